@@ -1,0 +1,144 @@
+"""Every exception of the package, one tree.
+
+TrackingError
+├── InvalidURL             an explicit URL that may not be sent
+├── DefinitionError        a carrier definition that is not right (``.errors``, ``.carriers``)
+└── ShopError              a shop refused, or could not be asked (``.code``, ``.status``, ``.request_id``)
+    ├── Unauthorized       401: the token is not known
+    ├── AccessDenied       402, 403, ACCESS_DENIED: the token may not do this
+    ├── NotFound           404, 406: no such order, fulfillment order, fulfillment or route
+    ├── Refused            400, 422, userErrors: the call is wrong and changed nothing
+    ├── Throttled          429, THROTTLED: too many calls; ``.retry_after`` seconds
+    ├── Unreachable        the connection was refused: nothing was sent
+    └── OutcomeUnknown     time-out, reset, 5xx, broken answer: it may have been done
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tracking.carrier import Carrier
+
+__all__ = [
+    "AccessDenied",
+    "DefinitionError",
+    "Fault",
+    "InvalidURL",
+    "NotFound",
+    "OutcomeUnknown",
+    "Refused",
+    "ShopError",
+    "Throttled",
+    "TrackingError",
+    "Unauthorized",
+    "Unreachable",
+]
+
+
+class TrackingError(Exception):
+    """The base of every exception that this package raises on purpose."""
+
+
+class InvalidURL(TrackingError):
+    """An explicit URL that may not be sent to a shop.
+
+    ``url`` is the URL as given, ``reason`` what is wrong with it and ``cure`` what to do.
+    """
+
+    def __init__(self, url: str, reason: str, cure: str) -> None:
+        shown = url if len(url) <= 80 else url[:77] + "..."
+        super().__init__(f"url {shown!r}: {reason}; {cure}")
+        self.url, self.reason, self.cure = url, reason, cure
+
+    def __reduce__(self) -> tuple[type[InvalidURL], tuple[str, str, str]]:
+        return type(self), (self.url, self.reason, self.cure)
+
+
+class Fault(NamedTuple):
+    """One thing that is wrong in a definition."""
+
+    file: str
+    """The file's path, or ``<string>``."""
+    line: int
+    """The line of the field, counted from 1; 0 when it cannot be told."""
+    field: str
+    """Where in the document: ``numbers[0].check.weights``."""
+    reason: str
+    """What is wrong."""
+    cure: str
+    """What to write instead."""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.field}: {self.reason}; {self.cure}"
+
+
+class DefinitionError(TrackingError):
+    """One or more carrier definitions are not right.
+
+    ``errors`` holds a `Fault` for each thing that is wrong, ``carriers`` the definitions that are good.
+    """
+
+    def __init__(self, errors: Sequence[Fault], carriers: Sequence[Carrier] = ()) -> None:
+        self.errors = tuple(errors)
+        self.carriers = tuple(carriers)
+        super().__init__("\n".join(map(str, self.errors)))
+
+    def __reduce__(self) -> tuple[type[DefinitionError], tuple[tuple[Fault, ...], tuple[Carrier, ...]]]:
+        return type(self), (self.errors, self.carriers)
+
+
+class ShopError(TrackingError):
+    """A shop refused a call, or it is not known what became of it.
+
+    ``code`` is stable and fit for a program, ``messages`` are the API's own words, ``status`` the HTTP status
+    (None when no answer came) and ``request_id`` the shop's ``X-Request-Id``.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        messages: Sequence[str] = (),
+        *,
+        status: int | None = None,
+        request_id: str | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        self.code = code
+        self.messages = tuple(messages)
+        self.status = status
+        self.request_id = request_id
+        self.retry_after = retry_after
+        where = "" if status is None else f" (HTTP {status})"
+        which = "" if request_id is None else f" [request {request_id}]"
+        super().__init__(f"{code}{where}: {'; '.join(self.messages) or 'no message'}{which}")
+
+
+class Unauthorized(ShopError):
+    """The shop does not know the token."""
+
+
+class AccessDenied(ShopError):
+    """The token, the user or the shop's plan may not do this."""
+
+
+class NotFound(ShopError):
+    """No such order, fulfillment order, fulfillment, event or route."""
+
+
+class Refused(ShopError):
+    """The call is wrong in the shop's eyes; it changed nothing."""
+
+
+class Throttled(ShopError):
+    """Too many calls; ``retry_after`` seconds from now it may go through (None when the shop did not say)."""
+
+
+class Unreachable(ShopError):
+    """No connection was made, so nothing was sent."""
+
+
+class OutcomeUnknown(ShopError):
+    """The call was sent and no whole answer came: it may have been done."""

@@ -1,0 +1,1 @@
+"""The HTTP adapter, server side: a local shop over the same domain."""

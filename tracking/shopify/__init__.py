@@ -1,0 +1,1 @@
+"""The HTTP adapter, client side: messages, REST and GraphQL, rate limit, clients."""
