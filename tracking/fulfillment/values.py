@@ -13,13 +13,19 @@ from typing import Any
 import msgspec
 
 __all__ = [
+    "Allocation",
     "CreateFulfillment",
+    "CreateForOrder",
     "Fulfillment",
     "FulfillmentEvent",
     "FulfillmentLine",
     "FulfillmentOrder",
     "FulfillmentOrderLine",
+    "LineItem",
     "LineRequest",
+    "Location",
+    "Order",
+    "ShopInfo",
     "TrackingInfo",
 ]
 
@@ -45,6 +51,23 @@ class TrackingInfo(msgspec.Struct, frozen=True, kw_only=True):
         return self.urls[0] if self.urls else None
 
 
+class LineItem(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of an order."""
+
+    id: int
+    title: str
+    quantity: int
+    """Units ordered."""
+    fulfillable: int = 0
+    """Units not fulfilled yet (REST ``fulfillable_quantity``)."""
+    fulfillment_status: str | None = None
+    """fulfilled, partial; None when nothing of it was fulfilled."""
+    sku: str | None = None
+    fulfillment_service: str = "manual"
+    details: dict[str, Any] = {}
+    """The resource's other documented keys (variant_id, price, properties, ...)."""
+
+
 class FulfillmentOrderLine(msgspec.Struct, frozen=True, kw_only=True):
     """A line of a fulfillment order."""
 
@@ -57,6 +80,8 @@ class FulfillmentOrderLine(msgspec.Struct, frozen=True, kw_only=True):
     """Units still to be fulfilled (REST ``fulfillable_quantity``, GraphQL ``remainingQuantity``)."""
     sku: str | None = None
     title: str | None = None
+    item: LineItem | None = None
+    """The order's line item as it is now, where it is at hand."""
 
 
 class FulfillmentOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +102,9 @@ class FulfillmentOrder(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[FulfillmentOrderLine, ...] = ()
     created_at: datetime | None = None
     updated_at: datetime | None = None
+    service: str = "manual"
+    """The handle of the fulfillment service that is to send it."""
+    order_name: str | None = None
 
 
 class FulfillmentLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +115,18 @@ class FulfillmentLine(msgspec.Struct, frozen=True, kw_only=True):
     id: int | None = None
     """The fulfillment line item's own id, where the shop tells it."""
     sku: str | None = None
+    item: LineItem | None = None
+    """The order's line item as it is now, where it is at hand."""
+
+
+class Allocation(msgspec.Struct, frozen=True, kw_only=True):
+    """Units that a fulfillment took from a line of a fulfillment order."""
+
+    fulfillment_order_id: int
+    line_id: int
+    """The fulfillment order line."""
+    line_item_id: int
+    quantity: int
 
 
 class Fulfillment(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,6 +145,13 @@ class Fulfillment(msgspec.Struct, frozen=True, kw_only=True):
     shipment_status: str | None = None
     created_at: datetime | None = None
     updated_at: datetime | None = None
+    sequence: int | None = None
+    """Counts the order's fulfillments from 1; the names of both APIs are made of it."""
+    order_name: str | None = None
+    origin_address: dict[str, Any] | None = None
+    receipt: dict[str, Any] = {}
+    allocations: tuple[Allocation, ...] = ()
+    """Where the units came from; known to the shop itself, not to its clients."""
 
 
 class FulfillmentEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,3 +184,53 @@ class CreateFulfillment(msgspec.Struct, frozen=True, kw_only=True):
     notify_customer: bool = False
     message: str | None = None
     origin_address: dict[str, Any] | None = None
+
+
+class CreateForOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """What the deprecated create call on an order asks for (versions up to 2022-04, and unstable)."""
+
+    location_id: int
+    tracking: TrackingInfo = TrackingInfo()
+    lines: tuple[tuple[int, int | None], ...] = ()
+    """Order line item id and units (None: all that is left of it); no lines: all that is left of the order."""
+    notify_customer: bool = False
+
+
+class Location(msgspec.Struct, frozen=True, kw_only=True):
+    """Where goods are sent from."""
+
+    id: int
+    name: str
+    address: dict[str, Any] = {}
+    """address1, address2, city, province, country_code, zip, phone: those that are known."""
+
+
+class ShopInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """The shop itself."""
+
+    id: int
+    name: str
+    domain: str
+    country: str
+    """ISO 3166-1 alpha-2; its list of companies is looked at before the global one."""
+    timezone: str
+    """IANA name; REST answers carry its offset."""
+    currency: str = "USD"
+    email: str = "owner@example.com"
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """An order, as far as fulfilling it goes."""
+
+    id: int
+    name: str
+    """``#1001``."""
+    lines: tuple[LineItem, ...] = ()
+    fulfillment_status: str | None = None
+    """fulfilled, partial; None when nothing was fulfilled."""
+    refunded: bool = False
+    cancelled: bool = False
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    destination: dict[str, Any] | None = None
+    """The shipping address, as the API writes it."""

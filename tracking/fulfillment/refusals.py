@@ -1,0 +1,170 @@
+"""What a shop refuses, in the API's own words.
+
+A refusal carries both faces: what REST answers (``status``, ``errors``) and what GraphQL answers (``field``,
+``message`` as a user error). ``kind`` is stable and fit for a program. Where the words were recorded from the API
+they stand here as recorded; where only a status is known, the words are in the same style.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from tracking.errors import TrackingError
+
+__all__ = [
+    "Refusal",
+    "bad_request",
+    "different_delivery_methods",
+    "different_locations",
+    "different_orders",
+    "event_not_found",
+    "fulfillment_not_found",
+    "fulfillment_order_not_found",
+    "invalid",
+    "legacy",
+    "line_not_found",
+    "order_not_found",
+    "quantity_invalid",
+    "quantity_not_positive",
+    "status_unfulfillable",
+    "too_many_fulfillments",
+]
+
+Errors = str | list[str] | dict[str, str | list[str]]
+
+
+class Refusal(TrackingError):
+    """The shop refuses a call, which has changed nothing.
+
+    ``kind`` names the reason; ``message`` is the API's sentence; ``field`` is GraphQL's path to what is wrong;
+    ``status`` and ``errors`` are REST's HTTP status and the value of ``{"errors": ...}``; ``retry_after`` is in
+    seconds and only set with status 429.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        message: str,
+        *,
+        field: Iterable[str] = ("fulfillment",),
+        status: int = 422,
+        errors: Errors | None = None,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+        self.field = tuple(field)
+        self.status = status
+        self.errors: Errors = [message] if errors is None else errors
+        self.retry_after = retry_after
+
+    def body(self) -> dict[str, Any]:
+        """REST's answer body."""
+        return {"errors": self.errors}
+
+
+def bad_request(field: str, reason: str) -> Refusal:
+    """400: a field is missing or of the wrong type."""
+    return Refusal("bad_request", f"{field} {reason}", field=field.split("."), status=400, errors={field: reason})
+
+
+def invalid(field: str, reason: str) -> Refusal:
+    """422: a field's value may not be."""
+    return Refusal("invalid", f"{field} {reason}", field=field.split("."), errors={field: [reason]})
+
+
+def order_not_found() -> Refusal:
+    """No such order."""
+    return Refusal("order_not_found", "Order does not exist.", field=("id",), status=404, errors="Not Found")
+
+
+def fulfillment_order_not_found() -> Refusal:
+    """No such fulfillment order (often the id of an order was sent)."""
+    message = "Fulfillment order does not exist."
+    return Refusal("fulfillment_order_not_found", message, status=404, errors=message)
+
+
+def fulfillment_not_found(*field: str, message: str = "Fulfillment does not exist.") -> Refusal:
+    """No such fulfillment; GraphQL words it by mutation."""
+    return Refusal("fulfillment_not_found", message, field=field or ("id",), status=404, errors="Not Found")
+
+
+def event_not_found() -> Refusal:
+    """No such event of that fulfillment."""
+    return Refusal(
+        "event_not_found", "Fulfillment event does not exist.", field=("id",), status=404, errors="Not Found"
+    )
+
+
+def line_not_found() -> Refusal:
+    """No such line in the fulfillment order named beside it."""
+    return Refusal("line_not_found", "Fulfillment order line item does not exist.")
+
+
+def quantity_not_positive(group: int, line: int) -> Refusal:
+    """A quantity of 0 or less, at these places of the request's two lists (from 0)."""
+    field = (
+        "fulfillment",
+        "lineItemsByFulfillmentOrder",
+        str(group),
+        "fulfillmentOrderLineItems",
+        str(line),
+        "quantity",
+    )
+    return Refusal("quantity_not_positive", "Quantity must be greater than 0", field=field)
+
+
+def quantity_invalid() -> Refusal:
+    """More units than remain."""
+    return Refusal("quantity_invalid", "Invalid fulfillment order line item quantity requested.")
+
+
+def status_unfulfillable(fulfillment_order_id: int, status: str) -> Refusal:
+    """A closed, cancelled, held or scheduled fulfillment order. The blank after ``=`` is the API's."""
+    message = f"Fulfillment order {fulfillment_order_id} has an unfulfillable status= {status}."
+    return Refusal("status_unfulfillable", message)
+
+
+def different_orders(ids: Iterable[int]) -> Refusal:
+    """Fulfillment orders of several orders in one call."""
+    return Refusal(
+        "different_orders",
+        f"All fulfillment orders must belong to the same order. Multiple orders with ids {sorted(ids)} were found.",
+    )
+
+
+def different_locations(ids: Iterable[int]) -> Refusal:
+    """Fulfillment orders of several locations in one call."""
+    return Refusal(
+        "different_locations",
+        "All fulfillment orders must be assigned to a single location. "
+        f"Multiple locations with ids {sorted(ids)} were found.",
+    )
+
+
+def different_delivery_methods(methods: Iterable[str]) -> Refusal:
+    """Fulfillment orders of several delivery methods in one call."""
+    listed = ", ".join(f'"{method}"' for method in sorted(methods))
+    return Refusal(
+        "different_delivery_methods",
+        "All fulfillment orders must have the same delivery method type. "
+        f"Multiple delivery method types [{listed}] were found.",
+    )
+
+
+def too_many_fulfillments(retry_after: float) -> Refusal:
+    """A development store's five new fulfillments a minute are used up."""
+    return Refusal(
+        "too_many_fulfillments",
+        "Exceeded 5 fulfillments per minute for a development store. Try again later.",
+        status=429,
+        errors="Exceeded 5 fulfillments per minute for a development store. Try again later.",
+        retry_after=retry_after,
+    )
+
+
+def legacy(kind: str, message: str, errors: Errors | None = None) -> Refusal:
+    """A refusal of the deprecated create call on an order."""
+    return Refusal(kind, message, errors=errors)
