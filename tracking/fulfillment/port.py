@@ -1,0 +1,94 @@
+"""The far side of the pipeline: what it asks of a shop.
+
+`tracking.shopify.Client` and the local shop in process are a `Shop`, `tracking.shopify.AsyncClient` is an `AsyncShop`:
+the same names, awaited.
+
+Every call raises a `tracking.errors.ShopError`, and its kind says what became of the call:
+
+- `Unreachable`, `Throttled`, `Unauthorized`, `AccessDenied`, `NotFound`, `Refused`: nothing changed in the shop;
+- `OutcomeUnknown`: it may have been done.
+
+Codes of `Refused` that the pipeline acts upon: ``unfulfillable_status`` (a fulfillment order is closed, on hold, ...) and
+``invalid_quantity`` (more asked than remains). Both may mean that the same was done before.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterable, Iterable
+
+    from tracking.fulfillment.values import CreateFulfillment, Fulfillment, FulfillmentOrder, TrackingInfo
+
+__all__ = ["AsyncShop", "Shop"]
+
+
+class Shop(Protocol):
+    """A shop, asked one call after the other."""
+
+    @property
+    def name(self) -> str:
+        """What tells this shop from every other, the same at every start: its host, or the local shop's database."""
+
+    @property
+    def numbers_per_fulfillment(self) -> int | None:
+        """How many tracking numbers one fulfillment can carry: 1 over REST, None (no limit) over GraphQL."""
+
+    def find_order(self, name: str) -> int | None:
+        """The id of the order with this name (``#1001``, with or without ``#``), or None."""
+
+    def fulfillment_orders(self, order_id: int) -> tuple[FulfillmentOrder, ...]:
+        """The order's fulfillment orders as they are now; closed ones may be left out."""
+
+    def fulfillments(self, order_id: int) -> Iterable[Fulfillment]:
+        """All of the order's fulfillments (every page), cancelled ones too."""
+
+    def fulfillment(self, order_id: int, fulfillment_id: int, /) -> Fulfillment:
+        """One fulfillment."""
+
+    def create(self, request: CreateFulfillment) -> Fulfillment:
+        """Fulfill the lines asked for. Not repeatable: the API knows no key for it."""
+
+    def update_tracking(
+        self, fulfillment_id: int, tracking: TrackingInfo, *, notify_customer: bool = False
+    ) -> Fulfillment:
+        """Replace a fulfillment's tracking info. Repeatable."""
+
+    def cancel(self, fulfillment_id: int) -> Fulfillment:
+        """Cancel a fulfillment. Repeatable."""
+
+
+class AsyncShop(Protocol):
+    """A shop, asked from a coroutine."""
+
+    @property
+    def name(self) -> str:
+        """See `Shop.name`."""
+
+    @property
+    def numbers_per_fulfillment(self) -> int | None:
+        """See `Shop.numbers_per_fulfillment`."""
+
+    async def find_order(self, name: str) -> int | None:
+        """See `Shop.find_order`."""
+
+    async def fulfillment_orders(self, order_id: int) -> tuple[FulfillmentOrder, ...]:
+        """See `Shop.fulfillment_orders`."""
+
+    def fulfillments(self, order_id: int) -> AsyncIterable[Fulfillment]:
+        """See `Shop.fulfillments`."""
+
+    async def fulfillment(self, order_id: int, fulfillment_id: int, /) -> Fulfillment:
+        """See `Shop.fulfillment`."""
+
+    async def create(self, request: CreateFulfillment) -> Fulfillment:
+        """See `Shop.create`."""
+
+    async def update_tracking(
+        self, fulfillment_id: int, tracking: TrackingInfo, *, notify_customer: bool = False
+    ) -> Fulfillment:
+        """See `Shop.update_tracking`."""
+
+    async def cancel(self, fulfillment_id: int) -> Fulfillment:
+        """See `Shop.cancel`."""
