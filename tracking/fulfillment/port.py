@@ -36,10 +36,10 @@ class Shop(Protocol):
         """How many tracking numbers one fulfillment can carry: 1 over REST, None (no limit) over GraphQL."""
 
     def find_order(self, name: str) -> int | None:
-        """The id of the order with this name (``#1001``, with or without ``#``), or None."""
+        """Find the id of the order with this name (``#1001``, with or without ``#``), or None."""
 
     def fulfillment_orders(self, order_id: int) -> tuple[FulfillmentOrder, ...]:
-        """The order's fulfillment orders as they are now; closed ones may be left out."""
+        """Read the order's fulfillment orders as they are now; closed ones may be left out."""
 
     def fulfillments(self, order_id: int) -> Iterable[Fulfillment]:
         """All of the order's fulfillments (every page), cancelled ones too."""
