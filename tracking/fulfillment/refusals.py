@@ -22,13 +22,13 @@ __all__ = [
     "fulfillment_not_found",
     "fulfillment_order_not_found",
     "invalid",
+    "invalid_quantity",
     "legacy",
     "line_not_found",
     "order_not_found",
-    "quantity_invalid",
     "quantity_not_positive",
-    "status_unfulfillable",
     "too_many_fulfillments",
+    "unfulfillable_status",
 ]
 
 Errors = str | list[str] | dict[str, str | list[str]]
@@ -104,7 +104,7 @@ def line_not_found() -> Refusal:
 
 
 def quantity_not_positive(group: int, line: int) -> Refusal:
-    """A quantity of 0 or less, at these places of the request's two lists (from 0)."""
+    """Refuse a quantity of 0 or less, at these places of the request's two lists (from 0)."""
     field = (
         "fulfillment",
         "lineItemsByFulfillmentOrder",
@@ -116,15 +116,15 @@ def quantity_not_positive(group: int, line: int) -> Refusal:
     return Refusal("quantity_not_positive", "Quantity must be greater than 0", field=field)
 
 
-def quantity_invalid() -> Refusal:
+def invalid_quantity() -> Refusal:
     """More units than remain."""
-    return Refusal("quantity_invalid", "Invalid fulfillment order line item quantity requested.")
+    return Refusal("invalid_quantity", "Invalid fulfillment order line item quantity requested.")
 
 
-def status_unfulfillable(fulfillment_order_id: int, status: str) -> Refusal:
-    """A closed, cancelled, held or scheduled fulfillment order. The blank after ``=`` is the API's."""
+def unfulfillable_status(fulfillment_order_id: int, status: str) -> Refusal:
+    """Refuse a closed, cancelled, held or scheduled fulfillment order. The blank after ``=`` is the API's."""
     message = f"Fulfillment order {fulfillment_order_id} has an unfulfillable status= {status}."
-    return Refusal("status_unfulfillable", message)
+    return Refusal("unfulfillable_status", message)
 
 
 def different_orders(ids: Iterable[int]) -> Refusal:
@@ -155,7 +155,7 @@ def different_delivery_methods(methods: Iterable[str]) -> Refusal:
 
 
 def too_many_fulfillments(retry_after: float) -> Refusal:
-    """A development store's five new fulfillments a minute are used up."""
+    """Refuse a development store's sixth new fulfillment within a minute."""
     return Refusal(
         "too_many_fulfillments",
         "Exceeded 5 fulfillments per minute for a development store. Try again later.",
@@ -166,5 +166,5 @@ def too_many_fulfillments(retry_after: float) -> Refusal:
 
 
 def legacy(kind: str, message: str, errors: Errors | None = None) -> Refusal:
-    """A refusal of the deprecated create call on an order."""
+    """Refuse the deprecated create call on an order."""
     return Refusal(kind, message, errors=errors)

@@ -14,8 +14,8 @@ import msgspec
 
 __all__ = [
     "Allocation",
-    "CreateFulfillment",
     "CreateForOrder",
+    "CreateFulfillment",
     "Fulfillment",
     "FulfillmentEvent",
     "FulfillmentLine",
@@ -60,12 +60,19 @@ class LineItem(msgspec.Struct, frozen=True, kw_only=True):
     """Units ordered."""
     fulfillable: int = 0
     """Units not fulfilled yet (REST ``fulfillable_quantity``)."""
-    fulfillment_status: str | None = None
-    """fulfilled, partial; None when nothing of it was fulfilled."""
+    fulfilled: int = 0
+    """Units in fulfillments that stand."""
     sku: str | None = None
     fulfillment_service: str = "manual"
     details: dict[str, Any] = {}
     """The resource's other documented keys (variant_id, price, properties, ...)."""
+
+    @property
+    def fulfillment_status(self) -> str | None:
+        """Fulfilled, partial; None when nothing of it was fulfilled."""
+        if not self.fulfilled:
+            return None
+        return "fulfilled" if self.fulfilled >= self.quantity else "partial"
 
 
 class FulfillmentOrderLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -226,11 +233,16 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     """``#1001``."""
     lines: tuple[LineItem, ...] = ()
-    fulfillment_status: str | None = None
-    """fulfilled, partial; None when nothing was fulfilled."""
     refunded: bool = False
     cancelled: bool = False
     created_at: datetime | None = None
     updated_at: datetime | None = None
     destination: dict[str, Any] | None = None
     """The shipping address, as the API writes it."""
+
+    @property
+    def fulfillment_status(self) -> str | None:
+        """Fulfilled, partial; None when nothing was fulfilled."""
+        if not any(line.fulfilled for line in self.lines):
+            return None
+        return "partial" if any(line.fulfillable for line in self.lines) else "fulfilled"

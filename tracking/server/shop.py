@@ -85,7 +85,7 @@ class Shop:
     # Reads: None when there is no such thing
 
     def info(self) -> ShopInfo:
-        """The shop itself."""
+        """Read the shop itself."""
         raise NotImplementedError
 
     def location(self, location_id: int) -> Location | None:
@@ -97,7 +97,7 @@ class Shop:
         raise NotImplementedError
 
     def orders(self, *, name: str | None = None, first: int = 50, after: int = 0) -> tuple[Order, ...]:
-        """The orders after the id ``after`` by id, at most ``first``; with ``name`` (``#1001`` or ``1001``) only those."""
+        """Read orders by id after ``after``, at most ``first``; with ``name`` (``#1001`` or ``1001``) only those."""
         raise NotImplementedError
 
     def fulfillment_order(self, fulfillment_order_id: int) -> FulfillmentOrder | None:
