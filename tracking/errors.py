@@ -3,6 +3,7 @@
 TrackingError
 ├── InvalidURL             an explicit URL that may not be sent
 ├── DefinitionError        a carrier definition that is not right (``.errors``, ``.carriers``)
+├── InvalidWebhook         a webhook that is not the shop's, or cannot be read (``.code``)
 └── ShopError              a shop refused, or could not be asked (``.code``, ``.status``, ``.request_id``)
     ├── Unauthorized       401: the token is not known
     ├── AccessDenied       402, 403, ACCESS_DENIED: the token may not do this
@@ -15,7 +16,8 @@ TrackingError
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +29,7 @@ __all__ = [
     "DefinitionError",
     "Fault",
     "InvalidURL",
+    "InvalidWebhook",
     "NotFound",
     "OutcomeUnknown",
     "Refused",
@@ -90,11 +93,28 @@ class DefinitionError(TrackingError):
         return type(self), (self.errors, self.carriers)
 
 
+class InvalidWebhook(TrackingError):
+    """A webhook that was not signed with the secret, or whose headers or body cannot be read.
+
+    ``code`` is stable and fit for a program: signature_missing, signature_wrong, header_missing, topic_unknown,
+    body_broken. Answer 401 to the first two, 400 to the others.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code, self.message = code, message
+
+    def __reduce__(self) -> tuple[type[InvalidWebhook], tuple[str, str]]:
+        return type(self), (self.code, self.message)
+
+
 class ShopError(TrackingError):
     """A shop refused a call, or it is not known what became of it.
 
-    ``code`` is stable and fit for a program, ``messages`` are the API's own words, ``status`` the HTTP status
-    (None when no answer came) and ``request_id`` the shop's ``X-Request-Id``.
+    ``code`` is stable and fit for a program (`tracking.shopify.classify` lists the codes), ``messages`` are the
+    API's own words and ``fields`` the places they speak of, one for each message ("" when the shop names none;
+    ``fulfillment.lineItemsByFulfillmentOrder.0`` or ``line_items``). ``status`` is the HTTP status (None when no
+    answer came), ``request_id`` the shop's ``X-Request-Id`` and ``retry_after`` its ``Retry-After`` in seconds.
     """
 
     def __init__(
@@ -105,15 +125,26 @@ class ShopError(TrackingError):
         status: int | None = None,
         request_id: str | None = None,
         retry_after: float | None = None,
+        fields: Sequence[str] = (),
     ) -> None:
         self.code = code
         self.messages = tuple(messages)
+        self.fields = tuple(fields) or ("",) * len(self.messages)
         self.status = status
         self.request_id = request_id
         self.retry_after = retry_after
         where = "" if status is None else f" (HTTP {status})"
         which = "" if request_id is None else f" [request {request_id}]"
-        super().__init__(f"{code}{where}: {'; '.join(self.messages) or 'no message'}{which}")
+        said = "; ".join(
+            f"{field}: {message}" if field else message
+            for field, message in zip(self.fields, self.messages, strict=True)
+        )
+        super().__init__(f"{code}{where}: {said or 'no message'}{which}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The arguments by keyword, so that an error crosses a process boundary whole.
+        given = {name: getattr(self, name) for name in ("status", "request_id", "retry_after", "fields")}
+        return partial(type(self), **given), (self.code, self.messages)
 
 
 class Unauthorized(ShopError):
