@@ -1,0 +1,180 @@
+"""Who may call the shop, and what for: access tokens with scopes.
+
+A token comes as ``X-Shopify-Access-Token`` or as the password of HTTP Basic (the old private apps). Sources of the
+scopes and of the answers' words: the Admin API's access-scope page and its REST status codes.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+import msgspec
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+__all__ = [
+    "EVENTS_READ",
+    "EVENTS_WRITE",
+    "FULFILLMENT_ORDERS_READ",
+    "FULFILLMENT_ORDERS_WRITE",
+    "GRANT",
+    "ORDERS_READ",
+    "AccessMiddleware",
+    "Grant",
+    "Tokens",
+    "grant_of",
+    "parse_token",
+]
+
+GRANT = "tracking.grant"
+"""The key of the ASGI scope under which the caller's `Grant` stands."""
+
+_KINDS = ("assigned", "merchant_managed", "third_party")
+FULFILLMENT_ORDERS_READ = tuple(f"read_{kind}_fulfillment_orders" for kind in _KINDS)
+FULFILLMENT_ORDERS_WRITE = tuple(f"write_{kind}_fulfillment_orders" for kind in _KINDS)
+ORDERS_READ = ("read_orders", "read_marketplace_orders")
+EVENTS_READ = ("read_fulfillments", "read_orders")
+EVENTS_WRITE = ("write_fulfillments", "write_orders")
+"""Each is a list of which one is enough; a ``write_`` scope includes its ``read_``."""
+
+_SCOPE = re.compile(r"(?:unauthenticated_)?(?:read|write)_[a-z][a-z_]*")
+
+
+class Grant(NamedTuple):
+    """What a token may do."""
+
+    app: int
+    """Which app: the token's place among the tokens. Rate limits count by app."""
+    scopes: frozenset[str] | None
+    """The scopes, reads that follow from writes included; None: everything."""
+
+    def allows(self, needs: Iterable[str]) -> bool:
+        """Whether one of ``needs`` is granted."""
+        return self.scopes is None or not self.scopes.isdisjoint(needs)
+
+
+EVERYTHING = Grant(0, None)
+
+
+def grant_of(scope: Scope) -> Grant:
+    """Read the caller's grant; everything when no `AccessMiddleware` stands before the caller."""
+    grant: Grant = scope.get(GRANT, EVERYTHING)
+    return grant
+
+
+def parse_token(text: str) -> tuple[str, frozenset[str] | None]:
+    """Read ``TOKEN`` or ``TOKEN=SCOPE,SCOPE``; without scopes a token may do everything.
+
+    Raises `ValueError`, which never holds the token.
+    """
+    token, separator, listed = text.partition("=")
+    if not token or not token.isascii() or not token.isprintable() or " " in token:
+        raise ValueError("a token is printable ASCII without spaces: write TOKEN or TOKEN=SCOPE,SCOPE")
+    if not separator:
+        return token, None
+    scopes = frozenset(scope.strip() for scope in listed.split(",") if scope.strip())
+    for scope in sorted(scopes):
+        if not _SCOPE.fullmatch(scope):
+            raise ValueError(f"scope {scope!r}: a scope is named like read_orders or write_orders")
+    if not scopes:
+        raise ValueError("no scope after '=': name one, or leave '=' out to allow everything")
+    return token, scopes
+
+
+class Tokens:
+    """The tokens a shop knows. Neither its repr nor its errors show one."""
+
+    def __init__(self, tokens: Mapping[str, Collection[str] | None]) -> None:
+        self._grants: dict[bytes, Grant] = {}
+        for app, (token, scopes) in enumerate(tokens.items()):
+            if scopes is not None:
+                reads = {scope.replace("write_", "read_", 1) for scope in scopes if scope.startswith("write_")}
+                scopes = frozenset(scopes) | reads
+            self._grants[token.encode()] = Grant(app, scopes)
+
+    def __repr__(self) -> str:
+        return f"<Tokens: {len(self._grants)}>"
+
+    def grant(self, headers: Iterable[tuple[bytes, bytes]]) -> Grant | None:
+        """Find the grant of a request's token, or None when it has none that is known."""
+        for name, value in headers:
+            if name == b"x-shopify-access-token":
+                return self._grants.get(value.strip())
+            if name == b"authorization" and value[:6].lower() == b"basic ":
+                try:
+                    _, _, password = base64.b64decode(value[6:].strip(), validate=True).partition(b":")
+                except (binascii.Error, ValueError):
+                    return None
+                return self._grants.get(password)
+        return None
+
+
+class _Need(NamedTuple):
+    methods: frozenset[str]
+    path: re.Pattern[str]
+    needs: tuple[str, ...]
+
+
+def _need(methods: str, path: str, needs: tuple[str, ...]) -> _Need:
+    return _Need(frozenset(methods.split()), re.compile(rf"/admin/(?:api/[^/]*/)?{path}(?:\.json)?"), needs)
+
+
+# What each REST route needs; the first that fits decides. The events and the deprecated routes under an order belong
+# to the older scopes, everything that goes by fulfillment order to the newer ones.
+_NEEDS = (
+    _need("GET HEAD", r"orders/[^/]*/fulfillments/[^/]*/events(?:/[^/]*)?", EVENTS_READ),
+    _need("POST PUT DELETE", r"orders/[^/]*/fulfillments(?:/.*)?", EVENTS_WRITE),
+    _need("GET HEAD", r"orders/[^/]*/fulfillments(?:/.*)?", ORDERS_READ),
+    _need("GET HEAD", r"orders/[^/]*/fulfillment_orders", FULFILLMENT_ORDERS_READ),
+    _need("GET HEAD", r"fulfillment_orders(?:/.*)?", FULFILLMENT_ORDERS_READ),
+    _need("POST PUT", r"fulfillments(?:/.*)?", FULFILLMENT_ORDERS_WRITE),
+)
+
+_UNKNOWN = msgspec.json.encode(
+    {"errors": "[API] Invalid API key or access token (unrecognized login or wrong password)"}
+)
+_NOT_PERMITTED = "The api_client does not have the required permission(s)."
+
+
+def _refusal(grant: Grant, method: str, path: str) -> str | None:
+    """Why this call is not allowed, or None. GraphQL looks at its own fields."""
+    if grant.scopes is None:
+        return None
+    for need in _NEEDS:
+        if method in need.methods and need.path.fullmatch(path.rstrip("/")):
+            if grant.allows(need.needs):
+                return None
+            if need.needs in (FULFILLMENT_ORDERS_READ, FULFILLMENT_ORDERS_WRITE):
+                return _NOT_PERMITTED
+            return f"[API] This action requires merchant approval for {need.needs[0]} scope."
+    return None
+
+
+class AccessMiddleware:
+    """Answers 401 to an unknown token and 403 to one that lacks the scope; everything below ``/admin`` is guarded."""
+
+    def __init__(self, app: ASGIApp, tokens: Tokens) -> None:
+        self.app, self.tokens = app, tokens
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or not (scope["path"] + "/").startswith("/admin/"):
+            await self.app(scope, receive, send)
+            return
+        grant = self.tokens.grant(scope["headers"])
+        if grant is None:
+            await _json(401, _UNKNOWN)(scope, receive, send)
+            return
+        if refusal := _refusal(grant, scope["method"], scope["path"]):
+            await _json(403, msgspec.json.encode({"errors": refusal}))(scope, receive, send)
+            return
+        scope[GRANT] = grant
+        await self.app(scope, receive, send)
+
+
+def _json(status: int, body: bytes) -> Response:
+    return Response(body, status, media_type="application/json; charset=utf-8")

@@ -1,0 +1,298 @@
+"""What goes wrong between a client and a shop, on purpose: for tests of clients.
+
+`FaultMiddleware` strikes a share of the calls, by a seeded draw a call, or the calls that a test orders with `strike`.
+To hang up on a client without an answer it needs uvicorn to run with `FaultyProtocol`; without it, in process, it
+raises `ConnectionResetError` instead.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import re
+import socket
+import struct
+import threading
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, NamedTuple
+
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+from tracking.server.limits import CostBucket, is_graphql, throttled, too_many_calls
+
+__all__ = ["KINDS", "FaultMiddleware", "FaultyProtocol", "parse_fault"]
+
+KINDS: Mapping[str, str] = {
+    "latency": "the answer comes late, by up to a second",
+    "timeout-before": "no answer; nothing is done",
+    "timeout-after": "the change is made, then no answer",
+    "reset": "the connection is reset, before or after the change",
+    "truncate": "the change is made, half of the answer comes",
+    "429": "too many calls; nothing is done",
+    "500": "an unexpected error, before or after the change",
+    "503": "an HTML page, before or after the change",
+}
+"""Each kind of fault and what it does. Where it says "before or after", a second draw decides with even odds."""
+
+LATE = "timeout-late"
+"""Only by `FaultMiddleware.strike`: no answer, and the change is made after other calls have been answered."""
+
+_CONNECTION = "tracking.connection"
+_INTERNAL_ERROR = b'{"errors":"An unexpected error occurred"}'
+_UNAVAILABLE = b"<!DOCTYPE html><html><head><title>503</title></head><body><h1>Service unavailable</h1></body></html>"
+
+
+def parse_fault(text: str) -> tuple[str, float]:
+    """Read ``KIND=SHARE``, a share between 0 and 1; raises `ValueError`."""
+    kind, separator, share = text.partition("=")
+    if kind not in KINDS or not separator:
+        raise ValueError(f"{text!r}: write KIND=SHARE, with a kind of {', '.join(KINDS)}")
+    try:
+        number = float(share)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:
+        raise ValueError(f"{text!r}: the share is a number from 0 to 1, such as 0.05")
+    return kind, number
+
+
+class _Connection(NamedTuple):
+    """A client's connection, handed to `FaultMiddleware` through the scope's extensions."""
+
+    transport: asyncio.Transport
+    stopping: asyncio.Event
+
+    def reset(self) -> None:
+        """Drop it with a TCP reset."""
+        sock = self.transport.get_extra_info("socket")
+        if sock is not None:
+            # Lingering for no time turns the close into a reset (POSIX: struct linger, on and 0 seconds).
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.transport.abort()
+
+
+class FaultyProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # a class chosen at run time
+    """uvicorn's HTTP protocol (``uvicorn.Config(http=FaultyProtocol)``) that lets the application hang up."""
+
+    app: ASGIApp
+
+    def connection_made(self, transport: Any) -> None:
+        """Note the connection for every request on it."""
+        super().connection_made(transport)
+        app, self._stopping = self.app, asyncio.Event()
+        connection = _Connection(transport, self._stopping)
+
+        async def with_connection(scope: Scope, receive: Receive, send: Send) -> None:
+            scope.setdefault("extensions", {})[_CONNECTION] = connection
+            await app(scope, receive, send)
+
+        self.app = with_connection
+
+    def shutdown(self) -> None:
+        """Let go of calls that are held back; the server is stopping."""
+        self._stopping.set()
+        super().shutdown()
+
+
+class _Strike(NamedTuple):
+    kind: str
+    where: re.Pattern[bytes]
+    answers: int
+
+
+class FaultMiddleware:
+    """Strikes calls below ``/admin``.
+
+    ``shares`` gives each kind of `KINDS` its share of the calls (together at most 1), ``seed`` makes a run repeatable,
+    ``hold`` is how many seconds a call without answer is held before the connection goes, ``latency`` the most
+    seconds an answer is late.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        shares: Mapping[str, float] | None = None,
+        seed: int = 0,
+        *,
+        hold: float = 60.0,
+        latency: float = 1.0,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self.app, self.hold, self.latency, self.sleep = app, hold, latency, sleep
+        self._shares = dict(shares or {})
+        if unknown := self._shares.keys() - KINDS.keys():
+            raise ValueError(f"unknown kinds of fault: {', '.join(sorted(unknown))}")
+        if sum(self._shares.values()) > 1 + 1e-9:
+            raise ValueError("the shares of all faults together are at most 1")
+        self._random = random.Random(seed)
+        self._strikes: list[_Strike] = []
+        self._answers = 0
+        self._late: dict[asyncio.Task[None], tuple[int, asyncio.Event]] = {}
+        self.late_commit = threading.Event()
+        """Set when a change of ``timeout-late`` has been made."""
+
+    def strike(self, kind: str, where: str = "", *, answers: int = 1) -> None:
+        """Order a fault for the next call in which the pattern ``where`` is found.
+
+        ``where`` is searched in ``METHOD path``, a line break and the body. The kinds are those of `KINDS` and
+        ``timeout-late``: no answer, and the change is made after ``answers`` other calls have been answered, that is
+        after a client has looked and not found it.
+        """
+        if kind not in KINDS and kind != LATE:
+            raise ValueError(f"unknown kind of fault: {kind}")
+        self._strikes.append(_Strike(kind, re.compile(where.encode(), re.MULTILINE), answers))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or not scope["path"].startswith("/admin/"):
+            await self.app(scope, receive, send)
+            return
+        if self._strikes:
+            body = await _read(receive)
+            receive = _replay(body, receive)
+            head = f"{scope['method']} {scope['path']}\n".encode()
+            for strike in self._strikes:
+                if strike.where.search(head + body):
+                    self._strikes.remove(strike)
+                    await self._fail(strike.kind, scope, receive, send, answers=strike.answers)
+                    return
+        if kind := self._draw():
+            await self._fail(kind, scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+        self._answered()
+
+    def _draw(self) -> str | None:
+        if not self._shares:
+            return None
+        drawn = self._random.random()
+        for kind, share in self._shares.items():
+            drawn -= share
+            if drawn < 0:
+                return kind
+        return None
+
+    async def _fail(self, kind: str, scope: Scope, receive: Receive, send: Send, *, answers: int = 1) -> None:
+        after = self._random.random() < 0.5
+        if kind == "latency":
+            await self.sleep(self._random.uniform(0, self.latency))
+            await self.app(scope, receive, send)
+            self._answered()
+        elif kind == "429":
+            refuse = throttled(10, CostBucket(0)) if is_graphql(scope["path"]) else too_many_calls()
+            await refuse(scope, receive, send)
+        elif kind == "truncate":
+            await self._truncate(scope, receive, send)
+        else:
+            if kind == LATE:
+                self._commit_late(scope, await _read(receive), answers)
+            elif kind == "timeout-after" or (after and kind != "timeout-before"):
+                await self.app(scope, receive, _discard)
+            if kind == "500":
+                await Response(_INTERNAL_ERROR, 500, media_type="application/json")(scope, receive, send)
+            elif kind == "503":
+                await Response(_UNAVAILABLE, 503, media_type="text/html")(scope, receive, send)
+            else:
+                await self._hang_up(scope, receive, held=kind != "reset")
+
+    async def _truncate(self, scope: Scope, receive: Receive, send: Send) -> None:
+        start: Message = {"type": "http.response.start", "status": 500, "headers": []}
+        body = b""
+
+        async def collect(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start":
+                start = message
+            else:
+                body += message.get("body", b"")
+
+        await self.app(scope, receive, collect)
+        headers = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
+        await send({**start, "headers": [*headers, (b"content-length", b"%d" % len(body))]})
+        await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
+        connection = _connection(scope)
+        connection.transport.close()
+        await _gone(receive)
+
+    async def _hang_up(self, scope: Scope, receive: Receive, *, held: bool) -> None:
+        """Drop the connection without an answer; ``held``: not before the client has gone or ``hold`` is over."""
+        connection = scope.get("extensions", {}).get(_CONNECTION)
+        if held:
+            waits = [asyncio.ensure_future(_gone(receive)), asyncio.ensure_future(self.sleep(self.hold))]
+            if connection is not None:
+                waits.append(asyncio.ensure_future(connection.stopping.wait()))
+            _, pending = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            for wait in pending:
+                wait.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await wait
+        _connection(scope).reset()
+        await _gone(receive)
+
+    def _commit_late(self, scope: Scope, body: bytes, answers: int) -> None:
+        due = asyncio.Event()
+
+        async def commit() -> None:
+            await due.wait()
+            await self.app(scope, _replay(body, _never), _discard)
+            self.late_commit.set()
+
+        # The loop keeps only a weak reference to a task: this dictionary keeps the other.
+        task = asyncio.ensure_future(commit())
+        self._late[task] = (self._answers + answers, due)
+        task.add_done_callback(lambda done: self._late.pop(done, None))
+
+    def _answered(self) -> None:
+        self._answers += 1
+        for at, due in self._late.values():
+            if self._answers >= at:
+                due.set()
+
+
+def _connection(scope: Scope) -> _Connection:
+    connection: _Connection | None = scope.get("extensions", {}).get(_CONNECTION)
+    if connection is None:
+        raise ConnectionResetError("the shop hung up on purpose")
+    return connection
+
+
+async def _read(receive: Receive) -> bytes:
+    """Read the whole body."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if message["type"] == "http.disconnect" or not message.get("more_body"):
+            return bytes(body)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """Give the body that was read, then what comes after it."""
+    given = False
+
+    async def replay() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay
+
+
+async def _gone(receive: Receive) -> None:
+    """Wait until the client has gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _never() -> Message:
+    await asyncio.Event().wait()
+    raise AssertionError("unreachable")
+
+
+async def _discard(message: Message) -> None:
+    del message
