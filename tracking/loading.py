@@ -1,0 +1,311 @@
+"""Definition files, strictly read: from YAML to `Carrier`.
+
+Duplicate and unknown keys are refused, and every fault names file, line, field and cure. `regex` bounds the time that a
+stranger's patterns may take; `re`, which the resolver uses, cannot.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import regex
+import yaml
+
+from tracking.carrier import Carrier, NumberFormat, Page
+from tracking.checkdigits import ALGORITHMS
+from tracking.errors import DefinitionError, Fault
+from tracking.patterns import PatternError, parse
+from tracking.templates import TemplateError, template
+
+__all__ = ["builtin_folder", "load_carriers", "read"]
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+HOSTILE = ("0" * 5000, "1Z" * 2500, "A" * 5000, "0A" * 2500, "9" * 4999 + "!", "Z" * 4999 + "0")
+"""Strings on which a pattern that backtracks would run for a long time."""
+TIMEOUT = 0.05
+"""Seconds that a pattern may take on each of them."""
+
+
+def builtin_folder() -> Path:
+    """The folder of the built-in definitions: inside an installed package, else beside the package in a checkout."""
+    inside = Path(__file__).with_name("_carriers")
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "carriers"
+
+
+def load_carriers(path: str | Path) -> tuple[Carrier, ...]:
+    """The definitions of a file, or of every ``*.yaml`` file in a folder, by id.
+
+    Everything is read; then, if anything was wrong, one `DefinitionError` is raised whose ``.errors`` name file, line,
+    field and cure and whose ``.carriers`` are the definitions that are good. A path that is not there raises OSError.
+    """
+    path = Path(path)
+    files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+    carriers: list[Carrier] = []
+    faults: list[Fault] = []
+    for file in files:
+        try:
+            text = file.read_bytes().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            faults.append(Fault(str(file), 0, "file", f"it is not UTF-8 (byte {error.start})", "save it as UTF-8"))
+            continue
+        try:
+            carriers.append(read(text, id=file.stem, file=str(file)))
+        except DefinitionError as error:
+            faults += error.errors
+    if path.is_dir() and not files:
+        faults.append(
+            Fault(str(path), 0, "folder", "it holds no .yaml file", "name the folder that holds the definitions")
+        )
+    if faults:
+        raise DefinitionError(faults, carriers)
+    return tuple(carriers)
+
+
+def read(text: str, *, id: str, file: str = "<string>") -> Carrier:  # noqa: A002 - the field's own name
+    """One definition from its text; raises `DefinitionError` with a `Fault` for each thing that is wrong."""
+    reader = _Reader(file)
+    data = reader.parse(text)
+    if not _ID.fullmatch(id):
+        reader.fault(
+            (),
+            f"the file name {id!r} is no id",
+            "use lower-case letters, digits and single dashes, as in dhl-express.yaml",
+        )
+    if not isinstance(data, dict):
+        if not reader.faults:
+            reader.fault((), "it is not a mapping", "begin with `name: The Carrier`")
+        raise DefinitionError(reader.faults)
+    if "id" in data:
+        reader.fault(("id",), "the id is the file's name", "remove it")
+        del data["id"]
+    carrier = reader.decode(data, id)
+    if carrier is not None:
+        _sense(carrier, reader)
+    if reader.faults or carrier is None:
+        raise DefinitionError(sorted(set(reader.faults), key=lambda fault: fault.line))
+    return carrier
+
+
+Path_ = tuple[str | int, ...]
+
+
+class _Reader:
+    """Values from YAML, the line of each, and what is wrong."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.faults: list[Fault] = []
+        self.lines: dict[Path_, int] = {}
+
+    def fault(self, path: Path_, reason: str, cure: str, *, below: int = 0) -> None:
+        """Remember a fault; ``below`` counts lines under the field's own."""
+        known = path
+        while known and known not in self.lines:
+            known = known[:-1]
+        field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".") or "file"
+        self.faults.append(Fault(self.file, self.lines.get(known, 1) + below, field, reason, cure))
+
+    def parse(self, text: str) -> Any:
+        loader = yaml.CSafeLoader(text)
+        try:
+            node = loader.get_single_node()
+            if node is None:
+                self.fault((), "it is empty", "begin with `name: The Carrier`")
+                return None
+            return self.value(loader, node, ())
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line = mark.line + 1 if mark else 0
+            self.faults.append(
+                Fault(
+                    self.file,
+                    line,
+                    "file",
+                    f"it is not YAML: {error.problem or error.context}",
+                    "see the line, and the one before it",
+                )
+            )
+        except yaml.YAMLError as error:
+            self.faults.append(Fault(self.file, 0, "file", f"it is not YAML: {error}", "remove the character"))
+        except RecursionError:
+            self.faults.append(Fault(self.file, 0, "file", "it is nested too deeply", "write it flat"))
+        finally:
+            loader.dispose()
+        return None
+
+    def value(self, loader: Any, node: yaml.Node, path: Path_) -> Any:
+        self.lines[path] = node.start_mark.line + 1
+        if isinstance(node, yaml.MappingNode):
+            found: dict[str, Any] = {}
+            for name_node, value_node in node.value:
+                name = name_node.value
+                here = (*path, name)
+                if not isinstance(name_node, yaml.ScalarNode) or name_node.tag != "tag:yaml.org,2002:str":
+                    self.lines[here] = name_node.start_mark.line + 1
+                    self.fault(
+                        here,
+                        f"the key is {_kind(loader.construct_object(name_node, deep=True))}",
+                        'put quotes around it, as in "03"',
+                    )
+                    continue
+                if name in found:
+                    self.lines[here] = name_node.start_mark.line + 1
+                    self.fault(here, "the key stands here a second time", "keep one of the two")
+                    continue
+                found[name] = self.value(loader, value_node, here)
+            return found
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(loader, item, (*path, place)) for place, item in enumerate(node.value)]
+        return loader.construct_object(node, deep=True)
+
+    def decode(self, data: dict[str, Any], id: str) -> Carrier | None:  # noqa: A002 - the field's own name
+        """The carrier, piece by piece, so that each piece's fault is told."""
+        pieces: dict[str, Any] = {}
+        for field, of in (("pages", Page), ("numbers", NumberFormat)):
+            if field in data and isinstance(data[field], list):
+                items = [self.convert(item, of, (field, place)) for place, item in enumerate(data[field])]
+                pieces[field] = tuple(item for item in items if item is not None)
+        rest = {name: value for name, value in data.items() if name not in pieces}
+        known = {field.name: field for field in msgspec.structs.fields(Carrier) if field.name != "id"}
+        for name in list(rest):
+            if name in known:
+                value = self.convert(rest.pop(name), known[name].type, (name,))
+                if value is not None:
+                    pieces[name] = value
+        for name in rest:
+            self.fault((name,), "the field is not known", f"there are {', '.join(known)}")
+        if "name" not in data:
+            self.fault((), "the field name is missing", "add `name: The Carrier`")
+        return Carrier(id=id, **pieces) if "name" in pieces else None
+
+    def convert(self, value: Any, to: Any, path: Path_) -> Any:
+        try:
+            return msgspec.convert(value, to)
+        except msgspec.ValidationError as error:
+            reason, _, inner = str(error).partition(" - at `")
+            steps = re.findall(r"\.([^.\[\]`]+)|\[(\d+|\.\.\.)\]", inner.removeprefix("key in "))
+            where: Path_ = (*path, *(name or (int(place) if place.isdigit() else "...") for name, place in steps))
+            at: Any = value
+            for step in where[len(path) :]:
+                if step == "...":
+                    break
+                try:
+                    at = at[step]
+                except (KeyError, IndexError, TypeError):
+                    break
+            self.fault(where, *_told(reason, at, to, where))
+            return None
+
+
+def _kind(value: Any) -> str:
+    names = {
+        bool: "a boolean",
+        int: "a number",
+        float: "a number",
+        type(None): "empty",
+        list: "a list",
+        dict: "a mapping",
+        str: "text",
+    }
+    return names.get(type(value), "a date" if hasattr(value, "year") else "of another kind")
+
+
+def _told(reason: str, value: Any, to: Any, path: Path_) -> tuple[str, str]:
+    """A decoder's complaint in words that name the cure."""
+    if unknown := re.match(r"Object contains unknown field `(.*)`", reason):
+        return f"the field {unknown.group(1)} is not known", _fields_of(value, path)
+    if missing := re.match(r"Object missing required field `(.*)`", reason):
+        return f"the field {missing.group(1)} is missing", f"add `{missing.group(1)}: ...`"
+    if "algorithm" in path and (wrong := re.match(r"Invalid value '(.*)'", reason)):
+        return f"the algorithm {wrong.group(1)} is not known", f"there are {', '.join(ALGORITHMS)}"
+    if expected := re.match(r"Expected `(.*?)`, got `(.*?)`", reason):
+        if expected.group(1).startswith("str") and (isinstance(value, (bool, int, float)) or hasattr(value, "year")):
+            return f"expected text, found {_kind(value)}", f"put quotes around it: YAML reads {value!r} otherwise"
+        return (
+            f"expected {expected.group(1)}, found {_kind(value)}",
+            "see the field's description in carriers/README.md",
+        )
+    if "matching regex" in reason:
+        if "global" in reason:
+            return f"{value!r} is no list", "write global or a country code in capitals, as in GB"
+        if "a-z" in reason:
+            return f"{value!r} is no id", "write the carrier's file name without .yaml"
+        return f"{value!r} is no country code", "write two capitals, as in GB"
+    return reason[0].lower() + reason[1:], "see the field's description in carriers/README.md"
+
+
+def _fields_of(value: Any, path: Path_) -> str:
+    of: Any = NumberFormat if path and path[0] == "numbers" else Page
+    if "check" in path:
+        algorithm = value.get("algorithm") if isinstance(value, dict) else None
+        if algorithm in ALGORITHMS:
+            return f"{algorithm} takes {', '.join((*getattr(ALGORITHMS[algorithm], '_fields', ()), 'over', 'digit'))}"
+        return "see carriers/README.md for what each algorithm takes"
+    return f"there are {', '.join(field.encode_name for field in msgspec.structs.fields(of))}"
+
+
+def _sense(carrier: Carrier, reader: _Reader) -> None:
+    """What types cannot tell: patterns that can be read, groups that exist, templates that can be filled."""
+    for place, page in enumerate(carrier.pages):
+        fields: list[tuple[Path_, str]] = [(("also", nth), text) for nth, text in enumerate(page.also)]
+        if page.url is not None:
+            fields.append((("url",), page.url))
+        for field, text in fields:
+            try:
+                template(text)
+            except TemplateError as error:
+                reader.fault(("pages", place, *field), str(error), "see `pages` in carriers/README.md")
+    for place, number in enumerate(carrier.numbers):
+        here = ("numbers", place)
+        try:
+            pattern = parse(number.pattern)
+        except PatternError as error:
+            below = number.pattern.count("\n", 0, error.column)
+            is_block = "\n" in number.pattern.rstrip("\n") or number.pattern.endswith("\n")
+            reader.fault((*here, "pattern"), str(error), "see `pattern` in carriers/README.md", below=below + is_block)
+            continue
+        except re.error as error:
+            reader.fault((*here, "pattern"), f"not a pattern: {error}", "see `pattern` in carriers/README.md")
+            continue
+        compiled = regex.compile(pattern.source)
+        try:
+            for text in HOSTILE:
+                compiled.fullmatch(text, timeout=TIMEOUT)
+        except TimeoutError:
+            reader.fault((*here, "pattern"), "it takes too long on long texts", "say it without repeats inside repeats")
+        for group in number.codes:
+            if group not in pattern.names:
+                reader.fault(
+                    (*here, "codes", group),
+                    f"the pattern has no group {group}",
+                    f"name one of {', '.join(pattern.names) or 'its groups'}",
+                )
+        if number.check is not None:
+            _check_sense(number, pattern, reader, (*here, "check"))
+
+
+def _check_sense(number: NumberFormat, pattern: Any, reader: _Reader, here: Path_) -> None:
+    check = number.check
+    assert check is not None
+    if check.over not in pattern.names:
+        reader.fault(
+            (*here, "over"),
+            f"the pattern has no group {check.over}",
+            f"name the payload `(?P<{check.over}> ... )`, or say over: GROUP",
+        )
+        return
+    if check.digit not in pattern.names and check.digit != "check":
+        reader.fault((*here, "digit"), f"the pattern has no group {check.digit}", "name the check character's group")
+        return
+    try:
+        algorithm = ALGORITHMS[check.algorithm](*check.parameters)
+        for shape in pattern.shapes:
+            spans = {name: (start, end) for name, start, end in shape.groups}
+            if check.over in spans:
+                start, end = spans[check.over]
+                algorithm.sums(max(1, end - start))
+    except (ValueError, IndexError, ZeroDivisionError) as error:
+        reader.fault(here, f"the parameters do not work: {error}", "see `check` in carriers/README.md")

@@ -1,0 +1,113 @@
+"""One spelling for numbers and for company names.
+
+A number's *key* is what patterns are written for: upper case, digits and letters of ASCII, no separators. The number
+that was given is never rewritten in a result; the key is only for matching and for URLs.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+__all__ = ["fold", "key", "plain"]
+
+LONGEST = 120
+"""Longer texts are no tracking numbers (the longest known format has 40 characters); they are not worked on."""
+
+# A label is anything without a digit up to a colon, a number sign or an equals sign ...
+_LABEL = re.compile(r"[^0-9:#=]{0,60}[:#=]\s*(?=\S)")
+# ... or words that announce a number, without one.
+_WORDS = re.compile(
+    r"(?:(?:tracking|track(?!\w)|trk|parcel|package|shipment|consignment|waybill|awb|air\s?waybill|pro|sendung(?:snummer)?"
+    r"|paket(?:nummer)?|colis|suivi|env[ií]o|seguimiento|spedizione|rastreio|zending|försändelse|number|num|nummer|numero|no|nr|id|code|is)"
+    r"(?!\w)[\s.]*)+(?=.*[0-9])",
+    re.IGNORECASE | re.DOTALL,
+)
+_ENDS = re.compile(r"^[\W_]+|[\W_]+$")
+_SEPARATORS = {"Zs", "Zl", "Zp", "Cc", "Cf", "Pd"}
+_DROPPED = frozenset(".·․‧・()[]'’,")
+
+
+def key(number: str) -> str:
+    """The form of a number that patterns see.
+
+    >>> key("1z 001-985 yw9974.4790")
+    '1Z001985YW99744790'
+    >>> key("Tracking: ＲＲ１２３４５６７８５ＣＮ.")
+    'RR123456785CN'
+    >>> key("☠")
+    '☠'
+    """
+    if number.isascii() and number.isalnum():
+        return number.upper()
+    if len(number) > LONGEST:
+        return number
+    for _ in range(4):  # entities may hide entities; a fixed point is reached long before
+        before, number = number, _once(number)
+        if number == before:
+            break
+    return number
+
+
+def _once(text: str) -> str:
+    if "&" in text:
+        text = html.unescape(text)
+    text = unicodedata.normalize("NFKC", text).strip()
+    for announced in (_LABEL, _WORDS):
+        if found := announced.match(text):
+            text = text[found.end() :]
+    text = _ENDS.sub("", text) or text
+    kept = []
+    for character in text:
+        if character.isascii():
+            if character.isalnum() or not (character.isspace() or character in "-.()[]'," or character < " "):
+                kept.append(character)
+        elif (digit := unicodedata.decimal(character, None)) is not None:
+            kept.append(str(digit))
+        elif character not in _DROPPED and unicodedata.category(character) not in _SEPARATORS:
+            kept.append(character)
+    return "".join(kept).upper()
+
+
+_CONTROL = dict.fromkeys([*range(32), *range(127, 160), 0x2028, 0x2029])
+
+
+def plain(number: str) -> str:
+    r"""The number as given, trimmed, without line breaks and control characters: what goes into a URL unread.
+
+    >>> plain(" 43\n21 ")
+    '4321'
+    """
+    return number.translate(_CONTROL).strip()
+
+
+# Legal forms carry no name. Only at the end: "AS" or "SA" may begin one.
+_LEGAL = frozenset(
+    ["ab", "ag", "aps", "as", "asa", "bv", "co", "corp", "corporation", "cv", "gmbh", "inc", "incorporated", "kft", "kg", "kk", "limited", "llc", "llp", "ltd", "ltda", "nv", "oy", "oyj", "plc", "pte", "pty", "pvt", "sa", "sac", "sas", "sarl", "se", "spa", "spzoo", "srl", "srlu", "sro", "uab", "zoo"]
+)
+_NOISE = re.compile(r"[\W_]+")
+_SHIPPING = re.compile(r"_(?:shipping|delivery|tracking)$", re.IGNORECASE)
+
+
+def fold(name: str) -> str:
+    """The form of a company name that is compared when the exact spelling is not listed.
+
+    >>> fold("Fed Ex®") == fold("FEDEX")
+    True
+    >>> fold("Heppner Internationale Spedition GmbH & Co.")
+    'heppnerinternationalespedition'
+    >>> fold("GLS") == fold("DPD")
+    False
+    """
+    if len(name) > 4 * LONGEST:
+        return name
+    text = _SHIPPING.sub("", unicodedata.normalize("NFKC", name).strip())
+    text = text.casefold()
+    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    text = unicodedata.normalize("NFC", text).casefold()
+    words = _NOISE.sub(" ", text).split()
+    kept = list(words)
+    while len(kept) > 1 and kept[-1] in _LEGAL:
+        kept.pop()
+    return "".join(kept) or text.strip()
