@@ -7,7 +7,7 @@ they stand here as recorded; where only a status is known, the words are in the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tracking.errors import TrackingError
@@ -18,20 +18,23 @@ __all__ = [
     "different_delivery_methods",
     "different_locations",
     "different_orders",
+    "different_services",
     "event_not_found",
     "fulfillment_not_found",
     "fulfillment_order_not_found",
     "invalid",
     "invalid_quantity",
+    "invalid_url",
     "legacy",
     "line_not_found",
+    "nothing_requested",
     "order_not_found",
     "quantity_not_positive",
     "too_many_fulfillments",
     "unfulfillable_status",
 ]
 
-Errors = str | list[str] | dict[str, str | list[str]]
+Errors = str | list[str] | Mapping[str, str | list[str]]
 
 
 class Refusal(TrackingError):
@@ -73,6 +76,11 @@ def bad_request(field: str, reason: str) -> Refusal:
 def invalid(field: str, reason: str) -> Refusal:
     """422: a field's value may not be."""
     return Refusal("invalid", f"{field} {reason}", field=field.split("."), errors={field: [reason]})
+
+
+def nothing_requested() -> Refusal:
+    """No fulfillment order is named."""
+    return Refusal("nothing_requested", "At least one fulfillment order must be given.")
 
 
 def order_not_found() -> Refusal:
@@ -152,6 +160,17 @@ def different_delivery_methods(methods: Iterable[str]) -> Refusal:
         "All fulfillment orders must have the same delivery method type. "
         f"Multiple delivery method types [{listed}] were found.",
     )
+
+
+def different_services() -> Refusal:
+    """Lines of several fulfillment services in one call."""
+    return Refusal("different_services", "All line items of a fulfillment must use the same fulfillment service.")
+
+
+def invalid_url(reason: str) -> Refusal:
+    """A tracking URL that may not be sent."""
+    field = ("fulfillment", "trackingInfo", "url")
+    return Refusal("invalid_url", f"Tracking url is invalid: {reason}", field=field)
 
 
 def too_many_fulfillments(retry_after: float) -> Refusal:

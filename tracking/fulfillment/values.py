@@ -25,6 +25,7 @@ __all__ = [
     "LineRequest",
     "Location",
     "Order",
+    "OrderState",
     "ShopInfo",
     "TrackingInfo",
 ]
@@ -129,8 +130,9 @@ class FulfillmentLine(msgspec.Struct, frozen=True, kw_only=True):
 class Allocation(msgspec.Struct, frozen=True, kw_only=True):
     """Units that a fulfillment took from a line of a fulfillment order."""
 
-    fulfillment_order_id: int
-    line_id: int
+    fulfillment_order_id: int | None
+    """None when the fulfillment is older than its fulfillment orders."""
+    line_id: int | None
     """The fulfillment order line."""
     line_item_id: int
     quantity: int
@@ -152,9 +154,11 @@ class Fulfillment(msgspec.Struct, frozen=True, kw_only=True):
     shipment_status: str | None = None
     created_at: datetime | None = None
     updated_at: datetime | None = None
+    opens_at: datetime | None = None
+    succeeds_at: datetime | None = None
+    """When a service's pending fulfillment becomes open, and success; None when it is settled."""
     sequence: int | None = None
     """Counts the order's fulfillments from 1; the names of both APIs are made of it."""
-    order_name: str | None = None
     origin_address: dict[str, Any] | None = None
     receipt: dict[str, Any] = {}
     allocations: tuple[Allocation, ...] = ()
@@ -246,3 +250,12 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
         if not any(line.fulfilled for line in self.lines):
             return None
         return "partial" if any(line.fulfillable for line in self.lines) else "fulfilled"
+
+
+class OrderState(msgspec.Struct, frozen=True, kw_only=True):
+    """An order with all that fulfilling it changes."""
+
+    order: Order
+    fulfillment_orders: tuple[FulfillmentOrder, ...] = ()
+    sequence: int = 0
+    """How many fulfillments the order has had."""

@@ -7,11 +7,19 @@ Methods block: the ASGI side calls them in a worker thread.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import msgspec
+
+from tracking.fulfillment import refusals, rules
+from tracking.fulfillment.rules_legacy import plan_for_order
+from tracking.fulfillment.rules_order import fulfilled, given_back
+from tracking.fulfillment.rules_tracking import filled_in, settling
 from tracking.fulfillment.values import (
+    Allocation,
     CreateForOrder,
     CreateFulfillment,
     Fulfillment,
@@ -22,11 +30,18 @@ from tracking.fulfillment.values import (
     ShopInfo,
     TrackingInfo,
 )
+from tracking.server.records import OrderRecord, Records
+from tracking.server.selection import EVERYTHING, Selection
+from tracking.server.store import Store
 
 if TYPE_CHECKING:
     from tracking import Resolver
 
 __all__ = ["Shop"]
+
+# Ids of a shop that starts empty: far from the ids that people write by hand, so that an order's id sent as a
+# fulfillment order's is noticed.
+_FIRST_ID = 1_100_000_000
 
 
 class Shop:
@@ -49,81 +64,219 @@ class Shop:
         resolver: Resolver | None = None,
         admit: Callable[[], None] | None = None,
     ) -> None:
-        raise NotImplementedError
+        self._store = Store(database)
+        self._clock = clock
+        self._service_delay = service_delay
+        self._resolver = resolver
+        self._admit = admit
+        with self._transaction(write=True, alone=True) as records:
+            kept = records.info() or ShopInfo(
+                id=548380009, name="Local Shop", domain="127.0.0.1", country=country, timezone="America/New_York"
+            )
+            self._info = msgspec.structs.replace(kept, country=country)
+            records.save_info(self._info, _FIRST_ID)
+            self._locations = {location.id: location for location in records.locations()}
+
+    @contextmanager
+    def _transaction(self, *, write: bool = False) -> Iterator[Records]:
+        with self._store.write() if write else self._store.read() as connection:
+            yield Records(connection, self._clock, lock=write and self._store.row_locks)
+
+    def _now(self) -> datetime:
+        return self._clock().replace(microsecond=0)
+
+    def _filled_in(self, tracking: TrackingInfo) -> TrackingInfo:
+        import tracking as resolving  # at first use: it reads the carriers
+
+        resolve = resolving.resolve if self._resolver is None else self._resolver.resolve
+        return filled_in(tracking, resolve, self._info.country)
 
     # Writes
 
     def create(self, request: CreateFulfillment) -> Fulfillment:
         """Fulfil lines of fulfillment orders: ``fulfillmentCreate``, ``POST /fulfillments.json``."""
-        raise NotImplementedError
+        tracking = self._filled_in(request.tracking)
+        with self._transaction(write=True) as records:
+            orders = records.orders_of(request.lines)
+            found = {each.id: each for order in orders for each in order.state.fulfillment_orders}
+            taken = rules.plan(request, found)
+            return self._fulfil(records, orders[0], taken, tracking, request.origin_address)
 
     def create_for_order(self, order_id: int, request: CreateForOrder) -> Fulfillment:
         """Fulfil lines of an order: the deprecated ``POST /orders/{id}/fulfillments.json``."""
-        raise NotImplementedError
+        tracking = self._filled_in(request.tracking)
+        with self._transaction(write=True) as records:
+            order = records.order(order_id)
+            if order is None:
+                raise refusals.order_not_found()
+            taken = plan_for_order(order.state.order, order.state.fulfillment_orders, request)
+            return self._fulfil(records, order, taken, tracking)
+
+    def _fulfil(
+        self,
+        records: Records,
+        order: OrderRecord,
+        taken: Sequence[Allocation],
+        tracking: TrackingInfo,
+        origin_address: dict[str, Any] | None = None,
+    ) -> Fulfillment:
+        if self._admit is not None:
+            self._admit()
+        ids = iter(records.new_ids(1 + len(taken)))
+        order.state, fulfillment = fulfilled(order.state, taken, tracking, lambda: next(ids), self._now())
+        fulfillment = msgspec.structs.replace(fulfillment, origin_address=origin_address)
+        fulfillment = settling(fulfillment, self._service_delay, self._clock())
+        records.save_order(order.state)
+        records.add_fulfillment(fulfillment)
+        return order.whole([fulfillment])[0]
+
+    @contextmanager
+    def _changing(
+        self, fulfillment_id: int, unknown: Callable[[], refusals.Refusal], order_id: int | None = None
+    ) -> Iterator[tuple[Records, OrderRecord, Fulfillment]]:
+        """Lock a fulfillment by its order, so that calls upon one order come one after the other."""
+        with self._transaction(write=True) as records:
+            seen = records.fulfillment(fulfillment_id)
+            if seen is None or order_id not in (None, seen.order_id):
+                raise unknown()
+            order = records.order(seen.order_id)
+            fulfillment = records.fulfillment(fulfillment_id)
+            assert order is not None
+            assert fulfillment is not None
+            yield records, order, fulfillment
 
     def cancel(self, fulfillment_id: int) -> Fulfillment:
         """Cancel a fulfillment; its units are to be fulfilled again. Repeating it changes nothing more."""
-        raise NotImplementedError
+
+        def unknown() -> refusals.Refusal:
+            return refusals.fulfillment_not_found("id", message="Fulfillment not found.")
+
+        with self._changing(fulfillment_id, unknown) as (records, order, fulfillment):
+            if fulfillment.status == "cancelled":
+                return order.whole([fulfillment])[0]
+            now = self._now()
+            ids = iter(records.new_ids(1 + len(fulfillment.allocations)))
+            order.state, new = given_back(order.state, fulfillment, lambda: next(ids), now)
+            records.save_order(order.state, new)
+            fulfillment = msgspec.structs.replace(
+                fulfillment, status="cancelled", updated_at=now, opens_at=None, succeeds_at=None
+            )
+            records.save_fulfillment(fulfillment)
+            return order.whole([fulfillment])[0]
 
     def update_tracking(
         self, fulfillment_id: int, tracking: TrackingInfo, *, notify_customer: bool = False
     ) -> Fulfillment:
-        """Replace the whole tracking info; what is left out is resolved anew."""
-        raise NotImplementedError
+        """Replace the whole tracking info; what is left out is resolved anew. Nobody is notified by a local shop."""
+        resolved = self._filled_in(tracking)
+
+        def unknown() -> refusals.Refusal:
+            return refusals.fulfillment_not_found("fulfillmentId")
+
+        with self._changing(fulfillment_id, unknown) as (records, order, fulfillment):
+            fulfillment = msgspec.structs.replace(fulfillment, tracking=resolved, updated_at=self._now())
+            records.save_fulfillment(fulfillment)
+            return order.whole([fulfillment])[0]
 
     def create_event(self, event: FulfillmentEvent, *, order_id: int | None = None) -> FulfillmentEvent:
         """Record an event of ``event.fulfillment_id`` (its ``id`` and ``created_at`` are the shop's own to give).
 
         With ``order_id`` the fulfillment must be of that order.
         """
-        raise NotImplementedError
+
+        def unknown() -> refusals.Refusal:
+            return refusals.fulfillment_not_found("fulfillmentEvent", "fulfillmentId")
+
+        with self._changing(event.fulfillment_id, unknown, order_id) as (records, _, fulfillment):
+            now = self._now()
+            (id_,) = records.new_ids(1)
+            new = msgspec.structs.replace(event, id=id_, created_at=now, happened_at=event.happened_at or now)
+            records.add_event(new)
+            self._tell_status(records, fulfillment, now)
+            return new
 
     def delete_event(self, order_id: int, fulfillment_id: int, event_id: int) -> None:
         """Delete an event; the fulfillment's shipment status is that of the last one left."""
-        raise NotImplementedError
+        with self._changing(fulfillment_id, refusals.fulfillment_not_found, order_id) as (records, _, fulfillment):
+            if event_id not in {each.id for each in records.events(fulfillment_id)}:
+                raise refusals.event_not_found()
+            records.delete_event(event_id)
+            self._tell_status(records, fulfillment, self._now())
+
+    def _tell_status(self, records: Records, fulfillment: Fulfillment, now: datetime) -> None:
+        events = sorted(records.events(fulfillment.id), key=lambda each: (each.happened_at or now, each.id))
+        status = events[-1].status if events else None
+        records.save_fulfillment(msgspec.structs.replace(fulfillment, shipment_status=status, updated_at=now))
 
     # Reads: None when there is no such thing
 
     def info(self) -> ShopInfo:
         """Read the shop itself."""
-        raise NotImplementedError
+        return self._info
 
     def location(self, location_id: int) -> Location | None:
         """One location."""
-        raise NotImplementedError
+        return self._locations.get(location_id)
 
     def order(self, order_id: int) -> Order | None:
         """One order with its lines."""
-        raise NotImplementedError
+        with self._transaction() as records:
+            found = records.order(order_id)
+            return None if found is None else found.order
 
-    def orders(self, *, name: str | None = None, first: int = 50, after: int = 0) -> tuple[Order, ...]:
-        """Read orders by id after ``after``, at most ``first``; with ``name`` (``#1001`` or ``1001``) only those."""
-        raise NotImplementedError
+    def orders(self, selection: Selection = EVERYTHING) -> tuple[Order, ...]:
+        """Read the orders that are selected, by id."""
+        with self._transaction() as records:
+            return tuple(records.orders(selection))
 
     def fulfillment_order(self, fulfillment_order_id: int) -> FulfillmentOrder | None:
         """One fulfillment order."""
-        raise NotImplementedError
+        with self._transaction() as records:
+            found = [each for order in records.orders_of([fulfillment_order_id]) for each in order.fulfillment_orders]
+            return next((each for each in found if each.id == fulfillment_order_id), None)
 
     def fulfillment_orders(self, order_id: int) -> tuple[FulfillmentOrder, ...] | None:
         """All fulfillment orders of an order by id, closed ones too; None when there is no such order."""
-        raise NotImplementedError
+        with self._transaction() as records:
+            found = records.order(order_id)
+            return None if found is None else found.fulfillment_orders
 
     def fulfillment(self, fulfillment_id: int) -> Fulfillment | None:
         """One fulfillment."""
-        raise NotImplementedError
+        with self._transaction() as records:
+            found = records.fulfillment(fulfillment_id)
+            order = None if found is None else records.order(found.order_id)
+            return None if found is None or order is None else order.whole([found])[0]
 
-    def fulfillments(self, order_id: int) -> tuple[Fulfillment, ...] | None:
-        """All fulfillments of an order by id; None when there is no such order."""
-        raise NotImplementedError
+    def fulfillments(self, order_id: int, selection: Selection = EVERYTHING) -> tuple[Fulfillment, ...] | None:
+        """All fulfillments of an order by id, or those selected; None when there is no such order."""
+        with self._transaction() as records:
+            order = records.order(order_id)
+            return None if order is None else order.whole(records.fulfillments(order_id, selection))
 
     def fulfillments_of(self, fulfillment_order_id: int) -> tuple[Fulfillment, ...] | None:
         """All fulfillments that took units of a fulfillment order; None when there is no such fulfillment order."""
-        raise NotImplementedError
+        with self._transaction() as records:
+            for order in records.orders_of([fulfillment_order_id]):
+                found = records.fulfillments(order.state.order.id)
+                return order.whole(
+                    each
+                    for each in found
+                    if fulfillment_order_id in {part.fulfillment_order_id for part in each.allocations}
+                )
+            return None
 
     def events(self, fulfillment_id: int) -> tuple[FulfillmentEvent, ...] | None:
         """All events of a fulfillment by id; None when there is no such fulfillment."""
-        raise NotImplementedError
+        with self._transaction() as records:
+            return None if records.fulfillment(fulfillment_id) is None else tuple(records.events(fulfillment_id))
+
+    def load(self, load: Callable[[Records], None]) -> None:
+        """Run what adds rows (the demo, a file of orders) in one transaction."""
+        with self._transaction(write=True, alone=True) as records:
+            load(records)
+            self._locations = {location.id: location for location in records.locations()}
 
     def close(self) -> None:
         """Close every connection."""
-        raise NotImplementedError
+        self._store.close()

@@ -1,0 +1,106 @@
+"""What a shop stores as tracking info, and what becomes of a fulfillment's status with time, as pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import msgspec
+
+from tracking.errors import InvalidURL
+from tracking.fulfillment import refusals
+from tracking.fulfillment.values import Fulfillment, TrackingInfo
+
+__all__ = ["Resolution", "Resolve", "filled_in", "settled", "settling"]
+
+
+class Resolution(Protocol):
+    """What filling in needs of `tracking.Resolution`."""
+
+    @property
+    def company(self) -> str | None:
+        """The listed company name, or None."""
+
+    @property
+    def url(self) -> str | None:
+        """The tracking page, or None."""
+
+
+class Resolve(Protocol):
+    """`tracking.resolve` or a resolver's method of that name."""
+
+    def __call__(
+        self, number: str, *, company: str | None = None, url: str | None = None, country: str | None = None
+    ) -> Resolution:
+        """Resolve one number."""
+
+
+def filled_in(info: TrackingInfo, resolve: Resolve, country: str) -> TrackingInfo:
+    """Fill in what is missing of company and pages, and leave what was sent.
+
+    A URL that was sent stands (without a scheme it gets ``http://``), a company that was sent stays as it was spelled,
+    and a number without a page of its own gets its carrier's, where one is known. Several numbers share one company:
+    the one sent, else the first number's.
+
+    Raises a `Refusal` for a URL that may not be sent.
+    """
+    company = info.company or None
+    numbers = tuple(number for number in info.numbers if number)
+    sent = tuple(url for url in info.urls if url)
+    try:
+        urls = [resolve("", url=url, country=country).url or url for url in sent]
+        if numbers:
+            first_url = sent[0] if sent else None
+            first = resolve(numbers[0], company=company, url=first_url, country=country)
+            company = company or first.company
+            urls += _pages(numbers, len(urls), company, info.company or None, resolve, country)
+    except InvalidURL as error:
+        raise refusals.invalid_url(error.reason) from error
+    return TrackingInfo(company=company, numbers=numbers, urls=tuple(urls))
+
+
+def _pages(
+    numbers: Sequence[str], have: int, company: str | None, sent: str | None, resolve: Resolve, country: str
+) -> list[str]:
+    """Look up the pages of the numbers after the first ``have``, up to the first that has none.
+
+    Numbers and pages belong together by position, so nothing may follow a gap.
+    """
+    pages: list[str] = []
+    for number in numbers[have:]:
+        # The number's own carrier first: a parcel of another carrier is not tracked on the first one's page.
+        page = (
+            resolve(number, company=sent, country=country).url or resolve(number, company=company, country=country).url
+        )
+        if page is None:
+            break
+        pages.append(page)
+    return pages
+
+
+def settling(fulfillment: Fulfillment, delay: float, now: datetime) -> Fulfillment:
+    """Make a service's new fulfillment pending: open after half of ``delay`` seconds, success after all of them."""
+    if not delay or fulfillment.service in (None, "manual"):
+        return fulfillment
+    return msgspec.structs.replace(
+        fulfillment,
+        status="pending",
+        opens_at=now + timedelta(seconds=delay / 2),
+        succeeds_at=now + timedelta(seconds=delay),
+    )
+
+
+def settled(fulfillment: Fulfillment, now: datetime) -> Fulfillment:
+    """Tell what has become of a pending fulfillment by ``now``."""
+    if fulfillment.succeeds_at is None or fulfillment.opens_at is None:
+        return fulfillment
+    if now >= fulfillment.succeeds_at:
+        updated = max(fulfillment.updated_at or now, fulfillment.succeeds_at.replace(microsecond=0))
+        return msgspec.structs.replace(
+            fulfillment, status="success", updated_at=updated, opens_at=None, succeeds_at=None
+        )
+    if now >= fulfillment.opens_at and fulfillment.status == "pending":
+        updated = max(fulfillment.updated_at or now, fulfillment.opens_at.replace(microsecond=0))
+        return msgspec.structs.replace(fulfillment, status="open", updated_at=updated)
+    return fulfillment

@@ -1,0 +1,295 @@
+"""Rows as values and values as rows, inside one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+import msgspec
+from sqlalchemy import Column, Connection, Select, bindparam, delete, insert, select, update
+
+from tracking.fulfillment.rules_tracking import settled
+from tracking.fulfillment.values import (
+    Fulfillment,
+    FulfillmentEvent,
+    FulfillmentOrder,
+    LineItem,
+    Location,
+    Order,
+    OrderState,
+    ShopInfo,
+)
+from tracking.server import store
+from tracking.server.selection import EVERYTHING, Selection
+
+__all__ = ["OrderRecord", "Records", "storable"]
+
+_encode = msgspec.json.Encoder().encode
+
+
+class OrderRecord:
+    """An order as it stands in its row; `details` of the lines are decoded when asked for."""
+
+    def __init__(self, state: OrderState, details: str) -> None:
+        self.state = state
+        self._encoded_details = details
+        self._details: dict[int, msgspec.Raw] | None = None
+
+    @property
+    def order(self) -> Order:
+        """The order with its lines in full."""
+        return msgspec.structs.replace(self.state.order, lines=tuple(map(self._whole, self.state.order.lines)))
+
+    @property
+    def fulfillment_orders(self) -> tuple[FulfillmentOrder, ...]:
+        """Its fulfillment orders, each line with the order's line."""
+        items = {item.id: item for item in self.order.lines}
+        return tuple(
+            msgspec.structs.replace(
+                fulfillment_order,
+                order_name=self.state.order.name,
+                lines=tuple(
+                    msgspec.structs.replace(line, item=items.get(line.line_item_id)) for line in fulfillment_order.lines
+                ),
+            )
+            for fulfillment_order in self.state.fulfillment_orders
+        )
+
+    def whole(self, fulfillments: Iterable[Fulfillment]) -> tuple[Fulfillment, ...]:
+        """Put the order's lines, as they are now, into the lines of its fulfillments."""
+        fulfillments = tuple(fulfillments)
+        wanted = {line.line_item_id for fulfillment in fulfillments for line in fulfillment.lines}
+        items = {item.id: self._whole(item) for item in self.state.order.lines if item.id in wanted}
+        return tuple(
+            msgspec.structs.replace(
+                fulfillment,
+                lines=tuple(
+                    msgspec.structs.replace(line, item=items.get(line.line_item_id)) for line in fulfillment.lines
+                ),
+            )
+            for fulfillment in fulfillments
+        )
+
+    def _whole(self, item: LineItem) -> LineItem:
+        if self._details is None:
+            self._details = msgspec.json.decode(self._encoded_details, type=dict[int, msgspec.Raw])
+        if item.id not in self._details:
+            return item
+        return msgspec.structs.replace(item, details=msgspec.json.decode(self._details[item.id]))
+
+
+_decode_state = msgspec.json.Decoder(OrderState).decode
+_decode_fulfillment = msgspec.json.Decoder(Fulfillment).decode
+_decode_event = msgspec.json.Decoder(FulfillmentEvent).decode
+
+_ORDER = select(store.orders.c.state, store.orders.c.details).where(store.orders.c.id == bindparam("order_id"))
+_ORDERS_OF = (
+    select(store.orders.c.state, store.orders.c.details)
+    .where(
+        store.orders.c.id.in_(
+            select(store.fulfillment_orders.c.order_id).where(
+                store.fulfillment_orders.c.id.in_(bindparam("ids", expanding=True))
+            )
+        )
+    )
+    .order_by(store.orders.c.id)
+)
+_NEW_IDS = (
+    update(store.shop)
+    .where(store.shop.c.id == 1)
+    .values(last_id=store.shop.c.last_id + bindparam("count"))
+    .returning(store.shop.c.last_id)
+)
+_SAVE_ORDER = (
+    update(store.orders)
+    .where(store.orders.c.id == bindparam("order_id"))
+    .values(state=bindparam("new_state"), status=bindparam("new_status"))
+)
+_ADD_FULFILLMENT_ORDER = insert(store.fulfillment_orders)
+_ADD_FULFILLMENT = insert(store.fulfillments)
+_FULFILLMENT = select(store.fulfillments.c.body).where(store.fulfillments.c.id == bindparam("fulfillment_id"))
+_SAVE_FULFILLMENT = (
+    update(store.fulfillments)
+    .where(store.fulfillments.c.id == bindparam("fulfillment_id"))
+    .values(body=bindparam("new_body"))
+)
+_EVENTS = select(store.events.c.body).where(store.events.c.fulfillment_id == bindparam("fulfillment_id"))
+
+
+def storable(id_: int) -> bool:
+    """Whether a number can be an id at all: the databases' integers have 64 bits."""
+    return 0 < id_ < 2**63
+
+
+class Records:
+    """The shop's rows in one transaction; ``lock`` holds the rows of the orders that are read."""
+
+    def __init__(self, connection: Connection, clock: Callable[[], datetime], *, lock: bool = False) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._lock = lock
+
+    def new_ids(self, count: int) -> range:
+        """Give ids larger than all before."""
+        last: int = self._connection.execute(_NEW_IDS, {"count": count}).scalar_one()
+        return range(last - count + 1, last + 1)
+
+    # Orders and their fulfillment orders
+
+    def order(self, order_id: int) -> OrderRecord | None:
+        """One order."""
+        if not storable(order_id):
+            return None
+        statement = _ORDER.with_for_update() if self._lock else _ORDER
+        row = self._connection.execute(statement, {"order_id": order_id}).one_or_none()
+        return None if row is None else OrderRecord(_decode_state(row.state), row.details)
+
+    def orders_of(self, fulfillment_order_ids: Iterable[int]) -> list[OrderRecord]:
+        """Read the orders of these fulfillment orders by id, so that two calls lock them in the same order."""
+        statement = _ORDERS_OF.with_for_update(of=store.orders) if self._lock else _ORDERS_OF
+        ids = [id_ for id_ in fulfillment_order_ids if storable(id_)]
+        rows = self._connection.execute(statement, {"ids": ids})
+        return [OrderRecord(_decode_state(row.state), row.details) for row in rows]
+
+    def orders(self, selection: Selection) -> list[Order]:
+        """Read the orders that are selected, by id."""
+        table = store.orders
+        statement = _window(select(table.c.state, table.c.details), table.c.id, selection)
+        if selection.name is not None:
+            statement = statement.where(table.c.name.in_((selection.name, f"#{selection.name}")))
+        if selection.status is not None:
+            statement = statement.where(table.c.status == selection.status)
+        rows = self._connection.execute(statement.limit(selection.limit))
+        found = [OrderRecord(_decode_state(row.state), row.details).order for row in rows]
+        return found if selection.before is None else found[::-1]
+
+    def save_order(self, state: OrderState, new: Sequence[FulfillmentOrder] = ()) -> None:
+        """Write an order back; ``new`` are those of its fulfillment orders that were not there before."""
+        values = {
+            "order_id": state.order.id,
+            "new_state": _encode(state).decode(),
+            "new_status": _status(state.order),
+        }
+        self._connection.execute(_SAVE_ORDER, values)
+        self._add_fulfillment_orders(state.order.id, new)
+
+    def add_order(self, state: OrderState, details: dict[int, dict[str, Any]]) -> None:
+        """Write a new order."""
+        self._connection.execute(
+            insert(store.orders),
+            {
+                "id": state.order.id,
+                "name": state.order.name,
+                "status": _status(state.order),
+                "state": _encode(state).decode(),
+                "details": _encode(details).decode(),
+            },
+        )
+        self._add_fulfillment_orders(state.order.id, state.fulfillment_orders)
+
+    def _add_fulfillment_orders(self, order_id: int, new: Sequence[FulfillmentOrder]) -> None:
+        if new:
+            self._connection.execute(_ADD_FULFILLMENT_ORDER, [{"id": each.id, "order_id": order_id} for each in new])
+
+    # Fulfillments
+
+    def fulfillment(self, fulfillment_id: int) -> Fulfillment | None:
+        """One fulfillment as it is now."""
+        if not storable(fulfillment_id):
+            return None
+        body = self._connection.execute(_FULFILLMENT, {"fulfillment_id": fulfillment_id}).scalar_one_or_none()
+        return None if body is None else settled(_decode_fulfillment(body), self._clock())
+
+    def fulfillments(self, order_id: int, selection: Selection = EVERYTHING) -> list[Fulfillment]:
+        """Read the fulfillments of an order that are selected, by id."""
+        table = store.fulfillments
+        statement = _window(select(table.c.body).where(table.c.order_id == order_id), table.c.id, selection)
+        if selection.created_min is not None:
+            statement = statement.where(table.c.created_at >= selection.created_min)
+        if selection.created_max is not None:
+            statement = statement.where(table.c.created_at <= selection.created_max)
+        now = self._clock()
+        # When a fulfillment settles its time of change moves on without a write, so no column could be asked for it.
+        found = (settled(_decode_fulfillment(body), now) for body in self._connection.execute(statement).scalars())
+        passed = (each for each in found if selection.updated_within(each.updated_at))
+        page = list(islice(passed, selection.limit))
+        return page if selection.before is None else page[::-1]
+
+    def add_fulfillment(self, fulfillment: Fulfillment) -> None:
+        """Write a new fulfillment."""
+        created = fulfillment.created_at or self._clock()
+        values = {
+            "id": fulfillment.id,
+            "order_id": fulfillment.order_id,
+            "created_at": int(created.timestamp()),
+            "body": _encode(fulfillment).decode(),
+        }
+        self._connection.execute(_ADD_FULFILLMENT, values)
+
+    def save_fulfillment(self, fulfillment: Fulfillment) -> None:
+        """Write a fulfillment back."""
+        values = {"fulfillment_id": fulfillment.id, "new_body": _encode(fulfillment).decode()}
+        self._connection.execute(_SAVE_FULFILLMENT, values)
+
+    # Events
+
+    def events(self, fulfillment_id: int) -> list[FulfillmentEvent]:
+        """All events of a fulfillment by id."""
+        statement = _EVENTS.order_by(store.events.c.id)
+        bodies = self._connection.execute(statement, {"fulfillment_id": fulfillment_id}).scalars()
+        return [_decode_event(body) for body in bodies]
+
+    def add_event(self, new: FulfillmentEvent) -> None:
+        """Write a new event."""
+        values = {"id": new.id, "fulfillment_id": new.fulfillment_id, "body": _encode(new).decode()}
+        self._connection.execute(insert(store.events), values)
+
+    def delete_event(self, event_id: int) -> None:
+        """Delete an event."""
+        self._connection.execute(delete(store.events).where(store.events.c.id == event_id))
+
+    # The shop
+
+    def info(self) -> ShopInfo | None:
+        """Read the shop itself."""
+        body = self._connection.execute(select(store.shop.c.body)).scalar_one_or_none()
+        return None if body is None else msgspec.json.decode(body, type=ShopInfo)
+
+    def save_info(self, info: ShopInfo, last_id: int) -> None:
+        """Write the shop itself; ``last_id`` counts only when there was none."""
+        body = _encode(info).decode()
+        if self._connection.execute(update(store.shop).values(body=body)).rowcount == 0:
+            self._connection.execute(insert(store.shop).values(id=1, body=body, last_id=last_id))
+
+    def ids_from(self, last_id: int) -> None:
+        """Give only ids above ``last_id`` from now on."""
+        table = store.shop
+        self._connection.execute(update(table).where(table.c.last_id < last_id).values(last_id=last_id))
+
+    def locations(self) -> list[Location]:
+        """All locations."""
+        bodies = self._connection.execute(select(store.locations.c.body).order_by(store.locations.c.id)).scalars()
+        return [msgspec.json.decode(body, type=Location) for body in bodies]
+
+    def add_location(self, location: Location) -> None:
+        """Write a new location."""
+        self._connection.execute(insert(store.locations).values(id=location.id, body=_encode(location).decode()))
+
+    def existing_orders(self, ids: Iterable[int]) -> set[int]:
+        """Which of these orders are there."""
+        statement = select(store.orders.c.id).where(store.orders.c.id.in_(list(ids)))
+        return set(self._connection.execute(statement).scalars())
+
+
+def _status(order: Order) -> str:
+    if order.cancelled:
+        return "cancelled"
+    return "closed" if order.fulfillment_status == "fulfilled" else "open"
+
+
+def _window(statement: Select[Any], id_: Column[Any], selection: Selection) -> Select[Any]:
+    if selection.before is None:
+        return statement.where(id_ > selection.after).order_by(id_)
+    return statement.where(id_ > selection.after, id_ < selection.before).order_by(id_.desc())

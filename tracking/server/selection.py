@@ -1,0 +1,57 @@
+"""Which rows of a list a call asks for: filters, page size, and the opaque token of the pages before and after."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from datetime import datetime
+
+import msgspec
+
+__all__ = ["EVERYTHING", "Selection", "decode_token", "encode_token"]
+
+
+class Selection(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Filters and place in a list that is sorted by id. Times are seconds since 1970, both ends inclusive."""
+
+    limit: int | None = None
+    after: int = 0
+    """Only ids above this one."""
+    before: int | None = None
+    """Only ids below this one, and of those the last ``limit``."""
+    created_min: int | None = None
+    created_max: int | None = None
+    updated_min: int | None = None
+    updated_max: int | None = None
+    name: str | None = None
+    status: str | None = None
+
+    def updated_within(self, updated_at: datetime | None) -> bool:
+        """Whether a time of change passes the filter."""
+        if self.updated_min is None and self.updated_max is None:
+            return True
+        if updated_at is None:
+            return False
+        at = int(updated_at.timestamp())
+        return (self.updated_min is None or at >= self.updated_min) and (
+            self.updated_max is None or at <= self.updated_max
+        )
+
+
+EVERYTHING = Selection()
+
+
+def encode_token(path: str, selection: Selection) -> str:
+    """Make the ``page_info`` of a page: the filter and the place, bound to the list's path."""
+    data = msgspec.json.encode((path, msgspec.structs.replace(selection, limit=None)))
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def decode_token(path: str, token: str) -> Selection | None:
+    """Read a ``page_info`` of this list; None when it is none."""
+    try:
+        data = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+        made_for, selection = msgspec.json.decode(data, type=tuple[str, Selection])
+    except (binascii.Error, ValueError, msgspec.MsgspecError, RecursionError):
+        return None
+    return selection if made_for == path and selection.limit is None else None

@@ -1,0 +1,158 @@
+"""Where a shop keeps itself: rows of an SQL database, SQLite's or PostgreSQL's.
+
+An order's row holds the order with its fulfillment orders as one JSON document, because that is what a call changes
+as a whole and what it locks; every fulfillment and event is a row of its own. New ids come from one counter, so an
+id is larger than every id given before.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Engine,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+)
+from sqlalchemy.pool import StaticPool
+
+__all__ = ["Store", "events", "fulfillment_orders", "fulfillments", "locations", "metadata", "orders", "shop"]
+
+metadata = MetaData()
+
+shop = Table(
+    "shop",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
+    Column("last_id", BigInteger, nullable=False),
+)
+locations = Table(
+    "locations",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
+)
+orders = Table(
+    "orders",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False, index=True),
+    # open, closed, cancelled: what the list of orders filters by
+    Column("status", String(16), nullable=False),
+    Column("state", Text, nullable=False),
+    # {line item id: the keys that never change}, apart, so that a create does not rewrite them
+    Column("details", Text, nullable=False),
+)
+fulfillment_orders = Table(
+    "fulfillment_orders",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("order_id", BigInteger, ForeignKey("orders.id"), nullable=False, index=True),
+)
+fulfillments = Table(
+    "fulfillments",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("order_id", BigInteger, ForeignKey("orders.id"), nullable=False),
+    # seconds since 1970, the grain of the API's times
+    Column("created_at", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("fulfillments_of_order", "order_id", "id"),
+)
+events = Table(
+    "events",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("fulfillment_id", BigInteger, ForeignKey("fulfillments.id"), nullable=False, index=True),
+    Column("body", Text, nullable=False),
+)
+
+# The advisory lock's number, any that nobody else takes.
+_ALONE = 0x747261636B696E67
+# Waiting for another process's transaction, in milliseconds.
+_BUSY_TIMEOUT = 60_000
+
+
+class Store:
+    """A database and its two kinds of transaction."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self._sqlite = self.url.get_backend_name() == "sqlite"
+        memory = self._sqlite and self.url.database in (None, "", ":memory:")
+        options: dict[str, Any] = {"pool_size": 16, "max_overflow": 32}
+        if memory:
+            # One connection for all threads, or each would see a database of its own.
+            options = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+        self.engine: Engine = create_engine(self.url, **options)
+        if self._sqlite:
+            event.listen(self.engine, "connect", _set_up_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+        # SQLite has one writer. Threads queue here, in turn, instead of polling the file's lock.
+        self._writing = threading.RLock() if self._sqlite else nullcontext()
+        self._reading = self._writing if memory else nullcontext()
+        with self.write(alone=True) as connection:
+            metadata.create_all(connection)
+
+    @property
+    def row_locks(self) -> bool:
+        """Whether rows are locked one by one; SQLite's transaction locks everything."""
+        return not self._sqlite
+
+    @contextmanager
+    def write(self, *, alone: bool = False) -> Iterator[Connection]:
+        """Begin a transaction that may write; it commits at the end, and rolls back on any exception.
+
+        No other transaction that is to be ``alone`` runs beside one that is: two servers that start at once do not
+        both make the tables.
+        """
+        with self._writing, self.engine.connect() as connection:
+            writing = connection.execution_options(tracking_write=True)
+            with writing.begin():
+                if alone and self.row_locks:
+                    writing.execute(select(func.pg_advisory_xact_lock(_ALONE)))
+                yield writing
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Begin a transaction that only reads."""
+        with self._reading, self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    # The driver is to begin nothing by itself: _begin_sqlite says how.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    # What was answered is on the disk, also after a power cut.
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # IMMEDIATE takes the writer's lock at once: a transaction that read first could not get it later.
+    writing = connection.get_execution_options().get("tracking_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
