@@ -8,8 +8,8 @@ Every call raises a `tracking.errors.ShopError`, and its kind says what became o
 - `Unreachable`, `Throttled`, `Unauthorized`, `AccessDenied`, `NotFound`, `Refused`: nothing changed in the shop;
 - `OutcomeUnknown`: it may have been done.
 
-Codes of `Refused` that the pipeline acts upon: ``unfulfillable_status`` (a fulfillment order is closed, on hold, ...) and
-``invalid_quantity`` (more asked than remains). Both may mean that the same was done before.
+Codes of `Refused` that may mean that the same was done before: ``unfulfillable_status`` (a fulfillment order is closed,
+on hold, ...) and ``invalid_quantity`` (more asked than remains).
 """
 
 from __future__ import annotations

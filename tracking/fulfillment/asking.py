@@ -1,0 +1,135 @@
+"""From a shipment to the tracking info to send: the company in its listed spelling, numbers as text, pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import takewhile
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from tracking.errors import InvalidURL
+from tracking.fulfillment.shipment import Problem, Shipment, doubts, faults, printable
+from tracking.fulfillment.values import TrackingInfo
+
+if TYPE_CHECKING:
+    from tracking.fulfillment.policy import Policy
+
+__all__ = ["Asked", "Resolution", "Resolver", "asked"]
+
+CHECK_DIGIT, COMPANY_UNKNOWN, AMBIGUOUS = "check_digit", "company_unknown", "ambiguous"
+
+
+class Said(Protocol):
+    """A problem as the resolver words it."""
+
+    @property
+    def code(self) -> str:
+        """Stable, fit for a program."""
+
+    @property
+    def message(self) -> str:
+        """A sentence."""
+
+
+class Resolution(Protocol):
+    """What is needed of `tracking.Resolution`."""
+
+    @property
+    def company(self) -> str | None:
+        """The name to send."""
+
+    @property
+    def url(self) -> str | None:
+        """The tracking page."""
+
+    @property
+    def problems(self) -> tuple[Said, ...]:
+        """Warnings."""
+
+
+class Resolver(Protocol):
+    """What is needed of `tracking.Resolver`; the module `tracking` itself will do."""
+
+    def resolve(
+        self,
+        number: str,
+        *,
+        company: str | None = None,
+        url: str | None = None,
+        country: str | None = None,
+        postal_code: str | None = None,
+        language: str | None = None,
+    ) -> Resolution:
+        """Resolve one number."""
+
+
+class Asked(NamedTuple):
+    """What is to be sent for a shipment."""
+
+    tracking: TrackingInfo
+    problems: tuple[Problem, ...]
+    """Warnings."""
+    refusal: Problem | None
+    """Why it is not to be sent; None when it may go."""
+
+
+def asked(
+    shipment: Shipment, resolver: Resolver, policy: Policy, *, country: str | None = None, limit: int | None = None
+) -> Asked:
+    """Validate and resolve a shipment.
+
+    ``country`` is the shop's, for shipments that name none; ``limit`` is how many numbers a fulfillment can carry.
+    """
+    numbers = tuple(map(printable, shipment.numbers))
+    if wrong := faults(shipment):
+        return Asked(TrackingInfo(numbers=numbers), wrong[1:], wrong[0])
+    problems = dict.fromkeys(doubts(shipment))
+    try:
+        resolutions = [
+            resolver.resolve(
+                number,
+                company=shipment.company,
+                url=url,
+                country=shipment.country or country,
+                postal_code=shipment.postal_code,
+                language=shipment.language,
+            )
+            for number, url in _pairs(numbers, shipment)
+        ]
+    except InvalidURL as error:
+        return Asked(TrackingInfo(numbers=numbers), tuple(problems), Problem("url_invalid", str(error)))
+    problems |= dict.fromkeys(Problem(said.code, said.message) for one in resolutions for said in one.problems)
+    companies = dict.fromkeys(one.company for one in resolutions)
+    if len(companies) > 1:
+        names = " and ".join(str(name or "no company known") for name in companies)
+        problems[Problem("companies_differ", f"number: one fulfillment has one company, the numbers say {names}")] = (
+            None
+        )
+    tracking = TrackingInfo(
+        company=next(iter(companies)) if len(companies) == 1 else None,
+        numbers=numbers,
+        # Numbers and pages belong together by position: no page may follow a gap.
+        urls=tuple(takewhile(bool, (one.url or "" for one in resolutions))),
+    )
+    return Asked(tracking, tuple(problems), _refusal(problems, policy, len(numbers), limit))
+
+
+def _pairs(numbers: tuple[str, ...], shipment: Shipment) -> Iterable[tuple[str, str | None]]:
+    """Each number with its page; pages without a number, or a company alone, go with an empty number."""
+    count = max(len(numbers), len(shipment.urls), 1 if shipment.company else 0)
+    for place in range(count):
+        number = numbers[place] if place < len(numbers) else ""
+        yield number, (shipment.urls[place] or None) if place < len(shipment.urls) else None
+
+
+def _refusal(problems: Iterable[Problem], policy: Policy, count: int, limit: int | None) -> Problem | None:
+    if limit is not None and count > limit:
+        return Problem(
+            "several_numbers",
+            f"number: {count} numbers, and this shop takes {limit} a fulfillment over REST; use GraphQL",
+        )
+    refused = {
+        CHECK_DIGIT: policy.wrong_check_digit,
+        COMPANY_UNKNOWN: policy.unknown_company,
+        AMBIGUOUS: policy.ambiguous_number,
+    }
+    return next((problem for problem in problems if refused.get(problem.code) == "refuse"), None)

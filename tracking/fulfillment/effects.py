@@ -1,0 +1,168 @@
+"""Steps that ask for what they need, so that one implementation runs blocking and in a coroutine.
+
+A step is a generator. It yields an effect, `Ask` (call the shop), `Keep` (work on the journal) or `Wait`, and is sent
+the effect's result or has its exception raised. Two drivers perform effects: `Run` blocking, `drive` awaiting.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
+
+from tracking.errors import OutcomeUnknown, Throttled, Unreachable
+
+if TYPE_CHECKING:
+    from tracking.fulfillment.policy import Policy
+    from tracking.fulfillment.port import AsyncShop, Shop
+
+__all__ = ["Ask", "Clock", "Keep", "Run", "Steps", "SystemClock", "Wait", "drive", "patiently", "pause"]
+
+T = TypeVar("T")
+FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
+
+
+class Ask(NamedTuple):
+    """Call this method of the shop; the result of ``fulfillments`` is a tuple of them all."""
+
+    method: str
+    args: tuple[Any, ...] = ()
+    options: Mapping[str, Any] = MappingProxyType({})
+
+
+class Keep(NamedTuple):
+    """Do this with the journal."""
+
+    work: Callable[..., Any]
+    args: tuple[Any, ...] = ()
+
+
+class Wait(NamedTuple):
+    """Go on so many seconds from now."""
+
+    seconds: float
+
+
+Steps = Generator[Ask | Keep | Wait, Any, T]
+
+
+class Clock(Protocol):
+    """Where the pipeline reads the time."""
+
+    def time(self) -> float:
+        """Seconds since 1970, as this machine's clock has it."""
+
+    def monotonic(self) -> float:
+        """Seconds that never go back."""
+
+    def sleep(self, seconds: float, /) -> None:
+        """Wait."""
+
+
+class SystemClock:
+    """The machine's clocks."""
+
+    def time(self) -> float:
+        """See `Clock.time`."""
+        return time.time()
+
+    def monotonic(self) -> float:
+        """See `Clock.monotonic`."""
+        return time.monotonic()
+
+    def sleep(self, seconds: float, /) -> None:
+        """See `Clock.sleep`."""
+        time.sleep(seconds)
+
+
+class Run(Generic[T]):
+    """One step under way, performed by the calling thread; it may be laid aside while it waits."""
+
+    result: T
+
+    def __init__(self, steps: Steps[T], shop: Shop) -> None:
+        self._steps = steps
+        self._shop = shop
+
+    def until_wait(self) -> float | None:
+        """Go on until the step waits, and return for how many seconds; None when it is done and ``result`` is there."""
+        answer: Any = None
+        error: Exception | None = None
+        while True:
+            try:
+                effect = self._steps.send(answer) if error is None else self._steps.throw(error)
+            except StopIteration as done:
+                self.result = done.value
+                return None
+            if isinstance(effect, Wait):
+                return effect.seconds
+            answer = error = None
+            try:
+                answer = self._perform(effect)
+            except Exception as raised:
+                error = raised
+
+    def _perform(self, effect: Ask | Keep) -> Any:
+        if isinstance(effect, Keep):
+            return effect.work(*effect.args)
+        answer = getattr(self._shop, effect.method)(*effect.args, **effect.options)
+        return tuple(answer) if effect.method == "fulfillments" else answer
+
+    def finish(self, clock: Clock) -> T:
+        """Go on to the end."""
+        try:
+            while (seconds := self.until_wait()) is not None:
+                clock.sleep(seconds)
+        finally:
+            self._steps.close()
+        return self.result
+
+
+async def drive(steps: Steps[T], shop: AsyncShop, wait: Callable[[float], Awaitable[None]]) -> T:
+    """Perform a step in a coroutine; the journal's work is done in a thread, ``wait`` waits."""
+    answer: Any = None
+    error: Exception | None = None
+    while True:
+        try:
+            effect = steps.send(answer) if error is None else steps.throw(error)
+        except StopIteration as done:
+            result: T = done.value
+            return result
+        answer = error = None
+        try:
+            if isinstance(effect, Wait):
+                await wait(effect.seconds)
+            elif isinstance(effect, Keep):
+                answer = await asyncio.to_thread(effect.work, *effect.args)
+            elif effect.method == "fulfillments":
+                answer = tuple([one async for one in shop.fulfillments(*effect.args)])
+            else:
+                answer = await getattr(shop, effect.method)(*effect.args, **effect.options)
+        except Exception as raised:
+            error = raised
+
+
+def pause(turn: int) -> float:
+    """Seconds before try number ``turn`` (from 1): doubling, never more than ten."""
+    return min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(turn - 1, 10))
+
+
+def patiently(ask: Ask, policy: Policy) -> Steps[Any]:
+    """Make a call that may be repeated, until it is answered or the policy's tries or patience are used up."""
+    failures, waited = 0, 0.0
+    while True:
+        try:
+            return (yield ask)
+        except Throttled as error:
+            seconds = pause(5) if error.retry_after is None else error.retry_after
+            waited += seconds
+            if waited > policy.patience:
+                raise
+        except (Unreachable, OutcomeUnknown):
+            failures += 1
+            if failures >= policy.tries:
+                raise
+            seconds = pause(failures)
+        yield Wait(seconds)

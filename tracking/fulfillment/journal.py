@@ -1,0 +1,278 @@
+"""The journal: what was to be sent, written down before it is sent, and what became of it.
+
+An `Intent` is one create call. Its states:
+
+============  =====================================================================================
+planned       nothing was sent, or what was sent is proven not to have been done
+sending       a call is under way; found after a crash it is reconciled, never sent blindly
+done          the fulfillment is there; ``fulfillment_id`` says which
+refused       the shop or the policy says no; nothing changed
+failed        the shop could not be asked; nothing changed
+unknown       it could not be decided whether it was done; ``problems`` say what to look at
+cancelled     done, and the fulfillment was cancelled through the pipeline
+superseded    done, and another intent has replaced the tracking info since
+============  =====================================================================================
+
+SQLite (a file, by default) or PostgreSQL (``postgresql+psycopg://...``). Every state is written in a transaction of
+its own, with a line of history; on SQLite ``synchronous=FULL`` makes it durable against a loss of power.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+import sqlalchemy as sql
+
+from tracking.fulfillment.journal_tables import CLAIMS, HISTORY, INTENTS, create_tables, engine_for
+from tracking.fulfillment.owner import is_dead
+from tracking.fulfillment.planning import Part
+from tracking.fulfillment.reconcile import Baseline
+from tracking.fulfillment.shipment import Problem, Shipment
+from tracking.fulfillment.values import Fulfillment, TrackingInfo
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["STATES", "Event", "Intent", "Journal", "Lost"]
+
+STATES = ("planned", "sending", "done", "refused", "failed", "unknown", "cancelled", "superseded")
+LEASE = 600.0
+"""Seconds. Longer than a call may take with all its waiting for the rate limit: who lost a claim must not send."""
+
+
+class Lost(Exception):
+    """Another pipeline holds the order now."""
+
+
+class Body(msgspec.Struct, frozen=True, kw_only=True):
+    """What of an intent is kept as JSON."""
+
+    shipment: Shipment
+    tracking: TrackingInfo
+    """What is asked for."""
+    part: Part
+    before: Baseline | None = None
+    found: TrackingInfo | None = None
+    """What the shop has."""
+    problems: tuple[Problem, ...] = ()
+
+
+class Intent(msgspec.Struct, frozen=True, kw_only=True):
+    """One create call, before, while and after it is made."""
+
+    shop: str
+    key: str
+    """The shipment's key; further parts of a shipment add ``/2``, ``/3``, ..."""
+    shipment_key: str
+    order_id: int
+    order_name: str | None
+    """The order as the caller named it, when that was no id."""
+    body: Body
+    id: int = 0
+    state: str = "planned"
+    fulfillment_id: int | None = None
+    attempts: int = 0
+    """Create calls made."""
+    created_at: float = 0.0
+    updated_at: float = 0.0
+    """Seconds since 1970."""
+
+
+class Event(NamedTuple):
+    """A line of an intent's history."""
+
+    at: float
+    state: str
+    note: str
+
+
+class Journal:
+    """A journal in a file or at a database URL; safe to use from several threads and processes.
+
+    ``clock`` tells the seconds since 1970, ``lease`` for how many of them an order stays claimed without a renewal.
+    """
+
+    def __init__(
+        self, where: str | Path = "sqlite://", *, clock: Callable[[], float] = time.time, lease: float = LEASE
+    ) -> None:
+        self._engine, self._lock = engine_for(where)
+        self._clock = clock
+        self.lease = lease
+        with self._transaction() as db:
+            create_tables(db)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    # Claims: one pipeline at a time works on an order
+
+    def claim(self, shop: str, order_id: int, owner: str) -> tuple[Intent, ...] | None:
+        """Claim an order, and return its intents; None when somebody else has it."""
+        now, until = self._clock(), self._clock() + self.lease
+        mine = _is_order(CLAIMS, shop, order_id)
+        try:
+            with self._transaction() as db:
+                held = db.execute(sql.select(CLAIMS.c.owner, CLAIMS.c.until).where(mine).with_for_update()).first()
+                if held is None:
+                    db.execute(CLAIMS.insert().values(shop=shop, order_id=order_id, owner=owner, until=until))
+                elif held.owner == owner or held.until < now or is_dead(held.owner):
+                    db.execute(CLAIMS.update().where(mine).values(owner=owner, until=until))
+                else:
+                    return None
+                return _intents(db, _is_order(INTENTS, shop, order_id))
+        except sql.exc.IntegrityError:
+            return None
+
+    def renew(self, shop: str, order_id: int, owner: str) -> None:
+        """Keep a claim; raises `Lost` when somebody else has taken it."""
+        with self._transaction() as db:
+            self._renew(db, shop, order_id, owner)
+
+    def release(self, shop: str, order_id: int, owner: str) -> None:
+        """Give a claim up."""
+        with self._transaction() as db:
+            db.execute(CLAIMS.delete().where(_is_order(CLAIMS, shop, order_id), CLAIMS.c.owner == owner))
+
+    # Intents
+
+    def add(self, intents: Sequence[Intent], note: str = "") -> tuple[Intent, ...]:
+        """Write down new intents, all or none, each in its state."""
+        now = self._clock()
+        with self._transaction() as db:
+            return tuple(self._add(db, intent, note, now) for intent in intents)
+
+    def send(self, intent: Intent, before: Baseline, owner: str, note: str = "") -> Intent:
+        """Write down that the call is made now; raises `Lost` when the order was claimed by somebody else."""
+        body = msgspec.structs.replace(intent.body, before=before)
+        with self._transaction() as db:
+            self._renew(db, intent.shop, intent.order_id, owner)
+            return self._move(db, intent, "sending", note, body=body, attempts=intent.attempts + 1)
+
+    def move(
+        self,
+        intent: Intent,
+        state: str,
+        note: str = "",
+        *,
+        fulfillment: Fulfillment | None = None,
+        problems: tuple[Problem, ...] = (),
+        superseded: Collection[Intent] = (),
+    ) -> Intent:
+        """Write down what became of an intent, and that it takes its fulfillment over from others."""
+        found = fulfillment.tracking if fulfillment else None
+        body = msgspec.structs.replace(intent.body, problems=problems, found=found)
+        fulfillment_id = fulfillment.id if fulfillment else None
+        with self._transaction() as db:
+            for other in superseded:
+                self._move(db, other, "superseded", f"by {intent.key}", fulfillment_id=None)
+            return self._move(db, intent, state, note, body=body, fulfillment_id=fulfillment_id)
+
+    def note(
+        self, intent: Intent, note: str, *, found: TrackingInfo | None = None, problems: tuple[Problem, ...] = ()
+    ) -> Intent:
+        """Add a line to an intent's history, and what the shop has now; its state stays."""
+        body = intent.body
+        body = msgspec.structs.replace(body, found=found or body.found, problems=problems or body.problems)
+        with self._transaction() as db:
+            return self._move(db, intent, intent.state, note, body=body)
+
+    def retry(self, intent: Intent) -> Intent:
+        """Let an intent that was not done be sent by the next run, on somebody's word that it is not in the shop."""
+        if intent.state in ("done", "sending", "superseded"):
+            raise ValueError(f"{intent.key} is {intent.state}; only what was not done can be tried again")
+        with self._transaction() as db:
+            return self._move(db, intent, "planned", "to be tried again", fulfillment_id=None)
+
+    # Reading
+
+    def intents(
+        self, *, shop: str | None = None, state: str | None = None, key: str | None = None, order: str | None = None
+    ) -> Iterator[Intent]:
+        """All intents, oldest first; of a shop, in a state, with a key (a shipment's or a part's), of an order."""
+        conditions: list[sql.ColumnElement[bool]] = []
+        if shop is not None:
+            conditions.append(INTENTS.c.shop == shop)
+        if state is not None:
+            conditions.append(INTENTS.c.state == state)
+        if key is not None:
+            conditions.append(sql.or_(INTENTS.c.key == key, INTENTS.c.shipment_key == key))
+        if order is not None:
+            ids = [INTENTS.c.order_id == int(order)] if order.isdecimal() and len(order) < 19 else []
+            conditions.append(sql.or_(INTENTS.c.order_name.in_([order, f"#{order}"]), *ids))
+        last = 0
+        while True:
+            with self._transaction() as db:
+                page = _intents(db, sql.and_(INTENTS.c.id > last, *conditions), limit=500)
+            yield from page
+            if not page:
+                return
+            last = page[-1].id
+
+    def history(self, intent: Intent) -> tuple[Event, ...]:
+        """What happened to an intent, oldest first."""
+        query = sql.select(HISTORY.c.at, HISTORY.c.state, HISTORY.c.note)
+        with self._transaction() as db:
+            rows = db.execute(query.where(HISTORY.c.intent_id == intent.id).order_by(HISTORY.c.id)).all()
+        return tuple(Event(*row) for row in rows)
+
+    def order_id(self, shop: str, name: str) -> int | None:
+        """The id of an order that was asked for by this name before."""
+        query = sql.select(INTENTS.c.order_id).where(INTENTS.c.shop == shop, INTENTS.c.order_name == name)
+        with self._transaction() as db:
+            return db.execute(query.limit(1)).scalar()
+
+    def holder(self, shop: str, fulfillment_id: int) -> Intent | None:
+        """The intent that made a fulfillment."""
+        with self._transaction() as db:
+            found = _intents(db, sql.and_(INTENTS.c.shop == shop, INTENTS.c.fulfillment_id == fulfillment_id))
+        return found[0] if found else None
+
+    # Inside a transaction
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sql.Connection]:
+        with self._lock, self._engine.begin() as db:
+            yield db
+
+    def _renew(self, db: sql.Connection, shop: str, order_id: int, owner: str) -> None:
+        held = sql.and_(_is_order(CLAIMS, shop, order_id), CLAIMS.c.owner == owner)
+        if db.execute(CLAIMS.update().where(held).values(until=self._clock() + self.lease)).rowcount != 1:
+            raise Lost(f"order {order_id} was claimed by another pipeline")
+
+    def _add(self, db: sql.Connection, intent: Intent, note: str, now: float) -> Intent:
+        row = {name: getattr(intent, name) for name in _COLUMNS}
+        row |= {"body": _ENCODER.encode(intent.body).decode(), "created_at": now, "updated_at": now}
+        identity = db.execute(INTENTS.insert().values(row)).inserted_primary_key
+        assert identity is not None
+        added = msgspec.structs.replace(intent, id=identity[0], created_at=now, updated_at=now)
+        db.execute(HISTORY.insert().values(intent_id=added.id, at=now, state=added.state, note=note))
+        return added
+
+    def _move(self, db: sql.Connection, intent: Intent, state: str, note: str, **changes: Any) -> Intent:
+        now = self._clock()
+        moved = msgspec.structs.replace(intent, state=state, updated_at=now, **changes)
+        row = {name: getattr(moved, name) for name in ("state", "updated_at", *(changes.keys() - {"body"}))}
+        if "body" in changes:
+            row["body"] = _ENCODER.encode(moved.body).decode()
+        db.execute(INTENTS.update().where(INTENTS.c.id == intent.id).values(row))
+        db.execute(HISTORY.insert().values(intent_id=intent.id, at=now, state=state, note=note))
+        return moved
+
+
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(Body)
+_COLUMNS = ("shop", "key", "shipment_key", "order_id", "order_name", "state", "fulfillment_id", "attempts")
+
+
+def _is_order(table: sql.Table, shop: str, order_id: int) -> sql.ColumnElement[bool]:
+    return sql.and_(table.c.shop == shop, table.c.order_id == order_id)
+
+
+def _intents(db: sql.Connection, where: sql.ColumnElement[bool], limit: int | None = None) -> tuple[Intent, ...]:
+    rows: Iterable[Any] = db.execute(sql.select(INTENTS).where(where).order_by(INTENTS.c.id).limit(limit)).mappings()
+    return tuple(Intent(**{**row, "body": _DECODER.decode(row["body"])}) for row in rows)

@@ -1,0 +1,94 @@
+"""The journal's tables, and how its databases are opened."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sql
+
+__all__ = ["CLAIMS", "HISTORY", "INTENTS", "create_tables", "engine_for"]
+
+METADATA = sql.MetaData()
+# SQLite counts up only in a column of the type INTEGER.
+COUNT = sql.BigInteger().with_variant(sql.Integer, "sqlite")
+
+INTENTS = sql.Table(
+    "intents",
+    METADATA,
+    sql.Column("id", COUNT, primary_key=True),
+    sql.Column("shop", sql.Text, nullable=False),
+    sql.Column("key", sql.Text, nullable=False),
+    sql.Column("shipment_key", sql.Text, nullable=False),
+    sql.Column("order_id", sql.BigInteger, nullable=False),
+    sql.Column("order_name", sql.Text),
+    sql.Column("state", sql.Text, nullable=False),
+    sql.Column("fulfillment_id", sql.BigInteger),
+    sql.Column("attempts", sql.Integer, nullable=False),
+    sql.Column("body", sql.Text, nullable=False),
+    sql.Column("created_at", sql.Double, nullable=False),
+    sql.Column("updated_at", sql.Double, nullable=False),
+    sql.UniqueConstraint("shop", "key"),
+    # No two intents may count the same fulfillment as theirs.
+    sql.UniqueConstraint("shop", "fulfillment_id"),
+    sql.Index("intents_by_order", "shop", "order_id"),
+    sql.Index("intents_by_order_name", "shop", "order_name"),
+)
+
+HISTORY = sql.Table(
+    "history",
+    METADATA,
+    sql.Column("id", COUNT, primary_key=True),
+    sql.Column("intent_id", sql.ForeignKey(INTENTS.c.id), nullable=False, index=True),
+    sql.Column("at", sql.Double, nullable=False),
+    sql.Column("state", sql.Text, nullable=False),
+    sql.Column("note", sql.Text, nullable=False),
+)
+
+CLAIMS = sql.Table(
+    "claims",
+    METADATA,
+    sql.Column("shop", sql.Text, primary_key=True),
+    sql.Column("order_id", sql.BigInteger, primary_key=True, autoincrement=False),
+    sql.Column("owner", sql.Text, nullable=False),
+    sql.Column("until", sql.Double, nullable=False),
+)
+
+# Any number that no other program's lock on the database is likely to use.
+LOCK = 7_325_004_651
+
+
+def engine_for(where: str | Path) -> tuple[sql.Engine, AbstractContextManager[Any]]:
+    """Open a file or a database URL; the lock keeps a process's threads from waiting on SQLite's own."""
+    text = str(where)
+    url = sql.make_url(text if "://" in text else f"sqlite:///{text}")
+    if url.get_backend_name() != "sqlite":
+        return sql.create_engine(url, pool_pre_ping=True), nullcontext()
+    in_memory = url.database in (None, "", ":memory:")
+    # One connection for a process: its threads take turns anyway.
+    engine = sql.create_engine(
+        url, poolclass=sql.pool.StaticPool, connect_args={"check_same_thread": False, "timeout": 60}
+    )
+
+    @sql.event.listens_for(engine, "connect")
+    def _connect(connection: Any, _: object) -> None:
+        connection.isolation_level = None  # sqlite3 would begin transactions by its own rules
+        if not in_memory:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")
+
+    @sql.event.listens_for(engine, "begin")
+    def _begin(connection: sql.Connection) -> None:
+        # A transaction that reads first and writes later could be refused in its middle.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine, threading.Lock()
+
+
+def create_tables(db: sql.Connection) -> None:
+    """Make the tables where they are missing; several processes may start at once."""
+    if db.dialect.name == "postgresql":
+        db.execute(sql.select(sql.func.pg_advisory_xact_lock(LOCK)))
+    METADATA.create_all(db)

@@ -1,0 +1,193 @@
+"""From a shipment's lines and an order's fulfillment orders to what is to be asked of the shop; pure functions.
+
+One create call takes fulfillment orders of one location, one delivery method and one service, so a shipment becomes
+one or more parts. A part names order lines, which stay; fulfillment orders get new ids (cancel, move, hold), so they
+are chosen anew (`allocate`) from what was just read, and quantities are always explicit.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from tracking.fulfillment.shipment import Problem, ShipmentLine
+from tracking.fulfillment.values import Fulfillment, FulfillmentOrder, FulfillmentOrderLine, LineRequest
+
+__all__ = ["Part", "allocate", "parts", "remaining", "taken", "why_not"]
+
+Place = tuple[int | None, str | None, str]
+DONE = ("closed", "cancelled")
+FULFILLABLE = ("open", "in_progress", "incomplete")
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """What one fulfillment is to hold."""
+
+    lines: dict[int, int]
+    """The order's line items and their units."""
+    location_id: int | None = None
+    delivery_method: str | None = None
+    service: str = "manual"
+
+    @property
+    def place(self) -> Place:
+        """What fulfillment orders must share to go into one fulfillment."""
+        return self.location_id, self.delivery_method, self.service
+
+
+def remaining(orders: Iterable[FulfillmentOrder]) -> dict[int, int]:
+    """Units still to be fulfilled, by order line; held ones count, closed fulfillment orders do not."""
+    left: Counter[int] = Counter()
+    for order in orders:
+        # A closed fulfillment order whose fulfillment was cancelled shows its units again, and so does its successor.
+        if order.status not in DONE:
+            for line in order.lines:
+                left[line.line_item_id] += line.remaining
+    return {line: units for line, units in left.items() if units}
+
+
+def taken(fulfillment: Fulfillment) -> dict[int, int]:
+    """Units in a fulfillment, by order line."""
+    units: Counter[int] = Counter()
+    for line in fulfillment.lines:
+        units[line.line_item_id] += line.quantity
+    return dict(units)
+
+
+def is_open(order: FulfillmentOrder) -> bool:
+    """Tell whether a fulfillment may be created from it now."""
+    if order.supported_actions:
+        return "create_fulfillment" in order.supported_actions
+    return order.status in FULFILLABLE and order.request_status != "submitted"
+
+
+def parts(orders: Sequence[FulfillmentOrder], wanted: Sequence[ShipmentLine]) -> tuple[Part, ...]:
+    """Split what is wanted over places; nothing named means all that remains. Empty when it is not to be had."""
+    places = _by_place(orders)
+    if not wanted:
+        return tuple(part for place, lines in places.items() if (part := _part(place, _sum(lines))).lines)
+    for place, lines in places.items():
+        if (units := _pick(lines, wanted)) is not None:
+            return (_part(place, units),)
+    # No place has it all: line by line, from the first place on.
+    units = _pick([line for lines in places.values() for line in lines], wanted)
+    if units is None:
+        return ()
+    found: list[Part] = []
+    for place, lines in places.items():
+        here = {item: min(units[item], left) for item, left in _sum(lines).items() if units.get(item)}
+        units = {item: count - here.get(item, 0) for item, count in units.items()}
+        if any(here.values()):
+            found.append(_part(place, here))
+    return tuple(found)
+
+
+def allocate(part: Part, orders: Sequence[FulfillmentOrder]) -> dict[int, tuple[LineRequest, ...]] | None:
+    """Choose fulfillment orders for a part: those of its place, else of any one place that has it all; else None."""
+    places = _by_place(orders)
+    for place in sorted(places, key=lambda place: place != part.place):
+        left, found = dict(part.lines), dict[int, list[LineRequest]]()
+        for order in orders:
+            if not is_open(order) or _place(order) != place:
+                continue
+            for line in order.lines:
+                if units := min(left.get(line.line_item_id, 0), line.remaining):
+                    left[line.line_item_id] -= units
+                    found.setdefault(order.id, []).append(LineRequest(id=line.id, quantity=units))
+        if not any(left.values()):
+            return {order_id: tuple(lines) for order_id, lines in found.items()}
+    return None
+
+
+def why_not(
+    orders: Sequence[FulfillmentOrder], fulfillments: Sequence[Fulfillment], wanted: Sequence[ShipmentLine]
+) -> Problem:
+    """Say why what is wanted is not to be had."""
+    lines = [line for order in orders if is_open(order) for line in order.lines if line.remaining]
+    held = [f"{order.id} is {order.status}" for order in orders if order.status not in DONE and not is_open(order)]
+    done = [_describe(one) for one in fulfillments if one.status != "cancelled"]
+    named = [line for line in wanted if line.sku is not None or line.line_item_id is not None]
+    if lines and len(named) < len(wanted):
+        return Problem("line_ambiguous", f"sku: not given, and the order has {_listed(lines)} open; name one")
+    for line in named:
+        if lines and not any(_is_meant(line, one) for one in lines) and not held and not done:
+            return Problem("line_unknown", f"sku: no open line is {_name(line)}; the order has {_listed(lines)}")
+    if lines:
+        asked = ", ".join(f"{line.quantity or 'all'} of {_name(line)}" for line in wanted)
+        more = f"; fulfillment order {', '.join(held)}" if held else ""
+        more += f"; fulfilled before: {', '.join(done)}" if done else ""
+        return Problem("not_enough_remaining", f"quantity: {asked} asked, {_listed(lines)} open{more}")
+    if held:
+        return Problem("not_open", f"order: nothing may be fulfilled now: fulfillment order {', '.join(held)}")
+    if done:
+        return Problem("already_fulfilled", f"order: fulfilled before: {', '.join(done)}")
+    return Problem(
+        "nothing_open",
+        "order: no open fulfillment order; it was cancelled, or the token may not read fulfillment orders",
+    )
+
+
+def _describe(fulfillment: Fulfillment) -> str:
+    numbers = ";".join(fulfillment.tracking.numbers)
+    return f"fulfillment {fulfillment.id}" + (f" with {numbers}" if numbers else " without a number")
+
+
+def _listed(lines: Iterable[FulfillmentOrderLine]) -> str:
+    return ", ".join(f"{line.remaining} of {line.sku or f'line item {line.line_item_id}'}" for line in lines)
+
+
+def _name(line: ShipmentLine) -> str:
+    return line.sku or (f"line item {line.line_item_id}" if line.line_item_id is not None else "the only line")
+
+
+def _place(order: FulfillmentOrder) -> Place:
+    return order.location_id, order.delivery_method, order.service
+
+
+def _part(place: Place, lines: Mapping[int, int]) -> Part:
+    location, method, service = place
+    units = {item: count for item, count in lines.items() if count}
+    return Part(lines=units, location_id=location, delivery_method=method, service=service)
+
+
+def _by_place(orders: Iterable[FulfillmentOrder]) -> dict[Place, list[FulfillmentOrderLine]]:
+    places: dict[Place, list[FulfillmentOrderLine]] = {}
+    for order in orders:
+        if is_open(order):
+            places.setdefault(_place(order), []).extend(line for line in order.lines if line.remaining)
+    return places
+
+
+def _sum(lines: Iterable[FulfillmentOrderLine]) -> dict[int, int]:
+    left: Counter[int] = Counter()
+    for line in lines:
+        left[line.line_item_id] += line.remaining
+    return dict(left)
+
+
+def _is_meant(wanted: ShipmentLine, line: FulfillmentOrderLine) -> bool:
+    if wanted.line_item_id is not None:
+        return wanted.line_item_id in (line.line_item_id, line.id)
+    return wanted.sku is None or wanted.sku == line.sku
+
+
+def _pick(lines: Sequence[FulfillmentOrderLine], wanted: Iterable[ShipmentLine]) -> dict[int, int] | None:
+    """Take what is wanted from these lines, by order line; None when it is not all there."""
+    left, picked = _sum(lines), Counter[int]()
+    for want in wanted:
+        items = dict.fromkeys(line.line_item_id for line in lines if _is_meant(want, line))
+        if want.sku is None and want.line_item_id is None and len(items) > 1:
+            return None
+        needed = sum(left[item] for item in items) if want.quantity is None else want.quantity
+        if not needed:
+            return None
+        for item in items:
+            units = min(needed, left[item])
+            needed -= units
+            left[item] -= units
+            picked[item] += units
+        if needed:
+            return None
+    return dict(picked)

@@ -1,0 +1,32 @@
+"""What a pipeline does where more than one thing could be right."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+__all__ = ["Policy"]
+
+
+class Policy(msgspec.Struct, frozen=True, kw_only=True):
+    """A pipeline's choices; the defaults never overwrite and never send twice."""
+
+    wrong_check_digit: Literal["warn", "refuse"] = "warn"
+    """``warn``: carriers' own test numbers fail their check digit, so it is a warning by default."""
+    unknown_company: Literal["send", "refuse"] = "send"
+    """``send``: with the name as given and our URL."""
+    ambiguous_number: Literal["send", "refuse"] = "send"
+    """A number of several carriers and no company: ``send`` without a company."""
+    already_fulfilled: Literal["refuse", "update_tracking"] = "refuse"
+    """The order was fulfilled with another number: ``update_tracking`` replaces it."""
+    notify_customer: bool = False
+    """For shipments that do not say."""
+    settle: float = 30.0
+    """Seconds after a call without an answer until an absence counts: the shop may still be at it."""
+    tries: int = 12
+    """How often a call is tried against a failing shop before it is left for the next run."""
+    patience: float = 900.0
+    """Seconds that a shipment waits in all for a shop that answers "too many calls"."""
+    read_back: bool = True
+    """Read a new fulfillment once more, apart from the answer to its creation."""

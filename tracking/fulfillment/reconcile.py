@@ -1,0 +1,134 @@
+"""Was it done? What an order's fulfillments say about a call whose answer was lost; pure functions.
+
+A fulfillment is ours when it carries exactly the numbers and the units that were asked for, was not there before and
+belongs to no other intent. An absence counts only when no such fulfillment is there and the units asked for all
+remain, read later than the settling time; the caller sees to the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from tracking.fulfillment.planning import Part, remaining, taken
+from tracking.fulfillment.shipment import Problem, plain
+from tracking.fulfillment.values import Fulfillment, FulfillmentOrder, TrackingInfo
+
+__all__ = ["Absent", "Baseline", "Changed", "Found", "Verdict", "View", "baseline", "differences", "judge", "matching"]
+
+
+class View(NamedTuple):
+    """An order as it was read."""
+
+    orders: tuple[FulfillmentOrder, ...]
+    fulfillments: tuple[Fulfillment, ...]
+
+
+class Baseline(msgspec.Struct, frozen=True, kw_only=True):
+    """How an order looked before the call."""
+
+    fulfillments: tuple[int, ...]
+    """The ids that were there."""
+    remaining: dict[int, int]
+    """Units still to be fulfilled, by order line, of the lines asked for."""
+
+
+class Found(NamedTuple):
+    """It was done."""
+
+    fulfillment: Fulfillment
+    twins: tuple[int, ...]
+    """Further fulfillments that look the same."""
+
+
+class Absent(NamedTuple):
+    """It was not done, as far as this reading can tell."""
+
+
+class Changed(NamedTuple):
+    """Something was done, and it does not look like what was asked for."""
+
+    problem: Problem
+
+
+Verdict = Found | Absent | Changed
+
+
+def baseline(part: Part, view: View) -> Baseline:
+    """Keep what is needed of an order to judge later."""
+    left = remaining(view.orders)
+    return Baseline(
+        fulfillments=tuple(fulfillment.id for fulfillment in view.fulfillments),
+        remaining={item: left.get(item, 0) for item in part.lines},
+    )
+
+
+def matching(
+    asked: TrackingInfo, part: Part, fulfillments: Iterable[Fulfillment], ignore: Collection[int]
+) -> tuple[Fulfillment, ...]:
+    """Those that carry exactly the numbers and units asked for, oldest first; ids in ``ignore`` never."""
+    numbers = _numbers(asked)
+    found = (
+        fulfillment
+        for fulfillment in fulfillments
+        if fulfillment.id not in ignore
+        and _numbers(fulfillment.tracking) == numbers
+        and taken(fulfillment) == part.lines
+    )
+    return tuple(sorted(found, key=lambda fulfillment: fulfillment.id))
+
+
+def judge(asked: TrackingInfo, part: Part, before: Baseline, view: View, accounted: Collection[int]) -> Verdict:
+    """Judge one reading, made after the call; ``accounted`` are the fulfillments of other intents."""
+    ignore = {*before.fulfillments, *accounted}
+    if found := matching(asked, part, view.fulfillments, ignore):
+        return Found(found[0], tuple(fulfillment.id for fulfillment in found[1:]))
+    left = remaining(view.orders)
+    moved = [item for item, units in before.remaining.items() if left.get(item, 0) != units]
+    numbers = _numbers(asked)
+    likely = [
+        fulfillment.id
+        for fulfillment in view.fulfillments
+        if fulfillment.id not in ignore and numbers and numbers & _numbers(fulfillment.tracking)
+    ]
+    if not moved and not likely:
+        return Absent()
+    new = [fulfillment.id for fulfillment in view.fulfillments if fulfillment.id not in ignore]
+    return Changed(Problem("outcome_unknown", _what_to_look_at(moved, likely, new, before, left)))
+
+
+def differences(asked: TrackingInfo, found: TrackingInfo) -> tuple[Problem, ...]:
+    """Compare what a fulfillment carries with what was asked for; what was not asked for may be anything."""
+    problems: list[Problem] = []
+    if asked.company is not None and found.company != asked.company:
+        problems.append(Problem("company_differs", f"company: {asked.company!r} asked, the shop has {found.company!r}"))
+    if asked.numbers and _numbers(asked) != _numbers(found):
+        problems.append(Problem("number_differs", f"number: {asked.numbers} asked, the shop has {found.numbers}"))
+    if asked.urls and asked.urls != found.urls[: len(asked.urls)]:
+        problems.append(Problem("url_differs", f"url: {asked.urls} asked, the shop has {found.urls}"))
+    return tuple(problems)
+
+
+def _numbers(tracking: TrackingInfo) -> frozenset[str]:
+    return frozenset(map(plain, tracking.numbers))
+
+
+def _what_to_look_at(
+    moved: Sequence[int], likely: Sequence[int], new: Sequence[int], before: Baseline, left: dict[int, int]
+) -> str:
+    said = ["no answer came, and what the order shows now does not decide it"]
+    if likely:
+        said.append(f"fulfillment {_join(likely)} carries the number with other lines or further numbers")
+    elif moved:
+        lines = (f"line item {item} had {before.remaining[item]} left and has {left.get(item, 0)}" for item in moved)
+        said.append(f"{', '.join(lines)}, and no fulfillment carries exactly this number and these units")
+        if new:
+            said.append(f"look at fulfillment {_join(new)}, which is new")
+    said.append("if the parcel is in the shop, leave it; if it is not, have the journal retry it")
+    return "; ".join(said)
+
+
+def _join(ids: Iterable[int]) -> str:
+    return ", ".join(map(str, ids))

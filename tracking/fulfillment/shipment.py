@@ -1,0 +1,151 @@
+"""A shipment: what a warehouse knows about a parcel that has left, and what may be wrong with that.
+
+A shipment's key tells it from every other: given by the caller, or derived from order, numbers and lines.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from urllib.parse import quote
+
+import msgspec
+
+__all__ = ["Problem", "Shipment", "ShipmentLine", "faults", "key_of", "order_reference", "plain", "printable"]
+
+# A spreadsheet shows long digits as 1.23E+21 and saves what it shows (also with a decimal comma); 12E45 may be a number.
+ROUNDED = re.compile(r"\d+[.,]\d+[eE]\+?\d+|\d+[eE]\+\d+")
+# A column read as floating point: 123456789012.0
+FLOAT = re.compile(r"\d+[.,]0+")
+# A spreadsheet keeps 15 significant digits and writes zeros for the rest.
+PRECISION = 15
+GID = re.compile(r"gid://shopify/Order/(\d+)(?:\?.*)?")
+BLANKS = re.compile(r"\s+")
+
+
+class Problem(NamedTuple):
+    """Something a person should know about a shipment; ``code`` is stable and fit for a program."""
+
+    code: str
+    message: str
+
+
+class ShipmentLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Units of one order line; with neither ``sku`` nor ``line_item_id`` the order's only open line is meant."""
+
+    sku: str | None = None
+    line_item_id: int | None = None
+    """The order's line item, or the fulfillment order's line."""
+    quantity: int | None = None
+    """Units, at least 1; None means all that remains of the line."""
+
+
+class Shipment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One parcel, or several under one company, of one order."""
+
+    order: int | str
+    """The order's id, its ``gid://shopify/Order/...`` or its name (``#1001``)."""
+    numbers: tuple[str, ...] = ()
+    """Tracking numbers, as text."""
+    company: str | None = None
+    urls: tuple[str, ...] = ()
+    """Tracking pages by the numbers' positions; they win over company and number."""
+    country: str | None = None
+    """Where the shop ships from, as ISO 3166-1 alpha-2: which companies and formats come first."""
+    postal_code: str | None = None
+    language: str | None = None
+    lines: tuple[ShipmentLine, ...] = ()
+    """What is in the parcel; nothing named means all that remains of the order."""
+    notify_customer: bool | None = None
+    """None leaves it to the policy."""
+    key: str | None = None
+    """The caller's own key of this shipment; without one it is derived from order, numbers and lines."""
+
+    def __post_init__(self) -> None:
+        for field in ("numbers", "urls", "lines"):
+            if isinstance(getattr(self, field), str):
+                raise TypeError(f"{field}: a string was given; put it into a tuple")
+
+
+def plain(number: str) -> str:
+    """Bring a number into the form in which two spellings of one label are equal: no blanks, upper case."""
+    return BLANKS.sub("", number).upper()
+
+
+def printable(text: str) -> str:
+    """Drop control characters (line breaks above all) and blanks at both ends."""
+    return "".join(c for c in text if c.isprintable() or c == " ").strip()
+
+
+def order_reference(order: int | str) -> int | str:
+    """Read an order column: an id as int, else the name or the digits as text.
+
+    >>> order_reference("gid://shopify/Order/450789469"), order_reference(" #1001 "), order_reference("1001")
+    (450789469, '#1001', '1001')
+    """
+    if isinstance(order, int):
+        return order
+    text = printable(order)
+    gid = GID.fullmatch(text)
+    return int(gid[1]) if gid else text
+
+
+def key_of(shipment: Shipment, order: int | str) -> str:
+    """The shipment's key: its own, or derived; ``order`` is the order's id (the name as long as there is no id).
+
+    >>> key_of(Shipment(order="#1001", numbers=("1z 001985YW99744790",)), 450789469)
+    '450789469:1Z001985YW99744790'
+    """
+    if shipment.key is not None:
+        return shipment.key
+    numbers = ",".join(sorted(quote(plain(number), safe="") for number in shipment.numbers))
+    lines = ",".join(sorted(_line_key(line) for line in shipment.lines))
+    return f"{quote(str(order), safe='')}:{numbers}" + (f":{lines}" if lines else "")
+
+
+def _line_key(line: ShipmentLine) -> str:
+    name = f"@{line.line_item_id}" if line.line_item_id is not None else quote(line.sku or "", safe="")
+    return name if line.quantity is None else f"{name}*{line.quantity}"
+
+
+def faults(shipment: Shipment) -> tuple[Problem, ...]:
+    """What makes a shipment unfit to be sent; nothing when it may go."""
+    found: list[Problem] = []
+    order = order_reference(shipment.order)
+    if order == "" or (isinstance(order, int) and order <= 0):
+        found.append(Problem("order_missing", "order: empty; give the order's id or name (#1001)"))
+    elif isinstance(order, str) and ROUNDED.fullmatch(order):
+        found.append(_rounded("order", order))
+    for number in shipment.numbers:
+        text = printable(number)
+        if not text:
+            found.append(Problem("number_empty", "number: empty; leave it out or give the number"))
+        elif ROUNDED.fullmatch(text) or FLOAT.fullmatch(text):
+            found.append(_rounded("number", text))
+    for line in shipment.lines:
+        if line.quantity is not None and line.quantity < 1:
+            found.append(Problem("quantity_invalid", f"quantity: {line.quantity}; give a whole number from 1 up"))
+    if shipment.key == "":
+        found.append(Problem("key_empty", "key: empty; leave it out or give one"))
+    return tuple(found)
+
+
+def doubts(shipment: Shipment) -> tuple[Problem, ...]:
+    """What looks wrong in a shipment and may be right all the same."""
+    return tuple(
+        Problem(
+            "digits_maybe_lost",
+            f"number: {number} ends in zeros after its first {PRECISION} digits, as a spreadsheet writes long numbers; "
+            "check it against the label",
+        )
+        for number in map(plain, shipment.numbers)
+        if number.isdigit() and len(number) > PRECISION + 1 and not number[PRECISION:].strip("0")
+    )
+
+
+def _rounded(field: str, text: str) -> Problem:
+    return Problem(
+        f"{field}_rounded",
+        f"{field}: {text} is what a spreadsheet made of it and its digits are lost; "
+        "format the column as text in the source and export again",
+    )
