@@ -1,0 +1,86 @@
+"""GraphQL's scalars and global ids, with the API's own words for what is wrong with a value."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from graphql import GraphQLError
+
+__all__ = ["SCALARS", "Coercion", "check_gid", "gid", "parse_gid", "to_datetime"]
+
+_GID = re.compile(r"gid://[A-Za-z0-9_-]+/([A-Za-z]+)/([A-Za-z0-9_-]+)(?:\?.*)?", re.ASCII)
+_LARGEST = 2**63 - 1
+_TIME = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII)
+
+
+class Coercion(GraphQLError):
+    """A value that a scalar does not take; the message is the API's explanation."""
+
+
+def gid(kind: str, number: int | str) -> str:
+    """Write a global id."""
+    return f"gid://shopify/{kind}/{number}"
+
+
+def check_gid(value: Any) -> str:
+    """Check that a value has a global id's form; raises `Coercion`."""
+    if not isinstance(value, str) or not _GID.fullmatch(value):
+        raise Coercion(f"Invalid global id '{value}'")
+    return value
+
+
+def parse_gid(value: str, kind: str | None = None) -> tuple[str, int]:
+    """Read kind and number of a global id; with ``kind`` it has to be of that one.
+
+    A number that no database could hold is read as the largest one, which is not taken either. Raises the API's
+    top-level error for another kind and for a number that is none (0 too).
+    """
+    match = _GID.fullmatch(value)
+    found, number = match.groups() if match else ("", "")
+    digits = number.lstrip("0")
+    if not digits.isdecimal() or (kind is not None and found != kind):
+        raise GraphQLError(f"Invalid id: {value}", extensions={"code": "RESOURCE_NOT_FOUND"})
+    return found, _LARGEST if len(digits) > 19 else min(int(digits), _LARGEST)
+
+
+def to_datetime(text: str) -> datetime:
+    """Read an ISO 8601 time; one without an offset is UTC. Raises `ValueError`."""
+    if not _TIME.fullmatch(text):
+        raise ValueError(text)
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _write_datetime(value: datetime) -> str:
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _read_datetime(value: Any) -> datetime:
+    try:
+        return to_datetime(value)
+    except (ValueError, TypeError, OverflowError):
+        raise Coercion(f"Invalid DateTime '{value}': write it like 2026-11-21T12:00:00Z") from None
+
+
+def _read_url(value: Any) -> str:
+    """Take a URL with scheme and host; whether a shop takes it is for the shop to say."""
+    try:
+        parts = urlsplit(value) if isinstance(value, str) else None
+        missing = "scheme" if parts is None or not parts.scheme else "host" if not parts.hostname else None
+    except ValueError:
+        raise Coercion(f"Invalid url '{value}', cannot be parsed") from None
+    if missing:
+        raise Coercion(f"Invalid url '{value}', missing {missing}")
+    return str(value)
+
+
+SCALARS: dict[str, dict[str, Any]] = {
+    "DateTime": {"coerce_output_value": _write_datetime, "coerce_input_value": _read_datetime},
+    "URL": {"coerce_output_value": str, "coerce_input_value": _read_url},
+    "UnsignedInt64": {"coerce_output_value": str},
+    "CurrencyCode": {"coerce_output_value": str},
+}
+"""What the schema's own scalars do with a value, by name."""
