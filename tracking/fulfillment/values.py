@@ -113,6 +113,8 @@ class FulfillmentOrder(msgspec.Struct, frozen=True, kw_only=True):
     service: str = "manual"
     """The handle of the fulfillment service that is to send it."""
     order_name: str | None = None
+    destination: dict[str, Any] | None = None
+    """Where the goods go, as the API writes an address."""
 
 
 class FulfillmentLine(msgspec.Struct, frozen=True, kw_only=True):

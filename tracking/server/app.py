@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
+import msgspec
+from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
 
+from tracking.server.bodies import BODY, Bodies, Headers
+from tracking.server.openapi import describe
+from tracking.server.rest import ROUTES, Answer, Call, Calls
 from tracking.server.shop import Shop
 
 __all__ = ["create_app"]
+
+_JSON = "application/json; charset=utf-8"
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class _Version(Convertor[str]):
+    """A version's segment: any, as long as a header can repeat it."""
+
+    regex = "[A-Za-z0-9._-]{1,32}"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("version", _Version())
 
 
 def create_app(
@@ -21,9 +49,66 @@ def create_app(
 ) -> Starlette:
     """Make the application of one shop.
 
-    A request passes, from the outside in: ``bodies`` (reads the body to its end, 413 for one that is too large),
-    ``headers`` (X-Request-Id, X-ShopId, X-Shopify-API-Version on every answer), then ``middleware`` in the order
-    given (pure ASGI classes; the command gives faults, access, limits), then the routes: ``routes`` (GraphQL's
-    ``/admin/api/{version}/graphql.json``, the page) before REST's. ``app.state.shop`` is the shop.
+    A request passes, from the outside in: `Bodies` (reads the body to its end, 413 for one that is too large),
+    `Headers` (X-Request-Id, X-ShopId, X-Shopify-API-Version on every answer), then ``middleware`` in the order given
+    (pure ASGI classes; the command gives faults, access, limits), then the routes: ``routes`` (GraphQL, the page)
+    before REST's and ``/openapi.json``. ``app.state.shop`` is the shop.
     """
-    raise NotImplementedError
+    calls = Calls(shop)
+    app = Starlette(
+        routes=[
+            *routes,
+            *(
+                Route(f"/admin/api/{{version:version}}{path}", _endpoint(calls, name), methods=[method])
+                for method, path, name in ROUTES
+            ),
+            Route("/openapi.json", _described, methods=["GET"]),
+        ],
+        middleware=[Middleware(Bodies), Middleware(Headers, shop_id=shop.info().id), *middleware],
+        exception_handlers={HTTPException: _refused, OperationalError: _busy, Exception: _failed},
+    )
+    app.router.redirect_slashes = False
+    app.state.shop = shop
+    return app
+
+
+def _endpoint(calls: Calls, name: str) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        scope = request.scope
+        query = request.query_params
+        host = request.headers.get("host") or "127.0.0.1"
+        call = Call(
+            path=scope["path"],
+            ids=request.path_params,
+            query=query,
+            pairs=query.multi_items(),
+            body=scope[BODY],
+            url=f"{scope['scheme']}://{host}{scope['path']}",
+        )
+        answer: Answer = await run_in_threadpool(calls.answer, name, call)
+        return Response(answer.body, answer.status, answer.headers, _JSON)
+
+    return endpoint
+
+
+async def _described(request: Request) -> Response:
+    return Response(msgspec.json.encode(describe()), media_type=_JSON)
+
+
+def _errors(status: int, message: str, headers: dict[str, str] | None = None) -> Response:
+    return Response(msgspec.json.encode({"errors": message}), status, headers, _JSON)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    message = {404: "Not Found", 405: "Method Not Allowed"}.get(error.status_code, error.detail)
+    return _errors(error.status_code, message, dict(error.headers or {}))
+
+
+async def _busy(request: Request, error: Exception) -> Response:
+    # The database is locked for too long, or gone: what was asked was not done.
+    return _errors(503, "The shop's database is not available.")
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    return _errors(500, "An unexpected error occurred")

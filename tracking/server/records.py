@@ -50,6 +50,7 @@ class OrderRecord:
             msgspec.structs.replace(
                 fulfillment_order,
                 order_name=self.state.order.name,
+                destination=self.state.order.destination,
                 lines=tuple(
                     msgspec.structs.replace(line, item=items.get(line.line_item_id)) for line in fulfillment_order.lines
                 ),
@@ -290,6 +291,7 @@ def _status(order: Order) -> str:
 
 
 def _window(statement: Select[Any], id_: Column[Any], selection: Selection) -> Select[Any]:
+    statement = statement.where(id_ > max(selection.since, selection.after))
     if selection.before is None:
-        return statement.where(id_ > selection.after).order_by(id_)
-    return statement.where(id_ > selection.after, id_ < selection.before).order_by(id_.desc())
+        return statement.order_by(id_)
+    return statement.where(id_ < selection.before).order_by(id_.desc())

@@ -15,8 +15,10 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Filters and place in a list that is sorted by id. Times are seconds since 1970, both ends inclusive."""
 
     limit: int | None = None
+    since: int = 0
+    """Only ids above this one, on every page."""
     after: int = 0
-    """Only ids above this one."""
+    """Only ids above this one: where the page begins."""
     before: int | None = None
     """Only ids below this one, and of those the last ``limit``."""
     created_min: int | None = None

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -75,11 +76,11 @@ class Shop:
             )
             self._info = msgspec.structs.replace(kept, country=country)
             records.save_info(self._info, _FIRST_ID)
-            self._locations = {location.id: location for location in records.locations()}
+        self._read_locations()
 
     @contextmanager
-    def _transaction(self, *, write: bool = False) -> Iterator[Records]:
-        with self._store.write() if write else self._store.read() as connection:
+    def _transaction(self, *, write: bool = False, alone: bool = False) -> Iterator[Records]:
+        with self._store.write(alone=alone) if write else self._store.read() as connection:
             yield Records(connection, self._clock, lock=write and self._store.row_locks)
 
     def _now(self) -> datetime:
@@ -271,10 +272,31 @@ class Shop:
         with self._transaction() as records:
             return None if records.fulfillment(fulfillment_id) is None else tuple(records.events(fulfillment_id))
 
-    def load(self, load: Callable[[Records], None]) -> None:
-        """Run what adds rows (the demo, a file of orders) in one transaction."""
+    # Filling
+
+    def add_demo(self) -> None:
+        """Add what is missing of the demo shop."""
+        from tracking.server.demo import add_demo
+
         with self._transaction(write=True, alone=True) as records:
-            load(records)
+            add_demo(records, self._filled_in)
+        self._read_locations()
+
+    def add_orders(self, path: str | Path) -> int:
+        """Add the orders of a file (`tracking.server.orders_file`) that are missing; returns how many that were.
+
+        Raises `OrdersFileError` when the file is not right; then nothing is added.
+        """
+        from tracking.server.orders_file import add_orders, read_orders
+
+        orders = read_orders(path)
+        with self._transaction(write=True, alone=True) as records:
+            added = add_orders(records, orders)
+        self._read_locations()
+        return added
+
+    def _read_locations(self) -> None:
+        with self._transaction() as records:
             self._locations = {location.id: location for location in records.locations()}
 
     def close(self) -> None:

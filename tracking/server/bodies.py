@@ -1,0 +1,96 @@
+"""Bodies are read whole before anything is answered, and every answer says who gave it."""
+
+from __future__ import annotations
+
+import re
+import uuid
+
+import msgspec
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+__all__ = ["ACCEPTED", "BODY", "READ", "Bodies", "Headers"]
+
+BODY = "tracking.body"
+"""The key of the ASGI scope under which a request's body stands."""
+
+ACCEPTED = 4 * 1024 * 1024
+"""Bytes of the largest body that is looked at."""
+READ = 64 * 1024 * 1024
+"""Bytes of the largest body that is read to its end. A client that is still sending would not see an answer."""
+
+_TOO_LARGE = msgspec.json.encode({"errors": f"The body is too large: at most {ACCEPTED} bytes are accepted."})
+
+
+class Bodies:
+    """Reads each body to its end and puts it into the scope; 413 for one that is too large."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        chunks: list[bytes] = []
+        size = 0
+        more = True
+        while more and size <= READ:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            chunk = message.get("body", b"")
+            more = message.get("more_body", False)
+            size += len(chunk)
+            if size <= ACCEPTED:
+                chunks.append(chunk)
+            else:
+                chunks.clear()
+        if size > ACCEPTED:
+            await _too_large(send, close=more)
+            return
+        body = scope[BODY] = b"".join(chunks)
+        given = False
+
+        async def receive_again() -> Message:
+            nonlocal given
+            if given:
+                return await receive()
+            given = True
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        await self.app(scope, receive_again, send)
+
+
+async def _too_large(send: Send, *, close: bool) -> None:
+    headers = [(b"content-type", b"application/json; charset=utf-8"), (b"content-length", b"%d" % len(_TOO_LARGE))]
+    if close:
+        headers.append((b"connection", b"close"))
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": _TOO_LARGE})
+
+
+class Headers:
+    """Adds X-Request-Id, X-ShopId and, below ``/admin/api``, X-Shopify-API-Version to every answer."""
+
+    _VERSION = re.compile(r"/admin/api/([A-Za-z0-9._-]{1,32})/")
+
+    def __init__(self, app: ASGIApp, shop_id: int) -> None:
+        self.app = app
+        self._shop_id = (b"x-shopid", b"%d" % shop_id)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        added = [self._shop_id, (b"x-request-id", str(uuid.uuid4()).encode())]
+        if version := self._VERSION.match(scope["path"]):
+            added.append((b"x-shopify-api-version", version[1].encode()))
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *added]
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)

@@ -1,0 +1,308 @@
+"""The demo shop: rows that a shop can be filled with. No route knows any of these ids.
+
+The orders, lines and fulfillments are those of the Admin API's reference for fulfillments (2025-10), so that its
+documented calls can be made against the demo as they stand; the orders after #1001 are there to try the rules on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import msgspec
+
+from tracking.fulfillment.rules import rest_name, supported_actions
+from tracking.fulfillment.values import (
+    Allocation,
+    Fulfillment,
+    FulfillmentLine,
+    FulfillmentOrder,
+    FulfillmentOrderLine,
+    LineItem,
+    Location,
+    Order,
+    OrderState,
+    TrackingInfo,
+)
+from tracking.server.records import Records
+
+__all__ = ["TOKEN", "add_demo"]
+
+TOKEN = "shpat_demo"
+
+_HERE, _THERE = 24826418, 655441491
+_CREATED = datetime(2025, 10, 1, 15, 12, 48, tzinfo=timezone(timedelta(hours=-4)))
+_LOCATIONS = (
+    Location(id=_HERE, name="Apple Api Shipwire", address={"country_code": "DE"}),
+    Location(
+        id=_THERE,
+        name="50 Rideau Street",
+        address={
+            "address1": "50 Rideau Street",
+            "city": "Ottawa",
+            "province": "Ontario",
+            "country_code": "CA",
+            "zip": "K1N 9J7",
+        },
+    ),
+)
+_DESTINATION = {
+    "address1": "Chestnut Street 92",
+    "address2": "",
+    "city": "Louisville",
+    "company": None,
+    "country": "United States",
+    "email": "bob.norman@mail.example.com",
+    "first_name": "Bob",
+    "last_name": "Norman",
+    "phone": "+1(502)-459-2181",
+    "province": "Kentucky",
+    "zip": "40202",
+}
+_ORIGIN = {"address1": "150 Elgin St", "city": "Ottawa", "zip": "K2P 1L4", "province_code": "ON", "country_code": "CA"}
+_ODD_NUMBER = "#☠1☢\n---\n4321\n"
+
+
+def _money(amount: str) -> dict[str, Any]:
+    return {
+        "shop_money": {"amount": amount, "currency_code": "USD"},
+        "presentment_money": {"amount": amount, "currency_code": "USD"},
+    }
+
+
+def _product(product_id: int, variant_id: int, title: str, variant: str, price: str, **more: Any) -> dict[str, Any]:
+    return {
+        "variant_id": variant_id,
+        "inventory_item_id": variant_id,
+        "variant_title": variant,
+        "vendor": "Birthday Present Factory",
+        "product_id": product_id,
+        "name": f"{title} - {variant}",
+        "price": price,
+        "price_set": _money(price),
+        **more,
+    }
+
+
+def _ipod(variant_id: int, color: str, discount: str, properties: list[dict[str, str]]) -> dict[str, Any]:
+    allocation = {"amount": discount, "discount_application_index": 0, "amount_set": _money(discount)}
+    tax = {"price": "3.98", "rate": 0.06, "title": "State Tax", "price_set": _money("3.98"), "channel_liable": None}
+    return _product(
+        632910392,
+        variant_id,
+        "IPod Nano - 8gb",
+        color,
+        "199.00",
+        vendor=None,
+        variant_inventory_management="shopify",
+        properties=properties,
+        grams=200,
+        discount_allocations=[allocation],
+        tax_lines=[tax],
+    )
+
+
+_ENGRAVING = [
+    {"name": "Custom Engraving Front", "value": "Happy Birthday"},
+    {"name": "Custom Engraving Back", "value": "Merry Christmas"},
+]
+_SHOES = (
+    "Crafty Shoes - Red",
+    "crafty_shoes_red",
+    _product(910489600, 389013007, "Crafty Shoes - Red", "Small", "10.00"),
+)
+_DRAFT = ("Draft", "draft-151", _product(108828309, 43729076, "Draft", "151cm", "10.00"))
+_GREEN = ("IPod Nano - 8gb", "IPOD2008GREEN", _ipod(39072856, "green", "3.34", _ENGRAVING))
+_RED = ("IPod Nano - 8gb", "IPOD2008RED", _ipod(49148385, "red", "3.33", []))
+
+_Product = tuple[str, str, dict[str, Any]]
+
+# Order #1001: order line -> product, units not yet fulfilled, units in fulfillments that stand, service.
+_LINES_1001: dict[int, tuple[_Product, int, int, str]] = {
+    466157049: (_GREEN, 0, 0, "manual"),
+    518995019: (_RED, 0, 1, "shipwire-app"),
+    **dict.fromkeys((1071823204, 1071823210, 1071823216, 1071823218, 1071823220), (_SHOES, 1, 0, "manual")),
+    **dict.fromkeys((1071823205, 1071823207, 1071823211, 1071823213), (_DRAFT, 0, 1, "manual")),
+}
+# Its open fulfillment orders: id -> (line, order line)
+_OPEN_1001 = {
+    1046000810: (1072503317, 1071823204),
+    1046000813: (1072503320, 1071823210),
+    1046000816: (1072503323, 1071823216),
+    1046000817: (1072503324, 1071823218),
+    1046000818: (1072503325, 1071823220),
+}
+_CLOSED_1001 = (1046000814, 1072503321, 1071823211)
+# Its fulfillments: id, order line, fulfillment line, tracking
+_UPS = TrackingInfo(company="UPS", numbers=(_ODD_NUMBER,))
+_SHIPWIRE = TrackingInfo(
+    company="my-custom-shipping-company",
+    numbers=("123456789",),
+    urls=(
+        "http://my-custom-shipping-company.shopifyapps.com/track/123456",
+        "http://my-custom-shipping-company.shopifyapps.com/track/789012",
+    ),
+)
+_USPS = TrackingInfo(company="USPS", numbers=("1Z1234512345123456",))
+_FULFILLMENTS_1001 = (
+    (255858046, 466157049, 225088298, _USPS),
+    (1069019870, 1071823205, 1024374822, TrackingInfo()),
+    (1069019871, 1071823207, 1024374823, _UPS),
+    (1069019874, 1071823211, 1024374825, _UPS),
+    (1069019875, 1071823213, 1024374826, TrackingInfo()),
+    (1069019882, 518995019, 1024374829, _SHIPWIRE),
+)
+# The other orders: order -> name, and fulfillment order -> location, delivery method, (line, order line, units)...
+_Line = tuple[int, int, int]
+_OTHERS: dict[int, tuple[str, dict[int, tuple[int, str, list[_Line]]]]] = {
+    450789470: ("#1002", {1046000900: (_HERE, "shipping", [(1072503600, 1071823300, 100)])}),
+    450789471: (
+        "#1003",
+        {
+            1046000901: (_HERE, "shipping", [(1072503601, 1071823301, 3), (1072503602, 1071823302, 2)]),
+            1046000902: (_HERE, "shipping", [(1072503603, 1071823303, 1)]),
+        },
+    ),
+    450789472: (
+        "#1004",
+        {
+            1046000903: (_HERE, "shipping", [(1072503604, 1071823304, 2)]),
+            1046000904: (_HERE, "shipping", [(1072503605, 1071823304, 1)]),
+            1046000905: (_THERE, "shipping", [(1072503606, 1071823306, 1)]),
+            1046000906: (_HERE, "none", [(1072503607, 1071823307, 1)]),
+        },
+    ),
+    450789473: ("#1005", {1046000907: (_HERE, "shipping", [(1072503608, 1071823308, 2000)])}),
+    450789474: ("#1006", {1046000908: (_HERE, "shipping", [(1072503609, 1071823309, 2)])}),
+}
+_LAST_ID = 1072503609
+
+
+def add_demo(records: Records, fill_in: Callable[[TrackingInfo], TrackingInfo]) -> None:
+    """Add the demo's locations, orders and fulfillments that are not there; ``fill_in`` completes tracking info."""
+    known = {location.id for location in records.locations()}
+    for location in _LOCATIONS:
+        if location.id not in known:
+            records.add_location(location)
+    records.ids_from(_LAST_ID)
+    first = _order_1001()
+    there = records.existing_orders([first.order.id, *_OTHERS])
+    if first.order.id not in there:
+        records.add_order(first, {id_: product[2] for id_, (product, *_) in _LINES_1001.items()})
+        for number, (id_, item_id, line_id, tracking) in enumerate(_FULFILLMENTS_1001, 1):
+            records.add_fulfillment(_fulfillment(number, id_, item_id, line_id, fill_in(tracking)))
+    for order_id, (name, groups) in _OTHERS.items():
+        if order_id not in there:
+            records.add_order(*_order(order_id, name, groups))
+
+
+def _line(id_: int, item_id: int, quantity: int, product: _Product) -> FulfillmentOrderLine:
+    return FulfillmentOrderLine(
+        id=id_, line_item_id=item_id, quantity=quantity, remaining=quantity, sku=product[1], title=product[0]
+    )
+
+
+def _fulfillment_order(
+    id_: int, order_id: int, lines: list[FulfillmentOrderLine], location_id: int = _HERE, method: str = "shipping"
+) -> FulfillmentOrder:
+    units = sum(line.quantity for line in lines)
+    return FulfillmentOrder(
+        id=id_,
+        order_id=order_id,
+        status="open",
+        request_status="unsubmitted",
+        location_id=location_id,
+        delivery_method=method,
+        supported_actions=supported_actions("open", "unsubmitted", "manual", units),
+        lines=tuple(lines),
+        created_at=_CREATED,
+        updated_at=_CREATED,
+    )
+
+
+def _order_1001() -> OrderState:
+    order_id = 450789469
+    items = tuple(
+        LineItem(
+            id=id_,
+            title=product[0],
+            quantity=1,
+            fulfillable=left,
+            fulfilled=done,
+            sku=product[1],
+            fulfillment_service=service,
+        )
+        for id_, (product, left, done, service) in _LINES_1001.items()
+    )
+    open_ = [_fulfillment_order(id_, order_id, [_line(*line, 1, _SHOES)]) for id_, line in _OPEN_1001.items()]
+    closed_id, line_id, item_id = _CLOSED_1001
+    done = msgspec.structs.replace(_line(line_id, item_id, 1, _DRAFT), remaining=0)
+    closed = msgspec.structs.replace(
+        _fulfillment_order(closed_id, order_id, [done]), status="closed", supported_actions=()
+    )
+    return OrderState(
+        order=_described(order_id, "#1001", items),
+        fulfillment_orders=tuple(sorted((*open_, closed), key=lambda each: each.id)),
+        sequence=len(_FULFILLMENTS_1001),
+    )
+
+
+def _fulfillment(number: int, id_: int, item_id: int, line_id: int, tracking: TrackingInfo) -> Fulfillment:
+    product, _, done, service = _LINES_1001[item_id]
+    created = _CREATED + timedelta(minutes=number)
+    closed_id, closed_line_id, closed_item_id = _CLOSED_1001
+    held = item_id == closed_item_id
+    return Fulfillment(
+        id=id_,
+        order_id=450789469,
+        status="success" if done else "failure",
+        name=rest_name("#1001", number),
+        tracking=tracking,
+        lines=(FulfillmentLine(id=line_id, line_item_id=item_id, quantity=1, sku=product[1]),),
+        location_id=_HERE if done else _THERE,
+        service=service,
+        created_at=created,
+        updated_at=created,
+        sequence=number,
+        origin_address=_ORIGIN if product is _DRAFT else None,
+        receipt={} if done else {"testcase": True, "authorization": "123456"},
+        allocations=(
+            Allocation(
+                fulfillment_order_id=closed_id if held else None,
+                line_id=closed_line_id if held else None,
+                line_item_id=item_id,
+                quantity=1,
+            ),
+        ),
+    )
+
+
+def _order(
+    order_id: int, name: str, groups: dict[int, tuple[int, str, list[_Line]]]
+) -> tuple[OrderState, dict[int, dict[str, Any]]]:
+    units: dict[int, int] = {}
+    for _, _, lines in groups.values():
+        for _, item_id, quantity in lines:
+            units[item_id] = units.get(item_id, 0) + quantity
+    items = tuple(
+        LineItem(id=id_, title=_SHOES[0], quantity=quantity, fulfillable=quantity, sku=_SHOES[1])
+        for id_, quantity in units.items()
+    )
+    fulfillment_orders = tuple(
+        _fulfillment_order(id_, order_id, [_line(*line, _SHOES) for line in lines], location_id, method)
+        for id_, (location_id, method, lines) in groups.items()
+    )
+    state = OrderState(order=_described(order_id, name, items), fulfillment_orders=fulfillment_orders)
+    return state, dict.fromkeys(units, _SHOES[2])
+
+
+def _described(order_id: int, name: str, items: tuple[LineItem, ...]) -> Order:
+    return Order(
+        id=order_id,
+        name=name,
+        lines=items,
+        created_at=_CREATED,
+        updated_at=_CREATED + timedelta(minutes=10),
+        destination=_DESTINATION,
+    )

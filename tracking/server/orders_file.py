@@ -1,0 +1,173 @@
+"""Orders from a file, one JSON object a line, for a shop that is to start with them.
+
+``{"id": 1, "name": "#1", "lines": [{"id": 11, "sku": "A", "title": "A thing", "quantity": 2, "location_id": 7,
+"fulfillment_service": "manual", "delivery_method": "shipping"}]}``: each location, service and delivery method of an
+order becomes a fulfillment order. An order may also say ``"refunded": true`` or ``"cancelled": true``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from tracking.errors import TrackingError
+from tracking.fulfillment.rules import supported_actions
+from tracking.fulfillment.values import (
+    FulfillmentOrder,
+    FulfillmentOrderLine,
+    LineItem,
+    Location,
+    Order,
+    OrderState,
+)
+from tracking.server.records import Records
+
+__all__ = ["OrdersFileError", "add_orders", "read_orders"]
+
+_SHOWN_FAULTS = 20
+
+
+class OrdersFileError(TrackingError):
+    """A file of orders is not right; ``faults`` are sentences that name line, field and cure."""
+
+    def __init__(self, path: str, faults: Sequence[str]) -> None:
+        self.path, self.faults = path, tuple(faults)
+        more = len(faults) - _SHOWN_FAULTS
+        shown = [f"{path}:{fault}" for fault in faults[:_SHOWN_FAULTS]]
+        super().__init__("\n".join(shown + ([f"... and {more} more"] if more > 0 else [])))
+
+
+class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: int
+    quantity: int
+    sku: str | None = None
+    title: str | None = None
+    location_id: int = 24826418
+    fulfillment_service: str = "manual"
+    delivery_method: str = "shipping"
+
+
+class _Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: int
+    name: str
+    lines: tuple[_Line, ...]
+    refunded: bool = False
+    cancelled: bool = False
+
+
+def read_orders(path: str | Path) -> list[_Order]:
+    """Read a whole file of orders; raises one `OrdersFileError` for everything that is wrong in it."""
+    decode = msgspec.json.Decoder(_Order).decode
+    found: dict[int, _Order] = {}
+    faults: list[str] = []
+    try:
+        lines = Path(path).read_bytes().split(b"\n")
+    except OSError as error:
+        raise OrdersFileError(str(path), [f" {error.strerror}; name a file that can be read"]) from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            order = decode(line)
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+            faults.append(f"{number}: {error}; write one order a line as tracking serve --help shows it")
+            continue
+        faults += [f"{number}: {fault}" for fault in _faults(order, found)]
+        found[order.id] = order
+    if faults:
+        raise OrdersFileError(str(path), faults)
+    return list(found.values())
+
+
+def _faults(order: _Order, found: dict[int, _Order]) -> Iterable[str]:
+    if order.id in found:
+        yield f"id: order {order.id} stands in the file twice; keep one"
+    if not 0 < order.id < 2**63:
+        yield f"id: {order.id} cannot be an id; give a positive number of at most 63 bits"
+    if not order.name.strip():
+        yield "name: it is empty; give the order's name, such as #1001"
+    if not order.lines:
+        yield "lines: there is none; give at least one line"
+    for place, line in enumerate(order.lines):
+        if not 0 < line.id < 2**63:
+            yield f"lines[{place}].id: {line.id} cannot be an id; give a positive number of at most 63 bits"
+        if not 0 < line.location_id < 2**63:
+            yield f"lines[{place}].location_id: {line.location_id} cannot be an id; give a positive number"
+        if not 0 < line.quantity < 2**31:
+            yield f"lines[{place}].quantity: {line.quantity} units cannot be ordered; give 1 or more"
+
+
+def add_orders(records: Records, orders: Sequence[_Order]) -> int:
+    """Add the orders that are not there yet; returns how many that were."""
+    there = records.existing_orders(order.id for order in orders)
+    missing = [order for order in orders if order.id not in there]
+    if not missing:
+        return 0
+    records.ids_from(max(id_ for order in missing for id_ in (order.id, *(line.id for line in order.lines))))
+    known = {location.id for location in records.locations()}
+    for location_id in sorted({line.location_id for order in missing for line in order.lines} - known):
+        records.add_location(Location(id=location_id, name=f"Location {location_id}"))
+    now = datetime.now(UTC).replace(microsecond=0)
+    count = sum(1 + 2 * len(order.lines) for order in missing)
+    ids = iter(records.new_ids(count))
+    for order in missing:
+        records.add_order(_state(order, lambda: next(ids), now), {})
+    return len(missing)
+
+
+def _state(order: _Order, ids: Callable[[], int], now: datetime) -> OrderState:
+    items: dict[int, LineItem] = {}
+    groups: dict[tuple[int, str, str], list[_Line]] = {}
+    for line in order.lines:
+        before = items[line.id].quantity if line.id in items else 0
+        items[line.id] = LineItem(
+            id=line.id,
+            title=line.title or line.sku or f"Item {line.id}",
+            quantity=before + line.quantity,
+            fulfillable=0 if order.cancelled else before + line.quantity,
+            sku=line.sku,
+            fulfillment_service=line.fulfillment_service,
+        )
+        groups.setdefault((line.location_id, line.fulfillment_service, line.delivery_method), []).append(line)
+    status = "closed" if order.cancelled else "open"
+    fulfillment_orders = [
+        FulfillmentOrder(
+            id=ids(),
+            order_id=order.id,
+            status=status,
+            request_status="unsubmitted",
+            location_id=location_id,
+            delivery_method=delivery_method,
+            service=service,
+            supported_actions=supported_actions(status, "unsubmitted", service, sum(each.quantity for each in lines)),
+            lines=tuple(
+                FulfillmentOrderLine(
+                    id=ids(),
+                    line_item_id=line.id,
+                    quantity=line.quantity,
+                    remaining=line.quantity,
+                    sku=line.sku,
+                    title=items[line.id].title,
+                )
+                for line in lines
+            ),
+            created_at=now,
+            updated_at=now,
+        )
+        for (location_id, service, delivery_method), lines in groups.items()
+    ]
+    return OrderState(
+        order=Order(
+            id=order.id,
+            name=order.name,
+            lines=tuple(items.values()),
+            refunded=order.refunded,
+            cancelled=order.cancelled,
+            created_at=now,
+            updated_at=now,
+        ),
+        fulfillment_orders=tuple(fulfillment_orders),
+    )

@@ -1,0 +1,227 @@
+"""Values as REST writes them (shapes of 2025-10), ready for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from tracking.fulfillment.values import (
+    Fulfillment,
+    FulfillmentEvent,
+    FulfillmentOrder,
+    LineItem,
+    Location,
+    Order,
+    ShopInfo,
+)
+
+__all__ = ["Rest", "zone_of"]
+
+Body = dict[str, Any]
+
+
+def zone_of(info: ShopInfo) -> tzinfo:
+    """Find the shop's time zone; UTC on a machine that does not know it."""
+    try:
+        return ZoneInfo(info.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
+
+
+class Rest:
+    """Writes one shop's values; times are in the shop's zone, and ``location`` looks up a location by id."""
+
+    def __init__(self, info: ShopInfo, location: Callable[[int], Location | None]) -> None:
+        self.info = info
+        self.zone = zone_of(info)
+        self._location = location
+
+    def time(self, at: datetime | None) -> str | None:
+        """Write a time to the second with the shop's offset."""
+        return None if at is None else at.astimezone(self.zone).isoformat(timespec="seconds")
+
+    def fulfillment(self, fulfillment: Fulfillment, *, listed: bool = False) -> Body:
+        """Write a fulfillment; in a list by order the lines carry their own ids too."""
+        tracking = fulfillment.tracking
+        lines: list[Body] = []
+        for line in fulfillment.lines:
+            if line.item is not None:
+                written = self.line_item(line.item, quantity=line.quantity)
+                if listed:
+                    written["fulfillment_line_item_id"] = line.id
+                lines.append(written)
+        return {
+            "id": fulfillment.id,
+            "order_id": fulfillment.order_id,
+            "status": fulfillment.status,
+            "created_at": self.time(fulfillment.created_at),
+            "service": fulfillment.service,
+            "updated_at": self.time(fulfillment.updated_at),
+            "tracking_company": tracking.company,
+            "shipment_status": fulfillment.shipment_status,
+            "location_id": fulfillment.location_id,
+            "origin_address": fulfillment.origin_address,
+            "line_items": lines,
+            "tracking_number": tracking.number,
+            "tracking_numbers": tracking.numbers,
+            "tracking_url": tracking.url,
+            "tracking_urls": tracking.urls,
+            "receipt": fulfillment.receipt,
+            "name": fulfillment.name,
+            "admin_graphql_api_id": f"gid://shopify/Fulfillment/{fulfillment.id}",
+        }
+
+    def line_item(self, item: LineItem, *, quantity: int | None = None) -> Body:
+        """Write an order's line, or so many units of it."""
+        details = item.details
+        price, discount = details.get("price", "0.00"), details.get("total_discount", "0.00")
+        return {
+            "id": item.id,
+            "variant_id": details.get("variant_id"),
+            "title": item.title,
+            "quantity": item.quantity if quantity is None else quantity,
+            "sku": item.sku,
+            "variant_title": details.get("variant_title"),
+            "vendor": details.get("vendor"),
+            "fulfillment_service": item.fulfillment_service,
+            "product_id": details.get("product_id"),
+            "requires_shipping": details.get("requires_shipping", True),
+            "taxable": details.get("taxable", True),
+            "gift_card": details.get("gift_card", False),
+            "name": details.get("name", item.title),
+            "variant_inventory_management": details.get("variant_inventory_management"),
+            "properties": details.get("properties", []),
+            "product_exists": details.get("product_exists", True),
+            "fulfillable_quantity": item.fulfillable,
+            "grams": details.get("grams", 0),
+            "price": price,
+            "total_discount": discount,
+            "fulfillment_status": item.fulfillment_status,
+            "price_set": details.get("price_set") or self._money(price),
+            "total_discount_set": details.get("total_discount_set") or self._money(discount),
+            "discount_allocations": details.get("discount_allocations", []),
+            "duties": details.get("duties", []),
+            "admin_graphql_api_id": f"gid://shopify/LineItem/{item.id}",
+            "tax_lines": details.get("tax_lines", []),
+        }
+
+    def _money(self, amount: str) -> Body:
+        money = {"amount": amount, "currency_code": self.info.currency}
+        return {"shop_money": money, "presentment_money": money}
+
+    def fulfillment_order(self, order: FulfillmentOrder) -> Body:
+        """Write a fulfillment order."""
+        return {
+            "id": order.id,
+            "created_at": self.time(order.created_at),
+            "updated_at": self.time(order.updated_at),
+            "shop_id": self.info.id,
+            "order_id": order.order_id,
+            "assigned_location_id": order.location_id,
+            "request_status": order.request_status,
+            "status": order.status,
+            "fulfill_at": None,
+            "fulfill_by": None,
+            "supported_actions": order.supported_actions,
+            "destination": order.destination,
+            "line_items": [
+                {
+                    "id": line.id,
+                    "shop_id": self.info.id,
+                    "fulfillment_order_id": order.id,
+                    "quantity": line.quantity,
+                    "line_item_id": line.line_item_id,
+                    "inventory_item_id": None if line.item is None else line.item.details.get("inventory_item_id"),
+                    "fulfillable_quantity": line.remaining,
+                    "variant_id": None if line.item is None else line.item.details.get("variant_id"),
+                }
+                for line in order.lines
+            ],
+            "international_duties": None,
+            "fulfillment_holds": [],
+            "delivery_method": self._delivery_method(order),
+            "assigned_location": self._assigned_location(order.location_id),
+            "merchant_requests": [],
+        }
+
+    def _delivery_method(self, order: FulfillmentOrder) -> Body | None:
+        if order.delivery_method is None:
+            return None
+        return {
+            "id": order.id,
+            "method_type": order.delivery_method,
+            "min_delivery_date_time": None,
+            "max_delivery_date_time": None,
+        }
+
+    def _assigned_location(self, location_id: int | None) -> Body:
+        location = None if location_id is None else self._location(location_id)
+        address = {} if location is None else location.address
+        return {
+            "address1": address.get("address1"),
+            "address2": address.get("address2"),
+            "city": address.get("city"),
+            "country_code": address.get("country_code", self.info.country),
+            "location_id": location_id,
+            "name": None if location is None else location.name,
+            "phone": address.get("phone"),
+            "province": address.get("province"),
+            "zip": address.get("zip"),
+        }
+
+    def event(self, event: FulfillmentEvent, order_id: int) -> Body:
+        """Write an event of a fulfillment of this order."""
+        details = event.details
+        places = ("city", "province", "country", "zip", "address1", "latitude", "longitude")
+        return {
+            "id": event.id,
+            "fulfillment_id": event.fulfillment_id,
+            "status": event.status,
+            "message": event.message,
+            "happened_at": self.time(event.happened_at),
+            **{place: details.get(place) for place in places},
+            "shop_id": self.info.id,
+            "created_at": self.time(event.created_at),
+            "updated_at": self.time(event.created_at),
+            "estimated_delivery_at": details.get("estimated_delivery_at"),
+            "order_id": order_id,
+            "admin_graphql_api_id": f"gid://shopify/FulfillmentEvent/{event.id}",
+        }
+
+    def order(self, order: Order, fulfillments: Iterable[Fulfillment] | None = None) -> Body:
+        """Write an order: what fulfilling it needs to know, with its fulfillments when they are given."""
+        written = {
+            "id": order.id,
+            "admin_graphql_api_id": f"gid://shopify/Order/{order.id}",
+            "name": order.name,
+            "created_at": self.time(order.created_at),
+            "updated_at": self.time(order.updated_at),
+            "cancelled_at": self.time(order.updated_at) if order.cancelled else None,
+            "closed_at": self.time(order.updated_at) if order.fulfillment_status == "fulfilled" else None,
+            "currency": self.info.currency,
+            "financial_status": "partially_refunded" if order.refunded else "paid",
+            "fulfillment_status": order.fulfillment_status,
+            "shipping_address": order.destination,
+            "line_items": [self.line_item(item) for item in order.lines],
+        }
+        if fulfillments is not None:
+            written["fulfillments"] = [self.fulfillment(each) for each in fulfillments]
+        return written
+
+    def shop(self) -> Body:
+        """Write the shop itself."""
+        info = self.info
+        return {
+            "id": info.id,
+            "name": info.name,
+            "email": info.email,
+            "domain": info.domain,
+            "myshopify_domain": info.domain,
+            "country": info.country,
+            "country_code": info.country,
+            "currency": info.currency,
+            "iana_timezone": info.timezone,
+            "timezone": info.timezone,
+        }
