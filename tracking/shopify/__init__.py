@@ -1,1 +1,30 @@
-"""The HTTP adapter, client side: messages, REST and GraphQL, rate limit, clients."""
+"""The HTTP adapter, client side: a shop's Admin API over REST and GraphQL.
+
+`Client` and `AsyncClient` are here; they need the extra ``http``. Webhooks are in `tracking.shopify.webhooks`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tracking.shopify.async_client import AsyncClient
+    from tracking.shopify.bucket import Limiter, MemoryBucket
+    from tracking.shopify.client import Client
+
+__all__ = ["AsyncClient", "Client", "Limiter", "MemoryBucket"]
+
+_HOMES = {"AsyncClient": "async_client", "Client": "client", "Limiter": "bucket", "MemoryBucket": "bucket"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    try:
+        return getattr(import_module(f"tracking.shopify.{_HOMES[name]}"), name)
+    except ModuleNotFoundError as error:
+        if error.name != "httpx2":
+            raise
+        raise ImportError(f"{name} needs httpx2: pip install 'carrier-tracking[http]'", name="httpx2") from error

@@ -1,0 +1,151 @@
+"""The awaiting client: `tracking.shopify.client` over again, for event loops."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, Self, TypeVar, Unpack, cast
+
+import httpx2
+
+from tracking.errors import ShopError
+from tracking.fulfillment.values import Fulfillment
+from tracking.shopify.api import Api, Filters, Times
+from tracking.shopify.bucket import Limiter
+from tracking.shopify.exchange import Admit, Call, Effect, Send, Settle
+from tracking.shopify.messages import NEWEST, Response
+from tracking.shopify.session import TIMEOUT, Session
+from tracking.shopify.transport import AsyncHttpxTransport, AsyncTransport
+
+if TYPE_CHECKING:
+    from tracking.fulfillment.port import AsyncShop
+
+__all__ = ["AsyncClient"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _awaiting(
+    method: Callable[Concatenate[Any, P], Call[T]],
+) -> Callable[Concatenate[AsyncClient, P], Coroutine[Any, Any, T]]:
+    @functools.wraps(method)
+    async def call(self: AsyncClient, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        made: Call[T] = getattr(self._api, method.__name__)(*args, **kwargs)
+        return await self._run(made)
+
+    return call
+
+
+class AsyncClient(Session):
+    """A shop's fulfillment calls, awaited; may be shared between the tasks of one event loop.
+
+    The arguments are those of `Client`; ``transport`` is asynchronous (``httpx2.ASGITransport(app=...)`` calls an
+    application in the same process), ``sleep`` too.
+    """
+
+    def __init__(
+        self,
+        shop_url: str,
+        token: str,
+        *,
+        version: str = NEWEST,
+        api: Literal["graphql", "rest"] = "graphql",
+        transport: AsyncTransport | httpx2.AsyncClient | httpx2.AsyncBaseTransport | None = None,
+        timeout: float = TIMEOUT,
+        limiter: Limiter | None = None,
+        retries: int = 5,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        super().__init__(shop_url, token, version, api, timeout, limiter, retries)
+        self._sleep = sleep
+        self._owned: httpx2.AsyncClient | None = None
+        if transport is None or isinstance(transport, httpx2.AsyncBaseTransport):
+            transport = self._owned = httpx2.AsyncClient(transport=transport)
+        if isinstance(transport, httpx2.AsyncClient):
+            transport = AsyncHttpxTransport(transport, timeout)
+        self._transport: AsyncTransport = transport
+        self._turns = {"rest": asyncio.Lock(), "graphql": asyncio.Lock()}
+
+    find_order = _awaiting(Api.find_order)
+    fulfillment_orders = _awaiting(Api.fulfillment_orders)
+    fulfillment_order = _awaiting(Api.fulfillment_order)
+    fulfillments_of = _awaiting(Api.fulfillments_of)
+    fulfillment = _awaiting(Api.fulfillment)
+    count = _awaiting(Api.count)
+    create = _awaiting(Api.create)
+    update_tracking = _awaiting(Api.update_tracking)
+    cancel = _awaiting(Api.cancel)
+    events = _awaiting(Api.events)
+    create_event = _awaiting(Api.create_event)
+    delete_event = _awaiting(Api.delete_event)
+
+    def fulfillments(
+        self, order_id: int, *, since_id: int | None = None, limit: int | None = None, **times: Unpack[Times]
+    ) -> AsyncIterator[Fulfillment]:
+        """See `Client.fulfillments`."""
+        filters = Filters(since_id=since_id, **times)
+
+        async def pages() -> AsyncIterator[Fulfillment]:
+            page = await self._run(self._api.page(order_id, filters, None, limit))
+            for fulfillment in page.fulfillments:
+                yield fulfillment
+            while page.cursor is not None:
+                page = await self._run(self._api.page(order_id, filters, page.cursor, limit))
+                for fulfillment in page.fulfillments:
+                    yield fulfillment
+
+        return pages()
+
+    async def aclose(self) -> None:
+        """Close the connections that the client opened itself."""
+        if self._owned is not None:
+            await self._owned.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def _run(self, call: Call[T]) -> T:
+        reply: Any = None
+        while True:
+            try:
+                effect = call.send(reply)
+            except StopIteration as done:
+                return cast(T, done.value)
+            reply = await self._do(effect)
+
+    async def _do(self, effect: Effect) -> Response | ShopError | None:
+        if isinstance(effect, Send):
+            try:
+                return self._received(effect.request, await self._transport.send(self._token.signed(effect.request)))
+            except ShopError as error:
+                return error
+        if isinstance(effect, Admit):
+            bucket = self._limiter[effect.family]
+            async with self._turns[effect.family]:
+                while wait := await self._ask(bucket.blocks, bucket.take, effect.cost):
+                    await self._sleep(wait)
+        elif isinstance(effect, Settle):
+            bucket = self._limiter[effect.family]
+            await self._ask(bucket.blocks, bucket.settle, effect.report)
+        else:
+            await self._sleep(effect.seconds)
+        return None
+
+    @staticmethod
+    async def _ask(blocks: bool, method: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await asyncio.to_thread(method, *args, **kwargs) if blocks else method(*args, **kwargs)
+
+
+if TYPE_CHECKING:
+
+    def _fits(client: AsyncClient) -> AsyncShop:
+        # The pipeline's port: the type checker compares every name and argument.
+        return client

@@ -1,0 +1,110 @@
+"""One bucket for all workers on a shop, kept in a database: SQLite for one machine, PostgreSQL for several."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sql
+
+from tracking.shopify.bucket import BucketState, Limiter, Report
+
+__all__ = ["SqlBucket", "shared_limiter"]
+
+T = TypeVar("T")
+
+_METADATA = sql.MetaData()
+_BUCKETS = sql.Table(
+    "shop_buckets",
+    _METADATA,
+    sql.Column("name", sql.Text, primary_key=True),
+    sql.Column("capacity", sql.Double, nullable=False),
+    sql.Column("rate", sql.Double, nullable=False),
+    sql.Column("used", sql.Double, nullable=False),
+    sql.Column("at", sql.Double, nullable=False),
+    sql.Column("until", sql.Double, nullable=False),
+)
+_STATE = tuple(_BUCKETS.c[name] for name in BucketState._fields)
+# Any number that no other program's lock on the database is likely to use.
+_LOCK = 7_325_004_652
+
+
+class SqlBucket:
+    """A `tracking.shopify.bucket.Bucket` as a row of a table, which it makes where it is missing.
+
+    ``name`` tells buckets apart; ``capacity`` and ``rate`` (units a second) are where it starts. ``clock`` gives
+    seconds and is the same for all workers: by default PostgreSQL's own clock, on SQLite the machine's.
+    """
+
+    blocks = True
+
+    def __init__(
+        self, engine: sql.Engine, name: str, capacity: float, rate: float, *, clock: Callable[[], float] | None = None
+    ) -> None:
+        if capacity <= 0 or rate <= 0:
+            raise ValueError(f"a bucket of {capacity} at {rate} a second: both must be greater than 0")
+        self._engine, self._name, self._clock = engine, name, clock
+        with engine.begin() as db:
+            if db.dialect.name == "postgresql":
+                # Several workers may start at once, and CREATE TABLE IF NOT EXISTS races against itself.
+                db.execute(sql.select(sql.func.pg_advisory_xact_lock(_LOCK)))
+            _METADATA.create_all(db)
+            if db.execute(sql.select(_BUCKETS.c.name).where(self._mine)).first() is None:
+                first = BucketState(capacity, rate, at=self._now(db))
+                db.execute(_BUCKETS.insert().values(name=name, **first._asdict()))
+
+    def take(self, cost: float) -> float:
+        """See `tracking.shopify.bucket.Bucket.take`."""
+        return self._change(lambda state, now: state.take(cost, now))
+
+    def settle(self, report: Report) -> None:
+        """See `tracking.shopify.bucket.Bucket.settle`."""
+        self._change(lambda state, now: (state.settle(report, now), None))
+
+    @property
+    def _mine(self) -> sql.ColumnElement[bool]:
+        return _BUCKETS.c.name == self._name
+
+    def _change(self, change: Callable[[BucketState, float], tuple[BucketState, T]]) -> T:
+        with self._engine.begin() as db:
+            # Writing first takes the row's lock (on SQLite the file's), so that nobody changes what is read next.
+            db.execute(_BUCKETS.update().where(self._mine).values(at=_BUCKETS.c.at))
+            state = BucketState(*db.execute(sql.select(*_STATE).where(self._mine)).one())
+            state, result = change(state, self._now(db))
+            db.execute(_BUCKETS.update().where(self._mine).values(**state._asdict()))
+        return result
+
+    def _now(self, db: sql.Connection) -> float:
+        if self._clock is not None:
+            return self._clock()
+        if db.dialect.name == "postgresql":
+            return float(db.execute(sql.text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one())
+        return time.time()
+
+
+def shared_limiter(where: str | Path, shop: str) -> Limiter:
+    """Make the limiter that all workers on a shop share: ``where`` is the journal's file or database URL.
+
+    ``shop`` is the shop's host; two apps on one shop have a bucket each, so add the app's name for a second one. An
+    SQLite database in memory cannot be shared, and the limiter is then this process's own.
+    """
+    text = str(where)
+    url = sql.make_url(text if "://" in text else f"sqlite:///{text}")
+    if url.get_backend_name() != "sqlite":
+        engine = sql.create_engine(url, pool_pre_ping=True)
+    elif url.database in (None, "", ":memory:"):
+        return Limiter()
+    else:
+        engine = sql.create_engine(url, connect_args={"timeout": 60})
+
+        @sql.event.listens_for(engine, "connect")
+        def _connect(connection: Any, _: object) -> None:
+            # What is lost with the power is a second's worth of calls; the file itself stays whole.
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")
+
+    return Limiter(
+        rest=SqlBucket(engine, f"{shop} rest", 40, 2.0), graphql=SqlBucket(engine, f"{shop} graphql", 2000, 100.0)
+    )

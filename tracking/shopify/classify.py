@@ -1,0 +1,182 @@
+"""From an answer that is no success to a typed error with a stable code.
+
+The API gives no codes for most of what it refuses, only words, so codes follow from the words: one table, in which
+the first line that matches speaks. Sources of the words: the Admin API's documentation, recordings of the live
+service and the issue lists of its client libraries. The codes:
+
+====================================  =================================================================
+fulfillment_order_not_found           the fulfillment order is not there (often an order's id was sent)
+line_not_found                        no such line in that fulfillment order
+fulfillment_not_found,                no such fulfillment; no such order;
+order_not_found, not_found            no such thing or route
+order_ambiguous                       several orders have the name that was looked for
+unfulfillable_status                  closed, cancelled, on hold or scheduled
+invalid_quantity                      more units than remain
+quantity_not_positive                 a quantity of 0 or less
+already_fulfilled                     nothing is left to be fulfilled
+different_orders                      fulfillment orders of several orders in one call
+different_locations                   ... of several locations
+different_delivery_methods            ... of several delivery methods
+different_services                    ... of several fulfillment services
+order_cancelled                       the order can no longer be fulfilled
+no_lines                              nothing to fulfill was named
+wrong_state                           the fulfillment order's state does not allow it
+outstanding_fulfillments              the order still has live fulfillments
+invalid_url                           the URL of a tracking page is refused
+invalid_paging                        page_info or limit is refused
+field_missing, wrong_type             the request's body is refused
+invalid_variable, invalid_query       GraphQL's variables, GraphQL's text
+max_cost_exceeded                     a query that costs more than any may
+scope_missing                         the token lacks a scope, or the user a permission
+throttled                             too many calls; not executed
+unauthorized, payment_required,       401, 402, 403, 423
+forbidden, shop_locked
+route_gone                            406: the version does not serve this route
+redirected                            3xx: the shop lives elsewhere
+refused                               any other 4xx, ``{"error": ...}`` or user error
+server_error, timed_out,              5xx or an internal error; no whole answer came in time;
+connection_lost, broken_answer        the connection broke; the answer cannot be read
+not_connected                         no connection was made
+several_numbers                       REST holds one tracking number; said before anything is sent
+====================================  =================================================================
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple, TypeVar
+
+from tracking.errors import (
+    AccessDenied,
+    NotFound,
+    OutcomeUnknown,
+    Refused,
+    ShopError,
+    Throttled,
+    Unauthorized,
+)
+from tracking.shopify.messages import Response
+
+_E = TypeVar("_E", bound=ShopError)
+
+__all__ = ["Said", "broken", "by_status", "by_words", "plain", "said"]
+
+
+class Said(NamedTuple):
+    """One thing that the shop says is wrong."""
+
+    field: str
+    """Where: ``line_items``, ``fulfillment.lineItemsByFulfillmentOrder.0``, or "" when it does not say."""
+    message: str
+
+
+_WORDS: tuple[tuple[re.Pattern[str], str, type[ShopError]], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), code, kind)
+    for pattern, code, kind in (
+        (r"Exceeded \d+ |\bThrottled\b", "throttled", Throttled),
+        (r"merchant approval|required permission|access denied|does not have access", "scope_missing", AccessDenied),
+        (r"unfulfillable status", "unfulfillable_status", Refused),
+        (r"Invalid fulfillment order line item quantity", "invalid_quantity", Refused),
+        (r"quantity must be greater than (?:0|zero)", "quantity_not_positive", Refused),
+        (r"fulfillment order must be greater than 0", "field_missing", Refused),
+        (r"already fulfilled", "already_fulfilled", Refused),
+        (r"belong to the same order", "different_orders", Refused),
+        (r"single location|at the same location", "different_locations", Refused),
+        (r"same delivery method", "different_delivery_methods", Refused),
+        (r"same fulfillment service|invalid for this fulfillment service", "different_services", Refused),
+        (r"outstanding fulfillments", "outstanding_fulfillments", Refused),
+        (r"order (?:has been|is) cancell?ed", "order_cancelled", Refused),
+        (r"without line items", "no_lines", Refused),
+        (r"order line item does not exist", "line_not_found", NotFound),
+        (r"fulfillment order does not exist|Invalid id: \S*FulfillmentOrder/", "fulfillment_order_not_found", NotFound),
+        (r"fulfillment (?:does not exist|not found)|Invalid id: \S*Fulfillment/", "fulfillment_not_found", NotFound),
+        (r"does not exist\.?$|not found|^Invalid id", "not_found", NotFound),
+        (
+            r"not in an? \w+ (?:request )?state|in this state|order status to be valid|must be of api type"
+            r"|must be scheduled|progress reported",
+            "wrong_state",
+            Refused,
+        ),
+        (r"Invalid url", "invalid_url", Refused),
+        (r"page_info|exceeds maximum limit", "invalid_paging", Refused),
+        (r"expected \w+ to be an? ", "wrong_type", Refused),
+        (r"is missing|must be specified|required arguments", "field_missing", Refused),
+    )
+)
+
+_BY_STATUS: dict[int, tuple[str, type[ShopError]]] = {
+    401: ("unauthorized", Unauthorized),
+    402: ("payment_required", AccessDenied),
+    403: ("forbidden", AccessDenied),
+    404: ("not_found", NotFound),
+    406: ("route_gone", NotFound),
+    408: ("timed_out", OutcomeUnknown),
+    423: ("shop_locked", AccessDenied),
+    429: ("throttled", Throttled),
+}
+
+
+def said(errors: Any, field: str = "") -> list[Said]:
+    """Read the API's ``errors`` in any of its shapes: a string, a list, an object of either, GraphQL's objects.
+
+    >>> said({"order": ["is already fulfilled"]})
+    [Said(field='order', message='is already fulfilled')]
+    """
+    if isinstance(errors, dict):
+        if isinstance(errors.get("message"), str) and not isinstance(errors.get("field"), dict):
+            path = errors.get("field")
+            return [Said(".".join(map(str, path)) if isinstance(path, list) else field, errors["message"])]
+        return [one for name, inner in errors.items() for one in said(inner, name if not field else f"{field}.{name}")]
+    if isinstance(errors, list):
+        return [one for inner in errors for one in said(inner, field)]
+    return [] if errors is None else [Said("" if field == "base" else field, str(errors))]
+
+
+def by_words(
+    found: Iterable[Said], response: Response, default: tuple[str, type[ShopError]] | None = None
+) -> ShopError:
+    """Make the error that the words name; ``default`` (code and class) when no line of the table matches."""
+    things = list(found)
+    lines = ((code, kind) for thing in things for pattern, code, kind in _WORDS if pattern.search(thing.message))
+    code, kind = next(lines, default or ("refused", Refused))
+    return plain(kind, code, response, things)
+
+
+def by_status(response: Response, document: Any = None) -> ShopError | None:
+    """Make the error of an HTTP status other than 2xx; None for 2xx. ``document`` is the body, if it is JSON."""
+    status = response.status
+    if 200 <= status < 300:
+        return None
+    found: list[Said] = []
+    if isinstance(document, dict):
+        found = said(document.get("errors", document.get("error")))
+    if status >= 500:
+        return plain(OutcomeUnknown, "server_error", response, found)
+    if 300 <= status < 400:
+        where = response.headers.get("location", "elsewhere")
+        found = [Said("", f"the shop answers with a redirect to {where}: use that address")]
+        return plain(Refused, "redirected", response, found)
+    default = _BY_STATUS.get(status, ("refused", Refused))
+    named = by_words(found, response, default)
+    # The status decides the class where it says more than the words do; the words may name the code more closely.
+    if isinstance(named, default[1]) or status not in _BY_STATUS:
+        return named
+    return plain(default[1], default[0], response, found)
+
+
+def broken(response: Response, reason: str) -> OutcomeUnknown:
+    """Make the error of an answer with a good status that cannot be read."""
+    return plain(OutcomeUnknown, "broken_answer", response, [Said("", reason)])
+
+
+def plain(kind: type[_E], code: str, response: Response, found: list[Said]) -> _E:
+    """Make an error of this class and code, with what the shop said."""
+    return kind(
+        code,
+        [thing.message for thing in found],
+        status=response.status,
+        request_id=response.request_id,
+        retry_after=response.retry_after,
+        fields=[thing.field for thing in found],
+    )

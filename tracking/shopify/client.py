@@ -1,0 +1,152 @@
+"""The blocking client: it drives the calls of `tracking.shopify.api` over a transport."""
+
+from __future__ import annotations
+
+import functools
+import threading
+import time
+from collections.abc import Callable, Iterator
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, Self, TypeVar, Unpack, cast
+
+import httpx2
+
+from tracking.errors import ShopError
+from tracking.fulfillment.values import Fulfillment
+from tracking.shopify.api import Api, Filters, Times
+from tracking.shopify.bucket import Limiter
+from tracking.shopify.exchange import Admit, Call, Effect, Send, Settle
+from tracking.shopify.messages import NEWEST, Response
+from tracking.shopify.session import TIMEOUT, Session
+from tracking.shopify.transport import HttpxTransport, Transport
+
+if TYPE_CHECKING:
+    from tracking.fulfillment.port import Shop
+
+__all__ = ["Client"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _blocking(method: Callable[Concatenate[Any, P], Call[T]]) -> Callable[Concatenate[Client, P], T]:
+    @functools.wraps(method)
+    def call(self: Client, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        made: Call[T] = getattr(self._api, method.__name__)(*args, **kwargs)
+        return self._run(made)
+
+    return call
+
+
+class Client(Session):
+    """A shop's fulfillment calls, blocking; may be shared between threads.
+
+    ``shop_url`` is ``my-shop.myshopify.com`` or a URL with scheme and host, ``version`` a quarter or ``unstable``,
+    ``api`` ``graphql`` or ``rest`` (the older one; it holds one tracking number a fulfillment). ``timeout`` is in
+    seconds, for each step of a call (connecting, sending, each read). ``transport`` is None, an httpx2 client (such as
+    Starlette's TestClient), an httpx2 transport, or anything with ``send(request) -> response``. ``limiter`` follows
+    the shop's rate limit (one for several clients of one shop), ``retries`` is how often a call that may be repeated
+    is repeated. Raises InvalidURL and ValueError for arguments that cannot be right; calls raise a
+    `tracking.errors.ShopError`.
+    """
+
+    def __init__(
+        self,
+        shop_url: str,
+        token: str,
+        *,
+        version: str = NEWEST,
+        api: Literal["graphql", "rest"] = "graphql",
+        transport: Transport | httpx2.Client | httpx2.BaseTransport | None = None,
+        timeout: float = TIMEOUT,
+        limiter: Limiter | None = None,
+        retries: int = 5,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        super().__init__(shop_url, token, version, api, timeout, limiter, retries)
+        self._sleep = sleep
+        self._owned: httpx2.Client | None = None
+        if transport is None or isinstance(transport, httpx2.BaseTransport):
+            transport = self._owned = httpx2.Client(transport=transport)
+        if isinstance(transport, httpx2.Client):
+            transport = HttpxTransport(transport, timeout)
+        self._transport: Transport = transport
+        # One call at a time waits for room, the others behind it: first come, first served.
+        self._turns = {"rest": threading.Lock(), "graphql": threading.Lock()}
+
+    find_order = _blocking(Api.find_order)
+    fulfillment_orders = _blocking(Api.fulfillment_orders)
+    fulfillment_order = _blocking(Api.fulfillment_order)
+    fulfillments_of = _blocking(Api.fulfillments_of)
+    fulfillment = _blocking(Api.fulfillment)
+    count = _blocking(Api.count)
+    create = _blocking(Api.create)
+    update_tracking = _blocking(Api.update_tracking)
+    cancel = _blocking(Api.cancel)
+    events = _blocking(Api.events)
+    create_event = _blocking(Api.create_event)
+    delete_event = _blocking(Api.delete_event)
+
+    def fulfillments(
+        self, order_id: int, *, since_id: int | None = None, limit: int | None = None, **times: Unpack[Times]
+    ) -> Iterator[Fulfillment]:
+        """Read the order's fulfillments by id, cancelled ones too, page after page as they are taken.
+
+        ``since_id`` and the times leave some out, ``limit`` is the size of a page (1 to 250; REST alone has pages).
+        """
+        filters = Filters(since_id=since_id, **times)
+
+        def pages() -> Iterator[Fulfillment]:
+            page = self._run(self._api.page(order_id, filters, None, limit))
+            yield from page.fulfillments
+            while page.cursor is not None:
+                page = self._run(self._api.page(order_id, filters, page.cursor, limit))
+                yield from page.fulfillments
+
+        return pages()
+
+    def close(self) -> None:
+        """Close the connections that the client opened itself."""
+        if self._owned is not None:
+            self._owned.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _run(self, call: Call[T]) -> T:
+        reply: Any = None
+        while True:
+            try:
+                effect = call.send(reply)
+            except StopIteration as done:
+                return cast(T, done.value)
+            reply = self._do(effect)
+
+    def _do(self, effect: Effect) -> Response | ShopError | None:
+        if isinstance(effect, Send):
+            try:
+                return self._received(effect.request, self._transport.send(self._token.signed(effect.request)))
+            except ShopError as error:
+                return error
+        if isinstance(effect, Admit):
+            bucket = self._limiter[effect.family]
+            with self._turns[effect.family]:
+                while wait := bucket.take(effect.cost):
+                    self._sleep(wait)
+        elif isinstance(effect, Settle):
+            self._limiter[effect.family].settle(effect.report)
+        else:
+            self._sleep(effect.seconds)
+        return None
+
+
+if TYPE_CHECKING:
+
+    def _fits(client: Client) -> Shop:
+        # The pipeline's port: the type checker compares every name and argument.
+        return client

@@ -1,0 +1,156 @@
+"""One call of the API from beginning to end, without I/O: wait for room, send, read the answer, perhaps once more.
+
+A call is a generator: it yields what is to be done (`Admit`, `Send`, `Settle`, `Sleep`), is sent what came of it, and
+returns the call's value or raises a ShopError. `tracking.shopify.client` drives it, once blocking and once awaiting.
+
+What is sent again, and what never:
+
+- a call that the shop refused for its rate (429, THROTTLED) was not executed: it is sent again, a create too;
+- a repeatable call (a read, update_tracking, cancel) whose outcome is unknown, or that found no connection: a few
+  times, with growing pauses;
+- a create, once it may have reached the shop: never. The API knows no key that would make it safe.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable, Generator
+from typing import Any, NamedTuple, TypeAlias, TypeVar
+
+from tracking.errors import OutcomeUnknown, ShopError, Throttled, Unreachable
+from tracking.shopify.bucket import Report
+from tracking.shopify.messages import Family, Level, Request, Response
+
+__all__ = ["Admit", "Call", "Effect", "Exchange", "Reading", "Send", "Settle", "Sleep"]
+
+T = TypeVar("T")
+_log = logging.getLogger("tracking.shopify")
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+_PATIENCE = 300.0
+"""Seconds that one call spends on being told to come later, before it gives up."""
+
+
+class Admit(NamedTuple):
+    """Wait until the bucket has room for so much, and take it."""
+
+    family: Family
+    cost: float
+
+
+class Send(NamedTuple):
+    """Send the request; the reply is a Response, or the ShopError that says why there is none."""
+
+    request: Request
+
+
+class Settle(NamedTuple):
+    """Tell the bucket what became of a call."""
+
+    family: Family
+    report: Report
+
+
+class Sleep(NamedTuple):
+    """Wait."""
+
+    seconds: float
+
+
+Effect: TypeAlias = Admit | Send | Settle | Sleep
+Call: TypeAlias = Generator[Effect, Any, T]
+
+
+class Reading(NamedTuple):
+    """What an answer says, before its content is looked at."""
+
+    document: Any = None
+    """What the shop answered, without its envelope; None with an error that says it all."""
+    error: ShopError | None = None
+    """What went wrong; beside a document, it stands only if the document turns out to be no whole answer."""
+    level: Level | None = None
+    requested: float | None = None
+    """What the shop counted to let the call in (GraphQL)."""
+    charged: float | None = None
+    """What the shop charged for it; None when it is not known."""
+
+
+class Exchange:
+    """Sends requests: ``read`` tells what an answer says, ``retries`` how often a repeatable call is sent again."""
+
+    def __init__(self, read: Callable[[Request, Response], Reading], retries: int = 5) -> None:
+        self._read = read
+        self._retries = retries
+        self._costs: dict[str, float] = {}
+
+    def __call__(self, request: Request, decode: Callable[[Any, Response], T]) -> Call[T]:
+        """Send a request and return what ``decode`` makes of the answer's document (and of the answer itself).
+
+        Whatever of KeyError, TypeError, ValueError or AttributeError ``decode`` raises means that the answer is
+        broken; a ShopError stands.
+        """
+        failures, refusals, waited = 0, 0, 0.0
+        while True:
+            # Points differ from query to query and from version to version: the first guess is high, then learned.
+            cost = self._costs.get(request.name, 1.0 if request.family == "rest" else 50.0)
+            yield Admit(request.family, cost)
+            reply = yield Send(request)
+            if isinstance(reply, Response):
+                reading = self._read(request, reply)
+                if reading.requested:
+                    self._costs[request.name] = reading.requested
+                refused = isinstance(reading.error, Throttled)
+                after = reply.retry_after if refused else None
+                charged = 0.0 if refused else reading.charged
+                yield Settle(request.family, Report(cost, charged, reading.level, refused, after))
+                value, error = _decoded(reading, decode, reply)
+                if error is None:
+                    return value  # type: ignore[return-value]  # without an error there is a value
+            else:
+                error = reply
+                if isinstance(error, Unreachable):
+                    yield Settle(request.family, Report(cost, 0.0))
+            if isinstance(error, Throttled):
+                # The bucket waits as long as it should take; what follows is for a shop that leaks more slowly.
+                refusals += 1
+                pause = 0.0 if refusals == 1 else _pause(refusals - 1)
+                waited += pause + (error.retry_after or 1.0)
+                again = waited < _PATIENCE
+            else:
+                failures += 1
+                pause = max(_pause(failures), error.retry_after or 0.0)
+                again = (
+                    request.repeatable
+                    and isinstance(error, (OutcomeUnknown, Unreachable))
+                    and failures <= self._retries
+                    and pause <= _PATIENCE
+                )
+            if not again:
+                raise error
+            _log.info("%s: %s; again in %.1f s", request.name, error, pause)
+            yield Sleep(pause)
+
+
+def _decoded(
+    reading: Reading, decode: Callable[[Any, Response], T], response: Response
+) -> tuple[T | None, ShopError | None]:
+    if reading.document is None and reading.error is not None:
+        return None, reading.error
+    try:
+        return decode(reading.document, response), None
+    except ShopError as error:
+        return None, reading.error or error
+    except (KeyError, TypeError, ValueError, AttributeError) as problem:
+        return None, reading.error or OutcomeUnknown(
+            "broken_answer",
+            [f"{type(problem).__name__} in the answer: {problem}"],
+            status=response.status,
+            request_id=response.request_id,
+        )
+
+
+def _pause(attempt: int) -> float:
+    # Full jitter over the upper half: workers that failed together do not come back together.
+    longest = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** (attempt - 1))
+    return random.uniform(longest / 2, longest)

@@ -1,0 +1,92 @@
+"""What a GraphQL answer says: its HTTP status is 200 for nearly everything."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+
+from tracking.errors import AccessDenied, NotFound, OutcomeUnknown, Refused, ShopError, Throttled
+from tracking.shopify.classify import broken, by_status, by_words, plain, said
+from tracking.shopify.exchange import Reading
+from tracking.shopify.messages import Level, Request, Response
+from tracking.shopify.rest_bodies import Json
+
+__all__ = ["read"]
+
+_Kind = tuple[str, type[ShopError]]
+
+_UNKNOWN: _Kind = ("server_error", OutcomeUnknown)
+_CODES: dict[str, _Kind] = {
+    "THROTTLED": ("throttled", Throttled),
+    "MAX_COST_EXCEEDED": ("max_cost_exceeded", Refused),
+    "ACCESS_DENIED": ("scope_missing", AccessDenied),
+    "SHOP_INACTIVE": ("shop_locked", AccessDenied),
+    "RESOURCE_NOT_FOUND": ("not_found", NotFound),
+    "INVALID_VARIABLE": ("invalid_variable", Refused),
+}
+_STATIC = re.compile(r"[a-z]+(?:[A-Z][a-z]*)*")
+"""undefinedField, missingRequiredArguments, ...: found before anything was executed."""
+
+
+def read(request: Request, response: Response) -> Reading:
+    """Tell what an answer says; the document is its ``data``."""
+    try:
+        document = msgspec.json.decode(response.body) if response.body else None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        document = None
+    error = by_status(response, document)
+    if error is not None:
+        return Reading(error=error)
+    if not isinstance(document, dict):
+        return Reading(error=broken(response, "the answer is no JSON object"))
+    level, requested, charged = _cost(document)
+    data = document.get("data")
+    whole = data if isinstance(data, dict) and any(value is not None for value in data.values()) else None
+    if errors := document.get("errors", document.get("error")):
+        # Data beside errors: the call was executed, but something of it may not be seen.
+        return Reading(whole, _error(request, response, errors), level, requested, charged)
+    if not isinstance(data, dict):
+        return Reading(None, broken(response, "the answer holds no data"), level, requested, charged)
+    refused = [one for payload in data.values() if isinstance(payload, dict) for one in said(payload.get("userErrors"))]
+    if refused:
+        return Reading(None, by_words(refused, response), level, requested, charged)
+    return Reading(data, None, level, requested, charged)
+
+
+def _cost(document: Json) -> tuple[Level | None, float | None, float | None]:
+    try:
+        cost = document["extensions"]["cost"]
+    except (KeyError, TypeError):
+        return None, None, 0.0
+    try:
+        status = cost["throttleStatus"]
+        capacity, available = float(status["maximumAvailable"]), float(status["currentlyAvailable"])
+        level = Level(capacity, capacity - available, float(status["restoreRate"])) if capacity > 0 else None
+        actual = cost.get("actualQueryCost")
+        return level, float(cost["requestedQueryCost"]), None if actual is None else float(actual)
+    except (KeyError, TypeError, ValueError):
+        return None, None, None
+
+
+def _error(request: Request, response: Response, errors: Any) -> ShopError:
+    found = said(errors)
+    listed = errors if isinstance(errors, list) else []
+    kinds = [_kind(request, error) for error in listed if isinstance(error, dict)] or [_UNKNOWN]
+    # Of several, the one that says least about what was done.
+    code, kind = next((one for one in kinds if one[1] is OutcomeUnknown), kinds[0])
+    if code in ("not_found", "invalid_variable", "server_error"):
+        return by_words(found, response, (code, kind))
+    return plain(kind, code, response, found)
+
+
+def _kind(request: Request, error: Json) -> _Kind:
+    extensions, path = error.get("extensions"), error.get("path")
+    code = str(extensions.get("code", "")) if isinstance(extensions, dict) else ""
+    if _STATIC.fullmatch(code):
+        return "invalid_query", Refused
+    if not request.repeatable and isinstance(path, list) and len(path) > 1:
+        # Something inside the answer to a mutation: the mutation itself was executed.
+        return "broken_answer", OutcomeUnknown
+    return _CODES.get(code, _UNKNOWN)

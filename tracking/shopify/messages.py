@@ -1,0 +1,183 @@
+"""Requests and responses of the Admin API as values. Nothing here does I/O."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
+from urllib.parse import urlencode, urlsplit
+
+import msgspec
+
+from tracking.errors import InvalidURL
+
+__all__ = ["NEWEST", "Endpoint", "Family", "Level", "Request", "Response", "camel", "gid", "ident", "snake"]
+
+NEWEST = "2026-10"
+"""The newest stable version of the Admin API."""
+
+Family = Literal["rest", "graphql"]
+"""The API a request speaks; each has a bucket of its own."""
+
+_VERSION = re.compile(r"\d{4}-(?:01|04|07|10)|unstable")
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """One HTTP request, whole but for the token, which is added as it is sent."""
+
+    method: str
+    url: str
+    body: bytes = b""
+    family: Family = "rest"
+    name: str = ""
+    """What is asked, for logs and learned costs: ``fulfillmentCreate``, ``POST /fulfillments.json``."""
+    repeatable: bool = False
+    """May be sent again although the first one may have been done."""
+    headers: dict[str, str] = {}
+
+    def __repr__(self) -> str:
+        # Headers hold the token once it is added.
+        return f"<Request {self.method} {self.url}, {len(self.body)} bytes>"
+
+    def sent_with(self, token: str) -> Request:
+        """Return the request with its headers, the token among them."""
+        headers = {"Accept": "application/json", "X-Shopify-Access-Token": token, **self.headers}
+        if self.body:
+            headers["Content-Type"] = "application/json"
+        return msgspec.structs.replace(self, headers=headers)
+
+
+class Response(msgspec.Struct, frozen=True):
+    """One HTTP response, whole."""
+
+    status: int
+    headers: Mapping[str, str]
+    """By name in lower case."""
+    body: bytes
+
+    def __repr__(self) -> str:
+        return f"<Response {self.status}, {len(self.body)} bytes>"
+
+    @property
+    def request_id(self) -> str | None:
+        """The shop's name for this call, which its support asks for."""
+        return self.headers.get("x-request-id")
+
+    @property
+    def retry_after(self) -> float | None:
+        """``Retry-After`` in seconds. The API writes a decimal, ``2.0``."""
+        try:
+            seconds = float(self.headers["retry-after"])
+        except (KeyError, ValueError):
+            return None
+        return seconds if 0 <= seconds < 86_400 else None
+
+
+class Level(NamedTuple):
+    """What a shop says of a bucket: how full it is, in calls (REST) or points (GraphQL)."""
+
+    capacity: float
+    used: float
+    rate: float | None = None
+    """Units that leave it in a second; None when the shop does not say."""
+
+
+class Endpoint:
+    """A shop's address and an API version: makes requests.
+
+    ``shop`` is ``my-shop.myshopify.com`` (https) or a URL with scheme and host, such as ``http://127.0.0.1:8000``.
+    Raises InvalidURL when it is neither, and ValueError for a version that is no ``YYYY-MM`` or ``unstable``.
+    """
+
+    def __init__(self, shop: str, version: str = NEWEST) -> None:
+        if not _VERSION.fullmatch(version):
+            raise ValueError(f"version {version!r}: write a quarter such as '{NEWEST}', or 'unstable'")
+        self.origin = _origin(shop)
+        self.version = version
+        self.prefix = f"{self.origin}/admin/api/{version}"
+
+    @property
+    def host(self) -> str:
+        """Host and, unless it is the scheme's own, port."""
+        return urlsplit(self.origin).netloc
+
+    def rest(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        query: Mapping[str, Any] | None = None,
+        repeatable: bool = False,
+    ) -> Request:
+        """Make a request for a REST route; reads are repeatable, ``body`` becomes JSON."""
+        asked = {name: str(value) for name, value in (query or {}).items() if value is not None}
+        return Request(
+            method=method,
+            url=f"{self.prefix}{path}{'?' + urlencode(asked) if asked else ''}",
+            body=b"" if body is None else msgspec.json.encode(body),
+            name=f"{method} {re.sub(r'[0-9]+', '#', path)}",
+            repeatable=repeatable or method == "GET",
+        )
+
+    def graphql(self, name: str, query: str, variables: Mapping[str, Any], *, repeatable: bool = True) -> Request:
+        """Make a request for a GraphQL operation."""
+        body = {"query": query, "variables": variables, "operationName": name}
+        return Request(
+            method="POST",
+            url=f"{self.prefix}/graphql.json",
+            body=msgspec.json.encode(body),
+            family="graphql",
+            name=name,
+            repeatable=repeatable,
+        )
+
+
+def gid(kind: str, number: int) -> str:
+    """Write a numeric id as GraphQL does.
+
+    >>> gid("Fulfillment", 1069019870)
+    'gid://shopify/Fulfillment/1069019870'
+    """
+    return f"gid://shopify/{kind}/{int(number)}"
+
+
+def ident(text: str) -> int:
+    """Read a GraphQL id (or a number as text) as the numeric id. Raises ValueError for anything else.
+
+    >>> ident("gid://shopify/Fulfillment/1069019870?x=1")
+    1069019870
+    """
+    found = re.fullmatch(r"(?:gid://shopify/[A-Za-z]+/)?([0-9]+)(?:\?.*)?", text)
+    if found is None:
+        raise ValueError(f"{text!r} is not an id of the API")
+    return int(found[1])
+
+
+def camel(name: str) -> str:
+    """Write one of REST's names as GraphQL does: ``happened_at`` becomes ``happenedAt``."""
+    return re.sub(r"_([a-z0-9])", lambda found: found[1].upper(), name)
+
+
+def snake(name: str) -> str:
+    """Write one of GraphQL's names as REST does: ``happenedAt`` becomes ``happened_at``."""
+    return re.sub(r"[A-Z]", lambda found: f"_{found[0].lower()}", name)
+
+
+def _origin(shop: str) -> str:
+    cure = "write my-shop.myshopify.com or https://my-shop.myshopify.com"
+    if re.search(r"[\s\x00-\x1f\x7f\\]", shop):
+        raise InvalidURL(shop, "it holds spaces, backslashes or control characters", cure)
+    try:
+        parts = urlsplit(shop if "://" in shop else f"https://{shop}")
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        # Not shown: what cannot be taken apart may hold a password.
+        raise InvalidURL("***", "it is not a URL", cure) from None
+    if "@" in parts.netloc:
+        raise InvalidURL(f"{parts.scheme}://***@{host}", "it holds credentials", "pass the token as an argument")
+    if parts.scheme not in ("http", "https") or not host:
+        raise InvalidURL(shop, "it is no shop's address", cure)
+    if parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise InvalidURL(shop, "it goes on after the host", cure)
+    return f"{parts.scheme}://" + (f"[{host}]" if ":" in host else host) + (f":{port}" if port else "")

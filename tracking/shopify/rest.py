@@ -1,0 +1,177 @@
+"""REST: routes, paging, what an answer says. It is the older API and holds one tracking number a fulfillment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar, Unpack
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+
+from tracking.fulfillment.values import (
+    CreateFulfillment,
+    Fulfillment,
+    FulfillmentEvent,
+    FulfillmentOrder,
+    TrackingInfo,
+)
+from tracking.shopify import rest_bodies as bodies
+from tracking.shopify.api import Api, Filters, Page, Times, one_order
+from tracking.shopify.classify import broken, by_status, by_words, said
+from tracking.shopify.exchange import Call, Reading
+from tracking.shopify.messages import Level, Request, Response
+from tracking.shopify.rest_bodies import moment_text
+
+__all__ = ["Rest", "next_page", "read"]
+
+T = TypeVar("T")
+
+_LARGEST_PAGE = 250
+
+
+def read(request: Request, response: Response) -> Reading:
+    """Tell what an answer says."""
+    level = _level(response)
+    charged = 1.0 if level is not None else 0.0 if response.status < 500 else None
+    document, readable = None, True
+    try:
+        document = msgspec.json.decode(response.body) if response.body else None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        readable = False
+    error = by_status(response, document)
+    if error is None:
+        if not readable or (document is None and request.method != "DELETE"):
+            error = broken(response, "the answer is not JSON")
+        elif isinstance(document, dict) and ("errors" in document or "error" in document):
+            error = by_words(said(document.get("errors", document.get("error"))), response)
+    return Reading(None if error else document, error, level, charged=charged)
+
+
+def _level(response: Response) -> Level | None:
+    found = re.fullmatch(r"\s*(\d+)\s*/\s*([1-9]\d*)\s*", response.headers.get("x-shopify-shop-api-call-limit", ""))
+    return None if found is None else Level(float(found[2]), float(found[1]))
+
+
+def next_page(response: Response) -> str | None:
+    """Read ``page_info`` of the next page off the ``Link`` header; None on the last page."""
+    for link in response.headers.get("link", "").split(","):
+        found = re.fullmatch(r"\s*<([^>]*)>\s*;\s*rel=\"?next\"?\s*", link)
+        if found is not None:
+            return parse_qs(urlsplit(found[1]).query).get("page_info", [None])[0]
+    return None
+
+
+class Rest(Api):
+    """The shop's REST API."""
+
+    numbers_per_fulfillment = 1
+
+    def find_order(self, name: str) -> Call[int | None]:
+        """See `Api.find_order`."""
+        query = {"name": name, "status": "any", "fields": "id,name", "limit": _LARGEST_PAGE}
+        request = self._endpoint.rest("GET", "/orders.json", query=query)
+        return (yield from self._ask(request, lambda document, _: one_order(name, document["orders"], int)))
+
+    def fulfillment_orders(self, order_id: int, *, skus: bool = True) -> Call[tuple[FulfillmentOrder, ...]]:
+        """See `Api.fulfillment_orders`."""
+        items: dict[int, bodies.Json] = {}
+        if skus:
+            request = self._endpoint.rest("GET", f"/orders/{order_id}.json", query={"fields": "id,line_items"})
+            items = yield from self._ask(request, _items)
+        request = self._endpoint.rest("GET", f"/orders/{order_id}/fulfillment_orders.json")
+        decode = partial(bodies.fulfillment_order, items=items)
+        return (yield from self._ask(request, _many("fulfillment_orders", decode)))
+
+    def fulfillment_order(self, fulfillment_order_id: int) -> Call[FulfillmentOrder]:
+        """See `Api.fulfillment_order`."""
+        request = self._endpoint.rest("GET", f"/fulfillment_orders/{fulfillment_order_id}.json")
+        return (yield from self._ask(request, _one("fulfillment_order", bodies.fulfillment_order)))
+
+    def page(self, order_id: int, filters: Filters, cursor: str | None, limit: int | None) -> Call[Page]:
+        """See `Api.page`."""
+        # page_info carries the filters; beside it the API allows nothing but limit and fields.
+        query = _query(filters) if cursor is None else {"page_info": cursor}
+        size = _LARGEST_PAGE if limit is None else limit
+        request = self._endpoint.rest("GET", f"/orders/{order_id}/fulfillments.json", query={"limit": size, **query})
+        return (
+            yield from self._ask(
+                request, lambda document, response: Page(_fulfillments(document, response), next_page(response))
+            )
+        )
+
+    def fulfillments_of(self, fulfillment_order_id: int) -> Call[tuple[Fulfillment, ...]]:
+        """See `Api.fulfillments_of`."""
+        request = self._endpoint.rest("GET", f"/fulfillment_orders/{fulfillment_order_id}/fulfillments.json")
+        return (yield from self._ask(request, _fulfillments))
+
+    def fulfillment(self, order_id: int, fulfillment_id: int, /) -> Call[Fulfillment]:
+        """See `Api.fulfillment`."""
+        request = self._endpoint.rest("GET", f"/orders/{order_id}/fulfillments/{fulfillment_id}.json")
+        return (yield from self._ask(request, _fulfillment))
+
+    def count(self, order_id: int, **times: Unpack[Times]) -> Call[int]:
+        """See `Api.count`."""
+        path = f"/orders/{order_id}/fulfillments/count.json"
+        request = self._endpoint.rest("GET", path, query=_query(Filters(**times)))
+        return (yield from self._ask(request, lambda document, _: int(document["count"])))
+
+    def create(self, request: CreateFulfillment) -> Call[Fulfillment]:
+        """See `Api.create`."""
+        asked = self._endpoint.rest("POST", "/fulfillments.json", bodies.create_body(request))
+        return (yield from self._ask(asked, _fulfillment))
+
+    def update_tracking(
+        self, fulfillment_id: int, tracking: TrackingInfo, *, notify_customer: bool = False
+    ) -> Call[Fulfillment]:
+        """See `Api.update_tracking`."""
+        body = bodies.update_body(tracking, notify_customer)
+        request = self._endpoint.rest(
+            "POST", f"/fulfillments/{fulfillment_id}/update_tracking.json", body, repeatable=True
+        )
+        return (yield from self._ask(request, _fulfillment))
+
+    def cancel(self, fulfillment_id: int) -> Call[Fulfillment]:
+        """See `Api.cancel`."""
+        request = self._endpoint.rest("POST", f"/fulfillments/{fulfillment_id}/cancel.json", {}, repeatable=True)
+        return (yield from self._ask(request, _fulfillment))
+
+    def events(self, order_id: int, fulfillment_id: int) -> Call[tuple[FulfillmentEvent, ...]]:
+        """See `Api.events`."""
+        request = self._endpoint.rest("GET", f"/orders/{order_id}/fulfillments/{fulfillment_id}/events.json")
+        return (yield from self._ask(request, _many("fulfillment_events", bodies.event)))
+
+    def create_event(
+        self,
+        order_id: int,
+        fulfillment_id: int,
+        status: str,
+        *,
+        message: str | None = None,
+        happened_at: datetime | None = None,
+        details: Mapping[str, Any] | None = None,
+    ) -> Call[FulfillmentEvent]:
+        """See `Api.create_event`."""
+        body = {"event": bodies.event_body(status, message, happened_at, details or {})}
+        path = f"/orders/{order_id}/fulfillments/{fulfillment_id}/events.json"
+        return (yield from self._ask(self._endpoint.rest("POST", path, body), _one("fulfillment_event", bodies.event)))
+
+
+def _query(filters: Filters) -> dict[str, Any]:
+    given = {name: getattr(filters, name) for name in filters.__struct_fields__}
+    return {name: moment_text(value) if isinstance(value, datetime) else value for name, value in given.items()}
+
+
+def _one(root: str, decode: Callable[[bodies.Json], T]) -> Callable[[Any, Response], T]:
+    return lambda document, _: decode(document[root])
+
+
+def _many(root: str, decode: Callable[[bodies.Json], T]) -> Callable[[Any, Response], tuple[T, ...]]:
+    return lambda document, _: tuple(map(decode, document[root]))
+
+
+_fulfillment = _one("fulfillment", bodies.fulfillment)
+_fulfillments = _many("fulfillments", bodies.fulfillment)
+_items = _one("order", lambda order: {int(item["id"]): item for item in order["line_items"]})

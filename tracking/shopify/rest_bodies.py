@@ -1,0 +1,207 @@
+"""REST's JSON: the domain's values from answers and webhooks, the bodies of requests.
+
+Keys and shapes: the Admin API's Fulfillment, FulfillmentOrder and FulfillmentEvent resources, 2025-10. Decoding
+raises KeyError, TypeError or ValueError on what is no such resource.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from tracking.errors import Refused
+from tracking.fulfillment.values import (
+    CreateFulfillment,
+    Fulfillment,
+    FulfillmentEvent,
+    FulfillmentLine,
+    FulfillmentOrder,
+    FulfillmentOrderLine,
+    TrackingInfo,
+)
+
+__all__ = [
+    "EVENT_DETAILS",
+    "create_body",
+    "event",
+    "event_body",
+    "fulfillment",
+    "fulfillment_order",
+    "moment",
+    "moment_text",
+    "single",
+    "tracking_body",
+    "update_body",
+]
+
+Json = dict[str, Any]
+
+EVENT_DETAILS = (
+    "address1",
+    "city",
+    "province",
+    "country",
+    "zip",
+    "latitude",
+    "longitude",
+    "estimated_delivery_at",
+)
+"""What an event may carry beside status, message and time."""
+
+
+def moment(text: str | None) -> datetime | None:
+    """Read an ISO 8601 time with its offset."""
+    if text is None:
+        return None
+    time = datetime.fromisoformat(text)
+    if time.tzinfo is None:
+        raise ValueError(f"{text!r} has no offset")
+    return time
+
+
+def moment_text(time: datetime) -> str:
+    """Write a time as the API does, in UTC and whole seconds. Raises ValueError when it has no time zone."""
+    if time.tzinfo is None:
+        raise ValueError(f"{time!r} has no time zone: add tzinfo, for instance datetime.UTC")
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def fulfillment(document: Json) -> Fulfillment:
+    """Read a fulfillment."""
+    company = document["tracking_company"]
+    return Fulfillment(
+        id=int(document["id"]),
+        order_id=int(document["order_id"]),
+        status=str(document["status"]),
+        name=str(document["name"]),
+        tracking=TrackingInfo(
+            company=None if company is None else str(company),
+            numbers=tuple(map(str, document["tracking_numbers"])),
+            urls=tuple(map(str, document["tracking_urls"])),
+        ),
+        lines=tuple(map(_fulfillment_line, document["line_items"])),
+        location_id=_optional_id(document.get("location_id")),
+        service=document.get("service"),
+        shipment_status=document.get("shipment_status"),
+        created_at=moment(document.get("created_at")),
+        updated_at=moment(document.get("updated_at")),
+        origin_address=document.get("origin_address") or None,
+        receipt=document.get("receipt") or {},
+    )
+
+
+def _fulfillment_line(line: Json) -> FulfillmentLine:
+    return FulfillmentLine(
+        line_item_id=int(line["id"]),
+        quantity=int(line["quantity"]),
+        id=_optional_id(line.get("fulfillment_line_item_id")),
+        sku=line.get("sku") or None,
+    )
+
+
+def fulfillment_order(document: Json, items: dict[int, Json] | None = None) -> FulfillmentOrder:
+    """Read a fulfillment order. ``items`` are the order's line items by id: only they know SKU and title."""
+    method = document.get("delivery_method")
+    return FulfillmentOrder(
+        id=int(document["id"]),
+        order_id=int(document["order_id"]),
+        status=str(document["status"]),
+        request_status=str(document["request_status"]),
+        location_id=_optional_id(document.get("assigned_location_id")),
+        delivery_method=None if method is None else method["method_type"],
+        supported_actions=tuple(map(str, document["supported_actions"])),
+        lines=tuple(_fulfillment_order_line(line, items or {}) for line in document["line_items"]),
+        created_at=moment(document.get("created_at")),
+        updated_at=moment(document.get("updated_at")),
+    )
+
+
+def _fulfillment_order_line(line: Json, items: dict[int, Json]) -> FulfillmentOrderLine:
+    item = items.get(int(line["line_item_id"]), {})
+    return FulfillmentOrderLine(
+        id=int(line["id"]),
+        line_item_id=int(line["line_item_id"]),
+        quantity=int(line["quantity"]),
+        remaining=int(line["fulfillable_quantity"]),
+        sku=item.get("sku") or None,
+        title=item.get("title"),
+    )
+
+
+def event(document: Json) -> FulfillmentEvent:
+    """Read a fulfillment event."""
+    own = ("id", "fulfillment_id", "status", "message", "happened_at", "created_at")
+    return FulfillmentEvent(
+        id=int(document["id"]),
+        fulfillment_id=int(document["fulfillment_id"]),
+        status=str(document["status"]),
+        message=document.get("message"),
+        happened_at=moment(document.get("happened_at")),
+        created_at=moment(document.get("created_at")),
+        details={name: value for name, value in document.items() if name not in own},
+    )
+
+
+def create_body(request: CreateFulfillment) -> Json:
+    """Write the body of ``POST /fulfillments.json``. Raises Refused for several numbers or pages."""
+    groups = []
+    for fulfillment_order_id, lines in request.lines.items():
+        group: Json = {"fulfillment_order_id": fulfillment_order_id}
+        if lines:
+            group["fulfillment_order_line_items"] = [{"id": line.id, "quantity": line.quantity} for line in lines]
+        groups.append(group)
+    body: Json = {"line_items_by_fulfillment_order": groups, "notify_customer": request.notify_customer}
+    if info := tracking_body(request.tracking):
+        body["tracking_info"] = info
+    if request.message is not None:
+        body["message"] = request.message
+    if request.origin_address is not None:
+        body["origin_address"] = request.origin_address
+    return {"fulfillment": body}
+
+
+def update_body(tracking: TrackingInfo, notify_customer: bool) -> Json:
+    """Write the body of ``POST /fulfillments/{id}/update_tracking.json``. Raises Refused like `create_body`."""
+    return {"fulfillment": {"notify_customer": notify_customer, "tracking_info": tracking_body(tracking)}}
+
+
+def tracking_body(tracking: TrackingInfo) -> Json:
+    """Write ``tracking_info``: company, number and url, those that are known."""
+    if len(tracking.numbers) > 1 or len(tracking.urls) > 1:
+        many = max(len(tracking.numbers), len(tracking.urls))
+        raise Refused(
+            "several_numbers",
+            [f"REST holds one tracking number and URL per fulfillment, {many} were given: use api='graphql'"],
+        )
+    return single(tracking)
+
+
+def single(tracking: TrackingInfo) -> Json:
+    """Write company, number and url of tracking info with one of each; both APIs spell it alike."""
+    info: Json = {}
+    if tracking.company is not None:
+        info["company"] = tracking.company
+    if tracking.numbers:
+        info["number"] = str(tracking.numbers[0])
+    if tracking.urls:
+        info["url"] = tracking.urls[0]
+    return info
+
+
+def event_body(status: str, message: str | None, happened_at: datetime | None, details: Mapping[str, Any]) -> Json:
+    """Write an event. Raises TypeError for a detail that events do not have."""
+    if unknown := details.keys() - set(EVENT_DETAILS):
+        raise TypeError(f"an event has no {', '.join(sorted(unknown))}: it has {', '.join(EVENT_DETAILS)}")
+    body: Json = {"status": status}
+    if message is not None:
+        body["message"] = message
+    if happened_at is not None:
+        body["happened_at"] = moment_text(happened_at)
+    for name, value in details.items():
+        body[name] = moment_text(value) if isinstance(value, datetime) else value
+    return body
+
+
+def _optional_id(value: Any) -> int | None:
+    return None if value is None else int(value)

@@ -1,0 +1,93 @@
+"""What both clients have in common: where the shop is, which API is spoken, and the token that nobody gets to see."""
+
+from __future__ import annotations
+
+import logging
+
+import msgspec
+
+from tracking.shopify import graphql_answers, rest
+from tracking.shopify.api import Api
+from tracking.shopify.bucket import Limiter
+from tracking.shopify.exchange import Exchange, Reading
+from tracking.shopify.graphql import GraphQL
+from tracking.shopify.messages import Endpoint, Request, Response
+
+__all__ = ["TIMEOUT", "Session", "Token"]
+
+TIMEOUT = 30.0
+"""Seconds."""
+
+_log = logging.getLogger("tracking.shopify")
+
+
+class Token:
+    """A token that does not show itself."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        if not text or not text.isascii() or not text.isprintable() or " " in text:
+            raise ValueError("token: it is empty or holds characters that no token has")
+        self._text = text
+
+    def __repr__(self) -> str:
+        return "<token>"
+
+    def signed(self, request: Request) -> Request:
+        """Return the request with the token."""
+        return request.sent_with(self._text)
+
+    def hidden(self, response: Response) -> Response:
+        """Return the answer without the token, should the shop repeat it."""
+        body = response.body.replace(self._text.encode(), b"***")
+        return response if body is response.body else msgspec.structs.replace(response, body=body)
+
+
+class Session:
+    """What both clients are made of: address, version, token, API and rate limit."""
+
+    def __init__(
+        self, shop_url: str, token: str, version: str, api: str, timeout: float, limiter: Limiter | None, retries: int
+    ) -> None:
+        if not isinstance(timeout, (int, float)) or not 0 < timeout < float("inf"):
+            raise ValueError(f"timeout={timeout!r}: give seconds; a call without a time limit may never end")
+        kinds: dict[str, type[Api]] = {"graphql": GraphQL, "rest": rest.Rest}
+        if api not in kinds:
+            raise ValueError(f"api={api!r}: it is 'graphql' or 'rest'")
+        self._endpoint = Endpoint(shop_url, version)
+        self._token = Token(token)
+        self._api = kinds[api](self._endpoint, Exchange(_read, retries))
+        self._kind = api
+        self._limiter = limiter or Limiter()
+        self._noted: set[str] = set()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._endpoint.origin} {self._endpoint.version} {self._kind}>"
+
+    @property
+    def name(self) -> str:
+        """The shop's host (and port)."""
+        return self._endpoint.host
+
+    @property
+    def numbers_per_fulfillment(self) -> int | None:
+        """How many tracking numbers a fulfillment holds: 1 in REST, None (any count) in GraphQL."""
+        return self._api.numbers_per_fulfillment
+
+    def _received(self, request: Request, response: Response) -> Response:
+        served = response.headers.get("x-shopify-api-version", self._endpoint.version)
+        if served != self._endpoint.version:
+            self._note(f"the shop answers as version {served}, {self._endpoint.version} was asked for")
+        if reason := response.headers.get("x-shopify-api-deprecated-reason"):
+            self._note(f"{request.name} is deprecated: {reason}")
+        return self._token.hidden(response)
+
+    def _note(self, text: str) -> None:
+        if text not in self._noted:
+            self._noted.add(text)
+            _log.warning("%s: %s", self.name, text)
+
+
+def _read(request: Request, response: Response) -> Reading:
+    return (rest.read if request.family == "rest" else graphql_answers.read)(request, response)
