@@ -7,8 +7,9 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tracking.errors import InvalidURL
-from tracking.fulfillment.shipment import Problem, Shipment, doubts, faults, printable
+from tracking.fulfillment.shipment import Shipment, doubts, number_faults, printable
 from tracking.fulfillment.values import TrackingInfo
+from tracking.results import Problem
 
 if TYPE_CHECKING:
     from tracking.fulfillment.policy import Policy
@@ -16,18 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["Asked", "Resolution", "Resolver", "asked"]
 
 CHECK_DIGIT, COMPANY_UNKNOWN, AMBIGUOUS = "check_digit", "company_unknown", "ambiguous"
-
-
-class Said(Protocol):
-    """A problem as the resolver words it."""
-
-    @property
-    def code(self) -> str:
-        """Stable, fit for a program."""
-
-    @property
-    def message(self) -> str:
-        """A sentence."""
 
 
 class Resolution(Protocol):
@@ -42,7 +31,7 @@ class Resolution(Protocol):
         """The tracking page."""
 
     @property
-    def problems(self) -> tuple[Said, ...]:
+    def problems(self) -> tuple[Problem, ...]:
         """Warnings."""
 
 
@@ -80,7 +69,7 @@ def asked(
     ``country`` is the shop's, for shipments that name none; ``limit`` is how many numbers a fulfillment can carry.
     """
     numbers = tuple(map(printable, shipment.numbers))
-    if wrong := faults(shipment):
+    if wrong := number_faults(shipment):
         return Asked(TrackingInfo(numbers=numbers), wrong[1:], wrong[0])
     problems = dict.fromkeys(doubts(shipment))
     try:
@@ -97,7 +86,7 @@ def asked(
         ]
     except InvalidURL as error:
         return Asked(TrackingInfo(numbers=numbers), tuple(problems), Problem("url_invalid", str(error)))
-    problems |= dict.fromkeys(Problem(said.code, said.message) for one in resolutions for said in one.problems)
+    problems |= dict.fromkeys(problem for one in resolutions for problem in one.problems)
     companies = dict.fromkeys(one.company for one in resolutions)
     if len(companies) > 1:
         names = " and ".join(str(name or "no company known") for name in companies)

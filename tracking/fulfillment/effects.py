@@ -124,24 +124,26 @@ async def drive(steps: Steps[T], shop: AsyncShop, wait: Callable[[float], Awaita
     """Perform a step in a coroutine; the journal's work is done in a thread, ``wait`` waits."""
     answer: Any = None
     error: Exception | None = None
-    while True:
-        try:
+    try:
+        while True:
             effect = steps.send(answer) if error is None else steps.throw(error)
-        except StopIteration as done:
-            result: T = done.value
-            return result
-        answer = error = None
-        try:
-            if isinstance(effect, Wait):
-                await wait(effect.seconds)
-            elif isinstance(effect, Keep):
-                answer = await asyncio.to_thread(effect.work, *effect.args)
-            elif effect.method == "fulfillments":
-                answer = tuple([one async for one in shop.fulfillments(*effect.args)])
-            else:
-                answer = await getattr(shop, effect.method)(*effect.args, **effect.options)
-        except Exception as raised:
-            error = raised
+            answer = error = None
+            try:
+                if isinstance(effect, Wait):
+                    await wait(effect.seconds)
+                elif isinstance(effect, Keep):
+                    answer = await asyncio.to_thread(effect.work, *effect.args)
+                elif effect.method == "fulfillments":
+                    answer = tuple([one async for one in shop.fulfillments(*effect.args)])
+                else:
+                    answer = await getattr(shop, effect.method)(*effect.args, **effect.options)
+            except Exception as raised:
+                error = raised
+    except StopIteration as done:
+        result: T = done.value
+        return result
+    finally:
+        steps.close()
 
 
 def pause(turn: int) -> float:

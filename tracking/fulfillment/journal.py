@@ -29,10 +29,11 @@ import sqlalchemy as sql
 
 from tracking.fulfillment.journal_tables import CLAIMS, HISTORY, INTENTS, create_tables, engine_for
 from tracking.fulfillment.owner import is_dead
-from tracking.fulfillment.planning import Part
+from tracking.fulfillment.planning import Part, taken
 from tracking.fulfillment.reconcile import Baseline
-from tracking.fulfillment.shipment import Problem, Shipment
+from tracking.fulfillment.shipment import Shipment
 from tracking.fulfillment.values import Fulfillment, TrackingInfo
+from tracking.results import Problem
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -140,11 +141,15 @@ class Journal:
 
     # Intents
 
-    def add(self, intents: Sequence[Intent], note: str = "") -> tuple[Intent, ...]:
-        """Write down new intents, all or none, each in its state."""
-        now = self._clock()
+    def plan(self, intents: Sequence[Intent], note: str = "") -> tuple[Intent, ...]:
+        """Write down intents, new ones and such as are planned anew, all or none, each in its state."""
         with self._transaction() as db:
-            return tuple(self._add(db, intent, note, now) for intent in intents)
+            return tuple(
+                self._move(db, intent, intent.state, note, body=intent.body)
+                if intent.id
+                else self._add(db, intent, note)
+                for intent in intents
+            )
 
     def send(self, intent: Intent, before: Baseline, owner: str, note: str = "") -> Intent:
         """Write down that the call is made now; raises `Lost` when the order was claimed by somebody else."""
@@ -158,22 +163,23 @@ class Journal:
         intent: Intent,
         state: str,
         note: str = "",
-        *,
         fulfillment: Fulfillment | None = None,
         problems: tuple[Problem, ...] = (),
         superseded: Collection[Intent] = (),
     ) -> Intent:
         """Write down what became of an intent, and that it takes its fulfillment over from others."""
-        found = fulfillment.tracking if fulfillment else None
-        body = msgspec.structs.replace(intent.body, problems=problems, found=found)
-        fulfillment_id = fulfillment.id if fulfillment else None
+        body, fulfillment_id = msgspec.structs.replace(intent.body, problems=problems), None
+        if fulfillment is not None:
+            part = msgspec.structs.replace(body.part, lines=taken(fulfillment) or body.part.lines)
+            body = msgspec.structs.replace(body, part=part, found=fulfillment.tracking)
+            fulfillment_id = fulfillment.id
         with self._transaction() as db:
             for other in superseded:
                 self._move(db, other, "superseded", f"by {intent.key}", fulfillment_id=None)
             return self._move(db, intent, state, note, body=body, fulfillment_id=fulfillment_id)
 
     def note(
-        self, intent: Intent, note: str, *, found: TrackingInfo | None = None, problems: tuple[Problem, ...] = ()
+        self, intent: Intent, note: str, found: TrackingInfo | None = None, problems: tuple[Problem, ...] = ()
     ) -> Intent:
         """Add a line to an intent's history, and what the shop has now; its state stays."""
         body = intent.body
@@ -220,6 +226,11 @@ class Journal:
             rows = db.execute(query.where(HISTORY.c.intent_id == intent.id).order_by(HISTORY.c.id)).all()
         return tuple(Event(*row) for row in rows)
 
+    def of_order(self, shop: str, order_id: int) -> tuple[Intent, ...]:
+        """All intents of an order, oldest first."""
+        with self._transaction() as db:
+            return _intents(db, _is_order(INTENTS, shop, order_id))
+
     def order_id(self, shop: str, name: str) -> int | None:
         """The id of an order that was asked for by this name before."""
         query = sql.select(INTENTS.c.order_id).where(INTENTS.c.shop == shop, INTENTS.c.order_name == name)
@@ -244,7 +255,8 @@ class Journal:
         if db.execute(CLAIMS.update().where(held).values(until=self._clock() + self.lease)).rowcount != 1:
             raise Lost(f"order {order_id} was claimed by another pipeline")
 
-    def _add(self, db: sql.Connection, intent: Intent, note: str, now: float) -> Intent:
+    def _add(self, db: sql.Connection, intent: Intent, note: str) -> Intent:
+        now = self._clock()
         row = {name: getattr(intent, name) for name in _COLUMNS}
         row |= {"body": _ENCODER.encode(intent.body).decode(), "created_at": now, "updated_at": now}
         identity = db.execute(INTENTS.insert().values(row)).inserted_primary_key

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from tracking.fulfillment.shipment import Problem, ShipmentLine
+from tracking.fulfillment.shipment import ShipmentLine
 from tracking.fulfillment.values import Fulfillment, FulfillmentOrder, FulfillmentOrderLine, LineRequest
+from tracking.results import Problem
 
-__all__ = ["Part", "allocate", "parts", "remaining", "taken", "why_not"]
+__all__ = ["Part", "allocate", "covers", "held", "is_live", "parts", "remaining", "taken", "why_not"]
 
 Place = tuple[int | None, str | None, str]
 DONE = ("closed", "cancelled")
@@ -86,7 +87,7 @@ def parts(orders: Sequence[FulfillmentOrder], wanted: Sequence[ShipmentLine]) ->
 
 def allocate(part: Part, orders: Sequence[FulfillmentOrder]) -> dict[int, tuple[LineRequest, ...]] | None:
     """Choose fulfillment orders for a part: those of its place, else of any one place that has it all; else None."""
-    places = _by_place(orders)
+    places = _by_place(orders) if part.lines else ()
     for place in sorted(places, key=lambda place: place != part.place):
         left, found = dict(part.lines), dict[int, list[LineRequest]]()
         for order in orders:
@@ -101,26 +102,47 @@ def allocate(part: Part, orders: Sequence[FulfillmentOrder]) -> dict[int, tuple[
     return None
 
 
+def covers(fulfillment: Fulfillment, wanted: Sequence[ShipmentLine]) -> bool:
+    """Tell whether a fulfillment holds exactly what is wanted; with nothing named it does."""
+    lines = [
+        FulfillmentOrderLine(
+            id=0, line_item_id=line.line_item_id, quantity=line.quantity, remaining=line.quantity, sku=line.sku
+        )
+        for line in fulfillment.lines
+    ]
+    return not wanted or _pick(lines, wanted) == taken(fulfillment)
+
+
+def is_live(fulfillment: Fulfillment) -> bool:
+    """Tell whether its units count as fulfilled."""
+    return fulfillment.status not in ("cancelled", "error", "failure")
+
+
+def held(orders: Iterable[FulfillmentOrder]) -> tuple[FulfillmentOrder, ...]:
+    """Those with units left that may not be fulfilled now."""
+    return tuple(order for order in orders if order.status not in DONE and not is_open(order) and remaining([order]))
+
+
 def why_not(
     orders: Sequence[FulfillmentOrder], fulfillments: Sequence[Fulfillment], wanted: Sequence[ShipmentLine]
 ) -> Problem:
     """Say why what is wanted is not to be had."""
     lines = [line for order in orders if is_open(order) for line in order.lines if line.remaining]
-    held = [f"{order.id} is {order.status}" for order in orders if order.status not in DONE and not is_open(order)]
-    done = [_describe(one) for one in fulfillments if one.status != "cancelled"]
+    closed = [f"{order.id} is {order.status}" for order in held(orders)]
+    done = [_describe(one) for one in fulfillments if is_live(one)]
     named = [line for line in wanted if line.sku is not None or line.line_item_id is not None]
     if lines and len(named) < len(wanted):
         return Problem("line_ambiguous", f"sku: not given, and the order has {_listed(lines)} open; name one")
     for line in named:
-        if lines and not any(_is_meant(line, one) for one in lines) and not held and not done:
+        if lines and not any(_is_meant(line, one) for one in lines) and not closed and not done:
             return Problem("line_unknown", f"sku: no open line is {_name(line)}; the order has {_listed(lines)}")
     if lines:
         asked = ", ".join(f"{line.quantity or 'all'} of {_name(line)}" for line in wanted)
-        more = f"; fulfillment order {', '.join(held)}" if held else ""
+        more = f"; fulfillment order {', '.join(closed)}" if closed else ""
         more += f"; fulfilled before: {', '.join(done)}" if done else ""
         return Problem("not_enough_remaining", f"quantity: {asked} asked, {_listed(lines)} open{more}")
-    if held:
-        return Problem("not_open", f"order: nothing may be fulfilled now: fulfillment order {', '.join(held)}")
+    if closed:
+        return Problem("not_open", f"order: nothing may be fulfilled now: fulfillment order {', '.join(closed)}")
     if done:
         return Problem("already_fulfilled", f"order: fulfilled before: {', '.join(done)}")
     return Problem(

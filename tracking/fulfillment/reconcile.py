@@ -13,10 +13,22 @@ from typing import NamedTuple
 import msgspec
 
 from tracking.fulfillment.planning import Part, remaining, taken
-from tracking.fulfillment.shipment import Problem, plain
+from tracking.fulfillment.shipment import plain
 from tracking.fulfillment.values import Fulfillment, FulfillmentOrder, TrackingInfo
+from tracking.results import Problem
 
-__all__ = ["Absent", "Baseline", "Changed", "Found", "Verdict", "View", "baseline", "differences", "judge", "matching"]
+__all__ = [
+    "Absent",
+    "Baseline",
+    "Changed",
+    "Found",
+    "Verdict",
+    "View",
+    "baseline",
+    "differences",
+    "judge",
+    "same_numbers",
+]
 
 
 class View(NamedTuple):
@@ -65,38 +77,25 @@ def baseline(part: Part, view: View) -> Baseline:
     )
 
 
-def matching(
-    asked: TrackingInfo, part: Part, fulfillments: Iterable[Fulfillment], ignore: Collection[int]
-) -> tuple[Fulfillment, ...]:
-    """Those that carry exactly the numbers and units asked for, oldest first; ids in ``ignore`` never."""
-    numbers = _numbers(asked)
-    found = (
-        fulfillment
-        for fulfillment in fulfillments
-        if fulfillment.id not in ignore
-        and _numbers(fulfillment.tracking) == numbers
-        and taken(fulfillment) == part.lines
-    )
-    return tuple(sorted(found, key=lambda fulfillment: fulfillment.id))
-
-
 def judge(asked: TrackingInfo, part: Part, before: Baseline, view: View, accounted: Collection[int]) -> Verdict:
     """Judge one reading, made after the call; ``accounted`` are the fulfillments of other intents."""
     ignore = {*before.fulfillments, *accounted}
-    if found := matching(asked, part, view.fulfillments, ignore):
-        return Found(found[0], tuple(fulfillment.id for fulfillment in found[1:]))
+    new = sorted((one for one in view.fulfillments if one.id not in ignore), key=lambda one: one.id)
+    if found := [one for one in new if same_numbers(asked, one.tracking) and taken(one) == part.lines]:
+        return Found(found[0], tuple(one.id for one in found[1:]))
     left = remaining(view.orders)
     moved = [item for item, units in before.remaining.items() if left.get(item, 0) != units]
     numbers = _numbers(asked)
-    likely = [
-        fulfillment.id
-        for fulfillment in view.fulfillments
-        if fulfillment.id not in ignore and numbers and numbers & _numbers(fulfillment.tracking)
-    ]
+    likely = [one.id for one in new if numbers & _numbers(one.tracking)]
     if not moved and not likely:
         return Absent()
-    new = [fulfillment.id for fulfillment in view.fulfillments if fulfillment.id not in ignore]
-    return Changed(Problem("outcome_unknown", _what_to_look_at(moved, likely, new, before, left)))
+    ids = [one.id for one in new]
+    return Changed(Problem("outcome_unknown", _what_to_look_at(moved, likely, ids, before, left)))
+
+
+def same_numbers(one: TrackingInfo, other: TrackingInfo) -> bool:
+    """Tell whether two carry the same numbers, whatever their order and spelling."""
+    return _numbers(one) == _numbers(other)
 
 
 def differences(asked: TrackingInfo, found: TrackingInfo) -> tuple[Problem, ...]:

@@ -6,12 +6,23 @@ A shipment's key tells it from every other: given by the caller, or derived from
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 from urllib.parse import quote
 
 import msgspec
 
-__all__ = ["Problem", "Shipment", "ShipmentLine", "faults", "key_of", "order_reference", "plain", "printable"]
+from tracking.results import Problem
+
+__all__ = [
+    "Shipment",
+    "ShipmentLine",
+    "doubts",
+    "faults",
+    "key_of",
+    "number_faults",
+    "order_reference",
+    "plain",
+    "printable",
+]
 
 # A spreadsheet shows long digits as 1.23E+21 and saves what it shows (also with a decimal comma); 12E45 may be a number.
 ROUNDED = re.compile(r"\d+[.,]\d+[eE]\+?\d+|\d+[eE]\+\d+")
@@ -19,15 +30,10 @@ ROUNDED = re.compile(r"\d+[.,]\d+[eE]\+?\d+|\d+[eE]\+\d+")
 FLOAT = re.compile(r"\d+[.,]0+")
 # A spreadsheet keeps 15 significant digits and writes zeros for the rest.
 PRECISION = 15
+# Databases and the API keep ids in 64 bits with a sign.
+LARGEST_ID = 2**63 - 1
 GID = re.compile(r"gid://shopify/Order/(\d+)(?:\?.*)?")
 BLANKS = re.compile(r"\s+")
-
-
-class Problem(NamedTuple):
-    """Something a person should know about a shipment; ``code`` is stable and fit for a program."""
-
-    code: str
-    message: str
 
 
 class ShipmentLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -109,19 +115,16 @@ def _line_key(line: ShipmentLine) -> str:
 
 
 def faults(shipment: Shipment) -> tuple[Problem, ...]:
-    """What makes a shipment unfit to be sent; nothing when it may go."""
+    """Say what makes a shipment unfit to be sent; nothing when it may go."""
     found: list[Problem] = []
     order = order_reference(shipment.order)
-    if order == "" or (isinstance(order, int) and order <= 0):
+    if order == "":
         found.append(Problem("order_missing", "order: empty; give the order's id or name (#1001)"))
-    elif isinstance(order, str) and ROUNDED.fullmatch(order):
+    elif isinstance(order, int) and not 0 < order <= LARGEST_ID:
+        found.append(Problem("order_invalid", f"order: {order} is no order id; give its id or name (#1001)"))
+    elif isinstance(order, str) and (ROUNDED.fullmatch(order) or FLOAT.fullmatch(order)):
         found.append(_rounded("order", order))
-    for number in shipment.numbers:
-        text = printable(number)
-        if not text:
-            found.append(Problem("number_empty", "number: empty; leave it out or give the number"))
-        elif ROUNDED.fullmatch(text) or FLOAT.fullmatch(text):
-            found.append(_rounded("number", text))
+    found += number_faults(shipment)
     for line in shipment.lines:
         if line.quantity is not None and line.quantity < 1:
             found.append(Problem("quantity_invalid", f"quantity: {line.quantity}; give a whole number from 1 up"))
@@ -130,8 +133,19 @@ def faults(shipment: Shipment) -> tuple[Problem, ...]:
     return tuple(found)
 
 
+def number_faults(shipment: Shipment) -> tuple[Problem, ...]:
+    """Say which numbers cannot be what is on the label."""
+    found: list[Problem] = []
+    for number in map(printable, shipment.numbers):
+        if not number:
+            found.append(Problem("number_empty", "number: empty; leave it out or give the number"))
+        elif ROUNDED.fullmatch(number) or FLOAT.fullmatch(number):
+            found.append(_rounded("number", number))
+    return tuple(found)
+
+
 def doubts(shipment: Shipment) -> tuple[Problem, ...]:
-    """What looks wrong in a shipment and may be right all the same."""
+    """Say what looks wrong in a shipment and may be right all the same."""
     return tuple(
         Problem(
             "digits_maybe_lost",

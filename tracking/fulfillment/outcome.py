@@ -1,0 +1,55 @@
+"""What became of a shipment."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+from tracking.fulfillment.planning import Part
+from tracking.fulfillment.shipment import Shipment
+from tracking.fulfillment.values import TrackingInfo
+from tracking.results import Problem
+
+__all__ = ["Outcome", "State"]
+
+State = Literal["done", "skipped", "refused", "unknown", "failed", "planned"]
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a shipment, or of a change to a fulfillment."""
+
+    shipment: Shipment
+    state: State
+    """done: it is in the shop. skipped: nothing to do. refused: the shop or the policy says no. failed: the shop could
+    not be asked. unknown: it may be there, ``problems`` say what to look at. planned: what a run would send."""
+    key: str | None = None
+    """The intent's key in the journal."""
+    order_id: int | None = None
+    fulfillment_ids: tuple[int, ...] = ()
+    tracking: TrackingInfo = TrackingInfo()
+    """What the shop has, when it is done; else what was, or is, to be sent."""
+    parts: tuple[Part, ...] = ()
+    """What each fulfillment holds."""
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def fulfillment_id(self) -> int | None:
+        """The first fulfillment's id, or None."""
+        return self.fulfillment_ids[0] if self.fulfillment_ids else None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report's fields, fit for `json.dumps`."""
+        return {
+            "order": self.shipment.order,
+            "number": ";".join(self.shipment.numbers) or None,
+            "state": self.state,
+            "fulfillment_id": self.fulfillment_id,
+            "company": self.tracking.company,
+            "url": self.tracking.url,
+            "problems": [problem.as_dict() for problem in self.problems],
+            "order_id": self.order_id,
+            "fulfillment_ids": list(self.fulfillment_ids),
+            "urls": list(self.tracking.urls),
+            "key": self.key,
+        }

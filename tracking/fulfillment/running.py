@@ -1,0 +1,188 @@
+"""Many shipments at a time: in threads, and in tasks.
+
+Shipments of one order go one after the other, in the order given. A shipment that waits (for a settling time, a full
+bucket, a shop that is down) is laid aside, and its worker takes the next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+import threading
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracking.fulfillment.effects import Clock, Run, Steps, drive
+from tracking.fulfillment.outcome import Outcome
+from tracking.fulfillment.shipment import Shipment, order_reference
+
+if TYPE_CHECKING:
+    from tracking.fulfillment.port import AsyncShop, Shop
+
+__all__ = ["run_in_tasks", "run_in_threads"]
+
+LAID_ASIDE = 256
+"""Shipments under way for each worker at most, most of them waiting."""
+
+Start = Callable[[Shipment], Steps[Outcome]]
+
+
+class Numbered(NamedTuple):
+    """A shipment and its place among those given."""
+
+    place: int
+    shipment: Shipment
+
+
+class Supply:
+    """Hands out shipments, never two of one order at a time."""
+
+    def __init__(self, shipments: Iterable[Shipment]) -> None:
+        self._source = enumerate(shipments)
+        self._behind: dict[str, deque[Numbered]] = {}
+        self._ready: deque[Numbered] = deque()
+        self.under_way = 0
+
+    def take(self) -> Numbered | None:
+        """Hand out the next shipment that may start; None when there is none now."""
+        while True:
+            if self._ready:
+                self.under_way += 1
+                return self._ready.popleft()
+            given = next(self._source, None)
+            if given is None:
+                return None
+            one = Numbered(*given)
+            order = _order(one.shipment)
+            if order in self._behind:
+                self._behind[order].append(one)
+            else:
+                self._behind[order] = deque()
+                self._ready.append(one)
+
+    def done(self, shipment: Shipment) -> None:
+        """Take note that a shipment has ended, so that the next of its order may start."""
+        self.under_way -= 1
+        order = _order(shipment)
+        if self._behind[order]:
+            self._ready.append(self._behind[order].popleft())
+        else:
+            del self._behind[order]
+
+
+def _order(shipment: Shipment) -> str:
+    """Tell orders apart; two spellings of one are told by the claim on the order, later."""
+    return str(order_reference(shipment.order)).removeprefix("#")
+
+
+def run_in_threads(
+    shipments: Iterable[Shipment], start: Start, shop: Shop, clock: Clock, workers: int
+) -> Iterator[tuple[int, Outcome]]:
+    """Bring shipments to their ends with so many threads; yields each one's place and outcome as it ends."""
+    crew = _Crew(shipments, start, shop, clock, workers)
+    threads = [threading.Thread(target=crew.work, name=f"shipments-{n}", daemon=True) for n in range(workers)]
+    for thread in threads:
+        thread.start()
+    try:
+        working = workers
+        while working:
+            ended = crew.ended.get()
+            if ended is None:
+                working -= 1
+            elif isinstance(ended, BaseException):
+                raise ended
+            else:
+                yield ended
+    finally:
+        crew.stop()
+        for thread in threads:
+            thread.join()
+
+
+class _Crew:
+    """Threads that share a supply and a heap of what waits."""
+
+    def __init__(self, shipments: Iterable[Shipment], start: Start, shop: Shop, clock: Clock, workers: int) -> None:
+        self._supply = Supply(shipments)
+        self._start, self._shop, self._clock = start, shop, clock
+        self._limit = workers * LAID_ASIDE
+        self._waiting: list[tuple[float, int, Numbered, Run[Outcome]]] = []
+        self._count = itertools.count()
+        self._changed = threading.Condition()
+        self._stopped = False
+        self.ended: SimpleQueue[tuple[int, Outcome] | BaseException | None] = SimpleQueue()
+
+    def stop(self) -> None:
+        with self._changed:
+            self._stopped = True
+            self._changed.notify_all()
+
+    def work(self) -> None:
+        try:
+            while (taken := self._take()) is not None:
+                one, run = taken
+                seconds = run.until_wait()
+                with self._changed:
+                    if seconds is None:
+                        self._supply.done(one.shipment)
+                        self.ended.put((one.place, run.result))
+                    else:
+                        due = self._clock.monotonic() + seconds
+                        heapq.heappush(self._waiting, (due, next(self._count), one, run))
+                    self._changed.notify_all()
+        except BaseException as error:
+            self.ended.put(error)
+        finally:
+            self.ended.put(None)
+
+    def _take(self) -> tuple[Numbered, Run[Outcome]] | None:
+        with self._changed:
+            while not self._stopped:
+                left = self._waiting[0][0] - self._clock.monotonic() if self._waiting else None
+                if left is not None and left <= 0:
+                    _, _, one, run = heapq.heappop(self._waiting)
+                    return one, run
+                if self._supply.under_way < self._limit and (one_ := self._supply.take()) is not None:
+                    return one_, Run(self._start(one_.shipment), self._shop)
+                if not self._supply.under_way:
+                    return None
+                self._changed.wait(left)
+        return None
+
+
+async def run_in_tasks(
+    shipments: Iterable[Shipment], start: Start, shop: AsyncShop, workers: int
+) -> AsyncIterator[tuple[int, Outcome]]:
+    """Bring shipments to their ends, so many at work at a time; yields each one's place and outcome as it ends."""
+    supply, at_work = Supply(shipments), asyncio.Semaphore(workers)
+
+    async def wait(seconds: float) -> None:
+        at_work.release()
+        try:
+            await asyncio.sleep(seconds)
+        finally:
+            await at_work.acquire()
+
+    async def end(one: Numbered) -> tuple[Numbered, Outcome]:
+        async with at_work:
+            return one, await drive(start(one.shipment), shop, wait)
+
+    tasks: set[asyncio.Task[tuple[Numbered, Outcome]]] = set()
+    try:
+        while True:
+            while len(tasks) < workers * LAID_ASIDE and (one := supply.take()) is not None:
+                tasks.add(asyncio.create_task(end(one)))
+            if not tasks:
+                return
+            ended, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in ended:
+                one, outcome = task.result()
+                supply.done(one.shipment)
+                yield one.place, outcome
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

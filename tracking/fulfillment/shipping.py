@@ -1,0 +1,262 @@
+"""A shipment into its fulfillments: resolve, claim the order, plan, write the intents down, submit them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tracking.errors import NotFound, ShopError
+from tracking.fulfillment.asking import Asked, asked
+from tracking.fulfillment.effects import Ask, Keep, Steps, patiently
+from tracking.fulfillment.journal import Body, Intent, Lost
+from tracking.fulfillment.outcome import Outcome, State
+from tracking.fulfillment.planning import Part, covers, held, is_live, parts, why_not
+from tracking.fulfillment.reconcile import View, differences, same_numbers
+from tracking.fulfillment.shipment import LARGEST_ID, Shipment, faults, key_of, order_reference
+from tracking.fulfillment.steps import Hold, Surroundings, look, problem_of
+from tracking.fulfillment.submitting import Job, instead, read_back, submit
+from tracking.fulfillment.values import Fulfillment, TrackingInfo
+from tracking.results import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["preview", "ship"]
+
+UNSENT = ("planned", "refused", "failed")
+
+
+def ship(around: Surroundings, shipment: Shipment) -> Steps[Outcome]:
+    """Bring one shipment into the shop, once."""
+    return (yield from _with_order(around, shipment, lambda want, order: _claimed(around, shipment, want, order)))
+
+
+def preview(around: Surroundings, shipment: Shipment) -> Steps[Outcome]:
+    """Say what `ship` would do; only reads, and writes nothing down."""
+    return (yield from _with_order(around, shipment, lambda want, order: _previewed(around, shipment, want, order)))
+
+
+def _with_order(
+    around: Surroundings, shipment: Shipment, steps: Callable[[Asked, int], Steps[Outcome]]
+) -> Steps[Outcome]:
+    """Resolve the shipment, find its order and go on with both; what cannot go on is an outcome as well."""
+    limit, policy = around.numbers_per_fulfillment, around.policy
+    want = asked(shipment, around.resolver, policy, country=around.country, limit=limit)
+    wrong = (*faults(shipment), *((want.refusal,) if want.refusal else ()))
+    if wrong:
+        return _outcome(shipment, want, "refused", *dict.fromkeys(wrong))
+    reference = order_reference(shipment.order)
+    unknown = Problem("order_unknown", f"order: the shop has no order {shipment.order}; give its id or name (#1001)")
+    try:
+        if isinstance(reference, int):
+            return (yield from steps(want, reference))
+        known = yield Keep(around.journal.order_id, (around.shop, reference))
+        if known is None and reference.isdecimal() and 0 < int(reference) <= LARGEST_ID:
+            # Digits are an id, or a name whose # got lost.
+            try:
+                return (yield from steps(want, int(reference)))
+            except NotFound:
+                pass
+        if known is None:
+            known = yield from patiently(Ask("find_order", (reference,)), policy)
+        return (yield from steps(want, known)) if known is not None else _outcome(shipment, want, "refused", unknown)
+    except NotFound:
+        return _outcome(shipment, want, "refused", unknown)
+    except ShopError as error:
+        return _outcome(shipment, want, "failed", problem_of(error))
+
+
+def _claimed(around: Surroundings, shipment: Shipment, want: Asked, order_id: int) -> Steps[Outcome]:
+    hold = Hold(around, order_id)
+    while True:
+        intents = yield from hold.take()
+        if intents is None:
+            busy = Problem("order_busy", f"another pipeline has worked on order {order_id} all the time; run it again")
+            return _outcome(shipment, want, "failed", busy)
+        try:
+            outcome = yield from _shipped(hold, shipment, want, intents)
+        except Lost:
+            continue
+        except BaseException:
+            hold.release()
+            raise
+        yield Keep(hold.release)
+        return outcome
+
+
+def _shipped(hold: Hold, shipment: Shipment, want: Asked, intents: Sequence[Intent]) -> Steps[Outcome]:
+    key, view, planned = key_of(shipment, hold.order_id), None, False
+    mine = tuple(intent for intent in intents if intent.shipment_key == key)
+    others = [intent for intent in intents if intent.shipment_key != key]
+    accounted = {intent.fulfillment_id for intent in others if intent.fulfillment_id is not None}
+    if mine and not _is_same(mine[0].body.shipment, shipment, hold.order_id):
+        problem = Problem("key_reused", f"key: {key} stands for another shipment in the journal; give a new one")
+        return _outcome(shipment, want, "refused", problem)
+    warnings = want.problems
+    if all(intent.state in UNSENT for intent in mine):
+        view = yield from look(hold)
+        mine = yield from _planned(hold, shipment, want, view, mine, accounted)
+        warnings += _plan_warnings(view, shipment, want, [intent.body.part for intent in mine], accounted)
+        planned = True
+    notify = shipment.notify_customer
+    notify = hold.around.policy.notify_customer if notify is None else notify
+    ended: list[Intent] = []
+    for place, intent in enumerate(mine):
+        rest = (*others, *ended, *mine[place + 1 :])
+        job = Job(hold, intent, rest, warnings, notify)
+        if intent.state in ("done", "cancelled", "superseded"):
+            ended.append((yield from _checked(job)))
+        elif planned and not intent.body.part.lines:
+            assert view is not None
+            ended.append((yield from instead(job, view, lambda one: covers(one, shipment.lines))))
+        else:
+            ended.append((yield from submit(job, view)))
+            view = None
+    return _combined(shipment, want, key, ended)
+
+
+def _planned(
+    hold: Hold, shipment: Shipment, want: Asked, view: View, before: Sequence[Intent], accounted: Collection[int]
+) -> Steps[tuple[Intent, ...]]:
+    """Plan a shipment of which nothing was sent, and write the plan down; a part without lines is not to be had."""
+    found: Sequence[Part] = parts(view.orders, shipment.lines)
+    twins = _twins(view, want, accounted) if shipment.lines else ()
+    if not found or any(covers(one, shipment.lines) for one in twins):
+        found = (Part(lines={}),)
+    key, reference = key_of(shipment, hold.order_id), order_reference(shipment.order)
+    intents = []
+    for place in range(max(len(found), len(before))):
+        part = found[place] if place < len(found) else Part(lines={})
+        state = "planned" if place < len(found) else "superseded"
+        body = Body(shipment=shipment, tracking=want.tracking, part=part)
+        if place < len(before):
+            intents.append(msgspec.structs.replace(before[place], state=state, body=body, fulfillment_id=None))
+        else:
+            intents.append(
+                Intent(
+                    shop=hold.around.shop,
+                    key=key if not place else f"{key}/{place + 1}",
+                    shipment_key=key,
+                    order_id=hold.order_id,
+                    order_name=reference if isinstance(reference, str) else None,
+                    state=state,
+                    body=body,
+                )
+            )
+    written: tuple[Intent, ...] = yield Keep(hold.around.journal.plan, (intents,))
+    return tuple(intent for intent in written if intent.state == "planned")
+
+
+def _twins(view: View, want: Asked, accounted: Collection[int]) -> tuple[Fulfillment, ...]:
+    """List live fulfillments with these numbers that belong to no other intent."""
+    return tuple(
+        one
+        for one in view.fulfillments
+        if want.tracking.numbers
+        and one.id not in accounted
+        and is_live(one)
+        and same_numbers(want.tracking, one.tracking)
+    )
+
+
+def _checked(job: Job) -> Steps[Intent]:
+    """Mend a fulfillment that was recorded and never read back: its pipeline died in between."""
+    body = job.intent.body
+    told = any(problem.code.endswith("_differs") for problem in body.problems)
+    if job.intent.state == "done" and body.found and differences(body.tracking, body.found) and not told:
+        return (yield from read_back(job))
+    return job.intent
+
+
+def _plan_warnings(
+    view: View, shipment: Shipment, want: Asked, found: Sequence[Part], accounted: Collection[int]
+) -> tuple[Problem, ...]:
+    problems = []
+    places = [part for part in found if part.lines]
+    if len(places) > 1:
+        several = f"order: {len(places)} locations or delivery methods, so {len(places)} fulfillments"
+        problems.append(Problem("several_fulfillments", several))
+    if places and not shipment.lines and (left := held(view.orders)):
+        ids = ", ".join(f"{order.id} ({order.status})" for order in left)
+        problems.append(Problem("left_out", f"order: fulfillment order {ids} may not be fulfilled now and is left out"))
+    if places and (twins := _twins(view, want, accounted)):
+        ids = ", ".join(str(one.id) for one in twins)
+        problems.append(Problem("number_in_use", f"number: fulfillment {ids} of this order has it too"))
+    return tuple(problems)
+
+
+def _previewed(around: Surroundings, shipment: Shipment, want: Asked, order_id: int) -> Steps[Outcome]:
+    key = key_of(shipment, order_id)
+    intents: tuple[Intent, ...] = yield Keep(around.journal.of_order, (around.shop, order_id))
+    mine = [intent for intent in intents if intent.shipment_key == key]
+    if mine and not all(intent.state in UNSENT for intent in mine):
+        return _combined(shipment, want, key, mine)
+    accounted = {
+        intent.fulfillment_id for intent in intents if intent not in mine and intent.fulfillment_id is not None
+    }
+    view = yield from look(Hold(around, order_id))
+    found = parts(view.orders, shipment.lines)
+    twins = [one for one in _twins(view, want, accounted) if covers(one, shipment.lines)]
+    outcome = _outcome(shipment, want, "planned", *_plan_warnings(view, shipment, want, found, accounted))
+    outcome = msgspec.structs.replace(outcome, key=key, order_id=order_id, parts=found)
+    if twins and (shipment.lines or not found):
+        there = Problem("already_there", f"fulfillment {twins[0].id} is there with this number; nothing would be sent")
+        return msgspec.structs.replace(outcome, state="done", problems=(*want.problems, there), parts=())
+    if not found:
+        why = why_not(view.orders, view.fulfillments, shipment.lines)
+        return msgspec.structs.replace(outcome, state="refused", problems=(*want.problems, why))
+    return outcome
+
+
+def _is_same(one: Shipment, other: Shipment, order_id: int) -> bool:
+    """Tell whether two shipments under one key ask for the same numbers and lines."""
+    first, second = (msgspec.structs.replace(shipment, key=None) for shipment in (one, other))
+    return key_of(first, order_id) == key_of(second, order_id)
+
+
+def _outcome(shipment: Shipment, want: Asked, state: State, *problems: Problem) -> Outcome:
+    return Outcome(shipment=shipment, state=state, tracking=want.tracking, problems=(*want.problems, *problems))
+
+
+def _combined(shipment: Shipment, want: Asked, key: str, intents: Sequence[Intent]) -> Outcome:
+    """Sum up a shipment's intents; the worst of their states is the shipment's."""
+    counted = [
+        intent for intent in intents if intent.state != "superseded" or intent.fulfillment_id or intent.body.found
+    ]
+    states = {intent.state for intent in counted}
+    problems = dict.fromkeys(problem for intent in counted for problem in intent.body.problems)
+    ranked: tuple[tuple[str, State], ...] = (
+        ("unknown", "unknown"),
+        ("sending", "unknown"),
+        ("failed", "failed"),
+        ("planned", "failed"),
+        ("refused", "refused"),
+        ("done", "done"),
+    )
+    state: State = next((outcome for name, outcome in ranked if name in states), "skipped")
+    for name, said in (
+        ("cancelled", "its fulfillment was cancelled; have the journal retry it to send it again"),
+        ("superseded", "another number has replaced its tracking since"),
+    ):
+        if name in states:
+            problems[Problem(f"{name}_before", f"{key}: {said}")] = None
+    found = next((intent.body.found for intent in counted if intent.body.found), None)
+    if found and state == "done" and _changed(want.tracking, counted[0].body.tracking):
+        changed = "company or url: not what it was done with; use update-tracking to change it"
+        problems[Problem("changed_since", changed)] = None
+    return Outcome(
+        shipment=shipment,
+        state=state,
+        key=key,
+        order_id=intents[0].order_id,
+        fulfillment_ids=tuple(intent.fulfillment_id for intent in counted if intent.fulfillment_id is not None),
+        tracking=found or want.tracking,
+        parts=tuple(intent.body.part for intent in counted),
+        problems=tuple(problems),
+    )
+
+
+def _changed(now: TrackingInfo, then: TrackingInfo) -> bool:
+    return (now.company, now.urls) != (then.company, then.urls)

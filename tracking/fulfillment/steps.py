@@ -1,0 +1,121 @@
+"""What the pipeline's steps share: their surroundings, the claim on an order, and how an order is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracking.errors import ShopError
+from tracking.fulfillment.asking import Resolver
+from tracking.fulfillment.effects import Ask, Clock, Keep, Steps, Wait, patiently
+from tracking.fulfillment.owner import new_owner
+from tracking.fulfillment.policy import Policy
+from tracking.fulfillment.reconcile import Absent, Found, Verdict, View
+from tracking.results import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tracking.fulfillment.journal import Intent, Journal
+
+__all__ = ["Hold", "Surroundings", "look", "problem_of", "settle"]
+
+
+class Surroundings(NamedTuple):
+    """What a step works with."""
+
+    shop: str
+    """The shop's name in the journal."""
+    numbers_per_fulfillment: int | None
+    country: str | None
+    resolver: Resolver
+    journal: Journal
+    policy: Policy
+    clock: Clock
+
+
+class Hold:
+    """A claim on an order, kept while it is worked on."""
+
+    def __init__(self, around: Surroundings, order_id: int) -> None:
+        self.around = around
+        self.order_id = order_id
+        self.owner = new_owner()
+        self._kept = around.clock.monotonic()
+
+    def take(self) -> Steps[tuple[Intent, ...] | None]:
+        """Claim the order, waiting for whoever has it; its intents, or None when patience is at its end."""
+        around, seconds, waited = self.around, 0.05, 0.0
+        while True:
+            found: tuple[Intent, ...] | None = yield Keep(
+                around.journal.claim, (around.shop, self.order_id, self.owner)
+            )
+            if found is not None:
+                self._kept = around.clock.monotonic()
+                return found
+            if waited > around.policy.patience:
+                return None
+            yield Wait(seconds)
+            waited += seconds
+            seconds = min(1.0, seconds * 2)
+
+    def keep(self) -> Steps[None]:
+        """Renew the claim when a good part of its time is over."""
+        now = self.around.clock.monotonic()
+        if now - self._kept > self.around.journal.lease / 4:
+            yield Keep(self.around.journal.renew, (self.around.shop, self.order_id, self.owner))
+            self._kept = now
+
+    def wait(self, seconds: float) -> Steps[None]:
+        """Wait, and keep the claim."""
+        yield Wait(seconds)
+        yield from self.keep()
+
+    def release(self) -> None:
+        """Give the order up."""
+        self.around.journal.release(self.around.shop, self.order_id, self.owner)
+
+
+def look(hold: Hold) -> Steps[View]:
+    """Read the order anew.
+
+    Fulfillment orders first: what is done between the two reads then shows as a fulfillment, not as units gone.
+    """
+    policy = hold.around.policy
+    orders = yield from patiently(Ask("fulfillment_orders", (hold.order_id,)), policy)
+    yield from hold.keep()
+    fulfillments = yield from patiently(Ask("fulfillments", (hold.order_id,)), policy)
+    yield from hold.keep()
+    return View(tuple(orders), fulfillments)
+
+
+def settle(hold: Hold, since: float, judge: Callable[[View], Verdict]) -> Steps[tuple[Verdict, View]]:
+    """Read the order until a fulfillment is found, or until a reading that began late enough finds none.
+
+    ``since`` is the monotonic time at which the call had ended for certain.
+    """
+    clock, seconds = hold.around.clock, hold.around.policy.settle
+    # An early look spares most shipments the whole wait.
+    marks = [seconds / 4, seconds]
+    while True:
+        began = clock.monotonic()
+        view = yield from look(hold)
+        verdict = judge(view)
+        if isinstance(verdict, Found):
+            return verdict, view
+        late = began - since >= seconds
+        if late and (isinstance(verdict, Absent) or not marks):
+            return verdict, view
+        if late:
+            # What changed in the middle of a reading looks whole in the next.
+            marks.clear()
+            yield from hold.wait(seconds / 4)
+        else:
+            while len(marks) > 1 and since + marks[0] <= clock.monotonic():
+                marks.pop(0)
+            # A hundredth more, since a clock may be read a little early.
+            yield from hold.wait(max(0.0, since + marks[0] - clock.monotonic()) + 0.01)
+
+
+def problem_of(error: ShopError) -> Problem:
+    """Word a shop's error as a problem."""
+    return Problem(error.code, str(error))

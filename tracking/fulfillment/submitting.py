@@ -1,0 +1,226 @@
+"""One intent into one fulfillment: submit, reconcile where no answer came, read back, record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracking.errors import (
+    AccessDenied,
+    NotFound,
+    OutcomeUnknown,
+    Refused,
+    ShopError,
+    Throttled,
+    Unauthorized,
+    Unreachable,
+)
+from tracking.fulfillment.effects import Ask, Keep, Steps, patiently, pause
+from tracking.fulfillment.planning import allocate, is_live, taken, why_not
+from tracking.fulfillment.reconcile import Changed, Found, Verdict, View, baseline, differences, judge, same_numbers
+from tracking.fulfillment.steps import Hold, look, problem_of, settle
+from tracking.fulfillment.values import CreateFulfillment, Fulfillment
+from tracking.results import Problem
+
+if TYPE_CHECKING:
+    from tracking.fulfillment.journal import Intent
+
+__all__ = ["Job", "instead", "read_back", "submit"]
+
+
+class Job(NamedTuple):
+    """An intent under way."""
+
+    hold: Hold
+    intent: Intent
+    others: Sequence[Intent]
+    """The order's other intents."""
+    warnings: tuple[Problem, ...]
+    notify: bool
+
+    @property
+    def accounted(self) -> frozenset[int]:
+        """Fulfillments that belong to other intents."""
+        return frozenset(other.fulfillment_id for other in self.others if other.fulfillment_id is not None)
+
+    def moved(self, state: str, note: str, *problems: Problem, fulfillment: Fulfillment | None = None) -> Steps[Job]:
+        """Write down a new state."""
+        journal = self.hold.around.journal
+        taken_over = [other for other in self.others if fulfillment and other.fulfillment_id == fulfillment.id]
+        work = Keep(journal.move, (self.intent, state, note, fulfillment, (*self.warnings, *problems), taken_over))
+        return self._replace(intent=(yield work))
+
+    def ended(self, state: str, note: str, *problems: Problem) -> Steps[Intent]:
+        """Write down a state to leave the intent in."""
+        return (yield from self.moved(state, note, *problems)).intent
+
+
+def submit(job: Job, view: View | None) -> Steps[Intent]:
+    """Bring an intent to its end; ``view`` is the order as read a moment ago, if it was."""
+    if job.intent.state in ("sending", "unknown"):
+        clock, since = job.hold.around.clock, job.hold.around.clock.monotonic()
+        if job.intent.state == "unknown":
+            # Then the call had ended when that was written; under way, its process died and nobody knows when.
+            since -= max(0.0, clock.time() - job.intent.updated_at)
+        job, view = yield from _reconciled(job, since, "found under way")
+        if job.intent.state != "planned":
+            return job.intent
+    if twin := _twin(job):
+        problem = Problem("twin_unknown", f"{twin.key} asks for the same and is {twin.state}; decide that one first")
+        return (yield from job.ended("failed", "not sent", problem))
+    try:
+        return (yield from _send(job, view))
+    except ShopError as error:
+        # Only reading raises here: a call under way is reconciled before anything else.
+        return (yield from job.ended("failed", "the order could not be read", problem_of(error)))
+
+
+def _send(job: Job, view: View | None) -> Steps[Intent]:
+    policy, part = job.hold.around.policy, job.intent.body.part
+    failures, waited, turned = 0, 0.0, False
+    while True:
+        view = view or (yield from look(job.hold))
+        lines = allocate(part, view.orders)
+        if lines is None:
+            return (yield from instead(job, view, lambda one: taken(one) == part.lines))
+        before = baseline(part, view)
+        intent = yield Keep(job.hold.around.journal.send, (job.intent, before, job.hold.owner))
+        job = job._replace(intent=intent)
+        request = CreateFulfillment(lines=lines, tracking=job.intent.body.tracking, notify_customer=job.notify)
+        try:
+            fulfillment = yield Ask("create", (request,))
+        except Throttled as error:
+            seconds = pause(5) if error.retry_after is None else error.retry_after
+            waited += seconds
+            if waited > policy.patience:
+                return (yield from job.ended("failed", f"not done: {error}", problem_of(error)))
+            job, view = (yield from job.moved("planned", f"not done: {error}")), None
+            yield from job.hold.wait(seconds)
+        except Unreachable as error:
+            failures += 1
+            if failures >= policy.tries:
+                return (yield from job.ended("failed", f"not sent: {error}", problem_of(error)))
+            job, view = (yield from job.moved("planned", f"not sent: {error}")), None
+            yield from job.hold.wait(pause(failures))
+        except OutcomeUnknown as error:
+            failures += 1
+            job, view = yield from _reconciled(job, job.hold.around.clock.monotonic(), str(error))
+            if job.intent.state != "planned":
+                return job.intent
+            if failures >= policy.tries:
+                return (yield from job.ended("failed", "given up", problem_of(error)))
+        except (Refused, NotFound) as error:
+            # This may be said of what was done before, and of fulfillment orders that have other ids by now.
+            job = yield from job.moved("planned", f"refused: {error}")
+            view = yield from look(job.hold)
+            verdict = _judge(job, view)
+            if isinstance(verdict, Found):
+                return (yield from _found(job, verdict, "done before")).intent
+            again = allocate(part, view.orders)
+            if again is not None and (again == lines or turned):
+                return (yield from job.ended("refused", str(error), problem_of(error)))
+            turned = True
+        except (Unauthorized, AccessDenied) as error:
+            return (yield from job.ended("failed", str(error), problem_of(error)))
+        else:
+            return (yield from _done(job, fulfillment, "created"))
+
+
+def instead(job: Job, view: View, fits: Callable[[Fulfillment], bool]) -> Steps[Intent]:
+    """End an intent whose units are not to be had: they were fulfilled with its number before, or with another."""
+    asked, policy = job.intent.body.tracking, job.hold.around.policy
+    live = [one for one in view.fulfillments if is_live(one) and fits(one)]
+    mine = [one for one in live if asked.numbers and same_numbers(asked, one.tracking) and one.id not in job.accounted]
+    if mine:
+        there = Problem("already_there", f"fulfillment {mine[0].id} was there with this number; nothing was sent")
+        differ = differences(asked, mine[0].tracking)
+        job = yield from job.moved("done", "was there", there, *differ, fulfillment=mine[0])
+        return job.intent
+    if asked.numbers and len(live) == 1 and policy.already_fulfilled == "update_tracking":
+        try:
+            fulfillment = yield from _updated(job, live[0])
+        except ShopError as error:
+            return (yield from job.ended("failed", "tracking not updated", problem_of(error)))
+        old = ";".join(live[0].tracking.numbers) or "no number"
+        replaced = Problem("tracking_replaced", f"fulfillment {fulfillment.id} had {old}; its tracking was updated")
+        return (yield from _done(job, fulfillment, "tracking updated", replaced))
+    why = why_not(view.orders, view.fulfillments, job.intent.body.shipment.lines)
+    return (yield from job.ended("refused", why.message, why))
+
+
+def _updated(job: Job, fulfillment: Fulfillment, *, quietly: bool = False) -> Steps[Fulfillment]:
+    notify = job.notify and not quietly
+    call = Ask("update_tracking", (fulfillment.id, job.intent.body.tracking), {"notify_customer": notify})
+    updated: Fulfillment = yield from patiently(call, job.hold.around.policy)
+    return updated
+
+
+def _twin(job: Job) -> Intent | None:
+    """Another intent that nobody could tell from this one by its fulfillment, and that is undecided."""
+    body = job.intent.body
+    return next(
+        (
+            other
+            for other in job.others
+            if other.state in ("sending", "unknown")
+            and other.body.part.lines == body.part.lines
+            and same_numbers(other.body.tracking, body.tracking)
+        ),
+        None,
+    )
+
+
+def _judge(job: Job, view: View) -> Verdict:
+    body = job.intent.body
+    assert body.before is not None  # it is written with the state "sending"
+    return judge(body.tracking, body.part, body.before, view, job.accounted)
+
+
+def _reconciled(job: Job, since: float, why: str) -> Steps[tuple[Job, View | None]]:
+    """Find out what became of a call: the intent done, unknown, or planned when it is proven not to have been done."""
+    try:
+        verdict, view = yield from settle(job.hold, since, lambda view: _judge(job, view))
+    except ShopError as error:
+        blind = Problem("outcome_unknown", f"no answer came, and the order could not be read ({error}); run it again")
+        return (yield from job.moved("unknown", why, blind)), None
+    if isinstance(verdict, Found):
+        return (yield from _found(job, verdict, why)), view
+    if isinstance(verdict, Changed):
+        return (yield from job.moved("unknown", why, verdict.problem)), view
+    return (yield from job.moved("planned", f"{why}; proven not done")), view
+
+
+def _found(job: Job, verdict: Found, note: str) -> Steps[Job]:
+    problems = []
+    if verdict.twins:
+        ids = ", ".join(map(str, verdict.twins))
+        problems.append(Problem("looks_double", f"fulfillment {ids} holds the same; cancel what was not sent"))
+    if not is_live(verdict.fulfillment):
+        problems.append(Problem("cancelled_since", f"the fulfillment is {verdict.fulfillment.status} by now"))
+    intent = yield from _done(job, verdict.fulfillment, f"{note}; found in the shop", *problems)
+    return job._replace(intent=intent)
+
+
+def _done(job: Job, fulfillment: Fulfillment, note: str, *problems: Problem) -> Steps[Intent]:
+    job = yield from job.moved("done", note, *problems, fulfillment=fulfillment)
+    return (yield from read_back(job, fulfillment))
+
+
+def read_back(job: Job, fulfillment: Fulfillment | None = None) -> Steps[Intent]:
+    """Read a recorded fulfillment, and mend what is not as it was asked for; ``fulfillment`` is the shop's answer."""
+    policy, asked, intent = job.hold.around.policy, job.intent.body.tracking, job.intent
+    read = Ask("fulfillment", (job.hold.order_id, intent.fulfillment_id))
+    try:
+        if policy.read_back or fulfillment is None:
+            fulfillment = yield from patiently(read, policy)
+        if differences(asked, fulfillment.tracking) and is_live(fulfillment):
+            yield from _updated(job, fulfillment, quietly=True)
+            fulfillment = yield from patiently(read, policy)
+        later = differences(asked, fulfillment.tracking)
+    except ShopError as error:
+        later = (Problem("not_read_back", f"fulfillment {intent.fulfillment_id} could not be read back: {error}"),)
+    if later or (fulfillment and fulfillment.tracking != intent.body.found):
+        found = fulfillment.tracking if fulfillment else None
+        problems = (*intent.body.problems, *later)
+        intent = yield Keep(job.hold.around.journal.note, (intent, "read back", found, problems))
+    return intent

@@ -1,0 +1,109 @@
+"""Changes to fulfillments that are there: other tracking info, cancelling, completing. All of them may be repeated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tracking.errors import NotFound, Refused, ShopError
+from tracking.fulfillment.asking import Asked, asked
+from tracking.fulfillment.effects import Ask, Keep, Steps, patiently
+from tracking.fulfillment.outcome import Outcome, State
+from tracking.fulfillment.planning import is_live
+from tracking.fulfillment.reconcile import differences
+from tracking.fulfillment.shipment import Shipment
+from tracking.fulfillment.steps import Surroundings, problem_of
+from tracking.fulfillment.values import TrackingInfo
+from tracking.results import Problem
+
+if TYPE_CHECKING:
+    from tracking.fulfillment.journal import Intent
+    from tracking.fulfillment.values import Fulfillment
+
+__all__ = ["cancel", "complete", "update_tracking"]
+
+
+def update_tracking(around: Surroundings, fulfillment_id: int, shipment: Shipment) -> Steps[Outcome]:
+    """Replace a fulfillment's company, numbers and pages by the shipment's; its order and lines do not matter."""
+    want = _wanted(around, shipment)
+    if want.refusal:
+        return _outcome(shipment, fulfillment_id, "refused", want.tracking, (*want.problems, want.refusal))
+    notify = shipment.notify_customer
+    notify = around.policy.notify_customer if notify is None else notify
+    ask = Ask("update_tracking", (fulfillment_id, want.tracking), {"notify_customer": notify})
+    holder = yield from _noted(around, fulfillment_id, "tracking to be updated")
+    try:
+        answer: Fulfillment = yield from patiently(ask, around.policy)
+        read = Ask("fulfillment", (answer.order_id, fulfillment_id))
+        fulfillment: Fulfillment = (yield from patiently(read, around.policy)) if around.policy.read_back else answer
+    except ShopError as error:
+        return _failed(shipment, fulfillment_id, want.tracking, error)
+    differ = differences(want.tracking, fulfillment.tracking)
+    if holder:
+        yield Keep(around.journal.note, (holder, "tracking updated", fulfillment.tracking))
+    shipment = msgspec.structs.replace(shipment, order=fulfillment.order_id)
+    return _outcome(shipment, fulfillment_id, "done", fulfillment.tracking, (*want.problems, *differ))
+
+
+def cancel(around: Surroundings, fulfillment_id: int) -> Steps[Outcome]:
+    """Cancel a fulfillment; its units are to be fulfilled again."""
+    shipment = Shipment(order="")
+    holder = yield from _noted(around, fulfillment_id, "to be cancelled")
+    try:
+        fulfillment: Fulfillment = yield from patiently(Ask("cancel", (fulfillment_id,)), around.policy)
+    except ShopError as error:
+        return _failed(shipment, fulfillment_id, TrackingInfo(), error)
+    if holder:
+        yield Keep(around.journal.move, (holder, "cancelled", "cancelled", fulfillment, holder.body.problems))
+    shipment = Shipment(order=fulfillment.order_id, numbers=fulfillment.tracking.numbers)
+    return _outcome(shipment, fulfillment_id, "done", fulfillment.tracking, ())
+
+
+def complete(around: Surroundings, fulfillment: Fulfillment) -> Steps[Outcome]:
+    """Give a fulfillment that was made elsewhere the company and the pages that follow from its numbers."""
+    has = fulfillment.tracking
+    shipment = Shipment(
+        order=fulfillment.order_id, numbers=has.numbers, company=has.company, urls=has.urls, notify_customer=False
+    )
+    if not is_live(fulfillment):
+        gone = Problem("not_live", f"fulfillment {fulfillment.id} is {fulfillment.status}")
+        return _outcome(shipment, fulfillment.id, "skipped", has, (gone,))
+    if not has.numbers:
+        bare = Problem("number_missing", f"fulfillment {fulfillment.id} has no number to go by")
+        return _outcome(shipment, fulfillment.id, "skipped", has, (bare,))
+    if has.company is not None and len(has.urls) >= len(has.numbers):
+        return _outcome(shipment, fulfillment.id, "skipped", has, ())
+    want = _wanted(around, shipment)
+    if want.refusal or (want.tracking.company in (None, has.company) and len(want.tracking.urls) <= len(has.urls)):
+        nothing = want.refusal or Problem("nothing_known", "number: it tells no company and no page")
+        return _outcome(shipment, fulfillment.id, "skipped", has, (*want.problems, nothing))
+    return (yield from update_tracking(around, fulfillment.id, shipment))
+
+
+def _wanted(around: Surroundings, shipment: Shipment) -> Asked:
+    limit, country = around.numbers_per_fulfillment, around.country
+    return asked(shipment, around.resolver, around.policy, country=country, limit=limit)
+
+
+def _noted(around: Surroundings, fulfillment_id: int, note: str) -> Steps[Intent | None]:
+    """Write into the history of the intent that made it, if one did, what is about to be sent."""
+    holder: Intent | None = yield Keep(around.journal.holder, (around.shop, fulfillment_id))
+    if holder:
+        holder = yield Keep(around.journal.note, (holder, note))
+    return holder
+
+
+def _failed(shipment: Shipment, fulfillment_id: int, want: TrackingInfo, error: ShopError) -> Outcome:
+    state: State = "refused" if isinstance(error, (Refused, NotFound)) else "failed"
+    return _outcome(shipment, fulfillment_id, state, want, (problem_of(error),))
+
+
+def _outcome(
+    shipment: Shipment, fulfillment_id: int, state: State, tracking: TrackingInfo, problems: tuple[Problem, ...]
+) -> Outcome:
+    order_id = shipment.order if isinstance(shipment.order, int) else None
+    ids = (fulfillment_id,)
+    return Outcome(
+        shipment=shipment, state=state, order_id=order_id, fulfillment_ids=ids, tracking=tracking, problems=problems
+    )
