@@ -21,6 +21,7 @@ from tracking.fulfillment.refusals import too_many_fulfillments
 from tracking.server.access import grant_of
 
 __all__ = [
+    "DOCUMENTATION",
     "Clock",
     "CostBucket",
     "LeakyBucket",
@@ -33,7 +34,7 @@ __all__ = [
 
 Clock = Callable[[], float]
 
-_DOCUMENTATION = "https://shopify.dev/api/usage/rate-limits"
+DOCUMENTATION = "https://shopify.dev/api/usage/rate-limits"
 _GRAPHQL = re.compile(r"/admin/(?:api/[^/]*/)?graphql(?:\.json)?/?")
 
 
@@ -159,7 +160,7 @@ def too_many_calls(leak: float = 2.0) -> Response:
 def throttled(requested: int, bucket: CostBucket) -> Response:
     """Make GraphQL's answer to a query that costs more than is left: HTTP 200 and no ``Retry-After``."""
     body = {
-        "errors": [{"message": "Throttled", "extensions": {"code": "THROTTLED", "documentation": _DOCUMENTATION}}],
+        "errors": [{"message": "Throttled", "extensions": {"code": "THROTTLED", "documentation": DOCUMENTATION}}],
         "extensions": {
             "cost": {"requestedQueryCost": requested, "actualQueryCost": None, "throttleStatus": bucket.status()}
         },

@@ -1,0 +1,242 @@
+"""GraphQL over the shop: ``/admin/api/{version}/graphql.json``.
+
+Every answer to a GraphQL request is HTTP 200, errors included, as the API does it; HTTP 400 says that the body is no
+GraphQL request at all. The query is parsed, validated and planned once for each text that comes again.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import time
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    GraphQLError,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    build_schema,
+    execute_sync,
+    parse,
+    validate,
+)
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from tracking.server.access import Grant, grant_of
+from tracking.server.graphql_cost import Part, actual_cost, plan, requested_cost
+from tracking.server.graphql_fields import Context
+from tracking.server.graphql_queries import QUERIES, type_name
+from tracking.server.graphql_reads import FIELDS
+from tracking.server.graphql_rules import RULES
+from tracking.server.graphql_scalars import SCALARS
+from tracking.server.graphql_variables import variable_errors
+from tracking.server.graphql_writes import MUTATIONS
+from tracking.server.limits import DOCUMENTATION, Clock, CostBucket, throttled
+from tracking.server.shop import Shop
+
+__all__ = ["GraphQL", "schema"]
+
+_MAX_COST = 1000
+_MAX_TOKENS = 10_000
+_MAX_LENGTH = 100_000
+_CACHED = 256
+_CACHED_LENGTH = 20_000
+"""Longer texts are not kept: a parsed query is some hundred times as large as its text."""
+
+_log = logging.getLogger(__name__)
+_JSON = "application/json; charset=utf-8"
+_NO_QUERY = b'{"errors":{"query":"Required parameter missing or invalid"}}'
+
+
+class _Asked(msgspec.Struct):
+    """The body of a request."""
+
+    query: str | None = None
+    variables: dict[str, Any] | None = None
+    operation_name: str | None = msgspec.field(default=None, name="operationName")
+
+
+class _Operation(NamedTuple):
+    node: OperationDefinitionNode
+    parts: tuple[Part, ...]
+
+
+class _Prepared(NamedTuple):
+    """A query's text, parsed and validated: either errors or operations by name."""
+
+    document: DocumentNode | None
+    errors: list[dict[str, Any]]
+    operations: dict[str | None, _Operation]
+
+
+@functools.cache
+def schema() -> GraphQLSchema:
+    """Build the schema of ``schema.graphql`` with everything that answers it."""
+    built = build_schema(Path(__file__).with_name("schema.graphql").read_text(encoding="utf-8"))
+    for name, coerce in SCALARS.items():
+        scalar: Any = built.type_map[name]
+        for function, value in coerce.items():
+            setattr(scalar, function, value)
+    for name, fields in {**FIELDS, "QueryRoot": QUERIES, "Mutation": MUTATIONS}.items():
+        type_ = built.type_map[name]
+        assert isinstance(type_, GraphQLObjectType)
+        for field, resolve in fields.items():
+            type_.fields[field].resolve = resolve
+    node = built.type_map["Node"]
+    assert isinstance(node, GraphQLInterfaceType)
+    node.resolve_type = type_name
+    return built
+
+
+class GraphQL:
+    """The endpoint of one shop; ``throttle`` off lets queries in whatever they cost (up to 1000 points each)."""
+
+    def __init__(self, shop: Shop, *, throttle: bool = True, clock: Clock = time.monotonic) -> None:
+        self.shop, self.throttle, self.clock = shop, throttle, clock
+        self.schema = schema()
+        self._buckets: dict[int, CostBucket] = {}
+        self._prepare_cached = functools.lru_cache(_CACHED)(self._prepare)
+
+    @property
+    def routes(self) -> list[Route]:
+        """Where it is served; without a version too, as long-lived scripts call it."""
+        paths = ("/admin/api/{version}/graphql.json", "/admin/api/{version}/graphql", "/admin/api/graphql.json")
+        return [Route(path, self.endpoint, methods=["POST"]) for path in paths]
+
+    async def endpoint(self, request: Request) -> Response:
+        """Serve one request, in a worker thread."""
+        body = await request.body()
+        bare = request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/graphql"
+        return await run_in_threadpool(self._serve, body, bare, grant_of(request.scope))
+
+    def _serve(self, body: bytes, bare: bool, grant: Grant) -> Response:
+        try:
+            asked = _Asked(body.decode()) if bare else msgspec.json.decode(body, type=_Asked)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+            refused = msgspec.json.encode({"errors": f"The body is not a GraphQL request in JSON: {reason}"})
+            return Response(refused, 400, media_type=_JSON)
+        if not asked.query or not asked.query.strip():
+            return Response(_NO_QUERY, 400, media_type=_JSON)
+        try:
+            answer = self.answer(asked.query, asked.variables or {}, asked.operation_name, grant)
+        except RecursionError:
+            answer = _failed("The query is nested too deeply.")
+        return answer if isinstance(answer, Response) else Response(msgspec.json.encode(answer), media_type=_JSON)
+
+    def answer(
+        self, query: str, variables: dict[str, Any], operation_name: str | None, grant: Grant
+    ) -> dict[str, Any] | Response:
+        """Answer one query."""
+        prepared = self._prepare_cached(query) if len(query) <= _CACHED_LENGTH else self._prepare(query)
+        if prepared.document is None:
+            return {"errors": prepared.errors}
+        operations = prepared.operations
+        if not operation_name and len(operations) != 1:
+            return _failed("An operation name is required")
+        operation = operations.get(operation_name) if operation_name else next(iter(operations.values()))
+        if operation is None:
+            return _failed(f'No operation named "{operation_name}"')
+        if errors := variable_errors(self.schema, operation.node, variables):
+            return {"errors": errors}
+        requested = requested_cost(operation.parts, variables)
+        if requested > _MAX_COST:
+            return _too_costly(requested)
+        bucket = self._buckets.setdefault(grant.app, CostBucket(clock=self.clock))
+        if self.throttle and not bucket.take(requested):
+            return throttled(requested, bucket)
+        context = Context(self.shop, grant)
+        actual = requested
+        try:
+            result = execute_sync(
+                self.schema,
+                prepared.document,
+                context_value=context,
+                variable_values=variables,
+                operation_name=operation_name or None,
+            )
+            actual = actual_cost(operation.parts, result.data, variables)
+        finally:
+            if self.throttle:
+                bucket.give_back(requested - actual)
+        cost = {"requestedQueryCost": requested, "actualQueryCost": actual, "throttleStatus": bucket.status()}
+        return _written(result, {"cost": cost}, context.warnings)
+
+    def _prepare(self, query: str) -> _Prepared:
+        try:
+            document = parse(query, max_tokens=_MAX_TOKENS, max_source_length=_MAX_LENGTH)
+        except GraphQLSyntaxError as error:
+            return _Prepared(None, [_syntax_error(error)], {})
+        if errors := validate(self.schema, document, RULES, hide_suggestions=True):
+            return _Prepared(None, [_written_error(error) for error in errors], {})
+        operations = {
+            node.name.value if node.name else None: _Operation(node, plan(self.schema, document, node))
+            for node in document.definitions
+            if isinstance(node, OperationDefinitionNode)
+        }
+        return _Prepared(document, [], operations)
+
+
+def _failed(message: str) -> dict[str, Any]:
+    return {"errors": [{"message": message}]}
+
+
+def _too_costly(requested: int) -> dict[str, Any]:
+    message = f"Query cost is {requested}, which exceeds the single query max cost limit ({_MAX_COST})."
+    extensions = {
+        "code": "MAX_COST_EXCEEDED",
+        "cost": requested,
+        "maxCost": _MAX_COST,
+        "documentation": DOCUMENTATION,
+    }
+    return {"errors": [{"message": message, "extensions": extensions}]}
+
+
+def _syntax_error(error: GraphQLSyntaxError) -> dict[str, Any]:
+    reason = error.message.removeprefix("Syntax Error: ").rstrip(".")
+    place = error.locations[0] if error.locations else None
+    message = f"syntax error, {reason[:1].lower()}{reason[1:]}"
+    if place is None:
+        return {"message": message}
+    return {
+        "message": f"{message} at [{place.line}, {place.column}]",
+        "locations": [{"line": place.line, "column": place.column}],
+    }
+
+
+def _written_error(error: GraphQLError) -> dict[str, Any]:
+    """Write an error's keys in the API's order."""
+    written: dict[str, Any] = {"message": error.message}
+    if error.locations:
+        written["locations"] = [{"line": place.line, "column": place.column} for place in error.locations[:1]]
+    executed = error.original_error is not None
+    if error.path and not executed:
+        written["path"] = error.path
+    if executed and not isinstance(error.original_error, GraphQLError):
+        _log.error("a GraphQL field failed", exc_info=error.original_error)
+        written["message"] = "Internal error. Looks like something went wrong on our end."
+        written["extensions"] = {"code": "INTERNAL_SERVER_ERROR"}
+    elif error.extensions:
+        written["extensions"] = error.extensions
+    if error.path and executed:
+        written["path"] = error.path
+    return written
+
+
+def _written(result: ExecutionResult, extensions: dict[str, Any], warnings: list[dict[str, Any]]) -> dict[str, Any]:
+    written: dict[str, Any] = {}
+    if result.errors:
+        written["errors"] = [_written_error(error) for error in result.errors]
+    written["data"] = result.data
+    written["extensions"] = {**extensions, "search": warnings} if warnings else extensions
+    return written

@@ -1,0 +1,126 @@
+"""What GraphQL's fields share: the request's context, access by scope, and how to make simple fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter
+from typing import Any
+
+from graphql import GraphQLError, GraphQLResolveInfo
+
+from tracking.server.access import Grant
+from tracking.server.graphql_scalars import gid
+from tracking.server.shop import Shop
+
+__all__ = [
+    "Context",
+    "Field",
+    "Info",
+    "attribute",
+    "cut",
+    "detail",
+    "enumerated",
+    "global_id",
+    "item_of",
+    "keys",
+    "needs",
+]
+
+Field = Callable[..., Any]
+"""Answers a field: called with the object, the `Info` and the field's arguments."""
+
+
+class Context:
+    """One request: the shop, what the caller may do, what was read already, and warnings about searches."""
+
+    def __init__(self, shop: Shop, grant: Grant) -> None:
+        self.shop, self.grant = shop, grant
+        self.warnings: list[dict[str, Any]] = []
+        self._read: dict[tuple[str, int], Any] = {}
+
+    def read(self, what: str, id_: int) -> Any:
+        """Call a read of the shop once."""
+        key = what, id_
+        if key not in self._read:
+            self._read[key] = getattr(self.shop, what)(id_)
+        return self._read[key]
+
+    def forget(self) -> None:
+        """Something changed: read anew."""
+        self._read.clear()
+
+
+Info = GraphQLResolveInfo[Context]
+
+
+def needs(scopes: tuple[str, ...], field: Field) -> Field:
+    """Let only callers with one of these scopes have a field; the others get the API's ACCESS_DENIED."""
+    names = ", ".join(f"`{scope}`" for scope in scopes[:-1]) + (" or " if scopes[1:] else "") + f"`{scopes[-1]}`"
+    required = f"{names} access scope."
+
+    def guarded(source: Any, info: Info, **args: Any) -> Any:
+        if not info.context.grant.allows(scopes):
+            raise GraphQLError(
+                f"Access denied for {info.field_name} field. Required access: {required}",
+                extensions={
+                    "code": "ACCESS_DENIED",
+                    "documentation": "https://shopify.dev/api/usage/access-scopes",
+                    "requiredAccess": required,
+                },
+            )
+        return field(source, info, **args)
+
+    return guarded
+
+
+def attribute(name: str) -> Field:
+    """Answer an attribute."""
+    read = attrgetter(name)
+    return lambda value, info: read(value)
+
+
+def enumerated(name: str) -> Field:
+    """Answer an attribute in GraphQL's spelling of enumerations."""
+    read = attrgetter(name)
+
+    def field(value: Any, _info: Info) -> str | None:
+        text: str | None = read(value)
+        return None if text is None else text.upper()
+
+    return field
+
+
+def global_id(kind: str) -> Field:
+    """Answer the id as a global one."""
+    return lambda value, info: gid(kind, value.id)
+
+
+def detail(name: str, default: Any = None) -> Field:
+    """Answer one of the keys that a line item keeps as they came."""
+    return lambda value, info: item_of(value).details.get(name, default)
+
+
+def item_of(value: Any) -> Any:
+    """Get the order's line of a line of anything."""
+    return getattr(value, "item", None) or value
+
+
+def keys(names: str) -> dict[str, Field]:
+    """Answer the keys of a dictionary that is written as REST writes it."""
+
+    def field(name: str) -> Field:
+        return lambda value, info: value.get(name)
+
+    fields = {}
+    for name in names.split():
+        first, *others = name.split("_")
+        fields[first + "".join(map(str.capitalize, others))] = field(name)
+    return fields
+
+
+def cut(items: Iterable[Any], args: Mapping[str, Any]) -> list[Any]:
+    """Cut a plain list off after ``first``."""
+    first = args.get("first")
+    if first is not None and first < 0:
+        raise GraphQLError("first must not be negative", extensions={"code": "BAD_REQUEST"})
+    return list(items)[:first]

@@ -1,0 +1,139 @@
+"""Connections (a page of a list, with cursors) and the search syntax of ``query`` arguments."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Annotated, Any, NamedTuple, TypeVar
+
+import msgspec
+from graphql import GraphQLError
+
+__all__ = ["MOST", "Place", "Search", "by_id", "connection", "decode_cursor", "page", "page_size", "search"]
+
+MOST = 250
+"""The longest page, and the longest list an argument may hold where nothing else is said."""
+
+Item = TypeVar("Item")
+Key = tuple[str | int, int]
+"""Where an item stands in its list: what the list is sorted by, and the item's id."""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """What a cursor says."""
+
+    last_id: Annotated[int, msgspec.Meta(ge=0, lt=2**63)]
+    last_value: str | int
+
+
+def by_id(item: Any) -> Key:
+    """Sort by id."""
+    return item.id, item.id
+
+
+def _encode_cursor(key: Key) -> str:
+    return base64.b64encode(msgspec.json.encode(Place(key[1], key[0]))).decode()
+
+
+def decode_cursor(cursor: str) -> Place:
+    """Read a cursor; raises the top-level error for one that is none."""
+    try:
+        return msgspec.json.decode(base64.b64decode(cursor, validate=True), type=Place)
+    except (binascii.Error, ValueError, RecursionError):
+        raise _bad_request("Invalid cursor for current pagination sort.") from None
+
+
+def page_size(args: Mapping[str, Any]) -> int:
+    """Read ``first`` or ``last``: exactly one of the two, from 1 to `MOST`; raises the top-level error."""
+    first: int | None = args.get("first")
+    last: int | None = args.get("last")
+    if first is None and last is None:
+        raise _bad_request("you must provide one of first or last")
+    if first is not None and last is not None:
+        raise _bad_request("providing both first and last is not supported")
+    size = first or last or 0
+    if not 1 <= size <= MOST:
+        name = "last" if first is None else "first"
+        raise _bad_request(f"{name} must be between 1 and {MOST}")
+    return size
+
+
+def _bad_request(message: str) -> GraphQLError:
+    return GraphQLError(message, extensions={"code": "BAD_REQUEST"})
+
+
+def connection(items: Iterable[Item], args: Mapping[str, Any], key: Callable[[Item], Key] = by_id) -> dict[str, Any]:
+    """Take the page that the arguments ask for out of a whole list."""
+    size = page_size(args)
+    descending = bool(args.get("reverse"))
+    ordered = sorted(items, key=key, reverse=descending)
+    keys = [key(item) for item in ordered]
+    start, end = 0, len(ordered)
+    if (after := args.get("after")) is not None:
+        place = _comparable(decode_cursor(after), keys)
+        start = sum(each >= place if descending else each <= place for each in keys)
+    if (before := args.get("before")) is not None:
+        place = _comparable(decode_cursor(before), keys)
+        end = sum(each > place if descending else each < place for each in keys)
+    if args.get("first") is not None:
+        chosen = slice(start, max(start, min(end, start + size)))
+    else:
+        chosen = slice(max(start, end - size), max(start, end))
+    return page(ordered[chosen], key, before=chosen.start > 0, after=chosen.stop < len(ordered))
+
+
+def _comparable(place: Place, keys: Sequence[Key]) -> Key:
+    """Turn a cursor into a key of this list; raises when it is of a list that is sorted by something else."""
+    if keys and type(keys[0][0]) is not type(place.last_value):
+        raise _bad_request("Invalid cursor for current pagination sort.")
+    return place.last_value, place.last_id
+
+
+def page(items: Sequence[Item], key: Callable[[Item], Key], *, before: bool, after: bool) -> dict[str, Any]:
+    """Make a connection of one page's items; ``before`` and ``after`` tell whether there are others."""
+
+    def edges(_info: Any) -> list[dict[str, Any]]:
+        return [{"cursor": _encode_cursor(key(item)), "node": item} for item in items]
+
+    def page_info(_info: Any) -> dict[str, Any]:
+        return {
+            "hasNextPage": after,
+            "hasPreviousPage": before,
+            "startCursor": _encode_cursor(key(items[0])) if items else None,
+            "endCursor": _encode_cursor(key(items[-1])) if items else None,
+        }
+
+    return {"nodes": items, "edges": edges, "pageInfo": page_info}
+
+
+class Search(NamedTuple):
+    """A parsed ``query``: the terms that are understood, and the names of those that are not."""
+
+    terms: tuple[tuple[str, str], ...]
+    unknown: tuple[str, ...]
+
+    def __call__(self, item: Any, fields: Mapping[str, Callable[[Any, str], bool]]) -> bool:
+        """Tell whether an item fits all terms."""
+        return all(fields[name](item, value) for name, value in self.terms)
+
+
+_TERM = re.compile(r"""\s*(?:(?P<name>\w+):)?(?:"(?P<quoted>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"']\S*))""")
+
+
+def search(text: str | None, fields: Iterable[str], default: str) -> Search:
+    """Read ``name:value`` terms, all of which have to fit; one without a name is searched in ``default``.
+
+    As in the API, a field that is not known is passed over, and the answer's extensions warn about it.
+    """
+    known = set(fields)
+    terms, unknown = [], []
+    for match in _TERM.finditer(text or ""):
+        name = match["name"] or default
+        value = match["quoted"] or match["single"] or match["bare"] or ""
+        if name in known:
+            terms.append((name, value))
+        elif value.upper() != "AND" or match["name"]:
+            unknown.append(name)
+    return Search(tuple(term for term in terms if term != (default, "AND")), tuple(unknown))

@@ -1,0 +1,271 @@
+"""GraphQL's reads: what each field of each type answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from tracking.fulfillment.rules import graphql_name
+from tracking.fulfillment.values import Fulfillment, FulfillmentEvent, FulfillmentOrder, Order
+from tracking.server.access import FULFILLMENT_ORDERS_READ, ORDERS_READ
+from tracking.server.graphql_fields import (
+    Field,
+    Info,
+    attribute,
+    cut,
+    detail,
+    enumerated,
+    global_id,
+    item_of,
+    keys,
+    needs,
+)
+from tracking.server.graphql_paging import by_id, connection
+from tracking.server.graphql_scalars import gid, to_datetime
+
+__all__ = ["FIELDS", "location_of"]
+
+
+def location_of(info: Info, location_id: int | None) -> Any:
+    """Find a location, or None."""
+    return None if location_id is None else info.context.read("location", location_id)
+
+
+def _order(value: Any, info: Info) -> Order:
+    order: Order = info.context.read("order", value.order_id)
+    return order
+
+
+# Fulfillments
+
+
+def _display_status(value: Fulfillment, _info: Info) -> str:
+    # The API spells this one with one L.
+    match value.status:
+        case "cancelled":
+            return "CANCELED"
+        case "pending" | "open":
+            return "SUBMITTED"
+        case "error" | "failure":
+            return "FAILURE"
+    return (value.shipment_status or "fulfilled").upper()
+
+
+def _events(value: Fulfillment, info: Info) -> list[FulfillmentEvent]:
+    return list(info.context.read("events", value.id) or ())
+
+
+def _event_time(status: str, pick: Callable[[Iterable[datetime]], datetime]) -> Field:
+    """Answer when a status was reported."""
+
+    def field(value: Fulfillment, info: Info) -> datetime | None:
+        times = [each.happened_at for each in _events(value, info) if each.status == status and each.happened_at]
+        return pick(times) if times else None
+
+    return field
+
+
+def _estimated(event: FulfillmentEvent, _info: Info) -> datetime | None:
+    text = event.details.get("estimated_delivery_at")
+    return None if text is None else to_datetime(text)
+
+
+def _estimated_delivery(value: Fulfillment, info: Info) -> datetime | None:
+    told = [each for each in _events(value, info) if each.details.get("estimated_delivery_at")]
+    return _estimated(max(told, key=_happened), info) if told else None
+
+
+def _happened(event: FulfillmentEvent) -> tuple[str, int]:
+    at = event.happened_at or event.created_at
+    return ("" if at is None else at.astimezone(UTC).isoformat(timespec="microseconds")), event.id
+
+
+def _tracking_info(value: Fulfillment, _info: Info, **args: Any) -> list[dict[str, Any]]:
+    """One entry for each number; numbers and pages belong together by position."""
+    info = value.tracking
+    length = max(len(info.numbers), len(info.urls), 1 if info.company else 0)
+    numbers = [*info.numbers, *[None] * length]
+    urls = [*info.urls, *[None] * length]
+    return cut(
+        ({"company": info.company, "number": numbers[at], "url": urls[at]} for at in range(length)),
+        args,
+    )
+
+
+def _service(value: Fulfillment, info: Info) -> dict[str, Any] | None:
+    if value.service is None:
+        return None
+    manual = value.service == "manual"
+    return {
+        "id": gid("FulfillmentService", value.service),
+        "handle": value.service,
+        "serviceName": "Manual" if manual else value.service,
+        "trackingSupport": not manual,
+        "type": "MANUAL" if manual else "THIRD_PARTY",
+        "location": location_of(info, value.location_id),
+    }
+
+
+def _line_items(value: Any, _info: Info, **args: Any) -> dict[str, Any]:
+    return connection(value.lines, args)
+
+
+def _orders_of_fulfillment(value: Fulfillment, info: Info, **args: Any) -> dict[str, Any]:
+    ids = {part.fulfillment_order_id for part in value.allocations}
+    orders = info.context.read("fulfillment_orders", value.order_id) or ()
+    return connection([each for each in orders if each.id in ids], args)
+
+
+# Fulfillment orders
+
+
+def _fulfill_at(value: FulfillmentOrder, _info: Info) -> datetime | None:
+    # Recorded: the hour in which it was created.
+    return value.created_at and value.created_at.replace(minute=0, second=0, microsecond=0)
+
+
+def _assigned_location(value: FulfillmentOrder, info: Info) -> dict[str, Any]:
+    location = location_of(info, value.location_id)
+    address = {} if location is None else location.address
+    name = f"Location {value.location_id}" if location is None else location.name
+    return {"country_code": info.context.shop.info().country, **address, "name": name, "location": location}
+
+
+def _delivery_method(value: FulfillmentOrder, _info: Info) -> dict[str, str] | None:
+    method = value.delivery_method
+    return None if method is None else {"id": gid("DeliveryMethod", value.id), "methodType": method.upper()}
+
+
+# Orders
+
+
+def _display_fulfillment_status(value: Order, info: Info) -> str:
+    if value.fulfillment_status is not None:
+        return {"fulfilled": "FULFILLED", "partial": "PARTIALLY_FULFILLED"}[value.fulfillment_status]
+    statuses = {each.status for each in info.context.read("fulfillment_orders", value.id) or ()}
+    for status in ("in_progress", "on_hold", "scheduled"):
+        if status in statuses:
+            return status.upper()
+    return "UNFULFILLED"
+
+
+def _open_orders(value: Order, info: Info, **args: Any) -> dict[str, Any]:
+    orders = info.context.read("fulfillment_orders", value.id) or ()
+    return connection([each for each in orders if each.status not in ("closed", "cancelled")], args)
+
+
+def _fulfillments(value: Order, info: Info, **args: Any) -> list[Fulfillment]:
+    return cut(info.context.read("fulfillments", value.id) or (), args)
+
+
+_LINE = {
+    "requiresShipping": detail("requires_shipping", True),
+    "sku": attribute("sku"),
+    "variantTitle": detail("variant_title"),
+    "vendor": detail("vendor"),
+}
+_TIMES = {"createdAt": attribute("created_at"), "updatedAt": attribute("updated_at")}
+_ADDRESS = "address1 address2 city zip"
+
+FIELDS: dict[str, dict[str, Field]] = {
+    "Fulfillment": {
+        **_TIMES,
+        "deliveredAt": _event_time("delivered", max),
+        "displayStatus": _display_status,
+        "estimatedDeliveryAt": _estimated_delivery,
+        "events": lambda value, info, **args: connection(
+            _events(value, info), args, by_id if args.get("sortKey") == "ID" else _happened
+        ),
+        "fulfillmentLineItems": _line_items,
+        "fulfillmentOrders": needs(FULFILLMENT_ORDERS_READ, _orders_of_fulfillment),
+        "id": global_id("Fulfillment"),
+        "inTransitAt": _event_time("in_transit", min),
+        "legacyResourceId": attribute("id"),
+        "location": lambda value, info: location_of(info, value.location_id),
+        "name": lambda value, info: graphql_name(_order(value, info).name, value.sequence or 1),
+        "order": needs(ORDERS_READ, _order),
+        "originAddress": attribute("origin_address"),
+        "requiresShipping": lambda value, info: any(_LINE["requiresShipping"](line, info) for line in value.lines),
+        "service": _service,
+        "status": enumerated("status"),
+        "totalQuantity": lambda value, info: sum(line.quantity for line in value.lines),
+        "trackingInfo": _tracking_info,
+    },
+    "FulfillmentOriginAddress": keys(f"{_ADDRESS} country_code province_code"),
+    "FulfillmentLineItem": {
+        "id": lambda value, info: gid("FulfillmentLineItem", value.id or value.line_item_id),
+        "lineItem": attribute("item"),
+    },
+    "FulfillmentEvent": {
+        "createdAt": attribute("created_at"),
+        "happenedAt": attribute("happened_at"),
+        "estimatedDeliveryAt": _estimated,
+        "id": global_id("FulfillmentEvent"),
+        "status": enumerated("status"),
+        **{
+            name: (lambda value, info, name=name: value.details.get(name))
+            for name in ("address1", "city", "country", "latitude", "longitude", "province", "zip")
+        },
+    },
+    "FulfillmentOrder": {
+        **_TIMES,
+        "assignedLocation": _assigned_location,
+        "deliveryMethod": _delivery_method,
+        "fulfillAt": _fulfill_at,
+        "fulfillBy": lambda value, info: None,
+        "fulfillmentHolds": lambda value, info: (),
+        "fulfillments": lambda value, info, **args: connection(
+            info.context.read("fulfillments_of", value.id) or (), args
+        ),
+        "id": global_id("FulfillmentOrder"),
+        "lineItems": _line_items,
+        "order": needs(ORDERS_READ, _order),
+        "orderId": lambda value, info: gid("Order", value.order_id),
+        "orderName": lambda value, info: _order(value, info).name,
+        "orderProcessedAt": lambda value, info: _order(value, info).created_at,
+        "requestStatus": enumerated("request_status"),
+        "status": enumerated("status"),
+        "supportedActions": lambda value, info: [{"action": action.upper()} for action in value.supported_actions],
+    },
+    "FulfillmentOrderAssignedLocation": keys(f"{_ADDRESS} country_code phone province"),
+    "FulfillmentOrderDestination": keys(f"{_ADDRESS} company country_code email first_name last_name phone province"),
+    "FulfillmentOrderLineItem": {
+        **_LINE,
+        "id": global_id("FulfillmentOrderLineItem"),
+        "lineItem": attribute("item"),
+        "productTitle": lambda value, info: value.title or item_of(value).title,
+        "remainingQuantity": attribute("remaining"),
+        "totalQuantity": attribute("quantity"),
+    },
+    "Order": {
+        **_TIMES,
+        "displayFulfillmentStatus": _display_fulfillment_status,
+        "fulfillable": lambda value, info: any(line.fulfillable for line in value.lines),
+        "fulfillmentOrders": needs(FULFILLMENT_ORDERS_READ, _open_orders),
+        "fulfillments": _fulfillments,
+        "fulfillmentsCount": lambda value, info: {"count": len(_fulfillments(value, info)), "precision": "EXACT"},
+        "id": global_id("Order"),
+        "legacyResourceId": attribute("id"),
+        "lineItems": _line_items,
+        "processedAt": attribute("created_at"),
+    },
+    "LineItem": {
+        **_LINE,
+        "fulfillableQuantity": attribute("fulfillable"),
+        "fulfillmentStatus": lambda value, info: value.fulfillment_status or "unfulfilled",
+        "id": global_id("LineItem"),
+        "name": lambda value, info: value.details.get("name", value.title),
+        "unfulfilledQuantity": attribute("fulfillable"),
+    },
+    "Location": {"id": global_id("Location"), "legacyResourceId": attribute("id")},
+    "LocationAddress": keys(f"{_ADDRESS} country country_code phone province"),
+    "Shop": {
+        "currencyCode": attribute("currency"),
+        "ianaTimezone": attribute("timezone"),
+        "id": global_id("Shop"),
+        "myshopifyDomain": attribute("domain"),
+        "url": lambda value, info: f"https://{value.domain}",
+    },
+}
+"""Type -> field -> what answers it. A field that is not here answers the attribute or key of its own name."""
