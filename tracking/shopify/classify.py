@@ -93,7 +93,7 @@ _WORDS: tuple[tuple[re.Pattern[str], str, type[ShopError]], ...] = tuple(
         (r"fulfillment (?:does not exist|not found)|Invalid id: \S*Fulfillment/", "fulfillment_not_found", NotFound),
         (r"does not exist\.?$|not found|^Invalid id", "not_found", NotFound),
         (
-            r"not in an? \w+ (?:request )?state|in this state|order status to be valid|must be of api type"
+            r"not in (?:an? )?\w+ (?:request )?state|in this state|order status to be valid|must be of api type"
             r"|must be scheduled|progress reported",
             "wrong_state",
             Refused,
@@ -138,7 +138,7 @@ def by_words(
 ) -> ShopError:
     """Make the error that the words name; ``default`` (code and class) when no line of the table matches."""
     things = list(found)
-    lines = ((code, kind) for thing in things for pattern, code, kind in _WORDS if pattern.search(thing.message))
+    lines = ((code, kind) for thing in things for pattern, code, kind in _WORDS if any(map(pattern.search, thing)))
     code, kind = next(lines, default or ("refused", Refused))
     return plain(kind, code, response, things)
 
@@ -157,12 +157,12 @@ def by_status(response: Response, document: Any = None) -> ShopError | None:
         where = response.headers.get("location", "elsewhere")
         found = [Said("", f"the shop answers with a redirect to {where}: use that address")]
         return plain(Refused, "redirected", response, found)
-    default = _BY_STATUS.get(status, ("refused", Refused))
-    named = by_words(found, response, default)
-    # The status decides the class where it says more than the words do; the words may name the code more closely.
-    if isinstance(named, default[1]) or status not in _BY_STATUS:
+    code, kind = _BY_STATUS.get(status, ("refused", Refused))
+    named = by_words(found, response, (code, kind))
+    # Words name more closely what 403, 404 and 429 say, and alone say what the rest means; the other statuses are plain.
+    if status in (403, 404, 429) and isinstance(named, kind) or status not in _BY_STATUS:
         return named
-    return plain(default[1], default[0], response, found)
+    return plain(kind, code, response, found)
 
 
 def broken(response: Response, reason: str) -> OutcomeUnknown:

@@ -64,7 +64,8 @@ def decode(headers: Mapping[str, str] | Iterable[tuple[str, str]], body: bytes, 
     if signature is None:
         raise InvalidWebhook("signature_missing", "no header X-Shopify-Hmac-Sha256: the shop did not send this")
     # Every secret is tried, so that the time does not tell which one fits.
-    if not any([is_signed(body, signature, one) for one in secrets]):
+    fits = [is_signed(body, signature, one) for one in secrets]
+    if not any(fits):
         raise InvalidWebhook(
             "signature_wrong",
             "X-Shopify-Hmac-Sha256 is not this body's: check the secret, and give the raw body, not JSON written anew",
