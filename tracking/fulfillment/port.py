@@ -38,8 +38,11 @@ class Shop(Protocol):
     def find_order(self, name: str) -> int | None:
         """Find the id of the order with this name (``#1001``, with or without ``#``), or None."""
 
-    def fulfillment_orders(self, order_id: int) -> tuple[FulfillmentOrder, ...]:
-        """Read the order's fulfillment orders as they are now; closed ones may be left out."""
+    def fulfillment_orders(self, order_id: int, *, skus: bool = True) -> tuple[FulfillmentOrder, ...]:
+        """Read the order's fulfillment orders as they are now; closed ones may be left out.
+
+        With ``skus`` false the lines' SKUs may be left out, which spares REST a call.
+        """
 
     def fulfillments(self, order_id: int) -> Iterable[Fulfillment]:
         """All of the order's fulfillments (every page), cancelled ones too."""
@@ -73,7 +76,7 @@ class AsyncShop(Protocol):
     async def find_order(self, name: str) -> int | None:
         """See `Shop.find_order`."""
 
-    async def fulfillment_orders(self, order_id: int) -> tuple[FulfillmentOrder, ...]:
+    async def fulfillment_orders(self, order_id: int, *, skus: bool = True) -> tuple[FulfillmentOrder, ...]:
         """See `Shop.fulfillment_orders`."""
 
     def fulfillments(self, order_id: int) -> AsyncIterable[Fulfillment]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tracking.errors import NotFound, ShopError
+from tracking.errors import NotFound, Refused, ShopError
 from tracking.fulfillment.asking import Asked, asked
 from tracking.fulfillment.effects import Ask, Keep, Steps, patiently
 from tracking.fulfillment.journal import Body, Intent, Lost
@@ -64,12 +64,14 @@ def _with_order(
         return (yield from steps(want, known)) if known is not None else _outcome(shipment, want, "refused", unknown)
     except NotFound:
         return _outcome(shipment, want, "refused", unknown)
+    except Refused as error:
+        return _outcome(shipment, want, "refused", problem_of(error))
     except ShopError as error:
         return _outcome(shipment, want, "failed", problem_of(error))
 
 
 def _claimed(around: Surroundings, shipment: Shipment, want: Asked, order_id: int) -> Steps[Outcome]:
-    hold = Hold(around, order_id)
+    hold = _hold(around, shipment, order_id)
     while True:
         intents = yield from hold.take()
         if intents is None:
@@ -84,6 +86,10 @@ def _claimed(around: Surroundings, shipment: Shipment, want: Asked, order_id: in
             raise
         yield Keep(hold.release)
         return outcome
+
+
+def _hold(around: Surroundings, shipment: Shipment, order_id: int) -> Hold:
+    return Hold(around, order_id, skus=any(line.sku is not None for line in shipment.lines))
 
 
 def _shipped(hold: Hold, shipment: Shipment, want: Asked, intents: Sequence[Intent]) -> Steps[Outcome]:
@@ -196,7 +202,7 @@ def _previewed(around: Surroundings, shipment: Shipment, want: Asked, order_id: 
     accounted = {
         intent.fulfillment_id for intent in intents if intent not in mine and intent.fulfillment_id is not None
     }
-    view = yield from look(Hold(around, order_id))
+    view = yield from look(_hold(around, shipment, order_id))
     found = parts(view.orders, shipment.lines)
     twins = [one for one in _twins(view, want, accounted) if covers(one, shipment.lines)]
     outcome = _outcome(shipment, want, "planned", *_plan_warnings(view, shipment, want, found, accounted))

@@ -34,11 +34,12 @@ class Surroundings(NamedTuple):
 
 
 class Hold:
-    """A claim on an order, kept while it is worked on."""
+    """A claim on an order, kept while it is worked on; ``skus`` tells whether the order is read with them."""
 
-    def __init__(self, around: Surroundings, order_id: int) -> None:
+    def __init__(self, around: Surroundings, order_id: int, *, skus: bool) -> None:
         self.around = around
         self.order_id = order_id
+        self.skus = skus
         self.owner = new_owner()
         self._kept = around.clock.monotonic()
 
@@ -81,7 +82,7 @@ def look(hold: Hold) -> Steps[View]:
     Fulfillment orders first: what is done between the two reads then shows as a fulfillment, not as units gone.
     """
     policy = hold.around.policy
-    orders = yield from patiently(Ask("fulfillment_orders", (hold.order_id,)), policy)
+    orders = yield from patiently(Ask("fulfillment_orders", (hold.order_id,), {"skus": hold.skus}), policy)
     yield from hold.keep()
     fulfillments = yield from patiently(Ask("fulfillments", (hold.order_id,)), policy)
     yield from hold.keep()

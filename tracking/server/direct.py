@@ -1,0 +1,95 @@
+"""The local shop as the pipeline's far side, in process: no HTTP, no token, no rate limit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from tracking.errors import NotFound, Refused, ShopError, Throttled
+from tracking.fulfillment.refusals import Refusal, fulfillment_not_found, order_not_found
+from tracking.fulfillment.values import CreateFulfillment, Fulfillment, FulfillmentOrder, TrackingInfo
+from tracking.server.selection import Selection
+
+if TYPE_CHECKING:
+    from tracking.fulfillment.port import Shop as Port
+    from tracking.server.shop import Shop
+
+__all__ = ["DirectShop"]
+
+T = TypeVar("T")
+
+
+class DirectShop:
+    """A `tracking.fulfillment.port.Shop` over a local shop; ``name`` is what journals know it by."""
+
+    def __init__(self, shop: Shop, name: str = "local") -> None:
+        self._shop = shop
+        self._name = name
+
+    @property
+    def name(self) -> str:
+        """What journals know the shop by."""
+        return self._name
+
+    @property
+    def numbers_per_fulfillment(self) -> int | None:
+        """Any number of tracking numbers."""
+        return None
+
+    def find_order(self, name: str) -> int | None:
+        """Find the id of the order with this name."""
+        found = _asked(lambda: self._shop.orders(Selection(name=name, limit=1)))
+        return found[0].id if found else None
+
+    def fulfillment_orders(self, order_id: int, *, skus: bool = True) -> tuple[FulfillmentOrder, ...]:
+        """Read the order's fulfillment orders."""
+        return _there(_asked(lambda: self._shop.fulfillment_orders(order_id)), order_not_found)
+
+    def fulfillments(self, order_id: int) -> tuple[Fulfillment, ...]:
+        """Read the order's fulfillments."""
+        return _there(_asked(lambda: self._shop.fulfillments(order_id)), order_not_found)
+
+    def fulfillment(self, order_id: int, fulfillment_id: int, /) -> Fulfillment:
+        """Read one fulfillment."""
+        found = _there(_asked(lambda: self._shop.fulfillment(fulfillment_id)), fulfillment_not_found)
+        return _there(found if found.order_id == order_id else None, fulfillment_not_found)
+
+    def create(self, request: CreateFulfillment) -> Fulfillment:
+        """Fulfill the lines asked for."""
+        return _asked(lambda: self._shop.create(request))
+
+    def update_tracking(
+        self, fulfillment_id: int, tracking: TrackingInfo, *, notify_customer: bool = False
+    ) -> Fulfillment:
+        """Replace a fulfillment's tracking info."""
+        return _asked(lambda: self._shop.update_tracking(fulfillment_id, tracking, notify_customer=notify_customer))
+
+    def cancel(self, fulfillment_id: int) -> Fulfillment:
+        """Cancel a fulfillment."""
+        return _asked(lambda: self._shop.cancel(fulfillment_id))
+
+
+def _asked(call: Callable[[], T]) -> T:
+    try:
+        return call()
+    except Refusal as refusal:
+        raise _error(refusal) from refusal
+
+
+def _there(found: T | None, otherwise: Callable[[], Refusal]) -> T:
+    if found is None:
+        raise _error(otherwise())
+    return found
+
+
+def _error(refusal: Refusal) -> ShopError:
+    kinds: dict[int, type[ShopError]] = {404: NotFound, 429: Throttled}
+    kind = kinds.get(refusal.status, Refused)
+    return kind(refusal.kind, [refusal.message], status=refusal.status, retry_after=refusal.retry_after)
+
+
+if TYPE_CHECKING:
+
+    def _fits(shop: DirectShop) -> Port:
+        # The type checker compares every name and argument with the pipeline's port.
+        return shop
