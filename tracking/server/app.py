@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from typing import ParamSpec, TypeVar
 
 import msgspec
 from sqlalchemy.exc import OperationalError
@@ -20,7 +21,10 @@ from tracking.server.openapi import describe
 from tracking.server.rest import ROUTES, Answer, Call, Calls
 from tracking.server.shop import Shop
 
-__all__ = ["create_app"]
+__all__ = ["ask", "create_app"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _JSON = "application/json; charset=utf-8"
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -59,7 +63,7 @@ def create_app(
         routes=[
             *routes,
             *(
-                Route(f"/admin/api/{{version:version}}{path}", _endpoint(calls, name), methods=[method])
+                Route(f"/admin/api/{{version:version}}{path}", _endpoint(shop, calls, name), methods=[method])
                 for method, path, name in ROUTES
             ),
             Route("/openapi.json", _described, methods=["GET"]),
@@ -72,7 +76,14 @@ def create_app(
     return app
 
 
-def _endpoint(calls: Calls, name: str) -> Endpoint:
+async def ask(shop: Shop, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call what calls the shop: at once, or in a worker thread when the shop has to wait for its database."""
+    if shop.remote:
+        return await run_in_threadpool(function, *args, **kwargs)
+    return function(*args, **kwargs)
+
+
+def _endpoint(shop: Shop, calls: Calls, name: str) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         scope = request.scope
         query = request.query_params
@@ -85,7 +96,7 @@ def _endpoint(calls: Calls, name: str) -> Endpoint:
             body=scope[BODY],
             url=f"{scope['scheme']}://{host}{scope['path']}",
         )
-        answer: Answer = await run_in_threadpool(calls.answer, name, call)
+        answer: Answer = await ask(shop, calls.answer, name, call)
         return Response(answer.body, answer.status, answer.headers, _JSON)
 
     return endpoint

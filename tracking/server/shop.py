@@ -2,7 +2,8 @@
 
 Methods take and return the values of `tracking.fulfillment.values`. What the API refuses is raised as a
 `tracking.fulfillment.refusals.Refusal`, which carries REST's answer and GraphQL's; a refused call changes nothing.
-Methods block: the ASGI side calls them in a worker thread.
+Methods block. The ASGI side calls them in a worker thread when the shop's database is another process; SQLite has one
+writer anyway, and handing a call to a thread and back took longer than most calls (measured: 400 of 1,700 µs).
 """
 
 from __future__ import annotations
@@ -77,6 +78,11 @@ class Shop:
             self._info = msgspec.structs.replace(kept, country=country)
             records.save_info(self._info, _FIRST_ID)
         self._read_locations()
+
+    @property
+    def remote(self) -> bool:
+        """Whether calls wait for another process; if so, they belong in a worker thread."""
+        return self._store.remote
 
     @contextmanager
     def _transaction(self, *, write: bool = False, alone: bool = False) -> Iterator[Records]:

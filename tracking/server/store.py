@@ -19,6 +19,7 @@ from sqlalchemy import (
     Engine,
     ForeignKey,
     Index,
+    Integer,
     MetaData,
     String,
     Table,
@@ -35,23 +36,26 @@ __all__ = ["Store", "events", "fulfillment_orders", "fulfillments", "locations",
 
 metadata = MetaData()
 
+# SQLite keeps a table by its key only when the key's type is called INTEGER; that has 64 bits there.
+_Id = BigInteger().with_variant(Integer(), "sqlite")
+
 shop = Table(
     "shop",
     metadata,
-    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", _Id, primary_key=True, autoincrement=False),
     Column("body", Text, nullable=False),
     Column("last_id", BigInteger, nullable=False),
 )
 locations = Table(
     "locations",
     metadata,
-    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", _Id, primary_key=True, autoincrement=False),
     Column("body", Text, nullable=False),
 )
 orders = Table(
     "orders",
     metadata,
-    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", _Id, primary_key=True, autoincrement=False),
     Column("name", Text, nullable=False, index=True),
     # open, closed, cancelled: what the list of orders filters by
     Column("status", String(16), nullable=False),
@@ -62,13 +66,13 @@ orders = Table(
 fulfillment_orders = Table(
     "fulfillment_orders",
     metadata,
-    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", _Id, primary_key=True, autoincrement=False),
     Column("order_id", BigInteger, ForeignKey("orders.id"), nullable=False, index=True),
 )
 fulfillments = Table(
     "fulfillments",
     metadata,
-    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", _Id, primary_key=True, autoincrement=False),
     Column("order_id", BigInteger, ForeignKey("orders.id"), nullable=False),
     # seconds since 1970, the grain of the API's times
     Column("created_at", BigInteger, nullable=False),
@@ -78,7 +82,7 @@ fulfillments = Table(
 events = Table(
     "events",
     metadata,
-    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", _Id, primary_key=True, autoincrement=False),
     Column("fulfillment_id", BigInteger, ForeignKey("fulfillments.id"), nullable=False, index=True),
     Column("body", Text, nullable=False),
 )
@@ -109,6 +113,11 @@ class Store:
         self._reading = self._writing if memory else nullcontext()
         with self.write(alone=True) as connection:
             metadata.create_all(connection)
+
+    @property
+    def remote(self) -> bool:
+        """Whether the database is another process, which a call has to wait for."""
+        return not self._sqlite
 
     @property
     def row_locks(self) -> bool:
