@@ -92,6 +92,10 @@ class Shop:
     def _now(self) -> datetime:
         return self._clock().replace(microsecond=0)
 
+    def warm_up(self) -> None:
+        """Read the carriers now; else the first call that needs them does."""
+        self._filled_in(TrackingInfo(numbers=("0",)))
+
     def _filled_in(self, tracking: TrackingInfo) -> TrackingInfo:
         import tracking as resolving  # at first use: it reads the carriers
 

@@ -98,6 +98,8 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
+        if self.url.drivername in ("postgres", "postgresql"):
+            self.url = self.url.set(drivername="postgresql+psycopg")
         self._sqlite = self.url.get_backend_name() == "sqlite"
         memory = self._sqlite and self.url.database in (None, "", ":memory:")
         options: dict[str, Any] = {"pool_size": 16, "max_overflow": 32}

@@ -1,0 +1,173 @@
+"""``tracking serve``: a shop on this machine."""
+
+from __future__ import annotations
+
+import click
+
+__all__ = ["serve"]
+
+_COUNTRY_LENGTH = 2
+
+
+def _country(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    if len(value) != _COUNTRY_LENGTH or not value.isascii() or not value.isalpha():
+        raise click.BadParameter(f"{value!r} is no country; give two letters (ISO 3166-1), such as US")
+    return value.upper()
+
+
+@click.command(short_help="Start a local shop that speaks the Admin API.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
+)
+@click.option(
+    "--database",
+    default="sqlite:///tracking-shop.db",
+    show_default=True,
+    metavar="URL",
+    help="Where the shop is kept: an SQLAlchemy URL, of SQLite (sqlite:///FILE) or PostgreSQL.",
+)
+@click.option(
+    "--token",
+    "tokens",
+    multiple=True,
+    metavar="TOKEN[=SCOPE,...]",
+    help="An access token, for everything or for these scopes. Without any, every caller may do everything.",
+)
+@click.option("--country", default="US", show_default=True, callback=_country, help="The shop's country.")
+@click.option("--demo", is_flag=True, help="Add what is missing of the demo shop; its token is shpat_demo.")
+@click.option("--orders", metavar="FILE.jsonl", type=click.Path(), help="Add the orders of a file that are missing.")
+@click.option(
+    "--certfile", type=click.Path(exists=True, dir_okay=False), help="Serve https with this certificate (PEM)."
+)
+@click.option("--keyfile", type=click.Path(exists=True, dir_okay=False), help="The certificate's private key (PEM).")
+@click.option("--tls", is_flag=True, help="Serve https with a new self-signed certificate, whose path is printed.")
+@click.option("--bucket", default=40, show_default=True, type=click.IntRange(1), help="Calls that REST's bucket holds.")
+@click.option(
+    "--leak", default=2.0, show_default=True, type=click.FloatRange(0, min_open=True), help="Calls it leaks a second."
+)
+@click.option("--dev-store", is_flag=True, help="Allow five new fulfillments a minute, as a development store does.")
+@click.option("--no-rate-limit", is_flag=True, help="No buckets (--dev-store still counts).")
+@click.option(
+    "--service-delay",
+    default=0.0,
+    type=click.FloatRange(0),
+    metavar="SECONDS",
+    help="How long a service's fulfillment takes from pending over open to success.",
+)
+@click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="KIND=SHARE",
+    help="Let this share of the calls fail: latency, timeout-before, timeout-after, reset, truncate, 429, 500, 503.",
+)
+@click.option("--fault-seed", default=0, show_default=True, help="Makes the faults' draw another one.")
+def serve(
+    *,
+    host: str,
+    port: int,
+    database: str,
+    tokens: tuple[str, ...],
+    country: str,
+    demo: bool,
+    orders: str | None,
+    certfile: str | None,
+    keyfile: str | None,
+    tls: bool,
+    bucket: int,
+    leak: float,
+    dev_store: bool,
+    no_rate_limit: bool,
+    service_delay: float,
+    faults: tuple[str, ...],
+    fault_seed: int,
+) -> None:
+    """Start a local shop that answers the Admin API's fulfillment calls, and keeps what it was told.
+
+    It prints its URL when it is ready and stops on SIGTERM or Ctrl-C, after the calls in flight.
+    A file of orders has one a line:
+
+    \b
+    {"id": 1, "name": "#1", "lines": [{"id": 11, "sku": "A", "title": "A thing",
+     "quantity": 2, "location_id": 7, "fulfillment_service": "manual",
+     "delivery_method": "shipping"}]}
+
+    Each location, service and delivery method of an order becomes a fulfillment order.
+    """  # noqa: D301 (click's mark for lines it is not to fill)
+    if bool(certfile) != bool(keyfile):
+        raise click.UsageError("--certfile and --keyfile belong together; give both")
+    if tls and certfile:
+        raise click.UsageError("--tls makes a certificate of its own; leave out --certfile and --keyfile")
+    from ssl import SSLError
+
+    try:
+        from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+
+        from tracking.server.serving import CannotListen, Settings, serve_forever
+    except ImportError as error:
+        raise click.ClickException(f"{error.name} is not installed; install carrier-tracking[server]") from error
+    from tracking.server.orders_file import OrdersFileError
+
+    settings = Settings(
+        host=host,
+        port=port,
+        database=database,
+        tokens=_tokens(tokens, demo=demo),
+        country=country,
+        demo=demo,
+        orders=orders,
+        certfile=certfile,
+        keyfile=keyfile,
+        tls=tls,
+        bucket=bucket,
+        leak=leak,
+        dev_store=dev_store,
+        rate_limit=not no_rate_limit,
+        service_delay=service_delay,
+        faults=_faults(faults),
+        fault_seed=fault_seed,
+    )
+    try:
+        serve_forever(settings, click.echo)
+    except OrdersFileError as error:
+        raise click.ClickException(str(error)) from error
+    except CannotListen as error:
+        raise click.ClickException(f"{error}; choose another --host or --port") from error
+    except SSLError as error:
+        raise click.ClickException(f"the certificate or its key cannot be used: {error}; give PEM files") from error
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise click.BadParameter(f"{error}; give a URL such as sqlite:///shop.db", param_hint="--database") from error
+    except ModuleNotFoundError as error:
+        raise click.ClickException(f"{error.name} is not installed; install carrier-tracking[postgres]") from error
+    except SQLAlchemyError as error:
+        raise click.ClickException(f"the database cannot be used: {getattr(error, 'orig', None) or error}") from error
+
+
+def _tokens(texts: tuple[str, ...], *, demo: bool) -> dict[str, frozenset[str] | None]:
+    from tracking.server.access import parse_token
+    from tracking.server.demo import TOKEN
+
+    found: dict[str, frozenset[str] | None] = {TOKEN: None} if demo else {}
+    for text in texts:
+        try:
+            token, scopes = parse_token(text)
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="--token") from error
+        found[token] = scopes
+    return found
+
+
+def _faults(texts: tuple[str, ...]) -> dict[str, float]:
+    from tracking.server.faults import parse_fault
+
+    found: dict[str, float] = {}
+    for text in texts:
+        try:
+            kind, share = parse_fault(text)
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="--fault") from error
+        found[kind] = share
+    if sum(found.values()) > 1:
+        raise click.BadParameter("the shares of all faults together are at most 1", param_hint="--fault")
+    return found

@@ -1,0 +1,177 @@
+"""A shop put together and served until it is told to stop."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+
+from tracking.errors import TrackingError
+from tracking.server.access import AccessMiddleware, Tokens
+from tracking.server.app import create_app
+from tracking.server.faults import FaultMiddleware, FaultyProtocol
+from tracking.server.graphql import GraphQL
+from tracking.server.limits import NewFulfillments, RateLimitMiddleware
+from tracking.server.page import page_route
+from tracking.server.shop import Shop
+from tracking.server.tls import Certificate, write_certificate
+
+__all__ = ["CannotListen", "Settings", "assemble", "open_shop", "serve_forever"]
+
+# Seconds that calls in flight have to finish once the shop is told to stop.
+_LAST_CALLS = 30
+
+
+class CannotListen(TrackingError):
+    """The address is not this machine's, or another program listens there."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What a served shop is told; the names are those of ``tracking serve``."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    database: str = "sqlite:///tracking-shop.db"
+    tokens: Mapping[str, frozenset[str] | None] = {}
+    """Token -> scopes, None for everything; no token at all: nobody is asked for one."""
+    country: str = "US"
+    demo: bool = False
+    orders: str | None = None
+    certfile: str | None = None
+    keyfile: str | None = None
+    tls: bool = False
+    bucket: int = 40
+    leak: float = 2.0
+    dev_store: bool = False
+    rate_limit: bool = True
+    service_delay: float = 0.0
+    faults: Mapping[str, float] = {}
+    fault_seed: int = 0
+
+
+def open_shop(settings: Settings) -> Shop:
+    """Open the shop's database and add what is missing of the demo and the file of orders."""
+    shop = Shop(
+        settings.database,
+        country=settings.country,
+        service_delay=settings.service_delay,
+        admit=NewFulfillments() if settings.dev_store else None,
+    )
+    try:
+        if settings.demo:
+            shop.add_demo()
+        if settings.orders is not None:
+            shop.add_orders(settings.orders)
+    except BaseException:
+        shop.close()
+        raise
+    return shop
+
+
+def assemble(shop: Shop, settings: Settings) -> Starlette:
+    """Put everything that is asked for before and beside REST's routes."""
+    middleware = []
+    if settings.faults:
+        middleware.append(Middleware(FaultMiddleware, settings.faults, settings.fault_seed))
+    if settings.tokens:
+        middleware.append(Middleware(AccessMiddleware, Tokens(settings.tokens)))
+    if settings.rate_limit:
+        middleware.append(Middleware(RateLimitMiddleware, settings.bucket, settings.leak))
+    graphql = GraphQL(shop, throttle=settings.rate_limit)
+    return create_app(shop, middleware=middleware, routes=[page_route(shop), *graphql.routes])
+
+
+def serve_forever(settings: Settings, announce: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT, then finish the calls in flight.
+
+    ``announce`` is given the URL when the shop is ready, and with ``tls`` a second line: the path of the new
+    certificate. Raises `CannotListen`.
+    """
+    with _listening(settings.host, settings.port) as listening, _certificate(settings) as certificate:
+        shop = open_shop(settings)
+        try:
+            # Ready means ready: the first call would wait for the carriers' definitions.
+            shop.warm_up()
+            lines = [_url(settings.host, listening, secure=certificate is not None)]
+            if settings.tls and certificate is not None:
+                lines.append(str(certificate.certfile))
+            server = _Server(
+                uvicorn.Config(
+                    assemble(shop, settings),
+                    http=FaultyProtocol if settings.faults else "auto",
+                    ssl_certfile=certificate and str(certificate.certfile),
+                    ssl_keyfile=certificate and str(certificate.keyfile),
+                    log_level="warning",
+                    access_log=False,
+                    server_header=False,
+                    lifespan="off",
+                    ws="none",
+                    timeout_graceful_shutdown=_LAST_CALLS,
+                ),
+                lambda: announce("\n".join(lines)),
+            )
+            with _stopping_is_success():
+                server.run(sockets=[listening])
+        finally:
+            shop.close()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server that says when it listens."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], object]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to listen, and say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
+@contextmanager
+def _stopping_is_success() -> Iterator[None]:
+    # uvicorn puts the handlers back when it is done and sends itself the signal again, which would end the process
+    # with an error; a shop that was told to stop and did is no error.
+    before = {each: signal.signal(each, lambda *_: None) for each in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
+        listening = socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise CannotListen(f"cannot listen on {host} port {port}: {error.strerror or error}") from error
+    with listening:
+        yield listening
+
+
+@contextmanager
+def _certificate(settings: Settings) -> Iterator[Certificate | None]:
+    if settings.certfile is not None and settings.keyfile is not None:
+        yield Certificate(Path(settings.certfile), Path(settings.keyfile))
+    elif settings.tls:
+        with tempfile.TemporaryDirectory(prefix="tracking-serve-") as folder:
+            yield write_certificate(Path(folder))
+    else:
+        yield None
+
+
+def _url(host: str, listening: socket.socket, *, secure: bool) -> str:
+    port = listening.getsockname()[1]
+    return f"{'https' if secure else 'http'}://{f'[{host}]' if ':' in host else host}:{port}"
