@@ -111,7 +111,7 @@ def key_of(shipment: Shipment, order: int | str) -> str:
 
 def _line_key(line: ShipmentLine) -> str:
     name = f"@{line.line_item_id}" if line.line_item_id is not None else quote(line.sku or "", safe="")
-    return name if line.quantity is None else f"{name}*{line.quantity}"
+    return name if line.quantity is None else f"{name}={line.quantity}"
 
 
 def faults(shipment: Shipment) -> tuple[Problem, ...]:

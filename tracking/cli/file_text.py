@@ -1,0 +1,145 @@
+"""The text of a file that somebody else wrote, and its records: encodings, separators and broken lines."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tracking.errors import TrackingError
+from tracking.results import Problem
+
+__all__ = ["Record", "UnreadableFile", "csv_records", "decoded", "json_records"]
+
+SEPARATORS = ",;\t|"
+BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
+REPLACED = "\N{REPLACEMENT CHARACTER}"
+
+
+class UnreadableFile(TrackingError):
+    """A file of shipments that cannot be read at all."""
+
+
+class Record(NamedTuple):
+    """One record of a file."""
+
+    line: int
+    """Where it begins, counted from 1."""
+    cells: dict[str, Any]
+    """By the file's own headers."""
+    problem: Problem | None = None
+    """Why it cannot be read."""
+
+
+class Text(NamedTuple):
+    """A file's text."""
+
+    lines: list[str]
+    guessed: tuple[int, ...]
+    """Lines that were not UTF-8 and were read as Windows-1252."""
+    broken: frozenset[int]
+    """Lines that hold characters of no known encoding."""
+
+
+def decoded(path: Path, encoding: str | None) -> Text:
+    """Read a file as text: in the encoding named, else as its first bytes say, else each line as UTF-8.
+
+    A line that is not UTF-8 is read as Windows-1252, as spreadsheets in the West write it. Raises `UnreadableFile`.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(f"{path}: {error.strerror}; name a file that can be read") from error
+    if data.startswith(WORKBOOKS):
+        raise UnreadableFile(f"{path}: this is a workbook; save the sheet as CSV (UTF-8)")
+    known = encoding or next((name for mark, name in BOMS if data.startswith(mark)), None)
+    if known is not None:
+        try:
+            lines = _lines(data.decode(known, errors="replace"))
+        except LookupError as error:
+            raise UnreadableFile(f"--encoding {known}: no such encoding; utf-8, cp1252, ...") from error
+        return Text(lines, (), frozenset(n for n, line in enumerate(lines, 1) if REPLACED in line))
+    if b"\0" in data:
+        raise UnreadableFile(f"{path}: this is not UTF-8; save it as CSV (UTF-8), or name the encoding with --encoding")
+    lines = []
+    guessed: list[int] = []
+    broken: set[int] = set()
+    for number, raw in enumerate(_lines(data.decode("latin-1")), 1):
+        line = raw.encode("latin-1")
+        try:
+            lines.append(line.decode())
+        except UnicodeDecodeError:
+            lines.append(line.decode("cp1252", errors="replace"))
+            (broken.add if REPLACED in lines[-1] else guessed.append)(number)
+    return Text(lines, tuple(guessed), frozenset(broken))
+
+
+def _lines(text: str) -> list[str]:
+    found = LINE.findall(text)
+    return found[:-1] if found and not found[-1] else found
+
+
+def csv_records(lines: list[str]) -> Iterator[Record]:
+    """Read CSV with the separator that the first line uses most; a line that cannot be read spoils no other."""
+    filled = (place for place, line in enumerate(lines) if line.strip())
+    first = next(filled, None)
+    if first is None:
+        return
+    separator = max(SEPARATORS, key=lambda mark: lines[first].count(mark))
+    headers: list[str] | None = None
+    start = first
+    while start < len(lines):
+        reader = csv.reader((lines[place] for place in range(start, len(lines))), delimiter=separator, strict=True)
+        done = start
+        try:
+            for cells in reader:
+                line, done = done + 1, start + reader.line_num
+                if headers is None:
+                    headers = [cell.strip() for cell in cells]
+                elif any(cell.strip() for cell in cells):
+                    yield _record(line, headers, cells)
+            return
+        except csv.Error as error:
+            if headers is None:
+                raise UnreadableFile(
+                    f"line {done + 1}: the headers cannot be read ({error}); check its quotes"
+                ) from error
+            problem = Problem("row_broken", f"the line cannot be read ({error}); check its quotes")
+            yield Record(done + 1, {}, problem)
+            start = done + 1
+
+
+def _record(line: int, headers: list[str], cells: list[str]) -> Record:
+    named: dict[str, Any] = {}
+    for header, cell in zip(headers, cells, strict=False):
+        named.setdefault(header, cell)
+    for header in headers:
+        named.setdefault(header, "")
+    problem = None
+    if any(cell.strip() for cell in cells[len(headers) :]):
+        problem = Problem(
+            "row_too_long", f"{len(cells)} cells under {len(headers)} headers; put quotes around text that holds commas"
+        )
+    return Record(line, named, problem)
+
+
+def json_records(lines: list[str]) -> Iterator[Record]:
+    """Read one JSON object a line; numbers with a fraction stay the text that they were."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            found = json.loads(line, parse_float=str)
+        except (ValueError, RecursionError) as error:
+            yield Record(number, {}, Problem("row_broken", f"this is not JSON ({error}); write one object a line"))
+            continue
+        if isinstance(found, dict):
+            yield Record(number, found)
+        else:
+            yield Record(number, {}, Problem("row_broken", "this is no JSON object; write one object a line"))

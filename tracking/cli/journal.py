@@ -1,0 +1,141 @@
+"""``tracking journal``: what was to be sent, and what became of it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import UTC, datetime
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+from tracking.cli.shop_options import JOURNAL, open_journal
+
+if TYPE_CHECKING:
+    from tracking.fulfillment.journal import Intent, Journal
+
+__all__ = ["journal"]
+
+# Also `tracking.fulfillment.journal.STATES`, which is not imported for a help text; a test compares them.
+STATES = ("planned", "sending", "done", "refused", "failed", "unknown", "cancelled", "superseded")
+
+journal_option = click.option(
+    "--journal", "where", default=JOURNAL, show_default=True, metavar="FILE|URL", help="A file or a database URL."
+)
+state_option = click.option("--state", type=click.Choice(STATES), help="Only those in this state.")
+order_option = click.option("--order", metavar="ORDER", help="Only those of this order, by id or name.")
+
+
+@click.group()
+def journal() -> None:
+    """Look into a journal: what was to be sent, and what became of it."""
+
+
+@journal.command("list")
+@journal_option
+@state_option
+@order_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON object an intent.")
+def list_(*, where: str, state: str | None, order: str | None, as_json: bool) -> None:
+    """List intents, oldest first: key, state, order, number, fulfillment."""
+    opened = open_journal(where, must_exist=True)
+    counts: Counter[str] = Counter()
+    for intent in opened.intents(state=state, order=order):
+        counts[intent.state] += 1
+        if as_json:
+            click.echo(json.dumps(_about(intent), ensure_ascii=False))
+        else:
+            numbers = ";".join(intent.body.tracking.numbers) or "no number"
+            made = f"  fulfillment {intent.fulfillment_id}" if intent.fulfillment_id else ""
+            click.echo(f"{intent.state:<10}  {intent.order_name or intent.order_id}  {numbers}{made}  [{intent.key}]")
+    if not as_json:
+        click.echo(", ".join(f"{count} {name}" for name, count in counts.items()) or "nothing")
+
+
+@journal.command()
+@click.argument("key")
+@journal_option
+def explain(*, key: str, where: str) -> None:
+    """Tell all about KEY: what was asked for, what the shop has, what happened and what to look at."""
+    opened = open_journal(where, must_exist=True)
+    found = _found(opened, key)
+    for intent in found:
+        asked, has, part = intent.body.tracking, intent.body.found, intent.body.part
+        click.echo(f"{intent.key}: {intent.state}")
+        click.echo(f"  shop         {intent.shop}")
+        click.echo(f"  order        {intent.order_id}" + (f" ({intent.order_name})" if intent.order_name else ""))
+        units = ", ".join(f"{count} of line item {item}" for item, count in part.lines.items())
+        click.echo(f"  units        {units or 'none'}" + (f", location {part.location_id}" if part.location_id else ""))
+        click.echo(f"  asked for    {_words(asked)}")
+        if has is not None:
+            click.echo(f"  the shop has {_words(has)}, fulfillment {intent.fulfillment_id or 'of another intent'}")
+        for problem in intent.body.problems:
+            click.echo(f"  {problem.code}: {problem.message}")
+        for event in opened.history(intent):
+            click.echo(f"  {_time(event.at)}  {event.state:<10}  {event.note}".rstrip())
+
+
+@journal.command()
+@click.argument("keys", nargs=-1)
+@journal_option
+@click.option(
+    "--state", type=click.Choice(["refused", "failed", "unknown", "cancelled"]), help="All those in this state."
+)
+def retry(*, keys: tuple[str, ...], where: str, state: str | None) -> None:
+    """Let KEYS be sent again by the next run.
+
+    Of something unknown this says that you have looked, and that the parcel is not in the shop.
+    """
+    if bool(keys) == bool(state):
+        raise click.UsageError("give keys, or --state")
+    opened = open_journal(where, must_exist=True)
+    found = [intent for key in keys for intent in _found(opened, key)] if keys else list(opened.intents(state=state))
+    for intent in found:
+        try:
+            opened.retry(intent)
+        except ValueError as error:
+            raise click.ClickException(str(error)) from error
+        click.echo(f"{intent.key}: {intent.state}, will be tried again")
+    if not found:
+        click.echo("nothing")
+
+
+@journal.command()
+@journal_option
+@state_option
+@order_option
+@click.option(
+    "--output", type=click.File("w", encoding="utf-8"), default="-", help="A file; standard output by default."
+)
+def export(*, where: str, state: str | None, order: str | None, output: IO[str]) -> None:
+    """Write every intent with its history, one JSON object a line."""
+    opened = open_journal(where, must_exist=True)
+    for intent in opened.intents(state=state, order=order):
+        history = [{"at": _time(at), "state": name, "note": note} for at, name, note in opened.history(intent)]
+        output.write(json.dumps({**_about(intent), "history": history}, ensure_ascii=False) + "\n")
+
+
+def _found(opened: Journal, key: str) -> list[Intent]:
+    found = list(opened.intents(key=key))
+    if not found:
+        raise click.ClickException(f"no intent has the key {key}; tracking journal list shows the keys")
+    return found
+
+
+def _about(intent: Intent) -> dict[str, Any]:
+    import msgspec
+
+    about: dict[str, Any] = msgspec.to_builtins(intent)
+    about |= about.pop("body")
+    about["problems"] = [problem.as_dict() for problem in intent.body.problems]
+    for field in ("created_at", "updated_at"):
+        about[field] = _time(about[field])
+    return about
+
+
+def _words(about: Any) -> str:
+    return ", ".join(filter(None, [";".join(about.numbers), about.company, ";".join(about.urls)])) or "no tracking"
+
+
+def _time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,45 @@
+"""Fulfillments as a table for people and as JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from tracking.fulfillment.values import Fulfillment
+
+__all__ = ["as_line", "table"]
+
+HEADERS = ("id", "name", "status", "company", "number", "url")
+
+
+def as_line(fulfillment: Fulfillment) -> str:
+    """Write a fulfillment as one line of JSON."""
+    about = fulfillment.tracking
+    return json.dumps(
+        {
+            "id": fulfillment.id,
+            "order_id": fulfillment.order_id,
+            "name": fulfillment.name,
+            "status": fulfillment.status,
+            "company": about.company,
+            "numbers": list(about.numbers),
+            "urls": list(about.urls),
+            "lines": [{"line_item_id": line.line_item_id, "quantity": line.quantity} for line in fulfillment.lines],
+            "shipment_status": fulfillment.shipment_status,
+            "created_at": fulfillment.created_at and fulfillment.created_at.isoformat(),
+        },
+        ensure_ascii=False,
+    )
+
+
+def table(fulfillments: Sequence[Fulfillment]) -> Iterator[str]:
+    """Write fulfillments under each other; the link stands last, whole."""
+    rows = [HEADERS, *map(_cells, fulfillments)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADERS) - 1)]
+    for row in rows:
+        yield "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip()
+
+
+def _cells(one: Fulfillment) -> tuple[str, ...]:
+    about = one.tracking
+    return (str(one.id), one.name, one.status, about.company or "", ";".join(about.numbers), "  ".join(about.urls))

@@ -1,0 +1,163 @@
+"""Shipments from a file, CSV or JSONL: bad rows are named and set apart, good ones go through."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from tracking.cli.columns import FIELDS, columns_of
+from tracking.cli.file_text import Record, UnreadableFile, csv_records, decoded, json_records
+from tracking.cli.shipment_rows import Row, without_repeats
+from tracking.fulfillment.shipment import Shipment, ShipmentLine, faults, printable
+from tracking.results import Problem
+
+__all__ = ["ShipmentsFile", "read_shipments"]
+
+YES = frozenset(
+    [
+        "1",
+        "true",
+        "t",
+        "yes",
+        "y",
+        "x",
+        "ja",
+        "j",
+        "oui",
+        "o",
+        "si",
+        "sí",
+        "s",
+        "sim",
+        "tak",
+        "da",
+        "evet",
+        "はい",
+        "是",
+        "예",
+    ]
+)
+NO = frozenset(
+    ["0", "false", "f", "no", "n", "nein", "non", "não", "nie", "ne", "nej", "hayır", "いいえ", "否", "아니요"]
+)
+
+
+class ShipmentsFile(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file holds."""
+
+    rows: tuple[Row, ...]
+    remarks: tuple[str, ...]
+    """What concerns the file as a whole: columns that are not known, an encoding that had to be guessed."""
+
+
+def read_shipments(
+    path: str | Path, columns: Mapping[str, str] | None = None, encoding: str | None = None
+) -> ShipmentsFile:
+    """Read a file of shipments; ``columns`` maps fields to the file's own headers, ``encoding`` names its encoding.
+
+    Raises `UnreadableFile` when there is no such file, or no column can be the order's.
+    """
+    path, given = Path(path), dict(columns or {})
+    text = decoded(path, encoding)
+    is_json = path.suffix.lower() in (".jsonl", ".ndjson") or next(filter(str.strip, text.lines), "")[:1] == "{"
+    records = list((json_records if is_json else csv_records)(text.lines))
+    headers = list(dict.fromkeys(header for record in records for header in record.cells))
+    for field, header in given.items():
+        if field not in FIELDS:
+            raise UnreadableFile(f"--column {field}={header}: no such field; the fields are {', '.join(FIELDS)}")
+        if headers and header not in headers:
+            raise UnreadableFile(f"--column {field}={header}: no such column; the file has {', '.join(headers)}")
+    found = columns_of(headers, given)
+    if headers and "order" not in found.header_of:
+        raise UnreadableFile(f"{path}: no column for the order among {', '.join(headers)}; say --column order=HEADER")
+    remarks = [
+        f"line 1: column {name!r} is not known and left out; say what it is: --column FIELD={name}"
+        for name in found.unknown
+    ]
+    remarks += [
+        f"line 1: column {name!r} is left out, since {found.header_of[field]!r} is the {field}; "
+        f"to have it instead: --column {field}={name}"
+        for name, field in found.doubled
+    ]
+    if text.guessed:
+        lines = ", ".join(map(str, text.guessed[:20])) + (", ..." if len(text.guessed) > 20 else "")
+        remarks.append(f"line {lines}: not UTF-8 and read as Windows-1252; save as UTF-8, or name it with --encoding")
+    rows = [_row(record, found.header_of, record.line in text.broken) for record in records]
+    return ShipmentsFile(rows=tuple(without_repeats(rows)), remarks=tuple(remarks))
+
+
+def _row(record: Record, header_of: Mapping[str, str], is_broken: bool) -> Row:
+    cells = {field: record.cells[header] for field, header in header_of.items() if header in record.cells}
+    order, number = _text(cells.get("order")), _text(cells.get("number"))
+    problems = [record.problem] if record.problem else []
+    if is_broken:
+        wrong = "characters of another encoding; save the file as UTF-8, or name its encoding with --encoding"
+        problems.append(Problem("encoding_wrong", wrong))
+    if not problems:
+        shipment = _shipment(cells, order, number, problems)
+        problems += faults(shipment)
+        if not problems:
+            return Row(lines=(record.line,), order=order, number=number, shipment=shipment)
+    return Row(lines=(record.line,), order=order, number=number, shipment=None, problems=tuple(problems))
+
+
+def _shipment(cells: Mapping[str, Any], order: str, number: str, problems: list[Problem]) -> Shipment:
+    numbers = tuple(filter(None, (part.strip() for part in number.replace("\n", ";").split(";"))))
+    return Shipment(
+        order=order,
+        numbers=numbers,
+        company=_text(cells.get("company")) or None,
+        urls=_urls(_text(cells.get("url")), len(numbers)),
+        country=_text(cells.get("country")) or None,
+        postal_code=_text(cells.get("postal_code")) or None,
+        language=_text(cells.get("language")) or None,
+        lines=_lines(cells, problems),
+        notify_customer=_flag(_text(cells.get("notify")), problems),
+        key=_text(cells.get("key")) or None,
+    )
+
+
+def _text(cell: Any) -> str:
+    """A cell as text: JSON's lists as several numbers, its integers digit by digit."""
+    if cell is None:
+        return ""
+    if isinstance(cell, list):
+        return ";".join(map(_text, cell))
+    return printable(str(cell).replace("\n", ";") if isinstance(cell, str) else str(cell))
+
+
+def _urls(text: str, count: int) -> tuple[str, ...]:
+    # A page may hold a semicolon itself.
+    parts = tuple(part.strip() for part in text.split(";"))
+    return parts if count > 1 and len(parts) == count else (text,) if text else ()
+
+
+def _lines(cells: Mapping[str, Any], problems: list[Problem]) -> tuple[ShipmentLine, ...]:
+    sku, item = _text(cells.get("sku")) or None, _text(cells.get("line_item_id")) or None
+    quantity = _count("quantity", _text(cells.get("quantity")), problems)
+    item_id = _count("line_item_id", item or "", problems)
+    if sku is None and item_id is None and quantity is None:
+        return ()
+    return (ShipmentLine(sku=None if item_id else sku, line_item_id=item_id, quantity=quantity),)
+
+
+def _count(field: str, text: str, problems: list[Problem]) -> int | None:
+    whole = text.removesuffix(".0").removesuffix(",0")
+    if not whole:
+        return None
+    if whole.isdecimal() and 0 < len(whole) < 19 and int(whole) > 0:
+        return int(whole)
+    problems.append(Problem(f"{field}_invalid", f"{field}: {text!r}; give a whole number from 1 up"))
+    return None
+
+
+def _flag(text: str, problems: list[Problem]) -> bool | None:
+    word = text.casefold()
+    if word in YES or word in NO:
+        return word in YES
+    if word:
+        problems.append(Problem("notify_invalid", f"notify: {text!r}; write yes or no"))
+    return None

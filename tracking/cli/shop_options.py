@@ -1,0 +1,177 @@
+"""What every command that calls a shop takes, and how its shop and journal are opened."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from tracking.fulfillment.journal import Journal
+    from tracking.fulfillment.policy import Policy
+    from tracking.shopify import Client
+
+__all__ = [
+    "JOURNAL",
+    "Misuse",
+    "ShopOptions",
+    "country_option",
+    "journal_option",
+    "open_journal",
+    "policy_of",
+    "shop_options",
+]
+
+JOURNAL = "tracking-journal.db"
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Misuse(click.ClickException):
+    """Something that has to be put right before anything can be done."""
+
+    exit_code = 2
+
+
+class ShopOptions(NamedTuple):
+    """Which shop, and how it is called."""
+
+    url: str
+    token_env: str
+    api: str
+    version: str | None
+    timeout: float
+
+    @contextmanager
+    def client(self, journal: str | Path | None = None) -> Iterator[Client]:
+        """Open the shop; with a journal its rate limit is shared with all who use the journal."""
+        token = os.environ.get(self.token_env, "")
+        if not token:
+            raise Misuse(f"the environment variable {self.token_env} is empty; put the shop's access token into it")
+        with _extra("http"):
+            from tracking.shopify import Client
+            from tracking.shopify.bucket_sql import shared_limiter
+        from tracking.errors import InvalidURL
+
+        settings: dict[str, Any] = {"api": self.api, "timeout": self.timeout, "retries": 0}
+        if self.version:
+            settings["version"] = self.version
+        try:
+            # The pipeline repeats what may be repeated; the client need not.
+            client = Client(self.url, token, **settings)
+            if journal is not None:
+                limiter = shared_limiter(journal, client.name)
+                client = Client(self.url, token, limiter=limiter, **settings)
+        except InvalidURL as error:
+            raise Misuse(f"--shop: {error}") from error
+        except ValueError as error:
+            raise Misuse(str(error)) from error
+        with client:
+            yield client
+
+
+def policy_of(**choices: Any) -> Policy:
+    """Make a policy of what was chosen; None leaves the default."""
+    from tracking.fulfillment.policy import Policy
+
+    return Policy(**{name: choice for name, choice in choices.items() if choice is not None})
+
+
+def shop_options(command: F) -> F:
+    """Give a command the options for a shop, as its argument ``shop``."""
+
+    @functools.wraps(command)
+    def with_shop(
+        *args: Any, shop: str, token_env: str, api: str, api_version: str | None, timeout: float, **rest: Any
+    ) -> Any:
+        return command(*args, shop=ShopOptions(shop, token_env, api, api_version, timeout), **rest)
+
+    for option in reversed(
+        (
+            click.option("--shop", required=True, metavar="URL", help="The shop: my-shop.myshopify.com, or a URL."),
+            click.option(
+                "--token-env",
+                default="SHOPIFY_ACCESS_TOKEN",
+                show_default=True,
+                metavar="VAR",
+                help="The environment variable that holds the access token.",
+            ),
+            click.option(
+                "--graphql", "api", flag_value="graphql", default="graphql", help="Speak GraphQL (the default)."
+            ),
+            click.option("--rest", "api", flag_value="rest", help="Speak REST: one number a fulfillment."),
+            click.option(
+                "--api-version", metavar="VERSION", help="The API's version; the newest stable one by default."
+            ),
+            click.option(
+                "--timeout",
+                default=30.0,
+                show_default=True,
+                metavar="SECONDS",
+                type=click.FloatRange(0, min_open=True),
+                help="How long to wait for an answer.",
+            ),
+        )
+    ):
+        with_shop = option(with_shop)
+    return with_shop  # type: ignore[return-value]
+
+
+def journal_option(command: F) -> F:
+    """Give a command the option ``--journal``."""
+    return click.option(
+        "--journal",
+        metavar="FILE|URL",
+        help=f"The journal, a file or a database URL; {JOURNAL} by default, of fulfill beside SHIPMENTS.",
+    )(command)
+
+
+def country_option(command: F) -> F:
+    """Give a command the option ``--country``."""
+    return click.option(
+        "--country", metavar="CC", callback=_country, help="The shop's country: which companies and numbers come first."
+    )(command)
+
+
+def _country(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not (len(value) == 2 and value.isascii() and value.isalpha()):
+        raise click.BadParameter(f"{value!r} is no country; give two letters (ISO 3166-1), such as US")
+    return value and value.upper()
+
+
+def open_journal(where: str | Path, *, must_exist: bool = False) -> Journal:
+    """Open a journal in a file or at a database URL."""
+    if must_exist and "://" not in str(where) and not Path(where).exists():
+        raise Misuse(f"there is no journal {where}; name it with --journal FILE or --journal URL")
+    with _extra("http"):
+        from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+
+        from tracking.fulfillment.journal import Journal
+    try:
+        with _extra("postgres"):
+            return Journal(where)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise Misuse(f"--journal: {error}; give a file or a URL such as postgresql+psycopg://user@host/name") from error
+    except SQLAlchemyError as error:
+        reason = getattr(error, "orig", None) or error
+        raise Misuse(f"the journal {_without_password(where)} cannot be used: {reason}") from error
+
+
+def _without_password(where: str | Path) -> str:
+    from sqlalchemy import make_url
+
+    return make_url(str(where)).render_as_string() if "://" in str(where) else str(where)
+
+
+@contextmanager
+def _extra(name: str) -> Iterator[None]:
+    try:
+        yield
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] in ("httpx2", "sqlalchemy", "psycopg"):
+            raise Misuse(f"{error.name} is not installed; install carrier-tracking[{name}]") from error
+        raise
