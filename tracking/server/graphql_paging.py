@@ -24,7 +24,7 @@ Key = tuple[str | int, int]
 class Place(msgspec.Struct, frozen=True):
     """What a cursor says."""
 
-    last_id: Annotated[int, msgspec.Meta(ge=0, lt=2**63)]
+    last_id: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
     last_value: str | int
 
 
