@@ -1,0 +1,101 @@
+"""From what an integration knows about a parcel to carrier, tracking page and fulfillment.
+
+Importing this package does nothing; the definitions are read at the first call.
+
+>>> import tracking
+>>> tracking.resolve("1Z001985YW99744790").url
+'https://www.ups.com/WebTracking?loc=en_US&requester=ST&trackNums=1Z001985YW99744790'
+>>> tracking.identify("hello")
+()
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tracking import batch, spark
+    from tracking.builtin import carriers
+    from tracking.carrier import Carrier
+    from tracking.errors import DefinitionError, Fault, InvalidURL, ShopError, TrackingError
+    from tracking.loading import load_carriers
+    from tracking.resolver import Resolver
+    from tracking.results import Candidate, Found, Problem, Resolution, Suggestion, Validation
+
+    _default = Resolver()
+    find = _default.find
+    identify = _default.identify
+    resolve = _default.resolve
+    validate = _default.validate
+    __version__: str
+
+__all__ = [
+    "Candidate",
+    "Carrier",
+    "DefinitionError",
+    "Fault",
+    "Found",
+    "InvalidURL",
+    "Problem",
+    "Resolution",
+    "Resolver",
+    "ShopError",
+    "Suggestion",
+    "TrackingError",
+    "Validation",
+    "__version__",
+    "batch",
+    "carriers",
+    "find",
+    "identify",
+    "load_carriers",
+    "resolve",
+    "spark",
+    "validate",
+]
+
+_HOME = {
+    "Candidate": "results",
+    "Carrier": "carrier",
+    "DefinitionError": "errors",
+    "Fault": "errors",
+    "Found": "results",
+    "InvalidURL": "errors",
+    "Problem": "results",
+    "Resolution": "results",
+    "Resolver": "resolver",
+    "ShopError": "errors",
+    "Suggestion": "results",
+    "TrackingError": "errors",
+    "Validation": "results",
+    "carriers": "builtin",
+    "load_carriers": "loading",
+}
+_METHODS = ("find", "identify", "resolve", "validate")
+
+
+def __getattr__(name: str) -> Any:
+    """Each name is found when it is first asked for, and bound."""
+    if name in _HOME:
+        value = getattr(import_module(f"tracking.{_HOME[name]}"), name)
+    elif name in _METHODS:
+        from tracking.resolver import Resolver
+
+        default = Resolver()
+        globals().update({method: getattr(default, method) for method in _METHODS})
+        return globals()[name]
+    elif name in ("batch", "spark"):
+        return import_module(f"tracking.{name}")
+    elif name == "__version__":
+        from importlib.metadata import version
+
+        value = version("carrier-tracking")
+    else:
+        raise AttributeError(f"module 'tracking' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

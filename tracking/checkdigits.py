@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["ALGORITHMS", "Algorithm", "Sums"]
 
 DIGITS = "0123456789"
+_integer = int.from_bytes
 ALPHABET = DIGITS + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -34,6 +35,12 @@ class Algorithm(Protocol):
     def sums(self, length: int) -> Sums | None:
         """The algorithm as tables, for a payload of that length; None when it is not a sum."""
 
+    def tester(self, start: int, end: int, at: int) -> Callable[[str], bool]:
+        """A quick test of a whole number whose payload is ``number[start:end]`` and whose check character is ``number[at]``.
+
+        The number must match its format's pattern.
+        """
+
 
 class Sums(NamedTuple):
     """A check digit as a sum: ``answers[sum(rows[i][payload[i]])]`` is the check character's byte."""
@@ -42,11 +49,6 @@ class Sums(NamedTuple):
     """A table of 256 bytes for each position: what that character adds."""
     answers: bytes
     """The check character for each possible sum."""
-
-    def tester(self) -> Callable[[bytes, int], bool]:
-        """A function of (payload, check character's byte) that tells whether they belong together."""
-        rows, answers = self.rows, self.answers
-        return lambda payload, check: answers[sum(map(getitem, rows, payload))] == check
 
 
 def _sums(rows: Iterable[Callable[[str], int]], characters: str, modulus: int, answer: str, start: int = 0) -> Sums:
@@ -77,6 +79,12 @@ class _Linear:
             return None
         rows, answers = self.sums(len(payload))
         return chr(answers[sum(map(getitem, rows, payload.encode()))])
+
+    def tester(self, start: int, end: int, at: int) -> Callable[[str], bool]:
+        """A quick test of a whole number."""
+        rows, answers = self.sums(end - start)
+        letters = answers.decode()
+        return lambda number: letters[sum(map(getitem, rows, number[start:end].encode()))] == number[at]
 
 
 def _weights(weights: tuple[int, ...], side: str, length: int) -> list[int]:
@@ -118,18 +126,40 @@ class Mod10(_Linear, _Mod10):
         """The characters that have a value."""
         return DIGITS if self.letter_a is None else ALPHABET
 
+    def _plan(self, length: int) -> tuple[list[int], int, str]:
+        """The payload's weights, what the sum begins with, and the check digit for each remainder."""
+        whole = _weights(self.weights, self.side, length + len(self.prefix))
+        start = self.add + sum(int(digit) * weight for digit, weight in zip(self.prefix, whole, strict=False))
+        return whole[len(self.prefix) :], start, DIGITS[0] + DIGITS[:0:-1] if self.complement else DIGITS
+
+    def _value(self, character: str) -> int:
+        return int(character) if character in DIGITS else (ord(character) - ord("A") + (self.letter_a or 0)) % 10
+
     @cache  # noqa: B019 - the instances are the few parameter sets of the definitions
     def sums(self, length: int) -> Sums:
         """The algorithm as tables."""
+        weights, start, answer = self._plan(length)
+        return _sums([lambda c, w=weight: self._value(c) * w for weight in weights], self.characters, 10, answer, start)
 
-        def value(character: str) -> int:
-            return int(character) if character in DIGITS else ord(character) - ord("A") + (self.letter_a or 0)
+    def tester(self, start: int, end: int, at: int) -> Callable[[str], bool]:
+        """A quick test of a whole number.
 
-        whole = _weights(self.weights, self.side, length + len(self.prefix))
-        start = self.add + sum(int(digit) * weight for digit, weight in zip(self.prefix, whole, strict=False))
-        answer = DIGITS[0] + DIGITS[:0:-1] if self.complement else DIGITS
-        rows = [lambda c, w=weight: value(c) % 10 * w for weight in whole[len(self.prefix) :]]
-        return _sums(rows, self.characters, 10, answer, start)
+        Two weights in turn need no loop: the values, read as one integer of base 256, are modulo 256**2 - 1 the sum of
+        every second value, times 256, plus the sum of the others.
+        """
+        if len(self.weights) != 2 or not 2 <= end - start <= 50:
+            return super().tester(start, end, at)
+        values = bytearray(256)
+        for character in self.characters:
+            values[ord(character)] = self._value(character)
+        weights, begin, answer = self._plan(end - start)
+        answers = ""
+        for high in range(9 * ((end - start) // 2) + 1):
+            so_far = begin + high * weights[-2]
+            ring = "".join(answer[(so_far + low * weights[-1]) % 10] for low in range(10))
+            answers += (ring * 26)[:256]
+        table = bytes(values)
+        return lambda number: answers[_integer(number[start:end].encode().translate(table)) % 65535] == number[at]
 
 
 class _GS1(NamedTuple):
@@ -153,6 +183,10 @@ class GS1(_Linear, _GS1):
     def sums(self, length: int) -> Sums:
         """The algorithm as tables."""
         return Mod10((3, 1), "right", prefix=self.prefix).sums(length)
+
+    def tester(self, start: int, end: int, at: int) -> Callable[[str], bool]:
+        """A quick test of a whole number."""
+        return Mod10((3, 1), "right", prefix=self.prefix).tester(start, end, at)
 
 
 class _Luhn(NamedTuple):
@@ -197,8 +231,12 @@ class Mod7(_Linear, _Mod7):
     @cache  # noqa: B019 - one instance
     def sums(self, length: int) -> Sums:
         """The algorithm as tables."""
-        rows = [lambda c, w=pow(10, place, 7): int(c) * w for place in range(length - 1, -1, -1)]
-        return _sums(rows, DIGITS, 7, DIGITS[:7])
+        weights = [pow(10, place, 7) for place in range(length - 1, -1, -1)]
+        return _sums([lambda c, w=weight: int(c) * w for weight in weights], DIGITS, 7, DIGITS[:7])
+
+    def tester(self, start: int, end: int, at: int) -> Callable[[str], bool]:
+        """A quick test of a whole number."""
+        return lambda number: DIGITS[int(number[start:end]) % 7] == number[at]
 
 
 class _Mod11(NamedTuple):
@@ -246,6 +284,19 @@ class S10(_Linear, _S10):
     """
 
     __slots__ = ()
+    SERVICES: ClassVar[dict[str, str]] = {
+        "A": "letter post, recorded delivery",
+        "C": "parcel post",
+        "E": "express mail (EMS)",
+        "H": "parcel post, e-commerce",
+        "L": "letter post, tracked packet",
+        "M": "letter post, M bag",
+        "Q": "international business reply",
+        "R": "letter post, registered",
+        "U": "letter post, untracked",
+        "V": "letter post, insured",
+    }
+    """What the first letter of an S10 number means, where the standard says so; others are used by agreement or reserved."""
 
     def sums(self, length: int) -> Sums:
         """The algorithm as tables."""
@@ -382,6 +433,10 @@ class Mod37Mod36(_Mod37Mod36):
     def sums(self, length: int) -> None:
         """Each step depends on the one before: this is no sum."""
         return
+
+    def tester(self, start: int, end: int, at: int) -> Callable[[str], bool]:
+        """A quick test of a whole number."""
+        return lambda number: self.digit(number[start:end]) == number[at]
 
 
 ALGORITHMS: dict[str, Callable[..., Algorithm]] = {

@@ -82,9 +82,50 @@ def plain(number: str) -> str:
     return number.translate(_CONTROL).strip()
 
 
-# Legal forms carry no name. Only at the end: "AS" or "SA" may begin one.
+# Legal forms carry no name. Only at the end, and not AS and SE: "PostNord SE" means Sweden.
 _LEGAL = frozenset(
-    ["ab", "ag", "aps", "as", "asa", "bv", "co", "corp", "corporation", "cv", "gmbh", "inc", "incorporated", "kft", "kg", "kk", "limited", "llc", "llp", "ltd", "ltda", "nv", "oy", "oyj", "plc", "pte", "pty", "pvt", "sa", "sac", "sas", "sarl", "se", "spa", "spzoo", "srl", "srlu", "sro", "uab", "zoo"]
+    [
+        "ab",
+        "ag",
+        "aps",
+        "as",
+        "asa",
+        "bv",
+        "co",
+        "corp",
+        "corporation",
+        "cv",
+        "gmbh",
+        "inc",
+        "incorporated",
+        "kft",
+        "kg",
+        "kk",
+        "limited",
+        "llc",
+        "llp",
+        "ltd",
+        "ltda",
+        "nv",
+        "oy",
+        "oyj",
+        "plc",
+        "pte",
+        "pty",
+        "pvt",
+        "sa",
+        "sac",
+        "sas",
+        "sarl",
+        "se",
+        "spa",
+        "spzoo",
+        "srl",
+        "srlu",
+        "sro",
+        "uab",
+        "zoo",
+    ]
 )
 _NOISE = re.compile(r"[\W_]+")
 _SHIPPING = re.compile(r"_(?:shipping|delivery|tracking)$", re.IGNORECASE)

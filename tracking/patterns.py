@@ -12,7 +12,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["LIMIT", "Pattern", "PatternError", "Shape", "parse"]
+__all__ = ["LIMIT", "Pattern", "PatternError", "Shape", "bits", "parse"]
 
 DIGITS = frozenset("0123456789")
 LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -46,7 +46,7 @@ class Shape(NamedTuple):
             if character not in PRINTED:
                 same = DIGITS if character in DIGITS else LETTERS
                 share *= len(allowed & same) / len(same)
-        return share if self.fits(number) else 0.0
+        return share
 
     def fits(self, number: str) -> bool:
         """Whether each character is allowed at its place."""

@@ -1,0 +1,43 @@
+"""The built-in definitions: the snapshot of an installed package, or the YAML of a checkout."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tracking.carrier import Carrier
+
+__all__ = ["carriers", "forms"]
+
+
+def forms() -> tuple[tuple[Any, ...], ...]:
+    """The built-in carriers as `tracking.compiling` lays them out."""
+    try:
+        from tracking._snapshot import FORMS
+    except ImportError:
+        from tracking.compiling import compiled
+
+        return tuple(map(compiled, carriers()))
+    return FORMS  # type: ignore[no-any-return]
+
+
+_carriers: tuple[Carrier, ...] = ()
+
+
+def carriers() -> tuple[Carrier, ...]:
+    """The built-in definitions, by id. Read from their files once.
+
+    A definition that cannot be read is warned of and left out: one bad file stops nobody's parcels.
+    """
+    global _carriers
+    if not _carriers:
+        from tracking.errors import DefinitionError
+        from tracking.loading import builtin_folder, load_carriers
+
+        try:
+            _carriers = load_carriers(builtin_folder())
+        except DefinitionError as error:
+            warnings.warn(f"carrier definitions left out:\n{error}", stacklevel=2)
+            _carriers = error.carriers
+    return _carriers

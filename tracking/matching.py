@@ -1,0 +1,288 @@
+"""From a number to the formats that accept it.
+
+A number's length and first two characters lead to a *judge*: a function made for the few formats that could match such
+a number. Where those are many that differ in their last two characters (the country of a postal number), these choose
+among them. A judge looks at cheap things first (are these digits?), judges check digits that formats share once, and runs
+a pattern only where length and ends do not tell everything. Judges are made when first needed and kept.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tracking.checkdigits import ALGORITHMS, ALPHABET
+from tracking.panel import panel
+from tracking.patterns import PRINTED
+from tracking.slots import NEVER, Slot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from tracking.slots import Entry
+
+__all__ = ["Matcher"]
+
+_ENDS = frozenset(ALPHABET) | PRINTED
+Slots = tuple[Slot, ...]
+Judge = "Callable[[str], Slots]"
+
+SHADOW = 6.5
+"""Bits from which a pattern whose check digit fails leaves no room for weaker guesses: a number that begins like one carrier's,
+two fixed digits or more, is more likely mistyped than another's by chance."""
+MANY = 4
+"""Check digits from which a panel is quicker than one test after the other."""
+
+
+def _nothing(number: str) -> Slots:
+    return ()
+
+
+class Matcher:
+    """The judges of all lengths and beginnings."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._lengths: dict[int, list[tuple[Entry, Any, Any]]] = {}
+        for entry in entries:
+            for form in entry.form[6]:
+                for length in form[6]:
+                    if length[3] != NEVER:
+                        self._lengths.setdefault(length[0], []).append((entry, form, length))
+        self._first: dict[tuple[int, str], list[tuple[tuple[Entry, Any, Any], str]]] = {}
+        self.judges: dict[tuple[int, str], Callable[[str], Slots]] = {}
+        self._made: dict[tuple[int, ...], Callable[[str], Slots]] = {}
+        self._slots: dict[tuple[int, int], Slot] = {}
+
+    def matches(self, number: str) -> Slots:
+        """The formats that may guess and accept a key, in no order."""
+        judge = self.judges.get((len(number), number[:2]))
+        return judge(number) if judge is not None else self.judge(number)(number)
+
+    def judge(self, number: str) -> Callable[[str], Slots]:
+        """The judge for numbers of this length and beginning."""
+        length, head = len(number), number[:2]
+        if length not in self._lengths or len(head) < 2 or not _ENDS.issuperset(head):
+            return _nothing
+        first, second = head
+        possible = self._first.get((length, first))
+        if possible is None:
+            possible = self._first[length, first] = [
+                (item, seconds)
+                for item in self._lengths[length]
+                if (seconds := "".join(sets[1] for sets in item[2][6] if first in sets[0]))
+            ]
+        judge = self.judges[length, head] = self._judge([item for item, seconds in possible if second in seconds])
+        return judge
+
+    def near(self, number: str) -> list[Slot]:
+        """The formats that may guess and whose pattern a key matches, though its check digit is wrong."""
+        slots = [
+            self._slot(item)
+            for item in self._lengths.get(len(number), ())
+            if _allows(item[2][6], number[:2]) and _allows(item[2][7], number[-2:])
+        ]
+        return [slot for slot in slots if slot.fullmatch(number) and not slot.right(number)]
+
+    def _slot(self, item: tuple[Entry, Any, Any]) -> Slot:
+        entry, form, length = item
+        slot = self._slots.get((id(form), length[0]))
+        if slot is None:
+            slot = self._slots.setdefault((id(form), length[0]), Slot(entry, form, length))
+        return slot
+
+    def _judge(self, chosen: list[tuple[Entry, Any, Any]]) -> Callable[[str], Slots]:
+        identity = tuple(id(item[2]) for item in chosen)
+        judge = self._made.get(identity)
+        if judge is None:
+            told_apart = len(chosen) > 3 and any(
+                len(set_) < 10 for item in chosen for tail in item[2][7] for set_ in tail
+            )
+            judge = self._by_tail(chosen) if told_apart else _judge([self._slot(item) for item in chosen])
+            judge = self._made.setdefault(identity, judge)
+        return judge
+
+    def _by_tail(self, chosen: list[tuple[Entry, Any, Any]]) -> Callable[[str], Slots]:
+        """A judge for each last two characters, made when first asked for."""
+        judges: dict[str, Callable[[str], Slots]] = {}
+
+        def by_tail(number: str) -> Slots:
+            tail = number[-2:]
+            judge = judges.get(tail)
+            if judge is None:
+                if not _ENDS.issuperset(tail):
+                    return ()
+                fitting = [item for item in chosen if _allows(item[2][7], tail)]
+                identity = (-1, *(id(item[2]) for item in fitting))
+                judge = self._made.get(identity)
+                if judge is None:
+                    judge = self._made.setdefault(identity, _judge([self._slot(item) for item in fitting]))
+                judges[tail] = judge
+            return judge(number)
+
+        return by_tail
+
+
+def _allows(ends: tuple[tuple[str, ...], ...], text: str) -> bool:
+    return any(all(character in allowed for allowed, character in zip(sets, text, strict=False)) for sets in ends)
+
+
+class _Group:
+    """Formats that one check digit decides: ``test`` is it (None without), ``members`` each a pattern (None where none is needed)."""
+
+    __slots__ = ("members", "slots", "test")
+
+    def __init__(self, slots: list[Slot]) -> None:
+        first = slots[0]
+        self.slots = tuple(slots)
+        self.test: Callable[[str], bool] | None = None
+        self.members: list[tuple[Any, Slot]] = [(None if slot.free else slot.gate(), slot) for slot in slots]
+        if first.check is not None:
+            if first.span is None:
+                self.members = [(slot.accepts, slot) for slot in slots]
+            else:
+                self.test = ALGORITHMS[first.check[0]](*first.check[1]).tester(*first.span)
+
+
+def _groups(slots: list[Slot]) -> list[_Group]:
+    together: dict[Any, list[Slot]] = {}
+    for slot in slots:
+        key: Any = None
+        if slot.check is not None:
+            key = (slot.check[:2], slot.span) if slot.span is not None else id(slot)
+        together.setdefault(key, []).append(slot)
+    return [_Group(group) for group in together.values()]
+
+
+def _judge(slots: list[Slot]) -> Callable[[str], Slots]:
+    """The judge of a few formats."""
+    if not slots:
+        return _nothing
+    if _shadowed(slots):
+        return _shadowing(slots)
+    digits = [slot for slot in slots if slot.kind == "d"]
+    others = [slot for slot in slots if slot.kind != "d"]
+    judges = [make(some) for make, some in ((_digits, digits), (_any, others)) if some]
+    if len(judges) == 1:
+        return judges[0]
+    one, two = judges
+    return lambda number: one(number) + two(number)
+
+
+def _digits(slots: list[Slot]) -> Callable[[str], Slots]:
+    """Formats of digits only: the pattern is not needed where the ends tell everything."""
+    groups = _groups(slots)
+    if len(groups) == 1 and all(gate is None for gate, _ in groups[0].members):
+        every, test = groups[0].slots, groups[0].test
+        if test is None:
+            return lambda number: every if number.isdecimal() else ()
+        return lambda number: every if number.isdecimal() and test(number) else ()
+    if len(groups) >= MANY and (judge := _panel(slots, groups)) is not None:
+        return judge
+    inner = _any(slots)
+    return lambda number: inner(number) if number.isdecimal() else ()
+
+
+def _panel(slots: list[Slot], groups: list[_Group]) -> Callable[[str], Slots] | None:
+    """Many check digits over the same digits: all judged in one go."""
+    inside, outside = [], []
+    for group in groups:
+        first = group.slots[0]
+        sums = None
+        if first.check is not None and first.span is not None:
+            sums = ALGORITHMS[first.check[0]](*first.check[1]).sums(first.span[1] - first.span[0])
+        if sums is None:
+            outside.append(group)
+        else:
+            inside.append((group, (sums, first.span[0], first.span[2])))
+    made = panel(slots[0].length, [check for _, check in inside]) if len(inside) >= MANY else None
+    if made is None:
+        return None
+    flags, columns = made
+    known: dict[bytes, tuple[Slots, list[tuple[Any, Slot]]]] = {}
+    rest = _any([slot for group in outside for slot in group.slots]) if outside else None
+
+    def sort(flag: bytes) -> tuple[Slots, list[tuple[Any, Slot]]]:
+        passed = {column for column, even in zip(columns, flag, strict=True) if even}
+        members = [member for place, (group, _) in enumerate(inside) if place in passed for member in group.members]
+        free = tuple(slot for gate, slot in members if gate is None)
+        known[flag] = found = (free, [member for member in members if member[0] is not None])
+        return found
+
+    def judge(number: str) -> Slots:
+        if not number.isdecimal():
+            return ()
+        flag = flags(number)
+        found, gated = known.get(flag) or sort(flag)
+        if gated:
+            found += tuple([slot for gate, slot in gated if gate(number)])
+        return found if rest is None else found + rest(number)
+
+    return judge
+
+
+def _any(slots: list[Slot]) -> Callable[[str], Slots]:
+    """Formats whose patterns are looked at, then their check digits."""
+    groups = _groups(slots)
+    if len(groups) == 1 and len(groups[0].members) == 1:
+        gate, slot = groups[0].members[0]
+        test, alone = groups[0].test, (slot,)
+        if test is None:
+            return (lambda number: alone if gate(number) else ()) if gate is not None else (lambda number: alone)
+        if gate is None:
+            return lambda number: alone if test(number) else ()
+        return lambda number: alone if gate(number) and test(number) else ()
+    plain = [(group.test, group.members) for group in groups]
+
+    def judge(number: str) -> Slots:
+        found: list[Slot] = []
+        for test, members in plain:
+            passed = [slot for gate, slot in members if gate is None or gate(number)]
+            if passed and (test is None or test(number)):
+                found += passed
+        return tuple(found)
+
+    return judge
+
+
+def _shadowed(slots: list[Slot]) -> bool:
+    """Whether one of them is narrow enough that its failing check digit speaks against another."""
+    return any(_shadows(narrow, wide) for narrow in slots for wide in slots)
+
+
+def _shadows(narrow: Slot, wide: Slot) -> bool:
+    return (
+        narrow.check is not None
+        and narrow.shape is not None
+        and narrow.shape >= SHADOW
+        and (wide.bits is None or wide.bits < narrow.shape)
+        and (wide.check is None or (narrow.check[:2], narrow.span) != (wide.check[:2], wide.span))
+    )
+
+
+def _shadowing(slots: list[Slot]) -> Callable[[str], Slots]:
+    """A judge among whose formats a failing check digit counts against the weaker ones."""
+    members = []
+    for group in _groups(slots):
+        for gate, slot in group.members:
+            needed = slot.gate() if group.test is not None or slot.check is None else slot.fullmatch
+            members.append(
+                (
+                    needed if gate is not None or slot.kind == "d" else gate,
+                    slot,
+                    group.test or (slot.right if slot.check else None),
+                )
+            )
+
+    def judge(number: str) -> Slots:
+        found: list[Slot] = []
+        failed = 0.0
+        for gate, slot, test in members:
+            if gate is None or gate(number):
+                if test is None or test(number):
+                    found.append(slot)
+                elif slot.shape is not None and slot.shape > failed:
+                    failed = slot.shape
+        if failed >= SHADOW:
+            found = [slot for slot in found if slot.evidence(number) >= failed]
+        return tuple(found)
+
+    return judge

@@ -1,0 +1,313 @@
+"""Precedence: explicit URL, then known company name, then a guess from the number's pattern."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tracking.index import Index
+from tracking.normalize import key, plain
+from tracking.results import Candidate, Found, Problem, Resolution, Validation
+from tracking.slots import ANYWHERE, HOME, NEVER, Ambiguous, Entry, Place, Slot
+from tracking.templates import checked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tracking.carrier import Carrier
+
+__all__ = ["Resolver"]
+
+LOCAL = 5.0
+"""Bits by which a carrier of the shop's country is more likely (measured over all samples: 3 to 8 give the same order)."""
+STRONG = 10.0
+"""Bits that a guess needs beside something that was said: an unknown company, the merchant's own URL."""
+TIE = 1.0
+"""Candidates of different carriers that are nearer than this are ambiguous."""
+
+_MEMORY = 4096
+"""Orders of formats that are remembered; then the memory is begun anew."""
+
+Rank = tuple[int, bool, float]
+"""Guess tier, user of somebody else's numbers, bits below nothing: the least comes first."""
+Match = tuple[Rank, Slot, float, Place]
+_new: Any = tuple.__new__
+
+
+class Resolver:
+    """Carrier definitions, ready to answer.
+
+    ``carriers`` are definitions of your own (`tracking.load_carriers`); they are merged over the built-in ones, and replace
+    those of the same id. With ``builtin=False`` they stand alone. A resolver is immutable and may be shared by threads.
+    """
+
+    def __init__(self, carriers: Iterable[Carrier] = (), builtin: bool = True) -> None:
+        forms: list[tuple[Any, ...]] = []
+        if builtin:
+            from tracking.builtin import forms as builtin_forms
+
+            forms += builtin_forms()
+        own = tuple(carriers)
+        if own:
+            from tracking.compiling import compiled
+
+            forms += map(compiled, own)
+        self._index = Index(forms)
+        self._judges = self._index.matcher.judges
+        self._names = self._index.exact
+        self._orders: dict[Any, tuple[Match, ...]] = {}
+
+    def __repr__(self) -> str:
+        return f"<Resolver of {len(self._index.entries)} carriers>"
+
+    def resolve(
+        self,
+        number: str | None = None,
+        company: str | None = None,
+        url: str | None = None,
+        country: str | None = None,
+        postal_code: str | None = None,
+        language: str | None = None,
+    ) -> Resolution:
+        """Carrier, company and tracking page of a parcel.
+
+        ``number`` may be written in any way; ``company`` is what a merchant or an API calls the carrier; ``url`` is a page
+        that was given with it; ``country`` is the shop's (ISO 3166-1, two letters); ``postal_code`` and ``language`` (two
+        letters) are for pages that need them. Raises `InvalidURL` for a bad ``url``, TypeError for a number that is no text.
+        """
+        if country:
+            country = _country(country)
+        if company and not url:
+            names = self._names.get(country)
+            place = None if names is None else names.get(company)
+            if place is None:
+                place = self._index.company(company, country)
+            if place.__class__ is Place:
+                page = None
+                if number and number.isalnum() and number.isascii() and number == number.upper():
+                    page = place.quick(number)
+                if page is None:
+                    page = self._page(number, place, country, postal_code, language)
+                via = "none" if page is None else "company"
+                asked = _new(Asked, (self, number, company, country, postal_code, language, place, place, None, None))
+                return _new(Resolution, (number, place.company, place.entry.id, page, via, asked))
+        else:
+            place = None
+        return self._by_rest(number, company, url, country or None, postal_code, language, place)
+
+    def _page(
+        self, number: str | None, place: Place, country: str | None, postal_code: str | None, language: str | None
+    ) -> str | None:
+        """The page of a place for a number as it was given: the key where one of the carrier's formats reads it, else as given."""
+        text = ""
+        if number:
+            text = key(_text(number))
+            if text != number and not place.entry.reads(text):
+                text = plain(number)
+        return place.url(text, {"postal_code": postal_code, "country": country, "language": language})
+
+    def _by_rest(
+        self,
+        number: str | None,
+        company: str | None,
+        url: str | None,
+        country: str | None,
+        postal_code: str | None,
+        language: str | None,
+        named: Place | Ambiguous | None,
+    ) -> Resolution:
+        """An explicit URL, an unknown or ambiguous company, or the number alone."""
+        page = checked(url) if url else None
+        if url and company:
+            named = self._index.company(company, country)
+        entry, shown, text = None, None, number
+        if page is not None:
+            entry, shown, read = self._reads(page, number, country)
+            if not number and read:
+                text = read
+        canonical = key(_text(text)) if text else ""
+        ranked = self._ranked(canonical, country) if canonical else ()
+        guess = None
+        if isinstance(named, Ambiguous):
+            ids = {place.entry.id for place in named}
+            guess = _decided([match for match in ranked if match[1].entry.id in ids], 0.0)
+        elif named is None:
+            guess = _decided(ranked, STRONG if company or url else 0.0)
+        if guess is not None and guess.entry.general:
+            guess = None
+        place = guess
+        if page is not None:
+            if isinstance(named, Place):
+                company, entry = named.company, named.entry
+            elif company:
+                entry = entry or (guess.entry if guess else None)
+            elif entry is not None:
+                company = entry.place(country, shown).company
+            elif guess is not None:
+                company, entry = guess.company, guess.entry
+            place, url, via = None, page, "url"
+        elif guess is not None:
+            company, entry = company or guess.company, guess.entry
+            url = guess.url(canonical, {"postal_code": postal_code, "country": country, "language": language})
+            via = "none" if url is None else "pattern"
+        else:
+            url, via = None, "none"
+        asked = Asked(self, text, company, country, postal_code, language, named, place, page, (canonical, ranked))
+        return _new(Resolution, (text, company, entry and entry.id, url, via, asked))
+
+    def _reads(self, page: str, number: str | None, country: str | None) -> tuple[Entry | None, str | None, str]:
+        """The carrier whose page a URL is, the page's name, and the number in the URL."""
+        read = self._index.page(page)
+        if len(read) > 1:  # carriers that share a page: the number may tell
+            text = key(number or read[0][2])
+            ids = [match[1].entry.id for match in self._ranked(text, country)]
+            told = [item for item in read if item[0].id in ids]
+            read = told if len(told) == 1 else []
+        return read[0] if read else (None, None, "")
+
+    def identify(self, number: str, country: str | None = None) -> tuple[Candidate, ...]:
+        """The carriers that a number may belong to, best first; one candidate a carrier.
+
+        Formats whose check digit is wrong are not among them. Without a country, formats that may guess only at home come
+        last; with one, those of other countries are left out.
+        """
+        if not country and number.__class__ is str and number.isascii():
+            # A number as it should be written needs no other spelling: whatever a judge accepts is such a one.
+            judge = self._judges.get((len(number), number[:2]))
+            if judge is not None:
+                slots = judge(number)
+                ranked = self._orders.get(slots)
+                if ranked is not None:
+                    if len(ranked) == 1:
+                        _, slot, bits, place = ranked[0]
+                        return (_new(Candidate, (slot, number, bits, place)),)
+                    return tuple([_new(Candidate, (slot, number, bits, place)) for _, slot, bits, place in ranked])
+                if not slots and number.isalnum() and number == number.upper():
+                    return ()
+        number = key(_text(number))
+        return candidates(number, self._ranked(number, _country(country) if country else None))
+
+    def _ranked(self, number: str, country: str | None) -> tuple[Match, ...]:
+        """Matches in order: guess tier; owner before user; then evidence, with a bonus for a local carrier."""
+        slots = self._index.matcher.matches(number)
+        if not slots:
+            return ()
+        known = slots if country is None else (slots, country)
+        ranked = self._orders.get(known)
+        if ranked is None:
+            ranked = self._order(slots, number, country)
+            if all(slot.bits is not None and slot.guess is not None for slot in slots):
+                if len(self._orders) >= _MEMORY:
+                    self._orders.clear()
+                self._orders[known] = ranked
+        return ranked
+
+    def _order(self, slots: tuple[Slot, ...], number: str, country: str | None) -> tuple[Match, ...]:
+        ranked: list[Match] = []
+        for slot in slots:
+            tier, bits = slot.tier(number), slot.evidence(number)
+            local = country is not None and country in slot.entry.local
+            if tier == NEVER or (tier == HOME and country is not None and not local):
+                continue
+            if local:
+                tier = ANYWHERE
+            ranked.append(
+                ((tier, slot.user, -(bits + LOCAL) if local else -bits), slot, bits, slot.entry.place(country))
+            )
+        ranked.sort(key=lambda match: (*match[0], match[1].entry.id, match[1].name))
+        best: dict[str, Match] = {}
+        for match in ranked:
+            best.setdefault(match[1].entry.id, match)
+        return tuple(best.values())
+
+    def find(self, text: str, country: str | None = None, min_evidence: float | None = None) -> list[Found]:
+        """The tracking numbers in a text, in order; see `tracking.text`.
+
+        By default what carries strong evidence by itself, and weaker shapes beside a word that speaks for them;
+        ``min_evidence=0`` reports everything that a format which may guess there accepts.
+        """
+        from tracking.text import find
+
+        return find(self, text, _country(country) if country else None, min_evidence)
+
+    def validate(
+        self, number: str, company: str | None = None, country: str | None = None, url: str | None = None
+    ) -> Validation:
+        """Whether a number may be submitted, what is wrong with it, and what would be right.
+
+        Raises `InvalidURL` for a bad ``url``.
+        """
+        if url:
+            checked(url)
+        from tracking.validation import validate
+
+        return validate(self, _text(number), company, _country(country) if country else None)
+
+
+class Asked(NamedTuple):
+    """What a resolution was asked with and what was found on the way: enough to work out its candidates and problems."""
+
+    resolver: Resolver
+    number: str | None
+    company: str | None
+    country: str | None
+    postal_code: str | None
+    language: str | None
+    named: Place | Ambiguous | None
+    """What the company's name means."""
+    place: Place | None
+    """Whose page the URL is."""
+    url: str | None
+    """The explicit URL."""
+    matches: tuple[str, tuple[Match, ...]] | None
+    """The key and its matches, where they are known already."""
+
+    def ranked(self) -> tuple[str, tuple[Match, ...]]:
+        """The key and its matches."""
+        if self.matches is not None:
+            return self.matches
+        number = key(self.number) if self.number else ""
+        return number, self.resolver._ranked(number, self.country or None) if number else ()
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """What the patterns say."""
+        return candidates(*self.ranked())
+
+    def problems(self, resolution: Resolution) -> tuple[Problem, ...]:
+        """What is wrong, or may be."""
+        from tracking.validation import problems
+
+        return problems(self.resolver._index, resolution, self)
+
+
+def candidates(number: str, ranked: tuple[Match, ...]) -> tuple[Candidate, ...]:
+    """Matches as the candidates that they are."""
+    return tuple([_new(Candidate, (slot, number, bits, place)) for _, slot, bits, place in ranked])
+
+
+def _decided(ranked: Sequence[Match], least: float) -> Place | None:
+    """The best match, when it may decide, has more bits than ``least`` and no other carrier is as likely."""
+    if not ranked:
+        return None
+    (tier, user, score), slot, bits, place = ranked[0]
+    if tier != ANYWHERE or bits <= 0 or bits < least:
+        return None
+    for (tier_2, user_2, score_2), rival, _, _ in ranked[1:]:
+        if tier_2 != ANYWHERE or user_2 != user or score_2 - score >= TIE:
+            break
+        if rival.entry is not slot.entry:
+            return None
+    return place
+
+
+def _country(country: str) -> str:
+    """A country code as the lists write it; UK is what people say for GB."""
+    country = country.strip().upper()
+    return "GB" if country == "UK" else country
+
+
+def _text(number: Any) -> str:
+    if isinstance(number, str):
+        return number
+    raise TypeError(
+        f"number: expected text, found {type(number).__name__}; pass it as a string, so that no digit is lost"
+    )

@@ -1,0 +1,262 @@
+"""What is wrong with a number, a company or a page, in sentences, and what would be right."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from tracking.index import Index
+from tracking.normalize import fold, key
+from tracking.results import Problem, Resolution, Suggestion, Validation
+from tracking.slots import ANYWHERE, Ambiguous, Entry, Place, Slot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tracking.resolver import Asked, Match, Resolver
+
+__all__ = ["problems", "validate"]
+
+ALTERNATIVE = 5.0
+"""Bits by which another checked format of the same carrier may be wider and still speak (USPS: EMS beside S10)."""
+TELLING = 8.0
+"""Bits from which a shape alone says whose number this was meant to be."""
+OTHER = 10.0
+"""Bits from which a number that is not the known company's is called another's."""
+
+
+def _number(entry: Entry, text: str) -> tuple[Problem | None, Slot | None]:
+    """What a carrier's formats say of a number, and the format that spoke.
+
+    The narrowest format that matches speaks; a loose one would pass every mistyped number.
+    """
+    if not entry.has_formats:
+        return Problem("format_unknown", f"no number format of {entry.name} is known, so nothing was checked"), None
+    matching = sorted(
+        ((slot.evidence(text), slot) for slot in entry.slots(len(text)) if slot.fullmatch(text)),
+        key=lambda item: -item[0],
+    )
+    if not matching:
+        return Problem("format_mismatch", f"{text!r} has the form of no known number of {entry.name}"), None
+    most, narrowest = matching[0]
+    for bits, slot in matching:
+        near = bits >= most - ALTERNATIVE if slot.check else bits == most
+        if near and slot.right(text):
+            return None, slot
+    return _wrong(narrowest, text), narrowest
+
+
+def _wrong(slot: Slot, text: str) -> Problem:
+    expected = slot.expected(text)
+    if expected is None:
+        return Problem("check_digit", f"the check digit of this {slot.entry.name} number ({slot.name}) is wrong")
+    digit, at = expected
+    return Problem(
+        "check_digit",
+        f"the check digit of this {slot.entry.name} number ({slot.name}) is {text[at]} and should be {digit}",
+    )
+
+
+def problems(index: Index, resolution: Resolution, asked: Asked) -> tuple[Problem, ...]:
+    """The warnings of a resolution; ``asked`` is what it was asked with."""
+    found: list[Problem] = []
+    named = asked.named
+    text, matches = asked.ranked()
+    if not text:
+        found.append(Problem("number_missing", "there is no tracking number"))
+    if isinstance(named, Place):
+        if text:
+            wrong, _ = _number(named.entry, text)
+            if wrong is not None and wrong.code != "format_unknown":
+                found.append(wrong)
+                other = next((item for item in matches if item[2] >= OTHER and item[1].entry is not named.entry), None)
+                if other is not None and not other[1].user:
+                    found.append(Problem("carrier_differs", f"the number has the form of {other[1].entry.name}'s"))
+    else:
+        if isinstance(named, Ambiguous):
+            names = ", ".join(sorted(f"{place.company} ({place.entry.id})" for place in named))
+            found.append(Problem("company_ambiguous", f"{asked.company!r} may mean {names}; write the listed name"))
+        elif asked.company:
+            found.append(Problem("company_unknown", f"{asked.company!r} is no known company; it is kept as given"))
+        if text:
+            found += _unnamed(index, matches, text, resolution)
+    if asked.url is None:
+        found += _page(asked, resolution)
+    elif text:
+        for entry, _, read in index.page(asked.url):
+            if read and key(read) != text:
+                found.append(
+                    Problem("number_differs", f"the URL is {entry.name}'s page for {read!r}, not for {asked.number!r}")
+                )
+                break
+    return tuple(found)
+
+
+def _unnamed(index: Index, matches: tuple[Match, ...], text: str, resolution: Resolution) -> Iterator[Problem]:
+    """What a number says when no company speaks for it."""
+    deciding = [item for item in matches if item[0][0] == ANYWHERE]
+    if not matches:
+        near = _near(index, text)
+        if near is not None:
+            yield _wrong(near, text)
+        elif resolution.url is None:
+            yield Problem("number_unknown", "no known carrier has numbers of this form")
+    elif len(deciding) > 1 and resolution.carrier is None:
+        names = ", ".join(item[1].entry.name for item in deciding[:5])
+        yield Problem("ambiguous", f"several carriers have such numbers: {names}; name the company")
+
+
+def _near(index: Index, text: str) -> Slot | None:
+    """The most telling format that a number would match with another check digit."""
+    near = [(slot.evidence(text), slot) for slot in index.matcher.near(text)]
+    near = [item for item in near if item[0] >= TELLING and not item[1].user]
+    return max(near, key=lambda item: (item[0], item[1].entry.id))[1] if near else None
+
+
+def _page(asked: Asked, resolution: Resolution) -> Iterator[Problem]:
+    place = asked.named if isinstance(asked.named, Place) else asked.place
+    if place is None:
+        return
+    if not place.pages:
+        yield Problem("page_unknown", f"no tracking page of {place.company} is known")
+    elif resolution.url is None:
+        if asked.number:
+            lacking = sorted({name for page in place.pages for name in page.variables if name != "number"})
+            yield Problem("page_needs", f"the page of {place.company} also needs {' and '.join(lacking)}")
+    else:
+        values = {
+            "number": asked.number,
+            "postal_code": asked.postal_code,
+            "country": asked.country,
+            "language": asked.language,
+        }
+        used = next((page for page in place.pages if all(values.get(name) for name in page.variables)), None)
+        if used is not None and "number" not in used.variables:
+            yield Problem("page_without_number", f"on the page of {place.company} the number has to be typed in")
+
+
+def validate(resolver: Resolver, number: str, company: str | None, country: str | None) -> Validation:
+    """See `Resolver.validate`."""
+    index, text = resolver._index, key(number)
+    found: list[Problem] = []
+    suggestions: list[Suggestion] = []
+    ok, spoke, entry = True, None, None
+    named = index.company(company, country) if company else None
+    matches = resolver._ranked(text, country) if text else ()
+    if not text:
+        return Validation(False, (Problem("number_missing", "there is no tracking number"),), ())
+    if isinstance(named, Place):
+        entry = named.entry
+        wrong, spoke = _number(entry, text)
+        if wrong is not None:
+            found.append(wrong)
+            ok = wrong.code == "format_unknown"
+    else:
+        if isinstance(named, Ambiguous):
+            names = ", ".join(sorted(f"{place.company} ({place.entry.id})" for place in named))
+            found.append(Problem("company_ambiguous", f"{company!r} may mean {names}; write the listed name"))
+            fitting = [place for place in named if _number(place.entry, text)[0] is None]
+            ok = bool(fitting) or not all(place.entry.has_formats for place in named)
+            suggestions += [
+                Suggestion("company", str(place.company), f"the number has a form of {place.company}'s")
+                for place in fitting[:3]
+            ]
+        elif company:
+            found.append(
+                Problem("company_unknown", f"{company!r} is no known company, so its numbers cannot be checked")
+            )
+            suggestions += _companies(index, company)
+        if not matches and not isinstance(named, Ambiguous):
+            spoke = _near(index, text)
+            if spoke is not None:
+                found.append(_wrong(spoke, text))
+                ok = False
+            elif not company:
+                found.append(Problem("number_unknown", "no known carrier has numbers of this form"))
+                ok = False
+        elif not company and len({item[1].entry.id for item in matches if item[0][0] == ANYWHERE}) > 1:
+            names = ", ".join(item[1].entry.name for item in matches[:5])
+            if _tied(matches):
+                found.append(Problem("ambiguous", f"several carriers have such numbers: {names}; name the company"))
+    if not ok:
+        suggestions += _corrections(resolver, text, entry, spoke, country)
+        for _, slot, bits, _ in matches:
+            if slot.entry is not entry and (bits >= 3 or slot.check) and not slot.entry.general:
+                name = str(slot.entry.place(country).company)
+                suggestions.append(Suggestion("carrier", name, f"{name} has such numbers ({slot.name})"))
+                if len(suggestions) > 6:
+                    break
+    return Validation(ok, tuple(found), tuple(dict.fromkeys(suggestions)))
+
+
+def _tied(matches: tuple[Match, ...]) -> bool:
+    first = matches[0]
+    return any(
+        item[0][0] == first[0][0]
+        and item[0][1] == first[0][1]
+        and item[0][2] - first[0][2] < 1
+        and item[1].entry is not first[1].entry
+        for item in matches[1:]
+    )
+
+
+def _companies(index: Index, company: str) -> Iterator[Suggestion]:
+    """Listed names that are close to an unknown one."""
+    listed = {fold(name): name for names in index.listed_names().values() for name in names}
+    for close in get_close_matches(fold(company), listed, n=3, cutoff=0.75):
+        yield Suggestion("company", listed[close], f"{company!r} is close to the listed name {listed[close]!r}")
+
+
+# Signs that are taken for each other in print and by readers of print.
+_ALIKE = {"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "G": "6", "B": "8"}
+_ALIKE_BACK = {"0": "O", "1": "I", "2": "Z", "5": "S", "6": "G", "8": "B"}
+
+
+def _corrections(
+    resolver: Resolver, text: str, entry: Entry | None, spoke: Slot | None, country: str | None
+) -> Iterator[Suggestion]:
+    """Numbers that would be right: look-alike signs, neighbors changed over, another check digit."""
+
+    def accepted(number: str) -> bool:
+        if entry is not None:
+            return any(slot.check is not None and slot.accepts(number) for slot in entry.slots(len(number))) or (
+                spoke is None
+                and any(slot.evidence(number) >= 5 and slot.accepts(number) for slot in entry.slots(len(number)))
+            )
+        return any(slot.check is not None and bits >= TELLING for _, slot, bits, _ in resolver._ranked(number, country))
+
+    if len(text) > 40:
+        return
+    seen = {text}
+    for number, message in _variants(text):
+        if number not in seen and accepted(number):
+            seen.add(number)
+            yield Suggestion("number", number, message)
+            if len(seen) > 8:
+                break
+    if spoke is not None and (expected := spoke.expected(text)) is not None:
+        digit, at = expected
+        number = text[:at] + digit + text[at + 1 :]
+        if number not in seen:
+            yield Suggestion("number", number, f"with the check digit {digit} instead of {text[at]}")
+
+
+def _variants(text: str) -> Iterator[tuple[str, str]]:
+    for table in (_ALIKE, _ALIKE_BACK):
+        places = [place for place, character in enumerate(text) if character in table]
+        for place in places:
+            sign = table[text[place]]
+            yield (
+                text[:place] + sign + text[place + 1 :],
+                f"with {sign} instead of {text[place]} at position {place + 1}",
+            )
+        if len(places) > 1 and table is _ALIKE:
+            for start in range(len(places)):
+                changed = list(text)
+                for place in places[start:]:
+                    changed[place] = table[text[place]]
+                yield "".join(changed), f"with digits instead of look-alike letters from position {places[start] + 1}"
+    for place in range(len(text) - 1):
+        if text[place] != text[place + 1]:
+            changed_over = text[:place] + text[place + 1] + text[place] + text[place + 2 :]
+            yield changed_over, f"with positions {place + 1} and {place + 2} changed over"
