@@ -61,7 +61,11 @@ def test_recorded_error(row: dict[str, Any]) -> None:
 
 def test_table_is_whole() -> None:
     """Each shape that the API is known to answer with is in the table, and each row is another one."""
-    kinds = {type(json.loads(row["body"]).get("errors")) for row in ROWS if row["body"][:1] == "{" and row["body"][-1:] == "}"}
+    kinds = {
+        type(json.loads(row["body"]).get("errors"))
+        for row in ROWS
+        if row["body"][:1] == "{" and row["body"][-1:] == "}"
+    }
     assert {str, list, dict} <= kinds
     assert {row["kind"] for row in ROWS} == {
         kind.__name__ for kind in errors.ShopError.__subclasses__() if kind is not errors.Unreachable

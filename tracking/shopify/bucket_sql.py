@@ -50,10 +50,12 @@ class SqlBucket:
             if db.dialect.name == "postgresql":
                 # Several workers may start at once, and CREATE TABLE IF NOT EXISTS races against itself.
                 db.execute(sql.select(sql.func.pg_advisory_xact_lock(_LOCK)))
-            _METADATA.create_all(db)
-            if db.execute(sql.select(_BUCKETS.c.name).where(self._mine)).first() is None:
-                first = BucketState(capacity, rate, at=self._now(db))
-                db.execute(_BUCKETS.insert().values(name=name, **first._asdict()))
+            db.execute(sql.schema.CreateTable(_BUCKETS, if_not_exists=True))
+            first = BucketState(capacity, rate, at=self._now(db))
+            row = sql.select(sql.literal(name), *map(sql.literal, first))
+            absent = ~sql.exists(sql.select(_BUCKETS.c.name).where(self._mine))
+            # One statement, so that no other worker comes between looking and writing.
+            db.execute(_BUCKETS.insert().from_select(["name", *first._fields], row.where(absent)))
 
     def take(self, cost: float) -> float:
         """See `tracking.shopify.bucket.Bucket.take`."""

@@ -160,7 +160,7 @@ def by_status(response: Response, document: Any = None) -> ShopError | None:
     code, kind = _BY_STATUS.get(status, ("refused", Refused))
     named = by_words(found, response, (code, kind))
     # Words name more closely what 403, 404 and 429 say, and alone say what the rest means; the other statuses are plain.
-    if status in (403, 404, 429) and isinstance(named, kind) or status not in _BY_STATUS:
+    if (status in (403, 404, 429) and isinstance(named, kind)) or status not in _BY_STATUS:
         return named
     return plain(kind, code, response, found)
 

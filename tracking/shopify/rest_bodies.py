@@ -64,7 +64,7 @@ def moment_text(time: datetime) -> str:
     """Write a time as the API does, in UTC and whole seconds. Raises ValueError when it has no time zone."""
     if time.tzinfo is None:
         raise ValueError(f"{time!r} has no time zone: add tzinfo, for instance datetime.UTC")
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def fulfillment(document: Json) -> Fulfillment:
