@@ -95,7 +95,7 @@ class Index:
         bare = fold(name)
         named: list[Entry] = aliases.get(bare, [])
         local = [entry for entry in named if country is not None and country in entry.local]
-        everywhere = [entry for entry in named if self._everywhere(entry)]
+        everywhere = [entry for entry in named if entry.everywhere]
         scopes = ([country] if country else []) + ["global"]
         steps: list[list[tuple[Entry, str | None]]] = []
         steps += [[(entry, name) for entry in exact.get(scope, {}).get(name, [])] for scope in scopes]
@@ -111,11 +111,6 @@ class Index:
             if carriers:
                 return Ambiguous(entry.place(country) for entry, _ in carriers.values())
         return None
-
-    @staticmethod
-    def _everywhere(entry: Entry) -> bool:
-        lists = [scope for page in entry.pages for scope in page[1]]
-        return not lists or "global" in lists
 
     def listed_names(self) -> dict[str, list[str]]:
         """Every listed name by list, for suggestions."""

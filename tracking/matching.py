@@ -90,13 +90,21 @@ class Matcher:
         return slot
 
     def _judge(self, chosen: list[tuple[Entry, Any, Any]]) -> Callable[[str], Slots]:
-        identity = tuple(id(item[2]) for item in chosen)
+        identity = tuple([id(item[2]) for item in chosen])
         judge = self._made.get(identity)
         if judge is None:
-            told_apart = len(chosen) > 3 and any(
-                len(set_) < 10 for item in chosen for tail in item[2][7] for set_ in tail
+            digits = [item for item in chosen if item[2][4] == "d"]
+            others = [item for item in chosen if item[2][4] != "d"]
+            told_apart = len(others) > 3 and any(
+                len(set_) < 10 for item in others for tail in item[2][7] for set_ in tail
             )
-            judge = self._by_tail(chosen) if told_apart else _judge([self._slot(item) for item in chosen])
+            if not told_apart:
+                judge = _judge([self._slot(item) for item in chosen])
+            elif not digits:
+                judge = self._by_tail(others)
+            else:
+                both = [item for item in others if item[2][4] == "b"]
+                judge = _parted(_judge([self._slot(item) for item in digits + both]), self._by_tail(others))
             judge = self._made.setdefault(identity, judge)
         return judge
 
@@ -160,25 +168,38 @@ def _judge(slots: list[Slot]) -> Callable[[str], Slots]:
         return _shadowing(slots)
     digits = [slot for slot in slots if slot.kind == "d"]
     others = [slot for slot in slots if slot.kind != "d"]
-    judges = [make(some) for make, some in ((_digits, digits), (_any, others)) if some]
-    if len(judges) == 1:
-        return judges[0]
-    one, two = judges
-    return lambda number: one(number) + two(number)
+    if not digits:
+        return _any(others)
+    inner = _digits(digits)
+    if not others:
+        return lambda number: inner(number) if number.isdecimal() else ()
+    both = [slot for slot in others if slot.kind == "b"]
+    return _parted(_with(inner, both), _any(others))
+
+
+def _parted(digits: Callable[[str], Slots], others: Callable[[str], Slots]) -> Callable[[str], Slots]:
+    """One judge for numbers of digits only, one for all others."""
+    return lambda number: digits(number) if number.isdecimal() else others(number)
+
+
+def _with(digits: Callable[[str], Slots], both: list[Slot]) -> Callable[[str], Slots]:
+    if not both:
+        return digits
+    more = _any(both)
+    return lambda number: digits(number) + more(number)
 
 
 def _digits(slots: list[Slot]) -> Callable[[str], Slots]:
-    """Formats of digits only: the pattern is not needed where the ends tell everything."""
+    """Formats of digits only, for a number of digits only: no pattern is needed where the ends tell everything."""
     groups = _groups(slots)
     if len(groups) == 1 and all(gate is None for gate, _ in groups[0].members):
         every, test = groups[0].slots, groups[0].test
         if test is None:
-            return lambda number: every if number.isdecimal() else ()
-        return lambda number: every if number.isdecimal() and test(number) else ()
+            return lambda number: every
+        return lambda number: every if test(number) else ()
     if len(groups) >= MANY and (judge := _panel(slots, groups)) is not None:
         return judge
-    inner = _any(slots)
-    return lambda number: inner(number) if number.isdecimal() else ()
+    return _any(slots)
 
 
 def _panel(slots: list[Slot], groups: list[_Group]) -> Callable[[str], Slots] | None:
@@ -208,8 +229,6 @@ def _panel(slots: list[Slot], groups: list[_Group]) -> Callable[[str], Slots] | 
         return found
 
     def judge(number: str) -> Slots:
-        if not number.isdecimal():
-            return ()
         flag = flags(number)
         found, gated = known.get(flag) or sort(flag)
         if gated:

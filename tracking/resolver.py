@@ -119,7 +119,7 @@ class Resolver:
         page = checked(url) if url else None
         if url and company:
             named = self._index.company(company, country)
-        entry, shown, text = None, None, number
+        entry, shown, text, given = None, None, number, company
         if page is not None:
             entry, shown, read = self._reads(page, number, country)
             if not number and read:
@@ -151,17 +151,17 @@ class Resolver:
             via = "none" if url is None else "pattern"
         else:
             url, via = None, "none"
-        asked = Asked(self, text, company, country, postal_code, language, named, place, page, (canonical, ranked))
+        asked = Asked(self, text, given, country, postal_code, language, named, place, page, (canonical, ranked))
         return _new(Resolution, (text, company, entry and entry.id, url, via, asked))
 
     def _reads(self, page: str, number: str | None, country: str | None) -> tuple[Entry | None, str | None, str]:
         """The carrier whose page a URL is, the page's name, and the number in the URL."""
         read = self._index.page(page)
-        if len(read) > 1:  # carriers that share a page: the number may tell
-            text = key(number or read[0][2])
-            ids = [match[1].entry.id for match in self._ranked(text, country)]
-            told = [item for item in read if item[0].id in ids]
-            read = told if len(told) == 1 else []
+        if len(read) > 1:  # carriers that share a page: the number may tell, else which of them is listed
+            ids = [match[1].entry.id for match in self._ranked(key(number or read[0][2]), country)]
+            told = sorted((item for item in read if item[0].id in ids), key=lambda item: ids.index(item[0].id))
+            listed = [item for item in read if item[0].listed]
+            read = told[:1] or (listed if len(listed) == 1 else [])
         return read[0] if read else (None, None, "")
 
     def identify(self, number: str, country: str | None = None) -> tuple[Candidate, ...]:
@@ -175,13 +175,14 @@ class Resolver:
             judge = self._judges.get((len(number), number[:2]))
             if judge is not None:
                 slots = judge(number)
-                ranked = self._orders.get(slots)
-                if ranked is not None:
-                    if len(ranked) == 1:
-                        _, slot, bits, place = ranked[0]
-                        return (_new(Candidate, (slot, number, bits, place)),)
-                    return tuple([_new(Candidate, (slot, number, bits, place)) for _, slot, bits, place in ranked])
-                if not slots and number.isalnum() and number == number.upper():
+                if slots:
+                    ranked = self._orders.get(slots)
+                    if ranked is not None:
+                        if len(ranked) == 1:
+                            _, slot, bits, place = ranked[0]
+                            return (_new(Candidate, (slot, number, bits, place)),)
+                        return tuple([_new(Candidate, (slot, number, bits, place)) for _, slot, bits, place in ranked])
+                elif (text := number.encode()).isalnum() and text == text.upper():
                     return ()
         number = key(_text(number))
         return candidates(number, self._ranked(number, _country(country) if country else None))

@@ -204,6 +204,16 @@ class Entry:
         return found
 
     @property
+    def listed(self) -> bool:
+        """Whether any list shows one of its pages."""
+        return any(lists for _, lists, _, _ in self.pages)
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether its names count in every shop: on the global list, or on none."""
+        return not self.listed or any("global" in lists for _, lists, _, _ in self.pages)
+
+    @property
     def has_formats(self) -> bool:
         """Whether any format is known."""
         return bool(self.form[6])

@@ -124,7 +124,9 @@ def numbers_in(page: Template, found: Address) -> str | None:
         number = number or read
     values = dict(found.query)
     for name, value in wanted.query:
-        if "number" in value.split("\0")[1::2]:
+        if "number" in name.split("\0")[1::2]:  # the query is the number and nothing else
+            number = number or (unquote(found.query[0][0]) if found.query else "")
+        elif "number" in value.split("\0")[1::2]:
             if name not in values or (read := _read(value, values[name])) is None:
                 return None
             number = number or read
