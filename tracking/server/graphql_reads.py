@@ -40,6 +40,11 @@ def _order(value: Any, info: Info) -> Order:
 # Fulfillments
 
 
+def _name(value: Fulfillment, _info: Info) -> str:
+    # The value carries REST's name, the order's with a number: ``#1001.1``.
+    return graphql_name(value.name.rpartition(".")[0], value.sequence or 1)
+
+
 def _display_status(value: Fulfillment, _info: Info) -> str:
     # The API spells this one with one L.
     match value.status:
@@ -183,7 +188,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "inTransitAt": _event_time("in_transit", min),
         "legacyResourceId": attribute("id"),
         "location": lambda value, info: location_of(info, value.location_id),
-        "name": lambda value, info: graphql_name(_order(value, info).name, value.sequence or 1),
+        "name": _name,
         "order": needs(ORDERS_READ, _order),
         "originAddress": attribute("origin_address"),
         "requiresShipping": lambda value, info: any(_LINE["requiresShipping"](line, info) for line in value.lines),
