@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["tests.graphql_api", "tests.postgres", "tests.served"]
+pytest_plugins = ["tests.far_side", "tests.graphql_api", "tests.postgres", "tests.served"]

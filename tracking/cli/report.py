@@ -22,14 +22,15 @@ def line_of(row: Row, outcome: Outcome | None) -> dict[str, Any]:
     """Make the report's line of a shipment; ``outcome`` is None for one that was not sent."""
     if outcome is None:
         about: dict[str, Any] = {
-            "state": "skipped" if row.skipped else "refused" if row.problems else "failed",
+            "state": "skipped" if row.skipped else "failed" if row.shipment else "refused",
             "fulfillment_id": None,
             "company": None,
             "url": None,
-            "problems": [problem.as_dict() for problem in row.problems or (_INTERRUPTED,)],
+            "problems": [one.as_dict() for one in (*row.problems, *((_INTERRUPTED,) if row.shipment else ()))],
         }
     else:
         about = outcome.as_dict()
+        about["problems"] = [*(problem.as_dict() for problem in row.problems), *about["problems"]]
     head = {"line": row.lines[0], "order": row.order, "number": row.number or None, "state": about["state"]}
     more = {"lines": list(row.lines)} if len(row.lines) > 1 else {}
     return {**head, **{name: value for name, value in about.items() if name not in head}, **more}

@@ -22,7 +22,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     shipment: Shipment | None
     """None when it is not to be sent."""
     problems: tuple[Problem, ...] = ()
-    """Why it is not to be sent."""
+    """Why it is not to be sent, or what was odd about it."""
     skipped: bool = False
     """It stands in the file before."""
 

@@ -9,13 +9,14 @@ from typing import Any
 import msgspec
 
 from tracking.cli.columns import FIELDS, columns_of
-from tracking.cli.file_text import Record, UnreadableFile, csv_records, decoded, json_records
+from tracking.cli.file_text import Record, Text, UnreadableFile, csv_records, decoded, json_records
 from tracking.cli.shipment_rows import Row, without_repeats
 from tracking.fulfillment.shipment import Shipment, ShipmentLine, faults, printable
 from tracking.results import Problem
 
 __all__ = ["ShipmentsFile", "read_shipments"]
 
+BROKEN, GUESSED = "encoding_wrong", "encoding_guessed"
 YES = frozenset(
     [
         "1",
@@ -85,23 +86,34 @@ def read_shipments(
     if text.guessed:
         lines = ", ".join(map(str, text.guessed[:20])) + (", ..." if len(text.guessed) > 20 else "")
         remarks.append(f"line {lines}: not UTF-8 and read as Windows-1252; save as UTF-8, or name it with --encoding")
-    rows = [_row(record, found.header_of, record.line in text.broken) for record in records]
+    rows = [_row(record, found.header_of, _odd(text, record.line)) for record in records]
     return ShipmentsFile(rows=tuple(without_repeats(rows)), remarks=tuple(remarks))
 
 
-def _row(record: Record, header_of: Mapping[str, str], is_broken: bool) -> Row:
+def _odd(text: Text, line: int) -> Problem | None:
+    cure = "save the file as UTF-8, or name its encoding with --encoding"
+    if line in text.broken:
+        return Problem(BROKEN, f"line {line} holds characters of another encoding; {cure}")
+    if line in text.guessed:
+        return Problem(GUESSED, f"line {line} is not UTF-8 and was read as Windows-1252; {cure}")
+    return None
+
+
+def _row(record: Record, header_of: Mapping[str, str], odd: Problem | None) -> Row:
     cells = {field: record.cells[header] for field, header in header_of.items() if header in record.cells}
     order, number = _text(cells.get("order")), _text(cells.get("number"))
-    problems = [record.problem] if record.problem else []
-    if is_broken:
-        wrong = "characters of another encoding; save the file as UTF-8, or name its encoding with --encoding"
-        problems.append(Problem("encoding_wrong", wrong))
-    if not problems:
-        shipment = _shipment(cells, order, number, problems)
-        problems += faults(shipment)
-        if not problems:
-            return Row(lines=(record.line,), order=order, number=number, shipment=shipment)
-    return Row(lines=(record.line,), order=order, number=number, shipment=None, problems=tuple(problems))
+    wrong = [problem for problem in (record.problem, odd) if problem and problem.code != GUESSED]
+    shipment = None
+    if not wrong:
+        shipment = _shipment(cells, order, number, wrong)
+        wrong += faults(shipment)
+    return Row(
+        lines=(record.line,),
+        order=order,
+        number=number,
+        shipment=None if wrong else shipment,
+        problems=tuple(wrong) or ((odd,) if odd else ()),
+    )
 
 
 def _shipment(cells: Mapping[str, Any], order: str, number: str, problems: list[Problem]) -> Shipment:

@@ -38,7 +38,7 @@ from tracking.results import Problem
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["STATES", "Event", "Intent", "Journal", "Lost"]
+__all__ = ["STATES", "Event", "Intent", "Journal", "KeyReused", "Lost"]
 
 STATES = ("planned", "sending", "done", "refused", "failed", "unknown", "cancelled", "superseded")
 LEASE = 600.0
@@ -47,6 +47,10 @@ LEASE = 600.0
 
 class Lost(Exception):
     """Another pipeline holds the order now."""
+
+
+class KeyReused(Exception):
+    """The key stands for another order's shipment."""
 
 
 class Body(msgspec.Struct, frozen=True, kw_only=True):
@@ -142,14 +146,18 @@ class Journal:
     # Intents
 
     def plan(self, intents: Sequence[Intent], note: str = "") -> tuple[Intent, ...]:
-        """Write down intents, new ones and such as are planned anew, all or none, each in its state."""
-        with self._transaction() as db:
-            return tuple(
-                self._move(db, intent, intent.state, note, body=intent.body)
-                if intent.id
-                else self._add(db, intent, note)
-                for intent in intents
-            )
+        """Write down intents, new ones and such as are planned anew, all or none, each in its state.
+
+        Raises `KeyReused`.
+        """
+        try:
+            with self._transaction() as db:
+                return tuple(
+                    self._move(db, one, one.state, note, body=one.body) if one.id else self._add(db, one, note)
+                    for one in intents
+                )
+        except sql.exc.IntegrityError as error:
+            raise KeyReused(intents[0].key) from error
 
     def send(self, intent: Intent, before: Baseline, owner: str, note: str = "") -> Intent:
         """Write down that the call is made now; raises `Lost` when the order was claimed by somebody else."""

@@ -131,7 +131,7 @@ def why_not(
     closed = [f"{order.id} is {order.status}" for order in held(orders)]
     done = [_describe(one) for one in fulfillments if is_live(one)]
     named = [line for line in wanted if line.sku is not None or line.line_item_id is not None]
-    if lines and len(named) < len(wanted):
+    if len({line.line_item_id for line in lines}) > 1 and len(named) < len(wanted):
         return Problem("line_ambiguous", f"sku: not given, and the order has {_listed(lines)} open; name one")
     for line in named:
         if lines and not any(_is_meant(line, one) for one in lines) and not closed and not done:

@@ -10,7 +10,7 @@ import msgspec
 from tracking.errors import NotFound, Refused, ShopError
 from tracking.fulfillment.asking import Asked, asked
 from tracking.fulfillment.effects import Ask, Keep, Steps, patiently
-from tracking.fulfillment.journal import Body, Intent, Lost
+from tracking.fulfillment.journal import Body, Intent, KeyReused, Lost
 from tracking.fulfillment.outcome import Outcome, State
 from tracking.fulfillment.planning import Part, covers, held, is_live, parts, why_not
 from tracking.fulfillment.reconcile import View, differences, same_numbers
@@ -46,7 +46,7 @@ def _with_order(
     want = asked(shipment, around.resolver, policy, country=around.country, limit=limit)
     wrong = (*faults(shipment), *((want.refusal,) if want.refusal else ()))
     if wrong:
-        return _outcome(shipment, want, "refused", *dict.fromkeys(wrong))
+        return _outcome(shipment, want, "refused", *wrong)
     reference = order_reference(shipment.order)
     unknown = Problem("order_unknown", f"order: the shop has no order {shipment.order}; give its id or name (#1001)")
     try:
@@ -97,13 +97,16 @@ def _shipped(hold: Hold, shipment: Shipment, want: Asked, intents: Sequence[Inte
     mine = tuple(intent for intent in intents if intent.shipment_key == key)
     others = [intent for intent in intents if intent.shipment_key != key]
     accounted = {intent.fulfillment_id for intent in others if intent.fulfillment_id is not None}
+    reused = Problem("key_reused", f"key: {key} stands for another shipment in the journal; give a new one")
     if mine and not _is_same(mine[0].body.shipment, shipment, hold.order_id):
-        problem = Problem("key_reused", f"key: {key} stands for another shipment in the journal; give a new one")
-        return _outcome(shipment, want, "refused", problem)
+        return _outcome(shipment, want, "refused", reused)
     warnings = want.problems
     if all(intent.state in UNSENT for intent in mine):
         view = yield from look(hold)
-        mine = yield from _planned(hold, shipment, want, view, mine, accounted)
+        try:
+            mine = yield from _planned(hold, shipment, want, view, mine, accounted)
+        except KeyReused:
+            return _outcome(shipment, want, "refused", reused)
         warnings += _plan_warnings(view, shipment, want, [intent.body.part for intent in mine], accounted)
         planned = True
     notify = shipment.notify_customer
@@ -223,7 +226,8 @@ def _is_same(one: Shipment, other: Shipment, order_id: int) -> bool:
 
 
 def _outcome(shipment: Shipment, want: Asked, state: State, *problems: Problem) -> Outcome:
-    return Outcome(shipment=shipment, state=state, tracking=want.tracking, problems=(*want.problems, *problems))
+    everything = tuple(dict.fromkeys((*want.problems, *problems)))
+    return Outcome(shipment=shipment, state=state, tracking=want.tracking, problems=everything)
 
 
 def _combined(shipment: Shipment, want: Asked, key: str, intents: Sequence[Intent]) -> Outcome:

@@ -1,0 +1,143 @@
+"""A pytest plugin: a shop in process whose calls fail when a test says so, a clock that a test turns, a pipeline."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+import tracking
+from tracking.errors import OutcomeUnknown, ShopError, Throttled, Unreachable
+from tracking.fulfillment.journal import Journal
+from tracking.fulfillment.pipeline import Pipeline
+from tracking.fulfillment.policy import Policy
+from tracking.fulfillment.values import Fulfillment
+from tracking.server.direct import DirectShop
+from tracking.server.shop import Shop
+
+
+class Crash(BaseException):
+    """The process dies here."""
+
+
+class TurnedClock:
+    """A clock that goes on only when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 1_000_000.0
+        self.due: list[tuple[float, Callable[[], object]]] = []
+
+    def time(self) -> float:
+        return self.now
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float, /) -> None:
+        self.now += seconds
+        for one in [one for one in self.due if one[0] <= self.now]:
+            self.due.remove(one)
+            one[1]()
+
+
+class FarSide:
+    """The local shop in process, with faults.
+
+    ``fail`` orders them for the next calls of a method: ``unreachable``, ``throttled``, ``before`` (no answer, nothing
+    done), ``after`` (done, no answer), ``late`` (no answer, done ``seconds`` later), ``crash-before`` and
+    ``crash-after`` (the process dies), ``ok``, or a ShopError.
+    """
+
+    name = "shop.example"
+
+    def __init__(self, shop: Shop, clock: TurnedClock) -> None:
+        self.shop = shop
+        self.clock = clock
+        self.calls: Counter[str] = Counter()
+        self.numbers_per_fulfillment: int | None = None
+        self._direct = DirectShop(shop)
+        self._faults: dict[str, list[tuple[str | ShopError, float]]] = {}
+
+    def fail(self, method: str, *faults: str | ShopError, seconds: float = 10.0) -> None:
+        self._faults.setdefault(method, []).extend((fault, seconds) for fault in faults)
+
+    def heal(self) -> None:
+        self._faults.clear()
+
+    def __getattr__(self, method: str) -> Callable[..., Any]:
+        do = getattr(self._direct, method)
+
+        def call(*args: Any, **options: Any) -> Any:
+            self.calls[method] += 1
+            faults = self._faults.get(method)
+            return self._fail(*faults.pop(0), lambda: do(*args, **options)) if faults else do(*args, **options)
+
+        return call
+
+    def _fail(self, fault: str | ShopError, seconds: float, do: Callable[[], Any]) -> Any:
+        if isinstance(fault, ShopError):
+            raise fault
+        match fault:
+            case "ok":
+                return do()
+            case "unreachable":
+                raise Unreachable("not_connected", ["connection refused"])
+            case "throttled":
+                raise Throttled("throttled", ["Throttled"], status=429, retry_after=2.0)
+            case "crash-before":
+                raise Crash
+            case "crash-after":
+                do()
+                raise Crash
+            case "after":
+                do()
+            case "late":
+                self.clock.due.append((self.clock.now + seconds, do))
+            case other:
+                assert other == "before", other
+        raise OutcomeUnknown("timed_out", ["no answer"])
+
+    def live(self, order_id: int) -> list[Fulfillment]:
+        """The order's fulfillments that stand, asked without faults."""
+        return [one for one in self._direct.fulfillments(order_id) if one.status != "cancelled"]
+
+
+class Rig:
+    """A shop, a clock, a journal in a file, and pipelines over them."""
+
+    def __init__(self, folder: Path, orders: list[dict[str, Any]] | None = None) -> None:
+        self.clock = TurnedClock()
+        shop = Shop()
+        shop.add_demo()
+        if orders:
+            file = folder / "orders.jsonl"
+            file.write_bytes(b"\n".join(msgspec.json.encode(order) for order in orders))
+            shop.add_orders(file)
+        self.far = FarSide(shop, self.clock)
+        self.where = folder / "journal.db"
+        self.journal = Journal(self.where, clock=self.clock.time)
+
+    def pipeline(self, resolver: Any = tracking, **policy: Any) -> Pipeline:
+        return Pipeline(self.far, resolver, self.journal, policy=Policy(**policy), clock=self.clock)
+
+    def restart(self) -> None:
+        """A new process opens the journal; the old one's claims have run out."""
+        self.journal.close()
+        self.clock.now += 10_000
+        self.journal = Journal(self.where, clock=self.clock.time)
+
+    def close(self) -> None:
+        self.journal.close()
+        self.far.shop.close()
+
+
+@pytest.fixture
+def rig(tmp_path: Path) -> Iterator[Rig]:
+    """The demo shop behind a journal in a file."""
+    made = Rig(tmp_path)
+    yield made
+    made.close()
