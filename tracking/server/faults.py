@@ -187,8 +187,11 @@ class FaultMiddleware:
         elif kind == "truncate":
             await self._truncate(scope, receive, send)
         else:
+            # Read to its end, so that the client has sent everything and cannot know what became of it.
+            body = await _read(receive)
+            receive = _replay(body, receive)
             if kind == LATE:
-                self._commit_late(scope, await _read(receive), answers)
+                self._commit_late(scope, body, answers)
             elif kind == "timeout-after" or (after and kind != "timeout-before"):
                 await self.app(scope, receive, _discard)
             if kind == "500":
