@@ -7,14 +7,18 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
+from tracking.server.app import create_app
 from tracking.server.shop import Shop
 
 TOKEN = "shpat_demo"
+BASE = "/admin/api/2025-10"
 
 
 class Served:
@@ -82,3 +86,56 @@ def demo() -> Iterator[Shop]:
     shop.add_demo()
     yield shop
     shop.close()
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = datetime(2026, 1, 2, 17, 0, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def tick(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+class Api:
+    """The demo shop behind its application, with a clock that the test moves."""
+
+    def __init__(self, **settings: Any) -> None:
+        self.clock = Clock()
+        self.shop = Shop(clock=self.clock, **settings)
+        self.shop.add_demo()
+        self.client = TestClient(create_app(self.shop))
+
+    def get(self, path: str, **query: Any) -> Any:
+        return self.client.get(path if path.startswith("/") else f"{BASE}/{path}", params=query or None)
+
+    def post(self, path: str, body: Any = None) -> Any:
+        return self.client.post(path if path.startswith("/") else f"{BASE}/{path}", json=body)
+
+    def create(self, *groups: Any, **more: Any) -> Any:
+        """``create(fulfillment order, (fulfillment order, line, quantity)...)``."""
+        lines = [
+            {"fulfillment_order_id": group}
+            if isinstance(group, int)
+            else {
+                "fulfillment_order_id": group[0],
+                "fulfillment_order_line_items": [{"id": group[1], "quantity": group[2]}],
+            }
+            for group in groups
+        ]
+        return self.post("fulfillments.json", {"fulfillment": {"line_items_by_fulfillment_order": lines, **more}})
+
+
+@pytest.fixture
+def api() -> Iterator[Api]:
+    made = Api()
+    yield made
+    made.shop.close()
+
+
+def made(answer: Any) -> dict[str, Any]:
+    assert answer.status_code in (200, 201), answer.text
+    fulfillment: dict[str, Any] = answer.json()["fulfillment"]
+    return fulfillment

@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.served import BASE, Api, made
+
+
+def test_times_carry_the_shops_offset(api: Api) -> None:
+    one = made(api.create(1046000908))
+    assert one["created_at"] == "2026-01-02T12:00:00-05:00"
+
+
+def test_get_one_and_its_fields(api: Api) -> None:
+    whole = made(api.get("orders/450789469/fulfillments/255858046.json"))
+    assert whole["receipt"] == {"testcase": True, "authorization": "123456"}
+    assert made(api.get("orders/450789469/fulfillments/255858046.json", fields="id, status,nothing")) == {
+        "id": 255858046,
+        "status": "failure",
+    }
+    assert api.get("orders/450789470/fulfillments/255858046.json").status_code == 404
+
+
+def followed(api: Api, answer: Any, relation: str) -> Any:
+    """The page that an answer's Link names, asked for as clients do: by the URL as it stands."""
+    links = dict(re.fullmatch(r'<(.+)>; rel="(\w+)"', each).group(2, 1) for each in answer.headers["Link"].split(", "))  # type: ignore[union-attr]
+    assert links[relation].startswith("http://testserver/admin/api/")
+    return api.client.get(links[relation])
+
+
+def ids(answer: Any) -> list[int]:
+    assert answer.status_code == 200, answer.text
+    return [each["id"] for each in answer.json()["fulfillments"]]
+
+
+ALL = [255858046, 1069019870, 1069019871, 1069019874, 1069019875, 1069019882]
+
+
+def test_pages_lead_on_and_back(api: Api) -> None:
+    first = api.get("orders/450789469/fulfillments.json", limit=2, fields="id")
+    assert ids(first) == ALL[:2]
+    assert 'rel="previous"' not in first.headers["Link"]
+    second = followed(api, first, "next")
+    assert ids(second) == ALL[2:4]
+    assert list(second.json()["fulfillments"][0]) == ["id"]
+    third = followed(api, second, "next")
+    assert ids(third) == ALL[4:]
+    assert 'rel="next"' not in third.headers["Link"]
+    back = followed(api, third, "previous")
+    assert ids(back) == ALL[2:4]
+    assert ids(followed(api, back, "next")) == ALL[4:]
+    start = followed(api, back, "previous")
+    assert ids(start) == ALL[:2]
+    assert 'rel="previous"' not in start.headers["Link"]
+
+
+def test_a_page_may_be_asked_for_without_its_limit(api: Api) -> None:
+    first = api.get("orders/450789469/fulfillments.json", limit=1)
+    token = parse_qs(urlsplit(first.headers["Link"].split(">")[0][1:]).query)["page_info"][0]
+    assert ids(api.get("orders/450789469/fulfillments.json", page_info=token)) == ALL[1:]
+
+
+def test_a_page_carries_its_filter(api: Api) -> None:
+    created = made(api.get("orders/450789469/fulfillments/1069019875.json"))["created_at"]
+    first = api.get("orders/450789469/fulfillments.json", limit=2, since_id=255858046, created_at_max=created)
+    assert ids(first) == ALL[1:3]
+    second = followed(api, first, "next")
+    assert ids(second) == ALL[3:5]
+    assert 'rel="next"' not in second.headers["Link"]
+    assert ids(followed(api, second, "previous")) == ALL[1:3]
+
+
+def test_no_link_when_everything_fits(api: Api) -> None:
+    assert "Link" not in api.get("orders/450789469/fulfillments.json").headers
+    assert "Link" not in api.get("orders/450789469/fulfillments.json", limit=6).headers
+
+
+def test_fifty_to_a_page_unless_asked_and_250_at_most(api: Api) -> None:
+    for _ in range(60):
+        made(api.create((1046000900, 1072503600, 1)))
+    path = "orders/450789470/fulfillments.json"
+    assert len(ids(api.get(path))) == 50
+    assert len(ids(api.get(path, limit=250))) == 60
+    assert api.get("orders/450789470/fulfillments/count.json").json() == {"count": 60}
+
+
+@pytest.mark.parametrize(
+    ("query", "errors"),
+    [
+        ({"limit": 251}, "Limit exceeds maximum limit of 250"),
+        ({"limit": 0}, {"limit": "must be between 1 and 250"}),
+        ({"limit": "many"}, {"limit": "expected String to be a Integer"}),
+        ({"since_id": "x"}, {"since_id": "expected String to be a Integer"}),
+        ({"created_at_min": "yesterday"}, {"created_at_min": "expected String to be a DateTime"}),
+        ({"page_info": "abc"}, {"page_info": "Invalid value."}),
+        ({"page_info": "WzFd"}, {"page_info": "Invalid value."}),
+        (
+            {"page_info": "abc", "updated_at_min": "2026-01-01"},
+            {
+                "updated_at_min": "updated_at_min cannot be passed when page_info is present. "
+                "See https://shopify.dev/api/usage/pagination-rest for more information."
+            },
+        ),
+    ],
+)
+def test_bad_queries(api: Api, query: dict[str, Any], errors: Any) -> None:
+    answer = api.get("orders/450789469/fulfillments.json", **query)
+    assert (answer.status_code, answer.json()) == (400, {"errors": errors})
+
+
+def test_a_page_of_another_order_is_refused(api: Api) -> None:
+    first = api.get("orders/450789469/fulfillments.json", limit=1)
+    token = parse_qs(urlsplit(first.headers["Link"].split(">")[0][1:]).query)["page_info"][0]
+    answer = api.get("orders/450789470/fulfillments.json", page_info=token)
+    assert (answer.status_code, answer.json()) == (400, {"errors": {"page_info": "Invalid value."}})
+    assert ids(api.get("/admin/api/2026-10/orders/450789469/fulfillments.json", page_info=token)) == ALL[1:]
+
+
+def test_filters_by_time_include_both_ends(api: Api) -> None:
+    path, count = "orders/450789474/fulfillments.json", "orders/450789474/fulfillments/count.json"
+    for _ in range(2):
+        made(api.create((1046000908, 1072503609, 1)))
+        api.clock.tick(60)
+    first, second = api.get(path).json()["fulfillments"]
+    assert ids(api.get(path, created_at_min=second["created_at"])) == [second["id"]]
+    assert ids(api.get(path, created_at_max=first["created_at"])) == [first["id"]]
+    assert ids(api.get(path, created_at_min="2026-01-02T17:00:00Z", created_at_max="2026-01-02T17:00:00Z")) == [
+        first["id"]
+    ]
+    assert ids(api.get(path, created_at_min="2026-01-02T12:01:00")) == [second["id"]]
+    assert ids(api.client.get(f"{BASE}/{path}?created_at_min=2026-01-02T18:01:00+01:00")) == [second["id"]]
+    api.post(f"fulfillments/{first['id']}/update_tracking.json", {"fulfillment": {"tracking_info": {"number": "1"}}})
+    assert ids(api.get(path, updated_at_min="2026-01-02T17:02:00Z")) == [first["id"]]
+    assert api.get(count, updated_at_max="2026-01-02T17:01:59Z").json() == {"count": 1}
+    assert api.get(count, created_at_min="2030-01-01").json() == {"count": 0}
+
+
+@pytest.mark.parametrize(
+    ("path", "errors"),
+    [
+        ("orders/1/fulfillments.json", "Not Found"),
+        ("orders/1/fulfillments/count.json", "Not Found"),
+        ("orders/1/fulfillment_orders.json", "Not Found"),
+        ("orders/1.json", "Not Found"),
+        ("orders/450789469/fulfillments/1.json", "Not Found"),
+        ("fulfillment_orders/1.json", "Not Found"),
+        ("fulfillment_orders/450789469/fulfillments.json", "Fulfillment order does not exist."),
+        ("nothing.json", "Not Found"),
+        ("orders//fulfillments.json", "Not Found"),
+        ("/admin", "Not Found"),
+    ],
+)
+def test_what_is_not_there(api: Api, path: str, errors: str) -> None:
+    answer = api.get(path)
+    assert (answer.status_code, answer.json()) == (404, {"errors": errors})
+
+
+def test_fulfillment_orders(api: Api) -> None:
+    orders = api.get("orders/450789469/fulfillment_orders.json").json()["fulfillment_orders"]
+    assert {each["id"]: each["status"] for each in orders} == {
+        1046000810: "open",
+        1046000813: "open",
+        1046000814: "closed",
+        1046000816: "open",
+        1046000817: "open",
+        1046000818: "open",
+    }
+    one = api.get("fulfillment_orders/1046000813.json").json()["fulfillment_order"]
+    assert one == orders[1]
+    assert one["assigned_location"]["location_id"] == one["assigned_location_id"] == 24826418
+    assert one["delivery_method"]["method_type"] == "shipping"
+    assert (one["request_status"], one["supported_actions"]) == ("unsubmitted", ["create_fulfillment", "move", "hold"])
+    assert one["line_items"] == [
+        {
+            "id": 1072503320,
+            "shop_id": 548380009,
+            "fulfillment_order_id": 1046000813,
+            "quantity": 1,
+            "line_item_id": 1071823210,
+            "inventory_item_id": 389013007,
+            "fulfillable_quantity": 1,
+            "variant_id": 389013007,
+        }
+    ]
+
+
+def test_orders_by_name_and_by_id(api: Api) -> None:
+    for name in ("#1003", "1003"):
+        (order,) = api.get("orders.json", name=name, status="any").json()["orders"]
+        assert (order["id"], order["name"], order["fulfillment_status"]) == (450789471, "#1003", None)
+    assert api.get("orders.json", name="#9", status="any").json() == {"orders": []}
+    made(api.create((1046000901, 1072503601, 1)))
+    assert api.get("orders/450789471.json", fields="fulfillment_status").json() == {
+        "order": {"fulfillment_status": "partial"}
+    }
+    made(api.create(1046000908))
+    assert api.get("orders.json", name="#1006").json() == {"orders": []}
+    (done,) = api.get("orders.json", name="#1006", status="closed").json()["orders"]
+    assert done["fulfillment_status"] == "fulfilled"
+    order = api.get("orders/450789474.json").json()["order"]
+    assert [each["name"] for each in order["fulfillments"]] == ["#1006.1"]
+    assert api.get("orders.json", status="lost").status_code == 400
+
+
+def test_orders_by_page(api: Api) -> None:
+    first = api.get("orders.json", limit=4, fields="name")
+    assert first.json() == {"orders": [{"name": f"#100{number}"} for number in (1, 2, 3, 4)]}
+    assert followed(api, first, "next").json() == {"orders": [{"name": "#1005"}, {"name": "#1006"}]}
+
+
+def test_the_shop(api: Api) -> None:
+    shop = api.get("shop.json").json()["shop"]
+    assert (shop["id"], shop["country_code"], shop["iana_timezone"]) == (548380009, "US", "America/New_York")
