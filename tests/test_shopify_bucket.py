@@ -68,6 +68,16 @@ def test_settling() -> None:
     assert state.settle(Report(1, 1, Level(40, 33)), 0.0).used == 33
 
 
+def test_a_shop_without_limits_is_not_waited_for() -> None:
+    """It reports an empty bucket right after a call that it says it charged for."""
+    state = BucketState(1000, 50)
+    for _ in range(500):
+        state, wait = state.take(20, 0.0)
+        assert wait == 0.0
+        state = state.settle(Report(20, 16, Level(1000, 0, 50)), 0.0)
+    assert state.used == 0.0
+
+
 def test_a_plan_is_learned() -> None:
     advanced = FULL.settle(Report(1, 1, Level(80, 1)), 0.0)
     assert (advanced.capacity, advanced.rate) == (80, 4.0)

@@ -64,7 +64,9 @@ class BucketState(NamedTuple):
         state = self._now(now)
         used, capacity, rate, until = state.used, state.capacity, state.rate, state.until
         if report.charged is not None:
-            used = max(0.0, used - report.taken + report.charged)
+            # It cannot have counted more than is in there: a shop without limits reports an empty bucket.
+            counted = report.charged if report.level is None else min(report.charged, report.level.used)
+            used = max(0.0, used - report.taken + counted)
         if report.level is not None:
             # REST does not tell the rate; on every plan it grows with the capacity.
             rate = report.level.rate or rate * report.level.capacity / capacity
