@@ -131,6 +131,12 @@ def test_half_a_fulfillment_is_refused(key: str) -> None:
         bodies.fulfillment(document)
 
 
+@pytest.mark.parametrize("key", ["id", "order_id", "status", "name", "tracking_numbers", "line_items"])
+def test_null_is_no_value(key: str) -> None:
+    with pytest.raises(TypeError):
+        bodies.fulfillment({**fulfillments()[0], key: None})
+
+
 def test_fulfillment_orders_with_skus() -> None:
     listed = answer_to("GET", "/fulfillment_orders.json")
     line = listed["fulfillment_orders"][0]["line_items"][0]

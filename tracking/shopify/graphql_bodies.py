@@ -20,7 +20,7 @@ from tracking.fulfillment.values import (
     TrackingInfo,
 )
 from tracking.shopify.messages import camel, gid, ident, snake
-from tracking.shopify.rest_bodies import Json, event_body, moment, single
+from tracking.shopify.rest_bodies import Json, event_body, moment, single, word
 
 __all__ = [
     "create_variables",
@@ -61,7 +61,7 @@ def fulfillment(node: Json) -> Fulfillment:
         id=ident(node["id"]),
         order_id=ident(node["order"]["id"]),
         status=node["status"].lower(),
-        name=str(node["name"]),
+        name=word(node["name"]),
         tracking=tracking_info(node["trackingInfo"]),
         lines=tuple(map(fulfillment_line, node["fulfillmentLineItems"]["nodes"])),
         location_id=None if location is None else ident(location["id"]),

@@ -33,6 +33,7 @@ __all__ = [
     "single",
     "tracking_body",
     "update_body",
+    "word",
 ]
 
 Json = dict[str, Any]
@@ -73,8 +74,8 @@ def fulfillment(document: Json) -> Fulfillment:
     return Fulfillment(
         id=int(document["id"]),
         order_id=int(document["order_id"]),
-        status=str(document["status"]),
-        name=str(document["name"]),
+        status=word(document["status"]),
+        name=word(document["name"]),
         tracking=TrackingInfo(
             company=None if company is None else str(company),
             numbers=tuple(map(str, document["tracking_numbers"])),
@@ -106,8 +107,8 @@ def fulfillment_order(document: Json, items: dict[int, Json] | None = None) -> F
     return FulfillmentOrder(
         id=int(document["id"]),
         order_id=int(document["order_id"]),
-        status=str(document["status"]),
-        request_status=str(document["request_status"]),
+        status=word(document["status"]),
+        request_status=word(document["request_status"]),
         location_id=_optional_id(document.get("assigned_location_id")),
         delivery_method=None if method is None else method["method_type"],
         supported_actions=tuple(map(str, document["supported_actions"])),
@@ -135,7 +136,7 @@ def event(document: Json) -> FulfillmentEvent:
     return FulfillmentEvent(
         id=int(document["id"]),
         fulfillment_id=int(document["fulfillment_id"]),
-        status=str(document["status"]),
+        status=word(document["status"]),
         message=document.get("message"),
         happened_at=moment(document.get("happened_at")),
         created_at=moment(document.get("created_at")),
@@ -201,6 +202,13 @@ def event_body(status: str, message: str | None, happened_at: datetime | None, d
     for name, value in details.items():
         body[name] = moment_text(value) if isinstance(value, datetime) else value
     return body
+
+
+def word(value: Any) -> str:
+    """Take a string for a string, and nothing else. Raises TypeError."""
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no string")
+    return value
 
 
 def _optional_id(value: Any) -> int | None:
