@@ -97,10 +97,11 @@ class Shop:
         self._filled_in(TrackingInfo(numbers=("0",)))
 
     def _filled_in(self, tracking: TrackingInfo) -> TrackingInfo:
+        if self._resolver is not None:
+            return filled_in(tracking, self._resolver.resolve, self._info.country)
         import tracking as resolving  # at first use: it reads the carriers
 
-        resolve = resolving.resolve if self._resolver is None else self._resolver.resolve
-        return filled_in(tracking, resolve, self._info.country)
+        return filled_in(tracking, lambda *number, **known: resolving.resolve(*number, **known), self._info.country)
 
     # Writes
 
