@@ -20,7 +20,7 @@ from tracking.errors import DefinitionError, Fault
 from tracking.patterns import PatternError, parse
 from tracking.templates import TemplateError, template
 
-__all__ = ["builtin_folder", "load_carriers", "read"]
+__all__ = ["builtin_folder", "lines", "load_carriers", "read"]
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 HOSTILE = ("0" * 5000, "1Z" * 2500, "A" * 5000, "0A" * 2500, "9" * 4999 + "!", "Z" * 4999 + "0")
@@ -90,6 +90,13 @@ def read(text: str, *, id: str, file: str = "<string>") -> Carrier:  # noqa: A00
 
 
 Path_ = tuple[str | int, ...]
+
+
+def lines(text: str) -> dict[Path_, int]:
+    """The line of each field of a definition's text, by its path: ("numbers", 0, "pattern")."""
+    reader = _Reader("<string>")
+    reader.parse(text)
+    return reader.lines
 
 
 class _Reader:
@@ -306,6 +313,8 @@ def _check_sense(number: NumberFormat, pattern: Any, reader: _Reader, here: Path
             spans = {name: (start, end) for name, start, end in shape.groups}
             if check.over in spans:
                 start, end = spans[check.over]
-                algorithm.sums(max(1, end - start))
+                sums = algorithm.sums(max(1, end - start))
+                if sums is not None and len(sums.rows) < end - start:
+                    raise ValueError("there are no weights")
     except (ValueError, IndexError, ZeroDivisionError) as error:
         reader.fault(here, f"the parameters do not work: {error}", "see `check` in carriers/README.md")

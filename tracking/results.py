@@ -56,7 +56,7 @@ class _Lazy(tuple[Any, ...], _Dictionary):
         return not self == other
 
     def __hash__(self) -> int:
-        return hash(tuple(self)[:4])
+        return hash(tuple(self)[:3])
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in self._fields)})"

@@ -154,9 +154,7 @@ def _read(pattern: str, given: str) -> str | None:
 
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):(?!\d{1,5}(?:[/?#]|$))")
-_HOST = re.compile(
-    r"(?!-)(?:[0-9A-Za-z_\-]|[^\x00-\x7f])+(?:\.(?:[0-9A-Za-z_\-]|[^\x00-\x7f])+)*\.?|\[[0-9A-Fa-f:.]+\]"
-)
+_HOST = re.compile(r"(?!-)[\w\-]+(?:\.[\w\-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\x9f\s<>\"\\^`{|}]|%(?![0-9A-Fa-f]{2})")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff]")
 
@@ -214,7 +212,9 @@ def checked(url: str) -> str:
         try:
             host = host.encode("idna").decode("ascii")
         except UnicodeError:
-            raise InvalidURL(given, f"{host!r} is no host", "write the host's ASCII form (xn--...)") from None
+            host = ""
+        if not _HOST.fullmatch(host):
+            raise InvalidURL(given, f"{authority!r} is no host", "write the host's ASCII form (xn--...)")
     rebuilt = f"{scheme_text}://{host}{authority[len(authority) - len(port) - 1 :] if port else ''}{tail}"
     if not rebuilt.isascii():
         rebuilt = "".join(c if c.isascii() else quote(c) for c in rebuilt)

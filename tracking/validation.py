@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tracking.index import Index
 from tracking.normalize import fold, key
+from tracking.patterns import parse
 from tracking.results import Problem, Resolution, Suggestion, Validation
 from tracking.slots import ANYWHERE, Ambiguous, Entry, Place, Slot
 
@@ -66,12 +67,10 @@ def problems(index: Index, resolution: Resolution, asked: Asked) -> tuple[Proble
         found.append(Problem("number_missing", "there is no tracking number"))
     if isinstance(named, Place):
         if text:
-            wrong, _ = _number(named.entry, text)
+            wrong, spoke = _number(named.entry, text)
             if wrong is not None and wrong.code != "format_unknown":
                 found.append(wrong)
-                other = next((item for item in matches if item[2] >= OTHER and item[1].entry is not named.entry), None)
-                if other is not None and not other[1].user:
-                    found.append(Problem("carrier_differs", f"the number has the form of {other[1].entry.name}'s"))
+            found += _other(named.entry, spoke, matches, text)
     else:
         if isinstance(named, Ambiguous):
             names = ", ".join(sorted(f"{place.company} ({place.entry.id})" for place in named))
@@ -90,6 +89,17 @@ def problems(index: Index, resolution: Resolution, asked: Asked) -> tuple[Proble
                 )
                 break
     return tuple(found)
+
+
+def _other(entry: Entry, spoke: Slot | None, matches: tuple[Match, ...], text: str) -> Iterator[Problem]:
+    """Whose number it seems to be, when the known carrier's own formats say little for it."""
+    if spoke is None or spoke.evidence(text) <= 0.5:
+        for _, slot, bits, place in matches:
+            if bits >= OTHER and not slot.user and slot.entry is not entry:
+                yield Problem(
+                    "carrier_differs", f"the number has the form of a number of {place.company} ({slot.name})"
+                )
+                break
 
 
 def _unnamed(index: Index, matches: tuple[Match, ...], text: str, resolution: Resolution) -> Iterator[Problem]:
@@ -151,6 +161,7 @@ def validate(resolver: Resolver, number: str, company: str | None, country: str 
         if wrong is not None:
             found.append(wrong)
             ok = wrong.code == "format_unknown"
+        found += _other(entry, spoke, matches, text)
     else:
         if isinstance(named, Ambiguous):
             names = ", ".join(sorted(f"{place.company} ({place.entry.id})" for place in named))
@@ -178,13 +189,13 @@ def validate(resolver: Resolver, number: str, company: str | None, country: str 
             names = ", ".join(item[1].entry.name for item in matches[:5])
             if _tied(matches):
                 found.append(Problem("ambiguous", f"several carriers have such numbers: {names}; name the company"))
-    if not ok:
+    if not ok or (entry is not None and spoke is not None and spoke.evidence(text) <= 0.5):
         suggestions += _corrections(resolver, text, entry, spoke, country)
         for _, slot, bits, _ in matches:
-            if slot.entry is not entry and (bits >= 3 or slot.check) and not slot.entry.general:
+            if slot.entry is not entry and (bits >= (3 if not ok else OTHER)) and not slot.entry.general:
                 name = str(slot.entry.place(country).company)
                 suggestions.append(Suggestion("carrier", name, f"{name} has such numbers ({slot.name})"))
-                if len(suggestions) > 6:
+                if len(suggestions) > 12:
                     break
     return Validation(ok, tuple(found), tuple(dict.fromkeys(suggestions)))
 
@@ -209,6 +220,8 @@ def _companies(index: Index, company: str) -> Iterator[Suggestion]:
 
 # Signs that are taken for each other in print and by readers of print.
 _ALIKE = {"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "G": "6", "B": "8"}
+_SHAPES = 40
+"""Shapes of a format that are tried; more are country codes and the like."""
 _ALIKE_BACK = {"0": "O", "1": "I", "2": "Z", "5": "S", "6": "G", "8": "B"}
 
 
@@ -228,7 +241,7 @@ def _corrections(
     if len(text) > 40:
         return
     seen = {text}
-    for number, message in _variants(text):
+    for number, message in _variants(text, entry):
         if number not in seen and accepted(number):
             seen.add(number)
             yield Suggestion("number", number, message)
@@ -241,22 +254,38 @@ def _corrections(
             yield Suggestion("number", number, f"with the check digit {digit} instead of {text[at]}")
 
 
-def _variants(text: str) -> Iterator[tuple[str, str]]:
+def _variants(text: str, entry: Entry | None) -> Iterator[tuple[str, str]]:
+    for slot in entry.slots(len(text)) if entry is not None else ():
+        # What the carrier's own format allows at each place tells which signs were taken for others.
+        for shape in parse(slot.source).of(len(text))[:_SHAPES]:
+            for misread in ("", "OI"):  # O and I are taken for 0 and 1 even where letters may stand
+                number = "".join(
+                    character if character in allowed and character not in misread else _alike(character, allowed)
+                    for character, allowed in zip(text, shape.sets, strict=True)
+                )
+                changed = [place for place, character in enumerate(number) if character != text[place]]
+                if changed and shape.fits(number):
+                    signs = ", ".join(
+                        f"{number[place]} instead of {text[place]} at position {place + 1}" for place in changed
+                    )
+                    yield number, f"with {signs}"
     for table in (_ALIKE, _ALIKE_BACK):
-        places = [place for place, character in enumerate(text) if character in table]
-        for place in places:
-            sign = table[text[place]]
-            yield (
-                text[:place] + sign + text[place + 1 :],
-                f"with {sign} instead of {text[place]} at position {place + 1}",
-            )
-        if len(places) > 1 and table is _ALIKE:
-            for start in range(len(places)):
-                changed = list(text)
-                for place in places[start:]:
-                    changed[place] = table[text[place]]
-                yield "".join(changed), f"with digits instead of look-alike letters from position {places[start] + 1}"
+        for place, character in enumerate(text):
+            if character in table:
+                sign = table[character]
+                yield (
+                    text[:place] + sign + text[place + 1 :],
+                    f"with {sign} instead of {character} at position {place + 1}",
+                )
     for place in range(len(text) - 1):
         if text[place] != text[place + 1]:
             changed_over = text[:place] + text[place + 1] + text[place] + text[place + 2 :]
             yield changed_over, f"with positions {place + 1} and {place + 2} changed over"
+
+
+def _alike(character: str, allowed: frozenset[str]) -> str:
+    """The sign that a reader may have taken for this one, if it is allowed here."""
+    for sign in (_ALIKE.get(character), _ALIKE_BACK.get(character)):
+        if sign is not None and sign in allowed:
+            return sign
+    return character

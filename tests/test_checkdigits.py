@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracking.checkdigits import (
+    ALGORITHMS,
+    ALPHABET,
+    DIGITS,
+    GS1,
+    ISO6346,
+    S10,
+    Algorithm,
+    Correos,
+    Luhn,
+    Mod7,
+    Mod10,
+    Mod11,
+    Mod11Mod10,
+    Mod37Mod36,
+    SFExpress,
+)
+from tracking.panel import panel
+
+EVERY: list[tuple[Algorithm, str]] = [
+    (Correos(), ALPHABET),
+    (GS1(), DIGITS),
+    (GS1(prefix="92"), DIGITS),
+    (ISO6346(), ALPHABET),
+    (Luhn(), DIGITS),
+    (Mod10((1, 2), letter_a=2), ALPHABET),
+    (Mod10((4, 9)), DIGITS),
+    (Mod10((3, 1), add=1), DIGITS),
+    (Mod10((2, 1), letter_a=2, complement=False), ALPHABET),
+    (Mod10((3, 1, 7), "right"), DIGITS),
+    (Mod11((7, 6, 5, 4, 3, 2)), DIGITS),
+    (Mod11Mod10((1, 3, 7), "right"), DIGITS),
+    (Mod37Mod36(), ALPHABET),
+    (Mod7(), DIGITS),
+    (S10(), DIGITS),
+    (SFExpress(), DIGITS),
+]
+
+
+def names(value: object) -> str | None:
+    return None if isinstance(value, str) else repr(value)
+
+
+def test_every_algorithm_is_tried_here() -> None:
+    assert {type(algorithm) for algorithm, _ in EVERY} == set(ALGORITHMS.values())
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "payload", "digit"),
+    [
+        (S10(), "47312482", "9"),
+        (S10(), "12345678", "5"),
+        (S10(), "00000000", "5"),
+        (GS1(), "37610425002123456", "9"),
+        (Mod10((1, 2), letter_a=2), "5R8939035756712", "7"),
+        (Mod11Mod10((1, 3, 7), "right"), "98657878885", "5"),
+        (Mod7(), "1234567", "5"),
+        (Luhn(), "7992739871", "3"),
+        (ISO6346(), "TOLU473478", "7"),
+        (ISO6346(), "GYOU404799", "0"),
+        (Mod37Mod36(), "A", "H"),
+        (Mod11((7, 6, 5, 4, 3, 2)), "050568390015", "4"),
+    ],
+    ids=names,
+)
+def test_published_numbers(algorithm: Algorithm, payload: str, digit: str) -> None:
+    assert algorithm.digit(payload) == digit
+
+
+@pytest.mark.parametrize(("algorithm", "characters"), EVERY, ids=names)
+def test_tables_and_tester_say_what_digit_says(algorithm: Algorithm, characters: str) -> None:
+    @given(st.text(characters, min_size=8, max_size=24))
+    def law(payload: str) -> None:
+        digit = algorithm.digit(payload)
+        assert digit is not None
+        sums = algorithm.sums(len(payload))
+        if sums is not None:
+            rows, answers = sums
+            assert chr(answers[sum(row[ord(character)] for row, character in zip(rows, payload, strict=True))]) == digit
+        number = "AB" + payload + digit + "CD"
+        end = 2 + len(payload)
+        test = algorithm.tester(2, end, end)
+        assert test(number)
+        for other in characters:
+            if other != digit:
+                assert not test(number[:end] + other + number[end + 1 :])
+
+    law()
+
+
+@pytest.mark.parametrize(("algorithm", "characters"), EVERY, ids=names)
+def test_characters_without_a_value_have_no_digit(algorithm: Algorithm, characters: str) -> None:
+    assert algorithm.digit("1234☠678") is None
+    if characters == DIGITS:
+        assert algorithm.digit("1234A678") is None
+
+
+def test_a_panel_judges_like_each_tester() -> None:
+    algorithms = [
+        algorithm for algorithm, characters in EVERY if characters == DIGITS and algorithm.sums(11) is not None
+    ]
+    checks = [(algorithm.sums(11), 0, 11) for algorithm in algorithms] + [(SFExpress().sums(8), 3, 11)]
+    testers = [algorithm.tester(0, 11, 11) for algorithm in algorithms] + [SFExpress().tester(3, 11, 11)]
+    made = panel(12, checks)  # type: ignore[arg-type]
+    assert made is not None
+    judge, columns = made
+
+    @given(st.text(DIGITS, min_size=12, max_size=12))
+    def law(number: str) -> None:
+        passed = {column for column, even in zip(columns, judge(number), strict=True) if even}
+        assert passed == {place for place, test in enumerate(testers) if test(number)}
+
+    law()

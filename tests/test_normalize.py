@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracking.normalize import fold, key, plain
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "1Z001985YW99744790",
+        "1z001985yw99744790",
+        "1Z 001985 YW 9974 4790",
+        "1Z-001985-YW-99744790",
+        "1Z\u2011001985\u2013YW99744790",
+        "1Z\u00a0001985\u202fYW\u300099744790",
+        "1Z001985&nbsp;YW99744790",
+        "1Z001985&#160;YW99744790",
+        "1Z001985\u200bYW\u200d99744790\ufeff",
+        "１Ｚ００１９８５ＹＷ９９７４４７９０",
+        "1Z٠٠١٩٨٥YW٩٩٧٤٤٧٩٠",
+        "Tracking: 1Z001985YW99744790",
+        "Tracking number 1Z001985YW99744790.",
+        "Sendungsnummer: 1Z001985YW99744790",
+        "N° de suivi : 1Z001985YW99744790",
+        "Tracking # 1Z001985YW99744790",
+        "  1Z001985YW99744790\n",
+        "*1Z001985YW99744790*",
+        "(1Z001985YW99744790)",
+        "1Z001985.YW.99744790",
+    ],
+)
+def test_one_number_written_in_many_ways(written: str) -> None:
+    assert key(written) == "1Z001985YW99744790"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("", ""),
+        ("☠", "☠"),
+        ("(00) 340434161094042557", "00340434161094042557"),
+        ("BTX_0A1", "BTX_0A1"),
+        ("0700/1234", "0700/1234"),
+    ],
+)
+def test_what_else_is_written(written: str, expected: str) -> None:
+    assert key(written) == expected
+
+
+def test_long_texts_are_left_alone() -> None:
+    assert key(" " * 5000 + "x") == " " * 5000 + "x"
+
+
+@given(st.text())
+def test_a_key_is_its_own_key(text: str) -> None:
+    assert key(key(text)) == key(text)
+
+
+@given(st.text())
+def test_a_folded_name_is_its_own_fold(name: str) -> None:
+    assert fold(fold(name)) == fold(name)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("FedEx", "fed ex", "FEDEX®", "Fed-Ex", "ＦｅｄＥｘ"),
+        ("UPS", "ups", "UPS®", "ups_shipping", "U.P.S."),
+        ("Lietuvos Paštas", "lietuvos pastas", "LIETUVOS PAŠTAS"),
+        ("DPD", "DPD GmbH & Co. KG", "dpd ltd"),
+        ("Yamato (JA)", "yamato ja"),
+    ],
+)
+def test_spellings_of_one_name(names: tuple[str, ...]) -> None:
+    assert len({fold(name) for name in names}) == 1
+
+
+def test_names_that_stay_apart() -> None:
+    names = (
+        "PostNord SE",
+        "PostNord DK",
+        "PostNord NO",
+        "GLS",
+        "Deutsche Post (DE)",
+        "Deutsche Post (EN)",
+        "順豐",
+        "ヤマト",
+    )
+    assert len({fold(name) for name in names}) == len(names)
+
+
+@given(st.text())
+def test_plain_keeps_every_visible_character(text: str) -> None:
+    visible = [character for character in text if character.isprintable() and not character.isspace()]
+    kept = plain(text)
+    assert [character for character in kept if character.isprintable() and not character.isspace()] == visible
+    assert "\n" not in kept
+    assert "\r" not in kept

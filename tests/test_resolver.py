@@ -1,0 +1,270 @@
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+import random
+import threading
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import tracking
+from tests import oracle
+from tracking.errors import InvalidURL
+from tracking.loading import read
+
+UPS_PAGE = "https://www.ups.com/WebTracking?loc=en_US&requester=ST&trackNums="
+SAMPLES = [
+    (number, carrier.country, carrier.id)
+    for carrier in tracking.carriers()
+    for form in carrier.numbers
+    for number in (*form.valid, *form.invalid)
+]
+
+
+def test_a_number_alone() -> None:
+    found = tracking.resolve("1Z001985YW99744790")
+    assert (found.company, found.carrier, found.via) == ("UPS", "ups", "pattern")
+    assert found.url == UPS_PAGE + "1Z001985YW99744790"
+    assert found.problems == ()
+    assert [one.carrier for one in found.candidates] == ["ups"]
+    assert found.candidates[0].parts["service"] == "YW"
+
+
+def test_company_beats_pattern() -> None:
+    found = tracking.resolve("1Z1234512345123456", company="USPS")
+    assert found.url == "https://tools.usps.com/go/TrackConfirmAction_input?qtc_tLabels1=1Z1234512345123456"
+    assert (found.company, found.via) == ("USPS", "company")
+    assert [problem.code for problem in found.problems] == ["format_mismatch"]
+    other = tracking.resolve("RR123456785CN", company="UPS")
+    assert [problem.code for problem in other.problems] == ["carrier_differs"]
+
+
+def test_url_beats_everything() -> None:
+    url = "https://www.my-shipping-company.com?tracking_number=MS1562678"
+    found = tracking.resolve("MS1562678", url=url)
+    assert (found.url, found.company, found.carrier, found.via) == (url, None, None, "url")
+    assert tracking.resolve("1111", url="http://www.my-url.com").url == "http://www.my-url.com"
+
+
+def test_a_strong_number_tells_the_company_beside_a_url() -> None:
+    found = tracking.resolve("CJ274101086US", url="https://www.my-url.com/1")
+    assert (found.url, found.company) == ("https://www.my-url.com/1", "USPS")
+
+
+def test_an_unknown_company_is_kept_and_a_strong_number_adds_the_page() -> None:
+    found = tracking.resolve("RR123456785CN", company="Chinese Post")
+    china = next(carrier for carrier in tracking.carriers() if carrier.id == "china-post")
+    assert (found.company, found.carrier, found.via) == ("Chinese Post", "china-post", "pattern")
+    assert found.url == str(china.pages[0].url).replace("{number}", "RR123456785CN")
+    assert [problem.code for problem in found.problems] == ["company_unknown"]
+
+
+def test_an_unknown_company_and_a_weak_number_get_no_page() -> None:
+    found = tracking.resolve("1234567", company="Custom Tracking Company")
+    assert (found.company, found.url, found.via) == ("Custom Tracking Company", None, "none")
+    assert tracking.resolve("986578788855", company="Custom Tracking Company").url is None
+
+
+def test_spellings_of_a_company() -> None:
+    assert tracking.resolve("123456789010", company="fed ex").company == "FedEx"
+    assert (
+        tracking.resolve("123456789010", company="FEDEX®").url
+        == "https://www.fedex.com/fedextrack/?trknbr=123456789010"
+    )
+    assert tracking.resolve("1", company="ups_shipping").company == "UPS"
+
+
+def test_every_visible_character_stays_in_the_page() -> None:
+    found = tracking.resolve("#☠1☢\n---\n4321\n", company="UPS")
+    assert found.url == UPS_PAGE + "%23%E2%98%A01%E2%98%A2---4321"
+    assert found.number == "#☠1☢\n---\n4321\n"
+
+
+def test_the_number_given_is_never_rewritten_but_its_key_is_in_the_page() -> None:
+    found = tracking.resolve("1z 001 985 yw 9974 4790")
+    assert found.number == "1z 001 985 yw 9974 4790"
+    assert found.url == UPS_PAGE + "1Z001985YW99744790"
+    assert tracking.resolve("1z 001 985 yw 9974 4790", company="UPS").url == UPS_PAGE + "1Z001985YW99744790"
+
+
+def test_the_list_of_the_shops_country_comes_before_the_global_one() -> None:
+    pages = {
+        country: tracking.resolve("123456789012", company="GLS", country=country).url
+        for country in (None, "DE", "FR", "de")
+    }
+    assert len({pages[None], pages["DE"], pages["FR"]}) == 3
+    assert pages["DE"] == pages["de"]
+    found = tracking.resolve("00000000000", company="GLS", country="DE", postal_code="10115", language="de")
+    assert found.via == "company"
+    assert "00000000000" in str(found.url)
+
+
+def test_a_page_of_a_carrier_tells_company_and_number() -> None:
+    found = tracking.resolve(url="https://www.ups.com/track?loc=en_US&tracknum=1Z001985YW99744790")
+    assert (found.number, found.company, found.carrier, found.via) == ("1Z001985YW99744790", "UPS", "ups", "url")
+    other = tracking.resolve(
+        "1Z0A19T50395201562", url="https://www.ups.com/track?loc=en_US&tracknum=1Z001985YW99744790"
+    )
+    assert [problem.code for problem in other.problems] == ["number_differs"]
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "https://a b.com", "https://u:p@example.com/", "http://"])
+def test_a_bad_url_is_a_clear_error(url: str) -> None:
+    with pytest.raises(InvalidURL):
+        tracking.resolve("1", url=url)
+    with pytest.raises(InvalidURL):
+        tracking.validate("1", url=url)
+
+
+@pytest.mark.parametrize("number", [1111, 1.23e21, b"1Z", ["1Z"]])
+def test_a_number_that_is_no_text_is_misuse(number: object) -> None:
+    for call in (tracking.resolve, tracking.identify, tracking.validate):
+        with pytest.raises(TypeError, match="number: expected text"):
+            call(number)  # type: ignore[operator]
+
+
+def test_nothing_is_a_miss_and_no_error() -> None:
+    for number in (None, "", "   ", "\x00", "☠"):
+        found = tracking.resolve(number)
+        assert (found.carrier, found.url, found.via) == (None, None, "none")
+        assert found.problems
+    assert tracking.identify("") == ()
+
+
+def test_an_ambiguous_number_is_not_decided() -> None:
+    one = read("name: One\nnumbers: [{name: a, pattern: 'AB[0-9]{8}'}]", id="one")
+    two = read("name: Two\nnumbers: [{name: b, pattern: 'AB[0-9]{8}'}]", id="two")
+    resolver = tracking.Resolver([one, two], builtin=False)
+    found = resolver.resolve("AB12345678")
+    assert (found.company, found.carrier, found.url) == (None, None, None)
+    assert {one.carrier for one in found.candidates} == {"one", "two"}
+    assert [problem.code for problem in found.problems] == ["ambiguous"]
+
+
+def test_an_ambiguous_company_is_decided_by_the_number() -> None:
+    text = "name: {0}\naliases: [Twin]\npages: [{{url: 'https://{0}.example/{{number}}'}}]\nnumbers: [{{name: a, pattern: '{1}[0-9]{{8}}'}}]"
+    resolver = tracking.Resolver(
+        [read(text.format("one", "AB"), id="one"), read(text.format("two", "CD"), id="two")], builtin=False
+    )
+    assert resolver.resolve("CD12345678", company="twin").url == "https://two.example/CD12345678"
+    unclear = resolver.resolve("12345678", company="twin")
+    assert (unclear.company, unclear.url) == ("twin", None)
+    assert "company_ambiguous" in [problem.code for problem in unclear.problems]
+
+
+def test_own_definitions_stand_beside_or_replace_the_built_in_ones() -> None:
+    mine = read(
+        "name: Mine\npages: [{url: 'https://mine.example/{number}'}]\nnumbers: [{name: a, pattern: 'MINE[0-9]{6}'}]",
+        id="mine",
+    )
+    resolver = tracking.Resolver([mine])
+    assert resolver.resolve("MINE123456").url == "https://mine.example/MINE123456"
+    assert resolver.resolve("MINE123456").company == "Mine"
+    assert resolver.resolve("1Z001985YW99744790").company == "UPS"
+    other = tracking.Resolver([read("name: UPS\npages: [{url: 'https://u.example/{number}'}]", id="ups")])
+    assert other.resolve("1Z001985YW99744790").carrier is None
+    assert other.resolve("1Z001985YW99744790", company="UPS").url == "https://u.example/1Z001985YW99744790"
+    alone = tracking.Resolver([mine], builtin=False)
+    assert alone.identify("1Z001985YW99744790") == ()
+
+
+def test_home_formats_guess_at_home_only() -> None:
+    text = "name: {0}\ncountry: {1}\nnumbers: [{{name: a, pattern: 'Q[0-9]{{8}}', guess: home}}]"
+    resolver = tracking.Resolver([read(text.format("one", "DE"), id="one")], builtin=False)
+    assert resolver.resolve("Q12345678", country="DE").carrier == "one"
+    assert resolver.resolve("Q12345678").carrier is None
+    assert [one.carrier for one in resolver.identify("Q12345678")] == ["one"]
+    assert resolver.identify("Q12345678", country="FR") == ()
+
+
+def test_an_owner_comes_before_a_user_of_its_numbers() -> None:
+    owner = read("name: Owner\nnumbers: [{name: a, pattern: 'Q[0-9]{8}', guess: anywhere}]", id="owner")
+    user = read(
+        "name: User\nnumbers: [{name: a, pattern: 'Q1[0-9]{7}', guess: anywhere, issued_by: [owner]}]", id="user"
+    )
+    resolver = tracking.Resolver([user, owner], builtin=False)
+    assert [one.carrier for one in resolver.identify("Q12345678")] == ["owner", "user"]
+    assert resolver.resolve("Q12345678").carrier == "owner"
+
+
+def test_results_are_immutable_and_fit_for_json_and_for_other_processes() -> None:
+    for found in (
+        tracking.resolve("1Z001985YW99744790"),
+        tracking.resolve("1Z001985YW99744791", company="ups"),
+        tracking.resolve("x"),
+    ):
+        assert json.loads(json.dumps(found.as_dict()))["number"] == found.number
+        assert pickle.loads(pickle.dumps(found)) == found
+        assert copy.deepcopy(found) == found
+        assert found == type(found)._worked_out(*found)
+        number, company, carrier, url, via, candidates, problems = found
+        assert (number, company, carrier, url, via, candidates, problems) == tuple(found)
+        assert found[0] == found.number
+        with pytest.raises(AttributeError):
+            found.url = "x"  # type: ignore[misc]
+    candidate = tracking.identify("1Z001985YW99744790")[0]
+    assert candidate.as_dict()["parts"]["shipper"] == "001985"
+    assert pickle.loads(pickle.dumps(candidate)) == candidate
+    assert hash(candidate) == hash(tracking.identify("1Z001985YW99744790")[0])
+    assert "carrier='ups'" in repr(candidate)
+    assert candidate.meanings["service"]
+    json.dumps(tracking.validate("1Z001985YW99744791", "UPS").as_dict())
+
+
+def test_a_postal_numbers_letters_mean_something() -> None:
+    assert tracking.identify("RR123456785CN")[0].meanings == {"service": "letter post, registered"}
+
+
+@pytest.mark.parametrize("country", [None, "home", "US"])
+def test_the_index_says_what_the_plain_way_says(country: str | None) -> None:
+    carriers = tracking.carriers()
+    chosen = random.Random(20261121).sample(SAMPLES, 60)
+    for number, home, _ in chosen:
+        where = home if country == "home" else country
+        assert [one.carrier for one in tracking.identify(number, where)] == [
+            name for name, _ in oracle.identify(carriers, number, where)
+        ]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.text("0123456789", min_size=8, max_size=34) | st.text("0123456789ABCDEFZ", min_size=8, max_size=34),
+    st.sampled_from([None, "DE", "JP"]),
+)
+def test_the_index_says_what_the_plain_way_says_of_any_string(number: str, country: str | None) -> None:
+    found = [(one.carrier, one.evidence) for one in tracking.identify(number, country)]
+    assert found == [
+        (name, pytest.approx(bits, abs=0.02)) for name, bits in oracle.identify(tracking.carriers(), number, country)
+    ]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60), st.none() | st.text(max_size=40), st.none() | st.text(max_size=3))
+def test_no_text_raises(number: str, company: str | None, country: str | None) -> None:
+    found = tracking.resolve(number, company=company, country=country)
+    assert found.number == number
+    json.dumps(found.as_dict())
+    tracking.identify(number, country)
+    json.dumps(tracking.validate(number, company, country).as_dict())
+
+
+def test_threads_share_a_resolver() -> None:
+    resolver = tracking.Resolver()
+    numbers = [number for number, _, _ in SAMPLES]
+    expected = [tracking.identify(number) for number in numbers]
+    wrong: list[str] = []
+
+    def work(seed: int) -> None:
+        order = list(range(len(numbers)))
+        random.Random(seed).shuffle(order)
+        wrong.extend(numbers[place] for place in order if resolver.identify(numbers[place]) != expected[place])
+
+    threads = [threading.Thread(target=work, args=(seed,)) for seed in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []

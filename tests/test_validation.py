@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+
+import tracking
+
+
+def codes(number: str, company: str | None = None, country: str | None = None) -> tuple[bool, list[str]]:
+    found = tracking.validate(number, company, country)
+    return found.ok, [problem.code for problem in found.problems]
+
+
+def suggested(number: str, company: str | None = None) -> list[tuple[str, str]]:
+    return [(one.kind, one.value) for one in tracking.validate(number, company).suggestions]
+
+
+@pytest.mark.parametrize(
+    ("number", "company", "expected"),
+    [
+        ("1Z001985YW99744790", "UPS", (True, [])),
+        ("1z 001985 yw 9974 4790", "ups", (True, [])),
+        ("1Z001985YW99744790", None, (True, [])),
+        ("1Z001985YW99744791", "UPS", (False, ["check_digit"])),
+        ("1Z001985YW99744791", None, (False, ["check_digit"])),
+        ("1Z001985YW99744790", "FedEx", (False, ["format_mismatch", "carrier_differs"])),
+        ("123456789012345678", "FedEx", (False, ["check_digit"])),
+        ("hello", None, (False, ["number_unknown"])),
+        ("", "UPS", (False, ["number_missing"])),
+        ("  ", None, (False, ["number_missing"])),
+        ("anything", "Comingle", (True, ["format_unknown"])),
+        ("anything", "Nobody Knows Us", (True, ["company_unknown"])),
+        ("1Z001985YW99744791", "Nobody Knows Us", (False, ["company_unknown", "check_digit"])),
+    ],
+)
+def test_what_is_ok(number: str, company: str | None, expected: tuple[bool, list[str]]) -> None:
+    assert codes(number, company) == expected
+
+
+def test_the_message_says_what_would_be_right() -> None:
+    (problem,) = tracking.validate("1Z001985YW99744791", "UPS").problems
+    assert "is 1 and should be 0" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("number", "company", "suggestion"),
+    [
+        ("1Z001985YW99744791", "UPS", ("number", "1Z001985YW99744790")),
+        ("1ZO01985YW99744790", "UPS", ("number", "1Z001985YW99744790")),
+        ("IZ001985YW99744790", "UPS", ("number", "1Z001985YW99744790")),
+        ("IZOO1985YW99744790", "UPS", ("number", "1Z001985YW99744790")),
+        ("1Z001985YW99747490", "UPS", ("number", "1Z001985YW99744790")),
+        ("RRI23456785CN", "China Post", ("number", "RR123456785CN")),
+        ("RR123456785CN", "UPS", ("carrier", "China Post")),
+        ("1Z001985YW99744790", "FedEx", ("carrier", "UPS")),
+        ("1Z001985YW99744790", "Fedx", ("company", "FedEx")),
+        ("1Z001985YW99744790", "Canada Pots", ("company", "Canada Post")),
+    ],
+)
+def test_what_is_suggested(number: str, company: str, suggestion: tuple[str, str]) -> None:
+    assert suggestion in suggested(number, company)
+
+
+def test_a_suggested_number_is_right() -> None:
+    for number, company in (
+        ("1Z001985YW99744791", "UPS"),
+        ("940011120620640626O787", "USPS"),
+        ("RR123456787CN", "China Post"),
+    ):
+        for kind, value in suggested(number, company):
+            assert kind != "number" or tracking.validate(value, company).ok
+
+
+def test_one_right_number_has_nothing_to_suggest() -> None:
+    assert tracking.validate("1Z001985YW99744790", "UPS") == tracking.Validation(True, (), ())
+
+
+def test_hostile_texts_are_judged_at_once() -> None:
+    for text in ("0" * 5000, "1Z" * 2500, "A" * 5000, "&nbsp;" * 1000, "\u0660" * 3000, "O0I1" * 20):
+        tracking.validate(text)
+        tracking.validate(text, "UPS")
+        tracking.resolve(text, company=text)
