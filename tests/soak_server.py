@@ -67,7 +67,10 @@ class Creating(threading.Thread):
         self.strange: list[str] = []
 
     def run(self) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
+            self.create_with(connection)
+
+    def create_with(self, connection: http.client.HTTPConnection) -> None:
         group = {
             "fulfillment_order_id": 1046000907,
             "fulfillment_order_line_items": [{"id": 1072503608, "quantity": 1}],
@@ -83,8 +86,8 @@ class Creating(threading.Thread):
                     {"X-Shopify-Access-Token": TOKEN, "Content-Type": "application/json"},
                 )
                 self.sent += 1
-                answer = connection.getresponse()
-                text = answer.read()
+                with connection.getresponse() as answer:
+                    text = answer.read()
             except (OSError, http.client.HTTPException):
                 return
             if answer.status != 201:
