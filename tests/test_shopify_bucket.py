@@ -8,13 +8,11 @@ import selectors
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-import sqlalchemy as sql
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,7 +20,6 @@ from tracking.fulfillment.values import CreateFulfillment
 from tracking.server.limits import CostBucket, LeakyBucket
 from tracking.shopify import AsyncClient, Limiter, MemoryBucket
 from tracking.shopify.bucket import BucketState, Report
-from tracking.shopify.bucket_sql import SqlBucket, shared_limiter
 from tracking.shopify.messages import Level, Request, Response
 
 FULL = BucketState(40, 2.0)
@@ -48,6 +45,12 @@ def test_a_bucket_leaks_to_empty_and_no_further() -> None:
 def test_a_clock_that_goes_back_leaks_nothing() -> None:
     state, _ = BucketState(40, 2.0, at=50.0).take(10, 40.0)
     assert (state.used, state.at) == (10.0, 50.0)
+
+
+@pytest.mark.parametrize("size", [(0, 1), (1, 0), (-1, 1)])
+def test_sizes_must_be_positive(size: tuple[float, float]) -> None:
+    with pytest.raises(ValueError, match="greater than 0"):
+        MemoryBucket(*size)
 
 
 def test_what_is_larger_than_the_bucket_goes_in_when_it_is_empty() -> None:
@@ -274,72 +277,6 @@ def test_other_clients_of_the_shop_are_noticed() -> None:
         assert took <= (200 - 40) / 1.0 * 1.15
 
     run(main)
-
-
-# Several workers on one database
-
-
-def engine(path: Path) -> sql.Engine:
-    return sql.create_engine(f"sqlite:///{path}", connect_args={"timeout": 60})
-
-
-def test_sql_bucket_is_shared(tmp_path: Path) -> None:
-    now = 100.0
-    first, second = (SqlBucket(engine(tmp_path / "j.db"), "s", 40, 2.0, clock=lambda: now) for _ in range(2))
-    other = SqlBucket(engine(tmp_path / "j.db"), "another", 40, 2.0, clock=lambda: now)
-    for bucket in (first, second) * 19:
-        assert bucket.take(1) == 0.0
-    assert first.take(1) == second.take(1) == 0.5
-    assert other.take(1) == 0.0
-    first.settle(Report(1, 0, refused=True, retry_after=3.0))
-    assert second.take(1) == 3.0
-    now = 103.0
-    assert second.take(1) == 0.0
-
-
-def test_sizes_must_be_positive(tmp_path: Path) -> None:
-    for size in ((0, 1), (1, 0), (-1, 1)):
-        with pytest.raises(ValueError, match="greater than 0"):
-            MemoryBucket(*size)
-        with pytest.raises(ValueError, match="greater than 0"):
-            SqlBucket(engine(tmp_path / "j.db"), "s", *size)
-
-
-def share(engines: list[sql.Engine], count: int) -> None:
-    """Workers with connections of their own never take more than there is, however they are scheduled."""
-
-    def work(one: sql.Engine) -> None:
-        bucket = SqlBucket(one, "s", 40, 200.0)
-        for _ in range(count // len(engines)):
-            while wait := bucket.take(1):
-                time.sleep(wait)
-            bucket.settle(Report(1, 1))
-
-    start = time.monotonic()
-    with ThreadPoolExecutor(len(engines)) as pool:
-        list(pool.map(work, engines))
-    assert time.monotonic() - start >= (count - 40) / 200
-    for one in engines:
-        one.dispose()
-
-
-def test_workers_on_one_sqlite_file(tmp_path: Path) -> None:
-    share([engine(tmp_path / "j.db") for _ in range(4)], 200)
-
-
-@pytest.mark.postgres
-def test_workers_on_postgresql(postgres_url: str) -> None:
-    share([sql.create_engine(postgres_url) for _ in range(4)], 200)
-
-
-def test_shared_limiter(tmp_path: Path) -> None:
-    path = tmp_path / "journal.db"
-    first, second = shared_limiter(path, "s.myshopify.com"), shared_limiter(f"sqlite:///{path}", "s.myshopify.com")
-    assert first["rest"].take(38) == 0.0
-    assert second["rest"].take(1) > 0.4
-    assert second["graphql"].take(1000) == 0.0
-    assert shared_limiter(path, "other.myshopify.com")["rest"].take(38) == 0.0
-    assert shared_limiter("sqlite://", "s")["rest"].blocks is False
 
 
 def test_a_blocking_bucket_does_not_stop_the_loop(tmp_path: Path) -> None:

@@ -104,9 +104,10 @@ class Exchange:
                 after = reply.retry_after if refused else None
                 charged = 0.0 if refused else reading.charged
                 yield Settle(request.family, Report(cost, charged, reading.level, refused, after))
-                value, error = _decoded(reading, decode, reply)
-                if error is None:
-                    return value  # type: ignore[return-value]  # without an error there is a value
+                outcome = _decoded(reading, decode, reply)
+                if not isinstance(outcome, ShopError):
+                    return outcome
+                error: ShopError = outcome
             else:
                 error = reply
                 if isinstance(error, Unreachable):
@@ -132,17 +133,15 @@ class Exchange:
             yield Sleep(pause)
 
 
-def _decoded(
-    reading: Reading, decode: Callable[[Any, Response], T], response: Response
-) -> tuple[T | None, ShopError | None]:
+def _decoded(reading: Reading, decode: Callable[[Any, Response], T], response: Response) -> T | ShopError:
     if reading.document is None and reading.error is not None:
-        return None, reading.error
+        return reading.error
     try:
-        return decode(reading.document, response), None
+        return decode(reading.document, response)
     except ShopError as error:
-        return None, reading.error or error
+        return reading.error or error
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
-        return None, reading.error or OutcomeUnknown(
+        return reading.error or OutcomeUnknown(
             "broken_answer",
             [f"{type(problem).__name__} in the answer: {problem}"],
             status=response.status,

@@ -106,7 +106,7 @@ def fulfillment_order(node: Json) -> FulfillmentOrder:
     method = node.get("deliveryMethod")
     return FulfillmentOrder(
         id=ident(node["id"]),
-        order_id=ident(node["order"]["id"]),
+        order_id=ident(node["orderId"]),
         status=node["status"].lower(),
         request_status=node["requestStatus"].lower(),
         location_id=None if assigned is None else ident(assigned["id"]),
@@ -115,7 +115,7 @@ def fulfillment_order(node: Json) -> FulfillmentOrder:
         lines=tuple(map(fulfillment_order_line, node["lineItems"]["nodes"])),
         created_at=moment(node["createdAt"]),
         updated_at=moment(node["updatedAt"]),
-        order_name=node["order"].get("name"),
+        order_name=word(node["orderName"]),
     )
 
 

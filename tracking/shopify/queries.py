@@ -28,8 +28,7 @@ _FRAGMENTS = {
   pageInfo { hasNextPage endCursor }
 }""",
     "ToFulfill": """fragment ToFulfill on FulfillmentOrder {
-  id status requestStatus createdAt updatedAt
-  order { id name }
+  id status requestStatus createdAt updatedAt orderId orderName
   assignedLocation { location { id } }
   deliveryMethod { methodType }
   supportedActions { action }
