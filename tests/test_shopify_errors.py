@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from tracking import errors
 from tracking.fulfillment.values import CreateFulfillment
-from tracking.shopify import Client, Limiter, MemoryBucket
+from tracking.shopify import Client, Limiter, MemoryBucket, classify
 from tracking.shopify.classify import Said, said
 from tracking.shopify.messages import Request, Response
 
@@ -71,6 +72,12 @@ def test_table_is_whole() -> None:
         kind.__name__ for kind in errors.ShopError.__subclasses__() if kind is not errors.Unreachable
     }
     assert len({(row["family"], row["name"]) for row in ROWS}) == len(ROWS) > 90
+
+
+def test_every_code_is_documented() -> None:
+    documented = set(re.findall(r"[a-z]+(?:_[a-z]+)*", classify.__doc__ or ""))
+    assert {row["code"] for row in ROWS} <= documented
+    assert {code for _, code, _ in classify._WORDS} | {code for code, _ in classify._BY_STATUS.values()} <= documented
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 The API gives no codes for most of what it refuses, only words, so codes follow from the words: one table, in which
 the first line that matches speaks. Sources of the words: the Admin API's documentation, recordings of the live
-service and the issue lists of its client libraries. The codes:
+service and what users of its client libraries report. The codes:
 
 ====================================  =================================================================
 fulfillment_order_not_found           the fulfillment order is not there (often an order's id was sent)
