@@ -1,0 +1,53 @@
+# Two commands do everything: `make demo` and `make test`. Each sets up what it needs in .venv first.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help demo test test-spark bench bench-short soak coverage clean
+
+help: ## what there is
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(BIN)/pip:
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --upgrade pip
+
+.venv/.demo: pyproject.toml | $(BIN)/pip
+	$(BIN)/pip install --quiet --editable '.[http,server]'
+	@touch $@
+
+.venv/.test: pyproject.toml | $(BIN)/pip
+	$(BIN)/pip install --quiet --editable '.[http,server,arrow,postgres]' --group test
+	@touch $@ .venv/.demo
+
+.venv/.spark: .venv/.test
+	$(BIN)/pip install --quiet --editable '.[spark]'
+	@touch $@
+
+.venv/.bench: .venv/.test
+	$(BIN)/pip install --quiet --group bench
+	@touch $@
+
+demo: .venv/.demo ## resolve a file of shipments, then fulfill them in a shop on this machine
+	$(BIN)/python -m tracking.cli.demo
+
+test: .venv/.test ## everything that is checked: style, types, tests, the examples of package and README
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest --numprocesses 2 --dist worksteal --doctest-modules --doctest-glob=README.md tests tracking README.md
+
+test-spark: .venv/.spark ## the batch path inside a local Spark session (needs Java)
+	$(BIN)/pytest -m java tests/test_spark.py
+
+bench: .venv/.bench ## the tables of speed, beside other libraries, in one run
+	$(BIN)/python -m benchmarks
+
+bench-short: .venv/.bench ## the same in short, failing where a ratio falls below its bound
+	$(BIN)/python -m benchmarks --short
+
+soak: .venv/.test ## long runs of the shop and the pipeline under faults and kills
+	$(BIN)/python -m tests.soak_server
+	$(BIN)/python -m tests.soak_pipeline
+
+clean: ## remove what make has made
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks demo-output
