@@ -69,8 +69,10 @@ class _Connection(NamedTuple):
         """Drop it with a TCP reset."""
         sock = self.transport.get_extra_info("socket")
         if sock is not None:
-            # Lingering for no time turns the close into a reset (POSIX: struct linger, on and 0 seconds).
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            # Lingering for no time turns the close into a reset (POSIX: struct linger, on and 0 seconds). The client
+            # may have closed it before.
+            with contextlib.suppress(OSError):
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.transport.abort()
 
 
@@ -182,7 +184,9 @@ class FaultMiddleware:
             await self.app(scope, receive, send)
             self._answered()
         elif kind == "429":
-            refuse = throttled(10, CostBucket(0)) if is_graphql(scope["path"]) else too_many_calls()
+            empty = CostBucket()
+            empty.take(empty.size)
+            refuse = throttled(10, empty) if is_graphql(scope["path"]) else too_many_calls()
             await refuse(scope, receive, send)
         elif kind == "truncate":
             await self._truncate(scope, receive, send)
