@@ -1,0 +1,137 @@
+"""The command ``tracking``. A command is imported when it is called, and no other."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from difflib import get_close_matches
+from importlib import import_module
+from io import TextIOWrapper
+from typing import Any, NamedTuple, NoReturn
+
+import click
+
+from tracking.cli.misuse import Misuse, missing_extra
+from tracking.errors import TrackingError
+
+__all__ = ["COMMANDS", "Place", "command", "main"]
+
+
+class Place(NamedTuple):
+    """Where a command is, and what the overview says of it."""
+
+    section: str
+    module: str
+    name: str
+    help: str
+    """The command's own short help, a test compares them: the overview imports none."""
+
+
+COMMANDS = {
+    "resolve": Place("Numbers", "resolve", "resolve", "Tell carrier, company and tracking page of numbers."),
+    "validate": Place("Numbers", "validate", "validate", "Tell what is wrong with numbers, and what would be right."),
+    "find": Place("Numbers", "find", "find", "Find the tracking numbers in texts and mails."),
+    "carriers": Place("Carriers", "carriers", "carriers", "Show the carriers, a list of names, or one carrier in full."),
+    "lint": Place("Carriers", "lint", "lint", "Check carrier definitions."),
+    "schema": Place("Carriers", "schema", "schema", "Print the JSON Schema of carrier definitions, for editors."),
+    "fulfill": Place("Shops", "fulfill", "fulfill", "Bring a file of shipments into a shop, each of them once."),
+    "update-tracking": Place("Shops", "fulfill", "update_tracking", "Replace a fulfillment's tracking info."),
+    "cancel": Place("Shops", "fulfill", "cancel", "Cancel fulfillments."),
+    "fulfillments": Place("Shops", "fulfill", "fulfillments", "List an order's fulfillments."),
+    "journal": Place("Shops", "journal", "journal", "Look into a journal: what was to be sent, and what became of it."),
+    "serve": Place("Shops", "serve", "serve", "Start a local shop that speaks the Admin API."),
+    "completion": Place("This program", "completion", "completion", "Print the script that completes commands in a shell."),
+}  # fmt: skip
+
+
+class Commands(click.Group):
+    """Commands that are imported when they are called, and errors of one line."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, in the overview's order."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        place = COMMANDS.get(cmd_name)
+        if place is None:
+            return None
+        found = getattr(import_module(f"tracking.cli.{place.module}"), place.name)
+        assert isinstance(found, click.Command)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the overview, without importing a command."""
+        width = max(map(len, COMMANDS))
+        for section in dict.fromkeys(place.section for place in COMMANDS.values()):
+            rows = [(name.ljust(width), place.help) for name, place in COMMANDS.items() if place.section == section]
+            with formatter.section(section):
+                formatter.write_dl(rows)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say what was meant."""
+        if not ctx.resilient_parsing and args[0] not in COMMANDS and not args[0].startswith("-"):
+            _unknown(args[0])
+        return super().resolve_command(ctx, args)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options before the command."""
+        with _one_line():
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        with _one_line():
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()  # here, where a closed pipe ends the program quietly
+
+
+def _unknown(name: str) -> NoReturn:
+    if any(map(str.isdigit, name)):
+        raise Misuse(f"there is no command {name}; to look up a number: tracking resolve {name}")
+    close = get_close_matches(name, COMMANDS, n=1)
+    raise Misuse(f"there is no command {name}; " + (f"did you mean {close[0]}?" if close else "see tracking --help"))
+
+
+@contextmanager
+def _one_line() -> Iterator[None]:
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        said = error.format_message()
+        where = error.ctx.command_path if error.ctx else "tracking"
+        raise Misuse(said if ";" in said else f"{said.rstrip('.')}; see {where} --help") from error
+    except TrackingError as error:
+        raise Misuse(str(error)) from error
+    except ImportError as error:
+        raise missing_extra(error) or error from error
+    except OSError as error:
+        if error.filename is None:
+            raise
+        raise Misuse(f"{error.filename}: {error.strerror}; name a file that can be used") from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="carrier-tracking", prog_name="tracking", message="%(prog)s %(version)s")
+def command() -> None:
+    """From a tracking number to its carrier and tracking page, and into a shop.
+
+    Commands end with 0 when what was asked for was found or done, 1 when not, 2 when they could not be run.
+    """
+
+
+def main() -> NoReturn:
+    """Run the program; the entry point."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # Bytes that are no text, and what a terminal's encoding does not have, must not stop anything.
+            stream.reconfigure(errors="backslashreplace")
+    command.main(prog_name="tracking")
+    raise AssertionError("click exits")  # pragma: no cover

@@ -1,0 +1,45 @@
+"""The answers to a chunk of rows: by `tracking.batch` where the extra ``arrow`` is installed, else row by row; they are equal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import tracking
+from tracking.cli.table_rows import ANSWERS
+
+__all__ = ["answered"]
+
+Given = Mapping[str, Sequence[str | None]]
+Answers = list[list[Any]]
+"""One list for each of `ANSWERS`; the problems of a row are a list of their codes."""
+
+
+def answered() -> Callable[[Given], Answers]:
+    """What answers the rows' fields."""
+    try:
+        import tracking.batch  # noqa: F401
+    except ImportError:
+        return row_by_row
+    return at_once
+
+
+def row_by_row(given: Given) -> Answers:
+    """Answer one row after the other."""
+    answers: Answers = [[] for _ in ANSWERS]
+    for row in zip(*given.values(), strict=True):
+        found = tracking.resolve(**dict(zip(given, row, strict=True)))
+        own = next((one.evidence for one in found.candidates if one.carrier == found.carrier), None)
+        values = (found.carrier, found.company, found.url, found.via, own, [one.code for one in found.problems])
+        for column, value in zip(answers, values, strict=True):
+            column.append(value)
+    return answers
+
+
+def at_once(given: Given) -> Answers:
+    """Answer all rows in one step."""
+    import pyarrow as pa
+
+    table = pa.table({field: pa.array(values, pa.string()) for field, values in given.items()})
+    found = tracking.batch.resolve_table(table)
+    return [found.column(name).to_pylist() for name in ANSWERS]

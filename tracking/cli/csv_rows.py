@@ -1,0 +1,159 @@
+"""CSV as people and programs write it: any separator, any encoding, with lines that are broken; read as a stream."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from typing import IO, NamedTuple
+
+from tracking.cli.misuse import Misuse
+from tracking.results import Problem
+
+__all__ = ["CsvRow", "Lines", "csv_rows", "separator_of"]
+
+SEPARATORS = ",;\t|"
+LOOKED_AT = 20
+"""Lines from which the separator is told."""
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class Lines:
+    """The lines of a file, decoded: as its first bytes or ``encoding`` say, else each as UTF-8 or Windows-1252.
+
+    Spreadsheets in the West write Windows-1252. Lines end with a line feed, a carriage return or both, and keep it.
+    """
+
+    def __init__(self, file: IO[bytes], encoding: str | None, name: str) -> None:
+        start = file.peek(4)[:4] if hasattr(file, "peek") else b""
+        if start.startswith(WORKBOOKS):
+            raise Misuse(f"{name}: this is a workbook; save the sheet as CSV (UTF-8)")
+        self.marked = start.startswith(codecs.BOM_UTF8) or start[:2] in _UTF16
+        """Whether the file begins with a byte order mark, as spreadsheets need it."""
+        self.guessed: list[int] = []
+        """The first lines that were not UTF-8."""
+        self.ending = "\n"
+        """What the first line ends with."""
+        known = encoding or ("utf-16" if start[:2] in _UTF16 else None)
+        try:
+            self._text = io.TextIOWrapper(file, known or "latin-1", errors="backslashreplace", newline="")
+        except LookupError as error:
+            raise Misuse(f"--encoding {encoding}: no such encoding; write utf-8, cp1252 or another") from error
+        self._known = known is not None
+
+    def __iter__(self) -> Iterator[str]:
+        for number, text in enumerate(self._text, 1):
+            line = text if self._known or text.isascii() else self._decoded(text.encode("latin-1"), number)
+            if number == 1:
+                line = line.removeprefix("\ufeff")
+                self.ending = line[len(line.rstrip("\r\n")) :] or "\n"
+            yield line
+
+    def _decoded(self, line: bytes, number: int) -> str:
+        try:
+            return line.decode()
+        except UnicodeDecodeError:
+            if len(self.guessed) < 5:
+                self.guessed.append(number)
+        try:
+            return line.decode("cp1252")
+        except UnicodeDecodeError:
+            return line.decode("latin-1")  # the five bytes that Windows-1252 has no character for
+
+
+def separator_of(lines: list[str]) -> str:
+    """The separator that gives the headers the most cells, and most of the rows below as many."""
+
+    def fits(separator: str) -> tuple[int, int]:
+        counts = [len(cells) for cells in csv.reader(lines, delimiter=separator)]
+        return counts[0] if counts else 0, sum(count == counts[0] for count in counts)
+
+    return max(SEPARATORS, key=fits)
+
+
+class CsvRow(NamedTuple):
+    """A row of a file."""
+
+    line: int
+    """Where it begins, counted from 1."""
+    cells: list[str]
+    """As many as there are headers; a row that cannot be read is one text in the first of them."""
+    problem: Problem | None
+    """Why it cannot be read."""
+
+
+def csv_rows(lines: Iterable[str], separator: str | None, name: str) -> tuple[str, list[str], Iterator[CsvRow]]:
+    """The separator, the headers and the rows of a CSV file; a line that cannot be read spoils no other.
+
+    Blank lines are no rows. Raises `Misuse` when there are no headers.
+    """
+    rest = iter(lines)
+    first = list(islice(rest, LOOKED_AT))
+    skipped = 0
+    if first and first[0].lower().startswith("sep=") and len(first[0].rstrip("\r\n")) == 5:
+        separator, skipped = separator or first[0][4], 1  # what Excel writes and reads
+        del first[0]
+    while first and not first[0].strip():
+        del first[0]
+        skipped += 1
+    if separator is None:
+        separator = separator_of(first)
+    reading = _reading(chain(first, rest), separator, skipped)
+    _, headers, wrong = next(reading, (0, [], None))
+    if wrong is not None:
+        raise Misuse(f"{name}: the headers cannot be read ({wrong}); check their quotes")
+    if not headers:
+        raise Misuse(f"{name}: there are no headers; the first line has to name the columns")
+    return separator, [header.strip() for header in headers], _rows(reading, len(headers), separator)
+
+
+def _rows(reading: Iterator[tuple[int, list[str], str | None]], many: int, separator: str) -> Iterator[CsvRow]:
+    for line, cells, wrong in reading:
+        problem = None
+        if wrong is not None:
+            problem = Problem("row_broken", f"the line cannot be read ({wrong}); check its quotes")
+        elif len(cells) > many:
+            over = cells[many - 1 :]
+            if any(cell.strip() for cell in over[1:]):
+                problem = Problem(
+                    "row_too_long",
+                    f"{len(cells)} cells under {many} headers; put quotes around text that holds a {separator!r}",
+                )
+                over = [separator.join(over)]
+            cells[many - 1 :] = over[:1]
+        if len(cells) < many:
+            cells += [""] * (many - len(cells))
+        yield CsvRow(line, cells, problem)
+
+
+def _reading(lines: Iterator[str], separator: str, skipped: int) -> Iterator[tuple[int, list[str], str | None]]:
+    """Records with the line where they begin; of one that cannot be read its first line is the cell, and is left out."""
+    kept: list[str] = []  # the lines of the record that is being read
+    again: deque[str] = deque()  # lines to begin anew with, behind one that cannot be read
+    done = skipped
+
+    def watched() -> Iterator[str]:
+        while True:
+            line = again.popleft() if again else next(lines, None)
+            if line is None:
+                return
+            kept.append(line)
+            yield line
+
+    while True:
+        try:
+            for cells in csv.reader(watched(), delimiter=separator, strict=True):
+                line, done = done + 1, done + len(kept)
+                kept.clear()
+                if any(map(str.strip, cells)):
+                    yield line, cells, None
+            return
+        except csv.Error as error:
+            done += 1
+            yield done, [kept[0].rstrip("\r\n")], str(error)
+            again.extendleft(reversed(kept[1:]))
+            kept.clear()

@@ -1,0 +1,124 @@
+"""``tracking find``: the tracking numbers in texts and mails."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from tracking.cli.misuse import Misuse
+from tracking.cli.shop_options import country_option
+
+if TYPE_CHECKING:
+    from tracking.results import Found
+
+__all__ = ["find"]
+
+SNIFFED = 4096
+"""Bytes from which a file's kind is told."""
+
+
+class Hit(NamedTuple):
+    """A number and where it was found."""
+
+    where: dict[str, Any]
+    """File; and line and column of a text, or message and subject of a mail."""
+    found: Found
+
+
+@click.command(short_help="Find the tracking numbers in texts and mails.")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@country_option
+@click.option(
+    "--min-evidence",
+    metavar="BITS",
+    type=click.FloatRange(0),
+    help="Report whatever carries this much evidence; 0 is everything that may be a number. "
+    "By default strong numbers, and weaker ones beside a word that speaks for them.",
+)
+@click.option(
+    "--kind",
+    type=click.Choice(["text", "eml", "mbox"]),
+    help="What FILE is; by default told by its ending and how it begins.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with every candidate.")
+def find(
+    *, files: tuple[str, ...], country: str | None, min_evidence: float | None, kind: str | None, as_json: bool
+) -> None:
+    """Find the tracking numbers in each FILE: text, HTML, a mail (.eml) or a mailbox (.mbox); - is standard input.
+
+    Of a mail the subject and every text and HTML part are decoded and searched; a number is reported once a mail.
+
+    Ends with 0 when any number was found, 1 when none was, 2 when it could not be run.
+    """
+    from tracking.cli.aligned import Columns
+
+    columns = Columns(least=(4, 22, 16))
+    any_found = False
+    for file in files:
+        for hit in _hits(file, kind, country, min_evidence):
+            any_found = True
+            if as_json:
+                where = hit.where if len(files) > 1 else {name: at for name, at in hit.where.items() if name != "file"}
+                click.echo(json.dumps({**where, **hit.found.as_dict()}, ensure_ascii=False))
+            else:
+                click.echo(columns.line(_row(hit, named=len(files) > 1)))
+    sys.exit(0 if any_found else 1)
+
+
+def _row(hit: Hit, *, named: bool) -> tuple[str, ...]:
+    from tracking.cli.aligned import shown
+
+    best = hit.found.candidates[0] if hit.found.candidates else None
+    place = f"mail {hit.where['message']}" if "message" in hit.where else str(hit.where["line"])
+    return (
+        f"{hit.where['file']}:{place}" if named else place,
+        shown(hit.found.number),
+        shown((best.company or best.format) if best else "-"),
+        (best.url if best else None) or "-",
+    )
+
+
+def _hits(file: str, kind: str | None, country: str | None, min_evidence: float | None) -> Iterator[Hit]:
+    import tracking
+    from tracking.cli.mail import letters, mailbox_letters, plain_text
+
+    data, kind = _opened(file, kind)
+    if kind == "text":
+        text = plain_text(data)
+        line, counted = 1, 0
+        for found in tracking.find(text, country=country, min_evidence=min_evidence):
+            line += text.count("\n", counted, found.start)
+            counted = found.start
+            yield Hit({"file": file, "line": line, "column": found.start - text.rfind("\n", 0, found.start)}, found)
+        return
+    for message, letter in enumerate(letters(data) if kind == "eml" else mailbox_letters(Path(file)), 1):
+        where = {"file": file, "message": message, "subject": letter.subject, "date": letter.date}
+        known: set[str] = set()
+        for text in letter.texts:
+            for found in tracking.find(text, country=country, min_evidence=min_evidence):
+                key = "".join(filter(str.isalnum, found.number)).upper()
+                if key not in known:
+                    known.add(key)
+                    yield Hit(where, found)
+
+
+def _opened(file: str, kind: str | None) -> tuple[bytes, str]:
+    """A file's bytes and what it is; of a mailbox, which may be large, none are read here."""
+    from tracking.cli.mail import is_mail, is_mailbox
+
+    if file == "-":
+        data = sys.stdin.buffer.read()
+        if kind == "mbox" or (kind is None and is_mailbox(data[:SNIFFED])):
+            raise Misuse("a mailbox cannot be read from standard input; name the file")
+        return data, kind or ("eml" if is_mail(data[:SNIFFED]) else "text")
+    with Path(file).open("rb") as opened:
+        start = opened.read(SNIFFED)
+        if kind is None:
+            told = {".eml": "eml", ".mbox": "mbox"}.get(Path(file).suffix.lower())
+            kind = told or ("mbox" if is_mailbox(start) else "eml" if is_mail(start) else "text")
+        return (b"" if kind == "mbox" else start + opened.read()), kind

@@ -1,0 +1,36 @@
+"""``tracking lint``: what is wrong with carrier definitions."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+__all__ = ["lint"]
+
+
+@click.command(short_help="Check carrier definitions.")
+@click.argument("files", nargs=-1, type=click.Path(exists=True))
+@click.option("--report", "wants_report", is_flag=True, help="Also measure how often the resolver is right.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a fault.")
+def lint(*, files: tuple[str, ...], wants_report: bool, as_json: bool) -> None:
+    """Check the carrier definitions in FILES, files or folders; without any, the built-in ones.
+
+    They are judged together with the built-in ones. Each fault is one line: file, line, field, what is wrong, and the
+    cure.
+
+    Ends with 0 when nothing is wrong, 1 when something is, 2 when it could not be run.
+    """
+    import json
+
+    from tracking.lint import lint as faults_of
+    from tracking.lint import report
+
+    faults = faults_of(files)
+    for fault in faults:
+        click.echo(json.dumps(fault._asdict(), ensure_ascii=False) if as_json else str(fault))
+    if not as_json:
+        click.echo(f"{len(faults)} faults" if faults else "nothing is wrong", err=True)
+    if wants_report:
+        click.echo(report())
+    sys.exit(1 if faults else 0)

@@ -1,0 +1,35 @@
+"""Errors of the command line: one line that names what is wrong and the cure."""
+
+from __future__ import annotations
+
+import click
+
+__all__ = ["Misuse", "missing_extra"]
+
+# What each package that may be missing comes with.
+EXTRAS = {
+    "cryptography": "server",
+    "graphql": "server",
+    "httpx2": "http",
+    "numpy": "arrow",
+    "psycopg": "postgres",
+    "pyarrow": "arrow",
+    "pyspark": "spark",
+    "sqlalchemy": "http",
+    "starlette": "server",
+    "uvicorn": "server",
+}
+
+
+class Misuse(click.ClickException):
+    """Something that has to be put right before anything can be done."""
+
+    exit_code = 2
+
+
+def missing_extra(error: ImportError) -> Misuse | None:
+    """Say what to install, when a package of an extra is missing; None when it is something else."""
+    package = (error.name or "").partition(".")[0]
+    if package not in EXTRAS:
+        return None
+    return Misuse(f"{package} is not installed; run: pip install 'carrier-tracking[{EXTRAS[package]}]'")

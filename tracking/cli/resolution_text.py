@@ -1,0 +1,89 @@
+"""Resolutions as people read them: one in full, many as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tracking.cli.aligned import Columns, padded, shown
+
+if TYPE_CHECKING:
+    from tracking.results import Candidate, Problem, Resolution
+
+__all__ = ["candidate_line", "in_full", "problem_lines", "row_of"]
+
+MOST = 8
+"""Candidates that are shown."""
+
+
+def row_of(resolution: Resolution) -> tuple[str, str, str]:
+    """Number, company and link."""
+    return shown(resolution.number or "-"), shown(resolution.company or "-"), resolution.url or "-"
+
+
+def problem_lines(problems: tuple[Problem, ...]) -> Iterator[str]:
+    """What is wrong, below its row."""
+    for problem in problems:
+        yield f"    {problem.code}: {shown_whole(problem.message)}"
+
+
+def shown_whole(text: str) -> str:
+    """A sentence that quotes what was given."""
+    return "".join(shown(character) for character in text) if not text.isprintable() else text
+
+
+def in_full(resolution: Resolution) -> Iterator[str]:
+    """All that is known about one parcel, by the names of the result's fields."""
+    fields: list[tuple[str, str]] = [("number", shown(resolution.number or "-"))]
+    fields.append(("company", shown(resolution.company or "-")))
+    fields.append(("carrier", resolution.carrier or "-"))
+    fields.append(("url", resolution.url or "-"))
+    fields.append(("via", resolution.via))
+    candidates = resolution.candidates
+    own = next((one for one in candidates if one.carrier == resolution.carrier), None)
+    if own is not None:
+        fields.append(("format", format_of(own)))
+        fields += [("", part) for part in parts_of(own)]
+    others = [one for one in candidates if one is not own]
+    names = Columns((_name(one), "") for one in others[:MOST])
+    label = "or" if own is not None else "candidates"
+    fields += [
+        (label if place == 0 else "", names.line((_name(one), format_of(one))))
+        for place, one in enumerate(others[:MOST])
+    ]
+    if len(others) > MOST:
+        fields.append(("", f"and {len(others) - MOST} more; --json shows them"))
+    fields += [
+        ("problems" if place == 0 else "", f"{problem.code}: {shown_whole(problem.message)}")
+        for place, problem in enumerate(resolution.problems)
+    ]
+    for name, value in fields:
+        yield f"{padded(name, 10)}  {value}"
+
+
+def candidate_line(candidate: Candidate) -> str:
+    """A candidate in one line."""
+    return f"{_name(candidate)}: {format_of(candidate)}"
+
+
+def format_of(candidate: Candidate) -> str:
+    """The format, and how much its match says."""
+    check = "check digit right" if candidate.check == "valid" else "no check digit"
+    return f"{candidate.format}; {check}, {candidate.evidence:.1f} bits"
+
+
+def parts_of(candidate: Candidate) -> Iterator[str]:
+    """The named parts, with what they mean; a part that only holds others is left out."""
+    parts, meanings = candidate.parts, candidate.meanings
+    for name, text in parts.items():
+        inside = sum(
+            len(other) for one, other in parts.items() if one != name and other in text and len(other) < len(text)
+        )
+        if name == "serial" and inside >= len(text):
+            continue
+        meaning = f" ({meanings[name]})" if name in meanings else ""
+        yield f"{name} {text}{meaning}"
+
+
+def _name(candidate: Candidate) -> str:
+    return candidate.company or candidate.carrier

@@ -1,0 +1,148 @@
+"""``tracking resolve``: carrier, company and tracking page of numbers, given one by one or as a table."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tracking.cli.misuse import Misuse
+from tracking.cli.shop_options import country_option
+
+if TYPE_CHECKING:
+    from tracking.results import Resolution
+
+__all__ = ["resolve"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+FIELDS = ("number", "company", "url", "country", "postal_code", "language")
+
+
+def _column_options(command: F) -> F:
+    for field in reversed(FIELDS):
+        name = field.replace("_", "-")
+        command = click.option(
+            f"--{name}-column", metavar="HEADER", help=f"The column that holds the {name.replace('-', ' ')}."
+        )(command)
+    return command
+
+
+@click.command(short_help="Tell carrier, company and tracking page of numbers.")
+@click.argument("numbers", nargs=-1)
+@click.option("--company", help="What the shop or an API calls the carrier; it counts more than the number's form.")
+@country_option
+@click.option("--url", help="A tracking page that was given; it counts more than anything else.")
+@click.option("--postal-code", help="The recipient's, for pages that ask for it.")
+@click.option("--language", metavar="LL", help="Two letters, for pages in several languages.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option(
+    "--csv",
+    "--file",
+    "table",
+    metavar="FILE",
+    help="Resolve each row of a .csv, .jsonl or .parquet file; - reads CSV from standard input.",
+)
+@click.option("--out", metavar="FILE", help="Write the rows with their answers there; - is standard output.")
+@_column_options
+@click.option("--separator", metavar="CHARACTER", help="Between the cells of a CSV; found out by default.")
+@click.option("--encoding", metavar="NAME", help="Of the file; found out by default (UTF-8, else Windows-1252).")
+def resolve(
+    *,
+    numbers: tuple[str, ...],
+    as_json: bool,
+    table: str | None,
+    out: str | None,
+    separator: str | None,
+    encoding: str | None,
+    **named: str | None,
+) -> None:
+    """Tell carrier, company and tracking page of NUMBERS.
+
+    Without NUMBERS, or with -, they are read from standard input, one a line. One number is shown in full, several
+    as rows of number, company and link, with what is wrong below.
+
+    \b
+    tracking resolve 1Z001985YW99744790
+    tracking resolve 00340434161094027318 --country DE --language de
+    tracking resolve --csv shipments.csv --out resolved.csv
+
+    A table's columns are guessed from their headers, in many languages; --number-column and the like say otherwise.
+    Every row is kept, and gets the columns tracking_carrier, tracking_company, tracking_url, tracking_via,
+    tracking_evidence and tracking_problems; rows that cannot be read are reported with line and reason.
+
+    Ends with 0 when every number was found (of a table: any), 1 when not, 2 when it could not be run.
+    """  # noqa: D301 (click's mark for lines it is not to fill)
+    about = {field: named[field] for field in FIELDS if field != "number"}
+    columns = {field: header for field in FIELDS if (header := named[f"{field}_column"]) is not None}
+    if table is not None:
+        if numbers:
+            raise Misuse("NUMBERS and --csv cannot be given together; leave one out")
+        if as_json:
+            raise Misuse("--json and --csv cannot be given together; the table goes to --out, a .jsonl file in JSON")
+        from tracking.cli.resolve_table import resolve_table
+
+        found = resolve_table(table, out, columns=columns, defaults=about, separator=separator, encoding=encoding)
+        sys.exit(0 if found else 1)
+    for option, value in (("--out", out), ("--separator", separator), ("--encoding", encoding)):
+        if value is not None:
+            raise Misuse(f"{option} is for tables; name one with --csv FILE")
+    if columns:
+        raise Misuse(f"--{next(iter(columns)).replace('_', '-')}-column is for tables; name one with --csv FILE")
+    _resolve_numbers(numbers, about, as_json=as_json)
+
+
+def _resolve_numbers(numbers: tuple[str, ...], about: dict[str, str | None], *, as_json: bool) -> None:
+    import tracking
+    from tracking.cli.given import numbers_given
+
+    given: Iterable[str | None] = (None,) if about["url"] and not numbers else numbers_given(numbers)
+    resolutions = (tracking.resolve(number, **about) for number in given)
+    if as_json:
+        found = _say_json(resolutions)
+    elif given == (None,) or (len(numbers) == 1 and numbers != ("-",)):
+        found = _say_in_full(next(iter(resolutions)))
+    else:
+        found = _say_rows(resolutions, whole="-" not in numbers and bool(numbers))
+    sys.exit(0 if found else 1)
+
+
+def _is_found(resolution: Resolution) -> bool:
+    return resolution.carrier is not None or resolution.url is not None
+
+
+def _say_json(resolutions: Iterable[Resolution]) -> bool:
+    found = True
+    for resolution in resolutions:
+        found &= _is_found(resolution)
+        click.echo(json.dumps(resolution.as_dict(), ensure_ascii=False))
+    return found
+
+
+def _say_in_full(resolution: Resolution) -> bool:
+    from tracking.cli.resolution_text import in_full
+
+    for line in in_full(resolution):
+        click.echo(line)
+    return _is_found(resolution)
+
+
+def _say_rows(resolutions: Iterable[Resolution], *, whole: bool) -> bool:
+    """Rows; of a stream they are written as they come, so their columns can only grow."""
+    from tracking.cli.aligned import Columns
+    from tracking.cli.resolution_text import problem_lines, row_of
+
+    found = True
+    if whole:
+        resolutions = list(resolutions)
+        columns = Columns(map(row_of, resolutions))
+    else:
+        columns = Columns(least=(22, 16))
+    for resolution in resolutions:
+        found &= _is_found(resolution)
+        click.echo(columns.line(row_of(resolution)))
+        for line in problem_lines(resolution.problems):
+            click.echo(line)
+    return found

@@ -1,0 +1,21 @@
+"""``tracking schema``: what a carrier definition may say, for editors."""
+
+from __future__ import annotations
+
+import click
+
+__all__ = ["schema"]
+
+
+@click.command(short_help="Print the JSON Schema of carrier definitions, for editors.")
+def schema() -> None:
+    """Print the JSON Schema (draft 2020-12) of the files in carriers/.
+
+    An editor completes and checks definitions with it: let the file's first line be
+    # yaml-language-server: $schema=schema.json
+    """
+    import json
+
+    from tracking.carrier import schema as definition_schema
+
+    click.echo(json.dumps(definition_schema(), indent=2, ensure_ascii=False))

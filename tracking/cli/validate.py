@@ -1,0 +1,62 @@
+"""``tracking validate``: whether numbers may be submitted, what is wrong with them, and what would be right."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from tracking.cli.shop_options import country_option
+
+if TYPE_CHECKING:
+    from tracking.results import Validation
+
+__all__ = ["validate"]
+
+
+@click.command(short_help="Tell what is wrong with numbers, and what would be right.")
+@click.argument("numbers", nargs=-1)
+@click.option("--company", help="What the shop or an API calls the carrier: its formats are what counts.")
+@country_option
+@click.option("--url", help="A tracking page that was given: may it be sent?")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def validate(
+    *, numbers: tuple[str, ...], company: str | None, country: str | None, url: str | None, as_json: bool
+) -> None:
+    """Tell what is wrong with NUMBERS, and what would be right.
+
+    Without NUMBERS, or with -, they are read from standard input, one a line.
+
+    \b
+    tracking validate 1Z001985YW99744791
+    tracking validate RR123456785CN --company "China Post"
+
+    Ends with 0 when nothing speaks against any number, 1 when something does, 2 when it could not be run.
+    """  # noqa: D301 (click's mark for lines it is not to fill)
+    import tracking
+    from tracking.cli.given import numbers_given
+
+    all_ok = True
+    for number in numbers_given(numbers):
+        found = tracking.validate(number, company=company, country=country, url=url)
+        all_ok &= found.ok
+        if as_json:
+            click.echo(json.dumps({"number": number, **found.as_dict()}, ensure_ascii=False))
+        else:
+            for line in _lines(number, found):
+                click.echo(line)
+    sys.exit(0 if all_ok else 1)
+
+
+def _lines(number: str, found: Validation) -> Iterator[str]:
+    from tracking.cli.aligned import Columns, shown
+    from tracking.cli.resolution_text import problem_lines
+
+    yield f"{shown(number)}  {'ok' if found.ok else 'wrong'}"
+    yield from problem_lines(found.problems)
+    tries = Columns((one.value, "") for one in found.suggestions)
+    for one in found.suggestions:
+        yield f"    {'number' if one.kind == 'number' else 'company'}: {tries.line((shown(one.value), one.message))}"
