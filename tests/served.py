@@ -129,7 +129,7 @@ class Api:
 
 
 @pytest.fixture
-def api() -> Iterator[Api]:
+def rest() -> Iterator[Api]:
     made = Api()
     yield made
     made.shop.close()

@@ -7,10 +7,10 @@ import pytest
 from tests.served import BASE, Api, made
 
 
-def test_events(api: Api) -> None:
+def test_events(rest: Api) -> None:
     path = "orders/450789469/fulfillments/255858046/events.json"
-    assert api.get(path).json() == {"fulfillment_events": []}
-    answer = api.post(path, {"event": {"status": "in_transit", "fulfillment_id": 255858046, "order_id": 450789469}})
+    assert rest.get(path).json() == {"fulfillment_events": []}
+    answer = rest.post(path, {"event": {"status": "in_transit", "fulfillment_id": 255858046, "order_id": 450789469}})
     assert answer.status_code == 201
     first = answer.json()["fulfillment_event"]
     assert first == {
@@ -33,26 +33,26 @@ def test_events(api: Api) -> None:
         "order_id": 450789469,
         "admin_graphql_api_id": f"gid://shopify/FulfillmentEvent/{first['id']}",
     }
-    api.clock.tick(60)
-    second = api.post(path, {"event": {"status": "delivered", "city": "Toronto", "latitude": 43.6}}).json()
-    assert [each["status"] for each in api.get(path).json()["fulfillment_events"]] == ["in_transit", "delivered"]
+    rest.clock.tick(60)
+    second = rest.post(path, {"event": {"status": "delivered", "city": "Toronto", "latitude": 43.6}}).json()
+    assert [each["status"] for each in rest.get(path).json()["fulfillment_events"]] == ["in_transit", "delivered"]
     one = f"{path.removesuffix('.json')}/{second['fulfillment_event']['id']}.json"
-    assert api.get(one).json() == second
-    assert made(api.get("orders/450789469/fulfillments/255858046.json"))["shipment_status"] == "delivered"
-    gone = api.client.delete(f"{BASE}/{one}")
+    assert rest.get(one).json() == second
+    assert made(rest.get("orders/450789469/fulfillments/255858046.json"))["shipment_status"] == "delivered"
+    gone = rest.client.delete(f"{BASE}/{one}")
     assert (gone.status_code, gone.json()) == (200, {})
-    assert made(api.get("orders/450789469/fulfillments/255858046.json"))["shipment_status"] == "in_transit"
-    assert api.get(one).status_code == 404
-    assert api.client.delete(f"{BASE}/{one}").status_code == 404
-    third = api.post(path, {"event": {"status": "delivered"}}).json()["fulfillment_event"]
+    assert made(rest.get("orders/450789469/fulfillments/255858046.json"))["shipment_status"] == "in_transit"
+    assert rest.get(one).status_code == 404
+    assert rest.client.delete(f"{BASE}/{one}").status_code == 404
+    third = rest.post(path, {"event": {"status": "delivered"}}).json()["fulfillment_event"]
     assert third["id"] > second["fulfillment_event"]["id"]
 
 
-def test_an_event_that_happened_earlier_does_not_tell_the_status(api: Api) -> None:
+def test_an_event_that_happened_earlier_does_not_tell_the_status(rest: Api) -> None:
     path = "orders/450789469/fulfillments/255858046/events.json"
-    api.post(path, {"event": {"status": "delivered"}})
-    api.post(path, {"event": {"status": "in_transit", "happened_at": "2025-12-31T00:00:00Z"}})
-    assert made(api.get("orders/450789469/fulfillments/255858046.json"))["shipment_status"] == "delivered"
+    rest.post(path, {"event": {"status": "delivered"}})
+    rest.post(path, {"event": {"status": "in_transit", "happened_at": "2025-12-31T00:00:00Z"}})
+    assert made(rest.get("orders/450789469/fulfillments/255858046.json"))["shipment_status"] == "delivered"
 
 
 @pytest.mark.parametrize(
@@ -70,21 +70,21 @@ def test_an_event_that_happened_earlier_does_not_tell_the_status(api: Api) -> No
         ),
     ],
 )
-def test_bad_events(api: Api, body: Any, status: int, errors: Any) -> None:
-    answer = api.post("orders/450789469/fulfillments/255858046/events.json", body)
+def test_bad_events(rest: Api, body: Any, status: int, errors: Any) -> None:
+    answer = rest.post("orders/450789469/fulfillments/255858046/events.json", body)
     assert (answer.status_code, answer.json()) == (status, {"errors": errors})
 
 
-def test_events_of_another_order_are_not_found(api: Api) -> None:
+def test_events_of_another_order_are_not_found(rest: Api) -> None:
     path = "orders/450789470/fulfillments/255858046/events"
-    assert api.get(f"{path}.json").status_code == 404
-    assert api.post(f"{path}.json", {"event": {"status": "delivered"}}).status_code == 404
-    assert api.client.delete(f"{BASE}/{path}/1.json").status_code == 404
+    assert rest.get(f"{path}.json").status_code == 404
+    assert rest.post(f"{path}.json", {"event": {"status": "delivered"}}).status_code == 404
+    assert rest.client.delete(f"{BASE}/{path}/1.json").status_code == 404
 
 
-def test_an_event_on_a_cancelled_fulfillment_is_taken(api: Api) -> None:
-    api.post("fulfillments/1069019871/cancel.json")
-    answer = api.post("orders/450789469/fulfillments/1069019871/events.json", {"event": {"status": "delivered"}})
+def test_an_event_on_a_cancelled_fulfillment_is_taken(rest: Api) -> None:
+    rest.post("fulfillments/1069019871/cancel.json")
+    answer = rest.post("orders/450789469/fulfillments/1069019871/events.json", {"event": {"status": "delivered"}})
     assert answer.status_code == 201
-    one = made(api.get("orders/450789469/fulfillments/1069019871.json"))
+    one = made(rest.get("orders/450789469/fulfillments/1069019871.json"))
     assert (one["status"], one["shipment_status"]) == ("cancelled", "delivered")

@@ -9,26 +9,26 @@ import pytest
 from tests.served import BASE, Api, made
 
 
-def test_times_carry_the_shops_offset(api: Api) -> None:
-    one = made(api.create(1046000908))
+def test_times_carry_the_shops_offset(rest: Api) -> None:
+    one = made(rest.create(1046000908))
     assert one["created_at"] == "2026-01-02T12:00:00-05:00"
 
 
-def test_get_one_and_its_fields(api: Api) -> None:
-    whole = made(api.get("orders/450789469/fulfillments/255858046.json"))
+def test_get_one_and_its_fields(rest: Api) -> None:
+    whole = made(rest.get("orders/450789469/fulfillments/255858046.json"))
     assert whole["receipt"] == {"testcase": True, "authorization": "123456"}
-    assert made(api.get("orders/450789469/fulfillments/255858046.json", fields="id, status,nothing")) == {
+    assert made(rest.get("orders/450789469/fulfillments/255858046.json", fields="id, status,nothing")) == {
         "id": 255858046,
         "status": "failure",
     }
-    assert api.get("orders/450789470/fulfillments/255858046.json").status_code == 404
+    assert rest.get("orders/450789470/fulfillments/255858046.json").status_code == 404
 
 
-def followed(api: Api, answer: Any, relation: str) -> Any:
+def followed(rest: Api, answer: Any, relation: str) -> Any:
     """The page that an answer's Link names, asked for as clients do: by the URL as it stands."""
     links = dict(re.fullmatch(r'<(.+)>; rel="(\w+)"', each).group(2, 1) for each in answer.headers["Link"].split(", "))  # type: ignore[union-attr]
     assert links[relation].startswith("http://testserver/admin/api/")
-    return api.client.get(links[relation])
+    return rest.client.get(links[relation])
 
 
 def ids(answer: Any) -> list[int]:
@@ -39,52 +39,52 @@ def ids(answer: Any) -> list[int]:
 ALL = [255858046, 1069019870, 1069019871, 1069019874, 1069019875, 1069019882]
 
 
-def test_pages_lead_on_and_back(api: Api) -> None:
-    first = api.get("orders/450789469/fulfillments.json", limit=2, fields="id")
+def test_pages_lead_on_and_back(rest: Api) -> None:
+    first = rest.get("orders/450789469/fulfillments.json", limit=2, fields="id")
     assert ids(first) == ALL[:2]
     assert 'rel="previous"' not in first.headers["Link"]
-    second = followed(api, first, "next")
+    second = followed(rest, first, "next")
     assert ids(second) == ALL[2:4]
     assert list(second.json()["fulfillments"][0]) == ["id"]
-    third = followed(api, second, "next")
+    third = followed(rest, second, "next")
     assert ids(third) == ALL[4:]
     assert 'rel="next"' not in third.headers["Link"]
-    back = followed(api, third, "previous")
+    back = followed(rest, third, "previous")
     assert ids(back) == ALL[2:4]
-    assert ids(followed(api, back, "next")) == ALL[4:]
-    start = followed(api, back, "previous")
+    assert ids(followed(rest, back, "next")) == ALL[4:]
+    start = followed(rest, back, "previous")
     assert ids(start) == ALL[:2]
     assert 'rel="previous"' not in start.headers["Link"]
 
 
-def test_a_page_may_be_asked_for_without_its_limit(api: Api) -> None:
-    first = api.get("orders/450789469/fulfillments.json", limit=1)
+def test_a_page_may_be_asked_for_without_its_limit(rest: Api) -> None:
+    first = rest.get("orders/450789469/fulfillments.json", limit=1)
     token = parse_qs(urlsplit(first.headers["Link"].split(">")[0][1:]).query)["page_info"][0]
-    assert ids(api.get("orders/450789469/fulfillments.json", page_info=token)) == ALL[1:]
+    assert ids(rest.get("orders/450789469/fulfillments.json", page_info=token)) == ALL[1:]
 
 
-def test_a_page_carries_its_filter(api: Api) -> None:
-    created = made(api.get("orders/450789469/fulfillments/1069019875.json"))["created_at"]
-    first = api.get("orders/450789469/fulfillments.json", limit=2, since_id=255858046, created_at_max=created)
+def test_a_page_carries_its_filter(rest: Api) -> None:
+    created = made(rest.get("orders/450789469/fulfillments/1069019875.json"))["created_at"]
+    first = rest.get("orders/450789469/fulfillments.json", limit=2, since_id=255858046, created_at_max=created)
     assert ids(first) == ALL[1:3]
-    second = followed(api, first, "next")
+    second = followed(rest, first, "next")
     assert ids(second) == ALL[3:5]
     assert 'rel="next"' not in second.headers["Link"]
-    assert ids(followed(api, second, "previous")) == ALL[1:3]
+    assert ids(followed(rest, second, "previous")) == ALL[1:3]
 
 
-def test_no_link_when_everything_fits(api: Api) -> None:
-    assert "Link" not in api.get("orders/450789469/fulfillments.json").headers
-    assert "Link" not in api.get("orders/450789469/fulfillments.json", limit=6).headers
+def test_no_link_when_everything_fits(rest: Api) -> None:
+    assert "Link" not in rest.get("orders/450789469/fulfillments.json").headers
+    assert "Link" not in rest.get("orders/450789469/fulfillments.json", limit=6).headers
 
 
-def test_fifty_to_a_page_unless_asked_and_250_at_most(api: Api) -> None:
+def test_fifty_to_a_page_unless_asked_and_250_at_most(rest: Api) -> None:
     for _ in range(60):
-        made(api.create((1046000900, 1072503600, 1)))
+        made(rest.create((1046000900, 1072503600, 1)))
     path = "orders/450789470/fulfillments.json"
-    assert len(ids(api.get(path))) == 50
-    assert len(ids(api.get(path, limit=250))) == 60
-    assert api.get("orders/450789470/fulfillments/count.json").json() == {"count": 60}
+    assert len(ids(rest.get(path))) == 50
+    assert len(ids(rest.get(path, limit=250))) == 60
+    assert rest.get("orders/450789470/fulfillments/count.json").json() == {"count": 60}
 
 
 @pytest.mark.parametrize(
@@ -106,36 +106,36 @@ def test_fifty_to_a_page_unless_asked_and_250_at_most(api: Api) -> None:
         ),
     ],
 )
-def test_bad_queries(api: Api, query: dict[str, Any], errors: Any) -> None:
-    answer = api.get("orders/450789469/fulfillments.json", **query)
+def test_bad_queries(rest: Api, query: dict[str, Any], errors: Any) -> None:
+    answer = rest.get("orders/450789469/fulfillments.json", **query)
     assert (answer.status_code, answer.json()) == (400, {"errors": errors})
 
 
-def test_a_page_of_another_order_is_refused(api: Api) -> None:
-    first = api.get("orders/450789469/fulfillments.json", limit=1)
+def test_a_page_of_another_order_is_refused(rest: Api) -> None:
+    first = rest.get("orders/450789469/fulfillments.json", limit=1)
     token = parse_qs(urlsplit(first.headers["Link"].split(">")[0][1:]).query)["page_info"][0]
-    answer = api.get("orders/450789470/fulfillments.json", page_info=token)
+    answer = rest.get("orders/450789470/fulfillments.json", page_info=token)
     assert (answer.status_code, answer.json()) == (400, {"errors": {"page_info": "Invalid value."}})
-    assert ids(api.get("/admin/api/2026-10/orders/450789469/fulfillments.json", page_info=token)) == ALL[1:]
+    assert ids(rest.get("/admin/api/2026-10/orders/450789469/fulfillments.json", page_info=token)) == ALL[1:]
 
 
-def test_filters_by_time_include_both_ends(api: Api) -> None:
+def test_filters_by_time_include_both_ends(rest: Api) -> None:
     path, count = "orders/450789474/fulfillments.json", "orders/450789474/fulfillments/count.json"
     for _ in range(2):
-        made(api.create((1046000908, 1072503609, 1)))
-        api.clock.tick(60)
-    first, second = api.get(path).json()["fulfillments"]
-    assert ids(api.get(path, created_at_min=second["created_at"])) == [second["id"]]
-    assert ids(api.get(path, created_at_max=first["created_at"])) == [first["id"]]
-    assert ids(api.get(path, created_at_min="2026-01-02T17:00:00Z", created_at_max="2026-01-02T17:00:00Z")) == [
+        made(rest.create((1046000908, 1072503609, 1)))
+        rest.clock.tick(60)
+    first, second = rest.get(path).json()["fulfillments"]
+    assert ids(rest.get(path, created_at_min=second["created_at"])) == [second["id"]]
+    assert ids(rest.get(path, created_at_max=first["created_at"])) == [first["id"]]
+    assert ids(rest.get(path, created_at_min="2026-01-02T17:00:00Z", created_at_max="2026-01-02T17:00:00Z")) == [
         first["id"]
     ]
-    assert ids(api.get(path, created_at_min="2026-01-02T12:01:00")) == [second["id"]]
-    assert ids(api.client.get(f"{BASE}/{path}?created_at_min=2026-01-02T18:01:00+01:00")) == [second["id"]]
-    api.post(f"fulfillments/{first['id']}/update_tracking.json", {"fulfillment": {"tracking_info": {"number": "1"}}})
-    assert ids(api.get(path, updated_at_min="2026-01-02T17:02:00Z")) == [first["id"]]
-    assert api.get(count, updated_at_max="2026-01-02T17:01:59Z").json() == {"count": 1}
-    assert api.get(count, created_at_min="2030-01-01").json() == {"count": 0}
+    assert ids(rest.get(path, created_at_min="2026-01-02T12:01:00")) == [second["id"]]
+    assert ids(rest.client.get(f"{BASE}/{path}?created_at_min=2026-01-02T18:01:00+01:00")) == [second["id"]]
+    rest.post(f"fulfillments/{first['id']}/update_tracking.json", {"fulfillment": {"tracking_info": {"number": "1"}}})
+    assert ids(rest.get(path, updated_at_min="2026-01-02T17:02:00Z")) == [first["id"]]
+    assert rest.get(count, updated_at_max="2026-01-02T17:01:59Z").json() == {"count": 1}
+    assert rest.get(count, created_at_min="2030-01-01").json() == {"count": 0}
 
 
 @pytest.mark.parametrize(
@@ -153,13 +153,13 @@ def test_filters_by_time_include_both_ends(api: Api) -> None:
         ("/admin", "Not Found"),
     ],
 )
-def test_what_is_not_there(api: Api, path: str, errors: str) -> None:
-    answer = api.get(path)
+def test_what_is_not_there(rest: Api, path: str, errors: str) -> None:
+    answer = rest.get(path)
     assert (answer.status_code, answer.json()) == (404, {"errors": errors})
 
 
-def test_fulfillment_orders(api: Api) -> None:
-    orders = api.get("orders/450789469/fulfillment_orders.json").json()["fulfillment_orders"]
+def test_fulfillment_orders(rest: Api) -> None:
+    orders = rest.get("orders/450789469/fulfillment_orders.json").json()["fulfillment_orders"]
     assert {each["id"]: each["status"] for each in orders} == {
         1046000810: "open",
         1046000813: "open",
@@ -168,7 +168,7 @@ def test_fulfillment_orders(api: Api) -> None:
         1046000817: "open",
         1046000818: "open",
     }
-    one = api.get("fulfillment_orders/1046000813.json").json()["fulfillment_order"]
+    one = rest.get("fulfillment_orders/1046000813.json").json()["fulfillment_order"]
     assert one == orders[1]
     assert one["assigned_location"]["location_id"] == one["assigned_location_id"] == 24826418
     assert one["delivery_method"]["method_type"] == "shipping"
@@ -187,30 +187,30 @@ def test_fulfillment_orders(api: Api) -> None:
     ]
 
 
-def test_orders_by_name_and_by_id(api: Api) -> None:
+def test_orders_by_name_and_by_id(rest: Api) -> None:
     for name in ("#1003", "1003"):
-        (order,) = api.get("orders.json", name=name, status="any").json()["orders"]
+        (order,) = rest.get("orders.json", name=name, status="any").json()["orders"]
         assert (order["id"], order["name"], order["fulfillment_status"]) == (450789471, "#1003", None)
-    assert api.get("orders.json", name="#9", status="any").json() == {"orders": []}
-    made(api.create((1046000901, 1072503601, 1)))
-    assert api.get("orders/450789471.json", fields="fulfillment_status").json() == {
+    assert rest.get("orders.json", name="#9", status="any").json() == {"orders": []}
+    made(rest.create((1046000901, 1072503601, 1)))
+    assert rest.get("orders/450789471.json", fields="fulfillment_status").json() == {
         "order": {"fulfillment_status": "partial"}
     }
-    made(api.create(1046000908))
-    assert api.get("orders.json", name="#1006").json() == {"orders": []}
-    (done,) = api.get("orders.json", name="#1006", status="closed").json()["orders"]
+    made(rest.create(1046000908))
+    assert rest.get("orders.json", name="#1006").json() == {"orders": []}
+    (done,) = rest.get("orders.json", name="#1006", status="closed").json()["orders"]
     assert done["fulfillment_status"] == "fulfilled"
-    order = api.get("orders/450789474.json").json()["order"]
+    order = rest.get("orders/450789474.json").json()["order"]
     assert [each["name"] for each in order["fulfillments"]] == ["#1006.1"]
-    assert api.get("orders.json", status="lost").status_code == 400
+    assert rest.get("orders.json", status="lost").status_code == 400
 
 
-def test_orders_by_page(api: Api) -> None:
-    first = api.get("orders.json", limit=4, fields="name")
+def test_orders_by_page(rest: Api) -> None:
+    first = rest.get("orders.json", limit=4, fields="name")
     assert first.json() == {"orders": [{"name": f"#100{number}"} for number in (1, 2, 3, 4)]}
-    assert followed(api, first, "next").json() == {"orders": [{"name": "#1005"}, {"name": "#1006"}]}
+    assert followed(rest, first, "next").json() == {"orders": [{"name": "#1005"}, {"name": "#1006"}]}
 
 
-def test_the_shop(api: Api) -> None:
-    shop = api.get("shop.json").json()["shop"]
+def test_the_shop(rest: Api) -> None:
+    shop = rest.get("shop.json").json()["shop"]
     assert (shop["id"], shop["country_code"], shop["iana_timezone"]) == (548380009, "US", "America/New_York")

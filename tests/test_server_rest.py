@@ -12,34 +12,34 @@ from tracking.server.orders_file import read_orders
 # Create
 
 
-def test_create_a_part_then_the_rest(api: Api) -> None:
-    first = made(api.create((1046000901, 1072503601, 1)))
+def test_create_a_part_then_the_rest(rest: Api) -> None:
+    first = made(rest.create((1046000901, 1072503601, 1)))
     assert first["name"] == "#1003.1"
     assert [(line["id"], line["quantity"], line["fulfillable_quantity"]) for line in first["line_items"]] == [
         (1071823301, 1, 2)
     ]
-    (order, _) = api.get("orders/450789471/fulfillment_orders.json").json()["fulfillment_orders"]
+    (order, _) = rest.get("orders/450789471/fulfillment_orders.json").json()["fulfillment_orders"]
     assert (order["status"], [line["fulfillable_quantity"] for line in order["line_items"]]) == ("in_progress", [2, 2])
-    second = made(api.create(1046000901))
+    second = made(rest.create(1046000901))
     assert second["name"] == "#1003.2"
     assert [line["quantity"] for line in second["line_items"]] == [2, 2]
     assert second["id"] > first["id"]
-    assert api.get("fulfillment_orders/1046000901.json").json()["fulfillment_order"]["status"] == "closed"
+    assert rest.get("fulfillment_orders/1046000901.json").json()["fulfillment_order"]["status"] == "closed"
 
 
-def test_create_of_two_fulfillment_orders_merges_their_lines(api: Api) -> None:
-    one = made(api.create(1046000903, 1046000904))
+def test_create_of_two_fulfillment_orders_merges_their_lines(rest: Api) -> None:
+    one = made(rest.create(1046000903, 1046000904))
     assert [(line["id"], line["quantity"]) for line in one["line_items"]] == [(1071823304, 3)]
     for id_ in (1046000903, 1046000904):
         assert [
-            each["id"] for each in api.get(f"fulfillment_orders/{id_}/fulfillments.json").json()["fulfillments"]
+            each["id"] for each in rest.get(f"fulfillment_orders/{id_}/fulfillments.json").json()["fulfillments"]
         ] == [one["id"]]
 
 
-def test_create_keeps_what_was_sent_beside_the_lines(api: Api) -> None:
+def test_create_keeps_what_was_sent_beside_the_lines(rest: Api) -> None:
     address = {"address1": "1 Main St", "city": "Ottawa", "zip": "K1", "province_code": "ON", "country_code": "CA"}
     one = made(
-        api.create(
+        rest.create(
             1046000908,
             origin_address=address,
             message="m",
@@ -70,8 +70,8 @@ def test_create_keeps_what_was_sent_beside_the_lines(api: Api) -> None:
         ({}, None, [], []),
     ],
 )
-def test_tracking_info(api: Api, sent: Any, company: Any, numbers: Any, urls: Any) -> None:
-    one = made(api.create(1046000908, tracking_info=sent))
+def test_tracking_info(rest: Api, sent: Any, company: Any, numbers: Any, urls: Any) -> None:
+    one = made(rest.create(1046000908, tracking_info=sent))
     assert (one["tracking_company"], one["tracking_numbers"]) == (company, numbers)
     assert one["tracking_urls"] == urls or len(one["tracking_urls"]) == urls
     assert one["tracking_number"] == (numbers[0] if numbers else None)
@@ -114,17 +114,17 @@ def test_tracking_info(api: Api, sent: Any, company: Any, numbers: Any, urls: An
         ([10**30], 404, "Fulfillment order does not exist."),
     ],
 )
-def test_create_refuses_and_changes_nothing(api: Api, groups: list[Any], status: int, errors: Any) -> None:
+def test_create_refuses_and_changes_nothing(rest: Api, groups: list[Any], status: int, errors: Any) -> None:
     def everything() -> list[Any]:
         paths = [
             f"orders/{id_}/{what}.json"
             for id_ in range(450789469, 450789475)
             for what in ("fulfillment_orders", "fulfillments")
         ]
-        return [api.get(path).json() for path in paths]
+        return [rest.get(path).json() for path in paths]
 
     before = everything()
-    answer = api.create(*groups, tracking_info={"number": "1"})
+    answer = rest.create(*groups, tracking_info={"number": "1"})
     assert (answer.status_code, answer.json()) == (status, {"errors": errors})
     assert everything() == before
 
@@ -179,51 +179,51 @@ def test_create_refuses_and_changes_nothing(api: Api, groups: list[Any], status:
         ),
     ],
 )
-def test_create_refuses_other_shapes(api: Api, body: Any, status: int, errors: Any) -> None:
-    answer = api.post("fulfillments.json", body)
+def test_create_refuses_other_shapes(rest: Api, body: Any, status: int, errors: Any) -> None:
+    answer = rest.post("fulfillments.json", body)
     assert (answer.status_code, answer.json()) == (status, {"errors": errors})
 
 
-def test_a_bad_url_is_refused_and_names_the_reason(api: Api) -> None:
-    answer = api.create(1046000908, tracking_info={"number": "1", "url": "ftp://x/1"})
+def test_a_bad_url_is_refused_and_names_the_reason(rest: Api) -> None:
+    answer = rest.create(1046000908, tracking_info={"number": "1", "url": "ftp://x/1"})
     assert answer.status_code == 422
     assert "url" in answer.text.lower()
-    assert made(api.create(1046000908))
+    assert made(rest.create(1046000908))
 
 
-def test_ids_may_be_texts_of_digits(api: Api) -> None:
-    assert made(api.create(("1046000901", "1072503601", "1")))["line_items"][0]["quantity"] == 1
+def test_ids_may_be_texts_of_digits(rest: Api) -> None:
+    assert made(rest.create(("1046000901", "1072503601", "1")))["line_items"][0]["quantity"] == 1
 
 
 # Cancel and update
 
 
-def test_cancel_opens_a_new_fulfillment_order_and_repeating_is_harmless(api: Api) -> None:
-    one = made(api.create(1046000908))
+def test_cancel_opens_a_new_fulfillment_order_and_repeating_is_harmless(rest: Api) -> None:
+    one = made(rest.create(1046000908))
     path = f"fulfillments/{one['id']}/cancel.json"
-    cancelled = made(api.client.post(f"{BASE}/{path}"))
+    cancelled = made(rest.client.post(f"{BASE}/{path}"))
     assert cancelled["status"] == "cancelled"
-    orders = api.get("orders/450789474/fulfillment_orders.json").json()["fulfillment_orders"]
+    orders = rest.get("orders/450789474/fulfillment_orders.json").json()["fulfillment_orders"]
     assert [(each["status"], each["line_items"][0]["fulfillable_quantity"]) for each in orders] == [
         ("closed", 2),
         ("open", 2),
     ]
     assert orders[1]["id"] > one["id"]
-    api.clock.tick(60)
-    assert made(api.post(path, {})) == cancelled
-    assert len(api.get("orders/450789474/fulfillment_orders.json").json()["fulfillment_orders"]) == 2
-    again = made(api.create(orders[1]["id"]))
+    rest.clock.tick(60)
+    assert made(rest.post(path, {})) == cancelled
+    assert len(rest.get("orders/450789474/fulfillment_orders.json").json()["fulfillment_orders"]) == 2
+    again = made(rest.create(orders[1]["id"]))
     assert (again["name"], again["line_items"][0]["quantity"]) == ("#1006.2", 2)
 
 
-def test_update_tracking_replaces_everything_also_on_a_cancelled_one(api: Api) -> None:
-    one = made(api.create(1046000908, tracking_info={"company": "Mine", "number": "1", "url": "http://mine/1"}))
-    api.post(f"fulfillments/{one['id']}/cancel.json")
-    api.clock.tick(60)
+def test_update_tracking_replaces_everything_also_on_a_cancelled_one(rest: Api) -> None:
+    one = made(rest.create(1046000908, tracking_info={"company": "Mine", "number": "1", "url": "http://mine/1"}))
+    rest.post(f"fulfillments/{one['id']}/cancel.json")
+    rest.clock.tick(60)
 
     def update(**info: Any) -> dict[str, Any]:
         body = {"fulfillment": {"tracking_info": info, "notify_customer": False}}
-        return made(api.post(f"fulfillments/{one['id']}/update_tracking.json", body))
+        return made(rest.post(f"fulfillments/{one['id']}/update_tracking.json", body))
 
     after = update(number="1Z001985YW99744790")
     assert (after["tracking_company"], after["status"]) == ("UPS", "cancelled")
@@ -239,22 +239,22 @@ def test_update_tracking_replaces_everything_also_on_a_cancelled_one(api: Api) -
     assert (after["tracking_number"], after["tracking_numbers"], after["tracking_url"]) == (None, [], None)
 
 
-def test_update_tracking_in_the_query_string(api: Api) -> None:
+def test_update_tracking_in_the_query_string(rest: Api) -> None:
     path = f"{BASE}/fulfillments/1069019870/update_tracking.json"
     query = {"notify_customer": "true", "tracking_info[company]": "UPS", "tracking_info[number]": "1Z001985YW99744790"}
-    after = made(api.client.post(path, params=query))
+    after = made(rest.client.post(path, params=query))
     assert (after["tracking_company"], after["tracking_number"]) == ("UPS", "1Z001985YW99744790")
 
 
 @pytest.mark.parametrize("action", ["cancel", "update_tracking"])
 @pytest.mark.parametrize("id_", ["1", "0", "abc", "9" * 30, "-1"])
-def test_an_unknown_fulfillment(api: Api, action: str, id_: str) -> None:
-    answer = api.post(f"fulfillments/{id_}/{action}.json", {"fulfillment": {"tracking_info": {"number": "1"}}})
+def test_an_unknown_fulfillment(rest: Api, action: str, id_: str) -> None:
+    answer = rest.post(f"fulfillments/{id_}/{action}.json", {"fulfillment": {"tracking_info": {"number": "1"}}})
     assert (answer.status_code, answer.json()) == (404, {"errors": "Not Found"})
 
 
 def test_a_services_fulfillment_takes_its_time(tmp_path: Path) -> None:
-    api = Api(service_delay=10.0)
+    rest = Api(service_delay=10.0)
     line = '{"id": 5, "quantity": 2, "location_id": 7, "fulfillment_service": "%s"}'
     file = tmp_path / "orders.jsonl"
     file.write_text(
@@ -264,32 +264,32 @@ def test_a_services_fulfillment_takes_its_time(tmp_path: Path) -> None:
         )
     )
     assert len(read_orders(file)) == 2
-    assert api.shop.add_orders(file) == 2
-    assert api.shop.add_orders(file) == 0
-    orders = [api.get(f"orders/{id_}/fulfillment_orders.json").json()["fulfillment_orders"][0]["id"] for id_ in (1, 2)]
-    manual, service = (made(api.create(id_)) for id_ in orders)
+    assert rest.shop.add_orders(file) == 2
+    assert rest.shop.add_orders(file) == 0
+    orders = [rest.get(f"orders/{id_}/fulfillment_orders.json").json()["fulfillment_orders"][0]["id"] for id_ in (1, 2)]
+    manual, service = (made(rest.create(id_)) for id_ in orders)
     assert (manual["status"], service["status"], service["service"]) == ("success", "pending", "shipwire")
-    api.clock.tick(6)
+    rest.clock.tick(6)
     path = f"orders/2/fulfillments/{service['id']}.json"
-    assert made(api.get(path))["status"] == "open"
-    since = (api.clock.now - timedelta(seconds=2)).isoformat()
-    assert api.get("orders/2/fulfillments/count.json", updated_at_min=since).json() == {"count": 1}
-    api.clock.tick(4)
-    assert made(api.get(path))["status"] == "success"
-    assert made(api.get(path))["created_at"] == service["created_at"]
+    assert made(rest.get(path))["status"] == "open"
+    since = (rest.clock.now - timedelta(seconds=2)).isoformat()
+    assert rest.get("orders/2/fulfillments/count.json", updated_at_min=since).json() == {"count": 1}
+    rest.clock.tick(4)
+    assert made(rest.get(path))["status"] == "success"
+    assert made(rest.get(path))["created_at"] == service["created_at"]
 
 
 # The deprecated call
 
 
-def legacy(api: Api, version: str = "unstable", order_id: int = 450789471, **body: Any) -> Any:
-    return api.post(f"/admin/api/{version}/orders/{order_id}/fulfillments.json", {"fulfillment": body})
+def legacy(rest: Api, version: str = "unstable", order_id: int = 450789471, **body: Any) -> Any:
+    return rest.post(f"/admin/api/{version}/orders/{order_id}/fulfillments.json", {"fulfillment": body})
 
 
 @pytest.mark.parametrize("version", ["unstable", "2022-04", "2021-10"])
-def test_the_deprecated_create(api: Api, version: str) -> None:
+def test_the_deprecated_create(rest: Api, version: str) -> None:
     answer = legacy(
-        api,
+        rest,
         version,
         location_id=24826418,
         tracking_company="My company",
@@ -310,12 +310,12 @@ def test_the_deprecated_create(api: Api, version: str) -> None:
         ["1", "2"],
         ["http://a/1", "http://a/2"],
     )
-    again = legacy(api, version, location_id=24826418)
+    again = legacy(rest, version, location_id=24826418)
     assert (again.status_code, again.json()) == (422, {"errors": {"order": ["is already fulfilled"]}})
 
 
-def test_the_deprecated_create_by_lines(api: Api) -> None:
-    one = made(legacy(api, location_id=24826418, line_items=[{"id": 1071823301, "quantity": 1}, {"id": 1071823303}]))
+def test_the_deprecated_create_by_lines(rest: Api) -> None:
+    one = made(legacy(rest, location_id=24826418, line_items=[{"id": 1071823301, "quantity": 1}, {"id": 1071823303}]))
     assert [(line["id"], line["quantity"]) for line in one["line_items"]] == [(1071823301, 1), (1071823303, 1)]
 
 
@@ -328,8 +328,8 @@ def test_the_deprecated_create_by_lines(api: Api) -> None:
         (1, {"location_id": 24826418}, 404, "Not Found"),
     ],
 )
-def test_the_deprecated_create_refuses(api: Api, order_id: int, body: Any, status: int, errors: Any) -> None:
-    answer = legacy(api, order_id=order_id, **body)
+def test_the_deprecated_create_refuses(rest: Api, order_id: int, body: Any, status: int, errors: Any) -> None:
+    answer = legacy(rest, order_id=order_id, **body)
     assert (answer.status_code, answer.json()) == (status, {"errors": errors})
 
 
@@ -344,8 +344,8 @@ def test_the_deprecated_create_refuses(api: Api, order_id: int, body: Any, statu
         ("POST", "orders/450789469/fulfillments/255858046/complete.json"),
     ],
 )
-def test_removed_calls_are_not_acceptable(api: Api, version: str, method: str, path: str) -> None:
+def test_removed_calls_are_not_acceptable(rest: Api, version: str, method: str, path: str) -> None:
     body = {"fulfillment": {"location_id": 24826418}}
-    answer = api.client.request(method, f"/admin/api/{version}/{path}", json=body)
+    answer = rest.client.request(method, f"/admin/api/{version}/{path}", json=body)
     assert (answer.status_code, answer.content) == (406, b"")
     assert answer.headers["Content-Type"].startswith("application/json")

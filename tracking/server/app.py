@@ -53,8 +53,8 @@ def create_app(
 ) -> Starlette:
     """Make the application of one shop.
 
-    A request passes, from the outside in: `Bodies` (reads the body to its end, 413 for one that is too large),
-    `Headers` (X-Request-Id, X-ShopId, X-Shopify-API-Version on every answer), then ``middleware`` in the order given
+    A request passes, from the outside in: `Headers` (X-Request-Id, X-ShopId, X-Shopify-API-Version on every answer),
+    `Bodies` (reads the body to its end, 413 for one that is too large), then ``middleware`` in the order given
     (pure ASGI classes; the command gives faults, access, limits), then the routes: ``routes`` (GraphQL, the page)
     before REST's and ``/openapi.json``. ``app.state.shop`` is the shop.
     """
@@ -68,7 +68,7 @@ def create_app(
             ),
             Route("/openapi.json", _described, methods=["GET"]),
         ],
-        middleware=[Middleware(Bodies), Middleware(Headers, shop_id=shop.info().id), *middleware],
+        middleware=[Middleware(Headers, shop_id=shop.info().id), Middleware(Bodies), *middleware],
         exception_handlers={HTTPException: _refused, OperationalError: _busy, Exception: _failed},
     )
     app.router.redirect_slashes = False
