@@ -35,8 +35,8 @@ class Algorithm(Protocol):
     def sums(self, length: int) -> Sums | None:
         """The algorithm as tables, for a payload of that length; None when it is not a sum."""
 
-    def tester(self, start: int, end: int, at: int) -> Callable[[str], bool]:
-        """A quick test of a whole number whose payload is ``number[start:end]`` and whose check character is ``number[at]``.
+    def tester(self, start: int, end: int, at: int) -> Callable[[bytes], bool]:
+        """A quick test of a whole number, as ASCII: its payload is ``number[start:end]``, its check character ``number[at]``.
 
         The number must match its format's pattern.
         """
@@ -80,11 +80,10 @@ class _Linear:
         rows, answers = self.sums(len(payload))
         return chr(answers[sum(map(getitem, rows, payload.encode()))])
 
-    def tester(self, start: int, end: int, at: int) -> Callable[[str], bool]:
+    def tester(self, start: int, end: int, at: int) -> Callable[[bytes], bool]:
         """A quick test of a whole number."""
         rows, answers = self.sums(end - start)
-        letters = answers.decode()
-        return lambda number: letters[sum(map(getitem, rows, number[start:end].encode()))] == number[at]
+        return lambda number: answers[sum(map(getitem, rows, number[start:end]))] == number[at]
 
 
 def _weights(weights: tuple[int, ...], side: str, length: int) -> list[int]:
@@ -141,7 +140,7 @@ class Mod10(_Linear, _Mod10):
         weights, start, answer = self._plan(length)
         return _sums([lambda c, w=weight: self._value(c) * w for weight in weights], self.characters, 10, answer, start)
 
-    def tester(self, start: int, end: int, at: int) -> Callable[[str], bool]:
+    def tester(self, start: int, end: int, at: int) -> Callable[[bytes], bool]:
         """A quick test of a whole number.
 
         Two weights in turn need no loop: the values, read as one integer of base 256, are modulo 256**2 - 1 the sum of
@@ -153,13 +152,13 @@ class Mod10(_Linear, _Mod10):
         for character in self.characters:
             values[ord(character)] = self._value(character)
         weights, begin, answer = self._plan(end - start)
-        answers = ""
+        answers = b""
         for high in range(9 * ((end - start) // 2) + 1):
             so_far = begin + high * weights[-2]
-            ring = "".join(answer[(so_far + low * weights[-1]) % 10] for low in range(10))
+            ring = bytes(ord(answer[(so_far + low * weights[-1]) % 10]) for low in range(10))
             answers += (ring * 26)[:256]
         table = bytes(values)
-        return lambda number: answers[_integer(number[start:end].encode().translate(table)) % 65535] == number[at]
+        return lambda number: answers[_integer(number[start:end].translate(table)) % 65535] == number[at]
 
 
 class _GS1(NamedTuple):
@@ -184,7 +183,7 @@ class GS1(_Linear, _GS1):
         """The algorithm as tables."""
         return Mod10((3, 1), "right", prefix=self.prefix).sums(length)
 
-    def tester(self, start: int, end: int, at: int) -> Callable[[str], bool]:
+    def tester(self, start: int, end: int, at: int) -> Callable[[bytes], bool]:
         """A quick test of a whole number."""
         return Mod10((3, 1), "right", prefix=self.prefix).tester(start, end, at)
 
@@ -234,9 +233,9 @@ class Mod7(_Linear, _Mod7):
         weights = [pow(10, place, 7) for place in range(length - 1, -1, -1)]
         return _sums([lambda c, w=weight: int(c) * w for weight in weights], DIGITS, 7, DIGITS[:7])
 
-    def tester(self, start: int, end: int, at: int) -> Callable[[str], bool]:
+    def tester(self, start: int, end: int, at: int) -> Callable[[bytes], bool]:
         """A quick test of a whole number."""
-        return lambda number: DIGITS[int(number[start:end]) % 7] == number[at]
+        return lambda number: int(number[start:end]) % 7 == number[at] - 48
 
 
 class _Mod11(NamedTuple):
@@ -434,9 +433,9 @@ class Mod37Mod36(_Mod37Mod36):
         """Each step depends on the one before: this is no sum."""
         return
 
-    def tester(self, start: int, end: int, at: int) -> Callable[[str], bool]:
+    def tester(self, start: int, end: int, at: int) -> Callable[[bytes], bool]:
         """A quick test of a whole number."""
-        return lambda number: self.digit(number[start:end]) == number[at]
+        return lambda number: self.digit(number[start:end].decode()) == chr(number[at])
 
 
 ALGORITHMS: dict[str, Callable[..., Algorithm]] = {

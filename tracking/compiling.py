@@ -11,7 +11,7 @@ length:  (length, bits, shape, guess, kind, free, heads, tails, span)
 
 ``bits`` is the evidence of a match (None where it depends on the number at hand), ``shape`` the pattern's part of it; ``guess`` 0 anywhere, 1 home, 2 never,
 None where it follows from such bits; ``kind`` "d" digits only, "m" with a letter in it, "b" both; ``free`` when the first
-two characters tell everything; ``heads`` and ``tails`` the characters of the first two and the last two positions;
+two characters tell everything but the check digit (of a number that is all digits, or all digits and capitals); ``heads`` and ``tails`` the characters of the first two and the last two positions;
 ``span`` (start, end, check) of the payload and its check character (None where it differs).
 """
 
@@ -59,9 +59,7 @@ def _length(number: NumberFormat, pattern: Pattern, length: int) -> tuple[Any, .
     guess = GUESS[number.guess] if number.guess else None if evidence is None else tier(evidence)
     digits = all(allowed <= DIGITS for shape in shapes for allowed in shape.sets)
     lettered = all(any(not allowed & DIGITS for allowed in shape.sets) for shape in shapes)
-    free = (
-        digits and len(shapes) == 1 and not pattern.looks and all(allowed == DIGITS for allowed in shapes[0].sets[2:])
-    )
+    free = len(shapes) == 1 and not pattern.looks and _free(number, shapes[0], DIGITS if digits else DIGITS | LETTERS)
     return (
         length,
         None if evidence is None else round(evidence, 2),
@@ -75,11 +73,11 @@ def _length(number: NumberFormat, pattern: Pattern, length: int) -> tuple[Any, .
     )
 
 
-def _free(number: NumberFormat, shape: Shape) -> bool:
-    """Whether any digits may stand behind the first two; a right check digit is one of those that the check can give."""
+def _free(number: NumberFormat, shape: Shape, any_: frozenset[str]) -> bool:
+    """Whether anything may stand behind the first two; a right check digit is one of those that the check can give."""
     span = _span(number, shape)
     for place, allowed in enumerate(shape.sets):
-        if place >= 2 and allowed != DIGITS:
+        if place >= 2 and allowed != any_:
             assert number.check is not None or span is None
             if span is None or place != span[2]:
                 return False

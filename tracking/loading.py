@@ -42,7 +42,7 @@ def load_carriers(path: str | Path) -> tuple[Carrier, ...]:
     field and cure and whose ``.carriers`` are the definitions that are good. A path that is not there raises OSError.
     """
     path = Path(path)
-    files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+    files = sorted(path.glob("*.yaml"), key=lambda file: file.stem) if path.is_dir() else [path]
     carriers: list[Carrier] = []
     faults: list[Fault] = []
     for file in files:

@@ -8,27 +8,45 @@ integer; the bytes of the total then tell which sums come out even.
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from tracking.checkdigits import Sums
 
-__all__ = ["panel"]
+__all__ = ["Panel", "panel"]
 
 _PIECE = 3
 _DIGITS = b"0123456789"
 
 
-def panel(
-    length: int, checks: Sequence[tuple[Sums, int, int]]
-) -> tuple[Callable[[str], bytes], tuple[int, ...]] | None:
-    """A function from a number of that many digits to one byte a column, 1 where the column comes out even.
+class Panel(NamedTuple):
+    """The tables for numbers of one length."""
 
-    ``checks`` are tables, the place where their payload starts, and the place of the check digit. Beside the function
-    stands, for each column, the check that it belongs to: where two remainders lead to one check digit, a check has two
-    columns, and passes when either comes out even. None when the sums do not fit into bytes.
+    pieces: tuple[tuple[dict[bytes, int], int, int], ...]
+    """For each piece: the table, and where in the number the piece begins and ends."""
+    even: bytes
+    """For `bytes.translate`: 1 where a sum comes out even, else 0."""
+    columns: tuple[int, ...]
+    """The check that each byte belongs to. A check whose check digit two remainders lead to has two bytes."""
+
+    def flags(self, number: bytes) -> bytes:
+        """A byte for each column: 1 where the column comes out even."""
+        total = 0
+        for table, start, stop in self.pieces:
+            total += table[number[start:stop]]
+        return total.to_bytes(len(self.columns), "little").translate(self.even)
+
+    def passed(self, flags: bytes) -> set[int]:
+        """The checks that pass: those with an even column."""
+        return {check for check, even in zip(self.columns, flags, strict=True) if even}
+
+
+def panel(length: int, checks: Sequence[tuple[Sums, int, int]]) -> Panel | None:
+    """The panel of several checks: for each its tables, where its payload starts, and the place of its check digit.
+
+    None when the sums do not fit into bytes, or when a check digit does not end a piece.
     """
     pieces = -(-length // _PIECE)
     if any(at % _PIECE != _PIECE - 1 and at != length - 1 for _, _, at in checks):
@@ -64,14 +82,14 @@ def panel(
             for shift, column in enumerate(columns):
                 share = sum(added(place, digit, column) for place, digit in zip(front, digits, strict=True))
                 packed |= (share % column[1] + (0 if start else first[column[1]])) << 8 * shift
-            heads[bytes(digits).decode()] = packed
+            heads[bytes(digits)] = packed
         tails = {
-            chr(digit): sum(added(last, digit, column) << 8 * shift for shift, column in enumerate(columns))
+            bytes([digit]): sum(added(last, digit, column) << 8 * shift for shift, column in enumerate(columns))
             for digit in _DIGITS
         }
         table = {head + tail: packed + more for head, packed in heads.items() for tail, more in tails.items()}
         tables.append((table, start, last + 1))
-    return _judge(tables, bytes(even), len(columns)), tuple(number for number, _, _ in columns)
+    return Panel(tuple(tables), bytes(even), tuple(number for number, _, _ in columns))
 
 
 def _most(pieces: int, modulus: int) -> int:
@@ -99,23 +117,3 @@ def _column(number: int, sums: Sums, nth: int) -> tuple[int, int, dict[int, int]
         modulus,
         {answer: remainders[min(nth, len(remainders) - 1)] for answer, remainders in leading.items()},
     )
-
-
-def _judge(tables: list[tuple[dict[str, int], int, int]], even: bytes, columns: int) -> Callable[[str], bytes]:
-    if len(tables) == 4 and all(stop - start == _PIECE for _, start, stop in tables):
-        # Twelve digits are what most carriers share; written out, the sum takes half the time.
-        one, two, three, four = (table for table, _, _ in tables)
-
-        def twelve(number: str) -> bytes:
-            total = one[number[:3]] + two[number[3:6]] + three[number[6:9]] + four[number[9:]]
-            return total.to_bytes(columns, "little").translate(even)
-
-        return twelve
-
-    def judge(number: str) -> bytes:
-        total = 0
-        for table, start, stop in tables:
-            total += table[number[start:stop]]
-        return total.to_bytes(columns, "little").translate(even)
-
-    return judge

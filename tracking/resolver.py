@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracking.index import Index
+from tracking.matching import Known
 from tracking.normalize import key, plain
 from tracking.results import Candidate, Found, Problem, Resolution, Validation
 from tracking.slots import ANYWHERE, HOME, NEVER, Ambiguous, Entry, Place, Slot
@@ -170,20 +171,21 @@ class Resolver:
         Formats whose check digit is wrong are not among them. Without a country, formats that may guess only at home come
         last; with one, those of other countries are left out.
         """
-        if not country and number.__class__ is str and number.isascii():
+        if not country:
             # A number as it should be written needs no other spelling: whatever a judge accepts is such a one.
-            judge = self._judges.get((len(number), number[:2]))
-            if judge is not None:
-                slots = judge(number)
-                if slots:
-                    ranked = self._orders.get(slots)
-                    if ranked is not None:
-                        if len(ranked) == 1:
-                            _, slot, bits, place = ranked[0]
-                            return (_new(Candidate, (slot, number, bits, place)),)
-                        return tuple([_new(Candidate, (slot, number, bits, place)) for _, slot, bits, place in ranked])
-                elif (text := number.encode()).isalnum() and text == text.upper():
-                    return ()
+            try:
+                text = number.encode()
+                slots = self._judges[len(text)][text[:2]](text)
+            except (KeyError, IndexError, AttributeError, UnicodeEncodeError):
+                slots = None
+            if slots:
+                ranked = slots.ranked if slots.__class__ is Known else self._orders.get(slots)
+                if ranked is not None:
+                    if len(ranked) == 1:
+                        return (_new(Candidate, (ranked[0], number)),)
+                    return tuple([_new(Candidate, (match, number)) for match in ranked])
+            elif slots is not None and text.isalnum() and (text.isupper() or text.isdigit()):
+                return ()
         number = key(_text(number))
         return candidates(number, self._ranked(number, _country(country) if country else None))
 
@@ -196,10 +198,13 @@ class Resolver:
         ranked = self._orders.get(known)
         if ranked is None:
             ranked = self._order(slots, number, country)
-            if all(slot.bits is not None and slot.guess is not None for slot in slots):
-                if len(self._orders) >= _MEMORY:
-                    self._orders.clear()
-                self._orders[known] = ranked
+            if any(slot.bits is None or slot.guess is None for slot in slots):
+                return ranked
+            if len(self._orders) >= _MEMORY:
+                self._orders.clear()
+            self._orders[known] = ranked
+        if country is None and slots.__class__ is Known:
+            slots.ranked = ranked
         return ranked
 
     def _order(self, slots: tuple[Slot, ...], number: str, country: str | None) -> tuple[Match, ...]:
@@ -282,7 +287,7 @@ class Asked(NamedTuple):
 
 def candidates(number: str, ranked: tuple[Match, ...]) -> tuple[Candidate, ...]:
     """Matches as the candidates that they are."""
-    return tuple([_new(Candidate, (slot, number, bits, place)) for _, slot, bits, place in ranked])
+    return tuple([_new(Candidate, (match, number)) for match in ranked])
 
 
 def _decided(ranked: Sequence[Match], least: float) -> Place | None:

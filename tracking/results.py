@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from tracking.slots import Place, Slot
 
+    Match = tuple[Any, Slot, float, Place]
+
 __all__ = ["Candidate", "Found", "Problem", "Resolution", "Suggestion", "Validation"]
 
 
@@ -134,7 +136,7 @@ class Candidate(_Lazy):
     @property
     def parts(self) -> dict[str, str]:
         """The named parts of the number: ``{"shipper": "001985", "service": "YW", ...}``."""
-        return self._slot.parts(_raw(self, 1)) if self._ready is None else self._ready[3]
+        return self._slot.parts(self._number) if self._ready is None else self._ready[3]
 
     @property
     def check(self) -> str:
@@ -144,25 +146,35 @@ class Candidate(_Lazy):
     @property
     def evidence(self) -> float:
         """How much the match says, in bits: ``-log2`` of the share of random strings of this shape that would match."""
-        return _raw(self, 2) if self._ready is None else self._ready[5]
+        return self._match[2] if self._ready is None else self._ready[5]
 
     @property
     def url(self) -> str | None:
         """The tracking page, percent-encoded, or None."""
-        return self._place.url(_raw(self, 1)) if self._ready is None else self._ready[6]
+        return self._place.url(self._number) if self._ready is None else self._ready[6]
 
     @property
     def meanings(self) -> dict[str, str]:
         """What the coded parts mean, where that is known: ``{"service": "Ground"}``."""
-        return self._slot.meanings(_raw(self, 1)) if self._ready is None else {}
+        return self._slot.meanings(self._number) if self._ready is None else {}
 
     @property
     def _slot(self) -> Slot:
-        return _raw(self, 0)
+        return self._match[1]
 
     @property
     def _place(self) -> Place:
-        return _raw(self, 3)
+        return self._match[3]
+
+    @property
+    def _match(self) -> Match:
+        match: Match = _raw(self, 0)
+        return match
+
+    @property
+    def _number(self) -> str:
+        number: str = _raw(self, 1)
+        return number
 
     @property
     def _ready(self) -> Any:
@@ -170,8 +182,13 @@ class Candidate(_Lazy):
         return first.value if type(first) is _Ready else None
 
     @classmethod
+    def of(cls, slot: Slot, number: str, bits: float, place: Place) -> Candidate:
+        """A candidate from the format that matched, the key, its evidence and the carrier as the shop knows it."""
+        return cls((((0, False, 0.0), slot, bits, place), number))
+
+    @classmethod
     def _worked_out(cls, *fields: Any) -> Candidate:
-        return cls((_Ready(fields),))
+        return cls((_Ready(fields), ""))
 
 
 class Resolution(_Lazy):

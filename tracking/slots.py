@@ -63,6 +63,7 @@ class Slot:
         "kind",
         "length",
         "name",
+        "open",
         "shape",
         "source",
         "span",
@@ -74,6 +75,7 @@ class Slot:
         self.name, self.source, _, self.codes, issued_by, self.check, _ = form
         self.user = bool(issued_by)
         self.length, self.bits, self.shape, self.guess, self.kind, self.free, _, _, self.span = length
+        self.open = self.kind == "m" and self.free
         self._fullmatch: Any = None
         self._shapes: dict[str, float] = {}
 
@@ -87,8 +89,8 @@ class Slot:
         return self._fullmatch(number)
 
     def gate(self) -> Callable[[str], Any]:
-        """The pattern without its names: whether it matches, and nothing else."""
-        return re.compile(re.sub(r"\(\?P<\w+>", "(?:", self.source)).fullmatch
+        """The pattern over ASCII, without its names: whether it matches, and nothing else."""
+        return re.compile(re.sub(r"\(\?P<\w+>", "(?:", self.source).encode()).fullmatch
 
     def expected(self, number: str) -> tuple[str, int] | None:
         """The right check character of a number that matches and where it stands; None without a check digit."""
@@ -125,6 +127,14 @@ class Slot:
     def accepts(self, number: str) -> bool:
         """Pattern and check digit."""
         return self.fullmatch(number) is not None and self.right(number)
+
+    def accepts_ascii(self, number: bytes) -> bool:
+        """The same of a number as ASCII."""
+        return self.accepts(number.decode("latin-1"))
+
+    def right_ascii(self, number: bytes) -> bool:
+        """Whether the check digit of a number as ASCII is right."""
+        return self.right(number.decode("latin-1"))
 
     def evidence(self, number: str) -> float:
         """The bits of a match; worked out at hand where the pattern mixes letters and digits."""
