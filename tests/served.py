@@ -25,7 +25,7 @@ class Served:
     """``tracking serve`` in a process of its own; ready once this is made."""
 
     def __init__(self, *arguments: str | Path, environment: dict[str, str] | None = None) -> None:
-        command = [sys.executable, "-c", "from tracking.cli.serve import serve; serve()", *map(str, arguments)]
+        command = [sys.executable, "-c", "from tracking.cli import main; main()", "serve", *map(str, arguments)]
         self.process = subprocess.Popen(
             command,
             stdout=subprocess.PIPE,

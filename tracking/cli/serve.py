@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from tracking.cli.misuse import Misuse
+
 __all__ = ["serve"]
 
 _COUNTRY_LENGTH = 2
@@ -99,15 +101,12 @@ def serve(
         raise click.UsageError("--certfile and --keyfile belong together; give both")
     if tls and certfile:
         raise click.UsageError("--tls makes a certificate of its own; leave out --certfile and --keyfile")
+
     from ssl import SSLError
 
-    try:
-        from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+    from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-        from tracking.server.serving import CannotListen, Settings, serve_forever
-    except ImportError as error:
-        raise click.ClickException(f"{error.name} is not installed; install carrier-tracking[server]") from error
-    from tracking.server.orders_file import OrdersFileError
+    from tracking.server.serving import Settings, serve_forever
 
     settings = Settings(
         host=host,
@@ -130,18 +129,13 @@ def serve(
     )
     try:
         serve_forever(settings, click.echo)
-    except OrdersFileError as error:
-        raise click.ClickException(str(error)) from error
-    except CannotListen as error:
-        raise click.ClickException(f"{error}; choose another --host or --port") from error
     except SSLError as error:
-        raise click.ClickException(f"the certificate or its key cannot be used: {error}; give PEM files") from error
+        raise Misuse(f"the certificate or its key cannot be used ({error}); give PEM files") from error
     except (ArgumentError, NoSuchModuleError) as error:
-        raise click.BadParameter(f"{error}; give a URL such as sqlite:///shop.db", param_hint="--database") from error
-    except ModuleNotFoundError as error:
-        raise click.ClickException(f"{error.name} is not installed; install carrier-tracking[postgres]") from error
+        raise Misuse(f"--database: {error}; give a URL such as sqlite:///shop.db") from error
     except SQLAlchemyError as error:
-        raise click.ClickException(f"the database cannot be used: {getattr(error, 'orig', None) or error}") from error
+        reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
+        raise Misuse(f"--database: it cannot be used ({reason}); see that it is there and may be written") from error
 
 
 def _tokens(texts: tuple[str, ...], *, demo: bool) -> dict[str, frozenset[str] | None]:

@@ -156,7 +156,9 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
         listening = socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
-        raise CannotListen(f"cannot listen on {host} port {port}: {error.strerror or error}") from error
+        raise CannotListen(
+            f"cannot listen on {host} port {port} ({error.strerror or error}); choose another address or port"
+        ) from error
     with listening:
         yield listening
 
