@@ -138,7 +138,8 @@ class Mod10(_Linear, _Mod10):
     def sums(self, length: int) -> Sums:
         """The algorithm as tables."""
         weights, start, answer = self._plan(length)
-        return _sums([lambda c, w=weight: self._value(c) * w for weight in weights], self.characters, 10, answer, start)
+        rows = [lambda c, w=weight: self._value(c) * w for weight in weights]
+        return _sums(rows, self.characters, 10, answer, start)
 
     def tester(self, start: int, end: int, at: int) -> Callable[[bytes], bool]:
         """A quick test of a whole number.
@@ -231,7 +232,8 @@ class Mod7(_Linear, _Mod7):
     def sums(self, length: int) -> Sums:
         """The algorithm as tables."""
         weights = [pow(10, place, 7) for place in range(length - 1, -1, -1)]
-        return _sums([lambda c, w=weight: int(c) * w for weight in weights], DIGITS, 7, DIGITS[:7])
+        rows = [lambda c, w=weight: int(c) * w for weight in weights]
+        return _sums(rows, DIGITS, 7, DIGITS[:7])
 
     def tester(self, start: int, end: int, at: int) -> Callable[[bytes], bool]:
         """A quick test of a whole number."""

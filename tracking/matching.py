@@ -75,7 +75,7 @@ class Matcher:
         length, head = len(number), number[:2]
         if length not in self._lengths or len(head) < 2 or not _ENDS.issuperset(head):
             return _nothing
-        first, second = head
+        first, second = head[0], head[1]
         possible = self._first.get((length, first))
         if possible is None:
             possible = self._first[length, first] = [

@@ -79,10 +79,10 @@ class Resolver:
             country = _country(country)
         if company and not url:
             names = self._names.get(country)
-            place = None if names is None else names.get(company)
+            place: Place | Ambiguous | None = None if names is None else names.get(company)
             if place is None:
                 place = self._index.company(company, country)
-            if place.__class__ is Place:
+            if isinstance(place, Place):
                 page = None
                 if number and number.isalnum() and number.isascii() and number == number.upper():
                     page = place.quick(number)

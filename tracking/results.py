@@ -33,7 +33,8 @@ class _Dictionary:
 
     def as_dict(self) -> dict[str, Any]:
         """The fields by name, fit for `json.dumps`."""
-        return {name: _plain(getattr(self, name)) for name in self._fields}  # type: ignore[attr-defined]
+        names: tuple[str, ...] = self._fields  # type: ignore[attr-defined]
+        return {name: _plain(getattr(self, name)) for name in names}
 
 
 class _Lazy(tuple[Any, ...], _Dictionary):
@@ -74,7 +75,7 @@ class _Lazy(tuple[Any, ...], _Dictionary):
         return dict(zip(self._fields, self, strict=True))
 
 
-_raw = tuple.__getitem__
+_raw: Any = tuple.__getitem__
 
 
 class _Ready(NamedTuple):
@@ -83,7 +84,7 @@ class _Ready(NamedTuple):
     value: Any
 
 
-class Problem(_Dictionary, NamedTuple("Problem", [("code", str), ("message", str)])):  # type: ignore[misc]
+class Problem(_Dictionary, NamedTuple("Problem", [("code", str), ("message", str)])):
     """Something that is wrong, or may be.
 
     ``code`` is stable: ambiguous, carrier_differs, check_digit, company_ambiguous, company_unknown, format_mismatch,
@@ -94,7 +95,7 @@ class Problem(_Dictionary, NamedTuple("Problem", [("code", str), ("message", str
     __slots__ = ()
 
 
-class Suggestion(_Dictionary, NamedTuple("Suggestion", [("kind", str), ("value", str), ("message", str)])):  # type: ignore[misc]
+class Suggestion(_Dictionary, NamedTuple("Suggestion", [("kind", str), ("value", str), ("message", str)])):
     """What would be right.
 
     ``kind``: number (``value`` is the corrected number), carrier (a company that accepts the number) or company (the
@@ -248,7 +249,7 @@ class Resolution(_Lazy):
 
 class Validation(
     _Dictionary,
-    NamedTuple(  # type: ignore[misc]
+    NamedTuple(
         "Validation",
         [("ok", bool), ("problems", tuple[Problem, ...]), ("suggestions", tuple[Suggestion, ...])],
     ),
@@ -264,9 +265,7 @@ class Validation(
 
 class Found(
     _Dictionary,
-    NamedTuple(  # type: ignore[misc]
-        "Found", [("number", str), ("start", int), ("end", int), ("candidates", tuple[Candidate, ...])]
-    ),
+    NamedTuple("Found", [("number", str), ("start", int), ("end", int), ("candidates", tuple[Candidate, ...])]),
 ):
     """A number in a text: ``text[start:end]`` is ``number``, as written there."""
 

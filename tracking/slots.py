@@ -88,9 +88,10 @@ class Slot:
             self._fullmatch = re.compile(self.source).fullmatch
         return self._fullmatch(number)
 
-    def gate(self) -> Callable[[str], Any]:
+    def gate(self) -> Callable[[bytes], Any]:
         """The pattern over ASCII, without its names: whether it matches, and nothing else."""
-        return re.compile(re.sub(r"\(\?P<\w+>", "(?:", self.source).encode()).fullmatch
+        fullmatch: Callable[[bytes], Any] = re.compile(re.sub(r"\(\?P<\w+>", "(?:", self.source).encode()).fullmatch
+        return fullmatch
 
     def expected(self, number: str) -> tuple[str, int] | None:
         """The right check character of a number that matches and where it stands; None without a check digit."""
@@ -122,7 +123,7 @@ class Slot:
 
     def _passes(self, number: str, span: tuple[int, int, int]) -> bool:
         start, end, at = span
-        return ALGORITHMS[self.check[0]](*self.check[1]).digit(number[start:end]) == number[at]  # type: ignore[index]
+        return ALGORITHMS[self.check[0]](*self.check[1]).digit(number[start:end]) == number[at]
 
     def accepts(self, number: str) -> bool:
         """Pattern and check digit."""
