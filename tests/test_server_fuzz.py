@@ -32,7 +32,7 @@ CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
 
 
 @SCHEMA.parametrize()
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_every_described_call(case: Any) -> None:
     case.call_and_validate(checks=CHECKS)
 
@@ -147,7 +147,7 @@ def test_bodies_of_the_right_names_and_any_values(route: tuple[str, str, str], b
 
 
 @given(mutated())
-@settings(max_examples=500, deadline=None, derandomize=True)
+@settings(max_examples=300, deadline=None, derandomize=True)
 def test_bodies_with_one_wrong_value(given: tuple[tuple[str, str, str], Any]) -> None:
     (_, path, name), body = given
     version = "unstable" if name == "create_for_order" else "2025-10"
@@ -188,7 +188,7 @@ GETS = [(method, path, name) for method, path, name in ROUTES if method == "GET"
         QUERY_KEYS, st.text(max_size=30) | st.sampled_from(["1", "0001-01-01", "9999-12-31T23:59:59-14:00", "WzFd"])
     ),
 )
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=200, deadline=None, derandomize=True)
 def test_any_query(route: tuple[str, str, str], query: dict[str, str]) -> None:
     ids = IDS | {"order_id": "450789469"}
     clear(CLIENT.get(f"/admin/api/2025-10{route[1].format(**ids)}", params=query))
