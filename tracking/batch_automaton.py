@@ -1,0 +1,364 @@
+"""All formats of one length as one automaton over a column of keys.
+
+The shapes of the patterns are read side by side, a character at a time: the state is the set of shapes still alive, so
+that one look-up a character tells which patterns match, however many carriers there are. Look-ahead is read as shapes of
+its own. Check digits are sums over tables, four of them to an integer. What comes out is a number a row, its *outcome*:
+rows of one outcome are judged alike by every format.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from tracking.checkdigits import ALGORITHMS, ALPHABET
+from tracking.patterns import DIGITS, LETTERS, PRINTED, PatternError, Shape, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from tracking.slots import Slot
+
+__all__ = ["CODES", "FLAGS", "ODD", "Accept", "Automaton"]
+
+FLAGS = 16
+"""Bits of an outcome that tell which check digits are right."""
+ODD = -1
+"""The outcome of what is no key (anything but 0-9 and A-Z in it), or is not judged here: to be looked at one by one."""
+_OTHER = len(ALPHABET)
+_WIDTH = _OTHER + 1
+CODES = bytes(ALPHABET.find(chr(byte)) % _WIDTH for byte in range(256))
+"""The code of each byte: 0 to 35 for digits and letters, 36 for all else."""
+_DEAD, _STRANGE = 0, 1
+_MOST = 30_000
+"""States at one place; beyond, a length is judged one by one."""
+_LANES = 4
+
+Check = tuple[tuple[Any, ...], tuple[int, int, int]]
+"""Algorithm and parameters, and where payload and check character stand."""
+
+
+class Accept(NamedTuple):
+    """What a final state stands for."""
+
+    slots: frozenset[tuple[int, tuple[tuple[str, int, int], ...]]]
+    """The formats whose pattern matches, by place in ``Automaton.slots``, and where their groups lie."""
+    checks: tuple[Check, ...]
+    """The check digits that are judged, one a flag."""
+    classes: frozenset[_Class]
+    """What the evidence of formats without a constant one is added up from."""
+
+    @property
+    def mixed(self) -> frozenset[int]:
+        """The formats whose evidence depends on the number at hand."""
+        return frozenset(shape.slot for shape in self.classes if shape.mixed)
+
+
+class _Way(NamedTuple):
+    """Sets of characters to read, and what it means when all were met."""
+
+    sets: tuple[frozenset[str], ...]
+    tag: Hashable
+
+
+class _Main(NamedTuple):
+    """A shape of a format's pattern."""
+
+    slot: int
+    groups: tuple[tuple[str, int, int], ...]
+    check: Check | None
+    looks: tuple[tuple[_Look, bool], ...]
+
+
+class _Look(NamedTuple):
+    """A look-ahead of a format, at a place."""
+
+    slot: int
+    number: int
+    at: int
+
+
+class _Class(NamedTuple):
+    """A shape of a format whose evidence differs, letters for letters and digits for digits."""
+
+    slot: int
+    number: int
+    mixed: bool
+
+
+class Automaton:
+    """The formats of one length, ready to judge columns of keys of that length."""
+
+    def __init__(self, length: int, slots: Sequence[Slot]) -> None:
+        self.length, self.slots = length, tuple(slots)
+        self.accepts: list[Accept | None] = [Accept(frozenset(), (), frozenset()), None]
+        """What each final state stands for; the first is no match, the second what is not judged here."""
+        self._tables: list[NDArray[np.int32]] = []
+        self._plans: dict[tuple[Check, ...], int] = {(): 0}
+        self._judges: dict[int, list[_Sums | _Steps]] = {}
+        final = self._build([way for place, slot in enumerate(slots) for way in _ways(place, slot)])
+        plans = [0 if accept is None else self._plan(accept.checks) for accept in final]
+        self._plan_of = np.array(plans, dtype=np.uint8 if len(self._plans) <= 256 else np.uint16)
+
+    def outcomes(self, codes: NDArray[np.uint8]) -> NDArray[np.int64]:
+        """The outcome of each row of a matrix of `CODES`: final state and flags, or `ODD`."""
+        columns = np.ascontiguousarray(codes.T)
+        state: Any = np.zeros(len(codes), dtype=np.int32)
+        for table, column in zip(self._tables, columns, strict=True):
+            state += column
+            state = table.take(state)
+        found = state.astype(np.int64)
+        found <<= FLAGS
+        found[state == _STRANGE] = ODD
+        plans = self._plan_of.take(state)
+        for plan, rows in grouped(plans):
+            if plan:
+                every = None if len(rows) == len(found) else rows
+                flags = np.zeros(len(rows), dtype=np.int64)
+                for judge in self._judges[plan]:
+                    flags |= judge.flags(columns, every)
+                found[rows] |= flags
+        return found
+
+    def _build(self, ways: Sequence[_Way]) -> list[Accept | None]:
+        merged = _merging(ways, self.length)
+        states = [(1 << len(ways)) - 1]
+        for place in range(self.length):
+            masks, kinds = _masks(ways, place)
+            numbers: dict[int, int] = {0: _DEAD, -1: _STRANGE}
+            rows = [[_DEAD] * len(masks), [_STRANGE] * len(masks)]
+            for state in states:
+                row = []
+                for mask in masks:
+                    after = _merge(state & mask, merged[place + 1])
+                    row.append(numbers.setdefault(after, len(numbers)))
+                rows.append(row)
+            states = list(numbers)[2:]
+            if len(states) > _MOST:
+                self._tables = [np.full(2 * _WIDTH, _WIDTH, dtype=np.int32)] * self.length
+                self._tables[-1] = np.full(2 * _WIDTH, _STRANGE, dtype=np.int32)
+                return self.accepts
+            if place == 0:
+                rows = [rows[2], *rows[1:]]  # reading begins at the first row
+            table = np.full((len(rows), _WIDTH), _STRANGE, dtype=np.int32)
+            table[:, :_OTHER] = np.array(rows, dtype=np.int32)[:, kinds]
+            self._tables.append(table.ravel() if place + 1 == self.length else table.ravel() * _WIDTH)
+        known: dict[Accept | None, int] = {self.accepts[0]: _DEAD, None: _STRANGE}
+        ends = [known.setdefault(_accept(self.slots, ways, state), len(known)) for state in states]
+        if self._tables:
+            self._tables[-1] = np.array([_DEAD, _STRANGE, *ends], dtype=np.int32).take(self._tables[-1])
+        self.accepts = list(known)
+        return self.accepts
+
+    def _plan(self, checks: tuple[Check, ...]) -> int:
+        plan = self._plans.setdefault(checks, len(self._plans))
+        if checks and plan not in self._judges:
+            summed, others = [], []
+            for flag, check in enumerate(checks):
+                sums = _algorithm(check).sums(check[1][1] - check[1][0])
+                if sums is None:
+                    others.append(_Steps(flag, check))
+                else:
+                    summed.append((flag, check[1], sums))
+            lanes = [_Sums(self.length, summed[at : at + _LANES]) for at in range(0, len(summed), _LANES)]
+            self._judges[plan] = [*lanes, *others]
+        return plan
+
+
+class _Sums:
+    """Up to four check digits that are sums, each in 16 bits of one integer."""
+
+    def __init__(self, length: int, summed: Sequence[tuple[int, tuple[int, int, int], Any]]) -> None:
+        tables = np.zeros((length, _WIDTH), dtype=np.uint64)
+        self.answers = []
+        for lane, (flag, (start, _, at), sums) in enumerate(summed):
+            for place, row in enumerate(sums.rows):
+                values = np.frombuffer(row, dtype=np.uint8)[list(ALPHABET.encode())].astype(np.uint64)
+                tables[start + place, :_OTHER] |= values << np.uint64(16 * lane)
+            self.answers.append((flag, lane, at, np.frombuffer(sums.answers.translate(CODES), dtype=np.uint8)))
+        self.tables = [(place, table) for place, table in enumerate(tables) if table.any()]
+
+    def flags(self, columns: NDArray[np.uint8], rows: NDArray[np.intp] | None) -> NDArray[np.int64]:
+        """The flags of these rows (None: of all)."""
+        total: Any = np.uint64(0)
+        for place, table in self.tables:
+            total = total + table.take(_of(columns[place], rows))
+        found: Any = np.int64(0)
+        for flag, lane, at, answers in self.answers:
+            expected = answers.take(((total >> np.uint64(16 * lane)) & np.uint64(0xFFFF)).astype(np.intp))
+            found = found | (expected == _of(columns[at], rows)).astype(np.int64) << flag
+        return found  # type: ignore[no-any-return]
+
+
+class _Steps:
+    """A check digit that is no sum: one number after the other."""
+
+    def __init__(self, flag: int, check: Check) -> None:
+        self.flag, self.digit = flag, _algorithm(check).digit
+        self.start, self.end, self.at = check[1]
+
+    def flags(self, columns: NDArray[np.uint8], rows: NDArray[np.intp] | None) -> NDArray[np.int64]:
+        """The flags of these rows (None: of all)."""
+        letters = np.frombuffer((ALPHABET + "?").encode(), dtype=np.uint8)
+        texts = letters.take(columns.T if rows is None else columns.T[rows])
+        whole, length = texts.tobytes().decode(), texts.shape[1]
+        right = [
+            self.digit(whole[at + self.start : at + self.end]) == whole[at + self.at]
+            for at in range(0, len(whole), length)
+        ]
+        return np.array(right, dtype=np.int64) << self.flag
+
+
+def grouped(keys: NDArray[Any]) -> Iterable[tuple[int, NDArray[np.intp]]]:
+    """Each small number that occurs, and the rows where it stands, in order."""
+    if not len(keys):
+        return
+    counts = np.bincount(keys)
+    present = counts.nonzero()[0]
+    if len(present) == 1:
+        yield int(present[0]), np.arange(len(keys))
+        return
+    order = np.argsort(keys, kind="stable")
+    ends = counts.cumsum()
+    for key in present.tolist():
+        yield key, order[ends[key] - counts[key] : ends[key]]
+
+
+def _of(column: NDArray[np.uint8], rows: NDArray[np.intp] | None) -> NDArray[np.uint8]:
+    return column if rows is None else column.take(rows)
+
+
+def _algorithm(check: Check) -> Any:
+    return ALGORITHMS[check[0][0]](*check[0][1])
+
+
+# From formats to ways.
+
+
+def _ways(place: int, slot: Slot) -> Iterable[_Way]:
+    """What has to be read to judge a format."""
+    source, looks = _looks_apart(slot.source)
+    strange = False
+    seen: set[_Look] = set()
+    for shape in parse(source).of(slot.length):
+        groups = tuple(group for group in shape.groups if not group[0].startswith(_NAME))
+        check = None if slot.check is None else (slot.check[:2], slot.entry.span(slot, shape))
+        needed = []
+        for name, at, _ in shape.groups:
+            if name.startswith(_NAME):
+                number = int(name.removeprefix(_NAME))
+                look = _Look(place, number, at)
+                needed.append((look, looks[number][0]))
+                if look not in seen:
+                    seen.add(look)
+                    try:
+                        yield from _look_ways(look, looks[number][1], slot.length)
+                    except PatternError:
+                        strange = True
+        tag: Hashable = None if strange else _Main(place, groups, check, tuple(needed))
+        yield _Way(shape.sets, tag)
+    if slot.bits is None:
+        for number, shape in enumerate(parse(slot.source).of(slot.length)):
+            sets, mixed = _classes(shape)
+            yield _Way(sets, _Class(place, number, mixed))
+
+
+_NAME = "look_ahead_"
+
+
+def _looks_apart(source: str) -> tuple[str, list[tuple[bool, str]]]:
+    """A pattern with an empty group in each look-ahead's place, and for each whether it must match, and its text."""
+    looks: list[tuple[bool, str]] = []
+    kept, at = "", 0
+    for found in re.finditer(r"\(\?([=!])", source):
+        if found.start() < at:
+            continue  # one within another
+        depth, end = 1, found.end()
+        while depth:
+            depth += {"(": 1, ")": -1}.get(source[end], 0)
+            end += 1
+        kept += f"{source[at : found.start()]}(?P<{_NAME}{len(looks)}>)"
+        looks.append((found.group(1) == "=", source[found.end() : end - 1]))
+        at = end
+    return kept + source[at:], looks
+
+
+def _look_ways(look: _Look, text: str, length: int) -> Iterable[_Way]:
+    """A look-ahead as shapes that reach from the beginning to the end of the number."""
+    room = length - look.at
+    pattern = parse(text.replace("*", f"{{0,{room}}}"))
+    if pattern.looks:
+        raise PatternError("a look-ahead within another", 0)
+    every = frozenset(ALPHABET)
+    for sets in dict.fromkeys(shape.sets for shape in pattern.shapes):
+        if len(sets) <= room:
+            yield _Way((*[every] * look.at, *sets, *[every] * (room - len(sets))), look)
+
+
+def _classes(shape: Shape) -> tuple[tuple[frozenset[str], ...], bool]:
+    """The strings to whose evidence a shape adds, and whether it adds the same to each."""
+    sets, mixed = [], False
+    for allowed in shape.sets:
+        wide = allowed & PRINTED
+        for same in (DIGITS, LETTERS):
+            if allowed & same:
+                wide |= same
+        mixed |= bool(allowed & DIGITS and allowed & LETTERS) and len(allowed) < len(ALPHABET)
+        sets.append(wide)
+    return tuple(sets), mixed
+
+
+# From ways to states: a state is the set of ways that are alive, as the bits of an integer.
+
+
+def _masks(ways: Sequence[_Way], place: int) -> tuple[list[int], list[int]]:
+    """The different sets of ways that a character leaves alive, and for each character which of them it is."""
+    alive: dict[frozenset[str], int] = {}
+    for number, way in enumerate(ways):
+        allowed = way.sets[place]
+        alive[allowed] = alive.get(allowed, 0) | 1 << number
+    of_character = [sum(mask for allowed, mask in alive.items() if character in allowed) for character in ALPHABET]
+    masks = list(dict.fromkeys(of_character))
+    return masks, [masks.index(mask) for mask in of_character]
+
+
+def _merging(ways: Sequence[_Way], length: int) -> list[list[int]]:
+    """For each place, the ways of one look-ahead between which nothing that follows can tell."""
+    found: list[list[int]] = []
+    looks = [(number, way) for number, way in enumerate(ways) if isinstance(way.tag, _Look)]
+    for place in range(length + 1):
+        same: dict[Any, int] = {}
+        for number, way in looks:
+            identity = (way.tag, way.sets[place:])
+            same[identity] = same.get(identity, 0) | 1 << number
+        found.append([mask for mask in same.values() if mask & mask - 1])
+    return found
+
+
+def _merge(state: int, groups: Sequence[int]) -> int:
+    for group in groups:
+        alive = state & group
+        if alive & alive - 1:
+            state ^= alive ^ alive & -alive
+    return state
+
+
+def _accept(slots: Sequence[Slot], ways: Sequence[_Way], state: int) -> Accept | None:
+    """What a final state stands for; None when it has to be looked at one by one."""
+    tags = [ways[number].tag for number in range(state.bit_length()) if state >> number & 1]
+    if None in tags:
+        return None
+    alive = set(tags)
+    mains = [
+        tag for tag in alive if isinstance(tag, _Main) and all((look in alive) == wanted for look, wanted in tag.looks)
+    ]
+    matched = {tag.slot for tag in mains}
+    checks = tuple(sorted({tag.check for tag in mains if tag.check is not None}, key=repr))
+    if len(checks) > FLAGS:
+        return None
+    classes = frozenset(tag for tag in alive if isinstance(tag, _Class) and tag.slot in matched)
+    return Accept(frozenset((tag.slot, tag.groups) for tag in mains), checks, classes)

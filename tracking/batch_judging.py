@@ -1,0 +1,135 @@
+"""Columns of numbers, judged: each row's key and outcome."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tracking.batch_automaton import CODES, FLAGS, ODD, Automaton, grouped
+from tracking.normalize import key
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from tracking.batch_automaton import Accept
+    from tracking.index import Index
+    from tracking.slots import Slot
+
+__all__ = ["BITS", "MISSING", "NOTHING", "WORTH", "Judged", "Judging"]
+
+NOTHING = 0
+"""The outcome of a key that no format matches."""
+_STATES = 18
+"""Bits for an automaton's final state."""
+BITS = FLAGS + _STATES + 6
+"""Bits of an outcome: flags, final state, and on top the length."""
+WORTH = 500
+"""Rows of a length from which its automaton is worth its making; before, they are looked at one by one."""
+_LONGEST = 62
+"""Longer numbers are looked at one by one."""
+MISSING = _LONGEST + 1 << FLAGS + _STATES
+"""The outcome of an absent or empty number."""
+
+
+class Judged(NamedTuple):
+    """What is known of a column of numbers."""
+
+    keys: Any
+    """The keys (`pyarrow.StringArray`), where the outcome is not `ODD`."""
+    outcomes: NDArray[np.int64]
+    """Rows of one outcome are judged alike by every format."""
+    rewritten: NDArray[np.bool_] | None
+    """Where a key is not the number as given; None when nowhere."""
+
+
+class Judging:
+    """The automata of an index, each made when it is worth it."""
+
+    def __init__(self, index: Index) -> None:
+        self._entries = list(index.entries.values())
+        self._lengths = {at[0] for entry in self._entries for form in entry.form[6] for at in form[6]}
+        self._automata: dict[int, Automaton] = {}
+        self._seen: dict[int, int] = {}
+
+    def judge(self, numbers: Any) -> Judged:
+        """Judge a `pyarrow.StringArray`."""
+        outcomes = self._judge(numbers)
+        odd = (outcomes == ODD).nonzero()[0]
+        if not len(odd):
+            return Judged(numbers, outcomes, None)
+        # Not written as a key: rewritten one by one, then judged once more.
+        known: dict[str, str | None] = {}
+        for text in numbers.take(pa.array(odd)).to_pylist():
+            if text not in known:
+                rewritten = key(text)
+                known[text] = rewritten if rewritten.isascii() and rewritten.isalnum() else None
+        found = pa.array(list(known.values()), pa.string())
+        again = np.where(found.is_null(), ODD, self._judge(found))
+        place = pc.index_in(numbers.take(pa.array(odd)), pa.array(list(known), pa.string())).to_numpy()
+        outcomes[odd] = again.take(place)
+        mask = np.zeros(len(numbers), dtype=np.bool_)
+        mask[odd] = outcomes[odd] != ODD
+        keys = pc.replace_with_mask(numbers, pa.array(mask), found.take(pa.array(place)).drop_null())
+        return Judged(keys, outcomes, mask)
+
+    def accept(self, outcome: int) -> tuple[Accept | None, tuple[Slot, ...]]:
+        """What an outcome stands for, and the formats that its places mean."""
+        automaton = self._automata.get(outcome >> FLAGS + _STATES)
+        if automaton is None:
+            return None, ()
+        return automaton.accepts[(outcome >> FLAGS) & (1 << _STATES) - 1], automaton.slots
+
+    def _judge(self, numbers: Any) -> NDArray[np.int64]:
+        lengths = pc.fill_null(pc.binary_length(numbers), 0).to_numpy()
+        groups = list(grouped(np.minimum(lengths, _LONGEST + 1).astype(np.uint8)))
+        order = np.concatenate([rows for _, rows in groups]) if groups else np.zeros(0, dtype=np.intp)
+        codes = _codes(numbers.take(pa.array(order)) if len(groups) > 1 else numbers)
+        outcomes = np.empty(len(numbers), dtype=np.int64)
+        start = 0
+        for length, rows in groups:
+            if not length:
+                outcomes[rows] = MISSING
+            elif length > _LONGEST:
+                outcomes[rows] = self._long(numbers.take(pa.array(rows)).to_pylist())
+            else:
+                end = start + length * len(rows)
+                automaton = self._automaton(length, len(rows))
+                if automaton is None:
+                    outcomes[rows] = ODD
+                else:
+                    found = automaton.outcomes(codes[start:end].reshape(-1, length))
+                    found[found > 0] += length << FLAGS + _STATES
+                    outcomes[rows] = found
+                start = end
+        return outcomes
+
+    def _long(self, numbers: list[str]) -> list[int]:
+        lengths = self._lengths
+        return [
+            NOTHING
+            if number.isascii() and number.isalnum() and number == number.upper() and len(number) not in lengths
+            else ODD
+            for number in numbers
+        ]
+
+    def _automaton(self, length: int, rows: int) -> Automaton | None:
+        automaton = self._automata.get(length)
+        if automaton is None:
+            self._seen[length] = self._seen.get(length, 0) + rows
+            if self._seen[length] >= WORTH:
+                slots = [slot for entry in self._entries for slot in entry.slots(length)]
+                automaton = self._automata.setdefault(length, Automaton(length, slots))
+        return automaton
+
+
+def _codes(texts: Any) -> NDArray[np.uint8]:
+    """The codes of all characters, one string after the other."""
+    _, ends, data = texts.buffers()
+    if data is None:
+        return np.zeros(0, dtype=np.uint8)
+    bounds = np.frombuffer(ends, dtype=np.int32)
+    start, end = int(bounds[texts.offset]), int(bounds[texts.offset + len(texts)])
+    return np.frombuffer(data.slice(start, end - start).to_pybytes().translate(CODES), dtype=np.uint8)

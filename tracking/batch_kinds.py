@@ -1,0 +1,216 @@
+"""Which rows are of one kind, and what each kind is answered with.
+
+Two rows are of one kind when every format judges their numbers alike, their companies mean the same carrier, and the rest
+that matters is equal. A kind is asked about once and remembered; rows that are like no other are asked about one by one.
+"""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tracking.batch_automaton import ODD
+from tracking.batch_judging import BITS, MISSING, Judged, Judging
+from tracking.resolver import _country
+from tracking.slots import NEVER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+    from numpy.typing import NDArray
+
+    from tracking.resolver import Resolver
+
+__all__ = ["Asked", "Kinds", "Row"]
+
+_MEMORY = 200_000
+"""Kinds and contexts that are remembered; then the memory is begun anew."""
+_REWRITTEN = np.int64(1 << BITS)
+_CONTEXT = BITS + 1
+
+
+class Row(NamedTuple):
+    """What is asked: the arguments of `tracking.resolve`."""
+
+    number: str | None = None
+    company: str | None = None
+    url: str | None = None
+    country: str | None = None
+    postal_code: str | None = None
+    language: str | None = None
+
+
+class Asked(NamedTuple):
+    """Rows and their answers: ``answers[of[i]]`` is row i's, ``keys[i]`` its key."""
+
+    answers: list[Any]
+    of: NDArray[np.intp]
+    keys: Any
+
+
+class _Memory:
+    def __init__(self) -> None:
+        self.contexts: dict[Hashable, int] = {}
+        self.numbers = count()  # a count is never given twice, whatever threads do
+        self.kinds: dict[Any, dict[int, Any]] = {}
+
+    def size(self) -> int:
+        return len(self.contexts) + sum(map(len, self.kinds.values()))
+
+
+class Kinds:
+    """The kinds of rows that a resolver has met; may be shared by threads."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self.resolver = resolver
+        self._judging = Judging(resolver._index)
+        self._memory = _Memory()
+
+    def ask(
+        self,
+        given: dict[str, Any],
+        rows: int,
+        of_kind: Callable[[Resolver, Row, str, bool], Any],
+        of_row: Callable[[Resolver, Row], Any],
+    ) -> Asked:
+        """Answers to ``rows`` rows, whose columns (string arrays or dictionaries, by the names of `Row`) are ``given``.
+
+        ``of_kind`` answers for all rows of a row's kind (with the row's key, and whether that is another spelling than the
+        number's), or with None when the kind has no answer in common; then ``of_row`` answers for each.
+        """
+        memory = self._memory
+        if memory.size() > _MEMORY:
+            memory = self._memory = _Memory()
+        numbers = given.get("number")
+        if numbers is None:
+            outcomes = np.full(rows, MISSING, dtype=np.int64)
+            judged = Judged(pa.nulls(rows, pa.string()), outcomes, None)
+        else:
+            judged = self._judging.judge(numbers)
+        kinds = judged.outcomes | self._contexts(memory, given, rows)
+        if judged.rewritten is not None:
+            kinds |= judged.rewritten * _REWRITTEN
+        kinds[judged.outcomes == ODD] = ODD
+        if given.get("url") is not None:
+            kinds[_present(given["url"])] = ODD
+        encoded = pa.array(kinds).dictionary_encode()
+        inverse = encoded.indices.to_numpy()
+        answers, places = self._of_kinds(memory, encoded.dictionary.to_pylist(), inverse, judged, given, of_kind)
+        of = places.take(inverse)
+        self._of_rows(answers, of, given, of_row)
+        return Asked(answers, of, judged.keys)
+
+    def _of_kinds(
+        self,
+        memory: _Memory,
+        kinds: list[int],
+        inverse: NDArray[np.int32],
+        judged: Judged,
+        given: dict[str, Any],
+        of_kind: Callable[[Resolver, Row, str, bool], Any],
+    ) -> tuple[list[Any], NDArray[np.intp]]:
+        """The answers of kinds, and each kind's place among them, -1 where it has none in common."""
+        known = memory.kinds.setdefault(of_kind, {ODD: None})
+        if any(kind not in known for kind in kinds):
+            first = np.empty(len(kinds), dtype=np.intp)
+            first[inverse[::-1]] = np.arange(len(inverse))[::-1]
+            for kind, row in zip(kinds, first.tolist(), strict=True):
+                if kind not in known:
+                    known[kind] = self._of_kind(kind, row, judged, given, of_kind)
+        answers: list[Any] = []
+        places = np.full(len(kinds), -1, dtype=np.intp)
+        for place, kind in enumerate(kinds):
+            if (answer := known[kind]) is not None:
+                places[place] = len(answers)
+                answers.append(answer)
+        return answers, places
+
+    def _of_kind(
+        self,
+        kind: int,
+        row: int,
+        judged: Judged,
+        given: dict[str, Any],
+        of_kind: Callable[[Resolver, Row, str, bool], Any],
+    ) -> Any:
+        asked = Row(**{name: column[row].as_py() for name, column in given.items() if column is not None})
+        accept, slots = self._judging.accept(kind & (1 << BITS) - 1)
+        if accept is not None and accept.mixed:
+            # The evidence of these formats is another for each mixture of letters and digits.
+            named = self.resolver._index.company(asked.company, country(asked.country)) if asked.company else None
+            of = {place.entry for place in (named if isinstance(named, tuple) else (named,)) if place is not None}
+            if any(slots[place].guess != NEVER or slots[place].entry in of for place in accept.mixed):
+                return None
+        return of_kind(self.resolver, asked, judged.keys[row].as_py() or "", bool(kind & int(_REWRITTEN)))
+
+    def _of_rows(
+        self, answers: list[Any], of: NDArray[np.intp], given: dict[str, Any], of_row: Callable[[Resolver, Row], Any]
+    ) -> None:
+        """Answers for the rows that have none yet; equal rows are asked about once."""
+        alone = (of < 0).nonzero()[0]
+        if not len(alone):
+            return
+        at = pa.array(alone)
+        columns = {name: column.take(at).to_pylist() for name, column in given.items() if column is not None}
+        places: dict[Row, int] = {}
+        for row, *values in zip(alone.tolist(), *columns.values(), strict=True):
+            asked = Row(**dict(zip(columns, values, strict=True)))
+            place = places.get(asked)
+            if place is None:
+                place = places[asked] = len(answers)
+                answers.append(of_row(self.resolver, asked))
+            of[row] = place
+
+    def _contexts(self, memory: _Memory, given: dict[str, Any], rows: int) -> Any:
+        """What beside the number makes the kind of a row, as a number in the upper bits."""
+        company, place = _encoded(given.get("company"))
+        land, at = _encoded(given.get("country"))
+        if len(company) == 1 and len(land) == 1:
+            found: Any = np.int64(self._context(memory, company[0], land[0]))
+        else:
+            pairs = pa.array(place * np.int64(len(land)) + at).dictionary_encode()
+            numbers = [
+                self._context(memory, company[pair // len(land)], land[pair % len(land)])
+                for pair in pairs.dictionary.to_pylist()
+            ]
+            found = np.array(numbers, dtype=np.int64).take(pairs.indices.to_numpy())
+        found = found << np.int64(2)
+        for bit, name in enumerate(("postal_code", "language")):
+            if given.get(name) is not None:
+                found = found | _present(given[name]).astype(np.int64) << np.int64(bit)
+        return found << np.int64(_CONTEXT)
+
+    def _context(self, memory: _Memory, company: str | None, land: str | None) -> int:
+        land = country(land)
+        named: Any = company and (self.resolver._index.company(company, land) or "unknown")
+        known = memory.contexts.get((named, land))
+        return memory.contexts.setdefault((named, land), next(memory.numbers)) if known is None else known
+
+
+def country(text: str | None) -> str | None:
+    """A country as the lists write it; None for none."""
+    return (_country(text) or None) if text else None
+
+
+def _encoded(column: Any) -> tuple[list[str | None], Any]:
+    """The values of a column, and each row's place among them."""
+    if column is None:
+        return [None], np.int64(0)
+    if not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    values = [*column.dictionary.to_pylist(), None]
+    return values, pc.fill_null(column.indices.cast(pa.int64()), len(values) - 1).to_numpy()
+
+
+def _present(column: Any) -> NDArray[np.bool_]:
+    """Where a column holds more than an empty string."""
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(pa.string())
+    present: NDArray[np.bool_] = pc.fill_null(pc.greater(pc.binary_length(column), 0), False).to_numpy(
+        zero_copy_only=False
+    )
+    return present
