@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "tracking"
 RESOLVER = (
     "errors normalize checkdigits panel patterns templates carrier loading compiling slots matching index results "
-    "builtin validation resolver words text accuracy lint batch spark"
+    "builtin validation resolver words text accuracy coverage lint batch spark"
 ).split()
 ROOMS = ("fulfillment", "shopify", "server", "cli")
 
