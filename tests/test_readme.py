@@ -1,0 +1,42 @@
+"""README is true: its console examples print what they show, and every command is in it. (Its doctests run by themselves.)"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tracking.cli import main
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+EXAMPLES = [
+    (command, shown)
+    for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+    for command, shown in re.findall(r"^\$ tracking (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE)
+    if shown
+]
+
+
+def test_there_are_examples() -> None:
+    assert EXAMPLES
+
+
+@pytest.mark.parametrize(("command", "shown"), EXAMPLES, ids=[command for command, _ in EXAMPLES])
+def test_a_command_prints_what_is_shown(command: str, shown: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(Path(__file__).parent.parent)
+    result = CliRunner().invoke(main, shlex.split(command))
+    assert [line.rstrip() for line in result.output.splitlines()] == [line.rstrip() for line in shown.splitlines()]
+
+
+def test_every_command_is_named() -> None:
+    for name in main.list_commands(None):  # type: ignore[arg-type]
+        assert re.search(rf"`?tracking {name}\b", README), name
+
+
+def test_the_make_targets_are_there() -> None:
+    makefile = (Path(__file__).parent.parent / "Makefile").read_text()
+    for target in re.findall(r"\bmake ([a-z-]+)", README):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
