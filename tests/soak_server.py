@@ -29,6 +29,7 @@ ORDER, FULFILLMENT_ORDER, LINE, UNITS = 450789470, 1046000900, 1072503600, 100
 def compete(database: str, attempts: int) -> Counter[str]:
     """Fulfill single units of one order until ``attempts`` calls are made; counts what came of them."""
     shop = Shop(database)
+    shop.add_demo()
     request = CreateFulfillment(lines={FULFILLMENT_ORDER: (LineRequest(id=LINE, quantity=1),)})
     outcomes: Counter[str] = Counter()
     for _ in range(attempts):
@@ -42,11 +43,13 @@ def compete(database: str, attempts: int) -> Counter[str]:
 
 
 def race(database: str, processes: int = 8, attempts: int = 20) -> Counter[str]:
-    """Let so many processes compete for the demo's order of 100 units; returns what came of all calls."""
-    shop = Shop(database)
-    shop.add_demo()
+    """Let so many processes start upon an empty database at once and compete for the demo's order of 100 units.
+
+    Returns what came of all calls.
+    """
     with multiprocessing.get_context("spawn").Pool(processes) as pool:
-        outcomes = sum(pool.starmap(compete, [(database, attempts)] * processes), Counter[str]())
+        outcomes = sum(pool.starmap(compete, [(database, attempts)] * processes, chunksize=1), Counter[str]())
+    shop = Shop(database)
     fulfillments = shop.fulfillments(ORDER) or ()
     order = shop.fulfillment_order(FULFILLMENT_ORDER)
     assert order is not None

@@ -187,7 +187,7 @@ def add_demo(records: Records, fill_in: Callable[[TrackingInfo], TrackingInfo]) 
             records.add_location(location)
     records.ids_from(_LAST_ID)
     first = _order_1001()
-    there = records.existing_orders([first.order.id, *_OTHERS])
+    there = records.order_ids()
     if first.order.id not in there:
         records.add_order(first, {id_: product[2] for id_, (product, *_) in _LINES_1001.items()})
         for number, (id_, item_id, line_id, tracking) in enumerate(_FULFILLMENTS_1001, 1):

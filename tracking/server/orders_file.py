@@ -45,7 +45,7 @@ class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quantity: int
     sku: str | None = None
     title: str | None = None
-    location_id: int = 24826418
+    location_id: int = 1
     fulfillment_service: str = "manual"
     delivery_method: str = "shipping"
 
@@ -102,7 +102,7 @@ def _faults(order: _Order, found: dict[int, _Order]) -> Iterable[str]:
 
 def add_orders(records: Records, orders: Sequence[_Order]) -> int:
     """Add the orders that are not there yet; returns how many that were."""
-    there = records.existing_orders(order.id for order in orders)
+    there = records.order_ids()
     missing = [order for order in orders if order.id not in there]
     if not missing:
         return 0

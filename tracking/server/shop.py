@@ -87,7 +87,7 @@ class Shop:
     @contextmanager
     def _transaction(self, *, write: bool = False, alone: bool = False) -> Iterator[Records]:
         with self._store.write(alone=alone) if write else self._store.read() as connection:
-            yield Records(connection, self._clock, lock=write and self._store.row_locks)
+            yield Records(connection, self._clock, lock=write and self._store.remote)
 
     def _now(self) -> datetime:
         return self._clock().replace(microsecond=0)

@@ -7,7 +7,9 @@ id is larger than every id given before.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
@@ -30,6 +32,7 @@ from sqlalchemy import (
     make_url,
     select,
 )
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import StaticPool
 
 __all__ = ["Store", "events", "fulfillment_orders", "fulfillments", "locations", "metadata", "orders", "shop"]
@@ -94,12 +97,14 @@ _BUSY_TIMEOUT = 60_000
 
 
 class Store:
-    """A database and its two kinds of transaction."""
+    """A database, SQLite's or PostgreSQL's by its URL, and its two kinds of transaction."""
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
         if self.url.drivername in ("postgres", "postgresql"):
             self.url = self.url.set(drivername="postgresql+psycopg")
+        if self.url.get_backend_name() not in ("sqlite", "postgresql"):
+            raise ArgumentError(f"{self.url.get_backend_name()} is neither SQLite nor PostgreSQL")
         self._sqlite = self.url.get_backend_name() == "sqlite"
         memory = self._sqlite and self.url.database in (None, "", ":memory:")
         options: dict[str, Any] = {"pool_size": 16, "max_overflow": 32}
@@ -118,12 +123,7 @@ class Store:
 
     @property
     def remote(self) -> bool:
-        """Whether the database is another process, which a call has to wait for."""
-        return not self._sqlite
-
-    @property
-    def row_locks(self) -> bool:
-        """Whether rows are locked one by one; SQLite's transaction locks everything."""
+        """Whether the database is another process: a call waits for it, and it locks rows one by one."""
         return not self._sqlite
 
     @contextmanager
@@ -136,7 +136,7 @@ class Store:
         with self._writing, self.engine.connect() as connection:
             writing = connection.execution_options(tracking_write=True)
             with writing.begin():
-                if alone and self.row_locks:
+                if alone and self.remote:
                     writing.execute(select(func.pg_advisory_xact_lock(_ALONE)))
                 yield writing
 
@@ -156,11 +156,24 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT}")
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(cursor)
     # What was answered is on the disk, also after a power cut.
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _write_ahead(cursor: Any) -> None:
+    # The one statement that does not wait by itself while another process begins with the same new file.
+    deadline = time.monotonic() + _BUSY_TIMEOUT / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
 
 
 def _begin_sqlite(connection: Connection) -> None:
