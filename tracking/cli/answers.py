@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import tracking
 from tracking.cli.table_rows import ANSWERS
+
+if TYPE_CHECKING:
+    from tracking.results import Resolution
 
 __all__ = ["answered"]
 
@@ -28,12 +31,21 @@ def row_by_row(given: Given) -> Answers:
     """Answer one row after the other."""
     answers: Answers = [[] for _ in ANSWERS]
     for row in zip(*given.values(), strict=True):
-        found = tracking.resolve(**dict(zip(given, row, strict=True)))
-        own = next((one.evidence for one in found.candidates if one.carrier == found.carrier), None)
-        values = (found.carrier, found.company, found.url, found.via, own, [one.code for one in found.problems])
+        asked = dict(zip(given, row, strict=True))
+        try:
+            values = _answer(tracking.resolve(**asked))
+        except tracking.InvalidURL:
+            carrier, company, _, _, evidence, codes = _answer(tracking.resolve(**{**asked, "url": None}))
+            values = (carrier, company, None, "none", evidence, ["url_invalid", *codes])
         for column, value in zip(answers, values, strict=True):
             column.append(value)
     return answers
+
+
+def _answer(found: Resolution) -> tuple[Any, ...]:
+    of = (one.evidence for one in found.candidates if found.carrier is None or one.carrier == found.carrier)
+    codes = [one.code for one in found.problems]
+    return found.carrier, found.company, found.url, found.via, next(of, None), codes
 
 
 def at_once(given: Given) -> Answers:

@@ -80,6 +80,8 @@ def resolve(
     if table is not None:
         if numbers:
             raise Misuse("NUMBERS and --csv cannot be given together; leave one out")
+        if about["url"]:
+            raise Misuse("--url and --csv cannot be given together; a table has a column for URLs (--url-column)")
         if as_json:
             raise Misuse("--json and --csv cannot be given together; the table goes to --out, a .jsonl file in JSON")
         from tracking.cli.resolve_table import resolve_table

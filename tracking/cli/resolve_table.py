@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -14,62 +13,23 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from tracking.cli.misuse import Misuse
-from tracking.cli.table_rows import Bad, Chunk, Fields
-from tracking.cli.text_tables import CsvTable, JsonTable, RowsForPeople, TextTable
+from tracking.cli.table_rows import Fields
+from tracking.cli.tally import Tally
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-__all__ = ["Tally", "resolve_table"]
+    from tracking.cli.text_tables import TextTable
+
+__all__ = ["resolve_table"]
 
 KINDS = {
     ".csv": "csv", ".tsv": "csv", ".txt": "csv",
     ".jsonl": "jsonl", ".ndjson": "jsonl",
     ".parquet": "parquet", ".pq": "parquet",
 }  # fmt: skip
-REPORTED = 20
-"""Bad rows that are named; further ones are counted."""
-
-
-class Tally:
-    """What became of the rows."""
-
-    def __init__(self) -> None:
-        self.rows = 0
-        self.carriers = 0
-        self.vias: Counter[str] = Counter()
-        self.codes: Counter[str] = Counter()
-        self.bad: list[Bad] = []
-        """The first of them."""
-        self.bad_rows = 0
-
-    def count(self, chunk: Chunk, answers: list[list[Any]]) -> None:
-        """Count a chunk's rows."""
-        carriers, _, _, vias, _, problems = answers
-        self.rows += len(chunk.rows)
-        self.carriers += sum(carrier is not None for carrier in carriers)
-        self.vias.update(vias)
-        self.codes.update(code for codes in problems for code in codes)
-        self.bad_rows += len(chunk.bad)
-        self.bad += list(chunk.bad.values())[: REPORTED - len(self.bad)]
-
-    @property
-    def found(self) -> bool:
-        """Whether any row has a carrier or a link."""
-        return bool(self.carriers or self.vias.total() > self.vias["none"])
-
-    def lines(self) -> Iterator[str]:
-        """Say it."""
-        for bad in self.bad:
-            yield f"line {bad.line}: {bad.problem.code}: {bad.problem.message}"
-        if self.bad_rows > len(self.bad):
-            yield f"and {self.bad_rows - len(self.bad)} more bad rows; tracking_problems tells of each"
-        links = self.vias.total() - self.vias["none"]
-        by = ", ".join(f"{self.vias[via]} by {via}" for via in ("url", "company", "pattern") if self.vias[via])
-        bad_rows = f"; {self.bad_rows} bad" if self.bad_rows else ""
-        yield f"{self.rows} rows: {self.carriers} with a carrier, {links} with a link{by and f' ({by})'}{bad_rows}"
-        if self.codes:
-            yield "problems: " + ", ".join(f"{count} {code}" for code, count in self.codes.most_common())
+STANDARD = "-"
+Tick = Callable[[int], None]
 
 
 def resolve_table(
@@ -81,42 +41,50 @@ def resolve_table(
     separator: str | None,
     encoding: str | None,
 ) -> bool:
-    """Resolve each row of a file, or of standard input (``-``); returns whether any was found. Raises `Misuse`."""
-    if separator is not None and len(separator) != 1:
-        separator = {"tab": "\t", "\\t": "\t"}.get(separator) or _no_separator(separator)
-    kind = _kind(source, out)
-    if source != "-" and out not in (None, "-") and Path(source).resolve() == Path(str(out)).resolve():
-        raise Misuse(f"--out {out}: this is the table itself; name another file")
-    fields, tally = Fields(defaults), Tally()
-    if kind == "parquet":
-        from tracking.cli.parquet_table import resolve_parquet
+    """Resolve each row of a file, or of standard input (``-``); returns whether any was found.
 
-        resolve_parquet(source, out, columns, fields, tally)
-        remarks: list[str] = []
+    Without ``out`` people are shown rows, and programs get the table. Raises `Misuse`.
+    """
+    kind = _kind(source, out)
+    for option, value in (("separator", separator), ("encoding", encoding)):
+        if value is not None and (kind == "parquet" or (kind, option) == ("jsonl", "separator")):
+            raise Misuse(f"--{option}: a .{kind} file has none; leave it out")
+    if source != STANDARD and out not in (None, STANDARD) and Path(source).resolve() == Path(str(out)).resolve():
+        raise Misuse(f"--out {out}: this is the table itself; name another file")
+    fields = Fields(defaults)
+    tally = Tally("row" if kind == "parquet" else "line")
+    if kind == "parquet":
+        remarks = _resolve_parquet(source, out, columns, fields, tally)
     else:
-        remarks = _resolve_text(kind, source, out, columns, fields, separator, encoding, tally)
+        remarks = _resolve_text(kind, source, out, columns, fields, _separator(separator), encoding, tally)
     if fields.odd_countries:
-        remarks.append(
-            f"country: {', '.join(fields.odd_countries)}: no country code, left out; write two letters as in DE"
-        )
+        odd = ", ".join(fields.odd_countries)
+        remarks.append(f"country: {odd}: no country code, left out; write two letters as in DE")
     for line in (*remarks, *tally.lines()):
         click.echo(line, err=True)
     return tally.found
 
 
-def _no_separator(separator: str) -> str:
-    raise Misuse(f"--separator {separator!r}: this is no single character; write , or ; or tab")
-
-
 def _kind(source: str, out: str | None) -> str:
     """The form of the table, by the file's ending; the output has the same."""
-    ends = {name: KINDS.get(Path(name).suffix.lower()) for name in (source, out) if name not in (None, "-")}
+    ends = {name: KINDS.get(Path(name).suffix.lower()) for name in (source, out) if name not in (None, STANDARD)}
     for name, kind in ends.items():
         if kind is None:
             raise Misuse(f"{name}: its ending tells no form; name a .csv, .jsonl or .parquet file")
     if len(set(ends.values())) > 1:
         raise Misuse(f"--out {out}: its ending is not that of {source}; give it the same")
     return next(iter(ends.values()), None) or "csv"
+
+
+def _separator(text: str | None) -> str | None:
+    text = {"tab": "\t", "\\t": "\t"}.get(text or "", text)
+    if text is not None and len(text) != 1:
+        raise Misuse(f"--separator {text!r}: this is no single character; write , or ; or tab")
+    return text
+
+
+def _on_screen(out: str | None) -> bool:
+    return out in (None, STANDARD) and sys.stdout.isatty()
 
 
 def _resolve_text(
@@ -131,28 +99,31 @@ def _resolve_text(
 ) -> list[str]:
     from tracking.cli.answers import answered
     from tracking.cli.csv_rows import Lines
+    from tracking.cli.text_tables import CsvTable, JsonTable, RowsForPeople
 
-    name = "standard input" if source == "-" else source
-    on_screen = out in (None, "-") and sys.stdout.isatty()
-    length = None if source == "-" or on_screen else Path(source).stat().st_size
-    with _opened(source) as file, _progress(file, length) as tick:
+    name = "standard input" if source == STANDARD else source
+    length = None if source == STANDARD or _on_screen(out) else Path(source).stat().st_size
+    with _opened(source) as file, _progress(length) as tick:
         lines = Lines(file, encoding, name)
         table: TextTable
         if kind == "csv":
             table = CsvTable(lines, name, columns, fields, separator)
         else:
             table = JsonTable(lines, name, columns, fields)
-        answer = answered()
-        with written_whole(out) as target:
+        answer, read = answered(), 0
+        with _written_whole(out) as target:
             text = io.TextIOWrapper(target, "utf-8", errors="backslashreplace", newline="")
-            writer = RowsForPeople(text) if out is None and on_screen else table.writer(text)
+            writer = RowsForPeople(text) if out is None and _on_screen(out) else table.writer(text)
             for chunk in table.chunks():
                 answers = answer(chunk.fields)
                 for place, bad in chunk.bad.items():
-                    answers[-1][place] = [bad.problem.code]
+                    if bad.problem.code not in answers[-1][place]:
+                        answers[-1][place] = [bad.problem.code]
                 writer.write(chunk, answers)
-                tally.count(chunk, answers)
-                tick()
+                tally.count(answers, chunk.bad)
+                if length is not None:
+                    read, before = file.tell(), read
+                    tick(read - before)
             text.flush()
             text.detach()
     if lines.guessed:
@@ -161,17 +132,34 @@ def _resolve_text(
     return table.remarks
 
 
+def _resolve_parquet(
+    source: str, out: str | None, columns: Mapping[str, str], fields: Fields, tally: Tally
+) -> list[str]:
+    if source == STANDARD or out == STANDARD or (out is None and not _on_screen(out)):
+        raise Misuse("Parquet is read from a file and written to one; name them with --csv FILE --out FILE")
+    with Path(source).open("rb"):  # so that a file that cannot be read is told as any other
+        from tracking.cli.parquet_table import ParquetTable
+
+    table = ParquetTable(source, columns, fields)
+    if out is None:
+        table.shown(tally)
+    else:
+        with _progress(table.rows) as tick, _written_whole(out) as target:
+            table.written(target, tally, tick)
+    return table.remarks
+
+
 def _opened(source: str) -> AbstractContextManager[Any]:
-    if source != "-":
+    if source != STANDARD:
         return Path(source).open("rb")
     stream: Any = sys.stdin.buffer
     return nullcontext(stream if hasattr(stream, "peek") else io.BufferedReader(stream))
 
 
 @contextmanager
-def written_whole(out: str | None) -> Iterator[IO[bytes]]:
+def _written_whole(out: str | None) -> Iterator[IO[bytes]]:
     """Standard output, or a file that is there whole or not at all."""
-    if out in (None, "-"):
+    if out in (None, STANDARD):
         yield sys.stdout.buffer
         return
     path = Path(str(out))
@@ -185,10 +173,10 @@ def written_whole(out: str | None) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def _progress(file: IO[bytes], length: int | None) -> Iterator[Callable[[], None]]:
-    """What shows how much of a file of that length is read, on a terminal."""
+def _progress(length: int | None) -> Iterator[Tick]:
+    """What is told how much more is done, and shows it on a terminal."""
     if length is None or not sys.stderr.isatty():
-        yield lambda: None
+        yield lambda _: None
         return
     with click.progressbar(length=length, label="rows", file=sys.stderr) as bar:
-        yield lambda: bar.update(file.tell() - bar.pos)
+        yield bar.update

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from tracking.cli.columns import columns_of
 from tracking.cli.misuse import Misuse
@@ -30,13 +31,28 @@ SIZE = 32_768
 
 
 class Bad(NamedTuple):
-    """Why a row is not resolved."""
+    """Why a row, or its URL, cannot be used."""
 
     line: int
-    """Of the file, counted from 1."""
+    """Of the file, counted from 1; of a file without lines the row."""
     problem: Problem
     number: str | None
     """As it stands in the file, where it can be told."""
+
+
+class Row(Protocol):
+    """A row of a file."""
+
+    @property
+    def line(self) -> int:
+        """Where it begins, counted from 1."""
+
+    @property
+    def problem(self) -> Problem | None:
+        """Why it cannot be read."""
+
+
+R = TypeVar("R", bound=Row)
 
 
 class Chunk(NamedTuple):
@@ -57,55 +73,57 @@ class Fields:
         """Values of the country column that are no country code; they count as not given."""
         self._countries: dict[str, str | None] = {}
 
-    def chunks(self, rows: Iterable[tuple[int, Any, Mapping[str, Any], Problem | None]]) -> Iterator[Chunk]:
-        """Gather rows (line, as the file has it, cells by field, why it cannot be read) into chunks."""
-        chunk = self._empty()
-        for line, row, cells, problem in rows:
-            place = len(chunk.rows)
-            chunk.rows.append(row)
-            told: dict[str, str | None] = {}
-            if problem is None:
-                told, problem = self.told(cells)
-            if problem is not None:
-                chunk.bad[place] = Bad(line, problem, told.get("number"))
-                told = dict.fromkeys(FIELDS)
-            for field in FIELDS:
-                chunk.fields[field].append(told[field])
-            if place + 1 == SIZE:
-                yield chunk
-                chunk = self._empty()
-        if chunk.rows:
-            yield chunk
+    def chunks(self, rows: Iterator[R], columns: Mapping[str, Callable[[R], Any]]) -> Iterator[Chunk]:
+        """Gather rows into chunks; ``columns`` gives a field's cell of a row."""
+        while gathered := list(islice(rows, SIZE)):
+            wrong = {place: row.problem for place, row in enumerate(gathered) if row.problem is not None}
+            told: dict[str, list[str | None]] = {}
+            for field, default in self.defaults.items():
+                if field in columns:
+                    told[field] = self._texts(field, map(columns[field], gathered), wrong)
+                else:
+                    told[field] = [default] * len(gathered)
+            if "country" in columns:
+                told["country"] = [text and self._country(text) for text in told["country"]]
+            self._judge(told, wrong)
+            bad = {}
+            for place, problem in sorted(wrong.items()):
+                row = gathered[place]
+                bad[place] = Bad(row.line, problem, None if row.problem else told["number"][place])
+                if problem.code != "url_invalid":  # what else the row says is answered all the same
+                    for column in told.values():
+                        column[place] = None
+            yield Chunk(gathered, told, bad)
 
-    def _empty(self) -> Chunk:
-        return Chunk([], {field: [] for field in FIELDS}, {})
+    def _texts(self, field: str, cells: Iterable[Any], wrong: dict[int, Problem]) -> list[str | None]:
+        default = self.defaults[field]
+        return [
+            (cell.strip() or default) if cell.__class__ is str else self._text(field, cell, place, wrong) or default
+            for place, cell in enumerate(cells)
+        ]
 
-    def told(self, cells: Mapping[str, Any]) -> tuple[dict[str, str | None], Problem | None]:
-        """What the resolver is told of a row, and why the row cannot be resolved."""
-        told = self.defaults.copy()
-        for field, cell in cells.items():
-            if cell.__class__ is not str:
-                if cell is None:
-                    continue
-                if cell.__class__ is not int:
-                    kind = {list: "a list", dict: "an object", bool: "true or false"}.get(type(cell), "something else")
-                    return told, Problem(
-                        f"{field}_invalid", f"{field}: expected text, found {kind}; give one text a row"
-                    )
-                cell = str(cell)
-            if text := cell.strip():
-                told[field] = text
-        number, url, country = told["number"], told["url"], told["country"]
-        if number is not None and not number.isalnum() and (ROUNDED.fullmatch(number) or FLOAT.fullmatch(number)):
-            return told, number_faults(Shipment(order="", numbers=(number,)))[0]
-        if url is not None:
-            try:
-                checked(url)
-            except InvalidURL as error:
-                return told, Problem("url_invalid", str(error))
-        if country is not None:
-            told["country"] = self._country(country)
-        return told, None
+    def _text(self, field: str, cell: Any, place: int, wrong: dict[int, Problem]) -> str | None:
+        if cell is None or cell.__class__ is int:
+            return None if cell is None else str(cell)
+        kind = {list: "a list", dict: "an object", bool: "true or false"}.get(type(cell), "something else")
+        wrong[place] = Problem(f"{field}_invalid", f"{field}: expected text, found {kind}; give one text a row")
+        return None
+
+    def _judge(self, told: Mapping[str, list[str | None]], wrong: dict[int, Problem]) -> None:
+        """Add what is wrong with numbers and URLs."""
+        for place, number in enumerate(told["number"]):
+            if number and not number.isalnum() and (ROUNDED.fullmatch(number) or FLOAT.fullmatch(number)):
+                wrong.setdefault(place, self.rounded(number))
+        for place, url in enumerate(told["url"]):
+            if url:
+                try:
+                    checked(url)
+                except InvalidURL as error:
+                    wrong.setdefault(place, Problem("url_invalid", str(error)))
+
+    def rounded(self, number: str) -> Problem:
+        """Why a number that a spreadsheet spoiled cannot be resolved."""
+        return number_faults(Shipment(order="", numbers=(number,)))[0]
 
     def _country(self, text: str) -> str | None:
         if text not in self._countries:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import IO, Any, Protocol
 
 from tracking.cli.aligned import Columns, shown
-from tracking.cli.csv_rows import Lines, csv_rows
+from tracking.cli.csv_rows import CsvRow, Lines, csv_rows
 from tracking.cli.json_rows import JsonRow, json_rows, written
 from tracking.cli.misuse import Misuse
 from tracking.cli.table_rows import ANSWERS, Chunk, Fields, chosen, free_name
@@ -57,11 +58,11 @@ class CsvTable:
 
     def chunks(self) -> Iterator[Chunk]:
         """Read the rows."""
-        places = [(field, self.headers.index(header)) for field, header in self.header_of.items()]
-        return self.fields.chunks(
-            (line, cells, {field: cells[place] for field, place in places}, problem)
-            for line, cells, problem in self._rows
-        )
+        columns = {field: self._cell(self.headers.index(header)) for field, header in self.header_of.items()}
+        return self.fields.chunks(self._rows, columns)
+
+    def _cell(self, place: int) -> Callable[[CsvRow], str]:
+        return lambda row: row.cells[place]
 
     def writer(self, out: IO[str]) -> Writer:
         """What writes CSV with the same separator and line ends, in UTF-8."""
@@ -76,9 +77,10 @@ class _CsvWriter:
         self.rows.writerow([*table.names, *ANSWERS])
 
     def write(self, chunk: Chunk, answers: Answers) -> None:
+        rows: list[CsvRow] = chunk.rows
         problems = map(";".join, answers[-1])
         self.rows.writerows(
-            [*row, *answer] for row, answer in zip(chunk.rows, zip(*answers[:-1], problems, strict=True), strict=True)
+            [*row.cells, *answer] for row, answer in zip(rows, zip(*answers[:-1], problems, strict=True), strict=True)
         )
 
 
@@ -96,12 +98,11 @@ class JsonTable:
 
     def chunks(self) -> Iterator[Chunk]:
         """Read the rows."""
-        columns = list(self.header_of.items())
-        return self.fields.chunks(
-            (row.line, row, {field: row.found.get(header) for field, header in columns}, row.problem)
-            for rows in (self._first, self._rows)
-            for row in rows
-        )
+        columns = {field: self._cell(header) for field, header in self.header_of.items()}
+        return self.fields.chunks(chain(self._first, self._rows), columns)
+
+    def _cell(self, header: str) -> Callable[[JsonRow], Any]:
+        return lambda row: row.found.get(header)
 
     def writer(self, out: IO[str]) -> Writer:
         """What writes one JSON object a line."""
