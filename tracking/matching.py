@@ -8,6 +8,7 @@ a pattern only where length and ends do not tell everything. Judges are made whe
 
 from __future__ import annotations
 
+from struct import Struct
 from typing import TYPE_CHECKING, Any
 
 from tracking.checkdigits import ALGORITHMS, ALPHABET
@@ -118,8 +119,8 @@ class Matcher:
             elif not digits:
                 judge = self._by_tail(others)
             else:
-                both = [item for item in others if item[2][4] == "b"]
-                judge = _parted(_judge([self._slot(item) for item in digits + both]), self._by_tail(others))
+                both = [self._slot(item) for item in others if item[2][4] == "b"]
+                judge = _digits([self._slot(item) for item in digits], both, self._by_tail(others))
             judge = self._made.setdefault(identity, judge)
         return judge
 
@@ -188,39 +189,34 @@ def _judge(slots: list[Slot]) -> Callable[[bytes], Slots]:
     others = [slot for slot in slots if slot.kind != "d"]
     if not digits:
         return _any(others)
-    inner = _digits(digits)
-    if not others:
-        return lambda number: inner(number) if number.isdigit() else ()
-    both = [slot for slot in others if slot.kind == "b"]
-    return _parted(_with(inner, both), _any(others))
+    return _digits(digits, [slot for slot in others if slot.kind == "b"], _any(others) if others else _nothing)
 
 
-def _parted(digits: Callable[[bytes], Slots], others: Callable[[bytes], Slots]) -> Callable[[bytes], Slots]:
-    """One judge for numbers of digits only, one for all others."""
-    return lambda number: digits(number) if number.isdigit() else others(number)
+def _digits(slots: list[Slot], both: list[Slot], otherwise: Callable[[bytes], Slots]) -> Callable[[bytes], Slots]:
+    """Formats of digits only, where no pattern is needed if the ends tell everything; ``otherwise`` judges other numbers.
 
-
-def _with(digits: Callable[[bytes], Slots], both: list[Slot]) -> Callable[[bytes], Slots]:
-    if not both:
-        return digits
-    more = _any(both)
-    return lambda number: digits(number) + more(number)
-
-
-def _digits(slots: list[Slot]) -> Callable[[bytes], Slots]:
-    """Formats of digits only, for a number of digits only: no pattern is needed where the ends tell everything."""
+    ``both`` are formats that take digits as well as letters.
+    """
+    if _shadowed(slots + both):
+        inner = _shadowing(slots + both)
+        return lambda number: inner(number) if number.isdigit() else otherwise(number)
     groups = _groups(slots)
-    if len(groups) == 1 and all(gate is None for gate, _ in groups[0].members):
+    if len(groups) == 1 and not both and all(gate is None for gate, _ in groups[0].members):
         every, test = Known(groups[0].slots), groups[0].test
         if test is None:
-            return lambda number: every
-        return lambda number: every if test(number) else ()
-    if len(groups) >= MANY and (judge := _panel(slots, groups)) is not None:
+            return lambda number: every if number.isdigit() else otherwise(number)
+        if otherwise is _nothing:
+            return lambda number: every if number.isdigit() and test(number) else ()
+        return lambda number: (every if test(number) else ()) if number.isdigit() else otherwise(number)
+    if len(groups) >= MANY and (judge := _panel(slots, groups, both, otherwise)) is not None:
         return judge
-    return _any(slots)
+    inner = _any(slots + both)
+    return lambda number: inner(number) if number.isdigit() else otherwise(number)
 
 
-def _panel(slots: list[Slot], groups: list[_Group]) -> Callable[[bytes], Slots] | None:
+def _panel(
+    slots: list[Slot], groups: list[_Group], both: list[Slot], otherwise: Callable[[bytes], Slots]
+) -> Callable[[bytes], Slots] | None:
     """Many check digits over the same digits: all judged in one go."""
     inside, outside = [], []
     for group in groups:
@@ -243,36 +239,38 @@ def _panel(slots: list[Slot], groups: list[_Group]) -> Callable[[bytes], Slots] 
         known[flags] = found = Known(slot for place, gate, slot in members if place in passed and gate is None)
         return found
 
-    if outside or any(gate is not None for _, gate, _ in members):
-        gated = _any(
-            [slot for _, gate, slot in members if gate is not None]
-            + [slot for group in outside for slot in group.slots]
-        )
-
-        def judge(number: bytes) -> Slots:
-            flags = made.flags(number)
-            return (known.get(flags) or sort(flags)) + gated(number)
-
-        return judge
-    if [stop - start for _, start, stop in made.pieces] == [3, 3, 3, 3]:
-        # Twelve digits are what most carriers share: written out, this takes two thirds of the time.
+    rest = (
+        [slot for _, gate, slot in members if gate is not None]
+        + [slot for group in outside for slot in group.slots]
+        + both
+    )
+    if [stop - start for _, start, stop in made.pieces] == [3, 3, 3, 3] and not rest:
+        # Twelve digits are what most carriers share: written out, this takes half the time.
         one, two, three, four = (table for table, _, _ in made.pieces)
-        width, even = len(made.columns), made.even
+        width, even, cut = len(made.columns), made.even, Struct("3s3s3s3s").unpack
 
         def twelve(number: bytes) -> Slots:
-            total = one[number[:3]] + two[number[3:6]] + three[number[6:9]] + four[number[9:]]
-            flags = total.to_bytes(width, "little").translate(even)
+            a, b, c, d = cut(number)
+            try:
+                flags = (one[a] + two[b] + three[c] + four[d]).to_bytes(width, "little").translate(even)
+            except KeyError:  # a piece is not of digits only
+                return otherwise(number)
             found = known.get(flags)
             return found if found is not None else sort(flags)
 
         return twelve
+    more = _any(rest) if rest else None
 
-    def every(number: bytes) -> Slots:
+    def judge(number: bytes) -> Slots:
+        if not number.isdigit():
+            return otherwise(number)
         flags = made.flags(number)
         found = known.get(flags)
-        return found if found is not None else sort(flags)
+        if found is None:
+            found = sort(flags)
+        return found if more is None else found + more(number)
 
-    return every
+    return judge
 
 
 def _any(slots: list[Slot]) -> Callable[[bytes], Slots]:

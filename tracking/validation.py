@@ -234,7 +234,7 @@ def _corrections(
         if entry is not None:
             return any(slot.check is not None and slot.accepts(number) for slot in entry.slots(len(number))) or (
                 spoke is None
-                and any(slot.evidence(number) >= 5 and slot.accepts(number) for slot in entry.slots(len(number)))
+                and any(slot.accepts(number) and slot.evidence(number) >= 5 for slot in entry.slots(len(number)))
             )
         return any(slot.check is not None and bits >= TELLING for _, slot, bits, _ in resolver._ranked(number, country))
 
