@@ -67,7 +67,7 @@ def serve() -> Iterator[Callable[..., Served]]:
     yield start
     for each in started:
         if each.process.poll() is None:
-            each.kill()
+            each.stop()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
