@@ -214,6 +214,16 @@ def test_results_are_immutable_and_fit_for_json_and_for_other_processes() -> Non
     json.dumps(tracking.validate("1Z001985YW99744791", "UPS").as_dict())
 
 
+def test_a_resolver_goes_to_other_processes() -> None:
+    mine = read(
+        "name: Mine\nnumbers: [{name: a, pattern: 'MI(?P<serial>[0-9]{6})(?P<check>[0-9])', check: {algorithm: luhn}}]",
+        id="mine",
+    )
+    resolver = pickle.loads(pickle.dumps(tracking.Resolver([mine], builtin=False)))
+    assert repr(resolver) == "<Resolver of 1 carriers>"
+    assert [one.carrier for one in resolver.identify("MI1234566")] == ["mine"]
+
+
 def test_a_postal_numbers_letters_mean_something() -> None:
     assert tracking.identify("RR123456785CN")[0].meanings == {"service": "letter post, registered"}
 

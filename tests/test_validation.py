@@ -23,7 +23,7 @@ def suggested(number: str, company: str | None = None) -> list[tuple[str, str]]:
         ("1Z001985YW99744791", "UPS", (False, ["check_digit"])),
         ("1Z001985YW99744791", None, (False, ["check_digit"])),
         ("1Z001985YW99744790", "FedEx", (False, ["format_mismatch", "carrier_differs"])),
-        ("123456789012345678", "FedEx", (False, ["check_digit"])),
+        ("986578788856", "FedEx", (False, ["check_digit"])),
         ("hello", None, (False, ["number_unknown"])),
         ("", "UPS", (False, ["number_missing"])),
         ("  ", None, (False, ["number_missing"])),

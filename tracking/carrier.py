@@ -70,6 +70,9 @@ _CHECKS = tuple(
     for name, algorithm in ALGORITHMS.items()
 )
 
+# By name in this module, so that definitions can be pickled.
+globals().update({kind.__name__: kind for kind in _CHECKS})
+
 if TYPE_CHECKING:
     AnyCheck = Check
 else:

@@ -48,6 +48,7 @@ class Resolver:
 
             forms += builtin_forms()
         own = tuple(carriers)
+        self._given = (own, builtin)
         if own:
             from tracking.compiling import compiled
 
@@ -56,6 +57,9 @@ class Resolver:
         self._judges = self._index.matcher.judges
         self._names = self._index.exact
         self._orders: dict[Any, tuple[Match, ...]] = {}
+
+    def __reduce__(self) -> Any:
+        return Resolver, self._given
 
     def __repr__(self) -> str:
         return f"<Resolver of {len(self._index.entries)} carriers>"
