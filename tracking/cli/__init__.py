@@ -118,7 +118,7 @@ def _one_line() -> Iterator[None]:
         raise Misuse(f"{error.filename}: {error.strerror}; name a file that can be used") from error
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group("tracking", cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="carrier-tracking", prog_name="tracking", message="%(prog)s %(version)s")
 def command() -> None:
     """From a tracking number to its carrier and tracking page, and into a shop.

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracking.cli.misuse import Misuse
 from tracking.cli.shop_options import (
     JOURNAL,
-    Misuse,
     ShopOptions,
     country_option,
     journal_option,
@@ -82,7 +82,7 @@ def fulfill(
     already_fulfilled: str | None,
     **choices: str | None,
 ) -> None:
-    r"""Make a fulfillment of every shipment in a file, with the right company, number and link, exactly once.
+    """Make a fulfillment of every shipment in a file, with the right company, number and link, exactly once.
 
     SHIPMENTS is CSV or JSONL with the columns order, number, company, url, country, postal_code, sku, quantity and
     notify; other names for them are guessed. Several numbers: put ; between them. Without sku and quantity a shipment
@@ -94,7 +94,7 @@ def fulfill(
       1  something was refused, or failed
       2  it could not be run
       3  it is not known of something whether it was done
-    """
+    """  # noqa: D301 (click's mark for lines it is not to fill)
     from tracking.cli.file_text import UnreadableFile
     from tracking.cli.report import complaints, exit_code, line_of, plan_lines, summary, write_report
     from tracking.cli.shipments_file import read_shipments

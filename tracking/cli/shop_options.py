@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
+from tracking.cli.misuse import Misuse
+
 if TYPE_CHECKING:
     from tracking.fulfillment.journal import Journal
     from tracking.fulfillment.policy import Policy
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "JOURNAL",
-    "Misuse",
     "ShopOptions",
     "country_option",
     "journal_option",
@@ -29,12 +30,6 @@ __all__ = [
 
 JOURNAL = "tracking-journal.db"
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-class Misuse(click.ClickException):
-    """Something that has to be put right before anything can be done."""
-
-    exit_code = 2
 
 
 class ShopOptions(NamedTuple):
