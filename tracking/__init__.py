@@ -80,10 +80,10 @@ def __getattr__(name: str) -> Any:
     if name in _HOME:
         value = getattr(import_module(f"tracking.{_HOME[name]}"), name)
     elif name in _METHODS:
-        from tracking.resolver import Resolver
+        from tracking.resolver import default
 
-        default = Resolver()
-        globals().update({method: getattr(default, method) for method in _METHODS})
+        resolver = default()
+        globals().update({method: getattr(resolver, method) for method in _METHODS})
         return globals()[name]
     elif name in ("batch", "spark"):
         return import_module(f"tracking.{name}")

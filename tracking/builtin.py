@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ def forms() -> tuple[tuple[Any, ...], ...]:
 
 
 _carriers: tuple[Carrier, ...] = ()
+_reading = threading.RLock()
 
 
 def carriers() -> tuple[Carrier, ...]:
@@ -31,13 +33,14 @@ def carriers() -> tuple[Carrier, ...]:
     A definition that cannot be read is warned of and left out: one bad file stops nobody's parcels.
     """
     global _carriers
-    if not _carriers:
-        from tracking.errors import DefinitionError
-        from tracking.loading import builtin_folder, load_carriers
+    with _reading:
+        if not _carriers:
+            from tracking.errors import DefinitionError
+            from tracking.loading import builtin_folder, load_carriers
 
-        try:
-            _carriers = load_carriers(builtin_folder())
-        except DefinitionError as error:
-            warnings.warn(f"carrier definitions left out:\n{error}", stacklevel=2)
-            _carriers = error.carriers
-    return _carriers
+            try:
+                _carriers = load_carriers(builtin_folder())
+            except DefinitionError as error:
+                warnings.warn(f"carrier definitions left out:\n{error}", stacklevel=2)
+                _carriers = error.carriers
+        return _carriers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracking.index import Index
@@ -251,6 +252,19 @@ class Resolver:
         from tracking.validation import validate
 
         return validate(self, _text(number), company, _country(country) if country else None)
+
+
+_default: Resolver | None = None
+_making = threading.Lock()
+
+
+def default() -> Resolver:
+    """The resolver of the package's own functions, made at first use."""
+    global _default
+    with _making:
+        if _default is None:
+            _default = Resolver()
+        return _default
 
 
 class Asked(NamedTuple):
