@@ -70,4 +70,4 @@ def table(carriers: Iterable[Carrier], rows: int | None = None) -> str:
 
 
 def _sum(counts: Iterable[Coverage]) -> Coverage:
-    return Coverage(*map(sum, zip(*counts, strict=True)))
+    return Coverage(*map(sum, zip(Coverage(0, 0, 0, 0, 0, 0), *counts, strict=True)))

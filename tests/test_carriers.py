@@ -1,0 +1,97 @@
+"""Every definition in carriers/ keeps every rule; general formats are identified as what they are."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import tracking
+from tracking.errors import DefinitionError, Fault
+from tracking.lint import Linter
+from tracking.loading import builtin_folder, load_carriers
+
+FILES = sorted(builtin_folder().glob("*.yaml"))
+
+
+@cache
+def linted() -> tuple[Linter, tuple[Fault, ...]]:
+    try:
+        return Linter(load_carriers(builtin_folder())), ()
+    except DefinitionError as error:
+        return Linter(error.carriers), error.errors
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_definition_keeps_the_rules(file: Path) -> None:
+    linter, faults = linted()
+    assert [str(fault) for fault in faults if Path(fault.file) == file] == []
+    assert list(linter.findings(linter.carriers[file.stem])) == []
+
+
+def test_the_folder_holds_definitions_and_what_explains_them() -> None:
+    others = {path.name for path in builtin_folder().iterdir()} - {path.name for path in FILES}
+    assert others == {"README.md", "schema.json"}
+
+
+def test_no_carrier_is_there_twice() -> None:
+    """Two files with one name and one country would be one carrier."""
+    named = [(carrier.name, carrier.country) for carrier in tracking.carriers()]
+    assert len(set(named)) == len(named)
+
+
+@pytest.mark.parametrize("country", [None, "US", "JP"])
+def test_an_air_waybill_is_told_with_its_airline(country: str | None) -> None:
+    best = tracking.identify("176-12345675", country)[0]
+    assert (best.carrier, best.company, best.url) == ("air-waybill", None, None)
+    assert {part: best.parts[part] for part in ("airline", "serial", "check")} == {
+        "airline": "176",
+        "serial": "1234567",
+        "check": "5",
+    }
+    assert best.as_dict()["check"] == "valid"
+    (number,) = (n for n in carrier("air-waybill").numbers if n.name == best.format)
+    assert number.codes["airline"]["176"] == "Emirates"
+
+
+def test_an_air_waybill_of_an_unknown_airline_is_a_hint() -> None:
+    best = next(c for c in tracking.identify("160-27509731") if c.carrier == "air-waybill")
+    assert best.evidence < 5
+    assert best.parts["airline"] == "160"
+    assert tracking.resolve("160-27509731").carrier is None
+
+
+def test_an_airlines_own_waybill_leads_to_the_airline() -> None:
+    found = tracking.resolve("526-12345675")
+    assert found.company == "Southwest Air Cargo"
+    assert "air-waybill" in [candidate.carrier for candidate in found.candidates]
+    assert "526-526" not in (found.url or "")
+
+
+def test_a_container_is_told_with_its_parts() -> None:
+    best = tracking.identify("CSQU 305438 3")[0]
+    assert best.carrier == "iso-6346-container"
+    assert (best.parts["owner"], best.parts["category"], best.parts["serial"]) == ("CSQ", "U", "305438")
+    assert tracking.resolve("CSQU3054383").company is None  # it names no carrier
+    assert "iso-6346-container" not in [c.carrier for c in tracking.identify("CSQU3054384")]
+
+
+def test_an_sscc_is_told_with_its_parts() -> None:
+    best = tracking.identify("(00) 3 7610425002123456 9")[0]
+    assert best.carrier == "gs1-sscc"
+    assert (best.parts["extension"], best.parts["serial"], best.parts["check"]) == ("3", "7610425002123456", "9")
+    assert tracking.resolve("00376104250021234569").carrier is None
+
+
+def test_an_sscc_is_no_number_of_usps_or_fedex() -> None:
+    """Behind 00 stands a GS1 number, whatever else its check digit fits."""
+    for extension in range(10):
+        sscc = f"00{extension}7610425002123456"
+        for digit in "0123456789":
+            found = {candidate.carrier for candidate in tracking.identify(sscc + digit)}
+            assert not found & {"usps", "fedex"}
+
+
+def carrier(id_: str) -> tracking.Carrier:
+    return next(carrier for carrier in tracking.carriers() if carrier.id == id_)
