@@ -1,25 +1,34 @@
-"""Whole tables: columns in, columns out, a row's answer the same as that of one call.
+"""Whole tables: columns in, columns out, and each row's answer is the one that a single call gives.
 
-Everything that has the Arrow C stream interface is a table: pyarrow, polars, duckdb, pandas. Needs pyarrow and numpy
-(``pip install 'carrier-tracking[arrow]'``).
+Everything with the Arrow C stream interface is a table: pyarrow, polars, duckdb, pandas. Text may be string, large_string,
+string_view or a dictionary of these. Needs pyarrow and numpy: ``pip install 'carrier-tracking[arrow]'``.
+
+>>> import pyarrow as pa
+>>> table = pa.table({"number": ["1Z001985YW99744790", "1111"], "company": [None, "USPS"]})
+>>> found = resolve_table(table)
+>>> found["tracking_carrier"].to_pylist(), found["tracking_problems"].to_pylist()
+(['ups', 'usps'], [[], ['format_mismatch']])
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pyarrow as pa
 
+from tracking import batch_candidates
 from tracking.batch_answers import FIELDS, answer, columns, spliced
-from tracking.batch_columns import pieces, plain, reader, text
+from tracking.batch_columns import array, beside, pieces, plain, reader, text
 from tracking.batch_kinds import Kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tracking.resolver import Resolver
 
-__all__ = ["resolve_batches", "resolve_table"]
+__all__ = ["find_array", "identify_array", "resolve_batches", "resolve_table", "validate_array"]
+
+_GIVEN = ("number", "company", "url", "country", "postal_code", "language")
 
 
 def resolve_table(
@@ -33,9 +42,22 @@ def resolve_table(
     language: str = "language",
     resolver: Resolver | None = None,
 ) -> pa.Table:
-    """A table with the answers of `tracking.resolve` beside its rows."""
-    names = (number, company, url, country, postal_code, language)
-    return _resolved(table, names, resolver).read_all()
+    """A table's own columns and, beside them, what `tracking.resolve` says of each row.
+
+    ``number``, ``company``, ... name the columns that hold what `tracking.resolve` takes; those that are not there count
+    as null. ``resolver`` is one of your own (`tracking.Resolver`). These columns are added, in place of any of the same name:
+
+    - ``tracking_carrier``, ``tracking_company``, ``tracking_url``, ``tracking_via`` (string): the fields of a
+      `tracking.Resolution`.
+    - ``tracking_evidence`` (double): the bits of evidence that the number is ``tracking_carrier``'s; where no carrier is
+      known, those of the best candidate. Null when the number says nothing for that carrier, or nothing at all.
+    - ``tracking_problems`` (list of strings): the codes of the problems. A URL that `tracking.resolve` would refuse with
+      `InvalidURL` has the code ``url_invalid`` here: such a row has no URL, the rest is told as if none had been given.
+
+    Raises TypeError for a column that holds no text, ValueError when none of the columns number, company and url is there or
+    two have one name. The answer is held in memory; for more than fits, see `resolve_batches`.
+    """
+    return _resolved(table, (number, company, url, country, postal_code, language), resolver).read_all()
 
 
 def resolve_batches(
@@ -49,44 +71,114 @@ def resolve_batches(
     language: str = "language",
     resolver: Resolver | None = None,
 ) -> pa.RecordBatchReader:
-    """The same for a stream that need not fit into memory."""
+    """`resolve_table` for streams of any length, in constant memory.
+
+    The stream is read as the answer is: batches of about 131,072 rows, in order, whatever the sizes that come in. Takes
+    what `resolve_table` takes, a `pyarrow.RecordBatchReader` for instance; raises as it does, for a column's type when the
+    first batch is read.
+    """
     return _resolved(stream, (number, company, url, country, postal_code, language), resolver)
+
+
+def identify_array(
+    numbers: Any, *, country: str | Any | None = None, resolver: Resolver | None = None
+) -> pa.Array | pa.ChunkedArray:
+    """`tracking.identify` of each number: lists of structs with a candidate's fields, ``parts`` as a map; null for null.
+
+    ``numbers`` is anything Arrow takes for an array (pyarrow, a polars or pandas series, a list); what has several chunks
+    comes back in chunks. ``country`` is one for all, or an array beside the numbers.
+    """
+
+    def ask(kinds: Kinds, given: dict[str, Any], rows: int) -> Any:
+        asked = kinds.ask(given, rows, batch_candidates.of_kind, batch_candidates.of_row)
+        return batch_candidates.candidates(asked, given["number"].is_null())
+
+    return _each(numbers, {"country": country}, resolver, ask)
+
+
+def validate_array(
+    numbers: Any,
+    *,
+    company: str | Any | None = None,
+    country: str | Any | None = None,
+    resolver: Resolver | None = None,
+) -> pa.Array | pa.ChunkedArray:
+    """`tracking.validate` of each number: structs of ``ok``, ``problems`` and ``suggestions``; null for null.
+
+    ``company`` and ``country`` are one for all, or arrays beside the numbers.
+    """
+
+    def ask(kinds: Kinds, given: dict[str, Any], rows: int) -> Any:
+        asked = kinds.ask(given, rows, batch_candidates.valid_kind, batch_candidates.valid_row)
+        pool = [*asked.answers, None]
+        asked.of[given["number"].is_null().to_numpy(zero_copy_only=False)] = len(pool) - 1
+        return pa.array(pool, batch_candidates.VALIDATION).take(pa.array(asked.of))
+
+    return _each(numbers, {"company": company, "country": country}, resolver, ask)
+
+
+def find_array(
+    texts: Any, *, country: str | None = None, min_evidence: float | None = None, resolver: Resolver | None = None
+) -> pa.Array | pa.ChunkedArray:
+    """`tracking.find` in each text: lists of structs of ``number``, ``start``, ``end`` (characters) and ``candidates``; null for null."""
+
+    def ask(kinds: Kinds, given: dict[str, Any], rows: int) -> Any:
+        found: dict[str | None, Any] = {None: None}
+        whole = given["number"].to_pylist()
+        for one in whole:
+            if one not in found:
+                found[one] = [
+                    {**hit._asdict(), "candidates": list(map(batch_candidates.candidate, hit.candidates))}
+                    for hit in kinds.resolver.find(one, country, min_evidence)
+                ]
+        return pa.array([found[one] for one in whole], batch_candidates.FOUND)
+
+    return _each(texts, {}, resolver, ask)
 
 
 def _resolved(stream: Any, names: tuple[str, ...], resolver: Resolver | None) -> pa.RecordBatchReader:
     batches = reader(stream)
     kinds = _kinds(resolver)
     schema = batches.schema
+    if not set(names[:3]).intersection(schema.names):
+        raise ValueError(
+            f"there is no column {names[0]!r}, {names[1]!r} or {names[2]!r}; name the table's own, as in number='tracking_number'"
+        )
     kept = [place for place, name in enumerate(schema.names) if name not in FIELDS]
-    schema = pa.schema([schema.field(place) for place in kept], schema.metadata)
-    for name, type_ in FIELDS.items():
-        schema = schema.append(pa.field(name, type_))
+    added = [pa.field(name, type_) for name, type_ in FIELDS.items()]
+    schema = pa.schema([*(schema.field(place) for place in kept), *added], schema.metadata)
 
     def answered() -> Iterator[pa.RecordBatch]:
         for batch in pieces(batches):
-            found = _answered(batch, names, kinds)
+            given = {field: text(batch, name) for field, name in zip(_GIVEN, names, strict=True)}
+            for field in ("number", "url", "postal_code", "language"):
+                given[field] = plain(given[field])
+            asked = kinds.ask(given, batch.num_rows, spliced, answer)
+            found = columns(asked, {**given, "company": plain(given["company"])})
             yield pa.record_batch([*(batch.column(place) for place in kept), *found], schema=schema)
 
     return pa.RecordBatchReader.from_batches(schema, answered())
 
 
-def _answered(batch: pa.RecordBatch, names: tuple[str, ...], kinds: Kinds) -> list[Any]:
-    given = {field: text(batch, name) for field, name in zip(_GIVEN, names, strict=True)}
-    for field in ("number", "url"):
-        if given[field] is not None:
-            given[field] = plain(given[field])
-    asked = kinds.ask(given, batch.num_rows, spliced, answer)
-    companies = None if given["company"] is None else plain(given["company"])
-    return columns(asked.answers, asked.of, asked.keys, companies)
-
-
-_GIVEN = ("number", "company", "url", "country", "postal_code", "language")
+def _each(
+    values: Any, others: dict[str, Any], resolver: Resolver | None, ask: Callable[[Kinds, dict[str, Any], int], Any]
+) -> pa.Array | pa.ChunkedArray:
+    """An array's answers, piece by piece."""
+    whole = array(values)
+    kinds = _kinds(resolver)
+    given = {"number": whole, **{name: column for name, column in others.items() if column is not None}}
+    answers = [ask(kinds, part, len(part["number"])) for part in beside(given)]
+    if isinstance(whole, pa.ChunkedArray):
+        return pa.chunked_array(answers)
+    return pa.concat_arrays(answers)
 
 
 def _kinds(resolver: Resolver | None) -> Kinds:
+    """What a resolver has learned of tables stays with it."""
     if resolver is None:
         import tracking
 
-        resolver = tracking.resolve.__self__
-    own = vars(resolver)
-    return own.get("_kinds") or own.setdefault("_kinds", Kinds(resolver))
+        resolver = cast(Any, tracking.resolve).__self__
+    own: dict[str, Any] = vars(resolver)
+    kinds: Kinds = own.get("_kinds") or own.setdefault("_kinds", Kinds(resolver))
+    return kinds

@@ -7,25 +7,25 @@ answer is kept in pieces: columns are then made by looking up pieces and putting
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tracking.batch_kinds import Row
+from tracking.batch_kinds import Asked, Kind, Row
 from tracking.errors import InvalidURL
 from tracking.slots import Place
+from tracking.templates import Template
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from tracking.resolver import Resolver
     from tracking.results import Resolution
 
-__all__ = ["FIELDS", "GIVEN", "Answer", "answer", "columns", "spliced"]
+__all__ = ["FIELDS", "GIVEN", "NUMBER", "Answer", "answer", "columns", "links", "pieces", "spliced"]
 
 FIELDS = {
     "tracking_carrier": pa.string(),
@@ -37,8 +37,10 @@ FIELDS = {
 }
 """The columns that an answer has, in order, and their types."""
 GIVEN = "\0given"
-"""Stands for the company as the row gives it."""
-_NUMBER, _POSTAL, _LANGUAGE = "7QNUMBERQ7", "7QPOSTALCODEQ7", "7QLANGUAGEQ7"
+"""Stands for a company or a link as the row gives it."""
+_STANDS_FOR = {"7QNUMBERQ7": "number", "7QPOSTALCODEQ7": "postal_code", "7QLANGUAGEQ7": "language"}
+NUMBER, _POSTAL, _LANGUAGE = _STANDS_FOR
+_VARIABLE = re.compile("|".join(_STANDS_FOR))
 
 
 class Answer(NamedTuple):
@@ -48,7 +50,7 @@ class Answer(NamedTuple):
     company: str | None
     """The company's name, or `GIVEN`."""
     url: tuple[str, ...] | None
-    """The link in pieces: text, and with more than one piece the key between them."""
+    """The link in pieces: text and names of variables in turn; (`GIVEN`,) for the row's own."""
     via: str
     evidence: float | None
     problems: tuple[str, ...]
@@ -80,58 +82,87 @@ def _answer(found: Resolution) -> Answer:
     )
 
 
-def spliced(resolver: Resolver, row: Row, key: str, rewritten: bool) -> Answer | None:
-    """The answer to all rows of this one's kind; None where their links differ in more than the key."""
+def spliced(resolver: Resolver, kind: Kind) -> Answer | None:
+    """The answer to all rows of a kind; None where their links differ in more than their variables."""
+    row = kind.row
     found = resolver.resolve(*row)
     whole = _answer(found)
     asked = tuple.__getitem__(found, 5)
     if not isinstance(asked.named, Place) and found.company == row.company:
         whole = whole._replace(company=GIVEN)
-    if found.url is None or not key:
-        return whole if found.url is None or not (row.postal_code or row.language) else None
-    if rewritten and isinstance(asked.named, Place) and not asked.named.entry.reads(key):
+    if found.url is None:
+        return whole
+    if row.url:
+        return whole._replace(url=(GIVEN,)) if found.url == row.url else None
+    if kind.rewritten and isinstance(asked.named, Place) and not asked.named.entry.reads(kind.key):
         return None
     values = {
         "postal_code": row.postal_code and _POSTAL,
         "country": asked.country,
         "language": row.language and _LANGUAGE,
     }
-    pieces = tuple((asked.place.url(_NUMBER, values) or "").split(_NUMBER))
-    if key.join(pieces) != found.url:
+    url = pieces(asked.place.url(NUMBER if kind.key else "", values)) or ("",)
+    own = {"number": kind.key, "postal_code": row.postal_code, "language": row.language}
+    return whole._replace(url=url) if Template(url).expand(own) == found.url else None
+
+
+def pieces(text: str | None) -> tuple[str, ...] | None:
+    """A link with stand-ins for the variables, taken apart."""
+    if text is None:
         return None
-    return whole._replace(url=pieces)
+    variables = [_STANDS_FOR[found] for found in _VARIABLE.findall(text)]
+    literals = _VARIABLE.split(text)
+    return (*(piece for pair in zip(literals, variables, strict=False) for piece in pair), literals[-1])
 
 
-def columns(answers: Sequence[Answer], of: NDArray[np.intp], keys: Any, companies: Any) -> list[Any]:
-    """The columns `FIELDS`: ``answers[of[i]]`` is row i's, ``keys`` and ``companies`` are the rows' own."""
+def columns(asked: Asked, given: dict[str, Any]) -> list[Any]:
+    """The columns `FIELDS` for rows whose own columns, as string arrays, are ``given``."""
+    answers, of = asked.answers, asked.of
     at = pa.array(of)
-    links = [answer.url for answer in answers]
-    company: Any = pa.array([answer.company for answer in answers], pa.string()).take(at)
-    given = np.array([answer.company == GIVEN for answer in answers])
-    if given.any() and (rows := given.take(of)).any():
-        company = pc.if_else(
-            pa.array(rows), pa.nulls(len(of), pa.string()) if companies is None else companies, company
+
+    def taken(values: list[Any], type_: Any = FIELDS["tracking_via"]) -> Any:
+        return pa.array(values, type_).take(at)
+
+    def own(column: Any, whose: list[bool], name: str) -> Any:
+        rows = np.array(whose, dtype=np.bool_).take(of)
+        if not rows.any():
+            return column
+        return pc.if_else(
+            pa.array(rows), pa.nulls(len(of), pa.string()) if given[name] is None else given[name], column
         )
+
+    urls = [None if answer.url == (GIVEN,) else answer.url for answer in answers]
+    variables = {**given, "number": asked.keys}
     return [
-        pa.array([answer.carrier for answer in answers], pa.string()).take(at),
-        company,
-        _links(links, of, at, keys),
-        pa.array([answer.via for answer in answers], pa.string()).take(at),
-        pa.array([answer.evidence for answer in answers], pa.float64()).take(at),
-        pa.array([answer.problems for answer in answers], FIELDS["tracking_problems"]).take(at),
+        taken([answer.carrier for answer in answers]),
+        own(taken([answer.company for answer in answers]), [answer.company == GIVEN for answer in answers], "company"),
+        own(links(urls, of, taken, variables), [answer.url == (GIVEN,) for answer in answers], "url"),
+        taken([answer.via for answer in answers]),
+        taken([answer.evidence for answer in answers], pa.float64()),
+        taken([answer.problems for answer in answers], FIELDS["tracking_problems"]),
     ]
 
 
-def _links(links: Sequence[tuple[str, ...] | None], of: NDArray[np.intp], at: Any, keys: Any) -> Any:
-    """Texts with the keys between them."""
-    most = max((len(link) for link in links if link), default=1)
-    url = pa.array([link and link[0] for link in links], pa.string()).take(at)
-    for nth in range(1, most):
-        has = np.array([link is None or len(link) > nth for link in links]).take(of)
-        between = keys if has.all() else pc.if_else(pa.array(has), keys, "")
-        after = [link[nth] if link and len(link) > nth else "" for link in links]
-        parts = [url, between]
-        if any(after):
-            parts.append(pa.array(after, pa.string()).take(at))
-        url = pc.binary_join_element_wise(*parts, "")
+def links(found: list[tuple[str, ...] | None], of: NDArray[np.intp], taken: Any, variables: dict[str, Any]) -> Any:
+    """The links, put together of their pieces."""
+    url = taken([link and link[0] for link in found])
+    for place in range(1, max((len(link) for link in found if link), default=1), 2):
+        # What a row without a link has here does not matter.
+        names = [link and (link[place] if len(link) > place else "") for link in found]
+        after = [link[place + 1] if link and len(link) > place else "" for link in found]
+        between = variables["number"]
+        if set(names) - {"number", None}:
+            between = pc.if_else(pa.array(np.array([name == "number" for name in names]).take(of)), between, "")
+        for name in {"postal_code", "language"}.intersection(names):
+            between = pc.if_else(
+                pa.array(np.array([one == name for one in names]).take(of)), _quoted(variables[name]), between
+            )
+        url = pc.binary_join_element_wise(url, between, *([taken(after)] if any(after) else []), "")
     return url
+
+
+def _quoted(column: Any) -> Any:
+    """Percent-encoded, as a template does it."""
+    encoded = column.dictionary_encode()
+    quoted = [Template(("", "number", "")).expand({"number": value}) or "" for value in encoded.dictionary.to_pylist()]
+    return pa.array(quoted, pa.string()).take(encoded.indices)

@@ -8,16 +8,15 @@ rows of one outcome are judged alike by every format.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from tracking.batch_ways import Check, Class, Look, Main, Way, ways_of
 from tracking.checkdigits import ALGORITHMS, ALPHABET
-from tracking.patterns import DIGITS, LETTERS, PRINTED, PatternError, Shape, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -38,9 +37,6 @@ _MOST = 30_000
 """States at one place; beyond, a length is judged one by one."""
 _LANES = 4
 
-Check = tuple[tuple[Any, ...], tuple[int, int, int]]
-"""Algorithm and parameters, and where payload and check character stand."""
-
 
 class Accept(NamedTuple):
     """What a final state stands for."""
@@ -49,45 +45,13 @@ class Accept(NamedTuple):
     """The formats whose pattern matches, by place in ``Automaton.slots``, and where their groups lie."""
     checks: tuple[Check, ...]
     """The check digits that are judged, one a flag."""
-    classes: frozenset[_Class]
+    classes: frozenset[Class]
     """What the evidence of formats without a constant one is added up from."""
 
     @property
     def mixed(self) -> frozenset[int]:
         """The formats whose evidence depends on the number at hand."""
         return frozenset(shape.slot for shape in self.classes if shape.mixed)
-
-
-class _Way(NamedTuple):
-    """Sets of characters to read, and what it means when all were met."""
-
-    sets: tuple[frozenset[str], ...]
-    tag: Hashable
-
-
-class _Main(NamedTuple):
-    """A shape of a format's pattern."""
-
-    slot: int
-    groups: tuple[tuple[str, int, int], ...]
-    check: Check | None
-    looks: tuple[tuple[_Look, bool], ...]
-
-
-class _Look(NamedTuple):
-    """A look-ahead of a format, at a place."""
-
-    slot: int
-    number: int
-    at: int
-
-
-class _Class(NamedTuple):
-    """A shape of a format whose evidence differs, letters for letters and digits for digits."""
-
-    slot: int
-    number: int
-    mixed: bool
 
 
 class Automaton:
@@ -100,7 +64,7 @@ class Automaton:
         self._tables: list[NDArray[np.int32]] = []
         self._plans: dict[tuple[Check, ...], int] = {(): 0}
         self._judges: dict[int, list[_Sums | _Steps]] = {}
-        final = self._build([way for place, slot in enumerate(slots) for way in _ways(place, slot)])
+        final = self._build([way for place, slot in enumerate(slots) for way in ways_of(place, slot)])
         plans = [0 if accept is None else self._plan(accept.checks) for accept in final]
         self._plan_of = np.array(plans, dtype=np.uint8 if len(self._plans) <= 256 else np.uint16)
 
@@ -111,7 +75,7 @@ class Automaton:
         for table, column in zip(self._tables, columns, strict=True):
             state += column
             state = table.take(state)
-        found = state.astype(np.int64)
+        found: NDArray[np.int64] = state.astype(np.int64)
         found <<= FLAGS
         found[state == _STRANGE] = ODD
         plans = self._plan_of.take(state)
@@ -124,7 +88,7 @@ class Automaton:
                 found[rows] |= flags
         return found
 
-    def _build(self, ways: Sequence[_Way]) -> list[Accept | None]:
+    def _build(self, ways: Sequence[Way]) -> list[Accept | None]:
         merged = _merging(ways, self.length)
         states = [(1 << len(ways)) - 1]
         for place in range(self.length):
@@ -148,7 +112,7 @@ class Automaton:
             table[:, :_OTHER] = np.array(rows, dtype=np.int32)[:, kinds]
             self._tables.append(table.ravel() if place + 1 == self.length else table.ravel() * _WIDTH)
         known: dict[Accept | None, int] = {self.accepts[0]: _DEAD, None: _STRANGE}
-        ends = [known.setdefault(_accept(self.slots, ways, state), len(known)) for state in states]
+        ends = [known.setdefault(_accept(ways, state), len(known)) for state in states]
         if self._tables:
             self._tables[-1] = np.array([_DEAD, _STRANGE, *ends], dtype=np.int32).take(self._tables[-1])
         self.accepts = list(known)
@@ -236,86 +200,10 @@ def _algorithm(check: Check) -> Any:
     return ALGORITHMS[check[0][0]](*check[0][1])
 
 
-# From formats to ways.
-
-
-def _ways(place: int, slot: Slot) -> Iterable[_Way]:
-    """What has to be read to judge a format."""
-    source, looks = _looks_apart(slot.source)
-    strange = False
-    seen: set[_Look] = set()
-    for shape in parse(source).of(slot.length):
-        groups = tuple(group for group in shape.groups if not group[0].startswith(_NAME))
-        check = None if slot.check is None else (slot.check[:2], slot.entry.span(slot, shape))
-        needed = []
-        for name, at, _ in shape.groups:
-            if name.startswith(_NAME):
-                number = int(name.removeprefix(_NAME))
-                look = _Look(place, number, at)
-                needed.append((look, looks[number][0]))
-                if look not in seen:
-                    seen.add(look)
-                    try:
-                        yield from _look_ways(look, looks[number][1], slot.length)
-                    except PatternError:
-                        strange = True
-        tag: Hashable = None if strange else _Main(place, groups, check, tuple(needed))
-        yield _Way(shape.sets, tag)
-    if slot.bits is None:
-        for number, shape in enumerate(parse(slot.source).of(slot.length)):
-            sets, mixed = _classes(shape)
-            yield _Way(sets, _Class(place, number, mixed))
-
-
-_NAME = "look_ahead_"
-
-
-def _looks_apart(source: str) -> tuple[str, list[tuple[bool, str]]]:
-    """A pattern with an empty group in each look-ahead's place, and for each whether it must match, and its text."""
-    looks: list[tuple[bool, str]] = []
-    kept, at = "", 0
-    for found in re.finditer(r"\(\?([=!])", source):
-        if found.start() < at:
-            continue  # one within another
-        depth, end = 1, found.end()
-        while depth:
-            depth += {"(": 1, ")": -1}.get(source[end], 0)
-            end += 1
-        kept += f"{source[at : found.start()]}(?P<{_NAME}{len(looks)}>)"
-        looks.append((found.group(1) == "=", source[found.end() : end - 1]))
-        at = end
-    return kept + source[at:], looks
-
-
-def _look_ways(look: _Look, text: str, length: int) -> Iterable[_Way]:
-    """A look-ahead as shapes that reach from the beginning to the end of the number."""
-    room = length - look.at
-    pattern = parse(text.replace("*", f"{{0,{room}}}"))
-    if pattern.looks:
-        raise PatternError("a look-ahead within another", 0)
-    every = frozenset(ALPHABET)
-    for sets in dict.fromkeys(shape.sets for shape in pattern.shapes):
-        if len(sets) <= room:
-            yield _Way((*[every] * look.at, *sets, *[every] * (room - len(sets))), look)
-
-
-def _classes(shape: Shape) -> tuple[tuple[frozenset[str], ...], bool]:
-    """The strings to whose evidence a shape adds, and whether it adds the same to each."""
-    sets, mixed = [], False
-    for allowed in shape.sets:
-        wide = allowed & PRINTED
-        for same in (DIGITS, LETTERS):
-            if allowed & same:
-                wide |= same
-        mixed |= bool(allowed & DIGITS and allowed & LETTERS) and len(allowed) < len(ALPHABET)
-        sets.append(wide)
-    return tuple(sets), mixed
-
-
 # From ways to states: a state is the set of ways that are alive, as the bits of an integer.
 
 
-def _masks(ways: Sequence[_Way], place: int) -> tuple[list[int], list[int]]:
+def _masks(ways: Sequence[Way], place: int) -> tuple[list[int], list[int]]:
     """The different sets of ways that a character leaves alive, and for each character which of them it is."""
     alive: dict[frozenset[str], int] = {}
     for number, way in enumerate(ways):
@@ -326,10 +214,10 @@ def _masks(ways: Sequence[_Way], place: int) -> tuple[list[int], list[int]]:
     return masks, [masks.index(mask) for mask in of_character]
 
 
-def _merging(ways: Sequence[_Way], length: int) -> list[list[int]]:
+def _merging(ways: Sequence[Way], length: int) -> list[list[int]]:
     """For each place, the ways of one look-ahead between which nothing that follows can tell."""
     found: list[list[int]] = []
-    looks = [(number, way) for number, way in enumerate(ways) if isinstance(way.tag, _Look)]
+    looks = [(number, way) for number, way in enumerate(ways) if isinstance(way.tag, Look)]
     for place in range(length + 1):
         same: dict[Any, int] = {}
         for number, way in looks:
@@ -347,18 +235,18 @@ def _merge(state: int, groups: Sequence[int]) -> int:
     return state
 
 
-def _accept(slots: Sequence[Slot], ways: Sequence[_Way], state: int) -> Accept | None:
+def _accept(ways: Sequence[Way], state: int) -> Accept | None:
     """What a final state stands for; None when it has to be looked at one by one."""
     tags = [ways[number].tag for number in range(state.bit_length()) if state >> number & 1]
     if None in tags:
         return None
     alive = set(tags)
     mains = [
-        tag for tag in alive if isinstance(tag, _Main) and all((look in alive) == wanted for look, wanted in tag.looks)
+        tag for tag in alive if isinstance(tag, Main) and all((look in alive) == wanted for look, wanted in tag.looks)
     ]
     matched = {tag.slot for tag in mains}
     checks = tuple(sorted({tag.check for tag in mains if tag.check is not None}, key=repr))
     if len(checks) > FLAGS:
         return None
-    classes = frozenset(tag for tag in alive if isinstance(tag, _Class) and tag.slot in matched)
+    classes = frozenset(tag for tag in alive if isinstance(tag, Class) and tag.slot in matched)
     return Accept(frozenset((tag.slot, tag.groups) for tag in mains), checks, classes)

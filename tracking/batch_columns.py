@@ -9,7 +9,7 @@ import pyarrow as pa
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["ROWS", "pieces", "plain", "reader", "text", "texts"]
+__all__ = ["ROWS", "array", "beside", "pieces", "plain", "reader", "text", "texts"]
 
 ROWS = 131_072
 """Rows that are worked on together: many enough for columnar work, few enough for the processor's cache."""
@@ -47,6 +47,44 @@ def _joined(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
     return batches[0] if len(batches) == 1 else pa.concat_batches(batches)
 
 
+def array(values: Any) -> Any:
+    """What Arrow takes for an array: an array, or in chunks if it comes so."""
+    if isinstance(values, (pa.Array, pa.ChunkedArray)):
+        return values
+    if hasattr(values, "__arrow_c_stream__"):
+        return pa.chunked_array(values)
+    return pa.array(values)
+
+
+def beside(columns: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Pieces of arrays that stand side by side, as `texts` gives them, at least one; a text stands for itself in every row.
+
+    The first decides how many rows there are and where they are cut; it comes as a plain string array.
+    """
+    columns = {name: column if isinstance(column, str) else array(column) for name, column in columns.items()}
+    first, whole = next(iter(columns.items()))
+    for name, column in columns.items():
+        if not isinstance(column, str) and len(column) != len(whole):
+            raise ValueError(f"{name}: there are {len(column)} of them beside {len(whole)} of {first}")
+    start = 0
+    for chunk in (whole.chunks or [whole]) if isinstance(whole, pa.ChunkedArray) else [whole]:
+        end = start + len(chunk)
+        for at in range(start, max(end, start + 1), ROWS):
+            size = min(ROWS, end - at)
+            part = {name: _part(column, at, size, name) for name, column in columns.items()}
+            yield {**part, first: pa.nulls(size, pa.string()) if part[first] is None else plain(part[first])}
+        start = end
+
+
+def _part(column: Any, start: int, size: int, what: str) -> Any:
+    if isinstance(column, str):
+        return pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int32()), size), pa.array([column]))
+    part = column.slice(start, size)
+    if isinstance(part, pa.ChunkedArray):
+        part = pa.concat_arrays(part.chunks) if part.num_chunks else pa.array([], part.type)
+    return texts(part, what)
+
+
 def text(batch: pa.RecordBatch, name: str) -> Any:
     """A column as `texts` gives it; None when it is not there.
 
@@ -76,8 +114,8 @@ def texts(column: Any, what: str) -> Any:
 
 
 def plain(column: Any) -> Any:
-    """A string array from what `texts` gives."""
-    return column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+    """A string array from what `texts` gives, or None."""
+    return column if column is None or pa.types.is_string(column.type) else column.cast(pa.string())
 
 
 def _is_text(type_: Any) -> bool:

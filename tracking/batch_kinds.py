@@ -17,6 +17,7 @@ from tracking.batch_automaton import ODD
 from tracking.batch_judging import BITS, MISSING, Judged, Judging
 from tracking.resolver import _country
 from tracking.slots import NEVER
+from tracking.templates import LONGEST_URL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -24,13 +25,21 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tracking.resolver import Resolver
+    from tracking.slots import Slot
 
-__all__ = ["Asked", "Kinds", "Row"]
+__all__ = ["Asked", "Kind", "Kinds", "Row"]
 
 _MEMORY = 200_000
 """Kinds and contexts that are remembered; then the memory is begun anew."""
 _REWRITTEN = np.int64(1 << BITS)
 _CONTEXT = BITS + 1
+
+
+_PLAIN_URL = (
+    r"^https?://(?P<host>[a-z0-9][a-z0-9\-]*(?:\.[a-z0-9][a-z0-9\-]*)+)"
+    r"(?:[/?](?:[A-Za-z0-9/._~!$&'()*+,;=:?\-]|%[0-9A-F]{2})*)?(?:#[A-Za-z0-9/._~=&\-]*)?$"
+)
+"""URLs that `tracking.templates.checked` gives back as they are, when they are not too long; and their hosts."""
 
 
 class Row(NamedTuple):
@@ -42,6 +51,18 @@ class Row(NamedTuple):
     country: str | None = None
     postal_code: str | None = None
     language: str | None = None
+
+
+class Kind(NamedTuple):
+    """Rows that are judged alike, by one of them."""
+
+    row: Row
+    key: str
+    """The number's key; empty for no number."""
+    rewritten: bool
+    """Whether the key is another spelling than the number's."""
+    matched: tuple[tuple[Slot, tuple[tuple[str, int, int], ...]], ...]
+    """The formats whose pattern matches, check digits aside, and where their groups lie (several where that is not certain)."""
 
 
 class Asked(NamedTuple):
@@ -74,13 +95,13 @@ class Kinds:
         self,
         given: dict[str, Any],
         rows: int,
-        of_kind: Callable[[Resolver, Row, str, bool], Any],
+        of_kind: Callable[[Resolver, Kind], Any],
         of_row: Callable[[Resolver, Row], Any],
     ) -> Asked:
         """Answers to ``rows`` rows, whose columns (string arrays or dictionaries, by the names of `Row`) are ``given``.
 
-        ``of_kind`` answers for all rows of a row's kind (with the row's key, and whether that is another spelling than the
-        number's), or with None when the kind has no answer in common; then ``of_row`` answers for each.
+        ``of_kind`` answers for all rows of a kind, or with None when the kind has no answer in common; then ``of_row``
+        answers for each.
         """
         memory = self._memory
         if memory.size() > _MEMORY:
@@ -96,7 +117,7 @@ class Kinds:
             kinds |= judged.rewritten * _REWRITTEN
         kinds[judged.outcomes == ODD] = ODD
         if given.get("url") is not None:
-            kinds[_present(given["url"])] = ODD
+            kinds[_present(given["url"]) & ~self._foreign(given["url"])] = ODD
         encoded = pa.array(kinds).dictionary_encode()
         inverse = encoded.indices.to_numpy()
         answers, places = self._of_kinds(memory, encoded.dictionary.to_pylist(), inverse, judged, given, of_kind)
@@ -111,7 +132,7 @@ class Kinds:
         inverse: NDArray[np.int32],
         judged: Judged,
         given: dict[str, Any],
-        of_kind: Callable[[Resolver, Row, str, bool], Any],
+        of_kind: Callable[[Resolver, Kind], Any],
     ) -> tuple[list[Any], NDArray[np.intp]]:
         """The answers of kinds, and each kind's place among them, -1 where it has none in common."""
         known = memory.kinds.setdefault(of_kind, {ODD: None})
@@ -135,7 +156,7 @@ class Kinds:
         row: int,
         judged: Judged,
         given: dict[str, Any],
-        of_kind: Callable[[Resolver, Row, str, bool], Any],
+        of_kind: Callable[[Resolver, Kind], Any],
     ) -> Any:
         asked = Row(**{name: column[row].as_py() for name, column in given.items() if column is not None})
         accept, slots = self._judging.accept(kind & (1 << BITS) - 1)
@@ -145,7 +166,10 @@ class Kinds:
             of = {place.entry for place in (named if isinstance(named, tuple) else (named,)) if place is not None}
             if any(slots[place].guess != NEVER or slots[place].entry in of for place in accept.mixed):
                 return None
-        return of_kind(self.resolver, asked, judged.keys[row].as_py() or "", bool(kind & int(_REWRITTEN)))
+        matched = () if accept is None else tuple((slots[place], groups) for place, groups in accept.slots)
+        return of_kind(
+            self.resolver, Kind(asked, judged.keys[row].as_py() or "", bool(kind & int(_REWRITTEN)), matched)
+        )
 
     def _of_rows(
         self, answers: list[Any], of: NDArray[np.intp], given: dict[str, Any], of_row: Callable[[Resolver, Row], Any]
@@ -178,10 +202,10 @@ class Kinds:
                 for pair in pairs.dictionary.to_pylist()
             ]
             found = np.array(numbers, dtype=np.int64).take(pairs.indices.to_numpy())
-        found = found << np.int64(2)
-        for bit, name in enumerate(("postal_code", "language")):
+        for name in ("url", "postal_code", "language"):
+            found = found << np.int64(1)
             if given.get(name) is not None:
-                found = found | _present(given[name]).astype(np.int64) << np.int64(bit)
+                found = found | _present(given[name])
         return found << np.int64(_CONTEXT)
 
     def _context(self, memory: _Memory, company: str | None, land: str | None) -> int:
@@ -189,6 +213,13 @@ class Kinds:
         named: Any = company and (self.resolver._index.company(company, land) or "unknown")
         known = memory.contexts.get((named, land))
         return memory.contexts.setdefault((named, land), next(memory.numbers)) if known is None else known
+
+    def _foreign(self, urls: Any) -> NDArray[np.bool_]:
+        """Where a URL stays as it is and is no carrier's page: such rows are of one kind."""
+        hosts = pc.struct_field(pc.extract_regex(urls, _PLAIN_URL), "host").dictionary_encode()
+        foreign = [not self.resolver._index.host(host) for host in hosts.dictionary.to_pylist()]
+        short = pc.less_equal(pc.binary_length(urls), LONGEST_URL)
+        return _flags(pc.and_(pa.array(foreign, pa.bool_()).take(hosts.indices), short))
 
 
 def country(text: str | None) -> str | None:
@@ -210,7 +241,9 @@ def _present(column: Any) -> NDArray[np.bool_]:
     """Where a column holds more than an empty string."""
     if pa.types.is_dictionary(column.type):
         column = column.cast(pa.string())
-    present: NDArray[np.bool_] = pc.fill_null(pc.greater(pc.binary_length(column), 0), False).to_numpy(
-        zero_copy_only=False
-    )
-    return present
+    return _flags(pc.greater(pc.binary_length(column), 0))
+
+
+def _flags(column: Any) -> NDArray[np.bool_]:
+    flags: NDArray[np.bool_] = pc.fill_null(column, False).to_numpy(zero_copy_only=False)
+    return flags
