@@ -41,9 +41,13 @@ def carriers(*, name: tuple[str, ...], list_: str | None, country: str | None, c
         raise Misuse("NAME, --list and --coverage cannot be given together; leave out all but one")
     known = tracking.carriers()
     if coverage:
-        from tracking.coverage import table
+        from tracking import coverage as covered
 
-        click.echo(table(known))
+        if as_json:
+            for land, counts in covered.coverage(known).items():
+                click.echo(json.dumps({"country": land, **counts._asdict()}))
+        else:
+            click.echo(covered.table(known))
         return
     if name:
         chosen = _named(" ".join(name), country, known)
