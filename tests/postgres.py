@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,13 @@ def postgres_server() -> Iterator[str]:
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
+    with running(found) as url:
+        yield url
+
+
+@contextmanager
+def running(found: Path) -> Iterator[str]:
+    """Run a server of the programs found; the URL of its first database."""
     folder = tempfile.mkdtemp(prefix="tracking-postgres-")
     user: dict[str, object] = {}
     if os.geteuid() == 0:
