@@ -58,6 +58,10 @@ class Columns:
     def __init__(self, rows: Iterable[Sequence[str]] = (), least: Sequence[int] = ()) -> None:
         self.widths = list(least)
         self.room = room()
+        self.fit(rows)
+
+    def fit(self, rows: Iterable[Sequence[str]]) -> None:
+        """Make the columns wide enough for rows that are going to be written."""
         for row in rows:
             self._widen(row)
 

@@ -57,16 +57,20 @@ def find(
     """
     from tracking.cli.aligned import Columns
 
-    columns = Columns(least=(4, 22, 16))
-    any_found = False
+    columns, any_found, named = Columns(), False, len(files) > 1
     for file in files:
-        for hit in _hits(file, kind, country, min_evidence):
-            any_found = True
-            if as_json:
-                where = hit.where if len(files) > 1 else {name: at for name, at in hit.where.items() if name != "file"}
+        hits = _hits(file, kind, country, min_evidence)
+        if as_json:
+            for hit in hits:
+                any_found = True
+                where = hit.where if named else {name: at for name, at in hit.where.items() if name != "file"}
                 click.echo(json.dumps({**where, **hit.found.as_dict()}, ensure_ascii=False))
-            else:
-                click.echo(columns.line(_row(hit, named=len(files) > 1)))
+        else:
+            rows = [_row(hit, named=named) for hit in hits]
+            any_found = any_found or bool(rows)
+            columns.fit(rows)
+            for row in rows:
+                click.echo(columns.line(row))
     sys.exit(0 if any_found else 1)
 
 

@@ -124,15 +124,20 @@ class RowsForPeople:
 
     def __init__(self, out: IO[str]) -> None:
         self.out = out
-        self.columns = Columns(least=(22, 16))
+        self.columns = Columns()
 
     def write(self, chunk: Chunk, answers: Answers) -> None:
         """Write a chunk's rows."""
         _, companies, urls, _, _, problems = answers
-        for place, number in enumerate(chunk.fields["number"]):
-            if place in chunk.bad:
-                number = chunk.bad[place].number
-            row = (shown(number or "-"), shown(companies[place] or "-"), urls[place] or "-")
+        numbers = list(chunk.fields["number"])
+        for place, bad in chunk.bad.items():
+            numbers[place] = bad.number
+        rows = [
+            (shown(number or "-"), shown(company or "-"), url or "-")
+            for number, company, url in zip(numbers, companies, urls, strict=True)
+        ]
+        self.columns.fit(rows)
+        for row, codes in zip(rows, problems, strict=True):
             self.out.write(self.columns.line(row) + "\n")
-            if problems[place]:
-                self.out.write(f"    {', '.join(problems[place])}\n")
+            if codes:
+                self.out.write(f"    {', '.join(codes)}\n")
