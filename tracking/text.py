@@ -1,77 +1,65 @@
 """Tracking numbers in free text: mail, chat, HTML, tables.
 
-One pass: the text is brought to one spelling character by character, so that positions stay; links are read as pages;
-then runs of groups that hold a digit are judged. Each run is looked at a bounded number of times, so the time is linear in
-the text.
+One pass. The text is brought to one spelling that keeps every place (`text_spelling`); one expression then stops at links,
+tags and runs of groups with a digit, and nothing else costs anything. A run is judged by the resolver's formats first, since
+most are no number of anybody's; only what is accepted is looked at for the noise around it (`text_noise`) and, where its
+evidence is weak, for the words in front of it (`text_window`). Everything looks a bounded number of characters far, so the
+time is linear in the text.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from tracking.resolver import candidates
 from tracking.results import Candidate, Found
-from tracking.slots import ANYWHERE, NEVER, Place
-from tracking.words import ANNOUNCED, SPEAKING
+from tracking.slots import ANYWHERE, NEVER
+from tracking.text_groups import Groups, StrongLengths
+from tracking.text_links import LONGEST, SHORTEST, numbers_in_link
+from tracking.text_noise import amount, card, date, enclosed, glued, iban, phone, serial, stamp
+from tracking.text_spelling import NOTHING, spelled
+from tracking.text_window import Window, seen_before
+from tracking.words import AGAINST, SAYS, verdict
 
 if TYPE_CHECKING:
-    from tracking.resolver import Resolver
+    from tracking.resolver import Match, Resolver
+    from tracking.slots import Entry
 
 __all__ = ["find"]
 
 STRONG = 8.0
-"""Bits from which a number needs no word beside it."""
-_LONGEST = 40
-_GROUPS = 12
-_NOTHING, _EDGE = "\x00", "\x01"
+"""Bits from which a number needs no word in front of it."""
+SURE = 10.0
+"""Bits from which a word against it does not count; a checked number's never does. Two fixed letters have 9.4."""
+_PLAIN, _PLAINEST = 8, 25
+"""Characters of a number that only a carrier's name and a word for parcels together let count."""
 
-_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"'\x01]{1,2048}", re.IGNORECASE)
-_ENTITY = re.compile(
-    r"&(?:nbsp|ensp|emsp|thinsp|zwnj|zwj|shy|ndash|mdash|#160|#xa0|#8203|#x200b|#8209|#173|amp|lt|gt|quot);",
-    re.IGNORECASE,
+# One expression stops at what matters. It begins with a set of characters, which `re` looks for fastest, and never goes back.
+_SCAN = re.compile(
+    r"[<0-9:](?:"
+    # A run: groups of letters and digits with one separator between two; or one group that is long enough, with the
+    # letters in front of its first digit.
+    r"(?<=[0-9])[0-9A-Za-z\x00]*+"
+    r"(?:(?:[ .\-]\x00*+(?:[A-Za-z]{0,4}[0-9][0-9A-Za-z\x00]*+|[A-Z]{1,4}+\x00*+(?![0-9A-Za-z])))++(?P<groups>)"
+    r"|(?<=[0-9A-Za-z\x00]{6}))"
+    # A tag without a link in it; <RR123456785CN> is none.
+    r"|(?<=<)(?![A-Za-z]*[0-9]{4})[/!?A-Za-z](?:[^<>:]++|:(?!//)){0,400}+>(?P<tag>)"
+    r"|(?<=:)//[^\s<>\"'`\x01]{1,2048}+(?P<link>)"
+    r")"
 )
-_TAG = re.compile(r"<[/!a-zA-Z][^<>]{0,4096}>")
-_HREF = re.compile(r"(?:href|src)\s*=\s*[\"']?(https?://[^\s\"'<>]+)", re.IGNORECASE)
-_QUOTED_PRINTABLE = re.compile(r"=(?:\r?\n|3D|20|C2=A0)")
-# A run: groups of letters and digits, each with a digit early in it or short and in capitals, one separator between two.
-_RUN = re.compile(
-    r"(?<![0-9A-Za-z])"
-    r"(?:[A-Z]{1,4}[ .\-]\x00{0,12}(?=[0-9]))?"
-    r"(?=[A-Za-z\x00]{0,12}[0-9])[0-9A-Za-z\x00]+"
-    r"(?:[ .\-]\x00{0,12}(?:(?=[A-Za-z]{0,4}[0-9])[0-9A-Za-z\x00]+|[A-Z]{1,4}(?![0-9A-Za-z])))*"
-)
+_GROUPS, _TAG, _LINK = (_SCAN.groupindex[name] for name in ("groups", "tag", "link"))
 _GROUP = re.compile(r"[0-9A-Za-z\x00]+")
-_MAIL = re.compile(r"[\w.+\-]{0,64}@")
-_DATE = re.compile(r"(?:19|20)\d\d([ .\-])\d\d?\1\d\d?|\d\d?([ .\-])\d\d?\2(?:19|20)\d\d")
-_HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]+(?:[^\w\s][^\W_]+)?")
-_MONEY = re.compile(r"\s?(?:[$€£¥₹]|(?:EUR|USD|GBP|CHF|JPY|PLN|SEK|NOK|DKK|CZK|TRY|INR)\b)", re.IGNORECASE)
-
-
-class _Spelling(dict[int, str]):
-    """One ASCII character for each that means the same: other scripts' digits, wide letters, spaces, dashes."""
-
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
-        if code < 128:
-            found = character
-        elif (digit := unicodedata.decimal(character, None)) is not None:
-            found = str(digit)
-        elif (kind := unicodedata.category(character)) == "Zs":
-            found = " "
-        elif kind == "Pd":
-            found = "-"
-        elif kind == "Cf":
-            found = _NOTHING
-        else:
-            wide = unicodedata.normalize("NFKC", character) if 0xFF00 <= code <= 0xFFEF else character
-            found = wide if len(wide) == 1 else character
-        self[code] = found
-        return found
-
-
-_SPELLING = _Spelling()
+# What may stand in front of a run and belong to it: letters apart from the digits, or the (00) of a GS1 label.
+_LEAD = re.compile(r"(?:(?<![0-9A-Za-z])[A-Z]{1,4}\x00{0,8}[ .\-]|\((?:00|420)\)[ ]?)\x00{0,8}\Z")
+_SCHEME = re.compile(r"https?\Z", re.IGNORECASE)
+_BREAK = re.compile(r"[\s<>\"'`\x01(]")
+_BARE_LINK = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}(?::\d+)?(?:/|\\/|\?)", re.IGNORECASE)
+_LINK_REST = re.compile(r"[^\s<>\"'`\x01]{1,2048}")
+_LINK_END = ".,;:!?)]}*_'" + NOTHING
+_ASSIGNED = re.compile(r"([A-Za-z_\-]{2,30})=\Z")
+_LETTERS = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" + NOTHING)
+_CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ)")
 
 
 def find(resolver: Resolver, text: str, country: str | None, min_evidence: float | None) -> list[Found]:
@@ -84,222 +72,247 @@ class _Search:
 
     def __init__(self, resolver: Resolver, text: str, country: str | None, min_evidence: float | None) -> None:
         self.resolver, self.text, self.country = resolver, text, country
-        self.index = resolver._index
         self.by_default = min_evidence is None
         self.least = STRONG if min_evidence is None else min_evidence
+        self.lengths, self.reader = StrongLengths.of(resolver._index, STRONG), Window.of(resolver._index)
+        self.plain = spelled(text)
+        self.markup = "<" in self.plain
         self.found: list[Found] = []
+        self.done = 0
 
     def whole(self) -> list[Found]:
-        plain = self.text if self.text.isascii() else self.text.translate(_SPELLING)
-        if "&" in plain:
-            plain = _ENTITY.sub(lambda entity: _entity(entity.group()), plain)
-        if "<" in plain:
-            plain = _TAG.sub(lambda tag: _tag(tag.group()), plain)
-        if "=" in plain:
-            plain = _QUOTED_PRINTABLE.sub(_quoted, plain)
-        for link in list(_LINK.finditer(plain)) if "://" in plain or "www." in plain else ():
-            self.link(link.group(), link.start())
-        self.plain = (
-            _LINK.sub(lambda link: _EDGE * len(link.group()), plain) if "://" in plain or "www." in plain else plain
-        )
-        for run in _RUN.finditer(self.plain):
-            self.run(run.start(), run.end())
-        self.found.sort(key=lambda found: found.start)
+        plain, capitals = self.plain, _CAPITALS
+        for match in _SCAN.finditer(plain):
+            kind = match.lastindex
+            if kind == _TAG:
+                continue
+            start, end = match.span()
+            if start < self.done:
+                continue
+            if kind == _LINK:
+                self.link(start, end)
+                continue
+            before = plain[start - 1] if start else "\n"
+            if before in _LETTERS:
+                start, before = self.beginning(start)
+                lead = before in " .-"
+            else:
+                lead = before in " .-" and start > 1 and plain[start - 2] in capitals
+            if lead or before == ")" or (kind == _GROUPS and end - start > SHORTEST + 1):
+                self.run(start, end)
+            elif kind == _GROUPS:
+                continue
+            else:
+                self.single(start, end, before, True)
+        self.found.sort(key=_start)
         return self.found
+
+    def beginning(self, start: int) -> tuple[int, str]:
+        """Where the letters begin that stand in front of a first digit, and the character before them."""
+        plain, least = self.plain, max(0, start - LONGEST - 1)
+        while start > least and plain[start - 1] in _LETTERS:
+            start -= 1
+        at = start
+        while plain[start] == NOTHING:
+            start += 1
+        while at and plain[at - 1] == NOTHING:
+            at -= 1
+        before = plain[at - 1] if at else "\n"
+        if before == "\\" and plain[start] in "nrt":  # a line end as JSON writes it
+            return start + 1, "\n"
+        return start, before
 
     # Links.
 
-    def link(self, url: str, start: int) -> None:
-        """A carrier's own page tells number and carrier; what stands in any other link is not looked at."""
-        url = url.rstrip(".,;:!?)]}*_" + _NOTHING)
-        for entry, name, read in self.index.page(url):
-            number = "".join(read.split()).upper()
-            at = url.upper().rfind(number)
-            if not number or at < 0 or not any(character.isdigit() for character in number):
-                continue
-            place = entry.place(self.country, name)
-            slots = [slot for slot in entry.slots(len(number)) if slot.accepts(number)]
-            if slots:
-                slot = max(slots, key=lambda slot: slot.evidence(number))
-                own = Candidate((slot, number, slot.evidence(number), place))
-            elif entry.has_formats or not 6 <= len(number) <= _LONGEST:
-                continue
-            else:
-                own = Candidate._worked_out(
-                    entry.id, place.company, "tracking link", {}, "none", 0.0, place.url(number)
-                )
-            others = [one for one in self.resolver.identify(number, self.country) if one.carrier != entry.id]
-            self.add(start + at, start + at + len(number), (own, *others))
-            return
+    def link(self, start: int, end: int) -> None:
+        """A link from its ``://`` on."""
+        scheme = _SCHEME.search(self.plain, max(0, start - 5), start)
+        self.read_link(scheme.start() if scheme else start, end)
 
-    # Runs of groups.
+    def read_link(self, start: int, end: int) -> None:
+        written = self.plain[start:end].rstrip(_LINK_END)
+        for begin, stop, whose in numbers_in_link(self.resolver, written, self.country):
+            self.add(start + begin, start + stop, whose)
+        self.done = end
 
-    def run(self, start: int, end: int) -> None:
-        plain = self.plain
-        groups = [(group.start(), group.end()) for group in _GROUP.finditer(plain, start, end)]
-        if plain[start - 1 : start] == "@" or (
-            plain[end : end + 1] in "@.+-_" and plain[end : end + 1] and _MAIL.match(plain, end)
-        ):
-            return
-        if len(groups) == 1:
-            self.judge(start, end, alone=True)
-            return
-        if (
-            end - start <= 2 * _LONGEST
-            and self.uniform(groups)
-            and not _DATE.fullmatch(plain, start, end)
-            and self.judge(start, end, alone=True)
-        ):
-            return
-        place = 0
-        while place < len(groups):
-            place = self.part(groups, place)
-
-    def part(self, groups: list[tuple[int, int]], place: int) -> int:
-        """The longest number that begins with this group; returns the group after it."""
-        begin = groups[place][0]
-        joined: list[int] = []
-        length = groups[place][1] - begin
-        for after in range(place + 1, min(place + _GROUPS, len(groups))):
-            size = groups[after][1] - groups[after][0]
-            length += size
-            if length > _LONGEST or self.plain[groups[after - 1][1]] != self.plain[groups[place][1]]:
-                break
-            if length >= 7:
-                joined.append(after)
-            if size < 2:
-                break
-        for after in reversed(joined):
-            if self.judge(begin, groups[after][1], alone=False):
-                return after + 1
-        before = self.plain[begin - 1 : begin]
-        behind = self.plain[groups[place][1] : groups[place][1] + 1]
-        self.judge(
-            begin,
-            groups[place][1],
-            alone=not (place and before in "-.") and not (place + 1 < len(groups) and behind in "-."),
-        )
-        return place + 1
-
-    def uniform(self, groups: list[tuple[int, int]]) -> bool:
-        """Whether one separator stands between all groups."""
-        return len({self.plain[end] for _, end in groups[:-1]}) == 1
-
-    def judge(self, start: int, end: int, alone: bool) -> bool:
-        """Whether a number stands here; ``alone`` when nothing is joined to it, so that weak evidence may count."""
-        plain = self.plain
-        number = plain[start:end]
-        if not number.isalnum():
-            number = re.sub(r"[ .\-\x00]+", "", number)
-        number = number.upper()
-        if len(number) < 6:
+    def in_bare_link(self, start: int) -> bool:
+        """Whether a place lies within a link without a scheme; then that is read."""
+        word = _BREAK.split(self.plain[max(0, start - 600) : start])[-1]
+        if not _BARE_LINK.match(word):
             return False
-        before, behind = plain[start - 1 : start], plain[end : end + 1]
-        if number.isdecimal():
-            if (before and before in "#/=$@+€£,") or (behind and behind in "#/=@%€£$"):
-                return False
-            if (before == "." or behind in (".", ",")) and self.decimal(start, end):
-                return False
-            if before == "\\" or _MONEY.match(plain, end):
-                return False
-        elif (before and before in "/=@+") or (behind and behind in "=@/"):
-            return False
-        ranked = self.resolver._ranked(number, self.country)
-        if not ranked and not self.by_default:
-            return False
-        deciding = [item for item in ranked if item[0][0] == ANYWHERE]
-        bits = max((item[2] for item in deciding), default=0.0)
-        if deciding and bits >= self.least and (alone or bits >= STRONG):
-            return self.take(start, end, number, deciding)
-        if not alone or not self.by_default:
-            return False
-        return self.beside(start, end, number, deciding)
-
-    def decimal(self, start: int, end: int) -> bool:
-        """Whether a point or comma joins this to more digits."""
-        return bool(
-            re.match(r"[.,]\d", self.plain[end : end + 2]) or re.match(r"\d[.,]", self.plain[max(0, start - 2) : start])
-        )
-
-    def beside(self, start: int, end: int, number: str, deciding: list[Any]) -> bool:
-        """A weak shape counts only behind a word that speaks for it: a word for parcels, a carrier's name or its host."""
-        window = self.text[max(0, start - ANNOUNCED) : start]
-        last, speaks = -1, False
-        for word in SPEAKING.finditer(window):
-            last, speaks = word.start(), word.lastgroup == "speaks"
-        named = self.named(window, last if not speaks else -1)
-        if named:
-            own = [
-                (slot, slot.evidence(number))
-                for entry in named
-                for slot in entry.slots(len(number))
-                if slot.tier(number) != NEVER and slot.accepts(number)
-            ]
-            if own:
-                own.sort(key=lambda item: -item[1])
-                first = [Candidate((slot, number, bits, slot.entry.place(self.country))) for slot, bits in own]
-                ids = {one.carrier for one in first}
-                rest = [one for one in self.resolver.identify(number, self.country) if one.carrier not in ids]
-                unique = {one.carrier: one for one in reversed(first)}
-                self.add(start, end, (*(unique[one] for one in dict.fromkeys(one.carrier for one in first)), *rest))
-                return True
-        if not speaks or not deciding or deciding[0][2] <= 0:
-            return False
-        return self.take(start, end, number, deciding)
-
-    def named(self, window: str, after: int) -> list[Any]:
-        """The carriers named in a window, behind a position: by name, alias or host."""
-        entries = []
-        words = [word for word in _WORD.finditer(window) if word.start() > after]
-        texts = [word.group() for word in words]
-        for place in range(len(words)):
-            for many in (3, 2, 1):
-                if place + many <= len(words):
-                    name = " ".join(texts[place : place + many])
-                    if len(name) > 1 and not name.isdecimal():
-                        known = self.index.company(name, self.country)
-                        if isinstance(known, Place):
-                            entries.append(known.entry)
-                        elif known:
-                            entries += [one.entry for one in known]
-                        if known:
-                            break
-        for host in _HOST.finditer(window):
-            if host.start() > after:
-                entries += self.index.host(host.group())
-        return list({entry.id: entry for entry in reversed(entries)}.values())
-
-    def take(self, start: int, end: int, number: str, ranked: list[Any]) -> bool:
-        self.add(
-            start,
-            end,
-            tuple(Candidate((slot, number, bits, slot.entry.place(self.country))) for _, slot, bits, _ in ranked),
-        )
+        rest = _LINK_REST.match(self.plain, start)
+        self.read_link(start - len(word), rest.end() if rest else start)
         return True
 
-    def add(self, start: int, end: int, candidates: tuple[Candidate, ...]) -> None:
-        self.found.append(Found(self.text[start:end], start, end, candidates))
+    # Runs.
+
+    def single(self, start: int, end: int, before: str, alone: bool) -> None:
+        """One group; ``before`` is the character in front of it, ``alone`` whether weak evidence may count."""
+        plain = self.plain
+        number = plain[start:end]
+        if NOTHING in number:
+            number = number.replace(NOTHING, "")
+        if not SHORTEST <= len(number) <= LONGEST:
+            return
+        digits = number.isdecimal()
+        if not digits:
+            number = number.upper()
+        behind = plain[end : end + 1]
+        if glued(before, behind, digits):
+            if before not in "/=" or self.in_bare_link(start) or before != "=" or digits or not self.assigned(start):
+                return
+        ranked = self.resolver._ranked(number, self.country)
+        if not ranked and not (self.by_default and alone):
+            return
+        if before in "-._" or behind in "-._":
+            beyond, next_ = plain[start - 2 : start - 1], plain[end + 1 : end + 2]
+            if (before == "_" and beyond.isalnum()) or (behind == "_" and next_.isalnum()):
+                return
+            alone = (
+                alone
+                and not (before in "-." and (beyond.isdecimal() or (before == "-" and beyond.isalpha() and not self.by_default)))
+                and not (behind in ("-", ".") and (next_.isdecimal() or next_.islower() or (behind == "-" and next_.isalpha())))
+            )
+        self.judge(start, end, number, ranked, alone)
+
+    def assigned(self, start: int) -> bool:
+        """Whether a name that speaks for it stands in front of a value: ``tracking=1Z...``."""
+        name = _ASSIGNED.search(self.plain, max(0, start - 32), start)
+        return name is not None and any(verdict(word) > 0 for word in re.split("[_-]", name.group(1)) if word)
+
+    def run(self, start: int, end: int) -> None:
+        """Groups with one separator between two: a number printed in groups, numbers side by side, or noise."""
+        plain = self.plain
+        spans = [group.span() for group in _GROUP.finditer(plain, start, end)]
+        lead = _LEAD.search(plain, max(0, start - 22), start)
+        if lead:
+            spans.insert(0, _GROUP.search(plain, lead.start()).span())  # type: ignore[union-attr]
+        if len(spans) > 1 and date(plain, start, end):
+            return
+        texts = [plain[begin:stop].replace(NOTHING, "").upper() for begin, stop in spans]
+        if len(spans) > 1 and serial(plain, spans, texts):
+            return
+        groups = Groups(spans, texts, [plain[stop] for _, stop in spans[:-1]] + [""])
+        spoken = not phone(plain, start, texts)
+        place = 0
+        while place < len(spans):
+            last = self.printed(groups, place, spoken) if place + 1 < len(spans) else None
+            if last is None:
+                begin, stop = spans[place]
+                last = place
+                if stop - begin >= SHORTEST:
+                    self.single(begin, stop, plain[begin - 1] if begin else "\n", spoken)
+            place = last + 1
+
+    def printed(self, groups: Groups, first: int, spoken: bool) -> int | None:
+        """The last group of the number that is printed in groups from one on: the strongest, then the longest."""
+        ranked_of, country = self.resolver._ranked, self.country
+        best: tuple[str, int, tuple[Match, ...]] | None = None
+        most = STRONG
+        for number, last in groups.strong(first, self.lengths):
+            ranked = ranked_of(number, country)
+            if ranked and (bits := _bits(ranked)) >= most:
+                best, most = (number, last, ranked), bits
+        alone = best is None
+        if best is None:
+            whole = groups.whole(first) if spoken else None
+            if whole is None or card(whole[0]):
+                return None
+            best = (*whole, ranked_of(whole[0], country))
+        elif len(groups.texts[first]) > SHORTEST and most <= _bits(ranked_of(groups.texts[first], country)):
+            return None  # the first group is a number by itself
+        number, last, ranked = best
+        start, end = groups.spans[first][0], groups.spans[last][1]
+        if self.plain[start - 1 : start] == "(":
+            start -= 1
+        before, behind = self.plain[start - 1 : start] if start else "\n", self.plain[end : end + 1]
+        if glued(before, behind, number.isdecimal()):
+            return None
+        return last if self.judge(start, end, number, ranked, alone) else None
+
+    # Judging.
+
+    def judge(self, start: int, end: int, number: str, ranked: tuple[Match, ...], alone: bool) -> bool:
+        """Whether a number stands here; if so, it is added."""
+        bits = _bits(ranked)
+        if bits >= STRONG or not self.by_default:
+            if bits < self.least or not ranked or ranked[0][0][0] != ANYWHERE or (bits < STRONG and not alone):
+                return False
+            if self.noise(start, end, number) or (
+                self.by_default
+                and bits < SURE
+                and not any(match[2] >= STRONG and match[1].check for match in ranked)
+                and self.window(start)[0] == AGAINST
+            ):
+                return False
+            self.add(start, end, candidates(number, _deciding(ranked)))
+            return True
+        return alone and self.beside(start, end, number, ranked)
+
+    def noise(self, start: int, end: int, number: str) -> bool:
+        """Whether what is around a number that somebody's format accepts, or the number itself, tells that it is none."""
+        if enclosed(self.plain, start, end, self.markup):
+            return True
+        return amount(self.plain, start, end) if number.isdecimal() else iban(number)
+
+    def window(self, start: int, needed: int = AGAINST) -> tuple[int, list[Entry]]:
+        """What the words in front of a place say, and whom they name where the words say as much as is needed."""
+        return self.reader.read(seen_before(self.plain, start, self.markup), self.country, needed)
+
+    def beside(self, start: int, end: int, number: str, ranked: tuple[Match, ...]) -> bool:
+        """A weak shape counts only behind a word that speaks for it: a word for parcels, or a carrier's name or host.
+
+        Behind a carrier's name its own formats count, those that may guess only at home as well; behind its name and a
+        word for parcels, those that are too plain to guess at all.
+        """
+        digits = number.isdecimal()
+        if digits and stamp(number) or not ranked and not _PLAIN <= len(number) <= _PLAINEST:
+            return False
+        says, entries = self.window(start, AGAINST if ranked else SAYS)
+        own = []
+        for entry in entries:
+            for slot in entry.slots(len(number)):
+                tier = slot.tier(number)
+                if tier == NEVER and (says <= 0 or slot.kind != ("d" if digits else "m")):
+                    continue
+                if slot.accepts(number):
+                    own.append((tier, -slot.evidence(number), entry.id, slot))
+        deciding = _deciding(ranked)
+        if not own and (says <= 0 or not deciding or deciding[0][2] <= 0):
+            return False
+        if self.noise(start, end, number):
+            return False
+        named: dict[str, Candidate] = {}
+        for _, bits, id_, slot in sorted(own, key=lambda item: item[:3]):
+            named.setdefault(id_, Candidate.of(slot, number, -bits, slot.entry.place(self.country)))
+        others = [one for one in candidates(number, deciding) if one.carrier not in named]
+        self.add(start, end, (*named.values(), *others))
+        return True
+
+    def add(self, start: int, end: int, whose: tuple[Candidate, ...]) -> None:
+        plain, text = self.plain, self.text
+        if plain[end - 1] == NOTHING:
+            stop, end = end, start + len(plain[start:end].rstrip(NOTHING))
+            if text[end - 1] in "&=" and plain[end - 1] != text[end - 1]:  # an escape, which is longer than its sign
+                end = text.find(";", end, stop) + 1 or min(stop, end + 2)
+        self.found.append(Found(text[start:end], start, end, whose))
 
 
-def _entity(entity: str) -> str:
-    name = entity[1:-1].lower()
-    if name in ("zwnj", "zwj", "shy", "#8203", "#x200b", "#173"):
-        return _NOTHING * len(entity)
-    if name in ("amp", "lt", "gt", "quot"):
-        return {"amp": "&", "lt": "<", "gt": ">", "quot": '"'}[name] + _NOTHING * (len(entity) - 1)
-    return ("-" if name in ("ndash", "mdash", "#8209") else " ") + _NOTHING * (len(entity) - 1)
+def _start(found: Found) -> int:
+    return found.start
 
 
-def _tag(tag: str) -> str:
-    """A tag leaves its length; of its attributes only links are kept."""
-    found = _HREF.search(tag)
-    if not found:
-        return _EDGE * len(tag)
-    return _EDGE * found.start(1) + found.group(1) + _EDGE * (len(tag) - found.end(1))
+def _deciding(ranked: tuple[Match, ...]) -> tuple[Match, ...]:
+    """The matches that may decide; they come first."""
+    if not ranked or ranked[-1][0][0] == ANYWHERE:
+        return ranked
+    return tuple([match for match in ranked if match[0][0] == ANYWHERE])
 
 
-def _quoted(found: re.Match[str]) -> str:
-    """Quoted-printable: a soft line break is nothing, =3D an equals sign, =20 and =C2=A0 a space."""
-    text = found.group()
-    first = "=" if text == "=3D" else " " if text in ("=20", "=C2=A0") else _NOTHING
-    return first + _NOTHING * (len(text) - 1)
+def _bits(ranked: tuple[Match, ...]) -> float:
+    """The most bits of a match that may decide."""
+    most = 0.0
+    for match in ranked:
+        if match[2] > most and match[0][0] == ANYWHERE:
+            most = match[2]
+    return most

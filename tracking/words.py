@@ -1,237 +1,134 @@
-"""Words that announce a tracking number, in the languages of the lists, and words that announce other numbers."""
+"""Words beside numbers, in the languages of the lists: those that speak for a tracking number and those that speak against.
+
+A word is written without accents (`bare`); one that ends in ``*`` stands for all that begin so: ``sendung*`` for
+Sendungsnummer and Sendungsverfolgung. Scripts that write words together are searched for what stands within.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
-__all__ = ["ANNOUNCED", "SPEAKING"]
+__all__ = ["AGAINST", "NAMES", "SAYS", "bare", "verdict"]
 
-# Stems; what follows them within the word does not matter ("Sendungsnummer", "przesyłki").
-_FOR = [
-    "tracking",
-    "track",
-    "trk",
-    "traced",
-    "parcel",
-    "package",
-    "shipment",
-    "shipped",
-    "shipping",
-    "waybill",
-    "awb",
-    "consignment",
-    "carrier",
-    "courier",
-    "dispatch",
-    "deliver",
-    "en\\sroute",
-    "sendung",
-    "paket",
-    "versand",
-    "lieferung",
-    "frachtbrief",
-    "suivi",
-    "colis",
-    "envoi",
-    "expédi",
-    "expedi",
-    "livraison",
-    "bordereau",
-    "seguimiento",
-    "rastreo",
-    "rastre",
-    "guía",
-    "guia",
-    "envío",
-    "envio",
-    "paquete",
-    "localizador",
-    "tracciatur",
-    "spedizion",
-    "pacco",
-    "vettura",
-    "zending",
-    "pakket",
-    "verzend",
-    "barcode",
-    "encomenda",
-    "objeto",
-    "envio",
-    "przesył",
-    "przesyl",
-    "śledz",
-    "sledz",
-    "paczk",
-    "przewozow",
-    "zásilk",
-    "zasilk",
-    "sledov",
-    "balík",
-    "balik",
-    "пратк",
-    "проследя",
-    "товарител",
-    "куриер",
-    "отправлен",
-    "трек",
-    "посылк",
-    "накладн",
-    "відправлен",
-    "αποστολ",
-    "δέμα",
-    "δεμα",
-    "παρακολο",
-    "voucher",
-    "kargo",
-    "takip",
-    "gönderi",
-    "gonderi",
-    "sporing",
-    "forsendelse",
-    "pakke",
-    "kolli",
-    "försändelse",
-    "spårning",
-    "forsandelse",
-    "追跡",
-    "伝票",
-    "問い合わせ",
-    "問合せ",
-    "送り状",
-    "荷物",
-    "配送",
-    "配達",
-    "快递",
-    "快遞",
-    "运单",
-    "運單",
-    "单号",
-    "單號",
-    "物流",
-    "追踪",
-    "追蹤",
-    "查询",
-    "貨件",
-    "包裹",
-    "ट्रैकिंग",
-    "पार्सल",
-    "शिपमेंट",
-]
+AGAINST, SAYS, NAMES = -1, 1, 2
+"""A word of another number; a word of shipping; a word that names the tracking number itself."""
 
-_AGAINST = [
-    "order",
-    "invoice",
-    "customer",
-    "account",
-    "phone",
-    "tel",
-    "fax",
-    "mobile",
-    "cell",
-    "call",
-    "whatsapp",
-    "zip",
-    "postcode",
-    "vat",
-    "iban",
-    "bic",
-    "isbn",
-    "ean",
-    "upc",
-    "sku",
-    "item",
-    "article",
-    "product",
-    "price",
-    "total",
-    "amount",
-    "subtotal",
-    "payment",
-    "card",
-    "ref",
-    "po\\b",
-    "rma",
-    "case",
-    "ticket",
-    "pin",
-    "code\\b",
-    "otp",
-    "password",
-    "dob",
-    "born",
-    "bestell",
-    "rechnung",
-    "kunden",
-    "telefon",
-    "handy",
-    "konto",
-    "artikel",
-    "betrag",
-    "ust",
-    "commande",
-    "facture",
-    "client",
-    "téléphone",
-    "telephone",
-    "compte",
-    "montant",
-    "pedido",
-    "factura",
-    "cliente",
-    "teléfono",
-    "telefono",
-    "cuenta",
-    "importe",
-    "ordine",
-    "fattura",
-    "cellulare",
-    "conto",
-    "importo",
-    "bestelling",
-    "factuur",
-    "klant",
-    "rekening",
-    "fatura",
-    "cliente",
-    "telefone",
-    "conta",
-    "zamówien",
-    "zamowien",
-    "faktur",
-    "klient",
-    "objednáv",
-    "objednav",
-    "поръчк",
-    "фактура",
-    "телефон",
-    "заказ",
-    "παραγγελ",
-    "τηλέφων",
-    "sipariş",
-    "siparis",
-    "fatura",
-    "müşteri",
-    "bestilling",
-    "ordre",
-    "kunde",
-    "注文",
-    "電話",
-    "请款",
-    "订单",
-    "訂單",
-    "電話",
-    "电话",
-]
+_NAMING = """
+track* trck* trk* parcel* package* packet* shipment* waybill* airwaybill awb hawb mawb consignment* barcode* pronumber
+sendung* sendenummer* paket* frachtbrief* packchen* kolli* nachverfolg*
+suivi* colis* reperage bordereau* traceur envoi*
+seguimiento* rastre* guia guias envio* paquete* localizador* albaran* seguiment* enviament*
+tracciat* tracciam* spedizion* pacco pacchi lettera vettura ldv
+zending* pakket* pakje* pakkie* vrachtbrief* volgnummer* volgcode* opsporing*
+encomenda* objeto objetos remessa*
+przesyl* paczk* paczc* sledz* przewozow* zasilk* sledov* balik* balic* zasielk*
+пратк* проследя* товарителниц* отправлен* трек* посылк* накладн* відправлен* посилк* отслежив* відстеж*
+αποστολ* δεμα* πακετ* παρακολουθ* εντοπισ* voucher vouchers
+takip* kargo* gonderi* barkod*
+sporing* sporings* forsendelse* pakke* forsandelse* sparning* sandning* lahety* seuranta*
+vonalkod* csomag* nyomkovet* colet* urmarire* posiljk* sledenje* pracenje*
+ट्रैकिंग* पार्सल* शिपमेंट* تتبع* شحنة* الشحنة* بوليصة* מעקב* משלוח* พัสดุ* ติดตาม*
+"""
+_SHIPPING = """
+ship* deliver* dispatch* despatch* courier* carrier* freight* transit sent posted collect pickup
+versand* versendet* verschickt* geliefert* lieferung* zustell* zugestellt* unterwegs spedition*
+expedi* livrai* livre* transport* coursier* achemin* remis
+enviad* entreg* despach* paqueteria* mensajeria*
+spedit* consegn* corriere* inviat*
+verzend* versend* verzonden* aflewer* bezorg* lever* onderweg
+enviamos transportador* despachad* postad* rastreamento*
+wysyl* wyslan* nadan* kurier* dostaw* dorucen* doruc* odeslan* prepravc* kuryr*
+доставк* куриер* курьер* изпратен* отправил* отгруж*
+παραδοσ* courier* μεταφορ* ταχυμεταφορ*
+gonder* teslimat* kurye* sevk*
+sendt* sending* levering* leverans* skickad* utlever* fragt* frakt* posten
+"""
+_OTHER = """
+order* ordered* reorder* invoice* bill billing customer* account* phone* tel telephone* fax mobile cell call calls whatsapp
+contact* hotline zip zipcode postcode* postal vat eori tax iban bic swift sepa isbn issn ean gtin upc asin sku mpn imei item*
+article* product* model serial batch lot price* total* subtotal* amount* payment* paid pay paypal card cards visa mastercard
+amex transaction* receipt* rma case ticket* pin otp password* passcode verification born dob coupon* discount*
+promo* gift booking* reservation* quote quotation* refund* licence license policy contract member* membership* user userid po
+purchase* docket warranty tariff qty quantity registration company reg cost costs fee fees
+bestell* auftrag* rechnung* kunde* kunden* telefon* tel handy* mobil* konto* kontonummer artikel* betrag* ust ustid* steuer*
+gesamt* summe* zahlung* gutschein* vertrag* plz hrb handelsregister* lieferschein* mitglied* kosten
+commande* facture* client* telephone* portable compte* montant* article siret siren tva paiement* adherent* contrat*
+pedido* factura* cliente* telefono* movil* cuenta* importe* articulo* referencia pago nif cif comanda* telefon
+ordine* ordini fattura* clienti cellulare* conto importo* articolo* pagamento* partita piva codicefiscale
+bestelling* factuur* klant* rekening* telefoonnummer* telefoon* artikel* bedrag* kvk btw
+fatura* telefone* conta contribuinte encomendou nota cpf cnpj nif valor
+zamowien* faktur* klient* konta kwota numertelefonu nip regon platnosc*
+objednav* objednac* zakaznik* castka ico dic uctu
+поръчк* фактур* телефон* клиент* сума заказ* счет* счёт* замовлен* рахунок* оплат* цена
+παραγγελ* τηλεφων* τιμολογ* πελατ* αφμ ποσο κινητο
+siparis* musteri* telefon* fatura* tutar* vergi* hesap* urun*
+bestilling* ordre* faktura* kunde* kundenummer* telefon* tlf belop* konto* kontonr mva cvr
+bestallning* kundnummer* ordernummer* belopp*
+tilaus* lasku* puhelin* rendeles* szamla* comanda* narocil* narudzb*
+ऑर्डर* फोन* الطلب* طلب* هاتف* فاتورة* הזמנה* טלפון* หมายเลขโทรศัพท์ คำสั่งซื้อ
+"""
+_WRITTEN_TOGETHER = {
+    NAMES: "追跡 伝票 問い合わせ 問合せ 問合わせ 送り状 荷物 宅配 快递 快遞 快件 运单 運單 单号 單號 物流 追踪 追蹤 貨件 货件 包裹 貨運 邮件号 郵件號碼 "
+    "송장 운송장 배송조회 택배 추적",
+    SAYS: "配送 配達 発送 出荷 发货 發貨 派送 배송 발송",
+    AGAINST: "注文 電話 电话 订单 訂單 発注 請求 客户 客戶 お客様番号 会員 金額 金额 合計 发票 發票 郵便番号 商品 品番 手机 手機 주문 전화 고객 우편번호 금액",
+}
 
 
-def _stems(stems: list[str]) -> str:
-    latin = sorted({stem for stem in stems if not re.search("[\u0900-\u097f\u3040-\u30ff\u4e00-\u9fff]", stem)})
-    others = sorted({stem for stem in stems if stem not in latin})
-    return rf"\b(?:{'|'.join(latin)})|{'|'.join(others)}"
+def bare(word: str) -> str:
+    """A word without case and accents.
+
+    >>> bare("Przesyłki"), bare("TAKİP"), bare("Suivi")
+    ('przesylki', 'takip', 'suivi')
+    """
+    word = word.lower()
+    if word.isascii():
+        return word
+    plain = "".join(sign for sign in unicodedata.normalize("NFD", word) if unicodedata.category(sign) != "Mn")
+    return plain.translate(_LETTERS)
 
 
-SPEAKING = re.compile(rf"(?P<speaks>{_stems(_FOR)})|(?P<against>{_stems(_AGAINST)})", re.IGNORECASE)
-"""A word that speaks for a tracking number (group ``speaks``) or against one (group ``against``)."""
+_LETTERS = str.maketrans({"ł": "l", "ı": "i", "ß": "ss", "ς": "σ"})
 
-ANNOUNCED = 40
-"""Characters before a number in which such a word counts."""
+
+def _stems() -> tuple[dict[str, int], dict[str, int]]:
+    whole: dict[str, int] = {}
+    begun: dict[str, int] = {}
+    for kind, words in ((SAYS, _SHIPPING), (AGAINST, _OTHER), (NAMES, _NAMING)):
+        for word in words.split():
+            if word.endswith("*"):
+                begun[bare(word[:-1])] = kind
+            else:
+                whole[bare(word)] = kind
+    return whole, begun
+
+
+_whole, _begun = _stems()
+_together = {stem: kind for kind, stems in _WRITTEN_TOGETHER.items() for stem in stems.split()}
+_within = re.compile("|".join(sorted(_together, key=len, reverse=True)))
+_FIRST_TOGETHER = "\u3040"
+_SHORTEST, _LONGEST = min(map(len, _begun)), max(map(len, _begun))
+
+
+def verdict(word: str) -> int:
+    """What a word says of the number behind it: `NAMES`, `SAYS`, `AGAINST`, or 0.
+
+    >>> verdict("Sendungsnummer"), verdict("delivered"), verdict("Bestellnummer"), verdict("hello")
+    (2, 1, -1, 0)
+    >>> verdict("お荷物のお問い合わせ番号")
+    2
+    """
+    if max(word) >= _FIRST_TOGETHER:
+        kind = 0
+        for stem in _within.finditer(word):
+            kind = _together[stem.group()]
+        return kind
+    word = bare(word)
+    kind = _whole.get(word, 0)
+    if not kind:
+        for length in range(min(_LONGEST, len(word)), _SHORTEST - 1, -1):
+            kind = _begun.get(word[:length], 0)
+            if kind:
+                break
+    return kind

@@ -1,0 +1,145 @@
+"""Numbers in links: a carrier's own page tells number and carrier; what stands in any other link is not looked at."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from tracking.normalize import key
+from tracking.results import Candidate
+from tracking.slots import NEVER
+from tracking.text_spelling import NOTHING
+
+if TYPE_CHECKING:
+    from tracking.resolver import Resolver
+    from tracking.slots import Entry, Place, Slot
+
+__all__ = ["LONGEST", "numbers_in_link"]
+
+LONGEST = 41
+"""Characters that a number may have (the longest known format has 41)."""
+SHORTEST = 6
+_STRONG = 8.0
+
+_AUTHORITY = re.compile(r"[^/?#\\]*")
+_SEVERAL = re.compile(r"[,;|\s]+")
+_VALUE = re.compile(r"(?:[?&;#/]|\\/)([^/?&;#=\\]*)(?:=([^&;#]*))?")
+# The name of a parameter that carries a number, or the step of a path before it.
+_SPEAKING = re.compile(
+    r"track|trk|trac|parcel|package|shipment|consign|waybill|awb|sendung|paket|colis|suivi|envio|guia|piece|barcode|"
+    r"item|num|search|query|objeto|zasilk|zasyl|przesyl|gonderi|takip|voucher|kolli|^(?:q|id|nr|no|n|ref|code|match|pro)$",
+    re.IGNORECASE,
+)
+
+
+def numbers_in_link(resolver: Resolver, written: str, country: str | None) -> list[tuple[int, int, tuple[Candidate, ...]]]:
+    """Where in a link, as it is written in a text, its carrier's numbers stand, and whose they are."""
+    index = resolver._index
+    hosts = index._pages_by_host()
+    begin = written.find("://") + 3 if "://" in written else 0
+    authority = _AUTHORITY.match(written, begin)
+    host = authority.group().replace(NOTHING, "").rpartition("@")[2].partition(":")[0].lower() if authority else ""
+    own, whole = hosts.get(host.removeprefix("www.")), True
+    while own is None and host.count(".") > 1:
+        host, whole = host.partition(".")[2], False
+        own = hosts.get(host)
+    if own is None:
+        return []
+    url = written.replace(NOTHING, "") if NOTHING in written else written
+    found: list[tuple[str, tuple[Candidate, ...]]] = []
+    if whole:
+        pages = [(entry, entry.place(country, name), _several(read)) for entry, name, read in index.page(url) if read]
+        # Carriers may share a page: the one whose format accepts the number comes first.
+        pages.sort(key=lambda page: not any(_accepting(page[0], key(piece)) for piece in page[2]))
+        for entry, place, pieces in pages[:1]:
+            found = [item for piece in pieces if (item := _of_page(resolver, entry, place, piece, country))]
+    if not found:
+        entries = list({entry.id: entry for entry, _, _ in own}.values())
+        found = [item for piece, named in _values(url[begin:]) if (item := _of_carriers(resolver, entries, piece, named, country))]
+    places = [(place, candidates) for number, candidates in found if (place := _place(url, number)) is not None]
+    if len(url) == len(written):
+        return [(start, end, candidates) for (start, end), candidates in places]
+    kept = [at for at, sign in enumerate(written) if sign != NOTHING]
+    return [(kept[start], kept[end - 1] + 1, candidates) for (start, end), candidates in places]
+
+
+def _several(read: str) -> list[str]:
+    """A page may be asked for several numbers at once; spaces may as well stand within one."""
+    return [read] if len(read) <= LONGEST and not re.search("[,;|]", read) else _SEVERAL.split(read)[:64]
+
+
+def _values(rest: str) -> list[tuple[str, bool]]:
+    """The steps of the path and the parameters' values, each with whether its name speaks for a number."""
+    found: list[tuple[str, bool]] = []
+    step = ""
+    for part in _VALUE.finditer(rest):
+        name, value = part.groups()
+        if value is None:
+            found.append((name, bool(_SPEAKING.search(step))))
+            step = name
+        else:
+            found += [(piece, bool(_SPEAKING.search(name))) for piece in _SEVERAL.split(unquote(value))[:64]]
+    return found
+
+
+def _of_page(
+    resolver: Resolver, entry: Entry, place: Place, read: str, country: str | None
+) -> tuple[str, tuple[Candidate, ...]] | None:
+    """A number that a page's template reads: it stands, whatever its format and its check digit say."""
+    number = key(read)
+    digits = sum(map(str.isdecimal, number))
+    if not SHORTEST <= len(number) <= LONGEST or not number.isascii() or not digits:
+        return None
+    slots = _accepting(entry, number)
+    if slots:
+        return read, _with_others(resolver, _best(slots, number), number, place, country)
+    if digits < SHORTEST or 2 * digits < len(number):  # more likely the page's own name
+        return None
+    own = Candidate._worked_out(entry.id, place.company, "tracking link", {}, "none", 0.0, place.url(number))
+    return read, (own, *(one for one in resolver.identify(number, country) if one.carrier != entry.id))
+
+
+def _of_carriers(
+    resolver: Resolver, entries: list[Entry], read: str, named: bool, country: str | None
+) -> tuple[str, tuple[Candidate, ...]] | None:
+    """A number in a link to a carrier that none of its known templates reads."""
+    number = read.upper()
+    if not SHORTEST <= len(number) <= LONGEST or not number.isascii() or not any(map(str.isdecimal, number)):
+        return None
+    for entry in entries:
+        slots = [
+            slot
+            for slot in entry.slots(len(number))
+            if (named or slot.evidence(number) >= _STRONG) and slot.tier(number) != NEVER and slot.accepts(number)
+        ]
+        if slots:
+            return read, _with_others(resolver, _best(slots, number), number, entry.place(country), country)
+    return None
+
+
+def _accepting(entry: Entry, number: str) -> list[Slot]:
+    return [slot for slot in entry.slots(len(number)) if slot.accepts(number)]
+
+
+def _best(slots: list[Slot], number: str) -> Slot:
+    return max(slots, key=lambda slot: slot.evidence(number))
+
+
+def _with_others(
+    resolver: Resolver, slot: Slot, number: str, place: Place, country: str | None
+) -> tuple[Candidate, ...]:
+    own = Candidate.of(slot, number, slot.evidence(number), place)
+    return (own, *(one for one in resolver.identify(number, country) if one.carrier != slot.entry.id))
+
+
+def _place(url: str, number: str) -> tuple[int, int] | None:
+    """Where the number that was read stands as it was written."""
+    start = url.rfind(number)
+    if start >= 0:
+        return start, start + len(number)
+    signs = [re.escape(sign) for sign in key(number)[:LONGEST]]
+    found = re.search(r"(?:%[0-9A-F]{2}|[ +.\-]){0,4}".join(signs), url, re.IGNORECASE)
+    return found.span() if found else None
+
+

@@ -1,0 +1,136 @@
+"""What looks like a tracking number and is none: amounts, dates, phone, card and account numbers, addresses, paths, markup."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["amount", "card", "date", "enclosed", "glued", "iban", "phone", "serial", "stamp"]
+
+_AROUND = 300
+_TAG = 4096
+_DATE = re.compile(r"(?:(?:19|20)\d\d([ .\-])\d\d?\1\d\d?|\d\d?([ .\-])\d\d?\2(?:19|20)?\d\d)(?:[ \-]\d\d)?")
+_STAMP = re.compile(r"(?:19[5-9]|20[0-4])\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d\d{0,6})?)?")
+_MONEY = re.compile(r"[ \x00]{0,8}(?:[$€£¥₹₺₽]|(?:EUR|USD|GBP|CHF|JPY|PLN|SEK|NOK|DKK|CZK|TRY|INR|AUD|CAD|CNY|HKD|ZAR|BGN|TL|Kč|zł|kr)\b)")
+_MONEY_BEFORE = re.compile(
+    r"(?:[$€£¥₹₺₽]|\b(?:EUR|USD|GBP|CHF|JPY|PLN|SEK|NOK|DKK|CZK|TRY|INR|AUD|CAD|CNY|HKD|ZAR|BGN|US|Rs\.?))[ \x00]{0,8}\Z"
+)
+_CENTS = re.compile(r"[.,]\x00*\d\d?(?![\d,])")
+_BREAK = re.compile(r"[\s<>\"'`\x01]")
+_MAIL_BEFORE = re.compile(r"@[\w.\-]{0,64}\Z")
+_MAIL_BEHIND = re.compile(r"[\w.+\-]{0,64}@\w")
+_PATH = re.compile(r"(?:[.~]{0,2}/|[A-Za-z]:\\|\\\\)\S*\Z")
+_HOST_PATH = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}(?::\d+)?(?:/|\\/)\S*\Z", re.IGNORECASE)
+_HEADER = re.compile(
+    r"(?:message-id|references|in-reply-to|received|return-path|dkim-signature|arc-[a-z-]+|authentication-results|"
+    r"content-[a-z]+|mime-version|x-(?:ms|google|ses|mailer|spam|sg|originating|received|forefront|microsoft)[a-z-]*):"
+    r"|--\S+$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_PARENTHESIS = re.compile(r"\(\+?\d{1,5}\)[ \-]?\Z")
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+_IBAN = dict(
+    re.findall(
+        r"([A-Z]{2})(\d\d)",
+        "AD24AE23AL28AT20AZ28BA20BE16BG22BH22BR29CH21CR22CY28CZ24DE22DK18DO28EE20ES24FI18FO18FR27GB22GE22GI23GL18GR27GT28"
+        "HR21HU28IE22IL23IS26IT27JO30KW30KZ20LB28LI21LT20LU20LV21MC27MD24ME22MK19MR27MT31MU30NL18NO15PK24PL28PS29PT25"
+        "QA29RO24RS22SA24SE24SI19SK24SM27TN24TR26UA29VA22VG24XK20",
+    )
+)
+
+_DIGITS_BEHIND, _DIGITS_BEFORE = frozenset("#/=$@+€£¥₹₺%^~\\"), frozenset("#/=@%€£¥₹₺$°²")
+_MIXED = frozenset("/=@+%")
+
+
+def glued(before: str, behind: str, digits: bool) -> bool:
+    """Whether a number is part of something longer by the characters around it; digits alone are so more easily."""
+    if digits:
+        if before in _DIGITS_BEHIND or behind in _DIGITS_BEFORE:
+            return True
+    elif before in _MIXED or behind in _MIXED:
+        return True
+    return (before > "\x7f" and _letter(before)) or (behind > "\x7f" and _letter(behind))
+
+
+def _letter(sign: str) -> bool:
+    """Whether a letter belongs to the number's word: in scripts that write words apart, it does."""
+    return sign.isalpha() and "\xbf" < sign < "\u0e00"
+
+
+def amount(plain: str, start: int, end: int) -> bool:
+    """Money, or a number with a fraction."""
+    return bool(
+        _CENTS.match(plain, end)
+        or _MONEY.match(plain, end)
+        or _MONEY_BEFORE.search(plain, max(0, start - 12), start)
+    )
+
+
+def date(plain: str, start: int, end: int) -> bool:
+    """A date in groups."""
+    return end - start < 15 and _DATE.fullmatch(plain, start, end) is not None
+
+
+def stamp(number: str) -> bool:
+    """A date, with or without a time, written as one number."""
+    return number[:2] in ("19", "20") and _STAMP.fullmatch(number) is not None
+
+
+def card(number: str) -> bool:
+    """A payment card's number, printed in groups: it begins with 3 to 6 and Luhn's digit is right."""
+    if not 15 <= len(number) <= 16 or number[0] not in "3456" or not number.isdecimal():
+        return False
+    doubled = [2 * int(digit) for digit in number[-2::-2]]
+    return (sum(map(int, number[-1::-2])) + sum(digit - 9 * (digit > 9) for digit in doubled)) % 10 == 0
+
+
+def iban(number: str) -> bool:
+    """A bank account: ISO 13616, with the length that its country uses."""
+    return (
+        _IBAN.get(number[:2]) == str(len(number))
+        and number[2:4].isdecimal()
+        and int("".join(str(int(sign, 36)) for sign in number[4:] + number[:4])) % 97 == 1
+    )
+
+
+def phone(plain: str, start: int, texts: list[str]) -> bool:
+    """Whether groups look like a telephone number."""
+    before = plain[start - 1 : start]
+    if before == "+" or before == ")" or _PARENTHESIS.search(plain, max(0, start - 9), start):
+        return True
+    if not all(map(str.isdecimal, texts)):
+        return False
+    sizes = [len(text) for text in texts]
+    if len(texts) > 2 and sizes[0] > 2 and sizes.count(sizes[0]) >= len(texts) - 1 and sizes[-1] <= sizes[0]:
+        return False
+    return texts[0][0] == "0" or sizes[-2:] == [3, 4] or sizes.count(2) == len(sizes)
+
+
+def serial(plain: str, spans: list[tuple[int, int]], texts: list[str]) -> bool:
+    """Whether a run is a known kind of other number: a UUID, a bank account, an order of a marketplace (3-7-7 digits)."""
+    if [len(text) for text in texts[-3:]] == [3, 7, 7] and all(map(str.isdecimal, texts[-3:])):
+        return True
+    start, end = spans[0][0], spans[-1][1]
+    if plain[spans[0][1]] == "-" and _UUID.search(plain, max(0, start - 36), end + 36):
+        return True
+    if len(texts) > 2 and len(texts[0]) == 4 and (length := _IBAN.get(texts[0][:2])):
+        return iban("".join(texts)[: int(length)])
+    return False
+
+
+def enclosed(plain: str, start: int, end: int, markup: bool) -> bool:
+    """Whether a place lies within a mail address, a path, a tag or a line of a mail's technical headers."""
+    low = max(0, start - _AROUND)
+    if plain[end : end + 1] in ("@", ".", "+", "-", "_") and _MAIL_BEHIND.match(plain, end):
+        return True
+    word = _BREAK.split(plain[low:start])[-1]
+    if word and (_MAIL_BEFORE.search(word) or _PATH.match(word) or _HOST_PATH.search(word)):
+        return True
+    if markup and plain[start - 1 : start] != "<":
+        low = max(0, start - _TAG)
+        opened = plain.rfind("<", low, start)
+        if opened >= 0 and plain.rfind(">", opened, start) < 0 and plain[opened + 1 : opened + 2].isalpha():
+            closed = plain.find(">", end, end + _TAG)
+            if closed >= 0 and plain.find("<", end, closed) < 0:
+                return True
+    line = plain.rfind("\n", max(0, start - 1000), start) + 1
+    return _HEADER.match(plain, line) is not None

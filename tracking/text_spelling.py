@@ -1,0 +1,109 @@
+"""A text in one spelling, character for character, so that what is found keeps its place.
+
+Whatever a sender wrote with other signs comes out as ASCII where it may belong to a number: other scripts' digits, wide
+letters, spaces and dashes of every kind, HTML entities, the escapes of quoted-printable. What is longer than the sign it
+stands for is filled up with `NOTHING`, and so is what nobody sees: zero-width characters, soft line breaks.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+__all__ = ["EDGE", "NOTHING", "spelled"]
+
+NOTHING = "\x00"
+"""Stands where there is nothing to see; numbers go on behind it."""
+EDGE = "\x01"
+"""Stands where a sign was that would be mistaken for markup; numbers end at it."""
+
+_MEMORY = 4096
+_DOTS = "․·‧・"
+
+
+def _odd() -> str:
+    """The characters that are spelled otherwise, as a class: digits, spaces, dashes and invisible ones of the living scripts."""
+    kinds = {"Nd", "Zs", "Zl", "Zp", "Pd", "Cf"}
+    # Nothing beyond the first 65,536: a class with such characters is looked up twenty times as slowly.
+    blocks = (range(0x80, 0x3100), range(0xA600, 0xAC00), range(0xFE00, 0x10000))
+    found = [chr(code) for block in blocks for code in block if unicodedata.category(chr(code)) in kinds]
+    return "".join(found) + _DOTS + "\uff21-\uff3a\uff41-\uff5a\ufe0f\u20e3"
+
+
+_ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});"
+_SOFT_BREAK = r"=\r?\n"
+_ESCAPES = r"(?:=[0-9A-Fa-f]{2})+"
+_PLAIN = re.compile(f"{_ENTITY}|{_SOFT_BREAK}")
+_MAIL = re.compile(f"{_ENTITY}|{_SOFT_BREAK}|{_ESCAPES}")
+_QUOTED_PRINTABLE = re.compile("=3D|=\r?\n")
+
+
+class _Written(dict[str, str]):
+    """What was written, and its spelling of the same length."""
+
+    def __missing__(self, written: str) -> str:
+        if len(self) >= _MEMORY:
+            self.clear()
+        if written[0] == "&":
+            signs = html.unescape(written)
+            signs = signs if len(signs) < len(written) else EDGE
+        elif written[0] != "=" or len(written) == 1:
+            signs = written
+        elif written[1] in "\r\n":
+            signs = ""
+        else:
+            raw = bytes.fromhex(written.replace("=", ""))
+            try:
+                signs = raw.decode()
+            except UnicodeDecodeError:
+                signs = raw.decode("latin-1")
+        found = "".join(map(_sign, signs))
+        self[written] = found = found + NOTHING * (len(written) - len(found))
+        return found
+
+
+def _sign(sign: str) -> str:
+    """One character's spelling."""
+    if sign in "<>":
+        return EDGE
+    if sign < "\x80":
+        return sign
+    if (digit := unicodedata.decimal(sign, None)) is not None:
+        return str(digit)
+    kind = unicodedata.category(sign)
+    if kind in ("Cf", "Mn", "Me"):
+        return NOTHING
+    if kind in ("Zs", "Pd"):
+        return " " if kind == "Zs" else "-"
+    if kind in ("Zl", "Zp"):
+        return "\n"
+    if sign in _DOTS:
+        return "."
+    wide = unicodedata.normalize("NFKC", sign)
+    return wide if len(wide) == 1 else sign
+
+
+_written = _Written()
+_odd_signs: list[re.Pattern[str]] = []
+
+
+def spelled(text: str) -> str:
+    """The text in one spelling; the same length.
+
+    >>> spelled("ＲＲ１２３&nbsp;4–5").replace(NOTHING, "")
+    'RR123 4-5'
+    """
+    if not text.isascii():
+        if not _odd_signs:
+            _odd_signs.append(re.compile(f"[{_odd()}]"))
+        text = _odd_signs[0].sub(_spelling, text)
+    if "=" in text and _QUOTED_PRINTABLE.search(text):
+        text = _MAIL.sub(_spelling, text)
+    elif "&" in text:
+        text = _PLAIN.sub(_spelling, text)
+    return text
+
+
+def _spelling(found: re.Match[str]) -> str:
+    return _written[found.group()]

@@ -1,0 +1,163 @@
+"""What stands in front of a number: words that speak for it or against it, and carriers by name, alias or host."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from tracking.slots import Place
+from tracking.text_spelling import NOTHING
+from tracking.words import AGAINST, NAMES, bare, verdict
+
+if TYPE_CHECKING:
+    from tracking.index import Index
+    from tracking.slots import Entry
+
+__all__ = ["REACH", "Window"]
+
+REACH = 40
+"""Characters between a word and the number that it announces, at most."""
+
+_WORD = 24
+"""Where the reach ends within a word, that word is read from its beginning, if that is no farther."""
+_MARKUP = 1200
+"""Characters of HTML that are read to find those that a reader sees."""
+_MEMORY = 8192
+_MOST_WORDS = 4
+
+# Words, apart from what may stand between them, those of scripts that write words together apart from others; colons and
+# line ends, which end a clause.
+_BETWEEN = "\\s\x00-\x20!-/:-@\\[-`{-~\xa1-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20"
+_IDEOGRAPHS = "\u3040-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+_TOKEN = re.compile(f"([^{_BETWEEN}{_IDEOGRAPHS}]+|[{_IDEOGRAPHS}]+)|([:\n：])")
+_TAG = re.compile("<[^<>]*>")
+_SPACE = re.compile(r"\s{2,}")
+_HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}", re.IGNORECASE)
+_TOGETHER = re.compile(f"[{_IDEOGRAPHS}]")
+_VOWEL = re.compile("[aeiouy]")
+
+# Names that are everyday words as well: in capitals they are names.
+_ORDINARY = frozenset(
+    "allied amazon best blue bonds border buffalo chrono collect day direct dot eagle echo estes first forward fan flash go "
+    "holland hunter hunters joy justin loomis now on one pago pilot pos post posta poste ram same sameday sending sonic speedy "
+    "spring star sure swift toll total ups veho wish yellow yes zoom collect post24 campost".split()
+)
+
+
+class Window:
+    """Reads what stands in front of numbers, for one index."""
+
+    _made: WeakKeyDictionary[Index, Window] = WeakKeyDictionary()
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        exact, folded, aliases = index._name_tables()
+        names = {bare(name): name for scope in folded.values() for name in scope} | {bare(name): name for name in aliases}
+        self._names = names
+        self._beginnings = {name[:2] for name in names}
+        within = [name for name in names if len(name) > 1 and _TOGETHER.match(name)]
+        self._within = re.compile("|".join(sorted(within, key=len, reverse=True)) or r"(?!)")
+        self._words: dict[str, tuple[int, str]] = {}
+
+    @classmethod
+    def of(cls, index: Index) -> Window:
+        """The reader of an index, made once."""
+        made = cls._made.get(index)
+        if made is None:
+            made = cls._made[index] = cls(index)
+        return made
+
+    def read(self, seen: str, country: str | None, needed: int) -> tuple[int, list[Entry]]:
+        """What the words say (see `tracking.words`; 0 for nothing) and the carriers that they name.
+
+        The carriers are looked for where the words say as much as is ``needed``. The last word counts. A word against is taken back by the number that it announced (``order 4711, 1Z...``), and by
+        the colon of a clause that began with a tracking number (``tracking number of your order: 1Z...``).
+        """
+        says = before = 0
+        clause = spared = False
+        words: list[tuple[str, str]] = []
+        kept = words
+        known = self._words
+        for word, _ in _TOKEN.findall(seen):
+            if not word:
+                if says == AGAINST and spared:
+                    says, words, spared = NAMES, kept + words, False
+                clause = False
+                continue
+            kind, spelling = known.get(word) or self._word(word)
+            if not spelling:
+                if says == AGAINST:
+                    says, words = before, kept
+                clause = False
+            elif kind == AGAINST:
+                if says != AGAINST:
+                    before, spared, kept = says, clause, words
+                says, words = AGAINST, []
+            else:
+                if kind > says:
+                    says = kind
+                clause = clause or kind == NAMES
+                words.append((word, spelling))
+        return says, self._entries(words, seen, country) if says >= needed else []
+
+    def _word(self, word: str) -> tuple[int, str]:
+        """What a word says, and its spelling; "" for a number."""
+        if len(self._words) >= _MEMORY:
+            self._words.clear()
+        number = len(word) > 4 and sum(map(str.isdecimal, word)) > 3
+        found = self._words[word] = (0, "") if number else (verdict(word), bare(word))
+        return found
+
+    def _entries(self, words: list[tuple[str, str]], seen: str, country: str | None) -> list[Entry]:
+        names: list[str] = []
+        place = 0
+        while place < len(words):
+            taken = 1
+            beginning = words[place][1] + (words[place + 1][1] if place + 1 < len(words) else "")
+            if beginning[:2] in self._beginnings:
+                for many in range(min(_MOST_WORDS, len(words) - place), 0, -1):
+                    spelling = "".join([spelling for _, spelling in words[place : place + many]])
+                    if spelling in self._names and (many > 1 or _is_name(*words[place])):
+                        names.append(" ".join([word for word, _ in words[place : place + many]]))
+                        taken = many
+                        break
+            if not seen.isascii() and _TOGETHER.search(words[place][0]):
+                names += self._within.findall(words[place][1])
+            place += taken
+        entries: dict[str, Entry] = {}
+        for name in reversed(names):
+            known = self._index.company(name, country)
+            for found in (known,) if isinstance(known, Place) else known or ():
+                entries[found.entry.id] = found.entry
+        if "." in seen and words:
+            for host in _HOST.findall(seen):
+                entries.update((entry.id, entry) for entry in self._index.host(host))
+        return [entry for entry in entries.values() if not entry.general]
+
+
+def _is_name(word: str, spelling: str) -> bool:
+    """Whether a word that a carrier is called by is meant as its name: nobody calls a parcel "now"."""
+    if word.isupper() or not word.isascii() or not _VOWEL.search(spelling):
+        return True
+    return spelling not in _ORDINARY and (word[:1].isupper() or len(word) > 4)
+
+
+def seen_before(plain: str, start: int, markup: bool) -> str:
+    """What a reader sees in front of a place: tags are left out, and with them the gaps between lines of HTML."""
+    if markup:
+        low = max(0, start - _MARKUP)
+        behind = plain[low:start]
+        if "<" in behind or ">" in behind:
+            if plain.rfind("<", max(0, low - _MARKUP), low) > plain.rfind(">", max(0, low - _MARKUP), low):
+                behind = behind.partition(">")[2]  # it begins within a tag
+            behind = _SPACE.sub(" ", _TAG.sub(" ", behind))
+        plain = behind.replace(NOTHING, "")
+        start = len(plain)
+    low = max(0, start - REACH)
+    least = max(0, low - _WORD)
+    while low > least and plain[low - 1].isalnum() and plain[low].isalnum():
+        low -= 1
+    return plain[low:start].replace(NOTHING, "")
+
+
