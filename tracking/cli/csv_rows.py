@@ -13,12 +13,13 @@ from typing import IO, NamedTuple
 from tracking.cli.misuse import Misuse
 from tracking.results import Problem
 
-__all__ = ["CsvRow", "Lines", "csv_rows", "separator_of"]
+__all__ = ["WORKBOOKS", "CsvRow", "Lines", "csv_rows", "separator_of"]
 
 SEPARATORS = ",;\t|"
 LOOKED_AT = 20
 """Lines from which the separator is told."""
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How the files of spreadsheet programs begin."""
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import codecs
-import csv
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tracking.cli.csv_rows import WORKBOOKS, csv_rows
+from tracking.cli.json_rows import json_rows
+from tracking.cli.misuse import Misuse
 from tracking.errors import TrackingError
 from tracking.results import Problem
 
 __all__ = ["Record", "UnreadableFile", "csv_records", "decoded", "json_records"]
 
-SEPARATORS = ",;\t|"
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 REPLACED = "\N{REPLACEMENT CHARACTER}"
 
@@ -86,60 +85,21 @@ def _lines(text: str) -> list[str]:
 
 
 def csv_records(lines: list[str]) -> Iterator[Record]:
-    """Read CSV with the separator that the first line uses most; a line that cannot be read spoils no other."""
-    filled = (place for place, line in enumerate(lines) if line.strip())
-    first = next(filled, None)
-    if first is None:
+    """Read CSV; a line that cannot be read spoils no other."""
+    if not any(map(str.strip, lines)):
         return
-    separator = max(SEPARATORS, key=lambda mark: lines[first].count(mark))
-    headers: list[str] | None = None
-    start = first
-    while start < len(lines):
-        reader = csv.reader((lines[place] for place in range(start, len(lines))), delimiter=separator, strict=True)
-        done = start
-        try:
-            for cells in reader:
-                line, done = done + 1, start + reader.line_num
-                if headers is None:
-                    headers = [cell.strip() for cell in cells]
-                elif any(cell.strip() for cell in cells):
-                    yield _record(line, headers, cells)
-            return
-        except csv.Error as error:
-            if headers is None:
-                raise UnreadableFile(
-                    f"line {done + 1}: the headers cannot be read ({error}); check its quotes"
-                ) from error
-            problem = Problem("row_broken", f"the line cannot be read ({error}); check its quotes")
-            yield Record(done + 1, {}, problem)
-            start = done + 1
-
-
-def _record(line: int, headers: list[str], cells: list[str]) -> Record:
-    named: dict[str, Any] = {}
-    for header, cell in zip(headers, cells, strict=False):
-        named.setdefault(header, cell)
-    for header in headers:
-        named.setdefault(header, "")
-    problem = None
-    if any(cell.strip() for cell in cells[len(headers) :]):
-        problem = Problem(
-            "row_too_long", f"{len(cells)} cells under {len(headers)} headers; put quotes around text that holds commas"
-        )
-    return Record(line, named, problem)
+    try:
+        _, headers, rows = csv_rows(lines, None, "line 1")
+    except Misuse as error:
+        raise UnreadableFile(str(error)) from error
+    for line, cells, problem in rows:
+        if problem is not None and problem.code == "row_broken":
+            yield Record(line, {}, problem)
+        else:
+            yield Record(line, dict(zip(reversed(headers), reversed(cells), strict=True)), problem)
 
 
 def json_records(lines: list[str]) -> Iterator[Record]:
     """Read one JSON object a line; numbers with a fraction stay the text that they were."""
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            found = json.loads(line, parse_float=str)
-        except (ValueError, RecursionError) as error:
-            yield Record(number, {}, Problem("row_broken", f"this is not JSON ({error}); write one object a line"))
-            continue
-        if isinstance(found, dict):
-            yield Record(number, found)
-        else:
-            yield Record(number, {}, Problem("row_broken", "this is no JSON object; write one object a line"))
+    for row in json_rows(lines):
+        yield Record(row.line, row.found, row.problem)
