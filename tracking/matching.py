@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tracking.checkdigits import ALGORITHMS, ALPHABET
 from tracking.panel import panel
 from tracking.patterns import PRINTED
-from tracking.slots import NEVER, Slot
+from tracking.slots import NEVER, Slot, joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -288,9 +288,14 @@ def _any(slots: list[Slot]) -> Callable[[bytes], Slots]:
             return lambda number: alone if test(number) else ()
         return lambda number: alone if gate(number) and test(number) else ()
     plain = [(group.test, group.members) for group in groups]
+    gated = [slot for group in groups for gate, slot in group.members if gate is not None]
+    # One pattern of all tells quickly that none matches, which is how most numbers fare.
+    some = joined(gated) if len(gated) == sum(len(group.members) for group in groups) else None
 
     def judge(number: bytes) -> Slots:
         found: list[Slot] = []
+        if some is not None and not some(number):
+            return ()
         for test, members in plain:
             passed = [slot for gate, slot in members if gate is None or gate(number)]
             if passed and (test is None or test(number)):

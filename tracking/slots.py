@@ -90,8 +90,7 @@ class Slot:
 
     def gate(self) -> Callable[[bytes], Any]:
         """The pattern over ASCII, without its names: whether it matches, and nothing else."""
-        fullmatch: Callable[[bytes], Any] = re.compile(re.sub(r"\(\?P<\w+>", "(?:", self.source).encode()).fullmatch
-        return fullmatch
+        return joined([self])
 
     def expected(self, number: str) -> tuple[str, int] | None:
         """The right check character of a number that matches and where it stands; None without a check digit."""
@@ -172,6 +171,13 @@ class Slot:
         if self.check and self.check[0] == "s10" and (meaning := S10.SERVICES.get(parts.get("service", " ")[0])):
             found.setdefault("service", meaning)
         return found
+
+
+def joined(slots: Iterable[Slot]) -> Callable[[bytes], Any]:
+    """Whether any of the patterns matches a number as ASCII; without the groups' names, which no one asks for."""
+    sources = dict.fromkeys(re.sub(r"\(\?P<\w+>", "(?:", slot.source) for slot in slots)
+    fullmatch: Callable[[bytes], Any] = re.compile("|".join(f"(?:{source})" for source in sources).encode()).fullmatch
+    return fullmatch
 
 
 class Entry:
