@@ -126,6 +126,8 @@ def faults(shipment: Shipment) -> tuple[Problem, ...]:
         found.append(_rounded("order", order))
     found += number_faults(shipment)
     for line in shipment.lines:
+        if not line.sku and line.line_item_id is None and line.quantity is None:
+            found.append(Problem("line_empty", "lines: one says nothing; give it a sku, a line_item_id or a quantity"))
         if line.quantity is not None and line.quantity < 1:
             found.append(Problem("quantity_invalid", f"quantity: {line.quantity}; give a whole number from 1 up"))
     if shipment.key == "":
