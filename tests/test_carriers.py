@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
+import msgspec
 import pytest
 
 import tracking
+from tracking.carrier import Carrier, NumberFormat, Page
+from tracking.checkdigits import ALGORITHMS
 from tracking.errors import DefinitionError, Fault
-from tracking.lint import Linter
+from tracking.lint import Linter, lint
 from tracking.loading import builtin_folder, load_carriers
 
 FILES = sorted(builtin_folder().glob("*.yaml"))
@@ -93,5 +97,30 @@ def test_an_sscc_is_no_number_of_usps_or_fedex() -> None:
             assert not found & {"usps", "fedex"}
 
 
-def carrier(id_: str) -> tracking.Carrier:
+def carrier(id_: str) -> Carrier:
     return next(carrier for carrier in tracking.carriers() if carrier.id == id_)
+
+
+README = (builtin_folder() / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readmes_example_keeps_the_rules(tmp_path: Path) -> None:
+    (text,) = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+    file = tmp_path / "example-parcels.yaml"
+    file.write_text(text, encoding="utf-8")
+    assert lint([file]) == []
+    own = tracking.Resolver(load_carriers(file))
+    for sample in ("EX123456782", "ex1 2345 6782"):
+        assert own.resolve(sample).company == "Example Parcels"
+    assert own.identify("EX123456782")[0].evidence == pytest.approx(12.7, abs=0.1)
+
+
+def test_the_readme_explains_every_field_and_algorithm() -> None:
+    fields = {field.name for kind in (Carrier, Page, NumberFormat) for field in msgspec.structs.fields(kind)} - {"id"}
+    parameters = {name for algorithm in ALGORITHMS.values() for name in getattr(algorithm, "_fields", ())}
+    told = set(re.findall(r"`([a-z0-9_]+)(?::[^`]*)?`", README))
+    assert fields | set(ALGORITHMS) | parameters | {"over", "digit"} <= told
+    rows = re.findall(r"^\| `([a-z0-9_]+)` \|.*\| (.*) \|$", README, re.MULTILINE)
+    for name, algorithm in ALGORITHMS.items():
+        (of,) = (parameters for row, parameters in rows if row == name)
+        assert [p for p in getattr(algorithm, "_fields", ()) if f"`{p}" not in of] == [], name
