@@ -8,6 +8,8 @@ rows of one outcome are judged alike by every format.
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -16,7 +18,7 @@ from tracking.batch_ways import Check, Class, Look, Main, Way, ways_of
 from tracking.checkdigits import ALGORITHMS, ALPHABET
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -64,7 +66,7 @@ class Automaton:
         self._tables: list[NDArray[np.int32]] = []
         self._plans: dict[tuple[Check, ...], int] = {(): 0}
         self._judges: dict[int, list[_Sums | _Steps]] = {}
-        final = self._build([way for place, slot in enumerate(slots) for way in ways_of(place, slot)])
+        final = self._build(ways_of(slots, length))
         plans = [0 if accept is None else self._plan(accept.checks) for accept in final]
         self._plan_of = np.array(plans, dtype=np.uint8 if len(self._plans) <= 256 else np.uint16)
 
@@ -93,12 +95,14 @@ class Automaton:
         states = [(1 << len(ways)) - 1]
         for place in range(self.length):
             masks, kinds = _masks(ways, place)
+            groups = merged[place + 1]
+            all_of_them = reduce(or_, groups, 0)
             numbers: dict[int, int] = {0: _DEAD, -1: _STRANGE}
             rows = [[_DEAD] * len(masks), [_STRANGE] * len(masks)]
             for state in states:
                 row = []
                 for mask in masks:
-                    after = _merge(state & mask, merged[place + 1])
+                    after = _merge(state & mask, groups, all_of_them)
                     row.append(numbers.setdefault(after, len(numbers)))
                 rows.append(row)
             states = list(numbers)[2:]
@@ -227,17 +231,25 @@ def _merging(ways: Sequence[Way], length: int) -> list[list[int]]:
     return found
 
 
-def _merge(state: int, groups: Sequence[int]) -> int:
-    for group in groups:
-        alive = state & group
-        if alive & alive - 1:
-            state ^= alive ^ alive & -alive
+def _merge(state: int, groups: Sequence[int], all_of_them: int) -> int:
+    if state & all_of_them:
+        for group in groups:
+            alive = state & group
+            if alive & alive - 1:
+                state ^= alive ^ alive & -alive
     return state
+
+
+def _bits(state: int) -> Iterator[int]:
+    while state:
+        lowest = state & -state
+        yield lowest.bit_length() - 1
+        state ^= lowest
 
 
 def _accept(ways: Sequence[Way], state: int) -> Accept | None:
     """What a final state stands for; None when it has to be looked at one by one."""
-    tags = [ways[number].tag for number in range(state.bit_length()) if state >> number & 1]
+    tags = [ways[number].tag for number in _bits(state)]
     if None in tags:
         return None
     alive = set(tags)

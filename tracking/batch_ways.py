@@ -9,7 +9,7 @@ from tracking.checkdigits import ALPHABET
 from tracking.patterns import DIGITS, LETTERS, PRINTED, PatternError, Shape, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Hashable, Sequence
 
     from tracking.slots import Slot
 
@@ -24,6 +24,7 @@ class Way(NamedTuple):
 
     sets: tuple[frozenset[str], ...]
     tag: Hashable
+    """None for what cannot be told from shapes."""
 
 
 class Main(NamedTuple):
@@ -36,10 +37,9 @@ class Main(NamedTuple):
 
 
 class Look(NamedTuple):
-    """A look-ahead of a format, at a place."""
+    """A look-ahead at a place; formats may share it."""
 
-    slot: int
-    number: int
+    text: str
     at: int
 
 
@@ -51,32 +51,30 @@ class Class(NamedTuple):
     mixed: bool
 
 
-def ways_of(place: int, slot: Slot) -> Iterable[Way]:
-    """What has to be read to judge a format."""
-    source, looks = _looks_apart(slot.source)
-    strange = False
-    seen: set[Look] = set()
-    for shape in parse(source).of(slot.length):
-        groups = tuple(group for group in shape.groups if not group[0].startswith(_NAME))
-        check = None if slot.check is None else (slot.check[:2], slot.entry.span(slot, shape))
-        needed = []
-        for name, at, _ in shape.groups:
-            if name.startswith(_NAME):
-                number = int(name.removeprefix(_NAME))
-                look = Look(place, number, at)
-                needed.append((look, looks[number][0]))
-                if look not in seen:
-                    seen.add(look)
-                    try:
-                        yield from _look_ways(look, looks[number][1], slot.length)
-                    except PatternError:
-                        strange = True
-        tag: Hashable = None if strange else Main(place, groups, check, tuple(needed))
-        yield Way(shape.sets, tag)
-    if slot.bits is None:
-        for number, shape in enumerate(parse(slot.source).of(slot.length)):
-            sets, mixed = _classes(shape)
-            yield Way(sets, Class(place, number, mixed))
+def ways_of(slots: Sequence[Slot], length: int) -> list[Way]:
+    """What has to be read to judge formats of one length."""
+    found: list[Way] = []
+    looked: dict[Look, list[Way] | None] = {}
+    for place, slot in enumerate(slots):
+        source, looks = _looks_apart(slot.source)
+        for shape in parse(source).of(length):
+            groups = tuple(group for group in shape.groups if not group[0].startswith(_NAME))
+            check = None if slot.check is None else (slot.check[:2], slot.entry.span(slot, shape))
+            needed = []
+            for name, at, _ in shape.groups:
+                if name.startswith(_NAME):
+                    wanted, text = looks[int(name.removeprefix(_NAME))]
+                    look = Look(text, at)
+                    needed.append((look, wanted))
+                    if look not in looked:
+                        looked[look] = _look_ways(look, length)
+            strange = any(looked[look] is None for look, _ in needed)
+            found.append(Way(shape.sets, None if strange else Main(place, groups, check, tuple(needed))))
+        if slot.bits is None:
+            for number, shape in enumerate(parse(slot.source).of(length)):
+                sets, mixed = _classes(shape)
+                found.append(Way(sets, Class(place, number, mixed)))
+    return found + [way for ways in looked.values() for way in ways or ()]
 
 
 _NAME = "look_ahead_"
@@ -99,16 +97,21 @@ def _looks_apart(source: str) -> tuple[str, list[tuple[bool, str]]]:
     return kept + source[at:], looks
 
 
-def _look_ways(look: Look, text: str, length: int) -> Iterable[Way]:
-    """A look-ahead as shapes that reach from the beginning to the end of the number."""
+def _look_ways(look: Look, length: int) -> list[Way] | None:
+    """A look-ahead as shapes that reach from the beginning to the end of the number; None when it is no such pattern."""
     room = length - look.at
-    pattern = parse(text.replace("*", f"{{0,{room}}}"))
+    try:
+        pattern = parse(look.text.replace("*", f"{{0,{room}}}"))
+    except PatternError:
+        return None
     if pattern.looks:
-        raise PatternError("a look-ahead within another", 0)
+        return None
     every = frozenset(ALPHABET)
-    for sets in dict.fromkeys(shape.sets for shape in pattern.shapes):
-        if len(sets) <= room:
-            yield Way((*[every] * look.at, *sets, *[every] * (room - len(sets))), look)
+    return [
+        Way((*[every] * look.at, *sets, *[every] * (room - len(sets))), look)
+        for sets in dict.fromkeys(shape.sets for shape in pattern.shapes)
+        if len(sets) <= room
+    ]
 
 
 def _classes(shape: Shape) -> tuple[tuple[frozenset[str], ...], bool]:
