@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import tracking
 from tracking.cli import COMMANDS, command
+from tracking.coverage import table
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 EXAMPLES = [
@@ -43,3 +45,8 @@ def test_the_make_targets_are_there() -> None:
     makefile = (Path(__file__).parent.parent / "Makefile").read_text()
     for target in re.findall(r"\bmake ([a-z-]+)", README):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_the_table_of_carriers_is_fresh() -> None:
+    shown = README.partition("<!-- coverage: generated -->\n")[2].partition("\n<!-- end of coverage -->")[0]
+    assert shown == table(tracking.carriers(), rows=12).strip()
