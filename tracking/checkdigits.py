@@ -86,6 +86,10 @@ class _Linear:
         return lambda number: answers[sum(map(getitem, rows, number[start:end]))] == number[at]
 
 
+class _Plain(NamedTuple):
+    """An algorithm without parameters."""
+
+
 def _weights(weights: tuple[int, ...], side: str, length: int) -> list[int]:
     """The weights of each position, from the left."""
     found = list(islice(cycle(weights), length))
@@ -189,11 +193,7 @@ class GS1(_Linear, _GS1):
         return Mod10((3, 1), "right", prefix=self.prefix).tester(start, end, at)
 
 
-class _Luhn(NamedTuple):
-    pass
-
-
-class Luhn(_Linear, _Luhn):
+class Luhn(_Linear, _Plain):
     """Luhn's check digit: every second digit from the right doubled, tens and units added, modulo 10.
 
     Source: ISO/IEC 7812-1, annex B. 7992739871: 7+9+9+4+7+6+9+7+7+2 is 67, so 3 follows.
@@ -211,11 +211,7 @@ class Luhn(_Linear, _Luhn):
         return _sums(rows, DIGITS, 10, DIGITS[0] + DIGITS[:0:-1])
 
 
-class _Mod7(NamedTuple):
-    pass
-
-
-class Mod7(_Linear, _Mod7):
+class Mod7(_Linear, _Plain):
     """The payload, read as one integer, modulo 7.
 
     Sources: DHL Express waybills; Japan's 7DR ("7 divide remainder") of Japan Post, Yamato, Sagawa and Seino; IATA
@@ -270,11 +266,7 @@ class Mod11(_Linear, _Mod11):
         return _sums(rows, DIGITS, 11, self.eleven + self.ten + "987654321")
 
 
-class _S10(NamedTuple):
-    pass
-
-
-class S10(_Linear, _S10):
+class S10(_Linear, _Plain):
     """The check digit of the postal identifier S10 (two letters, eight digits, check digit, country).
 
     Source: UPU technical standard S10. Weights 8 6 4 2 3 5 9 7; 11 minus the remainder modulo 11; 10 is written 0
@@ -330,11 +322,7 @@ class Mod11Mod10(_Linear, _Mod11Mod10):
         return _sums(rows, DIGITS, 11, DIGITS + "0")
 
 
-class _ISO6346(NamedTuple):
-    pass
-
-
-class ISO6346(_Linear, _ISO6346):
+class ISO6346(_Linear, _Plain):
     """The check digit of a shipping container's number.
 
     Source: ISO 6346:2022, annex A. A counts 10 and each letter one more, multiples of 11 left out; position i counts
@@ -355,11 +343,7 @@ class ISO6346(_Linear, _ISO6346):
         return _sums(rows, ALPHABET, 11, DIGITS + "0")
 
 
-class _Correos(NamedTuple):
-    pass
-
-
-class Correos(_Linear, _Correos):
+class Correos(_Linear, _Plain):
     """The control letter of Correos: the characters' ASCII codes added up, modulo 23, into the letters of the DNI.
 
     Source: Correos' barcode specification as implemented by several integrations; the letters are those of the
@@ -379,11 +363,7 @@ class Correos(_Linear, _Correos):
         return _sums([ord] * length, ALPHABET, 23, "TRWAGMYFPDXBNJZSQVHLCKE")
 
 
-class _SFExpress(NamedTuple):
-    pass
-
-
-class SFExpress(_Linear, _SFExpress):
+class SFExpress(_Linear, _Plain):
     """SF Express: from the right, weights 1, 3, 5, 7, ...; each product adds its tens and its units, modulo 10.
 
     The payload is what stands between the three-digit area code and the check digit. Source: SF Express waybills as
@@ -404,11 +384,7 @@ class SFExpress(_Linear, _SFExpress):
         return _sums(rows, DIGITS, 10, DIGITS[0] + DIGITS[:0:-1])
 
 
-class _Mod37Mod36(NamedTuple):
-    pass
-
-
-class Mod37Mod36(_Mod37Mod36):
+class Mod37Mod36(_Plain):
     """The hybrid system MOD 37,36 of DPD's parcel labels; digits and letters count 0 to 35.
 
     Source: ISO/IEC 7064:2003, clause 10. For "A": 36+10 leaves 10, doubled 20, so 37-20 = 17, which is H.

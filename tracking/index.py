@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tracking.matching import Matcher
 from tracking.normalize import fold
 from tracking.slots import Ambiguous, Entry, Place
-from tracking.templates import address, numbers_in, template
+from tracking.templates import address, numbers_in, template_read_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,6 +33,7 @@ class Index:
         self.matcher = Matcher(self.entries.values())
         self.exact: dict[str | None, dict[str, Place]] = {}
         self._named: dict[tuple[str, str | None], Place | Ambiguous | None] = {}
+        self._exact: dict[str, dict[str, list[Entry]]] | None = None
         self._tables: Any = None
         self._hosts: dict[str, list[tuple[Entry, tuple[Any, ...], Template]]] | None = None
 
@@ -58,7 +59,7 @@ class Index:
         return known  # type: ignore[return-value]
 
     def _exact_names(self, country: str | None) -> dict[str, Place]:
-        lists = self._name_tables()[0]
+        lists = self._listed()
         found: dict[str, Place] = {}
         for scope in ("global", country):
             for name, entries in lists.get(scope, {}).items():
@@ -70,10 +71,21 @@ class Index:
             self.exact[country] = found
         return found
 
+    def _listed(self) -> dict[str, dict[str, list[Entry]]]:
+        """Names as they are listed, by list; they need no folding, which takes longer than all else at start."""
+        if self._exact is None:
+            exact: dict[str, dict[str, list[Entry]]] = {}
+            for entry in self.entries.values():
+                if not entry.general:
+                    for name, lists, _, _ in entry.pages:
+                        for scope in lists:
+                            _once(exact.setdefault(scope, {}).setdefault(name or entry.name, []), entry)
+            self._exact = exact
+        return self._exact
+
     def _name_tables(self) -> Any:
         """Exact names and folded names by list, aliases by fold."""
         if self._tables is None:
-            exact: dict[str, dict[str, list[Entry]]] = {}
             folded: dict[str, dict[str, list[tuple[Entry, str]]]] = {}
             aliases: dict[str, list[Entry]] = {}
             for entry in self.entries.values():
@@ -82,12 +94,11 @@ class Index:
                 for name, lists, _, _ in entry.pages:
                     own = name or entry.name
                     for scope in lists:
-                        _once(exact.setdefault(scope, {}).setdefault(own, []), entry)
                         _once(folded.setdefault(scope, {}).setdefault(fold(own), []), (entry, own))
                 own_names = [entry.name, *(page[0] for page in entry.pages if page[0] and not page[1]), *entry.aliases]
                 for name in (*own_names, entry.id):
                     _once(aliases.setdefault(fold(name), []), entry)
-            self._tables = (exact, folded, aliases)
+            self._tables = (self._listed(), folded, aliases)
         return self._tables
 
     def _search(self, name: str, country: str | None) -> Place | Ambiguous | None:
@@ -114,7 +125,7 @@ class Index:
 
     def listed_names(self) -> dict[str, list[str]]:
         """Every listed name by list, for suggestions."""
-        return {scope: list(names) for scope, names in self._name_tables()[0].items()}
+        return {scope: list(names) for scope, names in self._listed().items()}
 
     # From a page to a carrier.
 
@@ -142,7 +153,7 @@ class Index:
                 for page in entry.pages:
                     for text in (page[2], *page[3]):
                         if text:
-                            hosts.setdefault(address(text).host, []).append((entry, page, template(text)))
+                            hosts.setdefault(address(text).host, []).append((entry, page, template_read_before(text)))
             self._hosts = hosts
         return self._hosts
 

@@ -6,9 +6,9 @@ that was given is never rewritten in a result; the key is only for matching and 
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
+from functools import cache
 
 __all__ = ["fold", "key", "plain"]
 
@@ -16,17 +16,22 @@ LONGEST = 120
 """Longer texts are no tracking numbers (the longest known format has 40 characters); they are not worked on."""
 
 # A label is anything without a digit up to a colon, a number sign or an equals sign ...
-_LABEL = re.compile(r"[^0-9:#=]{0,60}[:#=]\s*(?=\S)")
+_LABEL = r"[^0-9:#=]{0,60}[:#=]\s*(?=\S)"
 # ... or words that announce a number, without one.
-_WORDS = re.compile(
-    r"(?:(?:tracking|track(?!\w)|trk|parcel|package|shipment|consignment|waybill|awb|air\s?waybill|pro|sendung(?:snummer)?"
+_WORDS = (
+    r"(?is)(?:(?:tracking|track(?!\w)|trk|parcel|package|shipment|consignment|waybill|awb|air\s?waybill|pro|sendung(?:snummer)?"
     r"|paket(?:nummer)?|colis|suivi|env[ií]o|seguimiento|spedizione|rastreio|zending|försändelse|number|num|nummer|numero|no|nr|id|code|is)"
-    r"(?!\w)[\s.]*)+(?=.*[0-9])",
-    re.IGNORECASE | re.DOTALL,
+    r"(?!\w)[\s.]*)+(?=.*[0-9])"
 )
-_ENDS = re.compile(r"^[\W_]+|[\W_]+$")
+_ENDS = r"^[\W_]+|[\W_]+$"
 _SEPARATORS = {"Zs", "Zl", "Zp", "Cc", "Cf", "Pd"}
 _DROPPED = frozenset(".·․‧・()[]'’,")
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A number as it should be written needs none of the patterns: they are compiled when first needed."""
+    return re.compile(pattern)
 
 
 def key(number: str) -> str:
@@ -52,12 +57,14 @@ def key(number: str) -> str:
 
 def _once(text: str) -> str:
     if "&" in text:
+        import html  # its table of entities takes as long to import as all of this package's number formats
+
         text = html.unescape(text)
     text = unicodedata.normalize("NFKC", text).strip()
     for announced in (_LABEL, _WORDS):
-        if found := announced.match(text):
+        if found := _compiled(announced).match(text):
             text = text[found.end() :]
-    text = _ENDS.sub("", text) or text
+    text = _compiled(_ENDS).sub("", text) or text
     kept = []
     for character in text:
         if character.isascii():
@@ -125,8 +132,8 @@ _LEGAL = frozenset(
         "zoo",
     ]
 )
-_NOISE = re.compile(r"[\W_]+")
-_SHIPPING = re.compile(r"_(?:shipping|delivery|tracking)$", re.IGNORECASE)
+_NOISE = r"[\W_]+"
+_SHIPPING = r"(?i)_(?:shipping|delivery|tracking)$"
 
 
 def fold(name: str) -> str:
@@ -141,11 +148,11 @@ def fold(name: str) -> str:
     """
     if len(name) > 4 * LONGEST:
         return name
-    text = _SHIPPING.sub("", unicodedata.normalize("NFKC", name).strip())
+    text = _compiled(_SHIPPING).sub("", unicodedata.normalize("NFKC", name).strip())
     text = text.casefold()
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     text = unicodedata.normalize("NFC", text).casefold()
-    words = _NOISE.sub(" ", text).split()
+    words = _compiled(_NOISE).sub(" ", text).split()
     kept = list(words)
     while len(kept) > 1 and kept[-1] in _LEGAL:
         kept.pop()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracking.checkdigits import ALGORITHMS, ALPHABET, S10
 from tracking.patterns import bits, parse
-from tracking.templates import template
+from tracking.templates import template_read_before
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -29,7 +29,7 @@ class Place:
 
     def __init__(self, entry: Entry, company: str | None, urls: Iterable[str]) -> None:
         self.entry, self.company = entry, company
-        self.pages: tuple[Template, ...] = tuple(map(template, dict.fromkeys(urls)))
+        self.pages: tuple[Template, ...] = tuple(map(template_read_before, dict.fromkeys(urls)))
         first = self.pages[0].pieces if self.pages else ()
         self._quick = (first[0], first[2]) if len(first) == 3 and first[1] == "number" else None
 

@@ -6,15 +6,22 @@ Templates are RFC 6570, level 1: ``{number}``, ``{postal_code}``, ``{country}`` 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote, unquote
-
-from tracking.errors import InvalidURL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["VARIABLES", "Address", "Template", "TemplateError", "address", "checked", "template"]
+__all__ = [
+    "VARIABLES",
+    "Address",
+    "Template",
+    "TemplateError",
+    "address",
+    "checked",
+    "template",
+    "template_read_before",
+]
 
 VARIABLES = ("number", "postal_code", "country", "language")
 LONGEST_URL = 2048
@@ -46,7 +53,7 @@ class Template(NamedTuple):
             value = values.get(pieces[place])
             if not value:
                 return None
-            pieces[place] = quote(value, safe="", errors="replace")
+            pieces[place] = _quote(value, "")
         return "".join(pieces)
 
 
@@ -72,6 +79,11 @@ def template(text: str) -> Template:
     if bad := re.search(r"[^!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~]", "".join(pieces[::2])):
         raise TemplateError(f"the character {bad.group()!r} may not stand in a URL; write it percent-encoded")
     return Template(tuple(pieces))
+
+
+def template_read_before(text: str) -> Template:
+    """The same of a text that `template` took before: a definition's, compiled."""
+    return Template(tuple(text.replace("{", "}").split("}")))
 
 
 class Address(NamedTuple):
@@ -110,8 +122,7 @@ def numbers_in(page: Template, found: Address) -> str | None:
     >>> numbers_in(page, address("https://example.com/other?n=1")) is None
     True
     """
-    text = "".join(piece if place % 2 == 0 else f"\0{piece}\0" for place, piece in enumerate(page.pieces))
-    wanted = address(text)
+    wanted = _wanted(page)
     if wanted.host != found.host:
         return None
     parts = [(wanted.path, found.path)]
@@ -125,7 +136,7 @@ def numbers_in(page: Template, found: Address) -> str | None:
     values = dict(found.query)
     for name, value in wanted.query:
         if "number" in name.split("\0")[1::2]:  # the query is the number and nothing else
-            number = number or (unquote(found.query[0][0]) if found.query else "")
+            number = number or (_unquote(found.query[0][0]) if found.query else "")
         elif "number" in value.split("\0")[1::2]:
             if name not in values or (read := _read(value, values[name])) is None:
                 return None
@@ -135,10 +146,24 @@ def numbers_in(page: Template, found: Address) -> str | None:
     return number
 
 
+@cache
+def _wanted(page: Template) -> Address:
+    """A template taken apart, its variables between null characters."""
+    return address("".join(piece if place % 2 == 0 else f"\0{piece}\0" for place, piece in enumerate(page.pieces)))
+
+
 def _read(pattern: str, given: str) -> str | None:
     """The number in one part of a URL; "" where the part holds none; None where it is another part."""
     if "\0" not in pattern:
         return "" if pattern.lower() == given.lower() else None
+    matched = _reader(pattern).fullmatch(given)
+    if not matched:
+        return None
+    return _unquote(matched.groupdict().get("number") or "")
+
+
+@cache
+def _reader(pattern: str) -> re.Pattern[str]:
     pieces = pattern.split("\0")
     expression = "".join(
         re.escape(piece) if place % 2 == 0 else "(?P<number>[^/?#&]+)" if piece == "number" else "[^/?#&]*"
@@ -146,17 +171,34 @@ def _read(pattern: str, given: str) -> str | None:
     )
     # A template may carry the number twice; the second is not read.
     first, again, rest = expression.partition("(?P<number>[^/?#&]+)")
-    expression = first + again + rest.replace("(?P<number>", "(?:")
-    matched = re.fullmatch(expression, given, re.IGNORECASE)
-    if not matched:
-        return None
-    return unquote(matched.groupdict().get("number") or "")
+    return re.compile(first + again + rest.replace("(?P<number>", "(?:"), re.IGNORECASE)
 
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):(?!\d{1,5}(?:[/?#]|$))")
-_HOST = re.compile(r"(?!-)[\w\-]+(?:\.[\w\-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
-_FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\x9f\s<>\"\\^`{|}]|%(?![0-9A-Fa-f]{2})")
-_INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff]")
+# Most programs answer from a listed name or a pattern: what only explicit URLs and odd numbers need is imported and
+# compiled when first needed, so that a start takes half the time.
+
+
+def _quote(text: str, safe: str = "/") -> str:
+    from urllib.parse import quote
+
+    return quote(text, safe=safe, errors="replace")
+
+
+def _unquote(text: str) -> str:
+    from urllib.parse import unquote
+
+    return unquote(text)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+_SCHEME = r"([A-Za-z][A-Za-z0-9+.\-]*):(?!\d{1,5}(?:[/?#]|$))"
+_HOST = r"(?!-)[\w\-]+(?:\.[\w\-]+)*\.?|\[[0-9A-Fa-f:.]+\]"
+_FORBIDDEN = r"[\x00-\x20\x7f-\x9f\s<>\"\\^`{|}]|%(?![0-9A-Fa-f]{2})"
+_INVISIBLE = "[\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff]"
 
 
 def checked(url: str) -> str:
@@ -171,9 +213,11 @@ def checked(url: str) -> str:
         ...
     tracking.errors.InvalidURL: url 'ftp://example.com': the scheme is ftp; write http:// or https://
     """
+    from tracking.errors import InvalidURL
+
     if not url:
         raise InvalidURL(url, "it is empty", "leave it out, or give the page's whole address")
-    if bad := _FORBIDDEN.search(url) or _INVISIBLE.search(url):
+    if bad := _compiled(_FORBIDDEN).search(url) or _compiled(_INVISIBLE).search(url):
         character = bad.group()
         shown = "a space" if character == " " else f"the character {character!r}"
         code = "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "replace"))
@@ -184,7 +228,7 @@ def checked(url: str) -> str:
     if url.startswith("//"):
         url = "http:" + url
     elif "://" not in re.split("[/?#]", url.replace("://", ":\0", 1))[0].replace(":\0", "://"):
-        if scheme := _SCHEME.match(url):
+        if scheme := _compiled(_SCHEME).match(url):
             raise InvalidURL(given, f"the scheme is {scheme.group(1).lower()}", "write http:// or https://")
         url = "http://" + url
     scheme_text, _, rest = url.partition("://")
@@ -202,7 +246,7 @@ def checked(url: str) -> str:
         raise InvalidURL(
             given, "there is no host", "write the page's host after the scheme, as in https://example.com/"
         )
-    if not _HOST.fullmatch(host) or (port and int(port[:6]) > 65535):
+    if not _compiled(_HOST).fullmatch(host) or (port and int(port[:6]) > 65535):
         raise InvalidURL(
             given, f"{authority!r} is no host", "write a host name such as example.com, with a port up to 65535"
         )
@@ -213,11 +257,11 @@ def checked(url: str) -> str:
             host = host.encode("idna").decode("ascii")
         except UnicodeError:
             host = ""
-        if not _HOST.fullmatch(host):
+        if not _compiled(_HOST).fullmatch(host):
             raise InvalidURL(given, f"{authority!r} is no host", "write the host's ASCII form (xn--...)")
     rebuilt = f"{scheme_text}://{host}{authority[len(authority) - len(port) - 1 :] if port else ''}{tail}"
     if not rebuilt.isascii():
-        rebuilt = "".join(c if c.isascii() else quote(c) for c in rebuilt)
+        rebuilt = "".join(c if c.isascii() else _quote(c) for c in rebuilt)
     if len(rebuilt) > LONGEST_URL:
         raise InvalidURL(given, f"it has {len(rebuilt)} characters", f"use at most {LONGEST_URL}")
     return rebuilt
