@@ -49,7 +49,8 @@ class FarSide:
 
     ``fail`` orders them for the next calls of a method: ``unreachable``, ``throttled``, ``before`` (no answer, nothing
     done), ``after`` (done, no answer), ``late`` (no answer, done ``seconds`` later), ``crash-before`` and
-    ``crash-after`` (the process dies), ``ok``, or a ShopError.
+    ``crash-after`` (the process dies), ``crash-late`` (it dies, and the shop does it ``seconds`` later), ``ok``, or a
+    ShopError.
     """
 
     name = "shop.example"
@@ -97,6 +98,9 @@ class FarSide:
                 do()
             case "late":
                 self.clock.due.append((self.clock.now + seconds, do))
+            case "crash-late":
+                self.clock.due.append((self.clock.now + seconds, do))
+                raise Crash
             case other:
                 assert other == "before", other
         raise OutcomeUnknown("timed_out", ["no answer"])
@@ -126,8 +130,11 @@ class Rig:
 
     def restart(self) -> None:
         """A new process opens the journal; the old one's claims have run out."""
-        self.journal.close()
         self.clock.now += 10_000
+        self.reopen()
+
+    def reopen(self) -> None:
+        self.journal.close()
         self.journal = Journal(self.where, clock=self.clock.time)
 
     def close(self) -> None:
