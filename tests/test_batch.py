@@ -239,7 +239,7 @@ def test_own_carriers_of_any_pattern(pattern: str, guess: str) -> None:
         f"numbers: [{{name: n, pattern: '{pattern}', guess: {guess}}}]",
         id="own",
     )
-    resolver = tracking.Resolver([own], builtin=False)
+    resolver = tracking.Resolver([own, carrier("other", "{number}", "(?:A|1)[0-9A-Z]{5}")], builtin=False)
     pick = random.Random(6)
     alphabets = ["0123456789", "0123456789ABCDEF", "ABQX01234567", "AB_12345", ALPHABET]
     rows = [
@@ -250,6 +250,8 @@ def test_own_carriers_of_any_pattern(pattern: str, guess: str) -> None:
         for _ in range(3000)
     ]
     rows += [{"number": f"AB_1234{last}", "company": None} for last in range(10)]
+    rows += [{**row, "number": f" {row['number'].lower()}. "} for row in rows[:500]]
+    pick.shuffle(rows)
     check(rows, resolver)
     numbers = [row["number"] for row in rows]
     assert plain(batch.identify_array(numbers, resolver=resolver)) == [

@@ -70,9 +70,10 @@ class Judging:
         again = np.where(found.is_null(), ODD, self._judge(found))
         place = pc.index_in(numbers.take(pa.array(odd)), pa.array(list(known), pa.string())).to_numpy()
         outcomes[odd] = again.take(place)
+        judged = outcomes[odd] != ODD
         mask = np.zeros(len(numbers), dtype=np.bool_)
-        mask[odd] = outcomes[odd] != ODD
-        keys = pc.replace_with_mask(numbers, pa.array(mask), found.take(pa.array(place)).drop_null())
+        mask[odd] = judged
+        keys = pc.replace_with_mask(numbers, pa.array(mask), found.take(pa.array(place[judged])))
         return Judged(keys, outcomes, mask)
 
     def accept(self, outcome: int) -> tuple[Accept | None, tuple[Slot, ...]]:
