@@ -7,12 +7,13 @@ carrier: (id, name, country, general, aliases, pages, formats)
 page:    (name or None, lists, url or None, also)
 format:  (name, pattern, group names, codes, issued by, check, lengths)
 check:   (algorithm, parameters, (payload's group, check character's group)) or None
-length:  (length, bits, shape, guess, kind, free, heads, tails, span)
+length:  (length, bits, shape, guess, kind, free, heads, tails, span, inner)
 
 ``bits`` is the evidence of a match (None where it depends on the number at hand), ``shape`` the pattern's part of it; ``guess`` 0 anywhere, 1 home, 2 never,
 None where it follows from such bits; ``kind`` "d" digits only, "m" with a letter in it, "b" both; ``free`` when the first
 two characters tell everything but the check digit (of a number that is all digits, or all digits and capitals); ``heads`` and ``tails`` the characters of the first two and the last two positions;
-``span`` (start, end, check) of the payload and its check character (None where it differs).
+``span`` (start, end, check) of the payload and its check character (None where it differs); ``inner`` when between the first
+two and the last two characters stand digits, any of them.
 """
 
 from __future__ import annotations
@@ -70,21 +71,32 @@ def _length(number: NumberFormat, pattern: Pattern, length: int) -> tuple[Any, .
         _ends(shapes, slice(None, 2)),
         _ends(shapes, slice(-2, None)),
         span,
+        not pattern.looks
+        and len({shape.sets[:2] for shape in shapes}) == 1
+        and all(_inner(number, shape) for shape in shapes),
     )
 
 
 def _free(number: NumberFormat, shape: Shape, any_: frozenset[str]) -> bool:
     """Whether anything may stand behind the first two; a right check digit is one of those that the check can give."""
+    return all(
+        allowed == any_ or _given(number, shape, place) for place, allowed in enumerate(shape.sets) if place >= 2
+    )
+
+
+def _inner(number: NumberFormat, shape: Shape) -> bool:
+    """Whether any digits may stand between the first two and the last two."""
+    inside = range(2, len(shape.sets) - 2)
+    return bool(inside) and all(shape.sets[place] == DIGITS or _given(number, shape, place) for place in inside)
+
+
+def _given(number: NumberFormat, shape: Shape, place: int) -> bool:
+    """Whether this is the check digit's place and every digit that the check can give may stand there."""
     span = _span(number, shape)
-    for place, allowed in enumerate(shape.sets):
-        if place >= 2 and allowed != any_:
-            assert number.check is not None or span is None
-            if span is None or place != span[2]:
-                return False
-            sums = ALGORITHMS[number.check.algorithm](*number.check.parameters).sums(span[1] - span[0])  # type: ignore[union-attr]
-            if sums is None or not set(sums.answers.decode()) <= allowed:
-                return False
-    return True
+    if number.check is None or span is None or place != span[2]:
+        return False
+    sums = ALGORITHMS[number.check.algorithm](*number.check.parameters).sums(span[1] - span[0])
+    return sums is not None and set(sums.answers.decode()) <= shape.sets[place]
 
 
 def _ends(shapes: tuple[Shape, ...], part: slice) -> tuple[tuple[str, ...], ...]:

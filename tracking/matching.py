@@ -139,7 +139,7 @@ class Matcher:
                 identity = (-1, *(id(item[2]) for item in fitting))
                 judge = self._made.get(identity)
                 if judge is None:
-                    judge = self._made.setdefault(identity, _judge([self._slot(item) for item in fitting]))
+                    judge = self._made.setdefault(identity, _tailed([self._slot(item) for item in fitting]))
                 judges[end] = judge
             return judge(number)
 
@@ -190,6 +190,27 @@ def _judge(slots: list[Slot]) -> Callable[[bytes], Slots]:
     if not digits:
         return _any(others)
     return _digits(digits, [slot for slot in others if slot.kind == "b"], _any(others) if others else _nothing)
+
+
+def _tailed(slots: list[Slot]) -> Callable[[bytes], Slots]:
+    """The judge of a few formats whose first and last two characters fit: of most, only digits between them are left to see."""
+    inner = [slot for slot in slots if slot.inner]
+    groups = _groups(inner)
+    if len(groups) != 1 or _shadowed(slots):
+        return _judge(slots)
+    every, test = Known(inner), groups[0].test or bool
+    rest = [slot for slot in slots if not slot.inner]
+    if not rest:
+        return lambda number: every if number[2:-2].isdigit() and test(number) else ()
+    others = _any(rest)
+
+    def judge(number: bytes) -> Slots:
+        more = others(number)
+        if number[2:-2].isdigit() and test(number):
+            return every + more if more else every
+        return more
+
+    return judge
 
 
 def _digits(slots: list[Slot], both: list[Slot], otherwise: Callable[[bytes], Slots]) -> Callable[[bytes], Slots]:

@@ -60,6 +60,7 @@ class Slot:
         "entry",
         "free",
         "guess",
+        "inner",
         "kind",
         "length",
         "name",
@@ -74,7 +75,7 @@ class Slot:
         self.entry = entry
         self.name, self.source, _, self.codes, issued_by, self.check, _ = form
         self.user = bool(issued_by)
-        self.length, self.bits, self.shape, self.guess, self.kind, self.free, _, _, self.span = length
+        self.length, self.bits, self.shape, self.guess, self.kind, self.free, _, _, self.span, self.inner = length
         self.open = self.kind == "m" and self.free
         self._fullmatch: Any = None
         self._shapes: dict[str, float] = {}

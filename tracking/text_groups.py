@@ -1,19 +1,23 @@
-"""Numbers printed in groups: ``1Z 999 AA1 01 2345 6784``."""
+"""Numbers printed in groups: ``1Z 999 AA1 01 2345 6784``.
+
+What groups side by side may spell follows from how they look: so many digits, a separator, so many letters. That is worked
+out once for each look and remembered; a text has few.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from tracking.slots import NEVER
 from tracking.text_links import LONGEST, SHORTEST
+from tracking.text_spelling import NOTHING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tracking.index import Index
 
-__all__ = ["Groups", "StrongLengths", "joined"]
+__all__ = ["Joined", "Plan", "StrongLengths", "compact", "plan"]
 
 _MOST = 12
 """Groups that a number is printed in, at most."""
@@ -21,6 +25,155 @@ _LONG = 10
 """Characters from which a group is long; of a number in groups, one may be."""
 _TINY = 2
 """Groups of one character, at most."""
+_MEMORY, _LOOK = 4096, 100
+"""Looks that are remembered, and the characters of the longest of them."""
+
+_GROUP = re.compile(r"[0-9A-Za-z\x00]+")
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_SHAPE = str.maketrans("0123456789" + _LETTERS + _LETTERS.lower(), "9" * 10 + "A" * 52)
+_DROPPED = dict.fromkeys(map(ord, " .-()" + NOTHING))
+
+
+class Joined(NamedTuple):
+    """Groups that may be one number."""
+
+    length: int
+    digits: bool
+    """Whether there are no letters in it."""
+    stop: int
+    last: int
+    """The last group."""
+
+
+class Step(NamedTuple):
+    """What may begin at one group of a run; places count from the run's beginning."""
+
+    place: int
+    start: int
+    stop: int
+    size: int
+    """The group's own characters."""
+    head: tuple[int, int]
+    """Where the first two characters of what begins here stand."""
+    joined: tuple[Joined, ...]
+    digits: int
+    mixed: int
+    """The lengths of those without and with letters: a bit each."""
+    whole: Joined | None
+    """What is all that stands between other separators, printed as numbers are: it needs no strong evidence."""
+
+
+class Plan(NamedTuple):
+    """What a run with a certain look may spell."""
+
+    steps: tuple[Step, ...]
+    phone: bool | None
+    """Whether it looks like a telephone number; None where a leading zero tells."""
+
+
+def compact(printed: str) -> str:
+    """A number without its separators."""
+    return printed.translate(_DROPPED).upper()
+
+
+_known: dict[str, Plan] = {}
+
+
+def plan(run: str) -> Plan:
+    """What a run may spell."""
+    look = run.translate(_SHAPE)
+    found = _known.get(look)
+    if found is None:
+        found = _plan(look)
+        if len(look) <= _LOOK:
+            if len(_known) >= _MEMORY:
+                _known.clear()
+            _known[look] = found
+    return found
+
+
+def _plan(look: str) -> Plan:
+    spans = [group.span() for group in _GROUP.finditer(look)]
+    texts = [look[start:stop].replace(NOTHING, "") for start, stop in spans]
+    gaps = [look[stop : stop + 1] for _, stop in spans]
+    gaps[-1] = ""
+    steps = []
+    for place, (start, stop) in enumerate(spans):
+        joined = _joined(texts, spans, gaps, place)
+        whole = _whole(texts, spans, gaps, place)
+        size = len(texts[place])
+        if joined or whole or size >= SHORTEST:
+            second = start + 1
+            while second < len(look) and look[second] not in "9A":
+                second += 1
+            digits, mixed = (sum({1 << one.length for one in joined if one.digits is kind}) for kind in (True, False))
+            steps.append(Step(place, start, stop, size, (start, second), joined, digits, mixed, whole))
+    return Plan(tuple(steps), _phone(texts))
+
+
+def _joined(texts: list[str], spans: list[tuple[int, int]], gaps: list[str], first: int) -> tuple[Joined, ...]:
+    """The numbers that the groups from one on may spell."""
+    number = texts[first]
+    long, tiny = len(number) > _LONG, len(number) == 1
+    found = []
+    for last in range(first + 1, min(first + _MOST, len(texts))):
+        number += texts[last]
+        long, tiny = long + (len(texts[last]) > _LONG), tiny + (len(texts[last]) == 1)
+        if gaps[last - 1] != gaps[first] or long > 1 or tiny > _TINY or len(number) > LONGEST:
+            break
+        if len(number) >= SHORTEST + 2:
+            found.append(Joined(len(number), number.isdecimal(), spans[last][1], last))
+    return tuple(found)
+
+
+def _whole(texts: list[str], spans: list[tuple[int, int]], gaps: list[str], first: int) -> Joined | None:
+    """A number that is all that stands between other separators; letters in front of it and behind it are words.
+
+    Groups of one size end where the size changes.
+    """
+    gap = gaps[first]
+    if gap in (".", "") or texts[first].isalpha():
+        return None
+    if first and gaps[first - 1] == gap and not texts[first - 1].isalpha():
+        return None
+    last, most = first, min(first + _MOST, len(texts)) - 1
+    while last < most and gaps[last] == gap:
+        last += 1
+    if last == most and gaps[last] == gap:
+        return None
+    while texts[last].isalpha():
+        last -= 1
+    if not _is_one(texts[first : last + 1]):
+        size, last = len(texts[first]), first
+        while last < most and gaps[last] == gap and len(texts[last + 1]) == size:
+            last += 1
+        if not _is_one(texts[first : last + 1]):
+            return None
+    number = "".join(texts[first : last + 1])
+    if not SHORTEST + 2 <= len(number) <= LONGEST:
+        return None
+    return Joined(len(number), number.isdecimal(), spans[last][1], last)
+
+
+def _is_one(texts: list[str]) -> bool:
+    """Whether groups look like one number: of one size, but for a shorter first or last one; or with letters."""
+    if len(texts) < 2 or not all(map(str.isdecimal, texts)):
+        return len(texts) > 1
+    sizes = [len(text) for text in texts]
+    size = sizes[1]
+    if len(sizes) < 3 or size < 3 or len(set(sizes[1:-1])) > 1:
+        return False
+    # A short first group before three digits each is an amount.
+    return sizes[-1] <= size and (sizes[0] == size or (sizes[0] < size == sizes[-1] and size > 3))
+
+
+def _phone(texts: list[str]) -> bool | None:
+    if len(texts) < 2 or not all(map(str.isdecimal, texts)):
+        return False
+    sizes = [len(text) for text in texts]
+    if len(texts) > 2 and sizes[0] > 2 and sizes.count(sizes[0]) >= len(texts) - 1 and sizes[-1] <= sizes[0]:
+        return False
+    return True if sizes[-2:] == [3, 4] or sizes.count(2) == len(sizes) else None
 
 
 class StrongLengths:
@@ -32,13 +185,18 @@ class StrongLengths:
     _made: WeakKeyDictionary[Index, StrongLengths] = WeakKeyDictionary()
 
     def __init__(self, index: Index, least: float) -> None:
-        self._forms: dict[tuple[tuple[str, ...], ...], int] = {}
+        # Of what mixes letters and digits, digits alone say less: not strong where the evidence depends on the number.
+        digits, mixed = _Heads(), _Heads()
         for entry in index.entries.values():
             for form in entry.form[6]:
-                for length, bits, _, guess, _, _, heads, _, _ in form[6]:
-                    if guess != NEVER and (bits is None or bits >= least):
-                        self._forms[heads] = self._forms.get(heads, 0) | 1 << length
-        self._known: dict[str, int] = {}
+                for length, bits, _, guess, kind, _, heads, *_ in form[6]:
+                    if guess != NEVER:
+                        if kind != "m" and bits is not None and bits >= least:
+                            digits.forms[heads] = digits.forms.get(heads, 0) | 1 << length
+                        if kind != "d" and (bits is None or bits >= least):
+                            mixed.forms[heads] = mixed.forms.get(heads, 0) | 1 << length
+        self.digits, self.mixed = digits, mixed
+        """Of numbers of digits only, and of those with a letter in them."""
 
     @classmethod
     def of(cls, index: Index, least: float) -> StrongLengths:
@@ -48,78 +206,17 @@ class StrongLengths:
             made = cls._made[index] = cls(index, least)
         return made
 
-    def at(self, head: str) -> int:
-        """The lengths for two characters."""
-        known = self._known.get(head)
-        if known is None:
-            known = 0
-            for heads, lengths in self._forms.items():
-                if any(head[0] in first and head[1] in second for first, second in heads):
-                    known |= lengths
-            self._known[head] = known
+
+class _Heads(dict[str, int]):
+    """The lengths by two characters, worked out when first asked for."""
+
+    def __init__(self) -> None:
+        self.forms: dict[tuple[tuple[str, ...], ...], int] = {}
+
+    def __missing__(self, head: str) -> int:
+        known = 0
+        for heads, lengths in self.forms.items():
+            if any(head[0] in first and head[1] in second for first, second in heads):
+                known |= lengths
+        self[head] = known
         return known
-
-
-class Groups(NamedTuple):
-    """A run: groups with one separator between each two."""
-
-    spans: list[tuple[int, int]]
-    texts: list[str]
-    gaps: list[str]
-    """Behind each group, the separator; "" behind the last."""
-
-    def strong(self, first: int, lengths: StrongLengths) -> Iterator[tuple[str, int]]:
-        """What the groups from one on may spell with strong evidence: the number and its last group."""
-        _, texts, gaps = self
-        number = texts[first]
-        possible = lengths.at(number[:2] if len(number) > 1 else number + texts[first + 1][:1])
-        if not possible:
-            return
-        gap = gaps[first]
-        long, tiny = len(number) > _LONG, len(number) == 1
-        for last in range(first + 1, min(first + _MOST, len(texts))):
-            text = texts[last]
-            long += len(text) > _LONG
-            tiny += len(text) == 1
-            number += text
-            if gaps[last - 1] != gap or long > 1 or tiny > _TINY or len(number) > LONGEST:
-                return
-            if possible >> len(number) & 1:
-                yield number, last
-
-    def whole(self, first: int) -> tuple[str, int] | None:
-        """A number that is all that stands between other separators, printed as numbers are; its last group.
-
-        Letters in front of it and behind it are words. Groups of one size end where the size changes.
-        """
-        _, texts, gaps = self
-        gap = gaps[first]
-        if gap == "." or texts[first].isalpha() or (first and gaps[first - 1] == gap and not texts[first - 1].isalpha()):
-            return None
-        last, most = first, min(first + _MOST, len(texts)) - 1
-        while last < most and gaps[last] == gap:
-            last += 1
-        if last == most and gaps[last] == gap:
-            return None
-        while texts[last].isalpha():
-            last -= 1
-        if not joined(texts[first : last + 1]):
-            size, last = len(texts[first]), first
-            while last < most and gaps[last] == gap and len(texts[last + 1]) == size:
-                last += 1
-            if not joined(texts[first : last + 1]):
-                return None
-        number = "".join(texts[first : last + 1])
-        return (number, last) if SHORTEST + 2 <= len(number) <= LONGEST else None
-
-
-def joined(texts: list[str]) -> bool:
-    """Whether groups look like one number: of one size, but for a shorter first or last one; or with letters."""
-    if len(texts) < 2 or not all(map(str.isdecimal, texts)):
-        return len(texts) > 1
-    sizes = [len(text) for text in texts]
-    size = sizes[1]
-    if len(sizes) < 3 or size < 3 or len(set(sizes[1:-1])) > 1:
-        return False
-    # A short first group before three digits each is an amount.
-    return sizes[-1] <= size and (sizes[0] == size or (sizes[0] < size == sizes[-1] and size > 3))
