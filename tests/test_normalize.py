@@ -30,6 +30,12 @@ from tracking.normalize import fold, key, plain
         "*1Z001985YW99744790*",
         "(1Z001985YW99744790)",
         "1Z001985.YW.99744790",
+        "1Z001985&amp;nbsp;YW99744790",
+        "1Z\u2212001985\u02d7YW\u2043997\u30fc44790",
+        "1Z\u2022001985\u3002YW\uff61997\u22c544790",
+        "1Z\ufe0f001985\u034fYW\u3164997\u2800447\x7f90",
+        "Your tracking number is 1Z001985YW99744790.",
+        "Numéro de suivi 1Z001985YW99744790",
     ],
 )
 def test_one_number_written_in_many_ways(written: str) -> None:

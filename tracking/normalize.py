@@ -19,13 +19,20 @@ LONGEST = 120
 _LABEL = r"[^0-9:#=]{0,60}[:#=]\s*(?=\S)"
 # ... or words that announce a number, without one.
 _WORDS = (
-    r"(?is)(?:(?:tracking|track(?!\w)|trk|parcel|package|shipment|consignment|waybill|awb|air\s?waybill|pro|sendung(?:snummer)?"
-    r"|paket(?:nummer)?|colis|suivi|env[ií]o|seguimiento|spedizione|rastreio|zending|försändelse|number|num|nummer|numero|no|nr|id|code|is)"
+    r"(?is)(?:(?:your|our|my|the|tracking|track(?!\w)|trk|parcel|package|shipment|consignment|waybill|awb|air\s?waybill|pro|sendung(?:snummer)?"
+    r"|paket(?:nummer)?|colis|suivi|env[ií]o|seguimiento|spedizione|rastreio|zending|försändelse|number|num|nummer|n[uú]m[eé]ro(?: d[eu])?|no|nr|id|code|is)"
     r"(?!\w)[\s.]*)+(?=.*[0-9])"
 )
 _ENDS = r"^[\W_]+|[\W_]+$"
 _SEPARATORS = {"Zs", "Zl", "Zp", "Cc", "Cf", "Pd"}
-_DROPPED = frozenset(".·․‧・()[]'’,")
+# Dashes, dots and signs nobody sees that Unicode files elsewhere: minus signs and bullets, the full stops of other scripts and
+# the vowel bar of Japanese (typed for a dash), variation selectors, fillers, the empty Braille cell.
+_DROPPED = frozenset(
+    "()[]'’,"
+    "\u02d7\u2043\u2053\u2212\u2500\u2796\u30fc"
+    ".\u00b7\u2022\u2024\u2027\u2219\u22c5\u2e31\u3002\u30fb\u06d4\u0701\u0702"
+    "\u034f\u115f\u1160\u17b4\u17b5\u2800\ufe0e\ufe0f"
+)
 
 
 @cache
@@ -59,7 +66,8 @@ def _once(text: str) -> str:
     if "&" in text:
         import html  # its table of entities takes as long to import as all of this package's number formats
 
-        text = html.unescape(text)
+        for _ in range(3):  # &amp;nbsp; is a space, too
+            text = html.unescape(text)
     text = unicodedata.normalize("NFKC", text).strip()
     for announced in (_LABEL, _WORDS):
         if found := _compiled(announced).match(text):
@@ -68,7 +76,9 @@ def _once(text: str) -> str:
     kept = []
     for character in text:
         if character.isascii():
-            if character.isalnum() or not (character.isspace() or character in "-.()[]'," or character < " "):
+            if character.isalnum() or not (
+                character.isspace() or character in "-.()[]'," or character < " " or character == "\x7f"
+            ):
                 kept.append(character)
         elif (digit := unicodedata.decimal(character, None)) is not None:
             kept.append(str(digit))
