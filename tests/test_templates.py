@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,6 +42,14 @@ def test_explicit_urls(given_url: str, expected: str) -> None:
         ("http:///path", "no host"),
         ("https://?x=1", "no host"),
         ("https://user:secret@example.com/", "credentials"),
+        ("user:secret@example.com", "credentials"),
+        ("https://user:secret@example.com/a b", "a space"),
+        ("https://user:sec/ret@example.com/", "no host"),
+        ("https://user:secret@[::1/", "credentials"),
+        ("https://[:::1]/", "no host"),
+        ("https://example.com:８０/", "no host"),
+        (f"https://{'a' * 64}.example/", "no host"),
+        (f"https://{'a.' * 127}example/", "no host"),
         ("https://example.com/a b", "a space"),
         (" https://example.com/", "a space"),
         ("https://example.com/\n", r"\\n"),
@@ -60,7 +70,10 @@ def test_urls_that_may_not_be_sent(given_url: str, reason: str) -> None:
     with pytest.raises(InvalidURL, match=reason) as caught:
         checked(given_url)
     assert caught.value.cure
-    assert "secret" not in str(caught.value)
+    told = repr(caught.value) + str(caught.value) + caught.value.url
+    assert "secret" not in told
+    assert "user:" not in told
+    assert pickle.loads(pickle.dumps(caught.value)).url == caught.value.url
 
 
 @given(st.text())

@@ -16,6 +16,7 @@ TrackingError
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -48,10 +49,14 @@ class TrackingError(Exception):
 class InvalidURL(TrackingError):
     """An explicit URL that may not be sent to a shop.
 
-    ``url`` is the URL as given, ``reason`` what is wrong with it and ``cure`` what to do.
+    ``url`` is the URL as given but for credentials, ``reason`` what is wrong with it and ``cure`` what to do.
     """
 
     def __init__(self, url: str, reason: str, cure: str) -> None:
+        if "@" in url:  # an error may be logged
+            url = re.sub(
+                r"^((?:[A-Za-z][A-Za-z0-9+.\-]*:)?//)?(?:[^/?#@]*:.*|[^/?#@]*)@", r"\1...@", url, flags=re.DOTALL
+            )
         shown = url if len(url) <= 80 else url[:77] + "..."
         super().__init__(f"url {shown!r}: {reason}; {cure}")
         self.url, self.reason, self.cure = url, reason, cure

@@ -195,10 +195,25 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-_SCHEME = r"([A-Za-z][A-Za-z0-9+.\-]*):(?!\d{1,5}(?:[/?#]|$))"
+_SCHEME = r"([A-Za-z][A-Za-z0-9+.\-]*):(?![0-9]{1,5}(?:[/?#]|$))"
 _HOST = r"(?!-)[\w\-]+(?:\.[\w\-]+)*\.?|\[[0-9A-Fa-f:.]+\]"
 _FORBIDDEN = r"[\x00-\x20\x7f-\x9f\s<>\"\\^`{|}]|%(?![0-9A-Fa-f]{2})"
 _INVISIBLE = "[\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff]"
+
+
+def _is_host(host: str) -> bool:
+    """Whether it is a name that DNS could know, or an IPv6 address in brackets."""
+    if not _compiled(_HOST).fullmatch(host):
+        return False
+    if host[0] != "[":
+        return len(host) <= 253 and all(len(label) <= 63 for label in host.split("."))
+    from ipaddress import IPv6Address
+
+    try:
+        IPv6Address(host[1:-1])
+    except ValueError:
+        return False
+    return True
 
 
 def checked(url: str) -> str:
@@ -228,7 +243,8 @@ def checked(url: str) -> str:
     if url.startswith("//"):
         url = "http:" + url
     elif "://" not in re.split("[/?#]", url.replace("://", ":\0", 1))[0].replace(":\0", "://"):
-        if scheme := _compiled(_SCHEME).match(url):
+        scheme = _compiled(_SCHEME).match(url)
+        if scheme and ("@" not in url or scheme.group(1).lower() == "mailto"):
             raise InvalidURL(given, f"the scheme is {scheme.group(1).lower()}", "write http:// or https://")
         url = "http://" + url
     scheme_text, _, rest = url.partition("://")
@@ -237,19 +253,17 @@ def checked(url: str) -> str:
     authority = re.split("[/?#]", rest, maxsplit=1)[0]
     tail = rest[len(authority) :]
     if "@" in authority:
-        # The credentials are not repeated: the message may be logged.
-        raise InvalidURL(f"{scheme_text}://...@...", "it carries credentials", "leave out everything up to the @")
+        raise InvalidURL(given, "it carries credentials", "leave out everything up to the @")
     host, port = authority, ""
-    if ported := re.search(r":(\d*)$", authority):
+    if ported := re.search(r":([0-9]*)$", authority):
         host, port = authority[: ported.start()], ported.group(1)
     if not host:
         raise InvalidURL(
             given, "there is no host", "write the page's host after the scheme, as in https://example.com/"
         )
-    if not _compiled(_HOST).fullmatch(host) or (port and int(port[:6]) > 65535):
-        raise InvalidURL(
-            given, f"{authority!r} is no host", "write a host name such as example.com, with a port up to 65535"
-        )
+    shown = "this" if "@" in tail else repr(authority)  # it may be a half of credentials
+    if not _is_host(host) or (port and int(port[:6]) > 65535):
+        raise InvalidURL(given, f"{shown} is no host", "write a host name such as example.com, with a port up to 65535")
     if "[" in tail.partition("?")[0] or "]" in tail.partition("?")[0] or tail.count("#") > 1:
         raise InvalidURL(given, "a bracket in the path, or a second #", "write %5B, %5D or %23")
     if not host.isascii():
@@ -257,7 +271,7 @@ def checked(url: str) -> str:
             host = host.encode("idna").decode("ascii")
         except UnicodeError:
             host = ""
-        if not _compiled(_HOST).fullmatch(host):
+        if not _is_host(host):
             raise InvalidURL(given, f"{authority!r} is no host", "write the host's ASCII form (xn--...)")
     rebuilt = f"{scheme_text}://{host}{authority[len(authority) - len(port) - 1 :] if port else ''}{tail}"
     if not rebuilt.isascii():
