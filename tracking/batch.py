@@ -12,7 +12,7 @@ string_view or a dictionary of these. Needs pyarrow and numpy: ``pip install 'ca
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -20,6 +20,7 @@ from tracking import batch_candidates
 from tracking.batch_answers import FIELDS, answer, columns, spliced
 from tracking.batch_columns import array, beside, pieces, plain, reader, text
 from tracking.batch_kinds import Kinds
+from tracking.resolver import default
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -176,9 +177,7 @@ def _each(
 def _kinds(resolver: Resolver | None) -> Kinds:
     """What a resolver has learned of tables stays with it."""
     if resolver is None:
-        import tracking
-
-        resolver = cast(Any, tracking.resolve).__self__
+        resolver = default()
     own: dict[str, Any] = vars(resolver)
     kinds: Kinds = own.get("_kinds") or own.setdefault("_kinds", Kinds(resolver))
     return kinds

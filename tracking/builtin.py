@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 import warnings
+from _thread import RLock  # what `threading` would give, without its import
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def forms() -> tuple[tuple[Any, ...], ...]:
 
 
 _carriers: tuple[Carrier, ...] = ()
-_reading = threading.RLock()
+_reading = RLock()
 
 
 def carriers() -> tuple[Carrier, ...]:

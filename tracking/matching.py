@@ -12,8 +12,8 @@ from struct import Struct
 from typing import TYPE_CHECKING, Any
 
 from tracking.checkdigits import ALGORITHMS, ALPHABET
+from tracking.normalize import PRINTED
 from tracking.panel import panel
-from tracking.patterns import PRINTED
 from tracking.slots import NEVER, Slot, joined
 
 if TYPE_CHECKING:

@@ -10,7 +10,10 @@ import re
 import unicodedata
 from functools import cache
 
-__all__ = ["fold", "key", "plain"]
+__all__ = ["PRINTED", "fold", "key", "plain"]
+
+PRINTED = frozenset("/_")
+"""Separators that some carriers count as part of the number; they stay in a key."""
 
 LONGEST = 120
 """Longer texts are no tracking numbers (the longest known format has 40 characters); they are not worked on."""

@@ -12,12 +12,12 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from tracking.normalize import PRINTED
+
 __all__ = ["LIMIT", "Pattern", "PatternError", "Shape", "bits", "parse"]
 
 DIGITS = frozenset("0123456789")
 LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-PRINTED = frozenset("/_")
-"""Separators that some carriers count as part of the number; as literals only. They are evidence of nothing."""
 LIMIT = 4096
 """More shapes than this and a pattern is refused: it says too little to be counted."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from _thread import allocate_lock  # what `threading` would give, without its import
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracking.index import Index
@@ -255,7 +255,7 @@ class Resolver:
 
 
 _default: Resolver | None = None
-_making = threading.Lock()
+_making = allocate_lock()
 
 
 def default() -> Resolver:

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from tracking.checkdigits import ALGORITHMS, ALPHABET, S10
-from tracking.patterns import bits, parse
 from tracking.templates import template_read_before
 
 if TYPE_CHECKING:
@@ -99,6 +98,8 @@ class Slot:
             return None
         span = self.span
         if span is None:
+            from tracking.patterns import parse
+
             for shape in parse(self.source).of(len(number)):
                 if shape.fits(number):
                     span = self.entry.span(self, shape)
@@ -114,6 +115,8 @@ class Slot:
         if self.check is None:
             return True
         if self.span is None:
+            from tracking.patterns import parse  # rarely needed, and then not at start
+
             return any(
                 self._passes(number, self.entry.span(self, shape))
                 for shape in parse(self.source).of(len(number))
@@ -146,6 +149,8 @@ class Slot:
         if found is None:
             if len(self._shapes) >= _MEMORY:
                 self._shapes.clear()
+            from tracking.patterns import bits, parse
+
             outcomes = 0.0 if self.check is None else bits(1 / ALGORITHMS[self.check[0]](*self.check[1]).outcomes)
             found = self._shapes[shape] = round(bits(parse(self.source).share(number)) + outcomes, 2)
         return found
