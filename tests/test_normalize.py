@@ -78,6 +78,17 @@ def test_a_folded_name_is_its_own_fold(name: str) -> None:
         ("Lietuvos Paštas", "lietuvos pastas", "LIETUVOS PAŠTAS"),
         ("DPD", "DPD GmbH & Co. KG", "dpd ltd"),
         ("Yamato (JA)", "yamato ja"),
+        (
+            "InPost",
+            "InPost Sp. z o.o.",
+            "InPost S.p.A.",
+            "Inpost s.r.o.",
+            "InPost S.A. de C.V.",
+            "INPOST OÜ",
+            "InPost A/S",
+        ),
+        ("GLS", "GLS B.V.", "GLS G.m.b.H.", "GLS GmbH & Co. OHG", "GLS d.o.o.", "GLS L.L.C."),
+        ("佐川急便", "佐川急便株式会社", "株式会社佐川急便"),
     ],
 )
 def test_spellings_of_one_name(names: tuple[str, ...]) -> None:
