@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 import tracking
+from tests.served import Served
 from tracking.cli import COMMANDS, command
 from tracking.coverage import table
 
@@ -34,6 +36,16 @@ def test_a_command_prints_what_is_shown(
     monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(command, shlex.split(given))
     assert [line.rstrip() for line in result.output.splitlines()] == [line.rstrip() for line in shown.splitlines()]
+
+
+def test_the_pipelines_example_runs(
+    serve: Callable[..., Served], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = serve("--demo", "--database", f"sqlite:///{tmp_path}/shop.db")
+    monkeypatch.chdir(tmp_path)
+    (code,) = re.findall(r"```python\n(import tracking\nfrom tracking.fulfillment.*?)```", README, re.DOTALL)
+    assert "http://127.0.0.1:8000" in code
+    exec(code.replace("http://127.0.0.1:8000", shop.url), {})
 
 
 def test_every_command_is_named() -> None:
