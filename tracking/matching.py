@@ -59,7 +59,7 @@ class Matcher:
         self.judges: list[dict[bytes, Callable[[bytes], Slots]]] = [{} for _ in range(longest + 1)]
         """By length, then by the first two characters; what is not there yet, `judge` makes."""
         self._made: dict[tuple[int, ...], Callable[[bytes], Slots]] = {}
-        self._slots: dict[tuple[int, int], Slot] = {}
+        self._slots: dict[int, Slot] = {}
 
     def matches(self, number: str) -> Slots:
         """The formats that may guess and accept a key, in no order."""
@@ -100,13 +100,13 @@ class Matcher:
 
     def _slot(self, item: tuple[Entry, Any, Any]) -> Slot:
         entry, form, length = item
-        slot = self._slots.get((id(form), length[0]))
+        slot = self._slots.get(id(item))
         if slot is None:
-            slot = self._slots.setdefault((id(form), length[0]), Slot(entry, form, length))
+            slot = self._slots.setdefault(id(item), Slot(entry, form, length))
         return slot
 
     def _judge(self, chosen: list[tuple[Entry, Any, Any]]) -> Callable[[bytes], Slots]:
-        identity = tuple([id(item[2]) for item in chosen])
+        identity = tuple(map(id, chosen))  # not of its parts: in a snapshot, what is equal is one object
         judge = self._made.get(identity)
         if judge is None:
             digits = [item for item in chosen if item[2][4] == "d"]
@@ -136,7 +136,7 @@ class Matcher:
                 if not _ENDS.issuperset(tail):
                     return ()
                 fitting = [item for item in chosen if _allows(item[2][7], tail)]
-                identity = (-1, *(id(item[2]) for item in fitting))
+                identity = (-1, *map(id, fitting))
                 judge = self._made.get(identity)
                 if judge is None:
                     judge = self._made.setdefault(identity, _tailed([self._slot(item) for item in fitting]))

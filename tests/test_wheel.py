@@ -1,0 +1,175 @@
+"""The wheel: built, installed elsewhere, used; its answers are the checkout's, and it starts without YAML."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import tracking
+from tracking.compiling import compiled
+
+ROOT = Path(__file__).parent.parent
+
+
+def build(source: Path, target: str, into: Path) -> subprocess.CompletedProcess[str]:
+    """Build from a source tree as a front end does, in a process of its own."""
+    command = [sys.executable, "-m", "hatchling", "build", "--target", target, "--directory", str(into)]
+    return subprocess.run(command, cwd=source, capture_output=True, text=True, check=False)
+
+
+def unpacked(sdist: Path, folder: Path) -> Path:
+    with tarfile.open(sdist) as archive:
+        archive.extractall(folder, filter="data")
+    return folder / sdist.name.removesuffix(".tar.gz")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The sdist of the checkout, and the wheel made of that."""
+    folder = tmp_path_factory.mktemp("built")
+    made = build(ROOT, "sdist", folder)
+    assert made.returncode == 0, made.stderr
+    (sdist,) = folder.glob("*.tar.gz")
+    made = build(unpacked(sdist, folder), "wheel", folder)
+    assert made.returncode == 0, made.stderr
+    (wheel,) = folder.glob("*.whl")
+    return sdist, wheel
+
+
+@pytest.fixture(scope="module")
+def python(built: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The interpreter of a fresh environment into which pip has installed the wheel; what it needs is taken from here."""
+    folder = tmp_path_factory.mktemp("installed")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
+    python = folder / "bin" / "python"
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--no-deps", "--no-index"]
+    subprocess.run([*pip, "--disable-pip-version-check", str(built[1])], check=True)
+    site = subprocess.run(
+        [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+    Path(site, "needed.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    return python
+
+
+def run(python: Path, code: str, given: Any = None) -> Any:
+    """What a program prints as JSON, run by the installed package's interpreter, far from the checkout."""
+    done = subprocess.run(
+        [python, "-c", code], input=json.dumps(given), capture_output=True, text=True, check=False, cwd=python.parent
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_a_build_leaves_nothing_in_the_source_tree(built: tuple[Path, Path]) -> None:
+    source = built[0].with_name(built[0].name.removesuffix(".tar.gz"))
+    assert source.is_dir()
+    assert not [*ROOT.glob("tracking/_snapshot*"), *source.glob("tracking/_snapshot*")]
+
+
+def test_what_the_wheel_holds(built: tuple[Path, Path]) -> None:
+    with zipfile.ZipFile(built[1]) as wheel:
+        names = set(wheel.namelist())
+    definitions = {f"tracking/_carriers/{file.name}" for file in (ROOT / "carriers").glob("*.yaml")}
+    assert definitions <= names
+    code = {str(file.relative_to(ROOT)) for file in (ROOT / "tracking").rglob("*.py")}
+    assert {name for name in names if name.endswith(".py")} == code | {"tracking/_snapshot.py"}
+    assert not [name for name in names if name.startswith(("tests/", "benchmarks/", "carriers/"))]
+
+
+def test_the_answers_are_those_of_the_checkout(python: Path) -> None:
+    asked = [
+        [number, country, company]
+        for carrier in tracking.carriers()
+        for format_ in carrier.numbers
+        for number in (*format_.valid, *format_.invalid)
+        for country in {None, carrier.country}
+        for company in (None, carrier.name)
+    ]
+    code = (
+        "import json, sys, tracking\n"
+        "answers = [tracking.resolve(n, c, country=k).as_dict() for n, k, c in json.load(sys.stdin)]\n"
+        "from tracking._snapshot import FORMS\n"
+        "json.dump([tracking.__file__, answers, repr(FORMS), tracking.__version__], sys.stdout)\n"
+    )
+    where, answers, forms, version = run(python, code, asked)
+    assert Path(where).is_relative_to(python.parent.parent)
+    assert version == tracking.__version__
+    assert forms == repr(tuple(map(compiled, tracking.carriers())))
+    here = [tracking.resolve(number, company, country=country).as_dict() for number, country, company in asked]
+    assert answers == json.loads(json.dumps(here))
+
+
+def test_it_starts_without_yaml_and_its_kin(python: Path) -> None:
+    code = (
+        "import json, sys\n"
+        "before = set(sys.modules)\n"
+        "import tracking\n"
+        "found = [tracking.resolve('1Z001985YW99744790').url, tracking.resolve('1', 'fed ex').url,\n"
+        "         tracking.resolve(url='https://www.dhl.com/?n=1').url, tracking.identify('RR123456785CN')[0].carrier,\n"
+        "         tracking.validate('1Z001985YW99744791').ok, tracking.find('UPS 1Z001985YW99744790')[0].number]\n"
+        "json.dump([found, sorted(set(sys.modules) - before)], sys.stdout)\n"
+    )
+    found, imported = run(python, code)
+    assert None not in found
+    assert "tracking._snapshot" in imported
+    unwanted = {
+        "msgspec",
+        "yaml",
+        "regex",
+        "_regex",
+        "click",
+        "tracking.carrier",
+        "tracking.loading",
+        "tracking.compiling",
+    }
+    assert not unwanted & set(imported)
+
+
+def test_the_first_answer_takes_only_what_it_needs(python: Path) -> None:
+    code = (
+        "import json, re, sys\n"
+        "compiled, compile_ = [], re.compile\n"
+        "re.compile = lambda *given: compiled.append(str(given[0])) or compile_(*given)\n"
+        "import tracking\n"
+        "tracking.Resolver()\n"
+        "made = list(compiled)\n"
+        "url = tracking.resolve('1Z001985YW99744790').url\n"
+        "json.dump([made, compiled, url, sorted(sys.modules)], sys.stdout)\n"
+    )
+    made, compiled_, url, imported = run(python, code)
+    assert made == []
+    assert len(compiled_) <= 5
+    assert url == tracking.resolve("1Z001985YW99744790").url
+    assert not {"html", "urllib.parse", "threading", "tracking.errors", "tracking.patterns"} & set(imported)
+
+
+def test_the_definitions_are_there_to_be_read(python: Path) -> None:
+    code = (
+        "import json, sys, tracking; json.dump([one.as_dict() for one in tracking.carriers()], sys.stdout, default=str)"
+    )
+    here = [carrier.as_dict() for carrier in tracking.carriers()]
+    assert run(python, code) == json.loads(json.dumps(here, default=str))
+
+
+def test_an_editable_install_reads_the_checkout() -> None:
+    with pytest.raises(ModuleNotFoundError, match="_snapshot"):
+        __import__("tracking._snapshot")
+
+
+def test_a_definition_that_is_not_right_ends_the_build(built: tuple[Path, Path], tmp_path: Path) -> None:
+    source = unpacked(built[0], tmp_path)
+    (source / "carriers" / "ups.yaml").write_text("name: [UPS\n", encoding="utf-8")
+    made = build(source, "wheel", tmp_path)
+    assert made.returncode != 0
+    assert "ups.yaml" in made.stderr
