@@ -185,12 +185,13 @@ def _pipeline(
 
     if where is None or (not writes and "://" not in str(where) and not Path(where).exists()):
         where = None
-    with shop.client(where) as client:
-        journal = open_journal(where or "sqlite://")
-        try:
+    assert shop.token  # before a journal is made
+    journal = open_journal(where or "sqlite://")
+    try:
+        with shop.client(where) as client:
             yield Pipeline(client, tracking, journal, policy=policy, country=country)
-        finally:
-            journal.close()
+    finally:
+        journal.close()
 
 
 def _kept_journal(journal: str | None) -> str | None:

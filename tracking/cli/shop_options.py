@@ -41,16 +41,21 @@ class ShopOptions(NamedTuple):
     version: str | None
     timeout: float
 
-    @contextmanager
-    def client(self, journal: str | Path | None = None) -> Iterator[Client]:
-        """Open the shop; with a journal its rate limit is shared with all who use the journal."""
+    @property
+    def token(self) -> str:
+        """The access token; raises `Misuse` when there is none."""
         token = os.environ.get(self.token_env, "")
         if not token:
             raise Misuse(f"the environment variable {self.token_env} is empty; put the shop's access token into it")
-        with _extra("http"):
-            from tracking.shopify import Client
-            from tracking.shopify.bucket_sql import shared_limiter
+        return token
+
+    @contextmanager
+    def client(self, journal: str | Path | None = None) -> Iterator[Client]:
+        """Open the shop; with a journal its rate limit is shared with all who use the journal."""
+        token = self.token
         from tracking.errors import InvalidURL
+        from tracking.shopify import Client
+        from tracking.shopify.bucket_sql import shared_limiter
 
         settings: dict[str, Any] = {"api": self.api, "timeout": self.timeout, "retries": 0}
         if self.version:
@@ -142,13 +147,12 @@ def open_journal(where: str | Path, *, must_exist: bool = False) -> Journal:
     """Open a journal in a file or at a database URL."""
     if must_exist and "://" not in str(where) and not Path(where).exists():
         raise Misuse(f"there is no journal {where}; name it with --journal FILE or --journal URL")
-    with _extra("http"):
-        from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+    from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-        from tracking.fulfillment.journal import Journal
+    from tracking.fulfillment.journal import Journal
+
     try:
-        with _extra("postgres"):
-            return Journal(where)
+        return Journal(where)
     except (ArgumentError, NoSuchModuleError) as error:
         raise Misuse(f"--journal: {error}; give a file or a URL such as postgresql+psycopg://user@host/name") from error
     except SQLAlchemyError as error:
@@ -160,13 +164,3 @@ def _without_password(where: str | Path) -> str:
     from sqlalchemy import make_url
 
     return make_url(str(where)).render_as_string() if "://" in str(where) else str(where)
-
-
-@contextmanager
-def _extra(name: str) -> Iterator[None]:
-    try:
-        yield
-    except ImportError as error:
-        if (error.name or "").partition(".")[0] in ("httpx2", "sqlalchemy", "psycopg"):
-            raise Misuse(f"{error.name} is not installed; install carrier-tracking[{name}]") from error
-        raise

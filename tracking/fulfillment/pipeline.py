@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["AsyncPipeline", "Pipeline"]
 
 T = TypeVar("T")
+LOCKED_OUT = ("unauthorized", "payment_required", "shop_locked", "not_connected")
 
 
 class _Pipeline:
@@ -56,12 +57,12 @@ class _Pipeline:
         self._locked_out: Problem | None = None
 
     def _ship(self, shipment: Shipment) -> Steps[Outcome]:
-        """Ship one of many; once the shop does not know the token, nothing more is asked of it."""
+        """Ship one of many; once the shop is out of reach for all of them, nothing more is asked of it."""
         if self._locked_out:
             return Outcome(shipment=shipment, state="failed", problems=(self._locked_out,))
         outcome = yield from ship(self._around, shipment)
         if outcome.state == "failed":
-            self._locked_out = next((one for one in outcome.problems if one.code == "unauthorized"), None)
+            self._locked_out = next((one for one in outcome.problems if one.code in LOCKED_OUT), None)
         return outcome
 
 

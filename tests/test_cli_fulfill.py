@@ -1,0 +1,368 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.served import Served
+from tracking.cli.fulfill import cancel, fulfill, fulfillments, update_tracking
+from tracking.fulfillment.outcome import Outcome
+from tracking.fulfillment.pipeline import Pipeline
+from tracking.results import Problem
+
+TOKEN = "shpat_not_to_be_seen"
+UPS = "1Z001985YW99744790"
+UPS_PAGE = f"https://www.ups.com/WebTracking?loc=en_US&requester=ST&trackNums={UPS}"
+FIRST = 3001
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A served shop with orders #3001, #3002, ...: two of A and one of B each."""
+    folder = tmp_path_factory.mktemp("shop")
+    orders = [
+        {
+            "id": 900000 + n,
+            "name": f"#{n}",
+            "lines": [{"id": n * 10, "sku": "A", "quantity": 2}, {"id": n * 10 + 1, "sku": "B", "quantity": 1}],
+        }
+        for n in range(FIRST, FIRST + 60)
+    ]
+    (folder / "orders.jsonl").write_text("".join(json.dumps(order) + "\n" for order in orders))
+    served = Served(
+        "--port", "0", "--database", f"sqlite:///{folder}/shop.db", "--orders", folder / "orders.jsonl",
+        "--token", TOKEN, "--no-rate-limit",
+    )  # fmt: skip
+    yield served.url
+    served.stop()
+
+
+@pytest.fixture(scope="module")
+def orders() -> Iterator[str]:
+    """Names of orders that no other test has used."""
+    return iter([f"#{n}" for n in range(FIRST, FIRST + 60)])
+
+
+@pytest.fixture
+def run(shop: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Runs a command against the shop, in a folder of its own; nothing it says or writes shows the token."""
+    monkeypatch.setenv("SHOPIFY_ACCESS_TOKEN", TOKEN)
+    monkeypatch.chdir(tmp_path)
+
+    def invoke(command: click.Command, *arguments: str | Path, url: str = shop) -> Result:
+        result = CliRunner().invoke(command, [*map(str, arguments), "--shop", url])
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert TOKEN not in result.output
+        for file in tmp_path.iterdir():
+            assert file.is_dir() or TOKEN.encode() not in file.read_bytes()
+        return result
+
+    return invoke
+
+
+def written(tmp_path: Path, text: str, name: str = "parcels.csv", encoding: str = "utf-8") -> Path:
+    path = tmp_path / name
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def report(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.with_name(f"{path.stem}.report.jsonl").read_text().splitlines()]
+
+
+def listed(run: Any, order: str, *options: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in run(fulfillments, order, "--json", *options).stdout.splitlines()]
+
+
+@pytest.mark.parametrize("api", ["--graphql", "--rest"])
+def test_a_file_of_shipments(run: Any, orders: Iterator[str], tmp_path: Path, api: str) -> None:
+    one, two = next(orders), next(orders)
+    file = written(tmp_path, f"order,number,company,notify\n{one},{UPS},ups,no\n{two},RR123456785CN,,\n")
+    result = run(fulfill, file, api)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "2 shipments: 2 done" in result.stdout
+    first, second = report(file)
+    assert list(first)[:8] == ["line", "order", "number", "state", "fulfillment_id", "company", "url", "problems"]
+    assert (first["line"], first["order"], first["number"], first["state"]) == (2, one, UPS, "done")
+    assert (first["company"], first["url"], first["problems"]) == ("UPS", UPS_PAGE, [])
+    assert second["company"] == "China Post"
+    (made,) = listed(run, one)
+    assert (made["id"], made["urls"]) == (first["fulfillment_id"], [UPS_PAGE])
+
+    again = run(fulfill, file, api)
+    assert (again.exit_code, report(file)) == (0, [first, second])
+    assert len(listed(run, one, api)) == 1
+
+
+def test_bad_rows_are_named_and_good_ones_go_through(run: Any, orders: Iterator[str], tmp_path: Path) -> None:
+    good, other, third, fourth = (next(orders) for _ in range(4))
+    rows = [
+        b"order,number,company,sku,quantity,notify,weight",
+        f"{good},{UPS},,,,,3".encode(),
+        b",1Z879E930346834440,,,,,",
+        f"{other},1.23e+21,,,,,".encode(),
+        f"{good},{UPS},,,,,3".encode(),
+        f"{good},OTHER,,,,,".encode(),
+        f"{third},N1,,A,some,,".encode(),
+        f"{third},N2,,A,1,perhaps,".encode(),
+        f"{fourth},N3,\xd6sterreich Post,,,,".encode("cp1252"),
+        b"#1,N4,\x81\x8d,,,,",
+        b'#2,"N5"x,,,,,',
+        b"#3,N6,a,b,1,no,3,too,long",
+        b"#99999,N7,,,,,",
+    ]
+    (tmp_path / "parcels.csv").write_bytes(b"\r\n".join(rows))
+    file = tmp_path / "parcels.csv"
+    result = run(fulfill, file)
+    assert result.exit_code == 1
+    lines = {line["line"]: line for line in report(file)}
+    problems = {n: [problem["code"] for problem in line["problems"]] for n, line in lines.items()}
+    assert {n: line["state"] for n, line in lines.items()} == {
+        2: "done", 3: "refused", 4: "refused", 5: "skipped", 6: "refused", 7: "refused", 8: "refused", 9: "done",
+        10: "refused", 11: "refused", 12: "refused", 13: "refused",
+    }  # fmt: skip
+    assert problems[3] == ["order_missing"]
+    assert problems[4] == ["number_rounded"]
+    assert problems[5] == ["duplicate_row"]
+    assert problems[6] == ["order_repeated"]
+    assert problems[7] == ["quantity_invalid"]
+    assert problems[8] == ["notify_invalid"]
+    assert problems[9][0] == "encoding_guessed"
+    assert lines[9]["company"] == "Österreich Post"
+    assert problems[10] == ["encoding_wrong"]
+    assert problems[11] == ["row_broken"]
+    assert problems[12] == ["row_too_long"]
+    assert problems[13][-1] == "order_unknown"
+    for said in (
+        "line 1: column 'weight' is not known and left out",
+        "line 9: not UTF-8 and read as Windows-1252",
+        "line 3: order (none): refused: order: empty; give the order's id or name",
+        "line 4: order " + other + ": refused: number: 1.23e+21 is what a spreadsheet made of it",
+        "the same shipment as line 2; delete one of them",
+        "line 2 sends all that remains of it; put the numbers into one row with ;",
+        "save the file as UTF-8",
+        "put quotes around text that holds a ','",
+    ):
+        assert said in result.stderr
+    assert len(listed(run, good)) == 1
+
+
+def test_several_numbers_and_several_lines_of_a_parcel(run: Any, orders: Iterator[str], tmp_path: Path) -> None:
+    one, two = next(orders), next(orders)
+    text = f"order,number,sku,quantity\n{one},{UPS};1Z879E930346834440,,\n{two},P1,A,2\n{two},P1,B,1\n"
+    file = written(tmp_path, text)
+    assert run(fulfill, file).exit_code == 0
+    first, second = report(file)
+    assert (first["number"], len(first["urls"])) == (f"{UPS};1Z879E930346834440", 2)
+    assert (second["line"], second["lines"]) == (3, [3, 4])
+    (made,) = listed(run, two)
+    assert sorted(line["quantity"] for line in made["lines"]) == [1, 2]
+
+
+def test_several_numbers_over_rest(run: Any, orders: Iterator[str], tmp_path: Path) -> None:
+    order = next(orders)
+    file = written(tmp_path, f"order,number\n{order},{UPS};1Z879E930346834440\n")
+    result = run(fulfill, file, "--rest")
+    assert result.exit_code == 1
+    assert "use GraphQL" in result.stderr
+    assert run(fulfill, file, "--graphql").exit_code == 0
+
+
+def test_a_part_of_an_order_by_sku(run: Any, orders: Iterator[str], tmp_path: Path) -> None:
+    for api in ("--rest", "--graphql"):
+        order = next(orders)
+        file = written(tmp_path, f"order,number,sku,quantity\n{order},P1,A,1\n{order},P2,A,1\n{order},P3,B,\n")
+        assert run(fulfill, file, api).exit_code == 0
+        assert [line["lines"][0]["quantity"] for line in listed(run, order)] == [1, 1, 1]
+
+
+def test_jsonl(run: Any, orders: Iterator[str], tmp_path: Path) -> None:
+    one, two = next(orders), next(orders)
+    rows = [
+        json.dumps({"order": one, "number": 123456789012345678901, "notify": True}),
+        json.dumps({"order": two, "numbers": [UPS, "1Z879E930346834440"]}),
+        '{"order": "#1", "number": 1.23e+21}',
+        "[1]",
+        "{broken",
+    ]
+    file = written(tmp_path, "\n".join(rows), "parcels.jsonl")
+    result = run(fulfill, file, "--column", "number=number")
+    assert result.exit_code == 1
+    lines = report(file)
+    assert [line["line"] for line in lines] == [1, 2, 3, 4, 5]
+    assert lines[0]["number"] == "123456789012345678901"
+    assert [line["problems"][0]["code"] for line in lines[2:]] == ["number_rounded", "row_broken", "row_broken"]
+
+
+def test_a_dry_run_sends_nothing(run: Any, orders: Iterator[str], tmp_path: Path) -> None:
+    order = next(orders)
+    file = written(tmp_path, f"order,number,company\n{order},{UPS},\n,X,\n{order},1Z001985YW99744791,UPS\n#99999,Y,\n")
+    result = run(fulfill, file, "--dry-run")
+    assert result.exit_code == 1
+    assert f"line 2: order {order}: planned: {UPS}, UPS, {UPS_PAGE}" in result.stdout
+    assert "create: 2 of line item" in result.stdout
+    assert "order_missing: order: empty" in result.stdout
+    assert "order_unknown" in result.stdout
+    assert "4 shipments: 1 planned, 3 refused" in result.stdout
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["parcels.csv"]
+    assert listed(run, order) == []
+    run(fulfill, file)
+    assert "line 2: order " + order + ": done" in run(fulfill, file, "--dry-run").stdout
+
+
+def test_warnings_are_in_the_plan(run: Any, orders: Iterator[str], tmp_path: Path) -> None:
+    file = written(tmp_path, f"order,number,company\n{next(orders)},1Z001985YW99744791,UPS\n")
+    result = run(fulfill, file, "--dry-run")
+    assert (result.exit_code, "check_digit:" in result.stdout) == (0, True)
+    assert run(fulfill, file, "--dry-run", "--wrong-check-digit", "refuse").exit_code == 1
+
+
+def test_policies_and_options(run: Any, orders: Iterator[str], tmp_path: Path) -> None:
+    order = next(orders)
+    run(fulfill, written(tmp_path, f"order,number\n{order},OLD\n"))
+    file = written(tmp_path, f"order;number;company\n{order};11000000000;GLS\n")
+    assert run(fulfill, file).exit_code == 1
+    result = run(
+        fulfill, file, "--already-fulfilled", "update-tracking", "--country", "de", "--workers", "2", "--settle", "1",
+        "--report", tmp_path / "said.jsonl", "--journal", tmp_path / "other.db",
+    )  # fmt: skip
+    assert result.exit_code == 0
+    said = json.loads((tmp_path / "said.jsonl").read_text())
+    assert (said["company"], said["problems"][-1]["code"]) == ("GLS", "tracking_replaced")
+    assert said["url"].startswith("https://gls")
+    assert (tmp_path / "other.db").exists()
+
+
+def test_the_token_may_be_in_another_variable(
+    run: Any, orders: Iterator[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = written(tmp_path, f"order,number\n{next(orders)},N\n")
+    monkeypatch.delenv("SHOPIFY_ACCESS_TOKEN")
+    result = run(fulfill, file)
+    assert (result.exit_code, "SHOPIFY_ACCESS_TOKEN is empty" in result.stderr) == (2, True)
+    monkeypatch.setenv("MINE", TOKEN)
+    assert run(fulfill, file, "--token-env", "MINE").exit_code == 0
+
+
+def test_a_token_that_the_shop_does_not_know(
+    run: Any, orders: Iterator[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOPIFY_ACCESS_TOKEN", "wrong")
+    file = written(tmp_path, f"order,number\n{next(orders)},N\n{next(orders)},M\n")
+    result = run(fulfill, file)
+    assert (result.exit_code, [line["state"] for line in report(file)]) == (1, ["failed", "failed"])
+    assert "unauthorized" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "said"),
+    [
+        (None, [], "name a file that can be read"),
+        ("a,b\n1,2\n", [], "say --column order=HEADER"),
+        ("order\n#1\n", ["--column", "order=Order"], "no such column; the file has order"),
+        ("order\n#1\n", ["--column", "colour=order"], "no such field; the fields are order,"),
+        ("order\n#1\n", ["--column", "order"], "write FIELD=HEADER"),
+        ("order\n#1\n", ["--encoding", "klingon"], "no such encoding"),
+        ("PK\x03\x04", [], "this is a workbook"),
+        ("o\0r\0d\0e\0r\0", [], "name the encoding"),
+        ("order\n#1\n", ["--country", "USA"], "give two letters"),
+        ("order\n#1\n", ["--workers", "0"], "--workers"),
+        ("order\n#1\n", ["--journal", "nonsense://x"], "--journal"),
+        ("order\n#1\n", ["--api-version", "soon"], "version"),
+    ],
+)
+def test_misuse(run: Any, tmp_path: Path, text: str | None, options: list[str], said: str) -> None:
+    file = written(tmp_path, text) if text is not None else tmp_path / "missing.csv"
+    result = run(fulfill, file, *options)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert not (tmp_path / "parcels.report.jsonl").exists()
+
+
+def test_a_bad_shop_url(run: Any, tmp_path: Path) -> None:
+    result = run(fulfill, written(tmp_path, "order\n#1\n"), url="ftp://x")
+    assert (result.exit_code, "--shop" in result.stderr) == (2, True)
+
+
+def outcomes(*states: str, then: type[BaseException] | None = None) -> Any:
+    """A pipeline that has these outcomes."""
+
+    def run(self: Pipeline, shipments: list[Any], *, workers: int) -> Iterator[tuple[int, Outcome]]:
+        for place, state in enumerate(states):
+            problems = () if state == "done" else (Problem("some_code", f"It is {state}."),)
+            yield place, Outcome(shipment=shipments[place], state=state, problems=problems)  # type: ignore[arg-type]
+        if then:
+            raise then
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("states", "code"),
+    [
+        (["done", "done"], 0),
+        (["done", "skipped"], 0),
+        (["done", "refused"], 1),
+        (["failed", "done"], 1),
+        (["unknown", "refused"], 3),
+    ],
+)
+def test_exit_codes(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, states: list[str], code: int) -> None:
+    monkeypatch.setattr(Pipeline, "run", outcomes(*states))
+    file = written(tmp_path, "order,number\n#1,A\n#2,B\n")
+    result = run(fulfill, file)
+    assert result.exit_code == code
+    assert [line["state"] for line in report(file)] == states
+    for place, state in enumerate(states):
+        assert (f"line {place + 2}: order #{place + 1}: {state}: It is {state}." in result.stderr) == (state != "done")
+
+
+def test_an_interrupted_run_reports_what_it_has(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Pipeline, "run", outcomes("done", then=KeyboardInterrupt))
+    file = written(tmp_path, "order,number\n#1,A\n#2,B\n")
+    result = run(fulfill, file)
+    assert (result.exit_code, [line["state"] for line in report(file)]) == (1, ["done", "failed"])
+    assert "interrupted; run it again" in result.stderr
+
+
+def test_an_empty_file(run: Any, tmp_path: Path) -> None:
+    for text in ("", "order,number\n", "\n\n"):
+        result = run(fulfill, written(tmp_path, text))
+        assert (result.exit_code, "no shipments" in result.stdout) == (0, True)
+
+
+def test_update_cancel_and_list(run: Any, orders: Iterator[str], tmp_path: Path) -> None:
+    order = next(orders)
+    run(fulfill, written(tmp_path, f"order,number\n{order},OLD\n"))
+    (made,) = listed(run, order)
+    updated = run(update_tracking, str(made["id"]), "--number", UPS, "--company", "ups", "--no-notify")
+    assert (updated.exit_code, updated.stdout) == (0, f"fulfillment {made['id']}: done, {UPS}, UPS, {UPS_PAGE}\n")
+    table = run(fulfillments, order).stdout.splitlines()
+    assert table[0].split() == ["id", "name", "status", "company", "number", "url"]
+    assert table[1].split() == [str(made["id"]), f"{order}-F1", "success", "UPS", UPS, UPS_PAGE]
+    assert run(fulfillments, str(made["order_id"])).stdout == "\n".join(table) + "\n"
+    cancelled = run(cancel, str(made["id"]), str(made["id"]))
+    assert (cancelled.exit_code, cancelled.stdout.count(": done")) == (0, 2)
+    assert [one["status"] for one in listed(run, order)] == ["cancelled"]
+    (line,) = report_after(run, tmp_path)
+    assert (line["state"], line["problems"][-1]["code"]) == ("skipped", "cancelled_before")
+
+
+def report_after(run: Any, tmp_path: Path) -> list[dict[str, Any]]:
+    run(fulfill, tmp_path / "parcels.csv")
+    return report(tmp_path / "parcels.csv")
+
+
+def test_changes_that_cannot_be(run: Any) -> None:
+    assert run(cancel, "4711").exit_code == 1
+    assert run(cancel).exit_code == 2
+    assert run(update_tracking, "4711").exit_code == 2
+    assert run(update_tracking, "4711", "--number", "N").exit_code == 1
+    missing = run(fulfillments, "#99999")
+    assert (missing.exit_code, "the shop has no order #99999" in missing.stderr) == (1, True)
