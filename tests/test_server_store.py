@@ -110,6 +110,17 @@ def test_what_a_database_could_choke_on(database: str, path: str) -> None:
     shop.close()
 
 
+def test_more_fulfillment_orders_than_a_statement_has_room_for(database: str) -> None:
+    shop = Shop(database)
+    shop.add_demo()
+    client = TestClient(create_app(shop))
+    groups = [{"fulfillment_order_id": id_} for id_ in (1046000903, *range(1, 70_000), 1046000904)]
+    body = {"fulfillment": {"line_items_by_fulfillment_order": groups}}
+    answer = client.post(f"{BASE}/fulfillments.json", json=body)
+    assert (answer.status_code, answer.json()) == (404, {"errors": "Fulfillment order does not exist."})
+    shop.close()
+
+
 def test_eight_processes_fulfill_exactly_what_is_there(database: str) -> None:
     outcomes = race(database, processes=8, attempts=16)
     assert outcomes == Counter(

@@ -26,6 +26,9 @@ from tracking.server.selection import EVERYTHING, Selection
 
 __all__ = ["OrderRecord", "Records", "storable"]
 
+# Ids in one statement: PostgreSQL takes 65,535 parameters at most, SQLite 32,766 unless built otherwise.
+_AT_ONCE = 10_000
+
 _encode = msgspec.json.Encoder().encode
 
 
@@ -150,9 +153,13 @@ class Records:
     def orders_of(self, fulfillment_order_ids: Iterable[int]) -> list[OrderRecord]:
         """Read the orders of these fulfillment orders by id, so that two calls lock them in the same order."""
         statement = _ORDERS_OF.with_for_update(of=store.orders) if self._lock else _ORDERS_OF
-        ids = [id_ for id_ in fulfillment_order_ids if storable(id_)]
-        rows = self._connection.execute(statement, {"ids": ids})
-        return [OrderRecord(_decode_state(row.state), row.details) for row in rows]
+        ids = sorted(id_ for id_ in fulfillment_order_ids if storable(id_))
+        found: dict[int, OrderRecord] = {}
+        for start in range(0, len(ids), _AT_ONCE):
+            for row in self._connection.execute(statement, {"ids": ids[start : start + _AT_ONCE]}):
+                record = OrderRecord(_decode_state(row.state), row.details)
+                found[record.state.order.id] = record
+        return [found[order_id] for order_id in sorted(found)]
 
     def orders(self, selection: Selection) -> list[Order]:
         """Read the orders that are selected, by id."""
