@@ -75,6 +75,8 @@ CASES = [
     ("GET", f"{V}/fulfillment_orders/1.json", "read_merchant_managed_fulfillment_orders", NOT_PERMITTED),
     ("GET", f"{V}/fulfillment_orders/1/fulfillments.json", "read_assigned_fulfillment_orders", NOT_PERMITTED),
     ("GET", f"{V}/orders/1/fulfillment_orders.json", "read_third_party_fulfillment_orders", NOT_PERMITTED),
+    ("GET", f"{V}/orders.json", "read_orders", "read_orders"),
+    ("GET", f"{V}/orders/1.json", "read_marketplace_orders", "read_orders"),
     ("GET", f"{V}/orders/1/fulfillments.json", "read_orders", "read_orders"),
     ("GET", f"{V}/orders/1/fulfillments/count.json", "read_marketplace_orders", "read_orders"),
     ("GET", f"{V}/orders/1/fulfillments/2.json", "read_orders", "read_orders"),
