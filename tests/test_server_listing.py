@@ -92,6 +92,8 @@ def test_fifty_to_a_page_unless_asked_and_250_at_most(rest: Api) -> None:
     [
         ({"limit": 251}, "Limit exceeds maximum limit of 250"),
         ({"limit": 0}, {"limit": "must be between 1 and 250"}),
+        ({"limit": -1}, {"limit": "must be between 1 and 250"}),
+        ({"limit": 10**30}, "Limit exceeds maximum limit of 250"),
         ({"limit": "many"}, {"limit": "expected String to be a Integer"}),
         ({"since_id": "x"}, {"since_id": "expected String to be a Integer"}),
         ({"created_at_min": "yesterday"}, {"created_at_min": "expected String to be a DateTime"}),
@@ -109,6 +111,21 @@ def test_fifty_to_a_page_unless_asked_and_250_at_most(rest: Api) -> None:
 def test_bad_queries(rest: Api, query: dict[str, Any], errors: Any) -> None:
     answer = rest.get("orders/450789469/fulfillments.json", **query)
     assert (answer.status_code, answer.json()) == (400, {"errors": errors})
+
+
+def test_beside_a_page_only_limit_and_fields_are_asked(rest: Api) -> None:
+    first = rest.get("orders/450789469/fulfillments.json", limit=1)
+    token = parse_qs(urlsplit(first.headers["Link"].split(">")[0][1:]).query)["page_info"][0]
+    for field in ("since_id", "created_at_max", "status", "order"):
+        answer = rest.get("orders/450789469/fulfillments.json", page_info=token, **{field: "1"})
+        assert answer.status_code == 400
+        assert list(answer.json()["errors"]) == [field]
+    assert rest.get("orders/450789469/fulfillments.json", page_info=token, limit=2, fields="id").status_code == 200
+
+
+def test_ids_that_no_database_holds_are_ids_still(rest: Api) -> None:
+    assert ids(rest.get("orders/450789469/fulfillments.json", since_id=10**30)) == []
+    assert ids(rest.get("orders/450789469/fulfillments.json", since_id=-(10**30))) == ALL
 
 
 def test_a_page_of_another_order_is_refused(rest: Api) -> None:

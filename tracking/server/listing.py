@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
 from typing import Any, Protocol, TypeVar
@@ -17,6 +18,8 @@ __all__ = ["chosen_fields", "link", "page", "parse_selection"]
 
 _MOST = 250
 _DEFAULT = 50
+_INTEGER = re.compile(r"-?[0-9]{1,100}")
+_LARGEST = 2**63 - 1
 _HELP = "See https://shopify.dev/api/usage/pagination-rest for more information."
 
 
@@ -37,8 +40,9 @@ def parse_selection(path: str, query: Mapping[str, str], zone: tzinfo, filters: 
         raise bad_request("limit", f"must be between 1 and {_MOST}")
     token = query.get("page_info")
     if token:
-        for field in ("since_id", *filters):
-            if query.get(field):
+        # It carries the filter, and nothing may come beside it but these.
+        for field, value in query.items():
+            if value and field not in ("page_info", "limit", "fields"):
                 raise bad_request(field, f"{field} cannot be passed when page_info is present. {_HELP}")
         selection = decode_token(path, token)
         if selection is None:
@@ -61,9 +65,10 @@ def _number(query: Mapping[str, str], field: str, default: int) -> int:
     text = query.get(field, "").strip()
     if not text:
         return default
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+    if not _INTEGER.fullmatch(text):
         raise bad_request(field, "expected String to be a Integer")
-    return int(text)
+    # No id is larger or smaller, nor is a database's integer.
+    return max(-_LARGEST, min(int(text), _LARGEST))
 
 
 def page(
