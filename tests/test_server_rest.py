@@ -338,6 +338,7 @@ def test_the_deprecated_create_refuses(rest: Api, order_id: int, body: Any, stat
     ("method", "path"),
     [
         ("POST", "orders/450789471/fulfillments.json"),
+        ("PUT", "orders/450789471/fulfillments.json"),
         ("PUT", "orders/450789469/fulfillments/255858046.json"),
         ("POST", "orders/450789469/fulfillments/255858046/cancel.json"),
         ("POST", "orders/450789469/fulfillments/255858046/open.json"),

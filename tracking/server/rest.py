@@ -254,6 +254,7 @@ ROUTES: tuple[tuple[str, str, str], ...] = (
     ("GET", "/fulfillment_orders/{fulfillment_order_id}.json", "fulfillment_order"),
     ("GET", _ORDER + "/fulfillments.json", "list_by_order"),
     ("POST", _ORDER + "/fulfillments.json", "create_for_order"),
+    ("PUT", _ORDER + "/fulfillments.json", "gone"),
     ("GET", _ORDER + "/fulfillments/count.json", "count"),
     ("GET", _FULFILLMENT + ".json", "get"),
     ("PUT", _FULFILLMENT + ".json", "gone"),
