@@ -48,6 +48,14 @@ def test_events(rest: Api) -> None:
     assert third["id"] > second["fulfillment_event"]["id"]
 
 
+def test_times_of_an_event_are_in_the_shops_zone(rest: Api) -> None:
+    path = "orders/450789469/fulfillments/255858046/events.json"
+    at = "2026-07-01T12:00:00Z"
+    event = rest.post(path, {"event": {"status": "in_transit", "happened_at": at, "estimated_delivery_at": at}}).json()
+    assert event["fulfillment_event"]["happened_at"] == "2026-07-01T08:00:00-04:00"
+    assert event["fulfillment_event"]["estimated_delivery_at"] == "2026-07-01T08:00:00-04:00"
+
+
 def test_an_event_that_happened_earlier_does_not_tell_the_status(rest: Api) -> None:
     path = "orders/450789469/fulfillments/255858046/events.json"
     rest.post(path, {"event": {"status": "delivered"}})

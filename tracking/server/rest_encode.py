@@ -175,6 +175,7 @@ class Rest:
         """Write an event of a fulfillment of this order."""
         details = event.details
         places = ("city", "province", "country", "zip", "address1", "latitude", "longitude")
+        estimated = details.get("estimated_delivery_at")
         return {
             "id": event.id,
             "fulfillment_id": event.fulfillment_id,
@@ -185,7 +186,7 @@ class Rest:
             "shop_id": self.info.id,
             "created_at": self.time(event.created_at),
             "updated_at": self.time(event.created_at),
-            "estimated_delivery_at": details.get("estimated_delivery_at"),
+            "estimated_delivery_at": None if estimated is None else self.time(datetime.fromisoformat(estimated)),
             "order_id": order_id,
             "admin_graphql_api_id": f"gid://shopify/FulfillmentEvent/{event.id}",
         }
