@@ -169,6 +169,12 @@ def refused(*arguments: str) -> str:
         (["--fault", "500=0.6", "--fault", "503=0.6"], "at most 1"),
         (["--database", "nonsense"], "--database"),
         (["--database", "nosuch://x"], "--database"),
+        (["--database", "postgresql+asyncpg://localhost/x"], "the driver asyncpg is not used here"),
+        (["--database", "sqlite+aiosqlite:///x.db"], "the driver aiosqlite is not used here"),
+        (["--leak", "nan"], "--leak"),
+        (["--leak", "inf"], "--leak"),
+        (["--service-delay", "nan"], "--service-delay"),
+        (["--service-delay", "1e300"], "--service-delay"),
         (["--database", "sqlite:////no/such/folder/shop.db"], "--database: it cannot be used"),
         (["--database", "sqlite://", "--orders", "/no/such/file"], "name a file that can be read"),
         (["--database", "sqlite://", "--certfile", __file__, "--keyfile", __file__], "give PEM files"),
@@ -199,6 +205,8 @@ def test_a_file_of_orders_is_refused_whole_with_every_fault(tmp_path: Path) -> N
                 '{"id": 3, "name": " ", "lines": []}',
                 '{"id": 4, "name": "#4", "lines": [{"id": 11, "quantity": 0}], "extra": 1}',
                 '{"id": 5, "name": "#5", "lines": [{"id": 0, "quantity": 0, "location_id": -1}]}',
+                '{"id": 9223372036854775807, "name": "#6", "lines": [{"id": 11, "quantity": 1}]}',
+                '{"id": 7, "name": "#\\u0000", "lines": [{"id": 11, "quantity": 1, "delivery_method": ""}]}',
             ]
         )
     )
@@ -212,5 +220,8 @@ def test_a_file_of_orders_is_refused_whole_with_every_fault(tmp_path: Path) -> N
         "orders.jsonl:6: lines[0].id: 0 cannot be an id",
         "orders.jsonl:6: lines[0].location_id: -1 cannot be an id",
         "orders.jsonl:6: lines[0].quantity: 0 units cannot be ordered",
+        "orders.jsonl:7: id: 9223372036854775807 cannot be an id",
+        "orders.jsonl:8: name: it holds the character U+0000",
+        "orders.jsonl:8: lines[0].delivery_method: it is empty",
     ):
         assert said in output

@@ -9,12 +9,21 @@ from tracking.cli.misuse import Misuse
 __all__ = ["serve"]
 
 _COUNTRY_LENGTH = 2
+# Seconds, and calls a second: what nobody needs more of, and every clock can count.
+_YEAR = 365 * 24 * 3600.0
+_FASTEST = 1e6
 
 
 def _country(context: click.Context, parameter: click.Parameter, value: str) -> str:
     if len(value) != _COUNTRY_LENGTH or not value.isascii() or not value.isalpha():
         raise click.BadParameter(f"{value!r} is no country; give two letters (ISO 3166-1), such as US")
     return value.upper()
+
+
+def _finite(context: click.Context, parameter: click.Parameter, value: float) -> float:
+    if value != value:
+        raise click.BadParameter("nan is no number of anything; give one such as 2")
+    return value
 
 
 @click.command(short_help="Start a local shop that speaks the Admin API.")
@@ -46,14 +55,20 @@ def _country(context: click.Context, parameter: click.Parameter, value: str) -> 
 @click.option("--tls", is_flag=True, help="Serve https with a new self-signed certificate, whose path is printed.")
 @click.option("--bucket", default=40, show_default=True, type=click.IntRange(1), help="Calls that REST's bucket holds.")
 @click.option(
-    "--leak", default=2.0, show_default=True, type=click.FloatRange(0, min_open=True), help="Calls it leaks a second."
+    "--leak",
+    default=2.0,
+    show_default=True,
+    type=click.FloatRange(0, _FASTEST, min_open=True),
+    callback=_finite,
+    help="Calls it leaks a second.",
 )
 @click.option("--dev-store", is_flag=True, help="Allow five new fulfillments a minute, as a development store does.")
 @click.option("--no-rate-limit", is_flag=True, help="No buckets (--dev-store still counts).")
 @click.option(
     "--service-delay",
     default=0.0,
-    type=click.FloatRange(0),
+    type=click.FloatRange(0, _YEAR),
+    callback=_finite,
     metavar="SECONDS",
     help="How long a service's fulfillment takes from pending over open to success.",
 )

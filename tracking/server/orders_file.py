@@ -28,6 +28,8 @@ from tracking.server.records import Records
 __all__ = ["OrdersFileError", "add_orders", "read_orders"]
 
 _SHOWN_FAULTS = 20
+# Ids that the shop gives are larger than all it was told, and JavaScript's clients read ids as its numbers.
+_LARGEST_ID = 2**53 - 1
 
 
 class OrdersFileError(TrackingError):
@@ -85,17 +87,22 @@ def read_orders(path: str | Path) -> list[_Order]:
 def _faults(order: _Order, found: dict[int, _Order]) -> Iterable[str]:
     if order.id in found:
         yield f"id: order {order.id} stands in the file twice; keep one"
-    if not 0 < order.id < 2**63:
-        yield f"id: {order.id} cannot be an id; give a positive number of at most 63 bits"
+    if not 0 < order.id <= _LARGEST_ID:
+        yield f"id: {order.id} cannot be an id; give a positive number of at most 53 bits"
+    if "\0" in order.name:
+        yield "name: it holds the character U+0000, which PostgreSQL cannot keep; leave it out"
     if not order.name.strip():
         yield "name: it is empty; give the order's name, such as #1001"
     if not order.lines:
         yield "lines: there is none; give at least one line"
     for place, line in enumerate(order.lines):
-        if not 0 < line.id < 2**63:
-            yield f"lines[{place}].id: {line.id} cannot be an id; give a positive number of at most 63 bits"
-        if not 0 < line.location_id < 2**63:
+        if not 0 < line.id <= _LARGEST_ID:
+            yield f"lines[{place}].id: {line.id} cannot be an id; give a positive number of at most 53 bits"
+        if not 0 < line.location_id <= _LARGEST_ID:
             yield f"lines[{place}].location_id: {line.location_id} cannot be an id; give a positive number"
+        for field in ("fulfillment_service", "delivery_method"):
+            if not getattr(line, field).strip():
+                yield f"lines[{place}].{field}: it is empty; name one, or leave it out"
         if not 0 < line.quantity < 2**31:
             yield f"lines[{place}].quantity: {line.quantity} units cannot be ordered; give 1 or more"
 

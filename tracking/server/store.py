@@ -105,6 +105,8 @@ class Store:
             self.url = self.url.set(drivername="postgresql+psycopg")
         if self.url.get_backend_name() not in ("sqlite", "postgresql"):
             raise ArgumentError(f"{self.url.get_backend_name()} is neither SQLite nor PostgreSQL")
+        if self.url.get_driver_name() not in ("pysqlite", "psycopg"):
+            raise ArgumentError(f"the driver {self.url.get_driver_name()} is not used here; leave it out of the URL")
         self._sqlite = self.url.get_backend_name() == "sqlite"
         memory = self._sqlite and self.url.database in (None, "", ":memory:")
         options: dict[str, Any] = {"pool_size": 16, "max_overflow": 32}
