@@ -124,6 +124,8 @@ def test_a_number_that_is_no_text_is_misuse(number: object) -> None:
     for call in (tracking.resolve, tracking.identify, tracking.validate):
         with pytest.raises(TypeError, match="number: expected text"):
             call(number)  # type: ignore[operator]
+    with pytest.raises(TypeError, match="text: expected text"):
+        tracking.find(number)  # type: ignore[arg-type]
 
 
 def test_nothing_is_a_miss_and_no_error() -> None:

@@ -79,3 +79,14 @@ def test_hostile_texts_are_judged_at_once() -> None:
         tracking.validate(text)
         tracking.validate(text, "UPS")
         tracking.resolve(text, company=text)
+
+
+def test_what_would_be_right_without_a_company() -> None:
+    assert codes("9400110200793596422991") == (False, ["check_digit"])
+    assert ("number", "9400110200793596422990") in suggested("9400110200793596422991")
+    assert ("number", "1Z001985YW99744790") in suggested("1ZOO1985YW99744790")  # two signs at once
+
+
+def test_a_blank_number_lacks_nothing_else() -> None:
+    problems = tracking.resolve(" \n", company="UPS").problems
+    assert [problem.code for problem in problems] == ["number_missing"]

@@ -238,7 +238,7 @@ class Resolver:
         """
         from tracking.text import find
 
-        return find(self, text, _country(country) if country else None, min_evidence)
+        return find(self, _text(text, "text"), _country(country) if country else None, min_evidence)
 
     def validate(
         self, number: str, company: str | None = None, country: str | None = None, url: str | None = None
@@ -329,9 +329,9 @@ def _country(country: str) -> str:
     return "GB" if country == "UK" else country
 
 
-def _text(number: Any) -> str:
-    if isinstance(number, str):
-        return number
+def _text(given: Any, name: str = "number") -> str:
+    if isinstance(given, str):
+        return given
     raise TypeError(
-        f"number: expected text, found {type(number).__name__}; pass it as a string, so that no digit is lost"
+        f"{name}: expected text, found {type(given).__name__}; pass it as a string, so that no digit is lost"
     )

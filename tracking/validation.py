@@ -20,8 +20,8 @@ __all__ = ["problems", "validate"]
 
 ALTERNATIVE = 5.0
 """Bits by which another checked format of the same carrier may be wider and still speak (USPS: EMS beside S10)."""
-TELLING = 8.0
-"""Bits from which a shape alone says whose number this was meant to be."""
+TELLING = 7.5
+"""Bits from which a shape alone says whose number this was meant to be: no less than the USPS's 22 digits."""
 OTHER = 10.0
 """Bits from which a number that is not the known company's is called another's."""
 
@@ -130,8 +130,8 @@ def _page(asked: Asked, resolution: Resolution) -> Iterator[Problem]:
     if not place.pages:
         yield Problem("page_unknown", f"no tracking page of {place.company} is known")
     elif resolution.url is None:
-        if asked.number:
-            lacking = sorted({name for page in place.pages for name in page.variables if name != "number"})
+        lacking = sorted({name for page in place.pages for name in page.variables if name != "number"})
+        if lacking and asked.number and not asked.number.isspace():
             yield Problem("page_needs", f"the page of {place.company} also needs {' and '.join(lacking)}")
     else:
         values = {
@@ -241,7 +241,7 @@ def _corrections(
     if len(text) > 40:
         return
     seen = {text}
-    for number, message in _variants(text, entry):
+    for number, message in _variants(text, entry or (spoke.entry if spoke is not None else None)):
         if number not in seen and accepted(number):
             seen.add(number)
             yield Suggestion("number", number, message)
