@@ -20,7 +20,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "sipariş", "sipariş no", "заказ", "номер заказа", "注文番号", "注文", "订单号", "订单编号", "주문번호", "name",
     ),
     "number": (
-        "number", "tracking number", "tracking numbers", "tracking no", "tracking nr", "tracking", "tracking code",
+        "number", "numbers", "tracking number", "tracking numbers", "tracking no", "tracking nr", "tracking", "tracking code",
         "tracking id", "tracking ref", "awb", "awb number", "waybill", "waybill number", "pro number", "consignment",
         "consignment number", "parcel number", "shipment number", "barcode", "sendungsnummer", "sendungsnr",
         "paketnummer", "trackingnummer", "numéro de suivi", "n° de suivi", "numéro de colis", "número de seguimiento",
@@ -40,7 +40,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "承运商", "택배사",
     ),
     "url": (
-        "url", "tracking url", "tracking urls", "tracking link", "tracking page", "link", "sendungsverfolgung",
+        "url", "urls", "tracking url", "tracking urls", "tracking link", "tracking page", "link", "sendungsverfolgung",
         "trackinglink", "lien de suivi", "url de suivi", "enlace de seguimiento", "url de seguimiento",
         "link di tracking", "link de rastreio", "link śledzenia", "追跡url", "查询链接",
     ),

@@ -95,7 +95,7 @@ def retry(*, keys: tuple[str, ...], where: str, state: str | None) -> None:
             opened.retry(intent)
         except ValueError as error:
             raise click.ClickException(str(error)) from error
-        click.echo(f"{intent.key}: {intent.state}, will be tried again")
+        click.echo(f"{intent.key}: was {intent.state}, will be tried again")
     if not found:
         click.echo("nothing")
 

@@ -17,33 +17,8 @@ from tracking.results import Problem
 __all__ = ["ShipmentsFile", "read_shipments"]
 
 BROKEN, GUESSED = "encoding_wrong", "encoding_guessed"
-YES = frozenset(
-    [
-        "1",
-        "true",
-        "t",
-        "yes",
-        "y",
-        "x",
-        "ja",
-        "j",
-        "oui",
-        "o",
-        "si",
-        "sí",
-        "s",
-        "sim",
-        "tak",
-        "da",
-        "evet",
-        "はい",
-        "是",
-        "예",
-    ]
-)
-NO = frozenset(
-    ["0", "false", "f", "no", "n", "nein", "non", "não", "nie", "ne", "nej", "hayır", "いいえ", "否", "아니요"]
-)
+YES = frozenset("1 true t yes y x ja j oui o si sí s sim tak da evet はい 是 예".split())  # noqa: SIM905 - one line
+NO = frozenset("0 false f no n nein non não nie ne nej hayır いいえ 否 아니요".split())  # noqa: SIM905 - likewise
 
 
 class ShipmentsFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,8 +61,17 @@ def read_shipments(
     if text.guessed:
         lines = ", ".join(map(str, text.guessed[:20])) + (", ..." if len(text.guessed) > 20 else "")
         remarks.append(f"line {lines}: not UTF-8 and read as Windows-1252; save as UTF-8, or name it with --encoding")
-    rows = [_row(record, found.header_of, _odd(text, record.line)) for record in records]
+    rows = [
+        _row(record, _own_headers(tuple(record.cells), given) if is_json else found.header_of, text)
+        for record in records
+    ]
     return ShipmentsFile(rows=tuple(without_repeats(rows)), remarks=tuple(remarks))
+
+
+def _own_headers(headers: tuple[str, ...], given: Mapping[str, str]) -> dict[str, str]:
+    """Tell what the names of one JSON object stand for; each line may have its own."""
+    mine = {field: header for field, header in given.items() if header in headers}
+    return columns_of(headers, mine).header_of
 
 
 def _odd(text: Text, line: int) -> Problem | None:
@@ -99,7 +83,8 @@ def _odd(text: Text, line: int) -> Problem | None:
     return None
 
 
-def _row(record: Record, header_of: Mapping[str, str], odd: Problem | None) -> Row:
+def _row(record: Record, header_of: Mapping[str, str], text: Text) -> Row:
+    odd = _odd(text, record.line)
     cells = {field: record.cells[header] for field, header in header_of.items() if header in record.cells}
     order, number = _text(cells.get("order")), _text(cells.get("number"))
     wrong = [problem for problem in (record.problem, odd) if problem and problem.code != GUESSED]

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracking.cli.columns import FIELDS, columns_of
+from tracking.cli.file_text import UnreadableFile
+from tracking.cli.shipments_file import ShipmentsFile, read_shipments
+from tracking.fulfillment.shipment import Shipment, ShipmentLine
+
+
+def read(tmp_path: Path, data: str | bytes, name: str = "s.csv", **options: object) -> ShipmentsFile:
+    path = tmp_path / name
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return read_shipments(path, **options)  # type: ignore[arg-type]
+
+
+def shipments(file: ShipmentsFile) -> list[Shipment]:
+    assert not [problem for row in file.rows for problem in row.problems]
+    return [row.shipment for row in file.rows if row.shipment]
+
+
+@pytest.mark.parametrize(
+    ("headers", "fields"),
+    [
+        ("order,number,company,url,country,postal_code,sku,quantity,notify", [*list(FIELDS)[:6], "sku", "quantity", "notify"]),
+        ("Bestellnummer,Sendungsnummer,Versanddienstleister,PLZ,Menge", ["order", "number", "company", "postal_code", "quantity"]),
+        ("N° commande,Numéro de suivi,Transporteur,Code postal", ["order", "number", "company", "postal_code"]),
+        ("Número de pedido,Número de guía,Paquetería,País", ["order", "number", "company", "country"]),
+        ("numero ordine,Codice tracking,Corriere,CAP", ["order", "number", "company", "postal_code"]),
+        ("Numer zamówienia,Numer przesyłki,Przewoźnik", ["order", "number", "company"]),
+        ("注文番号,追跡番号,配送会社,郵便番号,数量", ["order", "number", "company", "postal_code", "quantity"]),
+        ("订单号,快递单号,快递公司", ["order", "number", "company"]),
+        ("Name,Tracking Number,Carrier,Tracking URL,Lineitem sku,Lineitem quantity", ["order", "number", "company", "url", "sku", "quantity"]),
+        ("ORDER_ID,tracking-code,Shipping Carrier,zipCode,Notify Customer", ["order", "number", "company", "postal_code", "notify"]),
+    ],
+)  # fmt: skip
+def test_columns_by_other_names(headers: str, fields: list[str]) -> None:
+    found = columns_of(headers.split(","), {})
+    assert (sorted(found.header_of), found.unknown, found.doubled) == (sorted(fields), (), ())
+    assert [found.header_of[field] for field in fields] == headers.split(",")
+
+
+def test_every_field_answers_to_its_own_name() -> None:
+    for field, names in FIELDS.items():
+        for name in (field, *names):
+            assert columns_of([name], {}).header_of == {field: name}
+
+
+def test_the_plainer_name_wins() -> None:
+    found = columns_of(["Name", "Order", "Carrier", "Colour"], {})
+    assert found.header_of == {"order": "Order", "company": "Carrier"}
+    assert (found.unknown, found.doubled) == (("Colour",), (("Name", "order"),))
+    assert columns_of(["Name", "Order"], {"order": "Name"}).header_of["order"] == "Name"
+
+
+def test_all_columns(tmp_path: Path) -> None:
+    file = read(
+        tmp_path,
+        "order,number,company,url,country,postal_code,language,sku,line_item_id,quantity,notify,key\n"
+        '#1, 1Z 9 ,UPS,https://u.example/a;b,US,10115,de,"A;B",,2,yes,k1\n'
+        "2,A;B,,https://u.example/1;https://u.example/2,,,,,77,1.0,NEIN,\n",
+    )
+    assert shipments(file) == [
+        Shipment(
+            order="#1", numbers=("1Z 9",), company="UPS", urls=("https://u.example/a;b",), country="US",
+            postal_code="10115", language="de", lines=(ShipmentLine(sku="A;B", quantity=2),), notify_customer=True,
+            key="k1",
+        ),
+        Shipment(
+            order="2", numbers=("A", "B"), urls=("https://u.example/1", "https://u.example/2"),
+            lines=(ShipmentLine(line_item_id=77, quantity=1),), notify_customer=False,
+        ),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_encodings_line_ends_and_separators(tmp_path: Path, encoding: str, end: str, separator: str) -> None:
+    text = end.join(separator.join(cells) for cells in (("order", "company"), ("#1", "Österreich")))
+    file = read(tmp_path, text.encode(encoding))
+    row = file.rows[0]
+    assert row.lines == (2,)
+    assert row.shipment == Shipment(order="#1", company="Österreich")
+    assert bool(row.problems) is (encoding == "cp1252")
+
+
+def test_an_encoding_that_is_named(tmp_path: Path) -> None:
+    file = read(tmp_path, "order,company\n#1,Łódź\n".encode("cp1250"), encoding="cp1250")
+    assert shipments(file)[0].company == "Łódź"
+    broken = read(tmp_path, b"order,company\n#1,\xff\n#2,ok\n", encoding="utf-8")
+    assert [row.shipment is None for row in broken.rows] == [True, False]
+
+
+def test_quoted_cells_with_separators_and_line_breaks(tmp_path: Path) -> None:
+    file = read(tmp_path, 'order,company,number\n"#1","a, ""b""","X\nY"\n#2,c,Z\n')
+    one, two = shipments(file)
+    assert (one.company, one.numbers) == ('a, "b"', ("X", "Y"))
+    assert file.rows[1].lines == (4,)
+    assert two.numbers == ("Z",)
+
+
+def test_an_open_quote_spoils_one_line(tmp_path: Path) -> None:
+    file = read(tmp_path, 'order,number\n#1,"A\n#2,B\n#3,C\n')
+    assert [(row.lines, row.shipment and row.shipment.order) for row in file.rows] == [
+        ((2,), None), ((3,), "#2"), ((4,), "#3"),
+    ]  # fmt: skip
+
+
+def test_lines_of_one_parcel(tmp_path: Path) -> None:
+    file = read(
+        tmp_path,
+        "order,number,company,sku,quantity\n#1,N,UPS,A,1\n1,n,,B,2\n#1,M,,A,1\n#1,N,GLS,C,1\n#1,N,UPS,A,1\n#2,,,A,1\n#2,,,B,1\n",
+    )
+    rows = {row.lines: row for row in file.rows}
+    assert list(rows) == [(2, 3), (4,), (5,), (6,), (7,), (8,)]
+    merged = rows[2, 3].shipment
+    assert merged is not None
+    assert merged.lines == (ShipmentLine(sku="A", quantity=1), ShipmentLine(sku="B", quantity=2))
+    assert [problem.code for problem in rows[5,].problems] == ["parcel_differs"]
+    assert rows[6,].skipped
+    assert rows[7,].shipment, "without a number nothing says that it is one parcel"
+    assert rows[8,].shipment
+
+
+def test_keys_of_the_file(tmp_path: Path) -> None:
+    file = read(tmp_path, "order,number,key\n#1,N,a\n#1,N,b\n#1,N,a\n#2,N,a\n")
+    assert [(bool(row.shipment), row.skipped, [p.code for p in row.problems]) for row in file.rows] == [
+        (True, False, []),
+        (True, False, []),
+        (False, True, ["duplicate_row"]),
+        (False, False, ["key_reused"]),
+    ]
+
+
+def test_jsonl(tmp_path: Path) -> None:
+    text = '{"order": 5, "numbers": ["A", "B"], "Menge": 2}\n\n{"order": "#6", "number": 12345678901234567890}\n'
+    one, two = shipments(read(tmp_path, text, "s.jsonl"))
+    assert (one.order, one.numbers, one.lines) == ("5", ("A", "B"), (ShipmentLine(quantity=2),))
+    assert two.numbers == ("12345678901234567890",)
+    assert shipments(read(tmp_path, text, "s.txt")) == [one, two], "known by its first character"
+
+
+@given(data=st.binary(max_size=200) | st.text(alphabet='order,number;\n\r"#1é\t{}[]:', max_size=80).map(str.encode))
+def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.csv"
+    path.write_bytes(data)
+    try:
+        file: ShipmentsFile | UnreadableFile = read_shipments(path)
+    except UnreadableFile as error:
+        file = error
+    if isinstance(file, UnreadableFile):
+        assert ";" in str(file), "it names the cure"
+    else:
+        assert all(row.shipment or row.problems for row in file.rows)
