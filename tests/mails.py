@@ -33,77 +33,183 @@ class Tongue(NamedTuple):
 
 TONGUES = {
     "en": Tongue(
-        "Hello {p},", ("Tracking number: {n}", "Track your parcel: {n}", "Shipment no. {n}", "{c} tracking: {n}", "Waybill {n}", "Consignment number {n}"),
-        ("Your package was shipped with {c} today, tracking {n}.", "{c} will deliver your parcel {n} tomorrow.", "Good news! Your order is on its way via {c} ({n})."),
-        "Order number", "Invoice", "Call us", "Total", "Thank you for shopping with us. If nobody is at home, the driver leaves a card. Items may arrive separately and on other days.",
+        "Hello {p},",
+        (
+            "Tracking number: {n}",
+            "Track your parcel: {n}",
+            "Shipment no. {n}",
+            "{c} tracking: {n}",
+            "Waybill {n}",
+            "Consignment number {n}",
+        ),
+        (
+            "Your package was shipped with {c} today, tracking {n}.",
+            "{c} will deliver your parcel {n} tomorrow.",
+            "Good news! Your order is on its way via {c} ({n}).",
+        ),
+        "Order number",
+        "Invoice",
+        "Call us",
+        "Total",
+        "Thank you for shopping with us. If nobody is at home, the driver leaves a card. Items may arrive separately and on other days.",
     ),
     "de": Tongue(
-        "Guten Tag {p},", ("Sendungsnummer: {n}", "Paketnummer {n}", "{c}-Sendungsnummer: {n}", "Sendungsverfolgung: {n}", "Trackingnummer: {n}"),
+        "Guten Tag {p},",
+        (
+            "Sendungsnummer: {n}",
+            "Paketnummer {n}",
+            "{c}-Sendungsnummer: {n}",
+            "Sendungsverfolgung: {n}",
+            "Trackingnummer: {n}",
+        ),
         ("Ihr Paket mit der Sendungsnummer {n} wurde an {c} übergeben.", "Ihre Sendung {n} ist unterwegs."),
-        "Bestellnummer", "Rechnung Nr.", "Telefon", "Gesamtbetrag", "Vielen Dank für Ihren Einkauf. Bitte prüfen Sie die Ware nach Erhalt. Es gelten unsere Geschäftsbedingungen.",
+        "Bestellnummer",
+        "Rechnung Nr.",
+        "Telefon",
+        "Gesamtbetrag",
+        "Vielen Dank für Ihren Einkauf. Bitte prüfen Sie die Ware nach Erhalt. Es gelten unsere Geschäftsbedingungen.",
     ),
     "fr": Tongue(
-        "Bonjour {p},", ("Numéro de suivi : {n}", "N° de colis : {n}", "Suivi {c} : {n}", "Votre colis n° {n}"),
+        "Bonjour {p},",
+        ("Numéro de suivi : {n}", "N° de colis : {n}", "Suivi {c} : {n}", "Votre colis n° {n}"),
         ("Votre colis {n} a été confié à {c}.", "Votre envoi {c} n° {n} est en cours de livraison."),
-        "Commande n°", "Facture", "Téléphone", "Montant total", "Merci de votre confiance. Vous pouvez nous écrire à tout moment. Les retours sont gratuits sous trente jours.",
+        "Commande n°",
+        "Facture",
+        "Téléphone",
+        "Montant total",
+        "Merci de votre confiance. Vous pouvez nous écrire à tout moment. Les retours sont gratuits sous trente jours.",
     ),
     "es": Tongue(
-        "Hola {p}:", ("Número de seguimiento: {n}", "N.º de envío: {n}", "Guía {n}", "Localizador {c}: {n}"),
+        "Hola {p}:",
+        ("Número de seguimiento: {n}", "N.º de envío: {n}", "Guía {n}", "Localizador {c}: {n}"),
         ("Tu paquete {n} ha salido con {c}.", "Hemos entregado tu envío a {c} con el número {n}."),
-        "Pedido", "Factura", "Teléfono", "Importe total", "Gracias por tu compra. Recibirás otro correo cuando llegue. Puedes devolverlo durante treinta días.",
+        "Pedido",
+        "Factura",
+        "Teléfono",
+        "Importe total",
+        "Gracias por tu compra. Recibirás otro correo cuando llegue. Puedes devolverlo durante treinta días.",
     ),
     "it": Tongue(
-        "Gentile {p},", ("Numero di tracking: {n}", "Codice di spedizione: {n}", "Lettera di vettura {n}", "Spedizione {c} n. {n}"),
-        ("Il tuo pacco {n} è stato affidato a {c}.",), "Ordine n.", "Fattura", "Telefono", "Totale",
+        "Gentile {p},",
+        ("Numero di tracking: {n}", "Codice di spedizione: {n}", "Lettera di vettura {n}", "Spedizione {c} n. {n}"),
+        ("Il tuo pacco {n} è stato affidato a {c}.",),
+        "Ordine n.",
+        "Fattura",
+        "Telefono",
+        "Totale",
         "Grazie per il tuo acquisto. Il corriere suonerà una volta sola. Conserva la scatola per un eventuale reso.",
     ),
     "nl": Tongue(
-        "Beste {p},", ("Track & trace: {n}", "Zendingsnummer: {n}", "Barcode {n}", "Pakketnummer {c}: {n}"),
-        ("Je pakket {n} wordt bezorgd door {c}.",), "Bestelnummer", "Factuur", "Telefoon", "Totaalbedrag",
+        "Beste {p},",
+        ("Track & trace: {n}", "Zendingsnummer: {n}", "Barcode {n}", "Pakketnummer {c}: {n}"),
+        ("Je pakket {n} wordt bezorgd door {c}.",),
+        "Bestelnummer",
+        "Factuur",
+        "Telefoon",
+        "Totaalbedrag",
         "Bedankt voor je bestelling bij ons. Wij werken elke dag aan een betere winkel. Tot snel.",
     ),
     "pl": Tongue(
-        "Dzień dobry {p},", ("Numer przesyłki: {n}", "Numer paczki {n}", "List przewozowy {n}", "Śledzenie przesyłki {c}: {n}"),
-        ("Twoja paczka {n} została nadana przez {c}.",), "Numer zamówienia", "Faktura", "Telefon", "Kwota",
+        "Dzień dobry {p},",
+        ("Numer przesyłki: {n}", "Numer paczki {n}", "List przewozowy {n}", "Śledzenie przesyłki {c}: {n}"),
+        ("Twoja paczka {n} została nadana przez {c}.",),
+        "Numer zamówienia",
+        "Faktura",
+        "Telefon",
+        "Kwota",
         "Dziękujemy za zakupy. Zwrot jest możliwy w ciągu trzydziestu dni. Życzymy miłego dnia.",
     ),
     "cs": Tongue(
-        "Dobrý den {p},", ("Číslo zásilky: {n}", "Sledování zásilky {n}", "Balík {c} č. {n}"), ("Vaši zásilku {n} doručí {c}.",),
-        "Objednávka č.", "Faktura", "Telefon", "Celkem", "Děkujeme za nákup. Zboží lze vrátit do třiceti dnů. Přejeme hezký den.",
+        "Dobrý den {p},",
+        ("Číslo zásilky: {n}", "Sledování zásilky {n}", "Balík {c} č. {n}"),
+        ("Vaši zásilku {n} doručí {c}.",),
+        "Objednávka č.",
+        "Faktura",
+        "Telefon",
+        "Celkem",
+        "Děkujeme za nákup. Zboží lze vrátit do třiceti dnů. Přejeme hezký den.",
     ),
     "bg": Tongue(
-        "Здравейте {p},", ("Номер на пратка: {n}", "Товарителница № {n}", "Проследяване: {n}"), ("Вашата пратка {n} е предадена на {c}.",),
-        "Поръчка №", "Фактура", "Телефон", "Обща сума", "Благодарим ви за покупката. Можете да върнете стоката до тридесет дни.",
+        "Здравейте {p},",
+        ("Номер на пратка: {n}", "Товарителница № {n}", "Проследяване: {n}"),
+        ("Вашата пратка {n} е предадена на {c}.",),
+        "Поръчка №",
+        "Фактура",
+        "Телефон",
+        "Обща сума",
+        "Благодарим ви за покупката. Можете да върнете стоката до тридесет дни.",
     ),
     "el": Tongue(
-        "Αγαπητέ {p},", ("Αριθμός αποστολής: {n}", "Κωδικός παρακολούθησης: {n}", "Voucher {c}: {n}", "Το δέμα σας {n}"), ("Το δέμα σας {n} παραδόθηκε στην {c}.",),
-        "Αριθμός παραγγελίας", "Τιμολόγιο", "Τηλέφωνο", "Σύνολο", "Ευχαριστούμε για την αγορά σας. Μπορείτε να επιστρέψετε τα προϊόντα.",
+        "Αγαπητέ {p},",
+        ("Αριθμός αποστολής: {n}", "Κωδικός παρακολούθησης: {n}", "Voucher {c}: {n}", "Το δέμα σας {n}"),
+        ("Το δέμα σας {n} παραδόθηκε στην {c}.",),
+        "Αριθμός παραγγελίας",
+        "Τιμολόγιο",
+        "Τηλέφωνο",
+        "Σύνολο",
+        "Ευχαριστούμε για την αγορά σας. Μπορείτε να επιστρέψετε τα προϊόντα.",
     ),
     "tr": Tongue(
-        "Merhaba {p},", ("Kargo takip no: {n}", "Takip numarası: {n}", "Gönderi kodu {n}"), ("Siparişiniz {c} ile kargoya verildi, takip no {n}.",),
-        "Sipariş no", "Fatura", "Telefon", "Tutar", "Bizi tercih ettiğiniz için teşekkür ederiz. İade hakkınız otuz gündür.",
+        "Merhaba {p},",
+        ("Kargo takip no: {n}", "Takip numarası: {n}", "Gönderi kodu {n}"),
+        ("Siparişiniz {c} ile kargoya verildi, takip no {n}.",),
+        "Sipariş no",
+        "Fatura",
+        "Telefon",
+        "Tutar",
+        "Bizi tercih ettiğiniz için teşekkür ederiz. İade hakkınız otuz gündür.",
     ),
     "no": Tongue(
-        "Hei {p},", ("Sporingsnummer: {n}", "Sendingsnummer {n}", "Spor pakken: {n}"), ("Pakken din {n} er sendt med {c}.",),
-        "Ordrenummer", "Faktura", "Telefon", "Totalt beløp", "Takk for handelen. Du kan returnere varen innen tretti dager.",
+        "Hei {p},",
+        ("Sporingsnummer: {n}", "Sendingsnummer {n}", "Spor pakken: {n}"),
+        ("Pakken din {n} er sendt med {c}.",),
+        "Ordrenummer",
+        "Faktura",
+        "Telefon",
+        "Totalt beløp",
+        "Takk for handelen. Du kan returnere varen innen tretti dager.",
     ),
     "ja": Tongue(
-        "{p} 様", ("追跡番号：{n}", "お問い合わせ伝票番号: {n}", "送り状番号 {n}", "{c} 伝票番号：{n}"), ("お荷物は{c}で発送しました。お問い合わせ番号は{n}です。",),
-        "ご注文番号", "請求書番号", "電話", "合計金額", "ご利用ありがとうございます。商品の到着までしばらくお待ちください。",
+        "{p} 様",
+        ("追跡番号：{n}", "お問い合わせ伝票番号: {n}", "送り状番号 {n}", "{c} 伝票番号：{n}"),
+        ("お荷物は{c}で発送しました。お問い合わせ番号は{n}です。",),
+        "ご注文番号",
+        "請求書番号",
+        "電話",
+        "合計金額",
+        "ご利用ありがとうございます。商品の到着までしばらくお待ちください。",
     ),
     "zh": Tongue(
-        "{p}，您好：", ("快递单号：{n}", "运单号 {n}", "物流单号: {n}", "追踪编号：{n}"), ("您的包裹已由{c}发出，单号{n}，请注意查收。",),
-        "订单号", "发票号", "电话", "合计", "感谢您的购买。如有问题请联系客服。祝您生活愉快。",
+        "{p}，您好：",
+        ("快递单号：{n}", "运单号 {n}", "物流单号: {n}", "追踪编号：{n}"),
+        ("您的包裹已由{c}发出，单号{n}，请注意查收。",),
+        "订单号",
+        "发票号",
+        "电话",
+        "合计",
+        "感谢您的购买。如有问题请联系客服。祝您生活愉快。",
     ),
     "hi": Tongue(
-        "नमस्ते {p},", ("ट्रैकिंग नंबर: {n}", "AWB {n}", "Tracking ID: {n}"), ("Your shipment {n} has been handed over to {c}.",),
-        "Order ID", "Invoice no.", "Phone", "Amount", "Thank you for shopping. Returns are accepted within thirty days.",
+        "नमस्ते {p},",
+        ("ट्रैकिंग नंबर: {n}", "AWB {n}", "Tracking ID: {n}"),
+        ("Your shipment {n} has been handed over to {c}.",),
+        "Order ID",
+        "Invoice no.",
+        "Phone",
+        "Amount",
+        "Thank you for shopping. Returns are accepted within thirty days.",
     ),
 }
-PEOPLE = "Anna Berg|Luis Ortega|Chen Wei|Marie Dubois|Ion Popa|Sam Lee|Eva Nováková|Yuki Tanaka".split("|")
-STREETS = "Hauptstr. 12, 10115 Berlin|221B Baker Street, London NW1 6XE|5 rue de la Paix, 75002 Paris|1600 Main St, Springfield, IL 62704-1234|Calle Mayor 8, 28013 Madrid|Via Roma 1, 00184 Roma|東京都千代田区丸の内1-9-1 100-0005".split(
-    "|"
-)
+PEOPLE = ["Anna Berg", "Luis Ortega", "Chen Wei", "Marie Dubois", "Ion Popa", "Sam Lee", "Eva Nováková", "Yuki Tanaka"]
+STREETS = [
+    "Hauptstr. 12, 10115 Berlin",
+    "221B Baker Street, London NW1 6XE",
+    "5 rue de la Paix, 75002 Paris",
+    "1600 Main St, Springfield, IL 62704-1234",
+    "Calle Mayor 8, 28013 Madrid",
+    "Via Roma 1, 00184 Roma",
+    "東京都千代田区丸の内1-9-1 100-0005",
+]
 
 
 class Number(NamedTuple):
@@ -208,7 +314,15 @@ def price(rnd: random.Random) -> str:
 
 def day(rnd: random.Random) -> str:
     y, m, d = rnd.randint(2020, 2027), rnd.randint(1, 12), rnd.randint(1, 28)
-    return rnd.choice([f"{y}-{m:02}-{d:02}", f"{d:02}.{m:02}.{y}", f"{m}/{d}/{y}", f"{y}{m:02}{d:02}", f"{d:02}-{m:02}-{y} 14:3{d % 10}"])
+    return rnd.choice(
+        [
+            f"{y}-{m:02}-{d:02}",
+            f"{d:02}.{m:02}.{y}",
+            f"{m}/{d}/{y}",
+            f"{y}{m:02}{d:02}",
+            f"{d:02}-{m:02}-{y} 14:3{d % 10}",
+        ]
+    )
 
 
 def clutter(rnd: random.Random, tongue: Tongue) -> str:
@@ -220,12 +334,16 @@ def clutter(rnd: random.Random, tongue: Tongue) -> str:
             lambda: f"{tongue.phone}: {telephone(rnd)}",
             lambda: f"{tongue.total}: {price(rnd)}",
             lambda: f"{rnd.randint(1, 9)} x SKU-{digits(rnd, 5)}-{letters(rnd, 3)} {price(rnd)}",
-            lambda: f"IBAN DE{digits(rnd, 2)} {digits(rnd, 4)} {digits(rnd, 4)} {digits(rnd, 4)} {digits(rnd, 4)} {digits(rnd, 2)}, VAT GB{digits(rnd, 9)}",
+            lambda: (
+                f"IBAN DE{digits(rnd, 2)} {digits(rnd, 4)} {digits(rnd, 4)} {digits(rnd, 4)} {digits(rnd, 4)} {digits(rnd, 2)}, VAT GB{digits(rnd, 9)}"
+            ),
             lambda: f"EAN {digits(rnd, 13)}, {tongue.order} {order(rnd)}",
             lambda: f"Visa 4{digits(rnd, 3)} {digits(rnd, 4)} {digits(rnd, 4)} {digits(rnd, 4)}, {price(rnd)}",
             lambda: f"{rnd.choice(STREETS)}, {tongue.phone} {telephone(rnd)}",
             lambda: f"{day(rnd)} {rnd.randint(0, 23):02}:{rnd.randint(0, 59):02} {rnd.choice(STREETS)}",
-            lambda: f"https://shop.example.com/o/{digits(rnd, 12)}?utm_id={digits(rnd, 10)}&k={b64encode(rnd.randbytes(18)).decode()}",
+            lambda: (
+                f"https://shop.example.com/o/{digits(rnd, 12)}?utm_id={digits(rnd, 10)}&k={b64encode(rnd.randbytes(18)).decode()}"
+            ),
             lambda: f"order{digits(rnd, 10)}@mail.example.com, {price(rnd)}",
             lambda: f"Ref: {uuid.UUID(int=rnd.getrandbits(128), version=4)}",
             lambda: f"{tongue.order} {order(rnd)}, {tongue.invoice} {order(rnd)}, {tongue.total} {price(rnd)}",
@@ -236,12 +354,20 @@ def clutter(rnd: random.Random, tongue: Tongue) -> str:
 def line_of(rnd: random.Random, tongue: Tongue, number: Number) -> str:
     choices = [*tongue.labels, *tongue.sentences]
     if number.needs_name:
-        choices = [text for text in choices if "{c}" in text and 0 < text.index("{n}") - text.index("{c}") < 25] or ["{c} tracking {n}"]
+        choices = [text for text in choices if "{c}" in text and 0 < text.index("{n}") - text.index("{c}") < 25] or [
+            "{c} tracking {n}"
+        ]
     return rnd.choice(choices).format(n=number.text, c=number.company)
 
 
 def plain_mail(rnd: random.Random, tongue: Tongue, shown: list[Number], pad: int) -> str:
-    lines = [tongue.hello.format(p=rnd.choice(PEOPLE)), "", tongue.filler, *(clutter(rnd, tongue) for _ in range(4)), ""]
+    lines = [
+        tongue.hello.format(p=rnd.choice(PEOPLE)),
+        "",
+        tongue.filler,
+        *(clutter(rnd, tongue) for _ in range(4)),
+        "",
+    ]
     for number in shown:
         lines += [line_of(rnd, tongue, number), ""]
     while sum(map(len, lines)) < pad:
@@ -259,16 +385,31 @@ def html_mail(rnd: random.Random, tongue: Tongue, shown: list[Number], pad: int)
 
     link = f"https://click.example.net/ls/click?upn={b64encode(rnd.randbytes(60)).decode()}&amp;id={digits(rnd, 12)}"
     parts = [
-        f'<html><head><style>.a{{color:#{digits(rnd, 6)};margin:0 0 {rnd.randint(1, 99)}px}}</style></head><body><p>{tongue.hello.format(p=rnd.choice(PEOPLE))}</p>',
+        f"<html><head><style>.a{{color:#{digits(rnd, 6)};margin:0 0 {rnd.randint(1, 99)}px}}</style></head><body><p>{tongue.hello.format(p=rnd.choice(PEOPLE))}</p>",
         f'<p>{tongue.filler}</p><table width="600">',
     ]
     for number in shown:
         label, _, _ = line_of(rnd, tongue, number._replace(text="\0")).partition("\0")
-        parts.append(row(label, number.text) if rnd.random() < 0.6 else f"<p>{label} <a href=\"{link}\"><strong>{number.text}</strong></a></p>")
+        parts.append(
+            row(label, number.text)
+            if rnd.random() < 0.6
+            else f'<p>{label} <a href="{link}"><strong>{number.text}</strong></a></p>'
+        )
         parts.append(row(tongue.order, order(rnd)))
     while sum(map(len, parts)) < pad:
-        parts.append(rnd.choice([row(tongue.total, price(rnd)), row(tongue.order, order(rnd)), f"<p>{tongue.filler}&nbsp;{clutter(rnd, tongue)}</p>"]))
-    return "".join(parts) + f'</table><img src="https://t.example.net/{digits(rnd, 14)}.gif" width="1" height="1"></body></html>\n'
+        parts.append(
+            rnd.choice(
+                [
+                    row(tongue.total, price(rnd)),
+                    row(tongue.order, order(rnd)),
+                    f"<p>{tongue.filler}&nbsp;{clutter(rnd, tongue)}</p>",
+                ]
+            )
+        )
+    return (
+        "".join(parts)
+        + f'</table><img src="https://t.example.net/{digits(rnd, 14)}.gif" width="1" height="1"></body></html>\n'
+    )
 
 
 def raw_mail(rnd: random.Random, tongue: Tongue, shown: list[Number], pad: int) -> str:

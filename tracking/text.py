@@ -12,28 +12,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tracking.resolver import candidates
-from tracking.results import Candidate, Found
-from tracking.slots import ANYWHERE, NEVER
-from tracking.text_groups import Groups, StrongLengths
-from tracking.text_links import LONGEST, SHORTEST, numbers_in_link
-from tracking.text_noise import amount, card, date, enclosed, glued, iban, phone, serial, stamp
+from tracking.text_groups import LONG_RUN, SOME_GROUPS, Joined, Step, StrongLengths, compact, plan
+from tracking.text_judging import STRONG, Judging, most_bits
+from tracking.text_links import LONGEST, SHORTEST, bare_link, numbers_in_link
+from tracking.text_noise import UUID, card, date, glued, phone, serial
 from tracking.text_spelling import NOTHING, spelled
-from tracking.text_window import Window, seen_before
-from tracking.words import AGAINST, SAYS, verdict
+from tracking.words import verdict
 
 if TYPE_CHECKING:
     from tracking.resolver import Match, Resolver
-    from tracking.slots import Entry
+    from tracking.results import Found
 
 __all__ = ["find"]
 
-STRONG = 8.0
-"""Bits from which a number needs no word in front of it."""
-SURE = 10.0
-"""Bits from which a word against it does not count; a checked number's never does. Two fixed letters have 9.4."""
-_PLAIN, _PLAINEST = 8, 25
-"""Characters of a number that only a carrier's name and a word for parcels together let count."""
+_SHORT_RUN = 16
+"""Characters of a run that may be a date."""
 
 # One expression stops at what matters. It begins with a set of characters, which `re` looks for fastest, and never goes back.
 _SCAN = re.compile(
@@ -52,11 +45,10 @@ _GROUPS, _TAG, _LINK = (_SCAN.groupindex[name] for name in ("groups", "tag", "li
 _GROUP = re.compile(r"[0-9A-Za-z\x00]+")
 # What may stand in front of a run and belong to it: letters apart from the digits, or the (00) of a GS1 label.
 _LEAD = re.compile(r"(?:(?<![0-9A-Za-z])[A-Z]{1,4}\x00{0,8}[ .\-]|\((?:00|420)\)[ ]?)\x00{0,8}\Z")
+_LEADING = frozenset(" .-)" + NOTHING)
 _SCHEME = re.compile(r"https?\Z", re.IGNORECASE)
-_BREAK = re.compile(r"[\s<>\"'`\x01(]")
-_BARE_LINK = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}(?::\d+)?(?:/|\\/|\?)", re.IGNORECASE)
-_LINK_REST = re.compile(r"[^\s<>\"'`\x01]{1,2048}")
 _LINK_END = ".,;:!?)]}*_'" + NOTHING
+_UNDERSCORED = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{1,8}_\Z")
 _ASSIGNED = re.compile(r"([A-Za-z_\-]{2,30})=\Z")
 _LETTERS = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" + NOTHING)
 _CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ)")
@@ -71,13 +63,10 @@ class _Search:
     """One text, searched once."""
 
     def __init__(self, resolver: Resolver, text: str, country: str | None, min_evidence: float | None) -> None:
-        self.resolver, self.text, self.country = resolver, text, country
-        self.by_default = min_evidence is None
-        self.least = STRONG if min_evidence is None else min_evidence
-        self.lengths, self.reader = StrongLengths.of(resolver._index, STRONG), Window.of(resolver._index)
         self.plain = spelled(text)
-        self.markup = "<" in self.plain
-        self.found: list[Found] = []
+        self.judging = Judging(resolver, country, min_evidence, text, self.plain)
+        self.ranked, self.judge = self.judging.ranked, self.judging.judge
+        self.lengths = StrongLengths.of(resolver._index, STRONG)
         self.done = 0
 
     def whole(self) -> list[Found]:
@@ -98,14 +87,15 @@ class _Search:
                 lead = before in " .-"
             else:
                 lead = before in " .-" and start > 1 and plain[start - 2] in capitals
-            if lead or before == ")" or (kind == _GROUPS and end - start > SHORTEST + 1):
-                self.run(start, end)
-            elif kind == _GROUPS:
-                continue
+            if kind == _GROUPS:
+                if end - start > _SHORT_RUN or lead or not (end - start < SHORTEST + 2 or date(plain, start, end)):
+                    self.run(start, end, before)
+            elif lead or before == ")":
+                self.run(start, end, before)
             else:
                 self.single(start, end, before, True)
-        self.found.sort(key=_start)
-        return self.found
+        self.judging.found.sort(key=_start)
+        return self.judging.found
 
     def beginning(self, start: int) -> tuple[int, str]:
         """Where the letters begin that stand in front of a first digit, and the character before them."""
@@ -130,19 +120,18 @@ class _Search:
         self.read_link(scheme.start() if scheme else start, end)
 
     def read_link(self, start: int, end: int) -> None:
+        judging = self.judging
         written = self.plain[start:end].rstrip(_LINK_END)
-        for begin, stop, whose in numbers_in_link(self.resolver, written, self.country):
-            self.add(start + begin, start + stop, whose)
+        for begin, stop, whose in numbers_in_link(judging.resolver, written, judging.country):
+            judging.add(start + begin, start + stop, whose)
         self.done = end
 
     def in_bare_link(self, start: int) -> bool:
         """Whether a place lies within a link without a scheme; then that is read."""
-        word = _BREAK.split(self.plain[max(0, start - 600) : start])[-1]
-        if not _BARE_LINK.match(word):
-            return False
-        rest = _LINK_REST.match(self.plain, start)
-        self.read_link(start - len(word), rest.end() if rest else start)
-        return True
+        found = bare_link(self.plain, start)
+        if found:
+            self.read_link(*found)
+        return found is not None
 
     # Runs.
 
@@ -158,161 +147,112 @@ class _Search:
         if not digits:
             number = number.upper()
         behind = plain[end : end + 1]
-        if glued(before, behind, digits):
-            if before not in "/=" or self.in_bare_link(start) or before != "=" or digits or not self.assigned(start):
-                return
-        ranked = self.resolver._ranked(number, self.country)
-        if not ranked and not (self.by_default and alone):
+        if glued(before, behind, digits) and (
+            before not in "/=" or self.in_bare_link(start) or before != "=" or digits or not self.assigned(start)
+        ):
             return
         if before in "-._" or behind in "-._":
             beyond, next_ = plain[start - 2 : start - 1], plain[end + 1 : end + 2]
             if (before == "_" and beyond.isalnum()) or (behind == "_" and next_.isalnum()):
+                self.underscored(start, end, number)
                 return
-            alone = (
-                alone
-                and not (before in "-." and (beyond.isdecimal() or (before == "-" and beyond.isalpha() and not self.by_default)))
-                and not (behind in ("-", ".") and (next_.isdecimal() or next_.islower() or (behind == "-" and next_.isalpha())))
-            )
-        self.judge(start, end, number, ranked, alone)
+            alone = alone and self.apart(before, beyond) and self.apart(behind, next_)
+        ranked = self.ranked(number)
+        if ranked or (alone and self.judging.by_default):
+            self.judge(start, end, number, ranked, alone)
+
+    def apart(self, sign: str, beyond: str) -> bool:
+        """Whether a sign beside a number, with a character beyond it, leaves it a number by itself."""
+        if sign == "-":
+            return not (beyond.isdecimal() or (beyond.isalpha() and not self.judging.by_default))
+        return sign != "." or not (beyond.isdecimal() or beyond.islower())
+
+    def underscored(self, start: int, end: int, number: str) -> None:
+        """A number of which an underscore is part; any other word with one is no number."""
+        front = _UNDERSCORED.search(self.plain, max(0, start - 12), start)
+        if front and (ranked := self.ranked(number := front.group().upper() + number)):
+            self.judge(front.start(), end, number, ranked, False)
 
     def assigned(self, start: int) -> bool:
         """Whether a name that speaks for it stands in front of a value: ``tracking=1Z...``."""
         name = _ASSIGNED.search(self.plain, max(0, start - 32), start)
         return name is not None and any(verdict(word) > 0 for word in re.split("[_-]", name.group(1)) if word)
 
-    def run(self, start: int, end: int) -> None:
+    def run(self, start: int, end: int, before: str) -> None:
         """Groups with one separator between two: a number printed in groups, numbers side by side, or noise."""
         plain = self.plain
-        spans = [group.span() for group in _GROUP.finditer(plain, start, end)]
-        lead = _LEAD.search(plain, max(0, start - 22), start)
-        if lead:
-            spans.insert(0, _GROUP.search(plain, lead.start()).span())  # type: ignore[union-attr]
-        if len(spans) > 1 and date(plain, start, end):
-            return
-        texts = [plain[begin:stop].replace(NOTHING, "").upper() for begin, stop in spans]
-        if len(spans) > 1 and serial(plain, spans, texts):
-            return
-        groups = Groups(spans, texts, [plain[stop] for _, stop in spans[:-1]] + [""])
-        spoken = not phone(plain, start, texts)
-        place = 0
-        while place < len(spans):
-            last = self.printed(groups, place, spoken) if place + 1 < len(spans) else None
-            if last is None:
-                begin, stop = spans[place]
-                last = place
-                if stop - begin >= SHORTEST:
-                    self.single(begin, stop, plain[begin - 1] if begin else "\n", spoken)
-            place = last + 1
+        if before in _LEADING and (lead := _LEAD.search(plain, max(0, start - 22), start)):
+            start = _GROUP.search(plain, lead.start()).start()  # type: ignore[union-attr]
+        done = start
+        while True:
+            stop = end
+            if end - start > LONG_RUN:
+                stop = SOME_GROUPS.match(plain, start, end).end()  # type: ignore[union-attr]
+            turn, done = self.groups(start, stop, done, stop < end)
+            if stop == end:
+                return
+            start, done = start + turn[0], max(done, start + turn[1])
 
-    def printed(self, groups: Groups, first: int, spoken: bool) -> int | None:
-        """The last group of the number that is printed in groups from one on: the strongest, then the longest."""
-        ranked_of, country = self.resolver._ranked, self.country
-        best: tuple[str, int, tuple[Match, ...]] | None = None
-        most = STRONG
-        for number, last in groups.strong(first, self.lengths):
-            ranked = ranked_of(number, country)
-            if ranked and (bits := _bits(ranked)) >= most:
-                best, most = (number, last, ranked), bits
-        alone = best is None
+    def groups(self, start: int, end: int, done: int, cut: bool) -> tuple[tuple[int, int], int]:
+        """A run, or part of a long one: where the next part begins in it, and up to where numbers were found."""
+        plain = self.plain
+        run = plain[start:end]
+        steps, like_phone, turn = plan(run)
+        if "-" in run and UUID.match(run):
+            return turn, end
+        digits, mixed = self.lengths.digits, self.lengths.mixed
+        spoken: bool | None = None
+        for step in steps:
+            begin, size, joined = start + step.start, step.size, step.joined
+            if begin < done:
+                continue
+            if cut and step.start > turn[0]:
+                break
+            if joined:
+                one, two = step.head
+                head = (run[one] + run[two]).upper()
+                of_digits, of_mixed = digits[head] & step.digits, mixed[head] & step.mixed
+                if of_digits or of_mixed:
+                    strong = [item for item in joined if (of_digits if item.digits else of_mixed) >> item.length & 1]
+                    if found := self.printed(run, start, step, strong, False):
+                        done = found
+                        continue
+            if spoken is None and (step.whole or size >= SHORTEST):
+                spoken = not (like_phone or (like_phone is None and run[0] == "0") or phone(plain, start))
+            if step.whole and spoken and (found := self.printed(run, start, step, [step.whole], True)):
+                done = found
+            elif size >= SHORTEST:
+                self.single(begin, start + step.stop, plain[begin - 1] if begin else "\n", bool(spoken))
+        return turn, done
+
+    def printed(self, run: str, at: int, step: Step, possible: list[Joined], alone: bool) -> int:
+        """The end of the best number that is printed in groups from one on: the strongest, then the longest; or 0."""
+        start = step.start
+        best: tuple[Joined, str, tuple[Match, ...]] | None = None
+        most = 0.0 if alone else STRONG
+        for item in possible:
+            number = compact(run[start : item.stop])
+            ranked = self.ranked(number)
+            if (ranked or alone) and (bits := most_bits(ranked)) >= most:
+                best, most = (item, number, ranked), bits
         if best is None:
-            whole = groups.whole(first) if spoken else None
-            if whole is None or card(whole[0]):
-                return None
-            best = (*whole, ranked_of(whole[0], country))
-        elif len(groups.texts[first]) > SHORTEST and most <= _bits(ranked_of(groups.texts[first], country)):
-            return None  # the first group is a number by itself
-        number, last, ranked = best
-        start, end = groups.spans[first][0], groups.spans[last][1]
+            return 0
+        item, number, ranked = best
+        first = self.ranked(compact(run[start : step.stop])) if step.size >= SHORTEST else ()
+        if first and most <= most_bits(first):
+            return 0  # the first group is a number by itself
+        start, end = at + start, at + item.stop
         if self.plain[start - 1 : start] == "(":
             start -= 1
         before, behind = self.plain[start - 1 : start] if start else "\n", self.plain[end : end + 1]
-        if glued(before, behind, number.isdecimal()):
-            return None
-        return last if self.judge(start, end, number, ranked, alone) else None
-
-    # Judging.
-
-    def judge(self, start: int, end: int, number: str, ranked: tuple[Match, ...], alone: bool) -> bool:
-        """Whether a number stands here; if so, it is added."""
-        bits = _bits(ranked)
-        if bits >= STRONG or not self.by_default:
-            if bits < self.least or not ranked or ranked[0][0][0] != ANYWHERE or (bits < STRONG and not alone):
-                return False
-            if self.noise(start, end, number) or (
-                self.by_default
-                and bits < SURE
-                and not any(match[2] >= STRONG and match[1].check for match in ranked)
-                and self.window(start)[0] == AGAINST
-            ):
-                return False
-            self.add(start, end, candidates(number, _deciding(ranked)))
-            return True
-        return alone and self.beside(start, end, number, ranked)
-
-    def noise(self, start: int, end: int, number: str) -> bool:
-        """Whether what is around a number that somebody's format accepts, or the number itself, tells that it is none."""
-        if enclosed(self.plain, start, end, self.markup):
-            return True
-        return amount(self.plain, start, end) if number.isdecimal() else iban(number)
-
-    def window(self, start: int, needed: int = AGAINST) -> tuple[int, list[Entry]]:
-        """What the words in front of a place say, and whom they name where the words say as much as is needed."""
-        return self.reader.read(seen_before(self.plain, start, self.markup), self.country, needed)
-
-    def beside(self, start: int, end: int, number: str, ranked: tuple[Match, ...]) -> bool:
-        """A weak shape counts only behind a word that speaks for it: a word for parcels, or a carrier's name or host.
-
-        Behind a carrier's name its own formats count, those that may guess only at home as well; behind its name and a
-        word for parcels, those that are too plain to guess at all.
-        """
-        digits = number.isdecimal()
-        if digits and stamp(number) or not ranked and not _PLAIN <= len(number) <= _PLAINEST:
-            return False
-        says, entries = self.window(start, AGAINST if ranked else SAYS)
-        own = []
-        for entry in entries:
-            for slot in entry.slots(len(number)):
-                tier = slot.tier(number)
-                if tier == NEVER and (says <= 0 or slot.kind != ("d" if digits else "m")):
-                    continue
-                if slot.accepts(number):
-                    own.append((tier, -slot.evidence(number), entry.id, slot))
-        deciding = _deciding(ranked)
-        if not own and (says <= 0 or not deciding or deciding[0][2] <= 0):
-            return False
-        if self.noise(start, end, number):
-            return False
-        named: dict[str, Candidate] = {}
-        for _, bits, id_, slot in sorted(own, key=lambda item: item[:3]):
-            named.setdefault(id_, Candidate.of(slot, number, -bits, slot.entry.place(self.country)))
-        others = [one for one in candidates(number, deciding) if one.carrier not in named]
-        self.add(start, end, (*named.values(), *others))
-        return True
-
-    def add(self, start: int, end: int, whose: tuple[Candidate, ...]) -> None:
-        plain, text = self.plain, self.text
-        if plain[end - 1] == NOTHING:
-            stop, end = end, start + len(plain[start:end].rstrip(NOTHING))
-            if text[end - 1] in "&=" and plain[end - 1] != text[end - 1]:  # an escape, which is longer than its sign
-                end = text.find(";", end, stop) + 1 or min(stop, end + 2)
-        self.found.append(Found(text[start:end], start, end, whose))
+        if (
+            glued(before, behind, item.digits)
+            or (alone and card(number))
+            or ((not item.digits or "-" in run) and serial(run))
+        ):
+            return 0
+        return end if self.judge(start, end, number, ranked, alone) else 0
 
 
 def _start(found: Found) -> int:
     return found.start
-
-
-def _deciding(ranked: tuple[Match, ...]) -> tuple[Match, ...]:
-    """The matches that may decide; they come first."""
-    if not ranked or ranked[-1][0][0] == ANYWHERE:
-        return ranked
-    return tuple([match for match in ranked if match[0][0] == ANYWHERE])
-
-
-def _bits(ranked: tuple[Match, ...]) -> float:
-    """The most bits of a match that may decide."""
-    most = 0.0
-    for match in ranked:
-        if match[2] > most and match[0][0] == ANYWHERE:
-            most = match[2]
-    return most

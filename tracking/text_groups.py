@@ -7,7 +7,7 @@ out once for each look and remembered; a text has few.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from weakref import WeakKeyDictionary
 
 from tracking.slots import NEVER
@@ -17,7 +17,7 @@ from tracking.text_spelling import NOTHING
 if TYPE_CHECKING:
     from tracking.index import Index
 
-__all__ = ["Joined", "Plan", "StrongLengths", "compact", "plan"]
+__all__ = ["LONG_RUN", "SOME_GROUPS", "Joined", "Plan", "StrongLengths", "compact", "plan"]
 
 _MOST = 12
 """Groups that a number is printed in, at most."""
@@ -25,8 +25,12 @@ _LONG = 10
 """Characters from which a group is long; of a number in groups, one may be."""
 _TINY = 2
 """Groups of one character, at most."""
-_MEMORY, _LOOK = 4096, 100
-"""Looks that are remembered, and the characters of the longest of them."""
+_MEMORY = 4096
+"""Looks that are remembered."""
+LONG_RUN = 250
+"""Characters from which a run is looked at in parts."""
+SOME_GROUPS = re.compile(r"(?:[0-9A-Za-z\x00]++(?:[ .\-]|\) ?)?\x00*+){1,48}+")
+"""Part of a long run."""
 
 _GROUP = re.compile(r"[0-9A-Za-z\x00]+")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -41,14 +45,11 @@ class Joined(NamedTuple):
     digits: bool
     """Whether there are no letters in it."""
     stop: int
-    last: int
-    """The last group."""
 
 
 class Step(NamedTuple):
     """What may begin at one group of a run; places count from the run's beginning."""
 
-    place: int
     start: int
     stop: int
     size: int
@@ -69,6 +70,8 @@ class Plan(NamedTuple):
     steps: tuple[Step, ...]
     phone: bool | None
     """Whether it looks like a telephone number; None where a leading zero tells."""
+    turn: tuple[int, int]
+    """The group at which the next part of a long run begins; what begins up to there was looked at."""
 
 
 def compact(printed: str) -> str:
@@ -85,7 +88,7 @@ def plan(run: str) -> Plan:
     found = _known.get(look)
     if found is None:
         found = _plan(look)
-        if len(look) <= _LOOK:
+        if len(look) <= LONG_RUN:
             if len(_known) >= _MEMORY:
                 _known.clear()
             _known[look] = found
@@ -96,7 +99,6 @@ def _plan(look: str) -> Plan:
     spans = [group.span() for group in _GROUP.finditer(look)]
     texts = [look[start:stop].replace(NOTHING, "") for start, stop in spans]
     gaps = [look[stop : stop + 1] for _, stop in spans]
-    gaps[-1] = ""
     steps = []
     for place, (start, stop) in enumerate(spans):
         joined = _joined(texts, spans, gaps, place)
@@ -107,8 +109,8 @@ def _plan(look: str) -> Plan:
             while second < len(look) and look[second] not in "9A":
                 second += 1
             digits, mixed = (sum({1 << one.length for one in joined if one.digits is kind}) for kind in (True, False))
-            steps.append(Step(place, start, stop, size, (start, second), joined, digits, mixed, whole))
-    return Plan(tuple(steps), _phone(texts))
+            steps.append(Step(start, stop, size, (start, second), joined, digits, mixed, whole))
+    return Plan(tuple(steps), _phone(texts), spans[max(0, len(spans) - _MOST - 1)])
 
 
 def _joined(texts: list[str], spans: list[tuple[int, int]], gaps: list[str], first: int) -> tuple[Joined, ...]:
@@ -122,7 +124,7 @@ def _joined(texts: list[str], spans: list[tuple[int, int]], gaps: list[str], fir
         if gaps[last - 1] != gaps[first] or long > 1 or tiny > _TINY or len(number) > LONGEST:
             break
         if len(number) >= SHORTEST + 2:
-            found.append(Joined(len(number), number.isdecimal(), spans[last][1], last))
+            found.append(Joined(len(number), number.isdecimal(), spans[last][1]))
     return tuple(found)
 
 
@@ -143,24 +145,29 @@ def _whole(texts: list[str], spans: list[tuple[int, int]], gaps: list[str], firs
         return None
     while texts[last].isalpha():
         last -= 1
-    if not _is_one(texts[first : last + 1]):
+    if not _is_one(texts[first : last + 1], gap):
         size, last = len(texts[first]), first
         while last < most and gaps[last] == gap and len(texts[last + 1]) == size:
             last += 1
-        if not _is_one(texts[first : last + 1]):
+        if not _is_one(texts[first : last + 1], gap):
             return None
     number = "".join(texts[first : last + 1])
     if not SHORTEST + 2 <= len(number) <= LONGEST:
         return None
-    return Joined(len(number), number.isdecimal(), spans[last][1], last)
+    return Joined(len(number), number.isdecimal(), spans[last][1])
 
 
-def _is_one(texts: list[str]) -> bool:
-    """Whether groups look like one number: of one size, but for a shorter first or last one; or with letters."""
+def _is_one(texts: list[str], gap: str) -> bool:
+    """Whether groups look like one number.
+
+    They are of one size, but for a shorter first or last one; or they have letters; or a check digit stands behind a dash.
+    """
     if len(texts) < 2 or not all(map(str.isdecimal, texts)):
         return len(texts) > 1
     sizes = [len(text) for text in texts]
     size = sizes[1]
+    if len(sizes) == 2:
+        return sizes[0] > SHORTEST and size <= 2 and gap == "-"
     if len(sizes) < 3 or size < 3 or len(set(sizes[1:-1])) > 1:
         return False
     # A short first group before three digits each is an amount.
@@ -182,7 +189,7 @@ class StrongLengths:
     Most groups that stand side by side are no number; this tells so before they are put together.
     """
 
-    _made: WeakKeyDictionary[Index, StrongLengths] = WeakKeyDictionary()
+    _made: ClassVar[WeakKeyDictionary[Index, StrongLengths]] = WeakKeyDictionary()
 
     def __init__(self, index: Index, least: float) -> None:
         # Of what mixes letters and digits, digits alone say less: not strong where the evidence depends on the number.

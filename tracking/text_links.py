@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from tracking.normalize import key
+from tracking.resolver import candidates
 from tracking.results import Candidate
 from tracking.slots import NEVER
 from tracking.text_spelling import NOTHING
@@ -15,13 +16,18 @@ if TYPE_CHECKING:
     from tracking.resolver import Resolver
     from tracking.slots import Entry, Place, Slot
 
-__all__ = ["LONGEST", "numbers_in_link"]
+__all__ = ["LONGEST", "SHORTEST", "bare_link", "numbers_in_link"]
 
 LONGEST = 41
 """Characters that a number may have (the longest known format has 41)."""
 SHORTEST = 6
 _STRONG = 8.0
 
+_BREAK = re.compile(r"[\s<>\"'`\x01(]")
+_BARE_LINK = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}(?::\d+)?(?:/|\\/|\?)", re.IGNORECASE)
+_LINK_REST = re.compile(r"[^\s<>\"'`\x01]{1,2048}")
+_BEHIND = 600
+"""Characters of a link without a scheme in front of a place in it."""
 _AUTHORITY = re.compile(r"[^/?#\\]*")
 _SEVERAL = re.compile(r"[,;|\s]+")
 _VALUE = re.compile(r"(?:[?&;#/]|\\/)([^/?&;#=\\]*)(?:=([^&;#]*))?")
@@ -33,7 +39,9 @@ _SPEAKING = re.compile(
 )
 
 
-def numbers_in_link(resolver: Resolver, written: str, country: str | None) -> list[tuple[int, int, tuple[Candidate, ...]]]:
+def numbers_in_link(
+    resolver: Resolver, written: str, country: str | None
+) -> list[tuple[int, int, tuple[Candidate, ...]]]:
     """Where in a link, as it is written in a text, its carrier's numbers stand, and whose they are."""
     index = resolver._index
     hosts = index._pages_by_host()
@@ -50,18 +58,35 @@ def numbers_in_link(resolver: Resolver, written: str, country: str | None) -> li
     found: list[tuple[str, tuple[Candidate, ...]]] = []
     if whole:
         pages = [(entry, entry.place(country, name), _several(read)) for entry, name, read in index.page(url) if read]
-        # Carriers may share a page: the one whose format accepts the number comes first.
-        pages.sort(key=lambda page: not any(_accepting(page[0], key(piece)) for piece in page[2]))
+        if len(pages) > 1:  # carriers share a page: the one whose format accepts the number comes first
+            pages.sort(key=lambda page: not any(_accepting(page[0], key(piece)) for piece in page[2]))
         for entry, place, pieces in pages[:1]:
             found = [item for piece in pieces if (item := _of_page(resolver, entry, place, piece, country))]
     if not found:
         entries = list({entry.id: entry for entry, _, _ in own}.values())
-        found = [item for piece, named in _values(url[begin:]) if (item := _of_carriers(resolver, entries, piece, named, country))]
+        found = [
+            item
+            for piece, named in _values(url[begin:])
+            if (item := _of_carriers(resolver, entries, piece, named, country))
+        ]
     places = [(place, candidates) for number, candidates in found if (place := _place(url, number)) is not None]
     if len(url) == len(written):
         return [(start, end, candidates) for (start, end), candidates in places]
     kept = [at for at, sign in enumerate(written) if sign != NOTHING]
     return [(kept[start], kept[end - 1] + 1, candidates) for (start, end), candidates in places]
+
+
+def bare_link(plain: str, at: int) -> tuple[int, int] | None:
+    """Where a link without a scheme begins and ends in which a place lies."""
+    low = max(0, at - _BEHIND)
+    line = plain[max(low, plain.rfind("\n", low, at)) : at]
+    if "." not in line:
+        return None
+    word = _BREAK.split(line)[-1]
+    if not _BARE_LINK.match(word):
+        return None
+    rest = _LINK_REST.match(plain, at)
+    return at - len(word), rest.end() if rest else at
 
 
 def _several(read: str) -> list[str]:
@@ -91,13 +116,19 @@ def _of_page(
     digits = sum(map(str.isdecimal, number))
     if not SHORTEST <= len(number) <= LONGEST or not number.isascii() or not digits:
         return None
-    slots = _accepting(entry, number)
+    ranked = resolver._ranked(number, country)
+    others = [match for match in ranked if match[1].entry is not entry]
+    if len(others) < len(ranked):
+        slots = [match[1] for match in ranked if match[1].entry is entry]
+    else:
+        slots = _accepting(entry, number)
     if slots:
-        return read, _with_others(resolver, _best(slots, number), number, place, country)
+        slot = max(slots, key=lambda slot: slot.evidence(number))
+        return read, (Candidate.of(slot, number, slot.evidence(number), place), *candidates(number, tuple(others)))
     if digits < SHORTEST or 2 * digits < len(number):  # more likely the page's own name
         return None
     own = Candidate._worked_out(entry.id, place.company, "tracking link", {}, "none", 0.0, place.url(number))
-    return read, (own, *(one for one in resolver.identify(number, country) if one.carrier != entry.id))
+    return read, (own, *candidates(number, tuple(others)))
 
 
 def _of_carriers(
@@ -114,23 +145,15 @@ def _of_carriers(
             if (named or slot.evidence(number) >= _STRONG) and slot.tier(number) != NEVER and slot.accepts(number)
         ]
         if slots:
-            return read, _with_others(resolver, _best(slots, number), number, entry.place(country), country)
+            slot = max(slots, key=lambda slot: slot.evidence(number))
+            others = [match for match in resolver._ranked(number, country) if match[1].entry is not entry]
+            own = Candidate.of(slot, number, slot.evidence(number), entry.place(country))
+            return read, (own, *candidates(number, tuple(others)))
     return None
 
 
 def _accepting(entry: Entry, number: str) -> list[Slot]:
     return [slot for slot in entry.slots(len(number)) if slot.accepts(number)]
-
-
-def _best(slots: list[Slot], number: str) -> Slot:
-    return max(slots, key=lambda slot: slot.evidence(number))
-
-
-def _with_others(
-    resolver: Resolver, slot: Slot, number: str, place: Place, country: str | None
-) -> tuple[Candidate, ...]:
-    own = Candidate.of(slot, number, slot.evidence(number), place)
-    return (own, *(one for one in resolver.identify(number, country) if one.carrier != slot.entry.id))
 
 
 def _place(url: str, number: str) -> tuple[int, int] | None:
@@ -141,5 +164,3 @@ def _place(url: str, number: str) -> tuple[int, int] | None:
     signs = [re.escape(sign) for sign in key(number)[:LONGEST]]
     found = re.search(r"(?:%[0-9A-F]{2}|[ +.\-]){0,4}".join(signs), url, re.IGNORECASE)
     return found.span() if found else None
-
-

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["amount", "card", "date", "enclosed", "glued", "iban", "phone", "serial", "stamp"]
+__all__ = ["UUID", "amount", "card", "date", "enclosed", "glued", "iban", "phone", "serial", "stamp"]
 
 _AROUND = 300
 _TAG = 4096
 _DATE = re.compile(r"(?:(?:19|20)\d\d([ .\-])\d\d?\1\d\d?|\d\d?([ .\-])\d\d?\2(?:19|20)?\d\d)(?:[ \-]\d\d)?")
-_STAMP = re.compile(r"(?:19[5-9]|20[0-4])\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d\d{0,6})?)?")
-_MONEY = re.compile(r"[ \x00]{0,8}(?:[$€£¥₹₺₽]|(?:EUR|USD|GBP|CHF|JPY|PLN|SEK|NOK|DKK|CZK|TRY|INR|AUD|CAD|CNY|HKD|ZAR|BGN|TL|Kč|zł|kr)\b)")
+_STAMP = re.compile(
+    r"(?:19[5-9]|20[0-4])\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d\d{0,6})?)?"
+)
+_MONEY = re.compile(
+    r"[ \x00]{0,8}(?:[$€£¥₹₺₽]|(?:EUR|USD|GBP|CHF|JPY|PLN|SEK|NOK|DKK|CZK|TRY|INR|AUD|CAD|CNY|HKD|ZAR|BGN|TL|Kč|zł|kr)\b)"
+)
 _MONEY_BEFORE = re.compile(
     r"(?:[$€£¥₹₺₽]|\b(?:EUR|USD|GBP|CHF|JPY|PLN|SEK|NOK|DKK|CZK|TRY|INR|AUD|CAD|CNY|HKD|ZAR|BGN|US|Rs\.?))[ \x00]{0,8}\Z"
 )
@@ -27,7 +31,9 @@ _HEADER = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _PARENTHESIS = re.compile(r"\(\+?\d{1,5}\)[ \-]?\Z")
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+_MARKETPLACE = re.compile(r"(?<![0-9])\d{3}-\d{7}-\d{7}(?![0-9])")
+_ACCOUNT = re.compile(r"(?<![0-9A-Z])([A-Z]{2})(\d\d[ \-][0-9A-Z \-\x00]{8,60})")
 _IBAN = dict(
     re.findall(
         r"([A-Z]{2})(\d\d)",
@@ -59,9 +65,7 @@ def _letter(sign: str) -> bool:
 def amount(plain: str, start: int, end: int) -> bool:
     """Money, or a number with a fraction."""
     return bool(
-        _CENTS.match(plain, end)
-        or _MONEY.match(plain, end)
-        or _MONEY_BEFORE.search(plain, max(0, start - 12), start)
+        _CENTS.match(plain, end) or _MONEY.match(plain, end) or _MONEY_BEFORE.search(plain, max(0, start - 12), start)
     )
 
 
@@ -92,28 +96,20 @@ def iban(number: str) -> bool:
     )
 
 
-def phone(plain: str, start: int, texts: list[str]) -> bool:
-    """Whether groups look like a telephone number."""
+def phone(plain: str, start: int) -> bool:
+    """Whether groups are a telephone number by what stands in front of them."""
     before = plain[start - 1 : start]
-    if before == "+" or before == ")" or _PARENTHESIS.search(plain, max(0, start - 9), start):
-        return True
-    if not all(map(str.isdecimal, texts)):
-        return False
-    sizes = [len(text) for text in texts]
-    if len(texts) > 2 and sizes[0] > 2 and sizes.count(sizes[0]) >= len(texts) - 1 and sizes[-1] <= sizes[0]:
-        return False
-    return texts[0][0] == "0" or sizes[-2:] == [3, 4] or sizes.count(2) == len(sizes)
+    return before in ("+", ")") or _PARENTHESIS.search(plain, max(0, start - 9), start) is not None
 
 
-def serial(plain: str, spans: list[tuple[int, int]], texts: list[str]) -> bool:
-    """Whether a run is a known kind of other number: a UUID, a bank account, an order of a marketplace (3-7-7 digits)."""
-    if [len(text) for text in texts[-3:]] == [3, 7, 7] and all(map(str.isdecimal, texts[-3:])):
+def serial(run: str) -> bool:
+    """Whether groups are a known kind of other number: a UUID, a bank account, an order of a marketplace."""
+    if UUID.search(run) or _MARKETPLACE.search(run):
         return True
-    start, end = spans[0][0], spans[-1][1]
-    if plain[spans[0][1]] == "-" and _UUID.search(plain, max(0, start - 36), end + 36):
-        return True
-    if len(texts) > 2 and len(texts[0]) == 4 and (length := _IBAN.get(texts[0][:2])):
-        return iban("".join(texts)[: int(length)])
+    for account in _ACCOUNT.finditer(run):
+        country, rest = account.groups()
+        if (length := _IBAN.get(country)) and iban((country + re.sub(r"[ .\-\x00]", "", rest))[: int(length)]):
+            return True
     return False
 
 

@@ -36,6 +36,8 @@ _SOFT_BREAK = r"=\r?\n"
 _ESCAPES = r"(?:=[0-9A-Fa-f]{2})+"
 _PLAIN = re.compile(f"{_ENTITY}|{_SOFT_BREAK}")
 _MAIL = re.compile(f"{_ENTITY}|{_SOFT_BREAK}|{_ESCAPES}")
+# A line of an attachment; no number is as long.
+_BASE64 = re.compile(r"\n[0-9A-Za-z+/]{60,}+(?=={0,2}\r?(?:\n|\Z))")
 _QUOTED_PRINTABLE = re.compile("=3D|=\r?\n")
 
 
@@ -98,11 +100,16 @@ def spelled(text: str) -> str:
         if not _odd_signs:
             _odd_signs.append(re.compile(f"[{_odd()}]"))
         text = _odd_signs[0].sub(_spelling, text)
+    text = _BASE64.sub(_blank, text)
     if "=" in text and _QUOTED_PRINTABLE.search(text):
         text = _MAIL.sub(_spelling, text)
     elif "&" in text:
         text = _PLAIN.sub(_spelling, text)
     return text
+
+
+def _blank(line: re.Match[str]) -> str:
+    return "\n" + EDGE * (line.end() - line.start() - 1)
 
 
 def _spelling(found: re.Match[str]) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from weakref import WeakKeyDictionary
 
 from tracking.slots import Place
 from tracking.text_spelling import NOTHING
-from tracking.words import AGAINST, NAMES, bare, verdict
+from tracking.words import AGAINST, NAMES, ORDINARY, bare, verdict
 
 if TYPE_CHECKING:
     from tracking.index import Index
@@ -21,14 +21,16 @@ REACH = 40
 
 _WORD = 24
 """Where the reach ends within a word, that word is read from its beginning, if that is no farther."""
-_MARKUP = 1200
-"""Characters of HTML that are read to find those that a reader sees."""
+_MARKUP = (300, 1500)
+"""Characters of HTML that are read to find those that a reader sees; more where these are tags only."""
 _MEMORY = 8192
 _MOST_WORDS = 4
 
 # Words, apart from what may stand between them, those of scripts that write words together apart from others; colons and
 # line ends, which end a clause.
-_BETWEEN = "\\s\x00-\x20!-/:-@\\[-`{-~\xa1-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20"
+_BETWEEN = (
+    "\\s\x00-\x20!-/:-@\\[-`{-~\xa1-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20"
+)
 _IDEOGRAPHS = "\u3040-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 _TOKEN = re.compile(f"([^{_BETWEEN}{_IDEOGRAPHS}]+|[{_IDEOGRAPHS}]+)|([:\n：])")
 _TAG = re.compile("<[^<>]*>")
@@ -37,23 +39,18 @@ _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}", re.IGNORECASE)
 _TOGETHER = re.compile(f"[{_IDEOGRAPHS}]")
 _VOWEL = re.compile("[aeiouy]")
 
-# Names that are everyday words as well: in capitals they are names.
-_ORDINARY = frozenset(
-    "allied amazon best blue bonds border buffalo chrono collect day direct dot eagle echo estes first forward fan flash go "
-    "holland hunter hunters joy justin loomis now on one pago pilot pos post posta poste ram same sameday sending sonic speedy "
-    "spring star sure swift toll total ups veho wish yellow yes zoom collect post24 campost".split()
-)
-
 
 class Window:
     """Reads what stands in front of numbers, for one index."""
 
-    _made: WeakKeyDictionary[Index, Window] = WeakKeyDictionary()
+    _made: ClassVar[WeakKeyDictionary[Index, Window]] = WeakKeyDictionary()
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        exact, folded, aliases = index._name_tables()
-        names = {bare(name): name for scope in folded.values() for name in scope} | {bare(name): name for name in aliases}
+        _, folded, aliases = index._name_tables()
+        names = {bare(name): name for scope in folded.values() for name in scope} | {
+            bare(name): name for name in aliases
+        }
         self._names = names
         self._beginnings = {name[:2] for name in names}
         within = [name for name in names if len(name) > 1 and _TOGETHER.match(name)]
@@ -99,7 +96,7 @@ class Window:
                     says = kind
                 clause = clause or kind == NAMES
                 words.append((word, spelling))
-        return says, self._entries(words, seen, country) if says >= needed else []
+        return says, self._entries(words, seen, country) if words and says >= needed else []
 
     def _word(self, word: str) -> tuple[int, str]:
         """What a word says, and its spelling; "" for a number."""
@@ -140,24 +137,35 @@ def _is_name(word: str, spelling: str) -> bool:
     """Whether a word that a carrier is called by is meant as its name: nobody calls a parcel "now"."""
     if word.isupper() or not word.isascii() or not _VOWEL.search(spelling):
         return True
-    return spelling not in _ORDINARY and (word[:1].isupper() or len(word) > 4)
+    return spelling not in ORDINARY and (word[:1].isupper() or len(word) > 4)
 
 
 def seen_before(plain: str, start: int, markup: bool) -> str:
     """What a reader sees in front of a place: tags are left out, and with them the gaps between lines of HTML."""
     if markup:
-        low = max(0, start - _MARKUP)
-        behind = plain[low:start]
-        if "<" in behind or ">" in behind:
-            if plain.rfind("<", max(0, low - _MARKUP), low) > plain.rfind(">", max(0, low - _MARKUP), low):
-                behind = behind.partition(">")[2]  # it begins within a tag
-            behind = _SPACE.sub(" ", _TAG.sub(" ", behind))
-        plain = behind.replace(NOTHING, "")
-        start = len(plain)
-    low = max(0, start - REACH)
-    least = max(0, low - _WORD)
-    while low > least and plain[low - 1].isalnum() and plain[low].isalnum():
-        low -= 1
-    return plain[low:start].replace(NOTHING, "")
+        for many in _MARKUP:
+            low = max(0, start - many)
+            behind = plain[low:start]
+            closed, opened = behind.find(">"), behind.find("<")
+            if closed >= 0 and (opened < 0 or closed < opened) and _in_tag(plain, low):
+                behind = behind[closed + 1 :]
+            if opened >= 0:
+                behind = _SPACE.sub(" ", _TAG.sub(" ", behind))
+            if not low or len(behind) > REACH + _WORD:
+                break
+        plain, start = behind, len(behind)
+    if start > REACH:
+        low = start - REACH
+        if plain[low].isalnum():
+            least = max(0, low - _WORD)
+            while low > least and plain[low - 1].isalnum():
+                low -= 1
+        plain = plain[low:start]
+    else:
+        plain = plain[:start]
+    return plain.replace(NOTHING, "") if NOTHING in plain else plain
 
 
+def _in_tag(plain: str, at: int) -> bool:
+    low = max(0, at - _MARKUP[-1])
+    return plain.rfind("<", low, at) > plain.rfind(">", low, at)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["AGAINST", "NAMES", "SAYS", "bare", "verdict"]
+__all__ = ["AGAINST", "NAMES", "ORDINARY", "SAYS", "bare", "verdict"]
 
 AGAINST, SAYS, NAMES = -1, 1, 2
 """A word of another number; a word of shipping; a word that names the tracking number itself."""
@@ -68,6 +68,12 @@ bestallning* kundnummer* ordernummer* belopp*
 tilaus* lasku* puhelin* rendeles* szamla* comanda* narocil* narudzb*
 ऑर्डर* फोन* الطلب* طلب* هاتف* فاتورة* הזמנה* טלפון* หมายเลขโทรศัพท์ คำสั่งซื้อ
 """
+# Names of carriers that are everyday words as well.
+_EVERYDAY = """
+allied amazon best blue bonds border buffalo campost chrono collect day direct dot eagle echo estes fan first flash forward go
+holland hunter hunters joy justin loomis now on one pago pilot pos post posta poste ram same sameday sending sonic speedy spring
+star sure swift toll total ups veho wish yellow yes zoom
+"""
 _WRITTEN_TOGETHER = {
     NAMES: "追跡 伝票 問い合わせ 問合せ 問合わせ 送り状 荷物 宅配 快递 快遞 快件 运单 運單 单号 單號 物流 追踪 追蹤 貨件 货件 包裹 貨運 邮件号 郵件號碼 "
     "송장 운송장 배송조회 택배 추적",
@@ -103,6 +109,9 @@ def _stems() -> tuple[dict[str, int], dict[str, int]]:
                 whole[bare(word)] = kind
     return whole, begun
 
+
+ORDINARY = frozenset(_EVERYDAY.split())
+"""Names of carriers that are everyday words as well: in capitals they are names."""
 
 _whole, _begun = _stems()
 _together = {stem: kind for kind, stems in _WRITTEN_TOGETHER.items() for stem in stems.split()}

@@ -1,0 +1,125 @@
+"""Whether a number stands at a place of a text: by its evidence, what is around it, and the words in front of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracking.resolver import candidates
+from tracking.results import Candidate, Found
+from tracking.slots import ANYWHERE, NEVER
+from tracking.text_noise import amount, enclosed, iban, stamp
+from tracking.text_spelling import NOTHING
+from tracking.text_window import Window, seen_before
+from tracking.words import AGAINST, SAYS
+
+if TYPE_CHECKING:
+    from tracking.resolver import Match, Resolver
+    from tracking.slots import Entry
+
+__all__ = ["STRONG", "Judging", "most_bits"]
+
+STRONG = 8.0
+"""Bits from which a number needs no word in front of it."""
+_SURE = 10.0
+"""Bits from which a word against it does not count; a checked number's never does. Two fixed letters have 9.4."""
+_PLAIN, _PLAINEST = 8, 25
+"""Characters of a number that only a carrier's name and a word for parcels together let count."""
+
+
+class Judging:
+    """Judges the places of one text and keeps what is found there."""
+
+    def __init__(
+        self, resolver: Resolver, country: str | None, min_evidence: float | None, text: str, plain: str
+    ) -> None:
+        self.resolver, self.country, self.text, self.plain = resolver, country, text, plain
+        self.by_default = min_evidence is None
+        self.least = STRONG if min_evidence is None else min_evidence
+        self.markup = "<" in plain
+        self.found: list[Found] = []
+
+    def ranked(self, number: str) -> tuple[Match, ...]:
+        """The formats that accept a key, in order."""
+        return self.resolver._ranked(number, self.country)
+
+    def judge(self, start: int, end: int, number: str, ranked: tuple[Match, ...], alone: bool) -> bool:
+        """Whether a number stands here; if so, it is added."""
+        bits = most_bits(ranked)
+        if bits >= STRONG or not self.by_default:
+            if bits < self.least or not ranked or ranked[0][0][0] != ANYWHERE or (bits < STRONG and not alone):
+                return False
+            if self.noise(start, end, number) or (
+                self.by_default
+                and bits < _SURE
+                and not any(match[2] >= STRONG and match[1].check for match in ranked)
+                and self.window(start)[0] == AGAINST
+            ):
+                return False
+            self.add(start, end, candidates(number, _deciding(ranked)))
+            return True
+        return alone and self.beside(start, end, number, ranked)
+
+    def noise(self, start: int, end: int, number: str) -> bool:
+        """Whether what is around a number that somebody's format accepts, or the number itself, tells that it is none."""
+        if enclosed(self.plain, start, end, self.markup):
+            return True
+        return amount(self.plain, start, end) if number.isdecimal() else iban(number)
+
+    def window(self, start: int, needed: int = AGAINST) -> tuple[int, list[Entry]]:
+        """What the words in front of a place say, and whom they name where the words say as much as is needed."""
+        return Window.of(self.resolver._index).read(seen_before(self.plain, start, self.markup), self.country, needed)
+
+    def beside(self, start: int, end: int, number: str, ranked: tuple[Match, ...]) -> bool:
+        """A weak shape counts only behind a word that speaks for it: a word for parcels, or a carrier's name or host.
+
+        Behind a carrier's name its own formats count, those that may guess only at home as well; behind its name and a
+        word for parcels, those that are too plain to guess at all.
+        """
+        digits = number.isdecimal()
+        if (digits and stamp(number)) or (not ranked and not _PLAIN <= len(number) <= _PLAINEST):
+            return False
+        says, entries = self.window(start, AGAINST if ranked else SAYS)
+        own = []
+        for entry in entries:
+            for slot in entry.slots(len(number)):
+                tier = slot.tier(number)
+                if tier == NEVER and (says <= 0 or slot.kind != ("d" if digits else "m")):
+                    continue
+                if slot.accepts(number):
+                    own.append((tier, -slot.evidence(number), entry.id, slot))
+        deciding = _deciding(ranked)
+        if not own and (says <= 0 or not deciding or deciding[0][2] <= 0):
+            return False
+        if self.noise(start, end, number):
+            return False
+        named: dict[str, Candidate] = {}
+        for _, bits, id_, slot in sorted(own, key=lambda item: item[:3]):
+            named.setdefault(id_, Candidate.of(slot, number, -bits, slot.entry.place(self.country)))
+        others = [one for one in candidates(number, deciding) if one.carrier not in named]
+        self.add(start, end, (*named.values(), *others))
+        return True
+
+    def add(self, start: int, end: int, whose: tuple[Candidate, ...]) -> None:
+        """Keep what was found, as it is written."""
+        plain, text = self.plain, self.text
+        if plain[end - 1] == NOTHING:
+            stop, end = end, start + len(plain[start:end].rstrip(NOTHING))
+            if text[end - 1] in "&=" and plain[end - 1] != text[end - 1]:  # an escape, which is longer than its sign
+                end = text.find(";", end, stop) + 1 or min(stop, end + 2)
+        self.found.append(Found(text[start:end], start, end, whose))
+
+
+def _deciding(ranked: tuple[Match, ...]) -> tuple[Match, ...]:
+    """The matches that may decide; they come first."""
+    if not ranked or ranked[-1][0][0] == ANYWHERE:
+        return ranked
+    return tuple([match for match in ranked if match[0][0] == ANYWHERE])
+
+
+def most_bits(ranked: tuple[Match, ...]) -> float:
+    """The most bits of a match that may decide."""
+    most = 0.0
+    for match in ranked:
+        if match[2] > most and match[0][0] == ANYWHERE:
+            most = match[2]
+    return most
