@@ -10,41 +10,17 @@ import pyarrow as pa
 import pytest
 
 import tracking
+from tests.tables import ADDED, carrier, contexts, one_call, samples
 from tracking import batch, batch_columns, batch_judging
 from tracking.normalize import key
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-ADDED = [
-    "tracking_carrier",
-    "tracking_company",
-    "tracking_url",
-    "tracking_via",
-    "tracking_evidence",
-    "tracking_problems",
-]
 
 
 @pytest.fixture(autouse=True)
 def columnar(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small tables, but judged as large ones are."""
     monkeypatch.setattr(batch_judging, "WORTH", 0)
-
-
-def one_call(row: dict[str, Any], resolver: Any = tracking) -> list[Any]:
-    """What a row must be answered with, by one call, in plain words."""
-    given = {name: row.get(name) for name in ("number", "company", "url", "country", "postal_code", "language")}
-    try:
-        found = resolver.resolve(**given)
-        url, via, codes = found.url, found.via, []
-    except tracking.InvalidURL:
-        found = resolver.resolve(**{**given, "url": None})
-        url, via, codes = None, "none", ["url_invalid"]
-    if found.carrier is None:
-        bits = [candidate.evidence for candidate in found.candidates]
-    else:
-        bits = [candidate.evidence for candidate in found.candidates if candidate.carrier == found.carrier]
-    codes += [problem.code for problem in found.problems]
-    return [found.carrier, found.company, url, via, bits[0] if bits else None, codes]
 
 
 def check(rows: list[dict[str, Any]], resolver: Any = None) -> None:
@@ -57,22 +33,6 @@ def check(rows: list[dict[str, Any]], resolver: Any = None) -> None:
         assert [answer[name] for name in ADDED] == one_call(row, resolver or tracking), row
 
 
-def samples() -> list[tuple[Any, str]]:
-    return [
-        (carrier, number)
-        for carrier in tracking.carriers()
-        for format_ in carrier.numbers
-        for number in (*format_.valid, *format_.invalid)
-    ]
-
-
-def contexts(carrier: Any, number: str) -> Iterator[dict[str, Any]]:
-    listed = next((page.name for page in carrier.pages if page.name), carrier.name)
-    for country in (None, carrier.country):
-        for company in (None, listed):
-            yield {"number": number, "country": country, "company": company}
-
-
 def test_all_samples_of_all_carriers() -> None:
     check([row for carrier, number in samples() for row in contexts(carrier, number)])
 
@@ -80,12 +40,12 @@ def test_all_samples_of_all_carriers() -> None:
 def test_all_samples_with_a_character_changed() -> None:
     pick = random.Random(2)
     rows = []
-    for carrier, number in samples():
+    for carrier_, number in samples():
         text = key(number)
         for _ in range(2):
             at = pick.randrange(len(text))
             changed = text[:at] + pick.choice(ALPHABET[:10] if text[at].isdecimal() else ALPHABET) + text[at + 1 :]
-            rows.append({**pick.choice(list(contexts(carrier, changed)))})
+            rows.append({**pick.choice(list(contexts(carrier_, changed)))})
     check(rows)
 
 
@@ -207,15 +167,6 @@ def test_pages_that_need_more_than_the_number() -> None:
     check(rows)
     own = tracking.Resolver([carrier("own", "{number}/{country}/{postal_code}?l={language}&again={number}")])
     check([{**row, "company": "own"} for row in rows], own)
-
-
-def carrier(id_: str, page: str, pattern: str = "[0-9]{8,11}") -> Any:
-    from tracking.loading import read
-
-    return read(
-        f"name: {id_}\npages: [{{url: 'https://{id_}.example/{page}'}}]\nnumbers: [{{name: n, pattern: '{pattern}'}}]",
-        id=id_,
-    )
 
 
 @pytest.mark.parametrize(

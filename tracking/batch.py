@@ -23,7 +23,7 @@ from tracking.batch_kinds import Kinds
 from tracking.resolver import default
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from tracking.resolver import Resolver
 
@@ -137,28 +137,38 @@ def find_array(
     return _each(texts, {}, resolver, ask)
 
 
-def _resolved(stream: Any, names: tuple[str, ...], resolver: Resolver | None) -> pa.RecordBatchReader:
-    batches = reader(stream)
+def answered(
+    batches: Iterable[pa.RecordBatch], names: Sequence[str], resolver: Resolver | None
+) -> Iterator[pa.RecordBatch]:
+    """Record batches with their answers; ``names`` are the columns' names in the order of `tracking.resolve`'s arguments."""
     kinds = _kinds(resolver)
-    schema = batches.schema
-    if not set(names[:3]).intersection(schema.names):
+    for batch in pieces(batches):
+        given = {field: text(batch, name) for field, name in zip(_GIVEN, names, strict=True)}
+        for field in ("number", "url", "postal_code", "language"):
+            given[field] = plain(given[field])
+        asked = kinds.ask(given, batch.num_rows, spliced, answer)
+        found = columns(asked, {**given, "company": plain(given["company"])})
+        own = [batch.column(place) for place, name in enumerate(batch.schema.names) if name not in FIELDS]
+        yield pa.record_batch([*own, *found], schema=_with_answers(batch.schema))
+
+
+def checked_names(names: Sequence[str], present: Sequence[str]) -> None:
+    """Raise ValueError when a table has none of the columns that are needed."""
+    if not set(names[:3]).intersection(present):
         raise ValueError(
             f"there is no column {names[0]!r}, {names[1]!r} or {names[2]!r}; name the table's own, as in number='tracking_number'"
         )
-    kept = [place for place, name in enumerate(schema.names) if name not in FIELDS]
-    added = [pa.field(name, type_) for name, type_ in FIELDS.items()]
-    schema = pa.schema([*(schema.field(place) for place in kept), *added], schema.metadata)
 
-    def answered() -> Iterator[pa.RecordBatch]:
-        for batch in pieces(batches):
-            given = {field: text(batch, name) for field, name in zip(_GIVEN, names, strict=True)}
-            for field in ("number", "url", "postal_code", "language"):
-                given[field] = plain(given[field])
-            asked = kinds.ask(given, batch.num_rows, spliced, answer)
-            found = columns(asked, {**given, "company": plain(given["company"])})
-            yield pa.record_batch([*(batch.column(place) for place in kept), *found], schema=schema)
 
-    return pa.RecordBatchReader.from_batches(schema, answered())
+def _with_answers(schema: pa.Schema) -> pa.Schema:
+    own = [field for field in schema if field.name not in FIELDS]
+    return pa.schema([*own, *(pa.field(name, type_) for name, type_ in FIELDS.items())], schema.metadata)
+
+
+def _resolved(stream: Any, names: tuple[str, ...], resolver: Resolver | None) -> pa.RecordBatchReader:
+    batches = reader(stream)
+    checked_names(names, batches.schema.names)
+    return pa.RecordBatchReader.from_batches(_with_answers(batches.schema), answered(batches, names, resolver))
 
 
 def _each(

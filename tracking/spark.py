@@ -1,0 +1,76 @@
+"""Spark data frames, answered by the batch path on the workers.
+
+The workers need this package with its extra ``spark`` (Spark itself asks for pandas) and nothing else: the definitions come with it. Every worker process
+makes one resolver and keeps it.
+"""
+
+from __future__ import annotations
+
+import pickle
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+from pyspark.sql.types import ArrayType, DoubleType, StringType, StructField, StructType
+
+from tracking.batch import answered, checked_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import pyarrow as pa
+    from pyspark.sql import DataFrame
+
+    from tracking.resolver import Resolver
+
+__all__ = ["resolve"]
+
+_ADDED = StructType(
+    [
+        StructField("tracking_carrier", StringType()),
+        StructField("tracking_company", StringType()),
+        StructField("tracking_url", StringType()),
+        StructField("tracking_via", StringType()),
+        StructField("tracking_evidence", DoubleType()),
+        StructField("tracking_problems", ArrayType(StringType())),
+    ]
+)
+
+
+def resolve(
+    df: DataFrame,
+    *,
+    number: str = "number",
+    company: str = "company",
+    url: str = "url",
+    country: str = "country",
+    postal_code: str = "postal_code",
+    language: str = "language",
+    resolver: Resolver | None = None,
+) -> DataFrame:
+    """A data frame with the columns that `tracking.batch.resolve_table` adds; nothing runs before its rows are asked for.
+
+    Raises TypeError for a column that holds no text, ValueError when none of the columns number, company and url is there.
+    """
+    names = (number, company, url, country, postal_code, language)
+    checked_names(names, df.columns)
+    for field in df.schema:
+        if field.name in names and field.dataType.simpleString() not in ("string", "void"):
+            raise TypeError(
+                f"column {field.name!r}: expected text, found {field.dataType.simpleString()}; "
+                "convert it to text before, so that no digit is lost"
+            )
+    own = [field for field in df.schema if field.name not in _ADDED.names]
+    packed = None if resolver is None else pickle.dumps(resolver)
+    return df.mapInArrow(partial(_on_worker, names, packed), StructType([*own, *_ADDED]))
+
+
+def _on_worker(
+    names: tuple[str, ...], packed: bytes | None, batches: Iterable[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
+    return answered(batches, names, None if packed is None else _unpacked(packed))
+
+
+@cache
+def _unpacked(packed: bytes) -> Resolver:
+    resolver: Resolver = pickle.loads(packed)
+    return resolver
