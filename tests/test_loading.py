@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import tracking
 from tracking.errors import DefinitionError
-from tracking.loading import builtin_folder, read
+from tracking.loading import builtin_folder, load_carriers, read
 
 GOOD = """\
 name: United Parcel Service
@@ -62,7 +62,13 @@ def test_a_good_definition() -> None:
         ("country: US", "country: NO", 2, "country", "put quotes"),
         ("lists: [global]", "lists: [global, NO]", 6, "pages[0].lists[1]", "put quotes"),
         ("lists: [global]", "lists: [Global]", 6, "pages[0].lists[0]", "write global"),
-        ("lists: [global]", "list: [global]", 5, "pages[0]", "the field list is not known; there are name, lists, url"),
+        (
+            "lists: [global]",
+            "list: [global]",
+            6,
+            "pages[0].list",
+            "the field list is not known; there are name, lists, url",
+        ),
         ("{number}", "{nummer}", 7, "pages[0].url", "nummer"),
         ("verified:", "verifed:", 25, "verifed", "not known"),
         ("country: US", "country: US\ncountry: US", 3, "country", "second time"),
@@ -83,7 +89,17 @@ def test_a_good_definition() -> None:
         ('["1Z5R89390357567127"]', "[1234567890]", 22, "numbers[0].valid[0]", "put quotes"),
         ("name: United Parcel Service", "id: x", 1, "id", "file's name"),
         ("name: United Parcel Service\n", "", 1, "file", "name is missing"),
-        ("- name: 1Z number", "- nam: 1Z number", 10, "numbers[0]", "nam is not known"),
+        ("- name: 1Z number", "- nam: 1Z number", 10, "numbers[0].nam", "nam is not known"),
+        ("(?P<check> [0-9] )", "(?P<check> [0-9] )?", 19, "numbers[0].check", "check may be missing"),
+        ("(?P<check> [0-9] )", "(?P<check> [0-9]{2} )", 19, "numbers[0].check.digit", "not one character"),
+        ("weights: [1, 2], letter_a: 2", "weights: [1, 2]", 19, "numbers[0].check.over", "A may stand in serial"),
+        (
+            "algorithm: mod10, weights",
+            "over: package, digit: shipper, algorithm: mod10, weights",
+            19,
+            "numbers[0].check.digit",
+            "one character",
+        ),
         ("verified: 2026-11-21", "verified: soon", 25, "verified", ""),
         ("pages:", "pages: [", 5, "file", "not YAML"),
     ],
@@ -98,6 +114,27 @@ def test_every_fault_is_told_at_once() -> None:
     bad = GOOD.replace("country: US", "country: usa").replace("{number}", "{nr}").replace("verified:", "verifed:")
     bad = bad.replace("{6}", "{6,}")
     assert [field for _, field, _ in faults(bad)] == ["country", "pages[0].url", "numbers[0].pattern", "verifed"]
+
+
+def test_two_faults_of_one_item_and_of_one_list_are_told() -> None:
+    text = "name: B\npages:\n  - lists: [NO, Germany]\n    bar: 2\nnumbers:\n  - pattern: '[0-9]{3}'\n    guess: 5\n"
+    assert [field for _, field, _ in faults(text)] == [
+        "pages[0].lists[0]",
+        "pages[0].lists[1]",
+        "pages[0].bar",
+        "numbers[0]",
+        "numbers[0].guess",
+    ]
+
+
+def test_what_cannot_be_read_stops_no_other_file(tmp_path: Path) -> None:
+    (tmp_path / "folder.yaml").mkdir()
+    (tmp_path / "ups.yaml").write_text(GOOD)
+    with pytest.raises(DefinitionError, match="cannot be read") as caught:
+        load_carriers(tmp_path)
+    assert [carrier.id for carrier in caught.value.carriers] == ["ups"]
+    with pytest.raises(FileNotFoundError):
+        load_carriers(tmp_path / "none.yaml")
 
 
 @pytest.mark.parametrize("text", ["", "- a", "just text", "\x00", "a: &a [*a]", "{" * 5000])

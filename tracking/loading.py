@@ -7,6 +7,7 @@ stranger's patterns may take; `re`, which the resolver uses, cannot.
 from __future__ import annotations
 
 import re
+import typing
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import yaml
 from tracking.carrier import Carrier, NumberFormat, Page
 from tracking.checkdigits import ALGORITHMS
 from tracking.errors import DefinitionError, Fault
+from tracking.loading_checks import check_fault
 from tracking.patterns import PatternError, parse
 from tracking.templates import TemplateError, template
 
@@ -63,6 +65,13 @@ def load_carriers(path: str | Path) -> tuple[Carrier, ...]:
         except UnicodeDecodeError as error:
             faults.append(Fault(str(file), 0, "file", f"it is not UTF-8 (byte {error.start})", "save it as UTF-8"))
             continue
+        except OSError as error:
+            if file is path:
+                raise
+            faults.append(
+                Fault(str(file), 0, "file", f"it cannot be read: {error.strerror}", "make it a file that can be read")
+            )
+            continue
         try:
             carriers.append(read(text, id=file.stem, file=str(file)))
         except DefinitionError as error:
@@ -102,6 +111,7 @@ def read(text: str, *, id: str, file: str = "<string>") -> Carrier:  # noqa: A00
 
 
 Path_ = tuple[str | int, ...]
+_ITEMS: dict[Path_, Any] = {("pages",): Page, ("numbers",): NumberFormat}
 
 
 def lines(text: str) -> dict[Path_, int]:
@@ -181,29 +191,46 @@ class _Reader:
         return loader.construct_object(node, deep=True)
 
     def decode(self, data: dict[str, Any], id: str) -> Carrier | None:  # noqa: A002 - the field's own name
-        """The carrier, piece by piece, so that each piece's fault is told."""
-        pieces: dict[str, Any] = {}
-        for field, of in (("pages", Page), ("numbers", NumberFormat)):
-            if field in data and isinstance(data[field], list):
-                items = [self.convert(item, of, (field, place)) for place, item in enumerate(data[field])]
-                pieces[field] = tuple(item for item in items if item is not None)
-        rest = {name: value for name, value in data.items() if name not in pieces}
-        known = {field.name: field for field in msgspec.structs.fields(Carrier) if field.name != "id"}
-        for name in list(rest):
-            if name in known:
-                value = self.convert(rest.pop(name), known[name].type, (name,))
-                if value is not None:
-                    pieces[name] = value
-        for name in rest:
-            self.fault((name,), "the field is not known", f"there are {', '.join(known)}")
-        if "name" not in data:
-            self.fault((), "the field name is missing", "add `name: The Carrier`")
+        """The carrier, field by field, so that each field's fault is told."""
+        pieces = self.fields(data, Carrier, ())
         return Carrier(id=id, **pieces) if "name" in pieces else None
+
+    def fields(self, data: dict[str, Any], of: Any, path: Path_) -> dict[str, Any]:
+        """The fields that are right; a fault for each that is wrong, unknown or missing."""
+        known = {field.name: field for field in msgspec.structs.fields(of) if field.name != "id"}
+        pieces: dict[str, Any] = {}
+        for name, value in data.items():
+            here = (*path, name)
+            if name not in known:
+                self.fault(here, f"the field {name} is not known", f"there are {', '.join(known)}")
+            elif (item := _ITEMS.get(here)) is not None and isinstance(value, list):
+                found = [self.item(each, item, (*here, place)) for place, each in enumerate(value)]
+                pieces[name] = tuple(each for each in found if each is not None)
+            elif (converted := self.convert(value, known[name].type, here)) is not None:
+                pieces[name] = converted
+        for name, field in known.items():
+            if field.required and name not in data:
+                cure = "add `name: The Carrier`" if of is Carrier else f"add `{name}: ...`"
+                self.fault(path, f"the field {name} is missing", cure)
+        return pieces
+
+    def item(self, data: Any, of: Any, path: Path_) -> Any:
+        """A page or a format; None when something is wrong with it."""
+        if not isinstance(data, dict):
+            return self.convert(data, of, path)
+        before = len(self.faults)
+        pieces = self.fields(data, of, path)
+        return of(**pieces) if len(self.faults) == before else None
 
     def convert(self, value: Any, to: Any, path: Path_) -> Any:
         try:
             return msgspec.convert(value, to)
         except msgspec.ValidationError as error:
+            inner = typing.get_args(to)[0] if typing.get_origin(to) is typing.Annotated else to
+            if isinstance(value, list) and typing.get_origin(inner) is tuple:
+                for place, each in enumerate(value):
+                    self.convert(each, typing.get_args(inner)[0], (*path, place))
+                return None
             reason, _, inner = str(error).partition(" - at `")
             steps = re.findall(r"\.([^.\[\]`]+)|\[(\d+|\.\.\.)\]", inner.removeprefix("key in "))
             where: Path_ = (*path, *(name or (int(place) if place.isdigit() else "...") for name, place in steps))
@@ -235,7 +262,7 @@ def _kind(value: Any) -> str:
 def _told(reason: str, value: Any, to: Any, path: Path_) -> tuple[str, str]:
     """A decoder's complaint in words that name the cure."""
     if unknown := re.match(r"Object contains unknown field `(.*)`", reason):
-        return f"the field {unknown.group(1)} is not known", _fields_of(value, path)
+        return f"the field {unknown.group(1)} is not known", _fields_of(value)
     if missing := re.match(r"Object missing required field `(.*)`", reason):
         return f"the field {missing.group(1)} is missing", f"add `{missing.group(1)}: ...`"
     if "algorithm" in path and (wrong := re.match(r"Invalid value '(.*)'", reason)):
@@ -256,14 +283,12 @@ def _told(reason: str, value: Any, to: Any, path: Path_) -> tuple[str, str]:
     return reason[0].lower() + reason[1:], "see the field's description in carriers/README.md"
 
 
-def _fields_of(value: Any, path: Path_) -> str:
-    of: Any = NumberFormat if path and path[0] == "numbers" else Page
-    if "check" in path:
-        algorithm = value.get("algorithm") if isinstance(value, dict) else None
-        if algorithm in ALGORITHMS:
-            return f"{algorithm} takes {', '.join((*getattr(ALGORITHMS[algorithm], '_fields', ()), 'over', 'digit'))}"
-        return "see carriers/README.md for what each algorithm takes"
-    return f"there are {', '.join(field.encode_name for field in msgspec.structs.fields(of))}"
+def _fields_of(value: Any) -> str:
+    """What a check digit's algorithm takes; fields of pages and formats never come here."""
+    algorithm = value.get("algorithm") if isinstance(value, dict) else None
+    if algorithm in ALGORITHMS:
+        return f"{algorithm} takes {', '.join((*getattr(ALGORITHMS[algorithm], '_fields', ()), 'over', 'digit'))}"
+    return "see carriers/README.md for what each algorithm takes"
 
 
 def _sense(carrier: Carrier, reader: _Reader) -> None:
@@ -300,30 +325,7 @@ def _sense(carrier: Carrier, reader: _Reader) -> None:
                     f"name one of {', '.join(pattern.names) or 'its groups'}",
                 )
         if number.check is not None:
-            _check_sense(number, pattern, reader, (*here, "check"))
-
-
-def _check_sense(number: NumberFormat, pattern: Any, reader: _Reader, here: Path_) -> None:
-    check = number.check
-    assert check is not None
-    if check.over not in pattern.names:
-        reader.fault(
-            (*here, "over"),
-            f"the pattern has no group {check.over}",
-            f"name the payload `(?P<{check.over}> ... )`, or say over: GROUP",
-        )
-        return
-    if check.digit not in pattern.names and check.digit != "check":
-        reader.fault((*here, "digit"), f"the pattern has no group {check.digit}", "name the check character's group")
-        return
-    try:
-        algorithm = ALGORITHMS[check.algorithm](*check.parameters)
-        for shape in pattern.shapes:
-            spans = {name: (start, end) for name, start, end in shape.groups}
-            if check.over in spans:
-                start, end = spans[check.over]
-                sums = algorithm.sums(max(1, end - start))
-                if sums is not None and len(sums.rows) < end - start:
-                    raise ValueError("there are no weights")
-    except (ValueError, IndexError, ZeroDivisionError) as error:
-        reader.fault(here, f"the parameters do not work: {error}", "see `check` in carriers/README.md")
+            found = check_fault(number.check, pattern)
+            if found is not None:
+                field_name, reason, cure = found
+                reader.fault((*here, "check", *field_name), reason, cure)
