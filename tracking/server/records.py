@@ -100,6 +100,13 @@ _ORDERS_OF = (
     )
     .order_by(store.orders.c.id)
 )
+# Nearly every call names one, and a list of parameters has to be written into the statement anew each time.
+_ORDER_OF = select(store.orders.c.state, store.orders.c.details).where(
+    store.orders.c.id
+    == select(store.fulfillment_orders.c.order_id)
+    .where(store.fulfillment_orders.c.id == bindparam("id"))
+    .scalar_subquery()
+)
 _NEW_IDS = (
     update(store.shop)
     .where(store.shop.c.id == 1)
@@ -152,11 +159,15 @@ class Records:
 
     def orders_of(self, fulfillment_order_ids: Iterable[int]) -> list[OrderRecord]:
         """Read the orders of these fulfillment orders by id, so that two calls lock them in the same order."""
-        statement = _ORDERS_OF.with_for_update(of=store.orders) if self._lock else _ORDERS_OF
         ids = sorted(id_ for id_ in fulfillment_order_ids if storable(id_))
+        one = len(ids) == 1
+        statement = _ORDER_OF if one else _ORDERS_OF
+        if self._lock:
+            statement = statement.with_for_update(of=store.orders)
         found: dict[int, OrderRecord] = {}
         for start in range(0, len(ids), _AT_ONCE):
-            for row in self._connection.execute(statement, {"ids": ids[start : start + _AT_ONCE]}):
+            asked = {"id": ids[0]} if one else {"ids": ids[start : start + _AT_ONCE]}
+            for row in self._connection.execute(statement, asked):
                 record = OrderRecord(_decode_state(row.state), row.details)
                 found[record.state.order.id] = record
         return [found[order_id] for order_id in sorted(found)]
