@@ -106,7 +106,7 @@ def read(text: str, *, id: str, file: str = "<string>") -> Carrier:  # noqa: A00
     if carrier is not None:
         _sense(carrier, reader)
     if reader.faults or carrier is None:
-        raise DefinitionError(sorted(set(reader.faults), key=lambda fault: fault.line))
+        raise DefinitionError(sorted(dict.fromkeys(reader.faults), key=lambda fault: fault.line))
     return carrier
 
 
