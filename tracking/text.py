@@ -45,13 +45,12 @@ _GROUPS, _TAG, _LINK = (_SCAN.groupindex[name] for name in ("groups", "tag", "li
 _GROUP = re.compile(r"[0-9A-Za-z\x00]+")
 # What may stand in front of a run and belong to it: letters apart from the digits, or the (00) of a GS1 label.
 _LEAD = re.compile(r"(?:(?<![0-9A-Za-z])[A-Z]{1,4}\x00{0,8}[ .\-]|\((?:00|420)\)[ ]?)\x00{0,8}\Z")
-_LEADING = frozenset(" .-)" + NOTHING)
 _SCHEME = re.compile(r"https?\Z", re.IGNORECASE)
 _LINK_END = ".,;:!?)]}*_'" + NOTHING
 _UNDERSCORED = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{1,8}_\Z")
 _ASSIGNED = re.compile(r"([A-Za-z_\-]{2,30})=\Z")
 _LETTERS = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" + NOTHING)
-_CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ)")
+_CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ)" + NOTHING)
 
 
 def find(resolver: Resolver, text: str, country: str | None, min_evidence: float | None) -> list[Found]:
@@ -84,14 +83,12 @@ class _Search:
             before = plain[start - 1] if start else "\n"
             if before in _LETTERS:
                 start, before = self.beginning(start)
-                lead = before in " .-"
-            else:
-                lead = before in " .-" and start > 1 and plain[start - 2] in capitals
+            lead = before == ")" or (before in " .-" and start > 1 and plain[start - 2] in capitals)
             if kind == _GROUPS:
                 if end - start > _SHORT_RUN or lead or not (end - start < SHORTEST + 2 or date(plain, start, end)):
-                    self.run(start, end, before)
-            elif lead or before == ")":
-                self.run(start, end, before)
+                    self.run(start, end, lead)
+            elif lead and self.led(start, end):
+                self.run(start, end, lead)
             else:
                 self.single(start, end, before, True)
         self.judging.found.sort(key=_start)
@@ -111,6 +108,17 @@ class _Search:
         if before == "\\" and plain[start] in "nrt":  # a line end as JSON writes it
             return start + 1, "\n"
         return start, before
+
+    def led(self, start: int, end: int) -> bool:
+        """Whether letters that stand apart in front of one group may belong to it: a format begins so."""
+        plain = self.plain
+        begin = at = start - 1
+        while begin and at - begin < 5 and plain[begin - 1] in _CAPITALS:
+            begin -= 1
+        if plain[at] == ")" or NOTHING in plain[begin:end]:
+            return True
+        letters = plain[begin:at]
+        return bool(self.lengths.mixed[(letters + plain[start].upper())[:2]] >> (at - begin + end - start) & 1)
 
     # Links.
 
@@ -178,11 +186,11 @@ class _Search:
         name = _ASSIGNED.search(self.plain, max(0, start - 32), start)
         return name is not None and any(verdict(word) > 0 for word in re.split("[_-]", name.group(1)) if word)
 
-    def run(self, start: int, end: int, before: str) -> None:
+    def run(self, start: int, end: int, lead: bool) -> None:
         """Groups with one separator between two: a number printed in groups, numbers side by side, or noise."""
         plain = self.plain
-        if before in _LEADING and (lead := _LEAD.search(plain, max(0, start - 22), start)):
-            start = _GROUP.search(plain, lead.start()).start()  # type: ignore[union-attr]
+        if lead and (found := _LEAD.search(plain, max(0, start - 22), start)):
+            start = _GROUP.search(plain, found.start()).start()  # type: ignore[union-attr]
         done = start
         while True:
             stop = end
@@ -198,7 +206,7 @@ class _Search:
         plain = self.plain
         run = plain[start:end]
         steps, like_phone, turn = plan(run)
-        if "-" in run and UUID.match(run):
+        if not steps or ("-" in run and UUID.match(run)):
             return turn, end
         digits, mixed = self.lengths.digits, self.lengths.mixed
         spoken: bool | None = None
@@ -210,8 +218,9 @@ class _Search:
                 break
             if joined:
                 one, two = step.head
-                head = (run[one] + run[two]).upper()
-                of_digits, of_mixed = digits[head] & step.digits, mixed[head] & step.mixed
+                head = run[one] + run[two]
+                of_digits = step.digits and digits[head] & step.digits
+                of_mixed = step.mixed and mixed[head.upper()] & step.mixed
                 if of_digits or of_mixed:
                     strong = [item for item in joined if (of_digits if item.digits else of_mixed) >> item.length & 1]
                     if found := self.printed(run, start, step, strong, False):

@@ -35,7 +35,7 @@ class Judging:
         self.resolver, self.country, self.text, self.plain = resolver, country, text, plain
         self.by_default = min_evidence is None
         self.least = STRONG if min_evidence is None else min_evidence
-        self.markup = "<" in plain
+        self.markup = "</" in plain or "/>" in plain
         self.found: list[Found] = []
 
     def ranked(self, number: str) -> tuple[Match, ...]:

@@ -30,7 +30,6 @@ _HEADER = re.compile(
     r"|--\S+$",
     re.IGNORECASE | re.MULTILINE,
 )
-_PARENTHESIS = re.compile(r"\(\+?\d{1,5}\)[ \-]?\Z")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _MARKETPLACE = re.compile(r"(?<![0-9])\d{3}-\d{7}-\d{7}(?![0-9])")
 _ACCOUNT = re.compile(r"(?<![0-9A-Z])([A-Z]{2})(\d\d[ \-][0-9A-Z \-\x00]{8,60})")
@@ -99,7 +98,7 @@ def iban(number: str) -> bool:
 def phone(plain: str, start: int) -> bool:
     """Whether groups are a telephone number by what stands in front of them."""
     before = plain[start - 1 : start]
-    return before in ("+", ")") or _PARENTHESIS.search(plain, max(0, start - 9), start) is not None
+    return before in ("+", ")") or (before in (" ", "-") and plain[start - 2 : start - 1] == ")")
 
 
 def serial(run: str) -> bool:

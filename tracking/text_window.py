@@ -21,8 +21,8 @@ REACH = 40
 
 _WORD = 24
 """Where the reach ends within a word, that word is read from its beginning, if that is no farther."""
-_MARKUP = (300, 1500)
-"""Characters of HTML that are read to find those that a reader sees; more where these are tags only."""
+_MARKUP = 2000
+"""Characters of HTML that are read to find those that a reader sees."""
 _MEMORY = 8192
 _MOST_WORDS = 4
 
@@ -33,7 +33,6 @@ _BETWEEN = (
 )
 _IDEOGRAPHS = "\u3040-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 _TOKEN = re.compile(f"([^{_BETWEEN}{_IDEOGRAPHS}]+|[{_IDEOGRAPHS}]+)|([:\n：])")
-_TAG = re.compile("<[^<>]*>")
 _SPACE = re.compile(r"\s{2,}")
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}", re.IGNORECASE)
 _TOGETHER = re.compile(f"[{_IDEOGRAPHS}]")
@@ -143,29 +142,32 @@ def _is_name(word: str, spelling: str) -> bool:
 def seen_before(plain: str, start: int, markup: bool) -> str:
     """What a reader sees in front of a place: tags are left out, and with them the gaps between lines of HTML."""
     if markup:
-        for many in _MARKUP:
-            low = max(0, start - many)
-            behind = plain[low:start]
-            closed, opened = behind.find(">"), behind.find("<")
-            if closed >= 0 and (opened < 0 or closed < opened) and _in_tag(plain, low):
-                behind = behind[closed + 1 :]
-            if opened >= 0:
-                behind = _SPACE.sub(" ", _TAG.sub(" ", behind))
-            if not low or len(behind) > REACH + _WORD:
-                break
-        plain, start = behind, len(behind)
+        plain = _without_tags(plain, start)
+        start = len(plain)
     if start > REACH:
         low = start - REACH
-        if plain[low].isalnum():
-            least = max(0, low - _WORD)
-            while low > least and plain[low - 1].isalnum():
-                low -= 1
+        if plain[low - 1] != " ":  # a word that the reach cuts is read from its beginning
+            low = (plain.rfind(" ", max(0, low - _WORD), low) + 1) or low
         plain = plain[low:start]
     else:
         plain = plain[:start]
     return plain.replace(NOTHING, "") if NOTHING in plain else plain
 
 
-def _in_tag(plain: str, at: int) -> bool:
-    low = max(0, at - _MARKUP[-1])
-    return plain.rfind("<", low, at) > plain.rfind(">", low, at)
+def _without_tags(plain: str, end: int) -> str:
+    """The last characters of HTML that a reader sees, tag by tag backwards."""
+    low, missing = max(0, end - _MARKUP), REACH + _WORD
+    pieces: list[str] = []
+    while missing > 0 and end > low:
+        closed = plain.rfind(">", low, end)
+        piece = plain[max(low, closed + 1) : end]
+        if "\n" in piece or "  " in piece:
+            piece = _SPACE.sub(" ", piece)
+        pieces.append(piece)
+        missing -= len(piece) + 1
+        if closed < 0:
+            break
+        opened = plain.rfind("<", low, closed)
+        # A > that closes no tag begins a quoted line, or is an arrow.
+        end = opened if opened >= 0 and plain.rfind(">", opened, closed) < 0 else closed
+    return " ".join(reversed(pieces))
