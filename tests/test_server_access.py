@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from tracking.server.access import AccessMiddleware, Tokens, grant_of, parse_token
+from tracking.server.access import AccessMiddleware, ScopeMiddleware, Tokens, grant_of, parse_token
 from tracking.server.tls import write_certificate
 
 UNKNOWN = {"errors": "[API] Invalid API key or access token (unrecognized login or wrong password)"}
@@ -28,7 +28,7 @@ async def echo(request: Request) -> Response:
 def client(tokens: dict[str, list[str] | None]) -> TestClient:
     methods = ["GET", "POST", "PUT", "DELETE"]
     app = Starlette(routes=[Route("/{rest:path}", echo, methods=methods)])
-    return TestClient(AccessMiddleware(app, Tokens(tokens)))
+    return TestClient(AccessMiddleware(ScopeMiddleware(app), Tokens(tokens)))
 
 
 def token(value: str) -> dict[str, str]:

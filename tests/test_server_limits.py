@@ -10,7 +10,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from tracking.fulfillment.refusals import Refusal
-from tracking.server.access import AccessMiddleware, Tokens
+from tracking.server.access import AccessMiddleware, ScopeMiddleware, Tokens
 from tracking.server.limits import CostBucket, LeakyBucket, NewFulfillments, RateLimitMiddleware
 
 LIMIT = "X-Shopify-Shop-Api-Call-Limit"
@@ -38,16 +38,17 @@ async def ok(request: Request) -> Response:
 
 def client(clock: Clock, size: int = 40, leak: float = 2.0) -> TestClient:
     app = Starlette(routes=[Route("/{rest:path}", ok, methods=["GET", "POST"])])
-    limited = RateLimitMiddleware(app, size, leak, clock=clock)
-    return TestClient(
-        AccessMiddleware(limited, Tokens({"one": None, "two": None})), headers={"X-Shopify-Access-Token": "one"}
-    )
+    limited = RateLimitMiddleware(ScopeMiddleware(app), size, leak, clock=clock)
+    tokens = Tokens({"one": None, "two": None, "few": ["read_products"]})
+    return TestClient(AccessMiddleware(limited, tokens), headers={"X-Shopify-Access-Token": "one"})
 
 
 def test_the_header_counts_calls_on_every_answer(clock: Clock) -> None:
     shop = client(clock)
     assert [shop.get(PATH).headers[LIMIT] for _ in range(3)] == ["1/40", "2/40", "3/40"]
     assert shop.get("/admin/api/2025-10/missing.json").headers[LIMIT] == "4/40"
+    refused = shop.get("/admin/api/2025-10/orders.json", headers={"X-Shopify-Access-Token": "few"})
+    assert (refused.status_code, refused.headers[LIMIT]) == (403, "1/40")
 
 
 def test_the_bucket_leaks_two_calls_a_second(clock: Clock) -> None:

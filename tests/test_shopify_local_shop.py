@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from tracking.errors import AccessDenied, NotFound, OutcomeUnknown, Refused, Unauthorized
 from tracking.fulfillment.values import CreateFulfillment, Fulfillment, LineRequest, TrackingInfo
-from tracking.server.access import AccessMiddleware, Tokens
+from tracking.server.access import AccessMiddleware, ScopeMiddleware, Tokens
 from tracking.server.app import create_app
 from tracking.server.graphql import GraphQL
 from tracking.server.limits import RateLimitMiddleware
@@ -33,7 +33,9 @@ UPS = TrackingInfo(
 def application(shop: Shop, *more: Middleware) -> Any:
     tokens = Tokens({TOKEN: None, READER: ["read_orders", "read_merchant_managed_fulfillment_orders"]})
     access = Middleware(AccessMiddleware, tokens=tokens)
-    return create_app(shop, middleware=[access, *more], routes=GraphQL(shop, throttle=False).routes)
+    return create_app(
+        shop, middleware=[access, Middleware(ScopeMiddleware), *more], routes=GraphQL(shop, throttle=False).routes
+    )
 
 
 @pytest.fixture(params=["graphql", "rest"])

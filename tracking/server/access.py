@@ -25,6 +25,7 @@ __all__ = [
     "ORDERS_READ",
     "AccessMiddleware",
     "Grant",
+    "ScopeMiddleware",
     "Tokens",
     "grant_of",
     "parse_token",
@@ -156,7 +157,7 @@ def _refusal(grant: Grant, method: str, path: str) -> str | None:
 
 
 class AccessMiddleware:
-    """Answers 401 to an unknown token and 403 to one that lacks the scope; everything below ``/admin`` is guarded."""
+    """Answers 401 to an unknown token, and tells the others' grant; everything below ``/admin`` is guarded."""
 
     def __init__(self, app: ASGIApp, tokens: Tokens) -> None:
         self.app, self.tokens = app, tokens
@@ -170,10 +171,21 @@ class AccessMiddleware:
         if grant is None:
             await _json(401, _UNKNOWN)(scope, receive, send)
             return
-        if refusal := _refusal(grant, scope["method"], scope["path"]):
+        scope[GRANT] = grant
+        await self.app(scope, receive, send)
+
+
+class ScopeMiddleware:
+    """Answers 403 to a token that lacks the scope. It stands behind the rate limit, for a 403 is a call as well."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] == "http" and (refusal := _refusal(grant_of(scope), scope["method"], scope["path"])):
             await _json(403, msgspec.json.encode({"errors": refusal}))(scope, receive, send)
             return
-        scope[GRANT] = grant
         await self.app(scope, receive, send)
 
 

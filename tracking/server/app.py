@@ -55,7 +55,7 @@ def create_app(
 
     A request passes, from the outside in: `Headers` (X-Request-Id, X-ShopId, X-Shopify-API-Version on every answer),
     `Bodies` (reads the body to its end, 413 for one that is too large), then ``middleware`` in the order given
-    (pure ASGI classes; the command gives faults, access, limits), then the routes: ``routes`` (GraphQL, the page)
+    (pure ASGI classes; the command gives faults, access, limits, scopes), then the routes: ``routes`` (GraphQL, the page)
     before REST's and ``/openapi.json``. ``app.state.shop`` is the shop.
     """
     calls = Calls(shop)

@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from tracking.errors import TrackingError
-from tracking.server.access import AccessMiddleware, Tokens
+from tracking.server.access import AccessMiddleware, ScopeMiddleware, Tokens
 from tracking.server.app import create_app
 from tracking.server.faults import FaultMiddleware, FaultyProtocol
 from tracking.server.graphql import GraphQL
@@ -85,6 +85,8 @@ def assemble(shop: Shop, settings: Settings) -> Starlette:
         middleware.append(Middleware(AccessMiddleware, Tokens(settings.tokens)))
     if settings.rate_limit:
         middleware.append(Middleware(RateLimitMiddleware, settings.bucket, settings.leak))
+    if settings.tokens:
+        middleware.append(Middleware(ScopeMiddleware))
     graphql = GraphQL(shop, throttle=settings.rate_limit)
     return create_app(shop, middleware=middleware, routes=[page_route(shop), *graphql.routes])
 
