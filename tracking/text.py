@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tracking.text_groups import LONG_RUN, SOME_GROUPS, Joined, Step, StrongLengths, compact, plan
-from tracking.text_judging import STRONG, Judging, most_bits
+from tracking.text_judging import STRONG, SURE, TELEPHONE, Judging, most_bits
 from tracking.text_links import LONGEST, SHORTEST, bare_link, numbers_in_link
 from tracking.text_noise import UUID, card, date, glued, phone, serial
 from tracking.text_spelling import NOTHING, spelled
@@ -48,7 +48,9 @@ _LEAD = re.compile(r"(?:(?<![0-9A-Za-z])[A-Z]{1,4}\x00{0,8}[ .\-]|\((?:00|420)\)
 _SCHEME = re.compile(r"https?\Z", re.IGNORECASE)
 _LINK_END = ".,;:!?)]}*_'" + NOTHING
 _UNDERSCORED = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{1,8}_\Z")
-_ASSIGNED = re.compile(r"([A-Za-z_\-]{2,30})=\Z")
+_ASSIGNED = re.compile(r"([A-Za-z_\-]{2,30})=\x00{0,8}\Z")
+_WORD_BEFORE = re.compile(r"(?:^|[\s,;:(\[|])[A-Z0-9]{2,41}/\Z")
+_WORD_BEHIND = re.compile(r"/[A-Z0-9]{2,41}(?:$|[\s,;:)\]|.])")
 _LETTERS = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" + NOTHING)
 _CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ)" + NOTHING)
 
@@ -156,7 +158,7 @@ class _Search:
             number = number.upper()
         behind = plain[end : end + 1]
         if glued(before, behind, digits) and (
-            before not in "/=" or self.in_bare_link(start) or before != "=" or digits or not self.assigned(start)
+            (before in "/=" and self.in_bare_link(start)) or digits or not self.assigned(start, end, before, behind)
         ):
             return
         if before in "-._" or behind in "-._":
@@ -181,10 +183,14 @@ class _Search:
         if front and (ranked := self.ranked(number := front.group().upper() + number)):
             self.judge(front.start(), end, number, ranked, False)
 
-    def assigned(self, start: int) -> bool:
-        """Whether a name that speaks for it stands in front of a value: ``tracking=1Z...``."""
-        name = _ASSIGNED.search(self.plain, max(0, start - 32), start)
-        return name is not None and any(verdict(word) > 0 for word in re.split("[_-]", name.group(1)) if word)
+    def assigned(self, start: int, end: int, before: str, behind: str) -> bool:
+        """Whether a number is the value of a name that speaks for it (``tracking=1Z...``), or one of two words (``UPS/1Z...``)."""
+        if before == "=":
+            name = _ASSIGNED.search(self.plain, max(0, start - 40), start)
+            return name is not None and any(verdict(word) > 0 for word in re.split("[_-]", name.group(1)) if word)
+        if before == "/":
+            return _WORD_BEFORE.search(self.plain, max(0, start - 48), start) is not None
+        return behind == "/" and _WORD_BEHIND.match(self.plain, end) is not None
 
     def run(self, start: int, end: int, lead: bool) -> None:
         """Groups with one separator between two: a number printed in groups, numbers side by side, or noise."""
@@ -250,6 +256,8 @@ class _Search:
         first = self.ranked(compact(run[start : step.stop])) if step.size >= SHORTEST else ()
         if first and most <= most_bits(first):
             return 0  # the first group is a number by itself
+        if item.digits and STRONG <= most < SURE and run[0] == "0" and len(number) <= TELEPHONE:
+            return 0  # as likely somebody's telephone number
         start, end = at + start, at + item.stop
         if self.plain[start - 1 : start] == "(":
             start -= 1

@@ -115,13 +115,17 @@ def _plan(look: str) -> Plan:
 
 def _joined(texts: list[str], spans: list[tuple[int, int]], gaps: list[str], first: int) -> tuple[Joined, ...]:
     """The numbers that the groups from one on may spell."""
-    number = texts[first]
+    number, gap = texts[first], gaps[first]
     long, tiny = len(number) > _LONG, len(number) == 1
     found = []
     for last in range(first + 1, min(first + _MOST, len(texts))):
         number += texts[last]
         long, tiny = long + (len(texts[last]) > _LONG), tiny + (len(texts[last]) == 1)
-        if gaps[last - 1] != gaps[first] or long > 1 or tiny > _TINY or len(number) > LONGEST:
+        if gap == ")":  # a GS1 label's (00): the groups behind it have their own separator
+            gap = gaps[last] or gap
+        elif gaps[last - 1] != gap:
+            break
+        if long > 1 or tiny > _TINY or len(number) > LONGEST:
             break
         if len(number) >= SHORTEST + 2:
             found.append(Joined(len(number), number.isdecimal(), spans[last][1]))

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from tracking.resolver import Match, Resolver
     from tracking.slots import Entry
 
-__all__ = ["STRONG", "Judging", "most_bits"]
+__all__ = ["STRONG", "SURE", "TELEPHONE", "Judging", "most_bits"]
 
 STRONG = 8.0
 """Bits from which a number needs no word in front of it."""
-_SURE = 10.0
-"""Bits from which a word against it does not count; a checked number's never does. Two fixed letters have 9.4."""
+SURE = 10.0
+"""Bits from which a word against a number does not count. Two fixed letters have 9.4."""
+TELEPHONE = 13
+"""Digits of a telephone number, at most."""
 _PLAIN, _PLAINEST = 8, 25
 """Characters of a number that only a carrier's name and a word for parcels together let count."""
 
@@ -49,10 +51,7 @@ class Judging:
             if bits < self.least or not ranked or ranked[0][0][0] != ANYWHERE or (bits < STRONG and not alone):
                 return False
             if self.noise(start, end, number) or (
-                self.by_default
-                and bits < _SURE
-                and not any(match[2] >= STRONG and match[1].check for match in ranked)
-                and self.window(start)[0] == AGAINST
+                self.by_default and bits < SURE and _doubtful(number, ranked) and self.window(start)[0] == AGAINST
             ):
                 return False
             self.add(start, end, candidates(number, _deciding(ranked)))
@@ -107,6 +106,13 @@ class Judging:
             if text[end - 1] in "&=" and plain[end - 1] != text[end - 1]:  # an escape, which is longer than its sign
                 end = text.find(";", end, stop) + 1 or min(stop, end + 2)
         self.found.append(Found(text[start:end], start, end, whose))
+
+
+def _doubtful(number: str, ranked: tuple[Match, ...]) -> bool:
+    """Whether nothing but its beginning tells a number: no check digit, or as few digits as a telephone number has."""
+    if number.isdecimal() and len(number) <= TELEPHONE:
+        return True
+    return not any(match[2] >= STRONG and match[1].check for match in ranked)
 
 
 def _deciding(ranked: tuple[Match, ...]) -> tuple[Match, ...]:

@@ -29,7 +29,7 @@ _LINK_REST = re.compile(r"[^\s<>\"'`\x01]{1,2048}")
 _BEHIND = 600
 """Characters of a link without a scheme in front of a place in it."""
 _AUTHORITY = re.compile(r"[^/?#\\]*")
-_SEVERAL = re.compile(r"[,;|\s]+")
+_SEVERAL = re.compile(r"[,;|\r\n\t]+")
 _VALUE = re.compile(r"(?:[?&;#/]|\\/)([^/?&;#=\\]*)(?:=([^&;#]*))?")
 # The name of a parameter that carries a number, or the step of a path before it.
 _SPEAKING = re.compile(
@@ -90,8 +90,9 @@ def bare_link(plain: str, at: int) -> tuple[int, int] | None:
 
 
 def _several(read: str) -> list[str]:
-    """A page may be asked for several numbers at once; spaces may as well stand within one."""
-    return [read] if len(read) <= LONGEST and not re.search("[,;|]", read) else _SEVERAL.split(read)[:64]
+    """A page may be asked for several numbers at once; a space may as well stand within one."""
+    pieces = _SEVERAL.split(read)[:64]
+    return [word for piece in pieces for word in (piece.split() if len(piece) > LONGEST else [piece])]
 
 
 def _values(rest: str) -> list[tuple[str, bool]]:
@@ -104,7 +105,7 @@ def _values(rest: str) -> list[tuple[str, bool]]:
             found.append((name, bool(_SPEAKING.search(step))))
             step = name
         else:
-            found += [(piece, bool(_SPEAKING.search(name))) for piece in _SEVERAL.split(unquote(value))[:64]]
+            found += [(piece, bool(_SPEAKING.search(name))) for piece in _several(unquote(value))]
     return found
 
 

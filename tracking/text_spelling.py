@@ -38,6 +38,7 @@ _PLAIN = re.compile(f"{_ENTITY}|{_SOFT_BREAK}")
 _MAIL = re.compile(f"{_ENTITY}|{_SOFT_BREAK}|{_ESCAPES}")
 # A line of an attachment; no number is as long.
 _BASE64 = re.compile(r"\n[0-9A-Za-z+/]{60,}+(?=={0,2}\r?(?:\n|\Z))")
+_MAY_BREAK = re.compile(r"<wbr ?/?>")
 _QUOTED_PRINTABLE = re.compile("=3D|=\r?\n")
 
 
@@ -101,11 +102,17 @@ def spelled(text: str) -> str:
             _odd_signs.append(re.compile(f"[{_odd()}]"))
         text = _odd_signs[0].sub(_spelling, text)
     text = _BASE64.sub(_blank, text)
+    if "<wbr" in text:
+        text = _MAY_BREAK.sub(_nothing, text)
     if "=" in text and _QUOTED_PRINTABLE.search(text):
         text = _MAIL.sub(_spelling, text)
     elif "&" in text:
         text = _PLAIN.sub(_spelling, text)
     return text
+
+
+def _nothing(found: re.Match[str]) -> str:
+    return NOTHING * (found.end() - found.start())
 
 
 def _blank(line: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from tracking.slots import Place
 from tracking.text_spelling import NOTHING
-from tracking.words import AGAINST, NAMES, ORDINARY, bare, verdict
+from tracking.words import AGAINST, IS, NAMES, ORDINARY, bare, verdict
 
 if TYPE_CHECKING:
     from tracking.index import Index
@@ -68,7 +68,7 @@ class Window:
         """What the words say (see `tracking.words`; 0 for nothing) and the carriers that they name.
 
         The carriers are looked for where the words say as much as is ``needed``. The last word counts. A word against is taken back by the number that it announced (``order 4711, 1Z...``), and by
-        the colon of a clause that began with a tracking number (``tracking number of your order: 1Z...``).
+        the colon or the verb of a clause that began with a tracking number (``tracking number of your order: 1Z...``).
         """
         says = before = 0
         clause = spared = False
@@ -82,6 +82,10 @@ class Window:
                 clause = False
                 continue
             kind, spelling = known.get(word) or self._word(word)
+            if kind == IS:
+                if says == AGAINST and spared:
+                    says, words, spared = NAMES, kept + words, False
+                continue
             if not spelling:
                 if says == AGAINST:
                     says, words = before, kept
@@ -146,8 +150,9 @@ def seen_before(plain: str, start: int, markup: bool) -> str:
         start = len(plain)
     if start > REACH:
         low = start - REACH
-        if plain[low - 1] != " ":  # a word that the reach cuts is read from its beginning
-            low = (plain.rfind(" ", max(0, low - _WORD), low) + 1) or low
+        if plain[low - 1].isalnum():  # a word that the reach cuts is read from its beginning
+            least = max(0, low - _WORD)
+            low = max(plain.rfind(" ", least, low), plain.rfind("\n", least, low), least - 1) + 1
         plain = plain[low:start]
     else:
         plain = plain[:start]

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["AGAINST", "NAMES", "ORDINARY", "SAYS", "bare", "verdict"]
+__all__ = ["AGAINST", "IS", "NAMES", "ORDINARY", "SAYS", "bare", "verdict"]
 
-AGAINST, SAYS, NAMES = -1, 1, 2
-"""A word of another number; a word of shipping; a word that names the tracking number itself."""
+IS, AGAINST, SAYS, NAMES = -2, -1, 1, 2
+"""A verb between a name and its number; a word of another number; a word of shipping; a word that names the tracking number."""
 
 _NAMING = """
 track* trck* trk* parcel* package* packet* shipment* waybill* airwaybill awb hawb mawb consignment* barcode* pronumber
@@ -68,6 +68,7 @@ bestallning* kundnummer* ordernummer* belopp*
 tilaus* lasku* puhelin* rendeles* szamla* comanda* narocil* narudzb*
 ऑर्डर* फोन* الطلب* طلب* هاتف* فاتورة* הזמנה* טלפון* หมายเลขโทรศัพท์ คำสั่งซื้อ
 """
+_VERBS = "is are was ist lautet sind est sont es son è é jest je byl είναι er är"
 # Names of carriers that are everyday words as well.
 _EVERYDAY = """
 allied amazon best blue bonds border buffalo campost chrono collect day direct dot eagle echo estes fan first flash forward go
@@ -101,7 +102,7 @@ _LETTERS = str.maketrans({"ł": "l", "ı": "i", "ß": "ss", "ς": "σ"})
 def _stems() -> tuple[dict[str, int], dict[str, int]]:
     whole: dict[str, int] = {}
     begun: dict[str, int] = {}
-    for kind, words in ((SAYS, _SHIPPING), (AGAINST, _OTHER), (NAMES, _NAMING)):
+    for kind, words in ((IS, _VERBS), (SAYS, _SHIPPING), (AGAINST, _OTHER), (NAMES, _NAMING)):
         for word in words.split():
             if word.endswith("*"):
                 begun[bare(word[:-1])] = kind
@@ -121,7 +122,7 @@ _SHORTEST, _LONGEST = min(map(len, _begun)), max(map(len, _begun))
 
 
 def verdict(word: str) -> int:
-    """What a word says of the number behind it: `NAMES`, `SAYS`, `AGAINST`, or 0.
+    """What a word says of the number behind it: `NAMES`, `SAYS`, `AGAINST`, `IS`, or 0.
 
     >>> verdict("Sendungsnummer"), verdict("delivered"), verdict("Bestellnummer"), verdict("hello")
     (2, 1, -1, 0)
