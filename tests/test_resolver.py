@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import copy
 import json
+import operator
 import pickle
 import random
 import threading
@@ -14,6 +15,7 @@ import tracking
 from tests import oracle
 from tracking.errors import InvalidURL
 from tracking.loading import read
+from tracking.normalize import key
 
 UPS_PAGE = "https://www.ups.com/WebTracking?loc=en_US&requester=ST&trackNums="
 SAMPLES = [
@@ -216,6 +218,37 @@ def test_results_are_immutable_and_fit_for_json_and_for_other_processes() -> Non
     json.dumps(tracking.validate("1Z001985YW99744791", "UPS").as_dict())
 
 
+def test_candidates_are_a_tuple_in_every_way() -> None:
+    found = tracking.identify("9400111206206406260787")
+    plain = tuple(found)
+    assert type(plain) is tuple
+    assert isinstance(found, tuple)
+    assert len(found) == len(plain) == 3
+    assert found == plain
+    assert plain == found
+    assert operator.ne(found, plain) is False
+    assert found != ()
+    assert hash(found) == hash(plain)
+    assert [found[0], found[-1], *found[1:2]] == [plain[0], plain[-1], plain[1]]
+    assert operator.add(found, ()) == operator.add((), found) == plain
+    assert (plain[0], *found) == (plain[0], *plain)
+    assert plain[1] in found
+    assert found.index(plain[1]) == 1
+    assert found.count(plain[1]) == 1
+    assert found + found == plain + plain
+    assert sorted(found, key=lambda one: one.evidence) == sorted(plain, key=lambda one: one.evidence)
+    assert pickle.loads(pickle.dumps(found)) == plain
+    assert copy.deepcopy(found) == plain
+    assert repr(found) == repr(plain)
+    first, *rest = found
+    assert (first, *rest) == plain
+    assert {found: 1}[plain] == 1
+    with pytest.raises(IndexError):
+        found[3]
+    with pytest.raises(TypeError):
+        operator.add(found, [1])
+
+
 def test_a_resolver_goes_to_other_processes() -> None:
     mine = read(
         "name: Mine\nnumbers: [{name: a, pattern: 'MI(?P<serial>[0-9]{6})(?P<check>[0-9])', check: {algorithm: luhn}}]",
@@ -280,3 +313,19 @@ def test_threads_share_a_resolver() -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_a_wrong_check_digit_is_found_as_by_a_search_through_everything() -> None:
+    matcher = tracking.Resolver()._index.matcher
+    source = random.Random(7)
+    numbers = [key(sample) for sample, _, _ in SAMPLES]
+    numbers = [number[:-1] + source.choice("0123456789") for number in source.sample(numbers, 300)] + [
+        "",
+        "1",
+        "☠☠☠☠☠☠☠☠☠",
+    ]
+    for number in numbers:
+        slots = [matcher._slot(item) for item in matcher._lengths.get(len(number), ())]
+        assert set(matcher.near(number)) == {
+            slot for slot in slots if slot.fullmatch(number) and not slot.right(number)
+        }

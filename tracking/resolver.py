@@ -6,9 +6,9 @@ from _thread import allocate_lock  # what `threading` would give, without its im
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracking.index import Index
-from tracking.matching import Known
+from tracking.matching_judges import Known
 from tracking.normalize import key, plain
-from tracking.results import Candidate, Found, Problem, Resolution, Validation
+from tracking.results import Candidate, Candidates, Found, Problem, Resolution, Validation
 from tracking.slots import ANYWHERE, HOME, NEVER, Ambiguous, Entry, Place, Slot
 from tracking.templates import checked
 
@@ -186,9 +186,7 @@ class Resolver:
             if slots:
                 ranked = slots.ranked if slots.__class__ is Known else self._orders.get(slots)
                 if ranked is not None:
-                    if len(ranked) == 1:
-                        return (_new(Candidate, (ranked[0], number)),)
-                    return tuple([_new(Candidate, (match, number)) for match in ranked])
+                    return _new(Candidates, (ranked, number))
             elif slots is not None and text.isalnum() and (text.isupper() or text.isdigit()):
                 return ()
         number = key(_text(number))
@@ -305,7 +303,7 @@ class Asked(NamedTuple):
 
 def candidates(number: str, ranked: tuple[Match, ...]) -> tuple[Candidate, ...]:
     """Matches as the candidates that they are."""
-    return tuple([_new(Candidate, (match, number)) for match in ranked])
+    return _new(Candidates, (ranked, number)) if ranked else ()
 
 
 def _decided(ranked: Sequence[Match], least: float) -> Place | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Match = tuple[Any, Slot, float, Place]
 
-__all__ = ["Candidate", "Found", "Problem", "Resolution", "Suggestion", "Validation"]
+__all__ = ["Candidate", "Candidates", "Found", "Problem", "Resolution", "Suggestion", "Validation"]
 
 
 def _plain(value: Any) -> Any:
@@ -76,6 +76,7 @@ class _Lazy(tuple[Any, ...], _Dictionary):
 
 
 _raw: Any = tuple.__getitem__
+_new: Any = tuple.__new__
 
 
 class _Ready(NamedTuple):
@@ -190,6 +191,62 @@ class Candidate(_Lazy):
     @classmethod
     def _worked_out(cls, *fields: Any) -> Candidate:
         return cls((_Ready(fields), ""))
+
+
+class Candidates(tuple[Candidate, ...]):
+    """A number's candidates as a tuple that makes each one when it is looked at: most callers look at the first, or count.
+
+    The raw tuple holds the matches in order and the key.
+    """
+
+    __slots__ = ()
+
+    def _made(self) -> tuple[Candidate, ...]:
+        number = _raw(self, 1)
+        return tuple([_new(Candidate, (match, number)) for match in _raw(self, 0)])
+
+    def __iter__(self) -> Iterator[Candidate]:
+        return iter(self._made())
+
+    def __len__(self) -> int:
+        return len(_raw(self, 0))
+
+    def __getitem__(self, place: Any) -> Any:
+        if place.__class__ is int:
+            return _new(Candidate, (_raw(self, 0)[place], _raw(self, 1)))
+        return self._made()[place]
+
+    def __contains__(self, candidate: object) -> bool:
+        return candidate in self._made()
+
+    def __eq__(self, other: object) -> bool:
+        return self._made() == (other._made() if isinstance(other, Candidates) else other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self._made())
+
+    def __add__(self, other: Any) -> Any:
+        return self._made() + tuple(other) if isinstance(other, tuple) else NotImplemented
+
+    def __radd__(self, other: Any) -> Any:
+        return tuple(other) + self._made() if isinstance(other, tuple) else NotImplemented
+
+    def __repr__(self) -> str:
+        return repr(self._made())
+
+    def __reduce__(self) -> Any:
+        return tuple, (list(self),)
+
+    def index(self, *given: Any) -> int:
+        """As of any tuple."""
+        return self._made().index(*given)
+
+    def count(self, candidate: Any) -> int:
+        """As of any tuple."""
+        return self._made().count(candidate)
 
 
 class Resolution(_Lazy):
