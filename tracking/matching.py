@@ -2,46 +2,26 @@
 
 A number's length and first two characters lead to a *judge*: a function made for the few formats that could match such
 a number. Where those are many that differ in their last two characters (the country of a postal number), these choose
-among them. A judge looks at cheap things first (are these digits?), judges check digits that formats share once, and runs
-a pattern only where length and ends do not tell everything. Judges are made when first needed and kept.
+among them. Judges are made when first needed and kept.
 """
 
 from __future__ import annotations
 
-from struct import Struct
 from typing import TYPE_CHECKING, Any
 
-from tracking.checkdigits import ALGORITHMS, ALPHABET
+from tracking.checkdigits import ALPHABET
+from tracking.matching_judges import Slots, digits_of, judge_of, nothing, tailed
 from tracking.normalize import PRINTED
-from tracking.panel import panel
-from tracking.slots import NEVER, Slot, joined
+from tracking.slots import NEVER, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from tracking.slots import Entry
 
-__all__ = ["Known", "Matcher"]
+__all__ = ["Matcher"]
 
 _ENDS = frozenset(ALPHABET) | PRINTED
-Slots = tuple[Slot, ...]
-Judge = "Callable[[bytes], Slots]"
-
-SHADOW = 6.5
-"""Bits from which a pattern whose check digit fails leaves no room for weaker guesses: a number that begins like one carrier's,
-two fixed digits or more, is more likely mistyped than another's by chance."""
-MANY = 4
-"""Check digits from which a panel is quicker than one test after the other."""
-
-
-class Known(tuple[Slot, ...]):
-    """Formats that a judge gives again and again: their order is worked out once and kept here (`ranked`)."""
-
-    ranked: Any = None
-
-
-def _nothing(number: bytes) -> Slots:
-    return ()
 
 
 class Matcher:
@@ -75,7 +55,12 @@ class Matcher:
         """The judge for numbers of this length and beginning."""
         length, head = len(number), number[:2]
         if length not in self._lengths or len(head) < 2 or not _ENDS.issuperset(head):
-            return _nothing
+            return nothing
+        judge = self.judges[length][head.encode()] = self._judge(self._possible(length, head))
+        return judge
+
+    def _possible(self, length: int, head: str) -> list[tuple[Entry, Any, Any]]:
+        """The formats of a length that may begin so."""
         first, second = head[0], head[1]
         possible = self._first.get((length, first))
         if possible is None:
@@ -84,18 +69,14 @@ class Matcher:
                 for item in self._lengths[length]
                 if (seconds := "".join(sets[1] for sets in item[2][6] if first in sets[0]))
             ]
-        judge = self.judges[length][head.encode()] = self._judge(
-            [item for item, seconds in possible if second in seconds]
-        )
-        return judge
+        return [item for item, seconds in possible if second in seconds]
 
     def near(self, number: str) -> list[Slot]:
         """The formats that may guess and whose pattern a key matches, though its check digit is wrong."""
-        slots = [
-            self._slot(item)
-            for item in self._lengths.get(len(number), ())
-            if _allows(item[2][6], number[:2]) and _allows(item[2][7], number[-2:])
-        ]
+        if len(number) not in self._lengths or len(number) < 2:
+            return []
+        possible = self._possible(len(number), number[:2])
+        slots = [self._slot(item) for item in possible if _allows(item[2][7], number[-2:])]
         return [slot for slot in slots if slot.fullmatch(number) and not slot.right(number)]
 
     def _slot(self, item: tuple[Entry, Any, Any]) -> Slot:
@@ -115,18 +96,19 @@ class Matcher:
                 len(set_) < 10 for item in others for tail in item[2][7] for set_ in tail
             )
             if not told_apart:
-                judge = _judge([self._slot(item) for item in chosen])
+                judge = judge_of([self._slot(item) for item in chosen])
             elif not digits:
                 judge = self._by_tail(others)
             else:
                 both = [self._slot(item) for item in others if item[2][4] == "b"]
-                judge = _digits([self._slot(item) for item in digits], both, self._by_tail(others))
+                judge = digits_of([self._slot(item) for item in digits], both, self._by_tail(others))
             judge = self._made.setdefault(identity, judge)
         return judge
 
     def _by_tail(self, chosen: list[tuple[Entry, Any, Any]]) -> Callable[[bytes], Slots]:
         """A judge for each last two characters, made when first asked for."""
         judges: dict[bytes, Callable[[bytes], Slots]] = {}
+        last: dict[str, list[tuple[tuple[Entry, Any, Any], str]]] = {}
 
         def by_tail(number: bytes) -> Slots:
             end = number[-2:]
@@ -135,11 +117,18 @@ class Matcher:
                 tail = end.decode("latin-1")
                 if not _ENDS.issuperset(tail):
                     return ()
-                fitting = [item for item in chosen if _allows(item[2][7], tail)]
+                ending = last.get(tail[1])
+                if ending is None:
+                    ending = last[tail[1]] = [
+                        (item, before)
+                        for item in chosen
+                        if (before := "".join(sets[-2] for sets in item[2][7] if tail[1] in sets[-1]))
+                    ]
+                fitting = [item for item, before in ending if tail[0] in before]
                 identity = (-1, *map(id, fitting))
                 judge = self._made.get(identity)
                 if judge is None:
-                    judge = self._made.setdefault(identity, _tailed([self._slot(item) for item in fitting]))
+                    judge = self._made.setdefault(identity, tailed([self._slot(item) for item in fitting]))
                 judges[end] = judge
             return judge(number)
 
@@ -148,218 +137,3 @@ class Matcher:
 
 def _allows(ends: tuple[tuple[str, ...], ...], text: str) -> bool:
     return any(all(character in allowed for allowed, character in zip(sets, text, strict=False)) for sets in ends)
-
-
-class _Group:
-    """Formats that one check digit decides: ``test`` is it (None without), ``members`` each a pattern (None where none is needed)."""
-
-    __slots__ = ("members", "slots", "test")
-
-    def __init__(self, slots: list[Slot]) -> None:
-        first = slots[0]
-        self.slots = tuple(slots)
-        self.test: Callable[[bytes], bool] | None = None
-        self.members: list[tuple[Any, Slot]] = [
-            (None if slot.free and slot.kind == "d" else slot.gate(), slot) for slot in slots
-        ]
-        if first.check is not None:
-            if first.span is None:
-                self.members = [(slot.accepts_ascii, slot) for slot in slots]
-            else:
-                self.test = ALGORITHMS[first.check[0]](*first.check[1]).tester(*first.span)
-
-
-def _groups(slots: list[Slot]) -> list[_Group]:
-    together: dict[Any, list[Slot]] = {}
-    for slot in slots:
-        key: Any = None
-        if slot.check is not None:
-            key = (slot.check[:2], slot.span) if slot.span is not None else id(slot)
-        together.setdefault(key, []).append(slot)
-    return [_Group(group) for group in together.values()]
-
-
-def _judge(slots: list[Slot]) -> Callable[[bytes], Slots]:
-    """The judge of a few formats."""
-    if not slots:
-        return _nothing
-    if _shadowed(slots):
-        return _shadowing(slots)
-    digits = [slot for slot in slots if slot.kind == "d"]
-    others = [slot for slot in slots if slot.kind != "d"]
-    if not digits:
-        return _any(others)
-    return _digits(digits, [slot for slot in others if slot.kind == "b"], _any(others) if others else _nothing)
-
-
-def _tailed(slots: list[Slot]) -> Callable[[bytes], Slots]:
-    """The judge of a few formats whose first and last two characters fit: of most, only digits between them are left to see."""
-    inner = [slot for slot in slots if slot.inner]
-    groups = _groups(inner)
-    if len(groups) != 1 or _shadowed(slots):
-        return _judge(slots)
-    every, test = Known(inner), groups[0].test or bool
-    rest = [slot for slot in slots if not slot.inner]
-    if not rest:
-        return lambda number: every if number[2:-2].isdigit() and test(number) else ()
-    others = _any(rest)
-
-    def judge(number: bytes) -> Slots:
-        more = others(number)
-        if number[2:-2].isdigit() and test(number):
-            return every + more if more else every
-        return more
-
-    return judge
-
-
-def _digits(slots: list[Slot], both: list[Slot], otherwise: Callable[[bytes], Slots]) -> Callable[[bytes], Slots]:
-    """Formats of digits only, where no pattern is needed if the ends tell everything; ``otherwise`` judges other numbers.
-
-    ``both`` are formats that take digits as well as letters.
-    """
-    if _shadowed(slots + both):
-        inner = _shadowing(slots + both)
-        return lambda number: inner(number) if number.isdigit() else otherwise(number)
-    groups = _groups(slots)
-    if len(groups) == 1 and not both and all(gate is None for gate, _ in groups[0].members):
-        every, test = Known(groups[0].slots), groups[0].test
-        if test is None:
-            return lambda number: every if number.isdigit() else otherwise(number)
-        if otherwise is _nothing:
-            return lambda number: every if number.isdigit() and test(number) else ()
-        return lambda number: (every if test(number) else ()) if number.isdigit() else otherwise(number)
-    if len(groups) >= MANY and (judge := _panel(slots, groups, both, otherwise)) is not None:
-        return judge
-    inner = _any(slots + both)
-    return lambda number: inner(number) if number.isdigit() else otherwise(number)
-
-
-def _panel(
-    slots: list[Slot], groups: list[_Group], both: list[Slot], otherwise: Callable[[bytes], Slots]
-) -> Callable[[bytes], Slots] | None:
-    """Many check digits over the same digits: all judged in one go."""
-    inside, outside = [], []
-    for group in groups:
-        first = group.slots[0]
-        sums = None
-        if first.check is not None and first.span is not None:
-            sums = ALGORITHMS[first.check[0]](*first.check[1]).sums(first.span[1] - first.span[0])
-        if sums is None:
-            outside.append(group)
-        else:
-            inside.append((group, (sums, first.span[0], first.span[2])))
-    made = panel(slots[0].length, [check for _, check in inside]) if len(inside) >= MANY else None
-    if made is None:
-        return None
-    members = [(place, gate, slot) for place, (group, _) in enumerate(inside) for gate, slot in group.members]
-    known: dict[bytes, Known] = {}
-
-    def sort(flags: bytes) -> Known:
-        passed = made.passed(flags)
-        known[flags] = found = Known(slot for place, gate, slot in members if place in passed and gate is None)
-        return found
-
-    rest = (
-        [slot for _, gate, slot in members if gate is not None]
-        + [slot for group in outside for slot in group.slots]
-        + both
-    )
-    if [stop - start for _, start, stop in made.pieces] == [3, 3, 3, 3] and not rest:
-        # Twelve digits are what most carriers share: written out, this takes half the time.
-        one, two, three, four = (table for table, _, _ in made.pieces)
-        width, even, cut = len(made.columns), made.even, Struct("3s3s3s3s").unpack
-
-        def twelve(number: bytes) -> Slots:
-            a, b, c, d = cut(number)
-            try:
-                flags = (one[a] + two[b] + three[c] + four[d]).to_bytes(width, "little").translate(even)
-            except KeyError:  # a piece is not of digits only
-                return otherwise(number)
-            found = known.get(flags)
-            return found if found is not None else sort(flags)
-
-        return twelve
-    more = _any(rest) if rest else None
-
-    def judge(number: bytes) -> Slots:
-        if not number.isdigit():
-            return otherwise(number)
-        flags = made.flags(number)
-        found = known.get(flags)
-        if found is None:
-            found = sort(flags)
-        return found if more is None else found + more(number)
-
-    return judge
-
-
-def _any(slots: list[Slot]) -> Callable[[bytes], Slots]:
-    """Formats whose patterns are looked at, then their check digits."""
-    groups = _groups(slots)
-    if len(groups) == 1 and len(groups[0].members) == 1:
-        gate, slot = groups[0].members[0]
-        test, alone = groups[0].test, Known((slot,))
-        if slot.open and test is not None:
-            # Any letters and digits: that they are such costs less to see than the pattern.
-            return lambda number: alone if number.isalnum() and number.isupper() and test(number) else ()
-        if test is None:
-            return (lambda number: alone if gate(number) else ()) if gate is not None else (lambda number: alone)
-        if gate is None:
-            return lambda number: alone if test(number) else ()
-        return lambda number: alone if gate(number) and test(number) else ()
-    plain = [(group.test, group.members) for group in groups]
-    gated = [slot for group in groups for gate, slot in group.members if gate is not None]
-    # One pattern of all tells quickly that none matches, which is how most numbers fare.
-    some = joined(gated) if len(gated) == sum(len(group.members) for group in groups) else None
-
-    def judge(number: bytes) -> Slots:
-        found: list[Slot] = []
-        if some is not None and not some(number):
-            return ()
-        for test, members in plain:
-            passed = [slot for gate, slot in members if gate is None or gate(number)]
-            if passed and (test is None or test(number)):
-                found += passed
-        return tuple(found)
-
-    return judge
-
-
-def _shadowed(slots: list[Slot]) -> bool:
-    """Whether one of them is narrow enough that its failing check digit speaks against another."""
-    return any(_shadows(narrow, wide) for narrow in slots for wide in slots)
-
-
-def _shadows(narrow: Slot, wide: Slot) -> bool:
-    return (
-        narrow.check is not None
-        and narrow.shape is not None
-        and narrow.shape >= SHADOW
-        and (wide.bits is None or wide.bits < narrow.shape)
-        and (wide.check is None or (narrow.check[:2], narrow.span) != (wide.check[:2], wide.span))
-    )
-
-
-def _shadowing(slots: list[Slot]) -> Callable[[bytes], Slots]:
-    """A judge among whose formats a failing check digit counts against the weaker ones."""
-    members = [
-        (slot.gate(), slot, group.test or (slot.right_ascii if slot.check else None))
-        for group in _groups(slots)
-        for slot in group.slots
-    ]
-
-    def judge(number: bytes) -> Slots:
-        found: list[Slot] = []
-        failed = 0.0
-        for gate, slot, test in members:
-            if gate(number):
-                if test is None or test(number):
-                    found.append(slot)
-                elif slot.shape is not None and slot.shape > failed:
-                    failed = slot.shape
-        if failed >= SHADOW:
-            found = [slot for slot in found if slot.evidence(number.decode()) >= failed]
-        return tuple(found)
-
-    return judge

@@ -52,6 +52,7 @@ class Slot:
 
     __slots__ = (
         "_fullmatch",
+        "_gate",
         "_shapes",
         "bits",
         "check",
@@ -77,6 +78,7 @@ class Slot:
         self.length, self.bits, self.shape, self.guess, self.kind, self.free, _, _, self.span, self.inner = length
         self.open = self.kind == "m" and self.free
         self._fullmatch: Any = None
+        self._gate: Any = None
         self._shapes: dict[str, float] = {}
 
     def __reduce__(self) -> Any:
@@ -90,7 +92,10 @@ class Slot:
 
     def gate(self) -> Callable[[bytes], Any]:
         """The pattern over ASCII, without its names: whether it matches, and nothing else."""
-        return joined([self])
+        if self._gate is None:
+            self._gate = joined([self])
+        gate: Callable[[bytes], Any] = self._gate
+        return gate
 
     def expected(self, number: str) -> tuple[str, int] | None:
         """The right check character of a number that matches and where it stands; None without a check digit."""

@@ -1,0 +1,255 @@
+"""Judges: functions made for a few formats, that say which of them accept a number.
+
+A judge looks at cheap things first (are these digits?), judges check digits that formats share once, and runs a pattern
+only where length and ends do not tell everything.
+"""
+
+from __future__ import annotations
+
+from struct import Struct
+from typing import TYPE_CHECKING, Any
+
+from tracking.checkdigits import ALGORITHMS
+from tracking.panel import panel
+from tracking.slots import Slot, joined
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["Known", "Slots", "digits_of", "judge_of", "nothing", "tailed"]
+
+Slots = tuple[Slot, ...]
+
+SHADOW = 6.5
+"""Bits from which a pattern whose check digit fails leaves no room for weaker guesses: a number that begins like one carrier's,
+two fixed digits or more, is more likely mistyped than another's by chance."""
+MANY = 4
+"""Check digits from which a panel is quicker than one test after the other."""
+
+
+class Known(tuple[Slot, ...]):
+    """Formats that a judge gives again and again: their order is worked out once and kept here (`ranked`)."""
+
+    ranked: Any = None
+
+
+def nothing(number: bytes) -> Slots:
+    """The judge of no formats."""
+    return ()
+
+
+class _Group:
+    """Formats that one check digit decides: ``test`` is it (None without), ``members`` each a pattern (None where none is needed)."""
+
+    __slots__ = ("members", "slots", "test")
+
+    def __init__(self, slots: list[Slot]) -> None:
+        first = slots[0]
+        self.slots = tuple(slots)
+        self.test: Callable[[bytes], bool] | None = None
+        self.members: list[tuple[Any, Slot]] = [
+            (None if slot.free and slot.kind == "d" else slot.gate(), slot) for slot in slots
+        ]
+        if first.check is not None:
+            if first.span is None:
+                self.members = [(slot.accepts_ascii, slot) for slot in slots]
+            else:
+                self.test = ALGORITHMS[first.check[0]](*first.check[1]).tester(*first.span)
+
+
+def _groups(slots: list[Slot]) -> list[_Group]:
+    together: dict[Any, list[Slot]] = {}
+    for slot in slots:
+        key: Any = None
+        if slot.check is not None:
+            key = (slot.check[:2], slot.span) if slot.span is not None else id(slot)
+        together.setdefault(key, []).append(slot)
+    return [_Group(group) for group in together.values()]
+
+
+def judge_of(slots: list[Slot]) -> Callable[[bytes], Slots]:
+    """The judge of a few formats."""
+    if not slots:
+        return nothing
+    if _shadowed(slots):
+        return _shadowing(slots)
+    digits = [slot for slot in slots if slot.kind == "d"]
+    others = [slot for slot in slots if slot.kind != "d"]
+    if not digits:
+        return _any(others)
+    return digits_of(digits, [slot for slot in others if slot.kind == "b"], _any(others) if others else nothing)
+
+
+def tailed(slots: list[Slot]) -> Callable[[bytes], Slots]:
+    """The judge of a few formats whose first and last two characters fit: of most, only digits between them are left to see."""
+    inner = [slot for slot in slots if slot.inner]
+    groups = _groups(inner)
+    if len(groups) != 1 or _shadowed(slots):
+        return judge_of(slots)
+    every, test = Known(inner), groups[0].test or bool
+    rest = [slot for slot in slots if not slot.inner]
+    if not rest:
+        return lambda number: every if number[2:-2].isdigit() and test(number) else ()
+    others = _any(rest)
+
+    def judge(number: bytes) -> Slots:
+        more = others(number)
+        if number[2:-2].isdigit() and test(number):
+            return every + more if more else every
+        return more
+
+    return judge
+
+
+def digits_of(slots: list[Slot], both: list[Slot], otherwise: Callable[[bytes], Slots]) -> Callable[[bytes], Slots]:
+    """Formats of digits only, where no pattern is needed if the ends tell everything; ``otherwise`` judges other numbers.
+
+    ``both`` are formats that take digits as well as letters.
+    """
+    if _shadowed(slots + both):
+        inner = _shadowing(slots + both)
+        return lambda number: inner(number) if number.isdigit() else otherwise(number)
+    groups = _groups(slots)
+    if len(groups) == 1 and not both and all(gate is None for gate, _ in groups[0].members):
+        every, test = Known(groups[0].slots), groups[0].test
+        if test is None:
+            return lambda number: every if number.isdigit() else otherwise(number)
+        if otherwise is nothing:
+            return lambda number: every if number.isdigit() and test(number) else ()
+        return lambda number: (every if test(number) else ()) if number.isdigit() else otherwise(number)
+    if len(groups) >= MANY and (judge := _panel(slots, groups, both, otherwise)) is not None:
+        return judge
+    inner = _any(slots + both)
+    return lambda number: inner(number) if number.isdigit() else otherwise(number)
+
+
+def _panel(
+    slots: list[Slot], groups: list[_Group], both: list[Slot], otherwise: Callable[[bytes], Slots]
+) -> Callable[[bytes], Slots] | None:
+    """Many check digits over the same digits: all judged in one go."""
+    inside, outside = [], []
+    for group in groups:
+        first = group.slots[0]
+        sums = None
+        if first.check is not None and first.span is not None:
+            sums = ALGORITHMS[first.check[0]](*first.check[1]).sums(first.span[1] - first.span[0])
+        if sums is None:
+            outside.append(group)
+        else:
+            inside.append((group, (sums, first.span[0], first.span[2])))
+    made = panel(slots[0].length, [check for _, check in inside]) if len(inside) >= MANY else None
+    if made is None:
+        return None
+    members = [(place, gate, slot) for place, (group, _) in enumerate(inside) for gate, slot in group.members]
+    known: dict[bytes, Known] = {}
+
+    def sort(flags: bytes) -> Known:
+        passed = made.passed(flags)
+        known[flags] = found = Known(slot for place, gate, slot in members if place in passed and gate is None)
+        return found
+
+    rest = (
+        [slot for _, gate, slot in members if gate is not None]
+        + [slot for group in outside for slot in group.slots]
+        + both
+    )
+    if [stop - start for _, start, stop in made.pieces] == [3, 3, 3, 3] and not rest:
+        # Twelve digits are what most carriers share: written out, this takes half the time.
+        one, two, three, four = (table for table, _, _ in made.pieces)
+        width, even, cut = len(made.columns), made.even, Struct("3s3s3s3s").unpack
+
+        def twelve(number: bytes) -> Slots:
+            a, b, c, d = cut(number)
+            try:
+                flags = (one[a] + two[b] + three[c] + four[d]).to_bytes(width, "little").translate(even)
+            except KeyError:  # a piece is not of digits only
+                return otherwise(number)
+            found = known.get(flags)
+            return found if found is not None else sort(flags)
+
+        return twelve
+    more = _any(rest) if rest else None
+
+    def judge(number: bytes) -> Slots:
+        if not number.isdigit():
+            return otherwise(number)
+        flags = made.flags(number)
+        found = known.get(flags)
+        if found is None:
+            found = sort(flags)
+        return found if more is None else found + more(number)
+
+    return judge
+
+
+def _any(slots: list[Slot]) -> Callable[[bytes], Slots]:
+    """Formats whose patterns are looked at, then their check digits."""
+    groups = _groups(slots)
+    if len(groups) == 1 and len(groups[0].members) == 1:
+        gate, slot = groups[0].members[0]
+        test, alone = groups[0].test, Known((slot,))
+        if slot.open and test is not None:
+            # Any letters and digits: that they are such costs less to see than the pattern.
+            return lambda number: alone if number.isalnum() and number.isupper() and test(number) else ()
+        if test is None:
+            return (lambda number: alone if gate(number) else ()) if gate is not None else (lambda number: alone)
+        if gate is None:
+            return lambda number: alone if test(number) else ()
+        return lambda number: alone if gate(number) and test(number) else ()
+    plain = [(group.test, group.members) for group in groups]
+    gated = [slot for group in groups for gate, slot in group.members if gate is not None]
+    # One pattern of all tells quickly that none matches, which is how most numbers fare.
+    some = None
+    if len(gated) >= MANY and len(gated) == sum(len(group.members) for group in groups):
+        some = joined(gated)
+
+    def judge(number: bytes) -> Slots:
+        found: list[Slot] = []
+        if some is not None and not some(number):
+            return ()
+        for test, members in plain:
+            passed = [slot for gate, slot in members if gate is None or gate(number)]
+            if passed and (test is None or test(number)):
+                found += passed
+        return tuple(found)
+
+    return judge
+
+
+def _shadowed(slots: list[Slot]) -> bool:
+    """Whether one of them is narrow enough that its failing check digit speaks against another."""
+    return any(_shadows(narrow, wide) for narrow in slots for wide in slots)
+
+
+def _shadows(narrow: Slot, wide: Slot) -> bool:
+    return (
+        narrow.check is not None
+        and narrow.shape is not None
+        and narrow.shape >= SHADOW
+        and (wide.bits is None or wide.bits < narrow.shape)
+        and (wide.check is None or (narrow.check[:2], narrow.span) != (wide.check[:2], wide.span))
+    )
+
+
+def _shadowing(slots: list[Slot]) -> Callable[[bytes], Slots]:
+    """A judge among whose formats a failing check digit counts against the weaker ones."""
+    members = [
+        (slot.gate(), slot, group.test or (slot.right_ascii if slot.check else None))
+        for group in _groups(slots)
+        for slot in group.slots
+    ]
+
+    def judge(number: bytes) -> Slots:
+        found: list[Slot] = []
+        failed = 0.0
+        for gate, slot, test in members:
+            if gate(number):
+                if test is None or test(number):
+                    found.append(slot)
+                elif slot.shape is not None and slot.shape > failed:
+                    failed = slot.shape
+        if failed >= SHADOW:
+            found = [slot for slot in found if slot.evidence(number.decode()) >= failed]
+        return tuple(found)
+
+    return judge
