@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracking import normalize
 from tracking.normalize import fold, key, plain
 
 
@@ -116,3 +117,17 @@ def test_plain_keeps_every_visible_character(text: str) -> None:
     assert [character for character in kept if character.isprintable() and not character.isspace()] == visible
     assert "\n" not in kept
     assert "\r" not in kept
+
+
+@given(
+    st.lists(
+        st.sampled_from(["1Z", "0019", "no", "No.", "id ", "is", "tracking", "_", "/", *" -.()[]',\t\n\x7f:#=&"]),
+        max_size=8,
+    )
+)
+def test_only_separators_in_the_way_is_a_short_way_to_the_same_key(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    before, after = "", text.upper() if text.isalnum() else text
+    while before != after and not after.isalnum():
+        before, after = after, normalize._once(after)
+    assert key(text) == after.upper()

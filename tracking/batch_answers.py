@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from tracking.batch_kinds import Asked, Kind, Row
 from tracking.errors import InvalidURL
+from tracking.normalize import plain as _plain
 from tracking.slots import Place
 from tracking.templates import Template
 
@@ -94,15 +95,17 @@ def spliced(resolver: Resolver, kind: Kind) -> Answer | None:
         return whole
     if row.url:
         return whole._replace(url=(GIVEN,)) if found.url == row.url else None
-    if kind.rewritten and isinstance(asked.named, Place) and not asked.named.entry.reads(kind.key):
-        return None
     values = {
         "postal_code": row.postal_code and _POSTAL,
         "country": asked.country,
         "language": row.language and _LANGUAGE,
     }
     url = pieces(asked.place.url(NUMBER if kind.key else "", values)) or ("",)
-    own = {"number": kind.key, "postal_code": row.postal_code, "language": row.language}
+    own: dict[str, str | None] = {"number": kind.key, "postal_code": row.postal_code, "language": row.language}
+    if kind.rewritten and isinstance(asked.named, Place) and not asked.named.entry.reads(kind.key):
+        # No format of the carrier reads the key: the number goes into the link as it was given.
+        url = tuple("given" if place % 2 and piece == "number" else piece for place, piece in enumerate(url))
+        own["given"] = _plain(row.number or "")
     return whole._replace(url=url) if Template(url).expand(own) == found.url else None
 
 
@@ -132,7 +135,7 @@ def columns(asked: Asked, given: dict[str, Any]) -> list[Any]:
         )
 
     urls = [None if answer.url == (GIVEN,) else answer.url for answer in answers]
-    variables = {**given, "number": asked.keys}
+    variables = {**given, "given": given["number"], "number": asked.keys}
     return [
         taken([answer.carrier for answer in answers]),
         own(taken([answer.company for answer in answers]), [answer.company == GIVEN for answer in answers], "company"),
@@ -153,16 +156,19 @@ def links(found: list[tuple[str, ...] | None], of: NDArray[np.intp], taken: Any,
         between = variables["number"]
         if set(names) - {"number", None}:
             between = pc.if_else(pa.array(np.array([name == "number" for name in names]).take(of)), between, "")
-        for name in {"postal_code", "language"}.intersection(names):
-            between = pc.if_else(
-                pa.array(np.array([one == name for one in names]).take(of)), _quoted(variables[name]), between
-            )
+        for name in {"given", "postal_code", "language"}.intersection(names):
+            mask = np.array([one == name for one in names]).take(of)
+            own = variables[name].take(pa.array(mask.nonzero()[0])).to_pylist()
+            between = pc.replace_with_mask(between, pa.array(mask), pa.array(_quoted(own, name), pa.string()))
         url = pc.binary_join_element_wise(url, between, *([taken(after)] if any(after) else []), "")
     return url
 
 
-def _quoted(column: Any) -> Any:
+def _quoted(values: list[str | None], name: str) -> list[str | None]:
     """Percent-encoded, as a template does it."""
-    encoded = column.dictionary_encode()
-    quoted = [Template(("", "number", "")).expand({"number": value}) or "" for value in encoded.dictionary.to_pylist()]
-    return pa.array(quoted, pa.string()).take(encoded.indices)
+    known: dict[str | None, str | None] = {}
+    for value in values:
+        if value not in known:
+            plain = value and (_plain(value) if name == "given" else value)
+            known[value] = Template(("", "number", "")).expand({"number": plain})
+    return [known[value] for value in values]

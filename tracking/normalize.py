@@ -38,6 +38,9 @@ _DROPPED = frozenset(
 )
 
 
+_ASCII_SEPARATORS = dict.fromkeys([*range(33), 127, *map(ord, "-.()[]',")])
+
+
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     """A number as it should be written needs none of the patterns: they are compiled when first needed."""
@@ -58,6 +61,11 @@ def key(number: str) -> str:
         return number.upper()
     if len(number) > LONGEST:
         return number
+    if number.isascii():
+        # Only separators are in the way, and no word stands in front: one step does what the steps below come to.
+        bare = number.translate(_ASCII_SEPARATORS)
+        if bare.isalnum() and not _compiled(_WORDS).match(number.strip()):
+            return bare.upper()
     for _ in range(4):  # entities may hide entities; a fixed point is reached long before
         before, number = number, _once(number)
         if number == before:
