@@ -447,9 +447,55 @@ def chat(rnd: random.Random, tongue: Tongue, shown: list[Number], pad: int) -> s
     return "\n".join(lines) + "\n"
 
 
+def log(rnd: random.Random, tongue: Tongue, shown: list[Number], pad: int) -> str:
+    """What machines write: JSON, key=value, CSV."""
+    lines = []
+    for number in shown:
+        lines.append(
+            rnd.choice(
+                [
+                    f'{{"orderNumber": "{order(rnd)}", "total": {rnd.randint(1, 999)}.{digits(rnd, 2)}, "carrier": "{number.company}", "trackingNumber": "{number.text}", "phone": "{telephone(rnd)}"}}',
+                    f"{day(rnd)}T08:{digits(rnd, 2)}:12Z INFO order={digits(rnd, 12)} carrier={number.company} tracking={number.text} customer={digits(rnd, 8)}"
+                    if number.text.isalnum() and not number.text.isdecimal()
+                    else f"{day(rnd)} INFO order={digits(rnd, 12)} carrier {number.company} tracking: {number.text} customer={digits(rnd, 8)}",
+                    f"{digits(rnd, 9)};{price(rnd)};{number.company} tracking;{number.text};{telephone(rnd)}",
+                    f"| {order(rnd)} | {day(rnd)} | {number.company} parcel | {number.text} |",
+                ]
+            )
+        )
+    while sum(map(len, lines)) < pad:
+        lines.append(
+            rnd.choice(
+                [
+                    f'{{"orderNumber": "{order(rnd)}", "total": "{price(rnd)}", "phone": "{telephone(rnd)}", "id": "{uuid.UUID(int=rnd.getrandbits(128), version=4)}"}}',
+                    f"{day(rnd)}T08:{digits(rnd, 2)}:{digits(rnd, 2)}.{digits(rnd, 6)}Z DEBUG request {rnd.randbytes(16).hex()} took {digits(rnd, 4)} ms sha1={rnd.randbytes(20).hex()}",
+                    f"{digits(rnd, 9)};{price(rnd)};{rnd.choice(STREETS)};{telephone(rnd)};{digits(rnd, 12)}",
+                ]
+            )
+        )
+    return "\n".join(lines) + "\n"
+
+
+def printed(number: str, rnd: random.Random) -> str:
+    """A number as people and labels print it, in groups."""
+    if number.startswith("1Z"):
+        return f"1Z {number[2:5]} {number[5:8]} {number[8:10]} {number[10:14]} {number[14:]}"
+    if len(number) == 13 and number[2:11].isdecimal() and number[:2].isalpha():
+        return f"{number[:2]} {number[2:5]} {number[5:8]} {number[8:11]} {number[11:]}"
+    if number.isdecimal() and len(number) > 10:
+        gap = rnd.choice(" -") if len(number) == 12 else " "
+        return gap.join(number[at : at + 4] for at in range(0, len(number), 4))
+    return number
+
+
 STYLES: dict[str, Callable[[random.Random, Tongue, list[Number], int], str]] = {
-    "plain": plain_mail, "html": html_mail, "raw": raw_mail, "chat": chat,
+    "plain": plain_mail, "html": html_mail, "raw": raw_mail, "chat": chat, "log": log,
 }  # fmt: skip
+
+
+def in_groups(shown: Iterable[Number], rnd: random.Random) -> list[Number]:
+    """The same numbers, some of them printed in groups."""
+    return [number._replace(text=printed(number.text, rnd)) if rnd.random() < 0.5 else number for number in shown]
 
 
 def mailbox(rnd: random.Random, shown: Iterable[Number], size: int, styles: Iterable[str] = STYLES) -> str:

@@ -117,7 +117,7 @@ class _Search:
         begin = at = start - 1
         while begin and at - begin < 5 and plain[begin - 1] in _CAPITALS:
             begin -= 1
-        if plain[at] == ")" or NOTHING in plain[begin:end]:
+        if ")" in plain[start - 2 : start] or NOTHING in plain[begin:end]:
             return True
         letters = plain[begin:at]
         return bool(self.lengths.mixed[(letters + plain[start].upper())[:2]] >> (at - begin + end - start) & 1)
@@ -263,7 +263,7 @@ class _Search:
             start -= 1
         before, behind = self.plain[start - 1 : start] if start else "\n", self.plain[end : end + 1]
         if (
-            glued(before, behind, item.digits)
+            (glued(before, behind, item.digits) and (item.digits or not self.assigned(start, end, before, behind)))
             or (alone and card(number))
             or ((not item.digits or "-" in run) and serial(run))
         ):

@@ -139,7 +139,7 @@ def _whole(texts: list[str], spans: list[tuple[int, int]], gaps: list[str], firs
     """
     gap = gaps[first]
     if gap in (".", "") or texts[first].isalpha():
-        return None
+        return _postal(texts, spans, gaps, first)
     if first and gaps[first - 1] == gap and not texts[first - 1].isalpha():
         return None
     last, most = first, min(first + _MOST, len(texts)) - 1
@@ -159,6 +159,17 @@ def _whole(texts: list[str], spans: list[tuple[int, int]], gaps: list[str], firs
     if not SHORTEST + 2 <= len(number) <= LONGEST:
         return None
     return Joined(len(number), number.isdecimal(), spans[last][1])
+
+
+def _postal(texts: list[str], spans: list[tuple[int, int]], gaps: list[str], first: int) -> Joined | None:
+    """A number as posts print it, whatever its separators: RR 123 456 785 CN."""
+    number = ""
+    for last in range(first, min(first + 6, len(texts))):
+        number += texts[last]
+        if len(number) >= 13 or (gaps[last] != gaps[first] and len(number) < 11):
+            postal = number[:2] == texts[first] == number[11:] == "AA" and number[2:11].isdecimal()
+            return Joined(13, False, spans[last][1]) if postal else None
+    return None
 
 
 def _is_one(texts: list[str], gap: str) -> bool:

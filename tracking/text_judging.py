@@ -20,7 +20,7 @@ __all__ = ["STRONG", "SURE", "TELEPHONE", "Judging", "most_bits"]
 
 STRONG = 8.0
 """Bits from which a number needs no word in front of it."""
-SURE = 10.0
+SURE = 11.0
 """Bits from which a word against a number does not count. Two fixed letters have 9.4."""
 TELEPHONE = 13
 """Digits of a telephone number, at most."""

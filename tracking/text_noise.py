@@ -79,8 +79,9 @@ def stamp(number: str) -> bool:
 
 
 def card(number: str) -> bool:
-    """A payment card's number, printed in groups: it begins with 3 to 6 and Luhn's digit is right."""
-    if not 15 <= len(number) <= 16 or number[0] not in "3456" or not number.isdecimal():
+    """A payment card's number, printed in groups: 16 digits from 3 to 6 on, or American Express; Luhn's digit is right."""
+    begins = ("34", "37") if len(number) == 15 else ("3", "4", "5", "6")
+    if len(number) not in (15, 16) or not number.startswith(begins) or not number.isdecimal():
         return False
     doubled = [2 * int(digit) for digit in number[-2::-2]]
     return (sum(map(int, number[-1::-2])) + sum(digit - 9 * (digit > 9) for digit in doubled)) % 10 == 0

@@ -50,7 +50,7 @@ contact* hotline zip zipcode postcode* postal vat eori tax iban bic swift sepa i
 article* product* model serial batch lot price* total* subtotal* amount* payment* paid pay paypal card cards visa mastercard
 amex transaction* receipt* rma case ticket* pin otp password* passcode verification born dob coupon* discount*
 promo* gift booking* reservation* quote quotation* refund* licence license policy contract member* membership* user userid po
-purchase* docket warranty tariff qty quantity registration company reg cost costs fee fees
+purchase* docket warranty tariff qty quantity registration company reg cost costs fee fees note notes sms
 bestell* auftrag* rechnung* kunde* kunden* telefon* tel handy* mobil* konto* kontonummer artikel* betrag* ust ustid* steuer*
 gesamt* summe* zahlung* gutschein* vertrag* plz hrb handelsregister* lieferschein* mitglied* kosten
 commande* facture* client* telephone* portable compte* montant* article siret siren tva paiement* adherent* contrat*
