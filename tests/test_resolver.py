@@ -329,3 +329,18 @@ def test_a_wrong_check_digit_is_found_as_by_a_search_through_everything() -> Non
         assert set(matcher.near(number)) == {
             slot for slot in slots if slot.fullmatch(number) and not slot.right(number)
         }
+
+
+@pytest.mark.parametrize(
+    ("url", "carrier", "number"),
+    [
+        ("https://tracking.packeta.com/en/?id=Z3110953842", "packeta", "Z3110953842"),
+        ("https://tracking.packeta.com/en/Z3110953842", "packeta", "Z3110953842"),
+        ("https://parcel.trunkrs.nl/barcode/AB123456789", "trunkrs", "AB123456789"),
+        ("https://spx.com.my/track?tracking_number=SPXMY010676153391", "spx-my", "SPXMY010676153391"),
+        ("https://spx.com.my/track?SPXMY010676153391", "spx-my", "SPXMY010676153391"),
+    ],
+)
+def test_of_several_templates_of_a_carrier_the_one_that_says_most_is_read(url: str, carrier: str, number: str) -> None:
+    found = tracking.resolve(url=url)
+    assert (found.carrier, found.number, found.url) == (carrier, number, url)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tracking.matching import Matcher
-from tracking.normalize import fold
+from tracking.normalize import fold, key
 from tracking.slots import Ambiguous, Entry, Place
 from tracking.templates import address, numbers_in, template_read_before
 
@@ -133,10 +133,15 @@ class Index:
         """The carriers one of whose pages a URL is: the entry, the page's name, and the number it carries ("" for none)."""
         where = address(url)
         found: dict[str, tuple[Entry, str | None, str]] = {}
+        ranks: dict[str, tuple[bool, bool, int]] = {}
         for entry, page, pieces in self._pages_by_host().get(where.host, ()):
             read = numbers_in(pieces, where)
-            if read is not None and (entry.id not in found or (read and not found[entry.id][2])):
-                found[entry.id] = (entry, page[0], read)
+            if read is None:
+                continue
+            # Of several templates that of the number speaks, then the one that says most: /en/?id={number}, not /{number}.
+            rank = (bool(read), entry.reads(key(read)), sum(len(text) for text in pieces.pieces[::2]))
+            if entry.id not in found or rank > ranks[entry.id]:
+                found[entry.id], ranks[entry.id] = (entry, page[0], read), rank
         if any(read for _, _, read in found.values()):
             found = {id_: item for id_, item in found.items() if item[2]}
         return list(found.values())

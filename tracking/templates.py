@@ -136,7 +136,7 @@ def numbers_in(page: Template, found: Address) -> str | None:
     values = dict(found.query)
     for name, value in wanted.query:
         if "number" in name.split("\0")[1::2]:  # the query is the number and nothing else
-            number = number or (_unquote(found.query[0][0]) if found.query else "")
+            number = number or (_unquote(found.query[0][0]) if found.query and not found.query[0][1] else "")
         elif "number" in value.split("\0")[1::2]:
             if name not in values or (read := _read(value, values[name])) is None:
                 return None
