@@ -50,7 +50,7 @@ def test_exit_codes(arguments: list[str], code: int) -> None:
 def test_an_unknown_company_is_named_with_its_neighbors() -> None:
     found = validate("12", "--company", "UPSS")
     assert "    company_unknown: 'UPSS' is no known company, so its numbers cannot be checked\n" in found.stdout
-    assert "    company: UPS   'UPSS' is close to the listed name 'UPS'\n" in found.stdout
+    assert "    company: UPS   'UPSS' is close to the name 'UPS'\n" in found.stdout
 
 
 def test_json_is_the_whole_validation() -> None:

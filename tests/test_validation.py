@@ -90,3 +90,11 @@ def test_what_would_be_right_without_a_company() -> None:
 def test_a_blank_number_lacks_nothing_else() -> None:
     problems = tracking.resolve(" \n", company="UPS").problems
     assert [problem.code for problem in problems] == ["number_missing"]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("Fedx", "FedEx"), ("Roayl Mail", "Royal Mail"), ("Nova Posta", "Nova Poshta"), ("Estfeta", "Estafeta")],
+)
+def test_a_misspelt_company_is_suggested_listed_or_not(written: str, meant: str) -> None:
+    assert ("company", meant) in suggested("X1", written)

@@ -35,6 +35,7 @@ class Index:
         self._named: dict[tuple[str, str | None], Place | Ambiguous | None] = {}
         self._exact: dict[str, dict[str, list[Entry]]] | None = None
         self._tables: Any = None
+        self._folded: dict[str, str] | None = None
         self._hosts: dict[str, list[tuple[Entry, tuple[Any, ...], Template]]] | None = None
 
     # From a name to a carrier.
@@ -61,7 +62,7 @@ class Index:
     def _exact_names(self, country: str | None) -> dict[str, Place]:
         lists = self._listed()
         found: dict[str, Place] = {}
-        for scope in ("global", country):
+        for scope in ("global", country or ""):
             for name, entries in lists.get(scope, {}).items():
                 if len(entries) == 1:
                     found[name] = entries[0].place(country, name)
@@ -123,9 +124,15 @@ class Index:
                 return Ambiguous(entry.place(country) for entry, _ in carriers.values())
         return None
 
-    def listed_names(self) -> dict[str, list[str]]:
-        """Every listed name by list, for suggestions."""
-        return {scope: list(names) for scope, names in self._listed().items()}
+    def folded_names(self) -> dict[str, str]:
+        """Every listed name, and the name of every carrier on no list, by its folded form: for suggestions."""
+        if self._folded is None:
+            _, folded, _ = self._name_tables()
+            own = {
+                fold(entry.name): entry.name for entry in self.entries.values() if not (entry.listed or entry.general)
+            }
+            self._folded = own | {bare: items[0][1] for names in folded.values() for bare, items in names.items()}
+        return self._folded
 
     # From a page to a carrier.
 

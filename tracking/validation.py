@@ -212,10 +212,10 @@ def _tied(matches: tuple[Match, ...]) -> bool:
 
 
 def _companies(index: Index, company: str) -> Iterator[Suggestion]:
-    """Listed names that are close to an unknown one."""
-    listed = {fold(name): name for names in index.listed_names().values() for name in names}
-    for close in get_close_matches(fold(company), listed, n=3, cutoff=0.75):
-        yield Suggestion("company", listed[close], f"{company!r} is close to the listed name {listed[close]!r}")
+    """Names that are close to an unknown one."""
+    known = index.folded_names()
+    for close in get_close_matches(fold(company), known, n=3, cutoff=0.75):
+        yield Suggestion("company", known[close], f"{company!r} is close to the name {known[close]!r}")
 
 
 # Signs that are taken for each other in print and by readers of print.
