@@ -153,7 +153,8 @@ def _panel(
         + [slot for group in outside for slot in group.slots]
         + both
     )
-    if [stop - start for _, start, stop in made.pieces] == [3, 3, 3, 3] and not rest:
+    more = _any(rest) if rest else None
+    if [stop - start for _, start, stop in made.pieces] == [3, 3, 3, 3]:
         # Twelve digits are what most carriers share: written out, this takes half the time.
         one, two, three, four = (table for table, _, _ in made.pieces)
         width, even, cut = len(made.columns), made.even, Struct("3s3s3s3s").unpack
@@ -165,10 +166,11 @@ def _panel(
             except KeyError:  # a piece is not of digits only
                 return otherwise(number)
             found = known.get(flags)
-            return found if found is not None else sort(flags)
+            if found is None:
+                found = sort(flags)
+            return found + others if more is not None and (others := more(number)) else found
 
         return twelve
-    more = _any(rest) if rest else None
 
     def judge(number: bytes) -> Slots:
         if not number.isdigit():
@@ -177,7 +179,7 @@ def _panel(
         found = known.get(flags)
         if found is None:
             found = sort(flags)
-        return found if more is None else found + more(number)
+        return found + others if more is not None and (others := more(number)) else found
 
     return judge
 
