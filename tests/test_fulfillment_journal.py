@@ -87,7 +87,7 @@ def test_an_intents_way(opened: Callable[..., Journal]) -> None:
     assert (read.body.part, read.body.shipment) == (an_intent().body.part, an_intent().body.shipment)
     assert [tuple(event) for event in other.history(read)] == [
         (100.0, "planned", "two units"),
-        (101.0, "sending", ""),
+        (101.0, "sending", "create call 1"),
         (101.0, "done", "created"),
         (101.0, "done", "read back"),
     ]

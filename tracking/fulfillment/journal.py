@@ -121,7 +121,7 @@ class Journal:
         now, until = self._clock(), self._clock() + self.lease
         mine = _is_order(CLAIMS, shop, order_id)
         try:
-            with self._transaction() as db:
+            with self._transaction(durable=False) as db:
                 held = db.execute(sql.select(CLAIMS.c.owner, CLAIMS.c.until).where(mine).with_for_update()).first()
                 if held is None:
                     db.execute(CLAIMS.insert().values(shop=shop, order_id=order_id, owner=owner, until=until))
@@ -135,12 +135,12 @@ class Journal:
 
     def renew(self, shop: str, order_id: int, owner: str) -> None:
         """Keep a claim; raises `Lost` when somebody else has taken it."""
-        with self._transaction() as db:
+        with self._transaction(durable=False) as db:
             self._renew(db, shop, order_id, owner)
 
     def release(self, shop: str, order_id: int, owner: str) -> None:
         """Give a claim up."""
-        with self._transaction() as db:
+        with self._transaction(durable=False) as db:
             db.execute(CLAIMS.delete().where(_is_order(CLAIMS, shop, order_id), CLAIMS.c.owner == owner))
 
     # Intents
@@ -148,23 +148,21 @@ class Journal:
     def plan(self, intents: Sequence[Intent], note: str = "") -> tuple[Intent, ...]:
         """Write down intents, new ones and such as are planned anew, all or none, each in its state.
 
-        Raises `KeyReused`.
+        Raises `KeyReused`, as `send` and `move` do for an intent that was not written down before.
         """
-        try:
-            with self._transaction() as db:
-                return tuple(
-                    self._move(db, one, one.state, note, body=one.body) if one.id else self._add(db, one, note)
-                    for one in intents
-                )
-        except sql.exc.IntegrityError as error:
-            raise KeyReused(intents[0].key) from error
+        with self._transaction() as db:
+            return tuple(
+                self._move(db, one, one.state, note, body=one.body) if one.id else self._add(db, one, note)
+                for one in intents
+            )
 
-    def send(self, intent: Intent, before: Baseline, owner: str, note: str = "") -> Intent:
+    def send(self, intent: Intent, before: Baseline, owner: str) -> Intent:
         """Write down that the call is made now; raises `Lost` when the order was claimed by somebody else."""
         body = msgspec.structs.replace(intent.body, before=before)
         with self._transaction() as db:
             self._renew(db, intent.shop, intent.order_id, owner)
-            return self._move(db, intent, "sending", note, body=body, attempts=intent.attempts + 1)
+            calls = intent.attempts + 1
+            return self._move(db, intent, "sending", f"create call {calls}", body=body, attempts=calls)
 
     def move(
         self,
@@ -254,27 +252,32 @@ class Journal:
     # Inside a transaction
 
     @contextmanager
-    def _transaction(self) -> Iterator[sql.Connection]:
-        with self._lock, self._engine.begin() as db:
-            yield db
+    def _transaction(self, *, durable: bool = True) -> Iterator[sql.Connection]:
+        """Begin and commit; a claim need not outlive a loss of power, and is not waited for until it is on the disk."""
+        with self._lock, self._engine.connect() as db:
+            if db.dialect.name == "sqlite":
+                db.connection.cursor().execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+            with db.begin():
+                yield db
 
     def _renew(self, db: sql.Connection, shop: str, order_id: int, owner: str) -> None:
         held = sql.and_(_is_order(CLAIMS, shop, order_id), CLAIMS.c.owner == owner)
         if db.execute(CLAIMS.update().where(held).values(until=self._clock() + self.lease)).rowcount != 1:
             raise Lost(f"order {order_id} was claimed by another pipeline")
 
-    def _add(self, db: sql.Connection, intent: Intent, note: str) -> Intent:
+    def _add(self, db: sql.Connection, intent: Intent, note: str = "") -> Intent:
         now = self._clock()
         row = {name: getattr(intent, name) for name in _COLUMNS}
         row |= {"body": _ENCODER.encode(intent.body).decode(), "created_at": now, "updated_at": now}
-        identity = db.execute(INTENTS.insert().values(row)).inserted_primary_key
-        assert identity is not None
-        added = msgspec.structs.replace(intent, id=identity[0], created_at=now, updated_at=now)
-        db.execute(HISTORY.insert().values(intent_id=added.id, at=now, state=added.state, note=note))
-        return added
+        try:
+            id_: int = db.execute(INTENTS.insert().values(row).returning(INTENTS.c.id)).scalar_one()
+        except sql.exc.IntegrityError as error:
+            raise KeyReused(intent.key) from error
+        db.execute(HISTORY.insert().values(intent_id=id_, at=now, state=intent.state, note=note))
+        return msgspec.structs.replace(intent, id=id_, created_at=now, updated_at=now)
 
     def _move(self, db: sql.Connection, intent: Intent, state: str, note: str, **changes: Any) -> Intent:
-        now = self._clock()
+        now, intent = self._clock(), intent if intent.id else self._add(db, intent)
         moved = msgspec.structs.replace(intent, state=state, updated_at=now, **changes)
         row = {name: getattr(moved, name) for name in ("state", "updated_at", *(changes.keys() - {"body"}))}
         if "body" in changes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+import time
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -76,8 +78,7 @@ def engine_for(where: str | Path) -> tuple[sql.Engine, AbstractContextManager[An
     def _connect(connection: Any, _: object) -> None:
         connection.isolation_level = None  # sqlite3 would begin transactions by its own rules
         if not in_memory:
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=FULL")
+            _write_ahead(connection)
 
     @sql.event.listens_for(engine, "begin")
     def _begin(connection: sql.Connection) -> None:
@@ -85,6 +86,20 @@ def engine_for(where: str | Path) -> tuple[sql.Engine, AbstractContextManager[An
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine, threading.Lock()
+
+
+def _write_ahead(connection: Any) -> None:
+    # When several open a new file at once, SQLite refuses the change without waiting.
+    for _ in range(500):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            time.sleep(0.02)
+        else:
+            return
+    raise sqlite3.OperationalError("database is locked")
 
 
 def create_tables(db: sql.Connection) -> None:

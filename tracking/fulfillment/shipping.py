@@ -81,6 +81,9 @@ def _claimed(around: Surroundings, shipment: Shipment, want: Asked, order_id: in
             outcome = yield from _shipped(hold, shipment, want, intents)
         except Lost:
             continue
+        except KeyReused as error:
+            reused = f"key: {error} stands for another shipment in the journal; give a new one"
+            outcome = _outcome(shipment, want, "refused", Problem("key_reused", reused))
         except BaseException:
             hold.release()
             raise
@@ -97,16 +100,12 @@ def _shipped(hold: Hold, shipment: Shipment, want: Asked, intents: Sequence[Inte
     mine = tuple(intent for intent in intents if intent.shipment_key == key)
     others = [intent for intent in intents if intent.shipment_key != key]
     accounted = {intent.fulfillment_id for intent in others if intent.fulfillment_id is not None}
-    reused = Problem("key_reused", f"key: {key} stands for another shipment in the journal; give a new one")
     if mine and not _is_same(mine[0].body.shipment, shipment, hold.order_id):
-        return _outcome(shipment, want, "refused", reused)
+        raise KeyReused(key)
     warnings = want.problems
     if all(intent.state in UNSENT for intent in mine):
         view = yield from look(hold)
-        try:
-            mine = yield from _planned(hold, shipment, want, view, mine, accounted)
-        except KeyReused:
-            return _outcome(shipment, want, "refused", reused)
+        mine = yield from _planned(hold, shipment, want, view, mine, accounted)
         warnings += _plan_warnings(view, shipment, want, [intent.body.part for intent in mine], accounted)
         planned = True
     notify = shipment.notify_customer
@@ -154,6 +153,8 @@ def _planned(
                     body=body,
                 )
             )
+    if len(intents) == 1 and not intents[0].id:
+        return tuple(intents)  # written down with the first thing that happens to it
     written: tuple[Intent, ...] = yield Keep(hold.around.journal.plan, (intents,))
     return tuple(intent for intent in written if intent.state == "planned")
 
