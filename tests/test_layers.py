@@ -10,15 +10,38 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "tracking"
-RESOLVER = (
-    "errors normalize checkdigits panel patterns templates carrier loading compiling slots matching index results "
-    "builtin validation resolver words text accuracy coverage lint batch spark"
-).split()
+RESOLVER = [
+    "errors",
+    "normalize",
+    "checkdigits",
+    "panel",
+    "patterns",
+    "templates",
+    "carrier",
+    "loading",
+    "compiling",
+    "slots",
+    "matching",
+    "index",
+    "results",
+    "builtin",
+    "validation",
+    "resolver",
+    "words",
+    "text",
+    "accuracy",
+    "coverage",
+    "lint",
+    "batch",
+    "spark",
+]
 ROOMS = ("fulfillment", "shopify", "server", "cli")
 
 
 def files() -> list[Path]:
-    return sorted(path for path in PACKAGE.rglob("*.py") if "_carriers" not in path.parts and path.name != "_snapshot.py")
+    return sorted(
+        path for path in PACKAGE.rglob("*.py") if "_carriers" not in path.parts and path.name != "_snapshot.py"
+    )
 
 
 def imported(path: Path) -> set[str]:
@@ -69,4 +92,6 @@ def test_files_stay_small(path: Path) -> None:
 
 def test_importing_the_package_does_nothing() -> None:
     code = "import sys, tracking; print([name for name in sys.modules if name.startswith('tracking.')])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )

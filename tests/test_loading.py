@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -199,9 +200,7 @@ def test_nothing_but_definition_errors_comes_out(data: dict[str, object]) -> Non
     import yaml
 
     text = yaml.safe_dump(data, allow_unicode=True)
-    try:
+    carrier = None
+    with suppress(DefinitionError):
         carrier = read(text, id="x")
-    except DefinitionError as error:
-        assert error.errors
-    else:
-        assert carrier.name == data["name"]
+    assert carrier is None or carrier.name == data["name"]
