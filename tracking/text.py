@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from tracking.text_groups import LONG_RUN, SOME_GROUPS, Joined, Step, StrongLengths, compact, plan
 from tracking.text_judging import STRONG, SURE, TELEPHONE, Judging, most_bits
 from tracking.text_links import LONGEST, SHORTEST, bare_link, numbers_in_link
-from tracking.text_noise import UUID, card, date, glued, phone, serial
+from tracking.text_noise import UUID, card, date, glued, phone, serial, stamp
 from tracking.text_spelling import NOTHING, spelled
 from tracking.words import verdict
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["find"]
 
+_SHORT_TEXT = 120
+"""Characters of a text that may be a number and nothing else."""
 _SHORT_RUN = 16
 """Characters of a run that may be a date."""
 
@@ -51,6 +53,7 @@ _UNDERSCORED = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{1,8}_\Z")
 _ASSIGNED = re.compile(r"([A-Za-z_\-]{2,30})=\x00{0,8}\Z")
 _WORD_BEFORE = re.compile(r"(?:^|[\s,;:(\[|])[A-Z0-9]{2,41}/\Z")
 _WORD_BEHIND = re.compile(r"/[A-Z0-9]{2,41}(?:$|[\s,;:)\]|.])")
+_ONE_NUMBER = re.compile(r"\s*([0-9A-Z](?:[ .\-\x00]{0,3}[0-9A-Z])*)\s*")
 _LETTERS = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" + NOTHING)
 _CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ)" + NOTHING)
 
@@ -93,8 +96,23 @@ class _Search:
                 self.run(start, end, lead)
             else:
                 self.single(start, end, before, True)
-        self.judging.found.sort(key=_start)
-        return self.judging.found
+        found = self.judging.found
+        if not found and len(plain) <= _SHORT_TEXT:
+            self.by_itself()
+        found.sort(key=_start)
+        return found
+
+    def by_itself(self) -> None:
+        """A text that is one number and nothing else, whatever its separators."""
+        whole = _ONE_NUMBER.fullmatch(self.plain)
+        if not whole:
+            return
+        start, end = whole.span(1)
+        number = compact(self.plain[start:end])
+        if SHORTEST <= len(number) <= LONGEST and not (
+            plan(self.plain[start:end]).phone or stamp(number) or date(self.plain, start, end)
+        ):
+            self.judge(start, end, number, self.ranked(number), not card(number))
 
     def beginning(self, start: int) -> tuple[int, str]:
         """Where the letters begin that stand in front of a first digit, and the character before them."""

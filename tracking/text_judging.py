@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tracking.resolver import candidates
-from tracking.results import Candidate, Found
+from tracking.results import Found
 from tracking.slots import ANYWHERE, NEVER
 from tracking.text_noise import amount, enclosed, iban, stamp
 from tracking.text_spelling import NOTHING
@@ -13,7 +14,10 @@ from tracking.text_window import Window, seen_before
 from tracking.words import AGAINST, SAYS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tracking.resolver import Match, Resolver
+    from tracking.results import Candidate
     from tracking.slots import Entry
 
 __all__ = ["STRONG", "SURE", "TELEPHONE", "Judging", "most_bits"]
@@ -35,14 +39,13 @@ class Judging:
         self, resolver: Resolver, country: str | None, min_evidence: float | None, text: str, plain: str
     ) -> None:
         self.resolver, self.country, self.text, self.plain = resolver, country, text, plain
+        self.ranked: Callable[[str], tuple[Match, ...]] = partial(resolver._ranked, country=country)
+        """The formats that accept a key, in order."""
         self.by_default = min_evidence is None
         self.least = STRONG if min_evidence is None else min_evidence
         self.markup = "</" in plain or "/>" in plain
         self.found: list[Found] = []
-
-    def ranked(self, number: str) -> tuple[Match, ...]:
-        """The formats that accept a key, in order."""
-        return self.resolver._ranked(number, self.country)
+        self.reader: Window | None = None
 
     def judge(self, start: int, end: int, number: str, ranked: tuple[Match, ...], alone: bool) -> bool:
         """Whether a number stands here; if so, it is added."""
@@ -66,7 +69,9 @@ class Judging:
 
     def window(self, start: int, needed: int = AGAINST) -> tuple[int, list[Entry]]:
         """What the words in front of a place say, and whom they name where the words say as much as is needed."""
-        return Window.of(self.resolver._index).read(seen_before(self.plain, start, self.markup), self.country, needed)
+        if self.reader is None:
+            self.reader = Window.of(self.resolver._index)
+        return self.reader.read(seen_before(self.plain, start, self.markup), self.country, needed)
 
     def beside(self, start: int, end: int, number: str, ranked: tuple[Match, ...]) -> bool:
         """A weak shape counts only behind a word that speaks for it: a word for parcels, or a carrier's name or host.
@@ -75,28 +80,40 @@ class Judging:
         word for parcels, those that are too plain to guess at all.
         """
         digits = number.isdecimal()
-        if (digits and stamp(number)) or (not ranked and not _PLAIN <= len(number) <= _PLAINEST):
+        if digits and stamp(number):
+            return False
+        if not ranked and not (
+            _PLAIN <= len(number) <= _PLAINEST and self.plain[start:end].upper() == self.plain[start:end]
+        ):
             return False
         says, entries = self.window(start, AGAINST if ranked else SAYS)
-        own = []
-        for entry in entries:
-            for slot in entry.slots(len(number)):
-                tier = slot.tier(number)
-                if tier == NEVER and (says <= 0 or slot.kind != ("d" if digits else "m")):
-                    continue
-                if slot.accepts(number):
-                    own.append((tier, -slot.evidence(number), entry.id, slot))
+        own = tuple([match for match in ranked if match[1].entry in entries]) if entries else ()
+        if not own and entries:
+            own = self.of_the_named(entries, number, says)
         deciding = _deciding(ranked)
         if not own and (says <= 0 or not deciding or deciding[0][2] <= 0):
             return False
         if self.noise(start, end, number):
             return False
-        named: dict[str, Candidate] = {}
-        for _, bits, id_, slot in sorted(own, key=lambda item: item[:3]):
-            named.setdefault(id_, Candidate.of(slot, number, -bits, slot.entry.place(self.country)))
-        others = [one for one in candidates(number, deciding) if one.carrier not in named]
-        self.add(start, end, (*named.values(), *others))
+        others = tuple([match for match in deciding if match[1].entry not in entries]) if own else deciding
+        self.add(start, end, candidates(number, own + others))
         return True
+
+    def of_the_named(self, entries: list[Entry], number: str, says: int) -> tuple[Match, ...]:
+        """The formats of carriers that are named in front of a number; the plainest ones where the words say it is a parcel's."""
+        digits = number.isdecimal()
+        found: dict[str, Match] = {}
+        for entry in entries:
+            for slot in entry.slots(len(number)):
+                if slot.kind == ("m" if digits else "d"):
+                    continue
+                tier = slot.tier(number)
+                if (tier != NEVER or (says > 0 and slot.kind != "b")) and slot.accepts(number):
+                    bits = slot.evidence(number)
+                    match = ((tier, slot.user, -bits), slot, bits, entry.place(self.country))
+                    if entry.id not in found or match[0] < found[entry.id][0]:
+                        found[entry.id] = match
+        return tuple(sorted(found.values(), key=lambda match: match[0]))
 
     def add(self, start: int, end: int, whose: tuple[Candidate, ...]) -> None:
         """Keep what was found, as it is written."""

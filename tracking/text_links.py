@@ -69,20 +69,24 @@ def numbers_in_link(
             for piece, named in _values(url[begin:])
             if (item := _of_carriers(resolver, entries, piece, named, country))
         ]
-    places = [(place, candidates) for number, candidates in found if (place := _place(url, number)) is not None]
+    places: list[tuple[int, int, tuple[Candidate, ...]]] = []
+    for number, whose in sorted(found, key=lambda item: -len(item[0])):
+        place = _place(url, number)
+        if place is not None and all(place[1] <= start or stop <= place[0] for start, stop, _ in places):
+            places.append((*place, whose))
     if len(url) == len(written):
-        return [(start, end, candidates) for (start, end), candidates in places]
+        return places
     kept = [at for at, sign in enumerate(written) if sign != NOTHING]
-    return [(kept[start], kept[end - 1] + 1, candidates) for (start, end), candidates in places]
+    return [(kept[start], kept[stop - 1] + 1, whose) for start, stop, whose in places]
 
 
 def bare_link(plain: str, at: int) -> tuple[int, int] | None:
     """Where a link without a scheme begins and ends in which a place lies."""
     low = max(0, at - _BEHIND)
-    line = plain[max(low, plain.rfind("\n", low, at)) : at]
-    if "." not in line:
+    word = plain[max(low, plain.rfind(" ", low, at) + 1) : at]
+    if "." not in word or not ("/" in word or "?" in word):
         return None
-    word = _BREAK.split(line)[-1]
+    word = _BREAK.split(word)[-1]
     if not _BARE_LINK.match(word):
         return None
     rest = _LINK_REST.match(plain, at)

@@ -115,10 +115,11 @@ def serial(run: str) -> bool:
 
 def enclosed(plain: str, start: int, end: int, markup: bool) -> bool:
     """Whether a place lies within a mail address, a path, a tag or a line of a mail's technical headers."""
-    low = max(0, start - _AROUND)
     if plain[end : end + 1] in ("@", ".", "+", "-", "_") and _MAIL_BEHIND.match(plain, end):
         return True
-    word = _BREAK.split(plain[low:start])[-1]
+    low = max(0, start - _AROUND)
+    word = plain[max(low, plain.rfind(" ", low, start) + 1) : start]
+    word = word and _BREAK.split(word)[-1]
     if word and (_MAIL_BEFORE.search(word) or _PATH.match(word) or _HOST_PATH.search(word)):
         return True
     if markup and plain[start - 1 : start] != "<":
