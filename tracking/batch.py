@@ -4,6 +4,7 @@ Everything with the Arrow C stream interface is a table: pyarrow, polars, duckdb
 string_view or a dictionary of these. Needs pyarrow and numpy: ``pip install 'carrier-tracking[arrow]'``.
 
 >>> import pyarrow as pa
+import pyarrow.compute as pc
 >>> table = pa.table({"number": ["1Z001985YW99744790", "1111"], "company": [None, "USPS"]})
 >>> found = resolve_table(table)
 >>> found["tracking_carrier"].to_pylist(), found["tracking_problems"].to_pylist()
@@ -15,6 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tracking import batch_candidates
 from tracking.batch_answers import FIELDS, answer, columns, spliced
@@ -111,9 +113,9 @@ def validate_array(
 
     def ask(kinds: Kinds, given: dict[str, Any], rows: int) -> Any:
         asked = kinds.ask(given, rows, batch_candidates.valid_kind, batch_candidates.valid_row)
-        pool = [*asked.answers, None]
-        asked.of[given["number"].is_null().to_numpy(zero_copy_only=False)] = len(pool) - 1
-        return pa.array(pool, batch_candidates.VALIDATION).take(pa.array(asked.of))
+        answers, of = asked.used()
+        places = pc.if_else(given["number"].is_valid(), pa.array(of), None)
+        return pa.array(answers, batch_candidates.VALIDATION).take(places)
 
     return _each(numbers, {"company": company, "country": country}, resolver, ask)
 

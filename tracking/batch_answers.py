@@ -8,6 +8,7 @@ answer is kept in pieces: columns are then made by looking up pieces and putting
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from tracking.resolver import Resolver
     from tracking.results import Resolution
 
-__all__ = ["FIELDS", "GIVEN", "NUMBER", "Answer", "answer", "columns", "links", "pieces", "spliced"]
+__all__ = ["FIELDS", "GIVEN", "NUMBER", "Answer", "Links", "answer", "columns", "pieces", "spliced"]
 
 FIELDS = {
     "tracking_carrier": pa.string(),
@@ -118,50 +119,124 @@ def pieces(text: str | None) -> tuple[str, ...] | None:
     return (*(piece for pair in zip(literals, variables, strict=False) for piece in pair), literals[-1])
 
 
+class _Made(NamedTuple):
+    """Answers, column by column."""
+
+    carrier: Any
+    company: Any
+    via: Any
+    evidence: Any
+    problems: Any
+    own_company: NDArray[np.bool_]
+    own_url: NDArray[np.bool_]
+    links: Links
+
+
+def _made(answers: list[Answer | None]) -> _Made:
+    text, whole = pa.string(), [answer or _NOBODYS for answer in answers]
+    return _Made(
+        pa.array([answer.carrier for answer in whole], text),
+        pa.array([answer.company for answer in whole], text),
+        pa.array([answer.via for answer in whole], text),
+        pa.array([answer.evidence for answer in whole], pa.float64()),
+        pa.array([answer.problems for answer in whole], FIELDS["tracking_problems"]),
+        np.array([answer.company == GIVEN for answer in whole], dtype=np.bool_),
+        np.array([answer.url == (GIVEN,) for answer in whole], dtype=np.bool_),
+        Links.of([None if answer.url == (GIVEN,) else answer.url for answer in whole]),
+    )
+
+
+_NOBODYS = Answer(None, None, None, "none", None, ())
+"""Stands where an answer is still being written."""
+
+
 def columns(asked: Asked, given: dict[str, Any]) -> list[Any]:
     """The columns `FIELDS` for rows whose own columns, as string arrays, are ``given``."""
-    answers, of = asked.answers, asked.of
+    made, of = asked.pool.made(_made), asked.of
+    if asked.own:
+        own, size = _made(asked.own), len(made.via)
+        made = _Made(*(_joined(one, other) for one, other in zip(made, own, strict=True)))
+        of = np.where(of < 0, size + ~of, of)
     at = pa.array(of)
 
-    def taken(values: list[Any], type_: Any = FIELDS["tracking_via"]) -> Any:
-        return pa.array(values, type_).take(at)
-
-    def own(column: Any, whose: list[bool], name: str) -> Any:
-        rows = np.array(whose, dtype=np.bool_).take(of)
+    def unless_own(column: Any, whose: NDArray[np.bool_], name: str) -> Any:
+        rows = whose.take(of)
         if not rows.any():
             return column
         return pc.if_else(
             pa.array(rows), pa.nulls(len(of), pa.string()) if given[name] is None else given[name], column
         )
 
-    urls = [None if answer.url == (GIVEN,) else answer.url for answer in answers]
     variables = {**given, "given": given["number"], "number": asked.keys}
     return [
-        taken([answer.carrier for answer in answers]),
-        own(taken([answer.company for answer in answers]), [answer.company == GIVEN for answer in answers], "company"),
-        own(links(urls, of, taken, variables), [answer.url == (GIVEN,) for answer in answers], "url"),
-        taken([answer.via for answer in answers]),
-        taken([answer.evidence for answer in answers], pa.float64()),
-        taken([answer.problems for answer in answers], FIELDS["tracking_problems"]),
+        made.carrier.take(at),
+        unless_own(made.company.take(at), made.own_company, "company"),
+        unless_own(made.links.filled(of, variables), made.own_url, "url"),
+        made.via.take(at),
+        made.evidence.take(at),
+        made.problems.take(at),
     ]
 
 
-def links(found: list[tuple[str, ...] | None], of: NDArray[np.intp], taken: Any, variables: dict[str, Any]) -> Any:
-    """The links, put together of their pieces."""
-    url = taken([link and link[0] for link in found])
-    for place in range(1, max((len(link) for link in found if link), default=1), 2):
-        # What a row without a link has here does not matter.
-        names = [link and (link[place] if len(link) > place else "") for link in found]
-        after = [link[place + 1] if link and len(link) > place else "" for link in found]
-        between = variables["number"]
-        if set(names) - {"number", None}:
-            between = pc.if_else(pa.array(np.array([name == "number" for name in names]).take(of)), between, "")
-        for name in {"given", "postal_code", "language"}.intersection(names):
-            mask = np.array([one == name for one in names]).take(of)
-            own = variables[name].take(pa.array(mask.nonzero()[0])).to_pylist()
-            between = pc.replace_with_mask(between, pa.array(mask), pa.array(_quoted(own, name), pa.string()))
-        url = pc.binary_join_element_wise(url, between, *([taken(after)] if any(after) else []), "")
-    return url
+def _joined(one: Any, other: Any) -> Any:
+    if isinstance(one, Links):
+        return one.joined(other)
+    return np.concatenate([one, other]) if isinstance(one, np.ndarray) else pa.concat_arrays([one, other])
+
+
+class Links(NamedTuple):
+    """Links in pieces, column by column, ready to be filled with the rows' variables."""
+
+    texts: list[Any]
+    names: list[NDArray[np.int8]]
+    """Which variable stands behind a text: its place among `_NAMES`."""
+
+    @classmethod
+    def of(cls, pieces: list[tuple[str, ...] | None]) -> Links:
+        """From texts and names of variables in turn; None for no link."""
+        texts, names = [pa.array([link and link[0] for link in pieces], pa.string())], []
+        for place in range(2, max((len(link) for link in pieces if link), default=1), 2):
+            # What a row without a link has here does not matter.
+            whole = [link and (link[place - 1 : place + 1] or ("", "")) for link in pieces]
+            names.append(np.array([_NAMES.index(pair[0] if pair else "number") for pair in whole], dtype=np.int8))
+            texts.append(pa.array([pair[1] if pair else "" for pair in whole], pa.string()))
+        return cls(texts, names)
+
+    def joined(self, other: Links) -> Links:
+        """The links of both."""
+        one, two = len(self.texts[0]), len(other.texts[0])
+        nothing = [pa.array([""] * one, pa.string()), pa.array([""] * two, pa.string())]
+        neither = [np.full(one, _NAMES.index(""), np.int8), np.full(two, _NAMES.index(""), np.int8)]
+        return Links(
+            [
+                pa.concat_arrays([nothing[0] if mine is None else mine, nothing[1] if its is None else its])
+                for mine, its in zip_longest(self.texts, other.texts)
+            ],
+            [
+                np.concatenate([neither[0] if mine is None else mine, neither[1] if its is None else its])
+                for mine, its in zip_longest(self.names, other.names)
+            ],
+        )
+
+    def filled(self, of: NDArray[np.intp], variables: dict[str, Any]) -> Any:
+        """The links of rows: the one at ``of[i]`` is row i's."""
+        at = pa.array(of)
+        url = self.texts[0].take(at)
+        for texts, names in zip(self.texts[1:], self.names, strict=True):
+            between = variables["number"]
+            if names.any():
+                kinds = names.take(of)
+                between = pc.if_else(pa.array(kinds == 0), between, "")
+                for kind in set(np.unique(kinds).tolist()) - {0, _NAMES.index("")}:
+                    own = variables[_NAMES[kind]].take(pa.array((kinds == kind).nonzero()[0])).to_pylist()
+                    quoted = pa.array(_quoted(own, _NAMES[kind]), pa.string())
+                    between = pc.replace_with_mask(between, pa.array(kinds == kind), quoted)
+            after = [texts.take(at)] if pc.max(pc.binary_length(texts)).as_py() else []
+            url = pc.binary_join_element_wise(url, between, *after, "")
+        return url
+
+
+_NAMES = ["number", "given", "postal_code", "language", ""]
 
 
 def _quoted(values: list[str | None], name: str) -> list[str | None]:

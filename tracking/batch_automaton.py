@@ -24,10 +24,14 @@ if TYPE_CHECKING:
 
     from tracking.slots import Slot
 
-__all__ = ["CODES", "FLAGS", "ODD", "Accept", "Automaton"]
+__all__ = ["CODES", "FLAGS", "NOTHING", "ODD", "STATES", "Accept", "Automaton", "grouped"]
 
 FLAGS = 16
 """Bits of an outcome that tell which check digits are right."""
+STATES = 18
+"""Bits above, for the final state; above these stands the length."""
+NOTHING = 0
+"""The outcome of a key that no format matches."""
 ODD = -1
 """The outcome of what is no key (anything but 0-9 and A-Z in it), or is not judged here: to be looked at one by one."""
 _OTHER = len(ALPHABET)
@@ -69,25 +73,29 @@ class Automaton:
         final = self._build(ways_of(slots, length))
         plans = [0 if accept is None else self._plan(accept.checks) for accept in final]
         self._plan_of = np.array(plans, dtype=np.uint8 if len(self._plans) <= 256 else np.uint16)
+        own = (length << STATES) + np.arange(len(final), dtype=np.int64) << FLAGS
+        own[[_DEAD, _STRANGE]] = NOTHING, ODD
+        self._outcomes = own
 
     def outcomes(self, codes: NDArray[np.uint8]) -> NDArray[np.int64]:
-        """The outcome of each row of a matrix of `CODES`: final state and flags, or `ODD`."""
+        """The outcome of each row of a matrix of `CODES`: length, final state and flags; `NOTHING` or `ODD`."""
         columns = np.ascontiguousarray(codes.T)
         state: Any = np.zeros(len(codes), dtype=np.int32)
         for table, column in zip(self._tables, columns, strict=True):
             state += column
             state = table.take(state)
-        found: NDArray[np.int64] = state.astype(np.int64)
-        found <<= FLAGS
-        found[state == _STRANGE] = ODD
-        plans = self._plan_of.take(state)
-        for plan, rows in grouped(plans):
+        found: NDArray[np.int64] = self._outcomes.take(state)
+        for plan, rows in grouped(self._plan_of.take(state)):
             if plan:
-                every = None if len(rows) == len(found) else rows
-                flags = np.zeros(len(rows), dtype=np.int64)
+                every = len(rows) == len(found)
+                own = columns if every else columns.take(rows, axis=1)
+                flags = np.zeros(len(rows), dtype=np.uint16)
                 for judge in self._judges[plan]:
-                    flags |= judge.flags(columns, every)
-                found[rows] |= flags
+                    judge.flag(own, flags)
+                if every:
+                    found |= flags
+                else:
+                    found[rows] |= flags
         return found
 
     def _build(self, ways: Sequence[Way]) -> list[Accept | None]:
@@ -141,7 +149,7 @@ class _Sums:
     """Up to four check digits that are sums, each in 16 bits of one integer."""
 
     def __init__(self, length: int, summed: Sequence[tuple[int, tuple[int, int, int], Any]]) -> None:
-        tables = np.zeros((length, _WIDTH), dtype=np.uint64)
+        tables = np.zeros((length, _WIDTH), dtype="<u8")
         self.answers = []
         for lane, (flag, (start, _, at), sums) in enumerate(summed):
             for place, row in enumerate(sums.rows):
@@ -150,35 +158,34 @@ class _Sums:
             self.answers.append((flag, lane, at, np.frombuffer(sums.answers.translate(CODES), dtype=np.uint8)))
         self.tables = [(place, table) for place, table in enumerate(tables) if table.any()]
 
-    def flags(self, columns: NDArray[np.uint8], rows: NDArray[np.intp] | None) -> NDArray[np.int64]:
-        """The flags of these rows (None: of all)."""
-        total: Any = np.uint64(0)
+    def flag(self, columns: NDArray[np.uint8], flags: NDArray[np.uint16]) -> None:
+        """Set the flags of rows whose characters stand in these columns."""
+        total = np.zeros(len(flags), dtype="<u8")
         for place, table in self.tables:
-            total = total + table.take(_of(columns[place], rows))
-        found: Any = np.int64(0)
+            total += table.take(columns[place])
+        lanes = total.view("<u2").reshape(-1, _LANES)
         for flag, lane, at, answers in self.answers:
-            expected = answers.take(((total >> np.uint64(16 * lane)) & np.uint64(0xFFFF)).astype(np.intp))
-            found = found | (expected == _of(columns[at], rows)).astype(np.int64) << flag
-        return found  # type: ignore[no-any-return]
+            right = answers.take(lanes[:, lane]) == columns[at]
+            flags |= right.astype(np.uint16) << np.uint16(flag)
 
 
 class _Steps:
     """A check digit that is no sum: one number after the other."""
 
     def __init__(self, flag: int, check: Check) -> None:
-        self.flag, self.digit = flag, _algorithm(check).digit
+        self.number, self.digit = flag, _algorithm(check).digit
         self.start, self.end, self.at = check[1]
 
-    def flags(self, columns: NDArray[np.uint8], rows: NDArray[np.intp] | None) -> NDArray[np.int64]:
-        """The flags of these rows (None: of all)."""
+    def flag(self, columns: NDArray[np.uint8], flags: NDArray[np.uint16]) -> None:
+        """Set the flags of rows whose characters stand in these columns."""
         letters = np.frombuffer((ALPHABET + "?").encode(), dtype=np.uint8)
-        texts = letters.take(columns.T if rows is None else columns.T[rows])
+        texts = letters.take(columns.T)
         whole, length = texts.tobytes().decode(), texts.shape[1]
         right = [
             self.digit(whole[at + self.start : at + self.end]) == whole[at + self.at]
             for at in range(0, len(whole), length)
         ]
-        return np.array(right, dtype=np.int64) << self.flag
+        flags |= np.array(right, dtype=np.uint16) << np.uint16(self.number)
 
 
 def grouped(keys: NDArray[Any]) -> Iterable[tuple[int, NDArray[np.intp]]]:
@@ -194,10 +201,6 @@ def grouped(keys: NDArray[Any]) -> Iterable[tuple[int, NDArray[np.intp]]]:
     ends = counts.cumsum()
     for key in present.tolist():
         yield key, order[ends[key] - counts[key] : ends[key]]
-
-
-def _of(column: NDArray[np.uint8], rows: NDArray[np.intp] | None) -> NDArray[np.uint8]:
-    return column if rows is None else column.take(rows)
 
 
 def _algorithm(check: Check) -> Any:

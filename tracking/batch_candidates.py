@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from tracking.batch_answers import NUMBER, links, pieces
+from tracking.batch_answers import NUMBER, Links, pieces
 from tracking.slots import Place
 
 if TYPE_CHECKING:
@@ -116,8 +116,9 @@ def of_kind(resolver: Resolver, kind: Kind) -> tuple[_Piece, ...] | None:
 
 def candidates(asked: Asked, nulls: Any) -> Any:
     """Candidates as a list array; null where ``nulls`` says so."""
-    flat = [one for answer in asked.answers for one in answer]
-    ends, rows, of = _ragged([len(answer) for answer in asked.answers], asked.of)
+    answers, places = asked.used()
+    flat = [one for answer in answers for one in answer]
+    ends, rows, of = _ragged([len(answer) for answer in answers], places)
     at = pa.array(of)
 
     def taken(values: Sequence[Any], type_: Any = _TEXT) -> Any:
@@ -131,7 +132,7 @@ def candidates(asked: Asked, nulls: Any) -> Any:
             _parts([one.parts for one in flat], of, rows, asked.keys),
             taken([one.check for one in flat]),
             taken([one.evidence for one in flat], pa.float64()),
-            links([one.url for one in flat], of, taken, {"number": asked.keys.take(pa.array(rows))}),
+            Links.of([one.url for one in flat]).filled(of, {"number": asked.keys.take(pa.array(rows))}),
         ],
         fields=list(CANDIDATE),
     )

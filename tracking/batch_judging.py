@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tracking.batch_automaton import CODES, FLAGS, ODD, Automaton, grouped
+from tracking.batch_automaton import CODES, FLAGS, NOTHING, ODD, STATES, Automaton, grouped
 from tracking.normalize import key
 
 if TYPE_CHECKING:
@@ -18,19 +18,15 @@ if TYPE_CHECKING:
     from tracking.index import Index
     from tracking.slots import Slot
 
-__all__ = ["BITS", "MISSING", "NOTHING", "WORTH", "Judged", "Judging"]
+__all__ = ["BITS", "MISSING", "WORTH", "Judged", "Judging"]
 
-NOTHING = 0
-"""The outcome of a key that no format matches."""
-_STATES = 18
-"""Bits for an automaton's final state."""
-BITS = FLAGS + _STATES + 6
+BITS = FLAGS + STATES + 6
 """Bits of an outcome: flags, final state, and on top the length."""
 WORTH = 500
 """Rows of a length from which its automaton is worth its making; before, they are looked at one by one."""
 _LONGEST = 62
 """Longer numbers are looked at one by one."""
-MISSING = _LONGEST + 1 << FLAGS + _STATES
+MISSING = _LONGEST + 1 << FLAGS + STATES
 """The outcome of an absent or empty number."""
 
 
@@ -71,6 +67,8 @@ class Judging:
         place = pc.index_in(numbers.take(pa.array(odd)), pa.array(list(known), pa.string())).to_numpy()
         outcomes[odd] = again.take(place)
         judged = outcomes[odd] != ODD
+        if not judged.any():
+            return Judged(numbers, outcomes, None)
         mask = np.zeros(len(numbers), dtype=np.bool_)
         mask[odd] = judged
         keys = pc.replace_with_mask(numbers, pa.array(mask), found.take(pa.array(place[judged])))
@@ -78,10 +76,10 @@ class Judging:
 
     def accept(self, outcome: int) -> tuple[Accept | None, tuple[Slot, ...]]:
         """What an outcome stands for, and the formats that its places mean."""
-        automaton = self._automata.get(outcome >> FLAGS + _STATES)
+        automaton = self._automata.get(outcome >> FLAGS + STATES)
         if automaton is None:
             return None, ()
-        return automaton.accepts[(outcome >> FLAGS) & (1 << _STATES) - 1], automaton.slots
+        return automaton.accepts[(outcome >> FLAGS) & (1 << STATES) - 1], automaton.slots
 
     def _judge(self, numbers: Any) -> NDArray[np.int64]:
         lengths = pc.fill_null(pc.binary_length(numbers), 0).to_numpy()
@@ -101,9 +99,7 @@ class Judging:
                 if automaton is None:
                     outcomes[rows] = ODD
                 else:
-                    found = automaton.outcomes(codes[start:end].reshape(-1, length))
-                    found[found > 0] += length << FLAGS + _STATES
-                    outcomes[rows] = found
+                    outcomes[rows] = automaton.outcomes(codes[start:end].reshape(-1, length))
                 start = end
         return outcomes
 

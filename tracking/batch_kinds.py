@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from tracking.resolver import Resolver
     from tracking.slots import Slot
 
-__all__ = ["Asked", "Kind", "Kinds", "Row"]
+__all__ = ["Asked", "Kind", "Kinds", "Pool", "Row"]
 
 _MEMORY = 200_000
 """Kinds and contexts that are remembered; then the memory is begun anew."""
 _REWRITTEN = np.int64(1 << BITS)
-_CONTEXT = BITS + 1
+_CONTEXT = BITS + 4
+ALONE = -1
+"""The place of what is answered for each row."""
 
 
 _PLAIN_URL = (
@@ -65,22 +67,67 @@ class Kind(NamedTuple):
     """The formats whose pattern matches, check digits aside, and where their groups lie (several where that is not certain)."""
 
 
-class Asked(NamedTuple):
-    """Rows and their answers: ``answers[of[i]]`` is row i's, ``keys[i]`` its key."""
+class Pool:
+    """The answers of kinds, in the order in which these were met, and what was made of them.
 
-    answers: list[Any]
+    Threads may share it without a lock: a place is counted once, its answer is there before the place is told, and what is
+    made of fewer answers is made anew.
+    """
+
+    def __init__(self) -> None:
+        self.places: dict[int, int] = {ODD: ALONE}
+        """Each kind's place among the answers, or `ALONE`."""
+        self._answers: dict[int, Any] = {}
+        self._numbers = count()
+        self._made: tuple[int, Any] | None = None
+
+    def add(self, kind: int, answer: Any) -> None:
+        """Remember a kind's answer; None for none in common."""
+        place = ALONE
+        if answer is not None:
+            place = next(self._numbers)
+            self._answers[place] = answer
+        self.places.setdefault(kind, place)
+
+    def answers(self) -> list[Any]:
+        """The answers by place."""
+        answers = self._answers.copy()
+        return [answers.get(place) for place in range(max(answers, default=-1) + 1)]
+
+    def made(self, make: Callable[[list[Any]], Any]) -> Any:
+        """What ``make`` makes of the answers (always the same function), kept until there are more."""
+        made, size = self._made, len(self._answers)
+        if made is None or made[0] != size:
+            made = self._made = (size, make(self.answers()))
+        return made[1]
+
+
+class Asked(NamedTuple):
+    """Rows and their answers."""
+
+    pool: Pool
+    own: list[Any]
+    """Answers to rows that share none."""
     of: NDArray[np.intp]
+    """Each row's place in the pool, or below 0 the complement of its place in ``own``."""
     keys: Any
+    """Each row's key."""
+
+    def used(self) -> tuple[list[Any], NDArray[np.intp]]:
+        """Only the answers that a row has, and each row's place among these."""
+        answers = self.pool.answers()
+        places, of = np.unique(self.of, return_inverse=True)
+        return [answers[place] if place >= 0 else self.own[~place] for place in places.tolist()], of
 
 
 class _Memory:
     def __init__(self) -> None:
         self.contexts: dict[Hashable, int] = {}
         self.numbers = count()  # a count is never given twice, whatever threads do
-        self.kinds: dict[Any, dict[int, Any]] = {}
+        self.pools: dict[Any, Pool] = {}
 
     def size(self) -> int:
-        return len(self.contexts) + sum(map(len, self.kinds.values()))
+        return len(self.contexts) + sum(len(pool.places) for pool in self.pools.values())
 
 
 class Kinds:
@@ -112,43 +159,35 @@ class Kinds:
             judged = Judged(pa.nulls(rows, pa.string()), outcomes, None)
         else:
             judged = self._judging.judge(numbers)
-        kinds = judged.outcomes | self._contexts(memory, given, rows)
+        kinds = judged.outcomes | self._contexts(memory, given)  # ODD has every bit and keeps it
         if judged.rewritten is not None:
             kinds |= judged.rewritten * _REWRITTEN
-        kinds[judged.outcomes == ODD] = ODD
         if given.get("url") is not None:
             kinds[_present(given["url"]) & ~self._foreign(given["url"])] = ODD
         encoded = pa.array(kinds).dictionary_encode()
         inverse = encoded.indices.to_numpy()
-        answers, places = self._of_kinds(memory, encoded.dictionary.to_pylist(), inverse, judged, given, of_kind)
-        of = places.take(inverse)
-        self._of_rows(answers, of, given, of_row)
-        return Asked(answers, of, judged.keys)
+        pool = memory.pools.setdefault(of_kind, Pool())
+        of = self._of_kinds(pool, encoded.dictionary.to_pylist(), inverse, judged, given, of_kind).take(inverse)
+        return Asked(pool, self._of_rows(of, given, of_row), of, judged.keys)
 
     def _of_kinds(
         self,
-        memory: _Memory,
+        pool: Pool,
         kinds: list[int],
         inverse: NDArray[np.int32],
         judged: Judged,
         given: dict[str, Any],
         of_kind: Callable[[Resolver, Kind], Any],
-    ) -> tuple[list[Any], NDArray[np.intp]]:
-        """The answers of kinds, and each kind's place among them, -1 where it has none in common."""
-        known = memory.kinds.setdefault(of_kind, {ODD: None})
-        if any(kind not in known for kind in kinds):
+    ) -> NDArray[np.intp]:
+        """The places of the answers to kinds."""
+        places = pool.places
+        new = [at for at, kind in enumerate(kinds) if kind not in places]
+        if new:
             first = np.empty(len(kinds), dtype=np.intp)
             first[inverse[::-1]] = np.arange(len(inverse))[::-1]
-            for kind, row in zip(kinds, first.tolist(), strict=True):
-                if kind not in known:
-                    known[kind] = self._of_kind(kind, row, judged, given, of_kind)
-        answers: list[Any] = []
-        places = np.full(len(kinds), -1, dtype=np.intp)
-        for place, kind in enumerate(kinds):
-            if (answer := known[kind]) is not None:
-                places[place] = len(answers)
-                answers.append(answer)
-        return answers, places
+            for at in new:
+                pool.add(kinds[at], self._of_kind(kinds[at], int(first[at]), judged, given, of_kind))
+        return np.fromiter(map(places.__getitem__, kinds), dtype=np.intp, count=len(kinds))
 
     def _of_kind(
         self,
@@ -172,12 +211,13 @@ class Kinds:
         )
 
     def _of_rows(
-        self, answers: list[Any], of: NDArray[np.intp], given: dict[str, Any], of_row: Callable[[Resolver, Row], Any]
-    ) -> None:
-        """Answers for the rows that have none yet; equal rows are asked about once."""
+        self, of: NDArray[np.intp], given: dict[str, Any], of_row: Callable[[Resolver, Row], Any]
+    ) -> list[Any]:
+        """Answers for the rows that have none in common with others, their places set; equal rows are asked about once."""
+        answers: list[Any] = []
         alone = (of < 0).nonzero()[0]
         if not len(alone):
-            return
+            return answers
         at = pa.array(alone)
         columns = {name: column.take(at).to_pylist() for name, column in given.items() if column is not None}
         places: dict[Row, int] = {}
@@ -187,26 +227,26 @@ class Kinds:
             if place is None:
                 place = places[asked] = len(answers)
                 answers.append(of_row(self.resolver, asked))
-            of[row] = place
+            of[row] = ~place
+        return answers
 
-    def _contexts(self, memory: _Memory, given: dict[str, Any], rows: int) -> Any:
+    def _contexts(self, memory: _Memory, given: dict[str, Any]) -> Any:
         """What beside the number makes the kind of a row, as a number in the upper bits."""
         company, place = _encoded(given.get("company"))
         land, at = _encoded(given.get("country"))
         if len(company) == 1 and len(land) == 1:
-            found: Any = np.int64(self._context(memory, company[0], land[0]))
+            found: Any = np.int64(self._context(memory, company[0], land[0]) << _CONTEXT)
         else:
             pairs = pa.array(place * np.int64(len(land)) + at).dictionary_encode()
             numbers = [
                 self._context(memory, company[pair // len(land)], land[pair % len(land)])
                 for pair in pairs.dictionary.to_pylist()
             ]
-            found = np.array(numbers, dtype=np.int64).take(pairs.indices.to_numpy())
-        for name in ("url", "postal_code", "language"):
-            found = found << np.int64(1)
+            found = (np.array(numbers, dtype=np.int64) << _CONTEXT).take(pairs.indices.to_numpy())
+        for bit, name in enumerate(("url", "postal_code", "language"), BITS + 1):
             if given.get(name) is not None:
-                found = found | _present(given[name])
-        return found << np.int64(_CONTEXT)
+                found = found | _present(given[name]).astype(np.int64) << bit
+        return found
 
     def _context(self, memory: _Memory, company: str | None, land: str | None) -> int:
         land = country(land)

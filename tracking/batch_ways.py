@@ -100,8 +100,10 @@ def _looks_apart(source: str) -> tuple[str, list[tuple[bool, str]]]:
 def _look_ways(look: Look, length: int) -> list[Way] | None:
     """A look-ahead as shapes that reach from the beginning to the end of the number; None when it is no such pattern."""
     room = length - look.at
+    to_the_end = look.text.endswith("$") and "|" not in look.text
+    text = look.text[:-1] if to_the_end else look.text
     try:
-        pattern = parse(look.text.replace("*", f"{{0,{room}}}"))
+        pattern = parse(text.replace("*", f"{{0,{room}}}"))
     except PatternError:
         return None
     if pattern.looks:
@@ -110,7 +112,7 @@ def _look_ways(look: Look, length: int) -> list[Way] | None:
     return [
         Way((*[every] * look.at, *sets, *[every] * (room - len(sets))), look)
         for sets in dict.fromkeys(shape.sets for shape in pattern.shapes)
-        if len(sets) <= room
+        if len(sets) == room or (len(sets) < room and not to_the_end)
     ]
 
 
