@@ -209,15 +209,30 @@ def test_two_alike_without_numbers_are_two(rig: Rig) -> None:
     assert again == [first.fulfillment_id, second.fulfillment_id]
 
 
+def test_what_is_under_way_on_the_order_is_decided_first(rig: Rig) -> None:
+    first, second = (Shipment(order=MANY, lines=(ShipmentLine(quantity=5),), key=key) for key in ("a", "b"))
+    rig.far.fail("create", "crash-late", seconds=20)
+    with pytest.raises(Crash):
+        rig.pipeline().create(first)
+    rig.restart()
+    rig.clock.due[0] = (rig.clock.now + 20, rig.clock.due[0][1])
+    assert rig.pipeline(settle=30).create(second).state == "done"
+    assert [one.state for one in rig.journal.intents()] == ["done", "done"]
+    assert len(rig.far.live(MANY)) == 2
+    assert rig.far.calls["create"] == 2
+
+
 def test_nothing_is_sent_beside_an_undecided_twin(rig: Rig) -> None:
     first, second = (Shipment(order=MANY, lines=(ShipmentLine(quantity=5),), key=key) for key in ("a", "b"))
     rig.far.fail("create", "before")
-    rig.far.fail("fulfillments", "ok", *["before"] * 12)
+    request = CreateFulfillment(lines={1046000900: (LineRequest(id=1072503600, quantity=1),)})
+    rig.clock.due.append((rig.clock.now + 5, lambda: rig.far.shop.create(request)))
     assert rig.pipeline().create(first).state == "unknown"
     outcome = rig.pipeline().create(second)
     assert (outcome.state, codes(outcome)) == ("failed", ["twin_unknown"])
+    rig.journal.retry(intent(rig, "a"))
     assert rig.pipeline().create(first).state == rig.pipeline().create(second).state == "done"
-    assert len(rig.far.live(MANY)) == 2
+    assert len(rig.far.live(MANY)) == 3
 
 
 # Refusals that may mean that it was done

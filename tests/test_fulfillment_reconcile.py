@@ -21,7 +21,7 @@ from tracking.fulfillment.values import Fulfillment, FulfillmentLine, TrackingIn
 
 ASKED = TrackingInfo(company="UPS", numbers=("1Z 1",))
 PART = Part(lines={1: 2})
-BEFORE = Baseline(fulfillments=(10,), remaining={1: 5})
+BEFORE = Baseline(fulfillments=(10,), live=(10,), remaining={1: 5})
 
 
 def made(id_: int, units: dict[int, int], *numbers: str, status: str = "success") -> Fulfillment:
@@ -53,7 +53,16 @@ def test_found_by_numbers_and_units() -> None:
 
 def test_what_was_there_or_is_anothers_is_not_ours() -> None:
     assert verdict(view(5, made(10, {1: 2}, "1Z1"))) == Absent()
-    assert verdict(view(5, made(11, {1: 2}, "1Z1")), accounted=(11,)) == Absent()
+    assert verdict(view(3, made(11, {1: 2}, "1Z1")), accounted=(11,)) == Absent()
+
+
+def test_what_other_intents_took_and_gave_back_explains_itself() -> None:
+    there, gone = made(11, {1: 2, 2: 1}, "OTHER"), made(10, {1: 2}, "OTHER", status="cancelled")
+    assert verdict(view(3, there), accounted=(11,)) == Absent()
+    assert verdict(view(7, gone), accounted=(10,)) == Absent()
+    assert verdict(view(5, there, gone), accounted=(10, 11)) == Absent()
+    assert isinstance(verdict(view(1, there), accounted=(11,)), Changed)
+    assert isinstance(verdict(view(7, gone)), Changed), "somebody else's explains nothing"
 
 
 def test_absent() -> None:

@@ -7,12 +7,13 @@ remain, read later than the settling time; the caller sees to the time.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
 
-from tracking.fulfillment.planning import Part, remaining, taken
+from tracking.fulfillment.planning import Part, is_live, remaining, taken
 from tracking.fulfillment.shipment import plain
 from tracking.fulfillment.values import Fulfillment, FulfillmentOrder, TrackingInfo
 from tracking.results import Problem
@@ -43,6 +44,8 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True):
 
     fulfillments: tuple[int, ...]
     """The ids that were there."""
+    live: tuple[int, ...] = ()
+    """Those of them whose units counted as fulfilled."""
     remaining: dict[int, int]
     """Units still to be fulfilled, by order line, of the lines asked for."""
 
@@ -72,25 +75,41 @@ def baseline(part: Part, view: View) -> Baseline:
     """Keep what is needed of an order to judge later."""
     left = remaining(view.orders)
     return Baseline(
-        fulfillments=tuple(fulfillment.id for fulfillment in view.fulfillments),
+        fulfillments=tuple(one.id for one in view.fulfillments),
+        live=tuple(one.id for one in view.fulfillments if is_live(one)),
         remaining={item: left.get(item, 0) for item in part.lines},
     )
 
 
 def judge(asked: TrackingInfo, part: Part, before: Baseline, view: View, accounted: Collection[int]) -> Verdict:
-    """Judge one reading, made after the call; ``accounted`` are the fulfillments of other intents."""
+    """Judge one reading, made after the call; ``accounted`` are the fulfillments of other intents.
+
+    What other intents have taken or given back since is known and explains itself; what somebody else did is not, and
+    then only a person can tell whether it was meant to be this.
+    """
     ignore = {*before.fulfillments, *accounted}
     new = sorted((one for one in view.fulfillments if one.id not in ignore), key=lambda one: one.id)
     if found := [one for one in new if same_numbers(asked, one.tracking) and taken(one) == part.lines]:
         return Found(found[0], tuple(one.id for one in found[1:]))
     left = remaining(view.orders)
-    moved = [item for item, units in before.remaining.items() if left.get(item, 0) != units]
+    given_back = _given_back(before, view, accounted)
+    moved = [item for item, units in before.remaining.items() if left.get(item, 0) != units + given_back[item]]
     numbers = _numbers(asked)
     likely = [one.id for one in new if numbers & _numbers(one.tracking)]
     if not moved and not likely:
         return Absent()
     ids = [one.id for one in new]
     return Changed(Problem("outcome_unknown", _what_to_look_at(moved, likely, ids, before, left)))
+
+
+def _given_back(before: Baseline, view: View, accounted: Collection[int]) -> Counter[int]:
+    """Count the units that other intents have given back since (less than zero: taken), by order line."""
+    units: Counter[int] = Counter()
+    for one in view.fulfillments:
+        if one.id in accounted and is_live(one) != (one.id in before.live):
+            for item, count in taken(one).items():
+                units[item] += -count if is_live(one) else count
+    return units
 
 
 def same_numbers(one: TrackingInfo, other: TrackingInfo) -> bool:

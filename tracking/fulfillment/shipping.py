@@ -16,7 +16,7 @@ from tracking.fulfillment.planning import Part, covers, held, is_live, parts, wh
 from tracking.fulfillment.reconcile import View, differences, same_numbers
 from tracking.fulfillment.shipment import LARGEST_ID, Shipment, faults, key_of, order_reference
 from tracking.fulfillment.steps import Hold, Surroundings, look, problem_of
-from tracking.fulfillment.submitting import Job, instead, read_back, submit
+from tracking.fulfillment.submitting import UNDECIDED, Job, decided, instead, read_back, submit
 from tracking.fulfillment.values import Fulfillment, TrackingInfo
 from tracking.results import Problem
 
@@ -98,7 +98,7 @@ def _hold(around: Surroundings, shipment: Shipment, order_id: int) -> Hold:
 def _shipped(hold: Hold, shipment: Shipment, want: Asked, intents: Sequence[Intent]) -> Steps[Outcome]:
     key, view, planned = key_of(shipment, hold.order_id), None, False
     mine = tuple(intent for intent in intents if intent.shipment_key == key)
-    others = [intent for intent in intents if intent.shipment_key != key]
+    others = yield from _others_decided(hold, [intent for intent in intents if intent.shipment_key != key], mine)
     accounted = {intent.fulfillment_id for intent in others if intent.fulfillment_id is not None}
     if mine and not _is_same(mine[0].body.shipment, shipment, hold.order_id):
         raise KeyReused(key)
@@ -123,6 +123,18 @@ def _shipped(hold: Hold, shipment: Shipment, want: Asked, intents: Sequence[Inte
             ended.append((yield from submit(job, view)))
             view = None
     return _combined(shipment, want, key, ended)
+
+
+def _others_decided(hold: Hold, others: Sequence[Intent], mine: Sequence[Intent]) -> Steps[list[Intent]]:
+    """Decide first what else is under way on the order: what that did would look like somebody else's doing."""
+    found = list(others)
+    for place, intent in enumerate(others):
+        if intent.state in UNDECIDED:
+            kept = tuple(problem for problem in intent.body.problems if problem.code != "outcome_unknown")
+            rest = (*found[:place], *found[place + 1 :], *mine)
+            job, _ = yield from decided(Job(hold, intent, rest, kept, notify=False))
+            found[place] = job.intent
+    return found
 
 
 def _planned(

@@ -25,7 +25,9 @@ from tracking.results import Problem
 if TYPE_CHECKING:
     from tracking.fulfillment.journal import Intent
 
-__all__ = ["Job", "instead", "read_back", "submit"]
+__all__ = ["UNDECIDED", "Job", "decided", "instead", "read_back", "submit"]
+
+UNDECIDED = ("sending", "unknown")
 
 
 class Job(NamedTuple):
@@ -57,12 +59,8 @@ class Job(NamedTuple):
 
 def submit(job: Job, view: View | None) -> Steps[Intent]:
     """Bring an intent to its end; ``view`` is the order as read a moment ago, if it was."""
-    if job.intent.state in ("sending", "unknown"):
-        clock, since = job.hold.around.clock, job.hold.around.clock.monotonic()
-        if job.intent.state == "unknown":
-            # Then the call had ended when that was written; under way, its process died and nobody knows when.
-            since -= max(0.0, clock.time() - job.intent.updated_at)
-        job, view = yield from _reconciled(job, since, "found under way")
+    if job.intent.state in UNDECIDED:
+        job, view = yield from decided(job)
         if job.intent.state != "planned":
             return job.intent
     if twin := _twin(job):
@@ -73,6 +71,15 @@ def submit(job: Job, view: View | None) -> Steps[Intent]:
     except ShopError as error:
         # Only reading raises here: a call under way is reconciled before anything else.
         return (yield from job.ended("failed", "the order could not be read", problem_of(error)))
+
+
+def decided(job: Job) -> Steps[tuple[Job, View | None]]:
+    """Find out what became of an intent that was left under way or unknown."""
+    clock, since = job.hold.around.clock, job.hold.around.clock.monotonic()
+    if job.intent.state == "unknown":
+        # Then the call had ended when that was written; under way, its process died and nobody knows when.
+        since -= max(0.0, clock.time() - job.intent.updated_at)
+    return (yield from _reconciled(job, since, "found under way"))
 
 
 def _send(job: Job, view: View | None) -> Steps[Intent]:
@@ -162,7 +169,7 @@ def _twin(job: Job) -> Intent | None:
         (
             other
             for other in job.others
-            if other.state in ("sending", "unknown")
+            if other.state in UNDECIDED
             and other.body.part.lines == body.part.lines
             and same_numbers(other.body.tracking, body.tracking)
         ),
