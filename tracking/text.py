@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from tracking.text_groups import LONG_RUN, SOME_GROUPS, Joined, Step, StrongLengths, compact, plan
 from tracking.text_judging import STRONG, SURE, TELEPHONE, Judging, most_bits
 from tracking.text_links import LONGEST, SHORTEST, bare_link, numbers_in_link
-from tracking.text_noise import UUID, card, date, glued, phone, serial, stamp
+from tracking.text_noise import UUID, account, card, date, glued, phone, stamp
 from tracking.text_spelling import NOTHING, spelled
 from tracking.words import verdict
 
@@ -185,6 +185,8 @@ class _Search:
                 self.underscored(start, end, number)
                 return
             alone = alone and self.apart(before, beyond) and self.apart(behind, next_)
+        if not alone and digits and not self.lengths.digits[number[:2]] >> len(number) & 1:
+            return  # nothing strong begins so
         ranked = self.ranked(number)
         if ranked or (alone and self.judging.by_default):
             self.judge(start, end, number, ranked, alone)
@@ -229,8 +231,8 @@ class _Search:
         """A run, or part of a long one: where the next part begins in it, and up to where numbers were found."""
         plain = self.plain
         run = plain[start:end]
-        steps, like_phone, turn = plan(run)
-        if not steps or ("-" in run and UUID.match(run)):
+        steps, like_account, like_phone, turn = plan(run)
+        if not steps or (like_account and account(run)) or ("-" in run and UUID.match(run)):
             return turn, end
         digits, mixed = self.lengths.digits, self.lengths.mixed
         spoken: bool | None = None
@@ -283,7 +285,7 @@ class _Search:
         if (
             (glued(before, behind, item.digits) and (item.digits or not self.assigned(start, end, before, behind)))
             or (alone and card(number))
-            or ((not item.digits or "-" in run) and serial(run))
+            or ("-" in run and UUID.search(self.plain, max(0, at - 36), at + len(run) + 36))
         ):
             return 0
         return end if self.judge(start, end, number, ranked, alone) else 0

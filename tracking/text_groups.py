@@ -33,6 +33,8 @@ SOME_GROUPS = re.compile(r"(?:[0-9A-Za-z\x00]++(?:[ .\-]|\) ?)?\x00*+){1,48}+")
 """Part of a long run."""
 
 _GROUP = re.compile(r"[0-9A-Za-z\x00]+")
+_MARKETPLACE = re.compile(r"(?:A+ )?9{3}-9{7}-9{7}(?: A+)?")
+_ACCOUNT = re.compile(r"(?<![9A])AA99[ \-]\x00*[9A]{4}[ \-]\x00*[9A]{4}(?![9A])")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SHAPE = str.maketrans("0123456789" + _LETTERS + _LETTERS.lower(), "9" * 10 + "A" * 52)
 _DROPPED = dict.fromkeys(map(ord, " .-()" + NOTHING))
@@ -53,7 +55,7 @@ class Step(NamedTuple):
     start: int
     stop: int
     size: int
-    """The group's own characters."""
+    """The group's own characters; 0 where it is no number by itself."""
     head: tuple[int, int]
     """Where the first two characters of what begins here stand."""
     joined: tuple[Joined, ...]
@@ -68,6 +70,8 @@ class Plan(NamedTuple):
     """What a run with a certain look may spell."""
 
     steps: tuple[Step, ...]
+    account: bool
+    """Whether a bank account may be printed in it."""
     phone: bool | None
     """Whether it looks like a telephone number; None where a leading zero tells."""
     turn: tuple[int, int]
@@ -100,17 +104,19 @@ def _plan(look: str) -> Plan:
     texts = [look[start:stop].replace(NOTHING, "") for start, stop in spans]
     gaps = [look[stop : stop + 1] for _, stop in spans]
     steps = []
-    for place, (start, stop) in enumerate(spans):
+    for place, (start, stop) in enumerate(() if _MARKETPLACE.fullmatch(look) else spans):
         joined = _joined(texts, spans, gaps, place)
         whole = _whole(texts, spans, gaps, place)
         size = len(texts[place])
+        if gaps[place] == "." and place + 1 < len(texts) and (texts[place] + texts[place + 1]).isdecimal():
+            size = 0  # an amount, or a number with a fraction
         if joined or whole or size >= SHORTEST:
             second = start + 1
             while second < len(look) and look[second] not in "9A":
                 second += 1
             digits, mixed = (sum({1 << one.length for one in joined if one.digits is kind}) for kind in (True, False))
             steps.append(Step(start, stop, size, (start, second), joined, digits, mixed, whole))
-    return Plan(tuple(steps), _phone(texts), spans[max(0, len(spans) - _MOST - 1)])
+    return Plan(tuple(steps), _ACCOUNT.search(look) is not None, _phone(texts), spans[max(0, len(spans) - _MOST - 1)])
 
 
 def _joined(texts: list[str], spans: list[tuple[int, int]], gaps: list[str], first: int) -> tuple[Joined, ...]:

@@ -32,7 +32,8 @@ _BETWEEN = (
     "\\s\x00-\x20!-/:-@\\[-`{-~\xa1-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20"
 )
 _IDEOGRAPHS = "\u3040-\u9fff\uac00-\ud7a3\uf900-\ufaff"
-_TOKEN = re.compile(f"([^{_BETWEEN}{_IDEOGRAPHS}]+|[{_IDEOGRAPHS}]+)|([:\n：])")
+_TOKENS = re.compile(f"[^{_BETWEEN}{_IDEOGRAPHS}]+|[{_IDEOGRAPHS}]+|[:\n：]").findall
+_STOP, _NUMBER = -4, -3
 _SPACE = re.compile(r"\s{2,}")
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}", re.IGNORECASE)
 _TOGETHER = re.compile(f"[{_IDEOGRAPHS}]")
@@ -67,63 +68,67 @@ class Window:
     def read(self, seen: str, country: str | None, needed: int) -> tuple[int, list[Entry]]:
         """What the words say (see `tracking.words`; 0 for nothing) and the carriers that they name.
 
-        The carriers are looked for where the words say as much as is ``needed``. The last word counts. A word against is taken back by the number that it announced (``order 4711, 1Z...``), and by
-        the colon or the verb of a clause that began with a tracking number (``tracking number of your order: 1Z...``).
+        The carriers are looked for where the words say as much as is ``needed``. The last word counts. A word against is
+        taken back by the number that it announced (``order 4711, 1Z...``), and by the colon or the verb of a clause that
+        began with a tracking number (``tracking number of your order: 1Z...``).
         """
         says = before = 0
         clause = spared = False
-        words: list[tuple[str, str]] = []
+        words: list[str] = []
         kept = words
         known = self._words
-        for word, _ in _TOKEN.findall(seen):
-            if not word:
-                if says == AGAINST and spared:
-                    says, words, spared = NAMES, kept + words, False
-                clause = False
-                continue
-            kind, spelling = known.get(word) or self._word(word)
-            if kind == IS:
-                if says == AGAINST and spared:
-                    says, words, spared = NAMES, kept + words, False
-                continue
-            if not spelling:
-                if says == AGAINST:
-                    says, words = before, kept
-                clause = False
+        for word in _TOKENS(seen):
+            kind = (known.get(word) or self._word(word))[0]
+            if not kind:
+                words.append(word)
+            elif kind > 0:
+                if kind > says:
+                    says = kind
+                clause = clause or kind == NAMES
+                words.append(word)
             elif kind == AGAINST:
                 if says != AGAINST:
                     before, spared, kept = says, clause, words
                 says, words = AGAINST, []
-            else:
-                if kind > says:
-                    says = kind
-                clause = clause or kind == NAMES
-                words.append((word, spelling))
+            elif says == AGAINST:
+                if kind == _NUMBER:
+                    says, words = before, kept
+                elif spared:
+                    says, words, spared = NAMES, kept + words, False
+                clause = clause and kind == IS
+            elif kind != IS:
+                clause = False
         return says, self._entries(words, seen, country) if words and says >= needed else []
 
     def _word(self, word: str) -> tuple[int, str]:
-        """What a word says, and its spelling; "" for a number."""
+        """What a word says, and its spelling."""
         if len(self._words) >= _MEMORY:
             self._words.clear()
-        number = len(word) > 4 and sum(map(str.isdecimal, word)) > 3
-        found = self._words[word] = (0, "") if number else (verdict(word), bare(word))
+        if word in ":\n：":
+            found = _STOP, ""
+        elif len(word) > 4 and sum(map(str.isdecimal, word)) > 3:
+            found = _NUMBER, ""
+        else:
+            found = verdict(word), bare(word)
+        self._words[word] = found
         return found
 
-    def _entries(self, words: list[tuple[str, str]], seen: str, country: str | None) -> list[Entry]:
+    def _entries(self, words: list[str], seen: str, country: str | None) -> list[Entry]:
+        """The carriers named by words, the longest name first, or by a host."""
+        spellings = [(self._words.get(word) or self._word(word))[1] for word in words]
         names: list[str] = []
-        place = 0
-        while place < len(words):
-            taken = 1
-            beginning = words[place][1] + (words[place + 1][1] if place + 1 < len(words) else "")
-            if beginning[:2] in self._beginnings:
-                for many in range(min(_MOST_WORDS, len(words) - place), 0, -1):
-                    spelling = "".join([spelling for _, spelling in words[place : place + many]])
-                    if spelling in self._names and (many > 1 or _is_name(*words[place])):
-                        names.append(" ".join([word for word, _ in words[place : place + many]]))
+        place, count = 0, len(words)
+        while place < count:
+            taken, spelling = 1, spellings[place]
+            if (spelling if len(spelling) > 1 else "".join(spellings[place : place + 2]))[:2] in self._beginnings:
+                for many in range(min(_MOST_WORDS, count - place), 0, -1):
+                    joined = "".join(spellings[place : place + many])
+                    if joined in self._names and (many > 1 or _is_name(words[place], spelling)):
+                        names.append(" ".join(words[place : place + many]))
                         taken = many
                         break
-            if not seen.isascii() and _TOGETHER.search(words[place][0]):
-                names += self._within.findall(words[place][1])
+            if spelling >= "\u3040" and _TOGETHER.match(spelling):
+                names += self._within.findall(spelling)
             place += taken
         entries: dict[str, Entry] = {}
         for name in reversed(names):
