@@ -13,12 +13,24 @@ import pytest
 
 import tracking
 from tracking.errors import OutcomeUnknown, ShopError, Throttled, Unreachable
-from tracking.fulfillment.journal import Journal
+from tracking.fulfillment.journal import Intent, Journal
+from tracking.fulfillment.outcome import Outcome
 from tracking.fulfillment.pipeline import Pipeline
 from tracking.fulfillment.policy import Policy
-from tracking.fulfillment.values import Fulfillment
+from tracking.fulfillment.shipment import Shipment
+from tracking.fulfillment.values import CreateFulfillment, Fulfillment, LineRequest, TrackingInfo
 from tracking.server.direct import DirectShop
 from tracking.server.shop import Shop
+
+UPS = "1Z001985YW99744790"
+UPS_PAGE = f"https://www.ups.com/WebTracking?loc=en_US&requester=ST&trackNums={UPS}"
+# Orders of the demo shop.
+ONE = 450789471
+"""Three lines of 3, 2 and 1 units, in two fulfillment orders."""
+MANY = 450789470
+"""One line of 100 units."""
+TWO = 450789474
+"""One line of 2 units."""
 
 
 class Crash(BaseException):
@@ -61,6 +73,8 @@ class FarSide:
         self.clock = clock
         self.calls: Counter[str] = Counter()
         self.numbers_per_fulfillment: int | None = None
+        self.sent: list[CreateFulfillment] = []
+        """Create calls that reached the shop."""
         self._direct = DirectShop(shop)
         self._faults: dict[str, list[tuple[str | ShopError, float]]] = {}
 
@@ -74,9 +88,14 @@ class FarSide:
         do = getattr(self._direct, method)
 
         def call(*args: Any, **options: Any) -> Any:
+            def reach() -> Any:
+                if method == "create":
+                    self.sent.append(args[0])
+                return do(*args, **options)
+
             self.calls[method] += 1
             faults = self._faults.get(method)
-            return self._fail(*faults.pop(0), lambda: do(*args, **options)) if faults else do(*args, **options)
+            return self._fail(*faults.pop(0), reach) if faults else reach()
 
         return call
 
@@ -156,3 +175,28 @@ def rig(tmp_path: Path) -> Iterator[Rig]:
     made = Rig(tmp_path)
     yield made
     made.close()
+
+
+def ups(order: int | str = ONE, **more: Any) -> Shipment:
+    """A shipment with a number that is right."""
+    return Shipment(order=order, numbers=(UPS,), **more)
+
+
+def codes(outcome: Outcome) -> list[str]:
+    return [problem.code for problem in outcome.problems]
+
+
+def intent(rig: Rig, key: str) -> Intent:
+    (found,) = rig.journal.intents(key=key)
+    return found
+
+
+def states(rig: Rig, key: str) -> list[str]:
+    return [event.state for event in rig.journal.history(intent(rig, key))]
+
+
+def fulfilled(rig: Rig, number: str | None, *, units: int = 2) -> int:
+    """A fulfillment of the order `TWO` that somebody else made."""
+    tracking = TrackingInfo(numbers=(number,) if number else ())
+    request = CreateFulfillment(lines={1046000908: (LineRequest(id=1072503609, quantity=units),)}, tracking=tracking)
+    return rig.far.shop.create(request).id

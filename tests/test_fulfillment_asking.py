@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import tracking
+from tests.far_side import MANY, ONE, UPS, Rig, codes
+from tracking.fulfillment.shipment import Shipment, ShipmentLine
+
+
+@pytest.mark.parametrize(
+    ("shipment", "policy", "code"),
+    [
+        (
+            Shipment(order=ONE, numbers=("1Z001985YW99744791",), company="UPS"),
+            {"wrong_check_digit": "refuse"},
+            "check_digit",
+        ),
+        (Shipment(order=ONE, numbers=("X",), company="Nobody"), {"unknown_company": "refuse"}, "company_unknown"),
+        (Shipment(order=ONE, numbers=("1.23e+21",)), {}, "number_rounded"),
+        (Shipment(order=ONE, numbers=("123456789012.0",)), {}, "number_rounded"),
+        (Shipment(order="4.50789E+08", numbers=(UPS,)), {}, "order_rounded"),
+        (Shipment(order="  ", numbers=(UPS,)), {}, "order_missing"),
+        (Shipment(order=ONE, numbers=(" ",)), {}, "number_empty"),
+        (Shipment(order=ONE, numbers=("X",), urls=("ftp://x.example/",)), {}, "url_invalid"),
+        (Shipment(order=ONE, numbers=("X",), lines=(ShipmentLine(quantity=0),)), {}, "quantity_invalid"),
+    ],
+)
+def test_refused_before_anything_is_sent(rig: Rig, shipment: Shipment, policy: dict[str, Any], code: str) -> None:
+    outcome = rig.pipeline(**policy).create(shipment)
+    assert outcome.state == "refused"
+    assert code in codes(outcome)
+    assert not rig.far.calls
+
+
+def test_a_wrong_check_digit_is_a_warning(rig: Rig) -> None:
+    outcome = rig.pipeline().create(Shipment(order=ONE, numbers=("1Z001985YW99744791",), company="ups"))
+    assert (outcome.state, codes(outcome), outcome.tracking.company) == ("done", ["check_digit"], "UPS")
+
+
+def test_an_ambiguous_number_goes_without_a_company(rig: Rig, tmp_path: Path) -> None:
+    folder = tmp_path / "carriers"
+    folder.mkdir()
+    for name in ("one", "two"):
+        definition = f"""
+name: {name.title()}
+country: US
+website: https://{name}.example
+numbers:
+  - name: parcel
+    pattern: QX[0-9]{{8}}YZ
+    valid: [QX12345678YZ]
+    invalid: [QX1]
+    guess: anywhere
+    sources: [https://{name}.example]
+verified: 2026-11-21
+"""
+        (folder / f"{name}.yaml").write_text(definition)
+    resolver = tracking.Resolver(tracking.load_carriers(folder), builtin=False)
+    asked = rig.far.sent
+    shipment = Shipment(order=ONE, numbers=("QX12345678YZ",))
+    refused = rig.pipeline(resolver, ambiguous_number="refuse").create(shipment)
+    assert (refused.state, codes(refused), asked) == ("refused", ["ambiguous"], [])
+    outcome = rig.pipeline(resolver).create(shipment)
+    assert (outcome.state, codes(outcome), asked[0].tracking.company) == ("done", ["ambiguous"], None)
+
+
+def test_several_numbers(rig: Rig) -> None:
+    numbers = (UPS, "1Z879E930346834440")
+    outcome = rig.pipeline().create(Shipment(order=ONE, numbers=numbers))
+    assert outcome.tracking.numbers == numbers
+    assert [url.rpartition("=")[2] for url in outcome.tracking.urls] == list(numbers)
+
+
+def test_several_numbers_where_a_fulfillment_holds_one(rig: Rig) -> None:
+    rig.far.numbers_per_fulfillment = 1
+    outcome = rig.pipeline().create(Shipment(order=ONE, numbers=(UPS, "1Z879E930346834440")))
+    assert (outcome.state, codes(outcome)) == ("refused", ["several_numbers"])
+    assert not rig.far.calls
+
+
+def test_two_carriers_in_one_fulfillment(rig: Rig) -> None:
+    outcome = rig.pipeline().plan(Shipment(order=ONE, numbers=(UPS, "RR123456785CN")))
+    assert "companies_differ" in codes(outcome)
+    assert outcome.tracking.company is None
+    assert len(outcome.tracking.urls) == 2
+
+
+def test_customers_hear_of_it_only_when_asked(rig: Rig) -> None:
+    asked = rig.far.sent
+    lines = (ShipmentLine(quantity=1),)
+    for place, (policy, shipment) in enumerate([(False, None), (True, None), (True, False), (False, True)]):
+        one = Shipment(order=MANY, numbers=(f"N{place}",), lines=lines, notify_customer=shipment)
+        rig.pipeline(notify_customer=policy).create(one)
+    assert [request.notify_customer for request in asked] == [False, True, False, True]
+
+
+def test_digits_that_look_lost_are_told(rig: Rig) -> None:
+    outcome = rig.pipeline().plan(Shipment(order=ONE, numbers=("123456789012345000000",)))
+    assert "digits_maybe_lost" in codes(outcome)
+
+
+def test_a_string_is_no_tuple() -> None:
+    with pytest.raises(TypeError, match="numbers: a string was given"):
+        Shipment(order=1, numbers="1Z")  # type: ignore[arg-type]
