@@ -113,6 +113,8 @@ def test_a_panel_judges_like_each_tester() -> None:
     @given(st.text(DIGITS, min_size=12, max_size=12))
     def law(number: str) -> None:
         assert made is not None
-        assert made.passed(made.flags(number.encode())) == {place for place, test in enumerate(testers) if test(number.encode())}
+        assert made.passed(made.flags(number.encode())) == {
+            place for place, test in enumerate(testers) if test(number.encode())
+        }
 
     law()

@@ -27,7 +27,9 @@ def test_keys() -> None:
 
 
 texts = st.text(max_size=6)
-lines = st.lists(st.builds(ShipmentLine, sku=st.text(min_size=1, max_size=6), quantity=st.none() | st.integers(1, 9)), max_size=3).map(tuple)
+lines = st.lists(
+    st.builds(ShipmentLine, sku=st.text(min_size=1, max_size=6), quantity=st.none() | st.integers(1, 9)), max_size=3
+).map(tuple)
 shipments = st.builds(Shipment, order=st.just(1), numbers=st.lists(texts, max_size=3).map(tuple), lines=lines)
 
 

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracking.checkdigits import ALPHABET
-from tracking.patterns import DIGITS, LETTERS, PRINTED, PatternError, Shape, parse
+from tracking.normalize import PRINTED
+from tracking.patterns import DIGITS, LETTERS, PatternError, Shape, parse
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence

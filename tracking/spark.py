@@ -1,7 +1,7 @@
 """Spark data frames, answered by the batch path on the workers.
 
-The workers need this package with its extra ``spark`` (Spark itself asks for pandas) and nothing else: the definitions come with it. Every worker process
-makes one resolver and keeps it.
+The workers need this package with its extra ``spark`` and nothing else: the definitions come with it. Every worker
+process makes one resolver and keeps it. (Spark asks for pandas before it passes on Arrow data; nothing here uses it.)
 """
 
 from __future__ import annotations
@@ -10,30 +10,19 @@ import pickle
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from pyspark.sql.types import ArrayType, DoubleType, StringType, StructField, StructType
+import pyarrow as pa
 
 from tracking.batch import answered, checked_names
+from tracking.batch_answers import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    import pyarrow as pa
     from pyspark.sql import DataFrame
 
     from tracking.resolver import Resolver
 
 __all__ = ["resolve"]
-
-_ADDED = StructType(
-    [
-        StructField("tracking_carrier", StringType()),
-        StructField("tracking_company", StringType()),
-        StructField("tracking_url", StringType()),
-        StructField("tracking_via", StringType()),
-        StructField("tracking_evidence", DoubleType()),
-        StructField("tracking_problems", ArrayType(StringType())),
-    ]
-)
 
 
 def resolve(
@@ -51,6 +40,9 @@ def resolve(
 
     Raises TypeError for a column that holds no text, ValueError when none of the columns number, company and url is there.
     """
+    from pyspark.sql.pandas.types import from_arrow_schema
+    from pyspark.sql.types import StructType
+
     names = (number, company, url, country, postal_code, language)
     checked_names(names, df.columns)
     for field in df.schema:
@@ -59,9 +51,9 @@ def resolve(
                 f"column {field.name!r}: expected text, found {field.dataType.simpleString()}; "
                 "convert it to text before, so that no digit is lost"
             )
-    own = [field for field in df.schema if field.name not in _ADDED.names]
+    own = [field for field in df.schema if field.name not in FIELDS]
     packed = None if resolver is None else pickle.dumps(resolver)
-    return df.mapInArrow(partial(_on_worker, names, packed), StructType([*own, *_ADDED]))
+    return df.mapInArrow(partial(_on_worker, names, packed), StructType([*own, *from_arrow_schema(pa.schema(FIELDS))]))
 
 
 def _on_worker(

@@ -122,7 +122,7 @@ def _plan(look: str) -> Plan:
 def _joined(texts: list[str], spans: list[tuple[int, int]], gaps: list[str], first: int) -> tuple[Joined, ...]:
     """The numbers that the groups from one on may spell."""
     number, gap = texts[first], gaps[first]
-    long, tiny = len(number) > _LONG, len(number) == 1
+    long, tiny = int(len(number) > _LONG), int(len(number) == 1)
     found = []
     for last in range(first + 1, min(first + _MOST, len(texts))):
         number += texts[last]

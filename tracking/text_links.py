@@ -71,9 +71,9 @@ def numbers_in_link(
         ]
     places: list[tuple[int, int, tuple[Candidate, ...]]] = []
     for number, whose in sorted(found, key=lambda item: -len(item[0])):
-        place = _place(url, number)
-        if place is not None and all(place[1] <= start or stop <= place[0] for start, stop, _ in places):
-            places.append((*place, whose))
+        at = _place(url, number)
+        if at is not None and all(at[1] <= start or stop <= at[0] for start, stop, _ in places):
+            places.append((*at, whose))
     if len(url) == len(written):
         return places
     kept = [at for at, sign in enumerate(written) if sign != NOTHING]
