@@ -244,6 +244,9 @@ def _quoted(values: list[str | None], name: str) -> list[str | None]:
     known: dict[str | None, str | None] = {}
     for value in values:
         if value not in known:
-            plain = value and (_plain(value) if name == "given" else value)
-            known[value] = Template(("", "number", "")).expand({"number": plain})
+            if value and value.isascii() and value.isalnum():
+                known[value] = value
+            else:
+                plain = value and (_plain(value) if name == "given" else value)
+                known[value] = Template(("", "number", "")).expand({"number": plain})
     return [known[value] for value in values]
