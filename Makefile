@@ -34,10 +34,11 @@ test: .venv/.test ## everything that is checked: style, types, tests, the exampl
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses 2 --dist worksteal --doctest-modules --doctest-glob=README.md tests tracking README.md
+	$(BIN)/pytest --numprocesses 2 --dist worksteal --doctest-modules --doctest-glob=README.md --ignore=tracking/spark.py \
+		tests tracking README.md
 
 test-spark: .venv/.spark ## the batch path inside a local Spark session (needs Java)
-	$(BIN)/pytest -m java tests/test_spark.py
+	$(BIN)/pytest --doctest-modules tests/test_spark.py tracking/spark.py
 
 bench: .venv/.bench ## the tables of speed, beside other libraries, in one run
 	$(BIN)/python -m benchmarks

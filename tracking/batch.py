@@ -4,7 +4,6 @@ Everything with the Arrow C stream interface is a table: pyarrow, polars, duckdb
 string_view or a dictionary of these. Needs pyarrow and numpy: ``pip install 'carrier-tracking[arrow]'``.
 
 >>> import pyarrow as pa
-import pyarrow.compute as pc
 >>> table = pa.table({"number": ["1Z001985YW99744790", "1111"], "company": [None, "USPS"]})
 >>> found = resolve_table(table)
 >>> found["tracking_carrier"].to_pylist(), found["tracking_problems"].to_pylist()
