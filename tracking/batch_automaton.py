@@ -170,22 +170,22 @@ class _Sums:
 
 
 class _Steps:
-    """A check digit that is no sum: one number after the other."""
+    """A check digit of which each step depends on the one before."""
 
-    def __init__(self, flag: int, check: Check) -> None:
-        self.number, self.digit = flag, _algorithm(check).digit
-        self.start, self.end, self.at = check[1]
+    def __init__(self, number: int, check: Check) -> None:
+        after, answers = _algorithm(check).steps()
+        self.number, (self.start, self.end, self.at) = number, check[1]
+        self.after = np.frombuffer(after, dtype=np.uint8).reshape(-1, _OTHER).astype(np.int16) * _OTHER
+        self.answers = np.frombuffer(answers.translate(CODES), dtype=np.uint8)
 
     def flag(self, columns: NDArray[np.uint8], flags: NDArray[np.uint16]) -> None:
         """Set the flags of rows whose characters stand in these columns."""
-        letters = np.frombuffer((ALPHABET + "?").encode(), dtype=np.uint8)
-        texts = letters.take(columns.T)
-        whole, length = texts.tobytes().decode(), texts.shape[1]
-        right = [
-            self.digit(whole[at + self.start : at + self.end]) == whole[at + self.at]
-            for at in range(0, len(whole), length)
-        ]
-        flags |= np.array(right, dtype=np.uint16) << np.uint16(self.number)
+        state: Any = np.full(len(flags), _OTHER * _OTHER, dtype=np.int16)
+        for column in columns[self.start : self.end]:
+            state += column
+            state = self.after.take(state)
+        right = self.answers.take(state // _OTHER) == columns[self.at]
+        flags |= right.astype(np.uint16) << np.uint16(self.number)
 
 
 def grouped(keys: NDArray[Any]) -> Iterable[tuple[int, NDArray[np.intp]]]:

@@ -33,7 +33,7 @@ class Algorithm(Protocol):
         """The check character for a payload; None when a character of the payload has no value."""
 
     def sums(self, length: int) -> Sums | None:
-        """The algorithm as tables, for a payload of that length; None when it is not a sum."""
+        """The algorithm as tables, for a payload of that length; None when it is not a sum: then it has ``steps``."""
 
     def tester(self, start: int, end: int, at: int) -> Callable[[bytes], bool]:
         """A quick test of a whole number, as ASCII: its payload is ``number[start:end]``, its check character ``number[at]``.
@@ -410,6 +410,11 @@ class Mod37Mod36(_Plain):
     def sums(self, length: int) -> None:
         """Each step depends on the one before: this is no sum."""
         return
+
+    def steps(self) -> tuple[bytes, bytes]:
+        """The system as tables: ``after[36 * state + value]`` is the next state, from 36 on; and each state's check character."""
+        after = [((state + value) % 36 or 36) * 2 % 37 for state in range(37) for value in range(36)]
+        return bytes(after), bytes(ord(ALPHABET[(37 - state) % 36]) for state in range(37))
 
     def tester(self, start: int, end: int, at: int) -> Callable[[bytes], bool]:
         """A quick test of a whole number."""
