@@ -13,7 +13,8 @@ import pytest
 
 import tracking
 from tracking.errors import OutcomeUnknown, ShopError, Throttled, Unreachable
-from tracking.fulfillment.journal import Intent, Journal
+from tracking.fulfillment.intent import Intent
+from tracking.fulfillment.journal import Journal
 from tracking.fulfillment.outcome import Outcome
 from tracking.fulfillment.pipeline import Pipeline
 from tracking.fulfillment.policy import Policy

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from tests.served import Served
 from tracking.cli.fulfill import cancel, fulfill, fulfillments, update_tracking
+from tracking.fulfillment.journal import Journal
 from tracking.fulfillment.outcome import Outcome
 from tracking.fulfillment.pipeline import Pipeline
 from tracking.results import Problem
@@ -293,10 +294,10 @@ def test_a_bad_shop_url(run: Any, tmp_path: Path) -> None:
 def outcomes(*states: str, then: type[BaseException] | None = None) -> Any:
     """A pipeline that has these outcomes."""
 
-    def run(self: Pipeline, shipments: list[Any], *, workers: int) -> Iterator[tuple[int, Outcome]]:
+    def run(self: Pipeline, shipments: list[Any], *, workers: int) -> Iterator[Outcome]:
         for place, state in enumerate(states):
             problems = () if state == "done" else (Problem("some_code", f"It is {state}."),)
-            yield place, Outcome(shipment=shipments[place], state=state, problems=problems)  # type: ignore[arg-type]
+            yield Outcome(shipment=shipments[place], state=state, problems=problems)  # type: ignore[arg-type]
         if then:
             raise then
 
@@ -329,6 +330,21 @@ def test_an_interrupted_run_reports_what_it_has(run: Any, tmp_path: Path, monkey
     result = run(fulfill, file)
     assert (result.exit_code, [line["state"] for line in report(file)]) == (1, ["done", "failed"])
     assert "interrupted; run it again" in result.stderr
+
+
+def test_a_journal_of_another_shop_at_the_same_address(
+    run: Any, orders: Iterator[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = next(orders), next(orders)
+    file = written(tmp_path, f"order,number\n{first},N1\n")
+    assert run(fulfill, file).exit_code == 0
+    journal = Journal(tmp_path / "tracking-journal.db")
+    with journal._engine.begin() as db:
+        db.exec_driver_sql("UPDATE intents SET fulfillment_id = 1")
+    journal.close()
+    result = run(fulfill, written(tmp_path, f"order,number\n{second},N2\n"))
+    assert (result.exit_code, "name a new one with --journal" in result.stderr) == (2, True)
+    assert listed(run, second) == []
 
 
 def test_an_empty_file(run: Any, tmp_path: Path) -> None:

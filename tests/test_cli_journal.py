@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 from tests.far_side import Rig
 from tracking.cli import journal as module
 from tracking.cli.journal import journal
-from tracking.fulfillment.journal import STATES, Journal
+from tracking.fulfillment.intent import STATES
+from tracking.fulfillment.journal import Journal
 from tracking.fulfillment.shipment import Shipment, ShipmentLine
 
 UPS = "1Z001985YW99744790"

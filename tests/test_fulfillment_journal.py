@@ -14,7 +14,8 @@ import pytest
 import sqlalchemy as sql
 
 from tracking.fulfillment import owner as owners
-from tracking.fulfillment.journal import STATES, Body, Intent, Journal, KeyReused, Lost
+from tracking.fulfillment.intent import STATES, Body, Intent, KeyReused, Lost
+from tracking.fulfillment.journal import Journal
 from tracking.fulfillment.owner import is_dead, new_owner
 from tracking.fulfillment.planning import Part
 from tracking.fulfillment.reconcile import Baseline

@@ -46,8 +46,8 @@ def test_from_a_coroutine(rig: Rig) -> None:
         assert (await pipeline.cancel(made.fulfillment_id or 0)).state == "done"
         assert (await pipeline.complete(rig.far.live(450789469)[0])).state == "skipped"
         shipments = [Shipment(order=MANY, numbers=(f"N{n}",), lines=(ShipmentLine(quantity=1),)) for n in range(9)]
-        ended = [(place, outcome.state) async for place, outcome in pipeline.run(shipments, workers=3)]
-        assert ended == [(n, "done") for n in range(9)]
+        ended = [outcome async for outcome in pipeline.run(shipments, workers=3)]
+        assert [(one.shipment, one.state) for one in ended] == [(shipment, "done") for shipment in shipments]
         with pytest.raises(ValueError, match="workers: 0"):
             pipeline.run(shipments, workers=0)
 

@@ -51,7 +51,7 @@ def test_many_faults_on_every_call(rig: Rig) -> None:
 
 
 def test_a_shop_that_is_down_leaves_it_failed_for_the_next_run(rig: Rig) -> None:
-    rig.far.fail("create", *["unreachable"] * 12)
+    rig.far.fail("create", *["unreachable"] * 7)
     outcome = rig.pipeline().create(ups())
     assert (outcome.state, codes(outcome)) == ("failed", ["not_connected"])
     assert rig.pipeline().create(ups()).state == "done"

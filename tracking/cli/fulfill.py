@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,15 +15,14 @@ from tracking.cli.shop_options import (
     ShopOptions,
     country_option,
     journal_option,
-    open_journal,
     policy_of,
     shop_options,
 )
+from tracking.cli.shop_pipeline import kept_journal, pipeline_of, progress
 
 if TYPE_CHECKING:
     from tracking.cli.shipment_rows import Row
     from tracking.fulfillment.outcome import Outcome
-    from tracking.fulfillment.pipeline import Pipeline
     from tracking.fulfillment.policy import Policy
 
 __all__ = ["cancel", "fulfill", "fulfillments", "update_tracking"]
@@ -114,7 +112,7 @@ def fulfill(
     )
     outcomes: dict[int, Outcome] = {}
     if dry_run:
-        with _pipeline(shop, where, country, policy, writes=False) as pipeline:
+        with pipeline_of(shop, where, country, policy, writes=False) as pipeline:
             for place, row in enumerate(file.rows):
                 if row.shipment:
                     outcomes[place] = pipeline.plan(row.shipment)
@@ -147,56 +145,18 @@ def _ship(
     """Run the pipeline over a file's rows; returns why it ended before its time, if it did."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    places = [place for place, row in enumerate(rows) if row.shipment is not None]
+    place_of = {id(row.shipment): place for place, row in enumerate(rows) if row.shipment is not None}
     shipments = [row.shipment for row in rows if row.shipment is not None]
-    with _pipeline(shop, where, country, policy) as pipeline, _progress(len(shipments)) as tick:
+    with pipeline_of(shop, where, country, policy) as pipeline, progress(len(shipments)) as tick:
         try:
-            for place, outcome in pipeline.run(shipments, workers=workers):
-                outcomes[places[place]] = outcome
+            for outcome in pipeline.run(shipments, workers=workers):
+                outcomes[place_of[id(outcome.shipment)]] = outcome
                 tick()
         except KeyboardInterrupt:
             return "interrupted"
         except SQLAlchemyError as error:
             return f"the journal cannot be written: {getattr(error, 'orig', None) or error}"
     return None
-
-
-@contextmanager
-def _progress(length: int) -> Iterator[Callable[[], None]]:
-    if not sys.stderr.isatty():
-        yield lambda: None
-        return
-    with click.progressbar(length=length, label="shipments", file=sys.stderr, show_pos=True) as bar:
-        yield lambda: bar.update(1)
-
-
-@contextmanager
-def _pipeline(
-    shop: ShopOptions,
-    where: str | Path | None,
-    country: str | None,
-    policy: Policy,
-    *,
-    writes: bool = True,
-) -> Iterator[Pipeline]:
-    """Open shop and journal; without a journal, or where nothing is to be written and none is there, one in memory."""
-    import tracking
-    from tracking.fulfillment.pipeline import Pipeline
-
-    if where is None or (not writes and "://" not in str(where) and not Path(where).exists()):
-        where = None
-    assert shop.token  # before a journal is made
-    journal = open_journal(where or "sqlite://")
-    try:
-        with shop.client(where) as client:
-            yield Pipeline(client, tracking, journal, policy=policy, country=country)
-    finally:
-        journal.close()
-
-
-def _kept_journal(journal: str | None) -> str | None:
-    """Name the journal of commands that can do without: the one in this folder, if it is there."""
-    return journal or (JOURNAL if Path(JOURNAL).exists() else None)
 
 
 @click.command("update-tracking", short_help="Replace a fulfillment's tracking info.")
@@ -228,7 +188,7 @@ def update_tracking(
     """
     if not (numbers or company or urls):
         raise click.UsageError("nothing to change; give --number, --company or --url")
-    with _pipeline(shop, _kept_journal(journal), country, policy_of()) as pipeline:
+    with pipeline_of(shop, kept_journal(journal), country, policy_of()) as pipeline:
         outcome = pipeline.update_tracking(
             fulfillment, numbers=numbers, company=company, urls=urls, notify_customer=notify, **about
         )
@@ -244,7 +204,7 @@ def cancel(*, fulfillments: tuple[int, ...], shop: ShopOptions, journal: str | N
 
     Ends with 0 when all is done, 1 when not, 2 when it could not be run.
     """
-    with _pipeline(shop, _kept_journal(journal), None, policy_of()) as pipeline:
+    with pipeline_of(shop, kept_journal(journal), None, policy_of()) as pipeline:
         _say([pipeline.cancel(fulfillment) for fulfillment in fulfillments])
 
 

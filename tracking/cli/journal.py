@@ -12,7 +12,8 @@ import click
 from tracking.cli.shop_options import JOURNAL, open_journal
 
 if TYPE_CHECKING:
-    from tracking.fulfillment.journal import Intent, Journal
+    from tracking.fulfillment.intent import Intent
+    from tracking.fulfillment.journal import Journal
 
 __all__ = ["journal"]
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tracking.fulfillment.policy import Policy
     from tracking.fulfillment.port import AsyncShop, Shop
 
-__all__ = ["Ask", "Clock", "Keep", "Run", "Steps", "SystemClock", "Wait", "drive", "patiently", "pause"]
+__all__ = ["Ask", "Clock", "Keep", "Run", "Steps", "SystemClock", "Trials", "Wait", "drive", "patiently", "pause"]
 
 T = TypeVar("T")
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
@@ -151,20 +151,35 @@ def pause(turn: int) -> float:
     return min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(turn - 1, 10))
 
 
+class Trials:
+    """Counts what goes wrong with a call, and says how long to wait before the next try."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._failures = self._refusals = 0
+        self._waited = 0.0
+
+    def after(self, error: Throttled | Unreachable | OutcomeUnknown) -> float | None:
+        """Seconds until the next try; None when there is to be none."""
+        if isinstance(error, Throttled):
+            seconds = pause(5) if error.retry_after is None else error.retry_after
+            self._waited += seconds
+            return seconds if self._waited <= self._policy.patience else None
+        if isinstance(error, Unreachable):
+            self._refusals += 1
+            return pause(self._refusals) if self._refusals < self._policy.connect_tries else None
+        self._failures += 1
+        return pause(self._failures) if self._failures < self._policy.tries else None
+
+
 def patiently(ask: Ask, policy: Policy) -> Steps[Any]:
     """Make a call that may be repeated, until it is answered or the policy's tries or patience are used up."""
-    failures, waited = 0, 0.0
+    trials = Trials(policy)
     while True:
         try:
             return (yield ask)
-        except Throttled as error:
-            seconds = pause(5) if error.retry_after is None else error.retry_after
-            waited += seconds
-            if waited > policy.patience:
+        except (Throttled, Unreachable, OutcomeUnknown) as error:
+            seconds = trials.after(error)
+            if seconds is None:
                 raise
-        except (Unreachable, OutcomeUnknown):
-            failures += 1
-            if failures >= policy.tries:
-                raise
-            seconds = pause(failures)
         yield Wait(seconds)

@@ -1,18 +1,5 @@
 """The journal: what was to be sent, written down before it is sent, and what became of it.
 
-An `Intent` is one create call. Its states:
-
-============  =====================================================================================
-planned       nothing was sent, or what was sent is proven not to have been done
-sending       a call is under way; found after a crash it is reconciled, never sent blindly
-done          the fulfillment is there; ``fulfillment_id`` says which
-refused       the shop or the policy says no; nothing changed
-failed        the shop could not be asked; nothing changed
-unknown       it could not be decided whether it was done; ``problems`` say what to look at
-cancelled     done, and the fulfillment was cancelled through the pipeline
-superseded    done, and another intent has replaced the tracking info since
-============  =====================================================================================
-
 SQLite (a file, by default) or PostgreSQL (``postgresql+psycopg://...``). Every state is written in a transaction of
 its own, with a line of history; on SQLite ``synchronous=FULL`` makes it durable against a loss of power.
 """
@@ -22,77 +9,26 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import sqlalchemy as sql
 
+from tracking.fulfillment.intent import Body, Event, Intent, KeyReused, Lost
 from tracking.fulfillment.journal_tables import CLAIMS, HISTORY, INTENTS, create_tables, engine_for
 from tracking.fulfillment.owner import is_dead
-from tracking.fulfillment.planning import Part, taken
+from tracking.fulfillment.planning import taken
 from tracking.fulfillment.reconcile import Baseline
-from tracking.fulfillment.shipment import Shipment
 from tracking.fulfillment.values import Fulfillment, TrackingInfo
 from tracking.results import Problem
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["STATES", "Event", "Intent", "Journal", "KeyReused", "Lost"]
+__all__ = ["Journal"]
 
-STATES = ("planned", "sending", "done", "refused", "failed", "unknown", "cancelled", "superseded")
 LEASE = 600.0
 """Seconds. Longer than a call may take with all its waiting for the rate limit: who lost a claim must not send."""
-
-
-class Lost(Exception):
-    """Another pipeline holds the order now."""
-
-
-class KeyReused(Exception):
-    """The key stands for another order's shipment."""
-
-
-class Body(msgspec.Struct, frozen=True, kw_only=True):
-    """What of an intent is kept as JSON."""
-
-    shipment: Shipment
-    tracking: TrackingInfo
-    """What is asked for."""
-    part: Part
-    before: Baseline | None = None
-    found: TrackingInfo | None = None
-    """What the shop has."""
-    problems: tuple[Problem, ...] = ()
-
-
-class Intent(msgspec.Struct, frozen=True, kw_only=True):
-    """One create call, before, while and after it is made."""
-
-    shop: str
-    key: str
-    """The shipment's key; further parts of a shipment add ``/2``, ``/3``, ..."""
-    shipment_key: str
-    order_id: int
-    order_name: str | None
-    """The order as the caller named it, when that was no id."""
-    body: Body
-    id: int = 0
-    state: str = "planned"
-    fulfillment_id: int | None = None
-    attempts: int = 0
-    """Create calls made."""
-    created_at: float = 0.0
-    updated_at: float = 0.0
-    """Seconds since 1970."""
-
-
-class Event(NamedTuple):
-    """A line of an intent's history."""
-
-    at: float
-    state: str
-    note: str
 
 
 class Journal:
@@ -242,6 +178,13 @@ class Journal:
         query = sql.select(INTENTS.c.order_id).where(INTENTS.c.shop == shop, INTENTS.c.order_name == name)
         with self._transaction() as db:
             return db.execute(query.limit(1)).scalar()
+
+    def last_done(self, shop: str, count: int) -> tuple[Intent, ...]:
+        """The newest intents that are done, newest last."""
+        done = sql.and_(INTENTS.c.shop == shop, INTENTS.c.state == "done")
+        newest = sql.select(INTENTS.c.id).where(done).order_by(INTENTS.c.id.desc()).limit(count)
+        with self._transaction() as db:
+            return _intents(db, INTENTS.c.id.in_(newest))
 
     def holder(self, shop: str, fulfillment_id: int) -> Intent | None:
         """The intent that made a fulfillment."""

@@ -86,8 +86,11 @@ class Pipeline(_Pipeline):
         """Say what `create` would do; reads the shop, sends and writes nothing."""
         return self._drive(preview(self._around, shipment))
 
-    def run(self, shipments: Iterable[Shipment], *, workers: int = 1) -> Iterator[tuple[int, Outcome]]:
-        """Fulfill many; yields each one's place (from 0) and outcome as it ends. ``workers`` threads work at a time."""
+    def run(self, shipments: Iterable[Shipment], *, workers: int = 1) -> Iterator[Outcome]:
+        """Fulfill many; yields their outcomes as they end, each with its shipment. ``workers`` threads work at a time.
+
+        Shipments of one order go one after the other, as given; one that has to wait lets the next ones pass.
+        """
         if workers < 1:
             raise ValueError(f"workers: {workers}; give a number from 1 up")
         self._locked_out = None
@@ -132,7 +135,7 @@ class AsyncPipeline(_Pipeline):
         """See `Pipeline.plan`."""
         return await self._drive(preview(self._around, shipment))
 
-    def run(self, shipments: Iterable[Shipment], *, workers: int = 1) -> AsyncIterator[tuple[int, Outcome]]:
+    def run(self, shipments: Iterable[Shipment], *, workers: int = 1) -> AsyncIterator[Outcome]:
         """See `Pipeline.run`; ``workers`` calls are under way at a time."""
         if workers < 1:
             raise ValueError(f"workers: {workers}; give a number from 1 up")

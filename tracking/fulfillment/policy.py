@@ -26,6 +26,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds after a call without an answer until an absence counts: the shop may still be at it."""
     tries: int = 12
     """How often a call is tried against a failing shop before it is left for the next run."""
+    connect_tries: int = 7
+    """How often when not even a connection is made."""
     patience: float = 900.0
     """Seconds that a shipment waits in all for a shop that answers "too many calls"."""
     read_back: bool = True

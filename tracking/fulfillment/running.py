@@ -13,7 +13,7 @@ import threading
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tracking.fulfillment.effects import Clock, Run, Steps, drive
 from tracking.fulfillment.outcome import Outcome
@@ -30,33 +30,25 @@ LAID_ASIDE = 256
 Start = Callable[[Shipment], Steps[Outcome]]
 
 
-class Numbered(NamedTuple):
-    """A shipment and its place among those given."""
-
-    place: int
-    shipment: Shipment
-
-
 class Supply:
     """Hands out shipments, never two of one order at a time."""
 
     def __init__(self, shipments: Iterable[Shipment]) -> None:
-        self._source = enumerate(shipments)
-        self._behind: dict[str, deque[Numbered]] = {}
-        self._ready: deque[Numbered] = deque()
+        self._source = iter(shipments)
+        self._behind: dict[str, deque[Shipment]] = {}
+        self._ready: deque[Shipment] = deque()
         self.under_way = 0
 
-    def take(self) -> Numbered | None:
+    def take(self) -> Shipment | None:
         """Hand out the next shipment that may start; None when there is none now."""
         while True:
             if self._ready:
                 self.under_way += 1
                 return self._ready.popleft()
-            given = next(self._source, None)
-            if given is None:
+            one = next(self._source, None)
+            if one is None:
                 return None
-            one = Numbered(*given)
-            order = _order(one.shipment)
+            order = _order(one)
             if order in self._behind:
                 self._behind[order].append(one)
             else:
@@ -80,8 +72,8 @@ def _order(shipment: Shipment) -> str:
 
 def run_in_threads(
     shipments: Iterable[Shipment], start: Start, shop: Shop, clock: Clock, workers: int
-) -> Iterator[tuple[int, Outcome]]:
-    """Bring shipments to their ends with so many threads; yields each one's place and outcome as it ends."""
+) -> Iterator[Outcome]:
+    """Bring shipments to their ends with so many threads; yields outcomes as they come."""
     crew = _Crew(shipments, start, shop, clock, workers)
     threads = [threading.Thread(target=crew.work, name=f"shipments-{n}", daemon=True) for n in range(workers)]
     for thread in threads:
@@ -109,11 +101,11 @@ class _Crew:
         self._supply = Supply(shipments)
         self._start, self._shop, self._clock = start, shop, clock
         self._limit = workers * LAID_ASIDE
-        self._waiting: list[tuple[float, int, Numbered, Run[Outcome]]] = []
+        self._waiting: list[tuple[float, int, Shipment, Run[Outcome]]] = []
         self._count = itertools.count()
         self._changed = threading.Condition()
         self._stopped = False
-        self.ended: SimpleQueue[tuple[int, Outcome] | BaseException | None] = SimpleQueue()
+        self.ended: SimpleQueue[Outcome | BaseException | None] = SimpleQueue()
 
     def stop(self) -> None:
         with self._changed:
@@ -127,8 +119,8 @@ class _Crew:
                 seconds = run.until_wait()
                 with self._changed:
                     if seconds is None:
-                        self._supply.done(one.shipment)
-                        self.ended.put((one.place, run.result))
+                        self._supply.done(one)
+                        self.ended.put(run.result)
                     else:
                         due = self._clock.monotonic() + seconds
                         heapq.heappush(self._waiting, (due, next(self._count), one, run))
@@ -138,15 +130,15 @@ class _Crew:
         finally:
             self.ended.put(None)
 
-    def _take(self) -> tuple[Numbered, Run[Outcome]] | None:
+    def _take(self) -> tuple[Shipment, Run[Outcome]] | None:
         with self._changed:
             while not self._stopped:
                 left = self._waiting[0][0] - self._clock.monotonic() if self._waiting else None
                 if left is not None and left <= 0:
                     _, _, one, run = heapq.heappop(self._waiting)
                     return one, run
-                if self._supply.under_way < self._limit and (one_ := self._supply.take()) is not None:
-                    return one_, Run(self._start(one_.shipment), self._shop)
+                if self._supply.under_way < self._limit and (given := self._supply.take()) is not None:
+                    return given, Run(self._start(given), self._shop)
                 if not self._supply.under_way:
                     return None
                 self._changed.wait(left)
@@ -155,8 +147,8 @@ class _Crew:
 
 async def run_in_tasks(
     shipments: Iterable[Shipment], start: Start, shop: AsyncShop, workers: int
-) -> AsyncIterator[tuple[int, Outcome]]:
-    """Bring shipments to their ends, so many at work at a time; yields each one's place and outcome as it ends."""
+) -> AsyncIterator[Outcome]:
+    """Bring shipments to their ends, so many at work at a time; yields outcomes as they come."""
     supply, at_work = Supply(shipments), asyncio.Semaphore(workers)
 
     async def wait(seconds: float) -> None:
@@ -166,11 +158,11 @@ async def run_in_tasks(
         finally:
             await at_work.acquire()
 
-    async def end(one: Numbered) -> tuple[Numbered, Outcome]:
+    async def end(shipment: Shipment) -> Outcome:
         async with at_work:
-            return one, await drive(start(one.shipment), shop, wait)
+            return await drive(start(shipment), shop, wait)
 
-    tasks: set[asyncio.Task[tuple[Numbered, Outcome]]] = set()
+    tasks: set[asyncio.Task[Outcome]] = set()
     try:
         while True:
             while len(tasks) < workers * LAID_ASIDE and (one := supply.take()) is not None:
@@ -179,9 +171,9 @@ async def run_in_tasks(
                 return
             ended, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in ended:
-                one, outcome = task.result()
-                supply.done(one.shipment)
-                yield one.place, outcome
+                outcome = task.result()
+                supply.done(outcome.shipment)
+                yield outcome
     finally:
         for task in tasks:
             task.cancel()

@@ -10,7 +10,7 @@ import msgspec
 from tracking.errors import NotFound, Refused, ShopError
 from tracking.fulfillment.asking import Asked, asked
 from tracking.fulfillment.effects import Ask, Keep, Steps, patiently
-from tracking.fulfillment.journal import Body, Intent, KeyReused, Lost
+from tracking.fulfillment.intent import Body, Intent, KeyReused, Lost
 from tracking.fulfillment.outcome import Outcome, State
 from tracking.fulfillment.planning import Part, covers, held, is_live, parts, why_not
 from tracking.fulfillment.reconcile import View, differences, same_numbers

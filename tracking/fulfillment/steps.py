@@ -15,7 +15,8 @@ from tracking.results import Problem
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tracking.fulfillment.journal import Intent, Journal
+    from tracking.fulfillment.intent import Intent
+    from tracking.fulfillment.journal import Journal
 
 __all__ = ["Hold", "Surroundings", "look", "problem_of", "settle"]
 

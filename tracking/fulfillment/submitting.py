@@ -15,7 +15,7 @@ from tracking.errors import (
     Unauthorized,
     Unreachable,
 )
-from tracking.fulfillment.effects import Ask, Keep, Steps, patiently, pause
+from tracking.fulfillment.effects import Ask, Keep, Steps, Trials, patiently
 from tracking.fulfillment.planning import allocate, is_live, taken, why_not
 from tracking.fulfillment.reconcile import Changed, Found, Verdict, View, baseline, differences, judge, same_numbers
 from tracking.fulfillment.steps import Hold, look, problem_of, settle
@@ -23,7 +23,7 @@ from tracking.fulfillment.values import CreateFulfillment, Fulfillment
 from tracking.results import Problem
 
 if TYPE_CHECKING:
-    from tracking.fulfillment.journal import Intent
+    from tracking.fulfillment.intent import Intent
 
 __all__ = ["UNDECIDED", "Job", "decided", "instead", "read_back", "submit"]
 
@@ -83,8 +83,7 @@ def decided(job: Job) -> Steps[tuple[Job, View | None]]:
 
 
 def _send(job: Job, view: View | None) -> Steps[Intent]:
-    policy, part = job.hold.around.policy, job.intent.body.part
-    failures, waited, turned = 0, 0.0, False
+    part, trials, turned = job.intent.body.part, Trials(job.hold.around.policy), False
     while True:
         view = view or (yield from look(job.hold))
         lines = allocate(part, view.orders)
@@ -96,25 +95,17 @@ def _send(job: Job, view: View | None) -> Steps[Intent]:
         request = CreateFulfillment(lines=lines, tracking=job.intent.body.tracking, notify_customer=job.notify)
         try:
             fulfillment = yield Ask("create", (request,))
-        except Throttled as error:
-            seconds = pause(5) if error.retry_after is None else error.retry_after
-            waited += seconds
-            if waited > policy.patience:
+        except (Throttled, Unreachable) as error:
+            seconds = trials.after(error)
+            if seconds is None:
                 return (yield from job.ended("failed", f"not done: {error}", problem_of(error)))
             job, view = (yield from job.moved("planned", f"not done: {error}")), None
             yield from job.hold.wait(seconds)
-        except Unreachable as error:
-            failures += 1
-            if failures >= policy.tries:
-                return (yield from job.ended("failed", f"not sent: {error}", problem_of(error)))
-            job, view = (yield from job.moved("planned", f"not sent: {error}")), None
-            yield from job.hold.wait(pause(failures))
         except OutcomeUnknown as error:
-            failures += 1
             job, view = yield from _reconciled(job, job.hold.around.clock.monotonic(), str(error))
             if job.intent.state != "planned":
                 return job.intent
-            if failures >= policy.tries:
+            if trials.after(error) is None:
                 return (yield from job.ended("failed", "given up", problem_of(error)))
         except (Refused, NotFound) as error:
             # This may be said of what was done before, and of fulfillment orders that have other ids by now.

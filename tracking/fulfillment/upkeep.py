@@ -18,7 +18,7 @@ from tracking.fulfillment.values import TrackingInfo
 from tracking.results import Problem
 
 if TYPE_CHECKING:
-    from tracking.fulfillment.journal import Intent
+    from tracking.fulfillment.intent import Intent
     from tracking.fulfillment.values import Fulfillment
 
 __all__ = ["cancel", "complete", "update_tracking"]

@@ -1,0 +1,82 @@
+"""The pipeline of a command: its shop, its journal, and how far it is."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracking.cli.misuse import Misuse
+from tracking.cli.shop_options import JOURNAL, ShopOptions, open_journal
+
+if TYPE_CHECKING:
+    from tracking.fulfillment.journal import Journal
+    from tracking.fulfillment.pipeline import Pipeline
+    from tracking.fulfillment.policy import Policy
+    from tracking.shopify import Client
+
+__all__ = ["kept_journal", "pipeline_of", "progress"]
+
+
+@contextmanager
+def progress(length: int) -> Iterator[Callable[[], None]]:
+    """Show a bar on a terminal; call what it gives after each shipment."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    with click.progressbar(length=length, label="shipments", file=sys.stderr, show_pos=True) as bar:
+        yield lambda: bar.update(1)
+
+
+@contextmanager
+def pipeline_of(
+    shop: ShopOptions,
+    where: str | Path | None,
+    country: str | None,
+    policy: Policy,
+    *,
+    writes: bool = True,
+) -> Iterator[Pipeline]:
+    """Open shop and journal; without a journal, or where nothing is to be written and none is there, one in memory."""
+    import tracking
+    from tracking.fulfillment.pipeline import Pipeline
+
+    if where is None or (not writes and "://" not in str(where) and not Path(where).exists()):
+        where = None
+    assert shop.token  # before a journal is made
+    journal = open_journal(where or "sqlite://")
+    try:
+        with shop.client(where) as client:
+            _check_journal(journal, client)
+            yield Pipeline(client, tracking, journal, policy=policy, country=country)
+    finally:
+        journal.close()
+
+
+def _check_journal(journal: Journal, client: Client) -> None:
+    """Refuse a journal of another shop at the same address: what it calls done would never be sent."""
+    from tracking.errors import NotFound, ShopError
+
+    last = [(one.order_id, one.fulfillment_id) for one in journal.last_done(client.name, 3) if one.fulfillment_id]
+    for order, fulfillment in last:
+        try:
+            client.fulfillment(order, fulfillment)
+        except NotFound:
+            continue
+        except ShopError:
+            pass  # what is wrong there, the first shipment will tell
+        return
+    if last:
+        raise Misuse(
+            f"the journal has fulfillment {last[-1][1]} of order {last[-1][0]}, which {client.name} does not have; "
+            "it is the journal of another shop: name a new one with --journal"
+        )
+
+
+def kept_journal(journal: str | None) -> str | None:
+    """Name the journal of commands that can do without: the one in this folder, if it is there."""
+    return journal or (JOURNAL if Path(JOURNAL).exists() else None)
