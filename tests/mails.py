@@ -493,12 +493,16 @@ STYLES: dict[str, Callable[[random.Random, Tongue, list[Number], int], str]] = {
 }  # fmt: skip
 
 
+LETTERS = ("plain", "html", "raw", "chat")
+"""The styles of what people get; a log is what machines write."""
+
+
 def in_groups(shown: Iterable[Number], rnd: random.Random) -> list[Number]:
     """The same numbers, some of them printed in groups."""
     return [number._replace(text=printed(number.text, rnd)) if rnd.random() < 0.5 else number for number in shown]
 
 
-def mailbox(rnd: random.Random, shown: Iterable[Number], size: int, styles: Iterable[str] = STYLES) -> str:
+def mailbox(rnd: random.Random, shown: Iterable[Number], size: int, styles: Iterable[str] = LETTERS) -> str:
     """Mails of about so many characters in all, with the numbers spread over them."""
     waiting, kinds = list(shown), list(styles)
     each = max(1, len(waiting) // 20)

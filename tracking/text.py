@@ -38,8 +38,8 @@ _SCAN = re.compile(
     r"(?<=[0-9])[0-9A-Za-z\x00]*+"
     r"(?:(?:[ .\-]\x00*+(?:[A-Za-z]{0,4}[0-9][0-9A-Za-z\x00]*+|[A-Z]{1,4}+\x00*+(?![0-9A-Za-z])))++(?P<groups>)"
     r"|(?<=[0-9A-Za-z\x00]{6}))"
-    # A tag without a link in it; <RR123456785CN> is none.
-    r"|(?<=<)(?![A-Za-z]*[0-9]{4})[/!?A-Za-z](?:[^<>:]++|:(?!//)){0,400}+>(?P<tag>)"
+    # A tag without a link in it; <RR123456785CN> and <www.example.com> are none.
+    r"|(?<=<)(?![A-Za-z]*(?:[0-9]{4}|\.))[/!?A-Za-z](?:[^<>:]++|:(?!\\?/\\?/)){0,400}+>(?P<tag>)"
     r"|(?<=:)//[^\s<>\"'`\x01]{1,2048}+(?P<link>)"
     r")"
 )

@@ -24,10 +24,11 @@ SHORTEST = 6
 _STRONG = 8.0
 
 _BREAK = re.compile(r"[\s<>\"'`\x01(]")
-_BARE_LINK = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}(?::\d+)?(?:/|\\/|\?)", re.IGNORECASE)
+_BARE_LINK = re.compile(r"(?:https?:\\/\\/)?(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}(?::\d+)?(?:/|\\/|\?)", re.IGNORECASE)
 _LINK_REST = re.compile(r"[^\s<>\"'`\x01]{1,2048}")
 _BEHIND = 600
 """Characters of a link without a scheme in front of a place in it."""
+_SCHEME = re.compile(r"(?:https?)?:(?:\\?/){2}", re.IGNORECASE)
 _AUTHORITY = re.compile(r"[^/?#\\]*")
 _SEVERAL = re.compile(r"[,;|\r\n\t]+")
 _VALUE = re.compile(r"(?:[?&;#/]|\\/)([^/?&;#=\\]*)(?:=([^&;#]*))?")
@@ -45,7 +46,8 @@ def numbers_in_link(
     """Where in a link, as it is written in a text, its carrier's numbers stand, and whose they are."""
     index = resolver._index
     hosts = index._pages_by_host()
-    begin = written.find("://") + 3 if "://" in written else 0
+    scheme = _SCHEME.match(written)
+    begin = scheme.end() if scheme else 0
     authority = _AUTHORITY.match(written, begin)
     host = authority.group().replace(NOTHING, "").rpartition("@")[2].partition(":")[0].lower() if authority else ""
     own, whole = hosts.get(host.removeprefix("www.")), True

@@ -100,8 +100,11 @@ def iban(number: str) -> bool:
 
 def phone(plain: str, start: int) -> bool:
     """Whether groups are a telephone number by what stands in front of them."""
-    before = plain[start - 1 : start]
-    return before in ("+", ")") or (before in (" ", "-") and plain[start - 2 : start - 1] == ")")
+    before = plain[max(0, start - 3) : start]
+    if before.endswith("+"):
+        return True
+    closed = before.find(")")
+    return closed > 0 and before[closed - 1].isdecimal()
 
 
 def account(run: str) -> bool:

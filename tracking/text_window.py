@@ -23,6 +23,8 @@ _WORD = 24
 """Where the reach ends within a word, that word is read from its beginning, if that is no farther."""
 _MARKUP = 2000
 """Characters of HTML that are read to find those that a reader sees."""
+_INDENTED = 300
+"""Characters between two tags that are read, with the gaps between lines."""
 _MEMORY = 8192
 _MOST_WORDS = 4
 
@@ -170,7 +172,7 @@ def _without_tags(plain: str, end: int) -> str:
     pieces: list[str] = []
     while missing > 0 and end > low:
         closed = plain.rfind(">", low, end)
-        piece = plain[max(low, closed + 1) : end]
+        piece = plain[max(low, closed + 1, end - _INDENTED) : end]
         if "\n" in piece or "  " in piece:
             piece = _SPACE.sub(" ", piece)
         pieces.append(piece)
