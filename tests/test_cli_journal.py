@@ -47,6 +47,7 @@ def test_list(filled: Path) -> None:
         f"unknown     {OTHER}  N 1;N2  [{OTHER}:N1,N2:=2]",
         "1 done, 1 refused, 1 unknown",
     ]
+    assert call("--journal", filled, "list").stdout == result.stdout
     assert call("list", "--journal", filled, "--state", "planned").stdout == "nothing\n"
     lines = call("list", "--journal", filled, "--order", "1003", "--json").stdout.splitlines()
     (about,) = map(json.loads, lines)

@@ -105,3 +105,5 @@ def test_digits_that_look_lost_are_told(rig: Rig) -> None:
 def test_a_string_is_no_tuple() -> None:
     with pytest.raises(TypeError, match="numbers: a string was given"):
         Shipment(order=1, numbers="1Z")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="numbers: 123 is no text"):
+        Shipment(order=1, numbers=(123,))  # type: ignore[arg-type]

@@ -3,6 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tracking.fulfillment.planning import Part, allocate, covers, parts, remaining, taken, why_not
 from tracking.fulfillment.shipment import ShipmentLine
@@ -204,3 +206,46 @@ def test_why_not(
     problem = why_not(orders, fulfillments, wanted)
     assert problem.code == code
     assert words in problem.message
+
+
+an_fo = st.builds(
+    lambda id_, units, place, status: an_order(
+        id_, units, location_id=place, status=status, supported_actions=OPEN if status == "open" else ()
+    ),
+    st.integers(1, 10_000),
+    st.dictionaries(st.sampled_from(["A1", "A2", "B3", "C4"]), st.integers(0, 3), max_size=4),
+    st.integers(1, 2),
+    st.sampled_from(["open", "on_hold", "closed"]),
+)
+some_lines = st.lists(st.builds(want, st.sampled_from(["A", "B", "C"]), st.none() | st.integers(1, 4)), max_size=3)
+
+
+@given(st.lists(an_fo, max_size=4, unique_by=lambda order: order.id), some_lines)
+def test_a_plan_can_be_had_and_holds_what_was_wanted(
+    orders: list[FulfillmentOrder], wanted: list[ShipmentLine]
+) -> None:
+    found = parts(orders, wanted)
+    if not found:
+        assert why_not(orders, [], wanted).message
+        return
+    left = remaining([order for order in orders if order.status == "open"])
+    for part in found:
+        lines = allocate(part, orders)
+        assert lines is not None
+        by_id = {line.id: (order, line) for order in orders for line in order.lines}
+        units: dict[int, int] = {}
+        for order_id, requests in lines.items():
+            for one in requests:
+                order, line = by_id[one.id]
+                assert (order.id, order.status, (order.location_id or 0)) == (order_id, "open", part.location_id)
+                assert 0 < one.quantity <= line.remaining
+                units[line.line_item_id] = units.get(line.line_item_id, 0) + one.quantity
+        assert units == part.lines
+        for item, count in units.items():
+            left[item] -= count
+    assert all(count >= 0 for count in left.values())
+    total = sum(sum(part.lines.values()) for part in found)
+    if not wanted:
+        assert not any(left.values())
+    elif all(line.quantity for line in wanted):
+        assert total == sum(line.quantity or 0 for line in wanted)

@@ -88,6 +88,15 @@ def test_the_source_is_read_as_it_is_needed(rig: Rig) -> None:
     assert len(read) < 10_000
 
 
+def test_a_run_that_is_left_lets_go_of_its_orders(rig: Rig) -> None:
+    rig.far.fail("create", "before")
+    run = pipeline(rig, settle=600).run([one_unit("WAITS", LARGE), one_unit("A")], workers=1)
+    assert next(run).shipment.numbers == ("A",)
+    run.close()  # type: ignore[attr-defined]
+    assert rig.journal.claim(rig.far.name, LARGE, "elsewhere/1/1/x/1") is not None
+    assert [one.state for one in rig.journal.intents()] == ["sending", "done"]
+
+
 def test_a_journal_that_breaks_ends_the_run(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: Any) -> Any:
         raise OSError("disk full")

@@ -21,15 +21,23 @@ __all__ = ["journal"]
 STATES = ("planned", "sending", "done", "refused", "failed", "unknown", "cancelled", "superseded")
 
 journal_option = click.option(
-    "--journal", "where", default=JOURNAL, show_default=True, metavar="FILE|URL", help="A file or a database URL."
+    "--journal",
+    "where",
+    metavar="FILE|URL",
+    help=f"A file or a database URL; {JOURNAL} by default.",
+    # Given before the command's name, it is the group's.
+    default=lambda: click.get_current_context().find_object(str) or JOURNAL,
 )
 state_option = click.option("--state", type=click.Choice(STATES), help="Only those in this state.")
 order_option = click.option("--order", metavar="ORDER", help="Only those of this order, by id or name.")
 
 
 @click.group()
-def journal() -> None:
+@click.option("--journal", "where", metavar="FILE|URL", help="Also behind the command.")
+@click.pass_context
+def journal(context: click.Context, where: str | None) -> None:
     """Look into a journal: what was to be sent, and what became of it."""
+    context.obj = where
 
 
 @journal.command("list")

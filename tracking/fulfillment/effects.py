@@ -116,8 +116,12 @@ class Run(Generic[T]):
             while (seconds := self.until_wait()) is not None:
                 clock.sleep(seconds)
         finally:
-            self._steps.close()
+            self.close()
         return self.result
+
+    def close(self) -> None:
+        """Give it up where it stands."""
+        self._steps.close()
 
 
 async def drive(steps: Steps[T], shop: AsyncShop, wait: Callable[[float], Awaitable[None]]) -> T:

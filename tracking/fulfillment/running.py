@@ -92,6 +92,7 @@ def run_in_threads(
         crew.stop()
         for thread in threads:
             thread.join()
+        crew.give_up()
 
 
 class _Crew:
@@ -111,6 +112,11 @@ class _Crew:
         with self._changed:
             self._stopped = True
             self._changed.notify_all()
+
+    def give_up(self) -> None:
+        """Let go of what waits, and of the orders it holds; no thread is at work any more."""
+        for *_, run in self._waiting:
+            run.close()
 
     def work(self) -> None:
         try:

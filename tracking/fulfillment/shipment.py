@@ -71,6 +71,9 @@ class Shipment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         for field in ("numbers", "urls", "lines"):
             if isinstance(getattr(self, field), str):
                 raise TypeError(f"{field}: a string was given; put it into a tuple")
+        for number in self.numbers:
+            if not isinstance(number, str):
+                raise TypeError(f"numbers: {number!r} is no text; pass it as a string, so that no digit is lost")
 
 
 def plain(number: str) -> str:
