@@ -132,30 +132,26 @@ class _Made(NamedTuple):
     links: Links
 
 
-def _made(answers: list[Answer | None]) -> _Made:
-    text, whole = pa.string(), [answer or _NOBODYS for answer in answers]
+def _made(answers: list[Answer]) -> _Made:
+    text = pa.string()
     return _Made(
-        pa.array([answer.carrier for answer in whole], text),
-        pa.array([answer.company for answer in whole], text),
-        pa.array([answer.via for answer in whole], text),
-        pa.array([answer.evidence for answer in whole], pa.float64()),
-        pa.array([answer.problems for answer in whole], FIELDS["tracking_problems"]),
-        np.array([answer.company == GIVEN for answer in whole], dtype=np.bool_),
-        np.array([answer.url == (GIVEN,) for answer in whole], dtype=np.bool_),
-        Links.of([None if answer.url == (GIVEN,) else answer.url for answer in whole]),
+        pa.array([answer.carrier for answer in answers], text),
+        pa.array([answer.company for answer in answers], text),
+        pa.array([answer.via for answer in answers], text),
+        pa.array([answer.evidence for answer in answers], pa.float64()),
+        pa.array([answer.problems for answer in answers], FIELDS["tracking_problems"]),
+        np.array([answer.company == GIVEN for answer in answers], dtype=np.bool_),
+        np.array([answer.url == (GIVEN,) for answer in answers], dtype=np.bool_),
+        Links.of([None if answer.url == (GIVEN,) else answer.url for answer in answers]),
     )
-
-
-_NOBODYS = Answer(None, None, None, "none", None, ())
-"""Stands where an answer is still being written."""
 
 
 def columns(asked: Asked, given: dict[str, Any]) -> list[Any]:
     """The columns `FIELDS` for rows whose own columns, as string arrays, are ``given``."""
-    made, of = asked.pool.made(_made), asked.of
+    made, of = asked.pool.made(_made, _joined), asked.of
     if asked.own:
         own, size = _made(asked.own), len(made.via)
-        made = _Made(*(_joined(one, other) for one, other in zip(made, own, strict=True)))
+        made = _joined(made, own)
         of = np.where(of < 0, size + ~of, of)
     at = pa.array(of)
 
@@ -179,6 +175,8 @@ def columns(asked: Asked, given: dict[str, Any]) -> list[Any]:
 
 
 def _joined(one: Any, other: Any) -> Any:
+    if isinstance(one, _Made):
+        return _Made(*map(_joined, one, other))
     if isinstance(one, Links):
         return one.joined(other)
     return np.concatenate([one, other]) if isinstance(one, np.ndarray) else pa.concat_arrays([one, other])

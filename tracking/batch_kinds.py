@@ -7,6 +7,7 @@ that matters is equal. A kind is asked about once and remembered; rows that are 
 from __future__ import annotations
 
 from itertools import count
+from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -68,37 +69,31 @@ class Kind(NamedTuple):
 
 
 class Pool:
-    """The answers of kinds, in the order in which these were met, and what was made of them.
-
-    Threads may share it without a lock: a place is counted once, its answer is there before the place is told, and what is
-    made of fewer answers is made anew.
-    """
+    """The answers of kinds, in the order in which these were met, and what was made of them; may be shared by threads."""
 
     def __init__(self) -> None:
         self.places: dict[int, int] = {ODD: ALONE}
         """Each kind's place among the answers, or `ALONE`."""
-        self._answers: dict[int, Any] = {}
-        self._numbers = count()
+        self.answers: list[Any] = []
+        self._adding = Lock()
         self._made: tuple[int, Any] | None = None
 
     def add(self, kind: int, answer: Any) -> None:
         """Remember a kind's answer; None for none in common."""
         place = ALONE
         if answer is not None:
-            place = next(self._numbers)
-            self._answers[place] = answer
+            with self._adding:
+                place = len(self.answers)
+                self.answers.append(answer)
         self.places.setdefault(kind, place)
 
-    def answers(self) -> list[Any]:
-        """The answers by place."""
-        answers = self._answers.copy()
-        return [answers.get(place) for place in range(max(answers, default=-1) + 1)]
-
-    def made(self, make: Callable[[list[Any]], Any]) -> Any:
-        """What ``make`` makes of the answers (always the same function), kept until there are more."""
-        made, size = self._made, len(self._answers)
-        if made is None or made[0] != size:
-            made = self._made = (size, make(self.answers()))
+    def made(self, make: Callable[[list[Any]], Any], join: Callable[[Any, Any], Any]) -> Any:
+        """What ``make`` makes of the answers (always the same function): of new ones alone, joined to what was made before."""
+        size, made = len(self.answers), self._made
+        if made is None:
+            made = self._made = (size, make(self.answers[:size]))
+        elif made[0] < size:
+            made = self._made = (size, join(made[1], make(self.answers[made[0] : size])))
         return made[1]
 
 
@@ -115,7 +110,7 @@ class Asked(NamedTuple):
 
     def used(self) -> tuple[list[Any], NDArray[np.intp]]:
         """Only the answers that a row has, and each row's place among these."""
-        answers = self.pool.answers()
+        answers = self.pool.answers
         places, of = np.unique(self.of, return_inverse=True)
         return [answers[place] if place >= 0 else self.own[~place] for place in places.tolist()], of
 
