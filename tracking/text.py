@@ -232,6 +232,8 @@ class _Search:
         plain = self.plain
         run = plain[start:end]
         steps, like_account, like_phone, turn = plan(run)
+        if like_phone is None:
+            like_phone = run[0] == "0"
         if not steps or (like_account and account(run)) or ("-" in run and UUID.match(run)):
             return turn, end
         digits, mixed = self.lengths.digits, self.lengths.mixed
@@ -249,18 +251,20 @@ class _Search:
                 of_mixed = step.mixed and mixed[head.upper()] & step.mixed
                 if of_digits or of_mixed:
                     strong = [item for item in joined if (of_digits if item.digits else of_mixed) >> item.length & 1]
-                    if found := self.printed(run, start, step, strong, False):
+                    if found := self.printed(run, start, step, strong, False, like_phone):
                         done = found
                         continue
             if spoken is None and (step.whole or size >= SHORTEST):
-                spoken = not (like_phone or (like_phone is None and run[0] == "0") or phone(plain, start))
+                spoken = not (like_phone or phone(plain, start))
             if step.whole and spoken and (found := self.printed(run, start, step, [step.whole], True)):
                 done = found
             elif size >= SHORTEST:
                 self.single(begin, start + step.stop, plain[begin - 1] if begin else "\n", bool(spoken))
         return turn, done
 
-    def printed(self, run: str, at: int, step: Step, possible: list[Joined], alone: bool) -> int:
+    def printed(
+        self, run: str, at: int, step: Step, possible: list[Joined], alone: bool, like_phone: bool = False
+    ) -> int:
         """The end of the best number that is printed in groups from one on: the strongest, then the longest; or 0."""
         start = step.start
         best: tuple[Joined, str, tuple[Match, ...]] | None = None
@@ -276,7 +280,7 @@ class _Search:
         first = self.ranked(compact(run[start : step.stop])) if step.size >= SHORTEST else ()
         if first and most <= most_bits(first):
             return 0  # the first group is a number by itself
-        if item.digits and STRONG <= most < SURE and run[0] == "0" and len(number) <= TELEPHONE:
+        if item.digits and like_phone and STRONG <= most < SURE and len(number) <= TELEPHONE:
             return 0  # as likely somebody's telephone number
         start, end = at + start, at + item.stop
         if self.plain[start - 1 : start] == "(":

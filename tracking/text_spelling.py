@@ -50,7 +50,6 @@ class _Written(dict[str, str]):
             self.clear()
         if written[0] == "&":
             signs = html.unescape(written)
-            signs = signs if len(signs) < len(written) else EDGE
         elif written[0] != "=" or len(written) == 1:
             signs = written
         elif written[1] in "\r\n":
@@ -62,7 +61,7 @@ class _Written(dict[str, str]):
             except UnicodeDecodeError:
                 signs = raw.decode("latin-1")
         found = "".join(map(_sign, signs))
-        self[written] = found = found + NOTHING * (len(written) - len(found))
+        self[written] = found = (found + NOTHING * (len(written) - len(found)))[: len(written)]
         return found
 
 

@@ -28,14 +28,16 @@ _INDENTED = 300
 _MEMORY = 8192
 _MOST_WORDS = 4
 
-# Words, apart from what may stand between them, those of scripts that write words together apart from others; colons and
-# line ends, which end a clause.
+# Words, apart from what may stand between them, those of scripts that write words together apart from others; and what
+# ends a clause, among it colons and line ends; not the period of an abbreviation.
 _BETWEEN = (
     "\\s\x00-\x20!-/:-@\\[-`{-~\xa1-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20"
 )
 _IDEOGRAPHS = "\u3040-\u9fff\uac00-\ud7a3\uf900-\ufaff"
-_TOKENS = re.compile(f"[^{_BETWEEN}{_IDEOGRAPHS}]+|[{_IDEOGRAPHS}]+|[:\n：]").findall
-_STOP, _NUMBER = -4, -3
+_TOKENS = re.compile(
+    f"[^{_BETWEEN}{_IDEOGRAPHS}]+|[{_IDEOGRAPHS}]+|[:\n：]|[,;!?，；。]|(?<=[^\\W\\d_]{{4}})[.]|(?<=[0-9])[.](?= )"
+).findall
+_STOP, _COLON, _NUMBER = -5, -4, -3
 _SPACE = re.compile(r"\s{2,}")
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}", re.IGNORECASE)
 _TOGETHER = re.compile(f"[{_IDEOGRAPHS}]")
@@ -95,6 +97,8 @@ class Window:
             elif says == AGAINST:
                 if kind == _NUMBER:
                     says, words = before, kept
+                elif kind == _STOP:
+                    spared = False
                 elif spared:
                     says, words, spared = NAMES, kept + words, False
                 clause = clause and kind == IS
@@ -107,8 +111,10 @@ class Window:
         if len(self._words) >= _MEMORY:
             self._words.clear()
         if word in ":\n：":
+            found = _COLON, ""
+        elif word in ",.;!?，；。":
             found = _STOP, ""
-        elif len(word) > 4 and sum(map(str.isdecimal, word)) > 3:
+        elif len(word) > 3 and sum(map(str.isdecimal, word)) > 3:
             found = _NUMBER, ""
         else:
             found = verdict(word), bare(word)

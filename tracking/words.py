@@ -48,7 +48,7 @@ _OTHER = """
 order* ordered* reorder* invoice* bill billing customer* account* phone* tel telephone* fax mobile cell call calls whatsapp
 contact* hotline zip zipcode postcode* postal vat eori tax iban bic swift sepa isbn issn ean gtin upc asin sku mpn imei item*
 article* product* model serial batch lot price* total* subtotal* amount* payment* paid pay paypal card cards visa mastercard
-amex transaction* receipt* rma case ticket* pin otp password* passcode verification born dob coupon* discount*
+amex transaction* receipt* rma case ticket* otp password* passcode verification born dob coupon* discount*
 promo* gift booking* reservation* quote quotation* refund* licence license policy contract member* membership* user userid po
 purchase* docket warranty tariff qty quantity registration company reg cost costs fee fees note notes sms
 bestell* auftrag* rechnung* kunde* kunden* telefon* tel handy* mobil* konto* kontonummer artikel* betrag* ust ustid* steuer*

@@ -1,0 +1,110 @@
+"""Words in front of numbers, in the languages of the lists."""
+
+from __future__ import annotations
+
+import pytest
+
+import tracking
+from tracking.text_spelling import NOTHING, spelled
+from tracking.text_window import REACH, Window, seen_before
+from tracking.words import AGAINST, NAMES, SAYS, bare, verdict
+
+FEDEX = "986578788855"
+
+SPEAKING = {
+    "global": ["Tracking number: {}", "Track & trace {}", "Shipment {}", "Waybill no. {}", "Courier ref {}", "shipped as {}", "AWB {}"],
+    "AU": ["Consignment number {}", "Your parcel {}"],
+    "AT": ["Sendungsnummer: {}", "Paket Nr. {}"],
+    "BG": ["Номер на пратка: {}", "Товарителница № {}", "Проследяване {}"],
+    "CA": ["Tracking PIN {}", "Numéro de repérage : {}", "N° de suivi {}"],
+    "CN": ["快递单号：{}", "运单号{}", "物流单号: {}", "包裹{}", "追踪编号 {}"],
+    "CZ": ["Číslo zásilky: {}", "Sledování balíku {}", "ČÍSLO ZÁSILKY {}"],
+    "DE": ["Sendungsverfolgung {}", "Trackingnummer {}", "SENDUNGSNUMMER {}", "Frachtbrief {}", "Ihre Lieferung {} ist da"],
+    "ES": ["Número de seguimiento: {}", "Nº de envío {}", "Localizador {}", "Su paquete {}", "Guía {}"],
+    "FR": ["Numéro de suivi : {}", "Votre colis {}", "bordereau {}", "Expédition n° {}"],
+    "GB": ["Parcel number {}", "Package {}"],
+    "GR": ["Αριθμός αποστολής: {}", "Κωδικός παρακολούθησης {}", "ΔΕΜΑ {}", "Voucher: {}"],
+    "HK": ["單號 {}", "運單編號：{}", "貨件 {}"],
+    "IE": ["Tracking no. {}"],
+    "IN": ["AWB No. {}", "ट्रैकिंग नंबर {}", "Consignment {}"],
+    "IT": ["Codice di tracciamento: {}", "Spedizione n. {}", "Lettera di vettura {}", "il tuo pacco {}"],
+    "JP": ["追跡番号：{}", "お問い合わせ番号 {}", "送り状番号は{}です", "伝票番号{}", "荷物 {}"],
+    "NL": ["Zendingsnummer {}", "Barcode: {}", "Je pakket {}", "verzonden met code {}"],
+    "NO": ["Sporingsnummer {}", "Sendingsnummer: {}", "Pakken din {}", "Kollinummer {}"],
+    "PL": ["Numer przesyłki: {}", "Paczka {}", "List przewozowy {}", "ŚLEDZENIE {}"],
+    "TR": ["Kargo takip no: {}", "TAKİP NUMARASI {}", "Gönderi {}"],
+    "US": ["Package tracking ID {}", "PRO/tracking {}"],
+    "ZA": ["Waybill number {}", "Pakkie {}"],
+    "others": ["Försändelse {}", "Forsendelse {}", "Lähetyksen seurantakoodi {}", "Encomenda {}", "Código de rastreio {}", "송장번호 {}", "Трек-номер {}", "شحنة {}"],
+}  # fmt: skip
+
+AGAINST_IT = [
+    "Order number {}", "Order: {}", "Invoice {}", "Customer no. {}", "Phone {}", "Tel. {}", "Account {}", "Total {}", "VAT {}", "Bestellnummer {}",
+    "Rechnung {}", "Kundennummer {}", "Telefon {}", "Commande n° {}", "Facture {}", "Pedido {}", "Teléfono {}", "Ordine {}", "Fattura {}", "Factuur {}",
+    "Zamówienie {}", "Faktura {}", "Objednávka {}", "Поръчка {}", "Телефон {}", "Παραγγελία {}", "Τηλέφωνο {}", "Sipariş {}", "Telefon: {}",
+    "Ordrenummer {}", "注文番号 {}", "電話{}", "订单号：{}", "電話 {}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("scope", "text"), [(scope, text) for scope, texts in SPEAKING.items() for text in texts])
+def test_words_that_speak_for_a_number_in_every_language_of_the_lists(scope: str, text: str) -> None:
+    assert [one.number for one in tracking.find(text.format(FEDEX))] == [FEDEX]
+
+
+@pytest.mark.parametrize("text", AGAINST_IT)
+@pytest.mark.parametrize("before", ["", "Tracking 4711. ", "Your parcel is here. "])
+def test_words_that_speak_against_it(text: str, before: str) -> None:
+    assert tracking.find((before + text).format(FEDEX)) == []
+
+
+def test_what_words_say() -> None:
+    said = {
+        NAMES: "tracking Trackingnummer Sendungsnummer zásilky ПРАТКА αποστολής przesyłki suivi 追跡番号",
+        SAYS: "delivered shipping Lieferung livraison wysłano 发货",
+        AGAINST: "orders Rechnungsnummer téléphone sipariş faktury 注文番号",
+        0: "hello number Nr the und 你好 123",
+    }
+    for kind, words in said.items():
+        assert {word: verdict(word) for word in words.split()} == dict.fromkeys(words.split(), kind)
+    assert bare("Þórśhöfn ŁÓDŹ Straße") == "þorshofn lodz strasse"
+
+
+def test_carriers_are_named_by_name_alias_and_host() -> None:
+    window = Window.of(tracking.Resolver()._index)
+
+    def named(seen: str, country: str | None = None) -> set[str]:
+        return {entry.id for entry in window.read(seen, country, AGAINST)[1]}
+
+    assert named("by FedEx ") == named("FEDEX: ") == named("via fedex ") == {"fedex"}
+    assert "fedex" in named("see fedex.com for ")
+    assert named("Royal Mail parcel ") == {"royal-mail"}
+    assert "canada-post" in named("Postes Canada / Canada Post ")
+    assert named("ヤマト運輸の伝票番号") == {"yamato"}
+    assert named("顺丰快递 ") >= {"sf-express"} or named("顺丰速运 ") >= {"sf-express"}
+    assert named("best regards, now and on the border ") == set()
+    assert named("DHL order ") == set()
+    assert named("order by DHL ") != set()
+
+
+def test_how_far_is_read() -> None:
+    assert seen_before("x" * 10 + " tracking" + " " * REACH, 19 + REACH, False).lstrip("x ").startswith("tracking")
+    assert "tracking" not in seen_before("tracking " + " " * REACH, 9 + REACH, False)
+    html = '<p>Tracking</p>\n\n  <td style="color:#000000;width:100px" class="a b c d e f g h">\n  <b>1'
+    assert seen_before(html, len(html) - 1, True).split() == ["Tracking"]
+    quoted = "<b>x</b>\n> tracking -> "
+    assert seen_before(quoted, len(quoted), True).split() == ["x", "tracking", "-"]
+
+
+def test_spelling_keeps_every_place() -> None:
+    for text, plain in [
+        ("ＡＢ１２ ٣४", "AB12 34"),
+        ("a\u00a0b–c‑d—e", "a b-c-d-e"),
+        ("1\u200b2\u00ad3\ufeff4", "1\x002\x003\x004"),
+        ("&nbsp;&#49;&lt;&unknown;&amp;", " \0\0\0\0\0" + "1\0\0\0\0" + "\x01\0\0\0" + "&unknown;" + "&\0\0\0\0"),
+        ("a=\r\nb=3Dc=C2=A0d", "a\0\0\0b=\0\0c \0\0\0\0\0d"),
+        ("a=20b", "a=20b"),
+        ("no & change = here", "no & change = here"),
+        ("1<wbr>2", "1" + NOTHING * 5 + "2"),
+    ]:
+        assert spelled(text) == plain
+        assert len(plain) == len(text)
