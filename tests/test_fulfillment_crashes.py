@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
+import tracking
 from tests.far_side import MANY, ONE, UPS_PAGE, Crash, Rig, ups
+from tracking.fulfillment.journal import Journal
+from tracking.fulfillment.pipeline import Pipeline
 from tracking.fulfillment.shipment import Shipment, ShipmentLine
 from tracking.fulfillment.values import CreateFulfillment
 
@@ -73,3 +76,28 @@ def test_a_crash_while_the_call_is_late(rig: Rig) -> None:
     assert rig.pipeline(settle=30).create(ups()).state == "done"
     assert len(rig.far.live(ONE)) == 1
     assert rig.far.calls["create"] == 1
+
+
+@pytest.mark.parametrize("method", ["fulfillment_orders", "fulfillments"])
+@pytest.mark.parametrize("pause", [200, 10_000])
+def test_a_pipeline_that_was_asleep_for_too_long_sends_nothing(rig: Rig, method: str, pause: float) -> None:
+    """Its claim ran out, and another pipeline has done the work; it notices before it sends."""
+    other = Journal(rig.where, clock=rig.clock.time)
+    read, slept = getattr(rig.far._direct, method), []
+
+    def sleepy(*args: Any, **options: Any) -> Any:
+        if not slept:
+            slept.append(rig.clock.now)
+            rig.clock.now += pause
+            with other._engine.begin() as db:
+                db.exec_driver_sql("DELETE FROM claims")
+            second = Pipeline(rig.far, tracking, other, clock=rig.clock)
+            assert second.create(ups()).state == "done"
+        return read(*args, **options)
+
+    setattr(rig.far._direct, method, sleepy)
+    outcome = rig.pipeline().create(ups())
+    assert outcome.state == "done"
+    assert rig.far.calls["create"] == len(rig.far.live(ONE)) == 1
+    assert outcome.fulfillment_id == rig.far.live(ONE)[0].id
+    other.close()
