@@ -240,6 +240,12 @@ def _only(number: str, carrier: str) -> bool:
     return len(ranked) == 1 and ranked[0][1].entry.id == carrier and ranked[0][0][0] == 1
 
 
+def test_a_payment_card_is_a_parcel_only_where_the_words_say_so() -> None:
+    number = "6202 2896 0467 9722"
+    assert keys(f"Evri parcel number {number}") == [number.replace(" ", "")]
+    assert keys(f"Visa {number}") == keys(f"Evri: {number}") == keys(number, min_evidence=0) == []
+
+
 def test_least_evidence() -> None:
     assert keys(f"{UPS} {FEDEX}", min_evidence=0) == [UPS, FEDEX]
     assert keys(f"{UPS} tracking {FEDEX}", min_evidence=5) == [UPS]

@@ -288,7 +288,7 @@ class _Search:
         before, behind = self.plain[start - 1 : start] if start else "\n", self.plain[end : end + 1]
         if (
             (glued(before, behind, item.digits) and (item.digits or not self.assigned(start, end, before, behind)))
-            or (alone and card(number))
+            or (alone and card(number) and not (self.judging.by_default and self.judging.window(start)[0] > 0))
             or ("-" in run and UUID.search(self.plain, max(0, at - 36), at + len(run) + 36))
         ):
             return 0

@@ -107,6 +107,8 @@ def _plan(look: str) -> Plan:
     for place, (start, stop) in enumerate(() if _MARKETPLACE.fullmatch(look) else spans):
         joined = _joined(texts, spans, gaps, place)
         whole = _whole(texts, spans, gaps, place)
+        if whole and whole.digits:  # groups of one size go together: a part of them is no number
+            joined = tuple(one for one in joined if one.stop >= whole.stop)
         size = len(texts[place])
         if gaps[place] == "." and place + 1 < len(texts) and (texts[place] + texts[place + 1]).isdecimal():
             size = 0  # an amount, or a number with a fraction
