@@ -15,11 +15,11 @@ IS, AGAINST, SAYS, NAMES = -2, -1, 1, 2
 """A verb between a name and its number; a word of another number; a word of shipping; a word that names the tracking number."""
 
 _NAMING = """
-track* trck* trk* parcel* package* packet* shipment* waybill* airwaybill awb hawb mawb consignment* barcode* pronumber
-sendung* sendenummer* paket* frachtbrief* packchen* kolli* nachverfolg*
+track* trck* trk* parcel* package* packet* shipment* waybill* airwaybill airbill* awb hawb mawb consignment* docket* barcode* pronumber
+sendung* sendenummer* paket* frachtbrief* packchen* kolli* identcode* leitcode* nachverfolg*
 suivi* colis* reperage bordereau* traceur envoi*
 seguimiento* rastre* guia guias envio* paquete* localizador* albaran* seguiment* enviament*
-tracciat* tracciam* spedizion* pacco pacchi lettera vettura ldv
+tracciat* tracciam* spedizion* pacco pacchi collo colli lettera vettura ldv
 zending* pakket* pakje* pakkie* vrachtbrief* volgnummer* volgcode* opsporing*
 encomenda* objeto objetos remessa*
 przesyl* paczk* paczc* sledz* przewozow* zasilk* sledov* balik* balic* zasielk*
@@ -31,12 +31,12 @@ vonalkod* csomag* nyomkovet* colet* urmarire* posiljk* sledenje* pracenje*
 ट्रैकिंग* पार्सल* शिपमेंट* تتبع* شحنة* الشحنة* بوليصة* מעקב* משלוח* พัสดุ* ติดตาม*
 """
 _SHIPPING = """
-ship* deliver* dispatch* despatch* courier* carrier* freight* transit sent posted collect pickup
-versand* versendet* verschickt* geliefert* lieferung* zustell* zugestellt* unterwegs spedition*
-expedi* livrai* livre* transport* coursier* achemin* remis
-enviad* entreg* despach* paqueteria* mensajeria*
-spedit* consegn* corriere* inviat*
-verzend* versend* verzonden* aflewer* bezorg* lever* onderweg
+ship* deliver* dispatch* label* registered despatch* courier* carrier* freight* transit sent posted collect pickup
+versand* versendet* einschreib* verschickt* geliefert* lieferung* zustell* zugestellt* unterwegs spedition*
+expedi* livrai* recommand* livre* transport* coursier* achemin* remis
+certificad* enviad* entreg* despach* paqueteria* mensajeria*
+spedit* raccomandat* consegn* corriere* inviat*
+verzend* aangetekend* versend* verzonden* aflewer* bezorg* lever* onderweg
 enviamos transportador* despachad* postad* rastreamento*
 wysyl* wyslan* nadan* kurier* dostaw* dorucen* doruc* odeslan* prepravc* kuryr*
 доставк* куриер* курьер* изпратен* отправил* отгруж*
@@ -50,7 +50,7 @@ contact* hotline zip zipcode postcode* postal vat eori tax iban bic swift sepa i
 article* product* model serial batch lot price* total* subtotal* amount* payment* paid pay paypal card cards visa mastercard
 amex transaction* receipt* rma case ticket* otp password* passcode verification born dob coupon* discount*
 promo* gift booking* reservation* quote quotation* refund* licence license policy contract member* membership* user userid po
-purchase* docket warranty tariff qty quantity registration company reg cost costs fee fees note notes sms
+purchase* warranty tariff qty quantity registration company reg cost costs fee fees note notes sms
 bestell* auftrag* rechnung* kunde* kunden* telefon* tel handy* mobil* konto* kontonummer artikel* betrag* ust ustid* steuer*
 gesamt* summe* zahlung* gutschein* vertrag* plz hrb handelsregister* lieferschein* mitglied* kosten
 commande* facture* client* telephone* portable compte* montant* article siret siren tva paiement* adherent* contrat*
