@@ -223,7 +223,7 @@ class _Search:
             if end - start > LONG_RUN:
                 stop = SOME_GROUPS.match(plain, start, end).end()  # type: ignore[union-attr]
             turn, done = self.groups(start, stop, done, stop < end)
-            if stop == end:
+            if stop == end or not turn[0]:
                 return
             start, done = start + turn[0], max(done, start + turn[1])
 
