@@ -5,7 +5,7 @@ import pytest
 from tests.far_side import MANY, ONE, TWO, UPS, UPS_PAGE, Rig, codes, fulfilled, intent, states, ups
 from tracking.errors import Refused
 from tracking.fulfillment.shipment import Shipment, ShipmentLine
-from tracking.fulfillment.values import LineRequest, TrackingInfo
+from tracking.fulfillment.values import CreateFulfillment, LineRequest, TrackingInfo
 
 
 def test_a_shipment_is_one_fulfillment_with_company_number_and_link(rig: Rig) -> None:
@@ -61,6 +61,31 @@ def test_a_part_that_fails_does_not_hold_up_the_others(rig: Rig) -> None:
     assert (outcome.state, len(outcome.fulfillment_ids)) == ("refused", 2)
     assert rig.pipeline().create(ups("#1004")).state == "done"
     assert len(rig.far.live(450789472)) == 3
+
+
+def test_a_plan_that_shrinks_and_grows_again(rig: Rig) -> None:
+    shipment = ups("#1004")
+    rig.far.fail("create", *[Refused("other", ["no"])] * 3)
+    assert rig.pipeline().create(shipment).state == "refused"
+    assert len(list(rig.journal.intents())) == 3
+    # Somebody else takes everything, and gives it back.
+    orders = range(1046000903, 1046000907)
+    taken = [rig.far.shop.create(CreateFulfillment(lines={order: ()})) for order in orders]
+    refused = rig.pipeline().create(shipment)
+    assert (refused.state, codes(refused)[-1]) == ("refused", "already_fulfilled")
+    for one in taken:
+        rig.far.shop.cancel(one.id)
+    outcome = rig.pipeline().create(shipment)
+    assert (outcome.state, len(outcome.fulfillment_ids)) == ("done", 3)
+    assert rig.pipeline().create(shipment).fulfillment_ids == outcome.fulfillment_ids
+    assert len(rig.far.live(450789472)) == 3
+
+
+def test_a_company_that_changed_since_is_told(rig: Rig) -> None:
+    rig.pipeline().create(ups())
+    again = rig.pipeline().create(ups(company="FedEx"))
+    assert (again.state, again.tracking.company, codes(again)[-1]) == ("done", "UPS", "changed_since")
+    assert rig.far.calls["create"] == 1
 
 
 # What is there already

@@ -17,7 +17,7 @@ from tracking.fulfillment.reconcile import View, differences, same_numbers
 from tracking.fulfillment.shipment import LARGEST_ID, Shipment, faults, key_of, order_reference
 from tracking.fulfillment.steps import Hold, Surroundings, look, problem_of
 from tracking.fulfillment.submitting import UNDECIDED, Job, decided, instead, read_back, submit
-from tracking.fulfillment.values import Fulfillment, TrackingInfo
+from tracking.fulfillment.values import Fulfillment
 from tracking.results import Problem
 
 if TYPE_CHECKING:
@@ -97,7 +97,8 @@ def _hold(around: Surroundings, shipment: Shipment, order_id: int) -> Hold:
 
 def _shipped(hold: Hold, shipment: Shipment, want: Asked, intents: Sequence[Intent]) -> Steps[Outcome]:
     key, view, planned = key_of(shipment, hold.order_id), None, False
-    mine = tuple(intent for intent in intents if intent.shipment_key == key)
+    all_mine = tuple(intent for intent in intents if intent.shipment_key == key)
+    mine = _counted(all_mine)
     others = yield from _others_decided(hold, [intent for intent in intents if intent.shipment_key != key], mine)
     accounted = {intent.fulfillment_id for intent in others if intent.fulfillment_id is not None}
     if mine and not _is_same(mine[0].body.shipment, shipment, hold.order_id):
@@ -105,7 +106,7 @@ def _shipped(hold: Hold, shipment: Shipment, want: Asked, intents: Sequence[Inte
     warnings = want.problems
     if all(intent.state in UNSENT for intent in mine):
         view = yield from look(hold)
-        mine = yield from _planned(hold, shipment, want, view, mine, accounted)
+        mine = yield from _planned(hold, shipment, want, view, all_mine, accounted)
         warnings += _plan_warnings(view, shipment, want, [intent.body.part for intent in mine], accounted)
         planned = True
     notify = shipment.notify_customer
@@ -212,7 +213,7 @@ def _plan_warnings(
 def _previewed(around: Surroundings, shipment: Shipment, want: Asked, order_id: int) -> Steps[Outcome]:
     key = key_of(shipment, order_id)
     intents: tuple[Intent, ...] = yield Keep(around.journal.of_order, (around.shop, order_id))
-    mine = [intent for intent in intents if intent.shipment_key == key]
+    mine = _counted([intent for intent in intents if intent.shipment_key == key])
     if mine and not all(intent.state in UNSENT for intent in mine):
         return _combined(shipment, want, key, mine)
     accounted = {
@@ -245,11 +246,8 @@ def _outcome(shipment: Shipment, want: Asked, state: State, *problems: Problem) 
 
 def _combined(shipment: Shipment, want: Asked, key: str, intents: Sequence[Intent]) -> Outcome:
     """Sum up a shipment's intents; the worst of their states is the shipment's."""
-    counted = [
-        intent for intent in intents if intent.state != "superseded" or intent.fulfillment_id or intent.body.found
-    ]
-    states = {intent.state for intent in counted}
-    problems = dict.fromkeys(problem for intent in counted for problem in intent.body.problems)
+    states = {intent.state for intent in intents}
+    problems = dict.fromkeys(problem for intent in intents for problem in intent.body.problems)
     ranked: tuple[tuple[str, State], ...] = (
         ("unknown", "unknown"),
         ("sending", "unknown"),
@@ -265,8 +263,9 @@ def _combined(shipment: Shipment, want: Asked, key: str, intents: Sequence[Inten
     ):
         if name in states:
             problems[Problem(f"{name}_before", f"{key}: {said}")] = None
-    found = next((intent.body.found for intent in counted if intent.body.found), None)
-    if found and state == "done" and _changed(want.tracking, counted[0].body.tracking):
+    found = next((intent.body.found for intent in intents if intent.body.found), None)
+    then = intents[0].body.shipment
+    if state == "done" and (shipment.company, shipment.urls) != (then.company, then.urls):
         changed = "company or url: not what it was done with; use update-tracking to change it"
         problems[Problem("changed_since", changed)] = None
     return Outcome(
@@ -274,12 +273,13 @@ def _combined(shipment: Shipment, want: Asked, key: str, intents: Sequence[Inten
         state=state,
         key=key,
         order_id=intents[0].order_id,
-        fulfillment_ids=tuple(intent.fulfillment_id for intent in counted if intent.fulfillment_id is not None),
+        fulfillment_ids=tuple(intent.fulfillment_id for intent in intents if intent.fulfillment_id is not None),
         tracking=found or want.tracking,
-        parts=tuple(intent.body.part for intent in counted),
+        parts=tuple(intent.body.part for intent in intents),
         problems=tuple(problems),
     )
 
 
-def _changed(now: TrackingInfo, then: TrackingInfo) -> bool:
-    return (now.company, now.urls) != (then.company, then.urls)
+def _counted(intents: Sequence[Intent]) -> tuple[Intent, ...]:
+    """Leave out what an earlier plan had and the last one has not."""
+    return tuple(intent for intent in intents if intent.state != "superseded" or intent.body.part.lines)
