@@ -15,6 +15,7 @@ from tracking.fulfillment.journal import Journal
 from tracking.fulfillment.outcome import Outcome
 from tracking.fulfillment.pipeline import Pipeline
 from tracking.results import Problem
+from tracking.shopify import Client
 
 TOKEN = "shpat_not_to_be_seen"
 UPS = "1Z001985YW99744790"
@@ -345,6 +346,24 @@ def test_a_journal_of_another_shop_at_the_same_address(
     result = run(fulfill, written(tmp_path, f"order,number\n{second},N2\n"))
     assert (result.exit_code, "name a new one with --journal" in result.stderr) == (2, True)
     assert listed(run, second) == []
+
+
+def test_what_was_under_way_when_it_was_interrupted_is_unknown(
+    run: Any, orders: Iterator[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = next(orders), next(orders)
+    file = written(tmp_path, f"order,number\n{first},N1\n{second},N2\n")
+    create = Client.create
+
+    def interrupt(self: Client, *_: Any) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Client, "create", interrupt)
+    result = run(fulfill, file, "--workers", "1")
+    assert (result.exit_code, [line["state"] for line in report(file)]) == (3, ["unknown", "failed"])
+    monkeypatch.setattr(Client, "create", create)
+    assert run(fulfill, file, "--settle", "0.1").exit_code == 0
+    assert len(listed(run, first)) == 1
 
 
 def test_an_empty_file(run: Any, tmp_path: Path) -> None:

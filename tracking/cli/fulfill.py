@@ -145,6 +145,9 @@ def _ship(
     """Run the pipeline over a file's rows; returns why it ended before its time, if it did."""
     from sqlalchemy.exc import SQLAlchemyError
 
+    from tracking.fulfillment.outcome import Outcome
+    from tracking.results import Problem
+
     place_of = {id(row.shipment): place for place, row in enumerate(rows) if row.shipment is not None}
     shipments = [row.shipment for row in rows if row.shipment is not None]
     with pipeline_of(shop, where, country, policy) as pipeline, progress(len(shipments)) as tick:
@@ -153,6 +156,11 @@ def _ship(
                 outcomes[place_of[id(outcome.shipment)]] = outcome
                 tick()
         except KeyboardInterrupt:
+            sent = Problem("interrupted", "the run was ended before the shop's answer; run it again to find out")
+            under_way = pipeline.under_way()
+            for place, row in enumerate(rows):
+                if row.shipment in under_way:
+                    outcomes[place] = Outcome(shipment=row.shipment, state="unknown", problems=(sent,))
             return "interrupted"
         except SQLAlchemyError as error:
             return f"the journal cannot be written: {getattr(error, 'orig', None) or error}"

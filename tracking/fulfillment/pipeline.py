@@ -65,6 +65,11 @@ class _Pipeline:
             self._locked_out = next((one for one in outcome.problems if one.code in LOCKED_OUT), None)
         return outcome
 
+    def under_way(self) -> tuple[Shipment, ...]:
+        """List shipments whose create call has no recorded end: of a run that was left, or another's that goes on."""
+        intents = self._around.journal.intents(shop=self._around.shop, state="sending")
+        return tuple(intent.body.shipment for intent in intents)
+
 
 class Pipeline(_Pipeline):
     """Brings shipments into a shop, blocking.
