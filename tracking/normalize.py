@@ -18,8 +18,8 @@ PRINTED = frozenset("/_")
 LONGEST = 120
 """Longer texts are no tracking numbers (the longest known format has 40 characters); they are not worked on."""
 
-# A label is anything without a digit up to a colon, a number sign or an equals sign ...
-_LABEL = r"[^0-9:#=]{0,60}[:#=]\s*(?=\S)"
+# Labels are anything without a digit up to a colon, a number sign or an equals sign ...
+_LABEL = r"(?:[^0-9:#=]{0,60}[:#=]\s*+)+(?=\S)"
 # ... or words that announce a number, without one.
 _WORDS = (
     r"(?is)(?:(?:your|our|my|the|tracking|track(?!\w)|trk|parcel|package|shipment|consignment|waybill|awb|air\s?waybill|pro|sendung(?:snummer)?"

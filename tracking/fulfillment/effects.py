@@ -103,6 +103,9 @@ class Run(Generic[T]):
                 answer = self._perform(effect)
             except Exception as raised:
                 error = raised
+            except BaseException:
+                self.close()  # now, in this thread: what it lets go of is written down
+                raise
 
     def _perform(self, effect: Ask | Keep) -> Any:
         if isinstance(effect, Keep):
