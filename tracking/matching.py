@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tracking.checkdigits import ALPHABET
-from tracking.matching_judges import Slots, digits_of, judge_of, nothing, tailed
+from tracking.checkdigits import ALGORITHMS, ALPHABET
+from tracking.matching_judges import Check, Slots, digits_of, judge_of, nothing, summed, tailed
 from tracking.normalize import PRINTED
+from tracking.panel import Panel, panel
 from tracking.slots import NEVER, Slot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from tracking.slots import Entry
 
@@ -40,6 +41,7 @@ class Matcher:
         """By length, then by the first two characters; what is not there yet, `judge` makes."""
         self._made: dict[tuple[int, ...], Callable[[bytes], Slots]] = {}
         self._slots: dict[int, Slot] = {}
+        self._panels: dict[int, tuple[Panel | None, dict[Check, int]]] = {}
 
     def matches(self, number: str) -> Slots:
         """The formats that may guess and accept a key, in no order."""
@@ -96,14 +98,24 @@ class Matcher:
                 len(set_) < 10 for item in others for tail in item[2][7] for set_ in tail
             )
             if not told_apart:
-                judge = judge_of([self._slot(item) for item in chosen])
+                judge = judge_of([self._slot(item) for item in chosen], self._panel)
             elif not digits:
                 judge = self._by_tail(others)
             else:
                 both = [self._slot(item) for item in others if item[2][4] == "b"]
-                judge = digits_of([self._slot(item) for item in digits], both, self._by_tail(others))
+                judge = digits_of([self._slot(item) for item in digits], both, self._by_tail(others), self._panel)
             judge = self._made.setdefault(identity, judge)
         return judge
+
+    def _panel(self, length: int, wanted: Sequence[Check]) -> tuple[Panel, dict[Check, int]] | None:
+        """One panel for all of a length, so that its tables stay at hand; its own for few where all are too many."""
+        if length not in self._panels:
+            slots = [self._slot(item) for item in self._lengths[length] if item[2][4] == "d"]
+            self._panels[length] = _panel_of(length, [check for slot in slots if (check := summed(slot)) is not None])
+        every, places = self._panels[length]
+        if every is None:
+            every, places = _panel_of(length, wanted)
+        return None if every is None else (every, places)
 
     def _by_tail(self, chosen: list[tuple[Entry, Any, Any]]) -> Callable[[bytes], Slots]:
         """A judge for each last two characters, made when first asked for."""
@@ -128,11 +140,18 @@ class Matcher:
                 identity = (-1, *map(id, fitting))
                 judge = self._made.get(identity)
                 if judge is None:
-                    judge = self._made.setdefault(identity, tailed([self._slot(item) for item in fitting]))
+                    slots = [self._slot(item) for item in fitting]
+                    judge = self._made.setdefault(identity, tailed(slots, self._panel))
                 judges[end] = judge
             return judge(number)
 
         return by_tail
+
+
+def _panel_of(length: int, checks: Sequence[Check]) -> tuple[Panel | None, dict[Check, int]]:
+    places = {check: place for place, check in enumerate(dict.fromkeys(checks))}
+    tables = [(ALGORITHMS[name](*given).sums(end - start), start, at) for (name, given), (start, end, at) in places]
+    return panel(length, [(sums, start, at) for sums, start, at in tables if sums is not None]), places
 
 
 def _allows(ends: tuple[tuple[str, ...], ...], text: str) -> bool:

@@ -6,17 +6,19 @@ only where length and ends do not tell everything.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from struct import Struct
 from typing import TYPE_CHECKING, Any
 
 from tracking.checkdigits import ALGORITHMS
-from tracking.panel import panel
 from tracking.slots import Slot, joined
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping, Sequence
 
-__all__ = ["Known", "Slots", "digits_of", "judge_of", "nothing", "tailed"]
+    from tracking.panel import Panel
+
+__all__ = ["Check", "Known", "Panels", "Slots", "digits_of", "judge_of", "nothing", "summed", "tailed"]
 
 Slots = tuple[Slot, ...]
 
@@ -25,6 +27,13 @@ SHADOW = 6.5
 two fixed digits or more, is more likely mistyped than another's by chance."""
 MANY = 4
 """Check digits from which a panel is quicker than one test after the other."""
+FEW = 12
+"""Characters that may stand at a place, up to which it is worth a look before any pattern."""
+
+Check = tuple[Any, tuple[int, int, int]]
+"""A check digit's algorithm with its parameters, and where its payload and the digit itself lie."""
+Panels = Callable[[int, "Sequence[Check]"], "tuple[Panel, Mapping[Check, int]] | None"]
+"""The panel of numbers of a length that has these checks, and each one's place in it; None when there can be none."""
 
 
 class Known(tuple[Slot, ...]):
@@ -57,17 +66,28 @@ class _Group:
                 self.test = ALGORITHMS[first.check[0]](*first.check[1]).tester(*first.span)
 
 
+def _check_of(slot: Slot) -> Check | None:
+    """The check digit of a format, where it has one that is always at the same place."""
+    return None if slot.check is None or slot.span is None else (slot.check[:2], slot.span)
+
+
 def _groups(slots: list[Slot]) -> list[_Group]:
     together: dict[Any, list[Slot]] = {}
     for slot in slots:
-        key: Any = None
-        if slot.check is not None:
-            key = (slot.check[:2], slot.span) if slot.span is not None else id(slot)
-        together.setdefault(key, []).append(slot)
+        together.setdefault(_check_of(slot) or (slot.check and id(slot)), []).append(slot)
     return [_Group(group) for group in together.values()]
 
 
-def judge_of(slots: list[Slot]) -> Callable[[bytes], Slots]:
+def summed(slot: Slot) -> Check | None:
+    """The check digit of a format, where a panel can judge it."""
+    check = _check_of(slot)
+    if check is None:
+        return None
+    (algorithm, parameters), (start, end, _) = check
+    return None if ALGORITHMS[algorithm](*parameters).sums(end - start) is None else check
+
+
+def judge_of(slots: list[Slot], panels: Panels) -> Callable[[bytes], Slots]:
     """The judge of a few formats."""
     if not slots:
         return nothing
@@ -77,15 +97,16 @@ def judge_of(slots: list[Slot]) -> Callable[[bytes], Slots]:
     others = [slot for slot in slots if slot.kind != "d"]
     if not digits:
         return _any(others)
-    return digits_of(digits, [slot for slot in others if slot.kind == "b"], _any(others) if others else nothing)
+    both = [slot for slot in others if slot.kind == "b"]
+    return digits_of(digits, both, _any(others) if others else nothing, panels)
 
 
-def tailed(slots: list[Slot]) -> Callable[[bytes], Slots]:
+def tailed(slots: list[Slot], panels: Panels) -> Callable[[bytes], Slots]:
     """The judge of a few formats whose first and last two characters fit: of most, only digits between them are left to see."""
     inner = [slot for slot in slots if slot.inner]
     groups = _groups(inner)
     if len(groups) != 1 or _shadowed(slots):
-        return judge_of(slots)
+        return judge_of(slots, panels)
     every, test = Known(inner), groups[0].test or bool
     rest = [slot for slot in slots if not slot.inner]
     if not rest:
@@ -101,7 +122,9 @@ def tailed(slots: list[Slot]) -> Callable[[bytes], Slots]:
     return judge
 
 
-def digits_of(slots: list[Slot], both: list[Slot], otherwise: Callable[[bytes], Slots]) -> Callable[[bytes], Slots]:
+def digits_of(
+    slots: list[Slot], both: list[Slot], otherwise: Callable[[bytes], Slots], panels: Panels
+) -> Callable[[bytes], Slots]:
     """Formats of digits only, where no pattern is needed if the ends tell everything; ``otherwise`` judges other numbers.
 
     ``both`` are formats that take digits as well as letters.
@@ -117,30 +140,23 @@ def digits_of(slots: list[Slot], both: list[Slot], otherwise: Callable[[bytes], 
         if otherwise is nothing:
             return lambda number: every if number.isdigit() and test(number) else ()
         return lambda number: (every if test(number) else ()) if number.isdigit() else otherwise(number)
-    if len(groups) >= MANY and (judge := _panel(slots, groups, both, otherwise)) is not None:
+    if len(groups) >= MANY and (judge := _panel(groups, both, otherwise, panels)) is not None:
         return judge
     inner = _any(slots + both)
     return lambda number: inner(number) if number.isdigit() else otherwise(number)
 
 
 def _panel(
-    slots: list[Slot], groups: list[_Group], both: list[Slot], otherwise: Callable[[bytes], Slots]
+    groups: list[_Group], both: list[Slot], otherwise: Callable[[bytes], Slots], panels: Panels
 ) -> Callable[[bytes], Slots] | None:
     """Many check digits over the same digits: all judged in one go."""
-    inside, outside = [], []
-    for group in groups:
-        first = group.slots[0]
-        sums = None
-        if first.check is not None and first.span is not None:
-            sums = ALGORITHMS[first.check[0]](*first.check[1]).sums(first.span[1] - first.span[0])
-        if sums is None:
-            outside.append(group)
-        else:
-            inside.append((group, (sums, first.span[0], first.span[2])))
-    made = panel(slots[0].length, [check for _, check in inside]) if len(inside) >= MANY else None
-    if made is None:
+    inside = {check: group for group in groups if (check := summed(group.slots[0])) is not None}
+    found = panels(groups[0].slots[0].length, list(inside)) if len(inside) >= MANY else None
+    if found is None:
         return None
-    members = [(place, gate, slot) for place, (group, _) in enumerate(inside) for gate, slot in group.members]
+    made, places = found
+    members = [(places[check], gate, slot) for check, group in inside.items() for gate, slot in group.members]
+    outside = [group for group in groups if group not in inside.values()]
     known: dict[bytes, Known] = {}
 
     def sort(flags: bytes) -> Known:
@@ -189,15 +205,33 @@ def _any(slots: list[Slot]) -> Callable[[bytes], Slots]:
     groups = _groups(slots)
     if len(groups) == 1 and len(groups[0].members) == 1:
         gate, slot = groups[0].members[0]
-        test, alone = groups[0].test, Known((slot,))
-        if slot.open and test is not None:
+        test, alone = groups[0].test or bool, Known((slot,))
+        if slot.open and groups[0].test is not None:
             # Any letters and digits: that they are such costs less to see than the pattern.
             return lambda number: alone if number.isalnum() and number.isupper() and test(number) else ()
-        if test is None:
-            return (lambda number: alone if gate(number) else ()) if gate is not None else (lambda number: alone)
         if gate is None:
             return lambda number: alone if test(number) else ()
+        if (end := _narrow(slots)) is not None:
+            place, few = end
+            return lambda number: alone if number[place] in few and gate(number) and test(number) else ()
         return lambda number: alone if gate(number) and test(number) else ()
+    if (end := _narrow(slots)) is not None:
+        place, few = end
+        inner = _tried(groups)
+        return lambda number: inner(number) if number[place] in few else ()
+    return _tried(groups)
+
+
+def _narrow(slots: list[Slot]) -> tuple[int, bytes] | None:
+    """The place, last or last but one, where only few characters may stand, and these: most numbers fail there."""
+    least = 10 if any(slot.kind == "d" for slot in slots) else FEW + 1
+    ends = [("".join({c for slot in slots for sets in slot.tails for c in sets[place]}), place) for place in (-1, -2)]
+    few, place = min(ends, key=lambda end: len(end[0]))
+    return (place, few.encode()) if len(few) < least else None
+
+
+def _tried(groups: list[_Group]) -> Callable[[bytes], Slots]:
+    """One format after the other."""
     plain = [(group.test, group.members) for group in groups]
     gated = [slot for group in groups for gate, slot in group.members if gate is not None]
     # One pattern of all tells quickly that none matches, which is how most numbers fare.

@@ -72,6 +72,7 @@ def panel(length: int, checks: Sequence[tuple[Sums, int, int]]) -> Panel | None:
             return -remainders[digit] % modulus if digit in remainders else _most(pieces, modulus)
         return sums.rows[place - start][digit] if start <= place < start + len(sums.rows) else 0
 
+    keys = {digits: digits for digits in map(bytes, product(_DIGITS, repeat=_PIECE))}  # the same objects in each table
     tables = []
     for start in range(0, length, _PIECE):
         *front, last = range(start, min(length, start + _PIECE))
@@ -87,7 +88,11 @@ def panel(length: int, checks: Sequence[tuple[Sums, int, int]]) -> Panel | None:
             bytes([digit]): sum(added(last, digit, column) << 8 * shift for shift, column in enumerate(columns))
             for digit in _DIGITS
         }
-        table = {head + tail: packed + more for head, packed in heads.items() for tail, more in tails.items()}
+        table = {
+            keys.get(head + tail, head + tail): packed + more
+            for head, packed in heads.items()
+            for tail, more in tails.items()
+        }
         tables.append((table, start, last + 1))
     return Panel(tuple(tables), bytes(even), tuple(number for number, _, _ in columns))
 

@@ -68,6 +68,7 @@ class Slot:
         "shape",
         "source",
         "span",
+        "tails",
         "user",
     )
 
@@ -75,7 +76,9 @@ class Slot:
         self.entry = entry
         self.name, self.source, _, self.codes, issued_by, self.check, _ = form
         self.user = bool(issued_by)
-        self.length, self.bits, self.shape, self.guess, self.kind, self.free, _, _, self.span, self.inner = length
+        self.length, self.bits, self.shape, self.guess, self.kind, self.free, _, self.tails, self.span, self.inner = (
+            length
+        )
         self.open = self.kind == "m" and self.free
         self._fullmatch: Any = None
         self._gate: Any = None
