@@ -31,11 +31,12 @@ def _odd() -> str:
     return "".join(found) + _DOTS + "\uff21-\uff3a\uff41-\uff5a\ufe0f\u20e3"
 
 
-_ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});"
-_SOFT_BREAK = r"=\r?\n"
-_ESCAPES = r"(?:=[0-9A-Fa-f]{2})+"
-_PLAIN = re.compile(f"{_ENTITY}|{_SOFT_BREAK}")
-_MAIL = re.compile(f"{_ENTITY}|{_SOFT_BREAK}|{_ESCAPES}")
+_ENTITY = r"(?<=&)(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});"
+_SOFT_BREAK = r"(?<==)\r?\n"
+_ESCAPES = r"(?<==)[0-9A-Fa-f]{2}(?:=[0-9A-Fa-f]{2})*"
+# They begin with a set of characters, which `re` looks for fastest.
+_PLAIN = re.compile(f"[&=](?:{_ENTITY}|{_SOFT_BREAK})")
+_MAIL = re.compile(f"[&=](?:{_ENTITY}|{_SOFT_BREAK}|{_ESCAPES})")
 # A line of an attachment; no number is as long.
 _BASE64 = re.compile(r"\n[0-9A-Za-z+/]{60,}+(?=={0,2}\r?(?:\n|\Z))")
 _MAY_BREAK = re.compile(r"<wbr ?/?>")
