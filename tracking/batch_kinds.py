@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from tracking.batch_automaton import ODD
 from tracking.batch_judging import BITS, MISSING, Judged, Judging
-from tracking.resolver import _country
+from tracking.normalize import country_code
 from tracking.slots import NEVER
 from tracking.templates import LONGEST_URL
 
@@ -259,7 +259,7 @@ class Kinds:
 
 def country(text: str | None) -> str | None:
     """A country as the lists write it; None for none."""
-    return (_country(text) or None) if text else None
+    return (country_code(text) or None) if text else None
 
 
 def _encoded(column: Any) -> tuple[list[str | None], Any]:

@@ -37,9 +37,12 @@ Panels = Callable[[int, "Sequence[Check]"], "tuple[Panel, Mapping[Check, int]] |
 
 
 class Known(tuple[Slot, ...]):
-    """Formats that a judge gives again and again: their order is worked out once and kept here (`ranked`)."""
+    """Formats that a judge gives again and again: what follows from them without a country is worked out once and kept here."""
 
     ranked: Any = None
+    """Their matches in order."""
+    place: Any = None
+    """The carrier that they decide for."""
 
 
 def nothing(number: bytes) -> Slots:
@@ -159,45 +162,48 @@ def _panel(
     outside = [group for group in groups if group not in inside.values()]
     known: dict[bytes, Known] = {}
 
-    def sort(flags: bytes) -> Known:
-        passed = made.passed(flags)
-        known[flags] = found = Known(slot for place, gate, slot in members if place in passed and gate is None)
-        return found
+    def judge(number: bytes) -> Slots:
+        if not number.isdigit():
+            return otherwise(number)
+        flags = made.flags(number)
+        if flags not in known:
+            passed = made.passed(flags)
+            known[flags] = Known(slot for place, gate, slot in members if place in passed and gate is None)
+        return known[flags]
 
+    of_twelve = [stop - start for _, start, stop in made.pieces] == [3, 3, 3, 3]
+    quick = _of_twelve(made, known, judge) if of_twelve else judge
     rest = (
         [slot for _, gate, slot in members if gate is not None]
         + [slot for group in outside for slot in group.slots]
         + both
     )
-    more = _any(rest) if rest else None
-    if [stop - start for _, start, stop in made.pieces] == [3, 3, 3, 3]:
-        # Twelve digits are what most carriers share: written out, this takes half the time.
-        one, two, three, four = (table for table, _, _ in made.pieces)
-        width, even, cut = len(made.columns), made.even, Struct("3s3s3s3s").unpack
+    if not rest:
+        return quick
+    more = _any(rest)
 
-        def twelve(number: bytes) -> Slots:
-            a, b, c, d = cut(number)
-            try:
-                flags = (one[a] + two[b] + three[c] + four[d]).to_bytes(width, "little").translate(even)
-            except KeyError:  # a piece is not of digits only
-                return otherwise(number)
-            found = known.get(flags)
-            if found is None:
-                found = sort(flags)
-            return found + others if more is not None and (others := more(number)) else found
-
-        return twelve
-
-    def judge(number: bytes) -> Slots:
+    def with_more(number: bytes) -> Slots:
         if not number.isdigit():
             return otherwise(number)
-        flags = made.flags(number)
-        found = known.get(flags)
-        if found is None:
-            found = sort(flags)
-        return found + others if more is not None and (others := more(number)) else found
+        found, others = quick(number), more(number)
+        return found + others if others else found
 
-    return judge
+    return with_more
+
+
+def _of_twelve(made: Panel, known: dict[bytes, Known], judge: Callable[[bytes], Slots]) -> Callable[[bytes], Slots]:
+    """The same for twelve digits, which most carriers share: written out, it takes half the time."""
+    one, two, three, four = (table for table, _, _ in made.pieces)
+    width, even, cut = len(made.columns), made.even, Struct("3s3s3s3s").unpack
+
+    def twelve(number: bytes) -> Slots:
+        try:
+            a, b, c, d = cut(number)
+            return known[(one[a] + two[b] + three[c] + four[d]).to_bytes(width, "little").translate(even)]
+        except KeyError:  # not all of it digits, or the first of its kind
+            return judge(number)
+
+    return twelve
 
 
 def _any(slots: list[Slot]) -> Callable[[bytes], Slots]:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import cache
 
-__all__ = ["PRINTED", "fold", "key", "plain"]
+__all__ = ["PRINTED", "country_code", "fold", "key", "plain"]
 
 PRINTED = frozenset("/_")
 """Separators that some carriers count as part of the number; they stay in a key."""
@@ -96,6 +96,16 @@ def _once(text: str) -> str:
         elif character not in _DROPPED and unicodedata.category(character) not in _SEPARATORS:
             kept.append(character)
     return "".join(kept).upper()
+
+
+def country_code(country: str) -> str:
+    """A country code as the lists write it; UK is what people say for GB.
+
+    >>> country_code("uk")
+    'GB'
+    """
+    country = country.strip().upper()
+    return "GB" if country == "UK" else country
 
 
 _CONTROL = dict.fromkeys([*range(32), *range(127, 160), 0x2028, 0x2029])

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from _thread import allocate_lock  # what `threading` would give, without its import
-from typing import TYPE_CHECKING, Any, NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 from tracking.index import Index
 from tracking.matching_judges import Known
-from tracking.normalize import key, plain
+from tracking.normalize import country_code, key, plain
 from tracking.results import Candidate, Candidates, Found, Problem, Resolution, Validation
 from tracking.slots import ANYWHERE, HOME, NEVER, Ambiguous, Entry, Place, Slot
 from tracking.templates import checked
@@ -32,7 +33,6 @@ _MEMORY = 4096
 Rank = tuple[int, bool, float]
 """Guess tier, user of somebody else's numbers, bits below nothing: the least comes first."""
 Match = tuple[Rank, Slot, float, Place]
-_new: Any = tuple.__new__
 
 
 class Resolver:
@@ -81,7 +81,7 @@ class Resolver:
         letters) are for pages that need them. Raises `InvalidURL` for a bad ``url``, TypeError for a number that is no text.
         """
         if country:
-            country = _country(country)
+            country = country_code(country)
         if company and not url:
             names = self._names.get(country)
             place: Place | Ambiguous | None = None if names is None else names.get(company)
@@ -89,15 +89,29 @@ class Resolver:
                 place = self._index.company(company, country)
             if isinstance(place, Place):
                 page = None
-                if number and number.isalnum() and number.isascii() and number == number.upper():
-                    page = place.quick(number)
+                try:
+                    text = number.encode()  # type: ignore[union-attr]
+                    if text.isalnum() and (text.isupper() or text.isdigit()):
+                        page = place.quick(number)  # type: ignore[arg-type]
+                except (AttributeError, UnicodeEncodeError):
+                    pass
                 if page is None:
                     page = self._page(number, place, country, postal_code, language)
                 via = "none" if page is None else "company"
-                asked = _new(Asked, (self, number, company, country, postal_code, language, place, place, None, None))
-                return _new(Resolution, (number, place.company, place.entry.id, page, via, asked))
+                asked = Asked((self, number, company, country, postal_code, language, place, place, None, None))
+                return Resolution((number, place.company, place.entry.id, page, via, asked))
         else:
             place = None
+            if not (url or country):
+                # As in `identify`: most calls know nothing but a number, written as it should be.
+                try:
+                    text = number.encode()  # type: ignore[union-attr]
+                    slots = self._judges[len(text)][text[:2]](text)
+                    if slots.__class__ is Known and (guess := slots.place) and (page := guess.quick(number)):
+                        asked = Asked((self, number, company, None, postal_code, language, None, guess, None, None))
+                        return Resolution((number, guess.company, guess.entry.id, page, "pattern", asked))
+                except (KeyError, IndexError, AttributeError, UnicodeEncodeError):
+                    pass
         return self._by_rest(number, company, url, country or None, postal_code, language, place)
 
     def _page(
@@ -135,11 +149,9 @@ class Resolver:
         guess = None
         if isinstance(named, Ambiguous):
             ids = {place.entry.id for place in named}
-            guess = _decided([match for match in ranked if match[1].entry.id in ids], 0.0)
+            guess = _guess([match for match in ranked if match[1].entry.id in ids], 0.0)
         elif named is None:
-            guess = _decided(ranked, STRONG if company or url else 0.0)
-        if guess is not None and guess.entry.general:
-            guess = None
+            guess = _guess(ranked, STRONG if company or url else 0.0)
         place = guess
         if page is not None:
             if isinstance(named, Place):
@@ -157,8 +169,8 @@ class Resolver:
             via = "none" if url is None else "pattern"
         else:
             url, via = None, "none"
-        asked = Asked(self, text, given, country, postal_code, language, named, place, page, (canonical, ranked))
-        return _new(Resolution, (text, company, entry and entry.id, url, via, asked))
+        asked = Asked((self, text, given, country, postal_code, language, named, place, page, (canonical, ranked)))
+        return Resolution((text, company, entry and entry.id, url, via, asked))
 
     def _reads(self, page: str, number: str | None, country: str | None) -> tuple[Entry | None, str | None, str]:
         """The carrier whose page a URL is, the page's name, and the number in the URL."""
@@ -186,11 +198,11 @@ class Resolver:
             if slots:
                 ranked = slots.ranked if slots.__class__ is Known else self._orders.get(slots)
                 if ranked is not None:
-                    return _new(Candidates, (ranked, number))
+                    return Candidates((ranked, number))
             elif slots is not None and text.isalnum() and (text.isupper() or text.isdigit()):
                 return ()
         number = key(_text(number))
-        return candidates(number, self._ranked(number, _country(country) if country else None))
+        return candidates(number, self._ranked(number, country_code(country) if country else None))
 
     def _ranked(self, number: str, country: str | None) -> tuple[Match, ...]:
         """Matches in order: guess tier; owner before user; then evidence, with a bonus for a local carrier."""
@@ -207,7 +219,7 @@ class Resolver:
                 self._orders.clear()
             self._orders[known] = ranked
         if country is None and slots.__class__ is Known:
-            slots.ranked = ranked
+            slots.ranked, slots.place = ranked, _guess(ranked, 0.0)
         return ranked
 
     def _order(self, slots: tuple[Slot, ...], number: str, country: str | None) -> tuple[Match, ...]:
@@ -236,7 +248,7 @@ class Resolver:
         """
         from tracking.text import find
 
-        return find(self, _text(text, "text"), _country(country) if country else None, min_evidence)
+        return find(self, _text(text, "text"), country_code(country) if country else None, min_evidence)
 
     def validate(
         self, number: str, company: str | None = None, country: str | None = None, url: str | None = None
@@ -249,7 +261,7 @@ class Resolver:
             checked(url)
         from tracking.validation import validate
 
-        return validate(self, _text(number), company, _country(country) if country else None)
+        return validate(self, _text(number), company, country_code(country) if country else None)
 
 
 _default: Resolver | None = None
@@ -265,22 +277,30 @@ def default() -> Resolver:
         return _default
 
 
-class Asked(NamedTuple):
-    """What a resolution was asked with and what was found on the way: enough to work out its candidates and problems."""
+def _field(place: int) -> Any:
+    return property(itemgetter(place))
 
-    resolver: Resolver
-    number: str | None
-    company: str | None
-    country: str | None
-    postal_code: str | None
-    language: str | None
-    named: Place | Ambiguous | None
+
+class Asked(tuple[Any, ...]):
+    """What a resolution was asked with and what was found on the way: enough to work out its candidates and problems.
+
+    Not one of `typing`'s named tuples: making one takes longer than making the resolution.
+    """
+
+    __slots__ = ()
+    resolver: Resolver = _field(0)
+    number: str | None = _field(1)
+    company: str | None = _field(2)
+    country: str | None = _field(3)
+    postal_code: str | None = _field(4)
+    language: str | None = _field(5)
+    named: Place | Ambiguous | None = _field(6)
     """What the company's name means."""
-    place: Place | None
+    place: Place | None = _field(7)
     """Whose page the URL is."""
-    url: str | None
+    url: str | None = _field(8)
     """The explicit URL."""
-    matches: tuple[str, tuple[Match, ...]] | None
+    matches: tuple[str, tuple[Match, ...]] | None = _field(9)
     """The key and its matches, where they are known already."""
 
     def ranked(self) -> tuple[str, tuple[Match, ...]]:
@@ -303,11 +323,11 @@ class Asked(NamedTuple):
 
 def candidates(number: str, ranked: tuple[Match, ...]) -> tuple[Candidate, ...]:
     """Matches as the candidates that they are."""
-    return _new(Candidates, (ranked, number)) if ranked else ()
+    return Candidates((ranked, number)) if ranked else ()
 
 
-def _decided(ranked: Sequence[Match], least: float) -> Place | None:
-    """The best match, when it may decide, has more bits than ``least`` and no other carrier is as likely."""
+def _guess(ranked: Sequence[Match], least: float) -> Place | None:
+    """The best match's carrier, when it may decide, has more bits than ``least`` and no other is as likely."""
     if not ranked:
         return None
     (tier, user, score), slot, bits, place = ranked[0]
@@ -318,13 +338,7 @@ def _decided(ranked: Sequence[Match], least: float) -> Place | None:
             break
         if rival.entry is not slot.entry:
             return None
-    return place
-
-
-def _country(country: str) -> str:
-    """A country code as the lists write it; UK is what people say for GB."""
-    country = country.strip().upper()
-    return "GB" if country == "UK" else country
+    return None if place.entry.general else place
 
 
 def _text(given: Any, name: str = "number") -> str:

@@ -76,7 +76,6 @@ class _Lazy(tuple[Any, ...], _Dictionary):
 
 
 _raw: Any = tuple.__getitem__
-_new: Any = tuple.__new__
 
 
 class _Ready(NamedTuple):
@@ -201,9 +200,14 @@ class Candidates(tuple[Candidate, ...]):
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
+
+        def __new__(cls, raw: tuple[tuple[Match, ...], str]) -> Candidates:
+            """Of the raw tuple."""
+
     def _made(self) -> tuple[Candidate, ...]:
         number = _raw(self, 1)
-        return tuple([_new(Candidate, (match, number)) for match in _raw(self, 0)])
+        return tuple([Candidate((match, number)) for match in _raw(self, 0)])
 
     def __iter__(self) -> Iterator[Candidate]:
         return iter(self._made())
@@ -213,7 +217,7 @@ class Candidates(tuple[Candidate, ...]):
 
     def __getitem__(self, place: Any) -> Any:
         if place.__class__ is int:
-            return _new(Candidate, (_raw(self, 0)[place], _raw(self, 1)))
+            return Candidate((_raw(self, 0)[place], _raw(self, 1)))
         return self._made()[place]
 
     def __contains__(self, candidate: object) -> bool:
