@@ -242,7 +242,7 @@ def _tried(groups: list[_Group]) -> Callable[[bytes], Slots]:
     gated = [slot for group in groups for gate, slot in group.members if gate is not None]
     # One pattern of all tells quickly that none matches, which is how most numbers fare.
     some = None
-    if len(gated) >= MANY and len(gated) == sum(len(group.members) for group in groups):
+    if len(gated) > 1 and len(gated) == sum(len(group.members) for group in groups):
         some = joined(gated)
 
     def judge(number: bytes) -> Slots:
