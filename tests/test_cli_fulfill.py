@@ -277,6 +277,8 @@ def test_a_token_that_the_shop_does_not_know(
         ("order\n#1\n", ["--workers", "0"], "--workers"),
         ("order\n#1\n", ["--journal", "nonsense://x"], "--journal"),
         ("order\n#1\n", ["--api-version", "soon"], "version"),
+        ("order\n#1\n", ["--report", "no/such/folder/report.jsonl"], "--report"),
+        ("order\n#1\n", ["--report", "."], "this is a folder"),
     ],
 )
 def test_misuse(run: Any, tmp_path: Path, text: str | None, options: list[str], said: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.far_side import Rig
+from tests.test_fulfillment_journal import an_intent, made
 from tracking.cli import journal as module
 from tracking.cli.journal import journal
 from tracking.fulfillment.intent import STATES
@@ -86,6 +87,23 @@ def test_retry(filled: Path) -> None:
     assert result.stdout == f"{OTHER}:N1,N2:=2: was unknown, will be tried again\n"
     assert call("retry", f"{ORDER}:LATE", "--journal", filled).exit_code == 0
     assert [intent.state for intent in Journal(filled).intents()] == ["done", "planned", "planned"]
+
+
+def test_retry_leaves_the_parts_that_are_done(tmp_path: Path) -> None:
+    opened = Journal(tmp_path / "parts.db")
+    parts = [an_intent("k"), an_intent("k/2", shipment_key="k", state="unknown"), an_intent("other")]
+    one, _, other = opened.plan(parts)
+    opened.move(one, "done", "", made())
+    assert call("retry", "k", "--journal", tmp_path / "parts.db").stdout == "k/2: was unknown, will be tried again\n"
+    assert [intent.state for intent in opened.intents(key="k")] == ["done", "planned"]
+    opened.move(other, "done")
+    with pytest.raises(ValueError, match="other is done"):
+        opened.retry(other)  # as it was read before a run went on
+    opened.close()
+
+
+def test_no_help_is_cut_short() -> None:
+    assert "..." not in CliRunner().invoke(journal, ["--help"], terminal_width=80).stdout.partition("Commands:")[2]
 
 
 def test_export(filled: Path, tmp_path: Path) -> None:

@@ -145,6 +145,36 @@ def test_jsonl(tmp_path: Path) -> None:
     assert shipments(read(tmp_path, text, "s.txt")) == [one, two], "known by its first character"
 
 
+def test_each_line_of_json_has_its_own_names(tmp_path: Path) -> None:
+    file = read(
+        tmp_path, '{"order": 5, "number": "A"}\n{"Order Name": "#6", "Tracking Number": "B", "x": 1}\n', "s.jsonl"
+    )
+    assert [(one.order, one.numbers) for one in shipments(file)] == [("5", ("A",)), ("#6", ("B",))]
+    assert file.remarks == ("column 'x' is not known and left out; say what it is: --column FIELD=x",)
+
+
+@pytest.mark.parametrize("line", ['"number": {"a": 1}', '"number": [true]', '"number": "A", "company": false'])
+def test_a_value_that_is_no_text(tmp_path: Path, line: str) -> None:
+    (row,) = read(tmp_path, f'{{"order": 5, {line}, "notify": true}}\n', "s.jsonl").rows
+    assert (row.shipment, [problem.code for problem in row.problems]) == (None, ["value_invalid"])
+
+
+def test_cells_that_a_spreadsheet_keeps_as_text(tmp_path: Path) -> None:
+    (one,) = shipments(read(tmp_path, 'order,number,company\n"=""1001""","=""00123""",\'s Post\n'))
+    assert (one.order, one.numbers, one.company) == ("1001", ("00123",), "'s Post")
+
+
+def test_the_first_of_two_columns_counts(tmp_path: Path) -> None:
+    file = read(tmp_path, "order,order,Tracking Number,tracking_number\n#1,#2,A,B\n")
+    assert [(row.order, row.number) for row in file.rows] == [("#1", "A")]
+    assert file.remarks[0].startswith("line 1: column 'tracking_number' is left out, since 'Tracking Number' is")
+
+
+def test_a_zero_byte_spoils_one_line(tmp_path: Path) -> None:
+    file = read(tmp_path, "order,number\n#1,A\0\n#2,B\n")
+    assert [row.shipment is None for row in file.rows] == [True, False]
+
+
 @given(data=st.binary(max_size=200) | st.text(alphabet='order,number;\n\r"#1é\t{}[]:', max_size=80).map(str.encode))
 def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "any.csv"

@@ -39,7 +39,7 @@ COMMANDS = {
     "update-tracking": Place("Shops", "fulfill", "update_tracking", "Replace a fulfillment's tracking info."),
     "cancel": Place("Shops", "fulfill", "cancel", "Cancel fulfillments."),
     "fulfillments": Place("Shops", "fulfill", "fulfillments", "List an order's fulfillments."),
-    "journal": Place("Shops", "journal", "journal", "Look into a journal: what was to be sent, and what became of it."),
+    "journal": Place("Shops", "journal", "journal", "Look into a journal: what was sent, and what became of it."),
     "serve": Place("Shops", "serve", "serve", "Start a local shop that speaks the Admin API."),
     "completion": Place("This program", "completion", "completion", "Print the script that completes commands in a shell."),
 }  # fmt: skip

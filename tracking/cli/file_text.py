@@ -64,13 +64,15 @@ def decoded(path: Path, encoding: str | None) -> Text:
         except LookupError as error:
             raise UnreadableFile(f"--encoding {known}: no such encoding; utf-8, cp1252, ...") from error
         return Text(lines, (), frozenset(n for n, line in enumerate(lines, 1) if REPLACED in line))
-    if b"\0" in data:
+    if data.count(0) * 4 > len(data):
         raise UnreadableFile(f"{path}: this is not UTF-8; save it as CSV (UTF-8), or name the encoding with --encoding")
     lines = []
     guessed: list[int] = []
     broken: set[int] = set()
     for number, raw in enumerate(_lines(data.decode("latin-1")), 1):
         line = raw.encode("latin-1")
+        if 0 in line:
+            broken.add(number)
         try:
             lines.append(line.decode())
         except UnicodeDecodeError:
@@ -96,7 +98,9 @@ def csv_records(lines: list[str]) -> Iterator[Record]:
         if problem is not None and problem.code == "row_broken":
             yield Record(line, {}, problem)
         else:
-            yield Record(line, dict(zip(reversed(headers), reversed(cells), strict=True)), problem)
+            # Of columns with one name the first counts.
+            found = dict(zip(reversed(headers), reversed(cells), strict=True))
+            yield Record(line, {header: found[header] for header in headers}, problem)
 
 
 def json_records(lines: list[str]) -> Iterator[Record]:

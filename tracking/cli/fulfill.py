@@ -94,7 +94,7 @@ def fulfill(
       3  it is not known of something whether it was done
     """  # noqa: D301 (click's mark for lines it is not to fill)
     from tracking.cli.file_text import UnreadableFile
-    from tracking.cli.report import complaints, exit_code, line_of, plan_lines, summary, write_report
+    from tracking.cli.report import check_report, complaints, exit_code, line_of, plan_lines, summary, write_report
     from tracking.cli.shipments_file import read_shipments
 
     try:
@@ -110,6 +110,7 @@ def fulfill(
         already_fulfilled=already_fulfilled and already_fulfilled.replace("-", "_"),
         **choices,
     )
+    target = report or shipments.with_name(f"{shipments.stem}.report.jsonl")
     outcomes: dict[int, Outcome] = {}
     if dry_run:
         with pipeline_of(shop, where, country, policy, writes=False) as pipeline:
@@ -119,10 +120,10 @@ def fulfill(
                 for text in plan_lines(line_of(row, outcomes.get(place)), outcomes.get(place)):
                     click.echo(text)
     else:
+        check_report(target)  # before anything is sent
         ended = _ship(file.rows, outcomes, shop, where, country, policy, workers)
     lines = [line_of(row, outcomes.get(place)) for place, row in enumerate(file.rows)]
     if not dry_run:
-        target = report or shipments.with_name(f"{shipments.stem}.report.jsonl")
         write_report(target, lines)
         for text in complaints(lines):
             click.echo(text, err=True)

@@ -36,11 +36,11 @@ order_option = click.option("--order", metavar="ORDER", help="Only those of this
 @click.option("--journal", "where", metavar="FILE|URL", help="Also behind the command.")
 @click.pass_context
 def journal(context: click.Context, where: str | None) -> None:
-    """Look into a journal: what was to be sent, and what became of it."""
+    """Look into a journal: what was sent, and what became of it."""
     context.obj = where
 
 
-@journal.command("list")
+@journal.command("list", short_help="List intents, oldest first.")
 @journal_option
 @state_option
 @order_option
@@ -61,7 +61,7 @@ def list_(*, where: str, state: str | None, order: str | None, as_json: bool) ->
         click.echo(", ".join(f"{count} {name}" for name, count in counts.items()) or "nothing")
 
 
-@journal.command()
+@journal.command(short_help="Tell all about one: what was asked, what happened.")
 @click.argument("key")
 @journal_option
 def explain(*, key: str, where: str) -> None:
@@ -84,7 +84,7 @@ def explain(*, key: str, where: str) -> None:
             click.echo(f"  {_time(event.at)}  {event.state:<10}  {event.note}".rstrip())
 
 
-@journal.command()
+@journal.command(short_help="Let the next run send some again.")
 @click.argument("keys", nargs=-1)
 @journal_option
 @click.option(
@@ -98,18 +98,23 @@ def retry(*, keys: tuple[str, ...], where: str, state: str | None) -> None:
     if bool(keys) == bool(state):
         raise click.UsageError("give keys, or --state")
     opened = open_journal(where, must_exist=True)
-    found = [intent for key in keys for intent in _found(opened, key)] if keys else list(opened.intents(state=state))
-    for intent in found:
-        try:
-            opened.retry(intent)
-        except ValueError as error:
-            raise click.ClickException(str(error)) from error
-        click.echo(f"{intent.key}: was {intent.state}, will be tried again")
-    if not found:
-        click.echo("nothing")
+    groups = [_found(opened, key) for key in keys] if keys else [list(opened.intents(state=state))]
+    for found in groups:
+        errors = []
+        for intent in found:
+            try:
+                opened.retry(intent)
+            except ValueError as error:
+                errors.append(error)
+            else:
+                click.echo(f"{intent.key}: was {intent.state}, will be tried again")
+        if found and len(errors) == len(found):  # of a shipment's parts some may be done
+            raise click.ClickException(str(errors[0]))
+        if not found:
+            click.echo("nothing")
 
 
-@journal.command()
+@journal.command(short_help="Write all with their history, as JSON.")
 @journal_option
 @state_option
 @order_option

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from tracking.cli.misuse import Misuse
 from tracking.cli.shipment_rows import Row
 from tracking.fulfillment.outcome import Outcome
 from tracking.results import Problem
 
-__all__ = ["complaints", "exit_code", "line_of", "plan_lines", "summary", "write_report"]
+__all__ = ["check_report", "complaints", "exit_code", "line_of", "plan_lines", "summary", "write_report"]
 
 ORDER = ("planned", "done", "skipped", "refused", "failed", "unknown")
 
@@ -37,6 +38,14 @@ def line_of(row: Row, outcome: Outcome | None) -> dict[str, Any]:
 
 
 _INTERRUPTED = Problem("interrupted", "the run was ended before its turn; run it again")
+
+
+def check_report(path: Path) -> None:
+    """Raise `Misuse` when the report cannot be written."""
+    if path.is_dir():
+        raise Misuse(f"--report {path}: this is a folder; name a file")
+    if not os.access(path.parent, os.W_OK):
+        raise Misuse(f"--report {path}: {path.parent} is no folder that can be written to; name another")
 
 
 def write_report(path: Path, lines: Iterable[dict[str, Any]]) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from tracking.cli.columns import FIELDS, columns_of
+from tracking.cli.columns import FIELDS, Columns, columns_of
 from tracking.cli.file_text import Record, Text, UnreadableFile, csv_records, decoded, json_records
 from tracking.cli.shipment_rows import Row, without_repeats
 from tracking.fulfillment.shipment import Shipment, ShipmentLine, faults, printable
@@ -16,6 +18,8 @@ from tracking.results import Problem
 
 __all__ = ["ShipmentsFile", "read_shipments"]
 
+# How text is kept from becoming a number in a spreadsheet: ="00123"
+KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
 BROKEN, GUESSED = "encoding_wrong", "encoding_guessed"
 YES = frozenset("1 true t yes y x ja j oui o si sí s sim tak da evet はい 是 예".split())  # noqa: SIM905 - one line
 NO = frozenset("0 false f no n nein non não nie ne nej hayır いいえ 否 아니요".split())  # noqa: SIM905 - likewise
@@ -46,32 +50,29 @@ def read_shipments(
             raise UnreadableFile(f"--column {field}={header}: no such field; the fields are {', '.join(FIELDS)}")
         if headers and header not in headers:
             raise UnreadableFile(f"--column {field}={header}: no such column; the file has {', '.join(headers)}")
-    found = columns_of(headers, given)
-    if headers and "order" not in found.header_of:
+    # Each line of JSON has names of its own.
+    found = {names: _columns(names, given) for names in dict.fromkeys(tuple(record.cells) for record in records)}
+    if headers and not any("order" in one.header_of for one in found.values()):
         raise UnreadableFile(f"{path}: no column for the order among {', '.join(headers)}; say --column order=HEADER")
-    remarks = [
-        f"line 1: column {name!r} is not known and left out; say what it is: --column FIELD={name}"
-        for name in found.unknown
-    ]
+    unknown = dict.fromkeys(name for one in found.values() for name in one.unknown)
+    remarks = [f"column {name!r} is not known and left out; say what it is: --column FIELD={name}" for name in unknown]
+    doubled = dict.fromkeys((*pair, one.header_of[pair[1]]) for one in found.values() for pair in one.doubled)
     remarks += [
-        f"line 1: column {name!r} is left out, since {found.header_of[field]!r} is the {field}; "
-        f"to have it instead: --column {field}={name}"
-        for name, field in found.doubled
+        f"column {name!r} is left out, since {other!r} is the {field}; to have it instead: --column {field}={name}"
+        for name, field, other in doubled
     ]
+    if not is_json:
+        remarks = [f"line 1: {remark}" for remark in remarks]
     if text.guessed:
         lines = ", ".join(map(str, text.guessed[:20])) + (", ..." if len(text.guessed) > 20 else "")
         remarks.append(f"line {lines}: not UTF-8 and read as Windows-1252; save as UTF-8, or name it with --encoding")
-    rows = [
-        _row(record, _own_headers(tuple(record.cells), given) if is_json else found.header_of, text)
-        for record in records
-    ]
+    rows = [_row(record, found[tuple(record.cells)].header_of, text) for record in records]
     return ShipmentsFile(rows=tuple(without_repeats(rows)), remarks=tuple(remarks))
 
 
-def _own_headers(headers: tuple[str, ...], given: Mapping[str, str]) -> dict[str, str]:
-    """Tell what the names of one JSON object stand for; each line may have its own."""
-    mine = {field: header for field, header in given.items() if header in headers}
-    return columns_of(headers, mine).header_of
+def _columns(headers: tuple[str, ...], given: Mapping[str, str]) -> Columns:
+    """Tell what some lines' headers stand for."""
+    return columns_of(headers, {field: header for field, header in given.items() if header in headers})
 
 
 def _odd(text: Text, line: int) -> Problem | None:
@@ -88,6 +89,14 @@ def _row(record: Record, header_of: Mapping[str, str], text: Text) -> Row:
     cells = {field: record.cells[header] for field, header in header_of.items() if header in record.cells}
     order, number = _text(cells.get("order")), _text(cells.get("number"))
     wrong = [problem for problem in (record.problem, odd) if problem and problem.code != GUESSED]
+    wrong += [
+        Problem("value_invalid", f"{field}: {json.dumps(cell)}; give text or a number")
+        for field, cell in cells.items()
+        if any(
+            isinstance(one, dict) or (isinstance(one, bool) and field != "notify")
+            for one in (cell if isinstance(cell, list) else [cell])
+        )
+    ]
     shipment = None
     if not wrong:
         shipment = _shipment(cells, order, number, wrong)
@@ -123,7 +132,11 @@ def _text(cell: Any) -> str:
         return ""
     if isinstance(cell, list):
         return ";".join(map(_text, cell))
-    return printable(str(cell).replace("\n", ";") if isinstance(cell, str) else str(cell))
+    if not isinstance(cell, str):
+        return str(cell)
+    text = printable(cell.replace("\n", ";"))
+    kept = KEPT_AS_TEXT.fullmatch(text)
+    return kept[1].strip() if kept else text
 
 
 def _urls(text: str, count: int) -> tuple[str, ...]:

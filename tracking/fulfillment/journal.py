@@ -131,10 +131,11 @@ class Journal:
 
     def retry(self, intent: Intent) -> Intent:
         """Let an intent that was not done be sent by the next run, on somebody's word that it is not in the shop."""
-        if intent.state in ("done", "sending", "superseded"):
-            raise ValueError(f"{intent.key} is {intent.state}; only what was not done can be tried again")
         with self._transaction() as db:
-            return self._move(db, intent, "planned", "to be tried again", fulfillment_id=None)
+            (now,) = _intents(db, INTENTS.c.id == intent.id)  # a run may have gone on since it was read
+            if now.state in ("done", "sending", "superseded"):
+                raise ValueError(f"{now.key} is {now.state}; only what was not done can be tried again")
+            return self._move(db, now, "planned", "to be tried again", fulfillment_id=None)
 
     # Reading
 
