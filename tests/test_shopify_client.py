@@ -15,7 +15,7 @@ import tracking.shopify
 from tracking.errors import Refused
 from tracking.fulfillment.values import CreateFulfillment, TrackingInfo
 from tracking.shopify import AsyncClient, Client
-from tracking.shopify.messages import Request, Response
+from tracking.shopify.messages import Endpoint, Request, Response
 from tracking.shopify.transport import HttpxTransport
 
 TOKEN = "shpat_0123456789abcdef0123456789abcdef"
@@ -57,11 +57,17 @@ def test_a_token_that_the_shop_repeats_is_hidden() -> None:
     class Echo:
         def send(self, request: Request) -> Response:
             words = [f"no such token: {request.headers['X-Shopify-Access-Token']}"]
-            return Response(422, {}, msgspec.json.encode({"errors": words}))
+            return Response(422, {"x-request-id": words[0]}, msgspec.json.encode({"errors": words}))
 
     with pytest.raises(Refused, match=r"no such token: \*\*\*") as caught:
         create(Client("s.myshopify.com", TOKEN, api="rest", transport=Echo()))
     assert "shpat_" not in repr(caught.value)
+    assert "shpat_" not in str(caught.value)
+
+
+def test_the_token_is_in_no_pretty_print() -> None:
+    request = Endpoint("s.myshopify.com").rest("GET", "/x.json").sent_with(TOKEN)
+    assert "shpat_" not in repr(request.__rich_repr__())
 
 
 def test_a_short_token_spoils_no_answer() -> None:

@@ -88,6 +88,7 @@ def without(name: str) -> dict[str, str]:
         (headers(), json.dumps(json.loads(BODY)).encode(), "signature_wrong"),
         (headers(X_Shopify_Hmac_Sha256=""), BODY, "signature_wrong"),
         (headers(X_Shopify_Hmac_Sha256="no base64 ä ☠"), BODY, "signature_wrong"),
+        (headers(X_Shopify_Hmac_Sha256="\udcff"), BODY, "signature_wrong"),
         (headers(X_Shopify_Hmac_Sha256=signature(BODY, "other")), BODY, "signature_wrong"),
         (headers(X_Shopify_Topic="orders/paid"), BODY, "topic_unknown"),
         (without("X-Shopify-Topic"), BODY, "header_missing"),

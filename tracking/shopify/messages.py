@@ -39,6 +39,10 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         # Headers hold the token once it is added.
         return f"<Request {self.method} {self.url}, {len(self.body)} bytes>"
 
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        # msgspec's own, for pretty printers, shows every field.
+        return [("method", self.method), ("url", self.url), ("bytes", len(self.body))]
+
     def sent_with(self, token: str) -> Request:
         """Return the request with its headers, the token among them."""
         headers = {"Accept": "application/json", "X-Shopify-Access-Token": token, **self.headers}

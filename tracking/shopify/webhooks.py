@@ -45,7 +45,7 @@ class Webhook(msgspec.Struct, frozen=True, kw_only=True):
 def is_signed(body: bytes, signature: str, secret: str) -> bool:
     """Tell, in constant time, whether ``signature`` is the body's HMAC-SHA256 under the app's secret, in base64."""
     expected = base64.b64encode(hmac.digest(secret.encode(), body, hashlib.sha256))
-    return hmac.compare_digest(expected, signature.strip().encode())
+    return hmac.compare_digest(expected, signature.strip().encode(errors="replace"))
 
 
 def decode(headers: Mapping[str, str] | Iterable[tuple[str, str]], body: bytes, secret: str | Iterable[str]) -> Webhook:
