@@ -67,6 +67,8 @@ def whole(database: str) -> Any:
 def serve(kind: str, database: str) -> None:
     import uvicorn
 
+    from tracking.server.wire import SpellingProtocol
+
     app = {"bare": bare, "whole": whole}[kind](database)
 
     class Server(uvicorn.Server):
@@ -74,7 +76,8 @@ def serve(kind: str, database: str) -> None:
             await super().startup(sockets)
             print(self.servers[0].sockets[0].getsockname()[1], flush=True)
 
-    Server(uvicorn.Config(app, port=0, log_level="warning", access_log=False)).run()
+    http: Any = SpellingProtocol if kind == "whole" else "auto"
+    Server(uvicorn.Config(app, port=0, http=http, log_level="warning", access_log=False)).run()
 
 
 async def ask(port: int, body: bytes, seconds: float, connections: int) -> float:

@@ -19,7 +19,7 @@ NUMBER = "1Z001985YW99744790"
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder: Path = tmp_path_factory.mktemp("shop")
-    shop = Served("--port", "0", "--database", f"sqlite:///{folder}/shop.db", "--demo", "--no-rate-limit")
+    shop = Served("--port", "0", "--database", f"sqlite:///{folder}/shop.db", "--demo", "--bucket", "1000")
     yield shop
     shop.stop()
 
@@ -92,6 +92,13 @@ def test_list_page_count_and_get() -> None:
     ]
     assert shopify.Order.find(name="#1003", status="any")[0].id == 450789471
     assert shopify.Shop.current().id == 548380009
+
+
+def test_limits() -> None:
+    # It looks for the header in a plain dictionary, spelled as the API spells it.
+    shopify.Shop.current()
+    assert shopify.Limits.credit_limit() == 1000
+    assert shopify.Limits.credit_left() == 1000 - shopify.Limits.credit_used()
 
 
 def test_events() -> None:

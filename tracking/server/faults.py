@@ -19,9 +19,9 @@ from typing import Any, NamedTuple
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from tracking.server.limits import CostBucket, is_graphql, throttled, too_many_calls
+from tracking.server.wire import SpellingProtocol
 
 __all__ = ["KINDS", "FaultMiddleware", "FaultyProtocol", "parse_fault"]
 
@@ -76,7 +76,7 @@ class _Connection(NamedTuple):
         self.transport.abort()
 
 
-class FaultyProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # a class chosen at run time
+class FaultyProtocol(SpellingProtocol):
     """uvicorn's HTTP protocol (``uvicorn.Config(http=FaultyProtocol)``) that lets the application hang up."""
 
     app: ASGIApp

@@ -23,6 +23,7 @@ from tracking.server.limits import NewFulfillments, RateLimitMiddleware
 from tracking.server.page import page_route
 from tracking.server.shop import Shop
 from tracking.server.tls import Certificate, write_certificate
+from tracking.server.wire import SpellingProtocol
 
 __all__ = ["CannotListen", "Settings", "assemble", "open_shop", "serve_forever"]
 
@@ -108,7 +109,7 @@ def serve_forever(settings: Settings, announce: Callable[[str], None]) -> None:
             server = _Server(
                 uvicorn.Config(
                     assemble(shop, settings),
-                    http=FaultyProtocol if settings.faults else "auto",
+                    http=FaultyProtocol if settings.faults else SpellingProtocol,
                     ssl_certfile=certificate and str(certificate.certfile),
                     ssl_keyfile=certificate and str(certificate.keyfile),
                     log_level="warning",

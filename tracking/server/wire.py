@@ -1,0 +1,41 @@
+"""Header names on the wire, spelled as the API spells them.
+
+ASGI's header names are lower case, and so uvicorn sends them. That is the same to HTTP, but not to every client:
+ShopifyAPI's ``Limits`` looks for ``X-Shopify-Shop-Api-Call-Limit`` in a plain dictionary.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+__all__ = ["SpellingProtocol"]
+
+_NAME = re.compile(rb"(?<=\r\n)[^\r\n:]+(?=:)")
+_SPELLED = {name.lower(): name for name in (b"X-ShopId", b"X-Shopify-API-Version", b"X-Shopify-API-Deprecated-Reason")}
+
+
+class SpellingProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # a class chosen at run time
+    """uvicorn's HTTP protocol (``uvicorn.Config(http=SpellingProtocol)``) that spells header names."""
+
+    def connection_made(self, transport: Any) -> None:
+        """Put the speller between the protocol and its connection."""
+        super().connection_made(_Spelling(transport))
+
+
+class _Spelling:
+    """A transport whose answers' heads are spelled."""
+
+    def __init__(self, transport: Any) -> None:
+        self._transport = transport
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Write; uvicorn writes the head of an answer by itself."""
+        if data.startswith(b"HTTP/1.1 "):
+            data = _NAME.sub(lambda match: _SPELLED.get(match[0].lower()) or match[0].title(), data)
+        self._transport.write(data)
