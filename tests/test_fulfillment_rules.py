@@ -446,6 +446,8 @@ def info(company: str | None = None, numbers: str = "", urls: str = "") -> Track
         (info("A", "A1 A2", "http://own/1"), info("A", "A1 A2", "http://own/1 https://a/A2")),
         (info("Unknown", "C1 A2"), info("Unknown", "C1 A2")),
         (TrackingInfo(company="", numbers=("",), urls=("",)), info()),
+        (TrackingInfo(numbers=("",), urls=("http://own/1",)), info(None, "", "http://own/1")),
+        (TrackingInfo(numbers=("", "C2"), urls=("http://own/1", "http://own/2")), info(None, "C2", "http://own/2")),
     ],
 )
 def test_what_is_missing_is_filled_in_and_what_was_sent_stays(sent: TrackingInfo, stored: TrackingInfo) -> None:

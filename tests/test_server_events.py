@@ -68,6 +68,8 @@ def test_an_event_that_happened_earlier_does_not_tell_the_status(rest: Api) -> N
     [
         ({"event": {}}, 422, {"status": ["can't be blank"]}),
         ({"event": {"status": "lost"}}, 422, {"status": ["is not included in the list"]}),
+        # GraphQL has no word for it outside unstable, so a fulfillment with such an event could not be read there.
+        ({"event": {"status": "picked_up"}}, 422, {"status": ["is not included in the list"]}),
         ({}, 400, {"event": "Required parameter missing or invalid"}),
         ({"event": {"status": "delivered", "latitude": "north"}}, 400, {"latitude": "expected String to be a Float"}),
         ({"event": {"status": "delivered", "latitude": 181}}, 422, {"latitude": ["is out of range"]}),

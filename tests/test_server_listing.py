@@ -189,6 +189,10 @@ def test_fulfillment_orders(rest: Api) -> None:
     assert one == orders[1]
     assert one["assigned_location"]["location_id"] == one["assigned_location_id"] == 24826418
     assert one["delivery_method"]["method_type"] == "shipping"
+    assert set(one["destination"]) == {
+        *("id", "address1", "address2", "city", "company", "country", "email"),
+        *("first_name", "last_name", "phone", "province", "zip"),
+    }
     assert (one["request_status"], one["supported_actions"]) == ("unsubmitted", ["create_fulfillment", "move", "hold"])
     assert one["line_items"] == [
         {

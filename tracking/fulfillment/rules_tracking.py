@@ -47,7 +47,9 @@ def filled_in(info: TrackingInfo, resolve: Resolve, country: str) -> TrackingInf
     """
     company = info.company or None
     numbers = tuple(number for number in info.numbers if number)
-    sent = tuple(url for url in info.urls if url)
+    # The page of an empty number is nobody's; beside no number at all, and behind the last, pages stand by themselves.
+    empty = {at for at, number in enumerate(info.numbers) if not number} if numbers else ()
+    sent = tuple(url for at, url in enumerate(info.urls) if url and at not in empty)
     try:
         urls = [resolve("", url=url, country=country).url or url for url in sent]
         if numbers:

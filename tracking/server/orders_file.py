@@ -7,6 +7,7 @@ order becomes a fulfillment order. An order may also say ``"refunded": true`` or
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +31,7 @@ __all__ = ["OrdersFileError", "add_orders", "read_orders"]
 _SHOWN_FAULTS = 20
 # Ids that the shop gives are larger than all it was told, and JavaScript's clients read ids as its numbers.
 _LARGEST_ID = 2**53 - 1
+_DELIVERY_METHODS = ("shipping", "none", "local", "pick_up", "pickup_point", "retail")
 
 
 class OrdersFileError(TrackingError):
@@ -66,7 +68,7 @@ def read_orders(path: str | Path) -> list[_Order]:
     found: dict[int, _Order] = {}
     faults: list[str] = []
     try:
-        lines = Path(path).read_bytes().split(b"\n")
+        lines = Path(path).read_bytes().removeprefix(codecs.BOM_UTF8).split(b"\n")
     except OSError as error:
         raise OrdersFileError(str(path), [f" {error.strerror}; name a file that can be read"]) from error
     for number, line in enumerate(lines, 1):
@@ -100,9 +102,11 @@ def _faults(order: _Order, found: dict[int, _Order]) -> Iterable[str]:
             yield f"lines[{place}].id: {line.id} cannot be an id; give a positive number of at most 53 bits"
         if not 0 < line.location_id <= _LARGEST_ID:
             yield f"lines[{place}].location_id: {line.location_id} cannot be an id; give a positive number"
-        for field in ("fulfillment_service", "delivery_method"):
-            if not getattr(line, field).strip():
-                yield f"lines[{place}].{field}: it is empty; name one, or leave it out"
+        if not line.fulfillment_service.strip():
+            yield f"lines[{place}].fulfillment_service: it is empty; name one, or leave it out"
+        if line.delivery_method not in _DELIVERY_METHODS:
+            known = ", ".join(_DELIVERY_METHODS)
+            yield f"lines[{place}].delivery_method: {line.delivery_method!r} is none; give one of {known}"
         if not 0 < line.quantity < 2**31:
             yield f"lines[{place}].quantity: {line.quantity} units cannot be ordered; give 1 or more"
 

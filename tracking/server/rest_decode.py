@@ -36,7 +36,6 @@ EVENT_STATUSES = frozenset(
         "failure",
         "delayed",
         "carrier_picked_up",
-        "picked_up",
     ]
 )
 _ADDRESS = ("address1", "address2", "city", "zip", "province_code", "country_code")

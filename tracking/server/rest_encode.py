@@ -125,7 +125,7 @@ class Rest:
             "fulfill_at": None,
             "fulfill_by": None,
             "supported_actions": order.supported_actions,
-            "destination": order.destination,
+            "destination": order.destination and {"id": order.id, **order.destination},
             "line_items": [
                 {
                     "id": line.id,
