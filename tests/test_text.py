@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import itertools
+import quopri
 import random
 import time
 import unicodedata
@@ -84,6 +85,9 @@ def test_strong_numbers_are_found_whatever_is_around(number: str, around: str) -
         ("420 90210 9400 1112 0620 6406 2607 87", "42090210" + USPS),
         ("(00) 3 4012345 123456789 5", "00340123451234567895"),
         ("(00)340123451234567895", "00340123451234567895"),
+        ("1Z 5R=\n8 939 03 5756 7127 =3D", UPS),
+        ("R=\r\nR 123 456 785 CN =3D", POST),
+        ("RR 123 456 785 C\u200bN", POST),
     ],
 )
 def test_numbers_printed_in_groups_and_in_other_signs(text: str, number: str) -> None:
@@ -96,6 +100,7 @@ WEAK = [
     "Tracking: {}", "FedEx {}", "fedex {}", "FedEx® {}", "(fedex.com) {}", "Tracking number\n{}", "Tracking ID\t{}", "tracking:{}",
     "Here is the tracking number for your order: {}", "The tracking number of your order 123456789 is {}", "Tracking 2345, then {}",
     "El seguimiento de su pedido: {}", "order 123456789012 shipped: {}", "tracking" + " " * 40 + "{}", "tracking;{};order",
+    "Tracking No.{}", "Sendungs-Nr.{}", "送り状No.{}",
     "<td>Tracking</td>\n   <td style='color:red;width:600px;font-family:Arial,Helvetica,sans-serif'><b>{}</b></td>",
 ]  # fmt: skip
 
@@ -105,6 +110,13 @@ def test_weak_shapes_behind_a_word_that_speaks_for_them(text: str) -> None:
     assert keys(text.format(FEDEX)) == [FEDEX]
 
 
+def test_words_in_quoted_printable_reach_as_far_as_they_are_read() -> None:
+    for label in ("Номер відправлення: ", "Αριθμός παρακολούθησης: ", "お問い合わせ伝票番号："):
+        coded = quopri.encodestring(f"{'Lorem ipsum dolor ' * 3}{label}".encode()).decode() + FEDEX
+        assert keys(coded) == keys(f"<p>{coded}</p>") == [FEDEX]
+        assert keys(quopri.encodestring(f"Заказ отправлен 21 ноября, {'x ' * 20}{FEDEX}".encode()).decode()) == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -112,6 +124,7 @@ def test_weak_shapes_behind_a_word_that_speaks_for_them(text: str) -> None:
         "tracking" + " " * 41 + "{}", "Tracking #1, order number {}", "FedEx order {}", "{} tracking", "FEDEX{}", "tracking{}",
         "tracking #{}", "tracking /{}", "tracking ={}", "tracking ${}", "tracking @{}", "tracking {}#", "tracking {}/1", "tracking {}%",
         "tracking {}@x.com", "tracking {} EUR", "tracking € {}", "tracking {},00", "tracking {}.pdf", "tracking img_{}", "tracking +{}",
+        "tracking img.{}", "tracking 1.{}",
         "x-{}-y", "https://example.com/tracking/{}", "https://example.com/?tracking={}", "tracking-{}-1",
     ],
 )  # fmt: skip

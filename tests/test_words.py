@@ -35,7 +35,8 @@ SPEAKING = {
     "TR": ["Kargo takip no: {}", "TAKİP NUMARASI {}", "Gönderi {}"],
     "US": ["Package tracking ID {}", "PRO/tracking {}"],
     "ZA": ["Waybill number {}", "Pakkie {}"],
-    "others": ["Försändelse {}", "Forsendelse {}", "Lähetyksen seurantakoodi {}", "Encomenda {}", "Código de rastreio {}", "송장번호 {}", "Трек-номер {}", "شحنة {}"],
+    "others": ["Försändelse {}", "Forsendelse {}", "Lähetyksen seurantakoodi {}", "Encomenda {}", "Código de rastreio {}", "송장번호 {}", "Трек-номер {}", "شحنة {}", "رقم التتبع: {}",
+        "ТТН {}", "運送状番号 {}", "หมายเลขพัสดุ: {}", "เลขติดตาม {}"],
 }  # fmt: skip
 
 AGAINST_IT = [

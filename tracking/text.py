@@ -36,7 +36,8 @@ _SCAN = re.compile(
     # A run: groups of letters and digits with one separator between two; or one group that is long enough, with the
     # letters in front of its first digit.
     r"(?<=[0-9])[0-9A-Za-z\x00]*+"
-    r"(?:(?:[ .\-]\x00*+(?:[A-Za-z]{0,4}[0-9][0-9A-Za-z\x00]*+|[A-Z]{1,4}+\x00*+(?![0-9A-Za-z])))++(?P<groups>)"
+    r"(?:(?:[ .\-]\x00*+(?:[A-Za-z]{0,4}+(?:\x00++[A-Za-z]{0,3}+)?[0-9][0-9A-Za-z\x00]*+"
+    r"|[A-Z]{1,4}+(?:\x00++[A-Z]{0,3}+\x00*+)?(?![0-9A-Za-z])))++(?P<groups>)"
     r"|(?<=[0-9A-Za-z\x00]{6}))"
     # A tag without a link in it; <RR123456785CN> and <www.example.com> are none.
     r"|(?<=<)(?![A-Za-z]*(?:[0-9]{4}|\.))[/!?A-Za-z](?:[^<>:]++|:(?!\\?/\\?/)){0,400}+>(?P<tag>)"
@@ -46,10 +47,13 @@ _SCAN = re.compile(
 _GROUPS, _TAG, _LINK = (_SCAN.groupindex[name] for name in ("groups", "tag", "link"))
 _GROUP = re.compile(r"[0-9A-Za-z\x00]+")
 # What may stand in front of a run and belong to it: letters apart from the digits, or the (00) of a GS1 label.
-_LEAD = re.compile(r"(?:(?<![0-9A-Za-z])[A-Z]{1,4}\x00{0,8}[ .\-]|\((?:00|420)\)[ ]?)\x00{0,8}\Z")
+_LEAD = re.compile(
+    r"(?:(?<![0-9A-Za-z])[A-Z]{1,4}(?:\x00{1,8}[A-Z]{0,3})?\x00{0,8}[ .\-]|\((?:00|420)\)[ ]?)\x00{0,8}\Z"
+)
 _SCHEME = re.compile(r"https?\Z", re.IGNORECASE)
 _LINK_END = ".,;:!?)]}*_'" + NOTHING
 _UNDERSCORED = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{1,8}_\Z")
+_NUMBERED = re.compile(r"(?<![a-zA-Z0-9])(?:no|nr|num)\.\Z", re.IGNORECASE)
 _ASSIGNED = re.compile(r"([A-Za-z_\-]{2,30})=\x00{0,8}\Z")
 _WORD_BEFORE = re.compile(r"(?:^|[\s,;:(\[|])[A-Z0-9]{2,41}/\Z")
 _WORD_BEHIND = re.compile(r"/[A-Z0-9]{2,41}(?:$|[\s,;:)\]|.])")
@@ -184,7 +188,8 @@ class _Search:
             if (before == "_" and beyond.isalnum()) or (behind == "_" and next_.isalnum()):
                 self.underscored(start, end, number)
                 return
-            alone = alone and self.apart(before, beyond) and self.apart(behind, next_)
+            spoken = self.apart(before, beyond) or _NUMBERED.search(plain, max(0, start - 5), start) is not None
+            alone = alone and spoken and self.apart(behind, next_)
         if not alone and digits and not self.lengths.digits[number[:2]] >> len(number) & 1:
             return  # nothing strong begins so
         ranked = self.ranked(number)

@@ -123,7 +123,9 @@ def enclosed(plain: str, start: int, end: int, markup: bool) -> bool:
     low = max(0, start - _AROUND)
     word = plain[max(low, plain.rfind(" ", low, start) + 1) : start]
     word = word and _BREAK.split(word)[-1]
-    if word and (_MAIL_BEFORE.search(word) or _PATH.match(word) or _HOST_PATH.search(word)):
+    if word and (_MAIL_BEFORE.search(word) or _PATH.match(word)):
+        return True
+    if "/" in word and "." in word and _HOST_PATH.search(word):
         return True
     if markup and plain[start - 1 : start] != "<":
         low = max(0, start - _TAG)

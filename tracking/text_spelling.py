@@ -33,7 +33,7 @@ def _odd() -> str:
 
 _ENTITY = r"(?<=&)(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});"
 _SOFT_BREAK = r"(?<==)\r?\n"
-_ESCAPES = r"(?<==)[0-9A-Fa-f]{2}(?:=[0-9A-Fa-f]{2})*"
+_ESCAPES = r"(?<==)[0-9A-Fa-f]{2}(?:(?:=\r?\n)?=[0-9A-Fa-f]{2}){0,239}"
 # They begin with a set of characters, which `re` looks for fastest.
 _PLAIN = re.compile(f"[&=](?:{_ENTITY}|{_SOFT_BREAK})")
 _MAIL = re.compile(f"[&=](?:{_ENTITY}|{_SOFT_BREAK}|{_ESCAPES})")

@@ -25,6 +25,8 @@ _MARKUP = 2000
 """Characters of HTML that are read to find those that a reader sees."""
 _INDENTED = 300
 """Characters between two tags that are read, with the gaps between lines."""
+_FILLED = 600
+"""Characters that are read where some stand for nothing: a Greek letter in quoted-printable is written with six."""
 _MEMORY = 8192
 _MOST_WORDS = 4
 
@@ -160,16 +162,18 @@ def seen_before(plain: str, start: int, markup: bool) -> str:
     """What a reader sees in front of a place: tags are left out, and with them the gaps between lines of HTML."""
     if markup:
         plain = _without_tags(plain, start)
-        start = len(plain)
-    if start > REACH:
-        low = start - REACH
-        if plain[low - 1].isalnum():  # a word that the reach cuts is read from its beginning
-            least = max(0, low - _WORD)
-            low = max(plain.rfind(" ", least, low), plain.rfind("\n", least, low), least - 1) + 1
-        plain = plain[low:start]
+    elif NOTHING in (near := plain[max(0, start - REACH - _WORD) : start]):
+        plain = plain[max(0, start - _FILLED) : start].replace(NOTHING, "")
     else:
-        plain = plain[:start]
-    return plain.replace(NOTHING, "") if NOTHING in plain else plain
+        plain = near
+    start = len(plain)
+    if start <= REACH:
+        return plain
+    low = start - REACH
+    if plain[low - 1].isalnum():  # a word that the reach cuts is read from its beginning
+        least = max(0, low - _WORD)
+        low = max(plain.rfind(" ", least, low), plain.rfind("\n", least, low), least - 1) + 1
+    return plain[low:]
 
 
 def _without_tags(plain: str, end: int) -> str:
@@ -181,6 +185,8 @@ def _without_tags(plain: str, end: int) -> str:
         piece = plain[max(low, closed + 1, end - _INDENTED) : end]
         if "\n" in piece or "  " in piece:
             piece = _SPACE.sub(" ", piece)
+        if NOTHING in piece:
+            piece = piece.replace(NOTHING, "")
         pieces.append(piece)
         missing -= len(piece) + 1
         if closed < 0:

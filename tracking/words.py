@@ -23,12 +23,12 @@ tracciat* tracciam* spedizion* pacco pacchi collo colli lettera vettura ldv
 zending* pakket* pakje* pakkie* vrachtbrief* volgnummer* volgcode* opsporing*
 encomenda* objeto objetos remessa*
 przesyl* paczk* paczc* sledz* przewozow* zasilk* sledov* balik* balic* zasielk*
-пратк* проследя* товарителниц* отправлен* трек* посылк* накладн* відправлен* посилк* отслежив* відстеж*
+пратк* проследя* товарителниц* отправлен* трек* посылк* накладн* ттн відправлен* посилк* отслежив* відстеж*
 αποστολ* δεμα* πακετ* παρακολουθ* εντοπισ* voucher vouchers
 takip* kargo* gonderi* barkod*
 sporing* sporings* forsendelse* pakke* forsandelse* sparning* sandning* lahety* seuranta*
 vonalkod* csomag* nyomkovet* colet* urmarire* posiljk* sledenje* pracenje*
-ट्रैकिंग* पार्सल* शिपमेंट* تتبع* شحنة* الشحنة* بوليصة* מעקב* משלוח* พัสดุ* ติดตาม*
+ट्रैकिंग* पार्सल* शिपमेंट* تتبع* التتبع* شحنة* الشحنة* الشحن بوليصة* מעקב* משלוח* พัสดุ* หมายเลขพัสดุ* เลขพัสดุ* ติดตาม* หมายเลขติดตาม* เลขติดตาม*
 """
 _SHIPPING = """
 ship* deliver* dispatch* label* registered despatch* courier* carrier* freight* transit sent posted collect pickup
@@ -76,7 +76,7 @@ holland hunter hunters joy justin loomis now on one pago pilot pos post posta po
 star sure swift toll total ups veho wish yellow yes zoom
 """
 _WRITTEN_TOGETHER = {
-    NAMES: "追跡 伝票 問い合わせ 問合せ 問合わせ 送り状 荷物 宅配 快递 快遞 快件 运单 運單 单号 單號 物流 追踪 追蹤 貨件 货件 包裹 貨運 邮件号 郵件號碼 "
+    NAMES: "追跡 伝票 問い合わせ 問合せ 問合わせ 送り状 運送状 荷物 宅配 快递 快遞 快件 运单 運單 单号 單號 物流 追踪 追蹤 貨件 货件 包裹 貨運 邮件号 郵件號碼 "
     "송장 운송장 배송조회 택배 추적",
     SAYS: "配送 配達 発送 出荷 发货 發貨 派送 배송 발송",
     AGAINST: "注文 電話 电话 订单 訂單 発注 請求 客户 客戶 お客様番号 会員 金額 金额 合計 发票 發票 郵便番号 商品 品番 手机 手機 주문 전화 고객 우편번호 금액",
