@@ -62,6 +62,13 @@ def test_an_alias_is_no_other_carriers_name() -> None:
     assert [(finding.path, finding.reason) for finding in found] == [(("aliases", 0), "'TWO' is the name of two")]
 
 
+def test_an_alias_of_the_global_list_may_be_a_name_listed_in_some_countries() -> None:
+    one = carrier("One", more="aliases: [Two]\npages: [{lists: [global]}]")
+    assert findings("one", one=one, two=carrier("Two", more="pages: [{lists: [DE]}]")) == []
+    found = findings("one", one=one, two=carrier("Two", more="pages: [{lists: [DE, global]}]"))
+    assert [finding.path for finding in found] == [("aliases", 0)]
+
+
 def test_an_alias_may_be_shared() -> None:
     shared = "aliases: [Parcels]"
     assert not findings("one", one=carrier("One", more=shared), two=carrier("Two", more=shared))

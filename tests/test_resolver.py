@@ -261,6 +261,16 @@ def test_a_resolver_goes_to_other_processes() -> None:
 
 def test_a_postal_numbers_letters_mean_something() -> None:
     assert tracking.identify("RR123456785CN")[0].meanings == {"service": "letter post, registered"}
+    assert tracking.identify("QA123456785GB")[0].meanings == {"service": "international business reply"}
+    assert tracking.identify("QZ123456785GB")[0].meanings == {}
+    assert tracking.identify("AV123456785GB")[0].meanings == {"service": "domestic or by agreement"}
+
+
+def test_a_name_listed_in_some_countries_means_the_global_carrier_elsewhere() -> None:
+    means = {country: tracking.resolve("1", "DHL", country=country).carrier for country in ("DE", "US", None)}
+    assert means == {"DE": "dhl-de", "US": "dhl-express", None: "dhl-express"}
+    assert tracking.resolve("1", "Hermes", country="GB").company == "Evri"
+    assert tracking.resolve("1", "Hermes", country="DE").company == "Hermes"
 
 
 @pytest.mark.parametrize("country", [None, "home", "US"])

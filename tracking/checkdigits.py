@@ -284,12 +284,15 @@ class S10(_Linear, _Plain):
         "H": "parcel post, e-commerce",
         "L": "letter post, tracked packet",
         "M": "letter post, M bag",
-        "Q": "international business reply",
         "R": "letter post, registered",
         "U": "letter post, untracked",
         "V": "letter post, insured",
+        **dict.fromkeys(
+            ("AV", "AW", "AX", "AY", "AZ", "B", "D", "GA", "GD", "N", "P", "Z"), "domestic or by agreement"
+        ),
+        **dict.fromkeys(map("Q{}".format, "ABCDEFGHIJKLM"), "international business reply"),
     }
-    """What the first letter of an S10 number means, where the standard says so; others are used by agreement or reserved."""
+    """What the first two letters of an S10 number, or the first, mean, where the standard says so; others are reserved."""
 
     def sums(self, length: int) -> Sums:
         """The algorithm as tables."""

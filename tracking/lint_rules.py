@@ -33,7 +33,10 @@ class Finding(NamedTuple):
 
 
 def names(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
-    """A list shows a name once (for several pages of one carrier, maybe), and no alias is another carrier's own name."""
+    """A list shows a name once (for several pages of one carrier, maybe), and no alias is another carrier's own name.
+
+    But a name that is listed in some countries only may elsewhere mean a carrier of the global list: DHL.
+    """
     for place, page in enumerate(carrier.pages):
         own = page.name or carrier.name
         for name in page.lists:
@@ -46,7 +49,11 @@ def names(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
                     "leave the list with one of them",
                 )
     for place, alias in enumerate(carrier.aliases):
-        others_named = linter.named[fold(alias)] - {carrier.id}
+        others_named = {
+            other
+            for other in linter.named[fold(alias)] - {carrier.id}
+            if "global" not in carrier.lists or "global" in (linter.carriers[other].lists or ("global",))
+        }
         if others_named:
             yield Finding(
                 ("aliases", place),

@@ -182,8 +182,10 @@ class Slot:
         for group, meanings in self.codes:
             if (meaning := dict(meanings).get(parts.get(group, ""))) is not None:
                 found[group] = meaning
-        if self.check and self.check[0] == "s10" and (meaning := S10.SERVICES.get(parts.get("service", " ")[0])):
-            found.setdefault("service", meaning)
+        if self.check and self.check[0] == "s10":
+            service = parts.get("service", "")
+            if meaning := S10.SERVICES.get(service) or S10.SERVICES.get(service[:1]):
+                found.setdefault("service", meaning)
         return found
 
 

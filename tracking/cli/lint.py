@@ -30,7 +30,8 @@ def lint(*, files: tuple[str, ...], wants_report: bool, as_json: bool) -> None:
     for fault in faults:
         click.echo(json.dumps(fault._asdict(), ensure_ascii=False) if as_json else str(fault))
     if not as_json:
-        click.echo(f"{len(faults)} faults" if faults else "nothing is wrong", err=True)
+        count = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
+        click.echo(count if faults else "nothing is wrong", err=True)
     if wants_report:
         click.echo(report())
     sys.exit(1 if faults else 0)
