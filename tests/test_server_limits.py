@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -115,6 +116,21 @@ def test_the_cost_bucket_lets_in_by_what_is_asked_and_refills(clock: Clock) -> N
     clock.now += 3600
     assert bucket.take(1)
     assert bucket.status()["currentlyAvailable"] == 1999
+
+
+class Slow(float):
+    """A size that lets other threads in while it is compared."""
+
+    def __gt__(self, other: float) -> bool:
+        time.sleep(0.001)
+        return float(self) > other
+
+
+def test_the_cost_bucket_counts_threads_together(clock: Clock) -> None:
+    bucket = CostBucket(size=Slow(2000), clock=clock)  # type: ignore[arg-type]
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(bucket.take, [100] * 16))
+    assert bucket.status()["currentlyAvailable"] == 400
 
 
 def test_a_development_store_takes_five_new_fulfillments_a_minute(clock: Clock) -> None:

@@ -60,26 +60,29 @@ class LeakyBucket:
 class CostBucket:
     """GraphQL's bucket: ``size`` points, refilled at ``restore`` a second.
 
-    A query is let in by what it may cost and pays what it did cost.
+    A query is let in by what it may cost and pays what it did cost. Queries run in several threads.
     """
 
     def __init__(self, size: int = 2000, restore: int = 100, *, clock: Clock = time.monotonic) -> None:
         self.size, self.restore, self.clock = size, restore, clock
         self._available, self._seen = float(size), clock()
+        self._lock = threading.Lock()
 
     def take(self, requested: int) -> bool:
         """Take ``requested`` points out, or take nothing and answer False when there are not so many."""
-        now = self.clock()
-        self._available = min(self.size, self._available + (now - self._seen) * self.restore)
-        self._seen = now
-        if requested > self._available:
-            return False
-        self._available -= requested
-        return True
+        with self._lock:
+            now = self.clock()
+            self._available = min(self.size, self._available + (now - self._seen) * self.restore)
+            self._seen = now
+            if requested > self._available:
+                return False
+            self._available -= requested
+            return True
 
     def give_back(self, points: int) -> None:
         """Put back what was taken and not used."""
-        self._available = min(self.size, self._available + points)
+        with self._lock:
+            self._available = min(self.size, self._available + points)
 
     def status(self) -> dict[str, int]:
         """Tell the bucket's state as an answer's ``throttleStatus``."""
