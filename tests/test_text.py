@@ -348,6 +348,13 @@ def test_no_text_raises_and_every_find_stands_where_it_says(text: str) -> None:
             keys(text, country, min_evidence)
 
 
+def test_numbers_that_no_format_of_the_named_carrier_accepts() -> None:
+    """A format that mixes letters and digits has no evidence for them."""
+    texts = ("PostNL parcel {}", "DHL Express {}", "https://jouw.postnl.nl/a/{}", "https://www.dhl.com/a/{}?awb={}")
+    for text, number in itertools.product(texts, ("K0977521949", "C64250591960764", "1A2B3C4D5E6", "A" * 14 + "1")):
+        keys(text.format(number, number))
+
+
 # Mails.
 
 

@@ -29,6 +29,8 @@ _SHORT_TEXT = 120
 """Characters of a text that may be a number and nothing else."""
 _SHORT_RUN = 16
 """Characters of a run that may be a date."""
+_NOBODYS = 4096
+"""Groups that are remembered to be nobody's."""
 
 # One expression stops at what matters. It begins with a set of characters, which `re` looks for fastest, and never goes back.
 _SCAN = re.compile(
@@ -75,6 +77,8 @@ class _Search:
         self.judging = Judging(resolver, country, min_evidence, text, self.plain)
         self.ranked, self.judge = self.judging.ranked, self.judging.judge
         self.lengths = StrongLengths.of(resolver._index, STRONG)
+        self.nobodys: set[str] = set()
+        """Groups that were put together and are no number of anybody's."""
         self.done = 0
 
     def whole(self) -> list[Found]:
@@ -275,9 +279,15 @@ class _Search:
         best: tuple[Joined, str, tuple[Match, ...]] | None = None
         most = 0.0 if alone else STRONG
         for item in possible:
-            number = compact(run[start : item.stop])
+            printed = run[start : item.stop]
+            if printed in self.nobodys and not alone:
+                continue
+            number = compact(printed)
             ranked = self.ranked(number)
-            if (ranked or alone) and (bits := most_bits(ranked)) >= most:
+            if not (ranked or alone):
+                if len(self.nobodys) < _NOBODYS:
+                    self.nobodys.add(printed)
+            elif (bits := most_bits(ranked)) >= most:
                 best, most = (item, number, ranked), bits
         if best is None:
             return 0

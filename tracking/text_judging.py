@@ -105,10 +105,10 @@ class Judging:
         found: dict[str, Match] = {}
         for entry in entries:
             for slot in entry.slots(len(number)):
-                if slot.kind == ("m" if digits else "d"):
+                if slot.kind == ("m" if digits else "d") or not slot.accepts(number):
                     continue
                 tier = slot.tier(number)
-                if (tier != NEVER or (says > 0 and slot.kind != "b")) and slot.accepts(number):
+                if tier != NEVER or (says > 0 and slot.kind != "b"):
                     bits = slot.evidence(number)
                     match = ((tier, slot.user, -bits), slot, bits, entry.place(self.country))
                     if entry.id not in found or match[0] < found[entry.id][0]:

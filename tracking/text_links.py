@@ -149,7 +149,7 @@ def _of_carriers(
         slots = [
             slot
             for slot in entry.slots(len(number))
-            if (named or slot.evidence(number) >= _STRONG) and slot.tier(number) != NEVER and slot.accepts(number)
+            if slot.accepts(number) and slot.tier(number) != NEVER and (named or slot.evidence(number) >= _STRONG)
         ]
         if slots:
             slot = max(slots, key=lambda slot: slot.evidence(number))
