@@ -189,6 +189,13 @@ def test_what_remains_and_what_was_taken() -> None:
         ([], [a_fulfillment({1: 1}, numbers=())], [], "already_fulfilled", "without a number"),
         ([], [a_fulfillment({1: 1}, status="cancelled")], [], "nothing_open", "cancelled"),
         ([an_order(1, {"A1": 1}, status="on_hold", supported_actions=())], [], [], "not_open", "1 is on_hold"),
+        (
+            [an_order(1, {"A1": 1}, request_status="submitted", supported_actions=("cancel_fulfillment_order",))],
+            [],
+            [],
+            "not_open",
+            "1 is open and its request submitted, without the action create_fulfillment (cancel_fulfillment_order)",
+        ),
         ([an_order(1, {"A1": 1})], [], [want("X")], "line_unknown", "no open line is X; the order has 1 of A"),
         ([an_order(1, {"A1": 1})], [], [want("A", 2)], "not_enough_remaining", "2 of A asked, 1 of A open"),
         ([an_order(1, {"A1": 1, "B2": 1})], [], [want(quantity=1)], "line_ambiguous", "1 of A, 1 of B"),

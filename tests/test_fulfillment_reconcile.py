@@ -78,6 +78,7 @@ def test_absent() -> None:
         (view(4, made(11, {1: 1}, "1Z1")), "fulfillment 11 carries the number with other lines"),
         (view(5, made(11, {2: 2}, "1Z1", "2Z")), "fulfillment 11 carries the number"),
         (view(7), "had 5 left and has 7"),
+        (view(5, made(11, {1: 2}, "EDITED", status="cancelled")), "look at fulfillment 11"),
     ],
 )
 def test_changed(seen: View, words: str) -> None:

@@ -16,7 +16,7 @@ from tracking.fulfillment.shipment import ShipmentLine
 from tracking.fulfillment.values import Fulfillment, FulfillmentOrder, FulfillmentOrderLine, LineRequest
 from tracking.results import Problem
 
-__all__ = ["Part", "allocate", "covers", "held", "is_live", "parts", "remaining", "taken", "why_not"]
+__all__ = ["Part", "allocate", "covers", "held", "hindrance", "is_live", "parts", "remaining", "taken", "why_not"]
 
 Place = tuple[int | None, str | None, str]
 DONE = ("closed", "cancelled")
@@ -123,12 +123,20 @@ def held(orders: Iterable[FulfillmentOrder]) -> tuple[FulfillmentOrder, ...]:
     return tuple(order for order in orders if order.status not in DONE and not is_open(order) and remaining([order]))
 
 
+def hindrance(order: FulfillmentOrder) -> str:
+    """Say why nothing may be fulfilled from it now: its status, or what the shop lets be done with it."""
+    if order.status not in FULFILLABLE:
+        return order.status
+    actions = ", ".join(order.supported_actions) or "none"
+    return f"{order.status} and its request {order.request_status}, without the action create_fulfillment ({actions})"
+
+
 def why_not(
     orders: Sequence[FulfillmentOrder], fulfillments: Sequence[Fulfillment], wanted: Sequence[ShipmentLine]
 ) -> Problem:
     """Say why what is wanted is not to be had."""
     lines = [line for order in orders if is_open(order) for line in order.lines if line.remaining]
-    closed = [f"{order.id} is {order.status}" for order in held(orders)]
+    closed = [f"{order.id} is {hindrance(order)}" for order in held(orders)]
     done = [_describe(one) for one in fulfillments if is_live(one)]
     named = [line for line in wanted if line.sku is not None or line.line_item_id is not None]
     if len({line.line_item_id for line in lines}) > 1 and len(named) < len(wanted):

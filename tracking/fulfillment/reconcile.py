@@ -96,9 +96,10 @@ def judge(asked: TrackingInfo, part: Part, before: Baseline, view: View, account
     moved = [item for item, units in before.remaining.items() if left.get(item, 0) != units + given_back[item]]
     numbers = _numbers(asked)
     likely = [one.id for one in new if numbers & _numbers(one.tracking)]
-    if not moved and not likely:
+    # With another number by now, or cancelled, it may still be the one that was asked for.
+    ids = [one.id for one in new if taken(one).keys() & part.lines.keys()]
+    if not (moved or likely or ids):
         return Absent()
-    ids = [one.id for one in new]
     return Changed(Problem("outcome_unknown", _what_to_look_at(moved, likely, ids, before, left)))
 
 
@@ -142,8 +143,8 @@ def _what_to_look_at(
     elif moved:
         lines = (f"line item {item} had {before.remaining[item]} left and has {left.get(item, 0)}" for item in moved)
         said.append(f"{', '.join(lines)}, and no fulfillment carries exactly this number and these units")
-        if new:
-            said.append(f"look at fulfillment {_join(new)}, which is new")
+    if new and not likely:
+        said.append(f"look at fulfillment {_join(new)}, which is new")
     said.append("if the parcel is in the shop, leave it; if it is not, have the journal retry it")
     return "; ".join(said)
 

@@ -12,7 +12,7 @@ from tracking.fulfillment.asking import Asked, asked
 from tracking.fulfillment.effects import Ask, Keep, Steps, patiently
 from tracking.fulfillment.intent import Body, Intent, KeyReused, Lost
 from tracking.fulfillment.outcome import Outcome, State
-from tracking.fulfillment.planning import Part, covers, held, is_live, parts, why_not
+from tracking.fulfillment.planning import Part, covers, held, hindrance, is_live, parts, why_not
 from tracking.fulfillment.reconcile import View, differences, same_numbers
 from tracking.fulfillment.shipment import LARGEST_ID, Shipment, faults, key_of, order_reference
 from tracking.fulfillment.steps import Hold, Surroundings, look, problem_of
@@ -202,7 +202,7 @@ def _plan_warnings(
         several = f"order: {len(places)} locations or delivery methods, so {len(places)} fulfillments"
         problems.append(Problem("several_fulfillments", several))
     if places and not shipment.lines and (left := held(view.orders)):
-        ids = ", ".join(f"{order.id} ({order.status})" for order in left)
+        ids = ", ".join(f"{order.id} ({hindrance(order)})" for order in left)
         problems.append(Problem("left_out", f"order: fulfillment order {ids} may not be fulfilled now and is left out"))
     if places and (twins := _twins(view, want, accounted)):
         ids = ", ".join(str(one.id) for one in twins)
