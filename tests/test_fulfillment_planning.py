@@ -26,12 +26,12 @@ def an_order(id_: int, lines: dict[str, int], **more: Any) -> FulfillmentOrder:
         "status": "open",
         "location_id": 1,
         "delivery_method": "shipping",
+        "request_status": "unsubmitted",
         "supported_actions": OPEN,
     }
     return FulfillmentOrder(
         id=id_,
         order_id=9,
-        request_status="unsubmitted",
         lines=tuple(
             FulfillmentOrderLine(
                 id=id_ * 100 + place, line_item_id=int(sku.strip("ABC")), quantity=9, remaining=units, sku=sku[0]
