@@ -115,6 +115,11 @@ def test_samples_pass_and_fail_as_written(samples: str, path: tuple[str | int, .
     assert reason in found[0].reason
 
 
+def test_a_sample_that_no_pattern_matches_is_a_finding_where_evidence_depends_on_the_number() -> None:
+    found = findings("one", one=carrier("One", number("[0-9A-F]{4} [0-9]{6}", more="valid: [ABCDEFGHIJ]")))
+    assert {finding.path for finding in found} == {("numbers", 0, "valid", 0)}
+
+
 def test_a_changed_check_digit_is_not_valid_with_the_company() -> None:
     """The narrowest format speaks; when that is one without check digit, every mistyped number would pass."""
     checked = number(f"[A-Z]{{2}} {LUHN}", more='check: {algorithm: luhn}, valid: ["AB1234567897"]')

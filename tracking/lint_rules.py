@@ -146,7 +146,8 @@ def guessing(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
                     )
         for nth, sample in enumerate(number.valid):
             text = key(sample)
-            tier = min((slot.tier(text) for slot in linter.slots(carrier, number, text)), default=NEVER)
+            slots = [slot for slot in linter.slots(carrier, number, text) if slot.accepts(text)]
+            tier = min((slot.tier(text) for slot in slots), default=NEVER)
             if tier == HOME and home is None and not carrier.general:
                 yield Finding(
                     ("numbers", place),
