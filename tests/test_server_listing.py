@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+import json
 import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -7,6 +9,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.served import BASE, Api, made
+
+
+def token(**selection: int) -> str:
+    """A page_info that no shop gave out."""
+    return base64.urlsafe_b64encode(json.dumps(["orders/450789469/fulfillments.json", selection]).encode()).decode()
 
 
 def test_times_carry_the_shops_offset(rest: Api) -> None:
@@ -99,6 +106,8 @@ def test_fifty_to_a_page_unless_asked_and_250_at_most(rest: Api) -> None:
         ({"created_at_min": "yesterday"}, {"created_at_min": "expected String to be a DateTime"}),
         ({"page_info": "abc"}, {"page_info": "Invalid value."}),
         ({"page_info": "WzFd"}, {"page_info": "Invalid value."}),
+        ({"page_info": token(after=2**63)}, {"page_info": "Invalid value."}),
+        ({"page_info": token(created_min=-(10**30))}, {"page_info": "Invalid value."}),
         (
             {"page_info": "abc", "updated_at_min": "2026-01-01"},
             {

@@ -5,26 +5,31 @@ from __future__ import annotations
 import base64
 import binascii
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
 
 __all__ = ["EVERYTHING", "Selection", "decode_token", "encode_token"]
 
 
+# What the databases' integers hold: a token comes back from a client.
+_Integer = Annotated[int, msgspec.Meta(ge=1 - 2**63, le=2**63 - 1)]
+
+
 class Selection(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Filters and place in a list that is sorted by id. Times are seconds since 1970, both ends inclusive."""
 
     limit: int | None = None
-    since: int = 0
+    since: _Integer = 0
     """Only ids above this one, on every page."""
-    after: int = 0
+    after: _Integer = 0
     """Only ids above this one: where the page begins."""
-    before: int | None = None
+    before: _Integer | None = None
     """Only ids below this one, and of those the last ``limit``."""
-    created_min: int | None = None
-    created_max: int | None = None
-    updated_min: int | None = None
-    updated_max: int | None = None
+    created_min: _Integer | None = None
+    created_max: _Integer | None = None
+    updated_min: _Integer | None = None
+    updated_max: _Integer | None = None
     name: str | None = None
     status: str | None = None
 
