@@ -218,6 +218,18 @@ def test_a_dry_run_sends_nothing(run: Any, orders: Iterator[str], tmp_path: Path
     assert "line 2: order " + order + ": done" in run(fulfill, file, "--dry-run").stdout
 
 
+def test_a_dry_run_asks_a_shop_that_is_out_of_reach_once(
+    run: Any, orders: Iterator[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, plan = [], Pipeline.plan
+    monkeypatch.setattr(Pipeline, "plan", lambda self, shipment: asked.append(shipment) or plan(self, shipment))
+    monkeypatch.setenv("SHOPIFY_ACCESS_TOKEN", "wrong")
+    file = written(tmp_path, f"order,number\n{next(orders)},N\n{next(orders)},M\n")
+    result = run(fulfill, file, "--dry-run")
+    assert (result.exit_code, len(asked)) == (1, 1)
+    assert "2 shipments: 2 failed" in result.stdout
+
+
 def test_warnings_are_in_the_plan(run: Any, orders: Iterator[str], tmp_path: Path) -> None:
     file = written(tmp_path, f"order,number,company\n{next(orders)},1Z001985YW99744791,UPS\n")
     result = run(fulfill, file, "--dry-run")

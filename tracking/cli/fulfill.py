@@ -96,6 +96,8 @@ def fulfill(
     from tracking.cli.file_text import UnreadableFile
     from tracking.cli.report import check_report, complaints, exit_code, line_of, plan_lines, summary, write_report
     from tracking.cli.shipments_file import read_shipments
+    from tracking.fulfillment.outcome import Outcome
+    from tracking.fulfillment.pipeline import locked_out
 
     try:
         file = read_shipments(shipments, columns, encoding)
@@ -114,9 +116,13 @@ def fulfill(
     outcomes: dict[int, Outcome] = {}
     if dry_run:
         with pipeline_of(shop, where, country, policy, writes=False) as pipeline:
+            locked = None
             for place, row in enumerate(file.rows):
-                if row.shipment:
+                if row.shipment and locked:
+                    outcomes[place] = Outcome(shipment=row.shipment, state="failed", problems=(locked,))
+                elif row.shipment:
                     outcomes[place] = pipeline.plan(row.shipment)
+                    locked = locked_out(outcomes[place])
                 for text in plan_lines(line_of(row, outcomes.get(place)), outcomes.get(place)):
                     click.echo(text)
     else:

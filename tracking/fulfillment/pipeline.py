@@ -24,10 +24,17 @@ if TYPE_CHECKING:
     from tracking.fulfillment.port import AsyncShop, Shop
     from tracking.fulfillment.values import Fulfillment
 
-__all__ = ["AsyncPipeline", "Pipeline"]
+__all__ = ["AsyncPipeline", "Pipeline", "locked_out"]
 
 T = TypeVar("T")
 LOCKED_OUT = ("unauthorized", "payment_required", "shop_locked", "not_connected")
+
+
+def locked_out(outcome: Outcome) -> Problem | None:
+    """Tell what keeps the shop out of reach for every other shipment as well, if something does."""
+    if outcome.state != "failed":
+        return None
+    return next((one for one in outcome.problems if one.code in LOCKED_OUT), None)
 
 
 class _Pipeline:
@@ -61,8 +68,7 @@ class _Pipeline:
         if self._locked_out:
             return Outcome(shipment=shipment, state="failed", problems=(self._locked_out,))
         outcome = yield from ship(self._around, shipment)
-        if outcome.state == "failed":
-            self._locked_out = next((one for one in outcome.problems if one.code in LOCKED_OUT), None)
+        self._locked_out = self._locked_out or locked_out(outcome)
         return outcome
 
     def under_way(self) -> tuple[Shipment, ...]:
