@@ -354,3 +354,15 @@ def test_a_wrong_check_digit_is_found_as_by_a_search_through_everything() -> Non
 def test_of_several_templates_of_a_carrier_the_one_that_says_most_is_read(url: str, carrier: str, number: str) -> None:
     found = tracking.resolve(url=url)
     assert (found.carrier, found.number, found.url) == (carrier, number, url)
+
+
+@pytest.mark.parametrize(
+    ("url", "carrier"),
+    [
+        ("https://tracking.postnord.com/en/?id=UJ338439355SE", "portal-postnord"),
+        ("https://www.postur.is/en/individuals/domestic-parcels/track-shipment/?TrackingNumber=X1", "iceland-post"),
+        ("https://www.indiapost.gov.in/track-result/article-number/RM419394835IN", "india-post"),
+    ],
+)
+def test_a_posts_other_addresses_are_read(url: str, carrier: str) -> None:
+    assert tracking.resolve(url=url).carrier == carrier
