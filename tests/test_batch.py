@@ -347,6 +347,8 @@ def test_misuse_is_told() -> None:
         batch.resolve_table([1])
     with pytest.raises(TypeError, match=r"number: expected text, found int64"):
         batch.identify_array([1, 2])
+    with pytest.raises(TypeError, match=r"expected an array or a list, found str"):
+        batch.identify_array("1111")
     with pytest.raises(ValueError, match=r"company: there are 1 of them beside 2 of number"):
         batch.validate_array(["1", "2"], company=["UPS"])
 

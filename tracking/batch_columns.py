@@ -53,6 +53,8 @@ def array(values: Any) -> Any:
         return values
     if hasattr(values, "__arrow_c_stream__"):
         return pa.chunked_array(values)
+    if values is None or isinstance(values, (str, bytes)):
+        raise TypeError(f"expected an array or a list, found {type(values).__name__}; one value goes in brackets: [value]")
     return pa.array(values)
 
 
