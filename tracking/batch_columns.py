@@ -54,7 +54,9 @@ def array(values: Any) -> Any:
     if hasattr(values, "__arrow_c_stream__"):
         return pa.chunked_array(values)
     if values is None or isinstance(values, (str, bytes)):
-        raise TypeError(f"expected an array or a list, found {type(values).__name__}; one value goes in brackets: [value]")
+        raise TypeError(
+            f"expected an array or a list, found {type(values).__name__}; one value goes in brackets: [value]"
+        )
     return pa.array(values)
 
 
