@@ -119,6 +119,9 @@ def test_another_number_is_refused_by_default(rig: Rig) -> None:
 
 def test_another_number_is_replaced_when_the_policy_says_so(rig: Rig) -> None:
     there = fulfilled(rig, "OLD")
+    plan = rig.pipeline(already_fulfilled="update_tracking").plan(ups(TWO))
+    assert (plan.state, codes(plan)) == ("planned", ["tracking_replaced"])
+    assert f"fulfillment {there} has OLD" in plan.problems[0].message
     outcome = rig.pipeline(already_fulfilled="update_tracking").create(ups(TWO))
     assert (outcome.state, outcome.fulfillment_id, codes(outcome)) == ("done", there, ["tracking_replaced"])
     assert rig.far.live(TWO)[0].tracking == TrackingInfo(company="UPS", numbers=(UPS,), urls=(UPS_PAGE,))

@@ -16,7 +16,7 @@ from tracking.fulfillment.planning import Part, covers, held, hindrance, is_live
 from tracking.fulfillment.reconcile import View, differences, same_numbers
 from tracking.fulfillment.shipment import LARGEST_ID, Shipment, faults, key_of, order_reference
 from tracking.fulfillment.steps import Hold, Surroundings, look, problem_of
-from tracking.fulfillment.submitting import UNDECIDED, Job, decided, instead, read_back, submit
+from tracking.fulfillment.submitting import UNDECIDED, Job, decided, instead, read_back, replaceable, submit
 from tracking.fulfillment.values import Fulfillment
 from tracking.results import Problem
 
@@ -227,6 +227,10 @@ def _previewed(around: Surroundings, shipment: Shipment, want: Asked, order_id: 
     if twins and (shipment.lines or not found):
         there = Problem("already_there", f"fulfillment {twins[0].id} is there with this number; nothing would be sent")
         return msgspec.structs.replace(outcome, state="done", problems=(*want.problems, there), parts=())
+    live = [one for one in view.fulfillments if is_live(one) and covers(one, shipment.lines)]
+    if not found and (old := replaceable(want.tracking, around.policy, live)) is not None:
+        replaced = Problem("tracking_replaced", f"fulfillment {live[0].id} has {old}; its tracking would be updated")
+        return msgspec.structs.replace(outcome, problems=(*outcome.problems, replaced))
     if not found:
         why = why_not(view.orders, view.fulfillments, shipment.lines)
         return msgspec.structs.replace(outcome, state="refused", problems=(*want.problems, why))

@@ -19,13 +19,14 @@ from tracking.fulfillment.effects import Ask, Keep, Steps, Trials, patiently
 from tracking.fulfillment.planning import allocate, is_live, taken, why_not
 from tracking.fulfillment.reconcile import Changed, Found, Verdict, View, baseline, differences, judge, same_numbers
 from tracking.fulfillment.steps import Hold, look, problem_of, settle
-from tracking.fulfillment.values import CreateFulfillment, Fulfillment
+from tracking.fulfillment.values import CreateFulfillment, Fulfillment, TrackingInfo
 from tracking.results import Problem
 
 if TYPE_CHECKING:
     from tracking.fulfillment.intent import Intent
+    from tracking.fulfillment.policy import Policy
 
-__all__ = ["UNDECIDED", "Job", "decided", "instead", "read_back", "submit"]
+__all__ = ["UNDECIDED", "Job", "decided", "instead", "read_back", "replaceable", "submit"]
 
 UNDECIDED = ("sending", "unknown")
 
@@ -134,16 +135,22 @@ def instead(job: Job, view: View, fits: Callable[[Fulfillment], bool]) -> Steps[
         differ = differences(asked, mine[0].tracking)
         job = yield from job.moved("done", "was there", there, *differ, fulfillment=mine[0])
         return job.intent
-    if asked.numbers and len(live) == 1 and policy.already_fulfilled == "update_tracking":
+    if (old := replaceable(asked, policy, live)) is not None:
         try:
             fulfillment = yield from _updated(job, live[0])
         except ShopError as error:
             return (yield from job.ended("failed", "tracking not updated", problem_of(error)))
-        old = ";".join(live[0].tracking.numbers) or "no number"
         replaced = Problem("tracking_replaced", f"fulfillment {fulfillment.id} had {old}; its tracking was updated")
         return (yield from _done(job, fulfillment, "tracking updated", replaced))
     why = why_not(view.orders, view.fulfillments, job.intent.body.shipment.lines)
     return (yield from job.ended("refused", why.message, why))
+
+
+def replaceable(asked: TrackingInfo, policy: Policy, live: Sequence[Fulfillment]) -> str | None:
+    """Word the numbers that the policy lets be replaced, of the one fulfillment that has the units; else None."""
+    if not asked.numbers or len(live) != 1 or policy.already_fulfilled != "update_tracking":
+        return None
+    return ";".join(live[0].tracking.numbers) or "no number"
 
 
 def _updated(job: Job, fulfillment: Fulfillment, *, quietly: bool = False) -> Steps[Fulfillment]:
