@@ -156,8 +156,10 @@ def test_a_key_of_ones_own(rig: Rig) -> None:
     other = rig.pipeline().create(ups(MANY, key="parcel-2"))
     assert other.state == "done"
     for order, numbers in ((ONE, ("OTHER",)), (TWO, (UPS,))):
-        reused = rig.pipeline().create(Shipment(order=order, numbers=numbers, key="parcel-1"))
-        assert (reused.state, codes(reused)[-1]) == ("refused", "key_reused")
+        shipment = Shipment(order=order, numbers=numbers, key="parcel-1")
+        for reused in (rig.pipeline().plan(shipment), rig.pipeline().create(shipment)):
+            assert (reused.state, codes(reused)[-1]) == ("refused", "key_reused")
+    assert rig.pipeline().plan(ups(key="parcel-1")).state == "done"
 
 
 # Plans

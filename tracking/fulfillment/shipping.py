@@ -82,13 +82,16 @@ def _claimed(around: Surroundings, shipment: Shipment, want: Asked, order_id: in
         except Lost:
             continue
         except KeyReused as error:
-            reused = f"key: {error} stands for another shipment in the journal; give a new one"
-            outcome = _outcome(shipment, want, "refused", Problem("key_reused", reused))
+            outcome = _outcome(shipment, want, "refused", _reused(str(error)))
         except BaseException:
             hold.release()
             raise
         yield Keep(hold.release)
         return outcome
+
+
+def _reused(key: str) -> Problem:
+    return Problem("key_reused", f"key: {key} stands for another shipment in the journal; give a new one")
 
 
 def _hold(around: Surroundings, shipment: Shipment, order_id: int) -> Hold:
@@ -213,6 +216,9 @@ def _plan_warnings(
 def _previewed(around: Surroundings, shipment: Shipment, want: Asked, order_id: int) -> Steps[Outcome]:
     key = key_of(shipment, order_id)
     intents: tuple[Intent, ...] = yield Keep(around.journal.of_order, (around.shop, order_id))
+    named = yield Keep(lambda: tuple(around.journal.intents(shop=around.shop, key=key)) if shipment.key else ())
+    if any(one.order_id != order_id or not _is_same(one.body.shipment, shipment, order_id) for one in named):
+        return _outcome(shipment, want, "refused", _reused(key))
     mine = _counted([intent for intent in intents if intent.shipment_key == key])
     if mine and not all(intent.state in UNSENT for intent in mine):
         return _combined(shipment, want, key, mine)
