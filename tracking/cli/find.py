@@ -20,6 +20,8 @@ __all__ = ["find"]
 
 SNIFFED = 4096
 """Bytes from which a file's kind is told."""
+NO_TEXT = (b"PK\x03\x04", b"PAR1", b"%PDF-", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")
+"""How archives and workbooks, Parquet, PDF, gzip, and Outlook's and old Office files begin."""
 
 
 class Hit(NamedTuple):
@@ -117,12 +119,21 @@ def _opened(file: str, kind: str | None) -> tuple[bytes, str]:
 
     if file == "-":
         data = sys.stdin.buffer.read()
+        _checked("standard input", data, kind)
         if kind == "mbox" or (kind is None and is_mailbox(data[:SNIFFED])):
             raise Misuse("a mailbox cannot be read from standard input; name the file")
         return data, kind or ("eml" if is_mail(data[:SNIFFED]) else "text")
     with Path(file).open("rb") as opened:
         start = opened.read(SNIFFED)
+        _checked(file, start, kind)
         if kind is None:
             told = {".eml": "eml", ".mbox": "mbox"}.get(Path(file).suffix.lower())
             kind = told or ("mbox" if is_mailbox(start) else "eml" if is_mail(start) else "text")
+        if kind == "mbox" and start.strip() and not start.lstrip().startswith(b"From "):
+            raise Misuse(f"{file}: this is no mailbox (it does not begin with 'From '); say --kind text or --kind eml")
         return (b"" if kind == "mbox" else start + opened.read()), kind
+
+
+def _checked(file: str, start: bytes, kind: str | None) -> None:
+    if kind is None and start.startswith(NO_TEXT):
+        raise Misuse(f"{file}: this is no text; save it as text, HTML or .eml")
