@@ -58,6 +58,14 @@ def test_one_query_may_cost_a_thousand_points(api: Api) -> None:
     assert api.answer("{ shop { name } }")["extensions"]["cost"]["throttleStatus"]["currentlyAvailable"] == 1999
 
 
+def test_a_variables_default_costs_what_the_same_value_costs(api: Api) -> None:
+    query = "query Q($n: Int = 250) { orders(first: $n) { nodes { fulfillmentOrders(first: $n) { nodes { id } } } } }"
+    costs = [
+        api.answer(query, given)["extensions"]["cost"]["requestedQueryCost"] for given in ({}, {"n": 250}, {"n": 9})
+    ]
+    assert costs[0] == costs[1] > costs[2]
+
+
 def test_a_development_store_takes_five_fulfillments_a_minute(make_api: Callable[..., Api]) -> None:
     api = make_api(dev_store=True)
     one = fulfillment_input((1046000900, [(1072503600, 1)]))

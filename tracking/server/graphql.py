@@ -26,6 +26,7 @@ from graphql import (
     execute_sync,
     parse,
     validate,
+    value_from_ast_untyped,
 )
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -69,6 +70,8 @@ class _Asked(msgspec.Struct):
 class _Operation(NamedTuple):
     node: OperationDefinitionNode
     parts: tuple[Part, ...]
+    defaults: dict[str, Any]
+    """What its variables are where a request does not say it."""
 
 
 class _Prepared(NamedTuple):
@@ -149,7 +152,8 @@ class GraphQL:
             return _failed(f'No operation named "{operation_name}"')
         if errors := variable_errors(self.schema, operation.node, variables):
             return {"errors": errors}
-        requested = requested_cost(operation.parts, variables)
+        sizes = operation.defaults | variables
+        requested = requested_cost(operation.parts, sizes)
         if requested > _MAX_COST:
             return _too_costly(requested)
         bucket = self._buckets.setdefault(grant.app, CostBucket(clock=self.clock))
@@ -165,7 +169,7 @@ class GraphQL:
                 variable_values=variables,
                 operation_name=operation_name or None,
             )
-            actual = actual_cost(operation.parts, result.data, variables)
+            actual = actual_cost(operation.parts, result.data, sizes)
         finally:
             if self.throttle:
                 bucket.give_back(requested - actual)
@@ -180,11 +184,19 @@ class GraphQL:
         if errors := validate(self.schema, document, RULES, hide_suggestions=True):
             return _Prepared(None, [_written_error(error) for error in errors], {})
         operations = {
-            node.name.value if node.name else None: _Operation(node, plan(self.schema, document, node))
+            node.name.value if node.name else None: _Operation(node, plan(self.schema, document, node), _defaults(node))
             for node in document.definitions
             if isinstance(node, OperationDefinitionNode)
         }
         return _Prepared(document, [], operations)
+
+
+def _defaults(operation: OperationDefinitionNode) -> dict[str, Any]:
+    return {
+        definition.variable.name.value: value_from_ast_untyped(definition.default_value)
+        for definition in operation.variable_definitions or ()
+        if definition.default_value is not None
+    }
 
 
 def _failed(message: str) -> dict[str, Any]:
