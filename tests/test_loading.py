@@ -71,6 +71,20 @@ def test_a_good_definition() -> None:
             "the field list is not known; there are name, lists, url",
         ),
         ("{number}", "{nummer}", 7, "pages[0].url", "nummer"),
+        ("https://www.ups", "https://a:b@ups", 7, "pages[0].url", "credentials"),
+        ("n={number}", "n=%zz{number}", 7, "pages[0].url", "%25"),
+        ("verified: 2026-11-21", "verified: 2026-13-21", 25, "verified", "write it as in 2026-11-21"),
+        ("verified: 2026-11-21", "? [a]\n: b", 25, "?", "the key is a list"),
+        ("Next Day Air", '""', 21, "numbers[0].codes.service.01", "it is empty"),
+        ("    valid", "    guess: maybe\n    valid", 22, "numbers[0].guess", "anywhere, home or never"),
+        ("invalid: [", "issued_by: usps\n    invalid: [", 23, "numbers[0].issued_by", "put brackets"),
+        (
+            "mod10, weights: [1, 2], letter_a: 2",
+            "mod11, weights: [1], ten: XX",
+            19,
+            "numbers[0].check.ten",
+            "one character",
+        ),
         ("verified:", "verifed:", 25, "verifed", "not known"),
         ("country: US", "country: US\ncountry: US", 3, "country", "second time"),
         ("{6}", "{6,}", 14, "numbers[0].pattern", "unbounded repeat"),
@@ -204,3 +218,26 @@ def test_nothing_but_definition_errors_comes_out(data: dict[str, object]) -> Non
     with suppress(DefinitionError):
         carrier = read(text, id="x")
     assert carrier is None or carrier.name == data["name"]
+
+
+def test_what_is_wrong_beside_another_fault_is_told_too() -> None:
+    text = "name: A\npages:\n  - url: foo\n    lists: [no]\nnumbers:\n  - name: 4\n    pattern: '('\n"
+    assert [field for _, field, _ in faults(text)] == [
+        "pages[0].url",
+        "pages[0].lists[0]",
+        "numbers[0].name",
+        "numbers[0].pattern",
+    ]
+
+
+def test_aliases_of_aliases_end() -> None:
+    text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"a{place}: &a{place} [{', '.join([f'*a{place - 1}'] * 10)}]\n" for place in range(1, 9)
+    )
+    ((_, _, words),) = faults(text)
+    assert "too many values" in words
+
+
+def test_a_check_digit_covers_something() -> None:
+    text = "name: A\nnumbers: [{name: a, pattern: 'A (?P<serial> ) (?P<check> [0-9] )', check: {algorithm: gs1}}]"
+    assert [field for _, field, _ in faults(text)] == ["numbers[0].check.over"]

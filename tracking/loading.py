@@ -16,17 +16,19 @@ import regex
 import yaml
 
 from tracking.carrier import Carrier, NumberFormat, Page
-from tracking.checkdigits import ALGORITHMS
-from tracking.errors import DefinitionError, Fault
+from tracking.errors import DefinitionError, Fault, InvalidURL
 from tracking.loading_checks import check_fault
+from tracking.loading_words import kind, told
 from tracking.patterns import PatternError, parse
-from tracking.templates import TemplateError, template
+from tracking.templates import TemplateError, checked, template
 
 __all__ = ["builtin_folder", "lines", "load_carriers", "read"]
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 HOSTILE = ("0" * 5000, "1Z" * 2500, "A" * 5000, "0A" * 2500, "9" * 4999 + "!", "Z" * 4999 + "0")
 """Strings on which a pattern that backtracks would run for a long time."""
+MOST = 50_000
+"""Values that a file may hold."""
 TIMEOUT = 0.05
 """Seconds that a pattern may take on each of them."""
 
@@ -103,8 +105,6 @@ def read(text: str, *, id: str, file: str = "<string>") -> Carrier:  # noqa: A00
         reader.fault(("id",), "the id is the file's name", "remove it")
         del data["id"]
     carrier = reader.decode(data, id)
-    if carrier is not None:
-        _sense(carrier, reader)
     if reader.faults or carrier is None:
         raise DefinitionError(sorted(dict.fromkeys(reader.faults), key=lambda fault: fault.line))
     return carrier
@@ -160,23 +160,27 @@ class _Reader:
         except yaml.YAMLError as error:
             self.faults.append(Fault(self.file, 0, "file", f"it is not YAML: {error}", "remove the character"))
         except RecursionError:
-            self.faults.append(Fault(self.file, 0, "file", "it is nested too deeply", "write it flat"))
+            self.faults.append(
+                Fault(self.file, 0, "file", "it is nested too deeply, or has too many values", "write it flat")
+            )
         finally:
             loader.dispose()
         return None
 
     def value(self, loader: Any, node: yaml.Node, path: Path_) -> Any:
+        if len(self.lines) >= MOST:  # aliases of aliases grow without end
+            raise RecursionError
         self.lines[path] = node.start_mark.line + 1
         if isinstance(node, yaml.MappingNode):
             found: dict[str, Any] = {}
             for name_node, value_node in node.value:
-                name = name_node.value
+                name = name_node.value if isinstance(name_node, yaml.ScalarNode) else "?"
                 here = (*path, name)
                 if not isinstance(name_node, yaml.ScalarNode) or name_node.tag != "tag:yaml.org,2002:str":
                     self.lines[here] = name_node.start_mark.line + 1
                     self.fault(
                         here,
-                        f"the key is {_kind(loader.construct_object(name_node, deep=True))}",
+                        f"the key is {kind(loader.construct_object(name_node, deep=True))}",
                         'put quotes around it, as in "03"',
                     )
                     continue
@@ -188,7 +192,10 @@ class _Reader:
             return found
         if isinstance(node, yaml.SequenceNode):
             return [self.value(loader, item, (*path, place)) for place, item in enumerate(node.value)]
-        return loader.construct_object(node, deep=True)
+        try:
+            return loader.construct_object(node, deep=True)
+        except ValueError:  # it looks like a date and is none: 2026-13-01
+            return node.value
 
     def decode(self, data: dict[str, Any], id: str) -> Carrier | None:  # noqa: A002 - the field's own name
         """The carrier, field by field, so that each field's fault is told."""
@@ -220,6 +227,7 @@ class _Reader:
             return self.convert(data, of, path)
         before = len(self.faults)
         pieces = self.fields(data, of, path)
+        (_page if of is Page else _number)(pieces, path, self)
         return of(**pieces) if len(self.faults) == before else None
 
     def convert(self, value: Any, to: Any, path: Path_) -> Any:
@@ -230,6 +238,10 @@ class _Reader:
             if isinstance(value, list) and typing.get_origin(inner) is tuple:
                 for place, each in enumerate(value):
                     self.convert(each, typing.get_args(inner)[0], (*path, place))
+                return None
+            if isinstance(value, dict) and typing.get_origin(inner) is dict:
+                for name, each in value.items():
+                    self.convert(each, typing.get_args(inner)[1], (*path, name))
                 return None
             reason, _, inner = str(error).partition(" - at `")
             steps = re.findall(r"\.([^.\[\]`]+)|\[(\d+|\.\.\.)\]", inner.removeprefix("key in "))
@@ -242,90 +254,52 @@ class _Reader:
                     at = at[step]
                 except (KeyError, IndexError, TypeError):
                     break
-            self.fault(where, *_told(reason, at, to, where))
+            self.fault(where, *told(reason, at, where))
             return None
 
 
-def _kind(value: Any) -> str:
-    names = {
-        bool: "a boolean",
-        int: "a number",
-        float: "a number",
-        type(None): "empty",
-        list: "a list",
-        dict: "a mapping",
-        str: "text",
-    }
-    return names.get(type(value), "a date" if hasattr(value, "year") else "of another kind")
+# What types cannot tell: templates that can be filled, patterns that can be read, groups that exist.
 
 
-def _told(reason: str, value: Any, to: Any, path: Path_) -> tuple[str, str]:
-    """A decoder's complaint in words that name the cure."""
-    if unknown := re.match(r"Object contains unknown field `(.*)`", reason):
-        return f"the field {unknown.group(1)} is not known", _fields_of(value)
-    if missing := re.match(r"Object missing required field `(.*)`", reason):
-        return f"the field {missing.group(1)} is missing", f"add `{missing.group(1)}: ...`"
-    if "algorithm" in path and (wrong := re.match(r"Invalid value '(.*)'", reason)):
-        return f"the algorithm {wrong.group(1)} is not known", f"there are {', '.join(ALGORITHMS)}"
-    if expected := re.match(r"Expected `(.*?)`, got `(.*?)`", reason):
-        if expected.group(1).startswith("str") and (isinstance(value, (bool, int, float)) or hasattr(value, "year")):
-            return f"expected text, found {_kind(value)}", f"put quotes around it: YAML reads {value!r} otherwise"
-        return (
-            f"expected {expected.group(1)}, found {_kind(value)}",
-            "see the field's description in carriers/README.md",
-        )
-    if "matching regex" in reason:
-        if "global" in reason:
-            return f"{value!r} is no list", "write global or a country code in capitals, as in GB"
-        if "a-z" in reason:
-            return f"{value!r} is no id", "write the carrier's file name without .yaml"
-        return f"{value!r} is no country code", "write two capitals, as in GB"
-    return reason[0].lower() + reason[1:], "see the field's description in carriers/README.md"
-
-
-def _fields_of(value: Any) -> str:
-    """What a check digit's algorithm takes; fields of pages and formats never come here."""
-    algorithm = value.get("algorithm") if isinstance(value, dict) else None
-    if algorithm in ALGORITHMS:
-        return f"{algorithm} takes {', '.join((*getattr(ALGORITHMS[algorithm], '_fields', ()), 'over', 'digit'))}"
-    return "see carriers/README.md for what each algorithm takes"
-
-
-def _sense(carrier: Carrier, reader: _Reader) -> None:
-    """What types cannot tell: patterns that can be read, groups that exist, templates that can be filled."""
-    for place, page in enumerate(carrier.pages):
-        fields: list[tuple[Path_, str]] = [(("also", nth), text) for nth, text in enumerate(page.also)]
-        if page.url is not None:
-            fields.append((("url",), page.url))
-        for field, text in fields:
-            try:
-                template(text)
-            except TemplateError as error:
-                reader.fault(("pages", place, *field), str(error), "see `pages` in carriers/README.md")
-    for place, number in enumerate(carrier.numbers):
-        here = ("numbers", place)
+def _page(pieces: dict[str, Any], path: Path_, reader: _Reader) -> None:
+    fields: list[tuple[Path_, str]] = [(("also", nth), text) for nth, text in enumerate(pieces.get("also", ()))]
+    if pieces.get("url") is not None:
+        fields.append((("url",), pieces["url"]))
+    for field, text in fields:
         try:
-            pattern = parse(number.pattern)
-        except PatternError as error:
-            below = number.pattern.count("\n", 0, error.column)
-            is_block = "\n" in number.pattern.rstrip("\n") or number.pattern.endswith("\n")
-            reader.fault((*here, "pattern"), str(error), "see `pattern` in carriers/README.md", below=below + is_block)
-            continue
-        except re.error as error:
-            reader.fault((*here, "pattern"), f"not a pattern: {error}", "see `pattern` in carriers/README.md")
-            continue
-        if pattern.looks and not all(quick(pattern.source, text) for text in HOSTILE):
-            # Only a look-ahead may hold a repeat without a bound; everything else is bounded by `patterns.LIMIT`.
-            reader.fault((*here, "pattern"), "it takes too long on long texts", "say it without repeats inside repeats")
-        for group in number.codes:
-            if group not in pattern.names:
-                reader.fault(
-                    (*here, "codes", group),
-                    f"the pattern has no group {group}",
-                    f"name one of {', '.join(pattern.names) or 'its groups'}",
-                )
-        if number.check is not None:
-            found = check_fault(number.check, pattern)
-            if found is not None:
-                field_name, reason, cure = found
-                reader.fault((*here, "check", *field_name), reason, cure)
+            checked("1".join(template(text).pieces[::2]))
+        except TemplateError as error:
+            reader.fault((*path, *field), str(error), "see `pages` in carriers/README.md")
+        except InvalidURL as error:
+            reader.fault((*path, *field), error.reason, error.cure)
+
+
+def _number(pieces: dict[str, Any], path: Path_, reader: _Reader) -> None:
+    if "pattern" not in pieces:
+        return
+    text, here = pieces["pattern"], (*path, "pattern")
+    try:
+        pattern = parse(text)
+    except PatternError as error:
+        below = text.count("\n", 0, error.column)
+        is_block = "\n" in text.rstrip("\n") or text.endswith("\n")
+        reader.fault(here, str(error), "see `pattern` in carriers/README.md", below=below + is_block)
+        return
+    except re.error as error:
+        reader.fault(here, f"not a pattern: {error}", "see `pattern` in carriers/README.md")
+        return
+    if pattern.looks and not all(quick(pattern.source, text) for text in HOSTILE):
+        # Only a look-ahead may hold a repeat without a bound; everything else is bounded by `patterns.LIMIT`.
+        reader.fault(here, "it takes too long on long texts", "say it without repeats inside repeats")
+    for group in pieces.get("codes", ()):
+        if group not in pattern.names:
+            reader.fault(
+                (*path, "codes", group),
+                f"the pattern has no group {group}",
+                f"name one of {', '.join(pattern.names) or 'its groups'}",
+            )
+    if pieces.get("check") is not None:
+        found = check_fault(pieces["check"], pattern)
+        if found is not None:
+            field_name, reason, cure = found
+            reader.fault((*path, "check", *field_name), reason, cure)

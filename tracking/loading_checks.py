@@ -26,6 +26,9 @@ def check_fault(check: Check, pattern: Pattern) -> Wrong | None:
         return ("digit",), f"the pattern has no group {check.digit}", "name the check character's group"
     try:
         algorithm = ALGORITHMS[check.algorithm](*check.parameters)
+        for name in ("ten", "eleven"):
+            if len(getattr(algorithm, name, "0")) != 1:
+                return (name,), "it is not one character", "write the character that stands there"
         for shape in pattern.shapes:
             if (wrong := _wrong(check, pattern, algorithm, shape)) is not None:
                 return wrong
@@ -50,6 +53,8 @@ def _wrong(check: Check, pattern: Pattern, algorithm: Algorithm, shape: Shape) -
             return ("over",), f"the group {check.digit} stands in {check.over}", cure
     else:
         end -= 1
+    if start >= end:
+        return ("over",), f"the group {check.over} is empty", "name the payload with what it holds"
     sums = algorithm.sums(max(1, end - start))
     if sums is not None and len(sums.rows) < end - start:
         raise ValueError("there are no weights")
