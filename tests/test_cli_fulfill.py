@@ -11,9 +11,11 @@ from click.testing import CliRunner, Result
 
 from tests.served import Served
 from tracking.cli.fulfill import cancel, fulfill, fulfillments, update_tracking
+from tracking.cli.listing import table
 from tracking.fulfillment.journal import Journal
 from tracking.fulfillment.outcome import Outcome
 from tracking.fulfillment.pipeline import Pipeline
+from tracking.fulfillment.values import Fulfillment, TrackingInfo
 from tracking.results import Problem
 from tracking.shopify import Client
 
@@ -415,3 +417,11 @@ def test_changes_that_cannot_be(run: Any) -> None:
     assert run(update_tracking, "4711", "--number", "N").exit_code == 1
     missing = run(fulfillments, "#99999")
     assert (missing.exit_code, "the shop has no order #99999" in missing.stderr) == (1, True)
+
+
+def test_a_row_stays_a_row_whatever_the_shop_holds() -> None:
+    odd = TrackingInfo(company="佐川急便", numbers=("#☠1☢\n---\x1b[2J",), urls=("https://example.com/\x1b",))
+    made = Fulfillment(id=1, order_id=2, status="success", name="#1.1", tracking=odd)
+    rows = list(table([made, Fulfillment(id=3, order_id=2, status="success", name="#1.2", tracking=TrackingInfo())]))
+    assert [row.isprintable() for row in rows] == [True] * 3
+    assert "#☠1☢\\n---\\x1b[2J  https://example.com/\\x1b" in rows[1]

@@ -62,6 +62,7 @@ def test_one_number_is_shown_in_full() -> None:
     assert lines[5] == "format      1Z number; check digit right, 11.3 bits"
     assert "            service YW (SurePost, delivered by the USPS)" in lines
     assert "serial" not in found.stdout
+    assert "\nor " not in found.stdout  # nothing else accepts it
     assert found.stderr == ""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
+from tracking.cli.aligned import padded, width
+from tracking.cli.resolution_text import shown_whole
 from tracking.fulfillment.values import Fulfillment
 
 __all__ = ["as_line", "table"]
@@ -35,11 +37,12 @@ def as_line(fulfillment: Fulfillment) -> str:
 def table(fulfillments: Sequence[Fulfillment]) -> Iterator[str]:
     """Write fulfillments under each other; the link stands last, whole."""
     rows = [HEADERS, *map(_cells, fulfillments)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADERS) - 1)]
+    widths = [max(width(row[column]) for row in rows) for column in range(len(HEADERS) - 1)]
     for row in rows:
-        yield "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip()
+        yield "  ".join([*map(padded, row, widths), row[-1]]).rstrip()
 
 
 def _cells(one: Fulfillment) -> tuple[str, ...]:
     about = one.tracking
-    return (str(one.id), one.name, one.status, about.company or "", ";".join(about.numbers), "  ".join(about.urls))
+    told = (one.name, one.status, about.company or "", ";".join(about.numbers), "  ".join(about.urls))
+    return (str(one.id), *map(shown_whole, told))

@@ -39,7 +39,7 @@ def in_full(resolution: Resolution) -> Iterator[str]:
     fields.append(("carrier", resolution.carrier or "-"))
     fields.append(("url", resolution.url or "-"))
     fields.append(("via", resolution.via))
-    candidates = resolution.candidates
+    candidates = tuple(resolution.candidates)  # they are made anew each time they are looked at
     own = next((one for one in candidates if one.carrier == resolution.carrier), None)
     if own is not None:
         fields.append(("format", format_of(own)))
