@@ -75,6 +75,8 @@ def test_a_good_definition() -> None:
         ("n={number}", "n=%zz{number}", 7, "pages[0].url", "%25"),
         ("verified: 2026-11-21", "verified: 2026-13-21", 25, "verified", "write it as in 2026-11-21"),
         ("verified: 2026-11-21", "? [a]\n: b", 25, "?", "the key is a list"),
+        ("verified: 2026-11-21", "verified: !!timestamp x", 25, "verified", "write it as in 2026-11-21"),
+        ("verified: 2026-11-21", "!!bool x: 1", 25, "x", "put quotes"),
         ("Next Day Air", '""', 21, "numbers[0].codes.service.01", "it is empty"),
         ("    valid", "    guess: maybe\n    valid", 22, "numbers[0].guess", "anywhere, home or never"),
         ("invalid: [", "issued_by: usps\n    invalid: [", 23, "numbers[0].issued_by", "put brackets"),

@@ -180,7 +180,7 @@ class _Reader:
                     self.lines[here] = name_node.start_mark.line + 1
                     self.fault(
                         here,
-                        f"the key is {kind(loader.construct_object(name_node, deep=True))}",
+                        f"the key is {kind(_made(loader, name_node))}",
                         'put quotes around it, as in "03"',
                     )
                     continue
@@ -192,10 +192,7 @@ class _Reader:
             return found
         if isinstance(node, yaml.SequenceNode):
             return [self.value(loader, item, (*path, place)) for place, item in enumerate(node.value)]
-        try:
-            return loader.construct_object(node, deep=True)
-        except ValueError:  # it looks like a date and is none: 2026-13-01
-            return node.value
+        return _made(loader, node)
 
     def decode(self, data: dict[str, Any], id: str) -> Carrier | None:  # noqa: A002 - the field's own name
         """The carrier, field by field, so that each field's fault is told."""
@@ -256,6 +253,14 @@ class _Reader:
                     break
             self.fault(where, *told(reason, at, where))
             return None
+
+
+def _made(loader: Any, node: yaml.Node) -> Any:
+    """What YAML makes of a node; its text where it looks like a date and is none (2026-13-01), or says a tag and is none."""
+    try:
+        return loader.construct_object(node, deep=True)
+    except (ValueError, AttributeError, LookupError):
+        return node.value
 
 
 # What types cannot tell: templates that can be filled, patterns that can be read, groups that exist.
