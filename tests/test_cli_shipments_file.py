@@ -159,6 +159,11 @@ def test_a_value_that_is_no_text(tmp_path: Path, line: str) -> None:
     assert (row.shipment, [problem.code for problem in row.problems]) == (None, ["value_invalid"])
 
 
+def test_not_a_number_is_nothing(tmp_path: Path) -> None:
+    (one,) = shipments(read(tmp_path, '{"order": 5, "number": "A", "company": NaN, "quantity": NaN}\n', "s.jsonl"))
+    assert one == Shipment(order="5", numbers=("A",))
+
+
 def test_cells_that_a_spreadsheet_keeps_as_text(tmp_path: Path) -> None:
     (one,) = shipments(read(tmp_path, 'order,number,company\n"=""1001""","=""00123""",\'s Post\n'))
     assert (one.order, one.numbers, one.company) == ("1001", ("00123",), "'s Post")

@@ -128,7 +128,7 @@ def _shipment(cells: Mapping[str, Any], order: str, number: str, problems: list[
 
 def _text(cell: Any) -> str:
     """A cell as text: JSON's lists as several numbers, its integers digit by digit."""
-    if cell is None:
+    if cell is None or cell != cell:  # NaN, as some programs write what is missing
         return ""
     if isinstance(cell, list):
         return ";".join(map(_text, cell))
