@@ -40,8 +40,9 @@ def test_update_tracking_and_cancel_are_repeated_freely(rig: Rig, fault: str) ->
 
 
 def test_changes_to_what_is_not_there(rig: Rig) -> None:
-    for outcome in (rig.pipeline().cancel(12345), rig.pipeline().update_tracking(12345, numbers=(UPS,))):
-        assert (outcome.state, codes(outcome)) == ("refused", ["fulfillment_not_found"])
+    for number in (12345, 10**20):
+        for outcome in (rig.pipeline().cancel(number), rig.pipeline().update_tracking(number, numbers=(UPS,))):
+            assert (outcome.state, codes(outcome)) == ("refused", ["fulfillment_not_found"])
     rig.far.fail("cancel", *["unreachable"] * 7)
     assert rig.pipeline().cancel(1069019870).state == "failed"
 

@@ -12,7 +12,7 @@ from tracking.fulfillment.effects import Ask, Keep, Steps, patiently
 from tracking.fulfillment.outcome import Outcome, State
 from tracking.fulfillment.planning import is_live
 from tracking.fulfillment.reconcile import differences
-from tracking.fulfillment.shipment import Shipment
+from tracking.fulfillment.shipment import LARGEST_ID, Shipment
 from tracking.fulfillment.steps import Surroundings, problem_of
 from tracking.fulfillment.values import TrackingInfo
 from tracking.results import Problem
@@ -88,7 +88,9 @@ def _wanted(around: Surroundings, shipment: Shipment) -> Asked:
 
 def _noted(around: Surroundings, fulfillment_id: int, note: str) -> Steps[Intent | None]:
     """Write into the history of the intent that made it, if one did, what is about to be sent."""
-    holder: Intent | None = yield Keep(around.journal.holder, (around.shop, fulfillment_id))
+    holder: Intent | None = None
+    if 0 < fulfillment_id <= LARGEST_ID:  # else no fulfillment has it, as the shop will say
+        holder = yield Keep(around.journal.holder, (around.shop, fulfillment_id))
     if holder:
         holder = yield Keep(around.journal.note, (holder, note))
     return holder
