@@ -54,7 +54,7 @@ def read_shipments(
     found = {names: _columns(names, given) for names in dict.fromkeys(tuple(record.cells) for record in records)}
     if headers and not any("order" in one.header_of for one in found.values()):
         raise UnreadableFile(f"{path}: no column for the order among {', '.join(headers)}; say --column order=HEADER")
-    unknown = dict.fromkeys(name for one in found.values() for name in one.unknown)
+    unknown = dict.fromkeys(name for one in found.values() for name in one.unknown if name)
     remarks = [f"column {name!r} is not known and left out; say what it is: --column FIELD={name}" for name in unknown]
     doubled = dict.fromkeys((*pair, one.header_of[pair[1]]) for one in found.values() for pair in one.doubled)
     remarks += [
