@@ -44,6 +44,7 @@ AGAINST_IT = [
     "Rechnung {}", "Kundennummer {}", "Telefon {}", "Commande n° {}", "Facture {}", "Pedido {}", "Teléfono {}", "Ordine {}", "Fattura {}", "Factuur {}",
     "Zamówienie {}", "Faktura {}", "Objednávka {}", "Поръчка {}", "Телефон {}", "Παραγγελία {}", "Τηλέφωνο {}", "Sipariş {}", "Telefon: {}",
     "Ordrenummer {}", "注文番号 {}", "電話{}", "订单号：{}", "電話 {}",
+    "Versandkosten {}", "Lieferadresse {}", "Postnummer {}", "Verzendkosten {}",
 ]  # fmt: skip
 
 

@@ -53,10 +53,11 @@ promo* gift booking* reservation* quote quotation* refund* licence license polic
 purchase* warranty tariff qty quantity registration company reg cost costs fee fees note notes sms
 bestell* auftrag* rechnung* kunde* kunden* telefon* tel handy* mobil* konto* kontonummer artikel* betrag* ust ustid* steuer*
 gesamt* summe* zahlung* gutschein* vertrag* plz hrb handelsregister* lieferschein* mitglied* kosten
+versandkosten* lieferkosten* lieferadress* versandadress* postnummer*
 commande* facture* client* telephone* portable compte* montant* article siret siren tva paiement* adherent* contrat*
 pedido* factura* cliente* telefono* movil* cuenta* importe* articulo* referencia pago nif cif comanda* telefon
 ordine* ordini fattura* clienti cellulare* conto importo* articolo* pagamento* partita piva codicefiscale
-bestelling* factuur* klant* rekening* telefoonnummer* telefoon* artikel* bedrag* kvk btw
+bestelling* factuur* klant* rekening* telefoonnummer* telefoon* artikel* bedrag* verzendkosten* bezorgkosten* kvk btw
 fatura* telefone* conta contribuinte encomendou nota cpf cnpj nif valor
 zamowien* faktur* klient* konta kwota numertelefonu nip regon platnosc*
 objednav* objednac* zakaznik* castka ico dic uctu
