@@ -7,6 +7,7 @@ import pytest
 
 import tracking
 from tests.far_side import MANY, ONE, UPS, Rig, codes
+from tracking.fulfillment.policy import Policy
 from tracking.fulfillment.shipment import Shipment, ShipmentLine
 
 
@@ -100,6 +101,12 @@ def test_customers_hear_of_it_only_when_asked(rig: Rig) -> None:
 def test_digits_that_look_lost_are_told(rig: Rig) -> None:
     outcome = rig.pipeline().plan(Shipment(order=ONE, numbers=("123456789012345000000",)))
     assert "digits_maybe_lost" in codes(outcome)
+
+
+@pytest.mark.parametrize("wrong", [{"already_fulfilled": "update-tracking"}, {"unknown_company": None}, {"settle": -1}])
+def test_a_policy_that_is_none(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=f"{next(iter(wrong))}="):
+        Policy(**wrong)
 
 
 def test_a_string_is_no_tuple() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args, get_type_hints
 
 import msgspec
 
@@ -10,7 +10,7 @@ __all__ = ["Policy"]
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
-    """A pipeline's choices; the defaults never overwrite and never send twice."""
+    """A pipeline's choices; the defaults never overwrite and never send twice. Raises ValueError for what is no choice."""
 
     wrong_check_digit: Literal["warn", "refuse"] = "warn"
     """``warn``: carriers' own test numbers fail their check digit, so it is a warning by default."""
@@ -32,3 +32,10 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds that a shipment waits in all for a shop that answers "too many calls"."""
     read_back: bool = True
     """Read a new fulfillment once more, apart from the answer to its creation."""
+
+    def __post_init__(self) -> None:
+        for name, hint in get_type_hints(type(self)).items():
+            if (choices := get_args(hint)) and getattr(self, name) not in choices:
+                raise ValueError(f"{name}={getattr(self, name)!r}: it is {' or '.join(map(repr, choices))}")
+        if not self.settle >= 0:
+            raise ValueError(f"settle={self.settle!r}: give seconds, 0 or more")
