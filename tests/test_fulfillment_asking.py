@@ -109,6 +109,12 @@ def test_a_policy_that_is_none(wrong: dict[str, Any]) -> None:
         Policy(**wrong)
 
 
+@pytest.mark.parametrize("order", [None, True, 1001.0])
+def test_an_order_is_an_id_or_a_name(order: Any) -> None:
+    with pytest.raises(TypeError, match="order: "):
+        Shipment(order=order)
+
+
 def test_a_string_is_no_tuple() -> None:
     with pytest.raises(TypeError, match="numbers: a string was given"):
         Shipment(order=1, numbers="1Z")  # type: ignore[arg-type]

@@ -68,6 +68,8 @@ class Shipment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The caller's own key of this shipment; without one it is derived from order, numbers and lines."""
 
     def __post_init__(self) -> None:
+        if isinstance(self.order, bool) or not isinstance(self.order, (int, str)):
+            raise TypeError(f"order: {self.order!r} is neither an id nor a name")
         for field in ("numbers", "urls", "lines"):
             if isinstance(getattr(self, field), str):
                 raise TypeError(f"{field}: a string was given; put it into a tuple")
