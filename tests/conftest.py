@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.far_side", "tests.graphql_api", "tests.postgres", "tests.served"]
 
@@ -17,6 +18,15 @@ pytest_plugins = ["tests.far_side", "tests.graphql_api", "tests.postgres", "test
 _MEMORY = Path("/dev/shm")
 if "TMPDIR" not in os.environ and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 4 << 30:
     os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
+
+# A slow machine fails no test; and where CI=true, what is drawn depends on the tests alone.
+settings.register_profile(
+    "tracking",
+    deadline=None,
+    derandomize=os.environ.get("CI") == "true",
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("tracking")
 
 
 def _postgres() -> object:
