@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["Matcher"]
 
 _ENDS = frozenset(ALPHABET) | PRINTED
+APART = 8
+"""Formats up to which one pattern of them all is quicker than telling them apart by the last characters."""
 
 
 class Matcher:
@@ -94,7 +96,7 @@ class Matcher:
         if judge is None:
             digits = [item for item in chosen if item[2][4] == "d"]
             others = [item for item in chosen if item[2][4] != "d"]
-            told_apart = len(others) > 3 and any(
+            told_apart = len(others) > APART and any(
                 len(set_) < 10 for item in others for tail in item[2][7] for set_ in tail
             )
             if not told_apart:

@@ -51,22 +51,26 @@ def nothing(number: bytes) -> Slots:
 
 
 class _Group:
-    """Formats that one check digit decides: ``test`` is it (None without), ``members`` each a pattern (None where none is needed)."""
+    """Formats that one check digit decides: ``test`` is it, None without."""
 
-    __slots__ = ("members", "slots", "test")
+    __slots__ = ("slots", "test")
 
     def __init__(self, slots: list[Slot]) -> None:
-        first = slots[0]
+        check = _check_of(slots[0])
         self.slots = tuple(slots)
         self.test: Callable[[bytes], bool] | None = None
-        self.members: list[tuple[Any, Slot]] = [
-            (None if slot.free and slot.kind == "d" else slot.gate(), slot) for slot in slots
+        if check is not None:
+            (algorithm, parameters), span = check
+            self.test = ALGORITHMS[algorithm](*parameters).tester(*span)
+
+    def members(self, late: bool = False) -> list[tuple[Any, Slot]]:
+        """Each format with its pattern (None where none is needed), which is compiled ``late``, when it is first looked at."""
+        if self.test is None and self.slots[0].check is not None:
+            return [(slot.accepts_ascii, slot) for slot in self.slots]
+        return [
+            (None if slot.free and slot.kind == "d" else slot.admits if late else slot.gate(), slot)
+            for slot in self.slots
         ]
-        if first.check is not None:
-            if first.span is None:
-                self.members = [(slot.accepts_ascii, slot) for slot in slots]
-            else:
-                self.test = ALGORITHMS[first.check[0]](*first.check[1]).tester(*first.span)
 
 
 def _check_of(slot: Slot) -> Check | None:
@@ -136,7 +140,7 @@ def digits_of(
         inner = _shadowing(slots + both)
         return lambda number: inner(number) if number.isdigit() else otherwise(number)
     groups = _groups(slots)
-    if len(groups) == 1 and not both and all(gate is None for gate, _ in groups[0].members):
+    if len(groups) == 1 and not both and all(gate is None for gate, _ in groups[0].members(late=True)):
         every, test = Known(groups[0].slots), groups[0].test
         if test is None:
             return lambda number: every if number.isdigit() else otherwise(number)
@@ -158,7 +162,9 @@ def _panel(
     if found is None:
         return None
     made, places = found
-    members = [(places[check], gate, slot) for check, group in inside.items() for gate, slot in group.members]
+    members = [
+        (places[check], gate, slot) for check, group in inside.items() for gate, slot in group.members(late=True)
+    ]
     outside = [group for group in groups if group not in inside.values()]
     known: dict[bytes, Known] = {}
 
@@ -209,8 +215,8 @@ def _of_twelve(made: Panel, known: dict[bytes, Known], judge: Callable[[bytes], 
 def _any(slots: list[Slot]) -> Callable[[bytes], Slots]:
     """Formats whose patterns are looked at, then their check digits."""
     groups = _groups(slots)
-    if len(groups) == 1 and len(groups[0].members) == 1:
-        gate, slot = groups[0].members[0]
+    if len(slots) == 1:
+        ((gate, slot),) = groups[0].members()
         test, alone = groups[0].test or bool, Known((slot,))
         if slot.open and groups[0].test is not None:
             # Any letters and digits: that they are such costs less to see than the pattern.
@@ -238,12 +244,12 @@ def _narrow(slots: list[Slot]) -> tuple[int, bytes] | None:
 
 def _tried(groups: list[_Group]) -> Callable[[bytes], Slots]:
     """One format after the other."""
-    plain = [(group.test, group.members) for group in groups]
-    gated = [slot for group in groups for gate, slot in group.members if gate is not None]
+    several = sum(len(group.slots) for group in groups) > 1
+    plain = [(group.test, group.members(late=several)) for group in groups]
     # One pattern of all tells quickly that none matches, which is how most numbers fare.
     some = None
-    if len(gated) > 1 and len(gated) == sum(len(group.members) for group in groups):
-        some = joined(gated)
+    if several and all(gate is not None for _, members in plain for gate, _ in members):
+        some = joined(slot for group in groups for slot in group.slots)
 
     def judge(number: bytes) -> Slots:
         found: list[Slot] = []

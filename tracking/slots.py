@@ -100,6 +100,10 @@ class Slot:
         gate: Callable[[bytes], Any] = self._gate
         return gate
 
+    def admits(self, number: bytes) -> Any:
+        """The same, compiled when first asked for."""
+        return self.gate()(number)
+
     def expected(self, number: str) -> tuple[str, int] | None:
         """The right check character of a number that matches and where it stands; None without a check digit."""
         if self.check is None:
