@@ -232,12 +232,9 @@ class Kinds:
         if len(company) == 1 and len(land) == 1:
             found: Any = np.int64(self._context(memory, company[0], land[0]) << _CONTEXT)
         else:
-            pairs = pa.array(place * np.int64(len(land)) + at).dictionary_encode()
-            numbers = [
-                self._context(memory, company[pair // len(land)], land[pair % len(land)])
-                for pair in pairs.dictionary.to_pylist()
-            ]
-            found = (np.array(numbers, dtype=np.int64) << _CONTEXT).take(pairs.indices.to_numpy())
+            pairs, of = _distinct(place * np.int64(len(land)) + at, len(company) * len(land))
+            numbers = [self._context(memory, company[pair // len(land)], land[pair % len(land)]) for pair in pairs]
+            found = (np.array(numbers, dtype=np.int64) << _CONTEXT).take(of)
         for bit, name in enumerate(("url", "postal_code", "language"), BITS + 1):
             if given.get(name) is not None:
                 found = found | _present(given[name]).astype(np.int64) << bit
@@ -267,9 +264,21 @@ def _encoded(column: Any) -> tuple[list[str | None], Any]:
     if column is None:
         return [None], np.int64(0)
     if not pa.types.is_dictionary(column.type):
-        column = column.dictionary_encode()
+        column = column.dictionary_encode(null_encoding="encode")
+        return column.dictionary.to_pylist(), column.indices.to_numpy()
     values = [*column.dictionary.to_pylist(), None]
     return values, pc.fill_null(column.indices.cast(pa.int64()), len(values) - 1).to_numpy()
+
+
+def _distinct(numbers: NDArray[np.int64], below: int) -> tuple[list[int], NDArray[Any]]:
+    """The different ones among numbers from 0 to ``below``, and each one's place among these."""
+    if below > len(numbers):
+        encoded = pa.array(numbers).dictionary_encode()
+        return encoded.dictionary.to_pylist(), encoded.indices.to_numpy()
+    found = np.bincount(numbers, minlength=below).nonzero()[0]
+    places = np.zeros(below, dtype=np.intp)
+    places[found] = np.arange(len(found))
+    return found.tolist(), places.take(numbers)
 
 
 def _present(column: Any) -> NDArray[np.bool_]:
