@@ -246,5 +246,6 @@ def _quoted(values: list[str | None], name: str) -> list[str | None]:
                 known[value] = value
             else:
                 plain = value and (_plain(value) if name == "given" else value)
-                known[value] = Template(("", "number", "")).expand({"number": plain})
+                variable = "number" if name == "given" else name
+                known[value] = Template(("", variable, "")).expand({variable: plain})
     return [known[value] for value in values]

@@ -46,6 +46,8 @@ class Template(NamedTuple):
 
         >>> template("https://example.com/t?n={number}&z={postal_code}").expand({"number": "1 2", "postal_code": "10115"})
         'https://example.com/t?n=1%202&z=10115'
+        >>> template("https://example.com/{number}/{postal_code}").expand({"number": "12", "postal_code": "1011 AB"})
+        'https://example.com/12/1011AB'
         >>> template("https://example.com/t?n={number}&z={postal_code}").expand({"number": "12"})
         """
         pieces = list(self.pieces)
@@ -53,8 +55,17 @@ class Template(NamedTuple):
             value = values.get(pieces[place])
             if not value:
                 return None
+            if pieces[place] == "postal_code":
+                value = _postal_code(value)
             pieces[place] = _quote(value, "")
         return "".join(pieces)
+
+
+def _postal_code(given: str) -> str:
+    """People write 1011 AB; the pages of PostNL and of DHL in the Netherlands take 1011AB."""
+    parts = given.split()
+    dutch = [len(part) for part in parts] == [4, 2] and parts[0].isdecimal() and parts[1].isalpha()
+    return "".join(parts) if dutch else given
 
 
 def template(text: str) -> Template:
