@@ -273,7 +273,7 @@ def test_a_token_that_the_shop_does_not_know(
     file = written(tmp_path, f"order,number\n{next(orders)},N\n{next(orders)},M\n")
     result = run(fulfill, file)
     assert (result.exit_code, [line["state"] for line in report(file)]) == (1, ["failed", "failed"])
-    assert "unauthorized" in result.stderr
+    assert "Invalid API key" in result.stderr
 
 
 @pytest.mark.parametrize(

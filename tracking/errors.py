@@ -139,12 +139,15 @@ class ShopError(TrackingError):
         self.request_id = request_id
         self.retry_after = retry_after
         where = "" if status is None else f" (HTTP {status})"
-        which = "" if request_id is None else f" [request {request_id}]"
+        super().__init__(f"{code}{where}: {self.words()}")
+
+    def words(self) -> str:
+        """What the shop said, field by field, and its request's id: for a person who is told the code as well."""
         said = "; ".join(
             f"{field}: {message}" if field else message
             for field, message in zip(self.fields, self.messages, strict=True)
         )
-        super().__init__(f"{code}{where}: {said or 'no message'}{which}")
+        return (said or "no message") + ("" if self.request_id is None else f" [request {self.request_id}]")
 
     def __reduce__(self) -> tuple[Any, ...]:
         # The arguments by keyword, so that an error crosses a process boundary whole.

@@ -84,7 +84,8 @@ def summary(lines: Iterable[dict[str, Any]]) -> str:
     """Count the states."""
     states = Counter(line["state"] for line in lines)
     counts = ", ".join(f"{states[state]} {state}" for state in ORDER if states[state])
-    return f"{states.total()} shipments: {counts}" if states else "no shipments"
+    many = "shipment" if states.total() == 1 else "shipments"
+    return f"{states.total()} {many}: {counts}" if states else "no shipments"
 
 
 def exit_code(lines: Iterable[dict[str, Any]]) -> int:

@@ -120,4 +120,4 @@ def settle(hold: Hold, since: float, judge: Callable[[View], Verdict]) -> Steps[
 
 def problem_of(error: ShopError) -> Problem:
     """Word a shop's error as a problem."""
-    return Problem(error.code, str(error))
+    return Problem(error.code, error.words())
