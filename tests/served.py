@@ -43,9 +43,9 @@ class Served:
     def port(self) -> int:
         return int(self.url.rpartition(":")[2])
 
-    def stop(self) -> tuple[int, str]:
-        """Tell it to stop; its exit status and what it wrote to standard error."""
-        if self.process.poll() is None:
+    def stop(self, told: bool = False) -> tuple[int, str]:
+        """Tell it to stop, unless it was ``told`` already; its exit status and what it wrote to standard error."""
+        if not told and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         _, errors = self.process.communicate(timeout=40)
         return self.process.returncode, errors

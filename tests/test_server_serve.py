@@ -101,7 +101,7 @@ def test_a_call_in_flight_is_finished_before_it_stops(serve: Serve, tmp_path: Pa
         served.process.terminate()
         assert connection.getresponse().status == 201
         assert time.monotonic() - start > 0.1
-    assert served.stop() == (0, "")
+    assert served.stop(told=True) == (0, "")
     again = serve("--database", f"sqlite:///{tmp_path}/shop.db", "--demo")
     assert ask(again, "GET", "orders/450789474/fulfillments/count.json")[2] == {"count": 1}
 
