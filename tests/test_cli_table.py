@@ -141,7 +141,7 @@ def test_columns_can_be_named() -> None:
     options = ["--number-column", "a", "--company-column", "b", "--url-column", "c", "--country-column", "d"]
     options += ["--postal-code-column", "e", "--language-column", "f"]
     first, second = rows_of(resolve("--csv", "-", *options, given=text).stdout)
-    assert first["tracking_url"] == "https://jouw.postnl.nl/track-and-trace/3STERY010751747-NL-1012%20AB"
+    assert first["tracking_url"] == "https://jouw.postnl.nl/track-and-trace/3STERY010751747-NL-1012AB"
     assert (second["tracking_url"], second["tracking_via"]) == ("https://my.example/1", "url")
 
 
