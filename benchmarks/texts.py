@@ -53,15 +53,19 @@ def measure(rounds: int) -> Texts:
     mail, shown = texts[0]
     hits = resolver.find(mail)
     got = {re.sub(r"[\s.\-]", "", hit.number).upper() for hit in hits}
-    start = time.process_time()
-    resolver.find(mail)
-    once = min(statistics.median(times) * len(mail) / 100_000, time.process_time() - start)
-    start = time.process_time()
-    resolver.find(mail * 100)
-    hundred = time.process_time() - start
+    ratios = []
+    for _ in range(3):  # by turns, since a machine may slow down in a second
+        once = statistics.median(_seconds(resolver, mail) for _ in range(20))
+        ratios.append(_seconds(resolver, mail * 100) / once)
     return Texts(
         statistics.median(times) * 1e3,
         statistics.median(floors) * 1e3,
         sum(number.text in got for number in shown),
-        hundred / once,
+        statistics.median(ratios),
     )
+
+
+def _seconds(resolver: tracking.Resolver, mail: str) -> float:
+    start = time.process_time()
+    resolver.find(mail)
+    return time.process_time() - start
