@@ -112,9 +112,12 @@ class Index:
         steps: list[list[tuple[Entry, str | None]]] = []
         steps += [[(entry, name) for entry in exact.get(scope, {}).get(name, [])] for scope in scopes]
         steps += [list(folded.get(scope, {}).get(bare, [])) for scope in scopes]
-        steps += [[(entry, None) for entry in local], [(entry, None) for entry in everywhere]]
+        by_alias: list[list[tuple[Entry, str | None]]] = [
+            [(entry, None) for entry in local],
+            [(entry, None) for entry in everywhere],
+        ]
         elsewhere = [item for scope in sorted(folded) if scope not in scopes for item in folded[scope].get(bare, [])]
-        steps.insert(len(steps) if country else -2, elsewhere)
+        steps += [*by_alias, elsewhere] if country else [elsewhere, *by_alias]
         steps.append([(entry, None) for entry in named])
         for step in steps:
             carriers = {entry.id: (entry, listed) for entry, listed in reversed(step)}

@@ -45,9 +45,9 @@ def pipeline_of(
     import tracking
     from tracking.fulfillment.pipeline import Pipeline
 
-    if where is None or (not writes and "://" not in str(where) and not Path(where).exists()):
+    _ = shop.token  # raises before a journal is made
+    if where and not (writes or "://" in str(where) or Path(where).exists()):
         where = None
-    assert shop.token  # before a journal is made
     journal = open_journal(where or "sqlite://")
     try:
         with shop.client(where) as client:
