@@ -18,17 +18,15 @@ CLIENTS = Path(__file__).with_name("node_clients")
 @pytest.mark.node
 def test_npms_clients_work_unmodified(serve: Callable[..., Served], tmp_path: Path) -> None:
     node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None or npm is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("node and npm are not here")
-        pytest.skip("node and npm are not here")
+    assert node is not None
+    assert npm is not None
     for file in CLIENTS.iterdir():
         if file.is_file():
             shutil.copy(file, tmp_path)
     install = [npm, "install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts"]
     installed = subprocess.run(install, cwd=tmp_path, capture_output=True, text=True, timeout=240, check=False)
     if installed.returncode != 0 and os.environ.get("CI") != "true":
-        pytest.skip(f"npm cannot install the clients here: {installed.stderr[-300:]}")
+        pytest.skip(f"left out: npm cannot install the clients here: {installed.stderr[-300:]}")
     assert installed.returncode == 0, installed.stderr
     arguments = ("--database", f"sqlite:///{tmp_path}/shop.db", "--demo", "--no-rate-limit")
     plain, secure = serve(*arguments), serve(*arguments, "--tls")

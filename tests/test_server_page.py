@@ -176,9 +176,7 @@ def test_many_fulfillments_do_not_make_a_long_page(shop: Shop, client: TestClien
 
 @pytest.mark.chromium
 def test_a_browser_draws_it_on_a_phone(shop: Shop, tmp_path: Path) -> None:
-    browser = shutil.which("chromium") or shutil.which("google-chrome")
-    if browser is None:
-        pytest.skip("needs a Chromium browser")
+    browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(Starlette(routes=[page_route(shop)]), lifespan="off", log_level="error"))
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
