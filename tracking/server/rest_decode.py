@@ -58,7 +58,7 @@ def root(body: bytes, name: str) -> Document:
     if not body.strip():
         raise _missing(name)
     try:
-        document = msgspec.json.decode(body)
+        document = msgspec.json.decode(body.decode())
     except UnicodeDecodeError as error:
         raise Refusal("bad_request", "not UTF-8", status=400, errors="The body is not valid UTF-8.") from error
     except RecursionError as error:
