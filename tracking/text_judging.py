@@ -71,6 +71,8 @@ class Judging:
         """What the words in front of a place say, and whom they name where the words say as much as is needed."""
         if self.reader is None:
             self.reader = Window.of(self.resolver._index)
+        if self.reader.denied(self.plain, start):
+            return AGAINST, []
         return self.reader.read(seen_before(self.plain, start, self.markup), self.country, needed)
 
     def beside(self, start: int, end: int, number: str, ranked: tuple[Match, ...]) -> bool:

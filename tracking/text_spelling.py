@@ -31,12 +31,10 @@ def _odd() -> str:
     return "".join(found) + _DOTS + "\uff21-\uff3a\uff41-\uff5a\ufe0f\u20e3"
 
 
-_ENTITY = r"(?<=&)(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});"
-_SOFT_BREAK = r"(?<==)\r?\n"
-_ESCAPES = r"(?<==)[0-9A-Fa-f]{2}(?:(?:=\r?\n)?=[0-9A-Fa-f]{2}){0,239}"
-# They begin with a set of characters, which `re` looks for fastest.
-_PLAIN = re.compile(f"[&=](?:{_ENTITY}|{_SOFT_BREAK})")
-_MAIL = re.compile(f"[&=](?:{_ENTITY}|{_SOFT_BREAK}|{_ESCAPES})")
+# Each begins with one character, which `re` looks for fastest. What one of them leaves is nothing that another would take:
+# signs are filled up with `NOTHING`.
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
+_ESCAPES = re.compile(r"=(?:\r?\n|[0-9A-Fa-f]{2}(?:(?:=\r?\n)?=[0-9A-Fa-f]{2}){0,239})")
 # A line of an attachment; no number is as long.
 _BASE64 = re.compile(r"\n[0-9A-Za-z+/]{60,}+(?=={0,2}\r?(?:\n|\Z))")
 _MAY_BREAK = re.compile(r"<wbr ?/?>")
@@ -104,11 +102,10 @@ def spelled(text: str) -> str:
     text = _BASE64.sub(_blank, text)
     if "<wbr" in text:
         text = _MAY_BREAK.sub(_nothing, text)
-    if "=" in text and _QUOTED_PRINTABLE.search(text):
-        text = _MAIL.sub(_spelling, text)
-    elif "&" in text:
-        text = _PLAIN.sub(_spelling, text)
-    return text
+    escaped = "=" in text and _QUOTED_PRINTABLE.search(text)
+    if "&" in text:
+        text = _ENTITY.sub(_spelling, text)
+    return _ESCAPES.sub(_spelling, text) if escaped else text
 
 
 def _nothing(found: re.Match[str]) -> str:

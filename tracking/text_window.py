@@ -35,12 +35,14 @@ _MOST_WORDS = 4
 _BETWEEN = (
     "\\s\x00-\x20!-/:-@\\[-`{-~\xa1-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20"
 )
+_WRITTEN_TOGETHER = "\u3040"
 _IDEOGRAPHS = "\u3040-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 _TOKENS = re.compile(
     f"[^{_BETWEEN}{_IDEOGRAPHS}]+|[{_IDEOGRAPHS}]+|[:\n：]|[,;!?，；。]|(?<=[^\\W\\d_]{{4}})[.]|(?<=[0-9])[.](?= )"
 ).findall
 _STOP, _COLON, _NUMBER = -5, -4, -3
-_SPACE = re.compile(r"\s{2,}")
+_MARKED = re.compile(f"[<>{NOTHING}]|[\\s]\\s")
+_SPACE = re.compile(r"[\s]\s+")  # a set of characters to begin with: `re` looks for that fastest
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}", re.IGNORECASE)
 _TOGETHER = re.compile(f"[{_IDEOGRAPHS}]")
 _VOWEL = re.compile("[aeiouy]")
@@ -70,6 +72,19 @@ class Window:
         if made is None:
             made = cls._made[index] = cls(index)
         return made
+
+    def denied(self, plain: str, start: int) -> bool:
+        """Whether the word right in front of a place speaks against it: then no other word counts."""
+        words = plain[max(0, start - _WORD) : start].split()
+        if len(words) < 2:  # it may be cut
+            return False
+        word = words[-1]
+        known = self._words.get(word)
+        if known is None:
+            if not word.isalpha() or max(word) >= _WRITTEN_TOGETHER:  # several words, or signs
+                return False
+            known = self._word(word)
+        return known[0] == AGAINST
 
     def read(self, seen: str, country: str | None, needed: int) -> tuple[int, list[Entry]]:
         """What the words say (see `tracking.words`; 0 for nothing) and the carriers that they name.
@@ -137,7 +152,7 @@ class Window:
                         names.append(" ".join(words[place : place + many]))
                         taken = many
                         break
-            if spelling >= "\u3040" and _TOGETHER.match(spelling):
+            if spelling >= _WRITTEN_TOGETHER and _TOGETHER.match(spelling):
                 names += self._within.findall(spelling)
             place += taken
         entries: dict[str, Entry] = {}
@@ -160,9 +175,10 @@ def _is_name(word: str, spelling: str) -> bool:
 
 def seen_before(plain: str, start: int, markup: bool) -> str:
     """What a reader sees in front of a place: tags are left out, and with them the gaps between lines of HTML."""
+    near = plain[max(0, start - REACH - _WORD) : start]
     if markup:
-        plain = _without_tags(plain, start)
-    elif NOTHING in (near := plain[max(0, start - REACH - _WORD) : start]):
+        plain = _without_tags(plain, start) if _MARKED.search(near) else near
+    elif NOTHING in near:
         plain = plain[max(0, start - _FILLED) : start].replace(NOTHING, "")
     else:
         plain = near
