@@ -81,7 +81,7 @@ def identify(carriers: Sequence[Carrier], number: str, country: str | None = Non
                 failed = max(failed, shape)
     ranked = []
     for carrier, form, tier, bits, local in passed:
-        if failed >= SHADOW and bits < failed:
+        if failed >= SHADOW and bits <= failed:
             continue
         if tier == 1 and country is not None and not local:
             continue

@@ -194,6 +194,14 @@ def test_an_owner_comes_before_a_user_of_its_numbers() -> None:
     assert resolver.resolve("Q12345678").carrier == "owner"
 
 
+def test_a_narrow_number_with_a_wrong_check_digit_is_nobodys_that_says_no_more() -> None:
+    """GM and a serial are DHL eCommerce's as well; between GM and Tuvalu's letters they are a postal number, mistyped."""
+    assert [one.carrier for one in tracking.identify("GM123456785TV")][:2] == ["tuvalu-post", "dhl-ecommerce"]
+    assert tracking.identify("GM123456784TV") == ()
+    assert tracking.resolve("GM123456784TV").problems[0].code == "check_digit"
+    assert tracking.identify("GM12345678412")[0].carrier == "dhl-ecommerce"
+
+
 def test_results_are_immutable_and_fit_for_json_and_for_other_processes() -> None:
     for found in (
         tracking.resolve("1Z001985YW99744790"),

@@ -23,7 +23,7 @@ __all__ = ["Check", "Known", "Panels", "Slots", "digits_of", "judge_of", "nothin
 Slots = tuple[Slot, ...]
 
 SHADOW = 6.5
-"""Bits from which a pattern whose check digit fails leaves no room for weaker guesses: a number that begins like one carrier's,
+"""Bits from which a pattern whose check digit fails leaves no room for guesses that say no more: a number that begins like one carrier's,
 two fixed digits or more, is more likely mistyped than another's by chance."""
 MANY = 4
 """Check digits from which a panel is quicker than one test after the other."""
@@ -274,7 +274,7 @@ def _shadows(narrow: Slot, wide: Slot) -> bool:
         narrow.check is not None
         and narrow.shape is not None
         and narrow.shape >= SHADOW
-        and (wide.bits is None or wide.bits < narrow.shape)
+        and (wide.bits is None or wide.bits <= narrow.shape)
         and (wide.check is None or (narrow.check[:2], narrow.span) != (wide.check[:2], wide.span))
     )
 
@@ -297,7 +297,7 @@ def _shadowing(slots: list[Slot]) -> Callable[[bytes], Slots]:
                 elif slot.shape is not None and slot.shape > failed:
                     failed = slot.shape
         if failed >= SHADOW:
-            found = [slot for slot in found if slot.evidence(number.decode()) >= failed]
+            found = [slot for slot in found if slot.evidence(number.decode()) > failed]
         return tuple(found)
 
     return judge
