@@ -23,8 +23,8 @@ __all__ = ["Check", "Known", "Panels", "Slots", "digits_of", "judge_of", "nothin
 Slots = tuple[Slot, ...]
 
 SHADOW = 6.5
-"""Bits from which a pattern whose check digit fails leaves no room for guesses that say no more: a number that begins like one carrier's,
-two fixed digits or more, is more likely mistyped than another's by chance."""
+"""Bits from which a pattern whose check digit fails leaves no room for guesses that say no more: a number that begins like
+one carrier's, two fixed digits or more, is more likely mistyped than another's by chance."""
 MANY = 4
 """Check digits from which a panel is quicker than one test after the other."""
 FEW = 12
