@@ -77,7 +77,7 @@ def identify(carriers: Sequence[Carrier], number: str, country: str | None = Non
                 continue
             if check_is_right(form, found):
                 passed.append((carrier, form, tier, bits, local))
-            else:
+            elif not form.issued_by:
                 failed = max(failed, shape)
     ranked = []
     for carrier, form, tier, bits, local in passed:

@@ -17,8 +17,8 @@ def resolver() -> tracking.Resolver:
     return tracking.Resolver()
 
 
-def total(home: bool) -> Guesses:
-    by_country = guesses(tracking.carriers(), resolver(), home).values()
+def total(home: bool, made: int = 0) -> Guesses:
+    by_country = guesses(tracking.carriers(), resolver(), home, made).values()
     return Guesses(*(sum(of[place] for of in by_country) for place in range(4)), ())  # type: ignore[arg-type]
 
 
@@ -29,6 +29,15 @@ def test_the_right_carrier_comes_first_and_is_among_the_candidates(home: bool) -
     assert found.first / found.numbers >= 0.97
     assert found.among / found.numbers >= 0.995
     assert found.issuer <= found.first
+
+
+@pytest.mark.parametrize("home", [True, False], ids=["with the country", "without"])
+def test_so_it_is_with_numbers_that_no_file_shows(home: bool) -> None:
+    found = total(home, made=30)
+    assert found.numbers > 24_000
+    assert found.first / found.numbers >= 0.985
+    assert found.among / found.numbers >= 0.9995
+    assert found == total(home, made=30)  # the same at every run
 
 
 @pytest.mark.parametrize(("alphabet", "most"), [(accuracy.DIGITS, 0.04), (accuracy.ALPHABET, 0.002)])
@@ -48,6 +57,16 @@ def test_a_changed_check_digit_is_seldom_named_and_never_valid() -> None:
     assert len(others) / found.numbers <= 0.002
     assert {carrier for carrier, _, instead, _ in others if carrier != instead} <= {"fedex"}
     assert found.valid <= 8
+
+
+def test_changed_check_digits_of_numbers_that_no_file_shows() -> None:
+    """Among all formats are the bare digits that guess at home only: a tenth of their 12 digits may as well be FedEx's."""
+    of_all = changed_check_digits(tracking.carriers(), resolver(), made=30)
+    anywhere = changed_check_digits(tracking.carriers(), resolver(), made=30, anywhere=True)
+    assert of_all.numbers > anywhere.numbers > 9000
+    assert of_all.named / of_all.numbers <= 0.010
+    assert anywhere.named / anywhere.numbers <= 0.005
+    assert of_all.valid / of_all.numbers <= 0.001
 
 
 LUHN = "(?P<serial> [0-9]{9} ) (?P<check> [0-9] )"
@@ -115,6 +134,7 @@ def test_the_report_says_it_all() -> None:
     assert "Samples that may guess, with the carrier's country" in text
     assert "4 numbers: right first 100.00 % of 4 (of these 1 by their issuer)" in text
     assert "Random strings of digits named: " in text
-    assert "Changed check digits named: " in text
+    assert "Changed check digits of samples, named: " in text
+    assert "Numbers made by formats that may guess, without a country" in text
     assert "  Parcels: one, two" in text
     assert text == report([ONE, TWO])

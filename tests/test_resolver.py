@@ -202,6 +202,12 @@ def test_a_narrow_number_with_a_wrong_check_digit_is_nobodys_that_says_no_more()
     assert tracking.identify("GM12345678412")[0].carrier == "dhl-ecommerce"
 
 
+def test_a_user_of_somebody_elses_numbers_speaks_against_nobody() -> None:
+    """FedEx's numbers beginning 02 are the USPS's without their 91; the USPS has others that begin so."""
+    (usps,) = tracking.identify("02287998935376932831")
+    assert (usps.carrier, usps.format) == ("usps", "Legacy PIC, 20 digits")
+
+
 def test_results_are_immutable_and_fit_for_json_and_for_other_processes() -> None:
     for found in (
         tracking.resolve("1Z001985YW99744790"),

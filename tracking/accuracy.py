@@ -1,6 +1,6 @@
-"""How often the resolver is right, measured on the definitions' own samples and on random strings.
+"""How often the resolver is right: on the definitions' own samples, on numbers made by their patterns, on random strings.
 
-The measures are the same at every run: random strings come from a fixed seed.
+The measures are the same at every run: what is made comes from a fixed seed.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.checkdigits import ALPHABET, DIGITS
 from tracking.normalize import fold, key
+from tracking.patterns import parse
 from tracking.resolver import Resolver
 from tracking.slots import ANYWHERE, NEVER
 
@@ -18,12 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from tracking.carrier import Carrier, NumberFormat
+    from tracking.slots import Slot
 
 __all__ = ["Changed", "Guesses", "changed_check_digits", "guesses", "random_named", "report", "shared_aliases"]
 
 SEED = 20261121
 STRINGS = 20_000
 """Random strings of each kind, 8 to 34 characters long."""
+MADE = 30
+"""Numbers made of each format at each of its lengths."""
 
 
 class Guesses(NamedTuple):
@@ -42,9 +46,10 @@ class Guesses(NamedTuple):
 
 
 class Changed(NamedTuple):
-    """What became of samples whose check character was changed for each other one that the pattern allows."""
+    """What became of numbers whose check character was changed for another that the pattern allows."""
 
     numbers: int
+    """Numbers with a wrong check character."""
     named: int
     """`resolve` named a carrier from the number alone."""
     valid: int
@@ -53,20 +58,21 @@ class Changed(NamedTuple):
     """Carrier and format, and the carrier and format named instead."""
 
 
-def guesses(carriers: Iterable[Carrier], resolver: Resolver, home: bool) -> dict[str, Guesses]:
+def guesses(carriers: Iterable[Carrier], resolver: Resolver, home: bool, made: int = 0) -> dict[str, Guesses]:
     """How often the right carrier comes first, by home country (``general`` for formats that belong to none).
 
     With ``home`` the number is asked about in the carrier's country; else without any, and then only formats that may guess
-    anywhere count.
+    anywhere count. With ``made``, so many numbers that each format's pattern allows, at each of its lengths, in place of its
+    samples.
     """
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     missed: dict[str, list[tuple[str, str, str | None]]] = defaultdict(list)
-    for carrier, number, sample, country in _guessing(carriers, resolver, home):
-        found = [candidate.carrier for candidate in resolver.identify(sample, country if home else None)]
+    for carrier, number, _, text, country in _guessing(carriers, resolver, home, made):
+        found = [candidate.carrier for candidate in resolver.identify(text, country if home else None)]
         at = counts[country or "general"]
         at["numbers"] += 1
         at["among"] += carrier.id in found
-        if found and found[0] != carrier.id and _issues(resolver, found[0], number, key(sample)):
+        if found and found[0] != carrier.id and _issues(resolver, found[0], number, text):
             at["issuer"] += 1
         elif not found or found[0] != carrier.id:
             missed[country or "general"].append((carrier.id, number.name, found[0] if found else None))
@@ -79,18 +85,44 @@ def guesses(carriers: Iterable[Carrier], resolver: Resolver, home: bool) -> dict
 
 
 def _guessing(
-    carriers: Iterable[Carrier], resolver: Resolver, home: bool
-) -> Iterator[tuple[Carrier, NumberFormat, str, str | None]]:
+    carriers: Iterable[Carrier], resolver: Resolver, home: bool, made: int
+) -> Iterator[tuple[Carrier, NumberFormat, Slot, str, str | None]]:
+    """The numbers whose format may guess, each as its key."""
     for carrier in carriers:
         country = carrier.country or next((name for name in carrier.lists if name != "global"), None)
-        entry = resolver._index.entries[carrier.id]
-        for number in carrier.numbers:
-            for sample in number.valid:
-                text = key(sample)
-                slots = [slot for slot in entry.slots(len(text)) if slot.name == number.name and slot.accepts(text)]
-                tier = min((slot.tier(text) for slot in slots), default=NEVER)
-                if tier == ANYWHERE or (tier != NEVER and home and country is not None):
-                    yield carrier, number, sample, country
+        for number, slot, text in _numbers(carrier, resolver, made):
+            tier = slot.tier(text)
+            if tier == ANYWHERE or (tier != NEVER and home and country is not None):
+                yield carrier, number, slot, text, country
+
+
+def _numbers(carrier: Carrier, resolver: Resolver, made: int) -> Iterator[tuple[NumberFormat, Slot, str]]:
+    """A carrier's numbers as keys, each with its format at its length: its samples, or so many made of each."""
+    entry = resolver._index.entries[carrier.id]
+    for number in carrier.numbers:
+        texts = (
+            map(key, number.valid)
+            if not made
+            else _made(number, made, random.Random(f"{SEED} {carrier.id} {number.name}"))
+        )
+        for text in texts:
+            slots = [slot for slot in entry.slots(len(text)) if slot.name == number.name]
+            if (slot := next((slot for slot in slots if slot.fullmatch(text)), None)) is None:
+                continue
+            if made and (expected := slot.expected(text)) is not None:
+                digit, at = expected
+                text = text[:at] + digit + text[at + 1 :]
+            if slot.accepts(text):
+                yield number, slot, text
+
+
+def _made(number: NumberFormat, many: int, source: random.Random) -> Iterator[str]:
+    """Random strings of a pattern's shapes, so many a length; not all of them match what a pattern says by looking ahead."""
+    pattern = parse(number.pattern)
+    for length in pattern.lengths:
+        shapes = pattern.of(length)
+        for _ in range(many):
+            yield "".join(source.choice(sorted(allowed)) for allowed in source.choice(shapes).sets)
 
 
 def _issues(resolver: Resolver, issuer: str, number: NumberFormat, text: str) -> bool:
@@ -112,32 +144,41 @@ def random_named(resolver: Resolver, alphabet: str) -> dict[str, int]:
     return dict(named.most_common())
 
 
-def changed_check_digits(carriers: Iterable[Carrier], resolver: Resolver) -> Changed:
-    """Every sample with a check character, with each other character that its pattern allows there."""
+def changed_check_digits(
+    carriers: Iterable[Carrier], resolver: Resolver, made: int = 0, anywhere: bool = False
+) -> Changed:
+    """Every sample with a check character, with each other character that its pattern allows there; no country is told.
+
+    With ``made``, so many made numbers of each format and length instead, each with one wrong character. ``anywhere`` leaves out the formats that may not
+    guess without a country: whatever is named in place of theirs was another's number to begin with.
+    """
     numbers = named = valid = 0
     misled = []
+    source = random.Random(SEED)
     for carrier in carriers:
-        entry = resolver._index.entries[carrier.id]
-        company = entry.place(carrier.country).company
-        for number in carrier.numbers:
-            for text in map(key, number.valid):
-                slot = next((s for s in entry.slots(len(text)) if s.name == number.name and s.accepts(text)), None)
-                expected = slot.expected(text) if slot is not None else None
-                if slot is None or expected is None:
-                    continue
-                digit, at = expected
-                for other in ALPHABET:
-                    changed = text[:at] + other + text[at + 1 :]
-                    if other == digit or not slot.fullmatch(changed):
-                        continue
-                    numbers += 1
-                    found = resolver.resolve(changed)
-                    if found.carrier is not None:
-                        named += 1
-                        misled.append((carrier.id, number.name, found.carrier, found.candidates[0].format))
-                    if company is not None:
-                        valid += resolver.validate(changed, company, carrier.country).ok
+        company = resolver._index.entries[carrier.id].place(carrier.country).company
+        for number, slot, text in _numbers(carrier, resolver, made):
+            if anywhere and slot.tier(text) != ANYWHERE:
+                continue
+            changes = list(_changes(slot, text))
+            for changed in [source.choice(changes)] if made and changes else changes:
+                numbers += 1
+                found = resolver.resolve(changed)
+                if found.carrier is not None:
+                    named += 1
+                    misled.append((carrier.id, number.name, found.carrier, found.candidates[0].format))
+                if company is not None:
+                    valid += resolver.validate(changed, company, carrier.country).ok
     return Changed(numbers, named, valid, tuple(misled))
+
+
+def _changes(slot: Slot, text: str) -> Iterator[str]:
+    """A number with each wrong check character that its pattern allows."""
+    expected = slot.expected(text)
+    if expected is not None:
+        digit, at = expected
+        changes = (text[:at] + other + text[at + 1 :] for other in ALPHABET if other != digit)
+        yield from filter(slot.fullmatch, changes)
 
 
 def shared_aliases(carriers: Iterable[Carrier]) -> dict[str, tuple[str, ...]]:
@@ -158,21 +199,28 @@ def report(carriers: Iterable[Carrier] | None = None) -> str:
     carriers = tuple(carriers)
     resolver = Resolver(carriers, builtin=False)
     lines: list[str] = []
-    for title, home in (("with the carrier's country", True), ("without a country", False)):
-        lines += [f"Samples that may guess, {title}", *_guess_lines(guesses(carriers, resolver, home), home), ""]
+    for whose, made in (("Samples", 0), ("Numbers made by formats", MADE)):
+        for title, home in (("with the carrier's country", True), ("without a country", False)):
+            found = guesses(carriers, resolver, home, made)
+            lines += [f"{whose} that may guess, {title}", *_guess_lines(found, home), ""]
     for title, alphabet in (("digits", DIGITS), ("letters and digits", ALPHABET)):
         named = random_named(resolver, alphabet)
         most = ", ".join(f"{carrier} {count}" for carrier, count in list(named.items())[:6])
         lines.append(f"Random strings of {title} named: {_share(sum(named.values()), STRINGS)} ({most})")
     changed = changed_check_digits(carriers, resolver)
-    lines.append(
-        f"Changed check digits named: {_share(changed.named, changed.numbers)}; valid with the company: {changed.valid}"
-    )
+    lines += ["", _changed_line("Changed check digits of samples", changed)]
     for (carrier, name, other, form), count in Counter(changed.misled).most_common(12):
         lines.append(f"  {count:4}  {carrier}, {name}: taken for {other}, {form}")
+    for title, anywhere in (("all formats", False), ("formats that may guess anywhere", True)):
+        changed = changed_check_digits(carriers, resolver, MADE, anywhere)
+        lines.append(_changed_line(f"Changed check digits of numbers made by {title}", changed))
     lines += ["", "Aliases of several carriers"]
     lines += [f"  {alias}: {', '.join(of)}" for alias, of in shared_aliases(carriers).items()]
     return "\n".join(lines)
+
+
+def _changed_line(title: str, changed: Changed) -> str:
+    return f"{title}, named: {_share(changed.named, changed.numbers)}; valid with the company: {changed.valid}"
 
 
 def _guess_lines(found: dict[str, Guesses], home: bool) -> Iterator[str]:

@@ -24,7 +24,7 @@ Slots = tuple[Slot, ...]
 
 SHADOW = 6.5
 """Bits from which a pattern whose check digit fails leaves no room for guesses that say no more: a number that begins like
-one carrier's, two fixed digits or more, is more likely mistyped than another's by chance."""
+one carrier's own, two fixed digits or more, is more likely mistyped than another's by chance."""
 MANY = 4
 """Check digits from which a panel is quicker than one test after the other."""
 FEW = 12
@@ -272,6 +272,7 @@ def _shadowed(slots: list[Slot]) -> bool:
 def _shadows(narrow: Slot, wide: Slot) -> bool:
     return (
         narrow.check is not None
+        and not narrow.user
         and narrow.shape is not None
         and narrow.shape >= SHADOW
         and (wide.bits is None or wide.bits <= narrow.shape)
@@ -294,7 +295,7 @@ def _shadowing(slots: list[Slot]) -> Callable[[bytes], Slots]:
             if gate(number):
                 if test is None or test(number):
                     found.append(slot)
-                elif slot.shape is not None and slot.shape > failed:
+                elif slot.shape is not None and slot.shape > failed and not slot.user:
                     failed = slot.shape
         if failed >= SHADOW:
             found = [slot for slot in found if slot.evidence(number.decode()) > failed]
