@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tracking.batch_automaton import CODES, FLAGS, NOTHING, ODD, STATES, Automaton, grouped
+from tracking.batch_automaton import FLAGS, NOTHING, ODD, STATES, Automaton, grouped
 from tracking.normalize import key
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Judging:
         lengths = pc.fill_null(pc.binary_length(numbers), 0).to_numpy()
         groups = list(grouped(np.minimum(lengths, _LONGEST + 1).astype(np.uint8)))
         order = np.concatenate([rows for _, rows in groups]) if groups else np.zeros(0, dtype=np.intp)
-        codes = _codes(numbers.take(pa.array(order)) if len(groups) > 1 else numbers)
+        characters = _characters(numbers.take(pa.array(order)) if len(groups) > 1 else numbers)
         outcomes = np.empty(len(numbers), dtype=np.int64)
         start = 0
         for length, rows in groups:
@@ -99,7 +99,7 @@ class Judging:
                 if automaton is None:
                     outcomes[rows] = ODD
                 else:
-                    outcomes[rows] = automaton.outcomes(codes[start:end].reshape(-1, length))
+                    outcomes[rows] = automaton.outcomes(characters[start:end].reshape(-1, length))
                 start = end
         return outcomes
 
@@ -122,11 +122,11 @@ class Judging:
         return automaton
 
 
-def _codes(texts: Any) -> NDArray[np.uint8]:
-    """The codes of all characters, one string after the other."""
+def _characters(texts: Any) -> NDArray[np.uint8]:
+    """All characters, one string after the other."""
     _, ends, data = texts.buffers()
     if data is None:
         return np.zeros(0, dtype=np.uint8)
     bounds = np.frombuffer(ends, dtype=np.int32)
     start, end = int(bounds[texts.offset]), int(bounds[texts.offset + len(texts)])
-    return np.frombuffer(data.slice(start, end - start).to_pybytes().translate(CODES), dtype=np.uint8)
+    return np.frombuffer(data, dtype=np.uint8)[start:end]
