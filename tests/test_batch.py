@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
+import numpy
 import pyarrow as pa
 import pytest
 
@@ -496,3 +497,29 @@ def test_a_length_with_too_many_states_is_looked_at_one_by_one(monkeypatch: pyte
     monkeypatch.setattr(batch_automaton, "_MOST", 1)
     resolver = tracking.Resolver()
     assert answers(batch.resolve_table(TABLE, resolver=resolver)) == ANSWERS
+
+
+def test_texts_that_are_copied_several_together() -> None:
+    from tracking.batch_texts import NO_TEXTS
+
+    pick = random.Random(10)
+    for few in (1, 2, 3, 9, 40):
+        values = pick.sample([None, "", "a", "UPS", "é☠", "x" * 300, *(f"carrier-{n}" for n in range(40))], few)
+        texts = NO_TEXTS.more(values[: few // 2]).more(values[few // 2 :])
+        for many in (0, 1, 2, 7, 1000, 20_001):
+            of = pick.choices(range(few), k=many)
+            assert texts.take(numpy.array(of, numpy.intp)).equals(pa.array([values[at] for at in of], pa.string()))
+
+
+def test_kinds_that_share_a_slot_are_found() -> None:
+    from tracking.batch_pool import Pool
+
+    pool = Pool()
+    for kind in range(3000):
+        pool.add(kind << 20, None if kind % 7 == 0 else kind)
+    kinds = numpy.arange(3300, dtype=numpy.int64) << 20
+    of, missed = pool.look_up(kinds)
+    assert set(range(3000, 3300)) <= set(missed.tolist())
+    assert len(missed) < 1000
+    for kind in set(range(3300)) - set(missed.tolist()):
+        assert of[kind] == pool.places[kind << 20]

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from tracking import batch_candidates
 from tracking.batch_answers import FIELDS, answer, columns, spliced
-from tracking.batch_columns import array, beside, pieces, plain, reader, text
+from tracking.batch_columns import array, beside, encoded, pieces, plain, reader, text
 from tracking.batch_kinds import Kinds
 from tracking.resolver import default
 
@@ -147,8 +147,9 @@ def answered(
         given = {field: text(batch, name) for field, name in zip(_GIVEN, names, strict=True)}
         for field in ("number", "url", "postal_code", "language"):
             given[field] = plain(given[field])
+        given["company"] = encoded(given["company"])
         asked = kinds.ask(given, batch.num_rows, spliced, answer)
-        found = columns(asked, {**given, "company": plain(given["company"])})
+        found = columns(asked, given)
         own = [batch.column(place) for place, name in enumerate(batch.schema.names) if name not in FIELDS]
         yield pa.record_batch([*own, *found], schema=_with_answers(batch.schema))
 

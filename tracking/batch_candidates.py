@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from tracking.batch_answers import NUMBER, Links, pieces
+from tracking.batch_answers import NUMBER, pieces
+from tracking.batch_texts import NO_LINKS
 from tracking.slots import Place
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from tracking.batch_kinds import Asked, Kind, Row
+    from tracking.batch_kinds import Kind, Row
+    from tracking.batch_pool import Asked
     from tracking.resolver import Resolver
     from tracking.results import Candidate, Validation
 
@@ -132,7 +134,7 @@ def candidates(asked: Asked, nulls: Any) -> Any:
             _parts([one.parts for one in flat], of, rows, asked.keys),
             taken([one.check for one in flat]),
             taken([one.evidence for one in flat], pa.float64()),
-            Links.of([one.url for one in flat]).filled(of, {"number": asked.keys.take(pa.array(rows))}),
+            NO_LINKS.more([one.url for one in flat]).filled(of, rows.astype(np.int32), {"number": asked.keys}),
         ],
         fields=list(CANDIDATE),
     )

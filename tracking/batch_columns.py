@@ -9,7 +9,7 @@ import pyarrow as pa
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["ROWS", "array", "beside", "pieces", "plain", "reader", "text", "texts"]
+__all__ = ["ROWS", "array", "beside", "encoded", "pieces", "plain", "reader", "text", "texts"]
 
 ROWS = 131_072
 """Rows that are worked on together: many enough for columnar work, few enough for the processor's cache."""
@@ -120,6 +120,11 @@ def texts(column: Any, what: str) -> Any:
 def plain(column: Any) -> Any:
     """A string array from what `texts` gives, or None."""
     return column if column is None or pa.types.is_string(column.type) else column.cast(pa.string())
+
+
+def encoded(column: Any) -> Any:
+    """A dictionary of strings from what `texts` gives, or None."""
+    return column if column is None or pa.types.is_dictionary(column.type) else column.dictionary_encode()
 
 
 def _is_text(type_: Any) -> bool:

@@ -7,7 +7,6 @@ that matters is equal. A kind is asked about once and remembered; rows that are 
 from __future__ import annotations
 
 from itertools import count
-from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -16,6 +15,7 @@ import pyarrow.compute as pc
 
 from tracking.batch_automaton import ODD
 from tracking.batch_judging import BITS, MISSING, Judged, Judging
+from tracking.batch_pool import Asked, Pool
 from tracking.normalize import country_code
 from tracking.slots import NEVER
 from tracking.templates import LONGEST_URL
@@ -28,14 +28,12 @@ if TYPE_CHECKING:
     from tracking.resolver import Resolver
     from tracking.slots import Slot
 
-__all__ = ["Asked", "Kind", "Kinds", "Pool", "Row"]
+__all__ = ["Kind", "Kinds", "Row"]
 
 _MEMORY = 200_000
 """Kinds and contexts that are remembered; then the memory is begun anew."""
 _REWRITTEN = np.int64(1 << BITS)
 _CONTEXT = BITS + 4
-ALONE = -1
-"""The place of what is answered for each row."""
 
 
 _PLAIN_URL = (
@@ -66,53 +64,6 @@ class Kind(NamedTuple):
     """Whether the key is another spelling than the number's."""
     matched: tuple[tuple[Slot, tuple[tuple[str, int, int], ...]], ...]
     """The formats whose pattern matches, check digits aside, and where their groups lie (several where that is not certain)."""
-
-
-class Pool:
-    """The answers of kinds, in the order in which these were met, and what was made of them; may be shared by threads."""
-
-    def __init__(self) -> None:
-        self.places: dict[int, int] = {ODD: ALONE}
-        """Each kind's place among the answers, or `ALONE`."""
-        self.answers: list[Any] = []
-        self._adding = Lock()
-        self._made: tuple[int, Any] | None = None
-
-    def add(self, kind: int, answer: Any) -> None:
-        """Remember a kind's answer; None for none in common."""
-        place = ALONE
-        if answer is not None:
-            with self._adding:
-                place = len(self.answers)
-                self.answers.append(answer)
-        self.places.setdefault(kind, place)
-
-    def made(self, make: Callable[[list[Any]], Any], join: Callable[[Any, Any], Any]) -> Any:
-        """What ``make`` makes of the answers (always the same function): of new ones alone, joined to what was made before."""
-        size, made = len(self.answers), self._made
-        if made is None:
-            made = self._made = (size, make(self.answers[:size]))
-        elif made[0] < size:
-            made = self._made = (size, join(made[1], make(self.answers[made[0] : size])))
-        return made[1]
-
-
-class Asked(NamedTuple):
-    """Rows and their answers."""
-
-    pool: Pool
-    own: list[Any]
-    """Answers to rows that share none."""
-    of: NDArray[np.intp]
-    """Each row's place in the pool, or below 0 the complement of its place in ``own``."""
-    keys: Any
-    """Each row's key."""
-
-    def used(self) -> tuple[list[Any], NDArray[np.intp]]:
-        """Only the answers that a row has, and each row's place among these."""
-        answers = self.pool.answers
-        places, of = np.unique(self.of, return_inverse=True)
-        return [answers[place] if place >= 0 else self.own[~place] for place in places.tolist()], of
 
 
 class _Memory:
@@ -159,30 +110,32 @@ class Kinds:
             kinds |= judged.rewritten * _REWRITTEN
         if given.get("url") is not None:
             kinds[_present(given["url"]) & ~self._foreign(given["url"])] = ODD
-        encoded = pa.array(kinds).dictionary_encode()
-        inverse = encoded.indices.to_numpy()
         pool = memory.pools.setdefault(of_kind, Pool())
-        of = self._of_kinds(pool, encoded.dictionary.to_pylist(), inverse, judged, given, of_kind).take(inverse)
+        of, missed = pool.look_up(kinds)
+        if len(missed):
+            of[missed] = self._of_kinds(pool, kinds, missed, judged, given, of_kind)
         return Asked(pool, self._of_rows(of, given, of_row), of, judged.keys)
 
     def _of_kinds(
         self,
         pool: Pool,
-        kinds: list[int],
-        inverse: NDArray[np.int32],
+        kinds: NDArray[np.int64],
+        rows: NDArray[np.intp],
         judged: Judged,
         given: dict[str, Any],
         of_kind: Callable[[Resolver, Kind], Any],
     ) -> NDArray[np.intp]:
-        """The places of the answers to kinds."""
-        places = pool.places
-        new = [at for at, kind in enumerate(kinds) if kind not in places]
+        """The places of the answers to the kinds of some rows, asked about where they are new."""
+        encoded = pa.array(kinds.take(rows)).dictionary_encode()
+        inverse, found = encoded.indices.to_numpy(), encoded.dictionary.to_pylist()
+        new = [at for at, kind in enumerate(found) if kind not in pool.places]
         if new:
-            first = np.empty(len(kinds), dtype=np.intp)
-            first[inverse[::-1]] = np.arange(len(inverse))[::-1]
+            first = np.empty(len(found), dtype=np.intp)
+            first[inverse[::-1]] = rows[::-1]
             for at in new:
-                pool.add(kinds[at], self._of_kind(kinds[at], int(first[at]), judged, given, of_kind))
-        return np.fromiter(map(places.__getitem__, kinds), dtype=np.intp, count=len(kinds))
+                pool.add(found[at], self._of_kind(found[at], int(first[at]), judged, given, of_kind))
+        places: NDArray[np.intp] = np.array([pool.places[kind] for kind in found], dtype=np.intp).take(inverse)
+        return places
 
     def _of_kind(
         self,
