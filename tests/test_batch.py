@@ -77,6 +77,19 @@ def test_random_strings_of_all_lengths() -> None:
     check(rows)
 
 
+def test_bare_digits_among_others() -> None:
+    pick = random.Random(11)
+    for strays in (0, 1, 40):
+        rows = []
+        for length in (8, 10, 12, 20, 22):
+            numbers = ["".join(pick.choices(ALPHABET[:10], k=length)) for _ in range(100)]
+            for at in pick.sample(range(100), strays):
+                place = pick.randrange(length)
+                numbers[at] = numbers[at][:place] + pick.choice("AXZ:é") + numbers[at][place + 1 :]
+            rows += [{"number": number, "company": pick.choice([None, "UPS", "FedEx"])} for number in numbers]
+        check(rows)
+
+
 def test_urls() -> None:
     pick = random.Random(4)
     urls = [

@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from tracking.batch_checks import KNOWN, WIDTH, codes, judges, pairs_of
 from tracking.batch_ways import Check, Class, Look, Main, Way, ways_of
-from tracking.checkdigits import ALGORITHMS, ALPHABET
+from tracking.checkdigits import ALPHABET
+from tracking.patterns import DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from tracking.batch_checks import Steps, Sums
     from tracking.slots import Slot
 
 __all__ = ["FLAGS", "NOTHING", "ODD", "STATES", "Accept", "Automaton", "grouped"]
@@ -34,26 +37,9 @@ NOTHING = 0
 """The outcome of a key that no format matches."""
 ODD = -1
 """The outcome of what is no key (anything but 0-9 and A-Z in it), or is not judged here: to be looked at one by one."""
-_WIDTH = ord("Z") - ord("0") + 2
 _DEAD, _STRANGE = 0, 1
 _MOST = 30_000
 """States at one place; beyond, a length is judged one by one."""
-_LANES = 4
-
-
-def _codes(characters: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Small numbers for bytes: how far from the digit 0 they stand, and one number for what is below 0 or beyond Z.
-
-    Between digits and letters stay seven that mean nothing: cheaper than to look each byte up.
-    """
-    found = np.subtract(characters, np.uint8(ord("0")), order="C")
-    most = np.full(found.shape[-1], _WIDTH - 1, np.uint8)  # with one number instead, numpy takes twenty times as long
-    np.minimum(found, most, out=found)
-    return found
-
-
-_KNOWN = _codes(np.frombuffer(ALPHABET.encode(), dtype=np.uint8))
-"""The codes of digits and letters, in order."""
 
 
 class Accept(NamedTuple):
@@ -81,8 +67,9 @@ class Automaton:
         """What each final state stands for; the first is no match, the second what is not judged here."""
         self._tables: list[NDArray[np.int32]] = []
         self._plans: dict[tuple[Check, ...], int] = {(): 0}
-        self._judges: dict[int, list[_Sums | _Steps]] = {}
+        self._judges: dict[int, list[Sums | Steps]] = {}
         final = self._build(ways_of(slots, length))
+        self._bare = _bare(self._tables)
         plans = [0 if accept is None else self._plan(accept.checks) for accept in final]
         self._plan_of = np.array(plans, dtype=np.uint8 if len(self._plans) <= 256 else np.uint16)
         own = (length << STATES) + np.arange(len(final), dtype=np.int64) << FLAGS
@@ -91,23 +78,35 @@ class Automaton:
 
     def outcomes(self, keys: NDArray[np.uint8]) -> NDArray[np.int64]:
         """The outcome of each row of a matrix of characters: length, final state and flags; `NOTHING` or `ODD`."""
-        columns = _codes(keys.T)
-        state: Any = np.zeros(len(keys), dtype=np.int32)
-        for table, column in zip(self._tables, columns, strict=True):
-            state += column
-            state = table.take(state)
+        columns = codes(keys.T)
+        state = self._final(columns)
+        pairs = pairs_of(columns)
         found: NDArray[np.int64] = self._outcomes.take(state)
         for plan, rows in grouped(self._plan_of.take(state)):
             if plan:
                 every = len(rows) == len(found)
-                own = columns if every else columns.take(rows, axis=1)
+                own = (columns, pairs) if every else (columns.take(rows, axis=1), pairs.take(rows, axis=1))
                 flags = np.zeros(len(rows), dtype=np.uint16)
                 for judge in self._judges[plan]:
-                    judge.flag(own, flags)
+                    judge.flag(*own, flags)
                 if every:
                     found |= flags
                 else:
                     found[rows] |= flags
+        return found
+
+    def _final(self, columns: NDArray[np.uint8]) -> Any:
+        """Each row's final state; where most rows are bare digits, these are read apart."""
+        bare = columns.max(axis=0, initial=0) < len(DIGITS)
+        many = np.count_nonzero(bare)
+        if 2 * many < len(bare):
+            return _read(columns, enumerate(self._tables))
+        if many == len(bare):
+            return _read(columns, self._bare)
+        found = np.empty(len(bare), np.int32)
+        for some, steps in ((bare, self._bare), (~bare, list(enumerate(self._tables)))):
+            rows = some.nonzero()[0]
+            found[rows] = _read(columns.take(rows, axis=1), steps)
         return found
 
     def _build(self, ways: Sequence[Way]) -> list[Accept | None]:
@@ -127,14 +126,14 @@ class Automaton:
                 rows.append(row)
             states = list(numbers)[2:]
             if len(states) > _MOST:
-                self._tables = [np.full(2 * _WIDTH, _WIDTH, dtype=np.int32)] * self.length
-                self._tables[-1] = np.full(2 * _WIDTH, _STRANGE, dtype=np.int32)
+                self._tables = [np.full(2 * WIDTH, WIDTH, dtype=np.int32)] * self.length
+                self._tables[-1] = np.full(2 * WIDTH, _STRANGE, dtype=np.int32)
                 return self.accepts
             if place == 0:
                 rows = [rows[2], *rows[1:]]  # reading begins at the first row
-            table = np.full((len(rows), _WIDTH), _STRANGE, dtype=np.int32)
-            table[:, _KNOWN] = np.array(rows, dtype=np.int32)[:, kinds]
-            self._tables.append(table.ravel() if place + 1 == self.length else table.ravel() * _WIDTH)
+            table = np.full((len(rows), WIDTH), _STRANGE, dtype=np.int32)
+            table[:, KNOWN] = np.array(rows, dtype=np.int32)[:, kinds]
+            self._tables.append(table.ravel() if place + 1 == self.length else table.ravel() * WIDTH)
         known: dict[Accept | None, int] = {self.accepts[0]: _DEAD, None: _STRANGE}
         ends = [known.setdefault(_accept(ways, state), len(known)) for state in states]
         if self._tables:
@@ -145,62 +144,34 @@ class Automaton:
     def _plan(self, checks: tuple[Check, ...]) -> int:
         plan = self._plans.setdefault(checks, len(self._plans))
         if checks and plan not in self._judges:
-            summed, others = [], []
-            for flag, check in enumerate(checks):
-                sums = _algorithm(check).sums(check[1][1] - check[1][0])
-                if sums is None:
-                    others.append(_Steps(flag, check))
-                else:
-                    summed.append((flag, check[1], sums))
-            lanes = [_Sums(self.length, summed[at : at + _LANES]) for at in range(0, len(summed), _LANES)]
-            self._judges[plan] = [*lanes, *others]
+            self._judges[plan] = judges(self.length, checks)
         return plan
 
 
-class _Sums:
-    """Up to four check digits that are sums, each in 16 bits of one integer."""
-
-    def __init__(self, length: int, summed: Sequence[tuple[int, tuple[int, int, int], Any]]) -> None:
-        tables = np.zeros((length, _WIDTH), dtype="<u8")
-        self.answers = []
-        for lane, (flag, (start, _, at), sums) in enumerate(summed):
-            for place, row in enumerate(sums.rows):
-                values = np.frombuffer(row, dtype=np.uint8)[list(ALPHABET.encode())].astype(np.uint64)
-                tables[start + place, _KNOWN] |= values << np.uint64(16 * lane)
-            self.answers.append((flag, lane, at, _codes(np.frombuffer(sums.answers, dtype=np.uint8))))
-        self.tables = [(place, table) for place, table in enumerate(tables) if table.any()]
-
-    def flag(self, columns: NDArray[np.uint8], flags: NDArray[np.uint16]) -> None:
-        """Set the flags of rows whose characters stand in these columns."""
-        total = np.zeros(len(flags), dtype="<u8")
-        for place, table in self.tables:
-            total += table.take(columns[place])
-        lanes = total.view("<u2").reshape(-1, _LANES)
-        for flag, lane, at, answers in self.answers:
-            right = answers.take(lanes[:, lane]) == columns[at]
-            flags |= right.astype(np.uint16) << np.uint16(flag)
+def _read(columns: NDArray[np.uint8], steps: Iterable[tuple[int, NDArray[np.int32]]]) -> Any:
+    """The states to which the characters at some places lead, each by a table."""
+    state: Any = np.zeros(columns.shape[1], np.int32)
+    for place, table in steps:
+        state += columns[place]
+        state = table.take(state)
+    return state
 
 
-class _Steps:
-    """A check digit of which each step depends on the one before."""
-
-    def __init__(self, number: int, check: Check) -> None:
-        after, answers = _algorithm(check).steps()
-        self.number, (self.start, self.end, self.at) = number, check[1]
-        table = np.zeros((len(answers), _WIDTH), dtype=np.int16)
-        table[:, _KNOWN] = np.frombuffer(after, dtype=np.uint8).reshape(table.shape[0], -1)
-        self.after = table.ravel() * np.int16(_WIDTH)
-        self.first = (len(answers) - 1) * _WIDTH
-        self.answers = _codes(np.frombuffer(answers, dtype=np.uint8))
-
-    def flag(self, columns: NDArray[np.uint8], flags: NDArray[np.uint16]) -> None:
-        """Set the flags of rows whose characters stand in these columns."""
-        state: Any = np.full(len(flags), self.first, dtype=np.int16)
-        for column in columns[self.start : self.end]:
-            state += column
-            state = self.after.take(state)
-        right = self.answers.take(state // _WIDTH) == columns[self.at]
-        flags |= right.astype(np.uint16) << np.uint16(self.number)
+def _bare(tables: Sequence[NDArray[np.int32]]) -> list[tuple[int, Any]]:
+    """The same tables for bare digits, without the places where all digits lead to the same state: most of them."""
+    found: list[tuple[int, Any]] = []
+    states: Any = np.zeros(1, np.int32)  # those that digits lead to, as the tables have them
+    for place, table in enumerate(tables):
+        after = table.take(states[:, np.newaxis] + np.arange(len(DIGITS)))
+        states, numbers = np.unique(after, return_inverse=True)
+        numbers = numbers.reshape(after.shape).astype(np.int32)
+        if found and (numbers == numbers[:, :1]).all():
+            at, before = found.pop()
+            found.append((at, numbers[:, 0].take(before)))
+        else:
+            found.append((place, numbers.ravel()))
+    whole = [(place, table * np.int32(len(DIGITS))) for place, table in found[:-1]]
+    return whole + [(place, states.take(table)) for place, table in found[-1:]]
 
 
 def grouped(keys: NDArray[Any]) -> Iterable[tuple[int, NDArray[np.intp]]]:
@@ -216,10 +187,6 @@ def grouped(keys: NDArray[Any]) -> Iterable[tuple[int, NDArray[np.intp]]]:
     ends = counts.cumsum()
     for key in present.tolist():
         yield key, order[ends[key] - counts[key] : ends[key]]
-
-
-def _algorithm(check: Check) -> Any:
-    return ALGORITHMS[check[0][0]](*check[0][1])
 
 
 # From ways to states: a state is the set of ways that are alive, as the bits of an integer.
