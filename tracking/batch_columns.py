@@ -123,8 +123,10 @@ def plain(column: Any) -> Any:
 
 
 def encoded(column: Any) -> Any:
-    """A dictionary of strings from what `texts` gives, or None."""
-    return column if column is None or pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    """A dictionary of strings, null among them, from what `texts` gives, or None."""
+    if column is None or pa.types.is_dictionary(column.type):
+        return column
+    return column.dictionary_encode(null_encoding="encode")
 
 
 def _is_text(type_: Any) -> bool:

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tracking.batch_automaton import ODD
+from tracking.batch_columns import encoded
 from tracking.batch_judging import BITS, MISSING, Judged, Judging
 from tracking.batch_pool import Asked, Pool
 from tracking.normalize import country_code
@@ -32,6 +33,9 @@ __all__ = ["Kind", "Kinds", "Row"]
 
 _MEMORY = 200_000
 """Kinds and contexts that are remembered; then the memory is begun anew."""
+_MOST_KEPT = 31 << 20
+"""Bytes of a block that is asked for and freed at once. The C library of Linux gives back to the system what lies free beyond
+twice the largest block so far (of up to 32 MB), and would take each of numpy's columns from it anew, page by page."""
 _REWRITTEN = np.int64(1 << BITS)
 _CONTEXT = BITS + 4
 
@@ -81,6 +85,7 @@ class Kinds:
 
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
+        np.empty(_MOST_KEPT, np.uint8)
         self._judging = Judging(resolver._index)
         self._memory = _Memory()
 
@@ -216,11 +221,11 @@ def _encoded(column: Any) -> tuple[list[str | None], Any]:
     """The values of a column, and each row's place among them."""
     if column is None:
         return [None], np.int64(0)
-    if not pa.types.is_dictionary(column.type):
-        column = column.dictionary_encode(null_encoding="encode")
-        return column.dictionary.to_pylist(), column.indices.to_numpy()
-    values = [*column.dictionary.to_pylist(), None]
-    return values, pc.fill_null(column.indices.cast(pa.int64()), len(values) - 1).to_numpy()
+    column = encoded(column)
+    values = column.dictionary.to_pylist()
+    if not column.indices.null_count:
+        return values, column.indices.to_numpy()
+    return [*values, None], pc.fill_null(column.indices.cast(pa.int64()), len(values)).to_numpy()
 
 
 def _distinct(numbers: NDArray[np.int64], below: int) -> tuple[list[int], NDArray[Any]]:

@@ -69,7 +69,7 @@ class _Slots(NamedTuple):
     @classmethod
     def of(cls, places: dict[int, int]) -> _Slots:
         kinds = np.fromiter(places, np.int64, len(places))
-        bits = (8 * len(kinds)).bit_length()
+        bits = (16 * len(kinds)).bit_length()
         shift = np.uint64(64 - bits)
         slots = np.zeros(1 << bits, np.int32)
         slots[_slot(kinds, shift)] = np.arange(len(kinds))

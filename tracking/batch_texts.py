@@ -56,10 +56,9 @@ class Texts(NamedTuple):
     def take(self, of: NDArray[np.intp], given: Any = None) -> Any:
         """The texts at these places; for `GIVEN` the one that the row has in ``given``, a dictionary array."""
         places, texts = self.of.take(of), self.distinct.texts
-        own = places == self.distinct.places.get(GIVEN, -1)
-        if own.any():
-            indices = pc.fill_null(given.indices, 0).to_numpy().astype(np.int32) + np.int32(len(texts))
-            places = np.where(own, indices, places)
+        own = (places == self.distinct.places.get(GIVEN, -1)).nonzero()[0]
+        if len(own):
+            places[own] = given.indices.take(pa.array(own)).to_numpy() + np.int32(len(texts))
             texts = pa.concat_arrays([texts, given.dictionary])
         return _taken(texts, places)
 
