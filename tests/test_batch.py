@@ -524,6 +524,43 @@ def test_texts_that_are_copied_several_together() -> None:
             assert texts.take(numpy.array(of, numpy.intp)).equals(pa.array([values[at] for at in of], pa.string()))
 
 
+def test_columns_of_numbers_are_rewritten_and_quoted_as_one_is() -> None:
+    from tracking.batch_judging import _keys
+    from tracking.batch_texts import _quoted
+    from tracking.normalize import plain as trimmed
+    from tracking.templates import Template
+
+    pick = random.Random(12)
+    parts = [
+        "no",
+        "ID",
+        "pro",
+        "Tracking",
+        "rr",
+        "1z",
+        "123",
+        "CN",
+        " ",
+        " ",
+        "-",
+        ".",
+        ":",
+        "\n",
+        "\t",
+        "é",
+        "%",
+        "_~",
+        "１",
+    ]
+    numbers = ["".join(pick.choices(parts, k=pick.randrange(1, 7))) for _ in range(20_000)]
+    numbers += ["x" * 130, "1 " * 60, "1-" * 61]
+    expected = [one if one.isascii() and one.isalnum() else None for one in map(key, numbers)]
+    assert _keys(pa.array(numbers)).to_pylist() == expected
+    some = [number for number in numbers if trimmed(number)]
+    page = Template(("", "number", ""))
+    assert _quoted(pa.array(some), "given").to_pylist() == [page.expand({"number": trimmed(one)}) for one in some]
+
+
 def test_kinds_that_share_a_slot_are_found() -> None:
     from tracking.batch_pool import Pool
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tracking.batch_automaton import FLAGS, NOTHING, ODD, STATES, Automaton, grouped
-from tracking.normalize import key
+from tracking.normalize import LONGEST, key
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,6 +28,10 @@ _LONGEST = 62
 """Longer numbers are looked at one by one."""
 MISSING = _LONGEST + 1 << FLAGS + STATES
 """The outcome of an absent or empty number."""
+
+_PLAIN = r"^(?:[A-Za-z]*[0-9][0-9A-Za-z \-]*|[A-Za-z]+)$"
+"""Numbers, when they are not too long, of which `tracking.normalize.key` drops spaces and hyphens and nothing else: no word
+that announces a number begins with a digit or is glued to one."""
 
 
 class Judged(NamedTuple):
@@ -56,15 +60,10 @@ class Judging:
         odd = (outcomes == ODD).nonzero()[0]
         if not len(odd):
             return Judged(numbers, outcomes, None)
-        # Not written as a key: rewritten one by one, then judged once more.
-        known: dict[str, str | None] = {}
-        for text in numbers.take(pa.array(odd)).to_pylist():
-            if text not in known:
-                rewritten = key(text)
-                known[text] = rewritten if rewritten.isascii() and rewritten.isalnum() else None
-        found = pa.array(list(known.values()), pa.string())
-        again = np.where(found.is_null(), ODD, self._judge(found))
-        place = pc.index_in(numbers.take(pa.array(odd)), pa.array(list(known), pa.string())).to_numpy()
+        # Not written as a key: rewritten, then judged once more.
+        texts = numbers.take(pa.array(odd)).dictionary_encode()
+        found, place = _keys(texts.dictionary), texts.indices.to_numpy()
+        again = np.where(found.is_valid(), self._judge(found), ODD)
         outcomes[odd] = again.take(place)
         judged = outcomes[odd] != ODD
         if not judged.any():
@@ -120,6 +119,19 @@ class Judging:
                 slots = [slot for entry in self._entries for slot in entry.slots(length)]
                 automaton = self._automata.setdefault(length, Automaton(length, slots))
         return automaton
+
+
+def _keys(numbers: Any) -> Any:
+    """The key of each number; null where that has other characters than a key of a format."""
+    plain = pc.and_(
+        pc.match_substring_regex(numbers, pattern=_PLAIN), pc.less_equal(pc.binary_length(numbers), LONGEST)
+    )
+    bare = pc.replace_substring(pc.replace_substring(numbers, " ", ""), "-", "")
+    if pc.all(plain).as_py():
+        return pc.ascii_upper(bare)
+    keys = [key(number) for number in numbers.filter(pc.invert(plain)).to_pylist()]
+    others = pa.array([one if one.isascii() and one.isalnum() else None for one in keys], pa.string())
+    return pc.replace_with_mask(pc.ascii_upper(bare), pc.invert(plain), others)
 
 
 def _characters(texts: Any) -> NDArray[np.uint8]:

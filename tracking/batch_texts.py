@@ -23,6 +23,8 @@ GIVEN = "\0given"
 VARIABLES = ("number", "given", "postal_code", "language", "url")
 """What may stand in a link: the key; the number, the postal code, the language and a whole link as the row gives them."""
 _NUMBER = ~VARIABLES.index("number")
+_ONLY_SPACES = r"^[0-9A-Za-z._~ \-]*$"
+"""Texts of which nothing but spaces is percent-encoded."""
 _SHORT = 256
 """Bytes of a text up to which several are copied together."""
 
@@ -109,18 +111,18 @@ class Links(NamedTuple):
         """The links at these places, with the variables of the rows that stand in ``rows``."""
         sizes = self.sizes.take(of)
         pieces = self.pieces[:, : max(1, sizes.max(initial=0))].take(of, axis=0)
-        sources, end = [self.distinct.texts, variables["number"]], len(self.distinct.texts)
+        sources, end = [self.distinct.texts, variables["number"]], np.int32(len(self.distinct.texts))
         for column in pieces.T[1::2]:
-            column[:] = np.where(column == _NUMBER, rows + np.int32(end), column)
-        if pieces.min(initial=0) < 0:
-            end += len(variables["number"])
-            for place, name in enumerate(VARIABLES):
-                line, at = (pieces == ~place).nonzero()
-                if len(line):
-                    given = variables[name].take(pa.array(rows.take(line)))
-                    sources.append(given if name == "url" else _quoted(given, name))
-                    pieces[line, at] = np.arange(end, end + len(line))
-                    end += len(line)
+            column[:] = np.where(column == _NUMBER, rows + end, column)
+        end += len(variables["number"])
+        for column in pieces.T[1::2]:
+            others = (column < 0).nonzero()[0]
+            for mark in np.unique(column[others]).tolist():
+                lines, name = others[column[others] == mark], VARIABLES[~mark]
+                given = variables[name].take(pa.array(rows.take(lines)))
+                sources.append(given if name == "url" else _quoted(given, name))
+                column[lines] = np.arange(end, end + len(lines))
+                end += len(lines)
         return _woven(sources, pieces, sizes > 0)
 
 
@@ -202,10 +204,19 @@ def _without_nulls(texts: Any) -> Any:
 
 def _quoted(values: Any, name: str) -> Any:
     """Percent-encoded, as a template does it."""
-    variable = "number" if name == "given" else name
+    if name != "given":
+        return _expanded(values, name)
+    quoted = pc.replace_substring(pc.ascii_trim(values, " "), " ", "%20")
+    others = pc.invert(pc.match_substring_regex(values, pattern=_ONLY_SPACES))
+    if not pc.any(others).as_py():
+        return quoted
+    rest = [plain(value) for value in values.filter(others).to_pylist()]
+    return pc.replace_with_mask(quoted, others, _expanded(pa.array(rest, pa.string()), "number"))
+
+
+def _expanded(values: Any, name: str) -> Any:
+    """What a template makes of a variable's values, each different one once."""
     encoded = values.dictionary_encode()
-    quoted = []
-    for value in encoded.dictionary.to_pylist():
-        own = plain(value) if name == "given" else value
-        quoted.append(Template(("", variable, "")).expand({variable: own}))
-    return pa.array(quoted, pa.string()).take(encoded.indices)
+    template = Template(("", name, ""))
+    expanded = [template.expand({name: value}) for value in encoded.dictionary.to_pylist()]
+    return pa.array(expanded, pa.string()).take(encoded.indices)
