@@ -561,6 +561,20 @@ def test_columns_of_numbers_are_rewritten_and_quoted_as_one_is() -> None:
     assert _quoted(pa.array(some), "given").to_pylist() == [page.expand({"number": trimmed(one)}) for one in some]
 
 
+def test_countries_are_read_as_two_letters_where_they_are() -> None:
+    def read(column: Any) -> Any:
+        found = batch_columns.two_letters(column)
+        return found and [found[0][place] for place in found[1].tolist()]
+
+    column = pa.array(["XX", None, "US", "", "DE", "\0\0", "é", "US"])
+    for at in range(7):
+        assert read(column[at:]) == [one or None for one in column[at:].to_pylist()]
+    assert read(pa.array(["US", "USA"])) is None
+    assert read(pa.array(["", None])) is None
+    hidden = pa.StringArray.from_buffers(2, *pa.array(["US", "DE"]).buffers()[1:], pa.py_buffer(b"\2"))
+    assert read(hidden) == [None, "DE"]
+
+
 def test_kinds_that_share_a_slot_are_found() -> None:
     from tracking.batch_pool import Pool
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["ROWS", "array", "beside", "encoded", "pieces", "plain", "reader", "text", "texts"]
+    from numpy.typing import NDArray
+
+__all__ = ["ROWS", "array", "beside", "encoded", "pieces", "plain", "reader", "text", "texts", "two_letters"]
 
 ROWS = 131_072
 """Rows that are worked on together: many enough for columnar work, few enough for the processor's cache."""
+
+_NULL = 0xFFFF
+"""Two bytes that no text has."""
 
 
 def reader(data: Any) -> pa.RecordBatchReader:
@@ -127,6 +133,31 @@ def encoded(column: Any) -> Any:
     if column is None or pa.types.is_dictionary(column.type):
         return column
     return column.dictionary_encode(null_encoding="encode")
+
+
+def two_letters(column: Any) -> tuple[list[str | None], NDArray[np.int32]] | None:
+    """The values of a column and each row's place among them, where all are of two bytes, as countries are.
+
+    Absent and empty texts count as null; None where there are others. Three times as quick as a dictionary of strings.
+    """
+    if column is None or not pa.types.is_string(column.type) or not len(column):
+        return None
+    _, ends, data = column.buffers()
+    bounds = np.frombuffer(ends, np.int32)[column.offset : column.offset + len(column) + 1]
+    sizes = np.diff(bounds)
+    there = sizes == 2
+    if not there.any() or not (there | (sizes == 0)).all():
+        return None
+    if column.null_count:
+        there &= column.is_valid().to_numpy(zero_copy_only=False)
+    letters = np.frombuffer(data, "<u2", (bounds[-1] - bounds[0]) // 2, bounds[0])
+    numbers = letters.take((bounds[:-1] - bounds[0]) >> 1, mode="clip")
+    numbers |= there.astype(np.uint16) - np.uint16(1)  # all bits, and so `_NULL`, where nothing is there
+    found = np.bincount(numbers, minlength=_NULL + 1).nonzero()[0]
+    places = np.zeros(_NULL + 1, np.int32)
+    places[found] = np.arange(len(found))
+    values = [None if number == _NULL else number.to_bytes(2, "little").decode() for number in found.tolist()]
+    return values, places.take(numbers)
 
 
 def _is_text(type_: Any) -> bool:

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tracking.batch_automaton import ODD
-from tracking.batch_columns import encoded
+from tracking.batch_columns import encoded, two_letters
 from tracking.batch_judging import BITS, MISSING, Judged, Judging
 from tracking.batch_pool import Asked, Pool
 from tracking.normalize import country_code
@@ -186,7 +186,7 @@ class Kinds:
     def _contexts(self, memory: _Memory, given: dict[str, Any]) -> Any:
         """What beside the number makes the kind of a row, as a number in the upper bits."""
         company, place = _encoded(given.get("company"))
-        land, at = _encoded(given.get("country"))
+        land, at = two_letters(given.get("country")) or _encoded(given.get("country"))
         if len(company) == 1 and len(land) == 1:
             found: Any = np.int64(self._context(memory, company[0], land[0]) << _CONTEXT)
         else:
