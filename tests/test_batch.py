@@ -355,6 +355,8 @@ def test_misuse_is_told() -> None:
         batch.resolve_table(pa.table({"number": [986578788855]}))
     with pytest.raises(ValueError, match=r"there is no column 'number', 'company' or 'url'; name"):
         batch.resolve_table(pa.table({"tracking": ["1111"]}))
+    with pytest.raises(ValueError, match=r"postal_code='zip': the table has no such column; it has 'number'"):
+        batch.resolve_table(pa.table({"number": ["1111"]}), postal_code="zip")
     with pytest.raises(ValueError, match=r"column 'number': there are 2 of that name"):
         batch.resolve_table(pa.Table.from_arrays([pa.array(["1"])] * 2, names=["number", "number"]))
     with pytest.raises(TypeError, match=r"found list"):

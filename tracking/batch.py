@@ -46,8 +46,8 @@ def resolve_table(
 ) -> pa.Table:
     """A table's own columns and, beside them, what `tracking.resolve` says of each row.
 
-    ``number``, ``company``, ... name the columns that hold what `tracking.resolve` takes; those that are not there count
-    as null. ``resolver`` is one of your own (`tracking.Resolver`). These columns are added, in place of any of the same name:
+    ``number``, ``company``, ... name the columns that hold what `tracking.resolve` takes; columns of these very names that
+    are not there count as null. ``resolver`` is one of your own (`tracking.Resolver`). These columns are added, in place of any of the same name:
 
     - ``tracking_carrier``, ``tracking_company``, ``tracking_url``, ``tracking_via`` (string): the fields of a
       `tracking.Resolution`.
@@ -56,8 +56,8 @@ def resolve_table(
     - ``tracking_problems`` (list of strings): the codes of the problems. A URL that `tracking.resolve` would refuse with
       `InvalidURL` has the code ``url_invalid`` here: such a row has no URL, the rest is told as if none had been given.
 
-    Raises TypeError for a column that holds no text, ValueError when none of the columns number, company and url is there or
-    two have one name. The answer is held in memory; for more than fits, see `resolve_batches`.
+    Raises TypeError for a column that holds no text, ValueError when none of the columns number, company and url is there, when
+    one that is named otherwise is not there, or when two have one name. The answer is held in memory; for more than fits, see `resolve_batches`.
     """
     return _resolved(table, (number, company, url, country, postal_code, language), resolver).read_all()
 
@@ -155,7 +155,10 @@ def answered(
 
 
 def checked_names(names: Sequence[str], present: Sequence[str]) -> None:
-    """Raise ValueError when a table has none of the columns that are needed."""
+    """Raise ValueError when a table has none of the columns that are needed, or not one that is named otherwise than usual."""
+    for usual, name in zip(_GIVEN, names, strict=True):
+        if name != usual and name not in present:
+            raise ValueError(f"{usual}={name!r}: the table has no such column; it has {', '.join(map(repr, present))}")
     if not set(names[:3]).intersection(present):
         raise ValueError(
             f"there is no column {names[0]!r}, {names[1]!r} or {names[2]!r}; name the table's own, as in number='tracking_number'"

@@ -33,9 +33,6 @@ __all__ = ["Kind", "Kinds", "Row"]
 
 _MEMORY = 200_000
 """Kinds and contexts that are remembered; then the memory is begun anew."""
-_MOST_KEPT = 31 << 20
-"""Bytes of a block that is asked for and freed at once. The C library of Linux gives back to the system what lies free beyond
-twice the largest block so far (of up to 32 MB), and would take each of numpy's columns from it anew, page by page."""
 _REWRITTEN = np.int64(1 << BITS)
 _CONTEXT = BITS + 4
 
@@ -85,7 +82,6 @@ class Kinds:
 
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
-        np.empty(_MOST_KEPT, np.uint8)
         self._judging = Judging(resolver._index)
         self._memory = _Memory()
 
