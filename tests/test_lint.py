@@ -47,6 +47,13 @@ def test_a_list_shows_a_name_once() -> None:
     ]
 
 
+def test_a_carrier_on_no_list_does_not_bear_a_listed_name() -> None:
+    listed = carrier("One", more="pages: [{lists: [global]}]")
+    own = number(f"AB {LUHN}", more='check: {algorithm: luhn}, valid: ["AB1234567897"]')
+    (found,) = findings("two", one=listed, two=carrier("One", own))
+    assert (found.path, found.reason) == (("name",), "'One' is a listed name, of one")
+
+
 def test_a_carrier_may_have_several_pages_of_one_name_in_a_list() -> None:
     page = "{name: Express, lists: [global]}"
     assert findings("one", one=carrier("One", more=f"pages: [{page}, {page}]")) == []
@@ -152,6 +159,12 @@ def test_what_guesses_at_home_has_a_home() -> None:
     assert "no country" in found.reason
     assert not findings("one", one=text.replace("name: One", "name: One\ngeneral: true", 1))
     assert not findings("one", one=text.replace("name: One", "name: One\npages: [{name: One, lists: [GB]}]", 1))
+
+
+def test_a_sample_that_does_not_pass_is_one_finding() -> None:
+    wrong = number(f"AB {LUHN}", more='check: {algorithm: luhn}, valid: ["AB1234567898"]')
+    (found,) = findings("one", one=carrier("One", wrong))
+    assert found.reason == "the check digit of 'AB1234567898' is 8 and should be 7"
 
 
 def test_a_valid_number_is_valid_with_its_company() -> None:

@@ -60,6 +60,7 @@ def test_a_good_definition() -> None:
     ("old", "new", "line", "field", "words"),
     [
         ("country: US", "country: USA", 2, "country", "two capitals"),
+        ("country: US", "country: UK", 2, "country", "write GB"),
         ("country: US", "country: NO", 2, "country", "put quotes"),
         ("lists: [global]", "lists: [global, NO]", 6, "pages[0].lists[1]", "put quotes"),
         ("lists: [global]", "lists: [Global]", 6, "pages[0].lists[0]", "write global"),

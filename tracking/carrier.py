@@ -17,8 +17,9 @@ from tracking.checkdigits import ALGORITHMS
 __all__ = ["Carrier", "Check", "NumberFormat", "Page", "schema"]
 
 Text = Annotated[str, Meta(min_length=1)]
-Country = Annotated[str, Meta(pattern="^[A-Z]{2}$")]
-List = Annotated[str, Meta(pattern="^(global|[A-Z]{2})$")]
+# Not UK, which people say for GB: a shop's UK is read as GB.
+Country = Annotated[str, Meta(pattern="^(?!UK)[A-Z]{2}$")]
+List = Annotated[str, Meta(pattern="^(global|(?!UK)[A-Z]{2})$")]
 ID = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 

@@ -9,7 +9,7 @@ from tracking.checkdigits import ALPHABET
 from tracking.loading import HOSTILE
 from tracking.normalize import fold, key
 from tracking.patterns import parse
-from tracking.slots import HOME, NEVER
+from tracking.slots import HOME, NEVER, Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,8 +35,15 @@ class Finding(NamedTuple):
 def names(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
     """A list shows a name once (for several pages of one carrier, maybe), and no alias is another carrier's own name.
 
-    But a name that is listed in some countries only may elsewhere mean a carrier of the global list: DHL.
+    But a name that is listed in some countries only may elsewhere mean a carrier of the global list: DHL. A carrier on no
+    list has a name of its own.
     """
+    if not carrier.lists and (bearing := sorted({*linter.listed["global", carrier.name]} - {carrier.id})):
+        yield Finding(
+            ("name",),
+            f"{carrier.name!r} is a listed name, of {', '.join(bearing)}",
+            "write what this carrier alone is called, or add to that carrier's file",
+        )
     for place, page in enumerate(carrier.pages):
         own = page.name or carrier.name
         for name in page.lists:
@@ -169,9 +176,14 @@ def validated(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
     if carrier.general:
         return
     company = linter.entries[carrier.id].place(carrier.country).company
+    meant = linter.resolver._index.company(company or "", carrier.country)
+    if isinstance(meant, Place) and meant.entry.id != carrier.id:
+        return  # told as a name that is another's
     for place, number in enumerate(carrier.numbers):
         for nth, sample in enumerate(number.valid):
             at = ("numbers", place, "valid", nth)
+            if not any(slot.accepts(key(sample)) for slot in linter.slots(carrier, number, key(sample))):
+                continue  # told as a sample that does not pass
             answer = linter.resolver.validate(sample, company, carrier.country)
             if not answer.ok:
                 yield Finding(

@@ -55,6 +55,8 @@ def told(reason: str, value: Any, path: tuple[str | int, ...]) -> tuple[str, str
     if "encoded date" in reason:
         return f"{value!r} is no date", "write it as in 2026-11-21"
     if "matching regex" in reason:
+        if value == "UK":
+            return "'UK' is not what ISO 3166-1 calls it", "write GB"
         if "global" in reason:
             return f"{value!r} is no list", "write global or a country code in capitals, as in GB"
         if "a-z" in reason:
