@@ -4,6 +4,8 @@ import pytest
 
 import tracking
 
+UPS = "1Z001985YW99744790"
+
 
 def codes(number: str, company: str | None = None, country: str | None = None) -> tuple[bool, list[str]]:
     found = tracking.validate(number, company, country)
@@ -109,3 +111,30 @@ def test_a_blank_number_lacks_nothing_else() -> None:
 )
 def test_a_misspelt_company_is_suggested_listed_or_not(written: str, meant: str) -> None:
     assert ("company", meant) in suggested("X1", written)
+
+
+def test_why_a_number_that_somebody_has_names_nobody() -> None:
+    (weak,) = tracking.resolve("600078420325").problems
+    assert weak.code == "weak"
+    assert "Japan Post, Lotte Global Logistics, Sagawa, Yamato" in weak.message
+    assert [problem.code for problem in tracking.resolve("986578788855", company="Foo").problems] == [
+        "company_unknown",
+        "weak",
+    ]
+    assert [problem.code for problem in tracking.resolve("600078420325", country="JP").problems] == ["ambiguous"]
+    assert not tracking.resolve("600078420325", url="www.example.com").problems
+
+
+def test_a_country_that_is_no_code_is_told() -> None:
+    for country in ("Germany", "D", "Ä1"):
+        for found in (tracking.resolve(UPS, country=country), tracking.validate(UPS, country=country)):
+            assert [problem.code for problem in found.problems] == ["country_unknown"]
+    assert not tracking.resolve(UPS, country="uk").problems
+
+
+def test_a_page_for_another_number_is_told() -> None:
+    page = "https://www.fedex.com/fedextrack/?trknbr="
+    assert [problem.code for problem in tracking.validate(UPS, url=page + "986578788855").problems] == [
+        "number_differs"
+    ]
+    assert not tracking.validate("9865 7878 8855", url=page + "986578788855").problems

@@ -257,11 +257,10 @@ class Resolver:
 
         Raises `InvalidURL` for a bad ``url``.
         """
-        if url:
-            checked(url)
+        page = checked(url) if url else None
         from tracking.validation import validate
 
-        return validate(self, _text(number), company, country_code(country) if country else None)
+        return validate(self, _text(number), company, country_code(country) if country else None, page)
 
 
 _default: Resolver | None = None

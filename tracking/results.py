@@ -87,8 +87,9 @@ class _Ready(NamedTuple):
 class Problem(_Dictionary, NamedTuple("Problem", [("code", str), ("message", str)])):
     """Something that is wrong, or may be.
 
-    ``code`` is stable: ambiguous, carrier_differs, check_digit, company_ambiguous, company_unknown, format_mismatch,
-    format_unknown, number_differs, number_missing, number_unknown, page_needs, page_unknown, page_without_number.
+    ``code`` is stable: ambiguous, carrier_differs, check_digit, company_ambiguous, company_unknown, country_unknown,
+    format_mismatch, format_unknown, number_differs, number_missing, number_unknown, page_needs, page_unknown,
+    page_without_number, weak.
     ``message`` is a sentence for a person.
     """
 

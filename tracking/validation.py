@@ -12,7 +12,7 @@ from tracking.results import Problem, Resolution, Suggestion, Validation
 from tracking.slots import ANYWHERE, Ambiguous, Entry, Place, Slot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tracking.resolver import Asked, Match, Resolver
 
@@ -82,12 +82,8 @@ def problems(index: Index, resolution: Resolution, asked: Asked) -> tuple[Proble
     if asked.url is None:
         found += _page(asked, resolution)
     elif text:
-        for entry, _, read in index.page(asked.url):
-            if read and key(read) != text:
-                found.append(
-                    Problem("number_differs", f"the URL is {entry.name}'s page for {read!r}, not for {asked.number!r}")
-                )
-                break
+        found += _differing(index, asked.url, asked.number or "")
+    found += _country(asked.country)
     return tuple(found)
 
 
@@ -112,8 +108,28 @@ def _unnamed(index: Index, matches: tuple[Match, ...], text: str, resolution: Re
         elif resolution.url is None:
             yield Problem("number_unknown", "no known carrier has numbers of this form")
     elif len(deciding) > 1 and resolution.carrier is None:
-        names = ", ".join(item[1].entry.name for item in deciding[:5])
-        yield Problem("ambiguous", f"several carriers have such numbers: {names}; name the company")
+        yield Problem("ambiguous", f"several carriers have such numbers: {_names(deciding)}; name the company")
+    elif resolution.carrier is None and resolution.url is None:
+        yield Problem(
+            "weak", f"such numbers may be of {_names(matches)}, which alone says too little; name the company"
+        )
+
+
+def _names(matches: Sequence[Match]) -> str:
+    return ", ".join(item[1].entry.name for item in matches[:5])
+
+
+def _country(country: str | None) -> Iterator[Problem]:
+    if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
+        yield Problem("country_unknown", f"{country!r} is no country code; give two letters, as in DE")
+
+
+def _differing(index: Index, url: str, number: str) -> Iterator[Problem]:
+    """Whether a URL is a carrier's page for another number."""
+    for entry, _, read in index.page(url):
+        if read and key(read) != key(number):
+            yield Problem("number_differs", f"the URL is {entry.name}'s page for {read!r}, not for {number!r}")
+            break
 
 
 def _near(index: Index, text: str) -> Slot | None:
@@ -145,8 +161,10 @@ def _page(asked: Asked, resolution: Resolution) -> Iterator[Problem]:
             yield Problem("page_without_number", f"on the page of {place.company} the number has to be typed in")
 
 
-def validate(resolver: Resolver, number: str, company: str | None, country: str | None) -> Validation:
-    """See `Resolver.validate`."""
+def validate(
+    resolver: Resolver, number: str, company: str | None, country: str | None, url: str | None = None
+) -> Validation:
+    """See `Resolver.validate`; ``url`` is a checked one."""
     index, text = resolver._index, key(number)
     found: list[Problem] = []
     suggestions: list[Suggestion] = []
@@ -185,10 +203,13 @@ def validate(resolver: Resolver, number: str, company: str | None, country: str 
             elif not company:
                 found.append(Problem("number_unknown", "no known carrier has numbers of this form"))
                 ok = False
-        elif not company and len({item[1].entry.id for item in matches if item[0][0] == ANYWHERE}) > 1:
-            names = ", ".join(item[1].entry.name for item in matches[:5])
-            if _tied(matches):
-                found.append(Problem("ambiguous", f"several carriers have such numbers: {names}; name the company"))
+        elif not company and _tied([item for item in matches if item[0][0] == ANYWHERE]):
+            found.append(
+                Problem("ambiguous", f"several carriers have such numbers: {_names(matches)}; name the company")
+            )
+    if url is not None:
+        found += _differing(index, url, number)
+    found += _country(country)
     if not ok or (entry is not None and spoke is not None and spoke.evidence(text) <= 0.5):
         suggestions += _corrections(resolver, text, entry, spoke, country)
         for _, slot, bits, _ in matches:
@@ -200,7 +221,10 @@ def validate(resolver: Resolver, number: str, company: str | None, country: str 
     return Validation(ok, tuple(found), tuple(dict.fromkeys(suggestions)))
 
 
-def _tied(matches: tuple[Match, ...]) -> bool:
+def _tied(matches: Sequence[Match]) -> bool:
+    """Whether the first of the matches has a rival that is as likely."""
+    if not matches:
+        return False
     first = matches[0]
     return any(
         item[0][0] == first[0][0]
