@@ -234,6 +234,13 @@ def test_plain_formats_count_behind_the_carriers_name_and_a_word_for_parcels() -
     assert keys("DPD parcel number 15501234567890", min_evidence=0) == []
 
 
+def test_a_carrier_named_behind_a_word_for_another_number() -> None:
+    number = "GMFO5JYKG1MW52S"  # nothing but its beginning tells whose it is
+    assert keys(f"Your order is on its way via DHL eCommerce ({number}).") == [number]
+    assert keys(f"Your order is on its way ({number}).") == keys(f"DHL eCommerce order {number}") == []
+    assert keys(f"Your order is on its way via UPS ({number}).") == []
+
+
 def test_formats_for_home_need_their_country_or_their_carriers_name() -> None:
     number = next(
         number

@@ -244,7 +244,7 @@ class Resolver:
         """The tracking numbers in a text, in order; see `tracking.text`.
 
         By default what carries strong evidence by itself, and weaker shapes beside a word that speaks for them;
-        ``min_evidence=0`` reports everything that a format which may guess there accepts.
+        with ``min_evidence`` the words do not count, and 0 reports everything that a format which may guess there accepts.
         """
         from tracking.text import find
 

@@ -54,7 +54,7 @@ class Judging:
             if bits < self.least or not ranked or ranked[0][0][0] != ANYWHERE or (bits < STRONG and not alone):
                 return False
             if self.noise(start, end, number) or (
-                self.by_default and bits < SURE and _doubtful(number, ranked) and self.window(start)[0] == AGAINST
+                self.by_default and bits < SURE and _doubtful(number, ranked) and self.another(start, ranked)
             ):
                 return False
             self.add(start, end, candidates(number, _deciding(ranked)))
@@ -66,6 +66,11 @@ class Judging:
         if enclosed(self.plain, start, end, self.markup):
             return True
         return amount(self.plain, start, end) if number.isdecimal() else iban(number)
+
+    def another(self, start: int, ranked: tuple[Match, ...]) -> bool:
+        """Whether the words in front of a place announce another number, and none of its carriers is named behind them."""
+        says, entries = self.window(start)
+        return says == AGAINST and not any(match[1].entry in entries for match in ranked)
 
     def window(self, start: int, needed: int = AGAINST) -> tuple[int, list[Entry]]:
         """What the words in front of a place say, and whom they name where the words say as much as is needed."""
