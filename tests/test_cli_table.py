@@ -3,7 +3,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import random
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -283,7 +285,7 @@ def test_misuse_of_files(tmp_path: Path) -> None:
             ["--csv", "t.parquet"],
             "Parquet is read from a file and written to one; name them with --csv FILE --out FILE",
         ),
-        (["--csv", table, "--out", tmp_path / "none" / "o.csv"], f"{tmp_path}/none/"),
+        (["--csv", table, "--out", tmp_path / "none" / "o.csv"], f"{tmp_path}/none/o.csv: No such file or directory;"),
     ]:
         found = resolve(*arguments)
         assert (found.exit_code, found.stdout) == (2, "")
@@ -432,3 +434,16 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
         "Error: o.csv: No space left on device; name a file that can be used\n",
     )
     assert [path.read_text() for path in tmp_path.iterdir()] == ["as it was"]
+
+
+def test_a_table_that_is_a_pipe(tmp_path: Path) -> None:
+    for name in ("t.csv", "t.parquet"):
+        os.mkfifo(tmp_path / name)
+    writer = threading.Thread(target=lambda: (tmp_path / "t.csv").write_text(f"number\n{NUMBER}\n"))
+    writer.start()
+    found = resolve("--csv", tmp_path / "t.csv")
+    writer.join(60)
+    assert found.exit_code == 0
+    assert [row["tracking_carrier"] for row in rows_of(found.stdout)] == ["ups"]
+    found = resolve("--csv", tmp_path / "t.parquet", "--out", tmp_path / "o.parquet")
+    assert (found.exit_code, "cannot be read from a pipe or a folder; name a file" in found.stderr) == (2, True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from importlib import import_module
 from io import TextIOWrapper
@@ -43,6 +45,12 @@ COMMANDS = {
     "serve": Place("Shops", "serve", "serve", "Start a local shop that speaks the Admin API."),
     "completion": Place("This program", "completion", "completion", "Print the script that completes commands in a shell."),
 }  # fmt: skip
+
+
+UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
+"""What happens to standard output; what happens to a file names it (`tracking.cli.whole_file`)."""
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as shells have it: 128 and the signal's number."""
 
 
 class Commands(click.Group):
@@ -113,9 +121,21 @@ def _one_line() -> Iterator[None]:
     except ImportError as error:
         raise missing_extra(error) or error from error
     except OSError as error:
-        if error.filename is None:
+        if error.filename is not None:
+            raise Misuse(f"{error.filename}: {error.strerror}; name a file that can be used") from error
+        if error.errno not in UNWRITABLE:
             raise
-        raise Misuse(f"{error.filename}: {error.strerror}; name a file that can be used") from error
+        _give_up_output()
+        raise Misuse(f"standard output: {error.strerror}") from error
+    except KeyboardInterrupt as error:
+        click.echo("Aborted!", err=True)
+        raise click.exceptions.Exit(INTERRUPTED) from error
+
+
+def _give_up_output() -> None:
+    """Let what cannot be written vanish: Python would try once more when it ends, and complain."""
+    with suppress(OSError):  # a test's output is no file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.group("tracking", cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -127,8 +147,20 @@ def command() -> None:
     """
 
 
+def _open_closed_streams() -> None:
+    """Put nothing in the place of streams that the caller has closed; without a standard output nothing is done."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull)  # noqa: SIM115 - it stays open
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - likewise
+    if sys.stdout is None:
+        click.echo("Error: standard output: it is closed; send it to a file, or to /dev/null", err=True)
+        sys.exit(Misuse.exit_code)
+
+
 def main() -> NoReturn:
     """Run the program; the entry point."""
+    _open_closed_streams()
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # Bytes that are no text, and what a terminal's encoding does not have, must not stop anything.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
+import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
@@ -15,6 +15,7 @@ import click
 from tracking.cli.misuse import Misuse
 from tracking.cli.table_rows import Fields
 from tracking.cli.tally import Tally
+from tracking.cli.whole_file import is_same, written_whole
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -49,7 +50,7 @@ def resolve_table(
     for option, value in (("separator", separator), ("encoding", encoding)):
         if value is not None and (kind == "parquet" or (kind, option) == ("jsonl", "separator")):
             raise Misuse(f"--{option}: a .{kind} file has none; leave it out")
-    if source != STANDARD and out not in (None, STANDARD) and Path(source).resolve() == Path(str(out)).resolve():
+    if source != STANDARD and out is not None and out != STANDARD and is_same(source, out):
         raise Misuse(f"--out {out}: this is the table itself; name another file")
     fields = Fields(defaults)
     tally = Tally("row" if kind == "parquet" else "line")
@@ -102,7 +103,7 @@ def _resolve_text(
     from tracking.cli.text_tables import CsvTable, JsonTable, RowsForPeople
 
     name = "standard input" if source == STANDARD else source
-    length = None if source == STANDARD or _on_screen(out) else Path(source).stat().st_size
+    length = None if source == STANDARD or _on_screen(out) else _length(source)
     with _opened(source) as file, _progress(length) as tick:
         lines = Lines(file, encoding, name)
         table: TextTable
@@ -111,7 +112,7 @@ def _resolve_text(
         else:
             table = JsonTable(lines, name, columns, fields)
         answer, read = answered(), 0
-        with _written_whole(out) as target:
+        with _written(out) as target:
             text = io.TextIOWrapper(target, "utf-8", errors="backslashreplace", newline="")
             writer = RowsForPeople(text) if out is None and _on_screen(out) else table.writer(text)
             for chunk in table.chunks():
@@ -137,6 +138,8 @@ def _resolve_parquet(
 ) -> list[str]:
     if source == STANDARD or out == STANDARD or (out is None and not _on_screen(out)):
         raise Misuse("Parquet is read from a file and written to one; name them with --csv FILE --out FILE")
+    if _length(source) is None:
+        raise Misuse(f"{source}: Parquet cannot be read from a pipe or a folder; name a file")
     with Path(source).open("rb"):  # so that a file that cannot be read is told as any other
         from tracking.cli.parquet_table import ParquetTable
 
@@ -144,7 +147,7 @@ def _resolve_parquet(
     if out is None:
         table.shown(tally)
     else:
-        with _progress(table.rows) as tick, _written_whole(out) as target:
+        with _progress(table.rows) as tick, _written(out) as target:
             table.written(target, tally, tick)
     return table.remarks
 
@@ -156,20 +159,15 @@ def _opened(source: str) -> AbstractContextManager[Any]:
     return nullcontext(stream if hasattr(stream, "peek") else io.BufferedReader(stream))
 
 
-@contextmanager
-def _written_whole(out: str | None) -> Iterator[IO[bytes]]:
+def _length(source: str) -> int | None:
+    """How many bytes a file has; None when it is a pipe, which does not tell how much of it was read either."""
+    status = Path(source).stat()
+    return status.st_size if stat.S_ISREG(status.st_mode) else None
+
+
+def _written(out: str | None) -> AbstractContextManager[IO[bytes]]:
     """Standard output, or a file that is there whole or not at all."""
-    if out in (None, STANDARD):
-        yield sys.stdout.buffer
-        return
-    path = Path(str(out))
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        with unfinished.open("wb") as file:
-            yield file
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    return nullcontext(sys.stdout.buffer) if out is None or out == STANDARD else written_whole(out)
 
 
 @contextmanager
