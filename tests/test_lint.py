@@ -98,6 +98,12 @@ def test_pages_and_formats_have_sources() -> None:
     assert [finding.path for finding in findings("one", one=text)] == [("pages", 0), ("numbers", 0)]
 
 
+def test_a_source_was_read_on_a_day_that_has_been() -> None:
+    assert findings("one", one=carrier("One", more="verified: 2026-11-21")) == []
+    (found,) = findings("one", one=carrier("One", more="verified: 2999-01-01"))
+    assert (found.path, found.reason) == (("verified",), "2999-01-01 is still to come")
+
+
 def test_formats_are_told_apart_by_their_names() -> None:
     text = carrier("One", number("AB [0-9]{8}"), number("CD [0-9]{8}"))
     assert [finding.path for finding in findings("one", one=text)] == [("numbers", 1, "name")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking import loading
@@ -84,7 +85,10 @@ def references(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
 
 
 def sources(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
-    """Each page with a URL and each format has a source; the names of formats are told apart."""
+    """Each page with a URL and each format has a source, read on a day that has been; the names of formats are told apart."""
+    tomorrow = date.today() + timedelta(days=1)  # where the day begins earlier
+    if carrier.verified is not None and carrier.verified > tomorrow:
+        yield Finding(("verified",), f"{carrier.verified} is still to come", "write the day you read the sources")
     for place, page in enumerate(carrier.pages):
         if page.url is not None and not page.sources:
             yield Finding(
