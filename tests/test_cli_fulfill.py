@@ -303,6 +303,33 @@ def test_misuse(run: Any, tmp_path: Path, text: str | None, options: list[str], 
     assert not (tmp_path / "parcels.report.jsonl").exists()
 
 
+def test_a_report_does_not_overwrite_what_it_reports_on(run: Any, orders: Iterator[str], tmp_path: Path) -> None:
+    order = next(orders)
+    file = written(tmp_path, f"order,number\n{order},N\n")
+    journal = tmp_path / "j.db"
+    Journal(journal).close()
+    for name in (file.name, journal.name):
+        (tmp_path / f"link-to-{name}").symlink_to(tmp_path / name)
+    for target, where, what in [
+        (file, journal, "the file of shipments"),
+        (tmp_path / "link-to-parcels.csv", journal, "the file of shipments"),
+        (journal, journal, "the journal"),
+        (tmp_path / "link-to-j.db", journal, "the journal"),
+        (journal, f"sqlite:///{journal}", "the journal"),
+        (f"{journal}-wal", journal, "the journal"),
+        (tmp_path / "tracking-journal.db", None, "the journal"),
+    ]:
+        options = ["--report", target, *(["--journal", where] if where else [])]
+        result = run(fulfill, file, *options)
+        assert (result.exit_code, result.stderr) == (
+            2,
+            f"Error: --report {target}: this is {what} itself; name another file\n",
+        )
+    assert listed(run, order) == []
+    assert file.read_text() == f"order,number\n{order},N\n"
+    assert journal.read_bytes().startswith(b"SQLite")
+
+
 def test_a_bad_shop_url(run: Any, tmp_path: Path) -> None:
     result = run(fulfill, written(tmp_path, "order\n#1\n"), url="ftp://x")
     assert (result.exit_code, "--shop" in result.stderr) == (2, True)

@@ -117,6 +117,18 @@ def test_export(filled: Path, tmp_path: Path) -> None:
     assert json.loads(only) == lines[1]
 
 
+@pytest.mark.parametrize("url", ["{}", "sqlite:///{}", "sqlite:///file:{}?uri=true"])
+def test_an_export_does_not_overwrite_its_journal(filled: Path, tmp_path: Path, url: str) -> None:
+    (tmp_path / "link").symlink_to(filled)
+    for output in (filled, tmp_path / "link", f"{filled}-wal"):
+        result = call("export", "--journal", url.format(filled), "--output", output)
+        assert (result.exit_code, result.stderr) == (
+            2,
+            f"Error: --output {output}: this is the journal itself; name another file\n",
+        )
+    assert len(list(Journal(filled).intents())) == 3
+
+
 @pytest.mark.parametrize("command", [["list"], ["explain", "k"], ["retry", "k"], ["export"]])
 def test_a_journal_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]) -> None:
     monkeypatch.chdir(tmp_path)

@@ -14,6 +14,7 @@ from tracking.cli.shop_options import (
     JOURNAL,
     ShopOptions,
     country_option,
+    journal_files,
     journal_option,
     policy_of,
     shop_options,
@@ -126,7 +127,8 @@ def fulfill(
                 for text in plan_lines(line_of(row, outcomes.get(place)), outcomes.get(place)):
                     click.echo(text)
     else:
-        check_report(target)  # before anything is sent
+        kept = {"the file of shipments": [shipments], "the journal": journal_files(where)}
+        check_report(target, kept)  # before anything is sent
         ended = _ship(file.rows, outcomes, shop, where, country, policy, workers)
     lines = [line_of(row, outcomes.get(place)) for place, row in enumerate(file.rows)]
     if not dry_run:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracking.cli.shop_options import JOURNAL, open_journal
+from tracking.cli.misuse import Misuse
+from tracking.cli.shop_options import JOURNAL, journal_files, open_journal
+from tracking.cli.whole_file import is_same, written_whole
 
 if TYPE_CHECKING:
     from tracking.fulfillment.intent import Intent
@@ -118,15 +121,25 @@ def retry(*, keys: tuple[str, ...], where: str, state: str | None) -> None:
 @journal_option
 @state_option
 @order_option
-@click.option(
-    "--output", type=click.File("w", encoding="utf-8"), default="-", help="A file; standard output by default."
-)
-def export(*, where: str, state: str | None, order: str | None, output: IO[str]) -> None:
+@click.option("--output", metavar="FILE", default="-", help="A file; - is standard output (the default).")
+def export(*, where: str, state: str | None, order: str | None, output: str) -> None:
     """Write every intent with its history, one JSON object a line."""
     opened = open_journal(where, must_exist=True)
+    if output == "-":
+        for line in _exported(opened, state, order):
+            click.echo(line)
+        return
+    if any(is_same(output, file) for file in journal_files(where)):
+        raise Misuse(f"--output {output}: this is the journal itself; name another file")
+    with written_whole(output) as file:
+        for line in _exported(opened, state, order):
+            file.write(line.encode("utf-8", "backslashreplace") + b"\n")
+
+
+def _exported(opened: Journal, state: str | None, order: str | None) -> Iterator[str]:
     for intent in opened.intents(state=state, order=order):
         history = [{"at": _time(at), "state": name, "note": note} for at, name, note in opened.history(intent)]
-        output.write(json.dumps({**_about(intent), "history": history}, ensure_ascii=False) + "\n")
+        yield json.dumps({**_about(intent), "history": history}, ensure_ascii=False)
 
 
 def _found(opened: Journal, key: str) -> list[Intent]:

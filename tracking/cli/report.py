@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from tracking.cli.misuse import Misuse
 from tracking.cli.shipment_rows import Row
+from tracking.cli.whole_file import is_same, written_whole
 from tracking.fulfillment.outcome import Outcome
 from tracking.results import Problem
 
@@ -40,8 +41,11 @@ def line_of(row: Row, outcome: Outcome | None) -> dict[str, Any]:
 _INTERRUPTED = Problem("interrupted", "the run was ended before its turn; run it again")
 
 
-def check_report(path: Path) -> None:
-    """Raise `Misuse` when the report cannot be written."""
+def check_report(path: Path, kept: Mapping[str, Iterable[Path]]) -> None:
+    """Raise `Misuse` when the report cannot be written, or would take the place of a file that is to be kept."""
+    for what, files in kept.items():
+        if any(is_same(path, file) for file in files):
+            raise Misuse(f"--report {path}: this is {what} itself; name another file")
     if path.is_dir():
         raise Misuse(f"--report {path}: this is a folder; name a file")
     if not os.access(path.parent, os.W_OK):
@@ -50,14 +54,9 @@ def check_report(path: Path) -> None:
 
 def write_report(path: Path, lines: Iterable[dict[str, Any]]) -> None:
     """Write the report whole or not at all."""
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        with unfinished.open("w", encoding="utf-8") as file:
-            for line in lines:
-                file.write(json.dumps(line, ensure_ascii=False) + "\n")
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with written_whole(path) as file:
+        for line in lines:
+            file.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
 
 
 def complaints(lines: Iterable[dict[str, Any]]) -> Iterator[str]:

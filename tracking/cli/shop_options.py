@@ -22,6 +22,7 @@ __all__ = [
     "JOURNAL",
     "ShopOptions",
     "country_option",
+    "journal_files",
     "journal_option",
     "open_journal",
     "policy_of",
@@ -141,6 +142,25 @@ def _country(context: click.Context, parameter: click.Parameter, value: str | No
     if value is not None and not (len(value) == 2 and value.isascii() and value.isalpha()):
         raise click.BadParameter(f"{value!r} is no country; give two letters (ISO 3166-1), such as US")
     return value and value.upper()
+
+
+def journal_files(where: str | Path) -> tuple[Path, ...]:
+    """The files that a journal is kept in: SQLite's own and those it puts beside it; of other databases none."""
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    file = str(where)
+    if "://" in file:
+        try:
+            url = make_url(file)
+        except ArgumentError:  # opening it says so
+            return ()
+        file = (url.database or "") if url.get_backend_name() == "sqlite" else ""
+        if file.startswith("file:"):  # SQLite's own kind of URL
+            file = file.removeprefix("file:").partition("?")[0]
+    if file in ("", ":memory:"):
+        return ()
+    return tuple(Path(file + end) for end in ("", "-wal", "-shm", "-journal"))
 
 
 def open_journal(where: str | Path, *, must_exist: bool = False) -> Journal:
