@@ -162,3 +162,17 @@ def test_without_httpx2_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(sys.modules, "httpx2", None)
     with pytest.raises(ImportError, match=r"carrier-tracking\[http\]"):
         _ = tracking.shopify.Client
+
+
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+@pytest.mark.parametrize("retries", [-1, 1.5, None])
+def test_retries_are_a_whole_number(kind: Any, retries: Any) -> None:
+    with pytest.raises(ValueError, match="retries="):
+        kind("s.myshopify.com", TOKEN, retries=retries)
+
+
+@pytest.mark.parametrize("token", [5, None, b"shpat"])
+def test_a_token_is_text(token: Any) -> None:
+    with pytest.raises(ValueError, match="token: it is no text") as caught:
+        Client("s.myshopify.com", token)
+    assert "shpat'" not in str(caught.value)

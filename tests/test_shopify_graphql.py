@@ -241,3 +241,20 @@ def test_user_errors_of_a_mutation_are_refusals() -> None:
         shop.client().create(CreateFulfillment(lines={5: ()}))
     assert caught.value.code == "unfulfillable_status"
     assert caught.value.fields == ("fulfillment",)
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ({"fulfillmentCreate": {"fulfillment": None, "userErrors": []}}, "neither a fulfillment nor a reason"),
+        ({"fulfillmentCreate": None}, "neither a fulfillment nor a reason"),
+        ({}, "fulfillmentCreate is missing"),
+        ({"fulfillmentCreate": {"fulfillment": {}, "userErrors": []}}, "the answer is not whole: .* is missing"),
+        ({"fulfillmentCreate": {"fulfillment": fulfillment(order=None)}}, "something in it is null"),
+    ],
+)
+def test_an_answer_that_is_not_whole_is_told_in_words(answer: Any, said: str) -> None:
+    with pytest.raises(OutcomeUnknown, match=said) as caught:
+        Shop({"data": answer}).client().create(CreateFulfillment(lines={1: ()}))
+    assert caught.value.code == "broken_answer"
+    assert "Error" not in str(caught.value)

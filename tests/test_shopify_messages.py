@@ -39,14 +39,31 @@ def test_endpoint(shop: str, origin: str, host: str) -> None:
         "my shop.myshopify.com",
         "my-shop.myshopify.com\n",
         "https://[::1",
-        "http://127.0.0.1:port",
-        "http://127.0.0.1:99999",
         r"https://my-shop.myshopify.com\@elsewhere.example",
     ],
 )
 def test_endpoint_refuses(shop: str) -> None:
     with pytest.raises(InvalidURL, match=r"my-shop\.myshopify\.com"):
         Endpoint(shop)
+
+
+@pytest.mark.parametrize(
+    ("shop", "shown"),
+    [
+        ("http://127.0.0.1:99999", "url 'http://127.0.0.1:99999': 99999 is no port"),
+        ("http://127.0.0.1:0", "url 'http://127.0.0.1:0': 0 is no port"),
+        ("http://user:pa55word", "url 'http://user:***': *** is no port"),
+        ("https://shop.example?token=pa55word", "url 'https://shop.example?***': it goes on"),
+        ("https://shop.example/#pa55word", "url 'https://shop.example/#***': it goes on"),
+        ("ftp://shop.example?pa55word", "url 'ftp://shop.example?***': it is no shop's address"),
+        ("https://shop.example? pa55word", "url 'https://shop.example?***': it holds spaces"),
+    ],
+)
+def test_a_refused_address_shows_host_and_port_and_no_secret(shop: str, shown: str) -> None:
+    with pytest.raises(InvalidURL) as caught:
+        Endpoint(shop)
+    assert str(caught.value).startswith(shown)
+    assert "pa55word" not in str(caught.value)
 
 
 @pytest.mark.parametrize("shop", ["https://key:hunter2@my-shop.myshopify.com", "hunter2@my-shop.myshopify.com"])

@@ -120,3 +120,20 @@ def test_only_the_right_signature_fits(body: bytes, secret: str, at: int) -> Non
     assert not is_signed(body + b"x", right, secret)
     wrong = right[:at] + ("A" if right[at] != "A" else "B") + right[at + 1 :]
     assert not is_signed(body, wrong, secret)
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"{}", "tracking_company is missing"),
+        (b"null", "null, or of another kind"),
+        (b"[1]", "null, or of another kind"),
+        (b"{", "the body is not JSON"),
+        (json.dumps({**FULFILLMENT, "id": "x"}).encode(), "a value in it cannot be read"),
+    ],
+)
+def test_a_broken_body_is_told_in_words(body: bytes, said: str) -> None:
+    with pytest.raises(InvalidWebhook, match=said) as caught:
+        decode(headers(body), body, SECRET)
+    assert caught.value.code == "body_broken"
+    assert "Error" not in str(caught.value)

@@ -60,7 +60,10 @@ from tracking.shopify.messages import Response
 
 _E = TypeVar("_E", bound=ShopError)
 
-__all__ = ["Said", "broken", "by_status", "by_words", "plain", "said"]
+__all__ = ["UNREADABLE", "Said", "broken", "by_status", "by_words", "plain", "said", "unreadable"]
+
+UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
+"""What decoding raises on a document that is not what it should be."""
 
 
 class Said(NamedTuple):
@@ -168,6 +171,19 @@ def by_status(response: Response, document: Any = None) -> ShopError | None:
 def broken(response: Response, reason: str) -> OutcomeUnknown:
     """Make the error of an answer with a good status that cannot be read."""
     return plain(OutcomeUnknown, "broken_answer", response, [Said("", reason)])
+
+
+def unreadable(problem: Exception) -> str:
+    """Say in words what one of `UNREADABLE` found in a document.
+
+    >>> unreadable(KeyError("line_items"))
+    'line_items is missing'
+    """
+    if isinstance(problem, KeyError):
+        return f"{problem.args[0]} is missing"
+    if isinstance(problem, ValueError):
+        return f"a value in it cannot be read ({problem})"
+    return "something in it is null, or of another kind than the API gives"
 
 
 def plain(kind: type[_E], code: str, response: Response, found: list[Said]) -> _E:

@@ -46,7 +46,8 @@ class Client(Session):
     seconds, for each step of a call (connecting, sending, each read). ``transport`` is None, an httpx2 client (such as
     Starlette's TestClient), an httpx2 transport, or anything with ``send(request) -> response``. ``limiter`` follows
     the shop's rate limit (one for several clients of one shop), ``retries`` is how often a call that may be repeated
-    is repeated. Raises InvalidURL and ValueError for arguments that cannot be right; calls raise a
+    is repeated when no answer came. What waits for the rate limit does not count among them: a call that the shop
+    refused for it is sent again until some 300 seconds were spent waiting. Raises InvalidURL and ValueError for arguments that cannot be right; calls raise a
     `tracking.errors.ShopError`.
     """
 

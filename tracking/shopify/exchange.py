@@ -20,6 +20,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from tracking.errors import OutcomeUnknown, ShopError, Throttled, Unreachable
 from tracking.shopify.bucket import Report
+from tracking.shopify.classify import UNREADABLE, broken, unreadable
 from tracking.shopify.messages import Family, Level, Request, Response
 
 __all__ = ["Admit", "Call", "Effect", "Exchange", "Reading", "Send", "Settle", "Sleep"]
@@ -87,8 +88,7 @@ class Exchange:
     def __call__(self, request: Request, decode: Callable[[Any, Response], T]) -> Call[T]:
         """Send a request and return what ``decode`` makes of the answer's document (and of the answer itself).
 
-        Whatever of KeyError, TypeError, ValueError or AttributeError ``decode`` raises means that the answer is
-        broken; a ShopError stands.
+        Whatever of `UNREADABLE` ``decode`` raises means that the answer is broken; a ShopError stands.
         """
         failures, refusals, waited = 0, 0, 0.0
         while True:
@@ -140,13 +140,8 @@ def _decoded(reading: Reading, decode: Callable[[Any, Response], T], response: R
         return decode(reading.document, response)
     except ShopError as error:
         return reading.error or error
-    except (KeyError, TypeError, ValueError, AttributeError) as problem:
-        return reading.error or OutcomeUnknown(
-            "broken_answer",
-            [f"{type(problem).__name__} in the answer: {problem}"],
-            status=response.status,
-            request_id=response.request_id,
-        )
+    except UNREADABLE as problem:
+        return reading.error or broken(response, f"the answer is not whole: {unreadable(problem)}")
 
 
 def _pause(attempt: int) -> float:

@@ -19,6 +19,7 @@ from tracking.fulfillment.values import (
 )
 from tracking.shopify import graphql_bodies as bodies
 from tracking.shopify.api import Api, Filters, Page, Times, one_order
+from tracking.shopify.classify import broken
 from tracking.shopify.exchange import Call
 from tracking.shopify.messages import Request, Response, gid, ident, snake
 from tracking.shopify.queries import QUERIES
@@ -214,7 +215,13 @@ def _more(connection: Json) -> str | None:
 
 
 def _payload(name: str, field: str, decode: Callable[[Json], T]) -> Decode[T]:
-    return lambda data, _: decode(data[name][field])
+    def read(data: Any, response: Response) -> T:
+        payload = data[name]
+        if payload is None or payload.get(field) is None:
+            raise broken(response, f"{name} gave neither a {field} nor a reason why not")
+        return decode(payload[field])
+
+    return read
 
 
 def _each(found: Iterable[Started[T]], complete: Callable[[Started[T]], Call[T]]) -> Call[tuple[T, ...]]:

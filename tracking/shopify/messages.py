@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import SplitResult, urlencode, urlsplit
 
 import msgspec
 
@@ -170,18 +170,34 @@ def snake(name: str) -> str:
 
 def _origin(shop: str) -> str:
     cure = "write my-shop.myshopify.com or https://my-shop.myshopify.com"
+    shown = re.sub(r"([?#]).*", r"\1***", shop, flags=re.DOTALL)  # a token may stand there
     if re.search(r"[\s\x00-\x1f\x7f\\]", shop):
-        raise InvalidURL(shop, "it holds spaces, backslashes or control characters", cure)
+        raise InvalidURL(shown, "it holds spaces, backslashes or control characters", cure)
     try:
         parts = urlsplit(shop if "://" in shop else f"https://{shop}")
-        host, port = parts.hostname or "", parts.port
+        host = parts.hostname or ""
     except ValueError:
         # Not shown: what cannot be taken apart may hold a password.
         raise InvalidURL("***", "it is not a URL", cure) from None
     if "@" in parts.netloc:
         raise InvalidURL(f"{parts.scheme}://***@{host}", "it holds credentials", "pass the token as an argument")
     if parts.scheme not in ("http", "https") or not host:
-        raise InvalidURL(shop, "it is no shop's address", cure)
+        raise InvalidURL(shown, "it is no shop's address", cure)
+    port = _port(parts)
     if parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise InvalidURL(shop, "it goes on after the host", cure)
+        raise InvalidURL(shown, "it goes on after the host", cure)
     return f"{parts.scheme}://" + (f"[{host}]" if ":" in host else host) + (f":{port}" if port else "")
+
+
+def _port(parts: SplitResult) -> int | None:
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if port == 0:
+        text = parts.netloc.rpartition(":")[2]
+        # Digits are shown; other text behind a colon may be a password whose @ was forgotten.
+        text = text if text.isdecimal() else "***"
+        shown = f"{parts.scheme}://{parts.hostname}:{text}"
+        raise InvalidURL(shown, f"{text} is no port", "give one from 1 to 65535, or none")
+    return port

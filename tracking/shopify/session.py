@@ -27,6 +27,8 @@ class Token:
     __slots__ = ("_text",)
 
     def __init__(self, text: str) -> None:
+        if not isinstance(text, str):
+            raise ValueError("token: it is no text; give the token as the shop shows it, such as shpat_...")
         if not text or not text.isascii() or not text.isprintable() or " " in text:
             raise ValueError("token: it is empty or holds characters that no token has")
         self._text = text
@@ -56,6 +58,8 @@ class Session:
     ) -> None:
         if not isinstance(timeout, (int, float)) or not 0 < timeout < float("inf"):
             raise ValueError(f"timeout={timeout!r}: give seconds; a call without a time limit may never end")
+        if not isinstance(retries, int) or retries < 0:
+            raise ValueError(f"retries={retries!r}: give a whole number, 0 or more")
         kinds: dict[str, type[Api]] = {"graphql": GraphQL, "rest": rest.Rest}
         if api not in kinds:
             raise ValueError(f"api={api!r}: it is 'graphql' or 'rest'")

@@ -20,6 +20,7 @@ import msgspec
 from tracking.errors import InvalidWebhook
 from tracking.fulfillment.values import Fulfillment
 from tracking.shopify import rest_bodies
+from tracking.shopify.classify import UNREADABLE, unreadable
 
 __all__ = ["TOPICS", "Webhook", "decode", "is_signed"]
 
@@ -76,8 +77,10 @@ def decode(headers: Mapping[str, str] | Iterable[tuple[str, str]], body: bytes, 
     try:
         fulfillment = rest_bodies.fulfillment(msgspec.json.decode(body))
         triggered_at = rest_bodies.moment(given.get("x-shopify-triggered-at"))
-    except (msgspec.DecodeError, RecursionError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InvalidWebhook("body_broken", f"the body is no fulfillment: {type(error).__name__}: {error}") from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise InvalidWebhook("body_broken", "the body is not JSON") from None
+    except UNREADABLE as error:
+        raise InvalidWebhook("body_broken", f"the body is no fulfillment: {unreadable(error)}") from None
     return Webhook(
         topic=topic,
         id=_header(given, "X-Shopify-Webhook-Id"),
