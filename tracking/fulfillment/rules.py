@@ -30,10 +30,12 @@ __all__ = [
     "supported_actions",
     "take",
     "taken_items",
+    "with_progress",
 ]
 
 _FULFILLABLE = frozenset({"open", "in_progress", "incomplete"})
 _DONE = frozenset({"closed", "cancelled"})
+_REPORTABLE = frozenset({("open", "unsubmitted"), ("in_progress", "unsubmitted")})
 
 
 def rest_name(order_name: str, sequence: int) -> str:
@@ -68,6 +70,21 @@ def supported_actions(status: str, request_status: str, service: str, quantity: 
     if service != "manual":
         return ("request_fulfillment", "create_fulfillment", "hold", "move")
     return ("create_fulfillment", "move", "hold", *(("split",) if quantity > 1 else ()))
+
+
+def with_progress(order: FulfillmentOrder) -> tuple[str, ...]:
+    """Add what versions from 2026-04 on offer besides: progress may be reported on what the merchant has not finished.
+
+    Recorded for merchants' fulfillment orders, open and in progress; a service's had it not.
+    """
+    actions = order.supported_actions
+    if order.service != "manual" or (order.status, order.request_status) not in _REPORTABLE:
+        return actions
+    return tuple(
+        one
+        for action in actions
+        for one in ((action, "report_progress") if action == "create_fulfillment" else (action,))
+    )
 
 
 def plan(request: CreateFulfillment, found: Mapping[int, FulfillmentOrder]) -> tuple[Allocation, ...]:

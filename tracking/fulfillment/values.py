@@ -253,6 +253,11 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
             return None
         return "partial" if any(line.fulfillable for line in self.lines) else "fulfilled"
 
+    @property
+    def closed_at(self) -> datetime | None:
+        """When it was archived, which a fulfilled order is by itself; None while it is not."""
+        return self.updated_at if self.fulfillment_status == "fulfilled" else None
+
 
 class OrderState(msgspec.Struct, frozen=True, kw_only=True):
     """An order with all that fulfilling it changes."""

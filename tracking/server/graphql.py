@@ -44,6 +44,7 @@ from tracking.server.graphql_variables import variable_errors
 from tracking.server.graphql_writes import MUTATIONS
 from tracking.server.limits import DOCUMENTATION, Clock, CostBucket, throttled
 from tracking.server.shop import Shop
+from tracking.server.versions import at_least
 
 __all__ = ["GraphQL", "schema"]
 
@@ -56,6 +57,7 @@ _CACHED_LENGTH = 20_000
 
 _log = logging.getLogger(__name__)
 _JSON = "application/json; charset=utf-8"
+_NO_VERSION = "unstable"
 _NO_QUERY = b'{"errors":{"query":"Required parameter missing or invalid"}}'
 
 
@@ -101,12 +103,22 @@ def schema() -> GraphQLSchema:
     return built
 
 
+@functools.cache
+def _schema_of(*, idempotent: bool) -> GraphQLSchema:
+    """Give the schema with ``@idempotent``, which the API has since 2026-01, or as it was before."""
+    whole = schema()
+    if idempotent:
+        return whole
+    parts = whole.to_kwargs()
+    parts["directives"] = tuple(each for each in whole.directives if each.name != "idempotent")
+    return GraphQLSchema(**parts)
+
+
 class GraphQL:
     """The endpoint of one shop; ``throttle`` off lets queries in whatever they cost (up to 1000 points each)."""
 
     def __init__(self, shop: Shop, *, throttle: bool = True, clock: Clock = time.monotonic) -> None:
         self.shop, self.throttle, self.clock = shop, throttle, clock
-        self.schema = schema()
         self._buckets: dict[int, CostBucket] = {}
         self._prepare_cached = functools.lru_cache(_CACHED)(self._prepare)
 
@@ -120,9 +132,10 @@ class GraphQL:
         """Serve one request, in a worker thread."""
         body = await request.body()
         bare = request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/graphql"
-        return await run_in_threadpool(self._serve, body, bare, grant_of(request.scope))
+        version = request.path_params.get("version", _NO_VERSION)
+        return await run_in_threadpool(self._serve, body, bare, grant_of(request.scope), version)
 
-    def _serve(self, body: bytes, bare: bool, grant: Grant) -> Response:
+    def _serve(self, body: bytes, bare: bool, grant: Grant, version: str) -> Response:
         try:
             asked = _Asked(body.decode()) if bare else msgspec.json.decode(body, type=_Asked)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -132,16 +145,18 @@ class GraphQL:
         if not asked.query or not asked.query.strip():
             return Response(_NO_QUERY, 400, media_type=_JSON)
         try:
-            answer = self.answer(asked.query, asked.variables or {}, asked.operation_name, grant)
+            answer = self.answer(asked.query, asked.variables or {}, asked.operation_name, grant, version)
         except RecursionError:
             answer = _failed("The query is nested too deeply.")
         return answer if isinstance(answer, Response) else Response(msgspec.json.encode(answer), media_type=_JSON)
 
     def answer(
-        self, query: str, variables: dict[str, Any], operation_name: str | None, grant: Grant
+        self, query: str, variables: dict[str, Any], operation_name: str | None, grant: Grant, version: str
     ) -> dict[str, Any] | Response:
         """Answer one query."""
-        prepared = self._prepare_cached(query) if len(query) <= _CACHED_LENGTH else self._prepare(query)
+        schema = _schema_of(idempotent=at_least(version, "2026-01"))
+        prepare = self._prepare_cached if len(query) <= _CACHED_LENGTH else self._prepare
+        prepared = prepare(query, schema)
         if prepared.document is None:
             return {"errors": prepared.errors}
         operations = prepared.operations
@@ -150,7 +165,7 @@ class GraphQL:
         operation = operations.get(operation_name) if operation_name else next(iter(operations.values()))
         if operation is None:
             return _failed(f'No operation named "{operation_name}"')
-        if errors := variable_errors(self.schema, operation.node, variables):
+        if errors := variable_errors(schema, operation.node, variables):
             return {"errors": errors}
         sizes = operation.defaults | variables
         requested = requested_cost(operation.parts, sizes)
@@ -159,11 +174,11 @@ class GraphQL:
         bucket = self._buckets.setdefault(grant.app, CostBucket(clock=self.clock))
         if self.throttle and not bucket.take(requested):
             return throttled(requested, bucket)
-        context = Context(self.shop, grant)
+        context = Context(self.shop, grant, version)
         actual = requested
         try:
             result = execute_sync(
-                self.schema,
+                schema,
                 prepared.document,
                 context_value=context,
                 variable_values=variables,
@@ -176,15 +191,15 @@ class GraphQL:
         cost = {"requestedQueryCost": requested, "actualQueryCost": actual, "throttleStatus": bucket.status()}
         return _written(result, {"cost": cost}, context.warnings)
 
-    def _prepare(self, query: str) -> _Prepared:
+    def _prepare(self, query: str, schema: GraphQLSchema) -> _Prepared:
         try:
             document = parse(query, max_tokens=_MAX_TOKENS, max_source_length=_MAX_LENGTH)
         except GraphQLSyntaxError as error:
             return _Prepared(None, [_syntax_error(error)], {})
-        if errors := validate(self.schema, document, RULES, hide_suggestions=True):
+        if errors := validate(schema, document, RULES, hide_suggestions=True):
             return _Prepared(None, [_written_error(error) for error in errors], {})
         operations = {
-            node.name.value if node.name else None: _Operation(node, plan(self.schema, document, node), _defaults(node))
+            node.name.value if node.name else None: _Operation(node, plan(schema, document, node), _defaults(node))
             for node in document.definitions
             if isinstance(node, OperationDefinitionNode)
         }

@@ -31,10 +31,10 @@ Field = Callable[..., Any]
 
 
 class Context:
-    """One request: the shop, what the caller may do, what was read already, and warnings about searches."""
+    """One request: the shop, what the caller may do, the version, what was read already, warnings about searches."""
 
-    def __init__(self, shop: Shop, grant: Grant) -> None:
-        self.shop, self.grant = shop, grant
+    def __init__(self, shop: Shop, grant: Grant, version: str) -> None:
+        self.shop, self.grant, self.version = shop, grant, version
         self.warnings: list[dict[str, Any]] = []
         self._read: dict[tuple[str, int], Any] = {}
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from tracking.fulfillment.rules import graphql_name
+from tracking.fulfillment.rules import graphql_name, with_progress
 from tracking.fulfillment.values import Fulfillment, FulfillmentEvent, FulfillmentOrder, Order
 from tracking.server.access import FULFILLMENT_ORDERS_READ, ORDERS_READ
 from tracking.server.graphql_fields import (
@@ -23,6 +23,7 @@ from tracking.server.graphql_fields import (
 )
 from tracking.server.graphql_paging import by_id, connection
 from tracking.server.graphql_scalars import gid, to_datetime
+from tracking.server.versions import at_least
 
 __all__ = ["FIELDS", "location_of"]
 
@@ -123,6 +124,11 @@ def _orders_of_fulfillment(value: Fulfillment, info: Info, **args: Any) -> dict[
 
 
 # Fulfillment orders
+
+
+def _supported_actions(value: FulfillmentOrder, info: Info) -> list[dict[str, str]]:
+    recent = at_least(info.context.version, "2026-04")
+    return [{"action": action.upper()} for action in (with_progress(value) if recent else value.supported_actions)]
 
 
 def _fulfill_at(value: FulfillmentOrder, _info: Info) -> datetime | None:
@@ -231,7 +237,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "orderProcessedAt": lambda value, info: _order(value, info).created_at,
         "requestStatus": enumerated("request_status"),
         "status": enumerated("status"),
-        "supportedActions": lambda value, info: [{"action": action.upper()} for action in value.supported_actions],
+        "supportedActions": _supported_actions,
     },
     "FulfillmentOrderAssignedLocation": keys(f"{_ADDRESS} country_code phone province"),
     "FulfillmentOrderDestination": keys(f"{_ADDRESS} company country_code email first_name last_name phone province"),
@@ -245,6 +251,8 @@ FIELDS: dict[str, dict[str, Field]] = {
     },
     "Order": {
         **_TIMES,
+        "closed": lambda value, info: value.closed_at is not None,
+        "closedAt": attribute("closed_at"),
         "displayFulfillmentStatus": _display_fulfillment_status,
         "fulfillable": lambda value, info: any(line.fulfillable for line in value.lines),
         "fulfillmentOrders": needs(FULFILLMENT_ORDERS_READ, _open_orders),

@@ -200,7 +200,7 @@ class Rest:
             "created_at": self.time(order.created_at),
             "updated_at": self.time(order.updated_at),
             "cancelled_at": self.time(order.updated_at) if order.cancelled else None,
-            "closed_at": self.time(order.updated_at) if order.fulfillment_status == "fulfilled" else None,
+            "closed_at": self.time(order.closed_at),
             "currency": self.info.currency,
             "financial_status": "partially_refunded" if order.refunded else "paid",
             "fulfillment_status": order.fulfillment_status,
