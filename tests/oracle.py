@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tracking.carrier import Carrier, NumberFormat
 
-SHADOW, LOCAL = 6.5, 5.0
+SHADOW, LOCAL = 9.0, 5.0
 
 
 def shape_bits(form: NumberFormat, number: str) -> float:
@@ -81,12 +81,17 @@ def identify(carriers: Sequence[Carrier], number: str, country: str | None = Non
                 failed = max(failed, shape)
     ranked = []
     for carrier, form, tier, bits, local in passed:
-        if failed >= SHADOW and bits <= failed:
-            continue
+        doubted = failed >= SHADOW and bits <= failed
         if tier == 1 and country is not None and not local:
             continue
         score = bits + LOCAL if local else bits
-        ranked.append(((0 if local else tier, bool(form.issued_by), -score, carrier.id, form.name), carrier.id, bits))
+        ranked.append(
+            (
+                (1 if doubted else 0 if local else tier, bool(form.issued_by), -score, carrier.id, form.name),
+                carrier.id,
+                bits,
+            )
+        )
     ranked.sort()
     best: dict[str, float] = {}
     for _, name, bits in ranked:

@@ -194,12 +194,18 @@ def test_an_owner_comes_before_a_user_of_its_numbers() -> None:
     assert resolver.resolve("Q12345678").carrier == "owner"
 
 
-def test_a_narrow_number_with_a_wrong_check_digit_is_nobodys_that_says_no_more() -> None:
+def test_what_a_mistyped_narrow_number_may_be_as_well_is_listed_and_decides_nothing() -> None:
     """GM and a serial are DHL eCommerce's as well; between GM and Tuvalu's letters they are a postal number, mistyped."""
     assert [one.carrier for one in tracking.identify("GM123456785TV")][:2] == ["tuvalu-post", "dhl-ecommerce"]
-    assert tracking.identify("GM123456784TV") == ()
-    assert tracking.resolve("GM123456784TV").problems[0].code == "check_digit"
-    assert tracking.identify("GM12345678412")[0].carrier == "dhl-ecommerce"
+    for country in (None, "US"):
+        found = tracking.resolve("GM123456784TV", country=country)
+        assert (found.carrier, found.url) == (None, None)
+        assert [one.carrier for one in found.candidates] == ["dhl-ecommerce"]
+        assert [problem.code for problem in found.problems] == ["check_digit"]
+        valid = tracking.validate("GM123456784TV", country=country)
+        assert (valid.ok, valid.problems) == (True, found.problems)
+    assert tracking.find("GM123456784TV") == []
+    assert tracking.resolve("GM12345678412").carrier == "dhl-ecommerce"
 
 
 def test_a_user_of_somebody_elses_numbers_speaks_against_nobody() -> None:

@@ -22,9 +22,9 @@ __all__ = ["Check", "Known", "Panels", "Slots", "digits_of", "judge_of", "nothin
 
 Slots = tuple[Slot, ...]
 
-SHADOW = 6.5
-"""Bits from which a pattern whose check digit fails leaves no room for guesses that say no more: a number that begins like
-one carrier's own, two fixed digits or more, is more likely mistyped than another's by chance."""
+SHADOW = 9.0
+"""Bits from which a pattern whose check digit fails puts guesses that say no more in doubt: a number that begins like one
+carrier's own, two fixed letters or three digits, is more likely mistyped than another's by chance."""
 MANY = 4
 """Check digits from which a panel is quicker than one test after the other."""
 FEW = 12
@@ -281,7 +281,7 @@ def _shadows(narrow: Slot, wide: Slot) -> bool:
 
 
 def _shadowing(slots: list[Slot]) -> Callable[[bytes], Slots]:
-    """A judge among whose formats a failing check digit counts against the weaker ones."""
+    """A judge among whose formats a failing check digit puts the weaker ones in doubt."""
     members = [
         (slot.gate(), slot, group.test or (slot.right_ascii if slot.check else None))
         for group in _groups(slots)
@@ -298,7 +298,7 @@ def _shadowing(slots: list[Slot]) -> Callable[[bytes], Slots]:
                 elif slot.shape is not None and slot.shape > failed and not slot.user:
                     failed = slot.shape
         if failed >= SHADOW:
-            found = [slot for slot in found if slot.evidence(number.decode()) > failed]
+            found = [slot if slot.evidence(number.decode()) > failed else slot.in_doubt() for slot in found]
         return tuple(found)
 
     return judge

@@ -229,7 +229,9 @@ class Resolver:
             local = country is not None and country in slot.entry.local
             if tier == NEVER or (tier == HOME and country is not None and not local):
                 continue
-            if local:
+            if slot.doubted:
+                tier = HOME
+            elif local:
                 tier = ANYWHERE
             ranked.append(
                 ((tier, slot.user, -(bits + LOCAL) if local else -bits), slot, bits, slot.entry.place(country))

@@ -53,10 +53,12 @@ class Slot:
     __slots__ = (
         "_fullmatch",
         "_gate",
+        "_in_doubt",
         "_shapes",
         "bits",
         "check",
         "codes",
+        "doubted",
         "entry",
         "free",
         "guess",
@@ -72,8 +74,8 @@ class Slot:
         "user",
     )
 
-    def __init__(self, entry: Entry, form: tuple[Any, ...], length: tuple[Any, ...]) -> None:
-        self.entry = entry
+    def __init__(self, entry: Entry, form: tuple[Any, ...], length: tuple[Any, ...], doubted: bool = False) -> None:
+        self.entry, self.doubted = entry, doubted
         self.name, self.source, _, self.codes, issued_by, self.check, _ = form
         self.user = bool(issued_by)
         self.length, self.bits, self.shape, self.guess, self.kind, self.free, _, self.tails, self.span, self.inner = (
@@ -83,9 +85,16 @@ class Slot:
         self._fullmatch: Any = None
         self._gate: Any = None
         self._shapes: dict[str, float] = {}
+        self._in_doubt: Slot | None = None
 
     def __reduce__(self) -> Any:
-        return Slot, (self.entry, *self.entry.origin(self))
+        return Slot, (self.entry, *self.entry.origin(self), self.doubted)
+
+    def in_doubt(self) -> Slot:
+        """The same format for a number that looks more like another's, mistyped: it is listed and decides nothing."""
+        if self._in_doubt is None:
+            self._in_doubt = Slot(self.entry, *self.entry.origin(self), True)
+        return self._in_doubt
 
     def fullmatch(self, number: str) -> re.Match[str] | None:
         """The pattern alone."""

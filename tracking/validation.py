@@ -101,11 +101,10 @@ def _other(entry: Entry, spoke: Slot | None, matches: tuple[Match, ...], text: s
 def _unnamed(index: Index, matches: tuple[Match, ...], text: str, resolution: Resolution) -> Iterator[Problem]:
     """What a number says when no company speaks for it."""
     deciding = [item for item in matches if item[0][0] == ANYWHERE]
-    if not matches:
-        near = _near(index, text)
-        if near is not None:
-            yield _wrong(near, text)
-        elif resolution.url is None:
+    if _doubted(matches) and (near := _near(index, text)) is not None:
+        yield _wrong(near, text)
+    elif not matches:
+        if resolution.url is None:
             yield Problem("number_unknown", "no known carrier has numbers of this form")
     elif len(deciding) > 1 and resolution.carrier is None:
         yield Problem("ambiguous", f"several carriers have such numbers: {_names(deciding)}; name the company")
@@ -130,6 +129,11 @@ def _differing(index: Index, url: str, number: str) -> Iterator[Problem]:
         if read and key(read) != key(number):
             yield Problem("number_differs", f"the URL is {entry.name}'s page for {read!r}, not for {number!r}")
             break
+
+
+def _doubted(matches: Sequence[Match]) -> bool:
+    """Whether nothing but formats in doubt accepts a number, or nothing at all."""
+    return all(item[1].doubted for item in matches)
 
 
 def _near(index: Index, text: str) -> Slot | None:
@@ -195,11 +199,11 @@ def validate(
                 Problem("company_unknown", f"{company!r} is no known company, so its numbers cannot be checked")
             )
             suggestions += _companies(index, company)
-        if not matches and not isinstance(named, Ambiguous):
+        if _doubted(matches) and not isinstance(named, Ambiguous):
             spoke = _near(index, text)
             if spoke is not None:
                 found.append(_wrong(spoke, text))
-                ok = False
+                ok = bool(matches)
             elif not company:
                 found.append(Problem("number_unknown", "no known carrier has numbers of this form"))
                 ok = False
