@@ -5,6 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from tests.graphql_api import CANCEL, CREATE, PATH, UPDATE, Api, fulfillment_input, gid
+from tracking.fulfillment.values import CreateFulfillment, LineRequest
+from tracking.shopify import Client
+from tracking.shopify.bucket import Limiter, MemoryBucket
 
 
 def test_a_query_is_let_in_by_what_it_may_cost_and_pays_what_it_did(api: Api) -> None:
@@ -75,8 +78,13 @@ def test_a_development_store_takes_five_fulfillments_a_minute(make_api: Callable
     answer = api.answer(CREATE, {"f": one})
     assert answer["data"] == {"fulfillmentCreate": None}
     assert answer["errors"][0]["extensions"]["code"] == "THROTTLED"
+    cost = answer["extensions"]["cost"]
+    assert cost["requestedQueryCost"] > cost["throttleStatus"]["currentlyAvailable"] == 0
+    api.seconds += 20
+    refused = api.client.post(PATH, json={"query": CREATE, "variables": {"f": one}})
+    assert (refused.status_code, refused.headers["Retry-After"]) == (200, "40.0")
     assert api.data(UPDATE, id=gid("Fulfillment", 1069019871), info={"number": "1"})["userErrors"] == []
-    api.seconds += 60
+    api.seconds += 40
     assert api.data(CREATE, f=one)["fulfillment"] is not None
 
 
@@ -120,3 +128,20 @@ def test_who_may_only_see_fulfillment_orders_sees_no_order(make_api: Callable[..
     answer = api.answer('{ fulfillmentOrder(id: "gid://shopify/FulfillmentOrder/1046000810") { id order { name } } }')
     assert answer["data"] == {"fulfillmentOrder": None}
     assert answer["errors"][0]["path"] == ["fulfillmentOrder", "order"]
+
+
+def test_the_client_waits_out_a_development_stores_limit(make_api: Callable[..., Api]) -> None:
+    api = make_api(dev_store=True)
+    waits: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        assert seconds >= 0
+        waits.append(seconds)
+        api.seconds += seconds
+
+    limiter = Limiter(*(MemoryBucket(size, rate, clock=lambda: api.seconds) for size, rate in ((40, 2), (2000, 100))))
+    shop = Client("http://testserver", "t", transport=api.client, limiter=limiter, sleep=sleep)
+    request = CreateFulfillment(lines={1046000900: (LineRequest(id=1072503600, quantity=1),)})
+    for _ in range(6):
+        shop.create(request)
+    assert 60 <= sum(waits) <= 62

@@ -188,8 +188,18 @@ class GraphQL:
         finally:
             if self.throttle:
                 bucket.give_back(requested - actual)
-        cost = {"requestedQueryCost": requested, "actualQueryCost": actual, "throttleStatus": bucket.status()}
-        return _written(result, {"cost": cost}, context.warnings)
+        cost: dict[str, Any] = {
+            "requestedQueryCost": requested,
+            "actualQueryCost": actual,
+            "throttleStatus": bucket.status(),
+        }
+        if context.retry_after is None:
+            return _written(result, {"cost": cost}, context.warnings)
+        # How the API words a development store's limit here is not known. Clients wait until the points suffice, so
+        # none are shown (else their wait would be below zero), and Retry-After tells how long it really is.
+        cost["throttleStatus"] = {**bucket.status(), "currentlyAvailable": 0}
+        answer = msgspec.json.encode(_written(result, {"cost": cost}, context.warnings))
+        return Response(answer, headers={"Retry-After": f"{context.retry_after:.1f}"}, media_type=_JSON)
 
     def _prepare(self, query: str, schema: GraphQLSchema) -> _Prepared:
         try:

@@ -36,6 +36,8 @@ class Context:
     def __init__(self, shop: Shop, grant: Grant, version: str) -> None:
         self.shop, self.grant, self.version = shop, grant, version
         self.warnings: list[dict[str, Any]] = []
+        self.retry_after: float | None = None
+        """Seconds until a mutation that came too soon may come again."""
         self._read: dict[tuple[str, int], Any] = {}
 
     def read(self, what: str, id_: int) -> Any:

@@ -33,6 +33,7 @@ def _mutation(result: str, do: Callable[[Info, Args], Any]) -> Field:
             value = do(info, args)
         except Refusal as refusal:
             if refusal.status == 429:
+                info.context.retry_after = refusal.retry_after
                 extensions = {"code": "THROTTLED", "documentation": DOCUMENTATION}
                 raise GraphQLError("Throttled", extensions=extensions) from refusal
             return {result: None, "userErrors": [{"field": list(refusal.field), "message": refusal.message}]}
