@@ -288,7 +288,7 @@ def test_a_postal_numbers_letters_mean_something() -> None:
 
 def test_a_name_listed_in_some_countries_means_the_global_carrier_elsewhere() -> None:
     means = {country: tracking.resolve("1", "DHL", country=country).carrier for country in ("DE", "US", None)}
-    assert means == {"DE": "dhl-de", "US": "dhl-express", None: "dhl-de"}
+    assert means == {"DE": "dhl-de", "US": "dhl-express", None: "dhl-express"}
     assert tracking.resolve("1", "Hermes", country="GB").company == "Evri"
     assert tracking.resolve("1", "Hermes", country="DE").company == "Hermes"
 

@@ -44,7 +44,7 @@ class Index:
         """The carrier that a company name means in a shop of that country; see `Resolver` for the order.
 
         Exact, then folded, then alias, each in the country's list before the global one; last, what is listed only
-        elsewhere. Without a country no list is elsewhere, so that a listed name comes before an alias.
+        elsewhere.
         """
         exact = self.exact.get(country)
         if exact is None:
@@ -112,12 +112,8 @@ class Index:
         steps: list[list[tuple[Entry, str | None]]] = []
         steps += [[(entry, name) for entry in exact.get(scope, {}).get(name, [])] for scope in scopes]
         steps += [list(folded.get(scope, {}).get(bare, [])) for scope in scopes]
-        by_alias: list[list[tuple[Entry, str | None]]] = [
-            [(entry, None) for entry in local],
-            [(entry, None) for entry in everywhere],
-        ]
-        elsewhere = [item for scope in sorted(folded) if scope not in scopes for item in folded[scope].get(bare, [])]
-        steps += [*by_alias, elsewhere] if country else [elsewhere, *by_alias]
+        steps += [[(entry, None) for entry in local], [(entry, None) for entry in everywhere]]
+        steps.append([item for scope in sorted(folded) if scope not in scopes for item in folded[scope].get(bare, [])])
         steps.append([(entry, None) for entry in named])
         for step in steps:
             carriers = {entry.id: (entry, listed) for entry, listed in reversed(step)}

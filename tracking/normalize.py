@@ -134,13 +134,15 @@ _MOST_PIECES = 5
 # Those of Japan and China are written without a space, at either end.
 _GLUED = ("株式会社", "有限会社", "股份有限公司", "有限公司")
 _NOISE = r"[\W_]+"
+# NFKC would make letters of them.
+_MARKS = dict.fromkeys(map(ord, "™℠"), " ")
 _SHIPPING = r"(?i)_(?:shipping|delivery|tracking)$"
 
 
 def fold(name: str) -> str:
     """The form of a company name that is compared when the exact spelling is not listed.
 
-    >>> fold("Fed Ex®") == fold("FEDEX")
+    >>> fold("Fed Ex®") == fold("FedEx™") == fold("FEDEX")
     True
     >>> fold("Heppner Internationale Spedition GmbH & Co.")
     'heppnerinternationalespedition'
@@ -151,7 +153,7 @@ def fold(name: str) -> str:
     """
     if len(name) > 4 * LONGEST:
         return name
-    text = _compiled(_SHIPPING).sub("", unicodedata.normalize("NFKC", name).strip())
+    text = _compiled(_SHIPPING).sub("", unicodedata.normalize("NFKC", name.translate(_MARKS)).strip())
     text = text.casefold()
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     text = unicodedata.normalize("NFC", text).casefold()
