@@ -36,7 +36,11 @@ SPEAKING = {
     "US": ["Package tracking ID {}", "PRO/tracking {}"],
     "ZA": ["Waybill number {}", "Pakkie {}"],
     "others": ["Försändelse {}", "Forsendelse {}", "Lähetyksen seurantakoodi {}", "Encomenda {}", "Código de rastreio {}", "송장번호 {}", "Трек-номер {}", "شحنة {}", "رقم التتبع: {}",
-        "ТТН {}", "運送状番号 {}", "หมายเลขพัสดุ: {}", "เลขติดตาม {}"],
+        "ТТН {}", "運送状番号 {}", "หมายเลขพัสดุ: {}", "เลขติดตาม {}",
+        "Mã vận đơn: {}", "Mã bưu gửi {}", "Nomor resi {}", "Nombor penjejakan: {}", "Saadetise number {}", "Sūtījuma numurs {}",
+        "Siuntos numeris {}", "کد رهگیری {}", "ট্র্যাকিং নম্বর {}", "Küldeményazonosító: {}", "РПО {}", "ШПИ: {}", "등기번호 {}", "رقم الطرد {}",
+        "Број пошиљке {}", "מספר חבילה {}"],
+    "trade": ["PRO number: {}", "PRO # {}", "Airway bill {}", "tracking_number,company\n{},FedEx"],
 }  # fmt: skip
 
 AGAINST_IT = [
@@ -44,6 +48,7 @@ AGAINST_IT = [
     "Rechnung {}", "Kundennummer {}", "Telefon {}", "Commande n° {}", "Facture {}", "Pedido {}", "Teléfono {}", "Ordine {}", "Fattura {}", "Factuur {}",
     "Zamówienie {}", "Faktura {}", "Objednávka {}", "Поръчка {}", "Телефон {}", "Παραγγελία {}", "Τηλέφωνο {}", "Sipariş {}", "Telefon: {}",
     "Ordrenummer {}", "注文番号 {}", "電話{}", "订单号：{}", "電話 {}",
+    "Bill no. {}", "Đơn hàng {}", "Nomor pesanan {}", "Tellimus {}", "Pasūtījums {}", "Užsakymas {}", "شماره سفارش {}",
     "Versandkosten {}", "Lieferadresse {}", "Postnummer {}", "Verzendkosten {}",
 ]  # fmt: skip
 

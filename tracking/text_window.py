@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from tracking.slots import Place
 from tracking.text_spelling import NOTHING
-from tracking.words import AGAINST, IS, NAMES, ORDINARY, bare, verdict
+from tracking.words import AGAINST, COMPOUNDS, IS, NAMES, ORDINARY, bare, verdict
 
 if TYPE_CHECKING:
     from tracking.index import Index
@@ -38,8 +38,9 @@ _BETWEEN = (
 _WRITTEN_TOGETHER = "\u3040"
 _IDEOGRAPHS = "\u3040-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 _TOKENS = re.compile(
-    f"[^{_BETWEEN}{_IDEOGRAPHS}]+|[{_IDEOGRAPHS}]+|[:\n：]|[,;!?，；。]|(?<=[^\\W\\d_]{{4}})[.]|(?<=[0-9])[.](?= )"
+    f"(?i:{'|'.join(COMPOUNDS)})(?!\\w)|[^{_BETWEEN}{_IDEOGRAPHS}]+|[{_IDEOGRAPHS}]+|[:\n：]|[,;!?，；。]|(?<=[^\\W\\d_]{{4}})[.]|(?<=[0-9])[.](?= )"
 ).findall
+_ENDS = frozenset(words.split()[-1] for words in COMPOUNDS)
 _STOP, _COLON, _NUMBER = -5, -4, -3
 _MARKED = re.compile(f"[<>{NOTHING}]|[\\s]\\s")
 _SPACE = re.compile(r"[\s]\s+")  # a set of characters to begin with: `re` looks for that fastest
@@ -84,7 +85,7 @@ class Window:
             if not word.isalpha() or max(word) >= _WRITTEN_TOGETHER:  # several words, or signs
                 return False
             known = self._word(word)
-        return known[0] == AGAINST
+        return known[0] == AGAINST and word.lower() not in _ENDS
 
     def read(self, seen: str, country: str | None, needed: int) -> tuple[int, list[Entry]]:
         """What the words say (see `tracking.words`; 0 for nothing) and the carriers that they name.

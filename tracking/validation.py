@@ -260,10 +260,10 @@ def _corrections(
 
     def accepted(number: str) -> bool:
         if entry is not None:
-            return any(slot.check is not None and slot.accepts(number) for slot in entry.slots(len(number))) or (
-                spoke is None
-                and any(slot.accepts(number) and slot.evidence(number) >= 5 for slot in entry.slots(len(number)))
-            )
+            wrong, speaks = _number(entry, number)
+            if wrong is not None or speaks is None:
+                return False
+            return speaks.check is not None or (spoke is None and speaks.evidence(number) >= 5)
         return any(slot.check is not None and bits >= TELLING for _, slot, bits, _ in resolver._ranked(number, country))
 
     if len(text) > 40:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["AGAINST", "IS", "NAMES", "ORDINARY", "SAYS", "bare", "verdict"]
+__all__ = ["AGAINST", "COMPOUNDS", "IS", "NAMES", "ORDINARY", "SAYS", "bare", "verdict"]
 
 IS, AGAINST, SAYS, NAMES = -2, -1, 1, 2
 """A verb between a name and its number; a word of another number; a word of shipping; a word that names the tracking number."""
 
 _NAMING = """
-track* trck* trk* parcel* package* packet* shipment* waybill* airwaybill airbill* awb hawb mawb consignment* docket* barcode* pronumber
+track* trck* trk* parcel* package* packet* shipment* waybill* airway* airbill* awb hawb mawb consignment* docket* barcode* pronumber
 sendung* sendenummer* paket* frachtbrief* packchen* kolli* identcode* leitcode* nachverfolg*
 suivi* colis* reperage bordereau* traceur envoi*
 seguimiento* rastre* guia guias envio* paquete* localizador* albaran* seguiment* enviament*
@@ -28,7 +28,9 @@ przesyl* paczk* paczc* sledz* przewozow* zasilk* sledov* balik* balic* zasielk*
 takip* kargo* gonderi* barkod*
 sporing* sporings* forsendelse* pakke* forsandelse* sparning* sandning* lahety* seuranta*
 vonalkod* csomag* nyomkovet* colet* urmarire* posiljk* sledenje* pracenje*
-ट्रैकिंग* पार्सल* शिपमेंट* تتبع* التتبع* شحنة* الشحنة* الشحن بوليصة* מעקב* משלוח* พัสดุ* หมายเลขพัสดุ* เลขพัสดุ* ติดตาม* หมายเลขติดตาม* เลขติดตาม*
+saadetis* jalgimis* pakikood* sutijum* izsekosan* siunt* sekimo kuldemeny* пошиљк* рпо шпи penjejakan konsainan
+ट्रैकिंग* पार्सल* शिपमेंट* ট্র্যাকিং* পার্সেল* رهگیری* مرسوله* بارنامه*
+تتبع* التتبع* شحنة* الشحنة* الشحن بوليصة* البوليصة* طرد* الطرد* מעקב* משלוח* חבילה* החבילה* พัสดุ* หมายเลขพัสดุ* เลขพัสดุ* ติดตาม* หมายเลขติดตาม* เลขติดตาม*
 """
 _SHIPPING = """
 ship* deliver* dispatch* label* registered despatch* courier* carrier* freight* transit sent posted collect pickup
@@ -42,6 +44,7 @@ wysyl* wyslan* nadan* kurier* dostaw* dorucen* doruc* odeslan* prepravc* kuryr*
 доставк* куриер* курьер* изпратен* отправил* отгруж*
 παραδοσ* courier* μεταφορ* ταχυμεταφορ*
 gonder* teslimat* kurye* sevk*
+resi kiriman* pengiriman* penghantaran* nosutit* issiust*
 sendt* sending* levering* leverans* skickad* utlever* fragt* frakt* posten
 """
 _OTHER = """
@@ -50,7 +53,7 @@ contact* hotline zip zipcode postcode* postal vat eori tax iban bic swift sepa i
 article* product* model serial batch lot price* total* subtotal* amount* payment* paid pay paypal card cards visa mastercard
 amex transaction* receipt* rma case ticket* otp password* passcode verification born dob coupon* discount*
 promo* gift booking* reservation* quote quotation* refund* licence license policy contract member* membership* user userid po
-purchase* warranty tariff qty quantity registration company reg cost costs fee fees note notes sms
+purchase* warranty tariff qty quantity registration reg cost costs fee fees note notes sms
 bestell* auftrag* rechnung* kunde* kunden* telefon* tel handy* mobil* konto* kontonummer artikel* betrag* ust ustid* steuer*
 gesamt* summe* zahlung* gutschein* vertrag* plz hrb handelsregister* lieferschein* mitglied* kosten
 versandkosten* lieferkosten* lieferadress* versandadress* postnummer*
@@ -66,9 +69,14 @@ objednav* objednac* zakaznik* castka ico dic uctu
 siparis* musteri* telefon* fatura* tutar* vergi* hesap* urun*
 bestilling* ordre* faktura* kunde* kundenummer* telefon* tlf belop* konto* kontonr mva cvr
 bestallning* kundnummer* ordernummer* belopp*
+pesanan* telepon* tellimus* arve* pasutijum* rekin* talrun* uzsakym* saskait* поруџбин* سفارش* تلفن* فاکتور*
 tilaus* lasku* puhelin* rendeles* szamla* comanda* narocil* narudzb*
 ऑर्डर* फोन* الطلب* طلب* هاتف* فاتورة* הזמנה* טלפון* หมายเลขโทรศัพท์ คำสั่งซื้อ
 """
+# As they are written: in capitals, or with accents that tell them from another language's everyday words.
+_AS_WRITTEN = {"PRO": NAMES, "vận": NAMES, "vận đơn": NAMES, "bưu": NAMES, "đơn": AGAINST}
+COMPOUNDS = "airway bill", "vận đơn"
+"""Words in two pieces, of which the last alone would mean something else."""
 _VERBS = "is are was ist lautet sind est sont es son è é jest je byl είναι er är"
 # Names of carriers that are everyday words as well.
 _EVERYDAY = """
@@ -77,7 +85,7 @@ holland hunter hunters joy justin loomis now on one pago pilot pos post posta po
 star sure swift toll total ups veho wish yellow yes zoom
 """
 _WRITTEN_TOGETHER = {
-    NAMES: "追跡 伝票 問い合わせ 問合せ 問合わせ 送り状 運送状 荷物 宅配 快递 快遞 快件 运单 運單 单号 單號 物流 追踪 追蹤 貨件 货件 包裹 貨運 邮件号 郵件號碼 "
+    NAMES: "등기 追跡 伝票 問い合わせ 問合せ 問合わせ 送り状 運送状 荷物 宅配 快递 快遞 快件 运单 運單 单号 單號 物流 追踪 追蹤 貨件 货件 包裹 貨運 邮件号 郵件號碼 "
     "송장 운송장 배송조회 택배 추적",
     SAYS: "配送 配達 発送 出荷 发货 發貨 派送 배송 발송",
     AGAINST: "注文 電話 电话 订单 訂單 発注 請求 客户 客戶 お客様番号 会員 金額 金额 合計 发票 發票 郵便番号 商品 品番 手机 手機 주문 전화 고객 우편번호 금액",
@@ -135,6 +143,9 @@ def verdict(word: str) -> int:
         for stem in _within.finditer(word):
             kind = _together[stem.group()]
         return kind
+    written = _AS_WRITTEN.get(word) or _AS_WRITTEN.get(word.lower())
+    if written is not None:
+        return written
     word = bare(word)
     kind = _whole.get(word, 0)
     if not kind:
