@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -331,6 +332,95 @@ def test_the_deprecated_create_by_lines(rest: Api) -> None:
 def test_the_deprecated_create_refuses(rest: Api, order_id: int, body: Any, status: int, errors: Any) -> None:
     answer = legacy(rest, order_id=order_id, **body)
     assert (answer.status_code, answer.json()) == (status, {"errors": errors})
+
+
+UPS_PAGE = "https://www.ups.com/WebTracking?loc=en_US&requester=ST&trackNums=1Z001985YW99744790"
+USPS_PAGE = "https://tools.usps.com/go/TrackConfirmAction_input?qtc_tLabels1="
+
+
+def put(rest: Api, fulfillment_id: int, version: str = "2022-04", order_id: int = 450789470, **body: Any) -> Any:
+    path = f"/admin/api/{version}/orders/{order_id}/fulfillments/{fulfillment_id}.json"
+    return rest.client.put(path, json={"fulfillment": body})
+
+
+@pytest.mark.parametrize(
+    ("sent", "company", "numbers", "urls"),
+    [
+        ({"tracking_number": "987654321"}, "USPS", ["987654321"], [USPS_PAGE + "987654321"]),
+        ({"tracking_number": 987654321}, "USPS", ["987654321"], [USPS_PAGE + "987654321"]),
+        (
+            {"tracking_numbers": ["987654321", "987654322"]},
+            "USPS",
+            ["987654321", "987654322"],
+            [USPS_PAGE + "987654321", USPS_PAGE + "987654322"],
+        ),
+        (
+            {"tracking_company": "UPS", "tracking_number": "1Z001985YW99744790"},
+            "UPS",
+            ["1Z001985YW99744790"],
+            [UPS_PAGE],
+        ),
+        ({"tracking_url": "http://a/1"}, "USPS", ["123456789"], ["http://a/1"]),
+        ({"tracking_urls": ["http://a/1", "http://a/2"]}, "USPS", ["123456789"], ["http://a/1", "http://a/2"]),
+        ({"tracking_number": "9", "tracking_url": "http://a/9"}, "USPS", ["9"], ["http://a/9"]),
+        ({"tracking_company": "Mine"}, "Mine", ["123456789"], []),
+        ({"notify_customer": True}, "USPS", ["123456789"], [USPS_PAGE + "123456789"]),
+    ],
+)
+def test_the_deprecated_update(
+    rest: Api, sent: dict[str, Any], company: str, numbers: list[str], urls: list[str]
+) -> None:
+    info = {"company": "USPS", "number": "123456789"}
+    before = made(rest.create((1046000900, 1072503600, 1), tracking_info=info))
+    whole = {name: value for name, value in before.items() if name not in sent}
+    for body in (sent, {**whole, **sent}):
+        answer = put(rest, before["id"], **body)
+        assert answer.status_code == 200
+        assert answer.headers["X-Shopify-API-Deprecated-Reason"]
+        one = made(answer)
+        assert (one["tracking_company"], one["tracking_numbers"], one["tracking_urls"]) == (company, numbers, urls)
+        assert made(put(rest, before["id"], **before))["tracking_urls"] == before["tracking_urls"]
+
+
+def test_the_deprecated_cancel_open_and_complete(tmp_path: Path) -> None:
+    rest = Api(service_delay=10.0)
+    file = tmp_path / "orders.jsonl"
+    line = {"id": 5, "quantity": 2, "fulfillment_service": "shipwire"}
+    file.write_text(json.dumps({"id": 2, "name": "#2", "lines": [line]}))
+    rest.shop.add_orders(file)
+    base = "/admin/api/2022-04/orders"
+    (order,) = rest.get("orders/2/fulfillment_orders.json").json()["fulfillment_orders"]
+    one = made(rest.create(order["id"]))
+    path = f"{base}/2/fulfillments/{one['id']}"
+    assert one["status"] == "pending"
+    assert made(rest.client.post(f"{path}/open.json"))["status"] == "open"
+    assert made(rest.client.post(f"{path}/open.json", json={}))["status"] == "open"
+    assert made(rest.client.post(f"{path}/complete.json"))["status"] == "success"
+    rest.clock.tick(60)
+    assert made(rest.get(f"orders/2/fulfillments/{one['id']}.json"))["status"] == "success"
+    refused = rest.client.post(f"{path}/open.json")
+    assert (refused.status_code, refused.json()) == (
+        422,
+        {"errors": {"status": ["is success and can't become open"]}},
+    )
+    assert rest.client.post(f"{base}/1/fulfillments/{one['id']}/cancel.json").status_code == 404
+    assert made(rest.client.post(f"{path}/cancel.json"))["status"] == "cancelled"
+    assert rest.client.post(f"{path}/complete.json").status_code == 422
+
+
+@pytest.mark.parametrize("method", ["cancel", "open", "complete"])
+def test_a_deprecated_call_on_what_is_not_there(rest: Api, method: str) -> None:
+    for order, one in ((450789469, 1), (450789470, 255858046), (1, 255858046)):
+        answer = rest.client.post(f"/admin/api/2022-04/orders/{order}/fulfillments/{one}/{method}.json")
+        assert (answer.status_code, answer.json()) == (404, {"errors": "Not Found"})
+        assert put(rest, one, order_id=order, tracking_number="1").status_code == 404
+
+
+@pytest.mark.parametrize("method", ["cancel", "open", "complete"])
+def test_unstable_has_kept_nothing_but_the_deprecated_create(rest: Api, method: str) -> None:
+    path = "/admin/api/unstable/orders/450789469/fulfillments/255858046"
+    assert rest.client.post(f"{path}/{method}.json").status_code == 406
+    assert put(rest, 255858046, "unstable", 450789469, tracking_number="1").status_code == 406
 
 
 @pytest.mark.parametrize("version", ["2022-07", "2025-10", "2026-10", "next"])

@@ -138,6 +138,21 @@ def test_the_deprecated_create_on_unstable() -> None:
     assert (made.name, made.tracking_urls) == ("#1006.1", ["http://a/1", "http://a/2"])
 
 
+def test_the_deprecated_calls_of_2022_04() -> None:
+    shopify.ShopifyResource.activate_session(shopify.Session("127", "2022-04", TOKEN))
+    order = {"order_id": 450789470, "location_id": 24826418, "line_items": [{"id": 1071823300, "quantity": 1}]}
+    made = shopify.Fulfillment({**order, "tracking_number": "123456789", "tracking_company": "USPS"})
+    assert made.save()
+    made.tracking_number = "987654321"
+    assert made.save()
+    assert (made.tracking_company, made.tracking_numbers) == ("USPS", ["987654321"])
+    assert made.tracking_url.endswith("=987654321")
+    made.complete()
+    assert made.status == "success"
+    made.cancel()
+    assert shopify.Fulfillment.find(made.id, order_id=450789470).status == "cancelled"
+
+
 def test_graphql() -> None:
     query = """mutation fulfillmentCreate($f: FulfillmentInput!) {
         fulfillmentCreate(fulfillment: $f) { fulfillment { name trackingInfo { number } } userErrors { field message } }

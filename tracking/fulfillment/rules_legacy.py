@@ -1,18 +1,30 @@
-"""What the deprecated create call on an order takes, as a pure function.
+"""What the deprecated calls on an order do, as pure functions.
 
-It goes by the order's lines and a location; the fulfillment orders behind them are found by the shop. Sources: the
-reference of the call (versions up to 2022-04, and unstable) and the answers that integrations reported.
+Creating goes by the order's lines and a location; the fulfillment orders behind them are found by the shop. Sources:
+the reference of the calls (versions up to 2022-04, creating on unstable too) and the answers that integrations
+reported.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from tracking.fulfillment import refusals
 from tracking.fulfillment.refusals import Refusal, legacy
-from tracking.fulfillment.values import Allocation, CreateForOrder, FulfillmentOrder, FulfillmentOrderLine, Order
+from tracking.fulfillment.values import (
+    Allocation,
+    CreateForOrder,
+    Fulfillment,
+    FulfillmentOrder,
+    FulfillmentOrderLine,
+    Order,
+    TrackingChange,
+    TrackingInfo,
+)
 
-__all__ = ["plan_for_order"]
+__all__ = ["changed_tracking", "completed", "opened", "plan_for_order"]
 
 _OPEN = frozenset({"open", "in_progress", "incomplete"})
 _NOT_STOCKED = {"line_items": ["must be stocked at the same location"]}
@@ -92,3 +104,47 @@ def _units(here: Sequence[tuple[FulfillmentOrder, FulfillmentOrderLine]], quanti
     if left:
         raise refusals.invalid_quantity()
     return taken
+
+
+def changed_tracking(stored: TrackingInfo, change: TrackingChange) -> TrackingInfo:
+    """Tell what is asked for now; pages that are to be looked up anew are left out.
+
+    Clients send back the whole fulfillment with one key changed, so what is as it was says nothing: a new
+    ``tracking_number`` counts although the old ``tracking_numbers`` stand beside it. Another number or company has
+    another page, unless one is sent.
+    """
+    company = stored.company if change.company is msgspec.UNSET else change.company
+    numbers = _changed(stored.numbers, change.numbers, change.number)
+    urls = _changed(stored.urls, change.urls, change.url)
+    if urls == stored.urls and (company, numbers) != (stored.company, stored.numbers):
+        urls = ()
+    return TrackingInfo(company=company, numbers=numbers, urls=urls)
+
+
+def _changed(
+    stored: tuple[str, ...], many: tuple[str, ...] | msgspec.UnsetType, one: str | msgspec.UnsetType | None
+) -> tuple[str, ...]:
+    if many is not msgspec.UNSET and many != stored:
+        return many
+    if one is msgspec.UNSET or one == (stored[0] if stored else None):
+        return stored
+    return (one,) if one else ()
+
+
+def opened(fulfillment: Fulfillment) -> Fulfillment:
+    """Let a pending fulfillment be open: its service has taken it on."""
+    return _moved(fulfillment, "open", ("pending", "open"))
+
+
+def completed(fulfillment: Fulfillment) -> Fulfillment:
+    """Let a pending or open fulfillment be done."""
+    done = _moved(fulfillment, "success", ("pending", "open", "success"))
+    return msgspec.structs.replace(done, opens_at=None, succeeds_at=None)
+
+
+def _moved(fulfillment: Fulfillment, status: str, allowed: Sequence[str]) -> Fulfillment:
+    if fulfillment.status not in allowed:
+        # The words are not recorded.
+        reason = f"is {fulfillment.status} and can't become {status}"
+        raise legacy("wrong_state", f"Fulfillment {reason}", {"status": [reason]})
+    return msgspec.structs.replace(fulfillment, status=status)

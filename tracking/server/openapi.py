@@ -60,6 +60,14 @@ _LEGACY = _object(
     line_items=_list(_object("id", id=_ID, quantity={"type": "integer"})),
     notify_customer=_FLAG,
 )
+_CHANGE = _object(
+    tracking_company=_WORDS,
+    tracking_number=_WORDS,
+    tracking_numbers=_list({"type": ["string", "integer"]}),
+    tracking_url={"type": ["string", "null"]},
+    tracking_urls=_list({"type": "string"}),
+    notify_customer=_FLAG,
+)
 _EVENT = _object(
     "status",
     status={"type": "string"},
@@ -158,8 +166,13 @@ _CALLS: dict[str, _Described] = {
     ),
     "delete_event": _Described("Delete an event", {"type": "object"}),
     "create_for_order": _Described("Fulfill lines of an order (deprecated)", _ONE, 200, _root("fulfillment", _LEGACY)),
+    "change_of_order": _Described("Change the tracking info (deprecated)", _ONE, 200, _root("fulfillment", _CHANGE)),
+    "cancel_of_order": _Described("Cancel a fulfillment (deprecated)", _ONE),
+    "open_of_order": _Described("Mark a pending fulfillment as open (deprecated)", _ONE),
+    "complete_of_order": _Described("Mark a fulfillment as done (deprecated)", _ONE),
     "gone": _Described("Removed from the API", None, 406),
 }
+_DEPRECATED = {"create_for_order", "change_of_order", "cancel_of_order", "open_of_order", "complete_of_order"}
 _REFUSALS = {
     "400": "The request cannot be read",
     "401": "The token is not known",
@@ -196,12 +209,12 @@ def _operation(method: str, path: str, name: str) -> Schema:
     }
     answered = {} if call.answer is None else {"content": {"application/json": {"schema": call.answer}}}
     responses[str(call.status)] = {"description": call.summary, **answered}
-    if name == "create_for_order":
+    if name in _DEPRECATED:
         responses["406"] = {"description": "Removed from this version"}
     operation: Schema = {
         "operationId": re.sub(r"\W+", "_", f"{method.lower()}{path}").removesuffix("_json"),
         "summary": call.summary,
-        "deprecated": name in ("create_for_order", "gone"),
+        "deprecated": name == "gone" or name in _DEPRECATED,
         "parameters": [
             _parameter("version", {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,32}$"}, "path"),
             *(_parameter(each, _ID, "path") for each in re.findall(r"\{(\w+)\}", path)),

@@ -1,12 +1,11 @@
 """REST's calls: from a request's parts to the answer's parts, without HTTP.
 
 Routes and statuses are those of the Admin API's reference, 2025-10; the deprecated calls answer as versions up to
-2022-04 and ``unstable`` did, and 406 with an empty body on all others.
+2022-04 did (creating on ``unstable`` too), and 406 with an empty body on all others.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -20,11 +19,12 @@ from tracking.server.listing import Row, chosen_fields, link, page, parse_filter
 from tracking.server.rest_encode import Rest
 from tracking.server.selection import Selection
 from tracking.server.shop import Shop
+from tracking.server.versions import at_least
 
 __all__ = ["ROUTES", "Answer", "Call", "Calls"]
 
 _DATES = ("created_at_min", "created_at_max", "updated_at_min", "updated_at_max")
-_LAST_LEGACY = "2022-04"
+_REMOVED = "2022-07"
 _DEPRECATED = "https://shopify.dev/changelog/legacy-fulfillment-api-deprecation"
 _encode = msgspec.json.Encoder().encode
 
@@ -230,13 +230,38 @@ class Calls:
 
     def create_for_order(self, call: Call) -> Answer:
         """``POST /orders/{id}/fulfillments.json``, up to 2022-04 and on ``unstable``."""
-        version = call.ids["version"]
-        served = re.fullmatch(r"[0-9]{4}-[0-9]{2}", version) and version <= _LAST_LEGACY
-        if not served and version != "unstable":
+        if call.ids["version"] != "unstable" and at_least(call.ids["version"], _REMOVED):
             return self.gone(call)
         request = rest_decode.create_for_order(rest_decode.root(call.body, "fulfillment"))
-        answer = self._one(self._shop.create_for_order(call.id("order_id"), request))
-        return answer._replace(headers={"X-Shopify-API-Deprecated-Reason": _DEPRECATED})
+        return self._deprecated(self._shop.create_for_order(call.id("order_id"), request))
+
+    def change_of_order(self, call: Call) -> Answer:
+        """``PUT /orders/{id}/fulfillments/{id}.json``, up to 2022-04, as are the following."""
+        if at_least(call.ids["version"], _REMOVED):
+            return self.gone(call)
+        change = rest_decode.change_tracking(rest_decode.root(call.body, "fulfillment"))
+        return self._deprecated(self._shop.change_tracking(call.id("order_id"), call.id("fulfillment_id"), change))
+
+    def cancel_of_order(self, call: Call) -> Answer:
+        """``POST .../cancel.json``; whatever the body says."""
+        if at_least(call.ids["version"], _REMOVED):
+            return self.gone(call)
+        return self._deprecated(self._shop.cancel(call.id("fulfillment_id"), order_id=call.id("order_id")))
+
+    def open_of_order(self, call: Call) -> Answer:
+        """``POST .../open.json``; whatever the body says."""
+        if at_least(call.ids["version"], _REMOVED):
+            return self.gone(call)
+        return self._deprecated(self._shop.open(call.id("order_id"), call.id("fulfillment_id")))
+
+    def complete_of_order(self, call: Call) -> Answer:
+        """``POST .../complete.json``; whatever the body says."""
+        if at_least(call.ids["version"], _REMOVED):
+            return self.gone(call)
+        return self._deprecated(self._shop.complete(call.id("order_id"), call.id("fulfillment_id")))
+
+    def _deprecated(self, fulfillment: Fulfillment) -> Answer:
+        return self._one(fulfillment)._replace(headers={"X-Shopify-API-Deprecated-Reason": _DEPRECATED})
 
     def gone(self, call: Call) -> Answer:
         """Refuse a call that was removed: 406, with an empty body."""
@@ -257,10 +282,10 @@ ROUTES: tuple[tuple[str, str, str], ...] = (
     ("PUT", _ORDER + "/fulfillments.json", "gone"),
     ("GET", _ORDER + "/fulfillments/count.json", "count"),
     ("GET", _FULFILLMENT + ".json", "get"),
-    ("PUT", _FULFILLMENT + ".json", "gone"),
-    ("POST", _FULFILLMENT + "/cancel.json", "gone"),
-    ("POST", _FULFILLMENT + "/open.json", "gone"),
-    ("POST", _FULFILLMENT + "/complete.json", "gone"),
+    ("PUT", _FULFILLMENT + ".json", "change_of_order"),
+    ("POST", _FULFILLMENT + "/cancel.json", "cancel_of_order"),
+    ("POST", _FULFILLMENT + "/open.json", "open_of_order"),
+    ("POST", _FULFILLMENT + "/complete.json", "complete_of_order"),
     ("GET", _FULFILLMENT + "/events.json", "events"),
     ("POST", _FULFILLMENT + "/events.json", "create_event"),
     ("GET", _FULFILLMENT + "/events/{event_id}.json", "event"),

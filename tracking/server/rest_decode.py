@@ -16,10 +16,20 @@ from tracking.fulfillment.values import (
     CreateFulfillment,
     FulfillmentEvent,
     LineRequest,
+    TrackingChange,
     TrackingInfo,
 )
 
-__all__ = ["create_for_order", "create_fulfillment", "event", "parse_time", "query_document", "root", "update_tracking"]
+__all__ = [
+    "change_tracking",
+    "create_for_order",
+    "create_fulfillment",
+    "event",
+    "parse_time",
+    "query_document",
+    "root",
+    "update_tracking",
+]
 
 Document = dict[str, Any]
 
@@ -216,7 +226,21 @@ def create_for_order(document: Document) -> CreateForOrder:
     )
 
 
-def _texts(document: Document, many: str, one: str) -> tuple[str, ...]:
+def change_tracking(document: Document) -> TrackingChange:
+    """Read the deprecated ``PUT /orders/{id}/fulfillments/{id}.json``; keys of other things are not looked at."""
+    _flag(document, "notify_customer")
+    given: Document = {
+        name: _text(document, key)
+        for name, key in (("company", "tracking_company"), ("number", "tracking_number"), ("url", "tracking_url"))
+        if key in document
+    }
+    for name in ("numbers", "urls"):
+        if document.get(key := f"tracking_{name}") is not None:
+            given[name] = _texts(document, key)
+    return TrackingChange(**given)
+
+
+def _texts(document: Document, many: str, one: str = "") -> tuple[str, ...]:
     values = _list(document, many) or [document.get(one)]
     return tuple(text for value in values if (text := _as_text(value, many)))
 

@@ -1,4 +1,4 @@
-"""A shop: one method a call of the Admin API, one transaction a method.
+"""A shop: one method a write of the Admin API, one transaction a method; `ShopReads` has the reads.
 
 Methods take and return the values of `tracking.fulfillment.values`. What the API refuses is raised as a
 `tracking.fulfillment.refusals.Refusal`, which carries REST's answer and GraphQL's; a refused call changes nothing.
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from tracking.fulfillment import refusals, rules
-from tracking.fulfillment.rules_legacy import plan_for_order
+from tracking.fulfillment.rules_legacy import changed_tracking, completed, opened, plan_for_order
 from tracking.fulfillment.rules_order import fulfilled, given_back
 from tracking.fulfillment.rules_tracking import filled_in, settling
 from tracking.fulfillment.values import (
@@ -26,15 +26,12 @@ from tracking.fulfillment.values import (
     CreateFulfillment,
     Fulfillment,
     FulfillmentEvent,
-    FulfillmentOrder,
-    Location,
-    Order,
     ShopInfo,
+    TrackingChange,
     TrackingInfo,
 )
 from tracking.server.records import OrderRecord, Records
-from tracking.server.selection import EVERYTHING, Selection
-from tracking.server.store import Store
+from tracking.server.shop_reads import ShopReads
 
 if TYPE_CHECKING:
     from tracking import Resolver
@@ -46,7 +43,7 @@ __all__ = ["Shop"]
 _FIRST_ID = 1_100_000_000
 
 
-class Shop:
+class Shop(ShopReads):
     """A shop over a database.
 
     ``database`` is an SQLAlchemy URL (``sqlite:///shop.db``, ``postgresql+psycopg://...``), ``country`` the shop's
@@ -66,8 +63,7 @@ class Shop:
         resolver: Resolver | None = None,
         admit: Callable[[], None] | None = None,
     ) -> None:
-        self._store = Store(database)
-        self._clock = clock
+        super().__init__(database, clock)
         self._service_delay = service_delay
         self._resolver = resolver
         self._admit = admit
@@ -78,19 +74,6 @@ class Shop:
             self._info = msgspec.structs.replace(kept, country=country)
             records.save_info(self._info, _FIRST_ID)
         self._read_locations()
-
-    @property
-    def remote(self) -> bool:
-        """Whether calls wait for another process; if so, they belong in a worker thread."""
-        return self._store.remote
-
-    @contextmanager
-    def _transaction(self, *, write: bool = False, alone: bool = False) -> Iterator[Records]:
-        with self._store.write(alone=alone) if write else self._store.read() as connection:
-            yield Records(connection, self._clock, lock=write and self._store.remote)
-
-    def _now(self) -> datetime:
-        return self._clock().replace(microsecond=0)
 
     def warm_up(self) -> None:
         """Read the carriers now; else the first call that needs them does."""
@@ -157,13 +140,16 @@ class Shop:
             assert fulfillment is not None
             yield records, order, fulfillment
 
-    def cancel(self, fulfillment_id: int) -> Fulfillment:
-        """Cancel a fulfillment; its units are to be fulfilled again. Repeating it changes nothing more."""
+    def cancel(self, fulfillment_id: int, *, order_id: int | None = None) -> Fulfillment:
+        """Cancel a fulfillment; its units are to be fulfilled again. Repeating it changes nothing more.
+
+        With ``order_id`` the fulfillment must be of that order.
+        """
 
         def unknown() -> refusals.Refusal:
             return refusals.fulfillment_not_found("id", message="Fulfillment not found.")
 
-        with self._changing(fulfillment_id, unknown) as (records, order, fulfillment):
+        with self._changing(fulfillment_id, unknown, order_id) as (records, order, fulfillment):
             if fulfillment.status == "cancelled":
                 return order.whole([fulfillment])[0]
             now = self._now()
@@ -181,12 +167,35 @@ class Shop:
     ) -> Fulfillment:
         """Replace the whole tracking info; what is left out is resolved anew. Nobody is notified by a local shop."""
         resolved = self._filled_in(tracking)
+        return self._change(fulfillment_id, lambda each: msgspec.structs.replace(each, tracking=resolved))
 
+    def change_tracking(self, order_id: int, fulfillment_id: int, change: TrackingChange) -> Fulfillment:
+        """Change some of the tracking info: the deprecated ``PUT /orders/{id}/fulfillments/{id}.json``."""
+
+        def changed(fulfillment: Fulfillment) -> Fulfillment:
+            asked = changed_tracking(fulfillment.tracking, change)
+            if asked == fulfillment.tracking:
+                return fulfillment
+            return msgspec.structs.replace(fulfillment, tracking=self._filled_in(asked))
+
+        return self._change(fulfillment_id, changed, order_id)
+
+    def open(self, order_id: int, fulfillment_id: int) -> Fulfillment:
+        """Mark a pending fulfillment as open: the deprecated ``.../open.json``."""
+        return self._change(fulfillment_id, opened, order_id)
+
+    def complete(self, order_id: int, fulfillment_id: int) -> Fulfillment:
+        """Mark a fulfillment as done: the deprecated ``.../complete.json``."""
+        return self._change(fulfillment_id, completed, order_id)
+
+    def _change(
+        self, fulfillment_id: int, change: Callable[[Fulfillment], Fulfillment], order_id: int | None = None
+    ) -> Fulfillment:
         def unknown() -> refusals.Refusal:
             return refusals.fulfillment_not_found("fulfillmentId")
 
-        with self._changing(fulfillment_id, unknown) as (records, order, fulfillment):
-            fulfillment = msgspec.structs.replace(fulfillment, tracking=resolved, updated_at=self._now())
+        with self._changing(fulfillment_id, unknown, order_id) as (records, order, fulfillment):
+            fulfillment = msgspec.structs.replace(change(fulfillment), updated_at=self._now())
             records.save_fulfillment(fulfillment)
             return order.whole([fulfillment])[0]
 
@@ -220,69 +229,6 @@ class Shop:
         status = events[-1].status if events else None
         records.save_fulfillment(msgspec.structs.replace(fulfillment, shipment_status=status, updated_at=now))
 
-    # Reads: None when there is no such thing
-
-    def info(self) -> ShopInfo:
-        """Read the shop itself."""
-        return self._info
-
-    def location(self, location_id: int) -> Location | None:
-        """One location."""
-        return self._locations.get(location_id)
-
-    def order(self, order_id: int) -> Order | None:
-        """One order with its lines."""
-        with self._transaction() as records:
-            found = records.order(order_id)
-            return None if found is None else found.order
-
-    def orders(self, selection: Selection = EVERYTHING) -> tuple[Order, ...]:
-        """Read the orders that are selected, by id."""
-        with self._transaction() as records:
-            return tuple(records.orders(selection))
-
-    def fulfillment_order(self, fulfillment_order_id: int) -> FulfillmentOrder | None:
-        """One fulfillment order."""
-        with self._transaction() as records:
-            found = [each for order in records.orders_of([fulfillment_order_id]) for each in order.fulfillment_orders]
-            return next((each for each in found if each.id == fulfillment_order_id), None)
-
-    def fulfillment_orders(self, order_id: int) -> tuple[FulfillmentOrder, ...] | None:
-        """All fulfillment orders of an order by id, closed ones too; None when there is no such order."""
-        with self._transaction() as records:
-            found = records.order(order_id)
-            return None if found is None else found.fulfillment_orders
-
-    def fulfillment(self, fulfillment_id: int) -> Fulfillment | None:
-        """One fulfillment."""
-        with self._transaction() as records:
-            found = records.fulfillment(fulfillment_id)
-            order = None if found is None else records.order(found.order_id)
-            return None if found is None or order is None else order.whole([found])[0]
-
-    def fulfillments(self, order_id: int, selection: Selection = EVERYTHING) -> tuple[Fulfillment, ...] | None:
-        """All fulfillments of an order by id, or those selected; None when there is no such order."""
-        with self._transaction() as records:
-            order = records.order(order_id)
-            return None if order is None else order.whole(records.fulfillments(order_id, selection))
-
-    def fulfillments_of(self, fulfillment_order_id: int) -> tuple[Fulfillment, ...] | None:
-        """All fulfillments that took units of a fulfillment order; None when there is no such fulfillment order."""
-        with self._transaction() as records:
-            for order in records.orders_of([fulfillment_order_id]):
-                found = records.fulfillments(order.state.order.id)
-                return order.whole(
-                    each
-                    for each in found
-                    if fulfillment_order_id in {part.fulfillment_order_id for part in each.allocations}
-                )
-            return None
-
-    def events(self, fulfillment_id: int) -> tuple[FulfillmentEvent, ...] | None:
-        """All events of a fulfillment by id; None when there is no such fulfillment."""
-        with self._transaction() as records:
-            return None if records.fulfillment(fulfillment_id) is None else tuple(records.events(fulfillment_id))
-
     # Filling
 
     def add_demo(self) -> None:
@@ -305,11 +251,3 @@ class Shop:
             added = add_orders(records, orders)
         self._read_locations()
         return added
-
-    def _read_locations(self) -> None:
-        with self._transaction() as records:
-            self._locations = {location.id: location for location in records.locations()}
-
-    def close(self) -> None:
-        """Close every connection."""
-        self._store.close()

@@ -1,0 +1,114 @@
+"""What a shop tells: one method a read of the Admin API, one transaction a method."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from tracking.fulfillment.values import (
+    Fulfillment,
+    FulfillmentEvent,
+    FulfillmentOrder,
+    Location,
+    Order,
+    ShopInfo,
+)
+from tracking.server.records import Records
+from tracking.server.selection import EVERYTHING, Selection
+from tracking.server.store import Store
+
+__all__ = ["ShopReads"]
+
+
+class ShopReads:
+    """A shop's database and what is read from it; None says that there is no such thing."""
+
+    _info: ShopInfo
+
+    def __init__(self, database: str, clock: Callable[[], datetime]) -> None:
+        self._store = Store(database)
+        self._clock = clock
+        self._locations: dict[int, Location] = {}
+
+    @property
+    def remote(self) -> bool:
+        """Whether calls wait for another process; if so, they belong in a worker thread."""
+        return self._store.remote
+
+    @contextmanager
+    def _transaction(self, *, write: bool = False, alone: bool = False) -> Iterator[Records]:
+        with self._store.write(alone=alone) if write else self._store.read() as connection:
+            yield Records(connection, self._clock, lock=write and self._store.remote)
+
+    def _now(self) -> datetime:
+        return self._clock().replace(microsecond=0)
+
+    def info(self) -> ShopInfo:
+        """Read the shop itself."""
+        return self._info
+
+    def location(self, location_id: int) -> Location | None:
+        """One location."""
+        return self._locations.get(location_id)
+
+    def order(self, order_id: int) -> Order | None:
+        """One order with its lines."""
+        with self._transaction() as records:
+            found = records.order(order_id)
+            return None if found is None else found.order
+
+    def orders(self, selection: Selection = EVERYTHING) -> tuple[Order, ...]:
+        """Read the orders that are selected, by id."""
+        with self._transaction() as records:
+            return tuple(records.orders(selection))
+
+    def fulfillment_order(self, fulfillment_order_id: int) -> FulfillmentOrder | None:
+        """One fulfillment order."""
+        with self._transaction() as records:
+            found = [each for order in records.orders_of([fulfillment_order_id]) for each in order.fulfillment_orders]
+            return next((each for each in found if each.id == fulfillment_order_id), None)
+
+    def fulfillment_orders(self, order_id: int) -> tuple[FulfillmentOrder, ...] | None:
+        """All fulfillment orders of an order by id, closed ones too; None when there is no such order."""
+        with self._transaction() as records:
+            found = records.order(order_id)
+            return None if found is None else found.fulfillment_orders
+
+    def fulfillment(self, fulfillment_id: int) -> Fulfillment | None:
+        """One fulfillment."""
+        with self._transaction() as records:
+            found = records.fulfillment(fulfillment_id)
+            order = None if found is None else records.order(found.order_id)
+            return None if found is None or order is None else order.whole([found])[0]
+
+    def fulfillments(self, order_id: int, selection: Selection = EVERYTHING) -> tuple[Fulfillment, ...] | None:
+        """All fulfillments of an order by id, or those selected; None when there is no such order."""
+        with self._transaction() as records:
+            order = records.order(order_id)
+            return None if order is None else order.whole(records.fulfillments(order_id, selection))
+
+    def fulfillments_of(self, fulfillment_order_id: int) -> tuple[Fulfillment, ...] | None:
+        """All fulfillments that took units of a fulfillment order; None when there is no such fulfillment order."""
+        with self._transaction() as records:
+            for order in records.orders_of([fulfillment_order_id]):
+                found = records.fulfillments(order.state.order.id)
+                return order.whole(
+                    each
+                    for each in found
+                    if fulfillment_order_id in {part.fulfillment_order_id for part in each.allocations}
+                )
+            return None
+
+    def events(self, fulfillment_id: int) -> tuple[FulfillmentEvent, ...] | None:
+        """All events of a fulfillment by id; None when there is no such fulfillment."""
+        with self._transaction() as records:
+            return None if records.fulfillment(fulfillment_id) is None else tuple(records.events(fulfillment_id))
+
+    def _read_locations(self) -> None:
+        with self._transaction() as records:
+            self._locations = {location.id: location for location in records.locations()}
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._store.close()
