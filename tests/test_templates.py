@@ -39,6 +39,7 @@ def test_explicit_urls(given_url: str, expected: str) -> None:
         ("ftp://example.com/", "scheme is ftp"),
         ("javascript:alert(1)", "scheme is javascript"),
         ("mailto:a@example.com", "scheme is mailto"),
+        ("tel:123", "scheme is tel"),
         ("data:text/html,x", "scheme is data"),
         ("http:///path", "no host"),
         ("https://?x=1", "no host"),

@@ -207,6 +207,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 _SCHEME = r"([A-Za-z][A-Za-z0-9+.\-]*):(?![0-9]{1,5}(?:[/?#]|$))"
+# In front of digits alone they would be read as a host with its port.
+_NO_HOSTS = frozenset(("callto", "data", "fax", "file", "ftp", "javascript", "mailto", "sftp", "sms", "tel", "urn"))
 _HOST = r"(?!-)[\w\-]+(?:\.[\w\-]+)*\.?|\[[0-9A-Fa-f:.]+\]"
 _FORBIDDEN = r"[\x00-\x20\x7f-\x9f\s<>\"\\^`{|}]|%(?![0-9A-Fa-f]{2})"
 _INVISIBLE = "[\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff]"
@@ -255,8 +257,9 @@ def checked(url: str) -> str:
         url = "http:" + url
     elif "://" not in re.split("[/?#]", url.replace("://", ":\0", 1))[0].replace(":\0", "://"):
         scheme = _compiled(_SCHEME).match(url)
-        if scheme and ("@" not in url or scheme.group(1).lower() == "mailto"):
-            raise InvalidURL(given, f"the scheme is {scheme.group(1).lower()}", "write http:// or https://")
+        before = url.partition(":")[0].lower()
+        if (scheme and "@" not in url) or (before in _NO_HOSTS and ":" in url):
+            raise InvalidURL(given, f"the scheme is {before}", "write http:// or https://")
         url = "http://" + url
     scheme_text, _, rest = url.partition("://")
     if scheme_text.lower() not in ("http", "https"):
