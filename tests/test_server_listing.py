@@ -244,3 +244,20 @@ def test_orders_by_page(rest: Api) -> None:
 def test_the_shop(rest: Api) -> None:
     shop = rest.get("shop.json").json()["shop"]
     assert (shop["id"], shop["country_code"], shop["iana_timezone"]) == (548380009, "US", "America/New_York")
+
+
+def test_a_fulfillment_order_with_its_orders_reference(rest: Api) -> None:
+    path = "fulfillment_orders/1046000900.json"
+    plain = rest.get(path).json()["fulfillment_order"]
+    told = rest.get(path, include_order_reference_fields="true").json()["fulfillment_order"]
+    reference = {
+        "order_name": "#1002",
+        "order_processed_at": rest.get("orders/450789470.json").json()["order"]["created_at"],
+        "channel_id": None,
+    }
+    assert told == plain | reference
+    assert list(told)[list(told).index("fulfillment_holds") + 1 :][:3] == list(reference)
+    path = "orders/450789470/fulfillment_orders.json"
+    assert rest.get(path, include_order_reference_fields="true").json() == {"fulfillment_orders": [told]}
+    for other in ("false", ""):
+        assert rest.get(path, include_order_reference_fields=other).json() == {"fulfillment_orders": [plain]}

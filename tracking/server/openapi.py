@@ -117,6 +117,7 @@ def _parameter(name: str, schema: Schema, where: str = "query") -> Schema:
 
 
 _FIELDS = _parameter("fields", {"type": "string"})
+_REFERENCE = _parameter("include_order_reference_fields", {"type": "boolean"})
 _DATES = tuple(_parameter(f"{time}_at_{end}", _TIME) for time in ("created", "updated") for end in ("min", "max"))
 _PAGES = (
     _parameter("limit", {"type": "integer", "minimum": 1, "maximum": 250}),
@@ -152,9 +153,13 @@ _CALLS: dict[str, _Described] = {
     ),
     "count": _Described("How many fulfillments", _object("count", count={"type": "integer"}), query=_DATES),
     "list_by_fulfillment_order": _Described("A fulfillment order's fulfillments", _MANY),
-    "fulfillment_order": _Described("One fulfillment order", _root("fulfillment_order", _ref("FulfillmentOrder"))),
+    "fulfillment_order": _Described(
+        "One fulfillment order", _root("fulfillment_order", _ref("FulfillmentOrder")), query=(_REFERENCE,)
+    ),
     "fulfillment_orders": _Described(
-        "An order's fulfillment orders", _root("fulfillment_orders", _list(_ref("FulfillmentOrder")))
+        "An order's fulfillment orders",
+        _root("fulfillment_orders", _list(_ref("FulfillmentOrder"))),
+        query=(_REFERENCE,),
     ),
     "order": _Described("One order", _root("order", {"type": "object"}), query=(_FIELDS,)),
     "orders": _Described("Orders", _root("orders", _list({"type": "object"})), query=(*_PAGES, *_BY_NAME)),

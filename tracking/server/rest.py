@@ -13,7 +13,7 @@ import msgspec
 
 from tracking.fulfillment import refusals
 from tracking.fulfillment.refusals import Refusal
-from tracking.fulfillment.values import Fulfillment
+from tracking.fulfillment.values import Fulfillment, Order
 from tracking.server import rest_decode
 from tracking.server.listing import Row, chosen_fields, link, page, parse_filters, parse_selection
 from tracking.server.rest_encode import Rest
@@ -166,14 +166,21 @@ class Calls:
         found = self._shop.fulfillment_order(call.id("fulfillment_order_id"))
         if found is None:
             raise _not_found()
-        return Answer(200, _encode({"fulfillment_order": self._rest.fulfillment_order(found)}))
+        return Answer(
+            200, _encode({"fulfillment_order": self._rest.fulfillment_order(found, self._of(found.order_id, call))})
+        )
 
     def fulfillment_orders(self, call: Call) -> Answer:
         """``GET /orders/{id}/fulfillment_orders.json``."""
         found = self._shop.fulfillment_orders(call.id("order_id"))
         if found is None:
             raise _not_found()
-        return Answer(200, _encode({"fulfillment_orders": [self._rest.fulfillment_order(each) for each in found]}))
+        of = self._of(call.id("order_id"), call)
+        return Answer(200, _encode({"fulfillment_orders": [self._rest.fulfillment_order(each, of) for each in found]}))
+
+    def _of(self, order_id: int, call: Call) -> Order | None:
+        """Read the order of fulfillment orders, where ``include_order_reference_fields`` asks for it."""
+        return self._shop.order(order_id) if call.query.get("include_order_reference_fields") == "true" else None
 
     def order(self, call: Call) -> Answer:
         """``GET /orders/{id}.json``."""

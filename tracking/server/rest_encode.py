@@ -111,8 +111,11 @@ class Rest:
         money = {"amount": amount, "currency_code": self.info.currency}
         return {"shop_money": money, "presentment_money": money}
 
-    def fulfillment_order(self, order: FulfillmentOrder) -> Body:
-        """Write a fulfillment order."""
+    def fulfillment_order(self, order: FulfillmentOrder, of: Order | None = None) -> Body:
+        """Write a fulfillment order; with what it is part of (``of``) when that is to be told too."""
+        reference: Body = {}
+        if of is not None:
+            reference = {"order_name": of.name, "order_processed_at": self.time(of.created_at), "channel_id": None}
         return {
             "id": order.id,
             "created_at": self.time(order.created_at),
@@ -141,6 +144,7 @@ class Rest:
             ],
             "international_duties": None,
             "fulfillment_holds": [],
+            **reference,
             "delivery_method": self._delivery_method(order),
             "assigned_location": self._assigned_location(order.location_id),
             "merchant_requests": [],
