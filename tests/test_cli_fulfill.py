@@ -286,7 +286,16 @@ def test_a_token_that_the_shop_does_not_know(
         ("order\n#1\n", ["--column", "order"], "write FIELD=HEADER"),
         ("order\n#1\n", ["--encoding", "klingon"], "no such encoding"),
         ("PK\x03\x04", [], "this is a workbook"),
-        ("o\0r\0d\0e\0r\0", [], "name the encoding"),
+        ("o\0r\0d\0e\0r\0", [], "this is UTF-16 without a mark at its beginning; say --encoding utf-16-le"),
+        (
+            "order\n#1\n",
+            ["--encoding", "utf-16"],
+            "this is not UTF-16 with a mark at its beginning; leave --encoding out",
+        ),
+        ("order\n#1\n", ["--encoding", "utf-16-le"], "it was read as utf-16-le, as --encoding says"),
+        ("a\n", [], "no column for the order among a; say --column order=HEADER"),
+        ("", [], "there are no headers; the first line has to name the columns"),
+        ("\n\n", [], "there are no headers; the first line has to name the columns"),
         ("order\n#1\n", ["--country", "USA"], "give two letters"),
         ("order\n#1\n", ["--workers", "0"], "--workers"),
         ("order\n#1\n", ["--journal", "nonsense://x"], "--journal"),
@@ -410,9 +419,11 @@ def test_what_was_under_way_when_it_was_interrupted_is_unknown(
 
 
 def test_an_empty_file(run: Any, tmp_path: Path) -> None:
-    for text in ("", "order,number\n", "\n\n"):
+    for text in ("order,number\n", "order,number\n\n,\n"):
         result = run(fulfill, written(tmp_path, text))
         assert (result.exit_code, "no shipments" in result.stdout) == (0, True)
+    result = run(fulfill, written(tmp_path, "", "parcels.jsonl"))
+    assert (result.exit_code, "there is no JSON object; write one a line" in result.stderr) == (2, True)
 
 
 def test_update_cancel_and_list(run: Any, orders: Iterator[str], tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracking.cli.columns import FIELDS, columns_of
-from tracking.cli.file_text import UnreadableFile
+from tracking.cli.misuse import Misuse
 from tracking.cli.shipments_file import ShipmentsFile, read_shipments
 from tracking.fulfillment.shipment import Shipment, ShipmentLine
 
@@ -181,15 +181,41 @@ def test_a_zero_byte_spoils_one_line(tmp_path: Path) -> None:
     assert [row.shipment is None for row in file.rows] == [True, False]
 
 
+def test_a_label_in_a_cell(tmp_path: Path) -> None:
+    label = "\n".join("x" * 76 for _ in range(2000))
+    file = read(tmp_path, f'order,number,label\n#1,A,{"x" * 140_000}\n#2,B,"{label}"\n#3,C,\n')
+    assert [(one.order, one.numbers) for one in shipments(file)] == [("#1", ("A",)), ("#2", ("B",)), ("#3", ("C",))]
+
+
+def test_empty_rows_below_a_table(tmp_path: Path) -> None:
+    assert len(shipments(read(tmp_path, "order,number\n#1,A\n,\n\n,\n"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "encoding", "said"),
+    [
+        ("номер", "cp1251", "say --encoding NAME"),
+        ("注文番号", "shift_jis", "say --encoding NAME"),
+        ("订单号", "gb18030", "say --encoding NAME"),
+        ("订单号", "utf-16-be", "say --encoding utf-16-be"),
+        ("x\x1b[31m" + "y" * 5000, "utf-8", "no column for the order among x\\x1b[31m" + "y" * 23 + "…, a; say --column"),
+    ],
+)  # fmt: skip
+def test_what_is_said_when_the_order_is_not_found(tmp_path: Path, header: str, encoding: str, said: str) -> None:
+    with pytest.raises(Misuse) as raised:
+        read(tmp_path, f"{header},a\n1,2\n".encode(encoding))
+    assert said in str(raised.value)
+
+
 @given(data=st.binary(max_size=200) | st.text(alphabet='order,number;\n\r"#1é\t{}[]:', max_size=80).map(str.encode))
 def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "any.csv"
     path.write_bytes(data)
     try:
-        file: ShipmentsFile | UnreadableFile = read_shipments(path)
-    except UnreadableFile as error:
+        file: ShipmentsFile | Misuse = read_shipments(path)
+    except Misuse as error:
         file = error
-    if isinstance(file, UnreadableFile):
+    if isinstance(file, Misuse):
         assert ";" in str(file), "it names the cure"
     else:
         assert all(row.shipment or row.problems for row in file.rows)

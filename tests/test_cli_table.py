@@ -264,12 +264,91 @@ def test_an_encoding_can_be_named(tmp_path: Path) -> None:
         ("order,weight\n1,2\n", "no column for the number among order, weight; say --number-column HEADER"),
         ('"number\n1\n', "the headers cannot be read (unexpected end of data); check their quotes"),
         ("PK\x03\x04", "this is a workbook; save the sheet as CSV (UTF-8)"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "this is no text table; save it as CSV (UTF-8)"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR\0\0" * 9, "this is no text table; save it as CSV (UTF-8), or name its"),
+        (random.Random(1).randbytes(4000), "this is no text table; save it as CSV (UTF-8)\n"),
+        ("трек-ном,x\n1,2\n".encode("cp1251"), "no column for the number among òðåê-íîì, x; say --number-column HEADER"),
+        ("трек-ном,x\n1,2\n".encode("utf-16-le"), "this is UTF-16 without a mark at its beginning; say --encoding utf-16-le"),
+        ("number\n1\n".encode("utf-16-be"), "this is UTF-16 without a mark at its beginning; say --encoding utf-16-be"),
+        ("number\n1\n".encode("utf-32-be"), "this is no text table; save it as CSV (UTF-8), or name its encoding with"),
+        ("x\x1b[31m,y\n1,2\n", "no column for the number among x\\x1b[31m, y; say --number-column HEADER"),
+        (",".join(["a" * 99] * 99) + "\n1\n", "no column for the number among " + ", ".join(["a" * 29 + "…"] * 20) + " and 79 more;"),
     ],
-)
-def test_tables_that_cannot_be_read(text: str, said: str) -> None:
+)  # fmt: skip
+def test_tables_that_cannot_be_read(text: str | bytes, said: str) -> None:
     found = resolve("--csv", "-", given=text)
     assert (found.exit_code, found.stdout) == (2, "")
     assert found.stderr.startswith(f"Error: standard input: {said}")
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "gb18030", "shift_jis"])
+def test_another_encoding_is_said_to_be_the_cure(encoding: str) -> None:
+    found = resolve("--csv", "-", given="номер;x\n1;2\n".encode(encoding))
+    assert found.exit_code == 2
+    assert "it is not UTF-8 and was read as Windows-1252: if it is in another encoding" in found.stderr
+    assert "say --encoding NAME" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "said"),
+    [
+        (b"number,x\n1,2\n", "utf-16", "this is not UTF-16 with a mark at its beginning; leave --encoding out"),
+        (b"number,x\n1,2\n", "utf-32", "this is not UTF-32 with a mark at its beginning; leave --encoding out"),
+        (b"number,x\n1,2\n", "utf-16-le", "it was read as utf-16-le, as --encoding says"),
+        ("number\n1\n".encode("utf-16-le"), "utf-16", "with a mark at its beginning; say --encoding utf-16-le"),
+        ("number\n1\n".encode("utf-16"), "utf-8", "this is UTF-16, as its first bytes say; leave --encoding out"),
+        ("number\n1\n".encode("utf-8-sig"), "cp1252", "this is UTF-8, as its first bytes say; leave --encoding out"),
+        (b"number\n1\n", "idna", "--encoding idna: no such encoding; write utf-8, cp1252 or another"),
+        (b"number\n1\n", "rot13", "--encoding rot13: no such encoding; write utf-8, cp1252 or another"),
+    ],
+)
+def test_an_encoding_that_it_does_not_have(data: bytes, encoding: str, said: str) -> None:
+    found = resolve("--csv", "-", "--encoding", encoding, given=data)
+    assert (found.exit_code, found.stdout, found.stderr.count("\n")) == (2, "", 1)
+    assert said in found.stderr
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_an_encoding_that_it_has_may_be_named(encoding: str) -> None:
+    found = resolve("--csv", "-", "--encoding", encoding, given=f"number\n{NUMBER}\n".encode(encoding))
+    assert [row["tracking_carrier"] for row in rows_of(found.stdout.removeprefix("\ufeff"))] == ["ups"]
+
+
+@pytest.mark.parametrize("label", ["x" * 140_000, "\n".join(["x" * 76] * 2000), 'a,"b"\n' * 40_000 + "z"], ids=len)
+@pytest.mark.parametrize("at", ["header", "first row", "later"])
+def test_a_label_in_a_cell(label: str, at: str) -> None:
+    rows = [["number", "label"], *([NUMBER, "y"] for _ in range(40))]
+    rows[{"header": 0, "first row": 1, "later": 39}[at]][1] = label
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    found = resolve("--csv", "-", given=text.getvalue())
+    csv.field_size_limit(1 << 22)  # for this test's own reading
+    out = list(csv.reader(io.StringIO(found.stdout, newline="")))
+    assert [row[:2] for row in out] == rows
+    assert [row[2] for row in out[1:]] == ["ups"] * 40
+
+
+def test_an_open_quote_does_not_take_the_whole_file() -> None:
+    text = f'number,note\n{NUMBER},"open\n' + f"{NUMBER},{'x' * 90}\n" * 50_000
+    found = resolve("--csv", "-", given=text)
+    assert "line 2: row_broken: the line cannot be read (field larger than field limit" in found.stderr
+    assert "50001 rows: 50000 with a carrier" in found.stderr
+
+
+def test_rows_of_empty_cells_are_kept() -> None:
+    found = resolve("--csv", "-", given=f',,\nnumber,a,b\n{NUMBER},1,\n,,\n\n  \n"",,\n{NUMBER},2,\n,,\n\n')
+    rows = list(csv.reader(io.StringIO(found.stdout, newline="")))
+    assert [(*row[:2], row[-1]) for row in rows[1:]] == [
+        (NUMBER, "1", ""), ("", "", "number_missing"), ("", "", "number_missing"), (NUMBER, "2", ""),
+        ("", "", "number_missing"),
+    ]  # fmt: skip
+
+
+def test_an_empty_line_of_one_column_is_an_empty_cell_and_none_at_the_end() -> None:
+    found = resolve("--csv", "-", given=f'number\n\n{NUMBER}\n\n \n""\n{NUMBER}\n\n\n')
+    rows = list(csv.reader(io.StringIO(found.stdout, newline="")))
+    assert [row[1] for row in rows[1:]] == ["", "ups", "", "", "", "ups"]
+    assert found.stderr.splitlines()[0].startswith("6 rows: 2 with a carrier")
 
 
 def test_misuse_of_files(tmp_path: Path) -> None:

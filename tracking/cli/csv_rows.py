@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 from collections import deque
@@ -10,17 +9,17 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import IO, NamedTuple
 
+from tracking.cli.encodings import LOOKED_AT, Beginning
 from tracking.cli.misuse import Misuse
 from tracking.results import Problem
 
-__all__ = ["WORKBOOKS", "CsvRow", "Lines", "csv_rows", "separator_of"]
+__all__ = ["CsvRow", "Lines", "csv_rows", "separator_of"]
 
 SEPARATORS = ",;\t|"
-LOOKED_AT = 20
+FIRST = 20
 """Lines from which the separator is told."""
-WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How the files of spreadsheet programs begin."""
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+LONGEST_CELL = 1 << 22
+"""Characters of a cell at most: a label as base64 has a hundred thousand; an open quote must not take the whole file."""
 
 
 class Lines:
@@ -30,21 +29,19 @@ class Lines:
     """
 
     def __init__(self, file: IO[bytes], encoding: str | None, name: str) -> None:
-        start = file.peek(4)[:4] if hasattr(file, "peek") else b""
-        if start.startswith(WORKBOOKS):
-            raise Misuse(f"{name}: this is a workbook; save the sheet as CSV (UTF-8)")
-        self.marked = start.startswith(codecs.BOM_UTF8) or start[:2] in _UTF16
+        start = file.peek(LOOKED_AT)[:LOOKED_AT] if hasattr(file, "peek") else b""
+        self.beginning = Beginning(name, start, encoding)
+        known = self.beginning.encoding()
+        self.marked = self.beginning.marked is not None
         """Whether the file begins with a byte order mark, as spreadsheets need it."""
         self.guessed: list[int] = []
         """The first lines that were not UTF-8."""
         self.ending = "\n"
         """What the first line ends with."""
-        known = encoding or ("utf-16" if start[:2] in _UTF16 else None)
-        try:
-            self._text = io.TextIOWrapper(file, known or "latin-1", errors="backslashreplace", newline="")
-        except LookupError as error:
-            raise Misuse(f"--encoding {encoding}: no such encoding; write utf-8, cp1252 or another") from error
-        self._known = known is not None
+        self._known = known not in (None, "utf-8-sig")  # of marked UTF-8 some lines may be something else as well
+        self._text = io.TextIOWrapper(
+            file, known if known and self._known else "latin-1", errors="backslashreplace", newline=""
+        )
 
     def __iter__(self) -> Iterator[str]:
         for number, text in enumerate(self._text, 1):
@@ -53,6 +50,10 @@ class Lines:
                 line = line.removeprefix("\ufeff")
                 self.ending = line[len(line.rstrip("\r\n")) :] or "\n"
             yield line
+
+    def misread(self, error: Misuse) -> Misuse:
+        """An error about the table, with what else may be its cause."""
+        return self.beginning.misread(error, guessed=bool(self.guessed))
 
     def _decoded(self, line: bytes, number: int) -> str:
         try:
@@ -70,7 +71,10 @@ def separator_of(lines: list[str]) -> str:
     """The separator that gives the headers the most cells, and most of the rows below as many."""
 
     def fits(separator: str) -> tuple[int, int]:
-        counts = [len(cells) for cells in csv.reader(lines, delimiter=separator)]
+        try:
+            counts = [len(cells) for cells in csv.reader(lines, delimiter=separator)]
+        except csv.Error:  # a cell without end
+            return 0, 0
         return counts[0] if counts else 0, sum(count == counts[0] for count in counts)
 
     return max(SEPARATORS, key=fits)
@@ -90,10 +94,14 @@ class CsvRow(NamedTuple):
 def csv_rows(lines: Iterable[str], separator: str | None, name: str) -> tuple[str, list[str], Iterator[CsvRow]]:
     """The separator, the headers and the rows of a CSV file; a line that cannot be read spoils no other.
 
-    Blank lines are no rows. Raises `Misuse` when there are no headers.
+    A line without anything in it is no row; of a file with one column it is, if a row follows: its cell is empty.
+    Raises `Misuse` when there are no headers.
     """
+    # The limit is the process's, and looked at whenever a row is read: it cannot be set for this file alone. It is
+    # raised here, where the command line reads a table, and nothing else that reads CSV minds.
+    csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))
     rest = iter(lines)
-    first = list(islice(rest, LOOKED_AT))
+    first = list(islice(rest, FIRST))
     skipped = 0
     if first and first[0].lower().startswith("sep=") and len(first[0].rstrip("\r\n")) == 5:
         separator, skipped = separator or first[0][4], 1  # what Excel writes and reads
@@ -104,7 +112,7 @@ def csv_rows(lines: Iterable[str], separator: str | None, name: str) -> tuple[st
     if separator is None:
         separator = separator_of(first)
     reading = _reading(chain(first, rest), separator, skipped)
-    _, headers, wrong = next(reading, (0, [], None))
+    _, headers, wrong = next((one for one in reading if one[2] or any(map(str.strip, one[1]))), (0, [], None))
     if wrong is not None:
         raise Misuse(f"{name}: the headers cannot be read ({wrong}); check their quotes")
     if not headers:
@@ -113,7 +121,14 @@ def csv_rows(lines: Iterable[str], separator: str | None, name: str) -> tuple[st
 
 
 def _rows(reading: Iterator[tuple[int, list[str], str | None]], many: int, separator: str) -> Iterator[CsvRow]:
+    empty: list[CsvRow] = []  # of one column, rows if another follows
     for line, cells, wrong in reading:
+        if not cells or (len(cells) == 1 and cells[0].isspace()):
+            if many == 1:
+                empty.append(CsvRow(line, cells or [""], None))
+            continue
+        yield from empty
+        empty.clear()
         problem = None
         if wrong is not None:
             problem = Problem("row_broken", f"the line cannot be read ({wrong}); check its quotes")
@@ -150,8 +165,7 @@ def _reading(lines: Iterator[str], separator: str, skipped: int) -> Iterator[tup
             for cells in csv.reader(watched(), delimiter=separator, strict=True):
                 line, done = done + 1, done + len(kept)
                 kept.clear()
-                if any(map(str.strip, cells)):
-                    yield line, cells, None
+                yield line, cells, None
             return
         except csv.Error as error:
             done += 1

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tracking.cli.csv_rows import WORKBOOKS, csv_rows
+from tracking.cli.csv_rows import CsvRow, csv_rows
+from tracking.cli.encodings import LOOKED_AT, Beginning
 from tracking.cli.json_rows import json_rows
 from tracking.cli.misuse import Misuse
-from tracking.errors import TrackingError
 from tracking.results import Problem
 
-__all__ = ["Record", "UnreadableFile", "csv_records", "decoded", "json_records"]
+__all__ = ["Record", "Text", "csv_records", "decoded", "json_records"]
 
-BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 REPLACED = "\N{REPLACEMENT CHARACTER}"
-
-
-class UnreadableFile(TrackingError):
-    """A file of shipments that cannot be read at all."""
 
 
 class Record(NamedTuple):
@@ -39,33 +33,32 @@ class Record(NamedTuple):
 class Text(NamedTuple):
     """A file's text."""
 
+    beginning: Beginning
     lines: list[str]
     guessed: tuple[int, ...]
     """Lines that were not UTF-8 and were read as Windows-1252."""
     broken: frozenset[int]
     """Lines that hold characters of no known encoding."""
 
+    def misread(self, error: Misuse) -> Misuse:
+        """An error about the table, with what else may be its cause."""
+        return self.beginning.misread(error, guessed=bool(self.guessed or self.broken))
+
 
 def decoded(path: Path, encoding: str | None) -> Text:
     """Read a file as text: in the encoding named, else as its first bytes say, else each line as UTF-8.
 
-    A line that is not UTF-8 is read as Windows-1252, as spreadsheets in the West write it. Raises `UnreadableFile`.
+    A line that is not UTF-8 is read as Windows-1252, as spreadsheets in the West write it. Raises `Misuse`.
     """
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise UnreadableFile(f"{path}: {error.strerror}; name a file that can be read") from error
-    if data.startswith(WORKBOOKS):
-        raise UnreadableFile(f"{path}: this is a workbook; save the sheet as CSV (UTF-8)")
-    known = encoding or next((name for mark, name in BOMS if data.startswith(mark)), None)
+        raise Misuse(f"{path}: {error.strerror}; name a file that can be read") from error
+    beginning = Beginning(str(path), data[:LOOKED_AT], encoding)
+    known = beginning.encoding()
     if known is not None:
-        try:
-            lines = _lines(data.decode(known, errors="replace"))
-        except LookupError as error:
-            raise UnreadableFile(f"--encoding {known}: no such encoding; utf-8, cp1252, ...") from error
-        return Text(lines, (), frozenset(n for n, line in enumerate(lines, 1) if REPLACED in line))
-    if data.count(0) * 4 > len(data):
-        raise UnreadableFile(f"{path}: this is not UTF-8; save it as CSV (UTF-8), or name the encoding with --encoding")
+        lines = _lines(data.decode(known, errors="replace").removeprefix("\ufeff"))
+        return Text(beginning, lines, (), frozenset(n for n, line in enumerate(lines, 1) if REPLACED in line))
     lines = []
     guessed: list[int] = []
     broken: set[int] = set()
@@ -78,7 +71,7 @@ def decoded(path: Path, encoding: str | None) -> Text:
         except UnicodeDecodeError:
             lines.append(line.decode("cp1252", errors="replace"))
             (broken.add if REPLACED in lines[-1] else guessed.append)(number)
-    return Text(lines, tuple(guessed), frozenset(broken))
+    return Text(beginning, lines, tuple(guessed), frozenset(broken))
 
 
 def _lines(text: str) -> list[str]:
@@ -86,15 +79,16 @@ def _lines(text: str) -> list[str]:
     return found[:-1] if found and not found[-1] else found
 
 
-def csv_records(lines: list[str]) -> Iterator[Record]:
-    """Read CSV; a line that cannot be read spoils no other."""
-    if not any(map(str.strip, lines)):
-        return
-    try:
-        _, headers, rows = csv_rows(lines, None, "line 1")
-    except Misuse as error:
-        raise UnreadableFile(str(error)) from error
+def csv_records(lines: list[str], name: str) -> tuple[list[str], Iterator[Record]]:
+    """The headers and the records of CSV; a line that cannot be read spoils no other. Raises `Misuse`."""
+    _, headers, rows = csv_rows(lines, None, name)
+    return headers, _records(headers, rows)
+
+
+def _records(headers: list[str], rows: Iterable[CsvRow]) -> Iterator[Record]:
     for line, cells, problem in rows:
+        if problem is None and not any(map(str.strip, cells)):
+            continue  # what a spreadsheet writes below its table
         if problem is not None and problem.code == "row_broken":
             yield Record(line, {}, problem)
         else:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracking.cli.misuse import Misuse
 from tracking.cli.shop_options import (
     JOURNAL,
     ShopOptions,
@@ -94,16 +93,12 @@ def fulfill(
       2  it could not be run
       3  it is not known of something whether it was done
     """  # noqa: D301 (click's mark for lines it is not to fill)
-    from tracking.cli.file_text import UnreadableFile
     from tracking.cli.report import check_report, complaints, exit_code, line_of, plan_lines, summary, write_report
     from tracking.cli.shipments_file import read_shipments
     from tracking.fulfillment.outcome import Outcome
     from tracking.fulfillment.pipeline import locked_out
 
-    try:
-        file = read_shipments(shipments, columns, encoding)
-    except UnreadableFile as error:
-        raise Misuse(str(error)) from error
+    file = read_shipments(shipments, columns, encoding)
     for remark in file.remarks:
         click.echo(remark, err=True)
     where = journal or shipments.parent / JOURNAL

@@ -70,8 +70,9 @@ def resolve(
     tracking resolve --csv shipments.csv --out resolved.csv
 
     A table's columns are guessed from their headers, in many languages; --number-column and the like say otherwise.
-    Every row is kept, and gets the columns tracking_carrier, tracking_company, tracking_url, tracking_via,
-    tracking_evidence and tracking_problems; rows that cannot be read are reported with line and reason.
+    Every row is kept, also one of empty cells, and gets the columns tracking_carrier, tracking_company, tracking_url,
+    tracking_via, tracking_evidence and tracking_problems; rows that cannot be read are reported with line and reason.
+    A line with nothing in it is no row; of a CSV with one column it is an empty cell, unless it is at the end.
 
     Ends with 0 when every number was found (of a table: any), 1 when not, 2 when it could not be run.
     """  # noqa: D301 (click's mark for lines it is not to fill)

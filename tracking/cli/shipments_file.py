@@ -10,8 +10,10 @@ from typing import Any
 
 import msgspec
 
+from tracking.cli.aligned import listed, quoted, shown
 from tracking.cli.columns import FIELDS, Columns, columns_of
-from tracking.cli.file_text import Record, Text, UnreadableFile, csv_records, decoded, json_records
+from tracking.cli.file_text import Record, Text, csv_records, decoded, json_records
+from tracking.cli.misuse import Misuse
 from tracking.cli.shipment_rows import Row, without_repeats
 from tracking.fulfillment.shipment import Shipment, ShipmentLine, faults, printable
 from tracking.results import Problem
@@ -20,6 +22,8 @@ __all__ = ["ShipmentsFile", "read_shipments"]
 
 # How text is kept from becoming a number in a spreadsheet: ="00123"
 KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
+Found = dict[tuple[str, ...], Columns]
+"""What headers stand for, by the headers of a line."""
 BROKEN, GUESSED = "encoding_wrong", "encoding_guessed"
 YES = frozenset("1 true t yes y x ja j oui o si sí s sim tak da evet はい 是 예".split())  # noqa: SIM905 - one line
 NO = frozenset("0 false f no n nein non não nie ne nej hayır いいえ 否 아니요".split())  # noqa: SIM905 - likewise
@@ -38,27 +42,27 @@ def read_shipments(
 ) -> ShipmentsFile:
     """Read a file of shipments; ``columns`` maps fields to the file's own headers, ``encoding`` names its encoding.
 
-    Raises `UnreadableFile` when there is no such file, or no column can be the order's.
+    Raises `Misuse` when there is no such file, no table in it, or no column that can be the order's.
     """
     path, given = Path(path), dict(columns or {})
-    text = decoded(path, encoding)
-    is_json = path.suffix.lower() in (".jsonl", ".ndjson") or next(filter(str.strip, text.lines), "")[:1] == "{"
-    records = list((json_records if is_json else csv_records)(text.lines))
-    headers = list(dict.fromkeys(header for record in records for header in record.cells))
     for field, header in given.items():
         if field not in FIELDS:
-            raise UnreadableFile(f"--column {field}={header}: no such field; the fields are {', '.join(FIELDS)}")
-        if headers and header not in headers:
-            raise UnreadableFile(f"--column {field}={header}: no such column; the file has {', '.join(headers)}")
-    # Each line of JSON has names of its own.
-    found = {names: _columns(names, given) for names in dict.fromkeys(tuple(record.cells) for record in records)}
-    if headers and not any("order" in one.header_of for one in found.values()):
-        raise UnreadableFile(f"{path}: no column for the order among {', '.join(headers)}; say --column order=HEADER")
+            raise Misuse(f"--column {field}={header}: no such field; the fields are {', '.join(FIELDS)}")
+    text = decoded(path, encoding)
+    is_json = path.suffix.lower() in (".jsonl", ".ndjson") or next(filter(str.strip, text.lines), "")[:1] == "{"
+    try:
+        records, found = (_json if is_json else _csv)(text, path, given)
+    except Misuse as error:
+        raise text.misread(error) from error
     unknown = dict.fromkeys(name for one in found.values() for name in one.unknown if name)
-    remarks = [f"column {name!r} is not known and left out; say what it is: --column FIELD={name}" for name in unknown]
+    remarks = [
+        f"column {quoted(name)} is not known and left out; say what it is: --column FIELD={shown(name)}"
+        for name in unknown
+    ]
     doubled = dict.fromkeys((*pair, one.header_of[pair[1]]) for one in found.values() for pair in one.doubled)
     remarks += [
-        f"column {name!r} is left out, since {other!r} is the {field}; to have it instead: --column {field}={name}"
+        f"column {quoted(name)} is left out, since {quoted(other)} is the {field}; "
+        f"to have it instead: --column {field}={shown(name)}"
         for name, field, other in doubled
     ]
     if not is_json:
@@ -68,6 +72,35 @@ def read_shipments(
         remarks.append(f"line {lines}: not UTF-8 and read as Windows-1252; save as UTF-8, or name it with --encoding")
     rows = [_row(record, found[tuple(record.cells)].header_of, text) for record in records]
     return ShipmentsFile(rows=tuple(without_repeats(rows)), remarks=tuple(remarks))
+
+
+def _csv(text: Text, path: Path, given: Mapping[str, str]) -> tuple[list[Record], Found]:
+    headers, records = csv_records(text.lines, str(path))
+    names = tuple(dict.fromkeys(headers))
+    found = {names: _columns(names, given)}
+    _check_columns(names, given, found, path)
+    # A line that cannot be read has no cells.
+    return list(records), {**found, (): _columns((), {})}
+
+
+def _json(text: Text, path: Path, given: Mapping[str, str]) -> tuple[list[Record], Found]:
+    records = list(json_records(text.lines))
+    if not records:
+        raise Misuse(f"{path}: there is no JSON object; write one a line")
+    # Each line of JSON has names of its own.
+    found = {names: _columns(names, given) for names in dict.fromkeys(tuple(record.cells) for record in records)}
+    headers = tuple(dict.fromkeys(name for names in found for name in names))
+    if headers:
+        _check_columns(headers, given, found, path)
+    return records, found
+
+
+def _check_columns(headers: tuple[str, ...], given: Mapping[str, str], found: Found, path: Path) -> None:
+    for field, header in given.items():
+        if header not in headers:
+            raise Misuse(f"--column {field}={header}: no such column; the file has {listed(headers)}")
+    if not any("order" in one.header_of for one in found.values()):
+        raise Misuse(f"{path}: no column for the order among {listed(headers)}; say --column order=HEADER")
 
 
 def _columns(headers: tuple[str, ...], given: Mapping[str, str]) -> Columns:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from tracking.cli.aligned import listed, quoted
 from tracking.cli.columns import columns_of
 from tracking.cli.misuse import Misuse
 from tracking.errors import InvalidURL
@@ -138,7 +139,7 @@ class Fields:
 
 def chosen(headers: list[str], given: Mapping[str, str], name: str) -> tuple[dict[str, str], list[str]]:
     """Which header stands for which of the resolver's fields, and remarks on it; raises `Misuse`."""
-    shown = ", ".join(headers) or "nothing"
+    shown = listed(headers)
     for field, header in given.items():
         if header not in headers:
             option = field.replace("_", "-")
@@ -151,8 +152,8 @@ def chosen(headers: list[str], given: Mapping[str, str], name: str) -> tuple[dic
             "(numbers alone, without headers: pipe them to tracking resolve)"
         )
     remarks = [
-        f"column {header!r} is left out, since {header_of[field]!r} is the {field}; "
-        f"to have it instead: --{field.replace('_', '-')}-column {header!r}"
+        f"column {quoted(header)} is left out, since {quoted(header_of[field])} is the {field}; "
+        f"to have it instead: --{field.replace('_', '-')}-column {quoted(header)}"
         for header, field in found.doubled
         if field in header_of
     ]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import IO, Any, Protocol
 
-from tracking.cli.aligned import Columns, shown
+from tracking.cli.aligned import Columns, quoted, shown
 from tracking.cli.csv_rows import CsvRow, Lines, csv_rows
 from tracking.cli.json_rows import JsonRow, json_rows, written
 from tracking.cli.misuse import Misuse
@@ -47,11 +47,14 @@ class CsvTable:
         self, lines: Lines, name: str, columns: Mapping[str, str], fields: Fields, separator: str | None
     ) -> None:
         self.lines, self.fields = lines, fields
-        self.separator, self.headers, self._rows = csv_rows(lines, separator, name)
-        self.header_of, self.remarks = chosen(self.headers, columns, name)
+        try:
+            self.separator, self.headers, self._rows = csv_rows(lines, separator, name)
+            self.header_of, self.remarks = chosen(self.headers, columns, name)
+        except Misuse as error:
+            raise lines.misread(error) from error
         self.names = [free_name(header, self.headers) if header in ANSWERS else header for header in self.headers]
         self.remarks += [
-            f"column {header!r} is called {name!r} in the output"
+            f"column {quoted(header)} is called {quoted(name)} in the output"
             for header, name in zip(self.headers, self.names, strict=True)
             if header != name
         ]
@@ -92,9 +95,12 @@ class JsonTable:
         self._rows = json_rows(lines)
         self._first = [row for row, _ in zip(self._rows, range(PEEKED), strict=False)]
         headers = list(dict.fromkeys(header for row in self._first for header in row.found))
-        if not headers:
-            raise Misuse(f"{name}: there is no JSON object; write one a line")
-        self.header_of, self.remarks = chosen(headers, columns, name)
+        try:
+            if not headers:
+                raise Misuse(f"{name}: there is no JSON object; write one a line")
+            self.header_of, self.remarks = chosen(headers, columns, name)
+        except Misuse as error:
+            raise lines.misread(error) from error
 
     def chunks(self) -> Iterator[Chunk]:
         """Read the rows."""
