@@ -89,6 +89,45 @@ def test_two_carriers_in_one_fulfillment(rig: Rig) -> None:
     assert len(outcome.tracking.urls) == 2
 
 
+UPS_PAGE = "https://www.ups.com/track?loc=en_US&tracknum="
+
+
+def test_a_carriers_own_page_tells_the_number_that_goes_with_it(rig: Rig) -> None:
+    pages = (UPS_PAGE + UPS, UPS_PAGE + "1Z879E930346834440")
+    outcome = rig.pipeline().create(Shipment(order=ONE, urls=pages))
+    assert (outcome.state, codes(outcome)) == ("done", [])
+    sent = rig.far.sent[0].tracking
+    assert (sent.company, sent.numbers, sent.urls) == ("UPS", (UPS, "1Z879E930346834440"), pages)
+    pages = pages[::-1]
+    rig.pipeline().update_tracking(outcome.fulfillment_id or 0, urls=pages[:1])
+    (stored,) = rig.far.fulfillments(outcome.order_id or 0)
+    assert (stored.tracking.numbers, stored.tracking.urls) == (("1Z879E930346834440",), pages[:1])
+
+
+@pytest.mark.parametrize(
+    ("numbers", "urls", "company", "sent", "code"),
+    [
+        ((), ("https://x.example/1",), None, ((), 1), "url_without_number"),
+        (("A1",), ("https://x.example/1", "https://x.example/2"), None, (("A1",), 2), "url_without_number"),
+        (("A1",), ("https://x.example/1", ""), "Nobody", (("A1",), 1), None),
+        ((), (UPS_PAGE + UPS, "https://x.example/2"), None, ((UPS,), 2), "url_without_number"),
+        (("A1", "B2"), ("https://x.example/1",), "Nobody", (("A1", "B2"), 1), "url_missing"),
+        (("A1", "B2"), ("", "https://x.example/2"), "Nobody", (("A1", "B2"), 0), "url_missing"),
+        (("A1", "B2"), (), "Nobody", (("A1", "B2"), 0), None),
+        (("A1", "B2"), ("https://x.example/1",), "UPS", (("A1", "B2"), 2), None),
+        (("A1",), ("https://x.example/1;https://x.example/2",), "Nobody", (("A1",), 1), "urls_joined"),
+        (("A1",), ("https://x.example/1;2",), "Nobody", (("A1",), 1), None),
+    ],
+)
+def test_numbers_and_pages_that_do_not_go_together_are_told(
+    rig: Rig, numbers: Any, urls: Any, company: str | None, sent: Any, code: str | None
+) -> None:
+    outcome = rig.pipeline().plan(Shipment(order=ONE, numbers=numbers, urls=urls, company=company))
+    assert (outcome.tracking.numbers, len(outcome.tracking.urls)) == sent
+    told = {"url_without_number", "url_missing", "urls_joined"}.intersection(codes(outcome))
+    assert told == ({code} if code else set())
+
+
 def test_customers_hear_of_it_only_when_asked(rig: Rig) -> None:
     asked = rig.far.sent
     lines = (ShipmentLine(quantity=1),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -21,6 +21,10 @@ CHECK_DIGIT, COMPANY_UNKNOWN, AMBIGUOUS = "check_digit", "company_unknown", "amb
 
 class Resolution(Protocol):
     """What is needed of `tracking.Resolution`."""
+
+    @property
+    def number(self) -> str | None:
+        """The number as given, or as a carrier's own page has it."""
 
     @property
     def company(self) -> str | None:
@@ -93,6 +97,11 @@ def asked(
         problems[Problem("companies_differ", f"number: one fulfillment has one company, the numbers say {names}")] = (
             None
         )
+    if shipment.urls:
+        # GraphQL's reference wants a number for each URL; a carrier's own page tells it.
+        behind = (printable(one.number or "") for one in resolutions[len(numbers) :])
+        numbers += tuple(takewhile(bool, behind))
+    problems |= dict.fromkeys(_gaps(numbers, shipment, resolutions))
     tracking = TrackingInfo(
         company=next(iter(companies)) if len(companies) == 1 else None,
         numbers=numbers,
@@ -100,6 +109,21 @@ def asked(
         urls=tuple(takewhile(bool, (one.url or "" for one in resolutions))),
     )
     return Asked(tracking, tuple(problems), _refusal(problems, policy, len(numbers), limit))
+
+
+def _gaps(numbers: Sequence[str], shipment: Shipment, resolutions: Sequence[Resolution]) -> Iterable[Problem]:
+    """Say which numbers go without a page while others have one, and which pages without a number."""
+    have = [bool(one.url) for one in resolutions]
+    missing = [number for number, there in zip(numbers, have, strict=False) if not there]
+    if missing and any(have):
+        words = f"url: none for {', '.join(missing)}, while others have one; "
+        if any(have[have.index(False) :]):
+            words += "numbers and pages go by position, so that those behind it are left to the shop; "
+        yield Problem("url_missing", words + "give one for each number, or a company that the shop knows")
+    if some := ", ".join(filter(None, shipment.urls[len(numbers) :])):
+        yield Problem(
+            "url_without_number", f"url: no number for {some}; the API wants one for each URL, so give it too"
+        )
 
 
 def _pairs(numbers: tuple[str, ...], shipment: Shipment) -> Iterable[tuple[str, str | None]]:

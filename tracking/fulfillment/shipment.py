@@ -33,6 +33,7 @@ PRECISION = 15
 # Databases and the API keep ids in 64 bits with a sign.
 LARGEST_ID = 2**63 - 1
 GID = re.compile(r"gid://shopify/Order/(\d+)(?:\?.*)?")
+JOINED = re.compile(r"[;,|]\s*https?://", re.IGNORECASE)
 BLANKS = re.compile(r"\s+")
 
 
@@ -153,7 +154,12 @@ def number_faults(shipment: Shipment) -> tuple[Problem, ...]:
 
 def doubts(shipment: Shipment) -> tuple[Problem, ...]:
     """Say what looks wrong in a shipment and may be right all the same."""
-    return tuple(
+    joined = tuple(
+        Problem("urls_joined", f"url: {url} holds several; give one for each number, by position")
+        for url in shipment.urls
+        if JOINED.search(url)
+    )
+    return joined + tuple(
         Problem(
             "digits_maybe_lost",
             f"number: {number} ends in zeros after its first {PRECISION} digits, as a spreadsheet writes long numbers; "
