@@ -2,75 +2,37 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from tracking.cli.column_names import FIELDS
+
 __all__ = ["FIELDS", "Columns", "columns_of"]
 
-# The first name of each is the canonical one. Compared without case, accents, blanks and punctuation.
-FIELDS: Mapping[str, tuple[str, ...]] = {
-    "order": (
-        "order", "order name", "order number", "order no", "order id", "order reference", "order ref",
-        "shopify order id", "shopify order", "sales order", "bestellung", "bestellnummer", "auftrag", "auftragsnummer",
-        "commande", "numéro de commande", "n° commande", "pedido", "número de pedido", "ordine", "numero ordine",
-        "numero d'ordine", "encomenda", "bestelling", "bestelnummer", "zamówienie", "numer zamówienia", "ordernummer",
-        "beställning", "ordre", "ordrenummer", "tilaus", "tilausnumero", "objednávka", "číslo objednávky", "rendelés",
-        "sipariş", "sipariş no", "заказ", "номер заказа", "注文番号", "注文", "订单号", "订单编号", "주문번호", "name",
-    ),
-    "number": (
-        "number", "numbers", "tracking number", "tracking numbers", "tracking no", "tracking nr", "tracking", "tracking code",
-        "tracking id", "tracking ref", "awb", "awb number", "waybill", "waybill number", "pro number", "consignment",
-        "consignment number", "parcel number", "shipment number", "barcode", "sendungsnummer", "sendungsnr",
-        "paketnummer", "trackingnummer", "numéro de suivi", "n° de suivi", "numéro de colis", "número de seguimiento",
-        "número de rastreo", "número de guía", "guía", "numero di tracking", "numero tracking", "numero spedizione",
-        "codice tracking", "código de rastreio", "código de rastreamento", "numer przesyłki", "numer śledzenia",
-        "numer listu przewozowego", "zendingsnummer", "track and trace", "kollinummer", "kollinr", "sändningsnummer",
-        "sporingsnummer", "seurantatunnus", "lähetystunnus", "číslo zásilky", "csomagszám", "takip numarası",
-        "takip no", "трек номер", "номер отслеживания", "追跡番号", "伝票番号", "送り状番号", "お問い合わせ番号",
-        "运单号", "快递单号", "物流单号", "송장번호", "운송장번호",
-    ),
-    "company": (
-        "company", "tracking company", "carrier", "carrier name", "shipping carrier", "shipping company", "courier",
-        "courier name", "shipper", "versanddienstleister", "versender", "paketdienst", "spedition", "frachtführer",
-        "transporteur", "transportista", "empresa de transporte", "paquetería", "corriere", "vettore", "spedizioniere",
-        "transportadora", "przewoźnik", "kurier", "vervoerder", "transportör", "fraktbolag", "kuljetusyhtiö",
-        "dopravce", "futár", "kargo firması", "перевозчик", "配送会社", "配送業者", "運送会社", "物流公司", "快递公司",
-        "承运商", "택배사",
-    ),
-    "url": (
-        "url", "urls", "tracking url", "tracking urls", "tracking link", "tracking page", "link", "sendungsverfolgung",
-        "trackinglink", "lien de suivi", "url de suivi", "enlace de seguimiento", "url de seguimiento",
-        "link di tracking", "link de rastreio", "link śledzenia", "追跡url", "查询链接",
-    ),
-    "country": (
-        "country", "country code", "shop country", "origin country", "ship from country", "land", "ländercode",
-        "pays", "código de país", "país", "paese", "kraj", "国", "国家",
-    ),
-    "postal_code": (
-        "postal code", "postcode", "zip", "zip code", "zipcode", "plz", "postleitzahl", "code postal", "código postal",
-        "cap", "codice postale", "cep", "kod pocztowy", "postnummer", "postinumero", "psč", "irányítószám",
-        "posta kodu", "индекс", "郵便番号", "邮编", "우편번호",
-    ),
-    "language": ("language", "lang", "locale", "sprache", "langue", "idioma", "lingua", "język", "taal", "言語", "语言"),
-    "sku": (
-        "sku", "item sku", "line item sku", "lineitem sku", "product sku", "variant sku", "item", "article",
-        "artikel", "artikelnummer", "artikelnr", "référence", "referencia", "código de artículo", "codice articolo",
-        "articolo", "referência", "symbol", "produktnummer", "артикул", "商品コード", "货号",
-    ),
-    "line_item_id": ("line item id", "lineitem id", "line id"),
-    "quantity": (
-        "quantity", "qty", "units", "pieces", "lineitem quantity", "menge", "anzahl", "stückzahl", "quantité",
-        "qté", "cantidad", "quantità", "quantidade", "ilość", "aantal", "antal", "antall", "määrä", "množství",
-        "mennyiség", "adet", "количество", "数量", "수량",
-    ),
-    "notify": (
-        "notify", "notify customer", "send email", "send notification", "benachrichtigen", "kunde benachrichtigen",
-        "notifier", "notificar", "notifica", "powiadom", "通知",
-    ),
-    "key": ("key", "shipment key", "shipment id", "reference id", "idempotency key"),
-}  # fmt: skip
+# Words that mean the same in a header, folded: N°, Nº, №, No., Nr., č. and whole words for a number; little words are none.
+_WORDS = {
+    "#": "# n no nos nr nro num number numbers numero numeros nummer nummeret numer numeri numeris numurs numar numarul"
+    " c cislo szam szama broj stevilka numarasi номер αριθμοσ αρ رقم מספר מס संख्या नंबर",
+    "code": "code codes codigo codi codice cod codul kod kodu kode kodas kods koda kood koodi код κωδικοσ קוד कोड",
+    "ref": "ref reference referencia referentie referenz riferimento",
+    "id": "id ids आईडी",
+    "": "of the for and de del der des die das den dem det di do da dos das du d la le les l el los las lo della dello"
+    " dell delle van het en et e y und och og na za zu zur zum για за на для της του",
+}
+_MEANING = {word: meaning for meaning, words in _WORDS.items() for word in words.split()}
+# What compounds end in: Bestellnummer, Bestellnr, tilausnumero, rendelésszám.
+_COMPOUND = re.compile(r"(.{3,}?)(nummern?|number|numero|numer|nro|nr|szama?)")
+# Letters that are no other letter with an accent.
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+_NUMBERED = ("order", "number")
+"""The fields of which a number, an id, a code and a reference are the same: the order, or the parcel."""
+
+Key = frozenset[str]
+Place = tuple[str, int]
+"""A field, and how far down its list of names."""
 
 
 class Columns(NamedTuple):
@@ -103,14 +65,59 @@ def columns_of(headers: Iterable[str], given: Mapping[str, str]) -> Columns:
 
 def _field_of(header: str) -> tuple[str | None, int]:
     """The field that a header names, and how far down its list of names."""
-    folded = _folded(header)
+    spelled, phrased, numbered = _lists()
+    words = _words(header)
+    key = _key(words)
+    found = spelled.get("".join(words))
+    if found is None and key - _WORDS.keys():  # "No." alone counts the rows
+        found = phrased.get(key) or numbered.get(_numbered(key))
+    return found or (None, 0)
+
+
+@functools.cache
+def _lists() -> tuple[dict[str, Place], dict[Key, Place], dict[Key, Place]]:
+    """Every name: as it is spelled, blanks apart; as a phrase, whatever the order of its words; numbered or not."""
+    spelled: dict[str, Place] = {}
+    phrased: dict[Key, Place] = {}
+    numbered: dict[Key, Place] = {}
     for field, names in FIELDS.items():
         for rank, name in enumerate((field, *names)):
-            if folded == _folded(name):
-                return field, rank
-    return None, 0
+            place = field, rank
+            words = _words(name)
+            key = _key(words)
+            spelled.setdefault("".join(words), place)
+            phrased.setdefault(key, place)
+            if field in _NUMBERED:
+                numbered.setdefault(_numbered(key), place)
+                numbered.setdefault(key | {"#"}, place)
+    return spelled, phrased, numbered
 
 
-def _folded(text: str) -> str:
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return re.sub(r"[\W_]", "", "".join(part for part in parts if not unicodedata.combining(part)))
+def _words(text: str) -> list[str]:
+    """The words of a header, without case, accents and punctuation."""
+    letters = []
+    for letter in unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS)):
+        kind = unicodedata.category(letter)[0]
+        if kind in "LN" or (kind == "M" and not unicodedata.combining(letter)):  # vowel signs are no accents
+            letters.append(letter.casefold())
+        elif kind != "M":
+            letters.append(" # " if letter == "#" else " ")
+    return "".join(letters).split()
+
+
+def _key(words: Iterable[str]) -> Key:
+    """What a phrase is about: little words dropped, every word for a number the same."""
+    return frozenset(part for word in words for part in _parts(word))
+
+
+def _parts(word: str) -> Iterable[str]:
+    if (meaning := _MEANING.get(word)) is not None:
+        return (meaning,) if meaning else ()
+    if found := _COMPOUND.fullmatch(word):
+        return found[1], "#"
+    # The Arabic article.
+    return (word[2:] if word.startswith("ال") and len(word) > 4 else word,)
+
+
+def _numbered(key: Key) -> Key:
+    return key - {"code", "ref", "id"} | {"#"} if key & {"#", "code", "ref", "id"} else key
