@@ -159,3 +159,11 @@ def test_a_string_is_no_tuple() -> None:
         Shipment(order=1, numbers="1Z")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="numbers: 123 is no text"):
         Shipment(order=1, numbers=(123,))  # type: ignore[arg-type]
+
+
+def test_what_it_is_refused_for_stands_behind_the_warnings(rig: Rig) -> None:
+    shipment = Shipment(order=ONE, numbers=("1Z001985YW99744791", "no number"), company="UPS")
+    outcome = rig.pipeline(wrong_check_digit="refuse").create(shipment)
+    assert outcome.state == "refused"
+    assert len(outcome.problems) > 1
+    assert outcome.problems[-1].code == "check_digit"

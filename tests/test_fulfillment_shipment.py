@@ -76,6 +76,19 @@ def test_numbers(number: str, code: str | None) -> None:
     assert [problem.code for problem in faults(Shipment(order=1, numbers=(number,)))] == ([code] if code else [])
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("1.23E+21", "is what a spreadsheet made of it and its digits are lost; format"),
+        ("986578788855.0", "was read as a number with a fraction, and a zero at its beginning may be lost; format"),
+        ("1234567890123456,0", "was read as a number with a fraction, and its last digits may be lost; format"),
+    ],
+)
+def test_what_a_spreadsheet_or_a_program_did_to_a_number(number: str, said: str) -> None:
+    (problem,) = faults(Shipment(order=1, numbers=(number,)))
+    assert problem.message.startswith(f"number: {number} {said}")
+
+
 @pytest.mark.parametrize("order", [0, -1, 2**63, "", " \n"])
 def test_orders_that_cannot_be(order: int | str) -> None:
     (problem,) = faults(Shipment(order=order))

@@ -32,6 +32,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[Part, ...] = ()
     """What each fulfillment holds."""
     problems: tuple[Problem, ...] = ()
+    """Warnings; and last, when it is not done, why."""
 
     @property
     def fulfillment_id(self) -> int | None:

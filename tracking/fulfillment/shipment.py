@@ -171,8 +171,12 @@ def doubts(shipment: Shipment) -> tuple[Problem, ...]:
 
 
 def _rounded(field: str, text: str) -> Problem:
+    if not FLOAT.fullmatch(text):
+        lost = "is what a spreadsheet made of it and its digits are lost"
+    elif len(re.split("[.,]", text)[0]) > PRECISION:
+        lost = "was read as a number with a fraction, and its last digits may be lost"
+    else:
+        lost = "was read as a number with a fraction, and a zero at its beginning may be lost"
     return Problem(
-        f"{field}_rounded",
-        f"{field}: {text} is what a spreadsheet made of it and its digits are lost; "
-        "format the column as text in the source and export again",
+        f"{field}_rounded", f"{field}: {text} {lost}; format the column as text in the source and export again"
     )

@@ -250,14 +250,13 @@ def _is_same(one: Shipment, other: Shipment, order_id: int) -> bool:
 
 
 def _outcome(shipment: Shipment, want: Asked, state: State, *problems: Problem) -> Outcome:
-    everything = tuple(dict.fromkeys((*want.problems, *problems)))
+    everything = (*(one for one in want.problems if one not in problems), *dict.fromkeys(problems))
     return Outcome(shipment=shipment, state=state, tracking=want.tracking, problems=everything)
 
 
 def _combined(shipment: Shipment, want: Asked, key: str, intents: Sequence[Intent]) -> Outcome:
     """Sum up a shipment's intents; the worst of their states is the shipment's."""
     states = {intent.state for intent in intents}
-    problems = dict.fromkeys(problem for intent in intents for problem in intent.body.problems)
     ranked: tuple[tuple[str, State], ...] = (
         ("unknown", "unknown"),
         ("sending", "unknown"),
@@ -267,6 +266,9 @@ def _combined(shipment: Shipment, want: Asked, key: str, intents: Sequence[Inten
         ("done", "done"),
     )
     state: State = next((outcome for name, outcome in ranked if name in states), "skipped")
+    decisive = {name for name, outcome in ranked if outcome == state}
+    last = sorted(intents, key=lambda intent: intent.state in decisive)
+    problems = dict.fromkeys(problem for intent in last for problem in intent.body.problems)
     for name, said in (
         ("cancelled", "its fulfillment was cancelled; have the journal retry it to send it again"),
         ("superseded", "another number has replaced its tracking since"),
