@@ -1,4 +1,4 @@
-"""What the program does when its output cannot be written, and when it is interrupted."""
+"""Output that cannot be written, a program that is interrupted, and the table of the demo."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from pathlib import Path
 import pytest
 
 from tests.test_fulfillment_journal import an_intent
+from tracking.cli.aligned import width
+from tracking.cli.demo import table
 from tracking.cli.whole_file import is_same, written_whole
 from tracking.fulfillment.journal import Journal
+from tracking.fulfillment.values import TrackingInfo
 
 PROGRAM = [sys.executable, "-c", "from tracking.cli import main; main()"]
 NUMBER = "1Z001985YW99744790"
@@ -98,6 +101,13 @@ def test_a_pipe_is_written_to_as_it_is(tmp_path: Path) -> None:
     reader.join(60)
     assert read == [b"rows"]
     assert pipe.is_fifo()
+
+
+def test_the_tables_of_the_demo_are_in_line() -> None:
+    page = "https://x.example/1"
+    numbers = ("1Z001985YW99744790", "１Ｚ００１９８５ＹＷ９９７４４７９０")
+    lines = list(table([(f"#{n}", TrackingInfo(numbers=(one,), urls=(page,))) for n, one in enumerate(numbers)]))
+    assert {width(line.removesuffix(page)) for line in lines} == {4 + 36 + 2 + 1 + 2}
 
 
 def test_one_file_by_several_names(tmp_path: Path) -> None:

@@ -13,10 +13,12 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 
+from tracking.cli.aligned import Columns, shown
 from tracking.fulfillment.values import CreateFulfillment, TrackingInfo
 from tracking.shopify import Client
 
@@ -81,18 +83,24 @@ def _all_at_once() -> None:
     with _Shop("shop.db") as url, Client(url, TOKEN) as shop:
         _title("What the shop has now")
         counts: Counter[int] = Counter()
+        found = []
         for name in names:
             order = shop.find_order(name)
             assert order is not None
             live = [one for one in shop.fulfillments(order) if one.status != "cancelled"]
             counts[len(live)] += 1
-            for one in live:
-                click.echo(
-                    f"{name:6} {one.tracking.number or '':28} {one.tracking.company or '-':28} {one.tracking.url or '-'}"
-                )
+            found += [(name, one.tracking) for one in live]
+        for line in table(found):
+            click.echo(line)
     click.echo(f"\n{counts[1]} of {len(names)} orders have exactly one fulfillment.")
     if set(counts) != {1}:
         sys.exit(f"orders by their count of fulfillments: {dict(counts)}")
+
+
+def table(found: Iterable[tuple[str, TrackingInfo]]) -> Iterator[str]:
+    """Write orders, and what their fulfillments tell the shopper, under each other."""
+    rows = [(name, shown(about.number or "-"), shown(about.company or "-"), about.url or "-") for name, about in found]
+    return map(Columns(rows).line, rows)
 
 
 def _orders(shipments: Path, orders: Path) -> list[str]:
