@@ -10,8 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.served import Served
-from tracking.cli.fulfill import cancel, fulfill, fulfillments, update_tracking
+from tracking.cli.fulfill import fulfill
+from tracking.cli.fulfillments import cancel, fulfillments, update_tracking
 from tracking.cli.listing import table
+from tracking.fulfillment import effects
 from tracking.fulfillment.journal import Journal
 from tracking.fulfillment.outcome import Outcome
 from tracking.fulfillment.pipeline import Pipeline
@@ -273,7 +275,8 @@ def test_a_token_that_the_shop_does_not_know(
     file = written(tmp_path, f"order,number\n{next(orders)},N\n{next(orders)},M\n")
     result = run(fulfill, file)
     assert (result.exit_code, [line["state"] for line in report(file)]) == (1, ["failed", "failed"])
-    assert "Invalid API key" in result.stderr
+    assert result.stderr.count("Invalid API key") == 1
+    assert "the environment variable SHOPIFY_ACCESS_TOKEN (--token-env names another)" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -377,6 +380,65 @@ def test_exit_codes(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, s
         assert (f"line {place + 2}: order #{place + 1}: {state}: It is {state}." in result.stderr) == (state != "done")
 
 
+def test_warnings_are_told_apart_from_reasons(run: Any, orders: Iterator[str], tmp_path: Path) -> None:
+    good, bad = next(orders), next(orders)
+    file = written(tmp_path, f"order,number,company\n{good},1Z001985YW99744791,UPS\n#99999,?,\n{bad},{UPS},\n")
+    result = run(fulfill, file)
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        "line 3: order #99999: refused: order: the shop has no order #99999; give its id or name (#1001)",
+        f"line 2: order {good}: warning: the check digit of this UPS number (1Z number) is 1 and should be 0",
+        "line 3: order #99999: warning: no known carrier has numbers of this form",
+    ]
+    assert result.stdout.splitlines()[0] == "3 shipments: 2 done, 1 refused; 2 warnings"
+    plan = run(fulfill, file, "--dry-run").stdout.splitlines()
+    assert plan[-1] == "3 shipments: 2 done, 1 refused; 2 warnings"
+    assert "    warning: number_unknown: no known carrier has numbers of this form" in plan
+
+
+def test_many_warnings_are_counted(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def warned(self: Pipeline, shipments: list[Any], *, workers: int) -> Iterator[Outcome]:
+        for one in shipments:
+            problems = (Problem("already_there", "It was there."), Problem("some_code", "It is odd."))
+            yield Outcome(shipment=one, state="done", problems=problems)
+
+    monkeypatch.setattr(Pipeline, "run", warned)
+    result = run(fulfill, written(tmp_path, "order,number\n" + "".join(f"#{n},A\n" for n in range(1, 31))))
+    assert result.exit_code == 0
+    assert result.stderr.splitlines()[:2] == [
+        "line 2: order #1: note: It was there.",
+        "line 2: order #1: warning: It is odd.",
+    ]
+    assert result.stderr.splitlines()[20:] == ["and 40 more warnings; the report has them all"]
+    assert "30 shipments: 30 done; 30 warnings\n" in result.stdout
+
+
+@pytest.mark.parametrize("row", ["not a url,", "ftp://x,", ",1Z001985YW99744791"])
+def test_a_refused_row_does_not_take_its_order(run: Any, orders: Iterator[str], tmp_path: Path, row: str) -> None:
+    order = next(orders)
+    file = written(tmp_path, f"order,url,number\n{order},{row}\n{order},,{UPS}\n{order},{row}\n")
+    result = run(fulfill, file, "--wrong-check-digit", "refuse")
+    assert (result.exit_code, [line["state"] for line in report(file)]) == (1, ["refused", "done", "refused"])
+    assert "sends all that remains" not in result.stderr
+    assert "the same shipment" not in result.stderr
+
+
+def test_a_shop_out_of_reach_is_named_once(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(effects, "FIRST_PAUSE", 0.001)
+    file, nowhere = written(tmp_path, "order,number\n#1,A\n#2,B\n#3,C\n"), "http://127.0.0.1:9"
+    said = f"nothing answers at {nowhere}: is it running, and is the address right?"
+    result = run(fulfill, file, url=nowhere)
+    assert (result.exit_code, result.stderr.count(said)) == (1, 1)
+    assert "and 2 more for the same reason (not_connected)" in result.stderr
+    plan = run(fulfill, file, "--dry-run", url=nowhere)
+    assert (plan.exit_code, plan.output.count(said)) == (1, 1)
+    assert said in run(fulfillments, "#1", url=nowhere).stderr
+    result = run(cancel, "1", "2", url=nowhere)
+    assert (result.exit_code, result.stderr.count(said), "not tried: 2" in result.stderr) == (1, 1, True)
+    monkeypatch.setenv("SHOPIFY_ACCESS_TOKEN", "wrong")
+    assert "that of the environment variable SHOPIFY_ACCESS_TOKEN (--token-env" in run(fulfillments, "#1").stderr
+
+
 def test_an_interrupted_run_reports_what_it_has(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Pipeline, "run", outcomes("done", then=KeyboardInterrupt))
     file = written(tmp_path, "order,number\n#1,A\n#2,B\n")
@@ -448,7 +510,30 @@ def report_after(run: Any, tmp_path: Path) -> list[dict[str, Any]]:
     return report(tmp_path / "parcels.csv")
 
 
+def test_a_number_and_its_link_are_not_lost_by_mistake(run: Any, orders: Iterator[str], tmp_path: Path) -> None:
+    order = next(orders)
+    run(fulfill, written(tmp_path, f"order,number\n{order},{UPS}\n"))
+    (made,) = listed(run, order)
+    for options in (["--company", "FedEx"], ["--url", "https://x.example/1"], ["--no-number", "--number", "N"]):
+        result = run(update_tracking, str(made["id"]), *options)
+        assert (result.exit_code, "--no-number" in result.stderr) == (2, True)
+    assert listed(run, order)[0]["numbers"] == [UPS]
+    other = "1Z879E930346834440"
+    assert run(update_tracking, str(made["id"]), "--url", UPS_PAGE.replace(UPS, other)).exit_code == 0
+    assert listed(run, order)[0]["numbers"] == [other]
+    assert run(update_tracking, str(made["id"]), "--company", "FedEx", "--no-number").exit_code == 0
+    assert [(one["company"], one["numbers"]) for one in listed(run, order)] == [("FedEx", [])]
+    assert run(update_tracking, str(made["id"]), "--no-number").exit_code == 0
+
+
 def test_changes_that_cannot_be(run: Any) -> None:
+    for command, options in ((cancel, []), (update_tracking, ["--number", "N"])):
+        for text in ("#1002", "0", "-1", "9" * 5000):
+            result = run(command, *options, "--", text)
+            assert (result.exit_code, "is no fulfillment's id; tracking fulfillments ORDER lists" in result.stderr) == (
+                2,
+                True,
+            )
     assert run(cancel, "4711").exit_code == 1
     assert run(cancel).exit_code == 2
     assert run(update_tracking, "4711").exit_code == 2

@@ -127,6 +127,23 @@ def test_lines_of_one_parcel(tmp_path: Path) -> None:
     assert rows[8,].shipment
 
 
+def test_a_row_that_sends_nothing_stands_in_no_ones_way(tmp_path: Path) -> None:
+    file = read(
+        tmp_path,
+        "order,number,sku,quantity\n#1,BAD,,\n#1,A,,\n#1,B,,\n#1,B,,\n#2,BAD,A,1\n#2,BAD,A,1\n#2,M,A,1\n#2,M,B,1\n",
+        is_refused=lambda shipment: shipment.numbers == ("BAD",),
+    )
+    assert [(row.lines, bool(row.shipment), [problem.code for problem in row.problems]) for row in file.rows] == [
+        ((2,), True, []),  # the pipeline will refuse it
+        ((3,), True, []),
+        ((4,), False, ["order_repeated"]),
+        ((5,), False, ["order_repeated"]),  # not: the same as line 4
+        ((6,), True, []),
+        ((7,), True, []),
+        ((8, 9), True, []),
+    ]
+
+
 def test_keys_of_the_file(tmp_path: Path) -> None:
     file = read(tmp_path, "order,number,key\n#1,N,a\n#1,N,b\n#1,N,a\n#2,N,a\n")
     assert [(bool(row.shipment), row.skipped, [p.code for p in row.problems]) for row in file.rows] == [

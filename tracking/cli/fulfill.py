@@ -1,9 +1,9 @@
-"""``tracking fulfill``, ``update-tracking``, ``cancel`` and ``fulfillments``: what a warehouse does with a shop."""
+"""``tracking fulfill``: a file of shipments into a shop."""
 
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,14 +18,15 @@ from tracking.cli.shop_options import (
     policy_of,
     shop_options,
 )
-from tracking.cli.shop_pipeline import kept_journal, pipeline_of, progress
+from tracking.cli.shop_pipeline import pipeline_of, progress
 
 if TYPE_CHECKING:
     from tracking.cli.shipment_rows import Row
     from tracking.fulfillment.outcome import Outcome
     from tracking.fulfillment.policy import Policy
+    from tracking.fulfillment.shipment import Shipment
 
-__all__ = ["cancel", "fulfill", "fulfillments", "update_tracking"]
+__all__ = ["fulfill"]
 
 
 def _columns(context: click.Context, parameter: click.Parameter, texts: tuple[str, ...]) -> dict[str, str]:
@@ -93,48 +94,75 @@ def fulfill(
       2  it could not be run
       3  it is not known of something whether it was done
     """  # noqa: D301 (click's mark for lines it is not to fill)
-    from tracking.cli.report import check_report, complaints, exit_code, line_of, plan_lines, summary, write_report
+    from tracking.cli.report import check_report, complaints, exit_code, summary, told, write_report
     from tracking.cli.shipments_file import read_shipments
-    from tracking.fulfillment.outcome import Outcome
-    from tracking.fulfillment.pipeline import locked_out
 
-    file = read_shipments(shipments, columns, encoding)
-    for remark in file.remarks:
-        click.echo(remark, err=True)
-    where = journal or shipments.parent / JOURNAL
     policy = policy_of(
         settle=settle,
         notify_customer=notify,
         already_fulfilled=already_fulfilled and already_fulfilled.replace("-", "_"),
         **choices,
     )
+    file = read_shipments(shipments, columns, encoding, _refusing(shop, country, policy))
+    for remark in file.remarks:
+        click.echo(remark, err=True)
+    where = journal or shipments.parent / JOURNAL
     target = report or shipments.with_name(f"{shipments.stem}.report.jsonl")
     outcomes: dict[int, Outcome] = {}
     if dry_run:
-        with pipeline_of(shop, where, country, policy, writes=False) as pipeline:
-            locked = None
-            for place, row in enumerate(file.rows):
-                if row.shipment and locked:
-                    outcomes[place] = Outcome(shipment=row.shipment, state="failed", problems=(locked,))
-                elif row.shipment:
-                    outcomes[place] = pipeline.plan(row.shipment)
-                    locked = locked_out(outcomes[place])
-                for text in plan_lines(line_of(row, outcomes.get(place)), outcomes.get(place)):
-                    click.echo(text)
+        _plan(file.rows, outcomes, shop, where, country, policy)
     else:
         kept = {"the file of shipments": [shipments], "the journal": journal_files(where)}
         check_report(target, kept)  # before anything is sent
         ended = _ship(file.rows, outcomes, shop, where, country, policy, workers)
-    lines = [line_of(row, outcomes.get(place)) for place, row in enumerate(file.rows)]
+    every = [told(row, outcomes.get(place)) for place, row in enumerate(file.rows)]
     if not dry_run:
-        write_report(target, lines)
-        for text in complaints(lines):
+        for text in complaints(every, shop.advice):
             click.echo(text, err=True)
-        click.echo(f"report: {target}")
         if ended:
             click.echo(f"{ended}; run it again to go on", err=True)
-    click.echo(summary(lines))
-    sys.exit(exit_code(lines))
+    click.echo(summary(every))
+    if not dry_run:
+        write_report(target, every)  # last, since it may fail
+        click.echo(f"report: {target}")
+    sys.exit(exit_code(every))
+
+
+def _refusing(shop: ShopOptions, country: str | None, policy: Policy) -> Callable[[Shipment], bool]:
+    """Tell of shipments that the pipeline refuses for what they are, without asking the shop."""
+    import tracking
+    from tracking.fulfillment.asking import asked
+
+    limit = shop.numbers_per_fulfillment
+    return lambda shipment: asked(shipment, tracking, policy, country=country, limit=limit).refusal is not None
+
+
+def _plan(
+    rows: tuple[Row, ...],
+    outcomes: dict[int, Outcome],
+    shop: ShopOptions,
+    where: str | Path,
+    country: str | None,
+    policy: Policy,
+) -> None:
+    """Print what would be done for a file's rows; a shop that is out of reach is asked once."""
+    from tracking.cli.report import plan_lines, told
+    from tracking.fulfillment.outcome import Outcome
+    from tracking.fulfillment.pipeline import locked_out
+
+    with pipeline_of(shop, where, country, policy, writes=False) as pipeline:
+        locked = None
+        for place, row in enumerate(rows):
+            if row.shipment and locked:
+                outcomes[place] = Outcome(shipment=row.shipment, state="failed", problems=(locked,))
+            elif row.shipment:
+                outcomes[place] = pipeline.plan(row.shipment)
+            one = told(row, outcomes.get(place))
+            if row.shipment and locked:
+                one = one._replace(reasons=())  # it was said before
+            for text in plan_lines(one, shop.advice):
+                click.echo(text)
+            locked = locked or (locked_out(outcomes[place]) if row.shipment else None)
 
 
 def _ship(
@@ -169,94 +197,3 @@ def _ship(
         except SQLAlchemyError as error:
             return f"the journal cannot be written: {getattr(error, 'orig', None) or error}"
     return None
-
-
-@click.command("update-tracking", short_help="Replace a fulfillment's tracking info.")
-@click.argument("fulfillment", type=click.IntRange(1))
-@click.option("--number", "numbers", multiple=True, help="A tracking number; give the option again for more.")
-@click.option("--company", help="The carrier's name; known companies get their listed spelling.")
-@click.option("--url", "urls", multiple=True, help="A tracking page, by the numbers' order.")
-@click.option("--postal-code", help="For pages that ask for it.")
-@click.option("--language", help="For pages in several languages.")
-@click.option("--notify/--no-notify", default=False, help="Tell the customer; no by default.")
-@country_option
-@shop_options
-@journal_option
-def update_tracking(
-    *,
-    fulfillment: int,
-    numbers: tuple[str, ...],
-    company: str | None,
-    urls: tuple[str, ...],
-    notify: bool,
-    country: str | None,
-    shop: ShopOptions,
-    journal: str | None,
-    **about: str | None,
-) -> None:
-    """Replace company, numbers and pages of FULFILLMENT (its id) by what follows from what is given.
-
-    Ends with 0 when it is done, 1 when not, 2 when it could not be run.
-    """
-    if not (numbers or company or urls):
-        raise click.UsageError("nothing to change; give --number, --company or --url")
-    with pipeline_of(shop, kept_journal(journal), country, policy_of()) as pipeline:
-        outcome = pipeline.update_tracking(
-            fulfillment, numbers=numbers, company=company, urls=urls, notify_customer=notify, **about
-        )
-    _say([outcome])
-
-
-@click.command(short_help="Cancel fulfillments.")
-@click.argument("fulfillments", nargs=-1, required=True, type=click.IntRange(1))
-@shop_options
-@journal_option
-def cancel(*, fulfillments: tuple[int, ...], shop: ShopOptions, journal: str | None) -> None:
-    """Cancel FULFILLMENTS (their ids); their units are then to be fulfilled again. Repeating it is harmless.
-
-    Ends with 0 when all is done, 1 when not, 2 when it could not be run.
-    """
-    with pipeline_of(shop, kept_journal(journal), None, policy_of()) as pipeline:
-        _say([pipeline.cancel(fulfillment) for fulfillment in fulfillments])
-
-
-def _say(outcomes: list[Outcome]) -> None:
-    """Print what became of fulfillments, and end."""
-    for outcome in outcomes:
-        about = outcome.tracking
-        words = [";".join(about.numbers), about.company, ";".join(about.urls)]
-        click.echo(f"fulfillment {outcome.fulfillment_id}: {', '.join(filter(None, [outcome.state, *words]))}")
-        for problem in outcome.problems:
-            click.echo(f"    {problem.message}", err=True)
-    sys.exit(0 if all(outcome.state in ("done", "skipped") for outcome in outcomes) else 1)
-
-
-@click.command(short_help="List an order's fulfillments.")
-@click.argument("order")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a fulfillment.")
-@shop_options
-def fulfillments(*, order: str, as_json: bool, shop: ShopOptions) -> None:
-    """List the fulfillments of ORDER (its id or its name, #1001) with company, number and link."""
-    from tracking.cli.listing import as_line, table
-    from tracking.errors import NotFound, ShopError
-    from tracking.fulfillment.shipment import order_reference
-
-    with shop.client() as client:
-        try:
-            reference = order_reference(order)
-            found = None
-            if isinstance(reference, int) or reference.isdecimal():
-                with suppress(NotFound):
-                    found = list(client.fulfillments(int(reference)))
-            if found is None and isinstance(reference, str) and (order_id := client.find_order(reference)):
-                found = list(client.fulfillments(order_id))
-        except ShopError as error:
-            raise click.ClickException(str(error)) from error
-    if found is None:
-        raise click.ClickException(f"the shop has no order {order}; give its id or name (#1001)")
-    if as_json:
-        for one in found:
-            click.echo(as_line(one))
-    else:
-        for text in table(found):
-            click.echo(text)

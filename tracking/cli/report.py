@@ -5,23 +5,63 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracking.cli.misuse import Misuse
+from tracking.cli.resolution_text import shown_whole
 from tracking.cli.shipment_rows import Row
 from tracking.cli.whole_file import is_same, written_whole
 from tracking.fulfillment.outcome import Outcome
+from tracking.fulfillment.pipeline import LOCKED_OUT
 from tracking.results import Problem
 
-__all__ = ["check_report", "complaints", "exit_code", "line_of", "plan_lines", "summary", "write_report"]
+__all__ = ["Told", "check_report", "complaints", "exit_code", "plan_lines", "summary", "told", "write_report"]
 
 ORDER = ("planned", "done", "skipped", "refused", "failed", "unknown")
+FINE = ("planned", "done")
+NOTES = ("already_there", "tracking_replaced")
+"""What is no warning, but how it was done."""
+WARNINGS_SHOWN = 20
+Advice = Callable[[str], str]
+"""What to add to the message of a problem with this code."""
 
 
-def line_of(row: Row, outcome: Outcome | None) -> dict[str, Any]:
-    """Make the report's line of a shipment; ``outcome`` is None for one that was not sent."""
+class Told(NamedTuple):
+    """What there is to tell of a shipment."""
+
+    line: dict[str, Any]
+    """The report's."""
+    reasons: tuple[Problem, ...]
+    """Why it is not done."""
+    warnings: tuple[Problem, ...]
+    outcome: Outcome | None
+
+    @property
+    def state(self) -> str:
+        """What became of it."""
+        state: str = self.line["state"]
+        return state
+
+    @property
+    def head(self) -> str:
+        """Where it stands, and whose it is."""
+        return f"line {self.line['line']}: order {self.line['order'] or '(none)'}"
+
+
+def told(row: Row, outcome: Outcome | None) -> Told:
+    """Tell of a shipment; ``outcome`` is None for one that was not sent."""
+    line = _line(row, outcome)
+    problems = tuple(Problem(one["code"], one["message"]) for one in line["problems"])
+    if line["state"] in FINE:
+        return Told(line, (), problems, outcome)
+    if row.shipment is None:  # it was set apart for all of them
+        return Told(line, problems, (), outcome)
+    return Told(line, problems[-1:], problems[:-1], outcome)
+
+
+def _line(row: Row, outcome: Outcome | None) -> dict[str, Any]:
     if outcome is None:
         about: dict[str, Any] = {
             "state": "skipped" if row.skipped else "failed" if row.shipment else "refused",
@@ -52,42 +92,65 @@ def check_report(path: Path, kept: Mapping[str, Iterable[Path]]) -> None:
         raise Misuse(f"--report {path}: {path.parent} is no folder that can be written to; name another")
 
 
-def write_report(path: Path, lines: Iterable[dict[str, Any]]) -> None:
+def write_report(path: Path, shipments: Iterable[Told]) -> None:
     """Write the report whole or not at all."""
     with written_whole(path) as file:
-        for line in lines:
-            file.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
+        for one in shipments:
+            file.write(json.dumps(one.line, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
 
 
-def complaints(lines: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """Word why shipments are not done."""
-    for line in lines:
-        if line["state"] != "done":
-            for problem in line["problems"]:
-                yield f"line {line['line']}: order {line['order'] or '(none)'}: {line['state']}: {problem['message']}"
+def complaints(shipments: Iterable[Told], advice: Advice) -> Iterator[str]:
+    """Word why shipments are not done, and after that every warning."""
+    shipments = list(shipments)
+    repeated: Counter[str] = Counter()
+    for one in shipments:
+        for problem in one.reasons:
+            if problem.code in LOCKED_OUT:  # the same for all that follow
+                repeated[problem.code] += 1
+                if repeated[problem.code] > 1:
+                    continue
+            yield f"{one.head}: {one.state}: {shown_whole(problem.message)}{advice(problem.code)}"
+    for code, count in repeated.items():
+        if count > 1:
+            yield f"and {count - 1} more for the same reason ({code})"
+    warnings = [(one, problem) for one in shipments for problem in one.warnings]
+    for one, problem in warnings[:WARNINGS_SHOWN]:
+        yield f"{one.head}: {_kind(problem)}: {shown_whole(problem.message)}"
+    if len(warnings) > WARNINGS_SHOWN:
+        yield f"and {len(warnings) - WARNINGS_SHOWN} more warnings; the report has them all"
 
 
-def plan_lines(line: dict[str, Any], outcome: Outcome | None) -> Iterator[str]:
+def _kind(problem: Problem) -> str:
+    return "note" if problem.code in NOTES else "warning"
+
+
+def plan_lines(one: Told, advice: Advice) -> Iterator[str]:
     """Word what would be done for a shipment."""
+    line, outcome = one.line, one.outcome
     number = line["number"] or "no number"
     link = f", {line['url']}" if line["url"] else ""
-    yield f"line {line['line']}: order {line['order'] or '(none)'}: {line['state']}: {number}, {line['company'] or 'no company'}{link}"
+    yield f"{one.head}: {one.state}: {number}, {line['company'] or 'no company'}{link}"
     for part in outcome.parts if outcome and outcome.state == "planned" else ():
         units = ", ".join(f"{count} of line item {item}" for item, count in part.lines.items())
         yield f"    create: {units}; location {part.location_id}, {part.delivery_method}"
-    for problem in line["problems"]:
-        yield f"    {problem['code']}: {problem['message']}"
+    for problem in one.reasons:
+        yield f"    {problem.code}: {shown_whole(problem.message)}{advice(problem.code)}"
+    for problem in one.warnings:
+        yield f"    {_kind(problem)}: {problem.code}: {shown_whole(problem.message)}"
 
 
-def summary(lines: Iterable[dict[str, Any]]) -> str:
-    """Count the states."""
-    states = Counter(line["state"] for line in lines)
+def summary(shipments: Iterable[Told]) -> str:
+    """Count the states, and the warnings."""
+    shipments = list(shipments)
+    states = Counter(one.state for one in shipments)
     counts = ", ".join(f"{states[state]} {state}" for state in ORDER if states[state])
     many = "shipment" if states.total() == 1 else "shipments"
-    return f"{states.total()} {many}: {counts}" if states else "no shipments"
+    count = sum(_kind(problem) == "warning" for one in shipments for problem in one.warnings)
+    warnings = f"; {count} warning{'s' if count > 1 else ''}" if count else ""
+    return f"{states.total()} {many}: {counts}{warnings}" if states else "no shipments"
 
 
-def exit_code(lines: Iterable[dict[str, Any]]) -> int:
+def exit_code(shipments: Iterable[Told]) -> int:
     """0 when all is done, 3 when something is unknown, 1 when something else is not done."""
-    states = {line["state"] for line in lines}
+    states = {one.state for one in shipments}
     return 3 if "unknown" in states else 1 if states & {"refused", "failed"} else 0

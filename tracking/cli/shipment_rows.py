@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -27,11 +27,12 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     """It stands in the file before."""
 
 
-def without_repeats(rows: Sequence[Row]) -> list[Row]:
+def without_repeats(rows: Sequence[Row], is_refused: Callable[[Shipment], bool]) -> list[Row]:
     """Put the lines of one parcel together, and set apart what stands in the file twice.
 
     One row a line item is how many programs write parcels: rows of one order and the same numbers, each with its own
-    SKU, are one shipment.
+    SKU, are one shipment. A row that sends nothing stands in no other's way: ``is_refused`` tells of shipments that
+    will be refused whatever else is in the file.
     """
     kept: list[Row] = []
     first_of: dict[str, Row] = {}
@@ -47,22 +48,28 @@ def without_repeats(rows: Sequence[Row]) -> list[Row]:
         if key in first_of:
             kept.append(_repeated(row, first_of[key], order))
             continue
-        first_of[key] = row
+        is_whole = not shipment.lines and shipment.key is None
+        is_part = not is_whole and bool(shipment.numbers) and shipment.key is None and _names_a_line(shipment)
         parcel = (order, tuple(sorted(map(plain, shipment.numbers))))
-        if not shipment.lines and shipment.key is None:
-            if order in whole_of:
-                kept.append(_after_whole(row, whole_of[order]))
-                continue
+        if is_part and parcel in parcel_at:
+            place = parcel_at[parcel]
+            merged = _merged(kept[place], row)
+            if merged.shipment is None:
+                kept.append(merged)
+            else:
+                kept[place] = merged
+                first_of[key] = row
+            continue
+        if is_refused(shipment):
+            kept.append(row)
+            continue
+        if is_whole and order in whole_of:
+            kept.append(_after_whole(row, whole_of[order]))
+            continue
+        first_of[key] = row
+        if is_whole:
             whole_of[order] = row
-        elif shipment.numbers and shipment.key is None and _names_a_line(shipment):
-            if parcel in parcel_at:
-                place = parcel_at[parcel]
-                merged = _merged(kept[place], row)
-                if merged.shipment is None:
-                    kept.append(merged)
-                else:
-                    kept[place] = merged
-                continue
+        elif is_part:
             parcel_at[parcel] = len(kept)
         kept.append(row)
     return kept

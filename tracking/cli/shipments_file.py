@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +38,14 @@ class ShipmentsFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_shipments(
-    path: str | Path, columns: Mapping[str, str] | None = None, encoding: str | None = None
+    path: str | Path,
+    columns: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+    is_refused: Callable[[Shipment], bool] = lambda _: False,
 ) -> ShipmentsFile:
     """Read a file of shipments; ``columns`` maps fields to the file's own headers, ``encoding`` names its encoding.
 
+    ``is_refused`` tells of shipments that will be refused for what they are; they stand in no other row's way.
     Raises `Misuse` when there is no such file, no table in it, or no column that can be the order's.
     """
     path, given = Path(path), dict(columns or {})
@@ -71,7 +75,7 @@ def read_shipments(
         lines = ", ".join(map(str, text.guessed[:20])) + (", ..." if len(text.guessed) > 20 else "")
         remarks.append(f"line {lines}: not UTF-8 and read as Windows-1252; save as UTF-8, or name it with --encoding")
     rows = [_row(record, found[tuple(record.cells)].header_of, text) for record in records]
-    return ShipmentsFile(rows=tuple(without_repeats(rows)), remarks=tuple(remarks))
+    return ShipmentsFile(rows=tuple(without_repeats(rows, is_refused)), remarks=tuple(remarks))
 
 
 def _csv(text: Text, path: Path, given: Mapping[str, str]) -> tuple[list[Record], Found]:

@@ -50,6 +50,22 @@ class ShopOptions(NamedTuple):
             raise Misuse(f"the environment variable {self.token_env} is empty; put the shop's access token into it")
         return token
 
+    @property
+    def numbers_per_fulfillment(self) -> int | None:
+        """How many tracking numbers a fulfillment can carry; None is any count."""
+        from tracking.shopify.graphql import GraphQL
+        from tracking.shopify.rest import Rest
+
+        return (Rest if self.api == "rest" else GraphQL).numbers_per_fulfillment
+
+    def advice(self, code: str) -> str:
+        """What to add to a shop's error that keeps everything out: where to look."""
+        if code == "not_connected":
+            return f"; nothing answers at {self.url}: is it running, and is the address right?"
+        if code == "unauthorized":
+            return f"; the token is that of the environment variable {self.token_env} (--token-env names another)"
+        return ""
+
     @contextmanager
     def client(self, journal: str | Path | None = None) -> Iterator[Client]:
         """Open the shop; with a journal its rate limit is shared with all who use the journal."""
