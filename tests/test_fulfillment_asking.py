@@ -162,7 +162,7 @@ def test_a_string_is_no_tuple() -> None:
 
 
 def test_what_it_is_refused_for_stands_behind_the_warnings(rig: Rig) -> None:
-    shipment = Shipment(order=ONE, numbers=("1Z001985YW99744791", "no number"), company="UPS")
+    shipment = Shipment(order=ONE, numbers=("1Z001985YW99744791", "no number"))
     outcome = rig.pipeline(wrong_check_digit="refuse").create(shipment)
     assert outcome.state == "refused"
     assert len(outcome.problems) > 1
