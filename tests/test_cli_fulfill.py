@@ -297,6 +297,11 @@ def test_a_token_that_the_shop_does_not_know(
         ),
         ("order\n#1\n", ["--encoding", "utf-16-le"], "it was read as utf-16-le, as --encoding says"),
         ("a\n", [], "no column for the order among a; say --column order=HEADER"),
+        (
+            "order,Foo\n#1,1Z1\n",
+            [],
+            "no column for the number among order, Foo; say --column number=HEADER, or --column number= if",
+        ),
         ("", [], "there are no headers; the first line has to name the columns"),
         ("\n\n", [], "there are no headers; the first line has to name the columns"),
         ("order\n#1\n", ["--country", "USA"], "give two letters"),

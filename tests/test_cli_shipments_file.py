@@ -236,3 +236,25 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
         assert ";" in str(file), "it names the cure"
     else:
         assert all(row.shipment or row.problems for row in file.rows)
+
+
+def test_a_file_without_numbers_says_so(tmp_path: Path) -> None:
+    """Fulfilled without its number, an order is not easily taken back: a header that nobody knows is no slight matter."""
+    file = tmp_path / "parcels.csv"
+    file.write_text("order,Foo,quantity\n#1,1Z1,1\n")
+    with pytest.raises(
+        Misuse, match=r"no column for the number among order, Foo, quantity; say --column number=HEADER"
+    ):
+        read_shipments(file)
+    (row,) = read_shipments(file, {"number": ""}).rows
+    assert row.shipment is not None
+    assert row.shipment.numbers == ()
+    file.write_text("order\n#1\n")
+    assert read_shipments(file).remarks == ()
+
+
+def test_line_items_have_rows_of_their_own(tmp_path: Path) -> None:
+    file = tmp_path / "parcels.jsonl"
+    file.write_text('{"order": "#1", "number": "1Z1", "lines": [{"sku": "A", "quantity": 1}]}')
+    with pytest.raises(Misuse, match=r"lines: a line item has a row of its own here, with sku and quantity"):
+        read_shipments(file)

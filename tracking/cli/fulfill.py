@@ -31,7 +31,7 @@ __all__ = ["fulfill"]
 
 def _columns(context: click.Context, parameter: click.Parameter, texts: tuple[str, ...]) -> dict[str, str]:
     pairs = [text.partition("=") for text in texts]
-    if any(not field or not header for field, _, header in pairs):
+    if any(not field or (not header and (field, sign) != ("number", "=")) for field, sign, header in pairs):
         raise click.BadParameter("write FIELD=HEADER, such as order=Bestellung")
     return {field: header for field, _, header in pairs}
 
@@ -53,7 +53,12 @@ def _columns(context: click.Context, parameter: click.Parameter, texts: tuple[st
 )
 @click.option("--report", metavar="FILE", type=click.Path(path_type=Path), help="SHIPMENTS.report.jsonl by default.")
 @click.option(
-    "--column", "columns", multiple=True, metavar="FIELD=HEADER", callback=_columns, help="What a column stands for."
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="FIELD=HEADER",
+    callback=_columns,
+    help="What a column stands for; number= where there is none.",
 )
 @click.option("--encoding", metavar="NAME", help="The file's encoding; found out by default.")
 @click.option("--notify/--no-notify", default=None, help="Tell customers, where the file does not say; no by default.")

@@ -22,6 +22,8 @@ __all__ = ["ShipmentsFile", "read_shipments"]
 
 # How text is kept from becoming a number in a spreadsheet: ="00123"
 KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
+NONE = ""
+"""Given for a field of which there is no column."""
 Found = dict[tuple[str, ...], Columns]
 """What headers stand for, by the headers of a line."""
 BROKEN, GUESSED = "encoding_wrong", "encoding_guessed"
@@ -101,15 +103,24 @@ def _json(text: Text, path: Path, given: Mapping[str, str]) -> tuple[list[Record
 
 def _check_columns(headers: tuple[str, ...], given: Mapping[str, str], found: Found, path: Path) -> None:
     for field, header in given.items():
-        if header not in headers:
+        if header not in (*headers, NONE):
             raise Misuse(f"--column {field}={header}: no such column; the file has {listed(headers)}")
-    if not any("order" in one.header_of for one in found.values()):
+    told = {field for one in found.values() for field in one.header_of}
+    if "order" not in told:
         raise Misuse(f"{path}: no column for the order among {listed(headers)}; say --column order=HEADER")
+    # A fulfillment without its number cannot be taken back.
+    if not told & {"number", "url"} and given.get("number") != NONE and any(one.unknown for one in found.values()):
+        raise Misuse(
+            f"{path}: no column for the number among {listed(headers)}; say --column number=HEADER, "
+            "or --column number= if there is none"
+        )
+    if "lines" in headers:
+        raise Misuse(f"{path}: lines: a line item has a row of its own here, with sku and quantity; write them so")
 
 
 def _columns(headers: tuple[str, ...], given: Mapping[str, str]) -> Columns:
     """Tell what some lines' headers stand for."""
-    return columns_of(headers, {field: header for field, header in given.items() if header in headers})
+    return columns_of(headers, {field: header for field, header in given.items() if header and header in headers})
 
 
 def _odd(text: Text, line: int) -> Problem | None:
