@@ -36,7 +36,7 @@ BOUNDS = {
         Bound("miss: times the floor", 6, 8, least=False),
         Bound("company: times the floor", 4, 3, least=False),
         Bound("start: times tracking-numbers", 0.6, 1),
-        Bound("table: times a loop of tracking-numbers", 15, 30),
+        Bound("table: times a loop of tracking-numbers", 22, 30),
         Bound("table: two processes to one", 0.6, 1.5),
         Bound("table: ten times the carriers", 2, 1.5, least=False),
         Bound("call: ten times the carriers", 1.8, 1.2, least=False),
