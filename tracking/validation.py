@@ -110,7 +110,7 @@ def _unnamed(index: Index, matches: tuple[Match, ...], text: str, resolution: Re
         yield Problem("ambiguous", f"several carriers have such numbers: {_names(deciding)}; name the company")
     elif resolution.carrier is None and resolution.url is None:
         yield Problem(
-            "weak", f"such numbers may be of {_names(matches)}, which alone says too little; name the company"
+            "weak", f"it may be a number of {_names(matches)}, but its form alone decides nothing; name the company"
         )
 
 
