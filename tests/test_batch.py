@@ -589,3 +589,43 @@ def test_kinds_that_share_a_slot_are_found() -> None:
     assert len(missed) < 1000
     for kind in set(range(3300)) - set(missed.tolist()):
         assert of[kind] == pool.places[kind << 20]
+
+
+@pytest.mark.parametrize("url", ["https://" + "b" * 64 + ".com/", "https://" + "a." * 130 + "com/"])
+@pytest.mark.parametrize("at", [0, 599])
+def test_a_host_that_is_too_long_ends_no_table(url: str, at: int) -> None:
+    urls = ["https://example.com/a"] * 600
+    urls[at] = url
+    found = batch.resolve_table(pa.table({"number": ["1Z001985YW99744790"] * 600, "url": urls}))
+    assert [row for row, codes in enumerate(found["tracking_problems"].to_pylist()) if codes == ["url_invalid"]] == [at]
+
+
+def test_numbers_in_doubt_are_told_their_own_check_digits() -> None:
+    numbers = ["GM123456784TV", "GM123456786TV"] * 300
+    told = batch.validate_array(numbers).to_pylist()
+    for number, found in zip(numbers, told, strict=True):
+        assert [problem["message"] for problem in found["problems"]] == [
+            problem.message for problem in tracking.validate(number).problems
+        ]
+
+
+def test_a_blank_country_is_none() -> None:
+    for numbers, countries in ((["CV030834543UA"], [" "]), (["CV030834543UA"] * 601, [" ", *[None] * 600])):
+        found = batch.identify_array(numbers, country=pa.array(countries)).to_pylist()
+        assert all([one["carrier"] for one in row] == ["meest"] for row in found)
+    assert tracking.identify("CV030834543UA", " ") == tracking.identify("CV030834543UA")
+    assert tracking.validate("CV030834543UA", country=" ") == tracking.validate("CV030834543UA")
+
+
+def test_batches_that_cannot_be_joined_are_answered_one_by_one() -> None:
+    number = "1Z001985YW99744790"
+    nulls = pa.DictionaryArray.from_arrays(pa.array([0, 1], pa.int8()), pa.array([None, "UPS"]))
+    others = pa.DictionaryArray.from_arrays(pa.array([0, 1], pa.int8()), pa.array(["FedEx", None]))
+    table = pa.table({"number": [number] * 4, "company": pa.chunked_array([nulls, others])})
+    assert batch.resolve_table(table)["tracking_company"].to_pylist() == ["UPS", "UPS", "FedEx", "UPS"]
+
+
+def test_a_dictionary_with_large_places() -> None:
+    company = pa.DictionaryArray.from_arrays(pa.array([0, 1], pa.uint64()), pa.array(["UPS", "FedEx"]))
+    found = batch.resolve_table(pa.table({"number": ["1"] * 2, "company": company, "country": company}))
+    assert found["tracking_company"].to_pylist() == ["UPS", "FedEx"]

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from tracking.batch_answers import NUMBER, pieces
 from tracking.batch_texts import NO_LINKS
+from tracking.normalize import country_code
 from tracking.slots import Place
 
 if TYPE_CHECKING:
@@ -187,10 +188,10 @@ def valid_kind(resolver: Resolver, kind: Kind) -> dict[str, Any] | None:
     """The validation of all numbers of a kind; None where what it says depends on how the number is written."""
     row = kind.row
     found: Validation = resolver.validate(row.number or "", row.company, row.country)
-    if not found.ok or found.suggestions:
+    if not found.ok or found.suggestions or any(problem.code == "check_digit" for problem in found.problems):
         return None
     if row.company:
-        named = resolver._index.company(row.company, row.country)
+        named = resolver._index.company(row.company, country_code(row.country))
         if not isinstance(named, Place):
             return None  # what is said of an unknown company names it
         if any(slot.entry is named.entry and slot.evidence(kind.key) <= 0.5 for slot, _ in kind.matched):

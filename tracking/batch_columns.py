@@ -41,16 +41,21 @@ def pieces(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for at in range(0, batch.num_rows, ROWS):
             part = batch.slice(at, ROWS)
             if rows + part.num_rows > ROWS:
-                yield _joined(held)
+                yield from _joined(held)
                 held, rows = [], 0
             held.append(part)
             rows += part.num_rows
     if held:
-        yield _joined(held)
+        yield from _joined(held)
 
 
-def _joined(batches: list[pa.RecordBatch]) -> pa.RecordBatch:
-    return batches[0] if len(batches) == 1 else pa.concat_batches(batches)
+def _joined(batches: list[pa.RecordBatch]) -> list[pa.RecordBatch]:
+    if len(batches) > 1:
+        try:
+            return [pa.concat_batches(batches)]
+        except pa.ArrowInvalid:  # more than 2 GB of text in a column, or dictionaries that cannot be made one
+            pass
+    return batches
 
 
 def array(values: Any) -> Any:

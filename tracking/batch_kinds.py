@@ -19,7 +19,7 @@ from tracking.batch_judging import BITS, MISSING, Judged, Judging
 from tracking.batch_pool import Asked, Pool
 from tracking.normalize import country_code
 from tracking.slots import NEVER
-from tracking.templates import LONGEST_URL
+from tracking.templates import LONGEST_HOST, LONGEST_URL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -38,7 +38,7 @@ _CONTEXT = BITS + 4
 
 
 _PLAIN_URL = (
-    r"^https?://(?P<host>[a-z0-9][a-z0-9\-]*(?:\.[a-z0-9][a-z0-9\-]*)+)"
+    r"^https?://(?P<host>[a-z0-9][a-z0-9\-]{0,62}(?:\.[a-z0-9][a-z0-9\-]{0,62})+)"
     r"(?:[/?](?:[A-Za-z0-9/._~!$&'()*+,;=:?\-]|%[0-9A-F]{2})*)?(?:#[A-Za-z0-9/._~=&\-]*)?$"
 )
 """URLs that `tracking.templates.checked` gives back as they are, when they are not too long; and their hosts."""
@@ -74,7 +74,7 @@ class _Memory:
         self.pools: dict[Any, Pool] = {}
 
     def size(self) -> int:
-        return len(self.contexts) + sum(len(pool.places) for pool in self.pools.values())
+        return len(self.contexts) + sum(len(pool.places) for pool in list(self.pools.values()))
 
 
 class Kinds:
@@ -150,7 +150,7 @@ class Kinds:
         accept, slots = self._judging.accept(kind & (1 << BITS) - 1)
         if accept is not None and accept.mixed:
             # The evidence of these formats is another for each mixture of letters and digits.
-            named = self.resolver._index.company(asked.company, country(asked.country)) if asked.company else None
+            named = self.resolver._index.company(asked.company, country_code(asked.country)) if asked.company else None
             of = {place.entry for place in (named if isinstance(named, tuple) else (named,)) if place is not None}
             if any(slots[place].guess != NEVER or slots[place].entry in of for place in accept.mixed):
                 return None
@@ -195,7 +195,7 @@ class Kinds:
         return found
 
     def _context(self, memory: _Memory, company: str | None, land: str | None) -> int:
-        land = country(land)
+        land = country_code(land)
         named: Any = company and (self.resolver._index.company(company, land) or "unknown")
         known = memory.contexts.get((named, land))
         return memory.contexts.setdefault((named, land), next(memory.numbers)) if known is None else known
@@ -203,14 +203,11 @@ class Kinds:
     def _foreign(self, urls: Any) -> NDArray[np.bool_]:
         """Where a URL stays as it is and is no carrier's page: such rows are of one kind."""
         hosts = pc.struct_field(pc.extract_regex(urls, _PLAIN_URL), "host").dictionary_encode()
-        foreign = [not self.resolver._index.host(host) for host in hosts.dictionary.to_pylist()]
+        foreign = [
+            len(host) <= LONGEST_HOST and not self.resolver._index.host(host) for host in hosts.dictionary.to_pylist()
+        ]
         short = pc.less_equal(pc.binary_length(urls), LONGEST_URL)
         return _flags(pc.and_(pa.array(foreign, pa.bool_()).take(hosts.indices), short))
-
-
-def country(text: str | None) -> str | None:
-    """A country as the lists write it; None for none."""
-    return (country_code(text) or None) if text else None
 
 
 def _encoded(column: Any) -> tuple[list[str | None], Any]:
@@ -220,7 +217,7 @@ def _encoded(column: Any) -> tuple[list[str | None], Any]:
     column = encoded(column)
     values = column.dictionary.to_pylist()
     if not column.indices.null_count:
-        return values, column.indices.to_numpy()
+        return values, column.indices.to_numpy().astype(np.int64, copy=False)
     return [*values, None], pc.fill_null(column.indices.cast(pa.int64()), len(values)).to_numpy()
 
 

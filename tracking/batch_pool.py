@@ -35,9 +35,10 @@ class Pool:
         """Remember a kind's answer; None for none in common."""
         with self._adding:
             if kind not in self.places:
-                self.places[kind] = _ALONE if answer is None else len(self.answers)
+                place = _ALONE if answer is None else len(self.answers)
                 if answer is not None:
                     self.answers.append(answer)
+                self.places[kind] = place  # last: other threads look here without waiting
 
     def look_up(self, kinds: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """The place of each row's answer, and the rows for which it is not to be had so quickly."""

@@ -98,14 +98,15 @@ def _once(text: str) -> str:
     return "".join(kept).upper()
 
 
-def country_code(country: str) -> str:
-    """A country code as the lists write it; UK is what people say for GB.
+def country_code(country: str | None) -> str | None:
+    """A country code as the lists write it, None for none; UK is what people say for GB.
 
     >>> country_code("uk")
     'GB'
+    >>> country_code(" ")
     """
-    country = country.strip().upper()
-    return "GB" if country == "UK" else country
+    country = country.strip().upper() if country else ""
+    return "GB" if country == "UK" else country or None
 
 
 _CONTROL = dict.fromkeys([*range(32), *range(127, 160), 0x2028, 0x2029])

@@ -202,7 +202,7 @@ class Resolver:
             elif slots is not None and text.isalnum() and (text.isupper() or text.isdigit()):
                 return ()
         number = key(_text(number))
-        return candidates(number, self._ranked(number, country_code(country) if country else None))
+        return candidates(number, self._ranked(number, country_code(country)))
 
     def _ranked(self, number: str, country: str | None) -> tuple[Match, ...]:
         """Matches in order: guess tier; owner before user; then evidence, with a bonus for a local carrier."""
@@ -250,7 +250,7 @@ class Resolver:
         """
         from tracking.text import find
 
-        return find(self, _text(text, "text"), country_code(country) if country else None, min_evidence)
+        return find(self, _text(text, "text"), country_code(country), min_evidence)
 
     def validate(
         self, number: str, company: str | None = None, country: str | None = None, url: str | None = None
@@ -262,7 +262,7 @@ class Resolver:
         page = checked(url) if url else None
         from tracking.validation import validate
 
-        return validate(self, _text(number), company, country_code(country) if country else None, page)
+        return validate(self, _text(number), company, country_code(country), page)
 
 
 _default: Resolver | None = None

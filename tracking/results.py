@@ -318,8 +318,8 @@ class Validation(
 ):
     """Whether a number may be submitted.
 
-    ``ok`` is False when a check digit fails, when the known company has formats and none fits, or when no company is
-    given and nothing accepts the number. ``problems`` say what is wrong, ``suggestions`` what would be right.
+    ``ok`` is False when a check digit fails and no other format accepts the number, when the known company has formats and
+    none fits, or when no company is given and nothing accepts the number. ``problems`` say what is wrong, ``suggestions`` what would be right.
     """
 
     __slots__ = ()

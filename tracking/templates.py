@@ -25,6 +25,7 @@ __all__ = [
 
 VARIABLES = ("number", "postal_code", "country", "language")
 LONGEST_URL = 2048
+LONGEST_HOST = 253
 
 
 class TemplateError(ValueError):
@@ -219,7 +220,7 @@ def _is_host(host: str) -> bool:
     if not _compiled(_HOST).fullmatch(host):
         return False
     if host[0] != "[":
-        return len(host) <= 253 and all(len(label) <= 63 for label in host.split("."))
+        return len(host) <= LONGEST_HOST and all(len(label) <= 63 for label in host.split("."))
     from ipaddress import IPv6Address
 
     try:

@@ -214,7 +214,8 @@ def validate(
     if url is not None:
         found += _differing(index, url, number)
     found += _country(country)
-    if not ok or (entry is not None and spoke is not None and spoke.evidence(text) <= 0.5):
+    mistyped = any(problem.code == "check_digit" for problem in found)
+    if not ok or mistyped or (entry is not None and spoke is not None and spoke.evidence(text) <= 0.5):
         suggestions += _corrections(resolver, text, entry, spoke, country)
         for _, slot, bits, _ in matches:
             if slot.entry is not entry and (bits >= (3 if not ok else OTHER)) and not slot.entry.general:
