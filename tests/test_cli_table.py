@@ -6,13 +6,16 @@ import json
 import os
 import random
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 import tracking
 from tracking.cli import answers, command, table_rows
@@ -398,6 +401,43 @@ def test_thousands_of_broken_lines_take_no_long_time() -> None:
     lines = ["number,note\n"] + [f'{NUMBER},"x"y\n', '"open\n'] * 20_000
     _, _, rows = csv_rows(iter(lines), None, "it")
     assert sum(row.problem is not None for row in rows) == 40_000
+
+
+def test_quotes_that_open_anew_in_every_line_take_no_long_time() -> None:
+    lines = ["number,note,more\n", *(f'#{n},x",",y\n' for n in range(40_000))]
+    began = time.process_time()
+    _, _, rows = csv_rows(iter(lines), None, "it")
+    assert [(row.line, row.problem is None) for row in rows] == [(n, False) for n in range(2, 40_002)]
+    assert time.process_time() - began < 10
+
+
+@given(
+    lines=st.lists(st.text(alphabet='",x', max_size=6).map(lambda text: text + "\n"), max_size=12),
+    longest=st.sampled_from([4, 1 << 22]),
+)
+@example(lines=['x"\n', '"x\n', '",xx\n', 'x,"\n', 'xxx""\n', "xx\n"], longest=4)
+def test_each_line_behind_a_broken_one_is_begun_anew(lines: list[str], longest: int) -> None:
+    def wanted() -> Iterator[tuple[int, bool]]:
+        place = 0
+        while place < len(lines):
+            reader = csv.reader(lines[place:], strict=True)
+            try:
+                cells = next(reader)
+            except csv.Error:
+                yield place + 2, False
+                place += 1
+            else:
+                if len(cells) > 1 or "" in cells or "".join(cells).strip():  # else it is no row
+                    yield place + 2, True
+                place += reader.line_num
+
+    _, _, rows = csv_rows(iter(["a,b\n", *lines]), ",", "it")
+    before = csv.field_size_limit(longest)
+    try:
+        found = [(row.line, row.problem is None or row.problem.code != "row_broken") for row in rows]
+        assert found == list(wanted())
+    finally:
+        csv.field_size_limit(before)
 
 
 JSONL = f"""{{"tracking_number": "{NUMBER}", "weight": 1.50, "id": 12345678901234567890123}}

@@ -151,9 +151,14 @@ def _reading(lines: Iterator[str], separator: str, skipped: int) -> Iterator[tup
     kept: list[str] = []  # the lines of the record that is being read
     again: deque[str] = deque()  # lines to begin anew with, behind one that cannot be read
     done = skipped
+    # A record goes on over a line's end only inside of quotes. One that gets so into a line where another was inside of
+    # quotes, and failed, fails as that did: to read on would take time with the square of the file's length.
+    failed, reason = 0, ""  # the line where the other failed, and why
 
     def watched() -> Iterator[str]:
         while True:
+            if kept and done + len(kept) < failed:
+                raise csv.Error(reason)
             line = again.popleft() if again else next(lines, None)
             if line is None:
                 return
@@ -168,6 +173,8 @@ def _reading(lines: Iterator[str], separator: str, skipped: int) -> Iterator[tup
                 yield line, cells, None
             return
         except csv.Error as error:
+            if done + len(kept) > failed:
+                failed, reason = done + len(kept), str(error)
             done += 1
             yield done, [kept[0].rstrip("\r\n")], str(error)
             again.extendleft(reversed(kept[1:]))
