@@ -66,7 +66,7 @@ def test_a_files_headers(line: str) -> None:
         ("order", "Commande n°|# Order|orderNumber|order_id|Bestell-ID|Réf. commande|ID objednávky|Bestellnr.|Código del pedido"),
         ("number", "AWB no.|Trackingcode|Kolli-ID|TrackingNumber|Track & Trace nummer|No. de guía|Paket-Nr|Waybill ID"),
         ("url", "URL de suivi|Link zur Sendungsverfolgung|رابط التتبع|Enlace de rastreo|Link śledzenia|Trackinglink|追蹤連結"),
-        ("sku", "Artikel-Nr.|Item SKU|N° article|Código do produto|מק״ט|Артикул|Référence|Varenr.|รหัสสินค้า|Kód zboží"),
+        ("sku", "Artikel-Nr.|Item SKU|N° article|Código do produto|מק״ט|Артикул|Référence article|Varenr.|รหัสสินค้า|Kód zboží"),
     ],
 )  # fmt: skip
 def test_one_column_in_many_spellings(field: str, headers: str) -> None:
@@ -83,6 +83,7 @@ def test_one_column_in_many_spellings(field: str, headers: str) -> None:
         "Tracking status|Anzahl der Sendungen|Number of parcels|Numero colli|Nombre de colis|Número de bultos",
         "Kundennummer|Rechnungsnummer|Telefonnummer|Phone number|Voucher code|Discount Code|Payment Reference",
         "Customer name|Billing Zip|Shipping Zip|Destination country|Shipping Country|Shipping Method|City|Language code",
+        "Barcode|Reference|Référence|Referencia|Referência|Shipping Name|Shipping Company|Billing Company",
         "Firma|Kunde|Datum|Adresse|Lineitem name|Lineitem price|Financial Status|Fulfillment Status|Risk Level",
     ],
 )

@@ -53,7 +53,7 @@ other: name
     "number": """
 en: number, numbers, tracking number, tracking numbers, tracking no, tracking nr, tracking, tracking code, tracking id
 en: tracking ref, track number, awb, awb number, air waybill, airway bill, waybill, waybill number, pro number, consignment
-en: consignment number, consignment note, connote, parcel number, package number, shipment number, barcode
+en: consignment number, consignment note, connote, parcel number, package number, shipment number
 de: sendungsnummer, sendungsnr, paketnummer, trackingnummer, sendungsverfolgungsnummer
 de: frachtbriefnummer, paketscheinnummer, packstücknummer, sendungscode, identcode
 fr: numéro de suivi, numéro de colis, code de suivi, numéro d'expédition, numéro d'envoi, numéro de bordereau
@@ -100,7 +100,7 @@ vi: mã vận đơn, số vận đơn, mã theo dõi, số theo dõi, mã tracki
 hi: ट्रैकिंग नंबर, ट्रैकिंग, एडब्ल्यूबी नंबर
 """,
     "company": """
-en: company, tracking company, carrier, carrier name, shipping carrier, shipping company, courier, courier name, shipper
+en: company, tracking company, carrier, carrier name, shipping carrier, courier, courier name, shipper
 en: delivery company, freight company, courier company, carrier company, shipping provider, logistics provider
 de: versanddienstleister, versender, paketdienst, spedition, frachtführer, frachtfuehrer, spediteur, kurierdienst
 de: transportunternehmen, versandunternehmen, zusteller, zustelldienst, logistikdienstleister
@@ -259,11 +259,11 @@ others: sprache, langue, idioma, lingua, język, taal, 言語, 语言, 語言, s
     "sku": """
 en: sku, item sku, line item sku, lineitem sku, product sku, variant sku, item, article, item number, article number, item code, product code
 de: artikel, artikelnummer, artikelnr, produktnummer
-fr: référence, référence article, référence produit, numéro d'article, code article, code produit
-es: referencia, código de artículo, código de producto, artículo
-ca: referència, codi d'article, codi de producte
+fr: référence article, référence produit, numéro d'article, code article, code produit
+es: código de artículo, código de producto, artículo
+ca: codi d'article, codi de producte
 it: codice articolo, articolo, codice prodotto
-pt: referência, código do produto, código do artigo
+pt: código do produto, código do artigo
 nl: artikelcode, productcode
 pl: symbol, kod produktu, kod towaru
 cs: kód produktu, kód zboží
