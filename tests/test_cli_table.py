@@ -169,6 +169,16 @@ def test_what_is_doubtful_about_the_columns_is_said() -> None:
     ]
 
 
+@pytest.mark.parametrize("options", [(), ("--number-column", "number")])
+def test_of_columns_with_one_name_the_first_counts(options: tuple[str, ...]) -> None:
+    found = resolve("--csv", "-", *options, given=f"number,number,waybill,waybill\n{NUMBER},x,y,z\n")
+    assert rows_of(found.stdout)[0]["tracking_carrier"] == "ups"
+    assert found.stderr.splitlines()[:-1] == [
+        "column 'waybill' is left out, since 'number' is the number; to have it instead: --number-column 'waybill'",
+        "column 'number' stands there more than once, and the first counts; give each a name of its own",
+    ]
+
+
 BAD = f"""number,company,url,note
 {NUMBER},UPS,,"a
 b"

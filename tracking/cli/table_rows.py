@@ -154,8 +154,13 @@ def chosen(headers: list[str], given: Mapping[str, str], name: str) -> tuple[dic
     remarks = [
         f"column {quoted(header)} is left out, since {quoted(header_of[field])} is the {field}; "
         f"to have it instead: --{field.replace('_', '-')}-column {quoted(header)}"
-        for header, field in found.doubled
-        if field in header_of
+        for header, field in dict.fromkeys(found.doubled)
+        if field in header_of and header != header_of[field]
+    ]
+    remarks += [
+        f"column {quoted(header)} stands there more than once, and the first counts; give each a name of its own"
+        for header in header_of.values()
+        if headers.count(header) > 1
     ]
     return header_of, remarks
 
