@@ -96,6 +96,20 @@ def test_an_encoding_that_is_named(tmp_path: Path) -> None:
     assert [row.shipment is None for row in broken.rows] == [True, False]
 
 
+def test_an_encoding_that_is_wrong_in_a_later_line_of_a_cell(tmp_path: Path) -> None:
+    data = b'order,number,company\n#1,A,"a\n\x81"\n#2,"B\nC","a\n\xd6\n"\n#3,D,\n'
+    one, two, three = read(tmp_path, data).rows
+    assert (one.lines, one.shipment, [problem.code for problem in one.problems]) == ((2,), None, ["encoding_wrong"])
+    assert one.problems[0].message.startswith("line 3 holds characters of another encoding")
+    assert (two.lines, bool(two.shipment), [problem.code for problem in two.problems]) == (
+        (4,),
+        True,
+        ["encoding_guessed"],
+    )
+    assert two.problems[0].message.startswith("line 6 is not UTF-8")
+    assert (three.lines, bool(three.shipment), three.problems) == ((8,), True, ())
+
+
 def test_quoted_cells_with_separators_and_line_breaks(tmp_path: Path) -> None:
     file = read(tmp_path, 'order,company,number\n"#1","a, ""b""","X\nY"\n#2,c,Z\n')
     one, two = shipments(file)

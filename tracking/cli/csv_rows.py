@@ -80,11 +80,17 @@ def separator_of(lines: list[str]) -> str:
     return max(SEPARATORS, key=fits)
 
 
+Read = tuple[int, int, list[str], str | None]
+"""The first and the last line of a record, its cells, and why it cannot be read."""
+
+
 class CsvRow(NamedTuple):
     """A row of a file."""
 
     line: int
     """Where it begins, counted from 1."""
+    last: int
+    """Where it ends."""
     cells: list[str]
     """As many as there are headers; a row that cannot be read is one text in the first of them."""
     problem: Problem | None
@@ -112,7 +118,7 @@ def csv_rows(lines: Iterable[str], separator: str | None, name: str) -> tuple[st
     if separator is None:
         separator = separator_of(first)
     reading = _reading(chain(first, rest), separator, skipped)
-    _, headers, wrong = next((one for one in reading if one[2] or any(map(str.strip, one[1]))), (0, [], None))
+    _, _, headers, wrong = next((one for one in reading if one[3] or any(map(str.strip, one[2]))), (0, 0, [], None))
     if wrong is not None:
         raise Misuse(f"{name}: the headers cannot be read ({wrong}); check their quotes")
     if not headers:
@@ -120,12 +126,12 @@ def csv_rows(lines: Iterable[str], separator: str | None, name: str) -> tuple[st
     return separator, [header.strip() for header in headers], _rows(reading, len(headers), separator)
 
 
-def _rows(reading: Iterator[tuple[int, list[str], str | None]], many: int, separator: str) -> Iterator[CsvRow]:
+def _rows(reading: Iterator[Read], many: int, separator: str) -> Iterator[CsvRow]:
     empty: list[CsvRow] = []  # of one column, rows if another follows
-    for line, cells, wrong in reading:
+    for line, last, cells, wrong in reading:
         if not cells or (len(cells) == 1 and cells[0].isspace()):
             if many == 1:
-                empty.append(CsvRow(line, cells or [""], None))
+                empty.append(CsvRow(line, last, cells or [""], None))
             continue
         yield from empty
         empty.clear()
@@ -143,11 +149,11 @@ def _rows(reading: Iterator[tuple[int, list[str], str | None]], many: int, separ
             cells[many - 1 :] = over[:1]
         if len(cells) < many:
             cells += [""] * (many - len(cells))
-        yield CsvRow(line, cells, problem)
+        yield CsvRow(line, last, cells, problem)
 
 
-def _reading(lines: Iterator[str], separator: str, skipped: int) -> Iterator[tuple[int, list[str], str | None]]:
-    """Records with the line where they begin; of one that cannot be read its first line is the cell, and is left out."""
+def _reading(lines: Iterator[str], separator: str, skipped: int) -> Iterator[Read]:
+    """Records with their first and last line; of one that cannot be read its first line is the cell, and is left out."""
     kept: list[str] = []  # the lines of the record that is being read
     again: deque[str] = deque()  # lines to begin anew with, behind one that cannot be read
     done = skipped
@@ -170,12 +176,12 @@ def _reading(lines: Iterator[str], separator: str, skipped: int) -> Iterator[tup
             for cells in csv.reader(watched(), delimiter=separator, strict=True):
                 line, done = done + 1, done + len(kept)
                 kept.clear()
-                yield line, cells, None
+                yield line, done, cells, None
             return
         except csv.Error as error:
             if done + len(kept) > failed:
                 failed, reason = done + len(kept), str(error)
             done += 1
-            yield done, [kept[0].rstrip("\r\n")], str(error)
+            yield done, done, [kept[0].rstrip("\r\n")], str(error)
             again.extendleft(reversed(kept[1:]))
             kept.clear()

@@ -24,6 +24,8 @@ class Record(NamedTuple):
 
     line: int
     """Where it begins, counted from 1."""
+    last: int
+    """Where it ends."""
     cells: dict[str, Any]
     """By the file's own headers."""
     problem: Problem | None = None
@@ -35,7 +37,7 @@ class Text(NamedTuple):
 
     beginning: Beginning
     lines: list[str]
-    guessed: tuple[int, ...]
+    guessed: frozenset[int]
     """Lines that were not UTF-8 and were read as Windows-1252."""
     broken: frozenset[int]
     """Lines that hold characters of no known encoding."""
@@ -58,9 +60,9 @@ def decoded(path: Path, encoding: str | None) -> Text:
     known = beginning.encoding()
     if known is not None:
         lines = _lines(data.decode(known, errors="replace").removeprefix("\ufeff"))
-        return Text(beginning, lines, (), frozenset(n for n, line in enumerate(lines, 1) if REPLACED in line))
+        return Text(beginning, lines, frozenset(), frozenset(n for n, line in enumerate(lines, 1) if REPLACED in line))
     lines = []
-    guessed: list[int] = []
+    guessed: set[int] = set()
     broken: set[int] = set()
     for number, raw in enumerate(_lines(data.decode("latin-1")), 1):
         line = raw.encode("latin-1")
@@ -70,8 +72,8 @@ def decoded(path: Path, encoding: str | None) -> Text:
             lines.append(line.decode())
         except UnicodeDecodeError:
             lines.append(line.decode("cp1252", errors="replace"))
-            (broken.add if REPLACED in lines[-1] else guessed.append)(number)
-    return Text(beginning, lines, tuple(guessed), frozenset(broken))
+            (broken if REPLACED in lines[-1] else guessed).add(number)
+    return Text(beginning, lines, frozenset(guessed), frozenset(broken))
 
 
 def _lines(text: str) -> list[str]:
@@ -86,18 +88,18 @@ def csv_records(lines: list[str], name: str) -> tuple[list[str], Iterator[Record
 
 
 def _records(headers: list[str], rows: Iterable[CsvRow]) -> Iterator[Record]:
-    for line, cells, problem in rows:
+    for line, last, cells, problem in rows:
         if problem is None and not any(map(str.strip, cells)):
             continue  # what a spreadsheet writes below its table
         if problem is not None and problem.code == "row_broken":
-            yield Record(line, {}, problem)
+            yield Record(line, last, {}, problem)
         else:
             # Of columns with one name the first counts.
             found = dict(zip(reversed(headers), reversed(cells), strict=True))
-            yield Record(line, {header: found[header] for header in headers}, problem)
+            yield Record(line, last, {header: found[header] for header in headers}, problem)
 
 
 def json_records(lines: list[str]) -> Iterator[Record]:
     """Read one JSON object a line; numbers with a fraction stay the text that they were."""
     for row in json_rows(lines):
-        yield Record(row.line, row.found, row.problem)
+        yield Record(row.line, row.line, row.found, row.problem)

@@ -74,7 +74,7 @@ def read_shipments(
     if not is_json:
         remarks = [f"line 1: {remark}" for remark in remarks]
     if text.guessed:
-        lines = ", ".join(map(str, text.guessed[:20])) + (", ..." if len(text.guessed) > 20 else "")
+        lines = ", ".join(map(str, sorted(text.guessed)[:20])) + (", ..." if len(text.guessed) > 20 else "")
         remarks.append(f"line {lines}: not UTF-8 and read as Windows-1252; save as UTF-8, or name it with --encoding")
     rows = [_row(record, found[tuple(record.cells)].header_of, text) for record in records]
     return ShipmentsFile(rows=tuple(without_repeats(rows, is_refused)), remarks=tuple(remarks))
@@ -123,17 +123,18 @@ def _columns(headers: tuple[str, ...], given: Mapping[str, str]) -> Columns:
     return columns_of(headers, {field: header for field, header in given.items() if header and header in headers})
 
 
-def _odd(text: Text, line: int) -> Problem | None:
+def _odd(text: Text, record: Record) -> Problem | None:
     cure = "save the file as UTF-8, or name its encoding with --encoding"
-    if line in text.broken:
-        return Problem(BROKEN, f"line {line} holds characters of another encoding; {cure}")
-    if line in text.guessed:
-        return Problem(GUESSED, f"line {line} is not UTF-8 and was read as Windows-1252; {cure}")
+    lines = range(record.line, record.last + 1)
+    if broken := text.broken.intersection(lines):
+        return Problem(BROKEN, f"line {min(broken)} holds characters of another encoding; {cure}")
+    if guessed := text.guessed.intersection(lines):
+        return Problem(GUESSED, f"line {min(guessed)} is not UTF-8 and was read as Windows-1252; {cure}")
     return None
 
 
 def _row(record: Record, header_of: Mapping[str, str], text: Text) -> Row:
-    odd = _odd(text, record.line)
+    odd = _odd(text, record)
     cells = {field: record.cells[header] for field, header in header_of.items() if header in record.cells}
     order, number = _text(cells.get("order")), _text(cells.get("number"))
     wrong = [problem for problem in (record.problem, odd) if problem and problem.code != GUESSED]
