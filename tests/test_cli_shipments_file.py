@@ -201,10 +201,23 @@ def test_cells_that_a_spreadsheet_keeps_as_text(tmp_path: Path) -> None:
 
 
 def test_the_first_of_two_columns_counts(tmp_path: Path) -> None:
-    file = read(tmp_path, "order,order,Tracking Number,tracking_number,,\n#1,#2,A,B,,\n")
+    file = read(tmp_path, "order,Tracking Number,tracking_number,,\n#1,A,B,x,y\n")
     assert [(row.order, row.number) for row in file.rows] == [("#1", "A")]
     (remark,) = file.remarks
     assert remark.startswith("line 1: column 'tracking_number' is left out, since 'Tracking Number' is")
+
+
+@pytest.mark.parametrize("options", [{}, {"columns": {"number": "number"}}])
+def test_columns_with_one_name_are_one_column(tmp_path: Path, options: dict[str, object]) -> None:
+    text = "order,number,number,number,note,note\n#1,,B,,x,y\n#2,A, ,,,\n#3,C,C ,C,,\n#4,,,,,\n"
+    file = read(tmp_path, text, **options)
+    assert [one.numbers for one in shipments(file)] == [("B",), ("A",), ("C",), ()]
+    assert file.remarks == (
+        "line 1: column 'note' is not known and left out; say what it is: --column FIELD=note",
+        "line 1: column 'number' stands there more than once; of its cells the first that is not empty counts",
+    )
+    with pytest.raises(Misuse, match=r"line 7: the columns called 'number' say different things; delete all but one"):
+        read(tmp_path, text + '"open\n#5,A,,B,,\n', **options)
 
 
 def test_a_zero_byte_spoils_one_line(tmp_path: Path) -> None:
@@ -265,6 +278,17 @@ def test_a_file_without_numbers_says_so(tmp_path: Path) -> None:
     assert row.shipment.numbers == ()
     file.write_text("order\n#1\n")
     assert read_shipments(file).remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("Order,Waybill,\n#1,4006381333931,x\n", "s.csv"), ('{"Order": "#1", "Waybill": "4006381333931", "": "x"}\n', "s.jsonl")],
+)  # fmt: skip
+def test_no_column_is_the_number_where_there_is_said_to_be_none(tmp_path: Path, text: str, name: str) -> None:
+    assert shipments(read(tmp_path, text, name))[0].numbers == ("4006381333931",)
+    file = read(tmp_path, text, name, columns={"number": ""})
+    assert shipments(file) == [Shipment(order="#1")]
+    assert file.remarks == ()
 
 
 def test_line_items_have_rows_of_their_own(tmp_path: Path) -> None:

@@ -30,6 +30,8 @@ class Record(NamedTuple):
     """By the file's own headers."""
     problem: Problem | None = None
     """Why it cannot be read."""
+    differing: tuple[str, ...] = ()
+    """Headers of several columns that say different things here."""
 
 
 class Text(NamedTuple):
@@ -94,9 +96,15 @@ def _records(headers: list[str], rows: Iterable[CsvRow]) -> Iterator[Record]:
         if problem is not None and problem.code == "row_broken":
             yield Record(line, last, {}, problem)
         else:
-            # Of columns with one name the first counts.
-            found = dict(zip(reversed(headers), reversed(cells), strict=True))
-            yield Record(line, last, {header: found[header] for header in headers}, problem)
+            # Of columns with one name the first cell that is not empty counts.
+            found: dict[str, str] = {}
+            differing = []
+            for header, cell in zip(headers, cells, strict=True):
+                before = found.get(header, "").strip()
+                if before and cell.strip() not in ("", before):
+                    differing.append(header)
+                found[header] = found[header] if before else cell
+            yield Record(line, last, found, problem, tuple(differing))
 
 
 def json_records(lines: list[str]) -> Iterator[Record]:

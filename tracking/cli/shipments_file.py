@@ -57,7 +57,7 @@ def read_shipments(
     text = decoded(path, encoding)
     is_json = path.suffix.lower() in (".jsonl", ".ndjson") or next(filter(str.strip, text.lines), "")[:1] == "{"
     try:
-        records, found = (_json if is_json else _csv)(text, path, given)
+        records, found, several = (_json if is_json else _csv)(text, path, given)
     except Misuse as error:
         raise text.misread(error) from error
     unknown = dict.fromkeys(name for one in found.values() for name in one.unknown if name)
@@ -71,6 +71,10 @@ def read_shipments(
         f"to have it instead: --column {field}={shown(name)}"
         for name, field, other in doubled
     ]
+    remarks += [
+        f"column {quoted(name)} stands there more than once; of its cells the first that is not empty counts"
+        for name in several
+    ]
     if not is_json:
         remarks = [f"line 1: {remark}" for remark in remarks]
     if text.guessed:
@@ -80,16 +84,26 @@ def read_shipments(
     return ShipmentsFile(rows=tuple(without_repeats(rows, is_refused)), remarks=tuple(remarks))
 
 
-def _csv(text: Text, path: Path, given: Mapping[str, str]) -> tuple[list[Record], Found]:
-    headers, records = csv_records(text.lines, str(path))
+def _csv(text: Text, path: Path, given: Mapping[str, str]) -> tuple[list[Record], Found, list[str]]:
+    """The records, what their headers stand for, and which of those in use stand there more than once."""
+    headers, rows = csv_records(text.lines, str(path))
     names = tuple(dict.fromkeys(headers))
     found = {names: _columns(names, given)}
     _check_columns(names, given, found, path)
+    records = list(rows)
+    several = [name for name in found[names].header_of.values() if headers.count(name) > 1]
+    for record in records:
+        for name in several:
+            if record.problem is None and name in record.differing:
+                raise Misuse(
+                    f"{path}: line {record.line}: the columns called {quoted(name)} say different things; "
+                    "delete all but one, or give each a name of its own"
+                )
     # A line that cannot be read has no cells.
-    return list(records), {**found, (): _columns((), {})}
+    return records, {**found, (): _columns((), {})}, several
 
 
-def _json(text: Text, path: Path, given: Mapping[str, str]) -> tuple[list[Record], Found]:
+def _json(text: Text, path: Path, given: Mapping[str, str]) -> tuple[list[Record], Found, list[str]]:
     records = list(json_records(text.lines))
     if not records:
         raise Misuse(f"{path}: there is no JSON object; write one a line")
@@ -98,7 +112,7 @@ def _json(text: Text, path: Path, given: Mapping[str, str]) -> tuple[list[Record
     headers = tuple(dict.fromkeys(name for names in found for name in names))
     if headers:
         _check_columns(headers, given, found, path)
-    return records, found
+    return records, found, []
 
 
 def _check_columns(headers: tuple[str, ...], given: Mapping[str, str], found: Found, path: Path) -> None:
@@ -119,8 +133,11 @@ def _check_columns(headers: tuple[str, ...], given: Mapping[str, str], found: Fo
 
 
 def _columns(headers: tuple[str, ...], given: Mapping[str, str]) -> Columns:
-    """Tell what some lines' headers stand for."""
-    return columns_of(headers, {field: header for field, header in given.items() if header and header in headers})
+    """Tell what some lines' headers stand for; a field of which there is no column gets none."""
+    found = columns_of(headers, {field: header for field, header in given.items() if header in (*headers, NONE)})
+    header_of = {field: header for field, header in found.header_of.items() if given.get(field) != NONE}
+    doubled = tuple((header, field) for header, field in found.doubled if field in header_of)
+    return Columns(header_of, found.unknown, doubled)
 
 
 def _odd(text: Text, record: Record) -> Problem | None:
