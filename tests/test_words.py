@@ -48,7 +48,7 @@ AGAINST_IT = [
     "Rechnung {}", "Kundennummer {}", "Telefon {}", "Commande n° {}", "Facture {}", "Pedido {}", "Teléfono {}", "Ordine {}", "Fattura {}", "Factuur {}",
     "Zamówienie {}", "Faktura {}", "Objednávka {}", "Поръчка {}", "Телефон {}", "Παραγγελία {}", "Τηλέφωνο {}", "Sipariş {}", "Telefon: {}",
     "Ordrenummer {}", "注文番号 {}", "電話{}", "订单号：{}", "電話 {}",
-    "Bill no. {}", "Đơn hàng {}", "Nomor pesanan {}", "Tellimus {}", "Pasūtījums {}", "Užsakymas {}", "شماره سفارش {}",
+    "Bill no. {}", "British Airways booking {}", "Đơn hàng {}", "Nomor pesanan {}", "Tellimus {}", "Pasūtījums {}", "Užsakymas {}", "شماره سفارش {}",
     "Versandkosten {}", "Lieferadresse {}", "Postnummer {}", "Verzendkosten {}",
 ]  # fmt: skip
 
@@ -62,6 +62,10 @@ def test_words_that_speak_for_a_number_in_every_language_of_the_lists(scope: str
 @pytest.mark.parametrize("before", ["", "Tracking 4711. ", "Your parcel is here. "])
 def test_words_that_speak_against_it(text: str, before: str) -> None:
     assert tracking.find((before + text).format(FEDEX)) == []
+
+
+def test_an_airline_is_no_word_for_parcels() -> None:
+    assert tracking.find(f"British Airways {FEDEX}") == tracking.find(f"Airways bill {FEDEX}") == []
 
 
 def test_what_words_say() -> None:

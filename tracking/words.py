@@ -15,7 +15,7 @@ IS, AGAINST, SAYS, NAMES = -2, -1, 1, 2
 """A verb between a name and its number; a word of another number; a word of shipping; a word that names the tracking number."""
 
 _NAMING = """
-track* trck* trk* parcel* package* packet* shipment* waybill* airway* airbill* awb hawb mawb consignment* docket* barcode* pronumber
+track* trck* trk* parcel* package* packet* shipment* waybill* airwaybill airbill* awb hawb mawb consignment* docket* barcode* pronumber
 sendung* sendenummer* paket* frachtbrief* packchen* kolli* identcode* leitcode* nachverfolg*
 suivi* colis* reperage bordereau* traceur envoi*
 seguimiento* rastre* guia guias envio* paquete* localizador* albaran* seguiment* enviament*
@@ -73,8 +73,8 @@ pesanan* telepon* tellimus* arve* pasutijum* rekin* talrun* uzsakym* saskait* п
 tilaus* lasku* puhelin* rendeles* szamla* comanda* narocil* narudzb*
 ऑर्डर* फोन* الطلب* طلب* هاتف* فاتورة* הזמנה* טלפון* หมายเลขโทรศัพท์ คำสั่งซื้อ
 """
-# As they are written: in capitals, or with accents that tell them from another language's everyday words.
-_AS_WRITTEN = {"PRO": NAMES, "vận": NAMES, "vận đơn": NAMES, "bưu": NAMES, "đơn": AGAINST}
+# As they are written: in capitals, in two pieces, or with accents that tell them from another language's everyday words.
+_AS_WRITTEN = {"PRO": NAMES, "airway bill": NAMES, "vận": NAMES, "vận đơn": NAMES, "bưu": NAMES, "đơn": AGAINST}
 COMPOUNDS = "airway bill", "vận đơn"
 """Words in two pieces, of which the last alone would mean something else."""
 _VERBS = "is are was ist lautet sind est sont es son è é jest je byl είναι er är"
