@@ -67,7 +67,7 @@ def guesses(carriers: Iterable[Carrier], resolver: Resolver, home: bool, made: i
     """
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     missed: dict[str, list[tuple[str, str, str | None]]] = defaultdict(list)
-    for carrier, number, _, text, country in _guessing(carriers, resolver, home, made):
+    for carrier, number, text, country in _guessing(carriers, resolver, home, made):
         found = [candidate.carrier for candidate in resolver.identify(text, country if home else None)]
         at = counts[country or "general"]
         at["numbers"] += 1
@@ -86,26 +86,22 @@ def guesses(carriers: Iterable[Carrier], resolver: Resolver, home: bool, made: i
 
 def _guessing(
     carriers: Iterable[Carrier], resolver: Resolver, home: bool, made: int
-) -> Iterator[tuple[Carrier, NumberFormat, Slot, str, str | None]]:
+) -> Iterator[tuple[Carrier, NumberFormat, str, str | None]]:
     """The numbers whose format may guess, each as its key."""
     for carrier in carriers:
         country = carrier.country or next((name for name in carrier.lists if name != "global"), None)
         for number, slot, text in _numbers(carrier, resolver, made):
             tier = slot.tier(text)
             if tier == ANYWHERE or (tier != NEVER and home and country is not None):
-                yield carrier, number, slot, text, country
+                yield carrier, number, text, country
 
 
 def _numbers(carrier: Carrier, resolver: Resolver, made: int) -> Iterator[tuple[NumberFormat, Slot, str]]:
     """A carrier's numbers as keys, each with its format at its length: its samples, or so many made of each."""
     entry = resolver._index.entries[carrier.id]
     for number in carrier.numbers:
-        texts = (
-            map(key, number.valid)
-            if not made
-            else _made(number, made, random.Random(f"{SEED} {carrier.id} {number.name}"))
-        )
-        for text in texts:
+        source = random.Random(f"{SEED} {carrier.id} {number.name}")
+        for text in _made(number, made, source) if made else map(key, number.valid):
             slots = [slot for slot in entry.slots(len(text)) if slot.name == number.name]
             if (slot := next((slot for slot in slots if slot.fullmatch(text)), None)) is None:
                 continue
@@ -149,8 +145,8 @@ def changed_check_digits(
 ) -> Changed:
     """Every sample with a check character, with each other character that its pattern allows there; no country is told.
 
-    With ``made``, so many made numbers of each format and length instead, each with one wrong character. ``anywhere`` leaves out the formats that may not
-    guess without a country: whatever is named in place of theirs was another's number to begin with.
+    With ``made``, so many made numbers of each format and length instead, each with one wrong character. ``anywhere``
+    leaves out the formats that may not guess without a country: their right numbers are taken for another's as often.
     """
     numbers = named = valid = 0
     misled = []
@@ -161,7 +157,9 @@ def changed_check_digits(
             if anywhere and slot.tier(text) != ANYWHERE:
                 continue
             changes = list(_changes(slot, text))
-            for changed in [source.choice(changes)] if made and changes else changes:
+            if made and changes:
+                changes = [source.choice(changes)]
+            for changed in changes:
                 numbers += 1
                 found = resolver.resolve(changed)
                 if found.carrier is not None:
