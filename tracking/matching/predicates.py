@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracking.catalog.listed import FormatAtLength, joined
 from tracking.definitions.checkdigits import ALGORITHMS
-from tracking.matching.thresholds import SHADOW
+from tracking.matching import thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -274,7 +274,7 @@ def _shadows(narrow: FormatAtLength, wide: FormatAtLength) -> bool:
         narrow.check is not None
         and not narrow.issued_elsewhere
         and narrow.shape is not None
-        and narrow.shape >= SHADOW
+        and narrow.shape >= thresholds.SHADOW
         and (wide.bits is None or wide.bits <= narrow.shape)
         and (wide.check is None or (narrow.check[:2], narrow.span) != (wide.check[:2], wide.span))
     )
@@ -297,7 +297,7 @@ def _shadowing(slots: list[FormatAtLength]) -> Callable[[bytes], Formats]:
                     found.append(slot)
                 elif slot.shape is not None and slot.shape > failed and not slot.issued_elsewhere:
                     failed = slot.shape
-        if failed >= SHADOW:
+        if failed >= thresholds.SHADOW:
             found = [slot if slot.evidence(number.decode()) > failed else slot.as_likely_mistyped() for slot in found]
         return tuple(found)
 

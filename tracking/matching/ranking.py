@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from tracking.catalog.listed import ANYWHERE, HOME, NEVER, FormatAtLength, ListedName
-from tracking.matching.thresholds import LOCAL, TIE
+from tracking.catalog.listed import FormatAtLength, ListedName
+from tracking.definitions.tiers import ANYWHERE, HOME, NEVER
+from tracking.matching import thresholds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-__all__ = ["Decision", "Match", "Rank", "decide", "rank"]
+__all__ = ["Decision", "Match", "Rank", "decide", "deciding", "rank"]
 
 
 class Rank(NamedTuple):
@@ -42,19 +43,17 @@ class Decision(NamedTuple):
     """Whether the matches of a number name a carrier."""
 
     kind: Literal["named", "ambiguous", "weak", "none"]
-    """``named``: ``match`` is the carrier's. ``ambiguous``: ``rivals`` are as likely. ``weak``: something matches, and says
-    too little. ``none``: nothing that may guess matches."""
+    """``named``: ``match`` is the carrier's. ``ambiguous``: several carriers may decide and none stands out. ``weak``:
+    something matches that says too little. ``none``: nothing that may guess matches."""
     match: Match | None = None
-    """The best match; for ``named`` the carrier's."""
+    """The best match; None for ``none``."""
     rivals: tuple[Match, ...] = ()
-    """With ``ambiguous`` the matches of other carriers that are as likely."""
+    """With ``ambiguous``, the other matches that may decide, in order."""
 
     @property
     def listed(self) -> ListedName | None:
-        """The carrier that is named, as the shop knows it; None unless ``kind`` is ``named``, and for general formats."""
-        if self.kind != "named" or self.match is None or self.match.listed.carrier.general:
-            return None
-        return self.match.listed
+        """The named carrier, as the shop knows it; None unless ``kind`` is ``named``."""
+        return self.match.listed if self.kind == "named" and self.match is not None else None
 
 
 _NONE = Decision("none")
@@ -72,7 +71,7 @@ def rank(formats: Iterable[FormatAtLength], number: str, country: str | None) ->
             tier = HOME
         elif local:
             tier = ANYWHERE
-        score = -(bits + LOCAL) if local else -bits
+        score = -(bits + thresholds.LOCAL) if local else -bits
         matches.append(Match(Rank(tier, found.issued_elsewhere, score), found, bits, found.carrier.place(country)))
     matches.sort(key=lambda match: (match.rank, match.format.carrier.id, match.format.name))
     best: dict[str, Match] = {}
@@ -81,21 +80,38 @@ def rank(formats: Iterable[FormatAtLength], number: str, country: str | None) ->
     return tuple(best.values())
 
 
-def decide(matches: Sequence[Match], least: float = 0.0) -> Decision:
-    """Whether matches in order name a carrier: the best one, when it may decide, says ``least`` bits or more, and no other is as likely."""
+def deciding(matches: tuple[Match, ...]) -> tuple[Match, ...]:
+    """The matches that may name a carrier wherever the shop is; in an order of `rank` they come first."""
+    if not matches or matches[-1].rank.tier == ANYWHERE:
+        return matches
+    return tuple([match for match in matches if match.rank.tier == ANYWHERE])
+
+
+def decide(matches: tuple[Match, ...], least: float = 0.0) -> Decision:
+    """Whether matches, in the order of `rank`, name a carrier.
+
+    The best match does when it may decide, says more than nothing and at least ``least`` bits, belongs to a carrier (a
+    general format such as GS1's belongs to none), and no other carrier's match is as likely.
+    """
     if not matches:
         return _NONE
-    best = matches[0]
-    if best.rank.tier != ANYWHERE or best.bits <= 0 or best.bits < least:
-        return Decision("weak", best)
-    rivals = []
-    for rival in matches[1:]:
-        if (
-            rival.rank.tier != ANYWHERE
-            or rival.rank.issued_elsewhere != best.rank.issued_elsewhere
-            or rival.rank.score - best.rank.score >= TIE
-        ):
-            break
-        if rival.listed.carrier is not best.format.carrier:
-            rivals.append(rival)
-    return Decision("ambiguous", best, tuple(rivals)) if rivals else Decision("named", best)
+    able = deciding(matches)
+    if able and _stands_out(able, least):
+        return Decision("named", able[0])
+    if len(able) > 1:
+        return Decision("ambiguous", able[0], able[1:])
+    return Decision("weak", matches[0])
+
+
+def _stands_out(able: tuple[Match, ...], least: float) -> bool:
+    """Whether the first match says enough, for a carrier, and the next one is of another kind or less likely."""
+    best = able[0]
+    if best.bits <= 0 or best.bits < least or best.listed.carrier.general:
+        return False
+    return len(able) == 1 or not _as_likely(able[1], best)
+
+
+def _as_likely(rival: Match, best: Match) -> bool:
+    """Whether a match that comes behind another is as likely: users of others' numbers are never as likely as the issuer."""
+    same = rival.rank.issued_elsewhere == best.rank.issued_elsewhere
+    return same and rival.rank.score - best.rank.score < thresholds.TIE

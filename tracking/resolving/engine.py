@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from tracking.catalog.catalog import Catalog
 from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.definitions.templates import checked
+from tracking.matching import thresholds
 from tracking.matching.matcher import Matcher
 from tracking.matching.predicates import KnownFormats
 from tracking.matching.ranking import decide, rank
-from tracking.matching.thresholds import STRONG
 from tracking.resolving.query import Query, text_of
 from tracking.resolving.results import Candidate, Candidates, Resolution, candidates
 from tracking.spelling.countries import country_code
@@ -22,8 +22,8 @@ from tracking.spelling.numbers import key, plain
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tracking.catalog.listed import ListedCarrier
-    from tracking.matching.ranking import Match
+    from tracking.catalog.listed import FormatAtLength, ListedCarrier
+    from tracking.matching.ranking import Decision, Match
 
 __all__ = ["Engine"]
 
@@ -125,11 +125,8 @@ class Engine:
         canonical = key(text_of(text)) if text else ""
         ranked = self.ranked(canonical, country) if canonical else ()
         guess = None
-        if isinstance(named, AmbiguousName):
-            ids = {place.carrier.id for place in named}
-            guess = decide([match for match in ranked if match.format.carrier.id in ids]).listed
-        elif named is None:
-            guess = decide(ranked, STRONG if company or url else 0.0).listed
+        if not isinstance(named, ListedName):
+            guess = self.decision(ranked, named, said=bool(company or url)).listed
         place = guess
         if page is not None:
             if isinstance(named, ListedName):
@@ -183,6 +180,29 @@ class Engine:
                 return ()
         number = key(text_of(number))
         return candidates(number, self.ranked(number, country_code(country)))
+
+    def decision(self, matches: tuple[Match, ...], named: AmbiguousName | None, said: bool) -> Decision:
+        """What the matches of a number decide where no company does; every answer reads this one.
+
+        ``named`` are the carriers that a given company may mean: only their matches count, and any of them may do.
+        ``said`` tells that something else was given, an unknown company or a URL: then only strong evidence counts.
+        """
+        if named is not None:
+            carriers = {listed.carrier.id for listed in named}
+            return decide(tuple([match for match in matches if match.listed.carrier.id in carriers]))
+        return decide(matches, thresholds.STRONG if said else 0.0)
+
+    def mistyped(self, number: str, matches: tuple[Match, ...]) -> FormatAtLength | None:
+        """The format whose number a key probably is, with a wrong check digit.
+
+        None where a match that is not itself likely mistyped accepts the key (so never beside a carrier that is named), and
+        where no format would say `thresholds.TELLING` bits with the right check digit.
+        """
+        if not all(match.format.likely_mistyped for match in matches):
+            return None
+        near = [(format.evidence(number), format) for format in self.matcher.near(number)]
+        near = [item for item in near if item[0] >= thresholds.TELLING and not item[1].issued_elsewhere]
+        return max(near, key=lambda item: (item[0], item[1].carrier.id))[1] if near else None
 
     def ranked(self, number: str, country: str | None) -> tuple[Match, ...]:
         """The matches of a key in order; see `tracking.matching.ranking.rank`."""
