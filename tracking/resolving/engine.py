@@ -37,7 +37,7 @@ class Engine:
     def __init__(self, compiled: Iterable[tuple[Any, ...]]) -> None:
         self.catalog = Catalog(compiled)
         """Carriers by name and by page."""
-        self.matcher = Matcher(self.catalog.entries.values())
+        self.matcher = Matcher(self.catalog.carriers.values())
         """From a number to the formats that accept it."""
         self._predicates = self.matcher.predicates
         self._names = self.catalog.exact
@@ -127,7 +127,7 @@ class Engine:
         guess = None
         if isinstance(named, AmbiguousName):
             ids = {place.carrier.id for place in named}
-            guess = decide([match for match in ranked if match.format.carrier.id in ids]).listed
+            guess = decide([match for match in ranked if match.format.carrier_id in ids]).listed
         elif named is None:
             guess = decide(ranked, STRONG if company or url else 0.0).listed
         place = guess
@@ -156,7 +156,7 @@ class Engine:
         """The carrier whose page a URL is, the page's name, and the number in the URL."""
         read = self.catalog.page(page)
         if len(read) > 1:  # carriers that share a page: the number may tell, else which of them is listed
-            ids = [match.format.carrier.id for match in self.ranked(key(number or read[0][2]), country)]
+            ids = [match.format.carrier_id for match in self.ranked(key(number or read[0][2]), country)]
             told = sorted((item for item in read if item[0].id in ids), key=lambda item: ids.index(item[0].id))
             listed = [item for item in read if item[0].listed]
             read = told[:1] or (listed if len(listed) == 1 else [])
@@ -192,7 +192,7 @@ class Engine:
         known = formats if country is None else (formats, country)
         ranked = self._orders.get(known)
         if ranked is None:
-            ranked = rank(formats, number, country)
+            ranked = rank(formats, number, country, self.catalog.carriers)
             if any(one.bits is None or one.guess is None for one in formats):
                 return ranked
             if len(self._orders) >= _MEMORY:
