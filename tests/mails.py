@@ -7,13 +7,13 @@ import uuid
 from base64 import b64encode
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.catalog.listed import HOME, NEVER
+from tracking.definitions.compiled import HOME, NEVER
 from tracking.definitions.patterns import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from tracking.catalog.listed import FormatAtLength
+    from tracking.definitions.format_at_length import FormatAtLength
     from tracking.resolver import Resolver
 
 
@@ -235,7 +235,7 @@ def number_of(slot: FormatAtLength, rnd: random.Random) -> str | None:
 def numbers(resolver: Resolver, rnd: random.Random, many: int, weak: float, home: float = 0.0) -> list[Number]:
     """Numbers over as many carriers: a share of weak ones, and of such as are only known beside their carrier's name."""
     slots: dict[str, list[tuple[str, FormatAtLength]]] = {"strong": [], "weak": [], "home": []}
-    for entry in resolver.catalog.entries.values():
+    for entry in resolver.catalog.carriers.values():
         for length in {at[0] for form in entry.form[6] for at in form[6]}:
             for slot in entry.slots(length):
                 company = entry.place(None).company
@@ -249,12 +249,12 @@ def numbers(resolver: Resolver, rnd: random.Random, many: int, weak: float, home
         kind = "weak" if share < weak else "home" if share < weak + home else "strong"
         company, slot = rnd.choice(slots[kind])
         number = number_of(slot, rnd)
-        if number is None or (kind == "strong" and slot.carrier.id in carriers):
+        if number is None or (kind == "strong" and slot.carrier_id in carriers):
             continue
         ranked = resolver.identify(number)
-        if kind != "home" and not any(one.carrier == slot.carrier.id for one in ranked):
+        if kind != "home" and not any(one.carrier == slot.carrier_id for one in ranked):
             continue
-        carriers.add(slot.carrier.id)
+        carriers.add(slot.carrier_id)
         found[number] = Number(number, company, kind == "home")
     return list(found.values())
 

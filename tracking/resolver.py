@@ -44,7 +44,7 @@ class Resolver(Engine):
         return Resolver, self._given
 
     def __repr__(self) -> str:
-        return f"<Resolver of {len(self.catalog.entries)} carriers>"
+        return f"<Resolver of {len(self.catalog.carriers)} carriers>"
 
     def find(self, text: str, country: str | None = None, min_evidence: float | None = None) -> list[Found]:
         """The tracking numbers in a text, in order; see `tracking.text.search`.

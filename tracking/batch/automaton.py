@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tracking.batch.checks import Steps, Sums
-    from tracking.catalog.listed import FormatAtLength
+    from tracking.definitions.format_at_length import FormatAtLength
 
 __all__ = ["FLAGS", "NOTHING", "ODD", "STATES", "Accept", "Automaton", "grouped"]
 

@@ -106,7 +106,7 @@ def of_kind(resolver: Resolver, kind: Kind) -> tuple[_Piece, ...] | None:
         ways = {
             groups
             for own, groups in kind.matched
-            if (own.carrier, own.name, own.source) == (slot.carrier, slot.name, slot.source)
+            if (own.carrier_id, own.name, own.source) == (slot.carrier_id, slot.name, slot.source)
         }
         if len(ways) != 1:
             return None
@@ -194,7 +194,7 @@ def valid_kind(resolver: Resolver, kind: Kind) -> dict[str, Any] | None:
         named = resolver.catalog.company(row.company, country_code(row.country))
         if not isinstance(named, ListedName):
             return None  # what is said of an unknown company names it
-        if any(slot.carrier is named.carrier and slot.evidence(kind.key) <= 0.5 for slot, _ in kind.matched):
+        if any(slot.carrier_id == named.carrier.id and slot.evidence(kind.key) <= 0.5 for slot, _ in kind.matched):
             return None  # beside a weak match others are looked for
     return found.as_dict()
 

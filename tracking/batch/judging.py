@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tracking.batch.automaton import Accept
     from tracking.catalog.catalog import Catalog
-    from tracking.catalog.listed import FormatAtLength
+    from tracking.definitions.format_at_length import FormatAtLength
 
 __all__ = ["BITS", "MISSING", "WORTH", "Judged", "Judging"]
 
@@ -49,7 +49,7 @@ class Judging:
     """The automata of an index, each made when it is worth it."""
 
     def __init__(self, index: Catalog) -> None:
-        self._entries = list(index.entries.values())
+        self._entries = list(index.carriers.values())
         self._lengths = {at[0] for entry in self._entries for form in entry.form[6] for at in form[6]}
         self._automata: dict[int, Automaton] = {}
         self._seen: dict[int, int] = {}

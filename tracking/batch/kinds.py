@@ -17,7 +17,7 @@ from tracking.batch.automaton import ODD
 from tracking.batch.columns import encoded, two_letters
 from tracking.batch.judging import BITS, MISSING, Judged, Judging
 from tracking.batch.pool import Asked, Pool
-from tracking.catalog.listed import NEVER
+from tracking.definitions.compiled import NEVER
 from tracking.definitions.templates import LONGEST_HOST, LONGEST_URL
 from tracking.spelling.countries import country_code
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from tracking.catalog.listed import FormatAtLength
+    from tracking.definitions.format_at_length import FormatAtLength
     from tracking.resolver import Resolver
 
 __all__ = ["Kind", "Kinds", "Row"]
@@ -151,8 +151,8 @@ class Kinds:
         if accept is not None and accept.mixed:
             # The evidence of these formats is another for each mixture of letters and digits.
             named = self.resolver.catalog.company(asked.company, country_code(asked.country)) if asked.company else None
-            of = {place.carrier for place in (named if isinstance(named, tuple) else (named,)) if place is not None}
-            if any(slots[place].guess != NEVER or slots[place].carrier in of for place in accept.mixed):
+            of = {place.carrier.id for place in (named if isinstance(named, tuple) else (named,)) if place is not None}
+            if any(slots[place].guess != NEVER or slots[place].carrier_id in of for place in accept.mixed):
                 return None
         matched = () if accept is None else tuple((slots[place], groups) for place, groups in accept.slots)
         return of_kind(

@@ -12,7 +12,7 @@ from tracking.spelling.numbers import PRINTED
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
-    from tracking.catalog.listed import FormatAtLength
+    from tracking.definitions.format_at_length import FormatAtLength
 
 __all__ = ["Check", "Class", "Look", "Main", "Way", "ways_of"]
 
@@ -60,7 +60,7 @@ def ways_of(slots: Sequence[FormatAtLength], length: int) -> list[Way]:
         source, looks = _looks_apart(slot.source)
         for shape in parse(source).of(length):
             groups = tuple(group for group in shape.groups if not group[0].startswith(_NAME))
-            check = None if slot.check is None else (slot.check[:2], slot.carrier.span(slot, shape))
+            check = None if slot.check is None else (slot.check[:2], slot.span_in(shape))
             needed = []
             for name, at, _ in shape.groups:
                 if name.startswith(_NAME):

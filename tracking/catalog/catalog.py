@@ -29,7 +29,7 @@ class Catalog:
 
     def __init__(self, carriers: Iterable[tuple[Any, ...]]) -> None:
         merged = {form[0]: form for form in carriers}
-        self.entries = {form[0]: ListedCarrier(form) for form in merged.values()}
+        self.carriers = {form[0]: ListedCarrier(form) for form in merged.values()}
         self.exact: dict[str | None, dict[str, ListedName]] = {}
         self._named: dict[tuple[str, str | None], ListedName | AmbiguousName | None] = {}
         self._exact: dict[str, dict[str, list[ListedCarrier]]] | None = None
@@ -75,7 +75,7 @@ class Catalog:
         """Names as they are listed, by list; they need no folding, which takes longer than all else at start."""
         if self._exact is None:
             exact: dict[str, dict[str, list[ListedCarrier]]] = {}
-            for entry in self.entries.values():
+            for entry in self.carriers.values():
                 if not entry.general:
                     for name, lists, _, _ in entry.pages:
                         for scope in lists:
@@ -88,7 +88,7 @@ class Catalog:
         if self._tables is None:
             folded: dict[str, dict[str, list[tuple[ListedCarrier, str]]]] = {}
             aliases: dict[str, list[ListedCarrier]] = {}
-            for entry in self.entries.values():
+            for entry in self.carriers.values():
                 if entry.general:
                     continue
                 for name, lists, _, _ in entry.pages:
@@ -128,7 +128,7 @@ class Catalog:
         if self._folded is None:
             _, folded, _ = self._name_tables()
             own = {
-                fold(entry.name): entry.name for entry in self.entries.values() if not (entry.listed or entry.general)
+                fold(entry.name): entry.name for entry in self.carriers.values() if not (entry.listed or entry.general)
             }
             self._folded = own | {bare: items[0][1] for names in folded.values() for bare, items in names.items()}
         return self._folded
@@ -160,7 +160,7 @@ class Catalog:
     def _pages_by_host(self) -> dict[str, list[tuple[ListedCarrier, tuple[Any, ...], Template]]]:
         if self._hosts is None:
             hosts: dict[str, list[tuple[ListedCarrier, tuple[Any, ...], Template]]] = {}
-            for entry in self.entries.values():
+            for entry in self.carriers.values():
                 for page in entry.pages:
                     for text in (page[2], *page[3]):
                         if text:

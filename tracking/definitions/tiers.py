@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-__all__ = ["ANYWHERE", "ANYWHERE_FROM", "HOME", "NEVER", "NEVER_UP_TO", "tier_of"]
+from tracking.definitions.compiled import ANYWHERE, HOME, NEVER
 
-ANYWHERE, HOME, NEVER = 0, 1, 2
-"""A number alone names the carrier; only in shops of the carrier's country; or only where the company is known."""
+__all__ = ["ANYWHERE_FROM", "NEVER_UP_TO", "tier_of"]
+
 NEVER_UP_TO = 0.5
 """Bits up to which a match says nothing: every string of that shape matches, or two in three."""
 ANYWHERE_FROM = 5.0

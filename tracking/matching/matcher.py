@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tracking.catalog.listed import NEVER, FormatAtLength
 from tracking.definitions.checkdigits import ALGORITHMS, ALPHABET
+from tracking.definitions.compiled import NEVER
+from tracking.definitions.format_at_length import FormatAtLength
 from tracking.matching.checksum_tables import ChecksumTable, panel
 from tracking.matching.predicates import Check, Formats, digits_of, nothing, predicate_of, summed, tailed
 from tracking.spelling.numbers import PRINTED
@@ -87,7 +88,7 @@ class Matcher:
         entry, form, length = item
         slot = self._slots.get(id(item))
         if slot is None:
-            slot = self._slots.setdefault(id(item), FormatAtLength(entry, form, length))
+            slot = self._slots.setdefault(id(item), FormatAtLength(entry.id, form, length))
         return slot
 
     def _predicate(self, chosen: list[tuple[ListedCarrier, Any, Any]]) -> Callable[[bytes], Formats]:

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from struct import Struct
 from typing import TYPE_CHECKING, Any
 
-from tracking.catalog.listed import FormatAtLength, joined
 from tracking.definitions.checkdigits import ALGORITHMS
+from tracking.definitions.format_at_length import FormatAtLength, joined
 from tracking.matching import thresholds
 
 if TYPE_CHECKING:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from tracking.catalog.listed import FormatAtLength, ListedName
-from tracking.definitions.tiers import ANYWHERE, HOME, NEVER
+from tracking.catalog.listed import ListedName
+from tracking.definitions.compiled import ANYWHERE, HOME, NEVER
+from tracking.definitions.format_at_length import FormatAtLength
 from tracking.matching import thresholds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
+    from tracking.catalog.listed import ListedCarrier
 
 __all__ = ["Decision", "Match", "Rank", "decide", "deciding", "rank"]
 
@@ -59,12 +62,15 @@ class Decision(NamedTuple):
 _NONE = Decision("none")
 
 
-def rank(formats: Iterable[FormatAtLength], number: str, country: str | None) -> tuple[Match, ...]:
+def rank(
+    formats: Iterable[FormatAtLength], number: str, country: str | None, carriers: Mapping[str, ListedCarrier]
+) -> tuple[Match, ...]:
     """One match a carrier, best first: guess tier; owner before user; then evidence, with a bonus for a local carrier."""
     matches: list[Match] = []
     for found in formats:
         tier, bits = found.tier(number), found.evidence(number)
-        local = country is not None and country in found.carrier.local
+        carrier = carriers[found.carrier_id]
+        local = country is not None and country in carrier.local
         if tier == NEVER or (tier == HOME and country is not None and not local):
             continue
         if found.likely_mistyped:
@@ -72,11 +78,11 @@ def rank(formats: Iterable[FormatAtLength], number: str, country: str | None) ->
         elif local:
             tier = ANYWHERE
         score = -(bits + thresholds.LOCAL) if local else -bits
-        matches.append(Match(Rank(tier, found.issued_elsewhere, score), found, bits, found.carrier.place(country)))
-    matches.sort(key=lambda match: (match.rank, match.format.carrier.id, match.format.name))
+        matches.append(Match(Rank(tier, found.issued_elsewhere, score), found, bits, carrier.place(country)))
+    matches.sort(key=lambda match: (match.rank, match.format.carrier_id, match.format.name))
     best: dict[str, Match] = {}
     for match in matches:
-        best.setdefault(match.format.carrier.id, match)
+        best.setdefault(match.format.carrier_id, match)
     return tuple(best.values())
 
 

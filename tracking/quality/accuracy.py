@@ -9,8 +9,8 @@ import random
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.catalog.listed import ANYWHERE, NEVER
 from tracking.definitions.checkdigits import ALPHABET, DIGITS
+from tracking.definitions.compiled import ANYWHERE, NEVER
 from tracking.definitions.patterns import parse
 from tracking.resolver import Resolver
 from tracking.spelling.companies import fold
@@ -19,8 +19,8 @@ from tracking.spelling.numbers import key
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tracking.catalog.listed import FormatAtLength
     from tracking.definitions.carrier import Carrier, NumberFormat
+    from tracking.definitions.format_at_length import FormatAtLength
 
 __all__ = ["Changed", "Guesses", "changed_check_digits", "guesses", "random_named", "report", "shared_aliases"]
 
@@ -99,7 +99,7 @@ def _guessing(
 
 def _numbers(carrier: Carrier, resolver: Resolver, made: int) -> Iterator[tuple[NumberFormat, FormatAtLength, str]]:
     """A carrier's numbers as keys, each with its format at its length: its samples, or so many made of each."""
-    entry = resolver.catalog.entries[carrier.id]
+    entry = resolver.catalog.carriers[carrier.id]
     for number in carrier.numbers:
         source = random.Random(f"{SEED} {carrier.id} {number.name}")
         for text in _made(number, made, source) if made else map(key, number.valid):
@@ -126,7 +126,7 @@ def _issues(resolver: Resolver, issuer: str, number: NumberFormat, text: str) ->
     """Whether a carrier issues a format's numbers; for s10, whether it has an S10 format for this one."""
     if issuer in number.issued_by:
         return True
-    slots = resolver.catalog.entries[issuer].slots(len(text)) if "s10" in number.issued_by else ()
+    slots = resolver.catalog.carriers[issuer].slots(len(text)) if "s10" in number.issued_by else ()
     return any(slot.check is not None and slot.check[0] == "s10" and slot.accepts(text) for slot in slots)
 
 
@@ -153,7 +153,7 @@ def changed_check_digits(
     misled = []
     source = random.Random(SEED)
     for carrier in carriers:
-        company = resolver.catalog.entries[carrier.id].place(carrier.country).company
+        company = resolver.catalog.carriers[carrier.id].place(carrier.country).company
         for number, slot, text in _numbers(carrier, resolver, made):
             if anywhere and slot.tier(text) != ANYWHERE:
                 continue

@@ -23,8 +23,8 @@ from tracking.spelling.companies import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
-    from tracking.catalog.listed import FormatAtLength
     from tracking.definitions.carrier import Carrier, NumberFormat
+    from tracking.definitions.format_at_length import FormatAtLength
 
 __all__ = ["Linter", "lint", "report"]
 
@@ -79,7 +79,7 @@ class Linter:
         self.carriers = {carrier.id: carrier for carrier in carriers}
         self.judged: Container[str] = self.carriers if judged is None else judged
         self.resolver = Resolver(self.carriers.values(), builtin=False)
-        self.entries = self.resolver.catalog.entries
+        self.entries = self.resolver.catalog.carriers
         self.listed: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.named: dict[str, set[str]] = defaultdict(set)
         for carrier in self.carriers.values():

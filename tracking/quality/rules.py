@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.catalog.listed import HOME, NEVER, ListedName
+from tracking.catalog.listed import ListedName
 from tracking.definitions import loading
 from tracking.definitions.checkdigits import ALPHABET
+from tracking.definitions.compiled import HOME, NEVER
 from tracking.definitions.loading import HOSTILE
 from tracking.definitions.patterns import parse
 from tracking.spelling.companies import fold
@@ -16,8 +17,8 @@ from tracking.spelling.numbers import key
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tracking.catalog.listed import FormatAtLength
     from tracking.definitions.carrier import Carrier
+    from tracking.definitions.format_at_length import FormatAtLength
     from tracking.quality.lint import Linter
 
 __all__ = ["RULES", "Finding"]
@@ -167,7 +168,7 @@ def guessing(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
                     "add `country`, or say `guess: never`",
                 )
                 break
-            found = {match[1].carrier.id for match in linter.resolver.ranked(text, home)}
+            found = {match.listed.carrier.id for match in linter.resolver.ranked(text, home)}
             if tier != NEVER and carrier.id not in found:
                 yield Finding(
                     ("numbers", place, "valid", nth),

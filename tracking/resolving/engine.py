@@ -22,7 +22,8 @@ from tracking.spelling.numbers import key, plain
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tracking.catalog.listed import FormatAtLength, ListedCarrier
+    from tracking.catalog.listed import ListedCarrier
+    from tracking.definitions.format_at_length import FormatAtLength
     from tracking.matching.ranking import Decision, Match
 
 __all__ = ["Engine"]
@@ -37,7 +38,7 @@ class Engine:
     def __init__(self, compiled: Iterable[tuple[Any, ...]]) -> None:
         self.catalog = Catalog(compiled)
         """Carriers by name and by page."""
-        self.matcher = Matcher(self.catalog.entries.values())
+        self.matcher = Matcher(self.catalog.carriers.values())
         """From a number to the formats that accept it."""
         self._predicates = self.matcher.predicates
         self._names = self.catalog.exact
@@ -153,7 +154,7 @@ class Engine:
         """The carrier whose page a URL is, the page's name, and the number in the URL."""
         read = self.catalog.page(page)
         if len(read) > 1:  # carriers that share a page: the number may tell, else which of them is listed
-            ids = [match.format.carrier.id for match in self.ranked(key(number or read[0][2]), country)]
+            ids = [match.format.carrier_id for match in self.ranked(key(number or read[0][2]), country)]
             told = sorted((item for item in read if item[0].id in ids), key=lambda item: ids.index(item[0].id))
             listed = [item for item in read if item[0].listed]
             read = told[:1] or (listed if len(listed) == 1 else [])
@@ -200,9 +201,9 @@ class Engine:
         """
         if not all(match.format.likely_mistyped for match in matches):
             return None
-        near = [(format.evidence(number), format) for format in self.matcher.near(number)]
+        near = [(near.evidence(number), near) for near in self.matcher.near(number)]
         near = [item for item in near if item[0] >= thresholds.TELLING and not item[1].issued_elsewhere]
-        return max(near, key=lambda item: (item[0], item[1].carrier.id))[1] if near else None
+        return max(near, key=lambda item: (item[0], item[1].carrier_id))[1] if near else None
 
     def ranked(self, number: str, country: str | None) -> tuple[Match, ...]:
         """The matches of a key in order; see `tracking.matching.ranking.rank`."""
@@ -212,7 +213,7 @@ class Engine:
         known = formats if country is None else (formats, country)
         ranked = self._orders.get(known)
         if ranked is None:
-            ranked = rank(formats, number, country)
+            ranked = rank(formats, number, country, self.catalog.carriers)
             if any(one.bits is None or one.guess is None for one in formats):
                 return ranked
             if len(self._orders) >= _MEMORY:

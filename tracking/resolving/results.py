@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tracking.catalog.listed import FormatAtLength, ListedName
+    from tracking.catalog.listed import ListedName
+    from tracking.definitions.format_at_length import FormatAtLength
     from tracking.matching.ranking import Match
 
 __all__ = ["Candidate", "Candidates", "Found", "Problem", "Resolution", "Suggestion", "Validation"]
@@ -122,7 +123,7 @@ class Candidate(_Lazy):
     @property
     def carrier(self) -> str:
         """The carrier's id."""
-        return self._slot.carrier.id if self._ready is None else self._ready[0]
+        return self._slot.carrier_id if self._ready is None else self._ready[0]
 
     @property
     def company(self) -> str | None:

@@ -6,7 +6,9 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from tracking.catalog.catalog import Catalog
-from tracking.catalog.listed import ANYWHERE, AmbiguousName, FormatAtLength, ListedCarrier, ListedName
+from tracking.catalog.listed import AmbiguousName, ListedCarrier, ListedName
+from tracking.definitions.compiled import ANYWHERE
+from tracking.definitions.format_at_length import FormatAtLength
 from tracking.definitions.patterns import parse
 from tracking.resolving.results import Problem, Resolution, Suggestion, Validation
 from tracking.spelling.companies import fold
@@ -47,17 +49,17 @@ def _number(entry: ListedCarrier, text: str) -> tuple[Problem | None, FormatAtLe
         near = bits >= most - ALTERNATIVE if slot.check else bits == most
         if near and slot.right(text):
             return None, slot
-    return _wrong(narrowest, text), narrowest
+    return _wrong(entry, narrowest, text), narrowest
 
 
-def _wrong(slot: FormatAtLength, text: str) -> Problem:
+def _wrong(carrier: ListedCarrier, slot: FormatAtLength, text: str) -> Problem:
     expected = slot.expected(text)
     if expected is None:
-        return Problem("check_digit", f"the check digit of this {slot.carrier.name} number ({slot.name}) is wrong")
+        return Problem("check_digit", f"the check digit of this {carrier.name} number ({slot.name}) is wrong")
     digit, at = expected
     return Problem(
         "check_digit",
-        f"the check digit of this {slot.carrier.name} number ({slot.name}) is {text[at]} and should be {digit}",
+        f"the check digit of this {carrier.name} number ({slot.name}) is {text[at]} and should be {digit}",
     )
 
 
@@ -96,7 +98,7 @@ def _other(
     """Whose number it seems to be, when the known carrier's own formats say little for it."""
     if spoke is None or spoke.evidence(text) <= 0.5:
         for _, slot, bits, place in matches:
-            if bits >= OTHER and not slot.issued_elsewhere and slot.carrier is not entry:
+            if bits >= OTHER and not slot.issued_elsewhere and slot.carrier_id != entry.id:
                 yield Problem(
                     "carrier_differs", f"the number has the form of a number of {place.company} ({slot.name})"
                 )
@@ -107,7 +109,7 @@ def _unnamed(engine: Engine, matches: tuple[Match, ...], text: str, resolution: 
     """What a number says when no company speaks for it."""
     deciding = [item for item in matches if item[0][0] == ANYWHERE]
     if _doubted(matches) and (near := _near(engine, text)) is not None:
-        yield _wrong(near, text)
+        yield _wrong(engine.catalog.carriers[near.carrier_id], near, text)
     elif not matches:
         if resolution.url is None:
             yield Problem("number_unknown", "no known carrier has numbers of this form")
@@ -120,7 +122,7 @@ def _unnamed(engine: Engine, matches: tuple[Match, ...], text: str, resolution: 
 
 
 def _names(matches: Sequence[Match]) -> str:
-    return ", ".join(item[1].carrier.name for item in matches[:5])
+    return ", ".join(item[3].carrier.name for item in matches[:5])
 
 
 def _country(country: str | None) -> Iterator[Problem]:
@@ -145,7 +147,7 @@ def _near(engine: Engine, text: str) -> FormatAtLength | None:
     """The most telling format that a number would match with another check digit."""
     near = [(slot.evidence(text), slot) for slot in engine.matcher.near(text)]
     near = [item for item in near if item[0] >= TELLING and not item[1].issued_elsewhere]
-    return max(near, key=lambda item: (item[0], item[1].carrier.id))[1] if near else None
+    return max(near, key=lambda item: (item[0], item[1].carrier_id))[1] if near else None
 
 
 def _page(asked: Query, resolution: Resolution) -> Iterator[Problem]:
@@ -207,7 +209,7 @@ def validate(
         if _doubted(matches) and not isinstance(named, AmbiguousName):
             spoke = _near(engine, text)
             if spoke is not None:
-                found.append(_wrong(spoke, text))
+                found.append(_wrong(index.carriers[spoke.carrier_id], spoke, text))
                 ok = bool(matches)
             elif not company:
                 found.append(Problem("number_unknown", "no known carrier has numbers of this form"))
@@ -222,9 +224,9 @@ def validate(
     mistyped = any(problem.code == "check_digit" for problem in found)
     if not ok or mistyped or (entry is not None and spoke is not None and spoke.evidence(text) <= 0.5):
         suggestions += _corrections(engine, text, entry, spoke, country)
-        for _, slot, bits, _ in matches:
-            if slot.carrier is not entry and (bits >= (3 if not ok else OTHER)) and not slot.carrier.general:
-                name = str(slot.carrier.place(country).company)
+        for _, slot, bits, place in matches:
+            if place.carrier is not entry and (bits >= (3 if not ok else OTHER)) and not place.carrier.general:
+                name = str(place.company)
                 suggestions.append(Suggestion("carrier", name, f"{name} has such numbers ({slot.name})"))
                 if len(suggestions) > 12:
                     break
@@ -240,7 +242,7 @@ def _tied(matches: Sequence[Match]) -> bool:
         item[0][0] == first[0][0]
         and item[0][1] == first[0][1]
         and item[0][2] - first[0][2] < 1
-        and item[1].carrier is not first[1].carrier
+        and item[3].carrier is not first[3].carrier
         for item in matches[1:]
     )
 
@@ -275,7 +277,9 @@ def _corrections(
     if len(text) > 40:
         return
     seen = {text}
-    for number, message in _variants(text, entry or (spoke.carrier if spoke is not None else None)):
+    for number, message in _variants(
+        text, entry or (engine.catalog.carriers[spoke.carrier_id] if spoke is not None else None)
+    ):
         if number not in seen and accepted(number):
             seen.add(number)
             yield Suggestion("number", number, message)

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from weakref import WeakKeyDictionary
 
-from tracking.catalog.listed import NEVER
+from tracking.definitions.compiled import NEVER
 from tracking.spelling.texts import NOTHING
 from tracking.text.links import LONGEST, SHORTEST
 
@@ -217,7 +217,7 @@ class StrongLengths:
     def __init__(self, index: Catalog, least: float) -> None:
         # Of what mixes letters and digits, digits alone say less: not strong where the evidence depends on the number.
         digits, mixed = _Heads(), _Heads()
-        for entry in index.entries.values():
+        for entry in index.carriers.values():
             for form in entry.form[6]:
                 for length, bits, _, guess, kind, _, heads, *_ in form[6]:
                     if guess != NEVER:

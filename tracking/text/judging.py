@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tracking.catalog.listed import ANYWHERE, NEVER
+from tracking.definitions.compiled import ANYWHERE, NEVER
 from tracking.matching.ranking import Match, Rank
 from tracking.resolving.results import Found, candidates
 from tracking.spelling.texts import NOTHING
@@ -68,7 +68,7 @@ class Judging:
     def another(self, start: int, ranked: tuple[Match, ...]) -> bool:
         """Whether the words in front of a place announce another number, and none of its carriers is named behind them."""
         says, entries = self.window(start)
-        return says == AGAINST and not any(match[1].carrier in entries for match in ranked)
+        return says == AGAINST and not any(match.listed.carrier in entries for match in ranked)
 
     def window(self, start: int, needed: int = AGAINST) -> tuple[int, list[ListedCarrier]]:
         """What the words in front of a place say, and whom they name where the words say as much as is needed."""
@@ -92,7 +92,7 @@ class Judging:
         ):
             return False
         says, entries = self.window(start, AGAINST if ranked else SAYS)
-        own = tuple([match for match in ranked if match[1].carrier in entries]) if entries else ()
+        own = tuple([match for match in ranked if match.listed.carrier in entries]) if entries else ()
         if not own and entries:
             own = self.of_the_named(entries, number, says)
         deciding = _deciding(ranked)
@@ -100,7 +100,7 @@ class Judging:
             return False
         if self.noise(start, end, number):
             return False
-        others = tuple([match for match in deciding if match[1].carrier not in entries]) if own else deciding
+        others = tuple([match for match in deciding if match.listed.carrier not in entries]) if own else deciding
         self.add(start, end, candidates(number, own + others))
         return True
 

@@ -6,13 +6,14 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from tracking.catalog.listed import NEVER
+from tracking.definitions.compiled import NEVER
 from tracking.resolving.results import Candidate, candidates
 from tracking.spelling.numbers import key
 from tracking.spelling.texts import NOTHING
 
 if TYPE_CHECKING:
-    from tracking.catalog.listed import FormatAtLength, ListedCarrier, ListedName
+    from tracking.catalog.listed import ListedCarrier, ListedName
+    from tracking.definitions.format_at_length import FormatAtLength
     from tracking.resolving.engine import Engine
 
 __all__ = ["LONGEST", "SHORTEST", "bare_link", "numbers_in_link"]
@@ -121,9 +122,9 @@ def _of_page(
     if not SHORTEST <= len(number) <= LONGEST or not number.isascii() or not digits:
         return None
     ranked = engine.ranked(number, country)
-    others = [match for match in ranked if match[1].carrier is not entry]
+    others = [match for match in ranked if match.listed.carrier is not entry]
     if len(others) < len(ranked):
-        slots = [match[1] for match in ranked if match[1].carrier is entry]
+        slots = [match[1] for match in ranked if match.listed.carrier is entry]
     else:
         slots = _accepting(entry, number)
     if slots:
@@ -150,7 +151,7 @@ def _of_carriers(
         ]
         if slots:
             slot = max(slots, key=lambda slot: slot.evidence(number))
-            others = [match for match in engine.ranked(number, country) if match[1].carrier is not entry]
+            others = [match for match in engine.ranked(number, country) if match.listed.carrier is not entry]
             own = Candidate.of(slot, number, slot.evidence(number), entry.place(country))
             return read, (own, *candidates(number, tuple(others)))
     return None
