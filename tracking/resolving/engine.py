@@ -11,8 +11,8 @@ from tracking.catalog.catalog import Catalog
 from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.definitions.templates import checked
 from tracking.matching import thresholds
+from tracking.matching.known import KnownFormats
 from tracking.matching.matcher import Matcher
-from tracking.matching.predicates import KnownFormats
 from tracking.matching.ranking import decide, rank
 from tracking.resolving.query import Query, text_of
 from tracking.resolving.results import Candidate, Candidates, Resolution, candidates
