@@ -7,7 +7,7 @@ kept with them, and never with a number.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tracking.definitions.format_at_length import FormatAtLength
 from tracking.definitions.patterns import parse
@@ -17,6 +17,9 @@ from tracking.matching.masks import letter_or_digit
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from tracking.catalog.listed import ListedName
+    from tracking.matching.ranking import Match
+
 __all__ = ["Interned", "KnownFormats", "VaryingFormats"]
 
 _MEMORY = 4096
@@ -24,12 +27,17 @@ _MEMORY = 4096
 
 
 class KnownFormats(tuple[FormatAtLength, ...]):
-    """Formats that a predicate gives again and again, and what follows from them without a country."""
+    """Formats that a predicate gives again and again, and what was worked out from them; the engine fills that in."""
 
-    ranked: Any = None
-    """Their matches in order."""
-    named: Any = None
-    """The carrier that they name."""
+    ranked: tuple[Match, ...] | None = None
+    """Their matches in order, without a country."""
+    named: ListedName | None = None
+    """The carrier that these name."""
+    ranked_in: dict[str, tuple[Match, ...]]
+    """Their matches in order, by country."""
+
+    def __init__(self, formats: Iterable[FormatAtLength]) -> None:
+        self.ranked_in = {}
 
 
 class Interned:
