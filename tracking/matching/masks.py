@@ -21,7 +21,7 @@ from tracking.spelling.numbers import PRINTED
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["CODES", "Limits", "alike", "letter_or_digit", "limits", "mask_of", "parts_test"]
+__all__ = ["CODES", "KNOWN", "Limits", "alike", "letter_or_digit", "limits", "mask_of", "parts_test"]
 
 _ALPHANUMERIC, _DIGIT, _PRINTED, _EVERY = 0x80, 0xC0, 0x40, 0xFF
 _CASE = 0x40
@@ -39,7 +39,15 @@ def _codes() -> bytes:
 
 CODES = _codes()
 """For `bytes.translate`: each character's class and its place in it."""
-_CLASSES = {"d": (_DIGIT, _DIGIT), "l": (_DIGIT, _ALPHANUMERIC), "x": (_ALPHANUMERIC, _ALPHANUMERIC), "p": (0, 0)}
+KNOWN = "."
+"""Stands in a mask for a place that need not be looked at again."""
+_CLASSES = {
+    "d": (_DIGIT, _DIGIT),
+    "l": (_DIGIT, _ALPHANUMERIC),
+    "x": (_ALPHANUMERIC, _ALPHANUMERIC),
+    "p": (0, 0),
+    KNOWN: (0, 0),
+}
 _CARE = bytes(_CLASSES[chr(sign)][0] if chr(sign) in _CLASSES else _EVERY for sign in range(256))
 _VALUE = bytes(_CLASSES[chr(sign)][1] if chr(sign) in _CLASSES else CODES[sign] for sign in range(256))
 

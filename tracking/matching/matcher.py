@@ -9,11 +9,11 @@ from tracking.definitions.compiled import NEVER
 from tracking.definitions.format_at_length import FormatAtLength, joined
 from tracking.definitions.patterns import Pattern, parse
 from tracking.matching.known import Interned
-from tracking.matching.masks import CODES, alike, limits, mask_of, parts_test
+from tracking.matching.masks import CODES, KNOWN, alike, limits, mask_of, parts_test
 from tracking.matching.predicates import Predicates, ShapeTest, nothing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from tracking.catalog.listed import ListedCarrier
     from tracking.matching.known import KnownFormats
@@ -51,6 +51,7 @@ class _Length:
                 self.beginnings.setdefault(entry.mask[:2], {}).setdefault(entry.mask[-2:], []).append(entry)
         self.predicates = Predicates(length, interned, self._checks)
         self._tests: dict[Any, ShapeTest] = {}
+        self._passing: dict[Check, Callable[[bytes], bool]] = {}
         self._formats: dict[int, FormatAtLength] = {}
         self._by_end: dict[tuple[int, ...], Predicate] = {}
 
@@ -78,28 +79,30 @@ class _Length:
                 if not pairs:
                     return ()
                 entries = [entry for ends in found for pair in pairs if pair in ends for entry in ends[pair]]
-                predicate = predicates[number[-2:]] = self.predicates.of(self.tests(entries))
+                predicate = predicates[number[-2:]] = self.predicates.of(self.tests(entries, end_known=True))
             return predicate(number)
 
         return by_ends
 
-    def tests(self, entries: Iterable[_Entry]) -> list[ShapeTest]:
-        """The tests of shapes, one for those that are tested alike."""
+    def tests(self, entries: Iterable[_Entry], end_known: bool = False) -> list[ShapeTest]:
+        """The tests of shapes whose beginning fits, and with ``end_known`` their end; one for those that are tested alike."""
+        end = 2 if end_known else 0
         together: dict[Any, list[_Entry]] = {}
         for entry in entries:
-            _, form, _ = entry.record
-            alike_ = (entry.mask, entry.parts, entry.looks and form[1], form[5] and form[5][:2], entry.span)
-            together.setdefault(alike_, []).append(entry)
-        return [self._test(some) for some in together.values()]
+            mask, parts, span, looks, (_, form, _) = entry
+            inside = mask[2 : len(mask) - end]
+            tested = (inside, parts and (mask, parts), looks and form[1], form[5] and form[5][:2], span, end)
+            together.setdefault(tested, []).append(entry)
+        return [self._test(some, end) for some in together.values()]
 
-    def _test(self, entries: list[_Entry]) -> ShapeTest:
-        identity = tuple(map(id, entries))
+    def _test(self, entries: list[_Entry], end: int) -> ShapeTest:
+        identity = (end, *map(id, entries))
         test = self._tests.get(identity)
         if test is None:
-            test = self._tests[identity] = self._new_test(entries)
+            test = self._tests[identity] = self._new_test(entries, end)
         return test
 
-    def _new_test(self, entries: list[_Entry]) -> ShapeTest:
+    def _new_test(self, entries: list[_Entry], end: int) -> ShapeTest:
         mask, parts, span, looks, _ = entries[0]
         formats = tuple([self.format(entry.record) for entry in entries])
         further = joined(formats[:1]) if looks else parts_test(mask, parts)
@@ -107,7 +110,10 @@ class _Length:
         if span is not None:
             algorithm, parameters = formats[0].check[:2]
             check = ((algorithm, parameters), span)
-            passes = ALGORITHMS[algorithm](*parameters).tester(*span)
+            passes = self._passing.get(check)
+            if passes is None:
+                passes = self._passing[check] = ALGORITHMS[algorithm](*parameters).tester(*span)
+        mask = KNOWN * 2 + mask[2 : len(mask) - end] + KNOWN * end
         return ShapeTest(mask, *limits(mask), further, check, passes, formats)
 
     def format(self, record: tuple[str, Any, Any]) -> FormatAtLength:
@@ -204,7 +210,7 @@ def _told_apart(found: list[_Ends], many: int) -> bool:
 
 
 def _entries(record: tuple[str, Any, Any], length: int) -> list[_Entry]:
-    _, form, at_length = record
+    _, form, _ = record
     pattern = _pattern(form[1])
     found = []
     for shape in pattern.of(length):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tracking.definitions.checkdigits import ALGORITHMS
 from tracking.matching.checksum_tables import ChecksumTable, checksum_table
 from tracking.matching.known import Interned, KnownFormats, VaryingFormats, doubt_of
-from tracking.matching.masks import CODES
+from tracking.matching.masks import CODES, KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,7 +39,7 @@ class ShapeTest(NamedTuple):
     mask: str
     care: int
     value: int
-    """The shape's `tracking.matching.masks.Limits`."""
+    """The mask's `tracking.matching.masks.Limits`."""
     further: Callable[[bytes], Any] | None
     """What beside the mask has to hold: parts of classes and look-aheads."""
     check: Check | None
@@ -47,6 +47,10 @@ class ShapeTest(NamedTuple):
     """The check digit's test; None without."""
     formats: tuple[FormatAtLength, ...]
     """The formats that have this shape, with this check digit."""
+
+
+_Step = tuple[Callable[[bytes], bool] | None, list[tuple[int, int, Callable[[bytes], Any] | None, int, int]]]
+"""A check digit's test, and the shapes that have it: limits, further test, and the bits for passed and failed."""
 
 
 def nothing(number: bytes) -> tuple[()]:
@@ -66,20 +70,15 @@ class _Outcomes:
         self._tests, self._interned = tests, interned
         self.known: dict[int, KnownFormats | VaryingFormats] = {}
 
-    def steps(self) -> list[tuple[int, int, Any, Any, int, int]]:
-        """For each test its limits, its further test, its check digit's test, and its bits for passed and failed."""
+    def steps(self) -> list[_Step]:
+        """The tests by their check digits, so that each of these is looked at once."""
         many = len(self._tests)
-        return [
-            (
-                test.care,
-                test.value,
-                test.further,
-                test.passes,
-                1 << place,
-                1 << place + many if many > 1 and any(doubt_of(one) is not None for one in test.formats) else 0,
-            )
-            for place, test in enumerate(self._tests)
-        ]
+        steps: dict[Check | None, _Step] = {}
+        for place, test in enumerate(self._tests):
+            doubts = many > 1 and any(doubt_of(one) is not None for one in test.formats)
+            step = steps.setdefault(test.check, (test.passes, []))
+            step[1].append((test.care, test.value, test.further, 1 << place, 1 << place + many if doubts else 0))
+        return list(steps.values())
 
     def of(self, state: int, number: bytes, code: int) -> KnownFormats | tuple[()]:
         """The formats that accept a number in that state."""
@@ -180,8 +179,13 @@ class Predicates:
             if not number.isdigit():
                 return plain(number)
             code, state = _code(number.translate(CODES)), 0
-            for care, value, further, passes, right, wrong in steps:
-                if code & care == value and (further is None or further(number)):
+            for passes, shapes in steps:
+                right = wrong = 0
+                for care, value, further, if_right, if_wrong in shapes:
+                    if code & care == value and (further is None or further(number)):
+                        right |= if_right
+                        wrong |= if_wrong
+                if right:
                     state |= right if passes is None or passes(number) else wrong
             flags = flags_of(number)
             outcome = known.get((flags, state)) or new(flags, state)
@@ -201,7 +205,7 @@ class Predicates:
 
 def _is_sum_over_digits(test: ShapeTest) -> bool:
     """Whether a number of digits that begins as it should needs nothing but a right check digit, and that one is a sum."""
-    if test.check is None or test.further is not None or test.mask[2:].strip("d"):
+    if test.check is None or test.further is not None or test.mask.strip(KNOWN).strip("d"):
         return False
     if any(one.bits is None or one.guess is None or doubt_of(one) is not None for one in test.formats):
         return False
@@ -221,8 +225,13 @@ def _each(outcomes: _Outcomes) -> Predicate:
 
     def each(number: bytes) -> KnownFormats | tuple[()]:
         code, state = _code(number.translate(CODES)), 0
-        for care, value, further, passes, right, wrong in steps:
-            if code & care == value and (further is None or further(number)):
+        for passes, shapes in steps:
+            right = wrong = 0
+            for care, value, further, if_right, if_wrong in shapes:
+                if code & care == value and (further is None or further(number)):
+                    right |= if_right
+                    wrong |= if_wrong
+            if right:
                 state |= right if passes is None or passes(number) else wrong
         outcome = known.get(state)
         if outcome.__class__ is KnownFormats or not state:
