@@ -21,7 +21,7 @@ from tracking.spelling.numbers import PRINTED
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["CODES", "KNOWN", "Limits", "alike", "letter_or_digit", "limits", "mask_of", "parts_test"]
+__all__ = ["CODES", "KNOWN", "Limits", "alike", "letter_or_digit", "limits", "mask_of", "pairs", "parts_test"]
 
 _ALPHANUMERIC, _DIGIT, _PRINTED, _EVERY = 0x80, 0xC0, 0x40, 0xFF
 _CASE = 0x40
@@ -74,9 +74,14 @@ def limits(mask: str) -> Limits:
     return Limits(int.from_bytes(signs.translate(_CARE)), int.from_bytes(signs.translate(_VALUE)))
 
 
-def parts_test(mask: str, parts: Iterable[str]) -> Callable[[bytes], bool] | None:
-    """Whether the places of a mask that allow a part of a class hold one of it; None where there are no such places."""
-    places = [(place, allowed.encode()) for place, allowed in zip(_places(mask), parts, strict=True)]
+def parts_test(mask: str, parts: Iterable[str], known: int) -> Callable[[bytes], bool] | None:
+    """Whether the places of a mask that allow a part of a class hold one of it; None where there are no such places.
+
+    The first two places are known to, and so are the last ``known``.
+    """
+    every = [place for place, sign in enumerate(mask) if sign == "p"]
+    inside = range(2, len(mask) - known)
+    places = [(place, allowed.encode()) for place, allowed in zip(every, parts, strict=True) if place in inside]
     if not places:
         return None
     if len(places) == 1:
@@ -85,13 +90,15 @@ def parts_test(mask: str, parts: Iterable[str]) -> Callable[[bytes], bool] | Non
     return lambda number: all([number[place] in allowed for place, allowed in places])
 
 
-def _places(mask: str) -> list[int]:
-    return [place for place, sign in enumerate(mask) if sign == "p"]
-
-
 @cache
 def alike(pair: bytes) -> tuple[str, ...]:
-    """Every two characters of a mask that allow these two of a number, ``p`` as if it did; none for what no key holds."""
+    """Every two characters of a mask that allow these two of a number; none for what no key holds.
+
+    >>> alike(b"1Z")
+    ('1Z', '1l', '1x', 'dZ', 'dl', 'dx', 'xZ', 'xl', 'xx')
+    >>> alike(b"1?")
+    ()
+    """
     first, second = map(_signs, pair.decode("latin-1"))
     return tuple(one + other for one in first for other in second)
 
@@ -99,7 +106,22 @@ def alike(pair: bytes) -> tuple[str, ...]:
 def _signs(character: str) -> str:
     if character in PRINTED:
         return character
-    return character + ("d" if character in DIGITS else "l") + "xp" if character in ALPHABET else ""
+    return character + ("d" if character in DIGITS else "l") + "x" if character in ALPHABET else ""
+
+
+def pairs(mask: str, parts: tuple[str, ...], end: bool) -> list[str]:
+    """The first or last two characters of a mask, with each character of a part for its ``p``.
+
+    >>> pairs("p5dddl", ("79",), end=False)
+    ['75', '95']
+    """
+    two = mask[-2:] if end else mask[:2]
+    if "p" not in two:
+        return [two]
+    many = two.count("p")
+    allowed = iter(parts[-many:] if end else parts[:many])
+    first, second = (next(allowed) if sign == "p" else sign for sign in two)
+    return [one + other for one in first for other in second]
 
 
 def mask_of(sets: Iterable[frozenset[str]]) -> tuple[str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from tracking.definitions.compiled import NEVER
 from tracking.definitions.format_at_length import FormatAtLength, joined
 from tracking.definitions.patterns import Pattern, parse
 from tracking.matching.known import Interned
-from tracking.matching.masks import CODES, KNOWN, alike, limits, mask_of, parts_test
+from tracking.matching.masks import CODES, KNOWN, alike, limits, mask_of, pairs, parts_test
 from tracking.matching.predicates import Predicates, ShapeTest, nothing
 
 if TYPE_CHECKING:
@@ -48,18 +48,25 @@ class _Length:
         self.beginnings: dict[str, _Ends] = {}
         for record in self.records:
             for entry in _entries(record, length):
-                self.beginnings.setdefault(entry.mask[:2], {}).setdefault(entry.mask[-2:], []).append(entry)
+                self._add(entry)
         self.predicates = Predicates(length, interned, self._checks)
         self._tests: dict[Any, ShapeTest] = {}
         self._passing: dict[Check, Callable[[bytes], bool]] = {}
         self._formats: dict[int, FormatAtLength] = {}
         self._by_end: dict[tuple[int, ...], Predicate] = {}
 
+    def _add(self, entry: _Entry) -> None:
+        ends = pairs(entry.mask, entry.parts, end=True)
+        for beginning in pairs(entry.mask, entry.parts, end=False):
+            by_end = self.beginnings.setdefault(beginning, {})
+            for end in ends:
+                by_end.setdefault(end, []).append(entry)
+
     def predicate(self, head: bytes) -> Predicate:
         """The predicate of numbers that begin so."""
         found = [ends for pair in alike(head) if (ends := self.beginnings.get(pair))]
         if sum(map(len, found)) <= APART:
-            entries = [entry for ends in found for some in ends.values() for entry in some]
+            entries = list({id(entry): entry for ends in found for some in ends.values() for entry in some}.values())
             if len(entries) <= APART or not _told_apart(found, len(entries)):
                 return self.predicates.of(self.tests(entries))
         identity = tuple(map(id, found))
@@ -91,7 +98,7 @@ class _Length:
         for entry in entries:
             mask, parts, span, looks, (_, form, _) = entry
             inside = mask[2 : len(mask) - end]
-            tested = (inside, parts and (mask, parts), looks and form[1], form[5] and form[5][:2], span, end)
+            tested = (inside, "p" in inside and (mask, parts), looks and form[1], form[5] and form[5][:2], span, end)
             together.setdefault(tested, []).append(entry)
         return [self._test(some, end) for some in together.values()]
 
@@ -105,7 +112,7 @@ class _Length:
     def _new_test(self, entries: list[_Entry], end: int) -> ShapeTest:
         mask, parts, span, looks, _ = entries[0]
         formats = tuple([self.format(entry.record) for entry in entries])
-        further = joined(formats[:1]) if looks else parts_test(mask, parts)
+        further = joined(formats[:1]) if looks else parts_test(mask, parts, end)
         check, passes = None, None
         if span is not None:
             algorithm, parameters = formats[0].check[:2]
@@ -130,7 +137,7 @@ class _Length:
             for ends in self.beginnings.values()
             for some in ends.values()
             for entry in some
-            if entry.span is not None and not entry.mask.strip("d0123456789") and not entry.parts
+            if entry.span is not None and not entry.mask[2:].strip("d")
         ]
 
 

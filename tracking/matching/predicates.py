@@ -31,6 +31,8 @@ OFTEN = 256
 """Numbers that a predicate is asked about before it makes such a table, which takes as long as some hundred sums."""
 
 _code = int.from_bytes
+_OF_DIGITS = KNOWN + "dxp0123456789"
+"""The characters of a mask that digits may match."""
 
 
 class ShapeTest(NamedTuple):
@@ -121,7 +123,7 @@ class Predicates:
     def _new(self, tests: Sequence[ShapeTest]) -> Predicate:
         if not tests:
             return nothing
-        plain = self._one(tests[0]) if len(tests) == 1 else _each(_Outcomes(tests, self._interned))
+        plain = self._one(tests[0]) if len(tests) == 1 else _each(tests, _Outcomes(tests, self._interned))
         if sum(_is_sum_over_digits(test) for test in tests) < SUMS:
             return plain
         return self._until_often(plain, tests)
@@ -130,7 +132,7 @@ class Predicates:
         _, care, value, further, _, passes, formats = test
         outcome = self._interned.outcome(formats, ())
         if further is not None or not isinstance(outcome, KnownFormats):
-            return _each(_Outcomes([test], self._interned))
+            return _each([test], _Outcomes([test], self._interned))
         if passes is None:
             return lambda number: outcome if _code(number.translate(CODES)) & care == value else ()
         return lambda number: outcome if _code(number.translate(CODES)) & care == value and passes(number) else ()
@@ -159,7 +161,9 @@ class Predicates:
             return plain
         table, places = found
         inside = [(places[test.check], test) for test in tests if _is_sum_over_digits(test) and test.check in places]
-        rest = _Outcomes([test for test in tests if not any(test is one for _, one in inside)], self._interned)
+        outside = [test for test in tests if not any(test is one for _, one in inside)]
+        # What must have a letter is not tested for digits.
+        rest = _Outcomes([test for test in outside if test.mask.strip(_OF_DIGITS) == ""], self._interned)
         steps, flags_of = rest.steps(), table.flags_of()
         known: dict[bytes | tuple[bytes, int], KnownFormats | VaryingFormats] = {}
 
@@ -219,12 +223,15 @@ def _table_of(length: int, checks: Iterable[Check]) -> tuple[ChecksumTable | Non
     return checksum_table(length, [(one, start, at) for one, start, at in sums if one is not None]), places
 
 
-def _each(outcomes: _Outcomes) -> Predicate:
-    """One test after the other."""
+def _each(tests: Sequence[ShapeTest], outcomes: _Outcomes) -> Predicate:
+    """One test after the other, when the number has what all of them ask for."""
     steps, known, new = outcomes.steps(), outcomes.known, outcomes.of
+    every_care, every_value = _shared(tests)
 
     def each(number: bytes) -> KnownFormats | tuple[()]:
         code, state = _code(number.translate(CODES)), 0
+        if code & every_care != every_value:
+            return ()
         for passes, shapes in steps:
             right = wrong = 0
             for care, value, further, if_right, if_wrong in shapes:
@@ -239,3 +246,11 @@ def _each(outcomes: _Outcomes) -> Predicate:
         return new(state, number, code)
 
     return each
+
+
+def _shared(tests: Sequence[ShapeTest]) -> tuple[int, int]:
+    """The bits that all tests look at and want alike, and what they want: most numbers that fail all of them fail there."""
+    care, value = tests[0].care, tests[0].value
+    for test in tests:
+        care &= test.care & ~(value ^ test.value)
+    return care, value & care
