@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Matcher"]
 
-APART = 8
-"""Shapes up to which testing all of them is quicker than to choose among them by the last characters."""
-
 
 class _Entry(NamedTuple):
     """A shape of a format."""
@@ -53,7 +50,7 @@ class _Length:
         self._tests: dict[Any, ShapeTest] = {}
         self._passing: dict[Check, Callable[[bytes], bool]] = {}
         self._formats: dict[int, FormatAtLength] = {}
-        self._by_end: dict[tuple[int, ...], Predicate] = {}
+        self._by_beginning: dict[tuple[int, ...], Predicate] = {}
 
     def _add(self, entry: _Entry) -> None:
         ends = pairs(entry.mask, entry.parts, end=True)
@@ -65,14 +62,16 @@ class _Length:
     def predicate(self, head: bytes) -> Predicate:
         """The predicate of numbers that begin so."""
         found = [ends for pair in alike(head) if (ends := self.beginnings.get(pair))]
-        if sum(map(len, found)) <= APART:
-            entries = list({id(entry): entry for ends in found for some in ends.values() for entry in some}.values())
-            if len(entries) <= APART or not _told_apart(found, len(entries)):
-                return self.predicates.of(self.tests(entries))
         identity = tuple(map(id, found))
-        made = self._by_end.get(identity)
+        made = self._by_beginning.get(identity)
         if made is None:
-            made = self._by_end.setdefault(identity, self._by_ends(found))
+            entries = list({id(entry): entry for ends in found for some in ends.values() for entry in some}.values())
+            most = max((len(some) for ends in found for some in ends.values()), default=0)
+            if len(entries) > 1 and (not head.isdigit() or 2 * most < len(entries)):
+                made = self._by_ends(found)
+            else:
+                made = self.predicates.of(self.tests(entries))
+            self._by_beginning[identity] = made
         return made
 
     def _by_ends(self, found: list[_Ends]) -> Predicate:
@@ -80,14 +79,20 @@ class _Length:
         predicates = self.predicates.holder()
 
         def by_ends(number: bytes) -> KnownFormats | tuple[()]:
-            predicate = predicates.get(number[-2:])
-            if predicate is None:
-                pairs = alike(number[-2:])
-                if not pairs:
-                    return ()
-                entries = [entry for ends in found for pair in pairs if pair in ends for entry in ends[pair]]
-                predicate = predicates[number[-2:]] = self.predicates.of(self.tests(entries, end_known=True))
-            return predicate(number)
+            try:
+                predicate = predicates[number[-2:]]
+            except KeyError:
+                predicate = new(number[-2:])
+            return predicate(number) if predicate else ()
+
+        def new(end: bytes) -> Predicate | None:
+            pairs = alike(end)
+            if not pairs:
+                return None
+            entries = [entry for ends in found for pair in pairs if pair in ends for entry in ends[pair]]
+            predicate = self.predicates.of(self.tests(entries, end_known=True)) if entries else None
+            predicates[end] = predicate
+            return predicate
 
         return by_ends
 
@@ -209,11 +214,6 @@ class Matcher:
             if code & test.care == test.value and (test.further is None or test.further(text)):
                 (right if test.passes is None or test.passes(text) else wrong).extend(test.formats)
         return [found for found in dict.fromkeys(wrong) if found not in right]
-
-
-def _told_apart(found: list[_Ends], many: int) -> bool:
-    """Whether the last two characters choose few of many shapes."""
-    return 2 * max(len(some) for ends in found for some in ends.values()) < many
 
 
 def _entries(record: tuple[str, Any, Any], length: int) -> list[_Entry]:

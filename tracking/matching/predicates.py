@@ -104,11 +104,11 @@ class Predicates:
         self._length, self._interned = length, interned
         self._checks, self._shared = checks, None
         self._made: dict[tuple[int, ...], Predicate] = {}
-        self._holders: list[dict[bytes, Predicate]] = []
+        self._holders: list[dict[bytes, Any]] = []
 
-    def holder(self) -> dict[bytes, Predicate]:
+    def holder(self) -> dict[bytes, Any]:
         """A dictionary of predicates in which one may be replaced by a quicker one that answers the same."""
-        holder: dict[bytes, Predicate] = {}
+        holder: dict[bytes, Any] = {}
         self._holders.append(holder)
         return holder
 
@@ -133,8 +133,18 @@ class Predicates:
         outcome = self._interned.outcome(formats, ())
         if further is not None or not isinstance(outcome, KnownFormats):
             return _each([test], _Outcomes([test], self._interned))
+        inside = test.mask.strip(KNOWN)
+        if not inside.strip("d"):  # quicker than the general way, and the way of most numbers
+            digits = slice(2, 2 + len(inside))
+            if passes is None:
+                return lambda number: outcome if number[digits].isdigit() else ()
+            return lambda number: outcome if number[digits].isdigit() and passes(number) else ()
         if passes is None:
             return lambda number: outcome if _code(number.translate(CODES)) & care == value else ()
+        if _check_digit_tells_all(test):
+            return lambda number: (
+                outcome if (number.isupper() or number.isdigit()) and number.isalnum() and passes(number) else ()
+            )
         return lambda number: outcome if _code(number.translate(CODES)) & care == value and passes(number) else ()
 
     def _until_often(self, plain: Predicate, tests: Sequence[ShapeTest]) -> Predicate:
@@ -215,6 +225,16 @@ def _is_sum_over_digits(test: ShapeTest) -> bool:
         return False
     (name, parameters), (start, end, _) = test.check
     return ALGORITHMS[name](*parameters).sums(end - start) is not None
+
+
+def _check_digit_tells_all(test: ShapeTest) -> bool:
+    """Whether any letters and digits may stand around the check digit, which is one of those that the sum gives."""
+    if test.check is None:
+        return False
+    (name, parameters), (start, end, at) = test.check
+    sums = ALGORITHMS[name](*parameters).sums(end - start)
+    around = test.mask[:at] + test.mask[at + 1 :]
+    return not around.strip(KNOWN).strip("x") and test.mask[at] == "d" and sums is not None and sums.answers.isdigit()
 
 
 def _table_of(length: int, checks: Iterable[Check]) -> tuple[ChecksumTable | None, dict[Check, int]]:
