@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tracking.definitions.checkdigits import ALGORITHMS, ALPHABET
+from tracking.definitions.algorithms import ALPHABET, sums_of
+from tracking.definitions.checkdigits import ALGORITHMS
 from tracking.definitions.compiled import NEVER
 from tracking.definitions.format_at_length import FormatAtLength
 from tracking.matching.checksum_tables import ChecksumTable, panel
@@ -153,7 +154,7 @@ class Matcher:
 
 def _panel_of(length: int, checks: Sequence[Check]) -> tuple[ChecksumTable | None, dict[Check, int]]:
     places = {check: place for place, check in enumerate(dict.fromkeys(checks))}
-    tables = [(ALGORITHMS[name](*given).sums(end - start), start, at) for (name, given), (start, end, at) in places]
+    tables = [(sums_of(ALGORITHMS[name](*given), end - start), start, at) for (name, given), (start, end, at) in places]
     return panel(length, [(sums, start, at) for sums, start, at in tables if sums is not None]), places
 
 

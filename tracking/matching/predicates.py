@@ -10,6 +10,7 @@ from collections.abc import Callable
 from struct import Struct
 from typing import TYPE_CHECKING, Any
 
+from tracking.definitions.algorithms import sums_of, verifier_of
 from tracking.definitions.checkdigits import ALGORITHMS
 from tracking.definitions.format_at_length import FormatAtLength, joined
 from tracking.matching import thresholds
@@ -59,7 +60,7 @@ class _Group:
         self.test: Callable[[bytes], bool] | None = None
         if check is not None:
             (algorithm, parameters), span = check
-            self.test = ALGORITHMS[algorithm](*parameters).tester(*span)
+            self.test = verifier_of(ALGORITHMS[algorithm](*parameters), *span)
 
     def members(self, late: bool = False) -> list[tuple[Any, FormatAtLength]]:
         """Each format with its pattern (None where none is needed), which is compiled ``late``, when it is first looked at."""
@@ -89,7 +90,7 @@ def summed(slot: FormatAtLength) -> Check | None:
     if check is None:
         return None
     (algorithm, parameters), (start, end, _) = check
-    return None if ALGORITHMS[algorithm](*parameters).sums(end - start) is None else check
+    return None if sums_of(ALGORITHMS[algorithm](*parameters), end - start) is None else check
 
 
 def predicate_of(slots: list[FormatAtLength], panels: Panels) -> Callable[[bytes], Formats]:
