@@ -31,8 +31,8 @@ __all__ = [
     "repeated",
     "steps_of",
     "sums_of",
-    "verifier_of",
     "two_weights",
+    "verifier_of",
 ]
 
 DECIMALS = "0123456789"
