@@ -9,6 +9,7 @@ from tracking.definitions.templates import checked
 from tracking.resolving.engine import Engine
 from tracking.resolving.query import text_of
 from tracking.spelling.countries import country_code
+from tracking.spelling.numbers import spell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,7 +67,7 @@ class Resolver(Engine):
         page = checked(url) if url else None
         from tracking.resolving.validation import validate
 
-        return validate(self, text_of(number), company, country_code(country), page)
+        return validate(self, spell(text_of(number)), company, country_code(country), page)
 
 
 _default: Resolver | None = None

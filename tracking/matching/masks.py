@@ -14,7 +14,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.definitions.checkdigits import ALPHABET
+from tracking.definitions.algorithms import ALPHABET
 from tracking.definitions.patterns import DIGITS, LETTERS
 from tracking.spelling.numbers import PRINTED
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tracking.definitions.algorithms import verifier_of
 from tracking.definitions.checkdigits import ALGORITHMS
 from tracking.definitions.compiled import NEVER
 from tracking.definitions.format_at_length import FormatAtLength, joined
@@ -124,7 +125,7 @@ class _Length:
             check = ((algorithm, parameters), span)
             passes = self._passing.get(check)
             if passes is None:
-                passes = self._passing[check] = ALGORITHMS[algorithm](*parameters).tester(*span)
+                passes = self._passing[check] = verifier_of(ALGORITHMS[algorithm](*parameters), *span)
         mask = KNOWN * 2 + mask[2 : len(mask) - end] + KNOWN * end
         return ShapeTest(mask, *limits(mask), further, check, passes, formats)
 

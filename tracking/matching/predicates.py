@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tracking.definitions.algorithms import sums_of
 from tracking.definitions.checkdigits import ALGORITHMS
 from tracking.matching.checksum_tables import ChecksumTable, checksum_table
 from tracking.matching.known import Interned, KnownFormats, VaryingFormats, doubt_of
@@ -224,7 +225,7 @@ def _is_sum_over_digits(test: ShapeTest) -> bool:
     if any(one.bits is None or one.guess is None or doubt_of(one) is not None for one in test.formats):
         return False
     (name, parameters), (start, end, _) = test.check
-    return ALGORITHMS[name](*parameters).sums(end - start) is not None
+    return sums_of(ALGORITHMS[name](*parameters), end - start) is not None
 
 
 def _check_digit_tells_all(test: ShapeTest) -> bool:
@@ -232,14 +233,14 @@ def _check_digit_tells_all(test: ShapeTest) -> bool:
     if test.check is None:
         return False
     (name, parameters), (start, end, at) = test.check
-    sums = ALGORITHMS[name](*parameters).sums(end - start)
+    sums = sums_of(ALGORITHMS[name](*parameters), end - start)
     around = test.mask[:at] + test.mask[at + 1 :]
     return not around.strip(KNOWN).strip("x") and test.mask[at] == "d" and sums is not None and sums.answers.isdigit()
 
 
 def _table_of(length: int, checks: Iterable[Check]) -> tuple[ChecksumTable | None, dict[Check, int]]:
     places = {check: place for place, check in enumerate(checks)}
-    sums = [(ALGORITHMS[name](*given).sums(end - start), start, at) for (name, given), (start, end, at) in places]
+    sums = [(sums_of(ALGORITHMS[name](*given), end - start), start, at) for (name, given), (start, end, at) in places]
     return checksum_table(length, [(one, start, at) for one, start, at in sums if one is not None]), places
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from tracking.definitions.compiled import ANYWHERE, NEVER
 from tracking.matching.ranking import Match, Rank
-from tracking.resolving.results import Found, candidates
+from tracking.resolving.candidates import candidates
+from tracking.resolving.results import Found
 from tracking.spelling.texts import NOTHING
 from tracking.text.noise import amount, enclosed, iban, stamp
 from tracking.text.window import Window, seen_before
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tracking.catalog.listed import ListedCarrier
+    from tracking.resolving.candidates import Candidate
     from tracking.resolving.engine import Engine
-    from tracking.resolving.results import Candidate
 
 __all__ = ["STRONG", "SURE", "TELEPHONE", "Judging", "most_bits"]
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from tracking.definitions.compiled import NEVER
-from tracking.resolving.results import Candidate, candidates
+from tracking.matching.ranking import Match, Rank
+from tracking.resolving.candidates import Candidate, candidates
 from tracking.spelling.numbers import key
 from tracking.spelling.texts import NOTHING
 
@@ -129,10 +130,10 @@ def _of_page(
         slots = _accepting(entry, number)
     if slots:
         slot = max(slots, key=lambda slot: slot.evidence(number))
-        return read, (Candidate.of(slot, number, slot.evidence(number), place), *candidates(number, tuple(others)))
+        return read, (_own(slot, number, place), *candidates(number, tuple(others)))
     if digits < SHORTEST or 2 * digits < len(number):  # more likely the page's own name
         return None
-    own = Candidate._worked_out(entry.id, place.company, "tracking link", {}, "none", 0.0, place.url(number))
+    own = Candidate(entry.id, place.company, "tracking link", {}, "none", 0.0, place.url(number))
     return read, (own, *candidates(number, tuple(others)))
 
 
@@ -152,9 +153,14 @@ def _of_carriers(
         if slots:
             slot = max(slots, key=lambda slot: slot.evidence(number))
             others = [match for match in engine.ranked(number, country) if match.listed.carrier is not entry]
-            own = Candidate.of(slot, number, slot.evidence(number), entry.place(country))
+            own = _own(slot, number, entry.place(country))
             return read, (own, *candidates(number, tuple(others)))
     return None
+
+
+def _own(slot: FormatAtLength, number: str, place: ListedName) -> Candidate:
+    bits = slot.evidence(number)
+    return Candidate.of(Match(Rank(slot.tier(number), slot.issued_elsewhere, -bits), slot, bits, place), number)
 
 
 def _accepting(entry: ListedCarrier, number: str) -> list[FormatAtLength]:
