@@ -10,7 +10,7 @@ from tracking.definitions.compiled import NEVER
 from tracking.definitions.format_at_length import FormatAtLength, joined
 from tracking.definitions.patterns import Pattern, parse
 from tracking.matching.known import Interned
-from tracking.matching.masks import CODES, KNOWN, alike, limits, mask_of, pairs, parts_test
+from tracking.matching.masks import CODES, KNOWN, SIGNS, limits, mask_of, pairs, parts_test
 from tracking.matching.predicates import Predicates, ShapeTest, nothing
 
 if TYPE_CHECKING:
@@ -34,8 +34,44 @@ class _Entry(NamedTuple):
     """Carrier, format and length as compiled."""
 
 
-_Ends = dict[str, list[_Entry]]
-"""Shapes by the last two characters of their masks."""
+class _Bucket:
+    """Shapes that begin and end alike, and their tests, made when first asked for."""
+
+    __slots__ = ("_tests", "entries")
+
+    def __init__(self) -> None:
+        self.entries: list[_Entry] = []
+        self._tests: list[ShapeTest] | None = None
+
+    def tests(self, shapes: _Length) -> list[ShapeTest]:
+        """The tests of numbers whose beginning and end fit."""
+        if self._tests is None:
+            self._tests = shapes.tests(self.entries, end_known=True)
+        return self._tests
+
+
+class _Beginning:
+    """Shapes whose masks begin with the same two characters, by the last and the last but one."""
+
+    __slots__ = ("by_end", "many", "most")
+
+    def __init__(self) -> None:
+        self.by_end: dict[str, dict[str, _Bucket]] = {}
+        self.many = self.most = 0
+
+    def add(self, entry: _Entry) -> None:
+        """File a shape."""
+        for before, last in pairs(entry.mask, entry.parts, end=True):
+            bucket = self.by_end.setdefault(last, {}).setdefault(before, _Bucket())
+            bucket.entries.append(entry)
+            self.many += 1
+            self.most = max(self.most, len(bucket.entries))
+
+    def entries(self) -> Iterable[_Entry]:
+        """All of them; one that several characters may end stands there several times."""
+        for buckets in self.by_end.values():
+            for bucket in buckets.values():
+                yield from bucket.entries
 
 
 class _Length:
@@ -43,39 +79,46 @@ class _Length:
 
     def __init__(self, length: int, records: Iterable[tuple[str, Any, Any]], interned: Interned) -> None:
         self.records = list(records)
-        self.beginnings: dict[str, _Ends] = {}
+        self._beginnings: dict[str, dict[str, _Beginning]] = {}
         for record in self.records:
             for entry in _entries(record, length):
-                self._add(entry)
+                for first, second in pairs(entry.mask, entry.parts, end=False):
+                    self._beginnings.setdefault(first, {}).setdefault(second, _Beginning()).add(entry)
         self.predicates = Predicates(length, interned, self._checks)
         self._tests: dict[Any, ShapeTest] = {}
-        self._passing: dict[Check, Callable[[bytes], bool]] = {}
+        self._verifiers: dict[Check, Callable[[bytes], bool]] = {}
         self._formats: dict[int, FormatAtLength] = {}
         self._by_beginning: dict[tuple[int, ...], Predicate] = {}
 
-    def _add(self, entry: _Entry) -> None:
-        ends = pairs(entry.mask, entry.parts, end=True)
-        for beginning in pairs(entry.mask, entry.parts, end=False):
-            by_end = self.beginnings.setdefault(beginning, {})
-            for end in ends:
-                by_end.setdefault(end, []).append(entry)
+    def beginning(self, head: bytes) -> list[_Beginning]:
+        """The shapes whose first two characters these may be."""
+        first, second = head
+        seconds = SIGNS[second]
+        return [
+            found
+            for sign in SIGNS[first]
+            if (level := self._beginnings.get(sign))
+            for other in seconds
+            if (found := level.get(other))
+        ]
 
     def predicate(self, head: bytes) -> Predicate:
         """The predicate of numbers that begin so."""
-        found = [ends for pair in alike(head) if (ends := self.beginnings.get(pair))]
+        found = self.beginning(head)
         identity = tuple(map(id, found))
         made = self._by_beginning.get(identity)
         if made is None:
-            entries = list({id(entry): entry for ends in found for some in ends.values() for entry in some}.values())
-            most = max((len(some) for ends in found for some in ends.values()), default=0)
-            if len(entries) > 1 and (not head.isdigit() or 2 * most < len(entries)):
-                made = self._by_ends(found)
-            else:
-                made = self.predicates.of(self.tests(entries))
-            self._by_beginning[identity] = made
+            made = self._by_beginning[identity] = self._new_predicate(found, head.isdigit())
         return made
 
-    def _by_ends(self, found: list[_Ends]) -> Predicate:
+    def _new_predicate(self, found: list[_Beginning], digits: bool) -> Predicate:
+        many = sum([beginning.many for beginning in found])
+        if many > 1 and (not digits or 2 * max([beginning.most for beginning in found]) < many):
+            return self._by_ends(found)
+        entries = {id(entry): entry for beginning in found for entry in beginning.entries()}
+        return self.predicates.of(self.tests(entries.values()))
+
+    def _by_ends(self, found: list[_Beginning]) -> Predicate:
         """A predicate for each last two characters, made when first asked for."""
         predicates = self.predicates.holder()
 
@@ -87,15 +130,34 @@ class _Length:
             return predicate(number) if predicate else ()
 
         def new(end: bytes) -> Predicate | None:
-            pairs = alike(end)
-            if not pairs:
+            buckets = ending(found, end)
+            predicate = None
+            if buckets:
+                tests = buckets[0].tests(self)
+                if len(buckets) > 1:
+                    tests = self._together([test for bucket in buckets for test in bucket.tests(self)])
+                predicate = self.predicates.of(tests)
+            elif not (SIGNS[end[0]] and SIGNS[end[1]]):
                 return None
-            entries = [entry for ends in found for pair in pairs if pair in ends for entry in ends[pair]]
-            predicate = self.predicates.of(self.tests(entries, end_known=True)) if entries else None
             predicates[end] = predicate
             return predicate
 
         return by_ends
+
+    def _together(self, tests: list[ShapeTest]) -> list[ShapeTest]:
+        """Tests that are alike as one."""
+        groups: dict[Any, list[ShapeTest]] = {}
+        for test in tests:
+            groups.setdefault(test.alike, []).append(test)
+        return [self._joined(some) if len(some) > 1 else some[0] for some in groups.values()]
+
+    def _joined(self, tests: list[ShapeTest]) -> ShapeTest:
+        identity = tuple(map(id, tests))
+        joined_ = self._tests.get(identity)
+        if joined_ is None:
+            formats = tuple(dict.fromkeys([one for test in tests for one in test.formats]))
+            joined_ = self._tests[identity] = tests[0]._replace(formats=formats)
+        return joined_
 
     def tests(self, entries: Iterable[_Entry], end_known: bool = False) -> list[ShapeTest]:
         """The tests of shapes whose beginning fits, and with ``end_known`` their end; one for those that are tested alike."""
@@ -104,30 +166,23 @@ class _Length:
         for entry in entries:
             mask, parts, span, looks, (_, form, _) = entry
             inside = mask[2 : len(mask) - end]
-            tested = (inside, "p" in inside and (mask, parts), looks and form[1], form[5] and form[5][:2], span, end)
-            together.setdefault(tested, []).append(entry)
-        return [self._test(some, end) for some in together.values()]
+            alike = (inside, "p" in inside and (mask, parts), looks and form[1], form[5] and form[5][:2], span)
+            together.setdefault(alike, []).append(entry)
+        return [self._new_test(alike, some, end) for alike, some in together.items()]
 
-    def _test(self, entries: list[_Entry], end: int) -> ShapeTest:
-        identity = (end, *map(id, entries))
-        test = self._tests.get(identity)
-        if test is None:
-            test = self._tests[identity] = self._new_test(entries, end)
-        return test
-
-    def _new_test(self, entries: list[_Entry], end: int) -> ShapeTest:
+    def _new_test(self, alike: Any, entries: list[_Entry], end: int) -> ShapeTest:
         mask, parts, span, looks, _ = entries[0]
         formats = tuple([self.format(entry.record) for entry in entries])
         further = joined(formats[:1]) if looks else parts_test(mask, parts, end)
-        check, passes = None, None
+        check, verifier = None, None
         if span is not None:
             algorithm, parameters = formats[0].check[:2]
             check = ((algorithm, parameters), span)
-            passes = self._passing.get(check)
-            if passes is None:
-                passes = self._passing[check] = verifier_of(ALGORITHMS[algorithm](*parameters), *span)
+            verifier = self._verifiers.get(check)
+            if verifier is None:
+                verifier = self._verifiers[check] = verifier_of(ALGORITHMS[algorithm](*parameters), *span)
         mask = KNOWN * 2 + mask[2 : len(mask) - end] + KNOWN * end
-        return ShapeTest(mask, *limits(mask), further, check, passes, formats)
+        return ShapeTest(mask, *limits(mask), further, check, verifier, formats, alike)
 
     def format(self, record: tuple[str, Any, Any]) -> FormatAtLength:
         """The format of a record, made once."""
@@ -140,11 +195,24 @@ class _Length:
         """The check digits of shapes of digits."""
         return [
             (entry.record[1][5][:2], entry.span)
-            for ends in self.beginnings.values()
-            for some in ends.values()
-            for entry in some
+            for level in self._beginnings.values()
+            for beginning in level.values()
+            for entry in beginning.entries()
             if entry.span is not None and not entry.mask[2:].strip("d")
         ]
+
+
+def ending(found: Iterable[_Beginning], end: bytes) -> list[_Bucket]:
+    """The shapes whose last two characters these may be."""
+    before, last = SIGNS[end[0]], SIGNS[end[1]]
+    return [
+        bucket
+        for beginning in found
+        for sign in last
+        if (level := beginning.by_end.get(sign))
+        for other in before
+        if (bucket := level.get(other))
+    ]
 
 
 class Matcher:
@@ -167,17 +235,20 @@ class Matcher:
         """The formats that may guess and accept a key, in no order."""
         if not number.isascii():
             return ()
-        text = number.encode()
-        try:
-            return self.predicates[len(text)][text[:2]](text)
-        except (KeyError, IndexError):
-            return self.predicate(text)(text)
+        return self.matches_of(number.encode())
+
+    def matches_of(self, number: bytes) -> KnownFormats | tuple[()]:
+        """The same of a key as ASCII."""
+        if len(number) >= len(self.predicates):
+            return ()
+        predicate = self.predicates[len(number)].get(number[:2]) or self.predicate(number)
+        return predicate(number)
 
     def predicate(self, number: bytes) -> Predicate:
         """The predicate for numbers of this length and beginning."""
         shapes = self._length(len(number))
         head = number[:2]
-        if shapes is None or len(head) < 2 or not alike(head):
+        if shapes is None or len(head) < 2 or not (SIGNS[head[0]] and SIGNS[head[1]]):
             return nothing
         predicate = self.predicates[len(number)][head] = shapes.predicate(head)
         return predicate
@@ -201,23 +272,25 @@ class Matcher:
             return []
         text = number.encode()
         code = int.from_bytes(text.translate(CODES))
-        tails = alike(text[-2:])
-        entries = [
-            entry
-            for head in alike(text[:2])
-            for tail in tails
-            for entry in shapes.beginnings.get(head, {}).get(tail, ())
-            if entry.span is not None
-        ]
         right: list[FormatAtLength] = []
         wrong: list[FormatAtLength] = []
-        for test in shapes.tests(entries):
-            if code & test.care == test.value and (test.further is None or test.further(text)):
-                (right if test.passes is None or test.passes(text) else wrong).extend(test.formats)
+        for bucket in ending(shapes.beginning(text[:2]), text[-2:]):
+            for test in bucket.tests(shapes):
+                if code & test.care == test.value and (test.further is None or test.further(text)):
+                    (right if test.verifier is None or test.verifier(text) else wrong).extend(test.formats)
         return [found for found in dict.fromkeys(wrong) if found not in right]
 
 
+_CACHE: dict[Any, list[_Entry]] = {}
+
+
 def _entries(record: tuple[str, Any, Any], length: int) -> list[_Entry]:
+    if id(record) not in _CACHE:
+        _CACHE[id(record)] = _entries_(record, length)
+    return _CACHE[id(record)]
+
+
+def _entries_(record: tuple[str, Any, Any], length: int) -> list[_Entry]:
     _, form, _ = record
     pattern = _pattern(form[1])
     found = []

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tracking.definitions.format_at_length import FormatAtLength
+    from tracking.matching.known import KnownFormats
     from tracking.matching.ranking import Decision, Match
     from tracking.resolving.candidates import Candidate
     from tracking.resolving.precedence import Answered
@@ -133,13 +134,13 @@ class Engine:
             try:
                 text = number.encode()
                 formats = self._predicates[len(text)][text[:2]](text)
-            except (KeyError, IndexError, AttributeError, UnicodeEncodeError):
+            except KeyError:
+                formats = self.matcher.matches_of(text)
+            except (IndexError, AttributeError, UnicodeEncodeError):
                 formats = None
             if formats:
-                ranked = formats.ranked
-                if ranked is not None:
-                    return candidates(number, ranked)
-            elif formats is not None and text.isalnum() and (text.isupper() or text.isdigit()):
+                return candidates(number, formats.ranked or self._order(formats, number))
+            if formats is not None and text.isalnum() and (text.isupper() or text.isdigit()):
                 return ()
         number = key(text_of(number))
         return candidates(number, self.ranked(number, country_code(country)))
@@ -173,13 +174,16 @@ class Engine:
         if not formats:
             return ()
         if country is None:
-            if formats.ranked is None:
-                formats.ranked = rank(formats, number, None, self.catalog.carriers)
-                formats.named = decide(formats.ranked).listed
-            return formats.ranked
+            return formats.ranked or self._order(formats, number)
         ranked = formats.ranked_in.get(country)
         if ranked is None:
             ranked = rank(formats, number, country, self.catalog.carriers)
             if len(formats.ranked_in) < _COUNTRIES:
                 formats.ranked_in[country] = ranked
+        return ranked
+
+    def _order(self, formats: KnownFormats, number: str) -> tuple[Match, ...]:
+        """The matches of formats in order, without a country; kept with them."""
+        ranked = formats.ranked = rank(formats, number, None, self.catalog.carriers)
+        formats.named = decide(ranked).listed
         return ranked
