@@ -73,11 +73,13 @@ def limits(mask: str) -> Limits:
     return Limits(int.from_bytes(signs.translate(_CARE)), int.from_bytes(signs.translate(_VALUE)))
 
 
-def parts_test(mask: str, parts: Iterable[str], known: int) -> Callable[[bytes], bool] | None:
+def parts_test(mask: str, parts: tuple[str, ...], known: int) -> Callable[[bytes], bool] | None:
     """Whether the places of a mask that allow a part of a class hold one of it; None where there are no such places.
 
     The first two places are known to, and so are the last ``known``.
     """
+    if not parts:
+        return None
     every = [place for place, sign in enumerate(mask) if sign == "p"]
     inside = range(2, len(mask) - known)
     places = [(place, allowed.encode()) for place, allowed in zip(every, parts, strict=True) if place in inside]

@@ -106,7 +106,9 @@ class Predicates:
     def __init__(self, length: int, interned: Interned, checks: Callable[[], Iterable[Check]]) -> None:
         self._length, self._interned = length, interned
         self._checks, self._shared = checks, None
-        self._made: dict[tuple[int, ...], tuple[Predicate, Sequence[ShapeTest]]] = {}  # with the tests, whose ids are theirs as long as they live
+        self._made: dict[
+            tuple[int, ...], tuple[Predicate, Sequence[ShapeTest]]
+        ] = {}  # with the tests, whose ids are theirs as long as they live
         self._holders: list[dict[bytes, Any]] = []
 
     def holder(self) -> dict[bytes, Any]:
