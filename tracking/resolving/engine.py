@@ -11,7 +11,7 @@ from tracking.catalog.catalog import Catalog
 from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.matching import thresholds
 from tracking.matching.matcher import Matcher
-from tracking.matching.ranking import decide, rank
+from tracking.matching.ranking import decide, in_order, match_of, rank
 from tracking.resolving.candidates import candidates
 from tracking.resolving.precedence import answered, known_page
 from tracking.resolving.query import Query, text_of
@@ -45,6 +45,8 @@ class Engine:
         """From a number to the formats that accept it."""
         self._predicates = self.matcher.predicates
         self._names = self.catalog.exact
+        self._matches: dict[FormatAtLength, Match] = {}
+        """Of each format that was met, its match without a country, where that is the same for all numbers."""
 
     def resolve(
         self,
@@ -89,7 +91,10 @@ class Engine:
                 try:
                     text = number.encode()  # type: ignore[union-attr]
                     formats = self._predicates[len(text)][text[:2]](text)
-                    if formats and (guess := formats.named) and (page := guess.quick(number)):
+                    guess = formats and formats.named
+                    if guess is None:
+                        guess = formats.named = decide(formats.ranked or self._order(formats, number)).listed or False
+                    if guess and (page := guess.quick(number)):
                         asked = (number, company, None, postal_code, language, None, guess, None, None, None)
                         return lazy_resolution(number, guess.company, guess.carrier.id, page, "pattern", self, asked)
                 except (KeyError, IndexError, AttributeError, UnicodeEncodeError):
@@ -175,15 +180,27 @@ class Engine:
             return ()
         if country is None:
             return formats.ranked or self._order(formats, number)
-        ranked = formats.ranked_in.get(country)
+        memory = formats.ranked_in
+        if memory is None:
+            memory = formats.ranked_in = {}
+        ranked = memory.get(country)
         if ranked is None:
             ranked = rank(formats, number, country, self.catalog.carriers)
-            if len(formats.ranked_in) < _COUNTRIES:
-                formats.ranked_in[country] = ranked
+            if len(memory) < _COUNTRIES:
+                memory[country] = ranked
         return ranked
 
     def _order(self, formats: KnownFormats, number: str) -> tuple[Match, ...]:
         """The matches of formats in order, without a country; kept with them."""
-        ranked = formats.ranked = rank(formats, number, None, self.catalog.carriers)
-        formats.named = decide(ranked).listed
-        return ranked
+        matches = []
+        for found in formats:
+            match = self._matches.get(found)
+            if match is None:
+                match = match_of(found, number, None, self.catalog.carriers[found.carrier_id])
+                if match is None:
+                    continue
+                if found.bits is not None:
+                    self._matches[found] = match
+            matches.append(match)
+        formats.ranked = in_order(matches)
+        return formats.ranked
