@@ -42,6 +42,7 @@ class Interned:
 
     def __init__(self) -> None:
         self._known: dict[tuple[FormatAtLength, ...], KnownFormats] = {}
+        self._varying: dict[tuple[tuple[FormatAtLength, ...], float], VaryingFormats] = {}
 
     def formats(self, accepting: Iterable[FormatAtLength]) -> KnownFormats:
         """These formats as one object."""
@@ -68,7 +69,8 @@ class Interned:
                 doubt = max(doubt, doubt_of(wrong) or 0.0)
         for found in right:
             if found.bits is None or found.guess is None:
-                return VaryingFormats(right, doubt)
+                varying = self._varying.get((right, doubt))
+                return varying or self._varying.setdefault((right, doubt), VaryingFormats(right, doubt))
         return self.formats(_doubted(right, doubt, "") if doubt else right)
 
 

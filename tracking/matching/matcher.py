@@ -9,7 +9,7 @@ from tracking.definitions.checkdigits import ALGORITHMS
 from tracking.definitions.compiled import NEVER
 from tracking.definitions.format_at_length import FormatAtLength, joined
 from tracking.definitions.patterns import Pattern, parse
-from tracking.matching.known import Interned
+from tracking.matching.known import Interned, KnownFormats
 from tracking.matching.masks import CODES, KNOWN, SIGNS, limits, mask_of, pairs, parts_test
 from tracking.matching.predicates import Predicates, ShapeTest, nothing
 
@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from tracking.catalog.listed import ListedCarrier
-    from tracking.matching.known import KnownFormats
     from tracking.matching.predicates import Check, Predicate
 
 __all__ = ["Matcher"]
+
+
+RARELY = 3
+"""Numbers with a beginning that are answered without a predicate: making one takes as long as ten answers."""
 
 
 class _Entry(NamedTuple):
@@ -85,6 +88,9 @@ class _Length:
                 for first, second in pairs(entry.mask, entry.parts, end=False):
                     self._beginnings.setdefault(first, {}).setdefault(second, _Beginning()).add(entry)
         self.predicates = Predicates(length, interned, self._checks)
+        self._interned = interned
+        self.asked: dict[bytes, int] = {}
+        """How often numbers with a beginning were asked about that have no predicate yet."""
         self._tests: dict[Any, ShapeTest] = {}
         self._verifiers: dict[Check, Callable[[bytes], bool]] = {}
         self._formats: dict[int, FormatAtLength] = {}
@@ -101,6 +107,20 @@ class _Length:
             for other in seconds
             if (found := level.get(other))
         ]
+
+    def at_once(self, number: bytes) -> KnownFormats | tuple[()]:
+        """What a predicate of this number would answer, without making one: it is asked about rarely."""
+        code = int.from_bytes(number.translate(CODES))
+        passed: list[FormatAtLength] = []
+        failed: list[FormatAtLength] = []
+        for bucket in ending(self.beginning(number[:2]), number[-2:]):
+            for test in bucket.tests(self):
+                if code & test.care == test.value and (test.further is None or test.further(number)):
+                    (passed if test.verifier is None or test.verifier(number) else failed).extend(test.formats)
+        if not passed:
+            return ()
+        outcome = self._interned.outcome(passed, failed)
+        return outcome if isinstance(outcome, KnownFormats) else outcome.of(number, code)
 
     def predicate(self, head: bytes) -> Predicate:
         """The predicate of numbers that begin so."""
@@ -121,12 +141,17 @@ class _Length:
     def _by_ends(self, found: list[_Beginning]) -> Predicate:
         """A predicate for each last two characters, made when first asked for."""
         predicates = self.predicates.holder()
+        met: set[bytes] = set()
 
         def by_ends(number: bytes) -> KnownFormats | tuple[()]:
             try:
                 predicate = predicates[number[-2:]]
             except KeyError:
-                predicate = new(number[-2:])
+                end = number[-2:]
+                if end not in met:
+                    met.add(end)
+                    return self.at_once(number)
+                predicate = new(end)
             return predicate(number) if predicate else ()
 
         def new(end: bytes) -> Predicate | None:
@@ -239,9 +264,16 @@ class Matcher:
 
     def matches_of(self, number: bytes) -> KnownFormats | tuple[()]:
         """The same of a key as ASCII."""
-        if len(number) >= len(self.predicates):
+        head, shapes = number[:2], self._length(len(number))
+        if shapes is None or len(head) < 2:
             return ()
-        predicate = self.predicates[len(number)].get(number[:2]) or self.predicate(number)
+        predicate = self.predicates[len(number)].get(head)
+        if predicate is None:
+            asked = shapes.asked.get(head, 0)
+            if asked < RARELY:
+                shapes.asked[head] = asked + 1
+                return shapes.at_once(number)
+            predicate = self.predicate(number)
         return predicate(number)
 
     def predicate(self, number: bytes) -> Predicate:
