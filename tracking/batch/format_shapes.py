@@ -1,4 +1,8 @@
-"""What has to be read to judge a format: shapes of its pattern, and what meeting one means."""
+"""The shapes that an automaton reads, and what it means that a key has one.
+
+A shape of a format's pattern is a set of characters for each position. Two kinds of shapes are read beside it: those of its
+look-aheads, and those from which the evidence of a format follows that has no constant one.
+"""
 
 from __future__ import annotations
 
@@ -14,67 +18,80 @@ if TYPE_CHECKING:
 
     from tracking.definitions.format_at_length import FormatAtLength
 
-__all__ = ["Check", "Class", "Look", "Main", "Way", "ways_of"]
-
-Check = tuple[tuple[Any, ...], tuple[int, int, int]]
-"""Algorithm and parameters, and where payload and check character stand."""
+__all__ = ["CheckRule", "EvidenceShape", "LookAhead", "PatternShape", "ReadShape", "shapes_to_read"]
 
 
-class Way(NamedTuple):
-    """Sets of characters to read, and what it means when all were met."""
+class CheckRule(NamedTuple):
+    """A check digit, by what decides whether it is right."""
+
+    rule: tuple[str, tuple[Any, ...]]
+    """The algorithm's name and its parameters."""
+    span: tuple[int, int, int]
+    """Where the payload begins and ends, and where the check digit begins."""
+
+
+class ReadShape(NamedTuple):
+    """A shape to read: the characters allowed at each position, and what it means when a key keeps to all of them."""
 
     sets: tuple[frozenset[str], ...]
-    tag: Hashable
-    """None for what cannot be told from shapes."""
+    meaning: Hashable
+    """A `PatternShape`, `LookAhead` or `EvidenceShape`; None when shapes alone cannot tell whether the pattern matches."""
 
 
-class Main(NamedTuple):
-    """A shape of a format's pattern."""
+class PatternShape(NamedTuple):
+    """The pattern of a format matches, when its look-aheads agree."""
 
-    slot: int
+    format: int
+    """The format's place among the formats."""
     groups: tuple[tuple[str, int, int], ...]
-    check: Check | None
-    looks: tuple[tuple[Look, bool], ...]
+    check: CheckRule | None
+    looks: tuple[tuple[LookAhead, bool], ...]
+    """The look-aheads on the way, and whether each must match or must not."""
 
 
-class Look(NamedTuple):
-    """A look-ahead at a place; formats may share it."""
+class LookAhead(NamedTuple):
+    """A look-ahead matches at a position; formats may share it."""
 
     text: str
+    """The pattern of what is looked for."""
     at: int
+    """The position in front of which it stands."""
 
 
-class Class(NamedTuple):
-    """A shape of a format whose evidence differs, letters for letters and digits for digits."""
+class EvidenceShape(NamedTuple):
+    """One shape adds to the evidence of a format that has no constant evidence."""
 
-    slot: int
+    format: int
+    """The format's place among the formats."""
     number: int
+    """The shape's place among the format's shapes."""
     mixed: bool
+    """Whether the shape adds more to the evidence of some keys than to that of others."""
 
 
-def ways_of(slots: Sequence[FormatAtLength], length: int) -> list[Way]:
-    """What has to be read to judge formats of one length."""
-    found: list[Way] = []
-    looked: dict[Look, list[Way] | None] = {}
-    for place, slot in enumerate(slots):
-        source, looks = _looks_apart(slot.source)
+def shapes_to_read(formats: Sequence[FormatAtLength], length: int) -> list[ReadShape]:
+    """Return the shapes to read for formats of one length; formats are told by their places in the sequence."""
+    found: list[ReadShape] = []
+    looked: dict[LookAhead, list[ReadShape] | None] = {}
+    for place, format_ in enumerate(formats):
+        source, looks = _looks_apart(format_.source)
         for shape in parse(source).of(length):
             groups = tuple(group for group in shape.groups if not group[0].startswith(_NAME))
-            check = None if slot.check is None else (slot.check[:2], slot.span_in(shape))
+            check = None if format_.check is None else CheckRule(format_.check[:2], format_.span_in(shape))
             needed = []
             for name, at, _ in shape.groups:
                 if name.startswith(_NAME):
                     wanted, text = looks[int(name.removeprefix(_NAME))]
-                    look = Look(text, at)
+                    look = LookAhead(text, at)
                     needed.append((look, wanted))
                     if look not in looked:
-                        looked[look] = _look_ways(look, length)
+                        looked[look] = _look_ahead_shapes(look, length)
             strange = any(looked[look] is None for look, _ in needed)
-            found.append(Way(shape.sets, None if strange else Main(place, groups, check, tuple(needed))))
-        if slot.bits is None:
-            for number, shape in enumerate(parse(slot.source).of(length)):
+            found.append(ReadShape(shape.sets, None if strange else PatternShape(place, groups, check, tuple(needed))))
+        if format_.bits is None:
+            for number, shape in enumerate(parse(format_.source).of(length)):
                 sets, mixed = _classes(shape)
-                found.append(Way(sets, Class(place, number, mixed)))
+                found.append(ReadShape(sets, EvidenceShape(place, number, mixed)))
     return found + [way for ways in looked.values() for way in ways or ()]
 
 
@@ -98,7 +115,7 @@ def _looks_apart(source: str) -> tuple[str, list[tuple[bool, str]]]:
     return kept + source[at:], looks
 
 
-def _look_ways(look: Look, length: int) -> list[Way] | None:
+def _look_ahead_shapes(look: LookAhead, length: int) -> list[ReadShape] | None:
     """A look-ahead as shapes that reach from the beginning to the end of the number; None when it is no such pattern."""
     room = length - look.at
     to_the_end = look.text.endswith("$") and "|" not in look.text
@@ -111,7 +128,7 @@ def _look_ways(look: Look, length: int) -> list[Way] | None:
         return None
     every = frozenset(ALPHABET)
     return [
-        Way((*[every] * look.at, *sets, *[every] * (room - len(sets))), look)
+        ReadShape((*[every] * look.at, *sets, *[every] * (room - len(sets))), look)
         for sets in dict.fromkeys(shape.sets for shape in pattern.shapes)
         if len(sets) == room or (len(sets) < room and not to_the_end)
     ]
