@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from tracking.definitions.algorithms import ALPHABET, Steps, Sums, steps_of, sums_of, verifier_of
+from tracking.definitions.algorithms import ALPHABET, Sums, Transitions, sums_of, transitions_of, verifier_of
 from tracking.definitions.checkdigits import ALGORITHMS
 
 if TYPE_CHECKING:
@@ -69,8 +69,8 @@ def column_checkers(length: int, checks: Sequence[CheckRule]) -> list[PackedSums
         start, end, at = check.span
         if (sums := sums_of(algorithm, end - start)) is not None:
             summed.append(_Lane(flag, start, at, sums))
-        elif (steps := steps_of(algorithm)) is not None:
-            others.append(ChainColumn(flag, check.span, steps))
+        elif (transitions := transitions_of(algorithm)) is not None:
+            others.append(ChainColumn(flag, check.span, transitions))
         else:
             others.append(SingleRows(flag, verifier_of(algorithm, start, end, at)))
     return [*(PackedSums(length, summed[at : at + _LANES]) for at in range(0, len(summed), _LANES)), *others]
@@ -116,13 +116,13 @@ class PackedSums:
 class ChainColumn:
     """A check digit that is a chain of states, read along a column of keys."""
 
-    def __init__(self, flag: int, span: tuple[int, int, int], steps: Steps) -> None:
+    def __init__(self, flag: int, span: tuple[int, int, int], transitions: Transitions) -> None:
         self._flag, (self._start, self._end, self._at) = flag, span
-        table = np.zeros((len(steps.after), CODES), dtype=np.int16)
-        table[:, KEY_CODES] = np.array([list(row) for row in steps.after])[:, list(ALPHABET.encode())]
+        table = np.zeros((len(transitions.after), CODES), dtype=np.int16)
+        table[:, KEY_CODES] = np.array([list(row) for row in transitions.after])[:, list(ALPHABET.encode())]
         self._after = table.ravel() * np.int16(CODES)
-        self._first = steps.first * CODES
-        self._answers = character_codes(np.frombuffer(steps.answers, dtype=np.uint8))
+        self._first = transitions.first * CODES
+        self._answers = character_codes(np.frombuffer(transitions.answers, dtype=np.uint8))
 
     def flag(self, columns: NDArray[np.uint8], pairs: NDArray[np.uint16], flags: NDArray[np.uint16]) -> None:
         """Set the flag of the rows, whose characters stand in these columns, that have the right check digit."""
