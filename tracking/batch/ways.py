@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tracking.definitions.checkdigits import ALPHABET
+from tracking.definitions.algorithms import ALPHABET
 from tracking.definitions.patterns import DIGITS, LETTERS, PatternError, Shape, parse
 from tracking.spelling.numbers import PRINTED
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from tracking.definitions.checkdigits import ALGORITHMS, ALPHABET, S10
+from tracking.definitions.algorithms import ALPHABET
+from tracking.definitions.checkdigits import ALGORITHMS
 from tracking.definitions.compiled import ANYWHERE, HOME, NEVER
+from tracking.definitions.s10_services import S10_SERVICES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -92,7 +94,7 @@ class FormatAtLength:
         return self.gate()(number)
 
     def expected(self, number: str) -> tuple[str, int] | None:
-        """The right check character of a number that matches and where it stands; None without a check digit."""
+        """The right check digit (one or more characters) of a number that matches and where it begins; None without one."""
         if self.check is None:
             return None
         span = self.span
@@ -132,7 +134,8 @@ class FormatAtLength:
 
     def _passes(self, number: str, span: tuple[int, int, int]) -> bool:
         start, end, at = span
-        return ALGORITHMS[self.check[0]](*self.check[1]).digit(number[start:end]) == number[at]
+        digit = ALGORITHMS[self.check[0]](*self.check[1]).digit(number[start:end])
+        return digit is not None and number.startswith(digit, at)
 
     def accepts(self, number: str) -> bool:
         """Pattern and check digit."""
@@ -182,7 +185,7 @@ class FormatAtLength:
                 found[group] = meaning
         if self.check and self.check[0] == "s10":
             service = parts.get("service", "")
-            if meaning := S10.SERVICES.get(service) or S10.SERVICES.get(service[:1]):
+            if meaning := S10_SERVICES.get(service) or S10_SERVICES.get(service[:1]):
                 found.setdefault("service", meaning)
         return found
 

@@ -107,7 +107,7 @@ def wrong_check_digit(carrier: ListedCarrier, matching: FormatAtLength, text: st
     fault = "wrong"
     if (expected := matching.expected(text)) is not None:
         digit, at = expected
-        fault = f"{text[at]} and should be {digit}"
+        fault = f"{text[at : at + len(digit)]} and should be {digit}"
     return problem("check_digit", carrier=carrier.name, format=matching.name, fault=fault)
 
 

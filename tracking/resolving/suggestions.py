@@ -84,7 +84,7 @@ def corrected_numbers(
         digit, at = expected
         number = _with(text, at, digit)
         if number not in seen:
-            yield Suggestion("number", number, f"with the check digit {digit} instead of {text[at]}")
+            yield Suggestion("number", number, f"with the check digit {digit} instead of {text[at : at + len(digit)]}")
 
 
 def _accepted(
@@ -143,7 +143,7 @@ def _look_alike(sign: str, allowed: frozenset[str]) -> str:
 
 
 def _with(text: str, at: int, sign: str) -> str:
-    return text[:at] + sign + text[at + 1 :]
+    return text[:at] + sign + text[at + len(sign) :]
 
 
 def _replaced(text: str, at: int, sign: str) -> str:
