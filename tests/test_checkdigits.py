@@ -8,7 +8,7 @@ from tracking.definitions.algorithms import ALPHABET, Algorithm, sums_of, verifi
 from tracking.definitions.algorithms import DECIMALS as DIGITS
 from tracking.definitions.checkdigits import ALGORITHMS, GS1, ISO6346, S10, Correos, Luhn, Mod37Mod36, SFExpress
 from tracking.definitions.weighted_sums import Mod7, Mod10, Mod11, Mod11Mod10
-from tracking.matching.checksum_tables import panel
+from tracking.matching.checksum_tables import checksum_table
 
 EVERY: list[tuple[Algorithm, str]] = [
     (Correos(), ALPHABET),
@@ -94,7 +94,7 @@ def test_a_panel_judges_like_each_tester() -> None:
     ]
     checks = [(sums_of(algorithm, 11), 0, 11) for algorithm in algorithms] + [(SFExpress().sums(8), 3, 11)]
     testers = [verifier_of(algorithm, 0, 11, 11) for algorithm in algorithms] + [SFExpress().verifier(3, 11, 11)]
-    made = panel(12, checks)  # type: ignore[arg-type]
+    made = checksum_table(12, checks)  # type: ignore[arg-type]
     assert made is not None
 
     @given(st.text(DIGITS, min_size=12, max_size=12))

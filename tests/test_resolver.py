@@ -355,7 +355,7 @@ def test_a_wrong_check_digit_is_found_as_by_a_search_through_everything() -> Non
         "☠☠☠☠☠☠☠☠☠",
     ]
     for number in numbers:
-        slots = [matcher._slot(item) for item in matcher._lengths.get(len(number), ())]
+        slots = matcher.formats(len(number))
         assert set(matcher.near(number)) == {
             slot for slot in slots if slot.fullmatch(number) and not slot.right(number)
         }

@@ -5,11 +5,9 @@ from __future__ import annotations
 from _thread import allocate_lock  # what `threading` would give, without its import
 from typing import TYPE_CHECKING, Any
 
-from tracking.definitions.templates import checked
 from tracking.resolving.engine import Engine
 from tracking.resolving.query import text_of
 from tracking.spelling.countries import country_code
-from tracking.spelling.numbers import spell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,10 +62,9 @@ class Resolver(Engine):
 
         Raises `InvalidURL` for a bad ``url``.
         """
-        page = checked(url) if url else None
         from tracking.resolving.validation import validate
 
-        return validate(self, spell(text_of(number)), company, country_code(country), page)
+        return validate(self, self.query(text_of(number), company, url, country))
 
 
 _default: Resolver | None = None

@@ -87,7 +87,8 @@ def _answer(found: Resolution) -> RowAnswer:
 def class_answer(resolver: Resolver, rows: EquivalentRows) -> RowAnswer | None:
     """Answer a class of rows; None where their links differ in more than their variables."""
     row = rows.row
-    found, query = resolver.answered(*row)
+    query = resolver.query(*row)
+    found = resolver.resolution(query)
     whole = _answer(found)
     if row.company and not isinstance(query.named, ListedName) and found.company == row.company:
         whole = whole._replace(company=GIVEN)

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from tracking.catalog.catalog import Catalog
 from tracking.catalog.listed import AmbiguousName, ListedName
+from tracking.definitions.templates import checked
 from tracking.matching import thresholds
 from tracking.matching.matcher import Matcher
-from tracking.matching.predicates import KnownFormats
 from tracking.matching.ranking import decide, rank
 from tracking.resolving.candidates import candidates
-from tracking.resolving.precedence import answered, known_page
+from tracking.resolving.precedence import known_page, resolution
 from tracking.resolving.query import Query, text_of
 from tracking.resolving.results import lazy_resolution
 from tracking.spelling.countries import country_code
-from tracking.spelling.numbers import key, spell
+from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,13 +26,12 @@ if TYPE_CHECKING:
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.matching.ranking import Decision, Match
     from tracking.resolving.candidates import Candidate
-    from tracking.resolving.precedence import Answered
     from tracking.resolving.results import Problem, Resolution, Via
 
 __all__ = ["Engine"]
 
-_MEMORY = 4096
-"""Orders of formats that are remembered; then the memory is begun anew."""
+_COUNTRIES = 300
+"""Countries whose order of some formats is remembered; there are 250, and a caller may invent more."""
 
 
 class Engine:
@@ -45,7 +44,6 @@ class Engine:
         """From a number to the formats that accept it."""
         self._predicates = self.matcher.predicates
         self._names = self.catalog.exact
-        self._orders: dict[Any, tuple[Match, ...]] = {}
 
     def resolve(
         self,
@@ -79,9 +77,9 @@ class Engine:
                     pass
                 if page is None:
                     values = {"postal_code": postal_code, "country": country, "language": language}
-                    page = known_page(place, spell(number and text_of(number)), values)
+                    page = known_page(place, number or "", key(text_of(number)) if number else "", values)
                 via: Via = "none" if page is None else "company"
-                known = (number, company, country, postal_code, language, place, place, None, None, None)
+                known: tuple[Any, ...] = (number, company, country, postal_code, language, place, place)
                 return lazy_resolution(number, place.company, place.carrier.id, page, via, self, known)
         else:
             place = None
@@ -90,14 +88,19 @@ class Engine:
                 try:
                     text = number.encode()  # type: ignore[union-attr]
                     formats = self._predicates[len(text)][text[:2]](text)
-                    if formats.__class__ is KnownFormats and (guess := formats.named) and (page := guess.quick(number)):
-                        asked = (number, company, None, postal_code, language, None, guess, None, None, None)
-                        return lazy_resolution(number, guess.company, guess.carrier.id, page, "pattern", self, asked)
+                    if formats and (guess := formats.named) and (page := guess.quick(number)):
+                        known = (number, company, None, postal_code, language, None, guess)
+                        return lazy_resolution(number, guess.company, guess.carrier.id, page, "pattern", self, known)
                 except (KeyError, IndexError, AttributeError, UnicodeEncodeError):
                     pass
-        return answered(self, number, company, url, country or None, postal_code, language).resolution
+        if url:
+            url = checked(url)
+            place = self.catalog.company(company, country) if company else None
+        number = number and text_of(number)
+        asked = Query(number, company, country or None, postal_code, language, place, None, url or None)
+        return resolution(self, asked)
 
-    def answered(
+    def query(
         self,
         number: str | None = None,
         company: str | None = None,
@@ -105,24 +108,27 @@ class Engine:
         country: str | None = None,
         postal_code: str | None = None,
         language: str | None = None,
-    ) -> Answered:
-        """What `resolve` answers, and what was found on the way to it."""
-        return answered(self, number, company, url, country_code(country), postal_code, language)
+    ) -> Query:
+        """What `resolve` is asked, checked and spelled; `resolution` answers it and keeps there what it finds."""
+        page = checked(url) if url else None
+        country = country_code(country)
+        named = self.catalog.company(company, country) if company else None
+        return Query(number and text_of(number), company, country, postal_code, language, named, None, page)
 
-    def candidates_of(self, query: tuple[Any, ...]) -> tuple[Candidate, ...]:
-        """What the patterns say of a query, which is a `Query` or a plain tuple of its fields."""
-        asked = Query._make(query)
-        text = (asked.spelling or spell(asked.number)).key
-        matches = asked.matches
-        if matches is None:
-            matches = self.ranked(text, asked.country) if text else ()
-        return candidates(text, matches)
+    def resolution(self, query: Query) -> Resolution:
+        """The answer to a query, by precedence."""
+        return resolution(self, query)
 
-    def problems_of(self, query: tuple[Any, ...], resolution: Resolution) -> tuple[Problem, ...]:
+    def candidates_of(self, query: Query | tuple[Any, ...]) -> tuple[Candidate, ...]:
+        """What the patterns say of a query; a plain tuple holds the arguments of one."""
+        asked = Query(*query) if isinstance(query, tuple) else query
+        return candidates(asked.key, asked.ranked(self))
+
+    def problems_of(self, query: Query | tuple[Any, ...], resolution: Resolution) -> tuple[Problem, ...]:
         """What is wrong with a query, or may be."""
         from tracking.resolving.diagnosis import problems  # most callers never ask
 
-        return problems(self, resolution, Query._make(query))
+        return problems(self, resolution, Query(*query) if isinstance(query, tuple) else query)
 
     def identify(self, number: str, country: str | None = None) -> tuple[Candidate, ...]:
         """The carriers that a number may belong to, best first; one candidate a carrier.
@@ -138,7 +144,7 @@ class Engine:
             except (KeyError, IndexError, AttributeError, UnicodeEncodeError):
                 formats = None
             if formats:
-                ranked = formats.ranked if formats.__class__ is KnownFormats else self._orders.get(formats)
+                ranked = formats.ranked
                 if ranked is not None:
                     return candidates(number, ranked)
             elif formats is not None and text.isalnum() and (text.isupper() or text.isdigit()):
@@ -174,15 +180,14 @@ class Engine:
         formats = self.matcher.matches(number)
         if not formats:
             return ()
-        known = formats if country is None else (formats, country)
-        ranked = self._orders.get(known)
+        if country is None:
+            if formats.ranked is None:
+                formats.ranked = rank(formats, number, None, self.catalog.carriers)
+                formats.named = decide(formats.ranked).listed
+            return formats.ranked
+        ranked = formats.ranked_in.get(country)
         if ranked is None:
             ranked = rank(formats, number, country, self.catalog.carriers)
-            if any(one.bits is None or one.guess is None for one in formats):
-                return ranked
-            if len(self._orders) >= _MEMORY:
-                self._orders.clear()
-            self._orders[known] = ranked
-        if country is None and formats.__class__ is KnownFormats:
-            formats.ranked, formats.named = ranked, decide(ranked).listed
+            if len(formats.ranked_in) < _COUNTRIES:
+                formats.ranked_in[country] = ranked
         return ranked
