@@ -10,7 +10,7 @@ from collections.abc import Callable
 from struct import Struct
 from typing import TYPE_CHECKING, Any
 
-from tracking.definitions.checkdigits import ALGORITHMS
+from tracking.definitions.compiled import Rule, Span, algorithm_of
 from tracking.definitions.format_at_length import FormatAtLength, joined
 from tracking.matching import thresholds
 
@@ -28,7 +28,7 @@ MANY = 4
 FEW = 12
 """Characters that may stand at a place, up to which it is worth a look before any pattern."""
 
-Check = tuple[Any, tuple[int, int, int]]
+Check = tuple[Rule, Span]
 """A check digit's algorithm with its parameters, and where its payload and the digit itself lie."""
 Panels = Callable[[int, "Sequence[Check]"], "tuple[ChecksumTable, Mapping[Check, int]] | None"]
 """The panel of numbers of a length that has these checks, and each one's place in it; None when there can be none."""
@@ -58,22 +58,22 @@ class _Group:
         self.slots = tuple(slots)
         self.test: Callable[[bytes], bool] | None = None
         if check is not None:
-            (algorithm, parameters), span = check
-            self.test = ALGORITHMS[algorithm](*parameters).tester(*span)
+            rule, span = check
+            self.test = algorithm_of(rule).tester(*span)
 
     def members(self, late: bool = False) -> list[tuple[Any, FormatAtLength]]:
         """Each format with its pattern (None where none is needed), which is compiled ``late``, when it is first looked at."""
         if self.test is None and self.slots[0].check is not None:
             return [(slot.accepts_ascii, slot) for slot in self.slots]
         return [
-            (None if slot.free and slot.kind == "d" else slot.admits if late else slot.gate(), slot)
+            (None if slot.head_decides and slot.digits_only else slot.admits if late else slot.gate(), slot)
             for slot in self.slots
         ]
 
 
 def _check_of(slot: FormatAtLength) -> Check | None:
     """The check digit of a format, where it has one that is always at the same place."""
-    return None if slot.check is None or slot.span is None else (slot.check[:2], slot.span)
+    return None if slot.check is None or slot.span is None else (slot.check.rule, slot.span)
 
 
 def _groups(slots: list[FormatAtLength]) -> list[_Group]:
@@ -88,8 +88,8 @@ def summed(slot: FormatAtLength) -> Check | None:
     check = _check_of(slot)
     if check is None:
         return None
-    (algorithm, parameters), (start, end, _) = check
-    return None if ALGORITHMS[algorithm](*parameters).sums(end - start) is None else check
+    rule, (start, end, _) = check
+    return None if algorithm_of(rule).sums(end - start) is None else check
 
 
 def predicate_of(slots: list[FormatAtLength], panels: Panels) -> Callable[[bytes], Formats]:
@@ -98,22 +98,22 @@ def predicate_of(slots: list[FormatAtLength], panels: Panels) -> Callable[[bytes
         return nothing
     if _shadowed(slots):
         return _shadowing(slots)
-    digits = [slot for slot in slots if slot.kind == "d"]
-    others = [slot for slot in slots if slot.kind != "d"]
+    digits = [slot for slot in slots if slot.digits_only]
+    others = [slot for slot in slots if not slot.digits_only]
     if not digits:
         return _any(others)
-    both = [slot for slot in others if slot.kind == "b"]
+    both = [slot for slot in others if not slot.always_lettered]
     return digits_of(digits, both, _any(others) if others else nothing, panels)
 
 
 def tailed(slots: list[FormatAtLength], panels: Panels) -> Callable[[bytes], Formats]:
     """The predicate of a few formats whose first and last two characters fit: of most, only digits between them are left to see."""
-    inner = [slot for slot in slots if slot.inner]
+    inner = [slot for slot in slots if slot.digits_inside]
     groups = _groups(inner)
     if len(groups) != 1 or _shadowed(slots):
         return predicate_of(slots, panels)
     every, test = KnownFormats(inner), groups[0].test or bool
-    rest = [slot for slot in slots if not slot.inner]
+    rest = [slot for slot in slots if not slot.digits_inside]
     if not rest:
         return lambda number: every if number[2:-2].isdigit() and test(number) else ()
     others = _any(rest)
@@ -218,7 +218,7 @@ def _any(slots: list[FormatAtLength]) -> Callable[[bytes], Formats]:
     if len(slots) == 1:
         ((gate, slot),) = groups[0].members()
         test, alone = groups[0].test or bool, KnownFormats((slot,))
-        if slot.open and groups[0].test is not None:
+        if slot.rest_alphanumeric and groups[0].test is not None:
             # Any letters and digits: that they are such costs less to see than the pattern.
             return lambda number: alone if number.isalnum() and number.isupper() and test(number) else ()
         if gate is None:
@@ -236,7 +236,7 @@ def _any(slots: list[FormatAtLength]) -> Callable[[bytes], Formats]:
 
 def _narrow(slots: list[FormatAtLength]) -> tuple[int, bytes] | None:
     """The place, last or last but one, where only few characters may stand, and these: most numbers fail there."""
-    least = 10 if any(slot.kind == "d" for slot in slots) else FEW + 1
+    least = 10 if any(slot.digits_only for slot in slots) else FEW + 1
     ends = [("".join({c for slot in slots for sets in slot.tails for c in sets[place]}), place) for place in (-1, -2)]
     few, place = min(ends, key=lambda end: len(end[0]))
     return (place, few.encode()) if len(few) < least else None
@@ -273,10 +273,10 @@ def _shadows(narrow: FormatAtLength, wide: FormatAtLength) -> bool:
     return (
         narrow.check is not None
         and not narrow.issued_elsewhere
-        and narrow.shape is not None
-        and narrow.shape >= thresholds.SHADOW
-        and (wide.bits is None or wide.bits <= narrow.shape)
-        and (wide.check is None or (narrow.check[:2], narrow.span) != (wide.check[:2], wide.span))
+        and narrow.pattern_bits is not None
+        and narrow.pattern_bits >= thresholds.SHADOW
+        and (wide.bits is None or wide.bits <= narrow.pattern_bits)
+        and (wide.check is None or (narrow.check.rule, narrow.span) != (wide.check.rule, wide.span))
     )
 
 
@@ -295,8 +295,8 @@ def _shadowing(slots: list[FormatAtLength]) -> Callable[[bytes], Formats]:
             if gate(number):
                 if test is None or test(number):
                     found.append(slot)
-                elif slot.shape is not None and slot.shape > failed and not slot.issued_elsewhere:
-                    failed = slot.shape
+                elif slot.pattern_bits is not None and slot.pattern_bits > failed and not slot.issued_elsewhere:
+                    failed = slot.pattern_bits
         if failed >= thresholds.SHADOW:
             found = [slot if slot.evidence(number.decode()) > failed else slot.as_likely_mistyped() for slot in found]
         return tuple(found)

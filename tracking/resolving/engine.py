@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from tracking.catalog.catalog import Catalog
 from tracking.catalog.listed import AmbiguousName, ListedName
-from tracking.definitions.templates import checked
 from tracking.matching import thresholds
 from tracking.matching.matcher import Matcher
 from tracking.matching.predicates import KnownFormats
@@ -20,10 +19,9 @@ from tracking.spelling.countries import country_code
 from tracking.spelling.numbers import key, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from tracking.catalog.listed import ListedCarrier
     from tracking.definitions.format_at_length import FormatAtLength
+    from tracking.definitions.source import Definitions
     from tracking.matching.ranking import Decision, Match
 
 __all__ = ["Engine"]
@@ -35,10 +33,10 @@ _MEMORY = 4096
 class Engine:
     """Compiled carriers, ready to answer; `tracking.Resolver` is one with a public face. It is immutable and may be shared by threads."""
 
-    def __init__(self, compiled: Iterable[tuple[Any, ...]]) -> None:
-        self.catalog = Catalog(compiled)
+    def __init__(self, definitions: Definitions) -> None:
+        self.catalog = Catalog(definitions)
         """Carriers by name and by page."""
-        self.matcher = Matcher(self.catalog.carriers.values())
+        self.matcher = Matcher(definitions)
         """From a number to the formats that accept it."""
         self._predicates = self.matcher.predicates
         self._names = self.catalog.exact
@@ -115,7 +113,11 @@ class Engine:
         named: ListedName | AmbiguousName | None,
     ) -> Resolution:
         """An explicit URL, an unknown or ambiguous company, or the number alone."""
-        page = checked(url) if url else None
+        page = None
+        if url:
+            from tracking.spelling.urls import checked
+
+            page = checked(url)
         if url and company:
             named = self.catalog.company(company, country)
         entry, shown, text, given = None, None, number, company
@@ -154,9 +156,10 @@ class Engine:
         """The carrier whose page a URL is, the page's name, and the number in the URL."""
         read = self.catalog.page(page)
         if len(read) > 1:  # carriers that share a page: the number may tell, else which of them is listed
-            ids = [match.format.carrier_id for match in self.ranked(key(number or read[0][2]), country)]
-            told = sorted((item for item in read if item[0].id in ids), key=lambda item: ids.index(item[0].id))
-            listed = [item for item in read if item[0].listed]
+            ids = [match.format.carrier_id for match in self.ranked(key(number or read[0].number), country)]
+            told = [page for page in read if page.carrier.id in ids]
+            told.sort(key=lambda page: ids.index(page.carrier.id))
+            listed = [page for page in read if page.carrier.listed]
             read = told[:1] or (listed if len(listed) == 1 else [])
         return read[0] if read else (None, None, "")
 

@@ -217,14 +217,12 @@ class StrongLengths:
     def __init__(self, index: Catalog, least: float) -> None:
         # Of what mixes letters and digits, digits alone say less: not strong where the evidence depends on the number.
         digits, mixed = _Heads(), _Heads()
-        for entry in index.carriers.values():
-            for form in entry.form[6]:
-                for length, bits, _, guess, kind, _, heads, *_ in form[6]:
-                    if guess != NEVER:
-                        if kind != "m" and bits is not None and bits >= least:
-                            digits.forms[heads] = digits.forms.get(heads, 0) | 1 << length
-                        if kind != "d" and (bits is None or bits >= least):
-                            mixed.forms[heads] = mixed.forms.get(heads, 0) | 1 << length
+        for each in index.formats():
+            if each.guess != NEVER:
+                if not each.always_lettered and each.bits is not None and each.bits >= least:
+                    digits.forms[each.heads] = digits.forms.get(each.heads, 0) | 1 << each.length
+                if not each.digits_only and (each.bits is None or each.bits >= least):
+                    mixed.forms[each.heads] = mixed.forms.get(each.heads, 0) | 1 << each.length
         self.digits, self.mixed = digits, mixed
         """Of numbers of digits only, and of those with a letter in them."""
 

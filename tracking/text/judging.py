@@ -109,11 +109,11 @@ class Judging:
         digits = number.isdecimal()
         found: dict[str, Match] = {}
         for entry in entries:
-            for slot in entry.slots(len(number)):
-                if slot.kind == ("m" if digits else "d") or not slot.accepts(number):
+            for slot in entry.formats_at(len(number)):
+                if (slot.always_lettered if digits else slot.digits_only) or not slot.accepts(number):
                     continue
                 tier = slot.tier(number)
-                if tier != NEVER or (says > 0 and slot.kind != "b"):
+                if tier != NEVER or (says > 0 and (slot.digits_only or slot.always_lettered)):
                     bits = slot.evidence(number)
                     match = Match(Rank(tier, slot.issued_elsewhere, -bits), slot, bits, entry.place(self.country))
                     if entry.id not in found or match[0] < found[entry.id][0]:

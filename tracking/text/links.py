@@ -43,16 +43,15 @@ _SPEAKING = re.compile(
 def numbers_in_link(engine: Engine, written: str, country: str | None) -> list[tuple[int, int, tuple[Candidate, ...]]]:
     """Where in a link, as it is written in a text, its carrier's numbers stand, and whose they are."""
     index = engine.catalog
-    hosts = index._pages_by_host()
     scheme = _SCHEME.match(written)
     begin = scheme.end() if scheme else 0
     authority = _AUTHORITY.match(written, begin)
     host = authority.group().replace(NOTHING, "").rpartition("@")[2].partition(":")[0].lower() if authority else ""
-    own, whole = hosts.get(host.removeprefix("www.")), True
-    while own is None and host.count(".") > 1:
+    own, whole = index.carriers_on(host.removeprefix("www.")), True
+    while not own and host.count(".") > 1:
         host, whole = host.partition(".")[2], False
-        own = hosts.get(host)
-    if own is None:
+        own = index.carriers_on(host)
+    if not own:
         return []
     url = written.replace(NOTHING, "") if NOTHING in written else written
     found: list[tuple[str, tuple[Candidate, ...]]] = []
@@ -63,7 +62,7 @@ def numbers_in_link(engine: Engine, written: str, country: str | None) -> list[t
         for entry, place, pieces in pages[:1]:
             found = [item for piece in pieces if (item := _of_page(engine, entry, place, piece, country))]
     if not found:
-        entries = list({entry.id: entry for entry, _, _ in own}.values())
+        entries = own
         found = [
             item
             for piece, named in _values(url[begin:])
@@ -146,7 +145,7 @@ def _of_carriers(
     for entry in entries:
         slots = [
             slot
-            for slot in entry.slots(len(number))
+            for slot in entry.formats_at(len(number))
             if slot.accepts(number) and slot.tier(number) != NEVER and (named or slot.evidence(number) >= _STRONG)
         ]
         if slots:
@@ -158,7 +157,7 @@ def _of_carriers(
 
 
 def _accepting(entry: ListedCarrier, number: str) -> list[FormatAtLength]:
-    return [slot for slot in entry.slots(len(number)) if slot.accepts(number)]
+    return [slot for slot in entry.formats_at(len(number)) if slot.accepts(number)]
 
 
 def _place(url: str, number: str) -> tuple[int, int] | None:

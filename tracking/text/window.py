@@ -56,10 +56,7 @@ class Window:
 
     def __init__(self, index: Catalog) -> None:
         self.catalog = index
-        _, folded, aliases = index._name_tables()
-        names = {bare(name): name for scope in folded.values() for name in scope} | {
-            bare(name): name for name in aliases
-        }
+        names = {bare(name) for name in index.folded_names_and_aliases()}
         self._names = names
         self._beginnings = {name[:2] for name in names}
         within = [name for name in names if len(name) > 1 and _TOGETHER.match(name)]
