@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from tracking.definitions.carrier import Carrier
     from tracking.resolving.results import Found, Validation
+    from tracking.text.search import Finder
 
 __all__ = ["Resolver", "default"]
 
@@ -39,6 +40,7 @@ class Resolver(Engine):
 
             compiled_carriers += map(compiled, own)
         super().__init__(compiled_carriers)
+        self._finder: Finder | None = None
 
     def __reduce__(self) -> Any:
         return Resolver, self._given
@@ -52,9 +54,12 @@ class Resolver(Engine):
         By default what carries strong evidence by itself, and weaker shapes beside a word that speaks for them;
         with ``min_evidence`` the words do not count, and 0 reports everything that a format which may guess there accepts.
         """
-        from tracking.text.search import find
+        finder = self._finder
+        if finder is None:
+            from tracking.text.search import Finder
 
-        return find(self, text_of(text, "text"), country_code(country), min_evidence)
+            finder = self._finder = Finder(self)
+        return finder.find(text_of(text, "text"), country_code(country), min_evidence)
 
     def validate(
         self, number: str, company: str | None = None, country: str | None = None, url: str | None = None

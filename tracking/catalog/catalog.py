@@ -133,6 +133,11 @@ class Catalog:
             self._folded = own | {bare: items[0][1] for names in folded.values() for bare, items in names.items()}
         return self._folded
 
+    def folded_names_and_aliases(self) -> set[str]:
+        """Everything a carrier may be called, folded: listed names, own names, aliases and ids."""
+        _, folded, aliases = self._name_tables()
+        return {name for names in folded.values() for name in names} | aliases.keys()
+
     # From a page to a carrier.
 
     def page(self, url: str) -> list[tuple[ListedCarrier, str | None, str]]:
@@ -156,6 +161,10 @@ class Catalog:
         """The carriers that have a page on a host."""
         pages = self._pages_by_host().get(address(name).host, ())
         return list({entry.id: entry for entry, _, _ in pages}.values())
+
+    def carriers_on(self, host: str) -> list[ListedCarrier]:
+        """The carriers that have a page on a host, which is given in lower case, without ``www.`` and port."""
+        return list({entry.id: entry for entry, _, _ in self._pages_by_host().get(host, ())}.values())
 
     def _pages_by_host(self) -> dict[str, list[tuple[ListedCarrier, tuple[Any, ...], Template]]]:
         if self._hosts is None:
