@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tracking.definitions.carrier import Carrier
     from tracking.definitions.source import Definitions
     from tracking.resolving.results import Found, Validation
+    from tracking.text.search import Finder
 
 __all__ = ["Resolver", "default"]
 
@@ -42,6 +43,7 @@ class Resolver(Engine):
 
             definitions.append(InMemory(map(compiled, own)))
         super().__init__(reduce(Merged, definitions))
+        self._finder: Finder | None = None
 
     def __reduce__(self) -> Any:
         return Resolver, self._given
@@ -55,9 +57,12 @@ class Resolver(Engine):
         By default what carries strong evidence by itself, and weaker shapes beside a word that speaks for them;
         with ``min_evidence`` the words do not count, and 0 reports everything that a format which may guess there accepts.
         """
-        from tracking.text.search import find
+        finder = self._finder
+        if finder is None:
+            from tracking.text.search import Finder
 
-        return find(self, text_of(text, "text"), country_code(country), min_evidence)
+            finder = self._finder = Finder(self)
+        return finder.find(text_of(text, "text"), country_code(country), min_evidence)
 
     def validate(
         self, number: str, company: str | None = None, country: str | None = None, url: str | None = None
