@@ -58,11 +58,11 @@ class Catalog:
 
     def folded_names(self) -> dict[str, str]:
         """Every listed name, and the name of every carrier on no list, by its folded form: for suggestions."""
-        return self._names.folded()
+        return self._names.folded.spellings()
 
     def folded_names_and_aliases(self) -> set[str]:
         """Everything a carrier may be called, folded: listed names, own names, aliases and ids."""
-        return self._names.folded_with_aliases()
+        return self._names.folded.everything()
 
     def page(self, url: str) -> list[PageRead]:
         """The carriers one of whose pages a URL is."""

@@ -10,12 +10,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracking.definitions.checkdigits import ALGORITHMS
-from tracking.definitions.shapes import Look, Set, Shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tracking.definitions.checkdigits import Algorithm
+    from tracking.definitions.shapes import Look, Set, Shape
 
 __all__ = [
     "ANYWHERE",
@@ -208,6 +208,8 @@ class CompiledFormatAtLength:
     def shapes(self) -> tuple[Shape, ...]:
         """Every way in which the pattern matches a number of this length, made when first asked for."""
         if self._shapes is None:
+            from tracking.definitions.shapes import Shape  # not needed at a start
+
             _, own = self.literals
             self._shapes = tuple([Shape(_sets(runs), groups, _looks(looks)) for runs, groups, looks in own[-1]])
         return self._shapes
@@ -236,6 +238,8 @@ def _sets(runs: Runs) -> tuple[Set, ...]:
 
 
 def _looks(looks: Literal) -> tuple[Look, ...]:
+    from tracking.definitions.shapes import Look
+
     return tuple(
         Look(text, at, wanted, None if ways is None else tuple(map(_sets, ways))) for text, at, wanted, ways in looks
     )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from tracking.definitions.checkdigits import ALPHABET, S10
 from tracking.definitions.compiled import CompiledFormatAtLength, Span, algorithm_of
-from tracking.definitions.shapes import bits, share_of
 from tracking.definitions.tiers import tier_of
 
 if TYPE_CHECKING:
@@ -123,6 +122,8 @@ class FormatAtLength(CompiledFormatAtLength):
         if found is None:
             if len(self._evidence) >= _MEMORY:
                 self._evidence.clear()
+            from tracking.definitions.shapes import bits, share_of  # not needed at a start
+
             algorithm = self.algorithm
             outcomes = 0.0 if algorithm is None else bits(1 / algorithm.outcomes)
             found = self._evidence[shape] = round(bits(share_of(self.shapes, number)) + outcomes, 2)

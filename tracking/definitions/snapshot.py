@@ -24,7 +24,7 @@ from tracking.definitions.source import by_beginning, by_list, keys_of
 
 __all__ = ["Snapshot", "modules"]
 
-_CARRIERS, _FORMATS = 24, 48
+_CARRIERS, _FORMATS = 64, 48
 """Carriers, and formats at a length, that a module holds (about as many)."""
 
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracking.definitions.checkdigits import ALPHABET
+from tracking.definitions.checkdigits import ALPHABET, DIGITS
 from tracking.definitions.compiled import algorithm_of
 from tracking.definitions.format_at_length import FormatAtLength
-from tracking.definitions.shapes import DIGITS
 from tracking.matching.checksum_tables import ChecksumTable, panel
 from tracking.matching.predicates import Check, Formats, digits_of, nothing, predicate_of, summed, tailed
 from tracking.spelling.numbers import PRINTED
