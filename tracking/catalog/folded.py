@@ -24,22 +24,28 @@ class FoldedNames:
         self._lists: dict[str, dict[str, list[_Named]]] = {}
         self._aliases: dict[str, list[ListedCarrier]] = {}
         self._unlisted: dict[str, str] = {}
+        self._spellings: dict[str, str] | None = None
         for carrier in carriers:
             if carrier.general:
                 continue
+            own = fold(carrier.name)
+            others = [*carrier.aliases, carrier.id]
             for page in carrier.pages:
-                shown = (carrier, page.name or carrier.name)
-                for list_ in page.lists:
-                    known = self._lists.setdefault(list_, {}).setdefault(fold(page.name or carrier.name), [])
-                    if shown not in known:
-                        known.append(shown)
+                if page.lists:
+                    self._add_page(carrier, page.name or carrier.name, page.lists)
+                elif page.name:
+                    others.append(page.name)
             if not carrier.listed:
-                self._unlisted[fold(carrier.name)] = carrier.name
-            unlisted = [page.name for page in carrier.pages if page.name and not page.lists]
-            for name in (carrier.name, *unlisted, *carrier.aliases, carrier.id):
-                bearing = self._aliases.setdefault(fold(name), [])
-                if carrier not in bearing:
-                    bearing.append(carrier)
+                self._unlisted[own] = carrier.name
+            for bare in dict.fromkeys((own, *map(fold, others))):
+                self._aliases.setdefault(bare, []).append(carrier)
+
+    def _add_page(self, carrier: ListedCarrier, name: str, lists: tuple[str, ...]) -> None:
+        bare, shown = fold(name), (carrier, name)
+        for list_ in lists:
+            known = self._lists.setdefault(list_, {}).setdefault(bare, [])
+            if shown not in known:
+                known.append(shown)
 
     def steps(self, name: str, lists: tuple[str, ...], country: str | None) -> Iterator[list[_Named]]:
         """The carriers that a name may mean, step by step; the first step with any decides.
@@ -59,11 +65,13 @@ class FoldedNames:
 
     def spellings(self) -> dict[str, str]:
         """Every listed name, and the name of every carrier on no list, by its folded form."""
-        found = dict(self._unlisted)
-        for names in self._lists.values():
-            for bare, ((carrier, listed), *_) in names.items():
-                found[bare] = listed or carrier.name
-        return found
+        if self._spellings is None:
+            found = dict(self._unlisted)
+            for names in self._lists.values():
+                for bare, ((carrier, listed), *_) in names.items():
+                    found[bare] = listed or carrier.name
+            self._spellings = found
+        return self._spellings
 
     def everything(self) -> set[str]:
         """Everything a carrier may be called: listed names, own names, aliases and ids."""

@@ -12,10 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tracking.definitions.checkdigits import ALGORITHMS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tracking.definitions.checkdigits import Algorithm
-    from tracking.definitions.shapes import Look, Set, Shape
+    from tracking.definitions.shapes import Look, Mask, Shape
 
 __all__ = [
     "ANYWHERE",
@@ -41,8 +39,6 @@ Literal = tuple[Any, ...]
 """Something compiled, as it stands in a snapshot."""
 Rule = tuple[str, tuple[Any, ...]]
 """A check digit's algorithm by name, and its parameters; formats with equal rules and spans have equal check digits."""
-Runs = tuple[tuple[str, int], ...]
-"""A shape, position by position: the characters that may stand there, and at how many positions in a row."""
 
 
 class Span(NamedTuple):
@@ -128,9 +124,10 @@ class CompiledFormatAtLength:
         "issued_elsewhere",
         "length",
         "literals",
+        "looks",
+        "masks",
         "name",
         "pattern_bits",
-        "runs",
         "source",
         "span",
         "spans",
@@ -173,8 +170,10 @@ class CompiledFormatAtLength:
     """For each shape where payload and check character lie; empty without a check digit."""
     span: Span | None
     """The same where all shapes agree; None where they differ, and without a check digit."""
-    runs: tuple[Runs, ...]
-    """Each shape, as it is compiled."""
+    masks: tuple[Mask, ...]
+    """For each shape its sets as a mask."""
+    looks: bool
+    """Whether any shape has look-aheads, so that the masks alone allow too much."""
 
     def __init__(self, carrier_id: str, literals: tuple[Literal, Literal]) -> None:
         self.carrier_id, self.literals = carrier_id, literals
@@ -202,16 +201,17 @@ class CompiledFormatAtLength:
             self.spans = (self.span,) * len(shapes)
         else:
             self.span, self.spans = None, tuple(map(Span._make, spans))
-        self.runs = tuple([runs for runs, _, _ in shapes])
+        self.masks = tuple([mask for mask, _, _ in shapes])
+        self.looks = any(looks for _, _, looks in shapes)
 
     @property
     def shapes(self) -> tuple[Shape, ...]:
         """Every way in which the pattern matches a number of this length, made when first asked for."""
         if self._shapes is None:
-            from tracking.definitions.shapes import Shape  # not needed at a start
+            from tracking.definitions.shapes import Shape, sets_of  # not needed at a start
 
             _, own = self.literals
-            self._shapes = tuple([Shape(_sets(runs), groups, _looks(looks)) for runs, groups, looks in own[-1]])
+            self._shapes = tuple([Shape(sets_of(mask), groups, _looks(looks)) for mask, groups, looks in own[-1]])
         return self._shapes
 
 
@@ -230,16 +230,9 @@ def formats_of(carrier: Literal) -> tuple[tuple[Literal, Literal], ...]:
     return tuple((shared, own) for shared, lengths in carrier[-1] for own in lengths)
 
 
-_set: Callable[[str], Set] = cache(frozenset)
-
-
-def _sets(runs: Runs) -> tuple[Set, ...]:
-    return tuple(_set(characters) for characters, count in runs for _ in range(count))
-
-
 def _looks(looks: Literal) -> tuple[Look, ...]:
-    from tracking.definitions.shapes import Look
+    from tracking.definitions.shapes import Look, sets_of
 
     return tuple(
-        Look(text, at, wanted, None if ways is None else tuple(map(_sets, ways))) for text, at, wanted, ways in looks
+        Look(text, at, wanted, None if ways is None else tuple(map(sets_of, ways))) for text, at, wanted, ways in looks
     )

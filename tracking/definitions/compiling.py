@@ -11,9 +11,8 @@ check:   (algorithm, parameters, payload's group, check character's group) or No
 length:  (length, bits, pattern bits, guess, digits only, always lettered, head decides, digits inside, heads, tails,
           spans, shapes)
 span:    (start, end, at)
-shape:   (runs, groups, looks)
-run:     (characters, how many positions)
-look:    (pattern, position, wanted, ways in runs or None)
+shape:   (mask, groups, looks)
+look:    (pattern, position, wanted, ways as masks or None)
 
 What the fields of a length mean is said in `CompiledFormatAtLength`. ``spans`` is empty without a check digit, and one span
 alone where all shapes agree.
@@ -22,13 +21,12 @@ alone where all shapes agree.
 from __future__ import annotations
 
 import math
-from itertools import groupby
 
 from tracking.definitions.carrier import Carrier, NumberFormat
 from tracking.definitions.checkdigits import ALGORITHMS
 from tracking.definitions.compiled import ANYWHERE, HOME, NEVER, Literal, Span
 from tracking.definitions.patterns import Pattern, parse
-from tracking.definitions.shapes import DIGITS, LETTERS, Set, Shape, bits
+from tracking.definitions.shapes import DIGITS, LETTERS, Set, Shape, bits, mask_of
 from tracking.definitions.tiers import tier_of
 
 __all__ = ["compiled"]
@@ -86,14 +84,10 @@ def _length(number: NumberFormat, pattern: Pattern, length: int) -> Literal:
 
 def _shape(shape: Shape) -> Literal:
     looks = tuple(
-        (look.text, look.at, look.wanted, None if look.ways is None else tuple(map(_runs, look.ways)))
+        (look.text, look.at, look.wanted, None if look.ways is None else tuple(map(mask_of, look.ways)))
         for look in shape.looks
     )
-    return _runs(shape.sets), shape.groups, looks
-
-
-def _runs(sets: tuple[Set, ...]) -> tuple[tuple[str, int], ...]:
-    return tuple(("".join(sorted(allowed)), len([*same])) for allowed, same in groupby(sets))
+    return mask_of(shape.sets), shape.groups, looks
 
 
 def _free(number: NumberFormat, shape: Shape, any_: Set) -> bool:

@@ -14,7 +14,7 @@ from tracking.spelling.numbers import PRINTED
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["DIGITS", "LETTERS", "Group", "Look", "Set", "Shape", "bits", "share_of"]
+__all__ = ["DIGITS", "LETTERS", "Group", "Look", "Mask", "Set", "Shape", "bits", "mask_of", "sets_of", "share_of"]
 
 DIGITS = frozenset("0123456789")
 LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -23,6 +23,15 @@ Set = frozenset[str]
 """The characters that may stand at one position."""
 Group = tuple[str, int, int]
 """A named group: its name, and where it begins and ends."""
+
+Mask = tuple[str, tuple[str, ...]]
+"""The sets of a shape as text: a sign for each position, and the characters of those that no sign stands for.
+
+A literal character stands for itself, ``d`` for any digit, ``l`` for any letter, ``x`` for any of both, and ``p`` for a part of
+these that is listed beside: Germany's postal numbers are ``("lldddddddddDE", ())``.
+"""
+_SIGNS = {DIGITS: "d", LETTERS: "l", DIGITS | LETTERS: "x"}
+_PART = "p"
 
 
 class Look(NamedTuple):
@@ -61,6 +70,29 @@ class Shape(NamedTuple):
     def fits(self, number: str) -> bool:
         """Whether each character of a number of this length is allowed at its position, look-aheads aside."""
         return all(character in allowed for allowed, character in zip(self.sets, number, strict=True))
+
+
+def mask_of(sets: Iterable[Set]) -> Mask:
+    """The mask of a shape's sets.
+
+    >>> mask_of((frozenset("1"), DIGITS, frozenset("79")))
+    ('1dp', ('79',))
+    """
+    signs, parts = "", []
+    for allowed in sets:
+        sign = _SIGNS.get(allowed) or ("".join(allowed) if len(allowed) == 1 else _PART)
+        signs += sign
+        if sign == _PART:
+            parts.append("".join(sorted(allowed)))
+    return signs, tuple(parts)
+
+
+def sets_of(mask: Mask) -> tuple[Set, ...]:
+    """The sets that a mask stands for: `mask_of` backwards."""
+    signs, parts = mask
+    rest = iter(parts)
+    known = {sign: allowed for allowed, sign in _SIGNS.items()}
+    return tuple([frozenset(next(rest)) if sign == _PART else known.get(sign) or frozenset(sign) for sign in signs])
 
 
 def share_of(shapes: Iterable[Shape], number: str) -> float:

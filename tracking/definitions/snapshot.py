@@ -36,6 +36,7 @@ class Snapshot:
         self._shards: int = index.SHARDS
         self._lists: frozenset[str] = frozenset(index.LISTS)
         self._guessing: dict[str, int] = index.GUESSING
+        self._carriers: dict[int, dict[str, Literal]] = {}
         self._known: dict[int, dict[str, tuple[FormatAtLength, ...]]] = {}
         self.lengths: frozenset[int] = frozenset(index.LENGTHS)
 
@@ -47,7 +48,11 @@ class Snapshot:
 
     def carrier(self, id_: str) -> CompiledCarrier:
         """A carrier; raises KeyError for an id that is not known."""
-        return CompiledCarrier(_module(f".carriers_{_shard(id_, self._shards)}").CARRIERS[id_])
+        shard = _shard(id_, self._shards)
+        carriers = self._carriers.get(shard)
+        if carriers is None:
+            carriers = self._carriers[shard] = _module(f".carriers_{shard}").CARRIERS
+        return CompiledCarrier(carriers[id_])
 
     def formats(self, id_: str) -> tuple[FormatAtLength, ...]:
         """A carrier's formats at each of their lengths."""

@@ -14,10 +14,8 @@ from tracking.definitions.format_at_length import FormatAtLength
 
 __all__ = ["Definitions", "InMemory", "Merged", "by_beginning", "by_list", "keys_of"]
 
-_FEW = 4
-"""Characters that may stand first, up to which a format is filed under each of them."""
-_DIGIT, _OTHER = "#", "@"
-"""What stands for many digits, and for many other characters, in the key of a format."""
+_DIGITS, _OTHERS, _BOTH = "#", "@", "*"
+"""What stands for several digits, for several other characters, and for some of both in the key of a format."""
 
 
 class Definitions(Protocol):
@@ -115,21 +113,23 @@ class Merged:
         return (*kept, *self._upper.named(list_, name))
 
 
-def keys_of(length: int, first: str) -> tuple[str, str]:
+def keys_of(length: int, first: str) -> tuple[str, str, str]:
     """The keys under which `by_beginning` files the formats of numbers of a length that begin with a character."""
-    return f"{length}{first}", f"{length}{_DIGIT if first.isdigit() else _OTHER}"
+    return f"{length}{first}", f"{length}{_DIGITS if first.isdigit() else _OTHERS}", f"{length}{_BOTH}"
 
 
 def by_beginning(formats: Iterable[FormatAtLength]) -> dict[str, list[FormatAtLength]]:
-    """The formats that may guess, filed by their length and how they begin; see `keys_of`."""
+    """The formats that may guess, each filed once, by its length and how it begins; see `keys_of`."""
     found: dict[str, list[FormatAtLength]] = {}
     for each in formats:
         if each.guess != NEVER:
-            firsts = {character for sets in each.heads for character in sets[0]}
-            if len(firsts) > _FEW:
-                firsts = {_DIGIT if character.isdigit() else _OTHER for character in firsts}
-            for first in sorted(firsts):
-                found.setdefault(f"{each.length}{first}", []).append(each)
+            firsts = {character for first, *_ in each.heads for character in first}
+            digits = sum(map(str.isdigit, firsts))
+            if len(firsts) == 1:
+                (begin,) = firsts
+            else:
+                begin = _DIGITS if digits == len(firsts) else _BOTH if digits else _OTHERS
+            found.setdefault(f"{each.length}{begin}", []).append(each)
     return found
 
 

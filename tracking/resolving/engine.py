@@ -5,13 +5,12 @@ Explicit URL, then known company name, then a guess from the number's pattern.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tracking.catalog.catalog import Catalog
 from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.matching import thresholds
 from tracking.matching.matcher import Matcher
-from tracking.matching.predicates import KnownFormats
 from tracking.matching.ranking import decide, rank
 from tracking.resolving.query import Query, text_of
 from tracking.resolving.results import Candidate, Candidates, Resolution, candidates
@@ -26,8 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Engine"]
 
-_MEMORY = 4096
-"""Orders of formats that are remembered; then the memory is begun anew."""
+_COUNTRIES = 300
+"""Countries whose order of some formats is remembered; there are 250, and a caller may invent more."""
 
 
 class Engine:
@@ -40,7 +39,6 @@ class Engine:
         """From a number to the formats that accept it."""
         self._predicates = self.matcher.predicates
         self._names = self.catalog.exact
-        self._orders: dict[Any, tuple[Match, ...]] = {}
 
     def resolve(
         self,
@@ -84,7 +82,7 @@ class Engine:
                 try:
                     text = number.encode()  # type: ignore[union-attr]
                     formats = self._predicates[len(text)][text[:2]](text)
-                    if formats.__class__ is KnownFormats and (guess := formats.named) and (page := guess.quick(number)):
+                    if formats and (guess := formats.named) and (page := guess.quick(number)):
                         asked = Query((self, number, company, None, postal_code, language, None, guess, None, None))
                         return Resolution((number, guess.company, guess.carrier.id, page, "pattern", asked))
                 except (KeyError, IndexError, AttributeError, UnicodeEncodeError):
@@ -177,7 +175,7 @@ class Engine:
             except (KeyError, IndexError, AttributeError, UnicodeEncodeError):
                 formats = None
             if formats:
-                ranked = formats.ranked if formats.__class__ is KnownFormats else self._orders.get(formats)
+                ranked = formats.ranked
                 if ranked is not None:
                     return Candidates((ranked, number))
             elif formats is not None and text.isalnum() and (text.isupper() or text.isdigit()):
@@ -213,15 +211,14 @@ class Engine:
         formats = self.matcher.matches(number)
         if not formats:
             return ()
-        known = formats if country is None else (formats, country)
-        ranked = self._orders.get(known)
+        if country is None:
+            if formats.ranked is None:
+                formats.ranked = rank(formats, number, None, self.catalog.carriers)
+                formats.named = decide(formats.ranked).listed
+            return formats.ranked
+        ranked = formats.ranked_in.get(country)
         if ranked is None:
             ranked = rank(formats, number, country, self.catalog.carriers)
-            if any(one.bits is None or one.guess is None for one in formats):
-                return ranked
-            if len(self._orders) >= _MEMORY:
-                self._orders.clear()
-            self._orders[known] = ranked
-        if country is None and formats.__class__ is KnownFormats:
-            formats.ranked, formats.named = ranked, decide(ranked).listed
+            if len(formats.ranked_in) < _COUNTRIES:
+                formats.ranked_in[country] = ranked
         return ranked
