@@ -18,7 +18,7 @@ import numpy as np
 from tracking.batch.check_columns import CODES, KEY_CODES, character_codes, code_pairs, column_checkers
 from tracking.batch.format_shapes import CheckRule, EvidenceShape, LookAhead, PatternShape, ReadShape, shapes_to_read
 from tracking.definitions.algorithms import ALPHABET
-from tracking.definitions.patterns import DIGITS
+from tracking.definitions.shapes import DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -69,7 +69,7 @@ class Automaton:
         self._tables: list[NDArray[np.int32]] = []
         self._plans: dict[tuple[CheckRule, ...], int] = {(): 0}
         self._checkers: dict[int, list[PackedSums | ChainColumn | SingleRows]] = {}
-        final = self._build(shapes_to_read(formats, length))
+        final = self._build(shapes_to_read(formats))
         self._bare = _bare(self._tables)
         plans = [0 if state is None else self._plan(state.checks) for state in final]
         self._plan_of = np.array(plans, dtype=np.uint8 if len(self._plans) <= 256 else np.uint16)

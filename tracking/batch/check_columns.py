@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from tracking.definitions.algorithms import ALPHABET, Sums, Transitions, sums_of, transitions_of, verifier_of
-from tracking.definitions.checkdigits import ALGORITHMS
+from tracking.definitions.compiled import Span, algorithm_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -64,8 +64,7 @@ def column_checkers(length: int, checks: Sequence[CheckRule]) -> list[PackedSums
     summed: list[_Lane] = []
     others: list[ChainColumn | SingleRows] = []
     for flag, check in enumerate(checks):
-        name, parameters = check.rule
-        algorithm = ALGORITHMS[name](*parameters)
+        algorithm = algorithm_of(check.rule)
         start, end, at = check.span
         if (sums := sums_of(algorithm, end - start)) is not None:
             summed.append(_Lane(flag, start, at, sums))
@@ -116,7 +115,7 @@ class PackedSums:
 class ChainColumn:
     """A check digit that is a chain of states, read along a column of keys."""
 
-    def __init__(self, flag: int, span: tuple[int, int, int], transitions: Transitions) -> None:
+    def __init__(self, flag: int, span: Span, transitions: Transitions) -> None:
         self._flag, (self._start, self._end, self._at) = flag, span
         table = np.zeros((len(transitions.after), CODES), dtype=np.int16)
         table[:, KEY_CODES] = np.array([list(row) for row in transitions.after])[:, list(ALPHABET.encode())]

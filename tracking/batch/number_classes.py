@@ -58,8 +58,8 @@ class NumberClasses:
     """The classes of a catalog's numbers: an automaton for each length, made when enough numbers of that length have come."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self._carriers = list(catalog.carriers.values())
-        self._lengths = {at[0] for carrier in self._carriers for form in carrier.form[6] for at in form[6]}
+        self._carriers = tuple(catalog.carriers.values())
+        self._lengths = {format_.length for format_ in catalog.formats()}
         self.automata: dict[int, Automaton] = {}
         """The automata that have been made, by length."""
         self._seen: dict[int, int] = {}
@@ -132,7 +132,7 @@ class NumberClasses:
         if automaton is None:
             self._seen[length] = self._seen.get(length, 0) + rows
             if self._seen[length] >= WORTH_ROWS:
-                formats = [format_ for carrier in self._carriers for format_ in carrier.slots(length)]
+                formats = [format_ for carrier in self._carriers for format_ in carrier.formats_at(length)]
                 automaton = self.automata.setdefault(length, Automaton(length, formats))
         return automaton
 

@@ -19,8 +19,8 @@ from tracking.batch.automaton import ONE_BY_ONE
 from tracking.batch.columns import dictionary_array, two_letter_codes
 from tracking.batch.equivalence import EquivalentRows, GivenRow, evidence_differs
 from tracking.batch.number_classes import NO_NUMBER, NUMBER_BITS, ClassedNumbers, NumberClasses
-from tracking.definitions.templates import LONGEST_HOST, LONGEST_URL
 from tracking.spelling.countries import country_code
+from tracking.spelling.urls import LONGEST_HOST, LONGEST_URL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -43,7 +43,7 @@ _PLAIN_URL = (
     r"^https?://(?P<host>[a-z0-9][a-z0-9\-]{0,62}(?:\.[a-z0-9][a-z0-9\-]{0,62})+)"
     r"(?:[/?](?:[A-Za-z0-9/._~!$&'()*+,;=:?\-]|%[0-9A-F]{2})*)?(?:#[A-Za-z0-9/._~=&\-]*)?$"
 )
-"""URLs that `tracking.definitions.templates.checked` gives back as they are if they are not too long, and their hosts."""
+"""URLs that `tracking.spelling.urls.checked` gives back as they are if they are not too long, and their hosts."""
 
 
 class _Question(NamedTuple):

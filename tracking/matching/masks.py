@@ -1,8 +1,6 @@
 """Masks: the characters that a shape allows at each place, as text and as two integers.
 
-A mask has a character for each place of the number: a literal character stands for itself, ``d`` for any digit, ``l`` for
-any letter, ``x`` for any of both, and ``p`` for a part of these that is listed beside the mask. Germany's postal numbers have
-the mask ``lldddddddddDE``.
+What the signs of a mask mean is said in `tracking.definitions.shapes.Mask`.
 
 For a test, a number is translated by `CODES`, a byte for each character with a bit for each class, and read as one integer;
 a mask becomes the bits that it cares for and the value that they must have. Then ``code & care == value`` tests every
@@ -15,13 +13,13 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.definitions.algorithms import ALPHABET
-from tracking.definitions.patterns import DIGITS, LETTERS
+from tracking.definitions.shapes import DIGITS, LETTERS
 from tracking.spelling.numbers import PRINTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["CODES", "KNOWN", "Limits", "alike", "letter_or_digit", "limits", "mask_of", "pairs", "parts_test"]
+__all__ = ["CODES", "KNOWN", "Limits", "alike", "letter_or_digit", "limits", "pairs", "parts_test"]
 
 _ALPHANUMERIC, _DIGIT, _PRINTED, _EVERY = 0x80, 0xC0, 0x40, 0xFF
 _CASE = 0x40
@@ -124,17 +122,6 @@ def pairs(mask: str, parts: tuple[str, ...], end: bool) -> list[str]:
     return [one + other for one in first for other in second]
 
 
-def mask_of(sets: Iterable[frozenset[str]]) -> tuple[str, tuple[str, ...]]:
-    """The mask of a shape, and the parts of classes at its places ``p``."""
-    mask, parts = "", []
-    for allowed in sets:
-        sign = _SIGNS.get(allowed) or ("".join(allowed) if len(allowed) == 1 else "p")
-        mask += sign
-        if sign == "p":
-            parts.append("".join(sorted(allowed)))
-    return mask, tuple(parts)
-
-
 def letter_or_digit(shapes: Iterable[tuple[frozenset[str], ...]]) -> int:
     """The bits of a number's code that tell letter from digit, at the places where that changes which shapes may match."""
     care = bytearray()
@@ -143,6 +130,3 @@ def letter_or_digit(shapes: Iterable[tuple[frozenset[str], ...]]) -> int:
         constant = some <= DIGITS or some <= LETTERS or not some & (DIGITS | LETTERS)
         care.append(0 if constant or all(allowed == DIGITS | LETTERS for allowed in at_place) else _CASE)
     return int.from_bytes(care)
-
-
-_SIGNS = {DIGITS: "d", LETTERS: "l", DIGITS | LETTERS: "x"}

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from _thread import allocate_lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tracking.definitions.algorithms import verifier_of
-from tracking.definitions.checkdigits import ALGORITHMS
-from tracking.definitions.compiled import NEVER
+from tracking.definitions.algorithms import ALPHABET, DECIMALS, verifier_of
+from tracking.definitions.compiled import Span, algorithm_of
 from tracking.definitions.format_at_length import FormatAtLength, joined
-from tracking.definitions.patterns import Pattern, parse
 from tracking.matching.known import Interned
-from tracking.matching.masks import CODES, KNOWN, alike, limits, mask_of, pairs, parts_test
+from tracking.matching.masks import CODES, KNOWN, alike, limits, pairs, parts_test
 from tracking.matching.predicates import Predicates, ShapeTest, nothing
+from tracking.spelling.numbers import PRINTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from tracking.catalog.listed import ListedCarrier
+    from tracking.definitions.source import Definitions
     from tracking.matching.known import KnownFormats
     from tracking.matching.predicates import Check, Predicate
 
@@ -28,10 +28,8 @@ class _Entry(NamedTuple):
 
     mask: str
     parts: tuple[str, ...]
-    span: tuple[int, int, int] | None
-    looks: bool
-    record: tuple[str, Any, Any]
-    """Carrier, format and length as compiled."""
+    span: Span | None
+    format: FormatAtLength
 
 
 _Ends = dict[str, list[_Entry]]
@@ -39,30 +37,58 @@ _Ends = dict[str, list[_Entry]]
 
 
 class _Length:
-    """The shapes of one length, and the predicates made of them."""
+    """The shapes of one length, and the predicates made of them. They are loaded by the first character of a number."""
 
-    def __init__(self, length: int, records: Iterable[tuple[str, Any, Any]], interned: Interned) -> None:
-        self.records = list(records)
-        self.beginnings: dict[str, _Ends] = {}
-        for record in self.records:
-            for entry in _entries(record, length):
-                self._add(entry)
+    def __init__(self, length: int, definitions: Definitions, interned: Interned) -> None:
+        self._length, self._definitions = length, definitions
+        self._beginnings: dict[str, _Ends] = {}
+        self._loaded: set[str] = set()
+        self._added: dict[FormatAtLength, None] = {}
+        self._loading = allocate_lock()
         self.predicates = Predicates(length, interned, self._checks)
         self._tests: dict[Any, ShapeTest] = {}
         self._passing: dict[Check, Callable[[bytes], bool]] = {}
-        self._formats: dict[int, FormatAtLength] = {}
         self._by_beginning: dict[tuple[int, ...], Predicate] = {}
+
+    def _load(self, firsts: str) -> None:
+        """Load the shapes that may begin with any of some characters."""
+        for first in firsts:
+            if first not in self._loaded:
+                with self._loading:
+                    for each in self._definitions.guessing(self._length, first):
+                        if each not in self._added:
+                            self._added[each] = None
+                            for entry in _entries(each):
+                                self._add(entry)
+                    self._loaded.add(first)
+
+    def entries(self, number: bytes) -> list[_Entry]:
+        """The shapes whose first two and last two characters fit a number."""
+        self._load(chr(number[0]))
+        tails = alike(number[-2:])
+        return [
+            entry
+            for head in alike(number[:2])
+            for tail in tails
+            for entry in self._beginnings.get(head, {}).get(tail, ())
+        ]
+
+    def formats(self) -> list[FormatAtLength]:
+        """Every format of this length that may guess."""
+        self._load("".join((ALPHABET, *PRINTED)))
+        return list(self._added)
 
     def _add(self, entry: _Entry) -> None:
         ends = pairs(entry.mask, entry.parts, end=True)
         for beginning in pairs(entry.mask, entry.parts, end=False):
-            by_end = self.beginnings.setdefault(beginning, {})
+            by_end = self._beginnings.setdefault(beginning, {})
             for end in ends:
                 by_end.setdefault(end, []).append(entry)
 
     def predicate(self, head: bytes) -> Predicate:
         """The predicate of numbers that begin so."""
-        found = [ends for pair in alike(head) if (ends := self.beginnings.get(pair))]
+        self._load(chr(head[0]))
+        found = [ends for pair in alike(head) if (ends := self._beginnings.get(pair))]
         identity = tuple(map(id, found))
         made = self._by_beginning.get(identity)
         if made is None:
@@ -102,9 +128,10 @@ class _Length:
         end = 2 if end_known else 0
         together: dict[Any, list[_Entry]] = {}
         for entry in entries:
-            mask, parts, span, looks, (_, form, _) = entry
+            mask, parts, span, found = entry
             inside = mask[2 : len(mask) - end]
-            tested = (inside, "p" in inside and (mask, parts), looks and form[1], form[5] and form[5][:2], span, end)
+            rule = None if found.check is None else found.check.rule
+            tested = (inside, "p" in inside and (mask, parts), found.looks and found.source, rule, span, end)
             together.setdefault(tested, []).append(entry)
         return [self._test(some, end) for some in together.values()]
 
@@ -112,54 +139,41 @@ class _Length:
         identity = (end, *map(id, entries))
         test = self._tests.get(identity)
         if test is None:
-            test = self._tests[identity] = self._new_test(entries, end)
+            test = self._tests.setdefault(identity, self._new_test(entries, end))  # known by its id: only one may be
         return test
 
     def _new_test(self, entries: list[_Entry], end: int) -> ShapeTest:
-        mask, parts, span, looks, _ = entries[0]
-        formats = tuple([self.format(entry.record) for entry in entries])
-        further = joined(formats[:1]) if looks else parts_test(mask, parts, end)
+        mask, parts, span, first = entries[0]
+        formats = tuple([entry.format for entry in entries])
+        further = joined([first]) if first.looks else parts_test(mask, parts, end)
         check, passes = None, None
-        if span is not None:
-            algorithm, parameters = formats[0].check[:2]
-            check = ((algorithm, parameters), span)
+        if first.check is not None and span is not None:
+            check = (first.check.rule, span)
             passes = self._passing.get(check)
             if passes is None:
-                passes = self._passing[check] = verifier_of(ALGORITHMS[algorithm](*parameters), *span)
+                passes = self._passing[check] = verifier_of(algorithm_of(first.check.rule), *span)
         mask = KNOWN * 2 + mask[2 : len(mask) - end] + KNOWN * end
         return ShapeTest(mask, *limits(mask), further, check, passes, formats)
 
-    def format(self, record: tuple[str, Any, Any]) -> FormatAtLength:
-        """The format of a record, made once."""
-        found = self._formats.get(id(record))
-        if found is None:
-            found = self._formats.setdefault(id(record), FormatAtLength(*record))
-        return found
-
     def _checks(self) -> list[Check]:
         """The check digits of shapes of digits."""
+        self._load(DECIMALS)
         return [
-            (entry.record[1][5][:2], entry.span)
-            for ends in self.beginnings.values()
-            for some in ends.values()
-            for entry in some
-            if entry.span is not None and not entry.mask[2:].strip("d")
+            (entry.format.check.rule, entry.span)
+            for each in self._added
+            for entry in _entries(each)
+            if entry.format.check is not None and entry.span is not None and not entry.mask[2:].strip("d")
         ]
 
 
 class Matcher:
     """The formats that may guess, of all lengths."""
 
-    def __init__(self, carriers: Iterable[ListedCarrier]) -> None:
-        self._records: dict[int, list[tuple[str, Any, Any]]] = {}
-        for carrier in carriers:
-            for form in carrier.form[6]:
-                for length in form[6]:
-                    if length[3] != NEVER:
-                        self._records.setdefault(length[0], []).append((carrier.id, form, length))
+    def __init__(self, definitions: Definitions) -> None:
+        self._definitions = definitions
         self._lengths: dict[int, _Length] = {}
         self._interned = Interned()
-        longest = max(self._records, default=0)
+        longest = max(definitions.lengths, default=0)
         self.predicates: list[dict[bytes, Predicate]] = [{} for _ in range(longest + 1)]
         """By length, then by the first two characters; what is not there yet, `predicate` makes."""
 
@@ -184,15 +198,15 @@ class Matcher:
 
     def _length(self, length: int) -> _Length | None:
         found = self._lengths.get(length)
-        if found is None and length in self._records:
-            found = self._lengths.setdefault(length, _Length(length, self._records[length], self._interned))
+        if found is None and length in self._definitions.lengths:
+            found = self._lengths.setdefault(length, _Length(length, self._definitions, self._interned))
             self.predicates[length] = found.predicates.holder()
         return found
 
     def formats(self, length: int) -> list[FormatAtLength]:
         """Every format of a length that may guess."""
         shapes = self._length(length)
-        return [] if shapes is None else [shapes.format(record) for record in shapes.records]
+        return [] if shapes is None else shapes.formats()
 
     def near(self, number: str) -> list[FormatAtLength]:
         """The formats that may guess and whose pattern a key matches, though its check digit is wrong."""
@@ -201,14 +215,7 @@ class Matcher:
             return []
         text = number.encode()
         code = int.from_bytes(text.translate(CODES))
-        tails = alike(text[-2:])
-        entries = [
-            entry
-            for head in alike(text[:2])
-            for tail in tails
-            for entry in shapes.beginnings.get(head, {}).get(tail, ())
-            if entry.span is not None
-        ]
+        entries = [entry for entry in shapes.entries(text) if entry.span is not None]
         right: list[FormatAtLength] = []
         wrong: list[FormatAtLength] = []
         for test in shapes.tests(entries):
@@ -217,21 +224,6 @@ class Matcher:
         return [found for found in dict.fromkeys(wrong) if found not in right]
 
 
-def _entries(record: tuple[str, Any, Any], length: int) -> list[_Entry]:
-    _, form, _ = record
-    pattern = _pattern(form[1])
-    found = []
-    for shape in pattern.of(length):
-        mask, parts = mask_of(shape.sets)
-        span = None
-        if form[5] is not None:
-            groups = {name: (start, end) for name, start, end in shape.groups}
-            over, digit = form[5][2]
-            start, end = groups[over]
-            span = (start, end, groups[digit][0]) if digit in groups else (start, end - 1, end - 1)
-        found.append(_Entry(mask, parts, span, pattern.looks, record))
-    return found
-
-
-def _pattern(source: str) -> Pattern:
-    return parse(source)
+def _entries(found: FormatAtLength) -> list[_Entry]:
+    spans: tuple[Span | None, ...] = found.spans or (None,) * len(found.masks)
+    return [_Entry(mask, parts, span, found) for (mask, parts), span in zip(found.masks, spans, strict=True)]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from tracking.catalog.catalog import Catalog
 from tracking.catalog.listed import AmbiguousName, ListedName
-from tracking.definitions.templates import checked
 from tracking.matching import thresholds
 from tracking.matching.matcher import Matcher
 from tracking.matching.ranking import decide, rank
@@ -21,9 +20,8 @@ from tracking.spelling.countries import country_code
 from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from tracking.definitions.format_at_length import FormatAtLength
+    from tracking.definitions.source import Definitions
     from tracking.matching.ranking import Decision, Match
     from tracking.resolving.candidates import Candidate
     from tracking.resolving.results import Problem, Resolution, Via
@@ -37,10 +35,10 @@ _COUNTRIES = 300
 class Engine:
     """Compiled carriers, ready to answer; `tracking.Resolver` is one with a public face. It is immutable and may be shared by threads."""
 
-    def __init__(self, compiled: Iterable[tuple[Any, ...]]) -> None:
-        self.catalog = Catalog(compiled)
+    def __init__(self, definitions: Definitions) -> None:
+        self.catalog = Catalog(definitions)
         """Carriers by name and by page."""
-        self.matcher = Matcher(self.catalog.carriers.values())
+        self.matcher = Matcher(definitions)
         """From a number to the formats that accept it."""
         self._predicates = self.matcher.predicates
         self._names = self.catalog.exact
@@ -94,6 +92,8 @@ class Engine:
                 except (KeyError, IndexError, AttributeError, UnicodeEncodeError):
                     pass
         if url:
+            from tracking.spelling.urls import checked  # most callers give none
+
             url = checked(url)
             place = self.catalog.company(company, country) if company else None
         number = number and text_of(number)
@@ -110,7 +110,11 @@ class Engine:
         language: str | None = None,
     ) -> Query:
         """What `resolve` is asked, checked and spelled; `resolution` answers it and keeps there what it finds."""
-        page = checked(url) if url else None
+        page = None
+        if url:
+            from tracking.spelling.urls import checked
+
+            page = checked(url)
         country = country_code(country)
         named = self.catalog.company(company, country) if company else None
         return Query(number and text_of(number), company, country, postal_code, language, named, None, page)
