@@ -67,7 +67,7 @@ def fresh(seed: int, many: int = FRESH) -> list[str]:
 
 def _checked(text: str, resolver: tracking.Resolver, carrier: str, name: str) -> str:
     """A number with the right check digit, where its format has one and the pattern allows it."""
-    for format_ in resolver.catalog.carriers[carrier].slots(len(text)):
+    for format_ in resolver.catalog.carriers[carrier].formats_at(len(text)):
         if format_.name == name and (expected := format_.expected(text)) is not None:
             digit, at = expected
             return text[:at] + digit + text[at + len(digit) :]

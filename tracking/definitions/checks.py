@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from tracking.definitions.algorithms import Algorithm
     from tracking.definitions.carrier import Check
-    from tracking.definitions.patterns import Pattern, Shape
+    from tracking.definitions.patterns import Pattern
+    from tracking.definitions.shapes import Shape
 
 __all__ = ["check_fault"]
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from tracking.definitions.format_at_length import FormatAtLength
-from tracking.definitions.patterns import parse
 from tracking.matching import thresholds
 from tracking.matching.masks import letter_or_digit
 
@@ -51,7 +50,7 @@ class Interned:
         if known is None:
             if len(self._known) >= _MEMORY:
                 self._known.clear()
-            known = self._known[formats] = KnownFormats(formats)
+            known = self._known.setdefault(formats, KnownFormats(formats))
         return known
 
     def outcome(self, passed: Iterable[FormatAtLength], failed: Iterable[FormatAtLength]) -> Outcome:
@@ -84,7 +83,7 @@ class VaryingFormats:
         self._care = 0
         for varying in formats:
             if varying.bits is None:
-                self._care |= letter_or_digit([shape.sets for shape in parse(varying.source).of(varying.length)])
+                self._care |= letter_or_digit([signs for signs, _ in varying.masks])
         self._known: dict[int, KnownFormats] = {}
 
     def of(self, number: bytes, code: int) -> KnownFormats:
@@ -103,9 +102,9 @@ Outcome = KnownFormats | VaryingFormats
 
 def doubt_of(format_: FormatAtLength) -> float | None:
     """The bits up to which a wrong check digit of a format puts others in doubt; None for a format that cannot."""
-    if format_.check is None or format_.issued_elsewhere or format_.shape is None:
+    if format_.check is None or format_.issued_elsewhere or format_.pattern_bits is None:
         return None
-    return format_.shape if format_.shape >= thresholds.SHADOW else None
+    return format_.pattern_bits if format_.pattern_bits >= thresholds.SHADOW else None
 
 
 def _doubted(formats: tuple[FormatAtLength, ...], doubt: float, number: str) -> tuple[FormatAtLength, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracking.definitions.algorithms import sums_of
-from tracking.definitions.checkdigits import ALGORITHMS
+from tracking.definitions.compiled import Rule, Span, algorithm_of
 from tracking.matching.checksum_tables import ChecksumTable, checksum_table
 from tracking.matching.known import Interned, KnownFormats, VaryingFormats, doubt_of
 from tracking.matching.masks import CODES, KNOWN
@@ -23,7 +23,7 @@ __all__ = ["Check", "Predicate", "Predicates", "ShapeTest", "nothing"]
 
 Predicate = Callable[[bytes], "KnownFormats | tuple[()]"]
 """A function from a number, as ASCII, to the formats that accept it."""
-Check = tuple[Any, tuple[int, int, int]]
+Check = tuple[Rule, Span]
 """A check digit's algorithm with its parameters, and where its payload and the digit itself lie."""
 
 SUMS = 4
@@ -106,9 +106,7 @@ class Predicates:
     def __init__(self, length: int, interned: Interned, checks: Callable[[], Iterable[Check]]) -> None:
         self._length, self._interned = length, interned
         self._checks, self._shared = checks, None
-        self._made: dict[
-            tuple[int, ...], tuple[Predicate, Sequence[ShapeTest]]
-        ] = {}  # with the tests, whose ids are theirs as long as they live
+        self._made: dict[tuple[ShapeTest, ...], Predicate] = {}
         self._holders: list[dict[bytes, Any]] = []
 
     def holder(self) -> dict[bytes, Any]:
@@ -119,11 +117,10 @@ class Predicates:
 
     def of(self, tests: Sequence[ShapeTest]) -> Predicate:
         """The predicate of some shapes."""
-        identity = tuple(map(id, tests))
-        made = self._made.get(identity)
+        made = self._made.get(tuple(tests))
         if made is None:
-            made = self._made.setdefault(identity, (self._new(tests), tests))
-        return made[0]
+            made = self._made.setdefault(tuple(tests), self._new(tests))
+        return made
 
     def _new(self, tests: Sequence[ShapeTest]) -> Predicate:
         if not tests:
@@ -228,24 +225,24 @@ def _is_sum_over_digits(test: ShapeTest) -> bool:
         return False
     if any(one.bits is None or one.guess is None or doubt_of(one) is not None for one in test.formats):
         return False
-    (name, parameters), (start, end, _) = test.check
-    return sums_of(ALGORITHMS[name](*parameters), end - start) is not None
+    rule, span = test.check
+    return sums_of(algorithm_of(rule), span.end - span.start) is not None
 
 
 def _check_digit_tells_all(test: ShapeTest) -> bool:
     """Whether any letters and digits may stand around the check digit, which is one of those that the sum gives."""
     if test.check is None:
         return False
-    (name, parameters), (start, end, at) = test.check
-    sums = sums_of(ALGORITHMS[name](*parameters), end - start)
+    rule, (start, end, at) = test.check
+    sums = sums_of(algorithm_of(rule), end - start)
     around = test.mask[:at] + test.mask[at + 1 :]
     return not around.strip(KNOWN).strip("x") and test.mask[at] == "d" and sums is not None and sums.answers.isdigit()
 
 
 def _table_of(length: int, checks: Iterable[Check]) -> tuple[ChecksumTable | None, dict[Check, int]]:
     places = {check: place for place, check in enumerate(checks)}
-    sums = [(sums_of(ALGORITHMS[name](*given), end - start), start, at) for (name, given), (start, end, at) in places]
-    return checksum_table(length, [(one, start, at) for one, start, at in sums if one is not None]), places
+    sums = [(sums_of(algorithm_of(rule), span.end - span.start), span) for rule, span in places]
+    return checksum_table(length, [(one, span.start, span.at) for one, span in sums if one is not None]), places
 
 
 def _each(tests: Sequence[ShapeTest], outcomes: _Outcomes) -> Predicate:
