@@ -46,23 +46,11 @@ class _Length:
     def _at_once(self, number: bytes) -> KnownFormats | tuple[()]:
         """What a predicate would answer, without making one."""
         code = int.from_bytes(number.translate(CODES))
-        passed, failed = self.tried(number, code)
+        passed, failed = self.shapes.tried(number, code)
         if not passed:
             return ()
         outcome = self._interned.outcome(passed, failed)
         return outcome if isinstance(outcome, KnownFormats) else outcome.of(number, code)
-
-    def tried(self, number: bytes, code: int) -> tuple[list[FormatAtLength], list[FormatAtLength]]:
-        """The formats that accept a number, and those that it matches with a wrong check digit."""
-        passed: list[FormatAtLength] = []
-        failed: list[FormatAtLength] = []
-        index = self.shapes
-        for bucket in ending(index.beginning(number[:2]), number[-2:]):
-            for shape in bucket.shapes if bucket.prepared else index.prepare(bucket):
-                if code & shape.care == shape.value and (shape.further is None or shape.further(number)):
-                    right = shape.verifier is None or shape.verifier(number)
-                    (passed if right else failed).append(shape.format)
-        return passed, failed
 
     def _predicate(self, head: bytes) -> Predicate:
         """The predicate of numbers that begin so."""
@@ -143,5 +131,5 @@ class Matcher:
         if numbers is None or len(number) < 2 or not number.isascii():
             return []
         text = number.encode()
-        passed, failed = numbers.tried(text, int.from_bytes(text.translate(CODES)))
+        passed, failed = numbers.shapes.tried(text, int.from_bytes(text.translate(CODES)))
         return [found for found in dict.fromkeys(failed) if found not in passed]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tracking.definitions.algorithms import ALPHABET, verifier_of
 from tracking.definitions.compiled import algorithm_of
 from tracking.definitions.format_at_length import joined
-from tracking.matching.masks import ALLOWING, KNOWN, limits, pairs, parts_test
+from tracking.matching.masks import ALLOWING, KNOWN, Limits, limits, pairs, parts_test
 from tracking.matching.predicates import Check, ShapeTest
 from tracking.spelling.numbers import PRINTED
 
@@ -19,23 +19,36 @@ if TYPE_CHECKING:
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.definitions.source import Definitions
 
-__all__ = ["Beginning", "FormatShape", "ShapeIndex", "ending"]
+__all__ = ["Beginning", "Bucket", "FormatShape", "ShapeIndex", "ending"]
 
 
 class FormatShape:
-    """A shape of a format, and its test, which `ShapeIndex.prepare` makes."""
+    """A shape of a format, and its test, made when a number is first tried."""
 
-    __slots__ = ("care", "format", "further", "mask", "parts", "span", "value", "verifier")
-    care: int
-    value: int
-    """The mask's `tracking.matching.masks.Limits`."""
-    further: Callable[[bytes], Any] | None
-    """What beside the mask has to hold."""
-    verifier: Callable[[bytes], bool] | None
-    """The check digit's test; None without."""
+    __slots__ = ("_further", "_verifier", "format", "limits", "mask", "parts", "prepared", "span")
+    _further: Callable[[bytes], Any] | None
+    _verifier: Callable[[bytes], bool] | None
 
     def __init__(self, of: FormatAtLength, mask: str, parts: tuple[str, ...], span: Span | None) -> None:
         self.format, self.mask, self.parts, self.span = of, mask, parts, span
+        self.limits: Limits | None = None
+        """The mask's limits, when they have been asked for."""
+        self.prepared = False
+
+    def fits(self, number: bytes) -> bool:
+        """Whether a number that the mask allows has the parts and look-aheads of the shape."""
+        return self._further is None or bool(self._further(number))
+
+    def right(self, number: bytes) -> bool:
+        """Whether the check digit of such a number is right."""
+        return self._verifier is None or self._verifier(number)
+
+    def prepare(self, verifier: Callable[[bytes], bool] | None) -> None:
+        """Make the tests that `fits` and `right` need."""
+        of = self.format
+        self._further = joined((of,)) if of.looks else parts_test(self.mask, self.parts, 0) if self.parts else None
+        self._verifier = verifier
+        self.prepared = True
 
     @property
     def check(self) -> Check | None:
@@ -44,14 +57,13 @@ class FormatShape:
         return None if check is None or span is None else (check.rule, span)
 
 
-class _Bucket:
+class Bucket:
     """Shapes that begin and end alike."""
 
-    __slots__ = ("prepared", "shapes", "tests")
+    __slots__ = ("shapes", "tests")
 
     def __init__(self) -> None:
         self.shapes: list[FormatShape] = []
-        self.prepared = False
         self.tests: list[ShapeTest] | None = None
 
 
@@ -61,7 +73,7 @@ class Beginning:
     __slots__ = ("by_end", "many", "most")
 
     def __init__(self) -> None:
-        self.by_end: dict[str, dict[str, _Bucket]] = {}
+        self.by_end: dict[str, dict[str, Bucket]] = {}
         self.many = 0
         """How many shapes there are; those that several characters may end count for each."""
         self.most = 0
@@ -69,11 +81,17 @@ class Beginning:
 
     def add(self, shape: FormatShape) -> None:
         """File a shape."""
-        for before, last in pairs(shape.mask, shape.parts, end=True):
-            bucket = self.by_end.setdefault(last, {}).setdefault(before, _Bucket())
+        for before, last in pairs(shape.mask, shape.parts, end=True) if shape.parts else (shape.mask[-2:],):
+            in_front = self.by_end.get(last)
+            if in_front is None:
+                in_front = self.by_end[last] = {}
+            bucket = in_front.get(before)
+            if bucket is None:
+                bucket = in_front[before] = Bucket()
             bucket.shapes.append(shape)
             self.many += 1
-            self.most = max(self.most, len(bucket.shapes))
+            if len(bucket.shapes) > self.most:
+                self.most = len(bucket.shapes)
 
     def shapes(self) -> Iterator[FormatShape]:
         """All of them; those that several characters may end come several times."""
@@ -106,8 +124,16 @@ class ShapeIndex:
                         for (mask, parts), span in zip(each.masks, spans, strict=True)
                     ]
                     for shape in shapes:
-                        for one, other in pairs(shape.mask, shape.parts, end=False):
-                            self._beginnings.setdefault(one, {}).setdefault(other, Beginning()).add(shape)
+                        mask = shape.mask
+                        # Nearly no mask has parts; then there is one pair.
+                        for one, other in pairs(mask, shape.parts, end=False) if shape.parts else (mask[:2],):
+                            after = self._beginnings.get(one)
+                            if after is None:
+                                after = self._beginnings[one] = {}
+                            beginning = after.get(other)
+                            if beginning is None:
+                                beginning = after[other] = Beginning()
+                            beginning.add(shape)
                     self._shapes[each] = shapes
             self._loaded.add(first)
 
@@ -132,16 +158,23 @@ class ShapeIndex:
                 self._load(first)
         return list(self._shapes)
 
-    def prepare(self, bucket: _Bucket) -> list[FormatShape]:
-        """The shapes of a bucket, their tests made."""
-        for shape in bucket.shapes:
-            shape.care, shape.value = limits(shape.mask)
-            format_ = shape.format
-            shape.further = joined((format_,)) if format_.looks else parts_test(shape.mask, shape.parts, 0)
-            check = shape.check
-            shape.verifier = None if check is None else self._verifier(check)
-        bucket.prepared = True
-        return bucket.shapes
+    def tried(self, number: bytes, code: int) -> tuple[list[FormatAtLength], list[FormatAtLength]]:
+        """The formats that accept a number, whose code that is, and those that it matches with a wrong check digit."""
+        passed: list[FormatAtLength] = []
+        failed: list[FormatAtLength] = []
+        for bucket in ending(self.beginning(number[:2]), number[-2:]):
+            for shape in bucket.shapes:
+                of_mask = shape.limits
+                if of_mask is None:
+                    of_mask = shape.limits = limits(shape.mask)
+                care, value = of_mask
+                if code & care == value:
+                    if not shape.prepared:
+                        check = shape.check
+                        shape.prepare(None if check is None else self._verifier(check))
+                    if shape.fits(number):
+                        (passed if shape.right(number) else failed).append(shape.format)
+        return passed, failed
 
     def _verifier(self, check: Check) -> Callable[[bytes], bool]:
         verifier = self._verifiers.get(check)
@@ -150,7 +183,7 @@ class ShapeIndex:
             verifier = self._verifiers.setdefault(check, verifier_of(algorithm_of(rule), *span))
         return verifier
 
-    def tests_of(self, buckets: list[_Bucket]) -> list[ShapeTest]:
+    def tests_of(self, buckets: list[Bucket]) -> list[ShapeTest]:
         """The tests of numbers whose beginning and end fit the shapes of some buckets."""
         found = []
         for bucket in buckets:
@@ -191,7 +224,7 @@ class ShapeIndex:
         return [check for shape in shapes if (check := shape.check) is not None]
 
 
-def ending(beginnings: Iterable[Beginning], end: bytes) -> list[_Bucket]:
+def ending(beginnings: Iterable[Beginning], end: bytes) -> list[Bucket]:
     """The shapes among some whose last two characters these may be."""
     before, last = end
     befores, lasts = ALLOWING[before], ALLOWING[last]
