@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import tracking
 from benchmarks.calls import Result
+from benchmarks.peers import peers
 from tracking.definitions.patterns import parse
 from tracking.spelling.numbers import key
 
@@ -148,10 +149,9 @@ def first_pass(rounds: int) -> FirstPass:
 
 def _pass_once() -> None:
     """Print both libraries' microseconds a number; they take turns, a few numbers each, so that both meet the same machine."""
-    import tracking_numbers
-
+    theirs = next(peer.ask for peer in peers()[0] if peer.name == "tracking-numbers")
     numbers = kinds()
-    libraries: list[Callable[[str], object]] = [tracking.Resolver().identify, tracking_numbers.get_tracking_number]
+    libraries: list[Callable[[str], object]] = [tracking.Resolver().identify, theirs]
     for ask in libraries:
         ask(_ASKED_BEFORE)
     gc.collect()

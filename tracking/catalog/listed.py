@@ -50,8 +50,8 @@ class ListedName:
 
     def url(self, number: str, values: Mapping[str, str | None] | None = None) -> str | None:
         """The first page whose variables are at hand, with the number and the other values percent-encoded."""
-        if number.isascii() and number.isalnum() and (page := self.quick(number)) is not None:
-            return page
+        if number.isascii() and number.isalnum() and (quick := self.quick(number)) is not None:
+            return quick
         values = {**(values or {}), "number": number}
         for page in self.pages:
             if (url := page.expand(values)) is not None:

@@ -1,6 +1,7 @@
 """Predicates: functions made for a few shapes, that say which of their formats accept a number.
 
-A predicate is given a number of the right length and beginning, as ASCII, and answers with `KnownFormats`, or with nothing.
+A predicate is given a number of the right length and beginning, as ASCII, and answers with `KnownFormats`, or with an empty
+tuple. When it is made is said in `tracking.matching.matcher`.
 """
 
 from __future__ import annotations
@@ -105,7 +106,8 @@ class Predicates:
 
     def __init__(self, length: int, interned: Interned, checks: Callable[[], Iterable[Check]]) -> None:
         self._length, self._interned = length, interned
-        self._checks, self._shared = checks, None
+        self._checks = checks
+        self._shared: tuple[ChecksumTable | None, dict[Check, int]] | None = None
         self._made: dict[tuple[ShapeTest, ...], Predicate] = {}
         self._holders: list[dict[bytes, Any]] = []
 
@@ -177,19 +179,23 @@ class Predicates:
         # What must have a letter is not tested for digits.
         rest = _Outcomes([test for test in outside if test.mask.strip(_OF_DIGITS) == ""], self._interned)
         steps, flags_of = rest.steps(), table.flags_of()
-        known: dict[bytes | tuple[bytes, int], KnownFormats | VaryingFormats] = {}
+        known: dict[bytes, KnownFormats] = {}
+        known_with_rest: dict[tuple[bytes, int], KnownFormats | VaryingFormats] = {}
 
-        def new(flags: bytes, state: int) -> KnownFormats | VaryingFormats:
+        def outcome_of(flags: bytes, state: int) -> KnownFormats | VaryingFormats:
             right = table.passed(flags)
-            accepting = [one for place, test in inside if place in right for one in test.formats]
-            outcome = known[(flags, state) if steps else flags] = rest.outcome(state, accepting)
-            return outcome
+            return rest.outcome(state, [one for place, test in inside if place in right for one in test.formats])
 
         def plainly(number: bytes) -> KnownFormats | tuple[()]:
             try:
                 return known[flags_of(number)]
             except KeyError:
-                return new(flags_of(number), 0) if number.isdigit() else plain(number)
+                if not number.isdigit():
+                    return plain(number)
+                flags = flags_of(number)
+                outcome = outcome_of(flags, 0)
+                assert isinstance(outcome, KnownFormats)  # what has another evidence for letters is not in a table
+                return known.setdefault(flags, outcome)
 
         def with_rest(number: bytes) -> KnownFormats | tuple[()]:
             if not number.isdigit():
@@ -204,8 +210,10 @@ class Predicates:
                 if right:
                     state |= right if verifier is None or verifier(number) else wrong
             flags = flags_of(number)
-            outcome = known.get((flags, state)) or new(flags, state)
-            return outcome if outcome.__class__ is KnownFormats else outcome.of(number, code)
+            outcome = known_with_rest.get((flags, state))
+            if outcome is None:
+                outcome = known_with_rest.setdefault((flags, state), outcome_of(flags, state))
+            return outcome if isinstance(outcome, KnownFormats) else outcome.of(number, code)
 
         return with_rest if steps else plainly
 
@@ -262,10 +270,10 @@ def _each(tests: Sequence[ShapeTest], outcomes: _Outcomes) -> Predicate:
                     wrong |= if_wrong
             if right:
                 state |= right if verifier is None or verifier(number) else wrong
+        if not state:
+            return ()
         outcome = known.get(state)
-        if outcome.__class__ is KnownFormats or not state:
-            return outcome or ()
-        return new(state, number, code)
+        return outcome if isinstance(outcome, KnownFormats) else new(state, number, code)
 
     return each
 

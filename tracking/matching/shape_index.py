@@ -81,7 +81,7 @@ class Beginning:
 
     def add(self, shape: FormatShape) -> None:
         """File a shape."""
-        for before, last in pairs(shape.mask, shape.parts, end=True) if shape.parts else (shape.mask[-2:],):
+        for before, last in pairs(shape.mask, shape.parts, end=True):
             in_front = self.by_end.get(last)
             if in_front is None:
                 in_front = self.by_end[last] = {}
@@ -124,9 +124,7 @@ class ShapeIndex:
                         for (mask, parts), span in zip(each.masks, spans, strict=True)
                     ]
                     for shape in shapes:
-                        mask = shape.mask
-                        # Nearly no mask has parts; then there is one pair.
-                        for one, other in pairs(mask, shape.parts, end=False) if shape.parts else (mask[:2],):
+                        for one, other in pairs(shape.mask, shape.parts, end=False):
                             after = self._beginnings.get(one)
                             if after is None:
                                 after = self._beginnings[one] = {}

@@ -91,7 +91,9 @@ class Engine:
                     formats = self._predicates[len(text)][text[:2]](text)
                     guess = formats and formats.named
                     if guess is None:
-                        guess = formats.named = decide(formats.ranked or self._order(formats, number)).listed or False
+                        guess = formats.named = (
+                            decide(formats.ranked or self._order(formats, text.decode())).listed or False
+                        )
                     if guess and (page := guess.quick(number)):
                         known = (number, company, None, postal_code, language, None, guess)
                         return lazy_resolution(number, guess.company, guess.carrier.id, page, "pattern", self, known)
