@@ -203,8 +203,9 @@ class ShapeIndex:
         together: dict[Any, list[FormatShape]] = {}
         for shape in shapes:
             inside = shape.mask[2 : len(shape.mask) - ends]
-            parts = shape.parts and "p" in inside and (shape.mask, shape.parts)
-            alike = (inside, parts, shape.format.looks and shape.format.source, shape.check)
+            parts = (shape.mask, shape.parts) if "p" in inside else None
+            looking = shape.format.source if shape.format.looks else None
+            alike = (inside, parts, looking, shape.check)
             together.setdefault(alike, []).append(shape)
         return [self._test(alike, some, ends) for alike, some in together.items()]
 
