@@ -1,0 +1,238 @@
+"""The shapes of one length, by how they begin and how they end."""
+
+from __future__ import annotations
+
+from _thread import allocate_lock  # what `threading` would give, without its import
+from typing import TYPE_CHECKING, Any
+
+from tracking.definitions.algorithms import ALPHABET, verifier_of
+from tracking.definitions.compiled import algorithm_of
+from tracking.definitions.format_at_length import joined
+from tracking.matching.masks import ALLOWING, KNOWN, Limits, limits, pairs, parts_test
+from tracking.matching.predicates import Check, ShapeTest
+from tracking.spelling.numbers import PRINTED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from tracking.definitions.compiled import Span
+    from tracking.definitions.format_at_length import FormatAtLength
+    from tracking.definitions.source import Definitions
+
+__all__ = ["Beginning", "Bucket", "FormatShape", "ShapeIndex", "ending"]
+
+
+class FormatShape:
+    """A shape of a format, and its test, made when a number is first tried."""
+
+    __slots__ = ("_further", "_verifier", "format", "limits", "mask", "parts", "prepared", "span")
+    _further: Callable[[bytes], Any] | None
+    _verifier: Callable[[bytes], bool] | None
+
+    def __init__(self, of: FormatAtLength, mask: str, parts: tuple[str, ...], span: Span | None) -> None:
+        self.format, self.mask, self.parts, self.span = of, mask, parts, span
+        self.limits: Limits | None = None
+        """The mask's limits, when they have been asked for."""
+        self.prepared = False
+
+    def fits(self, number: bytes) -> bool:
+        """Whether a number that the mask allows has the parts and look-aheads of the shape."""
+        return self._further is None or bool(self._further(number))
+
+    def right(self, number: bytes) -> bool:
+        """Whether the check digit of such a number is right."""
+        return self._verifier is None or self._verifier(number)
+
+    def prepare(self, verifier: Callable[[bytes], bool] | None) -> None:
+        """Make the tests that `fits` and `right` need."""
+        of = self.format
+        self._further = joined((of,)) if of.looks else parts_test(self.mask, self.parts, 0) if self.parts else None
+        self._verifier = verifier
+        self.prepared = True
+
+    @property
+    def check(self) -> Check | None:
+        """The check digit: its rule, and where it lies."""
+        check, span = self.format.check, self.span
+        return None if check is None or span is None else (check.rule, span)
+
+
+class Bucket:
+    """Shapes that begin and end alike."""
+
+    __slots__ = ("shapes", "tests")
+
+    def __init__(self) -> None:
+        self.shapes: list[FormatShape] = []
+        self.tests: list[ShapeTest] | None = None
+
+
+class Beginning:
+    """Shapes whose masks begin with the same two characters, by the last character and the one before it."""
+
+    __slots__ = ("by_end", "many", "most")
+
+    def __init__(self) -> None:
+        self.by_end: dict[str, dict[str, Bucket]] = {}
+        self.many = 0
+        """How many shapes there are; those that several characters may end count for each."""
+        self.most = 0
+        """How many of them end alike, at most."""
+
+    def add(self, shape: FormatShape) -> None:
+        """File a shape."""
+        for before, last in pairs(shape.mask, shape.parts, end=True) if shape.parts else (shape.mask[-2:],):
+            in_front = self.by_end.get(last)
+            if in_front is None:
+                in_front = self.by_end[last] = {}
+            bucket = in_front.get(before)
+            if bucket is None:
+                bucket = in_front[before] = Bucket()
+            bucket.shapes.append(shape)
+            self.many += 1
+            if len(bucket.shapes) > self.most:
+                self.most = len(bucket.shapes)
+
+    def shapes(self) -> Iterator[FormatShape]:
+        """All of them; those that several characters may end come several times."""
+        for buckets in self.by_end.values():
+            for bucket in buckets.values():
+                yield from bucket.shapes
+
+
+class ShapeIndex:
+    """The shapes of one length, loaded by the first character of a number.
+
+    When a first character is loaded, every `Beginning` that allows it is complete and changes no more.
+    """
+
+    def __init__(self, length: int, definitions: Definitions) -> None:
+        self._length, self._definitions = length, definitions
+        self._beginnings: dict[str, dict[str, Beginning]] = {}
+        self._loaded: set[int] = set()
+        self._loading = allocate_lock()
+        self._shapes: dict[FormatAtLength, list[FormatShape]] = {}
+        self._verifiers: dict[Check, Callable[[bytes], bool]] = {}
+
+    def _load(self, first: int) -> None:
+        with self._loading:
+            for each in self._definitions.guessing(self._length, chr(first)):
+                if each not in self._shapes:
+                    spans: tuple[Span | None, ...] = each.spans or (None,) * len(each.masks)
+                    shapes = [
+                        FormatShape(each, mask, parts, span)
+                        for (mask, parts), span in zip(each.masks, spans, strict=True)
+                    ]
+                    for shape in shapes:
+                        mask = shape.mask
+                        # Nearly no mask has parts; then there is one pair.
+                        for one, other in pairs(mask, shape.parts, end=False) if shape.parts else (mask[:2],):
+                            after = self._beginnings.get(one)
+                            if after is None:
+                                after = self._beginnings[one] = {}
+                            beginning = after.get(other)
+                            if beginning is None:
+                                beginning = after[other] = Beginning()
+                            beginning.add(shape)
+                    self._shapes[each] = shapes
+            self._loaded.add(first)
+
+    def beginning(self, head: bytes) -> list[Beginning]:
+        """The shapes whose first two characters these may be."""
+        first, second = head
+        if first not in self._loaded:
+            self._load(first)
+        seconds = ALLOWING[second]
+        return [
+            found
+            for one in ALLOWING[first]
+            if (after := self._beginnings.get(one))
+            for other in seconds
+            if (found := after.get(other))
+        ]
+
+    def formats(self) -> list[FormatAtLength]:
+        """Every format of this length that may guess."""
+        for first in map(ord, (*ALPHABET, *PRINTED)):
+            if first not in self._loaded:
+                self._load(first)
+        return list(self._shapes)
+
+    def tried(self, number: bytes, code: int) -> tuple[list[FormatAtLength], list[FormatAtLength]]:
+        """The formats that accept a number, whose code that is, and those that it matches with a wrong check digit."""
+        passed: list[FormatAtLength] = []
+        failed: list[FormatAtLength] = []
+        for bucket in ending(self.beginning(number[:2]), number[-2:]):
+            for shape in bucket.shapes:
+                of_mask = shape.limits
+                if of_mask is None:
+                    of_mask = shape.limits = limits(shape.mask)
+                care, value = of_mask
+                if code & care == value:
+                    if not shape.prepared:
+                        check = shape.check
+                        shape.prepare(None if check is None else self._verifier(check))
+                    if shape.fits(number):
+                        (passed if shape.right(number) else failed).append(shape.format)
+        return passed, failed
+
+    def _verifier(self, check: Check) -> Callable[[bytes], bool]:
+        verifier = self._verifiers.get(check)
+        if verifier is None:
+            rule, span = check
+            verifier = self._verifiers.setdefault(check, verifier_of(algorithm_of(rule), *span))
+        return verifier
+
+    def tests_of(self, buckets: list[Bucket]) -> list[ShapeTest]:
+        """The tests of numbers whose beginning and end fit the shapes of some buckets."""
+        found = []
+        for bucket in buckets:
+            if bucket.tests is None:
+                bucket.tests = self.tests(bucket.shapes, ends=2)
+            found += bucket.tests
+        if len(buckets) < 2:
+            return found
+        together: dict[Any, ShapeTest] = {}
+        for test in found:
+            other = together.get(test.alike)
+            if other is not None:
+                test = test._replace(formats=tuple(dict.fromkeys(other.formats + test.formats)))
+            together[test.alike] = test
+        return list(together.values())
+
+    def tests(self, shapes: Iterable[FormatShape], ends: int) -> list[ShapeTest]:
+        """The tests of shapes whose beginning fits, and whose last ``ends`` characters do; one for those that are tested alike."""
+        together: dict[Any, list[FormatShape]] = {}
+        for shape in shapes:
+            inside = shape.mask[2 : len(shape.mask) - ends]
+            parts = shape.parts and "p" in inside and (shape.mask, shape.parts)
+            alike = (inside, parts, shape.format.looks and shape.format.source, shape.check)
+            together.setdefault(alike, []).append(shape)
+        return [self._test(alike, some, ends) for alike, some in together.items()]
+
+    def _test(self, alike: Any, shapes: list[FormatShape], ends: int) -> ShapeTest:
+        first = shapes[0]
+        mask = KNOWN * 2 + first.mask[2 : len(first.mask) - ends] + KNOWN * ends
+        further = joined((first.format,)) if first.format.looks else parts_test(first.mask, first.parts, ends)
+        verifier = None if first.check is None else self._verifier(first.check)
+        formats = tuple([shape.format for shape in shapes])
+        return ShapeTest(mask, *limits(mask), further, first.check, verifier, formats, alike)
+
+    def checks(self) -> list[Check]:
+        """The check digits of shapes that are digits behind the first two characters."""
+        shapes = [shape for each in self.formats() for shape in self._shapes[each] if not shape.mask[2:].strip("d")]
+        return [check for shape in shapes if (check := shape.check) is not None]
+
+
+def ending(beginnings: Iterable[Beginning], end: bytes) -> list[Bucket]:
+    """The shapes among some whose last two characters these may be."""
+    before, last = end
+    befores, lasts = ALLOWING[before], ALLOWING[last]
+    return [
+        bucket
+        for beginning in beginnings
+        for one in lasts
+        if (in_front := beginning.by_end.get(one))
+        for other in befores
+        if (bucket := in_front.get(other))
+    ]
