@@ -15,7 +15,7 @@ from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND
 if TYPE_CHECKING:
     from tracking.text.noise import Noise, NoiseRules
 
-__all__ = ["LONG_RUN", "SOME_GROUPS", "GroupStart", "GroupedNumber", "RunPlan", "RunPlans", "compact"]
+__all__ = ["LONG_RUN", "SOME_GROUPS", "GroupStart", "GroupedNumber", "RunPlan", "RunPlans", "compact", "look_of"]
 
 LONG_RUN = 250
 """Characters from which a run is looked at in parts."""
@@ -78,8 +78,10 @@ class RunPlan(NamedTuple):
 
     starts: tuple[GroupStart, ...]
     """The groups at which a number may begin, in order."""
-    suspected: tuple[Noise, ...]
-    """The rules about noise that are to be asked about the run."""
+    noise: tuple[Noise, ...]
+    """The rules to be asked about the run that nothing outweighs."""
+    doubts: tuple[Noise, ...]
+    """The rules to be asked about the run that evidence outweighs."""
     next_start: int
     """Of a part of a long run: where the next part begins, counted from the run's beginning; 0 at the run's end."""
     next_stop: int
@@ -104,27 +106,31 @@ def compact(printed: str) -> str:
     return printed.translate(_DROPPED).upper()
 
 
-class RunPlans:
-    """What runs may spell, remembered by their looks."""
+def look_of(run: str) -> str:
+    """How a run looks: digits as 9, letters as A.
+
+    >>> look_of("1Z 999-aa1")
+    '9A 999-AA9'
+    """
+    return run.translate(_LOOK)
+
+
+class RunPlans(dict[str, RunPlan]):
+    """What runs may spell, by their looks (`look_of`); worked out when it is first asked for."""
 
     def __init__(self, noise: NoiseRules) -> None:
         self._noise = noise
-        self._known: dict[str, RunPlan] = {}
 
-    def of(self, run: str) -> RunPlan:
-        """What a run may spell."""
-        look = run.translate(_LOOK)
-        plan = self._known.get(look)
-        if plan is None:
-            plan = _plan(look, self._noise.suspected(look))
-            if len(look) <= LONG_RUN:
-                if len(self._known) >= _MEMORY:
-                    self._known.clear()
-                self._known[look] = plan
+    def __missing__(self, look: str) -> RunPlan:
+        plan = _plan(look, self._noise.suspected(look))
+        if len(look) <= LONG_RUN:
+            if len(self) >= _MEMORY:
+                self.clear()
+            self[look] = plan
         return plan
 
 
-def _plan(look: str, suspected: tuple[Noise, ...]) -> RunPlan:
+def _plan(look: str, suspected: list[Noise]) -> RunPlan:
     groups = [
         _Group(found.group().replace(NOTHING, ""), *found.span(), look[found.end() : found.end() + 1])
         for found in _GROUP.finditer(look)
@@ -147,7 +153,9 @@ def _plan(look: str, suspected: tuple[Noise, ...]) -> RunPlan:
                 GroupStart(group.start, group.stop, size, second, numbers, digit_lengths, mixed_lengths, whole)
             )
     following = groups[max(0, len(groups) - _MOST_GROUPS - 1)]
-    return RunPlan(tuple(starts), suspected, following.start, following.stop)
+    noise = tuple(rule for rule in suspected if rule.yields_to == "nothing")
+    doubts = tuple(rule for rule in suspected if rule.yields_to != "nothing")
+    return RunPlan(tuple(starts), noise, doubts, following.start, following.stop)
 
 
 def _lengths(numbers: tuple[GroupedNumber, ...], digits: bool) -> int:

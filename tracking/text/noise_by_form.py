@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tracking.spelling.texts import NOTHING
-from tracking.text.noise import LooksAt, Noise, YieldsTo
+from tracking.text.noise import Noise
 
 if TYPE_CHECKING:
     from tracking.text.document import Document
@@ -35,6 +35,8 @@ _ACCOUNT_LENGTHS = dict(
     )
 )
 """Characters of an IBAN by country (ISO 13616)."""
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+_UUID_LOOK = re.compile("-".join(f"[9A]{{{size}}}" for size in (8, 4, 4, 4, 12)))
 _GROUPS = re.compile(r"[9A\x00]+")
 
 
@@ -52,6 +54,10 @@ def _has_account(document: Document, start: int, end: int) -> bool:
         if _ACCOUNT_LENGTHS.get(printed[:2]) == str(len(printed) - sum(map(printed.count, " -" + NOTHING))):
             return True
     return False
+
+
+def _is_uuid(document: Document, start: int, end: int) -> bool:
+    return _UUID.fullmatch(document.plain, start, end) is not None
 
 
 def _telephone_sizes(look: str) -> list[int]:
@@ -137,7 +143,7 @@ def _is_account(number: str) -> bool:
 BY_FORM = (
     Noise(
         "date",
-        LooksAt.RUN,
+        "run",
         _is_date,
         reason="the groups are a day, month and year, maybe with an hour",
         example="",
@@ -145,15 +151,23 @@ BY_FORM = (
     ),
     Noise(
         "marketplace order",
-        LooksAt.RUN,
+        "run",
         _any,
         reason="the groups are those of an Amazon order: 3, 7 and 7 digits",
         example="302-1234567-1234567",
         look=_MARKETPLACE.fullmatch,
     ),
     Noise(
+        "UUID",
+        "run",
+        _is_uuid,
+        reason="the groups are an identifier in the form of RFC 9562",
+        example="",
+        look=_UUID_LOOK.fullmatch,
+    ),
+    Noise(
         "account",
-        LooksAt.RUN,
+        "run",
         _has_account,
         reason="the groups are an IBAN as it is printed, maybe mistyped: a country, two digits, and fours",
         example="",
@@ -161,34 +175,34 @@ BY_FORM = (
     ),
     Noise(
         "telephone number by its groups",
-        LooksAt.RUN,
+        "run",
         _any,
         reason="telephone numbers end in 3 and 4 digits, or are written in pairs",
         example="",
-        yields_to=YieldsTo.SURE,
+        yields_to="sure",
         look=_ends_like_telephone,
     ),
     Noise(
         "telephone number by its zero",
-        LooksAt.RUN,
+        "run",
         _begins_with_zero,
         reason="telephone numbers are dialed with a leading zero; groups of one size are something else",
         example="",
-        yields_to=YieldsTo.SURE,
+        yields_to="sure",
         look=_telephone_sizes,
         alone=False,
     ),
     Noise(
         "telephone number behind a dialing code",
-        LooksAt.RUN,
+        "run",
         _behind_dialing_code,
         reason="a plus sign or digits in parentheses stand in front: +49, (0721)",
         example="",
-        yields_to=YieldsTo.STRONG,
+        yields_to="strong",
     ),
     Noise(
         "digits glued to a sign",
-        LooksAt.EDGES,
+        "edges",
         _beside_digits,
         reason="a sign beside digits makes them part of something longer: an order (#), a path, a price, a formula",
         example="",
@@ -196,7 +210,7 @@ BY_FORM = (
     ),
     Noise(
         "glued to a sign",
-        LooksAt.EDGES,
+        "edges",
         _beside_letters,
         reason="a sign beside letters and digits makes them part of something longer: a path, an address, an escape",
         example="",
@@ -204,32 +218,32 @@ BY_FORM = (
     ),
     Noise(
         "within a word",
-        LooksAt.EDGES,
+        "edges",
         _in_word,
         reason="a letter of another script or with an accent stands beside the number: it is part of a word",
         example="",
     ),
     Noise(
         "time stamp",
-        LooksAt.NUMBER,
+        "number",
         _is_stamp,
         reason="the digits are a date, maybe with a time",
         example="",
         only="digits",
-        yields_to=YieldsTo.STRONG,
+        yields_to="strong",
     ),
     Noise(
         "payment card",
-        LooksAt.NUMBER,
+        "number",
         _is_card,
         reason="the digits are those of a payment card, printed in groups, with its check digit",
         example="",
         only="digits",
-        yields_to=YieldsTo.WORDS,
+        yields_to="words",
     ),
     Noise(
         "account number",
-        LooksAt.NUMBER,
+        "number",
         _is_account,
         reason="the number is an IBAN with a right check digit",
         example="",

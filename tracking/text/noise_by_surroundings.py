@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tracking.text.noise import LooksAt, Noise
+from tracking.text.noise import Noise
 
 if TYPE_CHECKING:
     from tracking.text.document import Document
@@ -99,7 +99,7 @@ def _in_uuid(document: Document, start: int, end: int) -> bool:
 BY_SURROUNDINGS = (
     Noise(
         "amount",
-        LooksAt.SURROUNDINGS,
+        "surroundings",
         _in_amount,
         reason="a currency stands beside the digits, or a fraction behind them",
         example="",
@@ -107,42 +107,42 @@ BY_SURROUNDINGS = (
     ),
     Noise(
         "mail address",
-        LooksAt.SURROUNDINGS,
+        "surroundings",
         _in_mail_address,
         reason="the number is part of a mail address",
         example="",
     ),
     Noise(
         "path",
-        LooksAt.SURROUNDINGS,
+        "surroundings",
         _in_path,
         reason="the number is part of a file's path",
         example="",
     ),
     Noise(
         "web address",
-        LooksAt.SURROUNDINGS,
+        "surroundings",
         _in_web_address,
         reason="the number is part of an address without a scheme that is no carrier's",
         example="",
     ),
     Noise(
         "tag",
-        LooksAt.SURROUNDINGS,
+        "surroundings",
         _in_tag,
         reason="the number is within a tag: an attribute's value, which nobody reads",
         example="",
     ),
     Noise(
         "mail header",
-        LooksAt.SURROUNDINGS,
+        "surroundings",
         _in_header,
         reason="the number stands in a technical header of a mail, or in the line between its parts",
         example="",
     ),
     Noise(
         "UUID",
-        LooksAt.SURROUNDINGS,
+        "surroundings",
         _in_uuid,
         reason="the number is part of an identifier in the form of RFC 9562",
         example="",
