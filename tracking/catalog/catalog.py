@@ -136,7 +136,7 @@ class Catalog:
     def folded_names_and_aliases(self) -> set[str]:
         """Everything a carrier may be called, folded: listed names, own names, aliases and ids."""
         _, folded, aliases = self._name_tables()
-        return {name for names in folded.values() for name in names} | aliases.keys()
+        return {*aliases, *(name for names in folded.values() for name in names)}
 
     # From a page to a carrier.
 

@@ -16,6 +16,8 @@ from tracking.spelling.texts import NOTHING
 from tracking.words import AGAINST, COMPOUNDS, IS, NAMES, ORDINARY, bare, verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tracking.catalog.catalog import Catalog
     from tracking.catalog.listed import ListedCarrier
     from tracking.text.document import Document
@@ -59,8 +61,11 @@ class Context(NamedTuple):
 
     says: int
     """`AGAINST`, `SAYS`, `NAMES` of `tracking.words`, or 0 for nothing."""
-    carriers: list[ListedCarrier]
+    carriers: Sequence[ListedCarrier]
     """The carriers that are named there, where the words say as much as was asked for."""
+
+
+_DENIED = Context(AGAINST, ())
 
 
 class ContextReader:
@@ -78,7 +83,7 @@ class ContextReader:
     def in_front(self, document: Document, start: int, country: str | None, needed: int = AGAINST) -> Context:
         """What the words in front of a place say; carriers are looked for where that is as much as is ``needed``."""
         if self.denied(document.plain, start):
-            return Context(AGAINST, [])
+            return _DENIED
         return self.read(seen_before(document.plain, start, document.markup), country, needed)
 
     def denied(self, plain: str, start: int) -> bool:
@@ -129,7 +134,7 @@ class ContextReader:
                 clause = clause and kind == IS
             elif kind != IS:
                 clause = False
-        return Context(says, self._carriers(words, seen, country) if words and says >= needed else [])
+        return Context(says, self._carriers(words, seen, country) if words and says >= needed else ())
 
     def _word(self, word: str) -> tuple[int, str]:
         """What a word or a sign between words says, and its spelling."""

@@ -6,7 +6,6 @@ less counts only behind a word for parcels or behind its carrier's name. What is
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from tracking.definitions.compiled import ANYWHERE, NEVER
@@ -17,7 +16,7 @@ from tracking.spelling.texts import NOTHING
 from tracking.words import AGAINST, SAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
     from tracking.catalog.listed import ListedCarrier
     from tracking.resolving.engine import Engine
@@ -42,9 +41,7 @@ class Gatherer:
         min_evidence: float | None,
     ) -> None:
         self.document, self.plain, self.country = document, document.plain, country
-        self._words, self._noise = words, noise
-        self.matches: Callable[[str], tuple[Match, ...]] = partial(engine.ranked, country=country)
-        """The matches of a number's key, in order."""
+        self._ranked, self._words, self._noise = engine.ranked, words, noise
         self.words_count = min_evidence is None
         """Whether words in front of a number count: unless the caller said how much evidence there must be."""
         self._least = thresholds.STANDS_ALONE if min_evidence is None else min_evidence
@@ -53,6 +50,10 @@ class Gatherer:
         """Groups that were put together and are no number of anybody's."""
         self.link_end = 0
         """Where the last link ends that was read; what begins in front of it was read with it."""
+
+    def matches(self, number: str) -> tuple[Match, ...]:
+        """The matches of a number without separators, in order."""
+        return self._ranked(number, self.country)
 
     def consider(self, start: int, end: int, number: str, matches: tuple[Match, ...], weak_counts: bool) -> bool:
         """Whether a number stands here; if so, it is kept. ``weak_counts`` says whether it may be one with weak evidence."""
@@ -103,7 +104,9 @@ class Gatherer:
         """
         if self._noise.in_number(number, number.isdecimal(), "strong"):
             return False
-        if not matches and not self._may_be_plain(start, end, number):
+        if not matches and not (
+            thresholds.SHORTEST_PLAIN <= len(number) <= thresholds.LONGEST_PLAIN and self._in_capitals(start, end)
+        ):
             return False
         says, named = self._words.in_front(self.document, start, self.country, AGAINST if matches else SAYS)
         own = tuple([match for match in matches if match.listed.carrier in named]) if named else ()
@@ -118,12 +121,11 @@ class Gatherer:
         self.keep(start, end, candidates(number, own + others))
         return True
 
-    def _may_be_plain(self, start: int, end: int, number: str) -> bool:
-        """Whether a number that no guessing format accepts may be one of the plain formats': by its length and its capitals."""
+    def _in_capitals(self, start: int, end: int) -> bool:
         written = self.plain[start:end]
-        return thresholds.SHORTEST_PLAIN <= len(number) <= thresholds.LONGEST_PLAIN and written.upper() == written
+        return written.upper() == written
 
-    def _matches_of(self, carriers: list[ListedCarrier], number: str, says: int) -> tuple[Match, ...]:
+    def _matches_of(self, carriers: Sequence[ListedCarrier], number: str, says: int) -> tuple[Match, ...]:
         """The matches of carriers that are named in front of a number; the plainest ones where a word for parcels is there."""
         other_kind = "m" if number.isdecimal() else "d"
         best: dict[str, Match] = {}

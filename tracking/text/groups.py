@@ -15,12 +15,16 @@ from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND
 if TYPE_CHECKING:
     from tracking.text.noise import Noise, NoiseRules
 
-__all__ = ["LONG_RUN", "SOME_GROUPS", "GroupStart", "GroupedNumber", "RunPlan", "RunPlans", "compact", "look_of"]
+__all__ = ["LONG_RUN", "LOOK", "SOME_GROUPS", "GroupStart", "GroupedNumber", "RunPlan", "RunPlans", "compact"]
 
 LONG_RUN = 250
 """Characters from which a run is looked at in parts."""
 # Part of a long run. The group is atomic, since Python before 3.11.5 repeats groups possessively the wrong way.
 SOME_GROUPS = re.compile(r"(?>(?:[0-9A-Za-z\x00]++(?:[ .\-]|\) ?)?\x00*+){1,48})")
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+LOOK = str.maketrans("0123456789" + _LETTERS + _LETTERS.lower(), "9" * 10 + "A" * 52)
+"""For `str.translate`: how a run looks, digits as 9 and letters as A."""
 
 _MOST_GROUPS = 12
 """Groups that a number is printed in, at most."""
@@ -35,8 +39,6 @@ _MEMORY = 4096
 """Looks that are remembered; then the memory is begun anew."""
 
 _GROUP = re.compile(r"[0-9A-Za-z\x00]+")
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_LOOK = str.maketrans("0123456789" + _LETTERS + _LETTERS.lower(), "9" * 10 + "A" * 52)
 _DROPPED = dict.fromkeys(map(ord, " .-()" + NOTHING))
 
 
@@ -106,17 +108,8 @@ def compact(printed: str) -> str:
     return printed.translate(_DROPPED).upper()
 
 
-def look_of(run: str) -> str:
-    """How a run looks: digits as 9, letters as A.
-
-    >>> look_of("1Z 999-aa1")
-    '9A 999-AA9'
-    """
-    return run.translate(_LOOK)
-
-
 class RunPlans(dict[str, RunPlan]):
-    """What runs may spell, by their looks (`look_of`); worked out when it is first asked for."""
+    """What runs may spell, by their looks, ``run.translate(LOOK)``; worked out when it is first asked for."""
 
     def __init__(self, noise: NoiseRules) -> None:
         self._noise = noise

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.matching import thresholds
 from tracking.text.gathering import most_bits
-from tracking.text.groups import LONG_RUN, SOME_GROUPS, compact, look_of
+from tracking.text.groups import LONG_RUN, LOOK, SOME_GROUPS, compact
 from tracking.text.lengths import SHORTEST_FOUND
 from tracking.text.single_groups import SingleGroups, assigned
 
@@ -54,38 +54,58 @@ class Runs:
         if lead and (found := _LEAD.search(plain, max(0, start - 22), start)):
             first = _FIRST_GROUP.search(plain, found.start())
             start = first.start() if first else start
-        done = start
-        while True:
-            stop = end
-            if end - start > LONG_RUN and (part := SOME_GROUPS.match(plain, start, end)):
-                stop = part.end()
-            plan = self._plans[look_of(plain[start:stop])]
-            done = self._read_part(gatherer, start, stop, done, plan, stop < end)
-            if stop == end or not plan.next_start:
+        if end - start > LONG_RUN:
+            self._read_long(gatherer, start, end)
+            return
+        run = plain[start:end]
+        plan = self._plans[run.translate(LOOK)]
+        for rule in plan.noise:
+            if rule.test(gatherer.document, start, end):
                 return
+        self._read_groups(gatherer, run, start, start, plan, end)
+
+    def _read_long(self, gatherer: Gatherer, start: int, end: int) -> None:
+        """Read a long run in parts, each of which begins at a group of the one before it."""
+        plain, done = gatherer.plain, start
+        while start < end:
+            part = SOME_GROUPS.match(plain, start, end)
+            stop = part.end() if part else end
+            run = plain[start:stop]
+            plan = self._plans[run.translate(LOOK)]
+            if any(rule.test(gatherer.document, start, stop) for rule in plan.noise):
+                done = stop
+            else:
+                last_start = plan.next_start if stop < end else stop
+                done = self._read_groups(gatherer, run, start, done, plan, last_start)
+            if stop == end or not plan.next_start:
+                break
             start, done = start + plan.next_start, max(done, start + plan.next_stop)
 
-    def _read_part(self, gatherer: Gatherer, start: int, end: int, done: int, plan: RunPlan, is_cut: bool) -> int:
-        """Read a run or a part of one from ``done`` on; give where what was found ends, or the end where the run is noise.
+    def _read_groups(self, gatherer: Gatherer, run: str, start: int, done: int, plan: RunPlan, last_start: int) -> int:
+        """Read the groups of a run, or a part of one, that begins at ``start``; give where what was found ends.
 
-        A part that ``is_cut`` is read up to the group at which the next part begins.
+        What begins in front of ``done`` is passed over. The groups count that begin up to ``last_start``, which counts from
+        the run's beginning.
         """
-        document = gatherer.document
-        for rule in plan.noise:
-            if rule.test(document, start, end):
-                return end
-        run = gatherer.plain[start:end]
+        of_digits, of_mixed = self._lengths.of_digits, self._lengths.of_mixed
         doubts: list[YieldsTo] | None = None
         for group in plan.starts:
             begin = start + group.start
             if begin < done:
                 continue
-            if is_cut and group.start > plan.next_start:
+            if group.start > last_start:
                 break
-            possible = self._possible(run, group) if group.numbers else ()
+            possible: Sequence[GroupedNumber] = ()
+            if group.numbers:  # of these, the ones that have a length at which some strong format begins so
+                beginning = run[group.start] + run[group.second]
+                digits = group.digit_lengths and of_digits[beginning] & group.digit_lengths
+                mixed = group.mixed_lengths and of_mixed[beginning.upper()] & group.mixed_lengths
+                if digits or mixed:
+                    possible = [one for one in group.numbers if (digits if one.digits else mixed) >> one.length & 1]
             if not possible and not group.whole and group.size < SHORTEST_FOUND:
                 continue
             if doubts is None:
+                end, document = start + len(run), gatherer.document
                 doubts = [rule.yields_to for rule in plan.doubts if rule.test(document, start, end)]
             if (possible and (found := self._read_printed(gatherer, run, start, group, possible, doubts, False))) or (
                 group.whole
@@ -94,17 +114,10 @@ class Runs:
             ):
                 done = found
             elif group.size >= SHORTEST_FOUND:
-                self._singles.read(gatherer, begin, start + group.stop, document.before(begin), not doubts)
+                self._singles.read(
+                    gatherer, begin, start + group.stop, gatherer.plain[begin - 1] if begin else "\n", not doubts
+                )
         return done
-
-    def _possible(self, run: str, group: GroupStart) -> Sequence[GroupedNumber]:
-        """The numbers from a group on that have a length at which some strong format begins so."""
-        beginning = run[group.start] + run[group.second]
-        of_digits = group.digit_lengths and self._lengths.of_digits[beginning] & group.digit_lengths
-        of_mixed = group.mixed_lengths and self._lengths.of_mixed[beginning.upper()] & group.mixed_lengths
-        if not (of_digits or of_mixed):
-            return ()
-        return [one for one in group.numbers if (of_digits if one.digits else of_mixed) >> one.length & 1]
 
     def _read_printed(
         self,

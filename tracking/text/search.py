@@ -47,7 +47,7 @@ from tracking.spelling.texts import NOTHING
 from tracking.text.context import ContextReader
 from tracking.text.document import Document
 from tracking.text.gathering import Gatherer
-from tracking.text.groups import RunPlans, compact, look_of
+from tracking.text.groups import LOOK, RunPlans, compact
 from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND, StrongLengths
 from tracking.text.links import LinkReader
 from tracking.text.noise import NoiseRules
@@ -156,7 +156,7 @@ class Finder:
         number = compact(run)
         if not SHORTEST_FOUND <= len(number) <= LONGEST_FOUND:
             return
-        digits, plan = number.isdecimal(), self._plans[look_of(run)]
+        digits, plan = number.isdecimal(), self._plans[run.translate(LOOK)]
         if self._noise.in_number(number, digits, "strong") or any(
             rule.alone and rule.test(gatherer.document, start, end) for rule in (*plan.noise, *plan.doubts)
         ):
