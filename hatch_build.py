@@ -1,7 +1,7 @@
 """What building a wheel adds: the carrier definitions, compiled to Python literals.
 
-An installed package then parses no YAML at start: pip compiles `tracking/_snapshot.py` to bytecode, and `tracking.definitions.builtin`
-imports it. An editable install gets none, so that a checkout always reads its own `carriers/`.
+An installed package then parses no YAML at start: pip compiles the modules of `tracking/_snapshot` to bytecode, and
+`tracking.definitions.snapshot`, which lays them out, imports those that are needed. An editable install gets none, so that a checkout always reads its own `carriers/`.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ class Snapshot(BuildHookInterface):
         if self.target_name != "wheel" or version == "editable":
             return
         self._folder = tempfile.mkdtemp()
-        file = Path(self._folder) / "_snapshot.py"
-        file.write_text(snapshot(Path(self.root)), encoding="utf-8")
-        build_data["force_include"][str(file)] = "tracking/_snapshot.py"
+        for name, text in snapshot(Path(self.root)).items():
+            file = Path(self._folder) / name
+            file.write_text(text, encoding="utf-8")
+            build_data["force_include"][str(file)] = f"tracking/_snapshot/{name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """When the wheel is made."""
@@ -35,13 +36,13 @@ class Snapshot(BuildHookInterface):
             shutil.rmtree(self._folder)
 
 
-def snapshot(root: Path) -> str:
-    """The module's text, from the definitions of a source tree."""
+def snapshot(root: Path) -> dict[str, str]:
+    """The text of each module by its file's name, from the definitions of a source tree."""
     sys.path.insert(0, str(root))
     try:
         from tracking.definitions.compiling import compiled
         from tracking.definitions.loading import load_carriers
+        from tracking.definitions.snapshot import modules
     finally:
         sys.path.remove(str(root))
-    forms = "".join(f"    {compiled(carrier)!r},\n" for carrier in load_carriers(root / "carriers"))
-    return f'"""The carrier definitions as `tracking.definitions.compiling` lays them out. Made by the build; see carriers/."""\n\nFORMS = (\n{forms})\n'
+    return modules(tuple(map(compiled, load_carriers(root / "carriers"))))

@@ -8,7 +8,6 @@ from base64 import b64encode
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.definitions.compiled import HOME, NEVER
-from tracking.definitions.patterns import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -222,7 +221,7 @@ class Number(NamedTuple):
 
 def number_of(slot: FormatAtLength, rnd: random.Random) -> str | None:
     """A random number that a format accepts; None where chance does not make one."""
-    shapes = parse(slot.source).of(slot.length)
+    shapes = slot.shapes
     for _ in range(200):
         number = "".join(rnd.choice(sorted(allowed)) for allowed in rnd.choice(shapes).sets)
         if slot.fullmatch(number) and (right := slot.expected(number)):
@@ -236,12 +235,11 @@ def numbers(resolver: Resolver, rnd: random.Random, many: int, weak: float, home
     """Numbers over as many carriers: a share of weak ones, and of such as are only known beside their carrier's name."""
     slots: dict[str, list[tuple[str, FormatAtLength]]] = {"strong": [], "weak": [], "home": []}
     for entry in resolver.catalog.carriers.values():
-        for length in {at[0] for form in entry.form[6] for at in form[6]}:
-            for slot in entry.slots(length):
-                company = entry.place(None).company
-                if company and not entry.general and slot.bits is not None and slot.guess != NEVER:
-                    kind = "home" if slot.guess == HOME else "strong" if slot.bits >= 8 else "weak"
-                    slots[kind].append((company, slot))
+        company = entry.place(None).company
+        for slot in entry.formats:
+            if company and not entry.general and slot.bits is not None and slot.guess != NEVER:
+                kind = "home" if slot.guess == HOME else "strong" if slot.bits >= 8 else "weak"
+                slots[kind].append((company, slot))
     found: dict[str, Number] = {}
     carriers: set[str] = set()
     while len(found) < many:

@@ -131,7 +131,7 @@ def test_urls() -> None:
 
 def test_a_plain_url_is_one_that_is_sent_as_it_is() -> None:
     from tracking.batch.kinds import _PLAIN_URL
-    from tracking.definitions.templates import address, checked
+    from tracking.spelling.urls import address, checked
 
     pick = random.Random(5)
     pieces = [

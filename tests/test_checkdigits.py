@@ -21,7 +21,7 @@ from tracking.definitions.checkdigits import (
     Mod37Mod36,
     SFExpress,
 )
-from tracking.matching.checksum_tables import panel
+from tracking.matching.checksum_tables import checksum_table
 
 EVERY: list[tuple[Algorithm, str]] = [
     (Correos(), ALPHABET),
@@ -107,7 +107,7 @@ def test_a_panel_judges_like_each_tester() -> None:
     ]
     checks = [(algorithm.sums(11), 0, 11) for algorithm in algorithms] + [(SFExpress().sums(8), 3, 11)]
     testers = [algorithm.tester(0, 11, 11) for algorithm in algorithms] + [SFExpress().tester(3, 11, 11)]
-    made = panel(12, checks)  # type: ignore[arg-type]
+    made = checksum_table(12, checks)  # type: ignore[arg-type]
     assert made is not None
 
     @given(st.text(DIGITS, min_size=12, max_size=12))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import tracking
 from tests import oracle
+from tracking.definitions.compiled import NEVER
 from tracking.definitions.loading import read
 from tracking.errors import InvalidURL
 from tracking.spelling.numbers import key
@@ -346,7 +347,8 @@ def test_threads_share_a_resolver() -> None:
 
 
 def test_a_wrong_check_digit_is_found_as_by_a_search_through_everything() -> None:
-    matcher = tracking.Resolver().matcher
+    resolver = tracking.Resolver()
+    guessing = [each for each in resolver.catalog.formats() if each.guess != NEVER]
     source = random.Random(7)
     numbers = [key(sample) for sample, _, _ in SAMPLES]
     numbers = [number[:-1] + source.choice("0123456789") for number in source.sample(numbers, 300)] + [
@@ -355,10 +357,14 @@ def test_a_wrong_check_digit_is_found_as_by_a_search_through_everything() -> Non
         "☠☠☠☠☠☠☠☠☠",
     ]
     for number in numbers:
-        slots = [matcher._slot(item) for item in matcher._lengths.get(len(number), ())]
-        assert set(matcher.near(number)) == {
-            slot for slot in slots if slot.fullmatch(number) and not slot.right(number)
-        }
+        near = [
+            each
+            for each in guessing
+            if each.length == len(number) and each.fullmatch(number) and not each.right(number)
+        ]
+        found = resolver.matcher.near(number)
+        assert len(found) == len(near)
+        assert {each.literals for each in found} == {each.literals for each in near}
 
 
 @pytest.mark.parametrize(

@@ -286,7 +286,7 @@ def test_own_definitions() -> None:
     carrier = next(one for one in tracking.carriers() if one.id == "ups")
     alone = tracking.Resolver([carrier], builtin=False)
     assert [one.number for one in alone.find(f"{UPS} {POST}")] == [UPS]
-    slot = alone.catalog.carriers["ups"].slots(18)[0]
+    slot = alone.catalog.carriers["ups"].formats_at(18)[0]
     number = number_of(slot, random.Random(1))
     assert number is not None
     assert [one.number for one in alone.find(f"a {number} b")] == [number]
@@ -314,13 +314,7 @@ def test_every_sample_is_found_when_it_stands_alone() -> None:
     assert missed == []
 
 
-SLOTS = [
-    slot
-    for entry in RESOLVER.catalog.carriers.values()
-    for length in {at[0] for form in entry.form[6] for at in form[6]}
-    for slot in entry.slots(length)
-    if slot.guess != NEVER
-]
+SLOTS = [slot for slot in RESOLVER.catalog.formats() if slot.guess != NEVER]
 
 
 @given(st.sampled_from(SLOTS), st.integers(0, 10**9), st.booleans())

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from _thread import allocate_lock  # what `threading` would give, without its import
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
-from tracking.definitions.templates import checked
+from tracking.definitions.source import Merged
 from tracking.resolving.engine import Engine
 from tracking.resolving.query import text_of
 from tracking.spelling.countries import country_code
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tracking.definitions.carrier import Carrier
+    from tracking.definitions.source import Definitions
     from tracking.resolving.results import Found, Validation
     from tracking.text.search import Finder
 
@@ -28,18 +30,19 @@ class Resolver(Engine):
     """
 
     def __init__(self, carriers: Iterable[Carrier] = (), builtin: bool = True) -> None:
-        compiled_carriers: list[tuple[Any, ...]] = []
-        if builtin:
-            from tracking.definitions.builtin import forms
-
-            compiled_carriers += forms()
         own = tuple(carriers)
         self._given = (own, builtin)
-        if own:
-            from tracking.definitions.compiling import compiled
+        definitions: list[Definitions] = []
+        if builtin:
+            from tracking.definitions import builtin as built_in
 
-            compiled_carriers += map(compiled, own)
-        super().__init__(compiled_carriers)
+            definitions.append(built_in.definitions())
+        if own or not builtin:
+            from tracking.definitions.compiling import compiled
+            from tracking.definitions.source import InMemory
+
+            definitions.append(InMemory(map(compiled, own)))
+        super().__init__(reduce(Merged, definitions))
         self._finder: Finder | None = None
 
     def __reduce__(self) -> Any:
@@ -68,8 +71,10 @@ class Resolver(Engine):
 
         Raises `InvalidURL` for a bad ``url``.
         """
-        page = checked(url) if url else None
         from tracking.resolving.validation import validate
+        from tracking.spelling.urls import checked
+
+        page = checked(url) if url else None
 
         return validate(self, text_of(number), company, country_code(country), page)
 

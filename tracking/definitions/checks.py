@@ -9,7 +9,8 @@ from tracking.definitions.checkdigits import ALGORITHMS, ALPHABET
 if TYPE_CHECKING:
     from tracking.definitions.carrier import Check
     from tracking.definitions.checkdigits import Algorithm
-    from tracking.definitions.patterns import Pattern, Shape
+    from tracking.definitions.patterns import Pattern
+    from tracking.definitions.shapes import Shape
 
 __all__ = ["check_fault"]
 

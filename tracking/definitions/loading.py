@@ -19,8 +19,9 @@ from tracking.definitions.carrier import Carrier, NumberFormat, Page
 from tracking.definitions.checks import check_fault
 from tracking.definitions.complaints import kind, told
 from tracking.definitions.patterns import PatternError, parse
-from tracking.definitions.templates import TemplateError, checked, template
+from tracking.definitions.templates import TemplateError, template
 from tracking.errors import DefinitionError, Fault, InvalidURL
+from tracking.spelling.urls import checked
 
 __all__ = ["builtin_folder", "lines", "load_carriers", "read"]
 

@@ -198,7 +198,7 @@ def validated(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
                     "another format of this carrier is narrower and speaks first: let it not match this number",
                 )
             changed = _changed(linter.slots(carrier, number, key(sample)), key(sample))
-            checked = [slot for slot in linter.entries[carrier.id].slots(len(changed)) if slot.check is not None]
+            checked = [slot for slot in linter.entries[carrier.id].formats_at(len(changed)) if slot.check is not None]
             if any(slot.accepts(changed) for slot in checked):
                 continue  # right after all, by another rule of the carrier
             if changed and linter.resolver.validate(changed, company, carrier.country).ok:

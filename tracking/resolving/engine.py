@@ -5,14 +5,12 @@ Explicit URL, then known company name, then a guess from the number's pattern.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tracking.catalog.catalog import Catalog
 from tracking.catalog.listed import AmbiguousName, ListedName
-from tracking.definitions.templates import checked
 from tracking.matching import thresholds
 from tracking.matching.matcher import Matcher
-from tracking.matching.predicates import KnownFormats
 from tracking.matching.ranking import decide, rank
 from tracking.resolving.query import Query, text_of
 from tracking.resolving.results import Candidate, Candidates, Resolution, candidates
@@ -20,29 +18,27 @@ from tracking.spelling.countries import country_code
 from tracking.spelling.numbers import key, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from tracking.catalog.listed import ListedCarrier
     from tracking.definitions.format_at_length import FormatAtLength
+    from tracking.definitions.source import Definitions
     from tracking.matching.ranking import Decision, Match
 
 __all__ = ["Engine"]
 
-_MEMORY = 4096
-"""Orders of formats that are remembered; then the memory is begun anew."""
+_COUNTRIES = 300
+"""Countries whose order of some formats is remembered; there are 250, and a caller may invent more."""
 
 
 class Engine:
     """Compiled carriers, ready to answer; `tracking.Resolver` is one with a public face. It is immutable and may be shared by threads."""
 
-    def __init__(self, compiled: Iterable[tuple[Any, ...]]) -> None:
-        self.catalog = Catalog(compiled)
+    def __init__(self, definitions: Definitions) -> None:
+        self.catalog = Catalog(definitions)
         """Carriers by name and by page."""
-        self.matcher = Matcher(self.catalog.carriers.values())
+        self.matcher = Matcher(definitions)
         """From a number to the formats that accept it."""
         self._predicates = self.matcher.predicates
         self._names = self.catalog.exact
-        self._orders: dict[Any, tuple[Match, ...]] = {}
 
     def resolve(
         self,
@@ -86,7 +82,7 @@ class Engine:
                 try:
                     text = number.encode()  # type: ignore[union-attr]
                     formats = self._predicates[len(text)][text[:2]](text)
-                    if formats.__class__ is KnownFormats and (guess := formats.named) and (page := guess.quick(number)):
+                    if formats and (guess := formats.named) and (page := guess.quick(number)):
                         asked = Query((self, number, company, None, postal_code, language, None, guess, None, None))
                         return Resolution((number, guess.company, guess.carrier.id, page, "pattern", asked))
                 except (KeyError, IndexError, AttributeError, UnicodeEncodeError):
@@ -115,7 +111,11 @@ class Engine:
         named: ListedName | AmbiguousName | None,
     ) -> Resolution:
         """An explicit URL, an unknown or ambiguous company, or the number alone."""
-        page = checked(url) if url else None
+        page = None
+        if url:
+            from tracking.spelling.urls import checked
+
+            page = checked(url)
         if url and company:
             named = self.catalog.company(company, country)
         entry, shown, text, given = None, None, number, company
@@ -154,9 +154,10 @@ class Engine:
         """The carrier whose page a URL is, the page's name, and the number in the URL."""
         read = self.catalog.page(page)
         if len(read) > 1:  # carriers that share a page: the number may tell, else which of them is listed
-            ids = [match.format.carrier_id for match in self.ranked(key(number or read[0][2]), country)]
-            told = sorted((item for item in read if item[0].id in ids), key=lambda item: ids.index(item[0].id))
-            listed = [item for item in read if item[0].listed]
+            ids = [match.format.carrier_id for match in self.ranked(key(number or read[0].number), country)]
+            told = [page for page in read if page.carrier.id in ids]
+            told.sort(key=lambda page: ids.index(page.carrier.id))
+            listed = [page for page in read if page.carrier.listed]
             read = told[:1] or (listed if len(listed) == 1 else [])
         return read[0] if read else (None, None, "")
 
@@ -174,7 +175,7 @@ class Engine:
             except (KeyError, IndexError, AttributeError, UnicodeEncodeError):
                 formats = None
             if formats:
-                ranked = formats.ranked if formats.__class__ is KnownFormats else self._orders.get(formats)
+                ranked = formats.ranked
                 if ranked is not None:
                     return Candidates((ranked, number))
             elif formats is not None and text.isalnum() and (text.isupper() or text.isdigit()):
@@ -210,15 +211,14 @@ class Engine:
         formats = self.matcher.matches(number)
         if not formats:
             return ()
-        known = formats if country is None else (formats, country)
-        ranked = self._orders.get(known)
+        if country is None:
+            if formats.ranked is None:
+                formats.ranked = rank(formats, number, None, self.catalog.carriers)
+                formats.named = decide(formats.ranked).listed
+            return formats.ranked
+        ranked = formats.ranked_in.get(country)
         if ranked is None:
             ranked = rank(formats, number, country, self.catalog.carriers)
-            if any(one.bits is None or one.guess is None for one in formats):
-                return ranked
-            if len(self._orders) >= _MEMORY:
-                self._orders.clear()
-            self._orders[known] = ranked
-        if country is None and formats.__class__ is KnownFormats:
-            formats.ranked, formats.named = ranked, decide(ranked).listed
+            if len(formats.ranked_in) < _COUNTRIES:
+                formats.ranked_in[country] = ranked
         return ranked

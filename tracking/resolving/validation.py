@@ -9,7 +9,6 @@ from tracking.catalog.catalog import Catalog
 from tracking.catalog.listed import AmbiguousName, ListedCarrier, ListedName
 from tracking.definitions.compiled import ANYWHERE
 from tracking.definitions.format_at_length import FormatAtLength
-from tracking.definitions.patterns import parse
 from tracking.resolving.results import Problem, Resolution, Suggestion, Validation
 from tracking.spelling.companies import fold
 from tracking.spelling.numbers import key
@@ -39,7 +38,7 @@ def _number(entry: ListedCarrier, text: str) -> tuple[Problem | None, FormatAtLe
     if not entry.has_formats:
         return Problem("format_unknown", f"no number format of {entry.name} is known, so nothing was checked"), None
     matching = sorted(
-        ((slot.evidence(text), slot) for slot in entry.slots(len(text)) if slot.fullmatch(text)),
+        ((slot.evidence(text), slot) for slot in entry.formats_at(len(text)) if slot.fullmatch(text)),
         key=lambda item: -item[0],
     )
     if not matching:
@@ -293,9 +292,9 @@ def _corrections(
 
 
 def _variants(text: str, entry: ListedCarrier | None) -> Iterator[tuple[str, str]]:
-    for slot in entry.slots(len(text)) if entry is not None else ():
+    for slot in entry.formats_at(len(text)) if entry is not None else ():
         # What the carrier's own format allows at each place tells which signs were taken for others.
-        for shape in parse(slot.source).of(len(text))[:_SHAPES]:
+        for shape in slot.shapes[:_SHAPES]:
             for misread in ("", "OI"):  # O and I are taken for 0 and 1 even where letters may stand
                 number = "".join(
                     character if character in allowed and character not in misread else _alike(character, allowed)

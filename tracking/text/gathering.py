@@ -127,14 +127,14 @@ class Gatherer:
 
     def _matches_of(self, carriers: Sequence[ListedCarrier], number: str, says: int) -> tuple[Match, ...]:
         """The matches of carriers that are named in front of a number; the plainest ones where a word for parcels is there."""
-        other_kind = "m" if number.isdecimal() else "d"
+        digits = number.isdecimal()
         best: dict[str, Match] = {}
         for carrier in carriers:
-            for format_ in carrier.slots(len(number)):
-                if format_.kind == other_kind or not format_.accepts(number):
+            for format_ in carrier.formats_at(len(number)):
+                if (format_.always_lettered if digits else format_.digits_only) or not format_.accepts(number):
                     continue
                 tier = format_.tier(number)
-                if tier != NEVER or (says > 0 and format_.kind != "b"):
+                if tier != NEVER or (says > 0 and (format_.digits_only or format_.always_lettered)):
                     bits = format_.evidence(number)
                     rank = Rank(tier, format_.issued_elsewhere, -bits)
                     if carrier.id not in best or rank < best[carrier.id].rank:

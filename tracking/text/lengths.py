@@ -33,14 +33,12 @@ class StrongLengths:
         """Of numbers of digits only."""
         self.of_mixed = LengthsByBeginning()
         """Of numbers with a letter in them."""
-        for carrier in catalog.carriers.values():
-            for form in carrier.form[6]:
-                for length, bits, _, guess, kind, _, heads, *_ in form[6]:
-                    if guess != NEVER:
-                        if kind != "m" and bits is not None and bits >= least:
-                            self.of_digits.add(length, heads)
-                        if kind != "d" and (bits is None or bits >= least):
-                            self.of_mixed.add(length, heads)
+        for each in catalog.formats():
+            if each.guess != NEVER:
+                if not each.always_lettered and each.bits is not None and each.bits >= least:
+                    self.of_digits.add(each.length, each.heads)
+                if not each.digits_only and (each.bits is None or each.bits >= least):
+                    self.of_mixed.add(each.length, each.heads)
 
 
 class LengthsByBeginning(dict[str, int]):

@@ -180,7 +180,7 @@ def _best(formats: Iterable[FormatAtLength], number: str, listed: ListedName) ->
 
 
 def _accepting(carrier: ListedCarrier, number: str) -> list[FormatAtLength]:
-    return [format_ for format_ in carrier.slots(len(number)) if format_.accepts(number)]
+    return [format_ for format_ in carrier.formats_at(len(number)) if format_.accepts(number)]
 
 
 def _accepts_any(carrier: ListedCarrier, listed: ListedName, pieces: list[str]) -> bool:
