@@ -26,6 +26,8 @@ UPS = "1Z001985YW99744790"
 UPS_PAGE = f"https://www.ups.com/WebTracking?loc=en_US&requester=ST&trackNums={UPS}"
 FIRST = 3001
 
+pytestmark = pytest.mark.usefixtures("all_closed")
+
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:

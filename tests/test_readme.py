@@ -23,6 +23,8 @@ EXAMPLES = [
     if shown
 ]
 
+pytestmark = pytest.mark.usefixtures("all_closed")
+
 
 def test_there_are_examples() -> None:
     assert EXAMPLES

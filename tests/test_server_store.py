@@ -14,6 +14,8 @@ from tracking.fulfillment.values import CreateFulfillment, FulfillmentEvent, Lin
 from tracking.server.app import create_app
 from tracking.server.shop import Shop
 
+pytestmark = pytest.mark.usefixtures("all_closed")
+
 
 def create(shop: Shop, id_: int, *lines: tuple[int, int], **more: str) -> int:
     asked = {id_: tuple(LineRequest(id=line, quantity=units) for line, units in lines)}

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import (
     BigInteger,
@@ -97,7 +97,10 @@ _BUSY_TIMEOUT = 60_000
 
 
 class Store:
-    """A database, SQLite's or PostgreSQL's by its URL, and its two kinds of transaction."""
+    """A database, SQLite's or PostgreSQL's by its URL, and its two kinds of transaction.
+
+    It keeps connections open: close it with `close`, or use it as a context manager, which does so at its end.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
@@ -120,8 +123,12 @@ class Store:
         # SQLite has one writer. Threads queue here, in turn, instead of polling the file's lock.
         self._writing = threading.RLock() if self._sqlite else nullcontext()
         self._reading = self._writing if memory else nullcontext()
-        with self.write(alone=True) as connection:
-            metadata.create_all(connection)
+        try:
+            with self.write(alone=True) as connection:
+                metadata.create_all(connection)
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def remote(self) -> bool:
@@ -151,6 +158,12 @@ class Store:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
