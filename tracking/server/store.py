@@ -118,7 +118,7 @@ class Store:
             options = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
         self.engine: Engine = create_engine(self.url, **options)
         if self._sqlite:
-            event.listen(self.engine, "connect", _set_up_sqlite)
+            event.listen(self.engine, "connect", _connect_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         # SQLite has one writer. Threads queue here, in turn, instead of polling the file's lock.
         self._writing = threading.RLock() if self._sqlite else nullcontext()
@@ -166,7 +166,15 @@ class Store:
         self.close()
 
 
-def _set_up_sqlite(connection: Any, _record: object) -> None:
+def _connect_sqlite(connection: Any, _record: object) -> None:
+    try:
+        _set_up_sqlite(connection)
+    except BaseException:
+        connection.close()  # the pool does not know it yet
+        raise
+
+
+def _set_up_sqlite(connection: Any) -> None:
     # The driver is to begin nothing by itself: _begin_sqlite says how.
     connection.isolation_level = None
     cursor = connection.cursor()

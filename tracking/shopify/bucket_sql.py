@@ -124,7 +124,11 @@ def shared_limiter(where: str | Path, shop: str) -> Limiter:
         @sql.event.listens_for(engine, "connect")
         def _connect(connection: Any, _: object) -> None:
             # What is lost with the power is a second's worth of calls; the file itself stays whole.
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=NORMAL")
+            try:
+                connection.execute("PRAGMA journal_mode=WAL")
+                connection.execute("PRAGMA synchronous=NORMAL")
+            except BaseException:
+                connection.close()  # the pool does not know it yet
+                raise
 
     return SharedLimiter(engine, shop)
