@@ -143,7 +143,7 @@ class _Shop:
 
     def __exit__(self, *_: object) -> None:
         self._process.terminate()
-        self._process.wait(30)
+        self._process.communicate(timeout=30)  # closes its output as well
 
 
 def _command(*arguments: str) -> list[str]:
