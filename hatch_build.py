@@ -1,6 +1,6 @@
 """What building a wheel adds: the carrier definitions, compiled to Python literals.
 
-An installed package then parses no YAML at start: pip compiles `tracking/_snapshot.py` to bytecode, and `tracking.builtin`
+An installed package then parses no YAML at start: pip compiles `tracking/_snapshot.py` to bytecode, and `tracking.definitions.builtin`
 imports it. An editable install gets none, so that a checkout always reads its own `carriers/`.
 """
 
@@ -39,9 +39,9 @@ def snapshot(root: Path) -> str:
     """The module's text, from the definitions of a source tree."""
     sys.path.insert(0, str(root))
     try:
-        from tracking.compiling import compiled
-        from tracking.loading import load_carriers
+        from tracking.definitions.compiling import compiled
+        from tracking.definitions.loading import load_carriers
     finally:
         sys.path.remove(str(root))
     forms = "".join(f"    {compiled(carrier)!r},\n" for carrier in load_carriers(root / "carriers"))
-    return f'"""The carrier definitions as `tracking.compiling` lays them out. Made by the build; see carriers/."""\n\nFORMS = (\n{forms})\n'
+    return f'"""The carrier definitions as `tracking.definitions.compiling` lays them out. Made by the build; see carriers/."""\n\nFORMS = (\n{forms})\n'

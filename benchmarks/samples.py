@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tracking.checkdigits import GS1, S10, Mod7, Mod10, Mod11Mod10
+from tracking.definitions.checkdigits import GS1, S10, Mod7, Mod10, Mod11Mod10
 
 DIGITS = "0123456789"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -7,14 +7,14 @@ import uuid
 from base64 import b64encode
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.patterns import parse
-from tracking.slots import HOME, NEVER
+from tracking.catalog.listed import HOME, NEVER
+from tracking.definitions.patterns import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from tracking.catalog.listed import FormatAtLength
     from tracking.resolver import Resolver
-    from tracking.slots import Slot
 
 
 class Tongue(NamedTuple):
@@ -220,7 +220,7 @@ class Number(NamedTuple):
     needs_name: bool
 
 
-def number_of(slot: Slot, rnd: random.Random) -> str | None:
+def number_of(slot: FormatAtLength, rnd: random.Random) -> str | None:
     """A random number that a format accepts; None where chance does not make one."""
     shapes = parse(slot.source).of(slot.length)
     for _ in range(200):
@@ -234,8 +234,8 @@ def number_of(slot: Slot, rnd: random.Random) -> str | None:
 
 def numbers(resolver: Resolver, rnd: random.Random, many: int, weak: float, home: float = 0.0) -> list[Number]:
     """Numbers over as many carriers: a share of weak ones, and of such as are only known beside their carrier's name."""
-    slots: dict[str, list[tuple[str, Slot]]] = {"strong": [], "weak": [], "home": []}
-    for entry in resolver._index.entries.values():
+    slots: dict[str, list[tuple[str, FormatAtLength]]] = {"strong": [], "weak": [], "home": []}
+    for entry in resolver.catalog.entries.values():
         for length in {at[0] for form in entry.form[6] for at in form[6]}:
             for slot in entry.slots(length):
                 company = entry.place(None).company
@@ -249,12 +249,12 @@ def numbers(resolver: Resolver, rnd: random.Random, many: int, weak: float, home
         kind = "weak" if share < weak else "home" if share < weak + home else "strong"
         company, slot = rnd.choice(slots[kind])
         number = number_of(slot, rnd)
-        if number is None or (kind == "strong" and slot.entry.id in carriers):
+        if number is None or (kind == "strong" and slot.carrier.id in carriers):
             continue
         ranked = resolver.identify(number)
-        if kind != "home" and not any(one.carrier == slot.entry.id for one in ranked):
+        if kind != "home" and not any(one.carrier == slot.carrier.id for one in ranked):
             continue
-        carriers.add(slot.entry.id)
+        carriers.add(slot.carrier.id)
         found[number] = Number(number, company, kind == "home")
     return list(found.values())
 

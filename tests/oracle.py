@@ -6,14 +6,14 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from tracking.checkdigits import ALGORITHMS
-from tracking.normalize import key
-from tracking.patterns import DIGITS, LETTERS, PRINTED, parse
+from tracking.definitions.checkdigits import ALGORITHMS
+from tracking.definitions.patterns import DIGITS, LETTERS, PRINTED, parse
+from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tracking.carrier import Carrier, NumberFormat
+    from tracking.definitions.carrier import Carrier, NumberFormat
 
 SHADOW, LOCAL = 9.0, 5.0
 

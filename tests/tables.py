@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import tracking
-from tracking.loading import read
+from tracking.definitions.loading import read
 
 ADDED = [
     "tracking_carrier",

@@ -7,9 +7,17 @@ from functools import cache
 import pytest
 
 import tracking
-from tracking import accuracy
-from tracking.accuracy import Changed, Guesses, changed_check_digits, guesses, random_named, report, shared_aliases
-from tracking.loading import read
+from tracking.definitions.loading import read
+from tracking.quality import accuracy
+from tracking.quality.accuracy import (
+    Changed,
+    Guesses,
+    changed_check_digits,
+    guesses,
+    random_named,
+    report,
+    shared_aliases,
+)
 
 
 @cache

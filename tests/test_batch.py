@@ -12,8 +12,10 @@ import pytest
 
 import tracking
 from tests.tables import ADDED, carrier, contexts, one_call, samples
-from tracking import batch, batch_columns, batch_judging
-from tracking.normalize import key
+from tracking import batch
+from tracking.batch import columns as batch_columns
+from tracking.batch import judging as batch_judging
+from tracking.spelling.numbers import key
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -128,8 +130,8 @@ def test_urls() -> None:
 
 
 def test_a_plain_url_is_one_that_is_sent_as_it_is() -> None:
-    from tracking.batch_kinds import _PLAIN_URL
-    from tracking.templates import address, checked
+    from tracking.batch.kinds import _PLAIN_URL
+    from tracking.definitions.templates import address, checked
 
     pick = random.Random(5)
     pieces = [
@@ -199,7 +201,7 @@ def test_pages_that_need_more_than_the_number() -> None:
 )
 @pytest.mark.parametrize("guess", ["anywhere", "never"])
 def test_own_carriers_of_any_pattern(pattern: str, guess: str) -> None:
-    from tracking.loading import read
+    from tracking.definitions.loading import read
 
     own = read(
         f"name: Own\npages: [{{url: 'https://own.example/{{number}}'}}]\n"
@@ -486,7 +488,7 @@ def test_threads_share_a_resolver() -> None:
 
 
 def test_a_full_memory_is_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    from tracking import batch_kinds
+    from tracking.batch import kinds as batch_kinds
 
     monkeypatch.setattr(batch_kinds, "_MEMORY", 3)
     resolver = tracking.Resolver()
@@ -507,7 +509,7 @@ def test_rare_lengths_are_not_worth_an_automaton(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_length_with_too_many_states_is_looked_at_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    from tracking import batch_automaton
+    from tracking.batch import automaton as batch_automaton
 
     monkeypatch.setattr(batch_automaton, "_MOST", 1)
     resolver = tracking.Resolver()
@@ -515,7 +517,7 @@ def test_a_length_with_too_many_states_is_looked_at_one_by_one(monkeypatch: pyte
 
 
 def test_texts_that_are_copied_several_together() -> None:
-    from tracking.batch_texts import NO_TEXTS
+    from tracking.batch.texts import NO_TEXTS
 
     pick = random.Random(10)
     for few in (1, 2, 3, 9, 40):
@@ -527,10 +529,10 @@ def test_texts_that_are_copied_several_together() -> None:
 
 
 def test_columns_of_numbers_are_rewritten_and_quoted_as_one_is() -> None:
-    from tracking.batch_judging import _keys
-    from tracking.batch_texts import _quoted
-    from tracking.normalize import plain as trimmed
-    from tracking.templates import Template
+    from tracking.batch.judging import _keys
+    from tracking.batch.texts import _quoted
+    from tracking.definitions.templates import Template
+    from tracking.spelling.numbers import plain as trimmed
 
     pick = random.Random(12)
     parts = [
@@ -578,7 +580,7 @@ def test_countries_are_read_as_two_letters_where_they_are() -> None:
 
 
 def test_kinds_that_share_a_slot_are_found() -> None:
-    from tracking.batch_pool import Pool
+    from tracking.batch.pool import Pool
 
     pool = Pool()
     for kind in range(3000):

@@ -10,11 +10,11 @@ import msgspec
 import pytest
 
 import tracking
-from tracking.carrier import Carrier, NumberFormat, Page
-from tracking.checkdigits import ALGORITHMS
+from tracking.definitions.carrier import Carrier, NumberFormat, Page
+from tracking.definitions.checkdigits import ALGORITHMS
+from tracking.definitions.loading import builtin_folder, load_carriers
 from tracking.errors import DefinitionError, Fault
-from tracking.lint import Linter, lint
-from tracking.loading import builtin_folder, load_carriers
+from tracking.quality.lint import Linter, lint
 
 FILES = sorted(builtin_folder().glob("*.yaml"))
 

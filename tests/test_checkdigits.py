@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracking.checkdigits import (
+from tracking.definitions.checkdigits import (
     ALGORITHMS,
     ALPHABET,
     DIGITS,
@@ -21,7 +21,7 @@ from tracking.checkdigits import (
     Mod37Mod36,
     SFExpress,
 )
-from tracking.panel import panel
+from tracking.matching.checksum_tables import panel
 
 EVERY: list[tuple[Algorithm, str]] = [
     (Correos(), ALPHABET),

@@ -129,7 +129,7 @@ def test_a_missing_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch, t
 
 
 def test_another_import_error_is_not_taken_for_a_missing_extra() -> None:
-    assert missing_extra(ImportError("cannot import name", name="tracking.lint")) is None
+    assert missing_extra(ImportError("cannot import name", name="tracking.quality.lint")) is None
     assert missing_extra(ImportError("no name")) is None
 
 

@@ -18,7 +18,7 @@ from tracking.fulfillment.journal import Journal
 from tracking.fulfillment.outcome import Outcome
 from tracking.fulfillment.pipeline import Pipeline
 from tracking.fulfillment.values import Fulfillment, TrackingInfo
-from tracking.results import Problem
+from tracking.resolving.results import Problem
 from tracking.shopify import Client
 
 TOKEN = "shpat_not_to_be_seen"

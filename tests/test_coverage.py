@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import tracking
-from tracking.carrier import Carrier
-from tracking.coverage import Coverage, coverage, table
-from tracking.loading import read
+from tracking.definitions.carrier import Carrier
+from tracking.definitions.loading import read
+from tracking.quality.coverage import Coverage, coverage, table
 
 HOME = read(
     """

@@ -21,7 +21,7 @@ from tracking.fulfillment.planning import Part
 from tracking.fulfillment.reconcile import Baseline
 from tracking.fulfillment.shipment import Shipment
 from tracking.fulfillment.values import Fulfillment, FulfillmentLine, TrackingInfo
-from tracking.results import Problem
+from tracking.resolving.results import Problem
 
 SHOP = "shop.example"
 BEFORE = Baseline(fulfillments=(7,), remaining={11: 2})

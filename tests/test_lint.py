@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tracking.lint import Linter, lint
-from tracking.lint_rules import Finding, quick
-from tracking.loading import read
+from tracking.definitions.loading import read
+from tracking.quality.lint import Linter, lint
+from tracking.quality.rules import Finding, quick
 
 SOURCES = "sources: [https://example.com]"
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tracking
+from tracking.definitions.loading import builtin_folder, load_carriers, read
 from tracking.errors import DefinitionError
-from tracking.loading import builtin_folder, load_carriers, read
 
 GOOD = """\
 name: United Parcel Service
@@ -188,7 +188,7 @@ def test_paths_that_hold_nothing(tmp_path: Path) -> None:
 
 
 def test_a_checkout_warns_of_a_bad_definition_and_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tracking import builtin, loading
+    from tracking.definitions import builtin, loading
 
     (tmp_path / "good.yaml").write_text(GOOD)
     (tmp_path / "bad.yaml").write_text("name: 1")

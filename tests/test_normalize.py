@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracking import normalize
-from tracking.normalize import fold, key, plain
+from tracking.spelling import numbers
+from tracking.spelling.companies import fold
+from tracking.spelling.numbers import key, plain
 
 
 @pytest.mark.parametrize(
@@ -129,5 +130,5 @@ def test_only_separators_in_the_way_is_a_short_way_to_the_same_key(pieces: list[
     text = "".join(pieces)
     before, after = "", text.upper() if text.isalnum() else text
     while before != after and not after.isalnum():
-        before, after = after, normalize._once(after)
+        before, after = after, numbers._once(after)
     assert key(text) == after.upper()

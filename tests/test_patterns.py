@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tracking.patterns import PatternError, bits, parse
+from tracking.definitions.patterns import PatternError, bits, parse
 
 
 @pytest.mark.parametrize(

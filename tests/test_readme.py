@@ -13,7 +13,7 @@ from click.testing import CliRunner
 import tracking
 from tests.served import Served
 from tracking.cli import COMMANDS, command
-from tracking.coverage import table
+from tracking.quality.coverage import table
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 EXAMPLES = [

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 import tracking
 from tests import oracle
+from tracking.definitions.loading import read
 from tracking.errors import InvalidURL
-from tracking.loading import read
-from tracking.normalize import key
+from tracking.spelling.numbers import key
 
 UPS_PAGE = "https://www.ups.com/WebTracking?loc=en_US&requester=ST&trackNums="
 SAMPLES = [
@@ -346,7 +346,7 @@ def test_threads_share_a_resolver() -> None:
 
 
 def test_a_wrong_check_digit_is_found_as_by_a_search_through_everything() -> None:
-    matcher = tracking.Resolver()._index.matcher
+    matcher = tracking.Resolver().matcher
     source = random.Random(7)
     numbers = [key(sample) for sample, _, _ in SAMPLES]
     numbers = [number[:-1] + source.choice("0123456789") for number in source.sample(numbers, 300)] + [

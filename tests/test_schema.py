@@ -12,9 +12,9 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from tracking.carrier import schema
-from tracking.checkdigits import ALGORITHMS
 from tracking.cli.schema import schema as command
+from tracking.definitions.carrier import schema
+from tracking.definitions.checkdigits import ALGORITHMS
 
 FOLDER = Path(__file__).parent.parent / "carriers"
 FILE = FOLDER / "schema.json"

@@ -93,6 +93,6 @@ def test_results_cross_to_other_processes_and_back() -> None:
 def test_a_known_company_is_found_before_names_are_folded() -> None:
     resolver = tracking.Resolver()
     assert resolver.resolve("1Z001985YW99744790", "UPS").carrier == "ups"
-    assert resolver._index._tables is None
+    assert resolver.catalog._tables is None
     assert resolver.resolve("1Z001985YW99744790", "u.p.s.").carrier == "ups"
-    assert resolver._index._tables is not None
+    assert resolver.catalog._tables is not None

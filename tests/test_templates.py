@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracking.definitions.templates import TemplateError, address, checked, numbers_in, template
 from tracking.errors import InvalidURL
-from tracking.templates import TemplateError, address, checked, numbers_in, template
 
 
 @pytest.mark.parametrize(

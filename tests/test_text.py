@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 import tracking
 from tests import mails
-from tracking.normalize import key
-from tracking.slots import NEVER
+from tracking.catalog.listed import NEVER
+from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -257,8 +257,8 @@ def test_formats_for_home_need_their_country_or_their_carriers_name() -> None:
 
 
 def _only(number: str, carrier: str) -> bool:
-    ranked = RESOLVER._ranked(number, None)
-    return len(ranked) == 1 and ranked[0][1].entry.id == carrier and ranked[0][0][0] == 1
+    ranked = RESOLVER.ranked(number, None)
+    return len(ranked) == 1 and ranked[0][1].carrier.id == carrier and ranked[0][0][0] == 1
 
 
 def test_a_payment_card_is_a_parcel_only_where_the_words_say_so() -> None:
@@ -286,7 +286,7 @@ def test_own_definitions() -> None:
     carrier = next(one for one in tracking.carriers() if one.id == "ups")
     alone = tracking.Resolver([carrier], builtin=False)
     assert [one.number for one in alone.find(f"{UPS} {POST}")] == [UPS]
-    slot = alone._index.entries["ups"].slots(18)[0]
+    slot = alone.catalog.entries["ups"].slots(18)[0]
     number = number_of(slot, random.Random(1))
     assert number is not None
     assert [one.number for one in alone.find(f"a {number} b")] == [number]
@@ -296,7 +296,7 @@ def test_own_definitions() -> None:
 
 
 def _bits(number: str, country: str | None) -> float:
-    return max((match[2] for match in RESOLVER._ranked(number, country) if match[0][0] == 0), default=-1.0)
+    return max((match[2] for match in RESOLVER.ranked(number, country) if match[0][0] == 0), default=-1.0)
 
 
 def test_every_sample_is_found_when_it_stands_alone() -> None:
@@ -316,7 +316,7 @@ def test_every_sample_is_found_when_it_stands_alone() -> None:
 
 SLOTS = [
     slot
-    for entry in RESOLVER._index.entries.values()
+    for entry in RESOLVER.catalog.entries.values()
     for length in {at[0] for form in entry.form[6] for at in form[6]}
     for slot in entry.slots(length)
     if slot.guess != NEVER
@@ -330,7 +330,7 @@ def test_find_finds_what_identify_accepts_when_it_stands_alone(slot, seed: int, 
     number = mails.number_of(slot, rnd)
     if number is None:
         return
-    country = slot.entry.country
+    country = slot.carrier.country
     bits = _bits(number, country)
     text = mails.printed(number, rnd) if printed and bits >= 8 else number
     if bits >= 0:

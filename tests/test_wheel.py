@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import tracking
-from tracking.compiling import compiled
+from tracking.definitions.compiling import compiled
 
 ROOT = Path(__file__).parent.parent
 
@@ -129,9 +129,9 @@ def test_it_starts_without_yaml_and_its_kin(python: Path) -> None:
         "regex",
         "_regex",
         "click",
-        "tracking.carrier",
-        "tracking.loading",
-        "tracking.compiling",
+        "tracking.definitions.carrier",
+        "tracking.definitions.loading",
+        "tracking.definitions.compiling",
     }
     assert not unwanted & set(imported)
 
@@ -151,7 +151,7 @@ def test_the_first_answer_takes_only_what_it_needs(python: Path) -> None:
     assert made == []
     assert len(compiled_) <= 5
     assert url == tracking.resolve("1Z001985YW99744790").url
-    assert not {"html", "urllib.parse", "threading", "tracking.errors", "tracking.patterns"} & set(imported)
+    assert not {"html", "urllib.parse", "threading", "tracking.errors", "tracking.definitions.patterns"} & set(imported)
 
 
 def test_the_definitions_are_there_to_be_read(python: Path) -> None:

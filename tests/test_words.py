@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import tracking
-from tracking.text_spelling import NOTHING, spelled
-from tracking.text_window import REACH, Window, seen_before
+from tracking.spelling.texts import NOTHING, spelled
+from tracking.text.window import REACH, Window, seen_before
 from tracking.words import AGAINST, NAMES, SAYS, bare, verdict
 
 FEDEX = "986578788855"
@@ -81,7 +81,7 @@ def test_what_words_say() -> None:
 
 
 def test_carriers_are_named_by_name_alias_and_host() -> None:
-    window = Window.of(tracking.Resolver()._index)
+    window = Window.of(tracking.Resolver().catalog)
 
     def named(seen: str, country: str | None = None) -> set[str]:
         return {entry.id for entry in window.read(seen, country, AGAINST)[1]}

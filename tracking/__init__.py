@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tracking import batch, spark
-    from tracking.builtin import carriers
-    from tracking.carrier import Carrier
+    from tracking.definitions.builtin import carriers
+    from tracking.definitions.carrier import Carrier
+    from tracking.definitions.loading import load_carriers
     from tracking.errors import DefinitionError, Fault, InvalidURL, ShopError, TrackingError
-    from tracking.loading import load_carriers
     from tracking.resolver import Resolver
-    from tracking.results import Candidate, Found, Problem, Resolution, Suggestion, Validation
+    from tracking.resolving.results import Candidate, Found, Problem, Resolution, Suggestion, Validation
 
     _default = Resolver()
     find = _default.find
@@ -56,21 +56,21 @@ __all__ = [
 ]
 
 _HOME = {
-    "Candidate": "results",
-    "Carrier": "carrier",
+    "Candidate": "resolving.results",
+    "Carrier": "definitions.carrier",
     "DefinitionError": "errors",
     "Fault": "errors",
-    "Found": "results",
+    "Found": "resolving.results",
     "InvalidURL": "errors",
-    "Problem": "results",
-    "Resolution": "results",
+    "Problem": "resolving.results",
+    "Resolution": "resolving.results",
     "Resolver": "resolver",
     "ShopError": "errors",
-    "Suggestion": "results",
+    "Suggestion": "resolving.results",
     "TrackingError": "errors",
-    "Validation": "results",
-    "carriers": "builtin",
-    "load_carriers": "loading",
+    "Validation": "resolving.results",
+    "carriers": "definitions.builtin",
+    "load_carriers": "definitions.loading",
 }
 _METHODS = ("find", "identify", "resolve", "validate")
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tracking.carrier import Carrier
+    from tracking.definitions.carrier import Carrier
 
 __all__ = [
     "AccessDenied",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from tracking.batch import answered, checked_names
-from tracking.batch_answers import FIELDS
+from tracking.batch.answers import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

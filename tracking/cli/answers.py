@@ -9,7 +9,7 @@ import tracking
 from tracking.cli.table_rows import ANSWERS
 
 if TYPE_CHECKING:
-    from tracking.results import Resolution
+    from tracking.resolving.results import Resolution
 
 __all__ = ["answered"]
 

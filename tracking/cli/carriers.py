@@ -13,7 +13,7 @@ from tracking.cli.misuse import Misuse
 from tracking.cli.shop_options import country_option
 
 if TYPE_CHECKING:
-    from tracking.carrier import Carrier, Check
+    from tracking.definitions.carrier import Carrier, Check
 
 __all__ = ["carriers"]
 
@@ -41,7 +41,7 @@ def carriers(*, name: tuple[str, ...], list_: str | None, country: str | None, c
         raise Misuse("NAME, --list and --coverage cannot be given together; leave out all but one")
     known = tracking.carriers()
     if coverage:
-        from tracking import coverage as covered
+        from tracking.quality import coverage as covered
 
         if as_json:
             for land, counts in covered.coverage(known).items():

@@ -11,7 +11,7 @@ from typing import IO, NamedTuple
 
 from tracking.cli.encodings import LOOKED_AT, Beginning
 from tracking.cli.misuse import Misuse
-from tracking.results import Problem
+from tracking.resolving.results import Problem
 
 __all__ = ["CsvRow", "Lines", "csv_rows", "separator_of"]
 

@@ -11,7 +11,7 @@ from tracking.cli.csv_rows import CsvRow, csv_rows
 from tracking.cli.encodings import LOOKED_AT, Beginning
 from tracking.cli.json_rows import json_rows
 from tracking.cli.misuse import Misuse
-from tracking.results import Problem
+from tracking.resolving.results import Problem
 
 __all__ = ["Record", "Text", "csv_records", "decoded", "json_records"]
 

@@ -14,7 +14,7 @@ from tracking.cli.misuse import Misuse
 from tracking.cli.shop_options import country_option
 
 if TYPE_CHECKING:
-    from tracking.results import Found
+    from tracking.resolving.results import Found
 
 __all__ = ["find"]
 

@@ -183,7 +183,7 @@ def _ship(
     from sqlalchemy.exc import SQLAlchemyError
 
     from tracking.fulfillment.outcome import Outcome
-    from tracking.results import Problem
+    from tracking.resolving.results import Problem
 
     place_of = {id(row.shipment): place for place, row in enumerate(rows) if row.shipment is not None}
     shipments = [row.shipment for row in rows if row.shipment is not None]

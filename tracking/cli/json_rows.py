@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from tracking.cli.table_rows import ANSWERS, free_name
-from tracking.results import Problem
+from tracking.resolving.results import Problem
 
 __all__ = ["JsonRow", "json_rows", "written"]
 

@@ -23,8 +23,8 @@ def lint(*, files: tuple[str, ...], wants_report: bool, as_json: bool) -> None:
     """
     import json
 
-    from tracking.lint import lint as faults_of
-    from tracking.lint import report
+    from tracking.quality.lint import lint as faults_of
+    from tracking.quality.lint import report
 
     faults = faults_of(files)
     for fault in faults:

@@ -16,10 +16,10 @@ from tracking.cli.misuse import Misuse
 from tracking.cli.table_rows import ANSWERS, FIELDS, Bad, Chunk, Fields, chosen, free_name
 from tracking.cli.tally import Tally
 from tracking.cli.text_tables import RowsForPeople
+from tracking.definitions.templates import checked
 from tracking.errors import InvalidURL
 from tracking.fulfillment.shipment import FLOAT, ROUNDED
-from tracking.results import Problem
-from tracking.templates import checked
+from tracking.resolving.results import Problem
 
 __all__ = ["ParquetTable"]
 

@@ -15,7 +15,7 @@ from tracking.cli.shipment_rows import Row
 from tracking.cli.whole_file import is_same, written_whole
 from tracking.fulfillment.outcome import Outcome
 from tracking.fulfillment.pipeline import LOCKED_OUT
-from tracking.results import Problem
+from tracking.resolving.results import Problem
 
 __all__ = ["Told", "check_report", "complaints", "exit_code", "plan_lines", "summary", "told", "write_report"]
 

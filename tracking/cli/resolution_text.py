@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tracking.cli.aligned import Columns, padded, shown
 
 if TYPE_CHECKING:
-    from tracking.results import Candidate, Problem, Resolution
+    from tracking.resolving.results import Candidate, Problem, Resolution
 
 __all__ = ["candidate_line", "in_full", "problem_lines", "row_of"]
 

@@ -13,7 +13,7 @@ from tracking.cli.misuse import Misuse
 from tracking.cli.shop_options import country_option
 
 if TYPE_CHECKING:
-    from tracking.results import Resolution
+    from tracking.resolving.results import Resolution
 
 __all__ = ["resolve"]
 

@@ -16,6 +16,6 @@ def schema() -> None:
     """
     import json
 
-    from tracking.carrier import schema as definition_schema
+    from tracking.definitions.carrier import schema as definition_schema
 
     click.echo(json.dumps(definition_schema(), indent=2, ensure_ascii=False))

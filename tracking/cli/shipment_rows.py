@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from tracking.fulfillment.shipment import Shipment, key_of, order_reference, plain
-from tracking.results import Problem
+from tracking.resolving.results import Problem
 
 __all__ = ["Row", "without_repeats"]
 

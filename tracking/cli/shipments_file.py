@@ -16,7 +16,7 @@ from tracking.cli.file_text import Record, Text, csv_records, decoded, json_reco
 from tracking.cli.misuse import Misuse
 from tracking.cli.shipment_rows import Row, without_repeats
 from tracking.fulfillment.shipment import Shipment, ShipmentLine, faults, printable
-from tracking.results import Problem
+from tracking.resolving.results import Problem
 
 __all__ = ["ShipmentsFile", "read_shipments"]
 

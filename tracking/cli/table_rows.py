@@ -9,10 +9,10 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from tracking.cli.aligned import listed, quoted
 from tracking.cli.columns import columns_of
 from tracking.cli.misuse import Misuse
+from tracking.definitions.templates import checked
 from tracking.errors import InvalidURL
 from tracking.fulfillment.shipment import FLOAT, ROUNDED, Shipment, number_faults
-from tracking.results import Problem
-from tracking.templates import checked
+from tracking.resolving.results import Problem
 
 __all__ = ["ANSWERS", "FIELDS", "Bad", "Chunk", "Fields", "chosen", "free_name"]
 

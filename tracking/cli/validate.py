@@ -12,7 +12,7 @@ import click
 from tracking.cli.shop_options import country_option
 
 if TYPE_CHECKING:
-    from tracking.results import Validation
+    from tracking.resolving.results import Validation
 
 __all__ = ["validate"]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from tracking.errors import InvalidURL
 from tracking.fulfillment.shipment import Shipment, doubts, number_faults, printable
 from tracking.fulfillment.values import TrackingInfo
-from tracking.results import Problem
+from tracking.resolving.results import Problem
 
 if TYPE_CHECKING:
     from tracking.fulfillment.policy import Policy

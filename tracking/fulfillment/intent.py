@@ -24,7 +24,7 @@ from tracking.fulfillment.planning import Part
 from tracking.fulfillment.reconcile import Baseline
 from tracking.fulfillment.shipment import Shipment
 from tracking.fulfillment.values import TrackingInfo
-from tracking.results import Problem
+from tracking.resolving.results import Problem
 
 __all__ = ["STATES", "Body", "Event", "Intent", "KeyReused", "Lost"]
 

@@ -20,7 +20,7 @@ from tracking.fulfillment.owner import is_dead
 from tracking.fulfillment.planning import taken
 from tracking.fulfillment.reconcile import Baseline
 from tracking.fulfillment.values import Fulfillment, TrackingInfo
-from tracking.results import Problem
+from tracking.resolving.results import Problem
 
 if TYPE_CHECKING:
     from pathlib import Path

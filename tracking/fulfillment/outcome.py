@@ -9,7 +9,7 @@ import msgspec
 from tracking.fulfillment.planning import Part
 from tracking.fulfillment.shipment import Shipment
 from tracking.fulfillment.values import TrackingInfo
-from tracking.results import Problem
+from tracking.resolving.results import Problem
 
 __all__ = ["Outcome", "State"]
 

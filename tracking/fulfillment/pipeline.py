@@ -16,7 +16,7 @@ from tracking.fulfillment.shipment import Shipment
 from tracking.fulfillment.shipping import preview, ship
 from tracking.fulfillment.steps import Surroundings
 from tracking.fulfillment.upkeep import cancel, complete, update_tracking
-from tracking.results import Problem
+from tracking.resolving.results import Problem
 
 if TYPE_CHECKING:
     from tracking.fulfillment.asking import Resolver

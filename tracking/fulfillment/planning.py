@@ -14,7 +14,7 @@ import msgspec
 
 from tracking.fulfillment.shipment import ShipmentLine
 from tracking.fulfillment.values import Fulfillment, FulfillmentOrder, FulfillmentOrderLine, LineRequest
-from tracking.results import Problem
+from tracking.resolving.results import Problem
 
 __all__ = ["Part", "allocate", "covers", "held", "hindrance", "is_live", "parts", "remaining", "taken", "why_not"]
 

@@ -16,7 +16,7 @@ import msgspec
 from tracking.fulfillment.planning import Part, is_live, remaining, taken
 from tracking.fulfillment.shipment import plain
 from tracking.fulfillment.values import Fulfillment, FulfillmentOrder, TrackingInfo
-from tracking.results import Problem
+from tracking.resolving.results import Problem
 
 __all__ = [
     "Absent",

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from tracking.results import Problem
+from tracking.resolving.results import Problem
 
 __all__ = [
     "Shipment",

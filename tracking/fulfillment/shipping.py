@@ -18,7 +18,7 @@ from tracking.fulfillment.shipment import LARGEST_ID, Shipment, faults, key_of, 
 from tracking.fulfillment.steps import Hold, Surroundings, look, problem_of
 from tracking.fulfillment.submitting import UNDECIDED, Job, decided, instead, read_back, replaceable, submit
 from tracking.fulfillment.values import Fulfillment
-from tracking.results import Problem
+from tracking.resolving.results import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable

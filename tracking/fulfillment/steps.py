@@ -10,7 +10,7 @@ from tracking.fulfillment.effects import Ask, Clock, Keep, Steps, Wait, patientl
 from tracking.fulfillment.owner import new_owner
 from tracking.fulfillment.policy import Policy
 from tracking.fulfillment.reconcile import Absent, Found, Verdict, View
-from tracking.results import Problem
+from tracking.resolving.results import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -20,7 +20,7 @@ from tracking.fulfillment.planning import allocate, is_live, taken, why_not
 from tracking.fulfillment.reconcile import Changed, Found, Verdict, View, baseline, differences, judge, same_numbers
 from tracking.fulfillment.steps import Hold, look, problem_of, settle
 from tracking.fulfillment.values import CreateFulfillment, Fulfillment, TrackingInfo
-from tracking.results import Problem
+from tracking.resolving.results import Problem
 
 if TYPE_CHECKING:
     from tracking.fulfillment.intent import Intent

@@ -15,7 +15,7 @@ from tracking.fulfillment.reconcile import differences
 from tracking.fulfillment.shipment import LARGEST_ID, Shipment
 from tracking.fulfillment.steps import Surroundings, problem_of
 from tracking.fulfillment.values import TrackingInfo
-from tracking.results import Problem
+from tracking.resolving.results import Problem
 
 if TYPE_CHECKING:
     from tracking.fulfillment.intent import Intent

@@ -1,0 +1,1 @@
+"""Carriers by name and by page."""

@@ -1,0 +1,1 @@
+"""What a carrier file may say, and its compiled form."""

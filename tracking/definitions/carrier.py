@@ -1,0 +1,178 @@
+"""The schema of ``carriers/*.yaml`` as types: what a definition may say.
+
+The JSON Schema for editors is generated from these types, field descriptions included.
+"""
+
+from __future__ import annotations
+
+import typing
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from tracking.definitions.checkdigits import ALGORITHMS
+
+__all__ = ["Carrier", "Check", "NumberFormat", "Page", "schema"]
+
+Text = Annotated[str, Meta(min_length=1)]
+# Not UK, which people say for GB: a shop's UK is read as GB.
+Country = Annotated[str, Meta(pattern="^(?!UK)[A-Z]{2}$")]
+List = Annotated[str, Meta(pattern="^(global|(?!UK)[A-Z]{2})$")]
+ID = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+class Check(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="algorithm"):
+    """A check digit: an algorithm by name, its parameters, and which part of the number it covers."""
+
+    over: Annotated[str, Meta(description="The named group that is the payload.")] = "serial"
+    digit: Annotated[
+        str,
+        Meta(
+            description="The named group that is the check character; without such a group, the payload's last character is."
+        ),
+    ] = "check"
+
+    @property
+    def algorithm(self) -> str:
+        """The algorithm's name."""
+        return str(self.__struct_config__.tag)
+
+    @property
+    def parameters(self) -> tuple[Any, ...]:
+        """The algorithm's parameters, in its own order."""
+        return tuple(getattr(self, name) for name in self.__struct_fields__ if name not in ("over", "digit"))
+
+
+def _fields(algorithm: Any) -> list[tuple[str, Any] | tuple[str, Any, Any]]:
+    """An algorithm's parameters as fields of a definition, so that a new algorithm needs nothing here."""
+    owner = next(base for base in algorithm.__mro__ if "_field_defaults" in vars(base))
+    hints = typing.get_type_hints(owner)
+    return [
+        (field, hints[field], owner._field_defaults[field]) if field in owner._field_defaults else (field, hints[field])
+        for field in owner._fields
+    ]
+
+
+_CHECKS = tuple(
+    msgspec.defstruct(
+        f"{algorithm.__name__}Check",
+        _fields(algorithm),
+        bases=(Check,),
+        tag_field="algorithm",
+        tag=name,
+        frozen=True,
+        kw_only=True,
+        forbid_unknown_fields=True,
+        namespace={"__doc__": (algorithm.__doc__ or "").partition("\n")[0]},
+        module=__name__,
+    )
+    for name, algorithm in ALGORITHMS.items()
+)
+
+# By name in this module, so that definitions can be pickled.
+globals().update({kind.__name__: kind for kind in _CHECKS})
+
+if TYPE_CHECKING:
+    AnyCheck = Check
+else:
+    AnyCheck = typing.Union[_CHECKS]  # noqa: UP007 - made of a tuple
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A page that shows where a parcel is: the name a list shows, the lists that show it, the URL it leads to."""
+
+    name: Annotated[
+        str | None, Meta(description="Exactly as listed; capitals matter. Left out: the carrier's name.")
+    ] = None
+    lists: Annotated[
+        tuple[List, ...],
+        Meta(description="The lists that show the name: global, or country codes in capitals. Left out: on no list."),
+    ] = ()
+    url: Annotated[
+        Text | None,
+        Meta(
+            description="RFC 6570 level 1; the variables are {number}, {postal_code}, {country}, {language}. "
+            "Without {number} it is a page where the shopper types it. Left out: no page is known."
+        ),
+    ] = None
+    also: Annotated[
+        tuple[Text, ...],
+        Meta(description="Older and other addresses of the page, as templates: recognized in links, never built."),
+    ] = ()
+    sources: Annotated[tuple[Text, ...], Meta(description="Where this can be read.")] = ()
+
+
+class NumberFormat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One shape of tracking number."""
+
+    name: Annotated[Text, Meta(description="What the carrier calls it.")]
+    pattern: Annotated[
+        Text,
+        Meta(
+            description="Over the number in capitals without separators; the whole number must match. White space and # comments are free."
+        ),
+    ]
+    check: Annotated[AnyCheck | None, Meta(description="How the check digit follows.")] = None
+    codes: Annotated[
+        dict[str, dict[str, Text]],
+        Meta(description="What the values of a named group mean: {service: {'03': Ground}}."),
+    ] = {}
+    guess: Annotated[
+        Literal["anywhere", "home", "never"] | None,
+        Meta(
+            description="May the number alone name the carrier? Left out: by the evidence. home: only for shops in the carrier's country."
+        ),
+    ] = None
+    issued_by: Annotated[
+        tuple[ID, ...],
+        Meta(description="The carriers whose number system this is; s10 is the post of the last two letters."),
+    ] = ()
+    shared_with: Annotated[
+        tuple[ID, ...], Meta(description="Carriers whose numbers this also matches, knowingly.")
+    ] = ()
+    valid: Annotated[tuple[Text, ...], Meta(description="Numbers that are right, in quotes.")] = ()
+    invalid: Annotated[tuple[Text, ...], Meta(description="Numbers that this format must refuse, in quotes.")] = ()
+    sources: Annotated[tuple[Text, ...], Meta(description="Where this can be read.")] = ()
+
+
+class Carrier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A carrier: who it is, the pages it has, the numbers it gives."""
+
+    name: Annotated[Text, Meta(description="The carrier's own name.")]
+    country: Annotated[Country | None, Meta(description="Home country, ISO 3166-1 in capitals.")] = None
+    website: Text | None = None
+    general: Annotated[
+        bool,
+        Meta(
+            description="A general format that belongs to no carrier, such as a container number: identified, never a company."
+        ),
+    ] = False
+    aliases: Annotated[tuple[Text, ...], Meta(description="Other names people write, in any script.")] = ()
+    pages: Annotated[tuple[Page, ...], Meta(description="In order of preference.")] = ()
+    numbers: Annotated[tuple[NumberFormat, ...], Meta(description="Left out: no format is known.")] = ()
+    verified: Annotated[date | None, Meta(description="The day the sources were last read.")] = None
+    id: str = ""
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The lists that show one of its pages."""
+        return tuple(dict.fromkeys(name for page in self.pages for name in page.lists))
+
+    def as_dict(self) -> dict[str, Any]:
+        """The definition, fit for `json.dumps`."""
+        found: dict[str, Any] = msgspec.to_builtins(self)
+        return {"id": found.pop("id"), **found}
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a definition file (draft 2020-12), for editors."""
+    found = msgspec.json.schema(Carrier)
+    carrier = found["$defs"]["Carrier"]
+    del carrier["properties"]["id"]  # the file's name
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A carrier definition of tracking",
+        **found,
+    }

@@ -1,0 +1,1 @@
+"""From a number to the formats that accept it, in order, and the decision."""

@@ -1,0 +1,124 @@
+"""Several check digits of one number, judged in one go.
+
+Bare digits of one length are what many carriers use, each with a check digit of its own. A panel judges them all: the
+number is cut into pieces of three digits; a table tells what each piece adds to every sum, one byte a sum, packed into one
+integer; the bytes of the total then tell which sums come out even.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tracking.definitions.checkdigits import Sums
+
+__all__ = ["ChecksumTable", "panel"]
+
+_PIECE = 3
+_DIGITS = b"0123456789"
+
+
+class ChecksumTable(NamedTuple):
+    """The tables for numbers of one length."""
+
+    pieces: tuple[tuple[dict[bytes, int], int, int], ...]
+    """For each piece: the table, and where in the number the piece begins and ends."""
+    even: bytes
+    """For `bytes.translate`: 1 where a sum comes out even, else 0."""
+    columns: tuple[int, ...]
+    """The check that each byte belongs to. A check whose check digit two remainders lead to has two bytes."""
+
+    def flags(self, number: bytes) -> bytes:
+        """A byte for each column: 1 where the column comes out even."""
+        total = 0
+        for table, start, stop in self.pieces:
+            total += table[number[start:stop]]
+        return total.to_bytes(len(self.columns), "little").translate(self.even)
+
+    def passed(self, flags: bytes) -> set[int]:
+        """The checks that pass: those with an even column."""
+        return {check for check, even in zip(self.columns, flags, strict=True) if even}
+
+
+def panel(length: int, checks: Sequence[tuple[Sums, int, int]]) -> ChecksumTable | None:
+    """The panel of several checks: for each its tables, where its payload starts, and the place of its check digit.
+
+    None when the sums do not fit into bytes, or when a check digit does not end a piece.
+    """
+    pieces = -(-length // _PIECE)
+    if any(at % _PIECE != _PIECE - 1 and at != length - 1 for _, _, at in checks):
+        return None
+    columns = [_column(number, sums, nth) for number, (sums, _, _) in enumerate(checks) for nth in range(_width(sums))]
+    first: dict[int, int] = {}
+    free = 0
+    even = bytearray(256)
+    for modulus in sorted({modulus for _, modulus, _ in columns}):
+        most = _most(pieces, modulus)
+        first[modulus] = free
+        # The upper half is for check digits that nothing leads to.
+        free += most if modulus >= len(_DIGITS) else 2 * most
+        if free > 256:
+            return None
+        for total in range(0, most, modulus):
+            even[first[modulus] + total] = 1
+
+    def added(place: int, digit: int, column: tuple[int, int, dict[int, int]]) -> int:
+        number, modulus, remainders = column
+        sums, start, at = checks[number]
+        if place == at:
+            return -remainders[digit] % modulus if digit in remainders else _most(pieces, modulus)
+        return sums.rows[place - start][digit] if start <= place < start + len(sums.rows) else 0
+
+    keys = {digits: digits for digits in map(bytes, product(_DIGITS, repeat=_PIECE))}  # the same objects in each table
+    tables = []
+    for start in range(0, length, _PIECE):
+        *front, last = range(start, min(length, start + _PIECE))
+        # The first two digits of a piece are reduced together, the last is added as it is: quicker to make.
+        heads = {}
+        for digits in product(_DIGITS, repeat=len(front)):
+            packed = 0
+            for shift, column in enumerate(columns):
+                share = sum(added(place, digit, column) for place, digit in zip(front, digits, strict=True))
+                packed |= (share % column[1] + (0 if start else first[column[1]])) << 8 * shift
+            heads[bytes(digits)] = packed
+        tails = {
+            bytes([digit]): sum(added(last, digit, column) << 8 * shift for shift, column in enumerate(columns))
+            for digit in _DIGITS
+        }
+        table = {
+            keys.get(head + tail, head + tail): packed + more
+            for head, packed in heads.items()
+            for tail, more in tails.items()
+        }
+        tables.append((table, start, last + 1))
+    return ChecksumTable(tuple(tables), bytes(even), tuple(number for number, _, _ in columns))
+
+
+def _most(pieces: int, modulus: int) -> int:
+    """One more than the largest sum that the pieces can make."""
+    return pieces * 2 * (modulus - 1) + 1
+
+
+def _modulus(sums: Sums) -> int:
+    return (len(sums.answers) - 1) // len(sums.rows) + 1
+
+
+def _width(sums: Sums) -> int:
+    answers = sums.answers[: _modulus(sums)]
+    return max(map(answers.count, answers))
+
+
+def _column(number: int, sums: Sums, nth: int) -> tuple[int, int, dict[int, int]]:
+    """The check, its modulus, and for each check digit the (nth) remainder that leads to it."""
+    modulus = _modulus(sums)
+    leading: dict[int, list[int]] = {}
+    for remainder, answer in enumerate(sums.answers[:modulus]):
+        leading.setdefault(answer, []).append(remainder)
+    return (
+        number,
+        modulus,
+        {answer: remainders[min(nth, len(remainders) - 1)] for answer, remainders in leading.items()},
+    )

@@ -1,0 +1,1 @@
+"""What the definitions must keep: lint, accuracy, coverage."""

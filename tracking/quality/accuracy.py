@@ -1,0 +1,241 @@
+"""How often the resolver is right: on the definitions' own samples, on numbers made by their patterns, on random strings.
+
+The measures are the same at every run: what is made comes from a fixed seed.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracking.catalog.listed import ANYWHERE, NEVER
+from tracking.definitions.checkdigits import ALPHABET, DIGITS
+from tracking.definitions.patterns import parse
+from tracking.resolver import Resolver
+from tracking.spelling.companies import fold
+from tracking.spelling.numbers import key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tracking.catalog.listed import FormatAtLength
+    from tracking.definitions.carrier import Carrier, NumberFormat
+
+__all__ = ["Changed", "Guesses", "changed_check_digits", "guesses", "random_named", "report", "shared_aliases"]
+
+SEED = 20261121
+STRINGS = 20_000
+"""Random strings of each kind, 8 to 34 characters long."""
+MADE = 30
+"""Numbers made of each format at each of its lengths."""
+
+
+class Guesses(NamedTuple):
+    """How samples that may guess were named."""
+
+    numbers: int
+    """Samples that were asked about."""
+    first: int
+    """Their carrier came first, or the one that issues its numbers."""
+    among: int
+    """Their carrier was among the candidates."""
+    issuer: int
+    """Of `first`, those where the issuer came first."""
+    missed: tuple[tuple[str, str, str | None], ...]
+    """Carrier, format and who came first instead, one for each sample not counted in `first`."""
+
+
+class Changed(NamedTuple):
+    """What became of numbers whose check character was changed for another that the pattern allows."""
+
+    numbers: int
+    """Numbers with a wrong check character."""
+    named: int
+    """`resolve` named a carrier from the number alone."""
+    valid: int
+    """`validate` passed it with its company named."""
+    misled: tuple[tuple[str, str, str, str], ...]
+    """Carrier and format, and the carrier and format named instead."""
+
+
+def guesses(carriers: Iterable[Carrier], resolver: Resolver, home: bool, made: int = 0) -> dict[str, Guesses]:
+    """How often the right carrier comes first, by home country (``general`` for formats that belong to none).
+
+    With ``home`` the number is asked about in the carrier's country; else without any, and then only formats that may guess
+    anywhere count. With ``made``, so many numbers that each format's pattern allows, at each of its lengths, in place of its
+    samples.
+    """
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    missed: dict[str, list[tuple[str, str, str | None]]] = defaultdict(list)
+    for carrier, number, text, country in _guessing(carriers, resolver, home, made):
+        found = [candidate.carrier for candidate in resolver.identify(text, country if home else None)]
+        at = counts[country or "general"]
+        at["numbers"] += 1
+        at["among"] += carrier.id in found
+        if found and found[0] != carrier.id and _issues(resolver, found[0], number, text):
+            at["issuer"] += 1
+        elif not found or found[0] != carrier.id:
+            missed[country or "general"].append((carrier.id, number.name, found[0] if found else None))
+    return {
+        country: Guesses(
+            at["numbers"], at["numbers"] - len(missed[country]), at["among"], at["issuer"], tuple(missed[country])
+        )
+        for country, at in sorted(counts.items())
+    }
+
+
+def _guessing(
+    carriers: Iterable[Carrier], resolver: Resolver, home: bool, made: int
+) -> Iterator[tuple[Carrier, NumberFormat, str, str | None]]:
+    """The numbers whose format may guess, each as its key."""
+    for carrier in carriers:
+        country = carrier.country or next((name for name in carrier.lists if name != "global"), None)
+        for number, slot, text in _numbers(carrier, resolver, made):
+            tier = slot.tier(text)
+            if tier == ANYWHERE or (tier != NEVER and home and country is not None):
+                yield carrier, number, text, country
+
+
+def _numbers(carrier: Carrier, resolver: Resolver, made: int) -> Iterator[tuple[NumberFormat, FormatAtLength, str]]:
+    """A carrier's numbers as keys, each with its format at its length: its samples, or so many made of each."""
+    entry = resolver.catalog.entries[carrier.id]
+    for number in carrier.numbers:
+        source = random.Random(f"{SEED} {carrier.id} {number.name}")
+        for text in _made(number, made, source) if made else map(key, number.valid):
+            slots = [slot for slot in entry.slots(len(text)) if slot.name == number.name]
+            if (slot := next((slot for slot in slots if slot.fullmatch(text)), None)) is None:
+                continue
+            if made and (expected := slot.expected(text)) is not None:
+                digit, at = expected
+                text = text[:at] + digit + text[at + 1 :]
+            if slot.accepts(text):
+                yield number, slot, text
+
+
+def _made(number: NumberFormat, many: int, source: random.Random) -> Iterator[str]:
+    """Random strings of a pattern's shapes, so many a length; not all of them match what a pattern says by looking ahead."""
+    pattern = parse(number.pattern)
+    for length in pattern.lengths:
+        shapes = pattern.of(length)
+        for _ in range(many):
+            yield "".join(source.choice(sorted(allowed)) for allowed in source.choice(shapes).sets)
+
+
+def _issues(resolver: Resolver, issuer: str, number: NumberFormat, text: str) -> bool:
+    """Whether a carrier issues a format's numbers; for s10, whether it has an S10 format for this one."""
+    if issuer in number.issued_by:
+        return True
+    slots = resolver.catalog.entries[issuer].slots(len(text)) if "s10" in number.issued_by else ()
+    return any(slot.check is not None and slot.check[0] == "s10" and slot.accepts(text) for slot in slots)
+
+
+def random_named(resolver: Resolver, alphabet: str) -> dict[str, int]:
+    """How many of `STRINGS` random strings `resolve` names, by the carrier that it names."""
+    source = random.Random(SEED)
+    named: Counter[str] = Counter()
+    for _ in range(STRINGS):
+        carrier = resolver.resolve("".join(source.choices(alphabet, k=source.randint(8, 34)))).carrier
+        if carrier is not None:
+            named[carrier] += 1
+    return dict(named.most_common())
+
+
+def changed_check_digits(
+    carriers: Iterable[Carrier], resolver: Resolver, made: int = 0, anywhere: bool = False
+) -> Changed:
+    """Every sample with a check character, with each other character that its pattern allows there; no country is told.
+
+    With ``made``, so many made numbers of each format and length instead, each with one wrong character. ``anywhere``
+    leaves out the formats that may not guess without a country: their right numbers are taken for another's as often.
+    """
+    numbers = named = valid = 0
+    misled = []
+    source = random.Random(SEED)
+    for carrier in carriers:
+        company = resolver.catalog.entries[carrier.id].place(carrier.country).company
+        for number, slot, text in _numbers(carrier, resolver, made):
+            if anywhere and slot.tier(text) != ANYWHERE:
+                continue
+            changes = list(_changes(slot, text))
+            if made and changes:
+                changes = [source.choice(changes)]
+            for changed in changes:
+                numbers += 1
+                found = resolver.resolve(changed)
+                if found.carrier is not None:
+                    named += 1
+                    misled.append((carrier.id, number.name, found.carrier, found.candidates[0].format))
+                if company is not None:
+                    valid += resolver.validate(changed, company, carrier.country).ok
+    return Changed(numbers, named, valid, tuple(misled))
+
+
+def _changes(slot: FormatAtLength, text: str) -> Iterator[str]:
+    """A number with each wrong check character that its pattern allows."""
+    expected = slot.expected(text)
+    if expected is not None:
+        digit, at = expected
+        changes = (text[:at] + other + text[at + 1 :] for other in ALPHABET if other != digit)
+        yield from filter(slot.fullmatch, changes)
+
+
+def shared_aliases(carriers: Iterable[Carrier]) -> dict[str, tuple[str, ...]]:
+    """Aliases that several carriers have, and these carriers: such a name is ambiguous, unless a shop's country decides."""
+    known: dict[str, dict[str, str]] = defaultdict(dict)
+    for carrier in carriers:
+        for alias in carrier.aliases:
+            known[fold(alias)].setdefault(carrier.id, alias)
+    return {min(of.values()): tuple(sorted(of)) for _, of in sorted(known.items()) if len(of) > 1}
+
+
+def report(carriers: Iterable[Carrier] | None = None) -> str:
+    """All measures as text for people; without carriers, of the built-in definitions. Takes a few seconds."""
+    if carriers is None:
+        from tracking.definitions.builtin import carriers as builtin
+
+        carriers = builtin()
+    carriers = tuple(carriers)
+    resolver = Resolver(carriers, builtin=False)
+    lines: list[str] = []
+    for whose, made in (("Samples", 0), ("Numbers made by formats", MADE)):
+        for title, home in (("with the carrier's country", True), ("without a country", False)):
+            found = guesses(carriers, resolver, home, made)
+            lines += [f"{whose} that may guess, {title}", *_guess_lines(found, home), ""]
+    for title, alphabet in (("digits", DIGITS), ("letters and digits", ALPHABET)):
+        named = random_named(resolver, alphabet)
+        most = ", ".join(f"{carrier} {count}" for carrier, count in list(named.items())[:6])
+        lines.append(f"Random strings of {title} named: {_share(sum(named.values()), STRINGS)} ({most})")
+    changed = changed_check_digits(carriers, resolver)
+    lines += ["", _changed_line("Changed check digits of samples", changed)]
+    for (carrier, name, other, form), count in Counter(changed.misled).most_common(12):
+        lines.append(f"  {count:4}  {carrier}, {name}: taken for {other}, {form}")
+    for title, anywhere in (("all formats", False), ("formats that may guess anywhere", True)):
+        changed = changed_check_digits(carriers, resolver, MADE, anywhere)
+        lines.append(_changed_line(f"Changed check digits of numbers made by {title}", changed))
+    lines += ["", "Aliases of several carriers"]
+    lines += [f"  {alias}: {', '.join(of)}" for alias, of in shared_aliases(carriers).items()]
+    return "\n".join(lines)
+
+
+def _changed_line(title: str, changed: Changed) -> str:
+    return f"{title}, named: {_share(changed.named, changed.numbers)}; valid with the company: {changed.valid}"
+
+
+def _guess_lines(found: dict[str, Guesses], home: bool) -> Iterator[str]:
+    total = [sum(counts) for counts in zip(*(of[:4] for of in found.values()), strict=True)]
+    numbers, first, among, issuer = total
+    yield (
+        f"  {numbers} numbers: right first {_share(first, numbers)} (of these {issuer} by their issuer), "
+        f"among the candidates {_share(among, numbers)}"
+    )
+    for country, of in found.items():
+        if home and (of.first < of.numbers or of.among < of.numbers):
+            yield f"  {country}: {of.numbers} numbers, first {_share(of.first, of.numbers)}, among {_share(of.among, of.numbers)}"
+    missed = Counter(item for of in found.values() for item in of.missed)
+    for (carrier, name, instead), count in missed.most_common():
+        yield f"  {count:4}  {carrier}, {name}: {instead or 'nobody'} first"
+
+
+def _share(count: int, of: int) -> str:
+    return f"{100 * count / of:.2f} % of {of}" if of else "none of 0"

@@ -1,0 +1,88 @@
+"""Numbers of one carrier that another would claim in the same shop, though neither definition says so.
+
+In the same shop: both may guess anywhere, or one anywhere and the other at home, or both at home in a common country.
+What two carriers declare on a third holds between them as well: the numbers of GLS in Denmark are shared with GLS, so FedEx
+need only declare GLS.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from tracking.catalog.listed import ANYWHERE, HOME, NEVER
+from tracking.quality.rules import Finding
+from tracking.spelling.numbers import key
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator, Mapping
+
+    from tracking.catalog.listed import FormatAtLength
+    from tracking.definitions.carrier import Carrier, NumberFormat
+    from tracking.resolver import Resolver
+
+__all__ = ["undeclared"]
+
+
+def undeclared(carriers: Mapping[str, Carrier], resolver: Resolver, judged: Container[str]) -> dict[str, list[Finding]]:
+    """Undeclared collisions by carrier: the one whose sample it is, or the other one where only that is judged.
+
+    Every sample of every carrier is run through all other formats that may guess.
+    """
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for carrier in carriers.values():
+        for place, number in enumerate(carrier.numbers):
+            told: set[tuple[str, str]] = set()
+            for nth, sample in enumerate(number.valid):
+                for slot in _claiming(carriers, resolver, carrier, number, key(sample)):
+                    other = slot.carrier.id
+                    if (other, slot.name) in told:
+                        continue
+                    told.add((other, slot.name))
+                    if carrier.id in judged:
+                        at: tuple[str | int, ...] = ("numbers", place, "valid", nth)
+                        found[carrier.id].append(_collision(at, sample, other, slot.name))
+                    else:
+                        there = carriers[other].numbers.index(_format(carriers, slot))
+                        found[other].append(_collision(("numbers", there, "pattern"), sample, carrier.id, number.name))
+    return dict(found)
+
+
+def _claiming(
+    carriers: Mapping[str, Carrier], resolver: Resolver, carrier: Carrier, number: NumberFormat, sample: str
+) -> Iterator[FormatAtLength]:
+    """The formats of other carriers that accept a sample in a shop where its own carrier is known, undeclared."""
+    own = resolver.catalog.entries[carrier.id]
+    tiers = [slot.tier(sample) for slot in own.slots(len(sample)) if slot.name == number.name and slot.accepts(sample)]
+    for slot in resolver.matcher.matches(sample) if tiers else ():
+        tier = slot.tier(sample)
+        meets = tier == ANYWHERE or (tier == HOME and (min(tiers) == ANYWHERE or slot.carrier.local & own.local))
+        if slot.carrier is not own and tier != NEVER and meets:
+            other = _format(carriers, slot)
+            if not (
+                _declared(number) & _names(slot.carrier.id, other) or _declared(other) & _names(carrier.id, number)
+            ):
+                yield slot
+
+
+def _format(carriers: Mapping[str, Carrier], slot: FormatAtLength) -> NumberFormat:
+    return next(number for number in carriers[slot.carrier.id].numbers if number.name == slot.name)
+
+
+def _collision(at: tuple[str | int, ...], sample: str, other: str, name: str) -> Finding:
+    return Finding(
+        at,
+        f"{sample!r} is also a number of {other} ({name}), and neither of the two definitions says so",
+        f"if they really share such numbers, write `shared_with: [{other}]` (`issued_by` if these are the numbers of {other});"
+        " else narrow one of the patterns",
+    )
+
+
+def _declared(number: NumberFormat) -> set[str]:
+    return {*number.issued_by, *number.shared_with}
+
+
+def _names(carrier: str, number: NumberFormat) -> set[str]:
+    """The names under which somebody may have declared a format: its carrier's, and those it declares itself."""
+    post = {"s10"} if number.check is not None and number.check.algorithm == "s10" else set()
+    return {carrier, *_declared(number), *post}

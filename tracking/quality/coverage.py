@@ -1,0 +1,73 @@
+"""What the definitions cover, counted by country."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tracking.definitions.carrier import Carrier
+
+__all__ = ["Coverage", "coverage", "table"]
+
+NOWHERE = "none"
+"""The row of carriers without a home country: general formats."""
+
+
+class Coverage(NamedTuple):
+    """Counts over some carriers."""
+
+    carriers: int
+    listed: int
+    """Carriers that a list shows."""
+    pages: int
+    """Carriers with a tracking page."""
+    deep: int
+    """Carriers with a page whose URL carries the number."""
+    formats: int
+    checks: int
+    """Formats with a check digit."""
+
+
+def coverage(carriers: Iterable[Carrier]) -> dict[str, Coverage]:
+    """The counts by home country, most carriers first; ``none`` for carriers without one."""
+    by_country: dict[str, list[Carrier]] = defaultdict(list)
+    for carrier in carriers:
+        by_country[carrier.country or NOWHERE].append(carrier)
+    counts = {country: _counted(of) for country, of in by_country.items()}
+    return dict(sorted(counts.items(), key=lambda item: (-item[1].carriers, item[0])))
+
+
+def _counted(carriers: list[Carrier]) -> Coverage:
+    urls = [[page.url for page in carrier.pages if page.url] for carrier in carriers]
+    formats = [number for carrier in carriers for number in carrier.numbers]
+    return Coverage(
+        carriers=len(carriers),
+        listed=sum(bool(carrier.lists) for carrier in carriers),
+        pages=sum(bool(of) for of in urls),
+        deep=sum(any("{number}" in url for url in of) for of in urls),
+        formats=len(formats),
+        checks=sum(number.check is not None for number in formats),
+    )
+
+
+def table(carriers: Iterable[Carrier], rows: int | None = None) -> str:
+    """The counts as a Markdown table with the sum first; with ``rows``, countries beyond so many are summed up in one."""
+    by_country = coverage(carriers)
+    names = list(by_country)
+    lines = [("all", _sum(by_country.values())), *by_country.items()]
+    if rows is not None and len(names) > rows:
+        rest = names[rows:]
+        lines = [*lines[: rows + 1], (f"{len(rest)} others", _sum(by_country[name] for name in rest))]
+    head = ("country", "carriers", "on a list", "with a page", "with a link", "formats", "check digits")
+    cells = [head, *((name, *map(str, counts)) for name, counts in lines)]
+    first, *others = (max(map(len, column)) for column in zip(*cells, strict=True))
+    rule = ("-" * first, *("-" * (width - 1) + ":" for width in others))
+    form = " | ".join([f"| {{:<{first}}}", *(f"{{:>{width}}}" for width in others)]) + " |"
+    return "\n".join(form.format(*row) for row in (head, rule, *cells[1:]))
+
+
+def _sum(counts: Iterable[Coverage]) -> Coverage:
+    return Coverage(*map(sum, zip(Coverage(0, 0, 0, 0, 0, 0), *counts, strict=True)))

@@ -1,0 +1,252 @@
+"""The rules of the definitions, one function each: what is wrong with a carrier, among those it is judged with."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracking.catalog.listed import HOME, NEVER, ListedName
+from tracking.definitions import loading
+from tracking.definitions.checkdigits import ALPHABET
+from tracking.definitions.loading import HOSTILE
+from tracking.definitions.patterns import parse
+from tracking.spelling.companies import fold
+from tracking.spelling.numbers import key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tracking.catalog.listed import FormatAtLength
+    from tracking.definitions.carrier import Carrier
+    from tracking.quality.lint import Linter
+
+__all__ = ["RULES", "Finding"]
+
+
+class Finding(NamedTuple):
+    """One thing that is wrong with a definition."""
+
+    path: tuple[str | int, ...]
+    """The field: ``("numbers", 0, "valid", 2)``."""
+    reason: str
+    """What is wrong."""
+    cure: str
+    """What to write instead."""
+
+
+def names(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
+    """A list shows a name once (for several pages of one carrier, maybe), and no alias is another carrier's own name.
+
+    But a name that is listed in some countries only may elsewhere mean a carrier of the global list: DHL. A carrier on no
+    list has a name of its own.
+    """
+    if not carrier.lists and (bearing := sorted({*linter.listed["global", carrier.name]} - {carrier.id})):
+        yield Finding(
+            ("name",),
+            f"{carrier.name!r} is a listed name, of {', '.join(bearing)}",
+            "write what this carrier alone is called, or add to that carrier's file",
+        )
+    for place, page in enumerate(carrier.pages):
+        own = page.name or carrier.name
+        for name in page.lists:
+            showing = linter.listed[name, own]
+            if set(showing) != {carrier.id}:
+                others = ", ".join(sorted(set(showing) - {carrier.id}))
+                yield Finding(
+                    ("pages", place, "lists"),
+                    f"{own!r} is listed in {name} by {others} too",
+                    "leave the list with one of them",
+                )
+    for place, alias in enumerate(carrier.aliases):
+        others_named = {
+            other
+            for other in linter.named[fold(alias)] - {carrier.id}
+            if "global" not in carrier.lists or "global" in (linter.carriers[other].lists or ("global",))
+        }
+        if others_named:
+            yield Finding(
+                ("aliases", place),
+                f"{alias!r} is the name of {', '.join(sorted(others_named))}",
+                "remove the alias: a name means the carrier that bears it",
+            )
+
+
+def references(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
+    """``issued_by`` and ``shared_with`` name other carriers that exist, or s10."""
+    for place, number in enumerate(carrier.numbers):
+        for field in ("issued_by", "shared_with"):
+            for nth, other in enumerate(getattr(number, field)):
+                if other == carrier.id or (other != "s10" and other not in linter.carriers):
+                    reason = "this is the carrier itself" if other == carrier.id else f"there is no carrier {other}"
+                    yield Finding(
+                        ("numbers", place, field, nth),
+                        reason,
+                        "write another carrier's file name without .yaml, or s10 for the post of the last two letters",
+                    )
+
+
+def sources(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
+    """Each page with a URL and each format has a source, read on a day that has been; the names of formats are told apart."""
+    tomorrow = date.today() + timedelta(days=1)  # where the day begins earlier
+    if carrier.verified is not None and carrier.verified > tomorrow:
+        yield Finding(("verified",), f"{carrier.verified} is still to come", "write the day you read the sources")
+    for place, page in enumerate(carrier.pages):
+        if page.url is not None and not page.sources:
+            yield Finding(
+                ("pages", place), "the page has no source", "say where its address can be read: `sources: [...]`"
+            )
+    seen: set[str] = set()
+    for place, number in enumerate(carrier.numbers):
+        if not number.sources:
+            yield Finding(("numbers", place), "the format has no source", "say where it can be read: `sources: [...]`")
+        if number.name in seen:
+            yield Finding(
+                ("numbers", place, "name"), f"two formats are called {number.name!r}", "tell them apart by their names"
+            )
+        seen.add(number.name)
+
+
+def samples(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
+    """Samples pass and fail as written, by their own format."""
+    for place, number in enumerate(carrier.numbers):
+        seen: set[str] = set()
+        for field in ("valid", "invalid"):
+            for nth, sample in enumerate(getattr(number, field)):
+                at, text = ("numbers", place, field, nth), key(sample)
+                if text in seen:
+                    yield Finding(at, f"{sample!r} stands here twice", "remove one of the two")
+                seen.add(text)
+                slots = linter.slots(carrier, number, text)
+                passing = [slot for slot in slots if slot.accepts(text)]
+                if field == "valid":
+                    yield from () if passing else _wrong(at, sample, slots)
+                elif passing:
+                    yield Finding(
+                        at,
+                        f"{sample!r} should fail and passes",
+                        "move it to `valid`, narrow the pattern or mend `check`",
+                    )
+
+
+def _wrong(at: tuple[str | int, ...], sample: str, slots: list[FormatAtLength]) -> Iterator[Finding]:
+    text = key(sample)
+    expected = next((slot.expected(text) for slot in slots if slot.fullmatch(text)), None)
+    if expected is None:
+        yield Finding(at, f"the pattern does not match {sample!r} (as {text})", "mend the pattern or remove the sample")
+    else:
+        digit, place = expected
+        yield Finding(
+            at,
+            f"the check digit of {sample!r} is {text[place]} and should be {digit}",
+            "mend `check`, or move the sample to `invalid`",
+        )
+
+
+def guessing(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
+    """A format that may guess at home has a home, and its samples are found there; codes stand for what can be matched."""
+    home = linter.home(carrier)
+    for place, number in enumerate(carrier.numbers):
+        pattern = parse(number.pattern)
+        for group, meanings in number.codes.items():
+            sets = [shape.sets[start:end] for shape in pattern.shapes for at, start, end in shape.groups if at == group]
+            for code in meanings:
+                if not any(len(code) == len(of) and all(map(frozenset.__contains__, of, code)) for of in sets):
+                    yield Finding(
+                        ("numbers", place, "codes", group, code),
+                        f"the group {group} never reads {code!r}",
+                        "write the code as the number has it, or mend the pattern",
+                    )
+        for nth, sample in enumerate(number.valid):
+            text = key(sample)
+            slots = [slot for slot in linter.slots(carrier, number, text) if slot.accepts(text)]
+            tier = min((slot.tier(text) for slot in slots), default=NEVER)
+            if tier == HOME and home is None and not carrier.general:
+                yield Finding(
+                    ("numbers", place),
+                    "such numbers may guess only at home, and the carrier has no country",
+                    "add `country`, or say `guess: never`",
+                )
+                break
+            found = {match[1].carrier.id for match in linter.resolver.ranked(text, home)}
+            if tier != NEVER and carrier.id not in found:
+                yield Finding(
+                    ("numbers", place, "valid", nth),
+                    f"{sample!r} does not lead to {carrier.id}",
+                    "a narrower format with another check digit hides it: let that one never guess",
+                )
+
+
+def validated(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
+    """A valid sample is valid when the company is named, and with a changed check digit it is not."""
+    if carrier.general:
+        return
+    company = linter.entries[carrier.id].place(carrier.country).company
+    meant = linter.resolver.catalog.company(company or "", carrier.country)
+    if isinstance(meant, ListedName) and meant.carrier.id != carrier.id:
+        return  # told as a name that is another's
+    for place, number in enumerate(carrier.numbers):
+        for nth, sample in enumerate(number.valid):
+            at = ("numbers", place, "valid", nth)
+            if not any(slot.accepts(key(sample)) for slot in linter.slots(carrier, number, key(sample))):
+                continue  # told as a sample that does not pass
+            answer = linter.resolver.validate(sample, company, carrier.country)
+            if not answer.ok:
+                yield Finding(
+                    at,
+                    f"validate({sample!r}, company={company!r}) refuses it: {answer.problems[0].message}",
+                    "another format of this carrier is narrower and speaks first: let it not match this number",
+                )
+            changed = _changed(linter.slots(carrier, number, key(sample)), key(sample))
+            checked = [slot for slot in linter.entries[carrier.id].slots(len(changed)) if slot.check is not None]
+            if any(slot.accepts(changed) for slot in checked):
+                continue  # right after all, by another rule of the carrier
+            if changed and linter.resolver.validate(changed, company, carrier.country).ok:
+                yield Finding(
+                    at,
+                    f"with a changed check digit, {changed}, it is valid all the same",
+                    "a format without check digit is as narrow as this one: let it not match this number",
+                )
+
+
+def _changed(slots: list[FormatAtLength], text: str) -> str:
+    """A number with another check character that its pattern allows; "" without check digit."""
+    for slot in slots:
+        if slot.check is not None and slot.accepts(text) and (expected := slot.expected(text)) is not None:
+            digit, at = expected
+            for other in ALPHABET:
+                changed = text[:at] + other + text[at + 1 :]
+                if other != digit and slot.fullmatch(changed):
+                    return changed
+    return ""
+
+
+def quick(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
+    """Hostile strings, those made of the carrier's own numbers as well, are answered at once."""
+    for place, number in enumerate(carrier.numbers):
+        source = parse(number.pattern).source
+        own = [key(sample) for sample in number.valid[:1]]
+        texts = (*HOSTILE, *(sample * 200 for sample in own), *(sample + "!" for sample in own))
+        if not all(loading.quick(source, text) for text in texts):
+            yield Finding(
+                ("numbers", place, "pattern"),
+                "it takes too long on long texts",
+                "say it without repeats inside repeats",
+            )
+
+
+def collisions(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
+    """No number of one carrier is claimed by another in the same shop, unless one of the two declares it."""
+    yield from linter.collisions.get(carrier.id, ())
+
+
+RULES: tuple[Callable[[Linter, Carrier], Iterator[Finding]], ...] = (
+    names,
+    references,
+    sources,
+    samples,
+    guessing,
+    validated,
+    quick,
+    collisions,
+)
+"""The rules, in the order in which they speak."""

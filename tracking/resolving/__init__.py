@@ -1,0 +1,1 @@
+"""What an answer says: precedence, results, problems, validation, suggestions."""

@@ -1,0 +1,1 @@
+"""One spelling of numbers, companies, countries and texts."""

@@ -1,0 +1,69 @@
+"""One spelling for company names."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from tracking.spelling.late import late_pattern
+from tracking.spelling.numbers import LONGEST
+
+__all__ = ["fold"]
+
+# Legal forms carry no name. Only at the end, and not AS and SE: "PostNord SE" means Sweden.
+_LEGAL = frozenset(
+    """
+    ab ag aps asa bhd bv bvba co corp corporation cv dd doo eirl ek eood eurl gmbh inc incorporated jsc kft kg
+    kgaa kk lda limited llc llp ltd ltda mbh nv ohg ood ou oy oyj pjsc plc privatelimited pte pty pvt sa sac
+    sadecv sarl sas sasu sca scs sdnbhd sia sl slu spa spzoo srl srlu sro tbk uab ug zoo zrt
+    """.split()  # noqa: SIM905 - a list would fill a page
+)
+# In pieces (S.p.A., B.V., A/S, Sp. z o.o.) they are put together again, and then AS is one.
+_IN_PIECES = _LEGAL | {"as"}
+_MOST_PIECES = 5
+# Those of Japan and China are written without a space, at either end.
+_GLUED = ("株式会社", "有限会社", "股份有限公司", "有限公司")
+_NOISE = r"[\W_]+"
+# NFKC would make letters of them.
+_MARKS = dict.fromkeys(map(ord, "™℠"), " ")
+_SHIPPING = r"(?i)_(?:shipping|delivery|tracking)$"
+
+
+def fold(name: str) -> str:
+    """The form of a company name that is compared when the exact spelling is not listed.
+
+    >>> fold("Fed Ex®") == fold("FedEx™") == fold("FEDEX")
+    True
+    >>> fold("Heppner Internationale Spedition GmbH & Co.")
+    'heppnerinternationalespedition'
+    >>> fold("Poste Italiane S.p.A.")
+    'posteitaliane'
+    >>> fold("GLS") == fold("DPD")
+    False
+    """
+    if len(name) > 4 * LONGEST:
+        return name
+    text = late_pattern(_SHIPPING).sub("", unicodedata.normalize("NFKC", name.translate(_MARKS)).strip())
+    text = text.casefold()
+    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    text = unicodedata.normalize("NFC", text).casefold()
+    kept = late_pattern(_NOISE).sub(" ", text).split()
+    while pieces := _legal_pieces(kept):
+        del kept[-pieces:]
+    bare = "".join(kept)
+    while (shorter := _unglued(bare)) != bare:
+        bare = shorter
+    return bare or text.strip()
+
+
+def _unglued(name: str) -> str:
+    for form in _GLUED:
+        name = name.removeprefix(form).removesuffix(form) or name
+    return name
+
+
+def _legal_pieces(words: list[str]) -> int:
+    """How many of the last words are a legal form, with a name in front of them."""
+    for count in range(min(_MOST_PIECES, len(words) - 1), 1, -1):
+        if "".join(words[-count:]) in _IN_PIECES:
+            return count
+    return int(len(words) > 1 and words[-1] in _LEGAL)

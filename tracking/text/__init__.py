@@ -1,0 +1,1 @@
+"""Tracking numbers in free text and mail."""

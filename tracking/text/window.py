@@ -1,0 +1,214 @@
+"""What stands in front of a number: words that speak for it or against it, and carriers by name, alias or host."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, ClassVar
+from weakref import WeakKeyDictionary
+
+from tracking.catalog.listed import ListedName
+from tracking.spelling.texts import NOTHING
+from tracking.words import AGAINST, COMPOUNDS, IS, NAMES, ORDINARY, bare, verdict
+
+if TYPE_CHECKING:
+    from tracking.catalog.catalog import Catalog
+    from tracking.catalog.listed import ListedCarrier
+
+__all__ = ["REACH", "Window"]
+
+REACH = 40
+"""Characters between a word and the number that it announces, at most."""
+
+_WORD = 24
+"""Where the reach ends within a word, that word is read from its beginning, if that is no farther."""
+_MARKUP = 2000
+"""Characters of HTML that are read to find those that a reader sees."""
+_INDENTED = 300
+"""Characters between two tags that are read, with the gaps between lines."""
+_FILLED = 600
+"""Characters that are read where some stand for nothing: a Greek letter in quoted-printable is written with six."""
+_MEMORY = 8192
+_MOST_WORDS = 4
+
+# Words, apart from what may stand between them, those of scripts that write words together apart from others; and what
+# ends a clause, among it colons and line ends; not the period of an abbreviation.
+_BETWEEN = (
+    "\\s\x00-\x20!-/:-@\\[-`{-~\xa1-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20"
+)
+_WRITTEN_TOGETHER = "\u3040"
+_IDEOGRAPHS = "\u3040-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+_TOKENS = re.compile(
+    f"(?i:{'|'.join(COMPOUNDS)})(?!\\w)|[^{_BETWEEN}{_IDEOGRAPHS}]+|[{_IDEOGRAPHS}]+|[:\n：]|[,;!?，；。]|(?<=[^\\W\\d_]{{4}})[.]|(?<=[0-9])[.](?= )"
+).findall
+_ENDS = frozenset(words.split()[-1] for words in COMPOUNDS)
+_STOP, _COLON, _NUMBER = -5, -4, -3
+_MARKED = re.compile(f"[<>{NOTHING}]|[\\s]\\s")
+_SPACE = re.compile(r"[\s]\s+")  # a set of characters to begin with: `re` looks for that fastest
+_HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}", re.IGNORECASE)
+_TOGETHER = re.compile(f"[{_IDEOGRAPHS}]")
+_VOWEL = re.compile("[aeiouy]")
+
+
+class Window:
+    """Reads what stands in front of numbers, for one index."""
+
+    _made: ClassVar[WeakKeyDictionary[Catalog, Window]] = WeakKeyDictionary()
+
+    def __init__(self, index: Catalog) -> None:
+        self.catalog = index
+        _, folded, aliases = index._name_tables()
+        names = {bare(name): name for scope in folded.values() for name in scope} | {
+            bare(name): name for name in aliases
+        }
+        self._names = names
+        self._beginnings = {name[:2] for name in names}
+        within = [name for name in names if len(name) > 1 and _TOGETHER.match(name)]
+        self._within = re.compile("|".join(sorted(within, key=len, reverse=True)) or r"(?!)")
+        self._words: dict[str, tuple[int, str]] = {}
+
+    @classmethod
+    def of(cls, index: Catalog) -> Window:
+        """The reader of an index, made once."""
+        made = cls._made.get(index)
+        if made is None:
+            made = cls._made[index] = cls(index)
+        return made
+
+    def denied(self, plain: str, start: int) -> bool:
+        """Whether the word right in front of a place speaks against it: then no other word counts."""
+        words = plain[max(0, start - _WORD) : start].split()
+        if len(words) < 2:  # it may be cut
+            return False
+        word = words[-1]
+        known = self._words.get(word)
+        if known is None:
+            if not word.isalpha() or max(word) >= _WRITTEN_TOGETHER:  # several words, or signs
+                return False
+            known = self._word(word)
+        return known[0] == AGAINST and word.lower() not in _ENDS
+
+    def read(self, seen: str, country: str | None, needed: int) -> tuple[int, list[ListedCarrier]]:
+        """What the words say (see `tracking.words`; 0 for nothing) and the carriers that they name.
+
+        The carriers are looked for where the words say as much as is ``needed``. The last word counts. A word against is
+        taken back by the number that it announced (``order 4711, 1Z...``), and by the colon or the verb of a clause that
+        began with a tracking number (``tracking number of your order: 1Z...``).
+        """
+        says = before = 0
+        clause = spared = False
+        words: list[str] = []
+        kept = words
+        known = self._words
+        for word in _TOKENS(seen):
+            kind = (known.get(word) or self._word(word))[0]
+            if not kind:
+                words.append(word)
+            elif kind > 0:
+                if kind > says:
+                    says = kind
+                clause = clause or kind == NAMES
+                words.append(word)
+            elif kind == AGAINST:
+                if says != AGAINST:
+                    before, spared, kept = says, clause, words
+                says, words = AGAINST, []
+            elif says == AGAINST:
+                if kind == _NUMBER:
+                    says, words = before, kept
+                elif kind == _STOP:
+                    spared = False
+                elif spared:
+                    says, words, spared = NAMES, kept + words, False
+                clause = clause and kind == IS
+            elif kind != IS:
+                clause = False
+        return says, self._entries(words, seen, country) if words and says >= needed else []
+
+    def _word(self, word: str) -> tuple[int, str]:
+        """What a word says, and its spelling."""
+        if len(self._words) >= _MEMORY:
+            self._words.clear()
+        if word in ":\n：":
+            found = _COLON, ""
+        elif word in ",.;!?，；。":
+            found = _STOP, ""
+        elif len(word) > 3 and sum(map(str.isdecimal, word)) > 3:
+            found = _NUMBER, ""
+        else:
+            found = verdict(word), bare(word)
+        self._words[word] = found
+        return found
+
+    def _entries(self, words: list[str], seen: str, country: str | None) -> list[ListedCarrier]:
+        """The carriers named by words, the longest name first, or by a host."""
+        spellings = [(self._words.get(word) or self._word(word))[1] for word in words]
+        names: list[str] = []
+        place, count = 0, len(words)
+        while place < count:
+            taken, spelling = 1, spellings[place]
+            if (spelling if len(spelling) > 1 else "".join(spellings[place : place + 2]))[:2] in self._beginnings:
+                for many in range(min(_MOST_WORDS, count - place), 0, -1):
+                    joined = "".join(spellings[place : place + many])
+                    if joined in self._names and (many > 1 or _is_name(words[place], spelling)):
+                        names.append(" ".join(words[place : place + many]))
+                        taken = many
+                        break
+            if spelling >= _WRITTEN_TOGETHER and _TOGETHER.match(spelling):
+                names += self._within.findall(spelling)
+            place += taken
+        entries: dict[str, ListedCarrier] = {}
+        for name in reversed(names):
+            known = self.catalog.company(name, country)
+            for found in (known,) if isinstance(known, ListedName) else known or ():
+                entries[found.carrier.id] = found.carrier
+        if "." in seen and words:
+            for host in _HOST.findall(seen):
+                entries.update((entry.id, entry) for entry in self.catalog.host(host))
+        return [entry for entry in entries.values() if not entry.general]
+
+
+def _is_name(word: str, spelling: str) -> bool:
+    """Whether a word that a carrier is called by is meant as its name: nobody calls a parcel "now"."""
+    if word.isupper() or not word.isascii() or not _VOWEL.search(spelling):
+        return True
+    return spelling not in ORDINARY and (word[:1].isupper() or len(word) > 4)
+
+
+def seen_before(plain: str, start: int, markup: bool) -> str:
+    """What a reader sees in front of a place: tags are left out, and with them the gaps between lines of HTML."""
+    near = plain[max(0, start - REACH - _WORD) : start]
+    if markup:
+        plain = _without_tags(plain, start) if _MARKED.search(near) else near
+    elif NOTHING in near:
+        plain = plain[max(0, start - _FILLED) : start].replace(NOTHING, "")
+    else:
+        plain = near
+    start = len(plain)
+    if start <= REACH:
+        return plain
+    low = start - REACH
+    if plain[low - 1].isalnum():  # a word that the reach cuts is read from its beginning
+        least = max(0, low - _WORD)
+        low = max(plain.rfind(" ", least, low), plain.rfind("\n", least, low), least - 1) + 1
+    return plain[low:]
+
+
+def _without_tags(plain: str, end: int) -> str:
+    """The last characters of HTML that a reader sees, tag by tag backwards."""
+    low, missing = max(0, end - _MARKUP), REACH + _WORD
+    pieces: list[str] = []
+    while missing > 0 and end > low:
+        closed = plain.rfind(">", low, end)
+        piece = plain[max(low, closed + 1, end - _INDENTED) : end]
+        if "\n" in piece or "  " in piece:
+            piece = _SPACE.sub(" ", piece)
+        if NOTHING in piece:
+            piece = piece.replace(NOTHING, "")
+        pieces.append(piece)
+        missing -= len(piece) + 1
+        if closed < 0:
+            break
+        opened = plain.rfind("<", low, closed)
+        # A > that closes no tag begins a quoted line, or is an arrow.
+        end = opened if opened >= 0 and plain.rfind(">", opened, closed) < 0 else closed
+    return " ".join(reversed(pieces))
