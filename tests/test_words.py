@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 import tracking
+from tracking.languages.folding import bare
+from tracking.languages.words import AGAINST, NAMES, SAYS, verdict
 from tracking.spelling.texts import NOTHING, spelled
 from tracking.text.window import REACH, Window, seen_before
-from tracking.words import AGAINST, NAMES, SAYS, bare, verdict
 
 FEDEX = "986578788855"
 

@@ -22,8 +22,8 @@ def vocabulary() -> Vocabulary:
         from tracking.languages.loading import languages_folder, load_languages
         from tracking.languages.merging import merged
 
-        languages, faults = load_languages(languages_folder())
-        if faults:
-            warnings.warn("language files left out:\n" + "\n".join(map(str, faults)), stacklevel=2)
-        return merged(languages)
+        files = load_languages(languages_folder())
+        if faults := [str(fault) for each in files for fault in each.faults]:
+            warnings.warn("language files left out:\n" + "\n".join(faults), stacklevel=2)
+        return merged(each.language for each in files if each.language is not None)
     return Vocabulary(*VOCABULARY)

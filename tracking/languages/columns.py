@@ -13,9 +13,8 @@ from typing import NamedTuple
 
 from tracking.languages.builtin import vocabulary
 from tracking.languages.folding import header_pieces
-from tracking.languages.vocabulary import FIELDS
 
-__all__ = ["FIELDS", "Meaning", "column_headers", "header_meaning", "header_phrase"]
+__all__ = ["HeaderMeaning", "column_headers", "header_meaning", "header_phrase"]
 
 _SIGNS = {"number": "#", "code": "code", "reference": "ref", "id": "id", "little": ""}
 """What every word of a meaning is read as; little words are left out."""
@@ -25,7 +24,7 @@ _NUMBERED = ("order", "number")
 Phrase = frozenset[str]
 
 
-class Meaning(NamedTuple):
+class HeaderMeaning(NamedTuple):
     """What a header stands for."""
 
     field: str
@@ -34,11 +33,11 @@ class Meaning(NamedTuple):
 
 
 class _Headers(NamedTuple):
-    spelled: dict[str, Meaning]
+    spelled: dict[str, HeaderMeaning]
     """By spelling, blanks apart."""
-    phrased: dict[Phrase, Meaning]
+    phrased: dict[Phrase, HeaderMeaning]
     """By the words, whatever their order."""
-    numbered: dict[Phrase, Meaning]
+    numbered: dict[Phrase, HeaderMeaning]
     """By the words, where number, code, reference and id are the same."""
 
 
@@ -51,7 +50,7 @@ def column_headers() -> dict[str, tuple[str, ...]]:
     return dict(vocabulary().columns)
 
 
-def header_meaning(header: str) -> Meaning | None:
+def header_meaning(header: str) -> HeaderMeaning | None:
     """What a header stands for, None for nothing.
 
     >>> header_meaning("Bestell-Nr.").field, header_meaning("N° de suivi").field
@@ -81,7 +80,7 @@ def _headers() -> _Headers:
     found = _Headers({}, {}, {})
     for field, headers in column_headers().items():
         for rank, header in enumerate((field, *headers)):
-            meaning = Meaning(field, rank)
+            meaning = HeaderMeaning(field, rank)
             words = header_pieces(header)
             phrase = _phrase(words)
             found.spelled.setdefault("".join(words), meaning)

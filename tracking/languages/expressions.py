@@ -9,6 +9,9 @@ from tracking.languages.builtin import vocabulary
 
 __all__ = ["announcing", "link_name"]
 
+_NEVER = r"(?!)"
+"""What matches nothing, where there are no words."""
+
 
 @cache
 def announcing() -> re.Pattern[str]:
@@ -19,7 +22,7 @@ def announcing() -> re.Pattern[str]:
     >>> announcing().match("Hello 4711")
     """
     longest_first = sorted(vocabulary().announce, key=len, reverse=True)
-    words = "|".join(re.escape(word).replace(r"\ ", r"\s") for word in longest_first)
+    words = "|".join(re.escape(word).replace(r"\ ", r"\s") for word in longest_first) or _NEVER
     return re.compile(rf"(?is)(?:(?:{words})(?!\w)[\s.]*)+(?=.*[0-9])")
 
 
@@ -31,5 +34,7 @@ def link_name() -> re.Pattern[str]:
     (True, True, False)
     """
     known = vocabulary()
-    within, alone = ("|".join(map(re.escape, words)) for words in (known.link_names_containing, known.link_names))
+    within, alone = (
+        "|".join(map(re.escape, words)) or _NEVER for words in (known.link_names_containing, known.link_names)
+    )
     return re.compile(f"{within}|^(?:{alone})$", re.IGNORECASE)

@@ -15,7 +15,7 @@ import yaml
 from tracking.errors import Fault
 from tracking.languages.folding import FIRST_TOGETHER, bare, header_pieces
 
-__all__ = ["ANY_LANGUAGE", "Language", "LoadedLanguages", "languages_folder", "load_language", "load_languages"]
+__all__ = ["ANY_LANGUAGE", "Language", "LanguageFile", "languages_folder", "load_language", "load_languages"]
 
 ANY_LANGUAGE = "any-language"
 """The file, without its ending, that holds what belongs to no language."""
@@ -85,15 +85,25 @@ class Language(_Part, frozen=True):
     first_languages: Words = ()
 
 
-class LoadedLanguages(NamedTuple):
-    """What a folder of language files holds."""
+_FieldPath = tuple[str | int, ...]
 
-    languages: tuple[Language, ...]
-    """Those that are good, by code."""
+
+class LanguageFile(NamedTuple):
+    """What a language file holds."""
+
+    file: str
+    language: Language | None
+    """None if anything is wrong with it."""
     faults: tuple[Fault, ...]
+    lines: dict[_FieldPath, int]
+    """The line of each value, by its path: ("columns", "order", 2)."""
 
-
-Path_ = tuple[str | int, ...]
+    def fault(self, path: _FieldPath, reason: str, cure: str) -> Fault:
+        """A fault at the line of a value; a path that is not there has the line of what would hold it."""
+        field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".") or "file"
+        while path and path not in self.lines:
+            path = path[:-1]
+        return Fault(self.file, self.lines.get(path, 1), field, reason, cure)
 
 
 def languages_folder() -> Path:
@@ -101,53 +111,44 @@ def languages_folder() -> Path:
     return Path(__file__).parent
 
 
-def load_languages(folder: Path) -> LoadedLanguages:
-    """Read every ``*.yaml`` file of a folder. A file with a fault is left out."""
-    languages, faults = [], []
-    for file in sorted(folder.glob("*.yaml"), key=lambda file: file.stem):
-        language, wrong = load_language(file)
-        faults += wrong
-        if language is not None:
-            languages.append(language)
-    return LoadedLanguages(tuple(languages), tuple(faults))
+def load_languages(folder: Path) -> tuple[LanguageFile, ...]:
+    """Read every ``*.yaml`` file of a folder, by code."""
+    return tuple(load_language(file) for file in sorted(folder.glob("*.yaml"), key=lambda file: file.stem))
 
 
-def load_language(file: Path) -> tuple[Language | None, list[Fault]]:
-    """Read one file: the language, None if anything is wrong with it, and everything that is wrong.
-
-    A file that cannot be opened raises OSError.
-    """
-    reader = _Reader(str(file))
-    try:
-        text = file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        reader.fault((), f"it is not UTF-8 (byte {error.start})", "save it as UTF-8")
-        return None, reader.faults
-    data = reader.parse(text)
-    if not reader.faults and not isinstance(data, dict):
-        reader.fault((), "it is not a mapping", "begin with `language: Danish`")
-    if not isinstance(data, dict):
-        return None, reader.faults
-    language: Language = reader.part(data, Language, ())
-    reader.check(language, file.stem)
-    if reader.faults:
-        return None, sorted(dict.fromkeys(reader.faults), key=lambda fault: fault.line)
-    return msgspec.structs.replace(language, code=file.stem), []
+def load_language(file: Path) -> LanguageFile:
+    """Read one file. A file that cannot be opened raises OSError."""
+    reader = _LanguageReader(str(file))
+    language = reader.read(file.read_bytes(), file.stem)
+    faults = tuple(sorted(dict.fromkeys(reader.faults), key=lambda fault: fault.line))
+    return LanguageFile(str(file), None if faults else language, faults, reader.lines)
 
 
-class _Reader:
+class _LanguageReader:
     """Reads one file, and remembers the line of every value and what is wrong."""
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.faults: list[Fault] = []
-        self.lines: dict[Path_, int] = {}
+        self.lines: dict[_FieldPath, int] = {}
 
-    def fault(self, path: Path_, reason: str, cure: str) -> None:
-        field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".") or "file"
-        while path and path not in self.lines:
-            path = path[:-1]
-        self.faults.append(Fault(self.file, self.lines.get(path, 1), field, reason, cure))
+    def fault(self, path: _FieldPath, reason: str, cure: str) -> None:
+        self.faults.append(LanguageFile(self.file, None, (), self.lines).fault(path, reason, cure))
+
+    def read(self, content: bytes, stem: str) -> Language | None:
+        """The file's language, without what is wrong in it; None when there is none."""
+        try:
+            data = self.parse(content.decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            self.fault((), f"it is not UTF-8 (byte {error.start})", "save it as UTF-8")
+            return None
+        if not isinstance(data, dict):
+            if not self.faults:
+                self.fault((), "it is not a mapping", "begin with `language: Danish`")
+            return None
+        language: Language = msgspec.structs.replace(self.part(data, Language, ()), code=stem)
+        self.check(language)
+        return language
 
     def parse(self, text: str) -> Any:
         """What the file holds as dicts, lists and plain values."""
@@ -162,11 +163,13 @@ class _Reader:
             self.fault((), f"it is not YAML: {error.problem or error.context}", cure)
         except yaml.YAMLError as error:
             self.fault((), f"it is not YAML: {error}", "remove the character")
+        except RecursionError:
+            self.fault((), "it is nested too deeply", "write it flat")
         finally:
             loader.dispose()
         return None
 
-    def value(self, loader: Any, node: yaml.Node, path: Path_) -> Any:
+    def value(self, loader: Any, node: yaml.Node, path: _FieldPath) -> Any:
         self.lines[path] = node.start_mark.line + 1
         if isinstance(node, yaml.MappingNode):
             found: dict[str, Any] = {}
@@ -180,50 +183,56 @@ class _Reader:
             return found
         if isinstance(node, yaml.SequenceNode):
             return [self.value(loader, item, (*path, place)) for place, item in enumerate(node.value)]
-        return loader.construct_object(node)
+        try:
+            return loader.construct_object(node)
+        except ValueError:  # 2026-13-01 looks like a date and is none
+            return node.value
 
-    def part(self, data: Any, of: type[_Part], path: Path_) -> Any:
+    def part(self, data: Any, of: type[_Part], path: _FieldPath) -> Any:
         """A mapping of the file as the record that it stands for, without what is wrong in it."""
         if not isinstance(data, dict):
             self.fault(path, "it is not a mapping", _README)
             return of()
-        known = {field.name: field.type for field in msgspec.structs.fields(of) if field.name != "code"}
-        pieces: dict[str, Any] = {"code": ""} if of is Language else {}
+        known = {field.name: field.type for field in msgspec.structs.fields(of)}
+        pieces: dict[str, Any] = {}
+        if of is Language:  # the code is the file's name
+            del known["code"]
+            pieces["code"] = ""
         for name, value in data.items():
             here = (*path, name)
-            if name not in known:
+            type_ = known.get(name)
+            if type_ is None:
                 self.fault(here, f"the field {name} is not known", f"there are {', '.join(known)}")
-            elif known[name] is Words:
-                pieces[name] = self.words(value, here)
-            elif known[name] is str:
-                pieces[name] = self.word(value, here) or ""
+            elif isinstance(type_, type) and issubclass(type_, _Part):
+                pieces[name] = self.part(value, type_, here)
             else:
-                pieces[name] = self.part(value, known[name], here)
+                pieces[name] = self.word(value, here) if type_ is str else self.words(value, here)
         return of(**pieces)
 
-    def words(self, value: Any, path: Path_) -> tuple[str, ...]:
+    def words(self, value: Any, path: _FieldPath) -> tuple[str, ...]:
         if not isinstance(value, list):
             self.fault(path, "it is not a list", "put brackets around it: [...]")
             return ()
         found = (self.word(each, (*path, place)) for place, each in enumerate(value))
-        return tuple(word or "" for word in found)
+        return tuple(found)
 
-    def word(self, value: Any, path: Path_) -> str | None:
+    def word(self, value: Any, path: _FieldPath) -> str:
         try:
-            word = msgspec.convert(value, Annotated[str, msgspec.Meta(min_length=1)])
+            word: str = msgspec.convert(value, Annotated[str, msgspec.Meta(min_length=1)])
         except msgspec.ValidationError:
             if value in (None, ""):
                 self.fault(path, "it is empty", "write it, or leave it out")
             else:
                 self.fault(path, "it is not text", 'put quotes around it, as in "no": YAML reads something else')
-            return None
+            return ""
         if word != " ".join(word.split()):
             self.fault(path, "it has spaces at an end, or two in a row", "write single spaces between words")
         return word
 
     # What types cannot tell.
 
-    def check(self, language: Language, stem: str) -> None:
+    def check(self, language: Language) -> None:
+        stem = language.code
         if stem == ANY_LANGUAGE:
             if language.language:
                 self.fault(("language",), "this file belongs to no language", "remove it")
@@ -241,8 +250,7 @@ class _Reader:
         for field in AsWritten.__struct_fields__:
             self.distinct(getattr(language.as_written, field), ("as_written", field))
         for field in ColumnHeaders.__struct_fields__:
-            spelled = ("".join(header_pieces(header)) for header in getattr(language.columns, field))
-            self.distinct(spelled, ("columns", field))
+            self.distinct(map(str.casefold, getattr(language.columns, field)), ("columns", field))
         for field in HeaderWords.__struct_fields__:
             path = ("header_words", field)
             for place, word in enumerate(getattr(language.header_words, field)):
@@ -250,22 +258,22 @@ class _Reader:
                     self.fault((*path, place), f"{word!r} is not one word", "write words one by one")
             self.distinct(("".join(header_pieces(word)) for word in getattr(language.header_words, field)), path)
 
-    def single(self, words: Words, path: Path_) -> None:
+    def single(self, words: Words, path: _FieldPath) -> None:
         """Words in front of numbers are single ones, and a * stands at their end."""
         for place, word in enumerate(words):
             stem, star, rest = word.partition("*")
             if " " in word:
                 self.fault((*path, place), f"{word!r} is more than one word", "write it under `as_written`")
-            elif rest or (star and len(bare(stem)) < 3):
-                self.fault((*path, place), f"{word!r} is no beginning", "write three letters or more, and * at the end")
-            elif star and max(stem) >= FIRST_TOGETHER:
+            elif star and max(word) >= FIRST_TOGETHER:
                 cure = "leave the * out: such words are found wherever they stand"
                 self.fault((*path, place), f"{word!r} is of a script that writes words together", cure)
+            elif rest or (star and len(bare(stem)) < 3):
+                self.fault((*path, place), f"{word!r} is no beginning", "write three letters or more, and * at the end")
         self.distinct(map(bare, words), path)
 
-    def distinct(self, words: Any, path: Path_) -> None:
+    def distinct(self, words: Any, path: _FieldPath) -> None:
         seen: set[str] = set()
         for place, word in enumerate(words):
             if word and word in seen:
-                self.fault((*path, place), "it stands in this list twice, accents apart", "keep one of the two")
+                self.fault((*path, place), "it stands in this list twice", "keep one of the two")
             seen.add(word)

@@ -7,7 +7,7 @@ from itertools import chain
 
 from tracking.languages.folding import FIRST_TOGETHER, bare, header_pieces
 from tracking.languages.loading import ANY_LANGUAGE, Language
-from tracking.languages.vocabulary import FIELDS, Vocabulary
+from tracking.languages.vocabulary import COLUMN_FIELDS, Vocabulary
 
 __all__ = ["merged"]
 
@@ -34,7 +34,7 @@ def merged(languages: Iterable[Language]) -> Vocabulary:
         announce=_unique(_all(ordered, "announce")),
         link_names=_unique(_all(ordered, "link_names")),
         link_names_containing=_unique(_all(ordered, "link_names_containing")),
-        columns=tuple((field, tuple(_all((each.columns for each in ordered), field))) for field in FIELDS),
+        columns=tuple((field, tuple(_all((each.columns for each in ordered), field))) for field in COLUMN_FIELDS),
         header_words=tuple((name, _pieces(ordered, name)) for name in _MEANINGS),
         header_endings=_pieces(ordered, "endings"),
     )

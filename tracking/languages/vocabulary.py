@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["FIELDS", "Vocabulary"]
+__all__ = ["COLUMN_FIELDS", "Vocabulary"]
 
-FIELDS = (
+COLUMN_FIELDS = (
     "order",
     "number",
     "company",
@@ -43,7 +43,7 @@ class Vocabulary(NamedTuple):
     link_names: tuple[str, ...]
     link_names_containing: tuple[str, ...]
     columns: tuple[tuple[str, tuple[str, ...]], ...]
-    """Headers by field, in the order of `FIELDS`; of two columns that would do, the header that stands first decides."""
+    """Headers by field, in the order of `COLUMN_FIELDS`; of two columns that would do, the header that stands first decides."""
     header_words: tuple[tuple[str, tuple[str, ...]], ...]
     """Words within headers by what they mean: number, code, reference, id, little."""
     header_endings: tuple[str, ...]
