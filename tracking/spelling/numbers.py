@@ -7,9 +7,13 @@ that was given is never rewritten in a result; the key is only for matching and 
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
 
-from tracking.languages.expressions import announcing
 from tracking.spelling.late import late_pattern
+
+if TYPE_CHECKING:
+    import re
 
 __all__ = ["LONGEST", "PRINTED", "key", "plain"]
 
@@ -36,6 +40,14 @@ _DROPPED = frozenset(
 _ASCII_SEPARATORS = dict.fromkeys([*range(33), 127, *map(ord, "-.()[]',")])
 
 
+@cache
+def _announcing() -> re.Pattern[str]:
+    """The words of all languages are loaded when they are first needed, as patterns are compiled."""
+    from tracking.languages.expressions import announcing
+
+    return announcing()
+
+
 def key(number: str) -> str:
     """The form of a number that patterns see.
 
@@ -53,7 +65,7 @@ def key(number: str) -> str:
     if number.isascii():
         # Only separators are in the way, and no word stands in front: one step does what the steps below come to.
         bare = number.translate(_ASCII_SEPARATORS)
-        if bare.isalnum() and not announcing().match(number.strip()):
+        if bare.isalnum() and not _announcing().match(number.strip()):
             return bare.upper()
     for _ in range(4):  # entities may hide entities; a fixed point is reached long before
         before, number = number, _once(number)
@@ -69,7 +81,7 @@ def _once(text: str) -> str:
         for _ in range(3):  # &amp;nbsp; is a space, too
             text = html.unescape(text)
     text = unicodedata.normalize("NFKC", text).strip()
-    for announced in (late_pattern(_LABEL), announcing()):
+    for announced in (late_pattern(_LABEL), _announcing()):
         if found := announced.match(text):
             text = text[found.end() :]
     text = late_pattern(_ENDS).sub("", text) or text
