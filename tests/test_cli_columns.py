@@ -33,6 +33,7 @@ uk: № замовлення|ТТН|Служба доставки|-|Індекс
 sv: Ordernr|Spårningsnummer|Speditör|Landskod|Postnummer|Antal
 da: Ordre nr.|Forsendelsesnummer|Fragtfirma|Landekode|Postnr.|Antal
 no: Ordrenr.|Sporingsnummer|Fraktselskap|Landkode|Postnummer|Antall
+is: Pöntunarnr.|Sendingarnúmer|Flutningsaðili|Land|Póstnúmer|Fjöldi
 fi: Tilausnro|Seurantakoodi|Kuljetusliike|Maa|Postinumero|Määrä
 et: Tellimuse nr|Jälgimisnumber|Kullerfirma|Riik|Sihtnumber|Kogus
 lv: Pasūtījuma Nr.|Izsekošanas kods|Pārvadātājs|Valsts|Pasta indekss|Daudzums

@@ -134,12 +134,21 @@ def test_a_bad_file_is_warned_of_and_left_out(tmp_path: Path, monkeypatch: pytes
 
 
 def test_words_and_headers_that_contradict_each_other(tmp_path: Path) -> None:
-    text = GOOD.replace("ordre*", "ordre*, Sporing*").replace("[ordrenummer]", "[ordrenummer, pakkenr]")
+    text = (
+        GOOD.replace("ordre*", "ordre*, Sporing*").replace("ordrenummer", "xyznr").replace("pakke nr]", "xyz nummer]")
+    )
     found = [(fault.line, fault.field, fault.reason) for fault in language_faults(written(tmp_path, text))]
     assert found == [
         (4, "other_numbers[1]", "'Sporing*' stands under tracking_number too"),
-        (10, "columns.number[0]", "'pakkenummer' stands under order too"),
-        (10, "columns.number[1]", "'pakke nr' stands under order too"),
+        (10, "columns.number[1]", "'xyz nummer' stands under columns.order too"),
+    ]
+
+
+def test_words_that_another_language_means_otherwise(tmp_path: Path) -> None:
+    file = written(tmp_path, "language: Some\nverbs: [er, PHONE*]\ncolumns: {url: [Menge]}\n", "xx")
+    assert [(fault.line, fault.field, fault.reason) for fault in language_faults(file)] == [
+        (2, "verbs[1]", "'PHONE*' stands under other_numbers in en.yaml"),
+        (3, "columns.url[0]", "'Menge' stands under columns.quantity in de.yaml"),
     ]
 
 

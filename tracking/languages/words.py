@@ -1,7 +1,7 @@
 """What a word in front of a number says of it.
 
-Four kinds of words count. A word that stands in two kinds, in two languages, names the tracking number rather than another
-one, another number rather than the shipping, and the shipping rather than nothing.
+Four kinds of words count. A word that stood in two of them would count for the tracking number first, then for another
+number, then for the shipping; `tracking.languages.consistency` sees to it that none does.
 """
 
 from __future__ import annotations
