@@ -11,11 +11,12 @@ from typing import Any
 import msgspec
 
 from tracking.cli.aligned import listed, quoted, shown
-from tracking.cli.columns import FIELDS, Columns, columns_of
+from tracking.cli.columns import Columns, columns_of
 from tracking.cli.file_text import Record, Text, csv_records, decoded, json_records
 from tracking.cli.misuse import Misuse
 from tracking.cli.shipment_rows import Row, without_repeats
 from tracking.fulfillment.shipment import Shipment, ShipmentLine, faults, printable
+from tracking.languages.vocabulary import COLUMN_FIELDS
 from tracking.resolving.results import Problem
 
 __all__ = ["ShipmentsFile", "read_shipments"]
@@ -52,8 +53,8 @@ def read_shipments(
     """
     path, given = Path(path), dict(columns or {})
     for field, header in given.items():
-        if field not in FIELDS:
-            raise Misuse(f"--column {field}={header}: no such field; the fields are {', '.join(FIELDS)}")
+        if field not in COLUMN_FIELDS:
+            raise Misuse(f"--column {field}={header}: no such field; the fields are {', '.join(COLUMN_FIELDS)}")
     text = decoded(path, encoding)
     is_json = path.suffix.lower() in (".jsonl", ".ndjson") or next(filter(str.strip, text.lines), "")[:1] == "{"
     try:
