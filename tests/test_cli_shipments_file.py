@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracking.cli.columns import FIELDS, columns_of
 from tracking.cli.misuse import Misuse
 from tracking.cli.shipments_file import ShipmentsFile, read_shipments
 from tracking.fulfillment.shipment import Shipment, ShipmentLine
+from tracking.tabular.columns import FIELDS, columns_of
 
 
 def read(tmp_path: Path, data: str | bytes, name: str = "s.csv", **options: object) -> ShipmentsFile:

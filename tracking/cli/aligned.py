@@ -7,7 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-__all__ = ["Columns", "listed", "padded", "quoted", "room", "shown", "width"]
+__all__ = ["AlignedColumns", "listed", "padded", "quoted", "room", "shown", "width"]
 
 LONGEST = 80
 """Longer texts are cut where people read them; ``--json`` has them whole."""
@@ -70,7 +70,7 @@ def room() -> int | None:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
-class Columns:
+class AlignedColumns:
     """Rows under each other. The last cell, a link, is not cut: where it has no room it stands on a line of its own."""
 
     def __init__(self, rows: Iterable[Sequence[str]] = (), least: Sequence[int] = ()) -> None:

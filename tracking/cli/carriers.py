@@ -125,9 +125,9 @@ def _count(items: Iterable[object]) -> str:
 
 
 def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:
-    from tracking.cli.aligned import Columns
+    from tracking.cli.aligned import AlignedColumns
 
-    columns = Columns(rows)
+    columns = AlignedColumns(rows)
     return map(columns.line, rows)
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import click
 
-from tracking.cli.aligned import Columns, shown
+from tracking.cli.aligned import AlignedColumns, shown
 from tracking.fulfillment.values import CreateFulfillment, TrackingInfo
 from tracking.shopify import Client
 
@@ -100,7 +100,7 @@ def _all_at_once() -> None:
 def table(found: Iterable[tuple[str, TrackingInfo]]) -> Iterator[str]:
     """Write orders, and what their fulfillments tell the shopper, under each other."""
     rows = [(name, shown(about.number or "-"), shown(about.company or "-"), about.url or "-") for name, about in found]
-    return map(Columns(rows).line, rows)
+    return map(AlignedColumns(rows).line, rows)
 
 
 def _orders(shipments: Path, orders: Path) -> list[str]:

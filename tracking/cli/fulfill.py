@@ -21,7 +21,7 @@ from tracking.cli.shop_options import (
 from tracking.cli.shop_pipeline import pipeline_of, progress
 
 if TYPE_CHECKING:
-    from tracking.cli.shipment_rows import Row
+    from tracking.cli.shipment_rows import ShipmentRow
     from tracking.fulfillment.outcome import Outcome
     from tracking.fulfillment.policy import Policy
     from tracking.fulfillment.shipment import Shipment
@@ -143,7 +143,7 @@ def _refusing(shop: ShopOptions, country: str | None, policy: Policy) -> Callabl
 
 
 def _plan(
-    rows: tuple[Row, ...],
+    rows: tuple[ShipmentRow, ...],
     outcomes: dict[int, Outcome],
     shop: ShopOptions,
     where: str | Path,
@@ -171,7 +171,7 @@ def _plan(
 
 
 def _ship(
-    rows: tuple[Row, ...],
+    rows: tuple[ShipmentRow, ...],
     outcomes: dict[int, Outcome],
     shop: ShopOptions,
     where: str | Path,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tracking.cli.aligned import Columns, padded, shown
+from tracking.cli.aligned import AlignedColumns, padded, shown
 
 if TYPE_CHECKING:
     from tracking.resolving.results import Candidate, Problem, Resolution
@@ -45,7 +45,7 @@ def in_full(resolution: Resolution) -> Iterator[str]:
         fields.append(("format", format_of(own)))
         fields += [("", part) for part in parts_of(own)]
     others = [one for one in candidates if one is not own]
-    names = Columns((_name(one), "") for one in others[:MOST])
+    names = AlignedColumns((_name(one), "") for one in others[:MOST])
     label = "or" if own is not None else "candidates"
     fields += [
         (label if place == 0 else "", names.line((_name(one), format_of(one))))
