@@ -46,7 +46,7 @@ def with_cells(row: Row, added: dict[str, Any]) -> str:
     """An object's own text with more cells behind its own; a text that is no object becomes a cell of one."""
     if not row.names:
         given = {} if row.problem is None else {"line": row.text}
-    elif any(name in added for name in row.names):
+    elif not added.keys().isdisjoint(row.names):
         names = free_names(row.names, added)
         given = dict(zip(names, json.loads(row.text).values(), strict=True))
     else:
