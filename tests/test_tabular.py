@@ -32,6 +32,10 @@ def written_json_lines(path: Path) -> None:
     path.write_text("".join(json.dumps(dict(zip(HEADER, row, strict=True))) + "\n" for row in ROWS))
 
 
+def written_json(path: Path) -> None:
+    path.write_text(json.dumps([dict(zip(HEADER, row, strict=True)) for row in ROWS], indent=1))
+
+
 def written_parquet(path: Path) -> None:
     pq.write_table(pa.table({name: [row[place] for row in ROWS] for place, name in enumerate(HEADER)}), path)
 
@@ -39,6 +43,7 @@ def written_parquet(path: Path) -> None:
 WRITTEN: dict[str, Callable[[Path], None]] = {
     "CSV": written_csv,
     "JSON lines": written_json_lines,
+    "JSON": written_json,
     "Parquet": written_parquet,
 }
 
@@ -55,9 +60,12 @@ def test_every_format_gives_header_and_rows(table: Path) -> None:
     with open_table(table) as reader:
         assert reader.header == HEADER
         rows = list(rows_of(reader))
-    assert [row.line for row in rows] == {"line": [2, 3] if reader.header_line else [1, 2], "row": [1, 2]}[
-        reader.counts
-    ]
+    assert [(row.line, row.last) for row in rows] == {
+        ".csv": [(2, 2), (3, 3)],
+        ".jsonl": [(1, 1), (2, 2)],
+        ".json": [(2, 6), (7, 11)],
+        ".parquet": [(1, 1), (2, 2)],
+    }[table.suffix]
     assert [tuple(cell or None for cell in record_of(row).cells.values()) for row in rows] == list(ROWS)
     assert {*reader.guessed, *reader.broken} == set()
 
@@ -108,11 +116,13 @@ ORDERS = [
 ]
 
 
-@pytest.mark.parametrize("ending", [".csv", ".jsonl", ".parquet"])
+@pytest.mark.parametrize("ending", [".csv", ".jsonl", ".json", ".parquet"])
 def test_orders_with_a_row_for_each_line(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"orders{ending}"
     if ending == ".parquet":
         pq.write_table(pa.Table.from_pylist(ORDERS), path)
+    elif ending == ".json":
+        path.write_text(json.dumps(ORDERS))
     elif ending == ".jsonl":
         path.write_text("".join(json.dumps(row) + "\n" for row in ORDERS))
     else:
@@ -139,12 +149,13 @@ def test_orders_with_their_lines_in_parquet(tmp_path: Path) -> None:
         ("o.csv", b"id,name,line_id,quantity\n1,#1,11,1\n1,#2,12,1\n", ":3: name: not as on line 2, which is the same order; make"),
         ("o.csv", b"id,name,line_id,quantity\n1,#1,11,x\n", ":2: Expected `int`, got `str` - at `$.lines[0].quantity`; write"),
         ("o.csv", b'id,name,line_id,quantity\n1,#1,"11,1\n', ":2: the line cannot be read (unexpected end of data); check its"),
-        ("o.csv", b"", ": there are no headers; the first line has to name the columns"),
         ("o.csv", "id,name\n1,#1\n".encode("utf-16-le"), ": this is UTF-16 without a mark at its beginning; save it as UTF-8"),
         ("o.jsonl", b'{"id": 1, "name": "\xd6"}\n', ":1: it is not UTF-8; save the file as UTF-8"),
         ("o.jsonl", b'{"id": 1, "name": 1.5, "lines": []}\n', ":1: Expected `str`, got `float` - at `$.name`; write orders as"),
         ("o.jsonl", b'{"id": 1, "name": "\\ud800", "lines": []}\n', ":1: 'utf-8' codec can't encode character"),
         ("o.jsonl", b'{"id": 1, "x": ' + b"[" * 900 + b"]" * 900 + b"}\n", ":1: "),
+        ("o.json", b'[{"id": 1,\n"name": "#1", "lines": []}]', ":1: lines: there is none; give at least one line"),
+        ("o.json", b'[{"id": 1}\n{}]', ":2: this is not JSON"),
         ("o.parquet", b"PAR1", ": this is no Parquet file ("),
     ],
 )  # fmt: skip
@@ -156,7 +167,7 @@ def test_orders_that_cannot_be_read(tmp_path: Path, name: str, data: bytes, said
     assert str(raised.value).startswith(f"{path}{said}")
 
 
-@pytest.mark.parametrize("name", ["orders.jsonl", "orders", "orders.json"])
+@pytest.mark.parametrize("name", ["orders.jsonl", "orders", "orders.json", "orders.csv"])
 def test_a_file_of_orders_may_be_empty(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"")
     assert read_orders(tmp_path / name) == []
@@ -169,8 +180,10 @@ def test_a_format_is_told_by_ending_then_by_beginning() -> None:
     assert format_by_ending("t.xlsx") is None
     assert told("t.jsonl", b"a,b\n") == "JSON lines"
     assert told("t.txt", b'\n {"a": 1}\n') == told("t", '\ufeff{"a": 1}\n'.encode("utf-16")) == "JSON lines"
+    assert told("t.json", b'{"a": 1}\n') == "JSON lines"
+    assert told("t.json", b" [") == told("t.txt", b"[{}]") == "JSON"
     assert told("t.bin", b"PAR1\x15\x04") == "Parquet"
-    assert told("t", b"a,b\n") == told("t.csv", b"") == "CSV"
+    assert told("t", b"a,b\n") == told("t.csv", b"") == told("t.json", b"") == "CSV"
 
 
 def test_no_row_is_lost_behind_those_that_name_the_columns(tmp_path: Path) -> None:
@@ -226,3 +239,36 @@ def test_the_lines_of_a_strict_source_are_told_apart(tmp_path: Path) -> None:
         assert [row.cells for row in rows_of(reader)] == [["é"], ["é"], ["\ufffd"], ["\0"]]
         assert (reader.guessed, reader.broken) == ({3}, {4, 5})
     assert JSON_LINES.options == {"encoding"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "there is no JSON object; write one array of objects"),
+        ("[]\n", "there is no JSON object; write one array of objects"),
+        ('\n{"number": 1}\n', "line 2: this is not JSON ([ is expected); write one array of objects"),
+        ('[{"number": 1}\n{}]', "line 2: this is not JSON (, or ] is expected); write one array of objects"),
+        ('[{"number": 1},\n', "line 2: this is not JSON (Expecting value); write one array of objects"),
+        ('[{"number": 1},\r\n{"number" 2}]', "line 2: this is not JSON (Expecting ':' delimiter); write one array of objects"),
+        ('[{"number": 1}]\r\n, 2', "line 2: this is not JSON (the array ended before); write one array of objects"),
+        ("[" * 100_000, "line 1: this is not JSON (maximum recursion depth exceeded"),
+    ],
+)  # fmt: skip
+def test_what_is_no_json_array(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "t.json"
+    path.write_bytes(text.encode())
+    out = tmp_path / "o.json"
+    found = CliRunner().invoke(command, ["resolve", "--csv", str(path), "--out", str(out)])
+    assert (found.exit_code, out.exists()) == (2, False)
+    assert found.stderr.startswith(f"Error: {path}: {said}")
+
+
+def test_a_json_array_keeps_its_objects_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "t.json"
+    path.write_text('[ {"number": "1Z001985YW99744790",\n  "weight": 1.50}, [1],\n{"number": 1.2e33} ]\n')
+    out = tmp_path / "o.json"
+    found = CliRunner().invoke(command, ["resolve", "--csv", str(path), "--out", str(out)])
+    assert found.exit_code == 0
+    assert '{"number": "1Z001985YW99744790",\n  "weight": 1.50, "tracking_carrier": "ups"' in out.read_text()
+    assert [row["tracking_problems"] for row in json.loads(out.read_text())] == [[], ["row_broken"], ["number_rounded"]]
+    assert [line.split(":")[0] for line in found.stderr.splitlines()[:2]] == ["line 2", "line 3"]

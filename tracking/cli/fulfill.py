@@ -88,7 +88,7 @@ def fulfill(
 ) -> None:
     """Make a fulfillment of every shipment in a file, with the right company, number and link, exactly once.
 
-    SHIPMENTS is CSV, JSONL or Parquet with the columns order, number, company, url, country, postal_code, sku, quantity and
+    SHIPMENTS is CSV, JSON, JSONL or Parquet with the columns order, number, company, url, country, postal_code, sku, quantity and
     notify; other names for them are guessed. Several numbers: put ; between them. Without sku and quantity a shipment
     is all that remains of its order.
 

@@ -43,7 +43,7 @@ def _column_options(command: F) -> F:
     "--file",
     "table",
     metavar="FILE",
-    help="Resolve each row of a .csv, .jsonl or .parquet file; - reads CSV from standard input.",
+    help="Resolve each row of a .csv, .json, .jsonl or .parquet file; - reads CSV from standard input.",
 )
 @click.option("--out", metavar="FILE", help="Write the rows with their answers there; - is standard output.")
 @_column_options

@@ -103,7 +103,7 @@ def serve(
     """Start a local shop that answers the Admin API's fulfillment calls, and keeps what it was told.
 
     It prints its URL when it is ready and stops on SIGTERM or Ctrl-C, after the calls in flight.
-    A file of orders (.jsonl) has one a line:
+    A file of orders (.jsonl) has one a line, or is an array of them (.json):
 
     \b
     {"id": 1, "name": "#1", "lines": [{"id": 11, "sku": "A", "title": "A thing",

@@ -36,17 +36,22 @@ class Format(NamedTuple):
     """What its files end with; the usual ending first."""
     begins: str | None
     """What its files begin with, blanks apart; None when that cannot be told."""
+    is_certain: bool = True
+    """Its endings mean no other format."""
     options: frozenset[str] = frozenset()
     """Which of ``encoding`` and ``separator`` it has."""
     is_stream: bool = True
     """It can be read from a pipe and written to one."""
 
 
-CSV = Format("CSV", "csv_file", (".csv", ".tsv", ".txt"), None, frozenset({"encoding", "separator"}))
-JSON_LINES = Format("JSON lines", "json_lines", (".jsonl", ".ndjson"), "{", frozenset({"encoding"}))
+CSV = Format(
+    "CSV", "csv_file", (".csv", ".tsv", ".txt"), None, is_certain=False, options=frozenset({"encoding", "separator"})
+)
+JSON_LINES = Format("JSON lines", "json_lines", (".jsonl", ".ndjson"), "{", options=frozenset({"encoding"}))
 FORMATS = (
     CSV,
     JSON_LINES,
+    Format("JSON", "json_array", (".json",), "[", is_certain=False, options=frozenset({"encoding"})),
     Format("Parquet", "parquet_file", (".parquet", ".pq"), "PAR1", is_stream=False),
 )
 
@@ -62,13 +67,16 @@ def format_by_ending(name: str | Path) -> Format | None:
 
 
 def format_by_content(source: Source, otherwise: Format) -> Format:
-    """The format that a file's ending says; where that says nothing, or CSV as is said of any table, its beginning."""
+    """The format that a file's ending says; where that is not certain, its beginning.
+
+    ``otherwise`` is the one of a file that is empty, and of one of which neither tells.
+    """
     by_ending = format_by_ending(source.name)
-    if by_ending not in (None, CSV):
+    if by_ending is not None and by_ending.is_certain:
         return by_ending
     text = beginning_of(source).text().lstrip()
     by_beginning = (one for one in FORMATS if one.begins and text.startswith(one.begins))
-    return next(by_beginning, by_ending or otherwise)
+    return next(by_beginning, by_ending if text and by_ending else otherwise)
 
 
 def check_kind(format_: Format, path: Path) -> None:

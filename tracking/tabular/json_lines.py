@@ -35,11 +35,11 @@ def json_rows(lines: Iterable[str]) -> Iterator[Row]:
             yield row_of_object(found, line, line, text)
 
 
-def row_of_object(found: Any, line: int, last: int, text: str) -> Row:
+def row_of_object(found: Any, line: int, last: int, text: str, cure: str = "write one object a line") -> Row:
     """A JSON value as a row, whose names are the object's keys."""
     if isinstance(found, dict):
         return Row(line, last, tuple(found), tuple(found.values()), None, text)
-    return Row(line, last, (), (), Problem(BROKEN, "this is no JSON object; write one object a line"), text)
+    return Row(line, last, (), (), Problem(BROKEN, f"this is no JSON object; {cure}"), text)
 
 
 def with_cells(row: Row, added: dict[str, Any]) -> str:
@@ -63,7 +63,11 @@ class JsonLinesReader(TextReader):
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
-        self._rest = json_rows(self.lines)
+        self._rest = self.rows()
+
+    def rows(self) -> Iterator[Row]:
+        """Read the objects."""
+        return json_rows(self.lines)
 
     @cached_property
     def _first(self) -> list[Row]:
