@@ -232,7 +232,7 @@ def test_bad_rows_are_reported_and_kept() -> None:
 
 
 def test_many_bad_rows_are_counted_and_a_chunk_is_no_border(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text_reader, "SIZE", 7)
+    monkeypatch.setattr(text_reader, "CHUNK_ROWS", 7)
     text = "number\n" + f"1E+9\n{NUMBER}\n" * 50
     found = resolve("--csv", "-", given=text)
     rows = rows_of(found.stdout)

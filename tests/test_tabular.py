@@ -181,9 +181,9 @@ def test_a_format_is_told_by_ending_then_by_beginning() -> None:
     assert told("t.jsonl", b"a,b\n") == "JSON lines"
     assert told("t.txt", b'\n {"a": 1}\n') == told("t", '\ufeff{"a": 1}\n'.encode("utf-16")) == "JSON lines"
     assert told("t.json", b'{"a": 1}\n') == "JSON lines"
-    assert told("t.json", b" [") == told("t.txt", b"[{}]") == "JSON"
+    assert told("t.json", b" [1") == told("t", b"[\n]") == told("t.txt", b"[{}]") == "JSON"
     assert told("t.bin", b"PAR1\x15\x04") == "Parquet"
-    assert told("t", b"a,b\n") == told("t.csv", b"") == told("t.json", b"") == "CSV"
+    assert told("t", b"a,b\n") == told("t.csv", b"") == told("t.json", b"") == told("t", b"[Order],[Number]\n") == "CSV"
 
 
 def test_no_row_is_lost_behind_those_that_name_the_columns(tmp_path: Path) -> None:

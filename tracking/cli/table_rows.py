@@ -14,7 +14,7 @@ from tracking.resolving.results import Problem
 from tracking.tabular.columns import columns_of
 from tracking.tabular.reader import AddedColumn, Chunk
 
-__all__ = ["ADDED", "ANSWERS", "Answered", "Bad", "Fields", "Told", "chosen"]
+__all__ = ["ADDED", "ANSWERS", "Answered", "Bad", "Fields", "ToldRows", "chosen"]
 
 ADDED = (
     AddedColumn("tracking_carrier", "text"),
@@ -38,7 +38,7 @@ class Bad(NamedTuple):
     """As it stands in the file, where it can be told."""
 
 
-class Told(NamedTuple):
+class ToldRows(NamedTuple):
     """What the resolver is told of a chunk's rows."""
 
     fields: dict[str, list[str | None]]
@@ -66,7 +66,7 @@ class Fields:
         """Values of the country column that are no country code; they count as not given."""
         self._countries: dict[str, str | None] = {}
 
-    def told(self, chunk: Chunk, header_of: Mapping[str, str]) -> Told:
+    def told(self, chunk: Chunk, header_of: Mapping[str, str]) -> ToldRows:
         """Look at a chunk's rows; ``header_of`` says which column holds a field."""
         rows = chunk.rows
         wrong = {place: row.problem for place, row in enumerate(rows) if row.problem is not None}
@@ -86,7 +86,7 @@ class Fields:
             if problem.code != "url_invalid":  # what else the row says is answered all the same
                 for column in told.values():
                     column[place] = None
-        return Told(told, bad)
+        return ToldRows(told, bad)
 
     def _texts(self, field: str, cells: Iterable[Any], wrong: dict[int, Problem]) -> list[str | None]:
         default = self.defaults[field]

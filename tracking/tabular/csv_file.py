@@ -12,7 +12,7 @@ from tracking.tabular.csv_records import csv_records
 from tracking.tabular.reader import AddedColumn, Chunk, Source, free_names
 from tracking.tabular.text_reader import TextReader, chunks_of, text_of
 
-__all__ = ["CsvReader", "opened"]
+__all__ = ["CsvReader"]
 
 
 class CsvReader(TextReader):
@@ -62,8 +62,3 @@ class CsvWriter:
         self.rows.writerows(
             [*row.cells, *more] for row, more in zip(chunk.rows, zip(*columns, strict=True), strict=True)
         )
-
-
-def opened(source: Source) -> CsvReader:
-    """Open a CSV file; raises `TableError` when it has no header."""
-    return CsvReader(source)

@@ -34,7 +34,7 @@ def _separator_of(lines: list[str]) -> str:
     return max(SEPARATORS, key=fits)
 
 
-class Reading(NamedTuple):
+class ReadRecord(NamedTuple):
     """A record as it was read."""
 
     line: int
@@ -85,7 +85,7 @@ def csv_records(lines: Iterable[str], separator: str | None, name: str) -> CsvRe
     return CsvRecords(separator, header, first_row.line, _rows(reading, header, separator))
 
 
-def _rows(reading: Iterator[Reading], header: tuple[str, ...], separator: str) -> Iterator[Row]:
+def _rows(reading: Iterator[ReadRecord], header: tuple[str, ...], separator: str) -> Iterator[Row]:
     many = len(header)
     empty: list[Row] = []  # of one column, rows if another follows
     for line, last, cells, wrong in reading:
@@ -112,7 +112,7 @@ def _rows(reading: Iterator[Reading], header: tuple[str, ...], separator: str) -
         yield Row(line, last, header, cells, problem)
 
 
-def _reading(lines: Iterator[str], separator: str, skipped: int) -> Iterator[Reading]:
+def _reading(lines: Iterator[str], separator: str, skipped: int) -> Iterator[ReadRecord]:
     """Records with their first and last line; of one that cannot be read its first line is the cell, and is left out."""
     kept: list[str] = []  # the lines of the record that is being read
     again: deque[str] = deque()  # lines to begin anew with, behind one that cannot be read
@@ -136,12 +136,12 @@ def _reading(lines: Iterator[str], separator: str, skipped: int) -> Iterator[Rea
             for cells in csv.reader(watched(), delimiter=separator, strict=True):
                 line, done = done + 1, done + len(kept)
                 kept.clear()
-                yield Reading(line, done, cells, None)
+                yield ReadRecord(line, done, cells, None)
             return
         except csv.Error as error:
             if done + len(kept) > failed:
                 failed, reason = done + len(kept), str(error)
             done += 1
-            yield Reading(done, done, [kept[0].rstrip("\r\n")], str(error))
+            yield ReadRecord(done, done, [kept[0].rstrip("\r\n")], str(error))
             again.extendleft(reversed(kept[1:]))
             kept.clear()

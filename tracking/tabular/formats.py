@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,11 +32,13 @@ class Format(NamedTuple):
 
     name: str
     module: str
-    """What reads it, imported when a file of it is opened: a module of this package with ``opened(source)``."""
+    """The module of this package that reads it, imported when a file of it is opened."""
+    reader: str
+    """The module's class that is a `Reader`."""
     endings: tuple[str, ...]
     """What its files end with; the usual ending first."""
     begins: str | None
-    """What its files begin with, blanks apart; None when that cannot be told."""
+    """A pattern of what its files begin with, blanks apart; None when that cannot be told."""
     is_certain: bool = True
     """Its endings mean no other format."""
     options: frozenset[str] = frozenset()
@@ -45,15 +48,18 @@ class Format(NamedTuple):
 
 
 CSV = Format(
-    "CSV", "csv_file", (".csv", ".tsv", ".txt"), None, is_certain=False, options=frozenset({"encoding", "separator"})
+    "CSV", "csv_file", "CsvReader", (".csv", ".tsv", ".txt"), None,
+    is_certain=False, options=frozenset({"encoding", "separator"}),
+)  # fmt: skip
+JSON_LINES = Format(
+    "JSON lines", "json_lines", "JsonLinesReader", (".jsonl", ".ndjson"), r"\{", options=frozenset({"encoding"})
 )
-JSON_LINES = Format("JSON lines", "json_lines", (".jsonl", ".ndjson"), "{", options=frozenset({"encoding"}))
-FORMATS = (
-    CSV,
-    JSON_LINES,
-    Format("JSON", "json_array", (".json",), "[", is_certain=False, options=frozenset({"encoding"})),
-    Format("Parquet", "parquet_file", (".parquet", ".pq"), "PAR1", is_stream=False),
-)
+JSON_ARRAY = Format(
+    "JSON", "json_array", "JsonArrayReader", (".json",), r"\[\s*[{\]]",
+    is_certain=False, options=frozenset({"encoding"}),
+)  # fmt: skip
+PARQUET = Format("Parquet", "parquet_file", "ParquetReader", (".parquet", ".pq"), "PAR1", is_stream=False)
+FORMATS = (CSV, JSON_LINES, JSON_ARRAY, PARQUET)
 
 
 def format_by_ending(name: str | Path) -> Format | None:
@@ -75,7 +81,7 @@ def format_by_content(source: Source, otherwise: Format) -> Format:
     if by_ending is not None and by_ending.is_certain:
         return by_ending
     text = beginning_of(source).text().lstrip()
-    by_beginning = (one for one in FORMATS if one.begins and text.startswith(one.begins))
+    by_beginning = (one for one in FORMATS if one.begins and re.match(one.begins, text))
     return next(by_beginning, by_ending if text and by_ending else otherwise)
 
 
@@ -87,7 +93,7 @@ def check_kind(format_: Format, path: Path) -> None:
 
 def reader_of(format_: Format, source: Source) -> Reader:
     """Read an open file as one of a known format; raises `TableError`."""
-    reader: Reader = import_module(f"tracking.tabular.{format_.module}").opened(source)
+    reader: Reader = getattr(import_module(f"tracking.tabular.{format_.module}"), format_.reader)(source)
     return reader
 
 

@@ -12,12 +12,12 @@ from typing import IO, Any
 
 from tracking.errors import TableError
 from tracking.tabular.json_lines import JsonLinesReader, JsonLinesWriter, row_of_object, with_cells
-from tracking.tabular.reader import AddedColumn, Chunk, NumberText, Row, Source
+from tracking.tabular.reader import AddedColumn, Chunk, NumberText, Row
 from tracking.tabular.text_reader import text_of
 
-__all__ = ["JsonArrayReader", "opened"]
+__all__ = ["JsonArrayReader"]
 
-BLANKS = re.compile(r"[ \t\r\n]*")
+JSON_BLANKS = re.compile(r"[ \t\r\n]*")
 CURE = "write one array of objects"
 
 
@@ -85,11 +85,6 @@ class JsonArrayWriter(JsonLinesWriter):
 
 
 def _behind_blanks(text: str, place: int) -> int:
-    blanks = BLANKS.match(text, place)
+    blanks = JSON_BLANKS.match(text, place)
     assert blanks is not None
     return blanks.end()
-
-
-def opened(source: Source) -> JsonArrayReader:
-    """Open a JSON array."""
-    return JsonArrayReader(source)

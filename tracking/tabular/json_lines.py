@@ -14,7 +14,7 @@ from tracking.resolving.results import Problem
 from tracking.tabular.reader import BROKEN, AddedColumn, Chunk, NumberText, Row, Source, free_names
 from tracking.tabular.text_reader import TextReader, chunks_of, text_of
 
-__all__ = ["JsonLinesReader", "opened", "row_of_object", "with_cells"]
+__all__ = ["JsonLinesReader", "row_of_object", "with_cells"]
 
 PEEKED = 1000
 """Rows from which the names of the columns are told."""
@@ -104,8 +104,3 @@ class JsonLinesWriter:
         """Write a chunk's rows."""
         for row, cells in zip(chunk.rows, zip(*added, strict=True), strict=True):
             self.out.write(with_cells(row, dict(zip(self.added, cells, strict=True))) + "\n")
-
-
-def opened(source: Source) -> JsonLinesReader:
-    """Open a file of JSON lines."""
-    return JsonLinesReader(source)

@@ -13,11 +13,11 @@ import pyarrow.parquet as pq
 from tracking.errors import TableError
 from tracking.tabular.reader import AddedColumn, Row, Source, free_names
 
-__all__ = ["ParquetChunk", "ParquetReader", "opened"]
+__all__ = ["ParquetChunk", "ParquetReader"]
 
-SIZE = 131_072
+BATCH_ROWS = 131_072
 """Rows of a chunk."""
-TYPES = {"text": pa.string(), "number": pa.float64(), "texts": pa.list_(pa.string())}
+ARROW_TYPES = {"text": pa.string(), "number": pa.float64(), "texts": pa.list_(pa.string())}
 
 
 class ParquetChunk:
@@ -66,7 +66,7 @@ class ParquetReader:
 
     def chunks(self) -> Iterator[ParquetChunk]:
         """Read the rows."""
-        for batch in self.file.iter_batches(SIZE):
+        for batch in self.file.iter_batches(BATCH_ROWS):
             chunk = ParquetChunk(batch, self.done + 1)
             self.done += len(chunk)
             yield chunk
@@ -76,7 +76,7 @@ class ParquetReader:
         """Write the columns as they are, and the added ones behind them."""
         names = free_names(self.header, [column.name for column in added])
         fields = [field.with_name(name) for field, name in zip(self.schema, names, strict=True)]
-        fields += [pa.field(column.name, TYPES[column.type]) for column in added]
+        fields += [pa.field(column.name, ARROW_TYPES[column.type]) for column in added]
         schema = pa.schema(fields, self.schema.metadata)
         with pq.ParquetWriter(out, schema) as writer:
             yield ParquetWriter(writer, schema, added)
@@ -111,7 +111,7 @@ class ParquetWriter:
     def write(self, chunk: Any, added: Sequence[Any]) -> None:
         """Write a chunk's rows; an added column may be an Arrow array."""
         columns = [
-            cells if isinstance(cells, pa.Array) else pa.array(cells, TYPES[column.type])
+            cells if isinstance(cells, pa.Array) else pa.array(cells, ARROW_TYPES[column.type])
             for column, cells in zip(self.added, added, strict=True)
         ]
         self.out.write_table(pa.Table.from_arrays([*chunk.batch.columns, *columns], schema=self.schema))
@@ -137,8 +137,3 @@ def _is_exact(type_: Any) -> bool:
         pa.types.is_null,
     )
     return any(kind(type_) for kind in kinds)
-
-
-def opened(source: Source) -> ParquetReader:
-    """Open a Parquet file; raises `TableError` when it is none."""
-    return ParquetReader(source)

@@ -1,6 +1,6 @@
 """What every format of rows offers: a header, rows in chunks, and a writer for the same rows with more columns.
 
-A format is one module with a function ``opened(source)`` that returns a `Reader`, and one line in
+A format is one module with a class that is a `Reader` and takes a `Source`, and one line in
 `tracking.tabular.formats.FORMATS`. Text formats take their lines from `tracking.tabular.lines.Lines`.
 """
 

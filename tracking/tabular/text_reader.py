@@ -14,7 +14,7 @@ from tracking.tabular.reader import Row, RowChunk, Source
 
 __all__ = ["TextReader", "chunks_of", "text_of"]
 
-SIZE = 32_768
+CHUNK_ROWS = 32_768
 """Rows of a chunk."""
 
 
@@ -59,7 +59,7 @@ class TextReader:
 def chunks_of(rows: Iterable[Row], header: tuple[str, ...] | None) -> Iterator[RowChunk]:
     """Gather rows into chunks; ``header`` is None where rows have names of their own."""
     rest = iter(rows)
-    while gathered := list(islice(rest, SIZE)):
+    while gathered := list(islice(rest, CHUNK_ROWS)):
         yield RowChunk(gathered, header)
 
 
