@@ -51,7 +51,7 @@ EXPECTED = {
 def both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the extra ``arrow`` and without."""
     if request.param == "plain":
-        monkeypatch.setattr("tracking.cli.answers.answered", lambda: answers.row_by_row)
+        monkeypatch.setattr("tracking.cli.answers.answerer", lambda: answers.row_by_row)
 
 
 def resolve(*arguments: str | Path, given: str | bytes | None = None) -> Result:
@@ -109,9 +109,9 @@ def test_both_ways_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
             f'{number},"{company}",{url},{draw.choice(["", "US", "de", "Germany"])},{draw.choice(["", "10115"])}'
         )
     text = "\n".join(lines) + "\n"
-    assert answers.answered() is answers.at_once
+    assert answers.answerer() is answers.at_once
     at_once = resolve("--csv", "-", given=text)
-    monkeypatch.setattr("tracking.cli.answers.answered", lambda: answers.row_by_row)
+    monkeypatch.setattr("tracking.cli.answers.answerer", lambda: answers.row_by_row)
     one_by_one = resolve("--csv", "-", given=text)
     assert at_once.stdout == one_by_one.stdout
     assert at_once.stderr == one_by_one.stderr
@@ -120,7 +120,7 @@ def test_both_ways_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_without_the_extra_rows_are_answered_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "tracking.batch", None)
-    assert answers.answered() is answers.row_by_row
+    assert answers.answerer() is answers.row_by_row
 
 
 @pytest.mark.parametrize(
@@ -557,7 +557,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
     def broken(given: object) -> list[list[object]]:
         raise OSError(28, "No space left on device", "o.csv")
 
-    monkeypatch.setattr("tracking.cli.answers.answered", lambda: broken)
+    monkeypatch.setattr("tracking.cli.answers.answerer", lambda: broken)
     found = resolve("--csv", SHIPMENTS, "--out", out)
     assert (found.exit_code, found.stderr) == (
         2,

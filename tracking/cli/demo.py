@@ -90,14 +90,14 @@ def _all_at_once() -> None:
             live = [one for one in shop.fulfillments(order) if one.status != "cancelled"]
             counts[len(live)] += 1
             found += [(name, one.tracking) for one in live]
-        for line in table(found):
+        for line in demo_table(found):
             click.echo(line)
     click.echo(f"\n{counts[1]} of {len(names)} orders have exactly one fulfillment.")
     if set(counts) != {1}:
         sys.exit(f"orders by their count of fulfillments: {dict(counts)}")
 
 
-def table(found: Iterable[tuple[str, TrackingInfo]]) -> Iterator[str]:
+def demo_table(found: Iterable[tuple[str, TrackingInfo]]) -> Iterator[str]:
     """Write orders, and what their fulfillments tell the shopper, under each other."""
     rows = [(name, shown(about.number or "-"), shown(about.company or "-"), about.url or "-") for name, about in found]
     return map(AlignedColumns(rows).line, rows)

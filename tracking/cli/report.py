@@ -17,7 +17,7 @@ from tracking.fulfillment.outcome import Outcome
 from tracking.fulfillment.pipeline import LOCKED_OUT
 from tracking.resolving.results import Problem
 
-__all__ = ["Told", "check_report", "complaints", "exit_code", "plan_lines", "summary", "told", "write_report"]
+__all__ = ["Told", "check_report", "complaints", "exit_code", "plan_lines", "reported", "summary", "write_report"]
 
 ORDER = ("planned", "done", "skipped", "refused", "failed", "unknown")
 FINE = ("planned", "done")
@@ -50,7 +50,7 @@ class Told(NamedTuple):
         return f"line {self.line['line']}: order {self.line['order'] or '(none)'}"
 
 
-def told(row: ShipmentRow, outcome: Outcome | None) -> Told:
+def reported(row: ShipmentRow, outcome: Outcome | None) -> Told:
     """Tell of a shipment; ``outcome`` is None for one that was not sent."""
     line = _line(row, outcome)
     problems = tuple(Problem(one["code"], one["message"]) for one in line["problems"])

@@ -85,9 +85,9 @@ def resolve(
             raise Misuse("--url and --csv cannot be given together; a table has a column for URLs (--url-column)")
         if as_json:
             raise Misuse("--json and --csv cannot be given together; the table goes to --out, a .jsonl file in JSON")
-        from tracking.cli.resolve_table import resolve_table
+        from tracking.cli.resolve_table import resolve_file
 
-        found = resolve_table(table, out, columns=columns, defaults=about, separator=separator, encoding=encoding)
+        found = resolve_file(table, out, columns=columns, defaults=about, separator=separator, encoding=encoding)
         sys.exit(0 if found else 1)
     for option, value in (("--out", out), ("--separator", separator), ("--encoding", encoding)):
         if value is not None:

@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
     from tracking.cli.table_answers import TableAnswers
 
-__all__ = ["resolve_table"]
+__all__ = ["resolve_file"]
 
 STANDARD = "-"
 Tick = Callable[[int], None]
 
 
 @tables_read()
-def resolve_table(
+def resolve_file(
     source: str,
     out: str | None,
     *,

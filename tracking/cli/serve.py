@@ -157,9 +157,9 @@ def serve(
 
 def _tokens(texts: tuple[str, ...], *, demo: bool) -> dict[str, frozenset[str] | None]:
     from tracking.server.access import parse_token
-    from tracking.server.demo import TOKEN
+    from tracking.server.demo import DEMO_TOKEN
 
-    found: dict[str, frozenset[str] | None] = {TOKEN: None} if demo else {}
+    found: dict[str, frozenset[str] | None] = {DEMO_TOKEN: None} if demo else {}
     for text in texts:
         try:
             token, scopes = parse_token(text)

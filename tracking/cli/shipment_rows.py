@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from tracking.fulfillment.shipment import Shipment, key_of, order_reference, plain
+from tracking.fulfillment.shipment import Shipment, key_of, label_form, order_reference
 from tracking.resolving.results import Problem
 
 __all__ = ["ShipmentRow", "without_repeats"]
@@ -50,7 +50,7 @@ def without_repeats(rows: Sequence[ShipmentRow], is_refused: Callable[[Shipment]
             continue
         is_whole = not shipment.lines and shipment.key is None
         is_part = not is_whole and bool(shipment.numbers) and shipment.key is None and _names_a_line(shipment)
-        parcel = (order, tuple(sorted(map(plain, shipment.numbers))))
+        parcel = (order, tuple(sorted(map(label_form, shipment.numbers))))
         if is_part and parcel in parcel_at:
             place = parcel_at[parcel]
             merged = _merged(kept[place], row)

@@ -25,7 +25,7 @@ class RowAnswers:
 
     def __init__(self, fields: Fields, header_of: Mapping[str, str], tally: Tally) -> None:
         self.fields, self.header_of, self.tally = fields, header_of, tally
-        self.answers_to = answers.answered()
+        self.answers_to = answers.answerer()
 
     def answer(self, chunk: Chunk) -> Answered:
         """Answer a chunk's rows."""

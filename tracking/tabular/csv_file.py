@@ -10,7 +10,7 @@ from typing import IO, Any
 from tracking.errors import TableError
 from tracking.tabular.csv_records import csv_records
 from tracking.tabular.reader import AddedColumn, Chunk, Source, free_names
-from tracking.tabular.text_reader import TextReader, chunks_of, text_of
+from tracking.tabular.text_reader import TextReader, chunks_of, text_output
 
 __all__ = ["CsvReader"]
 
@@ -37,7 +37,7 @@ class CsvReader(TextReader):
     @contextmanager
     def writer(self, out: IO[bytes], added: Sequence[AddedColumn]) -> Iterator[CsvWriter]:
         """Write CSV with the same separator and line ends, in UTF-8."""
-        with text_of(out) as text:
+        with text_output(out) as text:
             if self.lines.marked:
                 text.write("\ufeff")  # without it a spreadsheet reads UTF-8 as something else
             names = [column.name for column in added]

@@ -13,7 +13,7 @@ from typing import IO, Any
 from tracking.errors import TableError
 from tracking.tabular.json_lines import JsonLinesReader, JsonLinesWriter, row_of_object, with_cells
 from tracking.tabular.reader import AddedColumn, Chunk, NumberText, Row
-from tracking.tabular.text_reader import text_of
+from tracking.tabular.text_reader import text_output
 
 __all__ = ["JsonArrayReader"]
 
@@ -56,7 +56,7 @@ class JsonArrayReader(JsonLinesReader):
     @contextmanager
     def writer(self, out: IO[bytes], added: Sequence[AddedColumn]) -> Iterator[JsonArrayWriter]:
         """Write an array, whose objects are written as they were."""
-        with text_of(out) as text:
+        with text_output(out) as text:
             writer = JsonArrayWriter(text, [column.name for column in added])
             text.write("[")
             yield writer

@@ -12,7 +12,7 @@ from typing import IO, Any
 from tracking.errors import TableError
 from tracking.resolving.results import Problem
 from tracking.tabular.reader import BROKEN, AddedColumn, Chunk, NumberText, Row, Source, free_names
-from tracking.tabular.text_reader import TextReader, chunks_of, text_of
+from tracking.tabular.text_reader import TextReader, chunks_of, text_output
 
 __all__ = ["JsonLinesReader", "row_of_object", "with_cells"]
 
@@ -85,7 +85,7 @@ class JsonLinesReader(TextReader):
     @contextmanager
     def writer(self, out: IO[bytes], added: Sequence[AddedColumn]) -> Iterator[JsonLinesWriter]:
         """Write one JSON object a line."""
-        with text_of(out) as text:
+        with text_output(out) as text:
             yield JsonLinesWriter(text, [column.name for column in added])
 
     def no_rows(self) -> TableError:

@@ -12,7 +12,7 @@ from tracking.errors import TableError
 from tracking.tabular.lines import Lines
 from tracking.tabular.reader import Row, RowChunk, Source
 
-__all__ = ["TextReader", "chunks_of", "text_of"]
+__all__ = ["TextReader", "chunks_of", "text_output"]
 
 CHUNK_ROWS = 32_768
 """Rows of a chunk."""
@@ -64,7 +64,7 @@ def chunks_of(rows: Iterable[Row], header: tuple[str, ...] | None) -> Iterator[R
 
 
 @contextmanager
-def text_of(out: IO[bytes]) -> Iterator[IO[str]]:
+def text_output(out: IO[bytes]) -> Iterator[IO[str]]:
     """Write UTF-8 to a file that stays open."""
     text = io.TextIOWrapper(out, "utf-8", errors="backslashreplace", newline="")
     yield text
