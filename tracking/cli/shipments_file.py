@@ -15,8 +15,9 @@ from tracking.cli.misuse import Misuse, tables_read
 from tracking.cli.shipment_rows import ShipmentRow, without_repeats
 from tracking.errors import TableError
 from tracking.fulfillment.shipment import Shipment, ShipmentLine, faults, printable
+from tracking.languages.vocabulary import COLUMN_FIELDS
 from tracking.resolving.results import Problem
-from tracking.tabular.columns import FIELDS, Columns, columns_of
+from tracking.tabular.columns import Columns, columns_of
 from tracking.tabular.formats import open_table
 from tracking.tabular.reader import Reader, Record, Row, is_blank, record_of, rows_of
 
@@ -57,8 +58,8 @@ def read_shipments(
     """
     path, given = Path(path), dict(columns or {})
     for field, header in given.items():
-        if field not in FIELDS:
-            raise Misuse(f"--column {field}={header}: no such field; the fields are {', '.join(FIELDS)}")
+        if field not in COLUMN_FIELDS:
+            raise Misuse(f"--column {field}={header}: no such field; the fields are {', '.join(COLUMN_FIELDS)}")
     with open_table(path, encoding=encoding) as reader:
         rows = [row for row in rows_of(reader) if reader.varies or row.problem or not all(map(is_blank, row.cells))]
         try:

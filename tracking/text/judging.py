@@ -6,12 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tracking.catalog.listed import ANYWHERE, NEVER
+from tracking.languages.words import AGAINST, SAYS
 from tracking.matching.ranking import Match, Rank
 from tracking.resolving.results import Found, candidates
 from tracking.spelling.texts import NOTHING
 from tracking.text.noise import amount, enclosed, iban, stamp
 from tracking.text.window import Window, seen_before
-from tracking.words import AGAINST, SAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

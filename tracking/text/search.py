@@ -12,12 +12,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tracking.languages.words import verdict
 from tracking.spelling.texts import NOTHING, spelled
 from tracking.text.groups import LONG_RUN, SOME_GROUPS, Joined, Step, StrongLengths, compact, plan
 from tracking.text.judging import STRONG, SURE, TELEPHONE, Judging, most_bits
 from tracking.text.links import LONGEST, SHORTEST, bare_link, numbers_in_link
 from tracking.text.noise import UUID, account, card, date, glued, phone, stamp
-from tracking.words import verdict
 
 if TYPE_CHECKING:
     from tracking.matching.ranking import Match
