@@ -1,6 +1,6 @@
 """What the words in front of a number say: whether they speak for a parcel or for something else, and which carriers they name.
 
-Words are data (`tracking.words`); carriers are named by name, alias or host. `ContextReader.in_front` is the one place that
+Words are data (`tracking.languages.words`); carriers are named by name, alias or host. `ContextReader.in_front` is the one place that
 says whose number the text announces at a place.
 """
 
@@ -11,9 +11,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.catalog.listed import ListedName
+from tracking.languages.folding import bare
+from tracking.languages.words import AGAINST, IS, NAMES, everyday_names, two_piece_words, verdict
 from tracking.matching import thresholds
 from tracking.spelling.texts import NOTHING
-from tracking.words import AGAINST, COMPOUNDS, IS, NAMES, ORDINARY, bare, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,9 +46,9 @@ _BETWEEN = (
 _WRITTEN_TOGETHER = "\u3040"
 _IDEOGRAPHS = "\u3040-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 _TOKENS = re.compile(
-    f"(?i:{'|'.join(COMPOUNDS)})(?!\\w)|[^{_BETWEEN}{_IDEOGRAPHS}]+|[{_IDEOGRAPHS}]+|[:\n：]|[,;!?，；。]|(?<=[^\\W\\d_]{{4}})[.]|(?<=[0-9])[.](?= )"
+    f"(?i:{'|'.join(two_piece_words()) or '(?!)'})(?!\\w)|[^{_BETWEEN}{_IDEOGRAPHS}]+|[{_IDEOGRAPHS}]+|[:\n：]|[,;!?，；。]|(?<=[^\\W\\d_]{{4}})[.]|(?<=[0-9])[.](?= )"
 ).findall
-_ENDS = frozenset(words.split()[-1] for words in COMPOUNDS)
+_ENDS = frozenset(words.split()[-1] for words in two_piece_words())
 _STOP, _COLON, _NUMBER = -5, -4, -3
 _MARKED = re.compile(f"[<>{NOTHING}]|[\\s]\\s")
 _SPACE = re.compile(r"[\s]\s+")  # a set of characters to begin with: `re` looks for that fastest
@@ -60,7 +61,7 @@ class Context(NamedTuple):
     """What the words in front of a place say."""
 
     says: int
-    """`AGAINST`, `SAYS`, `NAMES` of `tracking.words`, or 0 for nothing."""
+    """`AGAINST`, `SAYS`, `NAMES` of `tracking.languages.words`, or 0 for nothing."""
     carriers: Sequence[ListedCarrier]
     """The carriers that are named there, where the words say as much as was asked for."""
 
@@ -198,7 +199,7 @@ def _is_name(word: str, spelling: str) -> bool:
     """Whether a word that a carrier is called by is meant as its name: nobody calls a parcel "now"."""
     if word.isupper() or not word.isascii() or not _VOWEL.search(spelling):
         return True
-    return spelling not in ORDINARY and (word[:1].isupper() or len(word) > 4)
+    return spelling not in everyday_names() and (word[:1].isupper() or len(word) > 4)
 
 
 def seen_before(plain: str, start: int, markup: bool) -> str:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracking.definitions.compiled import ANYWHERE, NEVER
+from tracking.languages.words import AGAINST, SAYS
 from tracking.matching import thresholds
 from tracking.matching.ranking import Match, Rank, deciding
 from tracking.resolving.results import Found, candidates
 from tracking.spelling.texts import NOTHING
-from tracking.words import AGAINST, SAYS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from tracking.definitions.compiled import ANYWHERE, NEVER
+from tracking.languages.expressions import link_name
 from tracking.matching import thresholds
 from tracking.matching.ranking import Match, Rank
 from tracking.resolving.results import Candidate, candidates
@@ -38,12 +39,6 @@ _SCHEME = re.compile(r"(?:https?)?:(?:\\?/){2}", re.IGNORECASE)
 _AUTHORITY = re.compile(r"[^/?#\\]*")
 _SEPARATOR = re.compile(r"[,;|\r\n\t]+")
 _VALUE = re.compile(r"(?:[?&;#/]|\\/)([^/?&;#=\\]*)(?:=([^&;#]*))?")
-# The name of a parameter that carries a number, or the step of a path before it.
-_SPEAKING = re.compile(
-    r"track|trk|trac|parcel|package|shipment|consign|waybill|awb|sendung|paket|colis|suivi|envio|guia|piece|barcode|"
-    r"item|num|search|query|objeto|zasilk|zasyl|przesyl|gonderi|takip|voucher|kolli|^(?:q|id|nr|no|n|ref|code|match|pro)$",
-    re.IGNORECASE,
-)
 
 
 class LinkedNumber(NamedTuple):
@@ -204,10 +199,10 @@ def _values(rest: str) -> list[_Value]:
     for part in _VALUE.finditer(rest):
         name, value = part.groups()
         if value is None:
-            found.append(_Value(name, bool(_SPEAKING.search(step))))
+            found.append(_Value(name, bool(link_name().search(step))))
             step = name
         else:
-            found += [_Value(piece, bool(_SPEAKING.search(name))) for piece in _pieces(unquote(value))]
+            found += [_Value(piece, bool(link_name().search(name))) for piece in _pieces(unquote(value))]
     return found
 
 

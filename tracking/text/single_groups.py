@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tracking.languages.words import verdict
 from tracking.spelling.texts import NOTHING
 from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND
-from tracking.words import verdict
 
 if TYPE_CHECKING:
     from tracking.text.gathering import Gatherer
