@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from tracking.catalog.catalog import Catalog
     from tracking.catalog.listed import ListedCarrier
-    from tracking.text.document import Document
+    from tracking.text.document import TextDocument
 
-__all__ = ["Context", "ContextReader", "seen_before"]
+__all__ = ["Announcement", "ContextReader", "seen_before"]
 
 _WORD = 24
 """Where the reach ends within a word, that word is read from its beginning, if that is no farther."""
@@ -57,7 +57,7 @@ _TOGETHER = re.compile(f"[{_IDEOGRAPHS}]")
 _VOWEL = re.compile("[aeiouy]")
 
 
-class Context(NamedTuple):
+class Announcement(NamedTuple):
     """What the words in front of a place say."""
 
     says: int
@@ -66,7 +66,7 @@ class Context(NamedTuple):
     """The carriers that are named there, where the words say as much as was asked for."""
 
 
-_DENIED = Context(AGAINST, ())
+_DENIED = Announcement(AGAINST, ())
 
 
 class ContextReader:
@@ -81,7 +81,7 @@ class ContextReader:
         """Made when the first words are read that may name a carrier: many texts have none."""
         return _CarrierNames(self.catalog)
 
-    def in_front(self, document: Document, start: int, country: str | None, needed: int = AGAINST) -> Context:
+    def in_front(self, document: TextDocument, start: int, country: str | None, needed: int = AGAINST) -> Announcement:
         """What the words in front of a place say; carriers are looked for where that is as much as is ``needed``."""
         if self.denied(document.plain, start):
             return _DENIED
@@ -101,7 +101,7 @@ class ContextReader:
         says, _ = known
         return says == AGAINST and word.lower() not in _ENDS
 
-    def read(self, seen: str, country: str | None, needed: int) -> Context:
+    def read(self, seen: str, country: str | None, needed: int) -> Announcement:
         """What words say that are seen in front of a number.
 
         The last word counts. A word against is taken back by the number that it announced (``order 4711, 1Z...``), and by
@@ -135,7 +135,7 @@ class ContextReader:
                 clause = clause and kind == IS
             elif kind != IS:
                 clause = False
-        return Context(says, self._carriers(words, seen, country) if words and says >= needed else ())
+        return Announcement(says, self._carriers(words, seen, country) if words and says >= needed else ())
 
     def _word(self, word: str) -> tuple[int, str]:
         """What a word or a sign between words says, and its spelling."""

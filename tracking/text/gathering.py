@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tracking.resolving.engine import Engine
     from tracking.resolving.results import Candidate
     from tracking.text.context import ContextReader
-    from tracking.text.document import Document
+    from tracking.text.document import TextDocument
     from tracking.text.noise import NoiseRules
 
 __all__ = ["Gatherer", "most_bits"]
@@ -33,7 +33,7 @@ class Gatherer:
 
     def __init__(
         self,
-        document: Document,
+        document: TextDocument,
         engine: Engine,
         words: ContextReader,
         noise: NoiseRules,

@@ -225,10 +225,11 @@ def _are_one(groups: list[_Group]) -> bool:
     if not all(group.text.isdecimal() for group in groups):
         return True
     sizes = [len(group.text) for group in groups]
-    first, size, last = sizes[0], sizes[1], sizes[-1]
-    if len(sizes) == 2:
+    first, size, *others = sizes
+    if not others:
         return first > SHORTEST_FOUND and size <= 2 and groups[0].gap == "-"
     if size < 3 or len(set(sizes[1:-1])) > 1:
         return False
+    last = sizes[-1]
     # A short first group before three digits each is an amount.
     return last <= size and (first == size or (first < size == last and size > 3))

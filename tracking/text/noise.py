@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 if TYPE_CHECKING:
-    from tracking.text.document import Document
+    from tracking.text.document import TextDocument
 
 __all__ = ["LooksAt", "Noise", "NoiseRules", "YieldsTo"]
 
@@ -99,7 +99,7 @@ class NoiseRules:
                 return True
         return False
 
-    def around(self, document: Document, start: int, end: int, number: str, digits: bool) -> bool:
+    def around(self, document: TextDocument, start: int, end: int, number: str, digits: bool) -> bool:
         """Whether a number that some format accepts is noise by what is around it, or by itself, whatever the evidence."""
         for test in self._of_surroundings[digits]:
             if test(document, start, end):

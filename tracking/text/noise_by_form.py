@@ -13,7 +13,7 @@ from tracking.spelling.texts import NOTHING
 from tracking.text.noise import Noise
 
 if TYPE_CHECKING:
-    from tracking.text.document import Document
+    from tracking.text.document import TextDocument
 
 __all__ = ["BY_FORM"]
 
@@ -40,15 +40,15 @@ _UUID_LOOK = re.compile("-".join(f"[9A]{{{size}}}" for size in (8, 4, 4, 4, 12))
 _GROUPS = re.compile(r"[9A\x00]+")
 
 
-def _any(document: Document, start: int, end: int) -> bool:
+def _any(document: TextDocument, start: int, end: int) -> bool:
     return True
 
 
-def _is_date(document: Document, start: int, end: int) -> bool:
+def _is_date(document: TextDocument, start: int, end: int) -> bool:
     return _DATE.fullmatch(document.plain, start, end) is not None
 
 
-def _has_account(document: Document, start: int, end: int) -> bool:
+def _has_account(document: TextDocument, start: int, end: int) -> bool:
     for found in _ACCOUNT.finditer(document.plain[start:end]):
         printed = found.group(1)
         if _ACCOUNT_LENGTHS.get(printed[:2]) == str(len(printed) - sum(map(printed.count, " -" + NOTHING))):
@@ -56,7 +56,7 @@ def _has_account(document: Document, start: int, end: int) -> bool:
     return False
 
 
-def _is_uuid(document: Document, start: int, end: int) -> bool:
+def _is_uuid(document: TextDocument, start: int, end: int) -> bool:
     return _UUID.fullmatch(document.plain, start, end) is not None
 
 
@@ -77,11 +77,11 @@ def _ends_like_telephone(look: str) -> bool:
     return bool(sizes) and (sizes[-2:] == [3, 4] or sizes.count(2) == len(sizes))
 
 
-def _begins_with_zero(document: Document, start: int, end: int) -> bool:
+def _begins_with_zero(document: TextDocument, start: int, end: int) -> bool:
     return document.plain[start] == "0"
 
 
-def _behind_dialing_code(document: Document, start: int, end: int) -> bool:
+def _behind_dialing_code(document: TextDocument, start: int, end: int) -> bool:
     before = document.plain[max(0, start - 3) : start]
     closed = before.find(")")
     return before.endswith("+") or (closed > 0 and before[closed - 1].isdecimal())

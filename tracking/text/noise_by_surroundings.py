@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tracking.text.noise import Noise
 
 if TYPE_CHECKING:
-    from tracking.text.document import Document
+    from tracking.text.document import TextDocument
 
 __all__ = ["BY_SURROUNDINGS"]
 
@@ -45,36 +45,36 @@ _LINE = 1000
 """Characters in front of a number that are read for the beginning of its line."""
 
 
-def _word_before(document: Document, start: int) -> str:
+def _word_before(document: TextDocument, start: int) -> str:
     """What is written without a space in front of a place."""
     plain, low = document.plain, max(0, start - _AROUND)
     word = plain[max(low, plain.rfind(" ", low, start) + 1) : start]
     return word and _BREAK.split(word)[-1]
 
 
-def _in_amount(document: Document, start: int, end: int) -> bool:
+def _in_amount(document: TextDocument, start: int, end: int) -> bool:
     plain = document.plain
     return bool(
         _CENTS.match(plain, end) or _MONEY.match(plain, end) or _MONEY_BEFORE.search(plain, max(0, start - 12), start)
     )
 
 
-def _in_mail_address(document: Document, start: int, end: int) -> object:
+def _in_mail_address(document: TextDocument, start: int, end: int) -> object:
     if document.behind(end) in ("@", ".", "+", "-", "_") and _MAIL_BEHIND.match(document.plain, end):
         return True
     return _MAIL_BEFORE.search(_word_before(document, start))
 
 
-def _in_path(document: Document, start: int, end: int) -> object:
+def _in_path(document: TextDocument, start: int, end: int) -> object:
     return _PATH.match(_word_before(document, start))
 
 
-def _in_web_address(document: Document, start: int, end: int) -> object:
+def _in_web_address(document: TextDocument, start: int, end: int) -> object:
     word = _word_before(document, start)
     return "/" in word and "." in word and _HOST_PATH.search(word)
 
 
-def _in_tag(document: Document, start: int, end: int) -> bool:
+def _in_tag(document: TextDocument, start: int, end: int) -> bool:
     plain = document.plain
     if not document.markup or document.before(start) == "<":
         return False
@@ -86,12 +86,12 @@ def _in_tag(document: Document, start: int, end: int) -> bool:
     return closed >= 0 and plain.find("<", end, closed) < 0
 
 
-def _in_header(document: Document, start: int, end: int) -> object:
+def _in_header(document: TextDocument, start: int, end: int) -> object:
     line = document.plain.rfind("\n", max(0, start - _LINE), start) + 1
     return _HEADER.match(document.plain, line)
 
 
-def _in_uuid(document: Document, start: int, end: int) -> bool:
+def _in_uuid(document: TextDocument, start: int, end: int) -> bool:
     near = _UUID.finditer(document.plain, max(0, start - _UUID_LENGTH), end + _UUID_LENGTH)
     return any(found.start() < end and start < found.end() for found in near)
 

@@ -2,7 +2,7 @@
 
 How it works, from the text to what is found:
 
-*One spelling that keeps places.* `Document` brings the text to one spelling of the same length (`tracking.spelling.texts`):
+*One spelling that keeps places.* `TextDocument` brings the text to one spelling of the same length (`tracking.spelling.texts`):
 wide digits, other scripts' digits, entities and the escapes of quoted-printable come out as ASCII, and what nobody sees is
 filled up with `NOTHING`. So everything below reads plain ASCII, and each place it reports is a place of the given text.
 
@@ -45,7 +45,7 @@ from typing import TYPE_CHECKING
 from tracking.matching import thresholds
 from tracking.spelling.texts import NOTHING
 from tracking.text.context import ContextReader
-from tracking.text.document import Document
+from tracking.text.document import TextDocument
 from tracking.text.gathering import Gatherer
 from tracking.text.groups import LOOK, RunPlans, compact
 from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND, StrongLengths
@@ -103,7 +103,7 @@ class Finder:
 
     def find(self, text: str, country: str | None, min_evidence: float | None) -> list[Found]:
         """The numbers in a text, in order; see `tracking.resolver.Resolver.find`."""
-        document = Document(text)
+        document = TextDocument(text)
         gatherer = Gatherer(document, self._engine, self._words, self._noise, country, min_evidence)
         self._scan(gatherer)
         if not gatherer.found and len(text) <= _SHORT_TEXT:
