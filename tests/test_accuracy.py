@@ -48,7 +48,7 @@ def test_so_it_is_with_numbers_that_no_file_shows(home: bool) -> None:
     assert found == total(home, made=30)  # the same at every run
 
 
-@pytest.mark.parametrize(("alphabet", "most"), [(accuracy.DIGITS, 0.04), (accuracy.ALPHABET, 0.002)])
+@pytest.mark.parametrize(("alphabet", "most"), [(accuracy.DECIMALS, 0.04), (accuracy.ALPHABET, 0.002)])
 def test_random_strings_are_seldom_named(alphabet: str, most: float) -> None:
     named = random_named(resolver(), alphabet)
     assert sum(named.values()) / accuracy.STRINGS <= most

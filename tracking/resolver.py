@@ -10,6 +10,7 @@ from tracking.definitions.source import Merged
 from tracking.resolving.engine import Engine
 from tracking.resolving.query import text_of
 from tracking.spelling.countries import country_code
+from tracking.spelling.numbers import spell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,7 +77,7 @@ class Resolver(Engine):
 
         page = checked(url) if url else None
 
-        return validate(self, text_of(number), company, country_code(country), page)
+        return validate(self, spell(text_of(number)), company, country_code(country), page)
 
 
 _default: Resolver | None = None

@@ -14,7 +14,7 @@ from msgspec import Meta
 
 from tracking.definitions.checkdigits import ALGORITHMS
 
-__all__ = ["Carrier", "Check", "NumberFormat", "Page", "schema"]
+__all__ = ["Carrier", "Check", "NumberFormat", "Page", "check_type", "schema"]
 
 _Text = Annotated[str, Meta(min_length=1)]
 # Not UK, which people say for GB: a shop's UK is read as GB.
@@ -47,7 +47,9 @@ class Check(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 def _fields(algorithm: Any) -> list[tuple[str, Any] | tuple[str, Any, Any]]:
     """An algorithm's parameters as fields of a definition, so that a new algorithm needs nothing here."""
-    owner = next(base for base in algorithm.__mro__ if "_field_defaults" in vars(base))
+    owner = next((base for base in algorithm.__mro__ if "_field_defaults" in vars(base)), None)
+    if owner is None:
+        return []
     hints = typing.get_type_hints(owner)
     return [
         (field, hints[field], owner._field_defaults[field]) if field in owner._field_defaults else (field, hints[field])
@@ -55,8 +57,9 @@ def _fields(algorithm: Any) -> list[tuple[str, Any] | tuple[str, Any, Any]]:
     ]
 
 
-_CHECKS = tuple(
-    msgspec.defstruct(
+def check_type(name: str, algorithm: Any) -> type[msgspec.Struct]:
+    """Return the type of a definition's ``check`` that names an algorithm."""
+    return msgspec.defstruct(
         f"{algorithm.__name__}Check",
         _fields(algorithm),
         bases=(Check,),
@@ -68,8 +71,9 @@ _CHECKS = tuple(
         namespace={"__doc__": (algorithm.__doc__ or "").partition("\n")[0]},
         module=__name__,
     )
-    for name, algorithm in ALGORITHMS.items()
-)
+
+
+_CHECKS = tuple(check_type(name, algorithm) for name, algorithm in ALGORITHMS.items())
 
 # By name in this module, so that definitions can be pickled.
 globals().update({kind.__name__: kind for kind in _CHECKS})

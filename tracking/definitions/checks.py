@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from tracking.definitions.checkdigits import ALGORITHMS, ALPHABET
+from tracking.definitions.algorithms import sums_of
+from tracking.definitions.checkdigits import ALGORITHMS
 from tracking.definitions.hostile import HOSTILE, done_in_time
 from tracking.definitions.patterns import PatternError, parse
 from tracking.definitions.templates import TemplateError, template
@@ -17,8 +18,10 @@ from tracking.errors import InvalidURL
 from tracking.spelling.urls import checked
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tracking.definitions.algorithms import Algorithm
     from tracking.definitions.carrier import Check
-    from tracking.definitions.checkdigits import Algorithm
     from tracking.definitions.patterns import Pattern
     from tracking.definitions.shapes import Shape
     from tracking.definitions.yaml_file import FieldPath, YamlFile
@@ -76,7 +79,7 @@ def format_faults(pieces: dict[str, Any], path: FieldPath, file: YamlFile) -> No
 
 
 def _check_fault(check: Check, pattern: Pattern) -> Wrong | None:
-    """The first thing that is wrong with a format's check digit."""
+    """Return the first thing that is wrong with a format's check digit."""
     if check.over not in pattern.names:
         cure = f"name the payload `(?P<{check.over}> ... )`, or say over: GROUP"
         return ("over",), f"the pattern has no group {check.over}", cure
@@ -96,7 +99,7 @@ def _check_fault(check: Check, pattern: Pattern) -> Wrong | None:
 
 
 def _wrong(check: Check, pattern: Pattern, algorithm: Algorithm, shape: Shape) -> Wrong | None:
-    """The same of one way to match."""
+    """Return the first thing that is wrong with the check digit where a number matches in this way."""
     groups = {name: (start, end) for name, start, end in shape.groups}
     for name in (check.over, check.digit):
         if name in pattern.names and name not in groups:
@@ -104,21 +107,34 @@ def _wrong(check: Check, pattern: Pattern, algorithm: Algorithm, shape: Shape) -
     start, end = groups[check.over]
     if check.digit in groups:
         first, last = groups[check.digit]
-        if last - first != 1:
-            return ("digit",), f"the group {check.digit} is not one character", "name the check character alone"
         if start <= first < end:
-            cure = "end the payload in front of the check character"
+            cure = "end the payload in front of the check digit"
             return ("over",), f"the group {check.digit} stands in {check.over}", cure
     else:
         end -= 1
+        first, last = end, end + 1
     if start >= end:
         return ("over",), f"the group {check.over} is empty", "name the payload with what it holds"
-    sums = algorithm.sums(max(1, end - start))
+    sums = sums_of(algorithm, end - start)
     if sums is not None and len(sums.rows) < end - start:
         raise ValueError("there are no weights")
-    characters = getattr(algorithm, "characters", ALPHABET)
-    for allowed in shape.sets[start:end]:
-        if odd := min(allowed.difference(characters), default=None):
+    digits = {payload: algorithm.digit(payload) for payload in _payloads(shape.sets[start:end])}
+    for payload, digit in digits.items():
+        if digit is None:
+            odd = next((one for one in sorted(payload) if algorithm.digit(one * len(payload)) is None), payload)
             reason = f"{odd} may stand in {check.over} and has no value in {check.algorithm}"
             return ("over",), reason, "narrow the payload"
+        if len(digit) != last - first:
+            wanted = "one character" if len(digit) == 1 else f"{len(digit)} characters"
+            if check.digit in groups:
+                return ("digit",), f"the group {check.digit} is not {wanted}", "name the check digit alone"
+            reason = f"the check digit is {wanted}, and no group {check.digit} says where it stands"
+            return ("digit",), reason, f"name it: `(?P<{check.digit}> ... )`"
     return None
+
+
+def _payloads(sets: tuple[frozenset[str], ...]) -> Iterator[str]:
+    """Yield payloads so few that every character stands at every place where it may."""
+    places = [sorted(allowed) for allowed in sets]
+    for turn in range(max(map(len, places))):
+        yield "".join(allowed[turn % len(allowed)] for allowed in places)

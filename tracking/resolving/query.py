@@ -2,63 +2,57 @@
 
 from __future__ import annotations
 
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any
-
-from tracking.resolving.results import candidates
-from tracking.spelling.numbers import key
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from tracking.catalog.catalog import Catalog
     from tracking.catalog.listed import AmbiguousName, ListedName
-    from tracking.matching.ranking import Match
-    from tracking.resolving.engine import Engine
-    from tracking.resolving.results import Candidate, Problem, Resolution
+    from tracking.definitions.format_at_length import FormatAtLength
+    from tracking.matching.ranking import Decision, Match
+    from tracking.spelling.numbers import Spelling
 
-__all__ = ["Query", "text_of"]
-
-
-def _field(place: int) -> Any:
-    return property(itemgetter(place))
+__all__ = ["Knowledge", "Query", "text_of"]
 
 
-class Query(tuple[Any, ...]):
+class Knowledge(Protocol):
+    """What the engine knows of numbers and names, for those who word problems and suggestions."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """Carriers by name and by page."""
+
+    def ranked(self, number: str, country: str | None) -> tuple[Match, ...]:
+        """The matches of a key in order."""
+
+    def decision(self, matches: tuple[Match, ...], named: AmbiguousName | None, said: bool) -> Decision:
+        """What the matches decide where no company does."""
+
+    def mistyped(self, number: str, matches: tuple[Match, ...]) -> FormatAtLength | None:
+        """The format whose number a key probably is, with a wrong check digit."""
+
+
+class Query(NamedTuple):
     """What a resolution was asked with and what was found on the way: enough to work out its candidates and problems.
 
-    Not one of `typing`'s named tuples: making one takes longer than making the resolution.
+    Where every nanosecond counts, its fields are kept as a plain tuple in this order, and `_make` is called when needed.
     """
 
-    __slots__ = ()
-    engine: Engine = _field(0)
-    number: str | None = _field(1)
-    company: str | None = _field(2)
-    country: str | None = _field(3)
-    postal_code: str | None = _field(4)
-    language: str | None = _field(5)
-    named: ListedName | AmbiguousName | None = _field(6)
+    number: str | None
+    """As given, or as read off the URL."""
+    company: str | None
+    country: str | None
+    postal_code: str | None
+    language: str | None
+    named: ListedName | AmbiguousName | None
     """What the company's name means."""
-    place: ListedName | None = _field(7)
-    """Whose page the URL is."""
-    url: str | None = _field(8)
+    listed: ListedName | None
+    """Whose page the resolution's URL is."""
+    url: str | None
     """The explicit URL."""
-    matches: tuple[str, tuple[Match, ...]] | None = _field(9)
-    """The key and its matches, where they are known already."""
-
-    def ranked(self) -> tuple[str, tuple[Match, ...]]:
-        """The key and its matches."""
-        if self.matches is not None:
-            return self.matches
-        number = key(self.number) if self.number else ""
-        return number, self.engine.ranked(number, self.country or None) if number else ()
-
-    def candidates(self) -> tuple[Candidate, ...]:
-        """What the patterns say."""
-        return candidates(*self.ranked())
-
-    def problems(self, resolution: Resolution) -> tuple[Problem, ...]:
-        """What is wrong, or may be."""
-        from tracking.resolving.validation import problems
-
-        return problems(self.engine, resolution, self)
+    spelling: Spelling | None
+    """The number's spelling, where it was needed already."""
+    matches: tuple[Match, ...] | None
+    """The matches of the number's key, where they were needed already."""
 
 
 def text_of(given: Any, name: str = "number") -> str:
