@@ -6,13 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tracking.definitions.compiled import ANYWHERE, NEVER
+from tracking.languages.words import AGAINST, SAYS
 from tracking.matching.ranking import Match, Rank
 from tracking.resolving.candidates import candidates
 from tracking.resolving.results import Found
 from tracking.spelling.texts import NOTHING
 from tracking.text.noise import amount, enclosed, iban, stamp
 from tracking.text.window import Window, seen_before
-from tracking.words import AGAINST, SAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

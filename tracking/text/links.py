@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from tracking.definitions.compiled import NEVER
+from tracking.languages.expressions import link_name
 from tracking.matching.ranking import Match, Rank
 from tracking.resolving.candidates import Candidate, candidates
 from tracking.spelling.numbers import key
@@ -33,12 +34,6 @@ _SCHEME = re.compile(r"(?:https?)?:(?:\\?/){2}", re.IGNORECASE)
 _AUTHORITY = re.compile(r"[^/?#\\]*")
 _SEVERAL = re.compile(r"[,;|\r\n\t]+")
 _VALUE = re.compile(r"(?:[?&;#/]|\\/)([^/?&;#=\\]*)(?:=([^&;#]*))?")
-# The name of a parameter that carries a number, or the step of a path before it.
-_SPEAKING = re.compile(
-    r"track|trk|trac|parcel|package|shipment|consign|waybill|awb|sendung|paket|colis|suivi|envio|guia|piece|barcode|"
-    r"item|num|search|query|objeto|zasilk|zasyl|przesyl|gonderi|takip|voucher|kolli|^(?:q|id|nr|no|n|ref|code|match|pro)$",
-    re.IGNORECASE,
-)
 
 
 def numbers_in_link(engine: Engine, written: str, country: str | None) -> list[tuple[int, int, tuple[Candidate, ...]]]:
@@ -107,10 +102,10 @@ def _values(rest: str) -> list[tuple[str, bool]]:
     for part in _VALUE.finditer(rest):
         name, value = part.groups()
         if value is None:
-            found.append((name, bool(_SPEAKING.search(step))))
+            found.append((name, bool(link_name().search(step))))
             step = name
         else:
-            found += [(piece, bool(_SPEAKING.search(name))) for piece in _several(unquote(value))]
+            found += [(piece, bool(link_name().search(name))) for piece in _several(unquote(value))]
     return found
 
 

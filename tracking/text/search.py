@@ -12,12 +12,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tracking.languages.words import verdict
 from tracking.spelling.texts import NOTHING, spelled
 from tracking.text.groups import LONG_RUN, SOME_GROUPS, Joined, Step, StrongLengths, compact, plan
 from tracking.text.judging import STRONG, SURE, TELEPHONE, Judging, most_bits
 from tracking.text.links import LONGEST, SHORTEST, bare_link, numbers_in_link
 from tracking.text.noise import UUID, account, card, date, glued, phone, stamp
-from tracking.words import verdict
 
 if TYPE_CHECKING:
     from tracking.matching.ranking import Match
@@ -39,11 +39,11 @@ _SCAN = re.compile(
     # A run: groups of letters and digits with one separator between two; or one group that is long enough, with the
     # letters in front of its first digit.
     r"(?<=[0-9])[0-9A-Za-z\x00]*+"
-    r"(?:(?:[ .\-]\x00*+(?:[A-Za-z]{0,4}+(?:\x00++[A-Za-z]{0,3}+)?[0-9][0-9A-Za-z\x00]*+"
-    r"|[A-Z]{1,4}+(?:\x00++[A-Z]{0,3}+\x00*+)?(?![0-9A-Za-z])))++(?P<groups>)"
+    r"(?:(?>(?:[ .\-]\x00*+(?:[A-Za-z]{0,4}+(?:\x00++[A-Za-z]{0,3}+)?[0-9][0-9A-Za-z\x00]*+"
+    r"|[A-Z]{1,4}+(?:\x00++[A-Z]{0,3}+\x00*+)?(?![0-9A-Za-z])))+)(?P<groups>)"
     r"|(?<=[0-9A-Za-z\x00]{6}))"
     # A tag without a link in it; <RR123456785CN> and <www.example.com> are none.
-    r"|(?<=<)(?![A-Za-z]*(?:[0-9]{4}|\.))[/!?A-Za-z](?:[^<>:]++|:(?!\\?/\\?/)){0,400}+>(?P<tag>)"
+    r"|(?<=<)(?![A-Za-z]*(?:[0-9]{4}|\.))[/!?A-Za-z](?>(?:[^<>:]++|:(?!\\?/\\?/)){0,400})>(?P<tag>)"
     r"|(?<=:)//[^\s<>\"'`\x01]{1,2048}+(?P<link>)"
     r")"
 )

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 from weakref import WeakKeyDictionary
 
 from tracking.catalog.listed import ListedName
+from tracking.languages.folding import bare
+from tracking.languages.words import AGAINST, IS, NAMES, everyday_names, two_piece_words, verdict
 from tracking.spelling.texts import NOTHING
-from tracking.words import AGAINST, COMPOUNDS, IS, NAMES, ORDINARY, bare, verdict
 
 if TYPE_CHECKING:
     from tracking.catalog.catalog import Catalog
@@ -38,9 +39,9 @@ _BETWEEN = (
 _WRITTEN_TOGETHER = "\u3040"
 _IDEOGRAPHS = "\u3040-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 _TOKENS = re.compile(
-    f"(?i:{'|'.join(COMPOUNDS)})(?!\\w)|[^{_BETWEEN}{_IDEOGRAPHS}]+|[{_IDEOGRAPHS}]+|[:\n：]|[,;!?，；。]|(?<=[^\\W\\d_]{{4}})[.]|(?<=[0-9])[.](?= )"
+    f"(?i:{'|'.join(two_piece_words()) or '(?!)'})(?!\\w)|[^{_BETWEEN}{_IDEOGRAPHS}]+|[{_IDEOGRAPHS}]+|[:\n：]|[,;!?，；。]|(?<=[^\\W\\d_]{{4}})[.]|(?<=[0-9])[.](?= )"
 ).findall
-_ENDS = frozenset(words.split()[-1] for words in COMPOUNDS)
+_ENDS = frozenset(words.split()[-1] for words in two_piece_words())
 _STOP, _COLON, _NUMBER = -5, -4, -3
 _MARKED = re.compile(f"[<>{NOTHING}]|[\\s]\\s")
 _SPACE = re.compile(r"[\s]\s+")  # a set of characters to begin with: `re` looks for that fastest
@@ -88,7 +89,7 @@ class Window:
         return known[0] == AGAINST and word.lower() not in _ENDS
 
     def read(self, seen: str, country: str | None, needed: int) -> tuple[int, list[ListedCarrier]]:
-        """What the words say (see `tracking.words`; 0 for nothing) and the carriers that they name.
+        """What the words say (see `tracking.languages.words`; 0 for nothing) and the carriers that they name.
 
         The carriers are looked for where the words say as much as is ``needed``. The last word counts. A word against is
         taken back by the number that it announced (``order 4711, 1Z...``), and by the colon or the verb of a clause that
@@ -171,7 +172,7 @@ def _is_name(word: str, spelling: str) -> bool:
     """Whether a word that a carrier is called by is meant as its name: nobody calls a parcel "now"."""
     if word.isupper() or not word.isascii() or not _VOWEL.search(spelling):
         return True
-    return spelling not in ORDINARY and (word[:1].isupper() or len(word) > 4)
+    return spelling not in everyday_names() and (word[:1].isupper() or len(word) > 4)
 
 
 def seen_before(plain: str, start: int, markup: bool) -> str:
