@@ -21,7 +21,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "definitions": ("checkdigits", "patterns", "templates", "carrier", "complaints", "checks", "loading", "compiling", "builtin"),
     "catalog": ("listed", "catalog"),
     "matching": ("thresholds", "checksum_tables", "predicates", "matcher", "ranking"),
-    "resolving": ("results", "query", "validation", "engine"),
+    "resolving": ("problems", "records", "candidates", "query", "results", "diagnosis", "suggestions", "validation", "precedence", "engine"),
     "text": ("links", "noise", "window", "groups", "judging", "search"),
     "resolver": (),
     "batch": ("ways", "checks", "automaton", "columns", "pool", "judging", "kinds", "texts", "answers", "candidates", "tables"),

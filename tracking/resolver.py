@@ -10,7 +10,6 @@ from tracking.definitions.source import Merged
 from tracking.resolving.engine import Engine
 from tracking.resolving.query import text_of
 from tracking.spelling.countries import country_code
-from tracking.spelling.numbers import spell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,11 +72,8 @@ class Resolver(Engine):
         Raises `InvalidURL` for a bad ``url``.
         """
         from tracking.resolving.validation import validate
-        from tracking.spelling.urls import checked
 
-        page = checked(url) if url else None
-
-        return validate(self, spell(text_of(number)), company, country_code(country), page)
+        return validate(self, self.query(text_of(number), company, url, country))
 
 
 _default: Resolver | None = None

@@ -87,7 +87,8 @@ def _answer(found: Resolution) -> Answer:
 def spliced(resolver: Resolver, kind: Kind) -> Answer | None:
     """The answer to all rows of a kind; None where their links differ in more than their variables."""
     row = kind.row
-    found, asked = resolver.answered(*row)
+    asked = resolver.query(*row)
+    found = resolver.resolution(asked)
     whole = _answer(found)
     if row.company and not isinstance(asked.named, ListedName) and found.company == row.company:
         whole = whole._replace(company=GIVEN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from tracking.resolving.records import Record
+from tracking.resolving.records import LazyRecord
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,7 @@ class _Fields(NamedTuple):
     meanings: dict[str, str]
 
 
-class Candidate(Record):
+class Candidate(LazyRecord):
     """A carrier that a number may belong to.
 
     The parts and the URL are worked out when they are read.
@@ -76,15 +76,22 @@ class Candidate(Record):
     @staticmethod
     def of_all(key: str, matches: tuple[Match, ...]) -> tuple[Candidate, ...]:
         """The candidates of a key's matches, in their order."""
-        if len(matches) == 1:
-            made = _new(Candidate)
-            (made._match,), made._key = matches, key
-            return (made,)
+        # Written out for as many as most numbers have, since nearly all the time of `identify` is spent here.
+        many = len(matches)
+        if many == 1:
+            one = _new(Candidate)
+            (one._match,), one._key = matches, key
+            return (one,)
+        if many == 3:
+            one, two, three = _new(Candidate), _new(Candidate), _new(Candidate)
+            one._match, two._match, three._match = matches
+            one._key = two._key = three._key = key
+            return one, two, three
         every = []
-        for match in matches:  # `of` written out: a call for each would take twice as long
-            made = _new(Candidate)
-            made._match, made._key = match, key
-            every.append(made)
+        for match in matches:
+            one = _new(Candidate)
+            one._match, one._key = match, key
+            every.append(one)
         return tuple(every)
 
     @property

@@ -9,7 +9,7 @@ from tracking.definitions.tiers import NEVER_UP_TO
 from tracking.matching import thresholds
 from tracking.resolving.problems import sentence
 from tracking.resolving.results import Problem
-from tracking.spelling.numbers import key, spell
+from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,18 +21,17 @@ if TYPE_CHECKING:
     from tracking.resolving.problems import ProblemCode
     from tracking.resolving.query import Knowledge, Query
     from tracking.resolving.results import Resolution
-    from tracking.spelling.numbers import Spelling
 
 __all__ = [
-    "Verdict",
+    "Inspection",
     "ambiguous_company",
     "country_problems",
+    "inspection",
     "number_differs",
     "of_number",
     "other_carrier",
     "problem",
     "problems",
-    "verdict",
     "wrong_check_digit",
 ]
 
@@ -46,30 +45,27 @@ def problems(engine: Knowledge, resolution: Resolution, query: Query) -> tuple[P
     """The warnings of a resolution; ``query`` is what it was asked with."""
     found: list[Problem] = []
     named = query.named
-    spelling = query.spelling or spell(query.number)
-    matches = query.matches
-    if matches is None:
-        matches = engine.ranked(spelling.key, query.country) if spelling.key else ()
-    if not spelling.key:
+    text, matches = query.key, query.ranked(engine)
+    if not text:
         found.append(problem("number_missing"))
     if isinstance(named, ListedName):
-        if spelling.key:
-            said = verdict(named.carrier, spelling.key)
+        if text:
+            said = inspection(named.carrier, text)
             if said.problem is not None and said.problem.code != "format_unknown":
                 found.append(said.problem)
-            found += other_carrier(named.carrier, said.format, matches, spelling.key)
+            found += other_carrier(named.carrier, said.format, matches, text)
     else:
         if isinstance(named, AmbiguousName):
             found.append(ambiguous_company(query.company, named))
         elif query.company:
             kept = "; it is kept as given"
             found.append(problem("company_unknown", company=query.company, consequence=kept))
-        if spelling.key:
-            found += _unnamed(engine, matches, spelling.key, resolution, query)
+        if text:
+            found += _unnamed(engine, matches, text, resolution, query)
     if query.url is None:
         found += _page(query, resolution)
-    elif spelling.key:
-        found += number_differs(engine.catalog, query.url, spelling)
+    elif text:
+        found += number_differs(engine.catalog, query)
     found += country_problems(query.country)
     return tuple(found)
 
@@ -77,7 +73,7 @@ def problems(engine: Knowledge, resolution: Resolution, query: Query) -> tuple[P
 # A number whose company is known.
 
 
-class Verdict(NamedTuple):
+class Inspection(NamedTuple):
     """What a known carrier's own formats say of a number."""
 
     problem: Problem | None
@@ -85,25 +81,25 @@ class Verdict(NamedTuple):
     """The format that spoke."""
 
 
-def verdict(carrier: ListedCarrier, text: str) -> Verdict:
+def inspection(carrier: ListedCarrier, text: str) -> Inspection:
     """What a carrier's formats say of a key.
 
     The narrowest format that matches speaks; a loose one would pass every mistyped number.
     """
     if not carrier.has_formats:
-        return Verdict(problem("format_unknown", carrier=carrier.name), None)
+        return Inspection(problem("format_unknown", carrier=carrier.name), None)
     matching = sorted(
         ((found.evidence(text), found) for found in carrier.formats_at(len(text)) if found.fullmatch(text)),
         key=lambda item: -item[0],
     )
     if not matching:
-        return Verdict(problem("format_mismatch", number=text, carrier=carrier.name), None)
+        return Inspection(problem("format_mismatch", number=text, carrier=carrier.name), None)
     most, narrowest = matching[0]
     for bits, found in matching:
         near = bits >= most - thresholds.ALTERNATIVE if found.check else bits == most
         if near and found.right(text):
-            return Verdict(None, found)
-    return Verdict(wrong_check_digit(carrier, narrowest, text), narrowest)
+            return Inspection(None, found)
+    return Inspection(wrong_check_digit(carrier, narrowest, text), narrowest)
 
 
 def wrong_check_digit(carrier: ListedCarrier, matching: FormatAtLength, text: str) -> Problem:
@@ -187,11 +183,11 @@ def country_problems(country: str | None) -> Iterator[Problem]:
         yield problem("country_unknown", country=country)
 
 
-def number_differs(catalog: Catalog, url: str, spelling: Spelling) -> Iterator[Problem]:
-    """Whether a URL is a carrier's page for another number."""
-    for carrier, _, read in catalog.page(url):
-        if read and key(read) != spelling.key:
-            yield problem("number_differs", carrier=carrier.name, read=read, number=spelling.given)
+def number_differs(catalog: Catalog, query: Query) -> Iterator[Problem]:
+    """Whether the explicit URL is a carrier's page for another number."""
+    for carrier, _, read in catalog.page(query.url or ""):
+        if read and key(read) != query.key:
+            yield problem("number_differs", carrier=carrier.name, read=read, number=query.number or "")
             break
 
 
@@ -207,7 +203,7 @@ def _page(query: Query, resolution: Resolution) -> Iterator[Problem]:
         if lacking and query.number and not query.number.isspace():
             yield problem("page_needs", company=listed.company, variables=" and ".join(lacking))
     else:
-        values = query._asdict()
+        values = {**query.values(), "number": query.number}
         used = next((page for page in listed.pages if all(values.get(name) for name in page.variables)), None)
         if used is not None and "number" not in used.variables:
             yield problem("page_without_number", company=listed.company)

@@ -13,11 +13,11 @@ from tracking.matching import thresholds
 from tracking.matching.matcher import Matcher
 from tracking.matching.ranking import decide, in_order, match_of, rank
 from tracking.resolving.candidates import candidates
-from tracking.resolving.precedence import answered, known_page
+from tracking.resolving.precedence import known_page, resolution
 from tracking.resolving.query import Query, text_of
 from tracking.resolving.results import lazy_resolution
 from tracking.spelling.countries import country_code
-from tracking.spelling.numbers import key, spell
+from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
     from tracking.definitions.format_at_length import FormatAtLength
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from tracking.matching.known import KnownFormats
     from tracking.matching.ranking import Decision, Match
     from tracking.resolving.candidates import Candidate
-    from tracking.resolving.precedence import Answered
     from tracking.resolving.results import Problem, Resolution, Via
 
 __all__ = ["Engine"]
@@ -79,9 +78,9 @@ class Engine:
                     pass
                 if page is None:
                     values = {"postal_code": postal_code, "country": country, "language": language}
-                    page = known_page(place, spell(number and text_of(number)), values)
+                    page = known_page(place, number or "", key(text_of(number)) if number else "", values)
                 via: Via = "none" if page is None else "company"
-                known = (number, company, country, postal_code, language, place, place, None, None, None)
+                known: tuple[Any, ...] = (number, company, country, postal_code, language, place, place)
                 return lazy_resolution(number, place.company, place.carrier.id, page, via, self, known)
         else:
             place = None
@@ -94,13 +93,18 @@ class Engine:
                     if guess is None:
                         guess = formats.named = decide(formats.ranked or self._order(formats, number)).listed or False
                     if guess and (page := guess.quick(number)):
-                        asked = (number, company, None, postal_code, language, None, guess, None, None, None)
-                        return lazy_resolution(number, guess.company, guess.carrier.id, page, "pattern", self, asked)
+                        known = (number, company, None, postal_code, language, None, guess)
+                        return lazy_resolution(number, guess.company, guess.carrier.id, page, "pattern", self, known)
                 except (KeyError, IndexError, AttributeError, UnicodeEncodeError):
                     pass
-        return answered(self, number, company, url, country or None, postal_code, language).resolution
+        if url:
+            url = _checked(url)
+            place = self.catalog.company(company, country) if company else None
+        number = number and text_of(number)
+        asked = Query(number, company, country or None, postal_code, language, place, None, url or None)
+        return resolution(self, asked)
 
-    def answered(
+    def query(
         self,
         number: str | None = None,
         company: str | None = None,
@@ -108,24 +112,27 @@ class Engine:
         country: str | None = None,
         postal_code: str | None = None,
         language: str | None = None,
-    ) -> Answered:
-        """What `resolve` answers, and what was found on the way to it."""
-        return answered(self, number, company, url, country_code(country), postal_code, language)
+    ) -> Query:
+        """What `resolve` is asked, checked and spelled; `resolution` answers it and keeps there what it finds."""
+        page = _checked(url) if url else None
+        country = country_code(country)
+        named = self.catalog.company(company, country) if company else None
+        return Query(number and text_of(number), company, country, postal_code, language, named, None, page)
 
-    def candidates_of(self, query: tuple[Any, ...]) -> tuple[Candidate, ...]:
-        """What the patterns say of a query, which is a `Query` or a plain tuple of its fields."""
-        asked = Query._make(query)
-        text = (asked.spelling or spell(asked.number)).key
-        matches = asked.matches
-        if matches is None:
-            matches = self.ranked(text, asked.country) if text else ()
-        return candidates(text, matches)
+    def resolution(self, query: Query) -> Resolution:
+        """The answer to a query, by precedence."""
+        return resolution(self, query)
 
-    def problems_of(self, query: tuple[Any, ...], resolution: Resolution) -> tuple[Problem, ...]:
+    def candidates_of(self, query: Query | tuple[Any, ...]) -> tuple[Candidate, ...]:
+        """What the patterns say of a query; a plain tuple holds the arguments of one."""
+        asked = Query(*query) if isinstance(query, tuple) else query
+        return candidates(asked.key, asked.ranked(self))
+
+    def problems_of(self, query: Query | tuple[Any, ...], resolution: Resolution) -> tuple[Problem, ...]:
         """What is wrong with a query, or may be."""
         from tracking.resolving.diagnosis import problems  # most callers never ask
 
-        return problems(self, resolution, Query._make(query))
+        return problems(self, resolution, Query(*query) if isinstance(query, tuple) else query)
 
     def identify(self, number: str, country: str | None = None) -> tuple[Candidate, ...]:
         """The carriers that a number may belong to, best first; one candidate a carrier.
@@ -203,3 +210,9 @@ class Engine:
             matches.append(match)
         formats.ranked = in_order(matches)
         return formats.ranked
+
+
+def _checked(url: str) -> str:
+    from tracking.spelling.urls import checked  # most answers are given without a URL
+
+    return checked(url)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
     from tracking.catalog.catalog import Catalog
     from tracking.catalog.listed import AmbiguousName, ListedName
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.matching.ranking import Decision, Match
-    from tracking.spelling.numbers import Spelling
 
 __all__ = ["Knowledge", "Query", "text_of"]
 
@@ -31,28 +32,59 @@ class Knowledge(Protocol):
         """The format whose number a key probably is, with a wrong check digit."""
 
 
-class Query(NamedTuple):
+class Query:
     """What a resolution was asked with and what was found on the way: enough to work out its candidates and problems.
 
-    Where every nanosecond counts, its fields are kept as a plain tuple in this order, and `_make` is called when needed.
+    Where every nanosecond counts, a plain tuple of the arguments stands for it until it is needed.
     """
 
-    number: str | None
-    """As given, or as read off the URL."""
-    company: str | None
-    country: str | None
-    postal_code: str | None
-    language: str | None
-    named: ListedName | AmbiguousName | None
-    """What the company's name means."""
-    listed: ListedName | None
-    """Whose page the resolution's URL is."""
-    url: str | None
-    """The explicit URL."""
-    spelling: Spelling | None
-    """The number's spelling, where it was needed already."""
-    matches: tuple[Match, ...] | None
-    """The matches of the number's key, where they were needed already."""
+    __slots__ = (
+        "company",
+        "country",
+        "key",
+        "language",
+        "listed",
+        "matches",
+        "named",
+        "number",
+        "postal_code",
+        "url",
+    )
+
+    def __init__(
+        self,
+        number: str | None,
+        company: str | None,
+        country: str | None,
+        postal_code: str | None,
+        language: str | None,
+        named: ListedName | AmbiguousName | None,
+        listed: ListedName | None = None,
+        url: str | None = None,
+    ) -> None:
+        self.number = number
+        """As given, or as read off the URL."""
+        self.key = key(number) if number else ""
+        """The number as patterns see it: spelled once, where it comes in."""
+        self.company, self.country, self.postal_code, self.language = company, country, postal_code, language
+        self.named = named
+        """What the company's name means."""
+        self.listed = listed
+        """Whose page the resolution's URL is."""
+        self.url = url
+        """The explicit URL, checked."""
+        self.matches: tuple[Match, ...] | None = None
+        """The matches of the number's key, once they were needed."""
+
+    def values(self) -> dict[str, str | None]:
+        """The values of a page's variables beside the number."""
+        return {"postal_code": self.postal_code, "country": self.country, "language": self.language}
+
+    def ranked(self, engine: Knowledge) -> tuple[Match, ...]:
+        """The matches of the number's key, in order."""
+        if self.matches is None:
+            self.matches = engine.ranked(self.key, self.country) if self.key else ()
+        return self.matches
 
 
 def text_of(given: Any, name: str = "number") -> str:

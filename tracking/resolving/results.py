@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from tracking.resolving.candidates import Candidate
-from tracking.resolving.records import Record, Shown
+from tracking.resolving.records import LazyRecord, Shown
 
 if TYPE_CHECKING:
     from tracking.resolving.problems import ProblemCode
+    from tracking.resolving.query import Query
 
 __all__ = [
     "Found",
@@ -66,14 +67,14 @@ class Suggestion(NamedTuple("Suggestion", [("kind", SuggestionKind), ("value", s
 class LateFields(Protocol):
     """What works out the fields of a resolution that are read later: the engine that made it."""
 
-    def candidates_of(self, query: tuple[Any, ...]) -> tuple[Candidate, ...]:
+    def candidates_of(self, query: Query | tuple[Any, ...]) -> tuple[Candidate, ...]:
         """What the patterns say of a query."""
 
-    def problems_of(self, query: tuple[Any, ...], resolution: Resolution) -> tuple[Problem, ...]:
+    def problems_of(self, query: Query | tuple[Any, ...], resolution: Resolution) -> tuple[Problem, ...]:
         """What is wrong with a query, or may be."""
 
 
-class Resolution(Record):
+class Resolution(LazyRecord):
     """What is known about a parcel.
 
     >>> import tracking
@@ -97,7 +98,7 @@ class Resolution(Record):
     _fields = ("number", "company", "carrier", "url", "via", "candidates", "problems")
     _candidates: tuple[Candidate, ...] | None
     _problems: tuple[Problem, ...] | None
-    _query: tuple[Any, ...]
+    _query: Query | tuple[Any, ...]
     _source: LateFields
 
     def __init__(
@@ -121,7 +122,7 @@ class Resolution(Record):
         url: str | None,
         via: Via,
         source: LateFields,
-        query: tuple[Any, ...],
+        query: Query | tuple[Any, ...],
     ) -> Resolution:
         """A resolution whose candidates and problems ``source`` works out of ``query`` when they are read."""
         made = _new(Resolution)

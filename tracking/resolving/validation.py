@@ -11,11 +11,11 @@ from tracking.matching import thresholds
 from tracking.resolving.diagnosis import (
     ambiguous_company,
     country_problems,
+    inspection,
     number_differs,
     of_number,
     other_carrier,
     problem,
-    verdict,
 )
 from tracking.resolving.results import Problem, Suggestion, Validation
 from tracking.resolving.suggestions import close_names, corrected_numbers, fitting_names, other_carriers
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from tracking.catalog.listed import ListedCarrier
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.matching.ranking import Match
-    from tracking.resolving.query import Knowledge
-    from tracking.spelling.numbers import Spelling
+    from tracking.resolving.query import Knowledge, Query
 
 __all__ = ["validate"]
 
@@ -45,29 +44,27 @@ class _Findings(NamedTuple):
     """The format whose number it seems to be."""
 
 
-def validate(
-    engine: Knowledge, spelling: Spelling, company: str | None, country: str | None, url: str | None = None
-) -> Validation:
-    """See `Resolver.validate`; ``country`` is a code as `country_code` writes it, ``url`` a checked one."""
-    if not spelling.key:
+def validate(engine: Knowledge, query: Query) -> Validation:
+    """Whether the number of a query may be submitted under its company; see `Resolver.validate`."""
+    text = query.key
+    if not text:
         return Validation(False, (problem("number_missing"),), ())
-    named = engine.catalog.company(company, country) if company else None
-    matches = engine.ranked(spelling.key, country)
-    if isinstance(named, ListedName):
-        found = _of_known_company(named.carrier, spelling.key, matches)
-    elif isinstance(named, AmbiguousName):
-        found = _of_ambiguous_company(company, named, spelling.key)
+    matches = query.ranked(engine)
+    if isinstance(query.named, ListedName):
+        found = _of_known_company(query.named.carrier, text, matches)
+    elif isinstance(query.named, AmbiguousName):
+        found = _of_ambiguous_company(query.company, query.named, text)
     else:
-        found = _of_number(engine, spelling.key, matches, company, url)
+        found = _of_number(engine, text, matches, query.company, query.url)
     problems = [*found.problems]
-    if url is not None:
-        problems += number_differs(engine.catalog, url, spelling)
-    problems += country_problems(country)
+    if query.url is not None:
+        problems += number_differs(engine.catalog, query)
+    problems += country_problems(query.country)
     suggestions = [*found.suggestions]
     spoke = found.format
-    says_little = found.carrier is not None and spoke is not None and spoke.evidence(spelling.key) <= NEVER_UP_TO
+    says_little = found.carrier is not None and spoke is not None and spoke.evidence(text) <= NEVER_UP_TO
     if not found.ok or says_little:
-        suggestions += corrected_numbers(engine, spelling.key, found.carrier, spoke, country)
+        suggestions += corrected_numbers(engine, text, found.carrier, spoke, query.country)
         others = other_carriers(matches, found.carrier, thresholds.OTHER if found.ok else thresholds.BESIDE)
         suggestions += islice(others, max(0, _SUGGESTIONS - len(suggestions)))
     return Validation(found.ok, tuple(problems), tuple(dict.fromkeys(suggestions)))
@@ -75,7 +72,7 @@ def validate(
 
 def _of_known_company(carrier: ListedCarrier, text: str, matches: tuple[Match, ...]) -> _Findings:
     """One of the carrier's formats has to accept the number, where any is known."""
-    said = verdict(carrier, text)
+    said = inspection(carrier, text)
     own = () if said.problem is None else (said.problem,)
     ok = said.problem is None or said.problem.code == "format_unknown"
     return _Findings(ok, (*own, *other_carrier(carrier, said.format, matches, text)), (), carrier, said.format)
@@ -83,7 +80,7 @@ def _of_known_company(carrier: ListedCarrier, text: str, matches: tuple[Match, .
 
 def _of_ambiguous_company(company: str | None, named: AmbiguousName, text: str) -> _Findings:
     """One of the carriers has to accept the number, unless one of them has no known formats."""
-    fitting = [listed for listed in named if verdict(listed.carrier, text).problem is None]
+    fitting = [listed for listed in named if inspection(listed.carrier, text).problem is None]
     ok = bool(fitting) or not all(listed.carrier.has_formats for listed in named)
     return _Findings(ok, (ambiguous_company(company, named),), tuple(fitting_names(fitting)))
 

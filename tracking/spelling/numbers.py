@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tracking.spelling.late import late_pattern
 
 if TYPE_CHECKING:
     import re
 
-__all__ = ["LONGEST", "PRINTED", "Spelling", "key", "plain", "spell"]
+__all__ = ["LONGEST", "PRINTED", "key", "plain"]
 
 PRINTED = frozenset("/_")
 """Separators that some carriers count as part of the number; they stay in a key."""
@@ -99,26 +99,6 @@ def _once(text: str) -> str:
     return "".join(kept).upper()
 
 
-class Spelling(NamedTuple):
-    """A number as it was given, and its key."""
-
-    given: str
-    key: str
-    """Empty where no number was given."""
-
-
-def spell(number: str | None) -> Spelling:
-    """The spelling of a number: made once, where the number comes in, and handed on.
-
-    >>> spell("1z 001")
-    Spelling(given='1z 001', key='1Z001')
-    >>> spell(None)
-    Spelling(given='', key='')
-    """
-    return Spelling(number, key(number)) if number else _UNSPELLED
-
-
-_UNSPELLED = Spelling("", "")
 _CONTROL = dict.fromkeys([*range(32), *range(127, 160), 0x2028, 0x2029])
 
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tracking.catalog.listed import ListedCarrier
-    from tracking.resolving.engine import Engine
     from tracking.resolving.candidates import Candidate
+    from tracking.resolving.engine import Engine
     from tracking.text.context import ContextReader
     from tracking.text.document import TextDocument
     from tracking.text.noise import NoiseRules
