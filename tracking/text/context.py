@@ -57,6 +57,14 @@ _TOGETHER = re.compile(f"[{_IDEOGRAPHS}]")
 _VOWEL = re.compile("[aeiouy]")
 
 
+class _Word(NamedTuple):
+    """What is known of a word or a sign between words."""
+
+    says: int
+    spelling: str
+    """The word without case and accents; empty for a sign and for a number."""
+
+
 class Announcement(NamedTuple):
     """What the words in front of a place say."""
 
@@ -74,7 +82,7 @@ class ContextReader:
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
-        self._words: dict[str, tuple[int, str]] = {}
+        self._words: dict[str, _Word] = {}
 
     @cached_property
     def _names(self) -> _CarrierNames:
@@ -98,8 +106,7 @@ class ContextReader:
             if not word.isalpha() or max(word) >= _WRITTEN_TOGETHER:  # several words, or signs
                 return False
             known = self._word(word)
-        says, _ = known
-        return says == AGAINST and word.lower() not in _ENDS
+        return known.says == AGAINST and word.lower() not in _ENDS
 
     def read(self, seen: str, country: str | None, needed: int) -> Announcement:
         """What words say that are seen in front of a number.
@@ -113,7 +120,7 @@ class ContextReader:
         kept = words
         known = self._words
         for word in _TOKENS(seen):
-            kind, _ = known.get(word) or self._word(word)
+            kind = (known.get(word) or self._word(word)).says
             if not kind:
                 words.append(word)
             elif kind > 0:
@@ -137,28 +144,28 @@ class ContextReader:
                 clause = False
         return Announcement(says, self._carriers(words, seen, country) if words and says >= needed else ())
 
-    def _word(self, word: str) -> tuple[int, str]:
-        """What a word or a sign between words says, and its spelling."""
+    def _word(self, word: str) -> _Word:
         if len(self._words) >= _MEMORY:
             self._words.clear()
         if word in ":\n：":
-            found = _COLON, ""
+            found = _Word(_COLON, "")
         elif word in ",.;!?，；。":
-            found = _STOP, ""
+            found = _Word(_STOP, "")
         elif len(word) > 3 and sum(map(str.isdecimal, word)) > 3:
-            found = _NUMBER, ""
+            found = _Word(_NUMBER, "")
         else:
-            found = verdict(word), bare(word)
+            found = _Word(verdict(word), bare(word))
         self._words[word] = found
         return found
 
     def _carriers(self, words: list[str], seen: str, country: str | None) -> list[ListedCarrier]:
         """The carriers named by words, the last name first, or by a host."""
-        spellings = [spelling for _, spelling in (self._words.get(word) or self._word(word) for word in words)]
+        known = self._words
+        spellings = [(known.get(word) or self._word(word)).spelling for word in words]
         carriers: dict[str, ListedCarrier] = {}
         for name in reversed(self._names.among(words, spellings)):
-            known = self.catalog.company(name, country)
-            for listed in (known,) if isinstance(known, ListedName) else known or ():
+            meant = self.catalog.company(name, country)
+            for listed in (meant,) if isinstance(meant, ListedName) else meant or ():
                 carriers[listed.carrier.id] = listed.carrier
         if "." in seen:
             for host in _HOST.findall(seen):

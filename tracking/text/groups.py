@@ -22,9 +22,9 @@ LONG_RUN = 250
 # Part of a long run. The group is atomic, since Python before 3.11.5 repeats groups possessively the wrong way.
 SOME_GROUPS = re.compile(r"(?>(?:[0-9A-Za-z\x00]++(?:[ .\-]|\) ?)?\x00*+){1,48})")
 
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-LOOK = str.maketrans("0123456789" + _LETTERS + _LETTERS.lower(), "9" * 10 + "A" * 52)
-"""For `str.translate`: how a run looks, digits as 9 and letters as A."""
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+LOOK = bytes.maketrans(b"0123456789" + _LETTERS + _LETTERS.lower(), b"9" * 10 + b"A" * 52)
+"""For `bytes.translate`, which is quicker than that of `str`: how a run looks, digits as 9 and letters as A."""
 
 _MOST_GROUPS = 12
 """Groups that a number is printed in, at most."""
@@ -108,14 +108,15 @@ def compact(printed: str) -> str:
     return printed.translate(_DROPPED).upper()
 
 
-class RunPlans(dict[str, RunPlan]):
-    """What runs may spell, by their looks, ``run.translate(LOOK)``; worked out when it is first asked for."""
+class RunPlans(dict[bytes, RunPlan]):
+    """What runs may spell, by their looks, ``run.encode().translate(LOOK)``; worked out when it is first asked for."""
 
     def __init__(self, noise: NoiseRules) -> None:
         self._noise = noise
 
-    def __missing__(self, look: str) -> RunPlan:
-        plan = _plan(look, self._noise.suspected(look))
+    def __missing__(self, look: bytes) -> RunPlan:
+        shown = look.decode()
+        plan = _plan(shown, self._noise.suspected(shown))
         if len(look) <= LONG_RUN:
             if len(self) >= _MEMORY:
                 self.clear()

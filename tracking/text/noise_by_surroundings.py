@@ -36,7 +36,7 @@ _HEADER = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
-_UUID_LENGTH = 36
+_UUID_LENGTH, _UUID_DASHES = 36, 4
 _AROUND = 300
 """Characters in front of a number that are read for the beginning of its path."""
 _TAG = 4096
@@ -92,8 +92,10 @@ def _in_header(document: TextDocument, start: int, end: int) -> object:
 
 
 def _in_uuid(document: TextDocument, start: int, end: int) -> bool:
-    near = _UUID.finditer(document.plain, max(0, start - _UUID_LENGTH), end + _UUID_LENGTH)
-    return any(found.start() < end and start < found.end() for found in near)
+    low, high = max(0, start - _UUID_LENGTH), end + _UUID_LENGTH
+    if document.plain.count("-", low, high) < _UUID_DASHES:
+        return False
+    return any(found.start() < end and start < found.end() for found in _UUID.finditer(document.plain, low, high))
 
 
 BY_SURROUNDINGS = (

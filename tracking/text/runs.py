@@ -58,7 +58,7 @@ class Runs:
             self._read_long(gatherer, start, end)
             return
         run = plain[start:end]
-        plan = self._plans[run.translate(LOOK)]
+        plan = self._plans[run.encode().translate(LOOK)]
         for rule in plan.noise:
             if rule.test(gatherer.document, start, end):
                 return
@@ -71,7 +71,7 @@ class Runs:
             part = SOME_GROUPS.match(plain, start, end)
             stop = part.end() if part else end
             run = plain[start:stop]
-            plan = self._plans[run.translate(LOOK)]
+            plan = self._plans[run.encode().translate(LOOK)]
             if any(rule.test(gatherer.document, start, stop) for rule in plan.noise):
                 done = stop
             else:

@@ -156,7 +156,7 @@ class Finder:
         number = compact(run)
         if not SHORTEST_FOUND <= len(number) <= LONGEST_FOUND:
             return
-        digits, plan = number.isdecimal(), self._plans[run.translate(LOOK)]
+        digits, plan = number.isdecimal(), self._plans[run.encode().translate(LOOK)]
         if self._noise.in_number(number, digits, "strong") or any(
             rule.alone and rule.test(gatherer.document, start, end) for rule in (*plan.noise, *plan.doubts)
         ):
