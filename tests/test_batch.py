@@ -204,9 +204,9 @@ def test_pages_that_need_more_than_the_number() -> None:
 )
 @pytest.mark.parametrize("guess", ["anywhere", "never"])
 def test_own_carriers_of_any_pattern(pattern: str, guess: str) -> None:
-    from tracking.definitions.loading import read
+    from tracking.definitions.loading import read_carrier
 
-    own = read(
+    own = read_carrier(
         f"name: Own\npages: [{{url: 'https://own.example/{{number}}'}}]\n"
         f"numbers: [{{name: n, pattern: '{pattern}', guess: {guess}}}]",
         id="own",
