@@ -21,7 +21,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "definitions": ("algorithms", "weighted_sums", "checkdigits", "s10_services", "patterns", "templates", "carrier", "complaints", "checks", "loading", "compiling", "builtin"),
     "catalog": ("listed", "catalog"),
     "matching": ("thresholds", "checksum_tables", "predicates", "matcher", "ranking"),
-    "resolving": ("results", "query", "validation", "engine"),
+    "resolving": ("problems", "records", "candidates", "query", "results", "diagnosis", "suggestions", "validation", "precedence", "engine"),
     "text": ("links", "noise", "window", "groups", "judging", "search"),
     "resolver": (),
     "batch": ("columns", "format_shapes", "check_columns", "automaton", "number_classes", "equivalence", "answer_memory", "shared_answers", "texts", "answers", "candidates", "tables"),

@@ -204,9 +204,9 @@ def test_pages_that_need_more_than_the_number() -> None:
 )
 @pytest.mark.parametrize("guess", ["anywhere", "never"])
 def test_own_carriers_of_any_pattern(pattern: str, guess: str) -> None:
-    from tracking.definitions.loading import read
+    from tracking.definitions.loading import read_carrier
 
-    own = read(
+    own = read_carrier(
         f"name: Own\npages: [{{url: 'https://own.example/{{number}}'}}]\n"
         f"numbers: [{{name: n, pattern: '{pattern}', guess: {guess}}}]",
         id="own",
@@ -645,3 +645,42 @@ def test_a_dictionary_with_large_places() -> None:
     company = pa.DictionaryArray.from_arrays(pa.array([0, 1], pa.uint64()), pa.array(["UPS", "FedEx"]))
     found = batch.resolve_table(pa.table({"number": ["1"] * 2, "company": company, "country": company}))
     assert found["tracking_company"].to_pylist() == ["UPS", "FedEx"]
+
+
+def first_places(format_: Any, rows: Any) -> dict[str, tuple[int, int]]:
+    """The places of a format's groups, as if they lay there in all numbers."""
+    ways = sorted(matched.groups for matched in rows.matched if matched.format.name == format_.name)
+    return {name: (start, end) for name, start, end in ways[0]}
+
+
+HEXADECIMAL = "(?P<serial>[0-9A-F]{9})"
+MOVABLE = "(?P<a>[A-D]{1,3})(?P<b>[A-Z0-9]{5,7})"
+
+
+@pytest.mark.parametrize(
+    ("module", "exception", "never", "pattern", "alphabet"),
+    [
+        ("shared_answers", "evidence_differs", lambda *_: False, HEXADECIMAL, "0123456789ABCDEF"),
+        ("candidates", "group_places", first_places, MOVABLE, "ABC"),
+        ("candidates", "validation_differs", lambda *_: False, HEXADECIMAL, "0123456789XYZ"),
+    ],
+)
+def test_each_exception_to_the_law_is_needed(
+    module: str, exception: str, never: Any, pattern: str, alphabet: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the exception every answer is that of a single call; without it some are not."""
+    pick = random.Random(13)
+    numbers = ["".join(pick.choices(alphabet, k=9)) for _ in range(300)]
+
+    def differing() -> int:
+        resolver = tracking.Resolver([carrier("own", "{number}", pattern)], builtin=False)
+        found = plain(batch.identify_array(numbers, resolver=resolver))
+        told = batch.validate_array(numbers, company="own", resolver=resolver).to_pylist()
+        return sum(
+            one != as_dicts(resolver.identify(number)) or other != resolver.validate(number, "own").as_dict()
+            for number, one, other in zip(numbers, found, told, strict=True)
+        )
+
+    assert differing() == 0
+    monkeypatch.setattr(f"tracking.batch.{module}.{exception}", never)
+    assert differing() > 0

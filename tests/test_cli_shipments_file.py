@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracking.cli.columns import FIELDS, columns_of
 from tracking.cli.misuse import Misuse
 from tracking.cli.shipments_file import ShipmentsFile, read_shipments
 from tracking.fulfillment.shipment import Shipment, ShipmentLine
+from tracking.languages.columns import column_headers
+from tracking.languages.vocabulary import COLUMN_FIELDS
+from tracking.tabular.columns import columns_of
 
 
 def read(tmp_path: Path, data: str | bytes, name: str = "s.csv", **options: object) -> ShipmentsFile:
@@ -26,7 +28,7 @@ def shipments(file: ShipmentsFile) -> list[Shipment]:
 @pytest.mark.parametrize(
     ("headers", "fields"),
     [
-        ("order,number,company,url,country,postal_code,sku,quantity,notify", [*list(FIELDS)[:6], "sku", "quantity", "notify"]),
+        ("order,number,company,url,country,postal_code,sku,quantity,notify", [*COLUMN_FIELDS[:6], "sku", "quantity", "notify"]),
         ("Bestellnummer,Sendungsnummer,Versanddienstleister,PLZ,Menge", ["order", "number", "company", "postal_code", "quantity"]),
         ("N° commande,Numéro de suivi,Transporteur,Code postal", ["order", "number", "company", "postal_code"]),
         ("Número de pedido,Número de guía,Paquetería,País", ["order", "number", "company", "country"]),
@@ -45,7 +47,7 @@ def test_columns_by_other_names(headers: str, fields: list[str]) -> None:
 
 
 def test_every_field_answers_to_its_own_name() -> None:
-    for field, names in FIELDS.items():
+    for field, names in column_headers().items():
         for name in (field, *names):
             assert columns_of([name], {}).header_of == {field: name}
 

@@ -28,7 +28,9 @@ def build(source: Path, target: str, into: Path) -> subprocess.CompletedProcess[
 
 def unpacked(sdist: Path, folder: Path) -> Path:
     with tarfile.open(sdist) as archive:
-        archive.extractall(folder, filter="data")
+        # Extraction filters are there from Python 3.11.4 on; the archive is the one that was just built.
+        safely: dict[str, Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+        archive.extractall(folder, **safely)
     return folder / sdist.name.removesuffix(".tar.gz")
 
 
@@ -75,7 +77,8 @@ def run(python: Path, code: str, given: Any = None) -> Any:
 def test_a_build_leaves_nothing_in_the_source_tree(built: tuple[Path, Path]) -> None:
     source = built[0].with_name(built[0].name.removesuffix(".tar.gz"))
     assert source.is_dir()
-    assert not [*ROOT.glob("tracking/_snapshot*"), *source.glob("tracking/_snapshot*")]
+    made = ("tracking/_snapshot*", "tracking/languages/_compiled*")
+    assert not [file for tree in (ROOT, source) for pattern in made for file in tree.glob(pattern)]
 
 
 def test_what_the_wheel_holds(built: tuple[Path, Path]) -> None:
@@ -86,8 +89,11 @@ def test_what_the_wheel_holds(built: tuple[Path, Path]) -> None:
         }
     definitions = {f"tracking/_carriers/{file.name}" for file in (ROOT / "carriers").glob("*.yaml")}
     assert definitions <= names
+    assert {str(file.relative_to(ROOT)) for file in (ROOT / "tracking" / "languages").glob("*.yaml")} <= names
     code = {str(file.relative_to(ROOT)) for file in (ROOT / "tracking").rglob("*.py")}
-    assert {name for name in names if name.endswith(".py")} == code | set(snapshot)
+    assert {name for name in names if name.endswith(".py")} == code | set(snapshot) | {
+        "tracking/languages/_compiled.py"
+    }
     made = modules(tuple(map(compiled, tracking.carriers())))
     assert snapshot == {f"tracking/_snapshot/{name}": text for name, text in made.items()}
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/", "carriers/"))]
@@ -126,7 +132,7 @@ def test_it_starts_without_yaml_and_its_kin(python: Path) -> None:
     )
     found, imported = run(python, code)
     assert None not in found
-    assert "tracking._snapshot" in imported
+    assert {"tracking._snapshot", "tracking.languages._compiled"} <= set(imported)
     unwanted = {
         "msgspec",
         "yaml",
@@ -136,6 +142,8 @@ def test_it_starts_without_yaml_and_its_kin(python: Path) -> None:
         "tracking.definitions.carrier",
         "tracking.definitions.loading",
         "tracking.definitions.compiling",
+        "tracking.languages.loading",
+        "tracking.languages.merging",
     }
     assert not unwanted & set(imported)
 
@@ -187,14 +195,30 @@ def test_the_definitions_are_there_to_be_read(python: Path) -> None:
     assert run(python, code) == json.loads(json.dumps(here, default=str))
 
 
-def test_an_editable_install_reads_the_checkout() -> None:
-    with pytest.raises(ModuleNotFoundError, match="_snapshot"):
-        __import__("tracking._snapshot")
+def test_the_words_are_those_of_the_checkout(python: Path) -> None:
+    from tracking.languages.builtin import vocabulary
+
+    code = (
+        "import json, sys; from tracking.languages.builtin import vocabulary; json.dump(repr(vocabulary()), sys.stdout)"
+    )
+    assert run(python, code) == repr(vocabulary())
 
 
-def test_a_definition_that_is_not_right_ends_the_build(built: tuple[Path, Path], tmp_path: Path) -> None:
+@pytest.mark.parametrize("module", ["tracking._snapshot", "tracking.languages._compiled"])
+def test_an_editable_install_reads_the_checkout(module: str) -> None:
+    with pytest.raises(ModuleNotFoundError, match=module):
+        __import__(module)
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [("carriers/ups.yaml", "name: [UPS\n"), ("tracking/languages/da.yaml", "language: Danish\nverb: [er]\n")],
+)
+def test_a_file_that_is_not_right_ends_the_build(
+    built: tuple[Path, Path], tmp_path: Path, file: str, text: str
+) -> None:
     source = unpacked(built[0], tmp_path)
-    (source / "carriers" / "ups.yaml").write_text("name: [UPS\n", encoding="utf-8")
+    (source / file).write_text(text, encoding="utf-8")
     made = build(source, "wheel", tmp_path)
     assert made.returncode != 0
-    assert "ups.yaml" in made.stderr
+    assert Path(file).name in made.stderr

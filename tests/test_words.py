@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 import tracking
+from tracking.languages.folding import bare
+from tracking.languages.words import AGAINST, NAMES, SAYS, verdict
 from tracking.matching.thresholds import REACH
 from tracking.spelling.texts import NOTHING, spelled
 from tracking.text.context import ContextReader, seen_before
-from tracking.words import AGAINST, NAMES, SAYS, bare, verdict
 
 FEDEX = "986578788855"
 
@@ -40,7 +41,7 @@ SPEAKING = {
         "ТТН {}", "運送状番号 {}", "หมายเลขพัสดุ: {}", "เลขติดตาม {}",
         "Mã vận đơn: {}", "Mã bưu gửi {}", "Nomor resi {}", "Nombor penjejakan: {}", "Saadetise number {}", "Sūtījuma numurs {}",
         "Siuntos numeris {}", "کد رهگیری {}", "ট্র্যাকিং নম্বর {}", "Küldeményazonosító: {}", "РПО {}", "ШПИ: {}", "등기번호 {}", "رقم الطرد {}",
-        "Број пошиљке {}", "מספר חבילה {}"],
+        "Број пошиљке {}", "מספר חבילה {}", "Sendingarnúmer {}", "Pakkinn þinn {}", "Fylgibréf nr. {}"],
     "trade": ["PRO number: {}", "PRO # {}", "Airway bill {}", "tracking_number,company\n{},FedEx"],
 }  # fmt: skip
 
@@ -50,7 +51,7 @@ AGAINST_IT = [
     "Zamówienie {}", "Faktura {}", "Objednávka {}", "Поръчка {}", "Телефон {}", "Παραγγελία {}", "Τηλέφωνο {}", "Sipariş {}", "Telefon: {}",
     "Ordrenummer {}", "注文番号 {}", "電話{}", "订单号：{}", "電話 {}",
     "Bill no. {}", "British Airways booking {}", "Đơn hàng {}", "Nomor pesanan {}", "Tellimus {}", "Pasūtījums {}", "Užsakymas {}", "شماره سفارش {}",
-    "Versandkosten {}", "Lieferadresse {}", "Postnummer {}", "Verzendkosten {}",
+    "Pöntun nr. {}", "Reikningsnúmer {}", "Símanúmer {}", "Versandkosten {}", "Lieferadresse {}", "Postnummer {}", "Verzendkosten {}",
 ]  # fmt: skip
 
 

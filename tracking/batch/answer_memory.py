@@ -12,7 +12,7 @@ from tracking.batch.automaton import ONE_BY_ONE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["AnswerMemory", "RowAnswers"]
+__all__ = ["AnswerMemory", "AnsweredRows"]
 
 _ALONE = -1
 """The place of a class that has no answer of its own: its rows are asked about one by one."""
@@ -88,7 +88,7 @@ def _hashed(classes: NDArray[np.int64], shift: np.uint64) -> NDArray[np.int64]:
     return buckets.view(np.int64)
 
 
-class RowAnswers(NamedTuple):
+class AnsweredRows(NamedTuple):
     """The answers to the rows of a batch."""
 
     memory: AnswerMemory

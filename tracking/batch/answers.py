@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from tracking.batch.answer_memory import RowAnswers
+    from tracking.batch.answer_memory import AnsweredRows
     from tracking.resolver import Resolver
     from tracking.resolving.results import Resolution
 
@@ -147,7 +147,7 @@ class _AnswersByColumn(NamedTuple):
 _NONE = _AnswersByColumn(NO_TEXTS, NO_TEXTS, NO_LINKS, NO_TEXTS, np.zeros(0), NO_LISTS)
 
 
-def answer_columns(answers: RowAnswers, given: dict[str, Any]) -> list[Any]:
+def answer_columns(answers: AnsweredRows, given: dict[str, Any]) -> list[Any]:
     """Return the columns `ANSWER_COLUMNS` for rows whose own columns, as string arrays, are ``given``."""
     made, of = answers.memory.made(_NONE), answers.of
     if answers.single:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from tracking.batch.check_columns import CODES, KEY_CODES, character_codes, code_pairs, column_checkers
+from tracking.batch.check_columns import CODE_COUNT, KEY_CODES, character_codes, code_pairs, column_checkers
 from tracking.batch.format_shapes import CheckRule, EvidenceShape, LookAhead, PatternShape, ReadShape, shapes_to_read
 from tracking.definitions.algorithms import ALPHABET
 from tracking.definitions.shapes import DIGITS
@@ -124,15 +124,15 @@ class Automaton:
                 live.append([numbers.setdefault(one, len(numbers)) for one in after])
             states = list(numbers)[2:]
             if len(states) > _MOST:
-                self._tables = [np.full(2 * CODES, CODES, dtype=np.int32)] * self.length
-                self._tables[-1] = np.full(2 * CODES, _STRANGE, dtype=np.int32)
+                self._tables = [np.full(2 * CODE_COUNT, CODE_COUNT, dtype=np.int32)] * self.length
+                self._tables[-1] = np.full(2 * CODE_COUNT, _STRANGE, dtype=np.int32)
                 return self.final_states
             # Reading begins at the first row: there the dead state, in which it cannot begin, gives way.
             dead = [_DEAD] * len(masks) if place else live.pop()
             rows = [dead, [_STRANGE] * len(masks), *live]
-            table = np.full((len(rows), CODES), _STRANGE, dtype=np.int32)
+            table = np.full((len(rows), CODE_COUNT), _STRANGE, dtype=np.int32)
             table[:, KEY_CODES] = np.array(rows, dtype=np.int32)[:, columns]
-            self._tables.append(table.ravel() if place + 1 == self.length else table.ravel() * CODES)
+            self._tables.append(table.ravel() if place + 1 == self.length else table.ravel() * CODE_COUNT)
         known: dict[FinalState | None, int] = {self.final_states[0]: _DEAD, None: _STRANGE}
         ends = [known.setdefault(_final_state(shapes, state), len(known)) for state in states]
         if self._tables:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from tracking.batch.answer_memory import RowAnswers
+    from tracking.batch.answer_memory import AnsweredRows
     from tracking.batch.equivalence import EquivalentRows, GivenRow
     from tracking.resolver import Resolver
     from tracking.resolving.candidates import Candidate
@@ -113,7 +113,7 @@ def class_candidates(resolver: Resolver, rows: EquivalentRows) -> tuple[_SharedC
     return tuple(found)
 
 
-def candidates_array(answers: RowAnswers, nulls: Any) -> Any:
+def candidates_array(answers: AnsweredRows, nulls: Any) -> Any:
     """Return candidates as a list array, with null where ``nulls`` is true."""
     shared, places = answers.used()
     flat = [one for answer in shared for one in answer]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tracking.batch.format_shapes import CheckRule
 
 __all__ = [
-    "CODES",
+    "CODE_COUNT",
     "KEY_CODES",
     "ChainColumn",
     "PackedSums",
@@ -30,18 +30,20 @@ __all__ = [
     "column_checkers",
 ]
 
-CODES = ord("Z") - ord("0") + 2
+CODE_COUNT = ord("Z") - ord("0") + 2
 """How many codes there are, see `character_codes`."""
 _LANES = 4
 
 
 def character_codes(characters: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return a code for each byte: its distance from the digit 0, or `CODES` - 1 for what is below 0 or beyond Z.
+    """Return a code for each byte: its distance from the digit 0, or `CODE_COUNT` - 1 for what is below 0 or beyond Z.
 
     Seven codes between digits and letters mean nothing; to leave them is cheaper than to look each byte up.
     """
     found = np.subtract(characters, np.uint8(ord("0")), order="C")
-    most = np.full(found.shape[-1], CODES - 1, np.uint8)  # with one number instead, numpy takes twenty times as long
+    most = np.full(
+        found.shape[-1], CODE_COUNT - 1, np.uint8
+    )  # with one number instead, numpy takes twenty times as long
     np.minimum(found, most, out=found)
     return found
 
@@ -50,7 +52,7 @@ def code_pairs(columns: NDArray[np.uint8]) -> NDArray[np.uint16]:
     """Return columns of codes joined two by two, which halves the look-ups; an odd one at the end stands alone."""
     pairs = columns[::2].astype(np.uint16)
     whole = pairs[: len(columns) // 2]
-    whole *= np.uint16(CODES)
+    whole *= np.uint16(CODE_COUNT)
     whole += columns[1::2]
     return pairs
 
@@ -90,7 +92,7 @@ class PackedSums:
     """Up to four check digits that are sums, each in 16 bits of one integer."""
 
     def __init__(self, length: int, lanes: Sequence[_Lane]) -> None:
-        tables = np.zeros((length, CODES), dtype="<u8")
+        tables = np.zeros((length, CODE_COUNT), dtype="<u8")
         for number, lane in enumerate(lanes):
             for place, row in enumerate(lane.sums.rows, lane.start):
                 values = np.frombuffer(row, dtype=np.uint8)[list(ALPHABET.encode())].astype(np.uint64)
@@ -117,10 +119,10 @@ class ChainColumn:
 
     def __init__(self, flag: int, span: Span, transitions: Transitions) -> None:
         self._flag, (self._start, self._end, self._at) = flag, span
-        table = np.zeros((len(transitions.after), CODES), dtype=np.int16)
+        table = np.zeros((len(transitions.after), CODE_COUNT), dtype=np.int16)
         table[:, KEY_CODES] = np.array([list(row) for row in transitions.after])[:, list(ALPHABET.encode())]
-        self._after = table.ravel() * np.int16(CODES)
-        self._first = transitions.first * CODES
+        self._after = table.ravel() * np.int16(CODE_COUNT)
+        self._first = transitions.first * CODE_COUNT
         self._answers = character_codes(np.frombuffer(transitions.answers, dtype=np.uint8))
 
     def flag(self, columns: NDArray[np.uint8], pairs: NDArray[np.uint16], flags: NDArray[np.uint16]) -> None:
@@ -129,7 +131,7 @@ class ChainColumn:
         for column in columns[self._start : self._end]:
             state += column
             state = self._after.take(state)
-        right = self._answers.take(state // CODES) == columns[self._at]
+        right = self._answers.take(state // CODE_COUNT) == columns[self._at]
         flags |= right.astype(np.uint16) << np.uint16(self._flag)
 
 

@@ -11,7 +11,8 @@ The law. What the resolver says of a row depends on the row only through the fol
 are *equivalent*:
 
 1. The number's class (`tracking.batch.automaton`): which formats of the key's length match, in which ways their groups lie,
-   and which check digits are right. Equivalent too are all numbers that no format matches, and all that are absent.
+   from which shapes their evidence follows, and which check digits are right. All numbers that no format matches are one
+   class, and so are all that are absent.
 2. Whether the key is spelled as the number is, or otherwise (small letters, separators).
 3. What the company's name means in the country: a carrier under a listed name, the same carriers among which the name does
    not decide, an unknown company, or no company; and the country itself, in its usual spelling.
@@ -28,7 +29,7 @@ Exceptions by row. Some rows have no class. They are asked about one by one:
 - Fewer than 500 rows with numbers of that length have come; an automaton would not pay.
 - Formats of that length would make an automaton of more than 30,000 states.
 - A pattern that may match looks ahead in a way that shapes do not tell, or more than 16 check digits compete.
-- The URL is not sent as it was given, is no valid URL, or is on a host on which a carrier has pages.
+- The URL is not plainly a valid one that is sent as it was given, or it is on a host on which a carrier has pages.
 
 Exceptions by class. Some answers say more of a number than its class does. The class is then remembered as one without a
 common answer, and its rows are asked about one by one:
@@ -36,8 +37,9 @@ common answer, and its rows are asked about one by one:
 - `evidence_differs`: the evidence of a match follows from the number's own mixture of letters and digits, because the
   pattern has a position for, say, hexadecimal digits. It counts when the format may guess, or is the company's own.
 - `links_differ`: the link is another than its template with this row's values. No definition is known for which that is
-  so; each class is compared all the same, because a wrong link is the worst that a table can say.
-- `group_places`: the groups of a candidate's format lie at different places in different numbers of the class.
+  so; each class is compared all the same, since a wrong link is the worst that a table can hold.
+- `group_places`: the groups of a candidate's format may lie at several places, and shapes do not tell which of them the
+  pattern takes.
 - `validation_differs`: what `validate` says names the number (a mismatch, a check digit, a suggestion) or the company as
   given, or others' formats are looked at beside a match that says next to nothing.
 
@@ -108,7 +110,7 @@ def links_differ(pieces: tuple[str, ...], values: Mapping[str, str | None], link
 
 
 def group_places(format_: FormatAtLength, rows: EquivalentRows) -> dict[str, tuple[int, int]] | None:
-    """Return where each group of a format begins and ends in the keys; None when it does not lie at one place in all."""
+    """Return where each group of a format begins and ends in the keys; None when shapes do not tell."""
     same = (format_.carrier_id, format_.name, format_.source)
     ways = {groups for other, groups, _ in rows.matched if (other.carrier_id, other.name, other.source) == same}
     return {name: (start, end) for name, start, end in ways.pop()} if len(ways) == 1 else None
@@ -123,7 +125,6 @@ def validation_differs(resolver: Resolver, rows: EquivalentRows, found: Validati
     named = resolver.catalog.company(rows.row.company, country_code(rows.row.country))
     if not isinstance(named, ListedName):
         return True  # it names the company as given
+    # Beside a match that says next to nothing, others are looked for.
     own = (matched.format for matched in rows.matched if matched.format.carrier_id == named.carrier.id)
-    return any(
-        format_.evidence(rows.key) <= NEVER_UP_TO for format_ in own
-    )  # others are looked for beside such a match
+    return any(format_.evidence(rows.key) <= NEVER_UP_TO for format_ in own)

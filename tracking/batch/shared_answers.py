@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tracking.batch.answer_memory import AnswerMemory, RowAnswers
+from tracking.batch.answer_memory import AnsweredRows, AnswerMemory
 from tracking.batch.automaton import ONE_BY_ONE
 from tracking.batch.columns import dictionary_array, two_letter_codes
 from tracking.batch.equivalence import EquivalentRows, GivenRow, evidence_differs
@@ -87,7 +87,7 @@ class SharedAnswers:
         rows: int,
         of_class: Callable[[Resolver, EquivalentRows], Any],
         of_row: Callable[[Resolver, GivenRow], Any],
-    ) -> RowAnswers:
+    ) -> AnsweredRows:
         """Return the answers to ``rows`` rows, whose columns (string arrays or dictionaries of strings) are ``given``.
 
         The columns have the names of `GivenRow`. ``of_class`` answers for all rows of a class, or with None when the class
@@ -112,7 +112,7 @@ class SharedAnswers:
         of, missed = answers.look_up(classes)
         if len(missed):
             of[missed] = self._of_classes(answers, question, classes, missed, classed)
-        return RowAnswers(answers, _of_rows(question, of), of, classed.keys)
+        return AnsweredRows(answers, _of_rows(question, of), of, classed.keys)
 
     def _of_classes(
         self,

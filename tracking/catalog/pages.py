@@ -53,7 +53,8 @@ class Pages:
 
     def carriers_on(self, host: str) -> list[ListedCarrier]:
         """The carriers that have a page on a host, which is given in lower case, without ``www.`` and port."""
-        return list({page.carrier.id: page.carrier for page in self._hosts.get(host, ())}.values())
+        pages = self._hosts.get(host)
+        return list({page.carrier.id: page.carrier for page in pages}.values()) if pages else []
 
     def host(self, name: str) -> list[ListedCarrier]:
         """The carriers that have a page on the host of a URL or a host name."""

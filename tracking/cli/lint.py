@@ -16,7 +16,8 @@ __all__ = ["lint"]
 def lint(*, files: tuple[str, ...], wants_report: bool, as_json: bool) -> None:
     """Check the carrier definitions in FILES, files or folders; without any, the built-in ones.
 
-    They are judged together with the built-in ones. Each fault is one line: file, line, field, what is wrong, and the
+    They are judged together with the built-in ones. FILES may also be language files, of the folder tracking/languages,
+    which are checked as well without FILES. Each fault is one line: file, line, field, what is wrong, and the
     cure.
 
     Ends with 0 when nothing is wrong, 1 when something is, 2 when it could not be run.

@@ -48,7 +48,7 @@ class Span(NamedTuple):
     end: int
     """The payload is ``number[start:end]``."""
     at: int
-    """The check character is ``number[at]``."""
+    """Where the check digit begins: ``number[at]``; most have one character."""
 
 
 class CheckDigit(NamedTuple):

@@ -14,12 +14,10 @@ from tracking.resolving.results import Problem
 if TYPE_CHECKING:
     from tracking.fulfillment.policy import Policy
 
-__all__ = ["Asked", "Resolution", "Resolver", "asked"]
-
-CHECK_DIGIT, COMPANY_UNKNOWN, AMBIGUOUS = "check_digit", "company_unknown", "ambiguous"
+__all__ = ["Asked", "ResolvedNumber", "ResolverPort", "asked"]
 
 
-class Resolution(Protocol):
+class ResolvedNumber(Protocol):
     """What is needed of `tracking.Resolution`."""
 
     @property
@@ -39,7 +37,7 @@ class Resolution(Protocol):
         """Warnings."""
 
 
-class Resolver(Protocol):
+class ResolverPort(Protocol):
     """What is needed of `tracking.Resolver`; the module `tracking` itself will do."""
 
     def resolve(
@@ -51,7 +49,7 @@ class Resolver(Protocol):
         country: str | None = None,
         postal_code: str | None = None,
         language: str | None = None,
-    ) -> Resolution:
+    ) -> ResolvedNumber:
         """Resolve one number."""
 
 
@@ -66,7 +64,7 @@ class Asked(NamedTuple):
 
 
 def asked(
-    shipment: Shipment, resolver: Resolver, policy: Policy, *, country: str | None = None, limit: int | None = None
+    shipment: Shipment, resolver: ResolverPort, policy: Policy, *, country: str | None = None, limit: int | None = None
 ) -> Asked:
     """Validate and resolve a shipment.
 
@@ -108,10 +106,10 @@ def asked(
         # Numbers and pages belong together by position: no page may follow a gap.
         urls=tuple(takewhile(bool, (one.url or "" for one in resolutions))),
     )
-    return Asked(tracking, tuple(problems), _refusal(problems, policy, len(numbers), limit))
+    return Asked(tracking, tuple(problems), _refusal(problems, policy, shipment.company, len(numbers), limit))
 
 
-def _gaps(numbers: Sequence[str], shipment: Shipment, resolutions: Sequence[Resolution]) -> Iterable[Problem]:
+def _gaps(numbers: Sequence[str], shipment: Shipment, resolutions: Sequence[ResolvedNumber]) -> Iterable[Problem]:
     """Say which numbers go without a page while others have one, and which pages without a number."""
     have = [bool(one.url) for one in resolutions]
     missing = [number for number, there in zip(numbers, have, strict=False) if not there]
@@ -134,15 +132,12 @@ def _pairs(numbers: tuple[str, ...], shipment: Shipment) -> Iterable[tuple[str, 
         yield number, (shipment.urls[place] or None) if place < len(shipment.urls) else None
 
 
-def _refusal(problems: Iterable[Problem], policy: Policy, count: int, limit: int | None) -> Problem | None:
+def _refusal(
+    problems: Iterable[Problem], policy: Policy, company: str | None, count: int, limit: int | None
+) -> Problem | None:
     if limit is not None and count > limit:
         return Problem(
             "several_numbers",
             f"number: {count} numbers, and this shop takes {limit} a fulfillment over REST; use GraphQL",
         )
-    refused = {
-        CHECK_DIGIT: policy.wrong_check_digit,
-        COMPANY_UNKNOWN: policy.unknown_company,
-        AMBIGUOUS: policy.ambiguous_number,
-    }
-    return next((problem for problem in problems if refused.get(problem.code) == "refuse"), None)
+    return next((problem for problem in problems if policy.refused(problem, company)), None)

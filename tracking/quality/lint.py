@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from tracking.definitions.loading import builtin_folder, lines, load_carriers
 from tracking.errors import DefinitionError, Fault
+from tracking.languages.consistency import is_language_file, language_faults
+from tracking.languages.loading import languages_folder
 from tracking.quality.accuracy import report
 from tracking.quality.collisions import undeclared
 from tracking.quality.rules import RULES, Finding
@@ -32,12 +34,16 @@ __all__ = ["Linter", "lint", "report"]
 def lint(paths: Sequence[str | Path] = ()) -> list[Fault]:
     """Everything that is wrong in the definitions at some paths, files or folders; without any, in the built-in ones.
 
-    A path that is not there raises OSError.
+    Paths may also be files of ``tracking/languages`` or that folder, which is read as well where no path is given. A path
+    that is not there raises OSError.
     """
-    found: list[Fault] = []
+    given = [Path(path) for path in paths] or [builtin_folder(), languages_folder()]
+    found = [fault for path in given if is_language_file(path) for fault in language_faults(path)]
     files: dict[str, Path] = {}
     judged: dict[str, Carrier] = {}
-    for path in map(Path, paths or [builtin_folder()]):
+    for path in given:
+        if is_language_file(path):
+            continue
         try:
             carriers: Iterable[Carrier] = load_carriers(path)
         except DefinitionError as error:

@@ -6,10 +6,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.catalog.listed import ListedName
-from tracking.definitions import loading
+from tracking.definitions import hostile
 from tracking.definitions.algorithms import ALPHABET
 from tracking.definitions.compiled import HOME, NEVER
-from tracking.definitions.loading import HOSTILE
 from tracking.definitions.patterns import parse
 from tracking.spelling.companies import fold
 from tracking.spelling.numbers import key
@@ -226,8 +225,8 @@ def quick(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
     for place, number in enumerate(carrier.numbers):
         source = parse(number.pattern).source
         own = [key(sample) for sample in number.valid[:1]]
-        texts = (*HOSTILE, *(sample * 200 for sample in own), *(sample + "!" for sample in own))
-        if not all(loading.quick(source, text) for text in texts):
+        texts = (*hostile.HOSTILE, *(sample * 200 for sample in own), *(sample + "!" for sample in own))
+        if not all(hostile.done_in_time(source, text) for text in texts):
             yield Finding(
                 ("numbers", place, "pattern"),
                 "it takes too long on long texts",

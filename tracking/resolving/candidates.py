@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from tracking.resolving.records import Record
+from tracking.resolving.records import LazyRecord
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,7 @@ class _Fields(NamedTuple):
     meanings: dict[str, str]
 
 
-class Candidate(Record):
+class Candidate(LazyRecord):
     """A carrier that a number may belong to.
 
     The parts and the URL are worked out when they are read.

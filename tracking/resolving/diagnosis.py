@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from tracking.resolving.results import Resolution
 
 __all__ = [
-    "Verdict",
+    "Inspection",
     "ambiguous_company",
     "country_problems",
+    "inspection",
     "number_differs",
     "of_number",
     "other_carrier",
     "problem",
     "problems",
-    "verdict",
     "wrong_check_digit",
 ]
 
@@ -50,7 +50,7 @@ def problems(engine: Knowledge, resolution: Resolution, query: Query) -> tuple[P
         found.append(problem("number_missing"))
     if isinstance(named, ListedName):
         if text:
-            said = verdict(named.carrier, text)
+            said = inspection(named.carrier, text)
             if said.problem is not None and said.problem.code != "format_unknown":
                 found.append(said.problem)
             found += other_carrier(named.carrier, said.format, matches, text)
@@ -73,7 +73,7 @@ def problems(engine: Knowledge, resolution: Resolution, query: Query) -> tuple[P
 # A number whose company is known.
 
 
-class Verdict(NamedTuple):
+class Inspection(NamedTuple):
     """What a known carrier's own formats say of a number."""
 
     problem: Problem | None
@@ -81,25 +81,25 @@ class Verdict(NamedTuple):
     """The format that spoke."""
 
 
-def verdict(carrier: ListedCarrier, text: str) -> Verdict:
+def inspection(carrier: ListedCarrier, text: str) -> Inspection:
     """What a carrier's formats say of a key.
 
     The narrowest format that matches speaks; a loose one would pass every mistyped number.
     """
     if not carrier.has_formats:
-        return Verdict(problem("format_unknown", carrier=carrier.name), None)
+        return Inspection(problem("format_unknown", carrier=carrier.name), None)
     matching = sorted(
         ((found.evidence(text), found) for found in carrier.formats_at(len(text)) if found.fullmatch(text)),
         key=lambda item: -item[0],
     )
     if not matching:
-        return Verdict(problem("format_mismatch", number=text, carrier=carrier.name), None)
+        return Inspection(problem("format_mismatch", number=text, carrier=carrier.name), None)
     most, narrowest = matching[0]
     for bits, found in matching:
         near = bits >= most - thresholds.ALTERNATIVE if found.check else bits == most
         if near and found.right(text):
-            return Verdict(None, found)
-    return Verdict(wrong_check_digit(carrier, narrowest, text), narrowest)
+            return Inspection(None, found)
+    return Inspection(wrong_check_digit(carrier, narrowest, text), narrowest)
 
 
 def wrong_check_digit(carrier: ListedCarrier, matching: FormatAtLength, text: str) -> Problem:

@@ -100,9 +100,7 @@ class Engine:
                 except (KeyError, IndexError, AttributeError, UnicodeEncodeError):
                     pass
         if url:
-            from tracking.spelling.urls import checked  # most callers give none
-
-            url = checked(url)
+            url = _checked(url)
             place = self.catalog.company(company, country) if company else None
         number = number and text_of(number)
         asked = Query(number, company, country or None, postal_code, language, place, None, url or None)
@@ -118,11 +116,7 @@ class Engine:
         language: str | None = None,
     ) -> Query:
         """What `resolve` is asked, checked and spelled; `resolution` answers it and keeps there what it finds."""
-        page = None
-        if url:
-            from tracking.spelling.urls import checked
-
-            page = checked(url)
+        page = _checked(url) if url else None
         country = country_code(country)
         named = self.catalog.company(company, country) if company else None
         return Query(number and text_of(number), company, country, postal_code, language, named, None, page)
@@ -218,3 +212,9 @@ class Engine:
             matches.append(match)
         formats.ranked = in_order(matches)
         return formats.ranked
+
+
+def _checked(url: str) -> str:
+    from tracking.spelling.urls import checked  # most answers are given without a URL
+
+    return checked(url)

@@ -88,7 +88,10 @@ PROBLEMS: dict[ProblemCode, Registered] = {
         "warning", _BOTH, "the number has the form of a number of {company} ({format})", "check the company"
     ),
     "number_differs": Registered(
-        "warning", _BOTH, "the URL is {carrier}'s page for {read!r}, not for {number!r}", "give the number's own page"
+        "warning",
+        (*_BOTH, "pipeline"),
+        "the URL is {carrier}'s page for {read!r}, not for {number!r}",
+        "give the number's own page; after a pipeline, look at the fulfillment",
     ),
     "company_unknown": Registered(
         "warning",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Self
 
-__all__ = ["Record", "Shown"]
+__all__ = ["LazyRecord", "Shown"]
 
 
 def _fit_for_json(value: Any) -> Any:
@@ -85,7 +85,7 @@ def _table(of: Shown) -> str:
 class _DataclassFields:
     """Makes a class's ``__dataclass_fields__`` when they are first read: `dataclasses` takes longer to import than an answer."""
 
-    def __get__(self, record: object, of: type[Record]) -> dict[str, Any]:
+    def __get__(self, record: object, of: type[LazyRecord]) -> dict[str, Any]:
         from dataclasses import fields, make_dataclass
 
         hints = get_type_hints(of)
@@ -95,7 +95,7 @@ class _DataclassFields:
         return found
 
 
-class Record(Shown, Sequence[Any]):
+class LazyRecord(Shown, Sequence[Any]):
     """An immutable record of named fields, each a property of the class.
 
     A subclass says its fields' order in ``_fields`` and takes them in this order. Like a named tuple, a record can be

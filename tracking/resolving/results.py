@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from tracking.resolving.candidates import Candidate
-from tracking.resolving.records import Record, Shown
+from tracking.resolving.records import LazyRecord, Shown
 
 if TYPE_CHECKING:
     from tracking.resolving.problems import ProblemCode
@@ -74,7 +74,7 @@ class LateFields(Protocol):
         """What is wrong with a query, or may be."""
 
 
-class Resolution(Record):
+class Resolution(LazyRecord):
     """What is known about a parcel.
 
     >>> import tracking

@@ -7,7 +7,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.matching import thresholds
-from tracking.resolving.diagnosis import verdict
+from tracking.resolving.diagnosis import inspection
 from tracking.resolving.results import Suggestion
 from tracking.spelling.companies import fold
 
@@ -93,7 +93,7 @@ def _accepted(
     if known is None:
         matches = engine.ranked(number, country)
         return any(match.format.check is not None and match.bits >= thresholds.TELLING for match in matches)
-    said = verdict(known, number)
+    said = inspection(known, number)
     if said.problem is not None or said.format is None:
         return False
     return said.format.check is not None or (spoke is None and said.format.evidence(number) >= thresholds.CORRECTED)

@@ -11,11 +11,11 @@ from tracking.matching import thresholds
 from tracking.resolving.diagnosis import (
     ambiguous_company,
     country_problems,
+    inspection,
     number_differs,
     of_number,
     other_carrier,
     problem,
-    verdict,
 )
 from tracking.resolving.results import Problem, Suggestion, Validation
 from tracking.resolving.suggestions import close_names, corrected_numbers, fitting_names, other_carriers
@@ -72,7 +72,7 @@ def validate(engine: Knowledge, query: Query) -> Validation:
 
 def _of_known_company(carrier: ListedCarrier, text: str, matches: tuple[Match, ...]) -> _Findings:
     """One of the carrier's formats has to accept the number, where any is known."""
-    said = verdict(carrier, text)
+    said = inspection(carrier, text)
     own = () if said.problem is None else (said.problem,)
     ok = said.problem is None or said.problem.code == "format_unknown"
     return _Findings(ok, (*own, *other_carrier(carrier, said.format, matches, text)), (), carrier, said.format)
@@ -80,7 +80,7 @@ def _of_known_company(carrier: ListedCarrier, text: str, matches: tuple[Match, .
 
 def _of_ambiguous_company(company: str | None, named: AmbiguousName, text: str) -> _Findings:
     """One of the carriers has to accept the number, unless one of them has no known formats."""
-    fitting = [listed for listed in named if verdict(listed.carrier, text).problem is None]
+    fitting = [listed for listed in named if inspection(listed.carrier, text).problem is None]
     ok = bool(fitting) or not all(listed.carrier.has_formats for listed in named)
     return _Findings(ok, (ambiguous_company(company, named),), tuple(fitting_names(fitting)))
 

@@ -46,6 +46,7 @@ _FIRST_ID = 1_100_000_000
 class Shop(ShopReads):
     """A shop over a database.
 
+    It keeps connections open: close it with `close`, or use it as a context manager, which does so at its end.
     ``database`` is an SQLAlchemy URL (``sqlite:///shop.db``, ``postgresql+psycopg://...``), ``country`` the shop's
     country, ``service_delay`` the seconds a service's fulfillment takes from pending to success, ``clock`` tells the
     time (timezone-aware) and ``resolver`` fills in companies and pages (default: the module's own). ``admit`` is
@@ -67,13 +68,17 @@ class Shop(ShopReads):
         self._service_delay = service_delay
         self._resolver = resolver
         self._admit = admit
-        with self._transaction(write=True, alone=True) as records:
-            kept = records.info() or ShopInfo(
-                id=548380009, name="Local Shop", domain="127.0.0.1", country=country, timezone="America/New_York"
-            )
-            self._info = msgspec.structs.replace(kept, country=country)
-            records.save_info(self._info, _FIRST_ID)
-        self._read_locations()
+        try:
+            with self._transaction(write=True, alone=True) as records:
+                kept = records.info() or ShopInfo(
+                    id=548380009, name="Local Shop", domain="127.0.0.1", country=country, timezone="America/New_York"
+                )
+                self._info = msgspec.structs.replace(kept, country=country)
+                records.save_info(self._info, _FIRST_ID)
+            self._read_locations()
+        except BaseException:
+            self.close()
+            raise
 
     def warm_up(self) -> None:
         """Read the carriers now; else the first call that needs them does."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Self
 
 from tracking.fulfillment.values import (
     Fulfillment,
@@ -112,3 +113,9 @@ class ShopReads:
     def close(self) -> None:
         """Close every connection."""
         self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -7,8 +7,13 @@ that was given is never rewritten in a result; the key is only for matching and 
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
 
 from tracking.spelling.late import late_pattern
+
+if TYPE_CHECKING:
+    import re
 
 __all__ = ["LONGEST", "PRINTED", "key", "plain"]
 
@@ -18,14 +23,8 @@ PRINTED = frozenset("/_")
 LONGEST = 120
 """Longer texts are no tracking numbers (the longest known format has 40 characters); they are not worked on."""
 
-# Labels are anything without a digit up to a colon, a number sign or an equals sign ...
+# Labels are anything without a digit up to a colon, a number sign or an equals sign; words may announce a number without one.
 _LABEL = r"(?:[^0-9:#=]{0,60}[:#=]\s*+)+(?=\S)"
-# ... or words that announce a number, without one.
-_WORDS = (
-    r"(?is)(?:(?:your|our|my|the|tracking|track(?!\w)|trk|parcel|package|shipment|consignment|waybill|awb|air\s?waybill|pro|sendung(?:snummer)?"
-    r"|paket(?:nummer)?|colis|suivi|env[ií]o|seguimiento|spedizione|rastreio|zending|försändelse|number|num|nummer|n[uú]m[eé]ro(?: d[eu])?|no|nr|id|code|is)"
-    r"(?!\w)[\s.]*)+(?=.*[0-9])"
-)
 _ENDS = r"^[\W_]+|[\W_]+$"
 _SEPARATORS = {"Zs", "Zl", "Zp", "Cc", "Cf", "Pd"}
 # Dashes, dots and signs nobody sees that Unicode files elsewhere: minus signs and bullets, the full stops of other scripts and
@@ -39,6 +38,14 @@ _DROPPED = frozenset(
 
 
 _ASCII_SEPARATORS = dict.fromkeys([*range(33), 127, *map(ord, "-.()[]',")])
+
+
+@cache
+def _announcing() -> re.Pattern[str]:
+    """The words of all languages are loaded when they are first needed, as patterns are compiled."""
+    from tracking.languages.expressions import announcing
+
+    return announcing()
 
 
 def key(number: str) -> str:
@@ -58,7 +65,7 @@ def key(number: str) -> str:
     if number.isascii():
         # Only separators are in the way, and no word stands in front: one step does what the steps below come to.
         bare = number.translate(_ASCII_SEPARATORS)
-        if bare.isalnum() and not late_pattern(_WORDS).match(number.strip()):
+        if bare.isalnum() and not _announcing().match(number.strip()):
             return bare.upper()
     for _ in range(4):  # entities may hide entities; a fixed point is reached long before
         before, number = number, _once(number)
@@ -74,8 +81,8 @@ def _once(text: str) -> str:
         for _ in range(3):  # &amp;nbsp; is a space, too
             text = html.unescape(text)
     text = unicodedata.normalize("NFKC", text).strip()
-    for announced in (_LABEL, _WORDS):
-        if found := late_pattern(announced).match(text):
+    for announced in (late_pattern(_LABEL), _announcing()):
+        if found := announced.match(text):
             text = text[found.end() :]
     text = late_pattern(_ENDS).sub("", text) or text
     kept = []

@@ -1,6 +1,6 @@
 """What the words in front of a number say: whether they speak for a parcel or for something else, and which carriers they name.
 
-Words are data (`tracking.words`); carriers are named by name, alias or host. `ContextReader.in_front` is the one place that
+Words are data (`tracking.languages.words`); carriers are named by name, alias or host. `ContextReader.in_front` is the one place that
 says whose number the text announces at a place.
 """
 
@@ -11,16 +11,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.catalog.listed import ListedName
+from tracking.languages.folding import bare
+from tracking.languages.words import AGAINST, IS, NAMES, everyday_names, two_piece_words, verdict
 from tracking.matching import thresholds
 from tracking.spelling.texts import NOTHING
-from tracking.words import AGAINST, COMPOUNDS, IS, NAMES, ORDINARY, bare, verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tracking.catalog.catalog import Catalog
     from tracking.catalog.listed import ListedCarrier
-    from tracking.text.document import Document
+    from tracking.text.document import TextDocument
 
-__all__ = ["Context", "ContextReader", "seen_before"]
+__all__ = ["Announcement", "ContextReader", "seen_before"]
 
 _WORD = 24
 """Where the reach ends within a word, that word is read from its beginning, if that is no farther."""
@@ -43,9 +46,9 @@ _BETWEEN = (
 _WRITTEN_TOGETHER = "\u3040"
 _IDEOGRAPHS = "\u3040-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 _TOKENS = re.compile(
-    f"(?i:{'|'.join(COMPOUNDS)})(?!\\w)|[^{_BETWEEN}{_IDEOGRAPHS}]+|[{_IDEOGRAPHS}]+|[:\n：]|[,;!?，；。]|(?<=[^\\W\\d_]{{4}})[.]|(?<=[0-9])[.](?= )"
+    f"(?i:{'|'.join(two_piece_words()) or '(?!)'})(?!\\w)|[^{_BETWEEN}{_IDEOGRAPHS}]+|[{_IDEOGRAPHS}]+|[:\n：]|[,;!?，；。]|(?<=[^\\W\\d_]{{4}})[.]|(?<=[0-9])[.](?= )"
 ).findall
-_ENDS = frozenset(words.split()[-1] for words in COMPOUNDS)
+_ENDS = frozenset(words.split()[-1] for words in two_piece_words())
 _STOP, _COLON, _NUMBER = -5, -4, -3
 _MARKED = re.compile(f"[<>{NOTHING}]|[\\s]\\s")
 _SPACE = re.compile(r"[\s]\s+")  # a set of characters to begin with: `re` looks for that fastest
@@ -54,13 +57,24 @@ _TOGETHER = re.compile(f"[{_IDEOGRAPHS}]")
 _VOWEL = re.compile("[aeiouy]")
 
 
-class Context(NamedTuple):
+class _Word(NamedTuple):
+    """What is known of a word or a sign between words."""
+
+    says: int
+    spelling: str
+    """The word without case and accents; empty for a sign and for a number."""
+
+
+class Announcement(NamedTuple):
     """What the words in front of a place say."""
 
     says: int
-    """`AGAINST`, `SAYS`, `NAMES` of `tracking.words`, or 0 for nothing."""
-    carriers: list[ListedCarrier]
+    """`AGAINST`, `SAYS`, `NAMES` of `tracking.languages.words`, or 0 for nothing."""
+    carriers: Sequence[ListedCarrier]
     """The carriers that are named there, where the words say as much as was asked for."""
+
+
+_DENIED = Announcement(AGAINST, ())
 
 
 class ContextReader:
@@ -68,17 +82,17 @@ class ContextReader:
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
-        self._words: dict[str, tuple[int, str]] = {}
+        self._words: dict[str, _Word] = {}
 
     @cached_property
     def _names(self) -> _CarrierNames:
         """Made when the first words are read that may name a carrier: many texts have none."""
         return _CarrierNames(self.catalog)
 
-    def in_front(self, document: Document, start: int, country: str | None, needed: int = AGAINST) -> Context:
+    def in_front(self, document: TextDocument, start: int, country: str | None, needed: int = AGAINST) -> Announcement:
         """What the words in front of a place say; carriers are looked for where that is as much as is ``needed``."""
         if self.denied(document.plain, start):
-            return Context(AGAINST, [])
+            return _DENIED
         return self.read(seen_before(document.plain, start, document.markup), country, needed)
 
     def denied(self, plain: str, start: int) -> bool:
@@ -92,10 +106,9 @@ class ContextReader:
             if not word.isalpha() or max(word) >= _WRITTEN_TOGETHER:  # several words, or signs
                 return False
             known = self._word(word)
-        says, _ = known
-        return says == AGAINST and word.lower() not in _ENDS
+        return known.says == AGAINST and word.lower() not in _ENDS
 
-    def read(self, seen: str, country: str | None, needed: int) -> Context:
+    def read(self, seen: str, country: str | None, needed: int) -> Announcement:
         """What words say that are seen in front of a number.
 
         The last word counts. A word against is taken back by the number that it announced (``order 4711, 1Z...``), and by
@@ -107,7 +120,7 @@ class ContextReader:
         kept = words
         known = self._words
         for word in _TOKENS(seen):
-            kind, _ = known.get(word) or self._word(word)
+            kind = (known.get(word) or self._word(word)).says
             if not kind:
                 words.append(word)
             elif kind > 0:
@@ -129,30 +142,30 @@ class ContextReader:
                 clause = clause and kind == IS
             elif kind != IS:
                 clause = False
-        return Context(says, self._carriers(words, seen, country) if words and says >= needed else [])
+        return Announcement(says, self._carriers(words, seen, country) if words and says >= needed else ())
 
-    def _word(self, word: str) -> tuple[int, str]:
-        """What a word or a sign between words says, and its spelling."""
+    def _word(self, word: str) -> _Word:
         if len(self._words) >= _MEMORY:
             self._words.clear()
         if word in ":\n：":
-            found = _COLON, ""
+            found = _Word(_COLON, "")
         elif word in ",.;!?，；。":
-            found = _STOP, ""
+            found = _Word(_STOP, "")
         elif len(word) > 3 and sum(map(str.isdecimal, word)) > 3:
-            found = _NUMBER, ""
+            found = _Word(_NUMBER, "")
         else:
-            found = verdict(word), bare(word)
+            found = _Word(verdict(word), bare(word))
         self._words[word] = found
         return found
 
     def _carriers(self, words: list[str], seen: str, country: str | None) -> list[ListedCarrier]:
         """The carriers named by words, the last name first, or by a host."""
-        spellings = [spelling for _, spelling in (self._words.get(word) or self._word(word) for word in words)]
+        known = self._words
+        spellings = [(known.get(word) or self._word(word)).spelling for word in words]
         carriers: dict[str, ListedCarrier] = {}
         for name in reversed(self._names.among(words, spellings)):
-            known = self.catalog.company(name, country)
-            for listed in (known,) if isinstance(known, ListedName) else known or ():
+            meant = self.catalog.company(name, country)
+            for listed in (meant,) if isinstance(meant, ListedName) else meant or ():
                 carriers[listed.carrier.id] = listed.carrier
         if "." in seen:
             for host in _HOST.findall(seen):
@@ -193,7 +206,7 @@ def _is_name(word: str, spelling: str) -> bool:
     """Whether a word that a carrier is called by is meant as its name: nobody calls a parcel "now"."""
     if word.isupper() or not word.isascii() or not _VOWEL.search(spelling):
         return True
-    return spelling not in ORDINARY and (word[:1].isupper() or len(word) > 4)
+    return spelling not in everyday_names() and (word[:1].isupper() or len(word) > 4)
 
 
 def seen_before(plain: str, start: int, markup: bool) -> str:

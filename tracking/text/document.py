@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from tracking.spelling.texts import spelled
 
-__all__ = ["Document"]
+__all__ = ["TextDocument"]
 
 
-class Document:
+class TextDocument:
     """A text; ``given`` and ``plain`` have the same length, so that a place in one is the same place in the other.
 
-    >>> Document("<b>RR&nbsp;１２３</b>").markup
+    >>> TextDocument("<b>RR&nbsp;１２３</b>").markup
     True
-    >>> Document("RR１２３").plain
+    >>> TextDocument("RR１２３").plain
     'RR123'
     """
 

@@ -6,26 +6,24 @@ less counts only behind a word for parcels or behind its carrier's name. What is
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from tracking.definitions.compiled import ANYWHERE, NEVER
+from tracking.languages.words import AGAINST, SAYS
 from tracking.matching import thresholds
 from tracking.matching.ranking import Match, Rank, deciding
 from tracking.resolving.candidates import candidates
 from tracking.resolving.results import Found
 from tracking.spelling.texts import NOTHING
-from tracking.text.noise import YieldsTo
-from tracking.words import AGAINST, SAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
     from tracking.catalog.listed import ListedCarrier
     from tracking.resolving.candidates import Candidate
     from tracking.resolving.engine import Engine
     from tracking.text.context import ContextReader
-    from tracking.text.document import Document
+    from tracking.text.document import TextDocument
     from tracking.text.noise import NoiseRules
 
 __all__ = ["Gatherer", "most_bits"]
@@ -36,20 +34,27 @@ class Gatherer:
 
     def __init__(
         self,
-        document: Document,
+        document: TextDocument,
         engine: Engine,
         words: ContextReader,
         noise: NoiseRules,
         country: str | None,
         min_evidence: float | None,
     ) -> None:
-        self.document, self.words, self.noise, self.country = document, words, noise, country
-        self.matches: Callable[[str], tuple[Match, ...]] = partial(engine.ranked, country=country)
-        """The matches of a number's key, in order."""
+        self.document, self.plain, self.country = document, document.plain, country
+        self._ranked, self._words, self._noise = engine.ranked, words, noise
         self.words_count = min_evidence is None
         """Whether words in front of a number count: unless the caller said how much evidence there must be."""
         self._least = thresholds.STANDS_ALONE if min_evidence is None else min_evidence
         self.found: list[Found] = []
+        self.rejected: set[str] = set()
+        """Groups that were put together and are no number of anybody's."""
+        self.link_end = 0
+        """Where the last link ends that was read; what begins in front of it was read with it."""
+
+    def matches(self, number: str) -> tuple[Match, ...]:
+        """The matches of a number without separators, in order."""
+        return self._ranked(number, self.country)
 
     def consider(self, start: int, end: int, number: str, matches: tuple[Match, ...], weak_counts: bool) -> bool:
         """Whether a number stands here; if so, it is kept. ``weak_counts`` says whether it may be one with weak evidence."""
@@ -73,11 +78,11 @@ class Gatherer:
 
     def speaks_for_parcel(self, start: int) -> bool:
         """Whether words count and those in front of a place speak for a parcel."""
-        return self.words_count and self.words.in_front(self.document, start, self.country).says > 0
+        return self.words_count and self._words.in_front(self.document, start, self.country).says > 0
 
     def keep(self, start: int, end: int, whose: tuple[Candidate, ...]) -> None:
         """Keep a number and whose it may be, as it is written in the text."""
-        plain, text = self.document.plain, self.document.given
+        plain, text = self.plain, self.document.given
         if plain[end - 1] == NOTHING:
             stop, end = end, start + len(plain[start:end].rstrip(NOTHING))
             if text[end - 1] in "&=" and plain[end - 1] != text[end - 1]:  # an escape, which is longer than its sign
@@ -85,11 +90,11 @@ class Gatherer:
         self.found.append(Found(text[start:end], start, end, whose))
 
     def _is_noise(self, start: int, end: int, number: str) -> bool:
-        return self.noise.around(self.document, start, end, number, number.isdecimal())
+        return self._noise.around(self.document, start, end, number, number.isdecimal())
 
     def _announced_as_another(self, start: int, matches: tuple[Match, ...]) -> bool:
         """Whether the words in front of a place announce another number, and name none of its carriers after that."""
-        context = self.words.in_front(self.document, start, self.country)
+        context = self._words.in_front(self.document, start, self.country)
         return context.says == AGAINST and not any(match.listed.carrier in context.carriers for match in matches)
 
     def _announced(self, start: int, end: int, number: str, matches: tuple[Match, ...]) -> bool:
@@ -98,11 +103,13 @@ class Gatherer:
         That is a word for parcels, or a carrier's name or host. Behind a carrier's name its own formats count, those that
         may guess only at home as well; behind its name and a word for parcels, those that are too plain to guess at all.
         """
-        if self.noise.in_number(number, number.isdecimal(), YieldsTo.STRONG):
+        if self._noise.in_number(number, number.isdecimal(), "strong"):
             return False
-        if not matches and not self._may_be_plain(start, end, number):
+        if not matches and not (
+            thresholds.SHORTEST_PLAIN <= len(number) <= thresholds.LONGEST_PLAIN and self._in_capitals(start, end)
+        ):
             return False
-        says, named = self.words.in_front(self.document, start, self.country, AGAINST if matches else SAYS)
+        says, named = self._words.in_front(self.document, start, self.country, AGAINST if matches else SAYS)
         own = tuple([match for match in matches if match.listed.carrier in named]) if named else ()
         if not own and named:
             own = self._matches_of(named, number, says)
@@ -115,12 +122,11 @@ class Gatherer:
         self.keep(start, end, candidates(number, own + others))
         return True
 
-    def _may_be_plain(self, start: int, end: int, number: str) -> bool:
-        """Whether a number that no guessing format accepts may be one of the plain formats': by its length and its capitals."""
-        written = self.document.plain[start:end]
-        return thresholds.SHORTEST_PLAIN <= len(number) <= thresholds.LONGEST_PLAIN and written.upper() == written
+    def _in_capitals(self, start: int, end: int) -> bool:
+        written = self.plain[start:end]
+        return written.upper() == written
 
-    def _matches_of(self, carriers: list[ListedCarrier], number: str, says: int) -> tuple[Match, ...]:
+    def _matches_of(self, carriers: Sequence[ListedCarrier], number: str, says: int) -> tuple[Match, ...]:
         """The matches of carriers that are named in front of a number; the plainest ones where a word for parcels is there."""
         digits = number.isdecimal()
         best: dict[str, Match] = {}

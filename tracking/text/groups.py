@@ -15,12 +15,16 @@ from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND
 if TYPE_CHECKING:
     from tracking.text.noise import Noise, NoiseRules
 
-__all__ = ["LONG_RUN", "SOME_GROUPS", "GroupStart", "GroupedNumber", "RunPlan", "RunPlans", "compact"]
+__all__ = ["LONG_RUN", "LOOK", "SOME_GROUPS", "GroupStart", "GroupedNumber", "RunPlan", "RunPlans", "compact"]
 
 LONG_RUN = 250
 """Characters from which a run is looked at in parts."""
 # Part of a long run. The group is atomic, since Python before 3.11.5 repeats groups possessively the wrong way.
 SOME_GROUPS = re.compile(r"(?>(?:[0-9A-Za-z\x00]++(?:[ .\-]|\) ?)?\x00*+){1,48})")
+
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+LOOK = bytes.maketrans(b"0123456789" + _LETTERS + _LETTERS.lower(), b"9" * 10 + b"A" * 52)
+"""For `bytes.translate`, which is quicker than that of `str`: how a run looks, digits as 9 and letters as A."""
 
 _MOST_GROUPS = 12
 """Groups that a number is printed in, at most."""
@@ -35,8 +39,6 @@ _MEMORY = 4096
 """Looks that are remembered; then the memory is begun anew."""
 
 _GROUP = re.compile(r"[0-9A-Za-z\x00]+")
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_LOOK = str.maketrans("0123456789" + _LETTERS + _LETTERS.lower(), "9" * 10 + "A" * 52)
 _DROPPED = dict.fromkeys(map(ord, " .-()" + NOTHING))
 
 
@@ -78,8 +80,10 @@ class RunPlan(NamedTuple):
 
     starts: tuple[GroupStart, ...]
     """The groups at which a number may begin, in order."""
-    suspected: tuple[Noise, ...]
-    """The rules about noise that are to be asked about the run."""
+    noise: tuple[Noise, ...]
+    """The rules to be asked about the run that nothing outweighs."""
+    doubts: tuple[Noise, ...]
+    """The rules to be asked about the run that evidence outweighs."""
     next_start: int
     """Of a part of a long run: where the next part begins, counted from the run's beginning; 0 at the run's end."""
     next_stop: int
@@ -104,27 +108,23 @@ def compact(printed: str) -> str:
     return printed.translate(_DROPPED).upper()
 
 
-class RunPlans:
-    """What runs may spell, remembered by their looks."""
+class RunPlans(dict[bytes, RunPlan]):
+    """What runs may spell, by their looks, ``run.encode().translate(LOOK)``; worked out when it is first asked for."""
 
     def __init__(self, noise: NoiseRules) -> None:
         self._noise = noise
-        self._known: dict[str, RunPlan] = {}
 
-    def of(self, run: str) -> RunPlan:
-        """What a run may spell."""
-        look = run.translate(_LOOK)
-        plan = self._known.get(look)
-        if plan is None:
-            plan = _plan(look, self._noise.suspected(look))
-            if len(look) <= LONG_RUN:
-                if len(self._known) >= _MEMORY:
-                    self._known.clear()
-                self._known[look] = plan
+    def __missing__(self, look: bytes) -> RunPlan:
+        shown = look.decode()
+        plan = _plan(shown, self._noise.suspected(shown))
+        if len(look) <= LONG_RUN:
+            if len(self) >= _MEMORY:
+                self.clear()
+            self[look] = plan
         return plan
 
 
-def _plan(look: str, suspected: tuple[Noise, ...]) -> RunPlan:
+def _plan(look: str, suspected: list[Noise]) -> RunPlan:
     groups = [
         _Group(found.group().replace(NOTHING, ""), *found.span(), look[found.end() : found.end() + 1])
         for found in _GROUP.finditer(look)
@@ -147,7 +147,9 @@ def _plan(look: str, suspected: tuple[Noise, ...]) -> RunPlan:
                 GroupStart(group.start, group.stop, size, second, numbers, digit_lengths, mixed_lengths, whole)
             )
     following = groups[max(0, len(groups) - _MOST_GROUPS - 1)]
-    return RunPlan(tuple(starts), suspected, following.start, following.stop)
+    noise = tuple(rule for rule in suspected if rule.yields_to == "nothing")
+    doubts = tuple(rule for rule in suspected if rule.yields_to != "nothing")
+    return RunPlan(tuple(starts), noise, doubts, following.start, following.stop)
 
 
 def _lengths(numbers: tuple[GroupedNumber, ...], digits: bool) -> int:
@@ -224,10 +226,11 @@ def _are_one(groups: list[_Group]) -> bool:
     if not all(group.text.isdecimal() for group in groups):
         return True
     sizes = [len(group.text) for group in groups]
-    first, size, last = sizes[0], sizes[1], sizes[-1]
-    if len(sizes) == 2:
+    first, size, *others = sizes
+    if not others:
         return first > SHORTEST_FOUND and size <= 2 and groups[0].gap == "-"
     if size < 3 or len(set(sizes[1:-1])) > 1:
         return False
+    last = sizes[-1]
     # A short first group before three digits each is an amount.
     return last <= size and (first == size or (first < size == last and size > 3))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from tracking.definitions.compiled import ANYWHERE, NEVER
+from tracking.languages.expressions import link_name
 from tracking.matching import thresholds
 from tracking.matching.ranking import Match, Rank
 from tracking.resolving.candidates import Candidate, candidates
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from tracking.resolving.engine import Engine
     from tracking.text.gathering import Gatherer
 
-__all__ = ["LinkReader", "LinkedNumber", "LinksOfText"]
+__all__ = ["LinkReader", "LinkedNumber"]
 
 _BREAK = re.compile(r"[\s<>\"'`\x01(]")
 _BARE_LINK = re.compile(r"(?:https?:\\/\\/)?(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}(?::\d+)?(?:/|\\/|\?)", re.IGNORECASE)
@@ -38,12 +39,6 @@ _SCHEME = re.compile(r"(?:https?)?:(?:\\?/){2}", re.IGNORECASE)
 _AUTHORITY = re.compile(r"[^/?#\\]*")
 _SEPARATOR = re.compile(r"[,;|\r\n\t]+")
 _VALUE = re.compile(r"(?:[?&;#/]|\\/)([^/?&;#=\\]*)(?:=([^&;#]*))?")
-# The name of a parameter that carries a number, or the step of a path before it.
-_SPEAKING = re.compile(
-    r"track|trk|trac|parcel|package|shipment|consign|waybill|awb|sendung|paket|colis|suivi|envio|guia|piece|barcode|"
-    r"item|num|search|query|objeto|zasilk|zasyl|przesyl|gonderi|takip|voucher|kolli|^(?:q|id|nr|no|n|ref|code|match|pro)$",
-    re.IGNORECASE,
-)
 
 
 class LinkedNumber(NamedTuple):
@@ -71,45 +66,35 @@ class _Value(NamedTuple):
     """Whether its name, or the step before it, speaks for a number: ``?trackingId=``, ``/parcel/``."""
 
 
-class LinksOfText:
-    """The links of one text; what is found in them is kept by its gatherer."""
-
-    def __init__(self, reader: LinkReader, gatherer: Gatherer) -> None:
-        self._reader, self._gatherer = reader, gatherer
-        self._plain = gatherer.document.plain
-        self.end = 0
-        """Where the last link that was read ends."""
-
-    def read(self, slashes: int, end: int) -> None:
-        """Read a link whose ``://`` stands at a place."""
-        scheme = _HTTP.search(self._plain, max(0, slashes - 5), slashes)
-        self._read(scheme.start() if scheme else slashes, end)
-
-    def read_bare(self, place: int) -> bool:
-        """Read the link without a scheme in which a place lies; False when it lies in none."""
-        low = max(0, place - _BEHIND)
-        word = self._plain[max(low, self._plain.rfind(" ", low, place) + 1) : place]
-        if "." not in word or not ("/" in word or "?" in word):
-            return False
-        word = _BREAK.split(word)[-1]
-        if not _BARE_LINK.match(word):
-            return False
-        rest = _LINK_REST.match(self._plain, place)
-        self._read(place - len(word), rest.end() if rest else place)
-        return True
-
-    def _read(self, start: int, end: int) -> None:
-        written = self._plain[start:end].rstrip(_LINK_END)
-        for number in self._reader.numbers(written, self._gatherer.country):
-            self._gatherer.keep(start + number.start, start + number.stop, number.whose)
-        self.end = end
-
-
 class LinkReader:
     """Reads the pages of an engine's carriers backwards: from a link to the number in it."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine, self._catalog = engine, engine.catalog
+
+    def read(self, gatherer: Gatherer, slashes: int, end: int) -> None:
+        """Read a link whose ``://`` stands at a place of a text, and keep what is found."""
+        scheme = _HTTP.search(gatherer.plain, max(0, slashes - 5), slashes)
+        self._read(gatherer, scheme.start() if scheme else slashes, end)
+
+    def read_bare(self, gatherer: Gatherer, place: int) -> bool:
+        """Read the link without a scheme in which a place of a text lies; False when it lies in none."""
+        plain, low = gatherer.plain, max(0, place - _BEHIND)
+        word = plain[max(low, plain.rfind(" ", low, place) + 1) : place]
+        if "." not in word or not ("/" in word or "?" in word):
+            return False
+        word = _BREAK.split(word)[-1]
+        if not _BARE_LINK.match(word):
+            return False
+        rest = _LINK_REST.match(plain, place)
+        self._read(gatherer, place - len(word), rest.end() if rest else place)
+        return True
+
+    def _read(self, gatherer: Gatherer, start: int, end: int) -> None:
+        written = gatherer.plain[start:end].rstrip(_LINK_END)
+        for number in self.numbers(written, gatherer.country):
+            gatherer.keep(start + number.start, start + number.stop, number.whose)
+        gatherer.link_end = end
 
     def numbers(self, written: str, country: str | None) -> list[LinkedNumber]:
         """The numbers of a carrier in a link, as it is written in a text; none unless a carrier has a page on its host."""
@@ -214,10 +199,10 @@ def _values(rest: str) -> list[_Value]:
     for part in _VALUE.finditer(rest):
         name, value = part.groups()
         if value is None:
-            found.append(_Value(name, bool(_SPEAKING.search(step))))
+            found.append(_Value(name, bool(link_name().search(step))))
             step = name
         else:
-            found += [_Value(piece, bool(_SPEAKING.search(name))) for piece in _pieces(unquote(value))]
+            found += [_Value(piece, bool(link_name().search(name))) for piece in _pieces(unquote(value))]
     return found
 
 

@@ -10,10 +10,10 @@ import re
 from typing import TYPE_CHECKING
 
 from tracking.spelling.texts import NOTHING
-from tracking.text.noise import LooksAt, Noise, YieldsTo
+from tracking.text.noise import Noise
 
 if TYPE_CHECKING:
-    from tracking.text.document import Document
+    from tracking.text.document import TextDocument
 
 __all__ = ["BY_FORM"]
 
@@ -35,23 +35,29 @@ _ACCOUNT_LENGTHS = dict(
     )
 )
 """Characters of an IBAN by country (ISO 13616)."""
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+_UUID_LOOK = re.compile("-".join(f"[9A]{{{size}}}" for size in (8, 4, 4, 4, 12)))
 _GROUPS = re.compile(r"[9A\x00]+")
 
 
-def _any(document: Document, start: int, end: int) -> bool:
+def _any(document: TextDocument, start: int, end: int) -> bool:
     return True
 
 
-def _is_date(document: Document, start: int, end: int) -> bool:
+def _is_date(document: TextDocument, start: int, end: int) -> bool:
     return _DATE.fullmatch(document.plain, start, end) is not None
 
 
-def _has_account(document: Document, start: int, end: int) -> bool:
+def _has_account(document: TextDocument, start: int, end: int) -> bool:
     for found in _ACCOUNT.finditer(document.plain[start:end]):
         printed = found.group(1)
         if _ACCOUNT_LENGTHS.get(printed[:2]) == str(len(printed) - sum(map(printed.count, " -" + NOTHING))):
             return True
     return False
+
+
+def _is_uuid(document: TextDocument, start: int, end: int) -> bool:
+    return _UUID.fullmatch(document.plain, start, end) is not None
 
 
 def _telephone_sizes(look: str) -> list[int]:
@@ -71,11 +77,11 @@ def _ends_like_telephone(look: str) -> bool:
     return bool(sizes) and (sizes[-2:] == [3, 4] or sizes.count(2) == len(sizes))
 
 
-def _begins_with_zero(document: Document, start: int, end: int) -> bool:
+def _begins_with_zero(document: TextDocument, start: int, end: int) -> bool:
     return document.plain[start] == "0"
 
 
-def _behind_dialing_code(document: Document, start: int, end: int) -> bool:
+def _behind_dialing_code(document: TextDocument, start: int, end: int) -> bool:
     before = document.plain[max(0, start - 3) : start]
     closed = before.find(")")
     return before.endswith("+") or (closed > 0 and before[closed - 1].isdecimal())
@@ -137,102 +143,110 @@ def _is_account(number: str) -> bool:
 BY_FORM = (
     Noise(
         "date",
-        LooksAt.RUN,
+        "run",
         _is_date,
         reason="the groups are a day, month and year, maybe with an hour",
-        example="",
+        example="Sent on 2026-11-21",
         look=_DATE_LOOK.fullmatch,
     ),
     Noise(
         "marketplace order",
-        LooksAt.RUN,
+        "run",
         _any,
         reason="the groups are those of an Amazon order: 3, 7 and 7 digits",
         example="302-1234567-1234567",
         look=_MARKETPLACE.fullmatch,
     ),
     Noise(
+        "UUID",
+        "run",
+        _is_uuid,
+        reason="the groups are an identifier in the form of RFC 9562",
+        example="Reference 550e8400-e29b-41d4-a716-446655440000",
+        look=_UUID_LOOK.fullmatch,
+    ),
+    Noise(
         "account",
-        LooksAt.RUN,
+        "run",
         _has_account,
         reason="the groups are an IBAN as it is printed, maybe mistyped: a country, two digits, and fours",
-        example="",
+        example="DE89 3704 0044 0532 0130 01",
         look=_ACCOUNT_LOOK.search,
     ),
     Noise(
         "telephone number by its groups",
-        LooksAt.RUN,
+        "run",
         _any,
         reason="telephone numbers end in 3 and 4 digits, or are written in pairs",
-        example="",
-        yields_to=YieldsTo.SURE,
+        example="Parcel questions? 4930123 456 7890",
+        yields_to="sure",
         look=_ends_like_telephone,
     ),
     Noise(
         "telephone number by its zero",
-        LooksAt.RUN,
+        "run",
         _begins_with_zero,
         reason="telephone numbers are dialed with a leading zero; groups of one size are something else",
-        example="",
-        yields_to=YieldsTo.SURE,
+        example="Parcel questions? 0721 86657878",
+        yields_to="sure",
         look=_telephone_sizes,
         alone=False,
     ),
     Noise(
         "telephone number behind a dialing code",
-        LooksAt.RUN,
+        "run",
         _behind_dialing_code,
         reason="a plus sign or digits in parentheses stand in front: +49, (0721)",
-        example="",
-        yields_to=YieldsTo.STRONG,
+        example="Parcel questions? (0721) 986578788855 12",
+        yields_to="strong",
     ),
     Noise(
         "digits glued to a sign",
-        LooksAt.EDGES,
+        "edges",
         _beside_digits,
         reason="a sign beside digits makes them part of something longer: an order (#), a path, a price, a formula",
-        example="",
+        example="Shipment of order #986578788855",
         only="digits",
     ),
     Noise(
         "glued to a sign",
-        LooksAt.EDGES,
+        "edges",
         _beside_letters,
         reason="a sign beside letters and digits makes them part of something longer: a path, an address, an escape",
-        example="",
+        example="1Z5R89390357567127/edit",
         only="letters",
     ),
     Noise(
         "within a word",
-        LooksAt.EDGES,
+        "edges",
         _in_word,
         reason="a letter of another script or with an accent stands beside the number: it is part of a word",
-        example="",
+        example="éRR123456785CN",
     ),
     Noise(
         "time stamp",
-        LooksAt.NUMBER,
+        "number",
         _is_stamp,
         reason="the digits are a date, maybe with a time",
-        example="",
+        example="Shipment 20261121143000",
         only="digits",
-        yields_to=YieldsTo.STRONG,
+        yields_to="strong",
     ),
     Noise(
         "payment card",
-        LooksAt.NUMBER,
+        "number",
         _is_card,
         reason="the digits are those of a payment card, printed in groups, with its check digit",
-        example="",
+        example="Evri: 6202 2896 0467 9722",
         only="digits",
-        yields_to=YieldsTo.WORDS,
+        yields_to="words",
     ),
     Noise(
         "account number",
-        LooksAt.NUMBER,
+        "number",
         _is_account,
         reason="the number is an IBAN with a right check digit",
-        example="",
+        example="DE89370400440532013000",
         only="letters",
     ),
 )

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tracking.text.noise import LooksAt, Noise
+from tracking.text.noise import Noise
 
 if TYPE_CHECKING:
-    from tracking.text.document import Document
+    from tracking.text.document import TextDocument
 
 __all__ = ["BY_SURROUNDINGS"]
 
@@ -36,7 +36,7 @@ _HEADER = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
-_UUID_LENGTH = 36
+_UUID_LENGTH, _UUID_DASHES = 36, 4
 _AROUND = 300
 """Characters in front of a number that are read for the beginning of its path."""
 _TAG = 4096
@@ -45,36 +45,36 @@ _LINE = 1000
 """Characters in front of a number that are read for the beginning of its line."""
 
 
-def _word_before(document: Document, start: int) -> str:
+def _word_before(document: TextDocument, start: int) -> str:
     """What is written without a space in front of a place."""
     plain, low = document.plain, max(0, start - _AROUND)
     word = plain[max(low, plain.rfind(" ", low, start) + 1) : start]
     return word and _BREAK.split(word)[-1]
 
 
-def _in_amount(document: Document, start: int, end: int) -> bool:
+def _in_amount(document: TextDocument, start: int, end: int) -> bool:
     plain = document.plain
     return bool(
         _CENTS.match(plain, end) or _MONEY.match(plain, end) or _MONEY_BEFORE.search(plain, max(0, start - 12), start)
     )
 
 
-def _in_mail_address(document: Document, start: int, end: int) -> object:
+def _in_mail_address(document: TextDocument, start: int, end: int) -> object:
     if document.behind(end) in ("@", ".", "+", "-", "_") and _MAIL_BEHIND.match(document.plain, end):
         return True
     return _MAIL_BEFORE.search(_word_before(document, start))
 
 
-def _in_path(document: Document, start: int, end: int) -> object:
+def _in_path(document: TextDocument, start: int, end: int) -> object:
     return _PATH.match(_word_before(document, start))
 
 
-def _in_web_address(document: Document, start: int, end: int) -> object:
+def _in_web_address(document: TextDocument, start: int, end: int) -> object:
     word = _word_before(document, start)
     return "/" in word and "." in word and _HOST_PATH.search(word)
 
 
-def _in_tag(document: Document, start: int, end: int) -> bool:
+def _in_tag(document: TextDocument, start: int, end: int) -> bool:
     plain = document.plain
     if not document.markup or document.before(start) == "<":
         return False
@@ -86,66 +86,68 @@ def _in_tag(document: Document, start: int, end: int) -> bool:
     return closed >= 0 and plain.find("<", end, closed) < 0
 
 
-def _in_header(document: Document, start: int, end: int) -> object:
+def _in_header(document: TextDocument, start: int, end: int) -> object:
     line = document.plain.rfind("\n", max(0, start - _LINE), start) + 1
     return _HEADER.match(document.plain, line)
 
 
-def _in_uuid(document: Document, start: int, end: int) -> bool:
-    near = _UUID.finditer(document.plain, max(0, start - _UUID_LENGTH), end + _UUID_LENGTH)
-    return any(found.start() < end and start < found.end() for found in near)
+def _in_uuid(document: TextDocument, start: int, end: int) -> bool:
+    low, high = max(0, start - _UUID_LENGTH), end + _UUID_LENGTH
+    if document.plain.count("-", low, high) < _UUID_DASHES:
+        return False
+    return any(found.start() < end and start < found.end() for found in _UUID.finditer(document.plain, low, high))
 
 
 BY_SURROUNDINGS = (
     Noise(
         "amount",
-        LooksAt.SURROUNDINGS,
+        "surroundings",
         _in_amount,
         reason="a currency stands beside the digits, or a fraction behind them",
-        example="",
+        example="Parcel 986578788855 EUR",
         only="digits",
     ),
     Noise(
         "mail address",
-        LooksAt.SURROUNDINGS,
+        "surroundings",
         _in_mail_address,
         reason="the number is part of a mail address",
-        example="",
+        example="1Z5R89390357567127.orders@example.com",
     ),
     Noise(
         "path",
-        LooksAt.SURROUNDINGS,
+        "surroundings",
         _in_path,
         reason="the number is part of a file's path",
-        example="",
+        example="/labels/label-1Z5R89390357567127.pdf",
     ),
     Noise(
         "web address",
-        LooksAt.SURROUNDINGS,
+        "surroundings",
         _in_web_address,
         reason="the number is part of an address without a scheme that is no carrier's",
-        example="",
+        example="cdn.example.com/label-1Z5R89390357567127.pdf",
     ),
     Noise(
         "tag",
-        LooksAt.SURROUNDINGS,
+        "surroundings",
         _in_tag,
         reason="the number is within a tag: an attribute's value, which nobody reads",
-        example="",
+        example="<a href='https://example.com/' title='RR123456785CN'>here</a>",
     ),
     Noise(
         "mail header",
-        LooksAt.SURROUNDINGS,
+        "surroundings",
         _in_header,
         reason="the number stands in a technical header of a mail, or in the line between its parts",
-        example="",
+        example="Received: by mx id RR123456785CN; Thu",
     ),
     Noise(
         "UUID",
-        LooksAt.SURROUNDINGS,
+        "surroundings",
         _in_uuid,
         reason="the number is part of an identifier in the form of RFC 9562",
-        example="",
+        example="Reference A1 550e8400-e29b-41d4-a716-446655440000",
     ),
 )
 """The rules about what is around a number that some format accepts."""

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.matching import thresholds
 from tracking.text.gathering import most_bits
-from tracking.text.groups import LONG_RUN, SOME_GROUPS, compact
+from tracking.text.groups import LONG_RUN, LOOK, SOME_GROUPS, compact
 from tracking.text.lengths import SHORTEST_FOUND
-from tracking.text.noise import YieldsTo
+from tracking.text.single_groups import SingleGroups, assigned
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tracking.matching.ranking import Match
     from tracking.text.gathering import Gatherer
     from tracking.text.groups import GroupedNumber, GroupStart, RunPlan, RunPlans
     from tracking.text.lengths import StrongLengths
-    from tracking.text.single_groups import SingleGroups
+    from tracking.text.noise import NoiseRules, YieldsTo
 
 __all__ = ["Runs"]
 
@@ -40,123 +42,138 @@ class _Printed(NamedTuple):
     """The most bits of a match that may decide."""
 
 
-class _Part(NamedTuple):
-    """A run, or a part of a long one."""
-
-    text: str
-    start: int
-    """Where it begins in the text."""
-    like_telephone: bool
-    """Whether it looks like a telephone number, so that only sure evidence counts."""
-
-
 class Runs:
     """Reads runs of groups in one text."""
 
-    def __init__(self, gatherer: Gatherer, lengths: StrongLengths, plans: RunPlans, singles: SingleGroups) -> None:
-        self._gatherer, self._lengths, self._plans, self._singles = gatherer, lengths, plans, singles
-        self._document, self._plain = gatherer.document, gatherer.document.plain
-        self._noise = gatherer.noise
-        self._rejected: set[str] = set()
-        """Groups that were put together and are no number of anybody's."""
+    def __init__(self, noise: NoiseRules, lengths: StrongLengths, plans: RunPlans, singles: SingleGroups) -> None:
+        self._noise, self._lengths, self._plans, self._singles = noise, lengths, plans, singles
 
-    def read(self, start: int, end: int, lead: bool) -> None:
-        """Read a run; ``lead`` says whether what stands in front of it may belong to it."""
-        plain = self._plain
+    def read(self, gatherer: Gatherer, start: int, end: int, lead: bool) -> None:
+        """Read a run of a text; ``lead`` says whether what stands in front of it may belong to it."""
+        plain = gatherer.plain
         if lead and (found := _LEAD.search(plain, max(0, start - 22), start)):
             first = _FIRST_GROUP.search(plain, found.start())
             start = first.start() if first else start
-        done = start
-        while True:
-            stop = end
-            if end - start > LONG_RUN and (part := SOME_GROUPS.match(plain, start, end)):
-                stop = part.end()
-            plan = self._plans.of(plain[start:stop])
-            done = self._read_part(start, stop, done, plan, stop < end)
-            if stop == end or not plan.next_start:
+        if end - start > LONG_RUN:
+            self._read_long(gatherer, start, end)
+            return
+        run = plain[start:end]
+        plan = self._plans[run.encode().translate(LOOK)]
+        for rule in plan.noise:
+            if rule.test(gatherer.document, start, end):
                 return
+        self._read_groups(gatherer, run, start, start, plan, end)
+
+    def _read_long(self, gatherer: Gatherer, start: int, end: int) -> None:
+        """Read a long run in parts, each of which begins at a group of the one before it."""
+        plain, done = gatherer.plain, start
+        while start < end:
+            part = SOME_GROUPS.match(plain, start, end)
+            stop = part.end() if part else end
+            run = plain[start:stop]
+            plan = self._plans[run.encode().translate(LOOK)]
+            if any(rule.test(gatherer.document, start, stop) for rule in plan.noise):
+                done = stop
+            else:
+                last_start = plan.next_start if stop < end else stop
+                done = self._read_groups(gatherer, run, start, done, plan, last_start)
+            if stop == end or not plan.next_start:
+                break
             start, done = start + plan.next_start, max(done, start + plan.next_stop)
 
-    def _read_part(self, start: int, end: int, done: int, plan: RunPlan, is_cut: bool) -> int:
-        """Read a run or a part of one from ``done`` on; give where what was found ends, or the end where the run is noise.
+    def _read_groups(self, gatherer: Gatherer, run: str, start: int, done: int, plan: RunPlan, last_start: int) -> int:
+        """Read the groups of a run, or a part of one, that begins at ``start``; give where what was found ends.
 
-        A part that ``is_cut`` is read up to the group at which the next part begins.
+        What begins in front of ``done`` is passed over. The groups count that begin up to ``last_start``, which counts from
+        the run's beginning.
         """
-        noise = [rule.yields_to for rule in plan.suspected if rule.test(self._document, start, end)]
-        if YieldsTo.NOTHING in noise:
-            return end
-        part = _Part(self._plain[start:end], start, YieldsTo.SURE in noise)
+        of_digits, of_mixed = self._lengths.of_digits, self._lengths.of_mixed
+        doubts: list[YieldsTo] | None = None
         for group in plan.starts:
             begin = start + group.start
             if begin < done:
                 continue
-            if is_cut and group.start > plan.next_start:
+            if group.start > last_start:
                 break
-            possible = self._possible(part.text, group) if group.numbers else []
-            if (possible and (found := self._read_printed(part, group, possible, False))) or (
-                group.whole and not noise and (found := self._read_printed(part, group, [group.whole], True))
+            possible: Sequence[GroupedNumber] = ()
+            if group.numbers:  # of these, the ones that have a length at which some strong format begins so
+                beginning = run[group.start] + run[group.second]
+                digits = group.digit_lengths and of_digits[beginning] & group.digit_lengths
+                mixed = group.mixed_lengths and of_mixed[beginning.upper()] & group.mixed_lengths
+                if digits or mixed:
+                    possible = [one for one in group.numbers if (digits if one.digits else mixed) >> one.length & 1]
+            if not possible and not group.whole and group.size < SHORTEST_FOUND:
+                continue
+            if doubts is None:
+                end, document = start + len(run), gatherer.document
+                doubts = [rule.yields_to for rule in plan.doubts if rule.test(document, start, end)]
+            if (possible and (found := self._read_printed(gatherer, run, start, group, possible, doubts, False))) or (
+                group.whole
+                and not doubts
+                and (found := self._read_printed(gatherer, run, start, group, (group.whole,), doubts, True))
             ):
                 done = found
             elif group.size >= SHORTEST_FOUND:
-                self._singles.read(begin, start + group.stop, self._document.before(begin), not noise)
+                self._singles.read(
+                    gatherer, begin, start + group.stop, gatherer.plain[begin - 1] if begin else "\n", not doubts
+                )
         return done
 
-    def _possible(self, text: str, group: GroupStart) -> list[GroupedNumber]:
-        """The numbers from a group on that have a length at which some strong format begins so."""
-        beginning = text[group.start] + text[group.second]
-        of_digits = group.digit_lengths and self._lengths.of_digits[beginning] & group.digit_lengths
-        of_mixed = group.mixed_lengths and self._lengths.of_mixed[beginning.upper()] & group.mixed_lengths
-        if not (of_digits or of_mixed):
-            return []
-        return [one for one in group.numbers if (of_digits if one.digits else of_mixed) >> one.length & 1]
-
-    def _read_printed(self, part: _Part, group: GroupStart, possible: list[GroupedNumber], weak_counts: bool) -> int:
+    def _read_printed(
+        self,
+        gatherer: Gatherer,
+        run: str,
+        at: int,
+        group: GroupStart,
+        possible: Sequence[GroupedNumber],
+        doubts: list[YieldsTo],
+        weak_counts: bool,
+    ) -> int:
         """Read the best number that is printed in groups from one on; give where it ends in the text, or 0.
 
-        ``weak_counts`` says whether it may be one with weak evidence.
+        ``at`` is where the run begins in the text, ``weak_counts`` says whether the number may be one with weak evidence.
         """
-        best = self._best(part.text, group.start, possible, weak_counts)
-        if best is None or self._first_is_better(part.text, group, best.bits):
+        best = self._best(gatherer, run, group.start, possible, weak_counts)
+        if best is None or _first_is_better(gatherer, run, group, best.bits):
             return 0
         (_, digits, stop), number, matches, bits = best
-        if part.like_telephone and digits and bits < thresholds.SURE and len(number) <= thresholds.TELEPHONE:
+        if "sure" in doubts and digits and bits < thresholds.SURE and len(number) <= thresholds.TELEPHONE:
             return 0
-        start, end = part.start + group.start, part.start + stop
-        if self._document.before(start) == "(":
+        start, end = at + group.start, at + stop
+        if gatherer.document.before(start) == "(":
             start -= 1
-        before, behind = self._document.before(start), self._document.behind(end)
+        before, behind = gatherer.document.before(start), gatherer.document.behind(end)
         if self._noise.glued(before, behind, digits) and (
-            digits or not self._singles.assigned(start, end, before, behind)
+            digits or not assigned(gatherer.plain, start, end, before, behind)
         ):
             return 0
-        if (
-            weak_counts
-            and self._noise.in_number(number, digits, YieldsTo.WORDS)
-            and not self._gatherer.speaks_for_parcel(start)
-        ):
+        if weak_counts and self._noise.in_number(number, digits, "words") and not gatherer.speaks_for_parcel(start):
             return 0
-        return end if self._gatherer.consider(start, end, number, matches, weak_counts) else 0
+        return end if gatherer.consider(start, end, number, matches, weak_counts) else 0
 
-    def _best(self, text: str, start: int, possible: list[GroupedNumber], weak_counts: bool) -> _Printed | None:
+    def _best(
+        self, gatherer: Gatherer, run: str, start: int, possible: Sequence[GroupedNumber], weak_counts: bool
+    ) -> _Printed | None:
         """Of the numbers that the groups from a place on may be, the one that says most, then the longest."""
         best: _Printed | None = None
         most = 0.0 if weak_counts else thresholds.STANDS_ALONE
         for groups in possible:
-            printed = text[start : groups.stop]
-            if printed in self._rejected and not weak_counts:
+            printed = run[start : groups.stop]
+            if printed in gatherer.rejected and not weak_counts:
                 continue
             number = compact(printed)
-            matches = self._gatherer.matches(number)
+            matches = gatherer.matches(number)
             if not (matches or weak_counts):
-                if len(self._rejected) < _REJECTED:
-                    self._rejected.add(printed)
+                if len(gatherer.rejected) < _REJECTED:
+                    gatherer.rejected.add(printed)
             elif (bits := most_bits(matches)) >= most:
                 best, most = _Printed(groups, number, matches, bits), bits
         return best
 
-    def _first_is_better(self, text: str, group: GroupStart, bits: float) -> bool:
-        """Whether the first of the groups is a number by itself that says as much as they do together."""
-        if group.size < SHORTEST_FOUND:
-            return False
-        matches = self._gatherer.matches(compact(text[group.start : group.stop]))
-        return bool(matches) and bits <= most_bits(matches)
+
+def _first_is_better(gatherer: Gatherer, run: str, group: GroupStart, bits: float) -> bool:
+    """Whether the first of the groups is a number by itself that says as much as they do together."""
+    if group.size < SHORTEST_FOUND:
+        return False
+    matches = gatherer.matches(compact(run[group.start : group.stop]))
+    return bool(matches) and bits <= most_bits(matches)

@@ -2,7 +2,7 @@
 
 How it works, from the text to what is found:
 
-*One spelling that keeps places.* `Document` brings the text to one spelling of the same length (`tracking.spelling.texts`):
+*One spelling that keeps places.* `TextDocument` brings the text to one spelling of the same length (`tracking.spelling.texts`):
 wide digits, other scripts' digits, entities and the escapes of quoted-printable come out as ASCII, and what nobody sees is
 filled up with `NOTHING`. So everything below reads plain ASCII, and each place it reports is a place of the given text.
 
@@ -40,18 +40,17 @@ for a tag's beginning, for a link's end. What is remembered (plans by look, word
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tracking.matching import thresholds
 from tracking.spelling.texts import NOTHING
 from tracking.text.context import ContextReader
-from tracking.text.document import Document
+from tracking.text.document import TextDocument
 from tracking.text.gathering import Gatherer
-from tracking.text.groups import RunPlans, compact
+from tracking.text.groups import LOOK, RunPlans, compact
 from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND, StrongLengths
-from tracking.text.links import LinkReader, LinksOfText
-from tracking.text.noise import NoiseRules, YieldsTo
+from tracking.text.links import LinkReader
+from tracking.text.noise import NoiseRules
 from tracking.text.noise_by_form import BY_FORM
 from tracking.text.noise_by_surroundings import BY_SURROUNDINGS
 from tracking.text.runs import Runs
@@ -93,110 +92,93 @@ class Finder:
     """Finds the numbers of an engine's carriers in texts. What follows from the carriers alone is made once and kept here."""
 
     def __init__(self, engine: Engine, noise: Iterable[Noise] = (*BY_FORM, *BY_SURROUNDINGS)) -> None:
-        self.engine = engine
-        self.noise = NoiseRules(noise)
-        self.plans = RunPlans(self.noise)
-        self.words = ContextReader(engine.catalog)
-        self.links = LinkReader(engine)
-
-    @cached_property
-    def lengths(self) -> StrongLengths:
-        """The lengths of formats whose numbers stand alone."""
-        return StrongLengths(self.engine.catalog, thresholds.STANDS_ALONE)
+        self._engine = engine
+        self._noise = NoiseRules(noise)
+        self._plans = RunPlans(self._noise)
+        self._lengths = StrongLengths(engine.catalog, thresholds.STANDS_ALONE)
+        self._words = ContextReader(engine.catalog)
+        self._links = LinkReader(engine)
+        self._singles = SingleGroups(self._noise, self._lengths, self._links)
+        self._runs = Runs(self._noise, self._lengths, self._plans, self._singles)
 
     def find(self, text: str, country: str | None, min_evidence: float | None) -> list[Found]:
         """The numbers in a text, in order; see `tracking.resolver.Resolver.find`."""
-        document = Document(text)
-        gatherer = Gatherer(document, self.engine, self.words, self.noise, country, min_evidence)
-        _Search(self, gatherer).whole()
+        document = TextDocument(text)
+        gatherer = Gatherer(document, self._engine, self._words, self._noise, country, min_evidence)
+        self._scan(gatherer)
+        if not gatherer.found and len(text) <= _SHORT_TEXT:
+            self._read_only_number(gatherer)
         gatherer.found.sort(key=_start)
         return gatherer.found
 
-
-class _Search:
-    """One text, searched once."""
-
-    def __init__(self, finder: Finder, gatherer: Gatherer) -> None:
-        self._finder, self._gatherer = finder, gatherer
-        self._document, self._plain = gatherer.document, gatherer.document.plain
-        self._links = LinksOfText(finder.links, gatherer)
-        self._singles = SingleGroups(gatherer, finder.lengths, self._links)
-        self._runs = Runs(gatherer, finder.lengths, finder.plans, self._singles)
-
-    def whole(self) -> None:
-        """Search the whole text."""
-        plain, links = self._plain, self._links
+    def _scan(self, gatherer: Gatherer) -> None:
+        """Read the links and runs of a text."""
+        plain = gatherer.plain
         for stop in _SCAN.finditer(plain):
             kind = stop.lastindex
+            if kind == _TAG:
+                continue
             start, end = stop.span()
-            if kind == _TAG or start < links.end:
+            if start < gatherer.link_end:
                 continue
             if kind == _LINK:
-                links.read(start, end)
+                self._links.read(gatherer, start, end)
+                continue
+            before = plain[start - 1] if start else "\n"
+            if before in _LETTERS:
+                start, before = _beginning(plain, start)
+            lead = before == ")" or (before in " .-" and start > 1 and plain[start - 2] in _CAPITALS)
+            if kind == _GROUPS:
+                if lead or end - start >= SHORTEST_FOUND + 2:
+                    self._runs.read(gatherer, start, end, lead)
+            elif lead and self._lead_may_belong(plain, start, end):
+                self._runs.read(gatherer, start, end, lead)
             else:
-                self._read_run(start, end, kind == _GROUPS)
-        if not self._gatherer.found and len(plain) <= _SHORT_TEXT:
-            self._read_only_number()
+                self._singles.read(gatherer, start, end, before, True)
 
-    def _read_run(self, start: int, end: int, has_groups: bool) -> None:
-        """Read a run that the scan stopped at, at its first digit."""
-        plain = self._plain
-        before = plain[start - 1] if start else "\n"
-        if before in _LETTERS:
-            start, before = self._beginning(start)
-        lead = before == ")" or (before in " .-" and start > 1 and plain[start - 2] in _CAPITALS)
-        if has_groups:
-            if lead or end - start >= SHORTEST_FOUND + 2:
-                self._runs.read(start, end, lead)
-        elif lead and self._lead_may_belong(start, end):
-            self._runs.read(start, end, lead)
-        else:
-            self._singles.read(start, end, before, True)
-
-    def _beginning(self, start: int) -> tuple[int, str]:
-        """Where the letters begin that stand in front of a first digit, and the character before them."""
-        plain, least = self._plain, max(0, start - LONGEST_FOUND - 1)
-        while start > least and plain[start - 1] in _LETTERS:
-            start -= 1
-        at = start
-        while plain[start] == NOTHING:
-            start += 1
-        while at and plain[at - 1] == NOTHING:
-            at -= 1
-        before = plain[at - 1] if at else "\n"
-        if before == "\\" and plain[start] in "nrt":  # a line end as JSON writes it
-            return start + 1, "\n"
-        return start, before
-
-    def _lead_may_belong(self, start: int, end: int) -> bool:
+    def _lead_may_belong(self, plain: str, start: int, end: int) -> bool:
         """Whether letters that stand apart in front of one group may belong to it: a strong format begins so."""
-        plain = self._plain
         begin = at = start - 1
         while begin and at - begin < 5 and plain[begin - 1] in _CAPITALS:
             begin -= 1
         if ")" in plain[max(0, start - 2) : start] or NOTHING in plain[begin:end]:
             return True
-        letters = plain[begin:at]
-        beginning = (letters + plain[start].upper())[:2]
-        return bool(self._finder.lengths.of_mixed[beginning] >> (at - begin + end - start) & 1)
+        beginning = (plain[begin:at] + plain[start].upper())[:2]
+        return bool(self._lengths.of_mixed[beginning] >> (at - begin + end - start) & 1)
 
-    def _read_only_number(self) -> None:
+    def _read_only_number(self, gatherer: Gatherer) -> None:
         """Read a text that is one number and nothing else, whatever its separators."""
-        whole = _ONE_NUMBER.fullmatch(self._plain)
+        whole = _ONE_NUMBER.fullmatch(gatherer.plain)
         if not whole:
             return
         start, end = whole.span(1)
-        run = self._plain[start:end]
-        number, noise = compact(run), self._finder.noise
+        run = gatherer.plain[start:end]
+        number = compact(run)
         if not SHORTEST_FOUND <= len(number) <= LONGEST_FOUND:
             return
-        digits = number.isdecimal()
-        if noise.in_number(number, digits, YieldsTo.STRONG) or any(
-            rule.alone and rule.test(self._document, start, end) for rule in self._finder.plans.of(run).suspected
+        digits, plan = number.isdecimal(), self._plans[run.encode().translate(LOOK)]
+        if self._noise.in_number(number, digits, "strong") or any(
+            rule.alone and rule.test(gatherer.document, start, end) for rule in (*plan.noise, *plan.doubts)
         ):
             return
-        weak_counts = not noise.in_number(number, digits, YieldsTo.WORDS)
-        self._gatherer.consider(start, end, number, self._gatherer.matches(number), weak_counts)
+        weak_counts = not self._noise.in_number(number, digits, "words")
+        gatherer.consider(start, end, number, gatherer.matches(number), weak_counts)
+
+
+def _beginning(plain: str, start: int) -> tuple[int, str]:
+    """Where the letters begin that stand in front of a first digit, and the character before them."""
+    least = max(0, start - LONGEST_FOUND - 1)
+    while start > least and plain[start - 1] in _LETTERS:
+        start -= 1
+    at = start
+    while plain[start] == NOTHING:
+        start += 1
+    while at and plain[at - 1] == NOTHING:
+        at -= 1
+    before = plain[at - 1] if at else "\n"
+    if before == "\\" and plain[start] in "nrt":  # a line end as JSON writes it
+        return start + 1, "\n"
+    return start, before
 
 
 def _start(found: Found) -> int:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tracking.cli.columns import columns_of
+from tracking.tabular.columns import columns_of
 
 # As files have them: order, number, company, country, postal code, quantity; "-" where there is nothing to be shown.
 FILES = """
@@ -33,6 +33,7 @@ uk: № замовлення|ТТН|Служба доставки|-|Індекс
 sv: Ordernr|Spårningsnummer|Speditör|Landskod|Postnummer|Antal
 da: Ordre nr.|Forsendelsesnummer|Fragtfirma|Landekode|Postnr.|Antal
 no: Ordrenr.|Sporingsnummer|Fraktselskap|Landkode|Postnummer|Antall
+is: Pöntunarnr.|Sendingarnúmer|Flutningsaðili|Land|Póstnúmer|Fjöldi
 fi: Tilausnro|Seurantakoodi|Kuljetusliike|Maa|Postinumero|Määrä
 et: Tellimuse nr|Jälgimisnumber|Kullerfirma|Riik|Sihtnumber|Kogus
 lv: Pasūtījuma Nr.|Izsekošanas kods|Pārvadātājs|Valsts|Pasta indekss|Daudzums
@@ -63,7 +64,7 @@ def test_a_files_headers(line: str) -> None:
 @pytest.mark.parametrize(
     ("field", "headers"),
     [
-        ("order", "Commande n°|# Order|orderNumber|order_id|Bestell-ID|Réf. commande|ID objednávky|Bestellnr.|Código del pedido"),
+        ("order", "Commande n°|# Order|orderNumber|order_id|Bestell-ID|Αριθμός της παραγγελίας|संख्या ऑर्डर|Réf. commande|ID objednávky|Bestellnr.|Código del pedido"),
         ("number", "AWB no.|Trackingcode|Kolli-ID|TrackingNumber|Track & Trace nummer|No. de guía|Paket-Nr|Waybill ID"),
         ("url", "URL de suivi|Link zur Sendungsverfolgung|رابط التتبع|Enlace de rastreo|Link śledzenia|Trackinglink|追蹤連結"),
         ("sku", "Artikel-Nr.|Item SKU|N° article|Código do produto|מק״ט|Артикул|Référence article|Varenr.|รหัสสินค้า|Kód zboží"),

@@ -1,0 +1,40 @@
+"""The words that are searched for with an expression: in front of a number as it is pasted, and in links."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from tracking.languages.builtin import vocabulary
+
+__all__ = ["announcing", "link_name"]
+
+_NEVER = r"(?!)"
+"""What matches nothing, where there are no words."""
+
+
+@cache
+def announcing() -> re.Pattern[str]:
+    """Matches the words that announce a number, with the signs behind them, where a digit follows somewhere.
+
+    >>> announcing().match("Your parcel no. 4711").end()
+    16
+    >>> announcing().match("Hello 4711")
+    """
+    longest_first = sorted(vocabulary().announce, key=len, reverse=True)
+    words = "|".join(re.escape(word).replace(r"\ ", r"\s") for word in longest_first) or _NEVER
+    return re.compile(rf"(?is)(?:(?:{words})(?!\w)[\s.]*)+(?=.*[0-9])")
+
+
+@cache
+def link_name() -> re.Pattern[str]:
+    """Searches the name of a link's parameter, or the step of a path, that speaks for the value behind it.
+
+    >>> bool(link_name().search("trackingNumber")), bool(link_name().search("id")), bool(link_name().search("uid"))
+    (True, True, False)
+    """
+    known = vocabulary()
+    within, alone = (
+        "|".join(map(re.escape, words)) or _NEVER for words in (known.link_names_containing, known.link_names)
+    )
+    return re.compile(f"{within}|^(?:{alone})$", re.IGNORECASE)

@@ -1,0 +1,43 @@
+"""How words are compared: without case, accents and punctuation."""
+
+from __future__ import annotations
+
+import unicodedata
+
+__all__ = ["FIRST_TOGETHER", "bare", "header_pieces"]
+
+FIRST_TOGETHER = "\u3040"
+"""The first letter of the scripts that write words together: Japanese, Chinese, Korean."""
+
+# Letters that are no other letter with an accent.
+_LETTERS = str.maketrans({"ł": "l", "ı": "i", "ß": "ss", "ς": "σ"})
+_HEADER_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+
+
+def bare(word: str) -> str:
+    """A word without case and accents.
+
+    >>> bare("Przesyłki"), bare("TAKİP"), bare("Suivi")
+    ('przesylki', 'takip', 'suivi')
+    """
+    word = word.lower()
+    if word.isascii():
+        return word
+    plain = "".join(sign for sign in unicodedata.normalize("NFD", word) if unicodedata.category(sign) != "Mn")
+    return plain.translate(_LETTERS)
+
+
+def header_pieces(header: str) -> list[str]:
+    """The words of a column's header, without case, accents and punctuation.
+
+    >>> header_pieces("N° de Commande"), header_pieces("Order #")
+    (['n', 'de', 'commande'], ['order', '#'])
+    """
+    letters = []
+    for letter in unicodedata.normalize("NFKD", header.casefold().translate(_HEADER_LETTERS)):
+        kind = unicodedata.category(letter)[0]
+        if kind in "LN" or (kind == "M" and not unicodedata.combining(letter)):  # vowel signs are no accents
+            letters.append(letter.casefold())
+        elif kind != "M":
+            letters.append(" # " if letter == "#" else " ")
+    return "".join(letters).split()

@@ -1,0 +1,279 @@
+"""Language files, strictly read: from YAML to `Language`.
+
+Duplicate and unknown fields are refused, and every fault names file, line, field and cure.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+import msgspec
+import yaml
+
+from tracking.errors import Fault
+from tracking.languages.folding import FIRST_TOGETHER, bare, header_pieces
+
+__all__ = ["ANY_LANGUAGE", "Language", "LanguageFile", "languages_folder", "load_language", "load_languages"]
+
+ANY_LANGUAGE = "any-language"
+"""The file, without its ending, that holds what belongs to no language."""
+_CODE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
+_README = "see tracking/languages/README.md"
+
+Words = tuple[Annotated[str, msgspec.Meta(min_length=1)], ...]
+
+
+class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A mapping of a language file."""
+
+
+class AsWritten(_Part, frozen=True):
+    """Words that count only as they are written: capitals, accents, two pieces."""
+
+    tracking_number: Words = ()
+    other_numbers: Words = ()
+
+
+class ColumnHeaders(_Part, frozen=True):
+    """Headers of columns, by what the column holds."""
+
+    order: Words = ()
+    number: Words = ()
+    company: Words = ()
+    url: Words = ()
+    country: Words = ()
+    postal_code: Words = ()
+    language: Words = ()
+    sku: Words = ()
+    line_item_id: Words = ()
+    quantity: Words = ()
+    notify: Words = ()
+    key: Words = ()
+
+
+class HeaderWords(_Part, frozen=True):
+    """Words within headers, by what they mean."""
+
+    number: Words = ()
+    code: Words = ()
+    reference: Words = ()
+    id: Words = ()
+    little: Words = ()
+    endings: Words = ()
+
+
+class Language(_Part, frozen=True):
+    """The content of a language file."""
+
+    code: str
+    """The file's name without its ending."""
+    language: str = ""
+    """The language's English name; the file of no language has none."""
+    tracking_number: Words = ()
+    shipping: Words = ()
+    other_numbers: Words = ()
+    verbs: Words = ()
+    as_written: AsWritten = AsWritten()
+    everyday: Words = ()
+    announce: Words = ()
+    link_names: Words = ()
+    link_names_containing: Words = ()
+    columns: ColumnHeaders = ColumnHeaders()
+    header_words: HeaderWords = HeaderWords()
+    first_languages: Words = ()
+
+
+_FieldPath = tuple[str | int, ...]
+
+
+class LanguageFile(NamedTuple):
+    """What a language file holds."""
+
+    file: str
+    language: Language | None
+    """None if anything is wrong with it."""
+    faults: tuple[Fault, ...]
+    lines: dict[_FieldPath, int]
+    """The line of each value, by its path: ("columns", "order", 2)."""
+
+    def fault(self, path: _FieldPath, reason: str, cure: str) -> Fault:
+        """A fault at the line of a value; a path that is not there has the line of what would hold it."""
+        field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".") or "file"
+        while path and path not in self.lines:
+            path = path[:-1]
+        return Fault(self.file, self.lines.get(path, 1), field, reason, cure)
+
+
+def languages_folder() -> Path:
+    """The folder of the built-in language files."""
+    return Path(__file__).parent
+
+
+def load_languages(folder: Path) -> tuple[LanguageFile, ...]:
+    """Read every ``*.yaml`` file of a folder, by code."""
+    return tuple(load_language(file) for file in sorted(folder.glob("*.yaml"), key=lambda file: file.stem))
+
+
+def load_language(file: Path) -> LanguageFile:
+    """Read one file. A file that cannot be opened raises OSError."""
+    reader = _LanguageReader(str(file))
+    language = reader.read(file.read_bytes(), file.stem)
+    faults = tuple(sorted(dict.fromkeys(reader.faults), key=lambda fault: fault.line))
+    return LanguageFile(str(file), None if faults else language, faults, reader.lines)
+
+
+class _LanguageReader:
+    """Reads one file, and remembers the line of every value and what is wrong."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.faults: list[Fault] = []
+        self.lines: dict[_FieldPath, int] = {}
+
+    def fault(self, path: _FieldPath, reason: str, cure: str) -> None:
+        self.faults.append(LanguageFile(self.file, None, (), self.lines).fault(path, reason, cure))
+
+    def read(self, content: bytes, stem: str) -> Language | None:
+        """The file's language, without what is wrong in it; None when there is none."""
+        try:
+            data = self.parse(content.decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            self.fault((), f"it is not UTF-8 (byte {error.start})", "save it as UTF-8")
+            return None
+        if not isinstance(data, dict):
+            if not self.faults:
+                self.fault((), "it is not a mapping", "begin with `language: Danish`")
+            return None
+        language: Language = msgspec.structs.replace(self.part(data, Language, ()), code=stem)
+        self.check(language)
+        return language
+
+    def parse(self, text: str) -> Any:
+        """What the file holds as dicts, lists and plain values."""
+        loader = yaml.CSafeLoader(text)
+        try:
+            node = loader.get_single_node()
+            return None if node is None else self.value(loader, node, ())
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            self.lines[()] = mark.line + 1 if mark else 1
+            cure = "see the line, and the one before it; words that begin with a sign need quotes"
+            self.fault((), f"it is not YAML: {error.problem or error.context}", cure)
+        except yaml.YAMLError as error:
+            self.fault((), f"it is not YAML: {error}", "remove the character")
+        except RecursionError:
+            self.fault((), "it is nested too deeply", "write it flat")
+        finally:
+            loader.dispose()
+        return None
+
+    def value(self, loader: Any, node: yaml.Node, path: _FieldPath) -> Any:
+        self.lines[path] = node.start_mark.line + 1
+        if isinstance(node, yaml.MappingNode):
+            found: dict[str, Any] = {}
+            for name_node, value_node in node.value:
+                here = (*path, str(name_node.value))
+                self.lines[here] = name_node.start_mark.line + 1
+                if here[-1] in found:
+                    self.fault(here, "the field stands here a second time", "keep one of the two")
+                else:
+                    found[str(name_node.value)] = self.value(loader, value_node, here)
+            return found
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(loader, item, (*path, place)) for place, item in enumerate(node.value)]
+        try:
+            return loader.construct_object(node)
+        except ValueError:  # 2026-13-01 looks like a date and is none
+            return node.value
+
+    def part(self, data: Any, of: type[_Part], path: _FieldPath) -> Any:
+        """A mapping of the file as the record that it stands for, without what is wrong in it."""
+        if not isinstance(data, dict):
+            self.fault(path, "it is not a mapping", _README)
+            return of()
+        known = {field.name: field.type for field in msgspec.structs.fields(of)}
+        pieces: dict[str, Any] = {}
+        if of is Language:  # the code is the file's name
+            del known["code"]
+            pieces["code"] = ""
+        for name, value in data.items():
+            here = (*path, name)
+            type_ = known.get(name)
+            if type_ is None:
+                self.fault(here, f"the field {name} is not known", f"there are {', '.join(known)}")
+            elif isinstance(type_, type) and issubclass(type_, _Part):
+                pieces[name] = self.part(value, type_, here)
+            else:
+                pieces[name] = self.word(value, here) if type_ is str else self.words(value, here)
+        return of(**pieces)
+
+    def words(self, value: Any, path: _FieldPath) -> tuple[str, ...]:
+        if not isinstance(value, list):
+            self.fault(path, "it is not a list", "put brackets around it: [...]")
+            return ()
+        found = (self.word(each, (*path, place)) for place, each in enumerate(value))
+        return tuple(found)
+
+    def word(self, value: Any, path: _FieldPath) -> str:
+        try:
+            word: str = msgspec.convert(value, Annotated[str, msgspec.Meta(min_length=1)])
+        except msgspec.ValidationError:
+            if value in (None, ""):
+                self.fault(path, "it is empty", "write it, or leave it out")
+            else:
+                self.fault(path, "it is not text", 'put quotes around it, as in "no": YAML reads something else')
+            return ""
+        if word != " ".join(word.split()):
+            self.fault(path, "it has spaces at an end, or two in a row", "write single spaces between words")
+        return word
+
+    # What types cannot tell.
+
+    def check(self, language: Language) -> None:
+        stem = language.code
+        if stem == ANY_LANGUAGE:
+            if language.language:
+                self.fault(("language",), "this file belongs to no language", "remove it")
+        else:
+            if not _CODE.fullmatch(stem):
+                self.fault((), f"{stem!r} is no language code", "name the file as in da.yaml or zh-Hans.yaml")
+            if not language.language:
+                self.fault((), "the field language is missing", "add `language: Danish`")
+            if language.first_languages:
+                self.fault(("first_languages",), f"only {ANY_LANGUAGE}.yaml has it", "remove it")
+        for field in ("tracking_number", "shipping", "other_numbers", "verbs"):
+            self.single(getattr(language, field), (field,))
+        for field in ("everyday", "announce", "link_names", "link_names_containing"):
+            self.distinct(map(str.casefold, getattr(language, field)), (field,))
+        for field in AsWritten.__struct_fields__:
+            self.distinct(getattr(language.as_written, field), ("as_written", field))
+        for field in ColumnHeaders.__struct_fields__:
+            self.distinct(map(str.casefold, getattr(language.columns, field)), ("columns", field))
+        for field in HeaderWords.__struct_fields__:
+            path = ("header_words", field)
+            for place, word in enumerate(getattr(language.header_words, field)):
+                if word and len(header_pieces(word)) != 1:
+                    self.fault((*path, place), f"{word!r} is not one word", "write words one by one")
+            self.distinct(("".join(header_pieces(word)) for word in getattr(language.header_words, field)), path)
+
+    def single(self, words: Words, path: _FieldPath) -> None:
+        """Words in front of numbers are single ones, and a * stands at their end."""
+        for place, word in enumerate(words):
+            stem, star, rest = word.partition("*")
+            if " " in word:
+                self.fault((*path, place), f"{word!r} is more than one word", "write it under `as_written`")
+            elif star and max(word) >= FIRST_TOGETHER:
+                cure = "leave the * out: such words are found wherever they stand"
+                self.fault((*path, place), f"{word!r} is of a script that writes words together", cure)
+            elif rest or (star and len(bare(stem)) < 3):
+                self.fault((*path, place), f"{word!r} is no beginning", "write three letters or more, and * at the end")
+        self.distinct(map(bare, words), path)
+
+    def distinct(self, words: Any, path: _FieldPath) -> None:
+        seen: set[str] = set()
+        for place, word in enumerate(words):
+            if word and word in seen:
+                self.fault((*path, place), "it stands in this list twice", "keep one of the two")
+            seen.add(word)

@@ -1,0 +1,57 @@
+"""From the language files to one `Vocabulary`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from tracking.languages.folding import FIRST_TOGETHER, bare, header_pieces
+from tracking.languages.loading import ANY_LANGUAGE, Language
+from tracking.languages.vocabulary import COLUMN_FIELDS, Vocabulary
+
+__all__ = ["merged"]
+
+_MEANINGS = ("number", "code", "reference", "id", "little")
+
+
+def merged(languages: Iterable[Language]) -> Vocabulary:
+    """The words of all languages, without repeats, language after language.
+
+    The order is that of ``first_languages``, then the files' names; what belongs to no language comes last.
+    """
+    by_code = {language.code: language for language in languages}
+    common = by_code.pop(ANY_LANGUAGE, Language(ANY_LANGUAGE))
+    codes = dict.fromkeys(code for code in (*common.first_languages, *sorted(by_code)) if code in by_code)
+    ordered = [*(by_code[code] for code in codes), common]
+    return Vocabulary(
+        tracking_number=_unique(map(_folded, _all(ordered, "tracking_number"))),
+        shipping=_unique(map(_folded, _all(ordered, "shipping"))),
+        other_numbers=_unique(map(_folded, _all(ordered, "other_numbers"))),
+        verbs=_unique(map(_folded, _all(ordered, "verbs"))),
+        written_tracking_number=_unique(_all((each.as_written for each in ordered), "tracking_number")),
+        written_other_numbers=_unique(_all((each.as_written for each in ordered), "other_numbers")),
+        everyday=_unique(map(bare, _all(ordered, "everyday"))),
+        announce=_unique(_all(ordered, "announce")),
+        link_names=_unique(_all(ordered, "link_names")),
+        link_names_containing=_unique(_all(ordered, "link_names_containing")),
+        columns=tuple((field, tuple(_all((each.columns for each in ordered), field))) for field in COLUMN_FIELDS),
+        header_words=tuple((name, _pieces(ordered, name)) for name in _MEANINGS),
+        header_endings=_pieces(ordered, "endings"),
+    )
+
+
+def _all(records: Iterable[object], field: str) -> Iterator[str]:
+    return chain.from_iterable(getattr(record, field) for record in records)
+
+
+def _folded(word: str) -> str:
+    return word if max(word) >= FIRST_TOGETHER else bare(word)
+
+
+def _unique(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))
+
+
+def _pieces(languages: Iterable[Language], meaning: str) -> tuple[str, ...]:
+    words = _all((language.header_words for language in languages), meaning)
+    return _unique(piece for word in words for piece in header_pieces(word))

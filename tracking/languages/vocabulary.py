@@ -1,0 +1,50 @@
+"""The words of all languages as one record."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+__all__ = ["COLUMN_FIELDS", "Vocabulary"]
+
+COLUMN_FIELDS = (
+    "order",
+    "number",
+    "company",
+    "url",
+    "country",
+    "postal_code",
+    "language",
+    "sku",
+    "line_item_id",
+    "quantity",
+    "notify",
+    "key",
+)
+"""What a column of a file of shipments may hold."""
+
+
+class Vocabulary(NamedTuple):
+    """The words of all languages, field by field; README.md describes the fields.
+
+    The words of the first four fields are folded (`tracking.languages.folding.bare`), all others are as their files
+    write them. Nothing but tuples and strings, so that a wheel can carry it as a literal.
+    """
+
+    tracking_number: tuple[str, ...]
+    shipping: tuple[str, ...]
+    other_numbers: tuple[str, ...]
+    verbs: tuple[str, ...]
+    written_tracking_number: tuple[str, ...]
+    """Words that name the tracking number only as they are written."""
+    written_other_numbers: tuple[str, ...]
+    """Words of another number only as they are written."""
+    everyday: tuple[str, ...]
+    announce: tuple[str, ...]
+    link_names: tuple[str, ...]
+    link_names_containing: tuple[str, ...]
+    columns: tuple[tuple[str, tuple[str, ...]], ...]
+    """Headers by field, in the order of `COLUMN_FIELDS`; of two columns that would do, the header that stands first decides."""
+    header_words: tuple[tuple[str, tuple[str, ...]], ...]
+    """Words within headers by what they mean: number, code, reference, id, little."""
+    header_endings: tuple[str, ...]
+    """What compounds end in that speak of a number."""
