@@ -101,20 +101,19 @@ ALLOWING = tuple([_allowing(chr(code)) for code in range(256)])
 """For each character of a number, by its code, the signs of a mask that allow it; empty for what no key holds."""
 
 
-def pairs(mask: str, parts: tuple[str, ...], end: bool) -> list[tuple[str, str]]:
+def pairs(mask: str, parts: tuple[str, ...], end: bool) -> list[str]:
     """The first or last two characters of a mask, with each character of a part for its ``p``.
 
     >>> pairs("p5dddl", ("79",), end=False)
-    [('7', '5'), ('9', '5')]
+    ['75', '95']
     """
     two = mask[-2:] if end else mask[:2]
     if "p" not in two:
-        one, other = iter(two)
-        return [(one, other)]
+        return [two]
     many = two.count("p")
     allowed = iter(parts[-many:] if end else parts[:many])
     first, second = (next(allowed) if sign == "p" else sign for sign in two)
-    return [(one, other) for one in first for other in second]
+    return [one + other for one in first for other in second]
 
 
 def letter_or_digit(masks: Iterable[str]) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tracking.definitions.algorithms import ALPHABET, verifier_of
 from tracking.definitions.compiled import algorithm_of
 from tracking.definitions.format_at_length import joined
-from tracking.matching.masks import ALLOWING, KNOWN, Limits, limits, pairs, parts_test
+from tracking.matching.masks import ALLOWING, KNOWN, limits, pairs, parts_test
 from tracking.matching.predicates import Check, ShapeTest
 from tracking.spelling.numbers import PRINTED
 
@@ -22,33 +22,19 @@ if TYPE_CHECKING:
 __all__ = ["Beginning", "Bucket", "FormatShape", "ShapeIndex", "ending"]
 
 
-class FormatShape:
-    """A shape of a format, and its test, made when a number is first tried."""
+_Test = tuple[int, int, "Callable[[bytes], Any] | None", "Callable[[bytes], bool] | None"]
+"""The limits of a mask, what beside it has to hold, and the test of the check digit."""
 
-    __slots__ = ("_further", "_verifier", "format", "limits", "mask", "parts", "prepared", "span")
-    _further: Callable[[bytes], Any] | None
-    _verifier: Callable[[bytes], bool] | None
+
+class FormatShape:
+    """A shape of a format."""
+
+    __slots__ = ("format", "mask", "parts", "span", "test")
 
     def __init__(self, of: FormatAtLength, mask: str, parts: tuple[str, ...], span: Span | None) -> None:
         self.format, self.mask, self.parts, self.span = of, mask, parts, span
-        self.limits: Limits | None = None
-        """The mask's limits, when they have been asked for."""
-        self.prepared = False
-
-    def fits(self, number: bytes) -> bool:
-        """Whether a number that the mask allows has the parts and look-aheads of the shape."""
-        return self._further is None or bool(self._further(number))
-
-    def right(self, number: bytes) -> bool:
-        """Whether the check digit of such a number is right."""
-        return self._verifier is None or self._verifier(number)
-
-    def prepare(self, verifier: Callable[[bytes], bool] | None) -> None:
-        """Make the tests that `fits` and `right` need."""
-        of = self.format
-        self._further = joined((of,)) if of.looks else parts_test(self.mask, self.parts, 0) if self.parts else None
-        self._verifier = verifier
-        self.prepared = True
+        self.test: _Test | None = None
+        """How to test a number for it; made when the first one is tried."""
 
     @property
     def check(self) -> Check | None:
@@ -68,12 +54,12 @@ class Bucket:
 
 
 class Beginning:
-    """Shapes whose masks begin with the same two characters, by the last character and the one before it."""
+    """Shapes whose masks begin with the same two characters, by the last two characters."""
 
     __slots__ = ("by_end", "many", "most")
 
     def __init__(self) -> None:
-        self.by_end: dict[str, dict[str, Bucket]] = {}
+        self.by_end: dict[str, Bucket] = {}
         self.many = 0
         """How many shapes there are; those that several characters may end count for each."""
         self.most = 0
@@ -81,13 +67,10 @@ class Beginning:
 
     def add(self, shape: FormatShape) -> None:
         """File a shape."""
-        for before, last in pairs(shape.mask, shape.parts, end=True):
-            in_front = self.by_end.get(last)
-            if in_front is None:
-                in_front = self.by_end[last] = {}
-            bucket = in_front.get(before)
+        for pair in pairs(shape.mask, shape.parts, end=True) if shape.parts else (shape.mask[-2:],):
+            bucket = self.by_end.get(pair)
             if bucket is None:
-                bucket = in_front[before] = Bucket()
+                bucket = self.by_end[pair] = Bucket()
             bucket.shapes.append(shape)
             self.many += 1
             if len(bucket.shapes) > self.most:
@@ -95,9 +78,8 @@ class Beginning:
 
     def shapes(self) -> Iterator[FormatShape]:
         """All of them; those that several characters may end come several times."""
-        for buckets in self.by_end.values():
-            for bucket in buckets.values():
-                yield from bucket.shapes
+        for bucket in self.by_end.values():
+            yield from bucket.shapes
 
 
 class ShapeIndex:
@@ -108,7 +90,7 @@ class ShapeIndex:
 
     def __init__(self, length: int, definitions: Definitions) -> None:
         self._length, self._definitions = length, definitions
-        self._beginnings: dict[str, dict[str, Beginning]] = {}
+        self._beginnings: dict[str, Beginning] = {}
         self._loaded: set[int] = set()
         self._loading = allocate_lock()
         self._shapes: dict[FormatAtLength, list[FormatShape]] = {}
@@ -119,20 +101,15 @@ class ShapeIndex:
             for each in self._definitions.guessing(self._length, chr(first)):
                 if each not in self._shapes:
                     spans: tuple[Span | None, ...] = each.spans or (None,) * len(each.masks)
-                    shapes = [
-                        FormatShape(each, mask, parts, span)
-                        for (mask, parts), span in zip(each.masks, spans, strict=True)
-                    ]
-                    for shape in shapes:
-                        for one, other in pairs(shape.mask, shape.parts, end=False):
-                            after = self._beginnings.get(one)
-                            if after is None:
-                                after = self._beginnings[one] = {}
-                            beginning = after.get(other)
+                    self._shapes[each] = shapes = []
+                    for (mask, parts), span in zip(each.masks, spans, strict=True):
+                        shape = FormatShape(each, mask, parts, span)
+                        shapes.append(shape)
+                        for pair in pairs(mask, parts, end=False) if parts else (mask[:2],):
+                            beginning = self._beginnings.get(pair)
                             if beginning is None:
-                                beginning = after[other] = Beginning()
+                                beginning = self._beginnings[pair] = Beginning()
                             beginning.add(shape)
-                    self._shapes[each] = shapes
             self._loaded.add(first)
 
     def beginning(self, head: bytes) -> list[Beginning]:
@@ -140,14 +117,8 @@ class ShapeIndex:
         first, second = head
         if first not in self._loaded:
             self._load(first)
-        seconds = ALLOWING[second]
-        return [
-            found
-            for one in ALLOWING[first]
-            if (after := self._beginnings.get(one))
-            for other in seconds
-            if (found := after.get(other))
-        ]
+        found = self._beginnings
+        return [found[pair] for one in ALLOWING[first] for other in ALLOWING[second] if (pair := one + other) in found]
 
     def formats(self) -> list[FormatAtLength]:
         """Every format of this length that may guess."""
@@ -162,17 +133,17 @@ class ShapeIndex:
         failed: list[FormatAtLength] = []
         for bucket in ending(self.beginning(number[:2]), number[-2:]):
             for shape in bucket.shapes:
-                of_mask = shape.limits
-                if of_mask is None:
-                    of_mask = shape.limits = limits(shape.mask)
-                care, value = of_mask
-                if code & care == value:
-                    if not shape.prepared:
-                        check = shape.check
-                        shape.prepare(None if check is None else self._verifier(check))
-                    if shape.fits(number):
-                        (passed if shape.right(number) else failed).append(shape.format)
+                care, value, further, verifier = shape.test or self._prepared(shape)
+                if code & care == value and (further is None or further(number)):
+                    (passed if verifier is None or verifier(number) else failed).append(shape.format)
         return passed, failed
+
+    def _prepared(self, shape: FormatShape) -> _Test:
+        care, value = limits(shape.mask)
+        further = joined((shape.format,)) if shape.format.looks else parts_test(shape.mask, shape.parts, 0)
+        check = shape.check
+        shape.test = test = (care, value, further, None if check is None else self._verifier(check))
+        return test
 
     def _verifier(self, check: Check) -> Callable[[bytes], bool]:
         verifier = self._verifiers.get(check)
@@ -226,12 +197,5 @@ class ShapeIndex:
 def ending(beginnings: Iterable[Beginning], end: bytes) -> list[Bucket]:
     """The shapes among some whose last two characters these may be."""
     before, last = end
-    befores, lasts = ALLOWING[before], ALLOWING[last]
-    return [
-        bucket
-        for beginning in beginnings
-        for one in lasts
-        if (in_front := beginning.by_end.get(one))
-        for other in befores
-        if (bucket := in_front.get(other))
-    ]
+    pairs_ = [one + other for one in ALLOWING[before] for other in ALLOWING[last]]
+    return [beginning.by_end[pair] for beginning in beginnings for pair in pairs_ if pair in beginning.by_end]
