@@ -20,7 +20,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "spelling": ("late", "numbers", "companies", "countries", "texts"),
     "definitions": ("algorithms", "weighted_sums", "checkdigits", "s10_services", "patterns", "templates", "carrier", "complaints", "checks", "loading", "compiling", "builtin"),
     "catalog": ("listed", "catalog"),
-    "matching": ("thresholds", "checksum_tables", "predicates", "matcher", "ranking"),
+    "matching": ("thresholds", "masks", "checksum_tables", "ranking", "known", "predicates", "shape_index", "matcher"),
     "resolving": ("problems", "records", "candidates", "query", "results", "diagnosis", "suggestions", "validation", "precedence", "engine"),
     "text": ("links", "noise", "window", "groups", "judging", "search"),
     "resolver": (),

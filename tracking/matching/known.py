@@ -53,7 +53,9 @@ class Interned:
             known = self._known.setdefault(formats, KnownFormats(formats))
         return known
 
-    def outcome(self, passed: Iterable[FormatAtLength], failed: Iterable[FormatAtLength]) -> Outcome:
+    def outcome(
+        self, passed: Iterable[FormatAtLength], failed: Iterable[FormatAtLength]
+    ) -> KnownFormats | VaryingFormats:
         """What a predicate answers when a number passed the tests of some formats and failed the check digits of others.
 
         This is the law about mistyped numbers. A format whose pattern alone says `thresholds.SHADOW` bits or more is
@@ -95,9 +97,6 @@ class VaryingFormats:
                 self._known.clear()
             known = self._known[places] = KnownFormats(_doubted(self._formats, self._doubt, number.decode()))
         return known
-
-
-Outcome = KnownFormats | VaryingFormats
 
 
 def doubt_of(format_: FormatAtLength) -> float | None:

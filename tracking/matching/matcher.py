@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.definitions.source import Definitions
     from tracking.matching.predicates import Predicate
-    from tracking.matching.shape_index import Beginning
+    from tracking.matching.shape_index import ShapesByEnding
 
 __all__ = ["Matcher"]
 
@@ -76,7 +76,7 @@ class _Length:
         self.predicates = self._making.holder()
         """By the first two characters."""
         self._asked: dict[bytes, int] = {}
-        self._by_beginning: dict[tuple[Beginning, ...], Predicate] = {}
+        self._by_beginning: dict[tuple[ShapesByEnding, ...], Predicate] = {}
 
     def answer(self, number: bytes) -> KnownFormats | tuple[()]:
         """The formats that accept a number whose beginning has no predicate yet."""
@@ -99,7 +99,7 @@ class _Length:
 
     def _predicate(self, head: bytes) -> Predicate:
         """The predicate of numbers that begin so."""
-        if not (ALLOWING[head[0]] and ALLOWING[head[1]]):
+        if not _in_keys(head):
             return nothing
         found = tuple(self.shapes.beginning(head))
         made = self._by_beginning.get(found)
@@ -114,7 +114,7 @@ class _Length:
             made = self._by_beginning.setdefault(found, made)
         return made
 
-    def _by_ends(self, found: tuple[Beginning, ...]) -> Predicate:
+    def _by_ends(self, found: tuple[ShapesByEnding, ...]) -> Predicate:
         """A predicate for each last two characters, made when numbers that end so are asked about again."""
         predicates = self._making.holder()
         met: set[bytes] = set()
@@ -125,7 +125,7 @@ class _Length:
             except KeyError:
                 end = number[-2:]
                 if end not in met:
-                    if ALLOWING[end[0]] and ALLOWING[end[1]]:
+                    if _in_keys(end):
                         met.add(end)
                     return self._at_once(number)
                 buckets = ending(found, end)
@@ -178,3 +178,8 @@ class Matcher:
         text = number.encode()
         passed, failed = numbers.shapes.tried(text, int.from_bytes(text.translate(CODES)))
         return [found for found in dict.fromkeys(failed) if found not in passed]
+
+
+def _in_keys(characters: bytes) -> bool:
+    """Whether keys of numbers may hold these characters: others would fill the memory of predicates."""
+    return all(ALLOWING[character] for character in characters)

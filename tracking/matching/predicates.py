@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
     from tracking.definitions.format_at_length import FormatAtLength
 
-__all__ = ["Check", "Predicate", "Predicates", "ShapeTest", "nothing"]
+__all__ = ["CheckAt", "Predicate", "Predicates", "ShapeTest", "nothing"]
 
 Predicate = Callable[[bytes], "KnownFormats | tuple[()]"]
 """A function from a number, as ASCII, to the formats that accept it."""
-Check = tuple[Rule, Span]
+CheckAt = tuple[Rule, Span]
 """A check digit's algorithm with its parameters, and where its payload and the digit itself lie."""
 
 SUMS = 4
-"""Check digits over the same digits from which one look-up in a table for all is quicker than a sum for each."""
+"""CheckAt digits over the same digits from which one look-up in a table for all is quicker than a sum for each."""
 OFTEN = 256
 """Numbers that a predicate is asked about before it makes such a table, which takes as long as some hundred sums."""
 
@@ -46,7 +46,7 @@ class ShapeTest(NamedTuple):
     """The mask's `tracking.matching.masks.Limits`."""
     further: Callable[[bytes], Any] | None
     """What beside the mask has to hold: parts of classes and look-aheads."""
-    check: Check | None
+    check: CheckAt | None
     verifier: Callable[[bytes], bool] | None
     """The check digit's test; None without."""
     formats: tuple[FormatAtLength, ...]
@@ -79,7 +79,7 @@ class _Outcomes:
     def steps(self) -> list[_Step]:
         """The tests by their check digits, so that each of these is looked at once."""
         many = len(self._tests)
-        steps: dict[Check | None, _Step] = {}
+        steps: dict[CheckAt | None, _Step] = {}
         for place, test in enumerate(self._tests):
             doubts = many > 1 and any(doubt_of(one) is not None for one in test.formats)
             step = steps.setdefault(test.check, (test.verifier, []))
@@ -104,10 +104,10 @@ class _Outcomes:
 class Predicates:
     """Makes predicates for numbers of one length; equal ones are made once."""
 
-    def __init__(self, length: int, interned: Interned, checks: Callable[[], Iterable[Check]]) -> None:
+    def __init__(self, length: int, interned: Interned, checks: Callable[[], Iterable[CheckAt]]) -> None:
         self._length, self._interned = length, interned
         self._checks = checks
-        self._shared: tuple[ChecksumTable | None, dict[Check, int]] | None = None
+        self._shared: tuple[ChecksumTable | None, dict[CheckAt, int]] | None = None
         self._made: dict[tuple[ShapeTest, ...], Predicate] = {}
         self._holders: list[dict[bytes, Any]] = []
 
@@ -217,7 +217,7 @@ class Predicates:
 
         return with_rest if steps else plainly
 
-    def _table(self, own: Sequence[Check]) -> tuple[ChecksumTable, dict[Check, int]] | None:
+    def _table(self, own: Sequence[CheckAt]) -> tuple[ChecksumTable, dict[CheckAt, int]] | None:
         """One table for all of the length, so that it stays in the processor's cache; a table of its own where all are too many."""
         if self._shared is None:
             self._shared = _table_of(self._length, dict.fromkeys(self._checks()))
@@ -247,7 +247,7 @@ def _check_digit_tells_all(test: ShapeTest) -> bool:
     return not around.strip(KNOWN).strip("x") and test.mask[at] == "d" and sums is not None and sums.answers.isdigit()
 
 
-def _table_of(length: int, checks: Iterable[Check]) -> tuple[ChecksumTable | None, dict[Check, int]]:
+def _table_of(length: int, checks: Iterable[CheckAt]) -> tuple[ChecksumTable | None, dict[CheckAt, int]]:
     places = {check: place for place, check in enumerate(checks)}
     sums = [(sums_of(algorithm_of(rule), span.end - span.start), span) for rule, span in places]
     return checksum_table(length, [(one, span.start, span.at) for one, span in sums if one is not None]), places

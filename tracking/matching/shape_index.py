@@ -9,7 +9,7 @@ from tracking.definitions.algorithms import ALPHABET, verifier_of
 from tracking.definitions.compiled import algorithm_of
 from tracking.definitions.format_at_length import joined
 from tracking.matching.masks import ALLOWING, KNOWN, limits, pairs, parts_test
-from tracking.matching.predicates import Check, ShapeTest
+from tracking.matching.predicates import CheckAt, ShapeTest
 from tracking.spelling.numbers import PRINTED
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.definitions.source import Definitions
 
-__all__ = ["Beginning", "Bucket", "FormatShape", "ShapeIndex", "ending"]
+__all__ = ["FormatShape", "ShapeIndex", "ShapesAtEnds", "ShapesByEnding", "ending"]
 
 
 _Test = tuple[int, int, "Callable[[bytes], Any] | None", "Callable[[bytes], bool] | None"]
@@ -37,13 +37,13 @@ class FormatShape:
         """How to test a number for it; made when the first one is tried."""
 
     @property
-    def check(self) -> Check | None:
+    def check(self) -> CheckAt | None:
         """The check digit: its rule, and where it lies."""
         check, span = self.format.check, self.span
         return None if check is None or span is None else (check.rule, span)
 
 
-class Bucket:
+class ShapesAtEnds:
     """Shapes that begin and end alike."""
 
     __slots__ = ("shapes", "tests")
@@ -53,13 +53,13 @@ class Bucket:
         self.tests: list[ShapeTest] | None = None
 
 
-class Beginning:
+class ShapesByEnding:
     """Shapes whose masks begin with the same two characters, by the last two characters."""
 
     __slots__ = ("by_end", "many", "most")
 
     def __init__(self) -> None:
-        self.by_end: dict[str, Bucket] = {}
+        self.by_end: dict[str, ShapesAtEnds] = {}
         self.many = 0
         """How many shapes there are; those that several characters may end count for each."""
         self.most = 0
@@ -70,7 +70,7 @@ class Beginning:
         for pair in pairs(shape.mask, shape.parts, end=True) if shape.parts else (shape.mask[-2:],):
             bucket = self.by_end.get(pair)
             if bucket is None:
-                bucket = self.by_end[pair] = Bucket()
+                bucket = self.by_end[pair] = ShapesAtEnds()
             bucket.shapes.append(shape)
             self.many += 1
             if len(bucket.shapes) > self.most:
@@ -85,16 +85,16 @@ class Beginning:
 class ShapeIndex:
     """The shapes of one length, loaded by the first character of a number.
 
-    When a first character is loaded, every `Beginning` that allows it is complete and changes no more.
+    When a first character is loaded, every `ShapesByEnding` that allows it is complete and changes no more.
     """
 
     def __init__(self, length: int, definitions: Definitions) -> None:
         self._length, self._definitions = length, definitions
-        self._beginnings: dict[str, Beginning] = {}
+        self._beginnings: dict[str, ShapesByEnding] = {}
         self._loaded: set[int] = set()
         self._loading = allocate_lock()
         self._shapes: dict[FormatAtLength, list[FormatShape]] = {}
-        self._verifiers: dict[Check, Callable[[bytes], bool]] = {}
+        self._verifiers: dict[CheckAt, Callable[[bytes], bool]] = {}
 
     def _load(self, first: int) -> None:
         with self._loading:
@@ -108,11 +108,11 @@ class ShapeIndex:
                         for pair in pairs(mask, parts, end=False) if parts else (mask[:2],):
                             beginning = self._beginnings.get(pair)
                             if beginning is None:
-                                beginning = self._beginnings[pair] = Beginning()
+                                beginning = self._beginnings[pair] = ShapesByEnding()
                             beginning.add(shape)
             self._loaded.add(first)
 
-    def beginning(self, head: bytes) -> list[Beginning]:
+    def beginning(self, head: bytes) -> list[ShapesByEnding]:
         """The shapes whose first two characters these may be."""
         first, second = head
         if first not in self._loaded:
@@ -145,14 +145,14 @@ class ShapeIndex:
         shape.test = test = (care, value, further, None if check is None else self._verifier(check))
         return test
 
-    def _verifier(self, check: Check) -> Callable[[bytes], bool]:
+    def _verifier(self, check: CheckAt) -> Callable[[bytes], bool]:
         verifier = self._verifiers.get(check)
         if verifier is None:
             rule, span = check
             verifier = self._verifiers.setdefault(check, verifier_of(algorithm_of(rule), *span))
         return verifier
 
-    def tests_of(self, buckets: list[Bucket]) -> list[ShapeTest]:
+    def tests_of(self, buckets: list[ShapesAtEnds]) -> list[ShapeTest]:
         """The tests of numbers whose beginning and end fit the shapes of some buckets."""
         found = []
         for bucket in buckets:
@@ -188,13 +188,13 @@ class ShapeIndex:
         formats = tuple([shape.format for shape in shapes])
         return ShapeTest(mask, *limits(mask), further, first.check, verifier, formats, alike)
 
-    def checks(self) -> list[Check]:
+    def checks(self) -> list[CheckAt]:
         """The check digits of shapes that are digits behind the first two characters."""
         shapes = [shape for each in self.formats() for shape in self._shapes[each] if not shape.mask[2:].strip("d")]
         return [check for shape in shapes if (check := shape.check) is not None]
 
 
-def ending(beginnings: Iterable[Beginning], end: bytes) -> list[Bucket]:
+def ending(beginnings: Iterable[ShapesByEnding], end: bytes) -> list[ShapesAtEnds]:
     """The shapes among some whose last two characters these may be."""
     before, last = end
     pairs_ = [one + other for one in ALLOWING[before] for other in ALLOWING[last]]

@@ -177,9 +177,12 @@ class Engine:
         """
         if not all(match.format.likely_mistyped for match in matches):
             return None
-        near = [(near.evidence(number), near) for near in self.matcher.near(number)]
-        near = [item for item in near if item[0] >= thresholds.TELLING and not item[1].issued_elsewhere]
-        return max(near, key=lambda item: (item[0], item[1].carrier_id))[1] if near else None
+        near = [
+            one
+            for one in self.matcher.near(number)
+            if not one.issued_elsewhere and one.evidence(number) >= thresholds.TELLING
+        ]
+        return max(near, key=lambda one: (one.evidence(number), one.carrier_id), default=None)
 
     def ranked(self, number: str, country: str | None) -> tuple[Match, ...]:
         """The matches of a key in order; see `tracking.matching.ranking.rank`."""
