@@ -151,12 +151,12 @@ def _ragged(counts: list[int], of: NDArray[np.intp]) -> tuple[NDArray[np.int64],
     return ends, rows, np.arange(len(rows)) - ends[rows] + starts.take(of)[rows]
 
 
-def _parts(pool: list[tuple[_Part, ...]], of: NDArray[np.intp], rows: NDArray[np.intp], keys: Any) -> Any:
+def _parts(shared: list[tuple[_Part, ...]], of: NDArray[np.intp], rows: NDArray[np.intp], keys: Any) -> Any:
     """Return the parts as a map array: cut out of the keys, or as they are."""
-    flat = [part for parts in pool for part in parts]
+    flat = [part for parts in shared for part in parts]
     texts = [part.text or "" for part in flat]
     source = pa.concat_arrays([keys.cast(pa.string()), pa.array(texts, pa.string())])
-    ends, items, places = _ragged([len(parts) for parts in pool], of)
+    ends, items, places = _ragged([len(parts) for parts in shared], of)
     own = np.array([part.text is not None for part in flat], dtype=np.bool_).take(places)
     start = np.array([part.start for part in flat], dtype=np.int64).take(places)
     end = np.array([part.end if part.text is None else len(part.text.encode()) for part in flat], dtype=np.int64)

@@ -16,7 +16,7 @@ are *equivalent*:
 2. Whether the key is spelled as the number is, or otherwise (small letters, separators).
 3. What the company's name means in the country: a carrier under a listed name, the same carriers among which the name does
    not decide, an unknown company, or no company; and the country itself, in its usual spelling.
-4. Whether there is a URL that is a stranger's and stays as it is.
+4. Whether there is a URL, one that is on no carrier's host and is sent as it was given.
 5. Whether there is a postal code, and whether there is a language.
 
 What differs between equivalent rows is put in row by row: the key, in links and in the parts of a number; the number as
@@ -53,9 +53,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.catalog.listed import AmbiguousName, ListedName
+from tracking.definitions import tiers
 from tracking.definitions.compiled import NEVER
 from tracking.definitions.templates import Template
-from tracking.definitions.tiers import NEVER_UP_TO
 from tracking.spelling.countries import country_code
 
 if TYPE_CHECKING:
@@ -127,4 +127,4 @@ def validation_differs(resolver: Resolver, rows: EquivalentRows, found: Validati
         return True  # it names the company as given
     # Beside a match that says next to nothing, others are looked for.
     own = (matched.format for matched in rows.matched if matched.format.carrier_id == named.carrier.id)
-    return any(format_.evidence(rows.key) <= NEVER_UP_TO for format_ in own)
+    return any(format_.evidence(rows.key) <= tiers.NEVER_UP_TO for format_ in own)
