@@ -16,9 +16,11 @@ import tracking
 from tracking.catalog.catalog import Catalog
 from tracking.definitions.compiling import compiled
 from tracking.definitions.format_at_length import FormatAtLength
+from tracking.definitions.in_memory import InMemory, Merged
 from tracking.definitions.loading import read_carrier
-from tracking.definitions.snapshot import Snapshot, modules
-from tracking.definitions.source import Definitions, InMemory, Merged
+from tracking.definitions.packing import modules
+from tracking.definitions.snapshot import Snapshot
+from tracking.definitions.source import Definitions
 from tracking.matching.matcher import Matcher
 
 COMPILED = tuple(map(compiled, tracking.carriers()))
