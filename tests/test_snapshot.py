@@ -70,6 +70,7 @@ def literals(formats: tuple[FormatAtLength, ...]) -> list[Any]:
 def same(one: Definitions, other: Definitions) -> None:
     assert one.ids == other.ids
     assert one.lengths == other.lengths
+    assert one.folded() == other.folded()
     for id_ in one.ids:
         assert fields(one.carrier(id_)) == fields(other.carrier(id_))
         assert literals(one.formats(id_)) == literals(other.formats(id_))

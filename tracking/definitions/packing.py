@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tracking.definitions.compiled import CompiledCarrier, Literal, formats_of, only_formats, without_formats
+from tracking.definitions.folding import folded_names
 from tracking.definitions.format_at_length import FormatAtLength
 from tracking.definitions.in_memory import by_beginning, by_list
 from tracking.definitions.snapshot import shard_of
@@ -28,6 +29,7 @@ def modules(carriers: tuple[Literal, ...]) -> dict[str, str]:
             guessing.append({})
         guessing[-1][key] = group
     names = by_list(carrier for carrier, _ in records)
+    lists, others, unlisted = folded_names(carrier for carrier, _ in records)
     own: list[dict[str, Literal]] = [{} for _ in range(shards)]
     for carrier, literal in records:
         own[shard_of(carrier.id, shards)][carrier.id] = literal
@@ -47,6 +49,7 @@ def modules(carriers: tuple[Literal, ...]) -> dict[str, str]:
         texts[f"guessing_{shard}"] = _text(
             GUESSING={key: tuple((each.carrier_id, each.literals) for each in group) for key, group in groups.items()}
         )
+    texts["folded"] = _text(LISTS=lists, OTHERS=others, UNLISTED=unlisted)
     for list_, shown in names.items():
         texts[f"names_{list_}"] = _text(NAMES=shown)
     return {f"{name}.py": text for name, text in texts.items()}

@@ -9,6 +9,7 @@ The build writes them (`tracking.definitions.packing`) and `Snapshot` reads them
 ``_snapshot.formats_N``   the formats of these carriers, by id
 ``_snapshot.guessing_N``  formats that may guess, by length and beginning
 ``_snapshot.names_X``     the names of one list
+``_snapshot.folded``      the names of all carriers, folded
 ========================  ==========================================================================================
 
 A module of each sort keeps its size when carriers are added: there are then more of them. pip compiles them to bytecode.
@@ -16,11 +17,14 @@ A module of each sort keeps its size when carriers are added: there are then mor
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracking.definitions.compiled import CompiledCarrier, Literal, formats_of
 from tracking.definitions.format_at_length import FormatAtLength
 from tracking.definitions.source import Definitions, keys_of
+
+if TYPE_CHECKING:
+    from tracking.definitions.folding import FoldedNames
 
 __all__ = ["Snapshot", "shard_of"]
 
@@ -80,6 +84,13 @@ class Snapshot(Definitions):
             return ()
         names: dict[str, tuple[str, ...]] = _module(f".names_{list_}").NAMES
         return names.get(name, ())
+
+    def folded(self) -> FoldedNames:
+        """The names of all carriers by their folded form."""
+        from tracking.definitions.folding import FoldedNames
+
+        names = _module(".folded")
+        return FoldedNames(names.LISTS, names.OTHERS, names.UNLISTED)
 
 
 def _module(name: str) -> Any:

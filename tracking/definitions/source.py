@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tracking.definitions.compiled import CompiledCarrier
+    from tracking.definitions.folding import FoldedNames
     from tracking.definitions.format_at_length import FormatAtLength
 
 __all__ = ["BOTH", "DIGIT", "OTHER", "Definitions", "keys_of"]
@@ -47,6 +48,12 @@ class Definitions:
     def named(self, list_: str, name: str) -> tuple[str, ...]:
         """The ids of the carriers that a list ("global", or a country's code) shows under exactly this name."""
         raise NotImplementedError
+
+    def folded(self) -> FoldedNames:
+        """The names of all carriers by their folded form."""
+        from tracking.definitions.folding import folded_names
+
+        return folded_names(map(self.carrier, self.ids))
 
 
 def keys_of(length: int, first: str) -> tuple[str, str, str]:
