@@ -82,7 +82,7 @@ class _Length:
     def __init__(self, length: int, definitions: Definitions, interned: Interned) -> None:
         self._length, self._definitions = length, definitions
         self._beginnings: dict[str, dict[str, _Beginning]] = {}
-        self._loaded: set[str] = set()
+        self._loaded: set[tuple[str, str | None]] = set()
         self._added: dict[FormatAtLength, list[_Entry]] = {}
         self.making = allocate_lock()
         """Held while something is made of which there must be one."""
@@ -94,15 +94,15 @@ class _Length:
         self._verifiers: dict[Check, Callable[[bytes], bool]] = {}
         self._by_beginning: dict[tuple[int, ...], Predicate] = {}
 
-    def _load(self, firsts: str) -> None:
-        """Load the shapes that may begin with any of some characters."""
+    def _load(self, firsts: str, last: str | None = None) -> None:
+        """Load the shapes that may begin with any of some characters, and with ``last`` may end with that."""
         for first in firsts:
-            if first not in self._loaded:
+            if (first, last) not in self._loaded and (first, None) not in self._loaded:
                 with self.making:
-                    for each in self._definitions.guessing(self._length, first):
+                    for each in self._definitions.guessing(self._length, first, last):
                         if each not in self._added:
                             self._added[each] = self._add(each)
-                    self._loaded.add(first)
+                    self._loaded.add((first, last))
 
     def _add(self, found: FormatAtLength) -> list[_Entry]:
         spans: tuple[Span | None, ...] = found.spans or (None,) * len(found.masks)
@@ -117,10 +117,14 @@ class _Length:
         self._load("".join((ALPHABET, *PRINTED)))
         return list(self._added)
 
-    def beginning(self, head: bytes) -> list[_Beginning]:
-        """The shapes whose first two characters these may be."""
+    def fitting(self, number: bytes) -> list[_Bucket]:
+        """The shapes whose first two and last two characters a number has."""
+        self._load(chr(number[0]), chr(number[-1]))
+        return ending(self._beginning(number[:2]), number[-2:])
+
+    def _beginning(self, head: bytes) -> list[_Beginning]:
+        """The shapes whose first two characters these may be, as far as they are loaded."""
         first, second = head
-        self._load(chr(first))
         seconds = SIGNS[second]
         return [
             found
@@ -135,7 +139,7 @@ class _Length:
         code = int.from_bytes(number.translate(CODES))
         passed: list[FormatAtLength] = []
         failed: list[FormatAtLength] = []
-        for bucket in ending(self.beginning(number[:2]), number[-2:]):
+        for bucket in self.fitting(number):
             for test in bucket.tests(self):
                 if code & test.care == test.value and (test.further is None or test.further(number)):
                     (passed if test.verifier is None or test.verifier(number) else failed).extend(test.formats)
@@ -146,7 +150,8 @@ class _Length:
 
     def predicate(self, head: bytes) -> Predicate:
         """The predicate of numbers that begin so."""
-        found = self.beginning(head)
+        self._load(chr(head[0]))
+        found = self._beginning(head)
         identity = tuple(map(id, found))
         made = self._by_beginning.get(identity)
         if made is None:
@@ -316,7 +321,7 @@ class Matcher:
         code = int.from_bytes(text.translate(CODES))
         right: list[FormatAtLength] = []
         wrong: list[FormatAtLength] = []
-        for bucket in ending(shapes.beginning(text[:2]), text[-2:]):
+        for bucket in shapes.fitting(text):
             for test in bucket.tests(shapes):
                 if code & test.care == test.value and (test.further is None or test.further(text)):
                     (right if test.verifier is None or test.verifier(text) else wrong).extend(test.formats)
