@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tracking.catalog.pages import numbers_in
 from tracking.definitions.templates import template
