@@ -16,7 +16,7 @@ import tracking
 from tracking.catalog.catalog import Catalog
 from tracking.definitions.compiling import compiled
 from tracking.definitions.format_at_length import FormatAtLength
-from tracking.definitions.loading import read
+from tracking.definitions.loading import read_carrier
 from tracking.definitions.snapshot import Snapshot, modules
 from tracking.definitions.source import Definitions, InMemory, Merged
 from tracking.matching.matcher import Matcher
@@ -115,7 +115,7 @@ def test_shapes_are_those_of_the_pattern() -> None:
 
 def test_own_carriers_over_others(snapshot: Snapshot) -> None:
     ups = next(carrier for carrier in tracking.carriers() if carrier.id == "ups")
-    own = (read(PARCEL, id="example"), replace(ups, name="Our UPS", numbers=ups.numbers[:1]))
+    own = (read_carrier(PARCEL, id="example"), replace(ups, name="Our UPS", numbers=ups.numbers[:1]))
     merged = Merged(snapshot, InMemory(map(compiled, own)))
     same(merged, InMemory([*(compiled(own[1]) if it[0] == "ups" else it for it in COMPILED), compiled(own[0])]))
     catalog = Catalog(merged)

@@ -72,11 +72,8 @@ class Resolver(Engine):
         Raises `InvalidURL` for a bad ``url``.
         """
         from tracking.resolving.validation import validate
-        from tracking.spelling.urls import checked
 
-        page = checked(url) if url else None
-
-        return validate(self, text_of(number), company, country_code(country), page)
+        return validate(self, self.query(text_of(number), company, url, country))
 
 
 _default: Resolver | None = None

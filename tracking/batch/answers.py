@@ -87,9 +87,9 @@ def _answer(found: Resolution) -> Answer:
 def spliced(resolver: Resolver, kind: Kind) -> Answer | None:
     """The answer to all rows of a kind; None where their links differ in more than their variables."""
     row = kind.row
-    found = resolver.resolve(*row)
+    asked = resolver.query(*row)
+    found = resolver.resolution(asked)
     whole = _answer(found)
-    asked = tuple.__getitem__(found, 5)
     if row.company and not isinstance(asked.named, ListedName) and found.company == row.company:
         whole = whole._replace(company=GIVEN)
     if found.url is None:
@@ -101,7 +101,8 @@ def spliced(resolver: Resolver, kind: Kind) -> Answer | None:
         "country": asked.country,
         "language": row.language and _LANGUAGE,
     }
-    url = pieces(asked.place.url(NUMBER if kind.key else "", values)) or ("",)
+    assert asked.listed is not None  # a link that was not given is of a known carrier's page
+    url = pieces(asked.listed.url(NUMBER if kind.key else "", values)) or ("",)
     own: dict[str, str | None] = {"number": kind.key, "postal_code": row.postal_code, "language": row.language}
     if kind.rewritten and isinstance(asked.named, ListedName) and not asked.named.carrier.reads(kind.key):
         # No format of the carrier reads the key: the number goes into the link as it was given.

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from tracking.batch.checks import KNOWN, WIDTH, codes, judges, pairs_of
+from tracking.batch.checks import KNOWN, WIDTH, checkers, codes, pairs_of
 from tracking.batch.ways import Check, Class, LookAt, Main, Way, ways_of
-from tracking.definitions.checkdigits import ALPHABET
+from tracking.definitions.algorithms import ALPHABET
 from tracking.definitions.shapes import DIGITS
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from tracking.batch.checks import Steps, Sums
+    from tracking.batch.checks import ChainColumn, PackedSums, SingleRows
     from tracking.definitions.format_at_length import FormatAtLength
 
 __all__ = ["FLAGS", "NOTHING", "ODD", "STATES", "Accept", "Automaton", "grouped"]
@@ -67,7 +67,7 @@ class Automaton:
         """What each final state stands for; the first is no match, the second what is not judged here."""
         self._tables: list[NDArray[np.int32]] = []
         self._plans: dict[tuple[Check, ...], int] = {(): 0}
-        self._judges: dict[int, list[Sums | Steps]] = {}
+        self._checkers: dict[int, list[PackedSums | ChainColumn | SingleRows]] = {}
         final = self._build(ways_of(slots, length))
         self._bare = _bare(self._tables)
         plans = [0 if accept is None else self._plan(accept.checks) for accept in final]
@@ -87,8 +87,8 @@ class Automaton:
                 every = len(rows) == len(found)
                 own = (columns, pairs) if every else (columns.take(rows, axis=1), pairs.take(rows, axis=1))
                 flags = np.zeros(len(rows), dtype=np.uint16)
-                for judge in self._judges[plan]:
-                    judge.flag(*own, flags)
+                for checker in self._checkers[plan]:
+                    checker.flag(*own, flags)
                 if every:
                     found |= flags
                 else:
@@ -143,8 +143,8 @@ class Automaton:
 
     def _plan(self, checks: tuple[Check, ...]) -> int:
         plan = self._plans.setdefault(checks, len(self._plans))
-        if checks and plan not in self._judges:
-            self._judges[plan] = judges(self.length, checks)
+        if checks and plan not in self._checkers:
+            self._checkers[plan] = checkers(self.length, checks)
         return plan
 
 

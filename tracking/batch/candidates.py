@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from tracking.batch.kinds import Kind, Row
     from tracking.batch.pool import Asked
     from tracking.resolver import Resolver
-    from tracking.resolving.results import Candidate, Validation
+    from tracking.resolving.candidates import Candidate
+    from tracking.resolving.results import Validation
 
 __all__ = [
     "CANDIDATE",
@@ -102,7 +103,8 @@ def of_kind(resolver: Resolver, kind: Kind) -> tuple[_Piece, ...] | None:
     """The candidates of all numbers of a kind; None where their parts lie at different places."""
     found = []
     for one in resolver.identify(kind.row.number or "", kind.row.country):
-        _, slot, _, place = tuple.__getitem__(one, 0)
+        assert one.match is not None  # `identify` makes candidates of matches
+        slot, place = one.match.format, one.match.listed
         ways = {
             groups
             for own, groups in kind.matched

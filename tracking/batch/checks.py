@@ -1,21 +1,25 @@
-"""Columns of keys as small numbers, and the check digits of whole columns."""
+"""Columns of keys as small numbers, and the check digits of whole columns.
+
+An algorithm's own tables (`tracking.definitions.algorithms`) are laid out here for columns: four sums share one integer.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from tracking.definitions.checkdigits import ALGORITHMS, ALPHABET
+from tracking.definitions.algorithms import ALPHABET, Steps, Sums, steps_of, sums_of, verifier_of
+from tracking.definitions.compiled import algorithm_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from tracking.batch.ways import Check
 
-__all__ = ["KNOWN", "WIDTH", "Steps", "Sums", "codes", "judges", "pairs_of"]
+__all__ = ["KNOWN", "WIDTH", "ChainColumn", "PackedSums", "SingleRows", "checkers", "codes", "pairs_of"]
 
 WIDTH = ord("Z") - ord("0") + 2
 """How many codes there are."""
@@ -46,65 +50,89 @@ KNOWN = codes(np.frombuffer(ALPHABET.encode(), dtype=np.uint8))
 """The codes of digits and letters, in order."""
 
 
-def judges(length: int, checks: Sequence[Check]) -> list[Sums | Steps]:
-    """What judges check digits of keys of one length, each with a flag of its own, in their order."""
-    summed, others = [], []
-    for flag, check in enumerate(checks):
-        sums = _algorithm(check).sums(check[1][1] - check[1][0])
-        if sums is None:
-            others.append(Steps(flag, check))
+def checkers(length: int, checks: Sequence[Check]) -> list[PackedSums | ChainColumn | SingleRows]:
+    """Return what checks the check digits of keys of one length; each has a flag of its own, in the order given."""
+    summed: list[_Lane] = []
+    others: list[ChainColumn | SingleRows] = []
+    for flag, (rule, span) in enumerate(checks):
+        algorithm = algorithm_of(rule)
+        start, end, at = span
+        if (sums := sums_of(algorithm, end - start)) is not None:
+            summed.append(_Lane(flag, start, at, sums))
+        elif (steps := steps_of(algorithm)) is not None:
+            others.append(ChainColumn(flag, span, steps))
         else:
-            summed.append((flag, check[1], sums))
-    return [*(Sums(length, summed[at : at + _LANES]) for at in range(0, len(summed), _LANES)), *others]
+            others.append(SingleRows(flag, verifier_of(algorithm, start, end, at)))
+    return [*(PackedSums(length, summed[at : at + _LANES]) for at in range(0, len(summed), _LANES)), *others]
 
 
-class Sums:
+class _Lane(NamedTuple):
+    """A check digit that is a sum."""
+
+    flag: int
+    start: int
+    """Where the payload begins."""
+    at: int
+    """Where the check digit stands."""
+    sums: Sums
+
+
+class PackedSums:
     """Up to four check digits that are sums, each in 16 bits of one integer."""
 
-    def __init__(self, length: int, summed: Sequence[tuple[int, tuple[int, int, int], Any]]) -> None:
+    def __init__(self, length: int, lanes: Sequence[_Lane]) -> None:
         tables = np.zeros((length, WIDTH), dtype="<u8")
-        self.answers = []
-        for lane, (flag, (start, _, at), sums) in enumerate(summed):
-            for place, row in enumerate(sums.rows):
+        for number, lane in enumerate(lanes):
+            for place, row in enumerate(lane.sums.rows, lane.start):
                 values = np.frombuffer(row, dtype=np.uint8)[list(ALPHABET.encode())].astype(np.uint64)
-                tables[start + place, KNOWN] |= values << np.uint64(16 * lane)
-            self.answers.append((flag, lane, at, codes(np.frombuffer(sums.answers, dtype=np.uint8))))
+                tables[place, KNOWN] |= values << np.uint64(16 * number)
+        self._lanes = tuple(lanes)
+        self._answers = [codes(np.frombuffer(lane.sums.answers, dtype=np.uint8)) for lane in lanes]
         pairs = [np.add.outer(*tables[at : at + 2]).ravel() for at in range(0, length - 1, 2)]
         pairs += list(tables[len(pairs) * 2 :])
-        self.tables = [(place, table) for place, table in enumerate(pairs) if table.any()]
+        self._tables = [(place, table) for place, table in enumerate(pairs) if table.any()]
 
     def flag(self, columns: NDArray[np.uint8], pairs: NDArray[np.uint16], flags: NDArray[np.uint16]) -> None:
-        """Set the flags of rows whose characters stand in these columns."""
+        """Set the flags of the rows, whose characters stand in these columns, that have the right check digits."""
         total = np.zeros(len(flags), dtype="<u8")
-        for place, table in self.tables:
+        for place, table in self._tables:
             total += table.take(pairs[place])
-        lanes = total.view("<u2").reshape(-1, _LANES)
-        for flag, lane, at, answers in self.answers:
-            right = answers.take(lanes[:, lane]) == columns[at]
-            flags |= right.astype(np.uint16) << np.uint16(flag)
+        totals = total.view("<u2").reshape(-1, _LANES)
+        for number, (lane, answers) in enumerate(zip(self._lanes, self._answers, strict=True)):
+            right = answers.take(totals[:, number]) == columns[lane.at]
+            flags |= right.astype(np.uint16) << np.uint16(lane.flag)
 
 
-class Steps:
-    """A check digit of which each step depends on the one before."""
+class ChainColumn:
+    """A check digit that is a chain of states, read along a column of keys."""
 
-    def __init__(self, number: int, check: Check) -> None:
-        after, answers = _algorithm(check).steps()
-        self.number, (self.start, self.end, self.at) = number, check[1]
-        table = np.zeros((len(answers), WIDTH), dtype=np.int16)
-        table[:, KNOWN] = np.frombuffer(after, dtype=np.uint8).reshape(table.shape[0], -1)
-        self.after = table.ravel() * np.int16(WIDTH)
-        self.first = (len(answers) - 1) * WIDTH
-        self.answers = codes(np.frombuffer(answers, dtype=np.uint8))
+    def __init__(self, flag: int, span: tuple[int, int, int], steps: Steps) -> None:
+        self._flag, (self._start, self._end, self._at) = flag, span
+        table = np.zeros((len(steps.after), WIDTH), dtype=np.int16)
+        table[:, KNOWN] = np.array([list(row) for row in steps.after])[:, list(ALPHABET.encode())]
+        self._after = table.ravel() * np.int16(WIDTH)
+        self._first = steps.first * WIDTH
+        self._answers = codes(np.frombuffer(steps.answers, dtype=np.uint8))
 
     def flag(self, columns: NDArray[np.uint8], pairs: NDArray[np.uint16], flags: NDArray[np.uint16]) -> None:
-        """Set the flags of rows whose characters stand in these columns."""
-        state: Any = np.full(len(flags), self.first, dtype=np.int16)
-        for column in columns[self.start : self.end]:
+        """Set the flag of the rows, whose characters stand in these columns, that have the right check digit."""
+        state: Any = np.full(len(flags), self._first, dtype=np.int16)
+        for column in columns[self._start : self._end]:
             state += column
-            state = self.after.take(state)
-        right = self.answers.take(state // WIDTH) == columns[self.at]
-        flags |= right.astype(np.uint16) << np.uint16(self.number)
+            state = self._after.take(state)
+        right = self._answers.take(state // WIDTH) == columns[self._at]
+        flags |= right.astype(np.uint16) << np.uint16(self._flag)
 
 
-def _algorithm(check: Check) -> Any:
-    return ALGORITHMS[check[0][0]](*check[0][1])
+class SingleRows:
+    """Any other check digit: each row is tested on its own."""
+
+    def __init__(self, flag: int, test: Callable[[bytes], bool]) -> None:
+        self._flag, self._test = flag, test
+
+    def flag(self, columns: NDArray[np.uint8], pairs: NDArray[np.uint16], flags: NDArray[np.uint16]) -> None:
+        """Set the flag of the rows, whose characters stand in these columns, that have the right check digit."""
+        length, rows = columns.shape
+        keys = (columns.T + np.uint8(ord("0"))).tobytes()
+        tests = (self._test(keys[at : at + length]) for at in range(0, len(keys), length))
+        flags |= np.fromiter(tests, np.uint16, rows) << np.uint16(self._flag)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.definitions.checkdigits import ALPHABET
+from tracking.definitions.algorithms import ALPHABET
 from tracking.definitions.compiled import Rule, Span
 from tracking.definitions.shapes import DIGITS, LETTERS, Shape
 from tracking.spelling.numbers import PRINTED

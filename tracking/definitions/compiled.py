@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tracking.definitions.checkdigits import ALGORITHMS
 
 if TYPE_CHECKING:
-    from tracking.definitions.checkdigits import Algorithm
+    from tracking.definitions.algorithms import Algorithm
     from tracking.definitions.shapes import Look, Mask, Shape
 
 __all__ = [
@@ -48,7 +48,7 @@ class Span(NamedTuple):
     end: int
     """The payload is ``number[start:end]``."""
     at: int
-    """The check character is ``number[at]``."""
+    """Where the check digit begins: ``number[at]``; most have one character."""
 
 
 class CheckDigit(NamedTuple):

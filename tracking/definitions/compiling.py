@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import math
 
+from tracking.definitions.algorithms import sums_of
 from tracking.definitions.carrier import Carrier, NumberFormat
 from tracking.definitions.checkdigits import ALGORITHMS
 from tracking.definitions.compiled import ANYWHERE, HOME, NEVER, Literal, Span
@@ -108,7 +109,7 @@ def _given(number: NumberFormat, shape: Shape, place: int) -> bool:
     span = _span(number, shape)
     if number.check is None or span is None or place != span.at:
         return False
-    sums = ALGORITHMS[number.check.algorithm](*number.check.parameters).sums(span.end - span.start)
+    sums = sums_of(ALGORITHMS[number.check.algorithm](*number.check.parameters), span.end - span.start)
     return sums is not None and set(sums.answers.decode()) <= shape.sets[place]
 
 
@@ -131,14 +132,18 @@ def _span(number: NumberFormat, shape: Shape) -> Span | None:
 
 
 def check_bits(number: NumberFormat, shapes: tuple[Shape, ...]) -> float:
-    """What a right check digit adds: one character is right out of those that could stand there."""
+    """What a right check digit adds: one is right out of those that could stand there."""
     if number.check is None:
         return 0.0
     outcomes = ALGORITHMS[number.check.algorithm](*number.check.parameters).outcomes
     choices = outcomes
     for shape in shapes:
-        span = _span(number, shape)
-        assert span is not None
-        allowed = shape.sets[span.at]
-        choices = max(choices, len(allowed) if allowed <= DIGITS or allowed <= LETTERS or len(allowed) == 36 else 0)
+        groups = {name: (start, end) for name, start, end in shape.groups}
+        _, end = groups[number.check.over]
+        first, last = groups.get(number.check.digit, (end - 1, end))
+        of_one_class = (
+            len(allowed) if allowed <= DIGITS or allowed <= LETTERS or len(allowed) == 36 else 0
+            for allowed in shape.sets[first:last]
+        )
+        choices = max(choices, math.prod(of_one_class))
     return math.log2(choices)

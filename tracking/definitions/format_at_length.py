@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from tracking.definitions.checkdigits import ALPHABET, S10
+from tracking.definitions.algorithms import ALPHABET
 from tracking.definitions.compiled import CompiledFormatAtLength, Span, algorithm_of
+from tracking.definitions.s10_services import S10_SERVICES
 from tracking.definitions.tiers import tier_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from tracking.definitions.checkdigits import Algorithm
+    from tracking.definitions.algorithms import Algorithm
     from tracking.definitions.compiled import Literal
 
 __all__ = ["FormatAtLength", "joined"]
@@ -78,7 +79,7 @@ class FormatAtLength(CompiledFormatAtLength):
         return self.gate()(number)
 
     def expected(self, number: str) -> tuple[str, int] | None:
-        """The right check character of a number that matches and where it stands; None without a check digit."""
+        """The right check digit (one or more characters) of a number that matches and where it begins; None without one."""
         algorithm, span = self.algorithm, next(self._spans_of(number), None)
         if algorithm is None or span is None:
             return None
@@ -88,9 +89,13 @@ class FormatAtLength(CompiledFormatAtLength):
     def right(self, number: str) -> bool:
         """Whether the check digit of a number that matches is right; True without one."""
         algorithm = self.algorithm
-        return algorithm is None or any(
-            algorithm.digit(number[span.start : span.end]) == number[span.at] for span in self._spans_of(number)
-        )
+        if algorithm is None:
+            return True
+        for span in self._spans_of(number):
+            digit = algorithm.digit(number[span.start : span.end])
+            if digit is not None and number.startswith(digit, span.at):
+                return True
+        return False
 
     def _spans_of(self, number: str) -> Iterator[Span]:
         """Where payload and check character of a number lie: one place for each shape that it fits."""
@@ -147,7 +152,7 @@ class FormatAtLength(CompiledFormatAtLength):
                 found[group] = meaning
         if self.check is not None and self.check.algorithm == "s10":
             service = parts.get("service", "")
-            if meaning := S10.SERVICES.get(service) or S10.SERVICES.get(service[:1]):
+            if meaning := S10_SERVICES.get(service) or S10_SERVICES.get(service[:1]):
                 found.setdefault("service", meaning)
         return found
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from tracking.definitions.checkdigits import Sums
+    from tracking.definitions.algorithms import Sums
 
 __all__ = ["ChecksumTable", "checksum_table"]
 

@@ -7,7 +7,7 @@ kept with them, and never with a number.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from tracking.definitions.format_at_length import FormatAtLength
 from tracking.matching import thresholds
@@ -30,13 +30,10 @@ class KnownFormats(tuple[FormatAtLength, ...]):
 
     ranked: tuple[Match, ...] | None = None
     """Their matches in order, without a country."""
-    named: ListedName | None = None
-    """The carrier that these name."""
-    ranked_in: dict[str, tuple[Match, ...]]
+    named: ListedName | Literal[False] | None = None
+    """The carrier that these name, False for nobody; None before somebody asked."""
+    ranked_in: dict[str, tuple[Match, ...]] | None = None
     """Their matches in order, by country."""
-
-    def __init__(self, formats: Iterable[FormatAtLength]) -> None:
-        self.ranked_in = {}
 
 
 class Interned:
@@ -44,13 +41,17 @@ class Interned:
 
     def __init__(self) -> None:
         self._known: dict[tuple[FormatAtLength, ...], KnownFormats] = {}
+        self._varying: dict[tuple[tuple[FormatAtLength, ...], float], VaryingFormats] = {}
 
     def formats(self, accepting: Iterable[FormatAtLength]) -> KnownFormats:
         """These formats as one object."""
-        formats = KnownFormats(accepting)
-        if len(self._known) >= _MEMORY:
-            self._known.clear()
-        return self._known.setdefault(formats, formats)
+        formats = tuple(accepting)
+        known = self._known.get(formats)
+        if known is None:
+            if len(self._known) >= _MEMORY:
+                self._known.clear()
+            known = self._known[formats] = KnownFormats(formats)
+        return known
 
     def outcome(self, passed: Iterable[FormatAtLength], failed: Iterable[FormatAtLength]) -> Outcome:
         """What a predicate answers when a number passed the tests of some formats and failed the check digits of others.
@@ -61,12 +62,15 @@ class Interned:
         carrier that only uses numbers that another issues casts no such doubt.
         """
         right = tuple(dict.fromkeys(passed))
-        doubt = max(
-            (bits for wrong in failed if wrong not in right and (bits := doubt_of(wrong)) is not None), default=0.0
-        )
-        if any(format_.bits is None or format_.guess is None for format_ in right):
-            return VaryingFormats(right, doubt)
-        return self.formats(_doubted(right, doubt, ""))
+        doubt = 0.0
+        for wrong in failed:
+            if wrong not in right:
+                doubt = max(doubt, doubt_of(wrong) or 0.0)
+        for found in right:
+            if found.bits is None or found.guess is None:
+                varying = self._varying.get((right, doubt))
+                return varying or self._varying.setdefault((right, doubt), VaryingFormats(right, doubt))
+        return self.formats(_doubted(right, doubt, "") if doubt else right)
 
 
 class VaryingFormats:

@@ -9,17 +9,16 @@ place at once.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.definitions.checkdigits import ALPHABET
+from tracking.definitions.algorithms import ALPHABET
 from tracking.definitions.shapes import DIGITS, LETTERS
 from tracking.spelling.numbers import PRINTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["CODES", "KNOWN", "Limits", "alike", "letter_or_digit", "limits", "pairs", "parts_test"]
+__all__ = ["CODES", "KNOWN", "SIGNS", "Limits", "letter_or_digit", "limits", "pairs", "parts_test"]
 
 _ALPHANUMERIC, _DIGIT, _PRINTED, _EVERY = 0x80, 0xC0, 0x40, 0xFF
 _CASE = 0x40
@@ -72,11 +71,13 @@ def limits(mask: str) -> Limits:
     return Limits(int.from_bytes(signs.translate(_CARE)), int.from_bytes(signs.translate(_VALUE)))
 
 
-def parts_test(mask: str, parts: Iterable[str], known: int) -> Callable[[bytes], bool] | None:
+def parts_test(mask: str, parts: tuple[str, ...], known: int) -> Callable[[bytes], bool] | None:
     """Whether the places of a mask that allow a part of a class hold one of it; None where there are no such places.
 
     The first two places are known to, and so are the last ``known``.
     """
+    if not parts:
+        return None
     every = [place for place, sign in enumerate(mask) if sign == "p"]
     inside = range(2, len(mask) - known)
     places = [(place, allowed.encode()) for place, allowed in zip(every, parts, strict=True) if place in inside]
@@ -88,23 +89,14 @@ def parts_test(mask: str, parts: Iterable[str], known: int) -> Callable[[bytes],
     return lambda number: all([number[place] in allowed for place, allowed in places])
 
 
-@cache
-def alike(pair: bytes) -> tuple[str, ...]:
-    """Every two characters of a mask that allow these two of a number; none for what no key holds.
-
-    >>> alike(b"1Z")
-    ('1Z', '1l', '1x', 'dZ', 'dl', 'dx', 'xZ', 'xl', 'xx')
-    >>> alike(b"1?")
-    ()
-    """
-    first, second = map(_signs, pair.decode("latin-1"))
-    return tuple(one + other for one in first for other in second)
-
-
 def _signs(character: str) -> str:
     if character in PRINTED:
         return character
     return character + ("d" if character in DIGITS else "l") + "x" if character in ALPHABET else ""
+
+
+SIGNS = tuple([_signs(chr(code)) for code in range(256)])
+"""For each character of a number, by its code, what in a mask allows it; empty for what no key holds."""
 
 
 def pairs(mask: str, parts: tuple[str, ...], end: bool) -> list[str]:

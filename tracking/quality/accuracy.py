@@ -9,7 +9,7 @@ import random
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.definitions.checkdigits import ALPHABET, DIGITS
+from tracking.definitions.algorithms import ALPHABET, DECIMALS
 from tracking.definitions.compiled import ANYWHERE, NEVER
 from tracking.definitions.patterns import parse
 from tracking.resolver import Resolver
@@ -108,7 +108,7 @@ def _numbers(carrier: Carrier, resolver: Resolver, made: int) -> Iterator[tuple[
                 continue
             if made and (expected := slot.expected(text)) is not None:
                 digit, at = expected
-                text = text[:at] + digit + text[at + 1 :]
+                text = text[:at] + digit + text[at + len(digit) :]
             if slot.accepts(text):
                 yield number, slot, text
 
@@ -176,7 +176,12 @@ def _changes(slot: FormatAtLength, text: str) -> Iterator[str]:
     expected = slot.expected(text)
     if expected is not None:
         digit, at = expected
-        changes = (text[:at] + other + text[at + 1 :] for other in ALPHABET if other != digit)
+        changes = (
+            text[:place] + other + text[place + 1 :]
+            for place, right in enumerate(digit, at)
+            for other in ALPHABET
+            if other != right
+        )
         yield from filter(slot.fullmatch, changes)
 
 
@@ -202,7 +207,7 @@ def report(carriers: Iterable[Carrier] | None = None) -> str:
         for title, home in (("with the carrier's country", True), ("without a country", False)):
             found = guesses(carriers, resolver, home, made)
             lines += [f"{whose} that may guess, {title}", *_guess_lines(found, home), ""]
-    for title, alphabet in (("digits", DIGITS), ("letters and digits", ALPHABET)):
+    for title, alphabet in (("digits", DECIMALS), ("letters and digits", ALPHABET)):
         named = random_named(resolver, alphabet)
         most = ", ".join(f"{carrier} {count}" for carrier, count in list(named.items())[:6])
         lines.append(f"Random strings of {title} named: {_share(sum(named.values()), STRINGS)} ({most})")

@@ -6,10 +6,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.catalog.listed import ListedName
-from tracking.definitions import loading
-from tracking.definitions.checkdigits import ALPHABET
+from tracking.definitions import hostile
+from tracking.definitions.algorithms import ALPHABET
 from tracking.definitions.compiled import HOME, NEVER
-from tracking.definitions.loading import HOSTILE
 from tracking.definitions.patterns import parse
 from tracking.spelling.companies import fold
 from tracking.spelling.numbers import key
@@ -138,7 +137,7 @@ def _wrong(at: tuple[str | int, ...], sample: str, slots: list[FormatAtLength]) 
         digit, place = expected
         yield Finding(
             at,
-            f"the check digit of {sample!r} is {text[place]} and should be {digit}",
+            f"the check digit of {sample!r} is {text[place : place + len(digit)]} and should be {digit}",
             "mend `check`, or move the sample to `invalid`",
         )
 
@@ -213,10 +212,10 @@ def _changed(slots: list[FormatAtLength], text: str) -> str:
     """A number with another check character that its pattern allows; "" without check digit."""
     for slot in slots:
         if slot.check is not None and slot.accepts(text) and (expected := slot.expected(text)) is not None:
-            digit, at = expected
+            _, at = expected
             for other in ALPHABET:
                 changed = text[:at] + other + text[at + 1 :]
-                if other != digit and slot.fullmatch(changed):
+                if other != text[at] and slot.fullmatch(changed):
                     return changed
     return ""
 
@@ -226,8 +225,8 @@ def quick(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
     for place, number in enumerate(carrier.numbers):
         source = parse(number.pattern).source
         own = [key(sample) for sample in number.valid[:1]]
-        texts = (*HOSTILE, *(sample * 200 for sample in own), *(sample + "!" for sample in own))
-        if not all(loading.quick(source, text) for text in texts):
+        texts = (*hostile.HOSTILE, *(sample * 200 for sample in own), *(sample + "!" for sample in own))
+        if not all(hostile.done_in_time(source, text) for text in texts):
             yield Finding(
                 ("numbers", place, "pattern"),
                 "it takes too long on long texts",

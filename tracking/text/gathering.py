@@ -12,15 +12,16 @@ from tracking.definitions.compiled import ANYWHERE, NEVER
 from tracking.languages.words import AGAINST, SAYS
 from tracking.matching import thresholds
 from tracking.matching.ranking import Match, Rank, deciding
-from tracking.resolving.results import Found, candidates
+from tracking.resolving.candidates import candidates
+from tracking.resolving.results import Found
 from tracking.spelling.texts import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tracking.catalog.listed import ListedCarrier
+    from tracking.resolving.candidates import Candidate
     from tracking.resolving.engine import Engine
-    from tracking.resolving.results import Candidate
     from tracking.text.context import ContextReader
     from tracking.text.document import TextDocument
     from tracking.text.noise import NoiseRules

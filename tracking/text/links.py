@@ -10,7 +10,7 @@ from tracking.definitions.compiled import ANYWHERE, NEVER
 from tracking.languages.expressions import link_name
 from tracking.matching import thresholds
 from tracking.matching.ranking import Match, Rank
-from tracking.resolving.results import Candidate, candidates
+from tracking.resolving.candidates import Candidate, candidates
 from tracking.spelling.numbers import key
 from tracking.spelling.texts import NOTHING
 from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND
@@ -160,7 +160,7 @@ class LinkReader:
         digits = sum(map(str.isdecimal, number))
         if digits < SHORTEST_FOUND or 2 * digits < len(number):  # more likely the page's own name
             return None
-        own = Candidate._worked_out(carrier.id, listed.company, "tracking link", {}, "none", 0.0, listed.url(number))
+        own = Candidate(carrier.id, listed.company, "tracking link", {}, "none", 0.0, listed.url(number))
         return _Reading(read, (own, *candidates(number, others)))
 
     def _matches_of_others(self, carrier: ListedCarrier, number: str, country: str | None) -> tuple[Match, ...]:
