@@ -17,7 +17,7 @@ import numpy as np
 from tracking.batch.checks import KNOWN, WIDTH, checkers, codes, pairs_of
 from tracking.batch.ways import Check, Class, LookAt, Main, Way, ways_of
 from tracking.definitions.algorithms import ALPHABET
-from tracking.definitions.shapes import DIGITS
+from tracking.spelling.numbers import DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
