@@ -7,8 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from tracking.definitions.checkdigits import ALGORITHMS
-from tracking.definitions.patterns import DIGITS, LETTERS, PRINTED, parse
-from tracking.spelling.numbers import key
+from tracking.definitions.patterns import parse
+from tracking.definitions.shapes import DIGITS, LETTERS
+from tracking.spelling.numbers import PRINTED, key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

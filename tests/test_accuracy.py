@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 import tracking
-from tracking.definitions.loading import read
+from tracking.definitions.loading import read_carrier
 from tracking.quality import accuracy
 from tracking.quality.accuracy import (
     Changed,
@@ -78,7 +78,7 @@ def test_changed_check_digits_of_numbers_that_no_file_shows() -> None:
 
 
 LUHN = "(?P<serial> [0-9]{9} ) (?P<check> [0-9] )"
-ONE = read(
+ONE = read_carrier(
     f"""
 name: One
 country: GB
@@ -90,7 +90,7 @@ numbers:
 """,
     id="one",
 )
-TWO = read(
+TWO = read_carrier(
     f"""
 name: Two
 country: FR
@@ -117,7 +117,7 @@ def test_without_a_country_only_what_may_guess_anywhere_counts() -> None:
 
 
 def test_what_is_missed_is_told_with_who_came_first() -> None:
-    narrow = read('name: Three\ncountry: GB\nnumbers: [{name: A, pattern: "AB 12 [0-9]{8}"}]', id="three")
+    narrow = read_carrier('name: Three\ncountry: GB\nnumbers: [{name: A, pattern: "AB 12 [0-9]{8}"}]', id="three")
     found = guesses([ONE, narrow], tracking.Resolver([ONE, narrow], builtin=False), home=True)["GB"]
     assert (found.first, found.among) == (2, 3)
     assert found.missed == (("one", "A", "three"),)

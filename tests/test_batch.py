@@ -131,7 +131,7 @@ def test_urls() -> None:
 
 def test_a_plain_url_is_one_that_is_sent_as_it_is() -> None:
     from tracking.batch.kinds import _PLAIN_URL
-    from tracking.definitions.templates import address, checked
+    from tracking.spelling.urls import address, checked
 
     pick = random.Random(5)
     pieces = [
@@ -201,9 +201,9 @@ def test_pages_that_need_more_than_the_number() -> None:
 )
 @pytest.mark.parametrize("guess", ["anywhere", "never"])
 def test_own_carriers_of_any_pattern(pattern: str, guess: str) -> None:
-    from tracking.definitions.loading import read
+    from tracking.definitions.loading import read_carrier
 
-    own = read(
+    own = read_carrier(
         f"name: Own\npages: [{{url: 'https://own.example/{{number}}'}}]\n"
         f"numbers: [{{name: n, pattern: '{pattern}', guess: {guess}}}]",
         id="own",
@@ -566,17 +566,17 @@ def test_columns_of_numbers_are_rewritten_and_quoted_as_one_is() -> None:
 
 
 def test_countries_are_read_as_two_letters_where_they_are() -> None:
-    def read(column: Any) -> Any:
+    def read_carrier(column: Any) -> Any:
         found = batch_columns.two_letters(column)
         return found and [found[0][place] for place in found[1].tolist()]
 
     column = pa.array(["XX", None, "US", "", "DE", "\0\0", "é", "US"])
     for at in range(7):
-        assert read(column[at:]) == [one or None for one in column[at:].to_pylist()]
-    assert read(pa.array(["US", "USA"])) is None
-    assert read(pa.array(["", None])) is None
+        assert read_carrier(column[at:]) == [one or None for one in column[at:].to_pylist()]
+    assert read_carrier(pa.array(["US", "USA"])) is None
+    assert read_carrier(pa.array(["", None])) is None
     hidden = pa.StringArray.from_buffers(2, *pa.array(["US", "DE"]).buffers()[1:], pa.py_buffer(b"\2"))
-    assert read(hidden) == [None, "DE"]
+    assert read_carrier(hidden) == [None, "DE"]
 
 
 def test_kinds_that_share_a_slot_are_found() -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 import tracking
 from tests import oracle
-from tracking.definitions.loading import read
+from tracking.definitions.compiled import NEVER
+from tracking.definitions.loading import read_carrier
 from tracking.errors import InvalidURL
 from tracking.spelling.numbers import key
 
@@ -137,8 +138,8 @@ def test_nothing_is_a_miss_and_no_error() -> None:
 
 
 def test_an_ambiguous_number_is_not_decided() -> None:
-    one = read("name: One\nnumbers: [{name: a, pattern: 'AB[0-9]{8}'}]", id="one")
-    two = read("name: Two\nnumbers: [{name: b, pattern: 'AB[0-9]{8}'}]", id="two")
+    one = read_carrier("name: One\nnumbers: [{name: a, pattern: 'AB[0-9]{8}'}]", id="one")
+    two = read_carrier("name: Two\nnumbers: [{name: b, pattern: 'AB[0-9]{8}'}]", id="two")
     resolver = tracking.Resolver([one, two], builtin=False)
     found = resolver.resolve("AB12345678")
     assert (found.company, found.carrier, found.url) == (None, None, None)
@@ -149,7 +150,8 @@ def test_an_ambiguous_number_is_not_decided() -> None:
 def test_an_ambiguous_company_is_decided_by_the_number() -> None:
     text = "name: {0}\naliases: [Twin]\npages: [{{url: 'https://{0}.example/{{number}}'}}]\nnumbers: [{{name: a, pattern: '{1}[0-9]{{8}}'}}]"
     resolver = tracking.Resolver(
-        [read(text.format("one", "AB"), id="one"), read(text.format("two", "CD"), id="two")], builtin=False
+        [read_carrier(text.format("one", "AB"), id="one"), read_carrier(text.format("two", "CD"), id="two")],
+        builtin=False,
     )
     assert resolver.resolve("CD12345678", company="twin").url == "https://two.example/CD12345678"
     unclear = resolver.resolve("12345678", company="twin")
@@ -158,7 +160,7 @@ def test_an_ambiguous_company_is_decided_by_the_number() -> None:
 
 
 def test_own_definitions_stand_beside_or_replace_the_built_in_ones() -> None:
-    mine = read(
+    mine = read_carrier(
         "name: Mine\npages: [{url: 'https://mine.example/{number}'}]\nnumbers: [{name: a, pattern: 'MINE[0-9]{6}'}]",
         id="mine",
     )
@@ -166,7 +168,7 @@ def test_own_definitions_stand_beside_or_replace_the_built_in_ones() -> None:
     assert resolver.resolve("MINE123456").url == "https://mine.example/MINE123456"
     assert resolver.resolve("MINE123456").company == "Mine"
     assert resolver.resolve("1Z001985YW99744790").company == "UPS"
-    other = tracking.Resolver([read("name: UPS\npages: [{url: 'https://u.example/{number}'}]", id="ups")])
+    other = tracking.Resolver([read_carrier("name: UPS\npages: [{url: 'https://u.example/{number}'}]", id="ups")])
     assert other.resolve("1Z001985YW99744790").carrier is None
     assert other.resolve("1Z001985YW99744790", company="UPS").url == "https://u.example/1Z001985YW99744790"
     alone = tracking.Resolver([mine], builtin=False)
@@ -175,7 +177,7 @@ def test_own_definitions_stand_beside_or_replace_the_built_in_ones() -> None:
 
 def test_home_formats_guess_at_home_only() -> None:
     text = "name: {0}\ncountry: {1}\nnumbers: [{{name: a, pattern: 'Q[0-9]{{8}}', guess: home}}]"
-    resolver = tracking.Resolver([read(text.format("one", "DE"), id="one")], builtin=False)
+    resolver = tracking.Resolver([read_carrier(text.format("one", "DE"), id="one")], builtin=False)
     assert resolver.resolve("Q12345678", country="DE").carrier == "one"
     assert resolver.resolve("Q12345678").carrier is None
     assert [one.carrier for one in resolver.identify("Q12345678")] == ["one"]
@@ -183,8 +185,8 @@ def test_home_formats_guess_at_home_only() -> None:
 
 
 def test_an_owner_comes_before_a_user_of_its_numbers() -> None:
-    owner = read("name: Owner\nnumbers: [{name: a, pattern: 'Q[0-9]{8}', guess: anywhere}]", id="owner")
-    user = read(
+    owner = read_carrier("name: Owner\nnumbers: [{name: a, pattern: 'Q[0-9]{8}', guess: anywhere}]", id="owner")
+    user = read_carrier(
         "name: User\nnumbers: [{name: a, pattern: 'Q1[0-9]{7}', guess: anywhere, issued_by: [owner]}]", id="user"
     )
     resolver = tracking.Resolver([user, owner], builtin=False)
@@ -213,7 +215,7 @@ def test_a_user_of_somebody_elses_numbers_speaks_against_nobody() -> None:
 
 
 def test_a_resolver_goes_to_other_processes() -> None:
-    mine = read(
+    mine = read_carrier(
         "name: Mine\nnumbers: [{name: a, pattern: 'MI(?P<serial>[0-9]{6})(?P<check>[0-9])', check: {algorithm: luhn}}]",
         id="mine",
     )
@@ -289,7 +291,8 @@ def test_threads_share_a_resolver() -> None:
 
 
 def test_a_wrong_check_digit_is_found_as_by_a_search_through_everything() -> None:
-    matcher = tracking.Resolver().matcher
+    resolver = tracking.Resolver()
+    guessing = [each for each in resolver.catalog.formats() if each.guess != NEVER]
     source = random.Random(7)
     numbers = [key(sample) for sample, _, _ in SAMPLES]
     numbers = [number[:-1] + source.choice("0123456789") for number in source.sample(numbers, 300)] + [
@@ -298,10 +301,14 @@ def test_a_wrong_check_digit_is_found_as_by_a_search_through_everything() -> Non
         "☠☠☠☠☠☠☠☠☠",
     ]
     for number in numbers:
-        slots = matcher.formats(len(number))
-        assert set(matcher.near(number)) == {
-            slot for slot in slots if slot.fullmatch(number) and not slot.right(number)
-        }
+        near = [
+            each
+            for each in guessing
+            if each.length == len(number) and each.fullmatch(number) and not each.right(number)
+        ]
+        found = resolver.matcher.near(number)
+        assert len(found) == len(near)
+        assert {each.literals for each in found} == {each.literals for each in near}
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracking.definitions.templates import TemplateError, address, checked, numbers_in, template
+from tracking.catalog.pages import numbers_in
+from tracking.definitions.templates import TemplateError, template
 from tracking.errors import InvalidURL
+from tracking.spelling.urls import address, checked
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ import pytest
 
 import tracking
 from tracking.definitions.compiling import compiled
+from tracking.definitions.snapshot import modules
 
 ROOT = Path(__file__).parent.parent
 
@@ -83,14 +84,18 @@ def test_a_build_leaves_nothing_in_the_source_tree(built: tuple[Path, Path]) -> 
 def test_what_the_wheel_holds(built: tuple[Path, Path]) -> None:
     with zipfile.ZipFile(built[1]) as wheel:
         names = set(wheel.namelist())
+        snapshot = {
+            name: wheel.read(name).decode() for name in wheel.namelist() if name.startswith("tracking/_snapshot")
+        }
     definitions = {f"tracking/_carriers/{file.name}" for file in (ROOT / "carriers").glob("*.yaml")}
     assert definitions <= names
     assert {str(file.relative_to(ROOT)) for file in (ROOT / "tracking" / "languages").glob("*.yaml")} <= names
     code = {str(file.relative_to(ROOT)) for file in (ROOT / "tracking").rglob("*.py")}
-    assert {name for name in names if name.endswith(".py")} == code | {
-        "tracking/_snapshot.py",
-        "tracking/languages/_compiled.py",
+    assert {name for name in names if name.endswith(".py")} == code | set(snapshot) | {
+        "tracking/languages/_compiled.py"
     }
+    made = modules(tuple(map(compiled, tracking.carriers())))
+    assert snapshot == {f"tracking/_snapshot/{name}": text for name, text in made.items()}
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/", "carriers/"))]
 
 
@@ -106,13 +111,11 @@ def test_the_answers_are_those_of_the_checkout(python: Path) -> None:
     code = (
         "import json, sys, tracking\n"
         "answers = [tracking.resolve(n, c, country=k).as_dict() for n, k, c in json.load(sys.stdin)]\n"
-        "from tracking._snapshot import FORMS\n"
-        "json.dump([tracking.__file__, answers, repr(FORMS), tracking.__version__], sys.stdout)\n"
+        "json.dump([tracking.__file__, answers, tracking.__version__], sys.stdout)\n"
     )
-    where, answers, forms, version = run(python, code, asked)
+    where, answers, version = run(python, code, asked)
     assert Path(where).is_relative_to(python.parent.parent)
     assert version == tracking.__version__
-    assert forms == repr(tuple(map(compiled, tracking.carriers())))
     here = [tracking.resolve(number, company, country=country).as_dict() for number, country, company in asked]
     assert answers == json.loads(json.dumps(here))
 
@@ -161,6 +164,27 @@ def test_the_first_answer_takes_only_what_it_needs(python: Path) -> None:
     assert len(compiled_) <= 5
     assert url == tracking.resolve("1Z001985YW99744790").url
     assert not {"html", "urllib.parse", "threading", "tracking.errors", "tracking.definitions.patterns"} & set(imported)
+
+
+@pytest.mark.parametrize(
+    ("call", "most"),
+    [
+        ("resolve('1Z001985YW99744790')", 4),
+        ("resolve('RR123456785CN')", 5),
+        ("resolve('1Z001985YW99744790', company='UPS')", 2),
+        ("resolve('986578788855', company='FedEx', country='US')", 3),
+        ("identify('00340434161094042557')", 6),
+    ],
+)
+def test_the_first_answer_loads_few_definitions(python: Path, call: str, most: int) -> None:
+    code = (
+        "import json, sys, tracking\n"
+        f"answer = tracking.{call}\n"
+        "json.dump([name for name in sys.modules if name.startswith('tracking._snapshot.')], sys.stdout)\n"
+    )
+    loaded = run(python, code)
+    assert 0 < len(loaded) <= most
+    assert "tracking._snapshot.ids" not in loaded  # it grows with the number of carriers
 
 
 def test_the_definitions_are_there_to_be_read(python: Path) -> None:

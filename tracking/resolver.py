@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from _thread import allocate_lock  # what `threading` would give, without its import
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
+from tracking.definitions.source import Merged
 from tracking.resolving.engine import Engine
 from tracking.resolving.query import text_of
 from tracking.spelling.countries import country_code
@@ -13,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tracking.definitions.carrier import Carrier
+    from tracking.definitions.source import Definitions
     from tracking.resolving.results import Found, Validation
+    from tracking.text.search import Finder
 
 __all__ = ["Resolver", "default"]
 
@@ -26,18 +30,20 @@ class Resolver(Engine):
     """
 
     def __init__(self, carriers: Iterable[Carrier] = (), builtin: bool = True) -> None:
-        compiled_carriers: list[tuple[Any, ...]] = []
-        if builtin:
-            from tracking.definitions.builtin import forms
-
-            compiled_carriers += forms()
         own = tuple(carriers)
         self._given = (own, builtin)
-        if own:
-            from tracking.definitions.compiling import compiled
+        definitions: list[Definitions] = []
+        if builtin:
+            from tracking.definitions import builtin as built_in
 
-            compiled_carriers += map(compiled, own)
-        super().__init__(compiled_carriers)
+            definitions.append(built_in.definitions())
+        if own or not builtin:
+            from tracking.definitions.compiling import compiled
+            from tracking.definitions.source import InMemory
+
+            definitions.append(InMemory(map(compiled, own)))
+        super().__init__(reduce(Merged, definitions))
+        self._finder: Finder | None = None
 
     def __reduce__(self) -> Any:
         return Resolver, self._given
@@ -51,9 +57,12 @@ class Resolver(Engine):
         By default what carries strong evidence by itself, and weaker shapes beside a word that speaks for them;
         with ``min_evidence`` the words do not count, and 0 reports everything that a format which may guess there accepts.
         """
-        from tracking.text.search import find
+        finder = self._finder
+        if finder is None:
+            from tracking.text.search import Finder
 
-        return find(self, text_of(text, "text"), country_code(country), min_evidence)
+            finder = self._finder = Finder(self)
+        return finder.find(text_of(text, "text"), country_code(country), min_evidence)
 
     def validate(
         self, number: str, company: str | None = None, country: str | None = None, url: str | None = None

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from tracking.batch.checks import KNOWN, WIDTH, checkers, codes, pairs_of
-from tracking.batch.ways import Check, Class, Look, Main, Way, ways_of
+from tracking.batch.ways import Check, Class, LookAt, Main, Way, ways_of
 from tracking.definitions.algorithms import ALPHABET
-from tracking.definitions.patterns import DIGITS
+from tracking.definitions.shapes import DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -206,7 +206,7 @@ def _masks(ways: Sequence[Way], place: int) -> tuple[list[int], list[int]]:
 def _merging(ways: Sequence[Way], length: int) -> list[list[int]]:
     """For each place, the ways of one look-ahead between which nothing that follows can tell."""
     found: list[list[int]] = []
-    looks = [(number, way) for number, way in enumerate(ways) if isinstance(way.tag, Look)]
+    looks = [(number, way) for number, way in enumerate(ways) if isinstance(way.tag, LookAt)]
     for place in range(length + 1):
         same: dict[Any, int] = {}
         for number, way in looks:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from tracking.definitions.algorithms import ALPHABET, Steps, Sums, steps_of, sums_of, verifier_of
-from tracking.definitions.checkdigits import ALGORITHMS
+from tracking.definitions.compiled import algorithm_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,8 +54,8 @@ def checkers(length: int, checks: Sequence[Check]) -> list[PackedSums | ChainCol
     """Return what checks the check digits of keys of one length; each has a flag of its own, in the order given."""
     summed: list[_Lane] = []
     others: list[ChainColumn | SingleRows] = []
-    for flag, ((name, parameters), span) in enumerate(checks):
-        algorithm = ALGORITHMS[name](*parameters)
+    for flag, (rule, span) in enumerate(checks):
+        algorithm = algorithm_of(rule)
         start, end, at = span
         if (sums := sums_of(algorithm, end - start)) is not None:
             summed.append(_Lane(flag, start, at, sums))

@@ -49,8 +49,8 @@ class Judging:
     """The automata of an index, each made when it is worth it."""
 
     def __init__(self, index: Catalog) -> None:
-        self._entries = list(index.carriers.values())
-        self._lengths = {at[0] for entry in self._entries for form in entry.form[6] for at in form[6]}
+        self._carriers = tuple(index.carriers.values())
+        self._lengths = {each.length for each in index.formats()}
         self._automata: dict[int, Automaton] = {}
         self._seen: dict[int, int] = {}
 
@@ -116,7 +116,7 @@ class Judging:
         if automaton is None:
             self._seen[length] = self._seen.get(length, 0) + rows
             if self._seen[length] >= WORTH:
-                slots = [slot for entry in self._entries for slot in entry.slots(length)]
+                slots = [each for carrier in self._carriers for each in carrier.formats_at(length)]
                 automaton = self._automata.setdefault(length, Automaton(length, slots))
         return automaton
 

@@ -18,8 +18,8 @@ from tracking.batch.columns import encoded, two_letters
 from tracking.batch.judging import BITS, MISSING, Judged, Judging
 from tracking.batch.pool import Asked, Pool
 from tracking.definitions.compiled import NEVER
-from tracking.definitions.templates import LONGEST_HOST, LONGEST_URL
 from tracking.spelling.countries import country_code
+from tracking.spelling.urls import LONGEST_HOST, LONGEST_URL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -41,7 +41,7 @@ _PLAIN_URL = (
     r"^https?://(?P<host>[a-z0-9][a-z0-9\-]{0,62}(?:\.[a-z0-9][a-z0-9\-]{0,62})+)"
     r"(?:[/?](?:[A-Za-z0-9/._~!$&'()*+,;=:?\-]|%[0-9A-F]{2})*)?(?:#[A-Za-z0-9/._~=&\-]*)?$"
 )
-"""URLs that `tracking.definitions.templates.checked` gives back as they are, when they are not too long; and their hosts."""
+"""URLs that `tracking.spelling.urls.checked` gives back as they are, when they are not too long; and their hosts."""
 
 
 class Row(NamedTuple):

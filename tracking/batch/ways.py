@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.definitions.algorithms import ALPHABET
-from tracking.definitions.patterns import DIGITS, LETTERS, PatternError, Shape, parse
+from tracking.definitions.compiled import Rule, Span
+from tracking.definitions.shapes import DIGITS, LETTERS, Shape
 from tracking.spelling.numbers import PRINTED
 
 if TYPE_CHECKING:
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from tracking.definitions.format_at_length import FormatAtLength
 
-__all__ = ["Check", "Class", "Look", "Main", "Way", "ways_of"]
+__all__ = ["Check", "Class", "LookAt", "Main", "Way", "ways_of"]
 
-Check = tuple[tuple[Any, ...], tuple[int, int, int]]
+Check = tuple[Rule, Span]
 """Algorithm and parameters, and where payload and check character stand."""
 
 
@@ -34,10 +34,10 @@ class Main(NamedTuple):
     slot: int
     groups: tuple[tuple[str, int, int], ...]
     check: Check | None
-    looks: tuple[tuple[Look, bool], ...]
+    looks: tuple[tuple[LookAt, bool], ...]
 
 
-class Look(NamedTuple):
+class LookAt(NamedTuple):
     """A look-ahead at a place; formats may share it."""
 
     text: str
@@ -55,66 +55,24 @@ class Class(NamedTuple):
 def ways_of(slots: Sequence[FormatAtLength], length: int) -> list[Way]:
     """What has to be read to judge formats of one length."""
     found: list[Way] = []
-    looked: dict[Look, list[Way] | None] = {}
+    looked: dict[LookAt, list[Way]] = {}
     for place, slot in enumerate(slots):
-        source, looks = _looks_apart(slot.source)
-        for shape in parse(source).of(length):
-            groups = tuple(group for group in shape.groups if not group[0].startswith(_NAME))
-            check = None if slot.check is None else (slot.check[:2], slot.span_in(shape))
-            needed = []
-            for name, at, _ in shape.groups:
-                if name.startswith(_NAME):
-                    wanted, text = looks[int(name.removeprefix(_NAME))]
-                    look = Look(text, at)
-                    needed.append((look, wanted))
-                    if look not in looked:
-                        looked[look] = _look_ways(look, length)
-            strange = any(looked[look] is None for look, _ in needed)
-            found.append(Way(shape.sets, None if strange else Main(place, groups, check, tuple(needed))))
+        spans: Sequence[Span | None] = slot.spans or [None] * len(slot.shapes)
+        for shape, span in zip(slot.shapes, spans, strict=True):
+            check = None if slot.check is None or span is None else (slot.check.rule, span)
+            needed = tuple((LookAt(look.text, look.at), look.wanted) for look in shape.looks)
+            for (at, _), look in zip(needed, shape.looks, strict=True):
+                if look.ways is not None and at not in looked:
+                    before = [frozenset(ALPHABET)] * look.at
+                    looked[at] = [Way((*before, *way), at) for way in look.ways]
+            strange = any(look.ways is None for look in shape.looks)
+            found.append(Way(shape.sets, None if strange else Main(place, shape.groups, check, needed)))
         if slot.bits is None:
-            for number, shape in enumerate(parse(slot.source).of(length)):
+            distinct = {(shape.sets, shape.groups): shape for shape in slot.shapes}
+            for number, shape in enumerate(distinct.values()):
                 sets, mixed = _classes(shape)
                 found.append(Way(sets, Class(place, number, mixed)))
-    return found + [way for ways in looked.values() for way in ways or ()]
-
-
-_NAME = "look_ahead_"
-
-
-def _looks_apart(source: str) -> tuple[str, list[tuple[bool, str]]]:
-    """A pattern with an empty group in each look-ahead's place, and for each whether it must match, and its text."""
-    looks: list[tuple[bool, str]] = []
-    kept, at = "", 0
-    for found in re.finditer(r"\(\?([=!])", source):
-        if found.start() < at:
-            continue  # one within another
-        depth, end = 1, found.end()
-        while depth:
-            depth += {"(": 1, ")": -1}.get(source[end], 0)
-            end += 1
-        kept += f"{source[at : found.start()]}(?P<{_NAME}{len(looks)}>)"
-        looks.append((found.group(1) == "=", source[found.end() : end - 1]))
-        at = end
-    return kept + source[at:], looks
-
-
-def _look_ways(look: Look, length: int) -> list[Way] | None:
-    """A look-ahead as shapes that reach from the beginning to the end of the number; None when it is no such pattern."""
-    room = length - look.at
-    to_the_end = look.text.endswith("$") and "|" not in look.text
-    text = look.text[:-1] if to_the_end else look.text
-    try:
-        pattern = parse(text.replace("*", f"{{0,{room}}}"))
-    except PatternError:
-        return None
-    if pattern.looks:
-        return None
-    every = frozenset(ALPHABET)
-    return [
-        Way((*[every] * look.at, *sets, *[every] * (room - len(sets))), look)
-        for sets in dict.fromkeys(shape.sets for shape in pattern.shapes)
-        if len(sets) == room or (len(sets) < room and not to_the_end)
-    ]
+    return found + [way for ways in looked.values() for way in ways]
 
 
 def _classes(shape: Shape) -> tuple[tuple[frozenset[str], ...], bool]:

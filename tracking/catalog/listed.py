@@ -1,18 +1,23 @@
-"""A carrier and its listed names: made of the tuples of `tracking.definitions.compiling`."""
+"""A carrier and the names under which shops know it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tracking.definitions.format_at_length import FormatAtLength
 from tracking.definitions.templates import template_read_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from tracking.definitions.compiled import CompiledPage
+    from tracking.definitions.format_at_length import FormatAtLength
+    from tracking.definitions.source import Definitions
     from tracking.definitions.templates import Template
 
-__all__ = ["AmbiguousName", "ListedCarrier", "ListedName"]
+__all__ = ["GLOBAL", "AmbiguousName", "ListedCarrier", "ListedName"]
+
+GLOBAL = "global"
+"""The list that every shop shows."""
 
 
 class ListedName:
@@ -20,20 +25,22 @@ class ListedName:
 
     __slots__ = ("_quick", "carrier", "company", "pages")
 
-    def __init__(self, entry: ListedCarrier, company: str | None, urls: Iterable[str]) -> None:
-        self.carrier, self.company = entry, company
+    def __init__(self, carrier: ListedCarrier, company: str | None, urls: Iterable[str]) -> None:
+        self.carrier, self.company = carrier, company
         self.pages: tuple[Template, ...] = tuple(map(template_read_before, dict.fromkeys(urls)))
-        first = self.pages[0].pieces if self.pages else ()
-        self._quick = (first[0], first[2]) if len(first) == 3 and first[1] == "number" else None
+        self._quick = self.pages[0].around_number if self.pages else None
 
     def quick(self, number: str) -> str | None:
         """The page for a key, where nothing but the number goes into it and that once; else None."""
-        return None if self._quick is None else self._quick[0] + number + self._quick[1]
+        if self._quick is None:
+            return None
+        before, after = self._quick
+        return before + number + after
 
     def url(self, number: str, values: Mapping[str, str | None] | None = None) -> str | None:
         """The first page whose variables are at hand, with the number and the other values percent-encoded."""
         if self._quick is not None and number.isascii() and number.isalnum():
-            return self._quick[0] + number + self._quick[1]
+            return self.quick(number)
         values = {**(values or {}), "number": number}
         for page in self.pages:
             if (url := page.expand(values)) is not None:
@@ -41,73 +48,91 @@ class ListedName:
         return None
 
 
+class AmbiguousName(tuple[ListedName, ...]):
+    """The carriers among which a company name does not decide."""
+
+    __slots__ = ()
+
+
 class ListedCarrier:
-    """A carrier in the index."""
+    """A carrier with its pages and its formats, which are made when they are first asked for."""
 
-    __slots__ = ("_places", "_slots", "aliases", "country", "form", "general", "id", "local", "name", "pages")
+    __slots__ = (
+        "_definitions",
+        "_formats",
+        "_names",
+        "aliases",
+        "country",
+        "general",
+        "id",
+        "local",
+        "name",
+        "pages",
+    )
 
-    def __init__(self, form: tuple[Any, ...]) -> None:
-        self.form = form
-        self.id, self.name, self.country, self.general, self.aliases, self.pages, _ = form
-        local = {name for page in self.pages for name in page[1] if name != "global"}
+    def __init__(self, id_: str, definitions: Definitions) -> None:
+        compiled = definitions.carrier(id_)
+        self.id, self.name, self.country = compiled.id, compiled.name, compiled.country
+        self.general, self.aliases, self.pages = compiled.general, compiled.aliases, compiled.pages
+        local = {list_ for page in self.pages for list_ in page.lists if list_ != GLOBAL}
         self.local = frozenset(local | {self.country} if self.country else local)
-        self._places: dict[tuple[str | None, str | None], ListedName] = {}
-        self._slots: dict[int, tuple[FormatAtLength, ...]] = {}
+        """The countries in which it is local: its own, and those whose lists show it."""
+        self._definitions = definitions
+        self._formats: dict[int, tuple[FormatAtLength, ...]] | None = None
+        self._names: dict[tuple[str | None, str | None], ListedName] = {}
 
-    def __reduce__(self) -> Any:
-        return ListedCarrier, (self.form,)
-
-    def slots(self, length: int) -> tuple[FormatAtLength, ...]:
-        """Every format of a length, those that never guess as well."""
-        found = self._slots.get(length)
-        if found is None:
-            found = tuple(
-                FormatAtLength(self.id, form, at) for form in self.form[6] for at in form[6] if at[0] == length
-            )
-            self._slots[length] = found
-        return found
+    def _by_length(self) -> dict[int, tuple[FormatAtLength, ...]]:
+        if self._formats is None:
+            found: dict[int, tuple[FormatAtLength, ...]] = {}
+            for each in self._definitions.formats(self.id):
+                found[each.length] = (*found.get(each.length, ()), each)
+            self._formats = found
+        return self._formats
 
     @property
-    def listed(self) -> bool:
-        """Whether any list shows one of its pages."""
-        return any(lists for _, lists, _, _ in self.pages)
+    def formats(self) -> tuple[FormatAtLength, ...]:
+        """Every format at each of its lengths, those that never guess as well."""
+        return tuple([each for formats in self._by_length().values() for each in formats])
 
-    @property
-    def everywhere(self) -> bool:
-        """Whether its names count in every shop: on the global list, or on none."""
-        return not self.listed or any("global" in lists for _, lists, _, _ in self.pages)
+    def formats_at(self, length: int) -> tuple[FormatAtLength, ...]:
+        """The formats of a length, those that never guess as well."""
+        return self._by_length().get(length, ())
 
     @property
     def has_formats(self) -> bool:
         """Whether any format is known."""
-        return bool(self.form[6])
+        return bool(self._by_length())
+
+    def reads(self, number: str) -> bool:
+        """Whether the pattern of any format matches a key, check digits aside."""
+        return any(each.fullmatch(number) for each in self.formats_at(len(number)))
+
+    @property
+    def listed(self) -> bool:
+        """Whether any list shows one of its pages."""
+        return any(page.lists for page in self.pages)
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether its names count in every shop: on the global list, or on none."""
+        return not self.listed or any(GLOBAL in page.lists for page in self.pages)
 
     def place(self, country: str | None, name: str | None = None) -> ListedName:
         """The carrier as a shop in that country knows it; under that listed name when one is given."""
         if country not in self.local:
             country = None
-        known = self._places.get((country, name))
+        known = self._names.get((country, name))
         if known is None:
-            known = self._places[country, name] = self._place(country, name)
+            known = self._names.setdefault((country, name), self._place(country, name))
         return known
 
     def _place(self, country: str | None, name: str | None) -> ListedName:
-        def order(page: tuple[Any, ...]) -> int:
-            return 0 if country in page[1] else 1 if "global" in page[1] else 2
+        def order(page: CompiledPage) -> int:
+            return 0 if country in page.lists else 1 if GLOBAL in page.lists else 2
 
-        pages = sorted((page for page in self.pages if name is None or page[0] == name), key=order)
+        pages = sorted((page for page in self.pages if name is None or page.name == name), key=order)
         if name is None and pages:
-            name = pages[0][0]
-            pages = [page for page in pages if page[0] == name]
+            name = pages[0].name
+            pages = [page for page in pages if page.name == name]
         company = None if self.general else name or self.name
-        return ListedName(self, company, [page[2] for page in pages if page[2]])
-
-    def reads(self, number: str) -> bool:
-        """Whether any format's pattern matches, check digits aside."""
-        return any(slot.fullmatch(number) for slot in self.slots(len(number)))
-
-
-class AmbiguousName(tuple[ListedName, ...]):
-    """The carriers among which a company name does not decide."""
-
-    __slots__ = ()
+        return ListedName(self, company, [page.url for page in pages if page.url])

@@ -11,6 +11,7 @@ Both are described by tables of bytes. One number and a column of a million numb
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import cycle, islice
 from operator import getitem
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
@@ -72,15 +73,23 @@ class Sums(NamedTuple):
 
         ``start`` is what the total begins with.
         """
-        tables = [_table(row, modulus) for row in rows]
-        most = len(tables) * (modulus - 1) + 1
-        return cls(tuple(tables), bytes(ord(answers[(start + total) % modulus]) for total in range(most)))
+        return cls._of_tables([_table(row, modulus) for row in rows], modulus, answers, start)
+
+    @classmethod
+    def _of_tables(cls, tables: Sequence[bytes], modulus: int, answers: str, start: int) -> Sums:
+        most, first = len(tables) * (modulus - 1) + 1, start % modulus
+        round_ = answers[:modulus].encode()
+        return cls(tuple(tables), (round_ * (most // modulus + 2))[first : first + most])
 
     @classmethod
     def weighted(
         cls, weights: Iterable[int], modulus: int, answers: str, values: Mapping[str, int] = VALUES, start: int = 0
     ) -> Sums:
         """Make the tables of a sum in which each character's value is multiplied by its position's weight."""
+        if values is VALUES:
+            return cls._of_tables(
+                [_digit_table(weight % modulus, modulus) for weight in weights], modulus, answers, start
+            )
         rows = ({character: value * weight for character, value in values.items()} for weight in weights)
         return cls.of(rows, modulus, answers, start)
 
@@ -91,6 +100,12 @@ def _table(numbers: Mapping[str, int], modulus: int = 256) -> bytes:
     for character, number in numbers.items():
         table[ord(character)] = number % modulus
     return bytes(table)
+
+
+@cache
+def _digit_table(weight: int, modulus: int) -> bytes:
+    """Return the table of a position of digits; most positions of most sums have the same few."""
+    return _table({digit: value * weight for digit, value in VALUES.items()}, modulus)
 
 
 # By type as well: algorithms without parameters are equal as tuples.
@@ -202,13 +217,17 @@ def two_weights(
     of base 256, are modulo 256**2 - 1 the sum of every second value, times 256, plus the sum of the others.
     """
     (last_but_one, last), (start, end, at) = weights, span
-    right = b""
-    for high in range(9 * ((end - start) // 2) + 1):
-        so_far = begin + high * last_but_one
-        ring = bytes(ord(answers[(so_far + low * last) % 10]) for low in range(10))
-        right += (ring * 26)[:256]
-    table, integer = _table(values), int.from_bytes
+    rings = [_ring(answers, last, total) for total in range(10)]
+    right = b"".join([rings[(begin + high * last_but_one) % 10] for high in range(9 * ((end - start) // 2) + 1)])
+    table, integer = _digit_table(1, 10) if values is VALUES else _table(values), int.from_bytes
     return lambda number: right[integer(number[start:end].translate(table)) % 65535] == number[at]
+
+
+@cache
+def _ring(answers: str, weight: int, total: int) -> bytes:
+    """Return the check character for a total and each sum from 0 to 255 of values that have a weight."""
+    ring = bytes([ord(answers[(total + low * weight) % 10]) for low in range(10)])
+    return (ring * 26)[:256]
 
 
 def sums_of(algorithm: Algorithm, length: int) -> Sums | None:

@@ -1,26 +1,84 @@
-"""Whether a definition's check digit can be worked out on every number that its pattern matches."""
+"""What the types of a definition cannot tell.
+
+Templates can be filled, patterns can be read, groups exist, and a check digit can be worked out on every number that its
+pattern matches.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 from tracking.definitions.algorithms import sums_of
 from tracking.definitions.checkdigits import ALGORITHMS
+from tracking.definitions.hostile import HOSTILE, done_in_time
+from tracking.definitions.patterns import PatternError, parse
+from tracking.definitions.templates import TemplateError, template
+from tracking.errors import InvalidURL
+from tracking.spelling.urls import checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tracking.definitions.algorithms import Algorithm
     from tracking.definitions.carrier import Check
-    from tracking.definitions.patterns import Pattern, Shape
+    from tracking.definitions.patterns import Pattern
+    from tracking.definitions.shapes import Shape
+    from tracking.definitions.yaml_file import FieldPath, YamlFile
 
-__all__ = ["check_fault"]
+__all__ = ["format_faults", "page_faults"]
 
 Wrong = tuple[tuple[str, ...], str, str]
 """The field below ``check``, what is wrong, and the cure."""
 
 
-def check_fault(check: Check, pattern: Pattern) -> Wrong | None:
+def page_faults(pieces: dict[str, Any], path: FieldPath, file: YamlFile) -> None:
+    """Tell what types cannot: whether the templates of a page can be filled."""
+    fields: list[tuple[FieldPath, str]] = [(("also", nth), text) for nth, text in enumerate(pieces.get("also", ()))]
+    if pieces.get("url") is not None:
+        fields.append((("url",), pieces["url"]))
+    for field, text in fields:
+        try:
+            checked("1".join(template(text).pieces[::2]))
+        except TemplateError as error:
+            file.fault((*path, *field), str(error), "see `pages` in carriers/README.md")
+        except InvalidURL as error:
+            file.fault((*path, *field), error.reason, error.cure)
+
+
+def format_faults(pieces: dict[str, Any], path: FieldPath, file: YamlFile) -> None:
+    """Tell what types cannot: whether a format's pattern can be read, and whether the groups that it names are there."""
+    if "pattern" not in pieces:
+        return
+    text, here = pieces["pattern"], (*path, "pattern")
+    try:
+        pattern = parse(text)
+    except PatternError as error:
+        below = text.count("\n", 0, error.column)
+        is_block = "\n" in text.rstrip("\n") or text.endswith("\n")
+        file.fault(here, str(error), "see `pattern` in carriers/README.md", below=below + is_block)
+        return
+    except re.error as error:
+        file.fault(here, f"not a pattern: {error}", "see `pattern` in carriers/README.md")
+        return
+    if pattern.looks and not all(done_in_time(pattern.source, text) for text in HOSTILE):
+        # Only a look-ahead may hold a repeat without a bound; everything else is bounded by `patterns.LIMIT`.
+        file.fault(here, "it takes too long on long texts", "say it without repeats inside repeats")
+    for group in pieces.get("codes", ()):
+        if group not in pattern.names:
+            file.fault(
+                (*path, "codes", group),
+                f"the pattern has no group {group}",
+                f"name one of {', '.join(pattern.names) or 'its groups'}",
+            )
+    if pieces.get("check") is not None:
+        found = _check_fault(pieces["check"], pattern)
+        if found is not None:
+            field_name, reason, cure = found
+            file.fault((*path, "check", *field_name), reason, cure)
+
+
+def _check_fault(check: Check, pattern: Pattern) -> Wrong | None:
     """Return the first thing that is wrong with a format's check digit."""
     if check.over not in pattern.names:
         cure = f"name the payload `(?P<{check.over}> ... )`, or say over: GROUP"

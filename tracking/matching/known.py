@@ -7,10 +7,9 @@ kept with them, and never with a number.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from tracking.definitions.format_at_length import FormatAtLength
-from tracking.definitions.patterns import parse
 from tracking.matching import thresholds
 from tracking.matching.masks import letter_or_digit
 
@@ -31,13 +30,10 @@ class KnownFormats(tuple[FormatAtLength, ...]):
 
     ranked: tuple[Match, ...] | None = None
     """Their matches in order, without a country."""
-    named: ListedName | None = None
-    """The carrier that these name."""
-    ranked_in: dict[str, tuple[Match, ...]]
+    named: ListedName | Literal[False] | None = None
+    """The carrier that these name, False for nobody; None before somebody asked."""
+    ranked_in: dict[str, tuple[Match, ...]] | None = None
     """Their matches in order, by country."""
-
-    def __init__(self, formats: Iterable[FormatAtLength]) -> None:
-        self.ranked_in = {}
 
 
 class Interned:
@@ -45,13 +41,17 @@ class Interned:
 
     def __init__(self) -> None:
         self._known: dict[tuple[FormatAtLength, ...], KnownFormats] = {}
+        self._varying: dict[tuple[tuple[FormatAtLength, ...], float], VaryingFormats] = {}
 
     def formats(self, accepting: Iterable[FormatAtLength]) -> KnownFormats:
         """These formats as one object."""
-        formats = KnownFormats(accepting)
-        if len(self._known) >= _MEMORY:
-            self._known.clear()
-        return self._known.setdefault(formats, formats)
+        formats = tuple(accepting)
+        known = self._known.get(formats)
+        if known is None:
+            if len(self._known) >= _MEMORY:
+                self._known.clear()
+            known = self._known[formats] = KnownFormats(formats)
+        return known
 
     def outcome(self, passed: Iterable[FormatAtLength], failed: Iterable[FormatAtLength]) -> Outcome:
         """What a predicate answers when a number passed the tests of some formats and failed the check digits of others.
@@ -62,12 +62,15 @@ class Interned:
         carrier that only uses numbers that another issues casts no such doubt.
         """
         right = tuple(dict.fromkeys(passed))
-        doubt = max(
-            (bits for wrong in failed if wrong not in right and (bits := doubt_of(wrong)) is not None), default=0.0
-        )
-        if any(format_.bits is None or format_.guess is None for format_ in right):
-            return VaryingFormats(right, doubt)
-        return self.formats(_doubted(right, doubt, ""))
+        doubt = 0.0
+        for wrong in failed:
+            if wrong not in right:
+                doubt = max(doubt, doubt_of(wrong) or 0.0)
+        for found in right:
+            if found.bits is None or found.guess is None:
+                varying = self._varying.get((right, doubt))
+                return varying or self._varying.setdefault((right, doubt), VaryingFormats(right, doubt))
+        return self.formats(_doubted(right, doubt, "") if doubt else right)
 
 
 class VaryingFormats:
@@ -80,7 +83,7 @@ class VaryingFormats:
         self._care = 0
         for varying in formats:
             if varying.bits is None:
-                self._care |= letter_or_digit([shape.sets for shape in parse(varying.source).of(varying.length)])
+                self._care |= letter_or_digit([shape.sets for shape in varying.shapes])
         self._known: dict[int, KnownFormats] = {}
 
     def of(self, number: bytes, code: int) -> KnownFormats:
@@ -99,9 +102,9 @@ Outcome = KnownFormats | VaryingFormats
 
 def doubt_of(format_: FormatAtLength) -> float | None:
     """The bits up to which a wrong check digit of a format puts others in doubt; None for a format that cannot."""
-    if format_.check is None or format_.issued_elsewhere or format_.shape is None:
+    if format_.check is None or format_.issued_elsewhere or format_.pattern_bits is None:
         return None
-    return format_.shape if format_.shape >= thresholds.SHADOW else None
+    return format_.pattern_bits if format_.pattern_bits >= thresholds.SHADOW else None
 
 
 def _doubted(formats: tuple[FormatAtLength, ...], doubt: float, number: str) -> tuple[FormatAtLength, ...]:

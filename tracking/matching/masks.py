@@ -1,8 +1,6 @@
 """Masks: the characters that a shape allows at each place, as text and as two integers.
 
-A mask has a character for each place of the number: a literal character stands for itself, ``d`` for any digit, ``l`` for
-any letter, ``x`` for any of both, and ``p`` for a part of these that is listed beside the mask. Germany's postal numbers have
-the mask ``lldddddddddDE``.
+What the signs of a mask mean is said in `tracking.definitions.shapes.Mask`.
 
 For a test, a number is translated by `CODES`, a byte for each character with a bit for each class, and read as one integer;
 a mask becomes the bits that it cares for and the value that they must have. Then ``code & care == value`` tests every
@@ -11,17 +9,16 @@ place at once.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.definitions.algorithms import ALPHABET
-from tracking.definitions.patterns import DIGITS, LETTERS
+from tracking.definitions.shapes import DIGITS, LETTERS
 from tracking.spelling.numbers import PRINTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["CODES", "KNOWN", "Limits", "alike", "letter_or_digit", "limits", "mask_of", "pairs", "parts_test"]
+__all__ = ["CODES", "KNOWN", "SIGNS", "Limits", "letter_or_digit", "limits", "pairs", "parts_test"]
 
 _ALPHANUMERIC, _DIGIT, _PRINTED, _EVERY = 0x80, 0xC0, 0x40, 0xFF
 _CASE = 0x40
@@ -74,11 +71,13 @@ def limits(mask: str) -> Limits:
     return Limits(int.from_bytes(signs.translate(_CARE)), int.from_bytes(signs.translate(_VALUE)))
 
 
-def parts_test(mask: str, parts: Iterable[str], known: int) -> Callable[[bytes], bool] | None:
+def parts_test(mask: str, parts: tuple[str, ...], known: int) -> Callable[[bytes], bool] | None:
     """Whether the places of a mask that allow a part of a class hold one of it; None where there are no such places.
 
     The first two places are known to, and so are the last ``known``.
     """
+    if not parts:
+        return None
     every = [place for place, sign in enumerate(mask) if sign == "p"]
     inside = range(2, len(mask) - known)
     places = [(place, allowed.encode()) for place, allowed in zip(every, parts, strict=True) if place in inside]
@@ -90,23 +89,14 @@ def parts_test(mask: str, parts: Iterable[str], known: int) -> Callable[[bytes],
     return lambda number: all([number[place] in allowed for place, allowed in places])
 
 
-@cache
-def alike(pair: bytes) -> tuple[str, ...]:
-    """Every two characters of a mask that allow these two of a number; none for what no key holds.
-
-    >>> alike(b"1Z")
-    ('1Z', '1l', '1x', 'dZ', 'dl', 'dx', 'xZ', 'xl', 'xx')
-    >>> alike(b"1?")
-    ()
-    """
-    first, second = map(_signs, pair.decode("latin-1"))
-    return tuple(one + other for one in first for other in second)
-
-
 def _signs(character: str) -> str:
     if character in PRINTED:
         return character
     return character + ("d" if character in DIGITS else "l") + "x" if character in ALPHABET else ""
+
+
+SIGNS = tuple([_signs(chr(code)) for code in range(256)])
+"""For each character of a number, by its code, what in a mask allows it; empty for what no key holds."""
 
 
 def pairs(mask: str, parts: tuple[str, ...], end: bool) -> list[str]:
@@ -124,17 +114,6 @@ def pairs(mask: str, parts: tuple[str, ...], end: bool) -> list[str]:
     return [one + other for one in first for other in second]
 
 
-def mask_of(sets: Iterable[frozenset[str]]) -> tuple[str, tuple[str, ...]]:
-    """The mask of a shape, and the parts of classes at its places ``p``."""
-    mask, parts = "", []
-    for allowed in sets:
-        sign = _SIGNS.get(allowed) or ("".join(allowed) if len(allowed) == 1 else "p")
-        mask += sign
-        if sign == "p":
-            parts.append("".join(sorted(allowed)))
-    return mask, tuple(parts)
-
-
 def letter_or_digit(shapes: Iterable[tuple[frozenset[str], ...]]) -> int:
     """The bits of a number's code that tell letter from digit, at the places where that changes which shapes may match."""
     care = bytearray()
@@ -143,6 +122,3 @@ def letter_or_digit(shapes: Iterable[tuple[frozenset[str], ...]]) -> int:
         constant = some <= DIGITS or some <= LETTERS or not some & (DIGITS | LETTERS)
         care.append(0 if constant or all(allowed == DIGITS | LETTERS for allowed in at_place) else _CASE)
     return int.from_bytes(care)
-
-
-_SIGNS = {DIGITS: "d", LETTERS: "l", DIGITS | LETTERS: "x"}

@@ -5,11 +5,11 @@ A predicate is given a number of the right length and beginning, as ASCII, and a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracking.definitions.algorithms import sums_of
-from tracking.definitions.checkdigits import ALGORITHMS
+from tracking.definitions.compiled import Rule, Span, algorithm_of
 from tracking.matching.checksum_tables import ChecksumTable, checksum_table
 from tracking.matching.known import Interned, KnownFormats, VaryingFormats, doubt_of
 from tracking.matching.masks import CODES, KNOWN
@@ -23,7 +23,7 @@ __all__ = ["Check", "Predicate", "Predicates", "ShapeTest", "nothing"]
 
 Predicate = Callable[[bytes], "KnownFormats | tuple[()]"]
 """A function from a number, as ASCII, to the formats that accept it."""
-Check = tuple[Any, tuple[int, int, int]]
+Check = tuple[Rule, Span]
 """A check digit's algorithm with its parameters, and where its payload and the digit itself lie."""
 
 SUMS = 4
@@ -46,10 +46,12 @@ class ShapeTest(NamedTuple):
     further: Callable[[bytes], Any] | None
     """What beside the mask has to hold: parts of classes and look-aheads."""
     check: Check | None
-    passes: Callable[[bytes], bool] | None
+    verifier: Callable[[bytes], bool] | None
     """The check digit's test; None without."""
     formats: tuple[FormatAtLength, ...]
     """The formats that have this shape, with this check digit."""
+    alike: Hashable
+    """What equal tests of other formats have alike."""
 
 
 _Step = tuple[Callable[[bytes], bool] | None, list[tuple[int, int, Callable[[bytes], Any] | None, int, int]]]
@@ -79,7 +81,7 @@ class _Outcomes:
         steps: dict[Check | None, _Step] = {}
         for place, test in enumerate(self._tests):
             doubts = many > 1 and any(doubt_of(one) is not None for one in test.formats)
-            step = steps.setdefault(test.check, (test.passes, []))
+            step = steps.setdefault(test.check, (test.verifier, []))
             step[1].append((test.care, test.value, test.further, 1 << place, 1 << place + many if doubts else 0))
         return list(steps.values())
 
@@ -104,7 +106,9 @@ class Predicates:
     def __init__(self, length: int, interned: Interned, checks: Callable[[], Iterable[Check]]) -> None:
         self._length, self._interned = length, interned
         self._checks, self._shared = checks, None
-        self._made: dict[tuple[int, ...], Predicate] = {}
+        self._made: dict[
+            tuple[int, ...], tuple[Predicate, Sequence[ShapeTest]]
+        ] = {}  # with the tests, whose ids are theirs as long as they live
         self._holders: list[dict[bytes, Any]] = []
 
     def holder(self) -> dict[bytes, Any]:
@@ -118,8 +122,8 @@ class Predicates:
         identity = tuple(map(id, tests))
         made = self._made.get(identity)
         if made is None:
-            made = self._made.setdefault(identity, self._new(tests))
-        return made
+            made = self._made.setdefault(identity, (self._new(tests), tests))
+        return made[0]
 
     def _new(self, tests: Sequence[ShapeTest]) -> Predicate:
         if not tests:
@@ -130,23 +134,23 @@ class Predicates:
         return self._until_often(plain, tests)
 
     def _one(self, test: ShapeTest) -> Predicate:
-        _, care, value, further, _, passes, formats = test
+        _, care, value, further, _, verifier, formats, _ = test
         outcome = self._interned.outcome(formats, ())
         if further is not None or not isinstance(outcome, KnownFormats):
             return _each([test], _Outcomes([test], self._interned))
         inside = test.mask.strip(KNOWN)
         if not inside.strip("d"):  # quicker than the general way, and the way of most numbers
             digits = slice(2, 2 + len(inside))
-            if passes is None:
+            if verifier is None:
                 return lambda number: outcome if number[digits].isdigit() else ()
-            return lambda number: outcome if number[digits].isdigit() and passes(number) else ()
-        if passes is None:
+            return lambda number: outcome if number[digits].isdigit() and verifier(number) else ()
+        if verifier is None:
             return lambda number: outcome if _code(number.translate(CODES)) & care == value else ()
         if _check_digit_tells_all(test):
             return lambda number: (
-                outcome if (number.isupper() or number.isdigit()) and number.isalnum() and passes(number) else ()
+                outcome if (number.isupper() or number.isdigit()) and number.isalnum() and verifier(number) else ()
             )
-        return lambda number: outcome if _code(number.translate(CODES)) & care == value and passes(number) else ()
+        return lambda number: outcome if _code(number.translate(CODES)) & care == value and verifier(number) else ()
 
     def _until_often(self, plain: Predicate, tests: Sequence[ShapeTest]) -> Predicate:
         """The same predicate, which gives way to one with a table of check digits when it has been asked often."""
@@ -194,14 +198,14 @@ class Predicates:
             if not number.isdigit():
                 return plain(number)
             code, state = _code(number.translate(CODES)), 0
-            for passes, shapes in steps:
+            for verifier, shapes in steps:
                 right = wrong = 0
                 for care, value, further, if_right, if_wrong in shapes:
                     if code & care == value and (further is None or further(number)):
                         right |= if_right
                         wrong |= if_wrong
                 if right:
-                    state |= right if passes is None or passes(number) else wrong
+                    state |= right if verifier is None or verifier(number) else wrong
             flags = flags_of(number)
             outcome = known.get((flags, state)) or new(flags, state)
             return outcome if outcome.__class__ is KnownFormats else outcome.of(number, code)
@@ -224,24 +228,24 @@ def _is_sum_over_digits(test: ShapeTest) -> bool:
         return False
     if any(one.bits is None or one.guess is None or doubt_of(one) is not None for one in test.formats):
         return False
-    (name, parameters), (start, end, _) = test.check
-    return sums_of(ALGORITHMS[name](*parameters), end - start) is not None
+    rule, span = test.check
+    return sums_of(algorithm_of(rule), span.end - span.start) is not None
 
 
 def _check_digit_tells_all(test: ShapeTest) -> bool:
     """Whether any letters and digits may stand around the check digit, which is one of those that the sum gives."""
     if test.check is None:
         return False
-    (name, parameters), (start, end, at) = test.check
-    sums = sums_of(ALGORITHMS[name](*parameters), end - start)
+    rule, (start, end, at) = test.check
+    sums = sums_of(algorithm_of(rule), end - start)
     around = test.mask[:at] + test.mask[at + 1 :]
     return not around.strip(KNOWN).strip("x") and test.mask[at] == "d" and sums is not None and sums.answers.isdigit()
 
 
 def _table_of(length: int, checks: Iterable[Check]) -> tuple[ChecksumTable | None, dict[Check, int]]:
     places = {check: place for place, check in enumerate(checks)}
-    sums = [(sums_of(ALGORITHMS[name](*given), end - start), start, at) for (name, given), (start, end, at) in places]
-    return checksum_table(length, [(one, start, at) for one, start, at in sums if one is not None]), places
+    sums = [(sums_of(algorithm_of(rule), span.end - span.start), span) for rule, span in places]
+    return checksum_table(length, [(one, span.start, span.at) for one, span in sums if one is not None]), places
 
 
 def _each(tests: Sequence[ShapeTest], outcomes: _Outcomes) -> Predicate:
@@ -253,14 +257,14 @@ def _each(tests: Sequence[ShapeTest], outcomes: _Outcomes) -> Predicate:
         code, state = _code(number.translate(CODES)), 0
         if code & every_care != every_value:
             return ()
-        for passes, shapes in steps:
+        for verifier, shapes in steps:
             right = wrong = 0
             for care, value, further, if_right, if_wrong in shapes:
                 if code & care == value and (further is None or further(number)):
                     right |= if_right
                     wrong |= if_wrong
             if right:
-                state |= right if passes is None or passes(number) else wrong
+                state |= right if verifier is None or verifier(number) else wrong
         outcome = known.get(state)
         if outcome.__class__ is KnownFormats or not state:
             return outcome or ()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tracking.catalog.listed import ListedCarrier
 
-__all__ = ["Decision", "Match", "Rank", "decide", "deciding", "rank"]
+__all__ = ["Decision", "Match", "Rank", "decide", "deciding", "in_order", "match_of", "rank"]
 
 
 class Rank(NamedTuple):
@@ -66,24 +66,41 @@ def rank(
     formats: Iterable[FormatAtLength], number: str, country: str | None, carriers: Mapping[str, ListedCarrier]
 ) -> tuple[Match, ...]:
     """One match a carrier, best first: guess tier; owner before user; then evidence, with a bonus for a local carrier."""
-    matches: list[Match] = []
-    for found in formats:
-        tier, bits = found.tier(number), found.evidence(number)
-        carrier = carriers[found.carrier_id]
-        local = country is not None and country in carrier.local
-        if tier == NEVER or (tier == HOME and country is not None and not local):
-            continue
-        if found.likely_mistyped:
-            tier = HOME
-        elif local:
-            tier = ANYWHERE
-        score = -(bits + thresholds.LOCAL) if local else -bits
-        matches.append(Match(Rank(tier, found.issued_elsewhere, score), found, bits, carrier.place(country)))
-    matches.sort(key=lambda match: (match.rank, match.format.carrier_id, match.format.name))
+    matches = [
+        match
+        for found in formats
+        if (match := match_of(found, number, country, carriers[found.carrier_id])) is not None
+    ]
+    return in_order(matches)
+
+
+def match_of(found: FormatAtLength, number: str, country: str | None, carrier: ListedCarrier) -> Match | None:
+    """The match of a format that accepts a number; None where it may not guess in that country."""
+    tier, bits = found.tier(number), found.evidence(number)
+    local = country is not None and country in carrier.local
+    if tier == NEVER or (tier == HOME and country is not None and not local):
+        return None
+    if found.likely_mistyped:
+        tier = HOME
+    elif local:
+        tier = ANYWHERE
+    score = -(bits + thresholds.LOCAL) if local else -bits
+    return Match(Rank(tier, found.issued_elsewhere, score), found, bits, carrier.place(country))
+
+
+def in_order(matches: list[Match]) -> tuple[Match, ...]:
+    """One match a carrier, best first; what is as likely by name."""
+    if len(matches) < 2:
+        return tuple(matches)
+    matches.sort(key=_order)
     best: dict[str, Match] = {}
     for match in matches:
         best.setdefault(match.format.carrier_id, match)
     return tuple(best.values())
+
+
+def _order(match: Match) -> tuple[Rank, str, str]:
+    return match.rank, match.format.carrier_id, match.format.name
 
 
 def deciding(matches: tuple[Match, ...]) -> tuple[Match, ...]:

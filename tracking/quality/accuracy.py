@@ -103,7 +103,7 @@ def _numbers(carrier: Carrier, resolver: Resolver, made: int) -> Iterator[tuple[
     for number in carrier.numbers:
         source = random.Random(f"{SEED} {carrier.id} {number.name}")
         for text in _made(number, made, source) if made else map(key, number.valid):
-            slots = [slot for slot in entry.slots(len(text)) if slot.name == number.name]
+            slots = [slot for slot in entry.formats_at(len(text)) if slot.name == number.name]
             if (slot := next((slot for slot in slots if slot.fullmatch(text)), None)) is None:
                 continue
             if made and (expected := slot.expected(text)) is not None:
@@ -126,8 +126,8 @@ def _issues(resolver: Resolver, issuer: str, number: NumberFormat, text: str) ->
     """Whether a carrier issues a format's numbers; for s10, whether it has an S10 format for this one."""
     if issuer in number.issued_by:
         return True
-    slots = resolver.catalog.carriers[issuer].slots(len(text)) if "s10" in number.issued_by else ()
-    return any(slot.check is not None and slot.check[0] == "s10" and slot.accepts(text) for slot in slots)
+    slots = resolver.catalog.carriers[issuer].formats_at(len(text)) if "s10" in number.issued_by else ()
+    return any(slot.check is not None and slot.check.algorithm == "s10" and slot.accepts(text) for slot in slots)
 
 
 def random_named(resolver: Resolver, alphabet: str) -> dict[str, int]:

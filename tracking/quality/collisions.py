@@ -53,7 +53,9 @@ def _claiming(
 ) -> Iterator[FormatAtLength]:
     """The formats of other carriers that accept a sample in a shop where its own carrier is known, undeclared."""
     own = resolver.catalog.carriers[carrier.id]
-    tiers = [slot.tier(sample) for slot in own.slots(len(sample)) if slot.name == number.name and slot.accepts(sample)]
+    tiers = [
+        slot.tier(sample) for slot in own.formats_at(len(sample)) if slot.name == number.name and slot.accepts(sample)
+    ]
     for slot in resolver.matcher.matches(sample) if tiers else ():
         tier = slot.tier(sample)
         meets = tier == ANYWHERE or (

@@ -103,7 +103,7 @@ class Linter:
 
     def slots(self, carrier: Carrier, number: NumberFormat, sample: str) -> list[FormatAtLength]:
         """A format at the length of a sample."""
-        return [slot for slot in self.entries[carrier.id].slots(len(sample)) if slot.name == number.name]
+        return [slot for slot in self.entries[carrier.id].formats_at(len(sample)) if slot.name == number.name]
 
     def home(self, carrier: Carrier) -> str | None:
         """The country of a carrier's shops: its own, else the first of its lists."""

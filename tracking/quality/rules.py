@@ -6,10 +6,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.catalog.listed import ListedName
-from tracking.definitions import loading
+from tracking.definitions import hostile
 from tracking.definitions.algorithms import ALPHABET
 from tracking.definitions.compiled import HOME, NEVER
-from tracking.definitions.loading import HOSTILE
 from tracking.definitions.patterns import parse
 from tracking.spelling.companies import fold
 from tracking.spelling.numbers import key
@@ -198,7 +197,7 @@ def validated(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
                     "another format of this carrier is narrower and speaks first: let it not match this number",
                 )
             changed = _changed(linter.slots(carrier, number, key(sample)), key(sample))
-            checked = [slot for slot in linter.entries[carrier.id].slots(len(changed)) if slot.check is not None]
+            checked = [slot for slot in linter.entries[carrier.id].formats_at(len(changed)) if slot.check is not None]
             if any(slot.accepts(changed) for slot in checked):
                 continue  # right after all, by another rule of the carrier
             if changed and linter.resolver.validate(changed, company, carrier.country).ok:
@@ -226,8 +225,8 @@ def quick(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
     for place, number in enumerate(carrier.numbers):
         source = parse(number.pattern).source
         own = [key(sample) for sample in number.valid[:1]]
-        texts = (*HOSTILE, *(sample * 200 for sample in own), *(sample + "!" for sample in own))
-        if not all(loading.quick(source, text) for text in texts):
+        texts = (*hostile.HOSTILE, *(sample * 200 for sample in own), *(sample + "!" for sample in own))
+        if not all(hostile.done_in_time(source, text) for text in texts):
             yield Finding(
                 ("numbers", place, "pattern"),
                 "it takes too long on long texts",

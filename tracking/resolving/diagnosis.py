@@ -89,7 +89,7 @@ def inspection(carrier: ListedCarrier, text: str) -> Inspection:
     if not carrier.has_formats:
         return Inspection(problem("format_unknown", carrier=carrier.name), None)
     matching = sorted(
-        ((found.evidence(text), found) for found in carrier.slots(len(text)) if found.fullmatch(text)),
+        ((found.evidence(text), found) for found in carrier.formats_at(len(text)) if found.fullmatch(text)),
         key=lambda item: -item[0],
     )
     if not matching:

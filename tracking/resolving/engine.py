@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from tracking.catalog.catalog import Catalog
 from tracking.catalog.listed import AmbiguousName, ListedName
-from tracking.definitions.templates import checked
 from tracking.matching import thresholds
 from tracking.matching.matcher import Matcher
-from tracking.matching.ranking import decide, rank
+from tracking.matching.ranking import decide, in_order, match_of, rank
 from tracking.resolving.candidates import candidates
 from tracking.resolving.precedence import known_page, resolution
 from tracking.resolving.query import Query, text_of
@@ -21,9 +20,9 @@ from tracking.spelling.countries import country_code
 from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from tracking.definitions.format_at_length import FormatAtLength
+    from tracking.definitions.source import Definitions
+    from tracking.matching.known import KnownFormats
     from tracking.matching.ranking import Decision, Match
     from tracking.resolving.candidates import Candidate
     from tracking.resolving.results import Problem, Resolution, Via
@@ -37,13 +36,15 @@ _COUNTRIES = 300
 class Engine:
     """Compiled carriers, ready to answer; `tracking.Resolver` is one with a public face. It is immutable and may be shared by threads."""
 
-    def __init__(self, compiled: Iterable[tuple[Any, ...]]) -> None:
-        self.catalog = Catalog(compiled)
+    def __init__(self, definitions: Definitions) -> None:
+        self.catalog = Catalog(definitions)
         """Carriers by name and by page."""
-        self.matcher = Matcher(self.catalog.carriers.values())
+        self.matcher = Matcher(definitions)
         """From a number to the formats that accept it."""
         self._predicates = self.matcher.predicates
         self._names = self.catalog.exact
+        self._matches: dict[FormatAtLength, Match] = {}
+        """Of each format that was met, its match without a country, where that is the same for all numbers."""
 
     def resolve(
         self,
@@ -88,13 +89,16 @@ class Engine:
                 try:
                     text = number.encode()  # type: ignore[union-attr]
                     formats = self._predicates[len(text)][text[:2]](text)
-                    if formats and (guess := formats.named) and (page := guess.quick(number)):
+                    guess = formats and formats.named
+                    if guess is None:
+                        guess = formats.named = decide(formats.ranked or self._order(formats, number)).listed or False
+                    if guess and (page := guess.quick(number)):
                         known = (number, company, None, postal_code, language, None, guess)
                         return lazy_resolution(number, guess.company, guess.carrier.id, page, "pattern", self, known)
                 except (KeyError, IndexError, AttributeError, UnicodeEncodeError):
                     pass
         if url:
-            url = checked(url)
+            url = _checked(url)
             place = self.catalog.company(company, country) if company else None
         number = number and text_of(number)
         asked = Query(number, company, country or None, postal_code, language, place, None, url or None)
@@ -110,7 +114,7 @@ class Engine:
         language: str | None = None,
     ) -> Query:
         """What `resolve` is asked, checked and spelled; `resolution` answers it and keeps there what it finds."""
-        page = checked(url) if url else None
+        page = _checked(url) if url else None
         country = country_code(country)
         named = self.catalog.company(company, country) if company else None
         return Query(number and text_of(number), company, country, postal_code, language, named, None, page)
@@ -141,13 +145,13 @@ class Engine:
             try:
                 text = number.encode()
                 formats = self._predicates[len(text)][text[:2]](text)
-            except (KeyError, IndexError, AttributeError, UnicodeEncodeError):
+            except KeyError:
+                formats = self.matcher.matches_of(text)
+            except (IndexError, AttributeError, UnicodeEncodeError):
                 formats = None
             if formats:
-                ranked = formats.ranked
-                if ranked is not None:
-                    return candidates(number, ranked)
-            elif formats is not None and text.isalnum() and (text.isupper() or text.isdigit()):
+                return candidates(number, formats.ranked or self._order(formats, number))
+            if formats is not None and text.isalnum() and (text.isupper() or text.isdigit()):
                 return ()
         number = key(text_of(number))
         return candidates(number, self.ranked(number, country_code(country)))
@@ -181,13 +185,34 @@ class Engine:
         if not formats:
             return ()
         if country is None:
-            if formats.ranked is None:
-                formats.ranked = rank(formats, number, None, self.catalog.carriers)
-                formats.named = decide(formats.ranked).listed
-            return formats.ranked
-        ranked = formats.ranked_in.get(country)
+            return formats.ranked or self._order(formats, number)
+        memory = formats.ranked_in
+        if memory is None:
+            memory = formats.ranked_in = {}
+        ranked = memory.get(country)
         if ranked is None:
             ranked = rank(formats, number, country, self.catalog.carriers)
-            if len(formats.ranked_in) < _COUNTRIES:
-                formats.ranked_in[country] = ranked
+            if len(memory) < _COUNTRIES:
+                memory[country] = ranked
         return ranked
+
+    def _order(self, formats: KnownFormats, number: str) -> tuple[Match, ...]:
+        """The matches of formats in order, without a country; kept with them."""
+        matches = []
+        for found in formats:
+            match = self._matches.get(found)
+            if match is None:
+                match = match_of(found, number, None, self.catalog.carriers[found.carrier_id])
+                if match is None:
+                    continue
+                if found.bits is not None:
+                    self._matches[found] = match
+            matches.append(match)
+        formats.ranked = in_order(matches)
+        return formats.ranked
+
+
+def _checked(url: str) -> str:
+    from tracking.spelling.urls import checked  # most answers are given without a URL
+
+    return checked(url)

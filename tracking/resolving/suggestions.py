@@ -6,7 +6,6 @@ from difflib import get_close_matches
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.definitions.patterns import parse
 from tracking.matching import thresholds
 from tracking.resolving.diagnosis import inspection
 from tracking.resolving.results import Suggestion
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from tracking.catalog.catalog import Catalog
     from tracking.catalog.listed import ListedCarrier, ListedName
     from tracking.definitions.format_at_length import FormatAtLength
-    from tracking.definitions.patterns import Shape
+    from tracking.definitions.shapes import Shape
     from tracking.matching.ranking import Match
     from tracking.resolving.query import Knowledge
 
@@ -109,8 +108,8 @@ class _Variant(NamedTuple):
 
 def _variants(text: str, carrier: ListedCarrier | None) -> Iterator[_Variant]:
     """What may have been misread, misheard or mistyped as this, the likeliest first."""
-    for found in carrier.slots(len(text)) if carrier is not None else ():
-        for shape in parse(found.source).of(len(text))[:_SHAPES]:
+    for found in carrier.formats_at(len(text)) if carrier is not None else ():
+        for shape in found.shapes[:_SHAPES]:
             yield from _as_shape(text, shape)
     for table in (_DIGIT_FOR, _LETTER_FOR):
         for at, sign in enumerate(text):
