@@ -351,7 +351,7 @@ def test_the_quick_ways_answer_as_the_strategies_do(company: str | None) -> None
 def test_strategies_are_asked_in_the_order_of_precedence() -> None:
     from tracking.resolving.precedence import STRATEGIES, explicit_url, known_company, pattern_guess
 
-    assert STRATEGIES == (explicit_url, known_company, pattern_guess)
+    assert (explicit_url, known_company, pattern_guess) == STRATEGIES
     resolver = tracking.Resolver()
     url = "https://shop.example/parcel"
     by_url = resolver.query("1Z001985YW99744790", "FedEx", url)
