@@ -293,7 +293,7 @@ def test_own_definitions() -> None:
     carrier = next(one for one in tracking.carriers() if one.id == "ups")
     alone = tracking.Resolver([carrier], builtin=False)
     assert [one.number for one in alone.find(f"{UPS} {POST}")] == [UPS]
-    (format_,) = alone.catalog.carriers["ups"].formats_at(18)
+    format_, *_ = alone.catalog.carriers["ups"].formats_at(18)
     number = number_of(format_, random.Random(1))
     assert number is not None
     assert [one.number for one in alone.find(f"a {number} b")] == [number]
