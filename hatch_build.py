@@ -48,7 +48,7 @@ def snapshot(root: Path) -> dict[str, str]:
     """The text of each module by its file's name, from the definitions of a source tree."""
     from tracking.definitions.compiling import compiled
     from tracking.definitions.loading import load_carriers
-    from tracking.definitions.snapshot import modules
+    from tracking.definitions.packing import modules
 
     return modules(tuple(map(compiled, load_carriers(root / "carriers"))))
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from tracking.definitions.checkdigits import ALGORITHMS
 from tracking.definitions.patterns import parse
-from tracking.definitions.shapes import DIGITS, LETTERS
-from tracking.spelling.numbers import PRINTED, key
+from tracking.spelling.numbers import DIGITS, LETTERS, PRINTED, key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

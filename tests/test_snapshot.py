@@ -16,9 +16,11 @@ import tracking
 from tracking.catalog.catalog import Catalog
 from tracking.definitions.compiling import compiled
 from tracking.definitions.format_at_length import FormatAtLength
+from tracking.definitions.in_memory import InMemory, Merged
 from tracking.definitions.loading import read_carrier
-from tracking.definitions.snapshot import Snapshot, modules
-from tracking.definitions.source import Definitions, InMemory, Merged
+from tracking.definitions.packing import modules
+from tracking.definitions.snapshot import Snapshot
+from tracking.definitions.source import Definitions
 from tracking.matching.matcher import Matcher
 
 COMPILED = tuple(map(compiled, tracking.carriers()))
@@ -68,6 +70,7 @@ def literals(formats: tuple[FormatAtLength, ...]) -> list[Any]:
 def same(one: Definitions, other: Definitions) -> None:
     assert one.ids == other.ids
     assert one.lengths == other.lengths
+    assert one.folded() == other.folded()
     for id_ in one.ids:
         assert fields(one.carrier(id_)) == fields(other.carrier(id_))
         assert literals(one.formats(id_)) == literals(other.formats(id_))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import tracking
-from tracking.catalog import folded as folded_names
+from tracking.definitions import folding
 from tracking.spelling.companies import fold
 
 NUMBERS = [
@@ -96,9 +96,9 @@ def test_results_cross_to_other_processes_and_back() -> None:
 
 def test_a_known_company_is_found_before_names_are_folded(monkeypatch: pytest.MonkeyPatch) -> None:
     folded: list[str] = []
-    monkeypatch.setattr(folded_names, "fold", lambda name: folded.append(name) or fold(name))
+    monkeypatch.setattr(folding, "fold", lambda name: folded.append(name) or fold(name))
     resolver = tracking.Resolver()
     assert resolver.resolve("1Z001985YW99744790", "UPS").carrier == "ups"
     assert folded == []
     assert resolver.resolve("1Z001985YW99744790", "u.p.s.").carrier == "ups"
-    assert "u.p.s." in folded
+    assert "United Parcel Service" in folded

@@ -15,7 +15,7 @@ import pytest
 
 import tracking
 from tracking.definitions.compiling import compiled
-from tracking.definitions.snapshot import modules
+from tracking.definitions.packing import modules
 
 ROOT = Path(__file__).parent.parent
 

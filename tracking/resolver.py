@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from _thread import allocate_lock  # what `threading` would give, without its import
-from functools import reduce
 from typing import TYPE_CHECKING, Any
 
-from tracking.definitions.source import Merged
 from tracking.resolving.engine import Engine
 from tracking.resolving.query import text_of
 from tracking.spelling.countries import country_code
@@ -31,18 +29,19 @@ class Resolver(Engine):
 
     def __init__(self, carriers: Iterable[Carrier] = (), builtin: bool = True) -> None:
         own = tuple(carriers)
+        source: Definitions
         self._given = (own, builtin)
-        definitions: list[Definitions] = []
         if builtin:
-            from tracking.definitions import builtin as built_in
+            from tracking.definitions.builtin import definitions
 
-            definitions.append(built_in.definitions())
+            source = definitions()
         if own or not builtin:
             from tracking.definitions.compiling import compiled
-            from tracking.definitions.source import InMemory
+            from tracking.definitions.in_memory import InMemory, Merged
 
-            definitions.append(InMemory(map(compiled, own)))
-        super().__init__(reduce(Merged, definitions))
+            given = InMemory(map(compiled, own))
+            source = Merged(source, given) if builtin else given
+        super().__init__(source)
         self._finder: Finder | None = None
 
     def __reduce__(self) -> Any:

@@ -18,7 +18,7 @@ import numpy as np
 from tracking.batch.check_columns import CODE_COUNT, KEY_CODES, character_codes, code_pairs, column_checkers
 from tracking.batch.format_shapes import CheckRule, EvidenceShape, LookAhead, PatternShape, ReadShape, shapes_to_read
 from tracking.definitions.algorithms import ALPHABET
-from tracking.definitions.shapes import DIGITS
+from tracking.spelling.numbers import DIGITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -9,7 +9,7 @@ from tracking.catalog.listed import GLOBAL, AmbiguousName, ListedCarrier, Listed
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tracking.catalog.folded import FoldedNames
+    from tracking.catalog.folded import FoldedCatalog
     from tracking.definitions.source import Definitions
 
 __all__ = ["Names"]
@@ -23,8 +23,8 @@ _COUNTRIES = 512
 class Names:
     """The names of all carriers.
 
-    Names as they are listed are looked up one by one. Folding all names takes longer than all else at a start, and is done
-    when a name is first asked for that no list has.
+    Names as they are listed are looked up one by one; all of them, folded, are loaded when a name is first asked for that
+    no list has.
     """
 
     def __init__(self, definitions: Definitions, carriers: Mapping[str, ListedCarrier]) -> None:
@@ -32,15 +32,15 @@ class Names:
         self.exact: dict[str | None, dict[str, ListedName]] = {}
         """By country, the listed names that were asked for, with what they mean."""
         self._others: dict[tuple[str, str | None], ListedName | AmbiguousName | None] = {}
-        self._folded: FoldedNames | None = None
+        self._folded: FoldedCatalog | None = None
 
     @property
-    def folded(self) -> FoldedNames:
+    def folded(self) -> FoldedCatalog:
         """The names of all carriers by their folded form, made when first asked for."""
         if self._folded is None:
-            from tracking.catalog.folded import FoldedNames
+            from tracking.catalog.folded import FoldedCatalog
 
-            self._folded = FoldedNames(self._carriers.values())
+            self._folded = FoldedCatalog(self._definitions, self._carriers)
         return self._folded
 
     def company(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:

@@ -7,7 +7,6 @@ from _thread import RLock  # what `threading` would give, without its import
 from typing import TYPE_CHECKING
 
 from tracking.definitions.snapshot import Snapshot
-from tracking.definitions.source import InMemory
 
 if TYPE_CHECKING:
     from tracking.definitions.carrier import Carrier
@@ -29,6 +28,7 @@ def definitions() -> Definitions:
                 _definitions = Snapshot()
             except ImportError:
                 from tracking.definitions.compiling import compiled
+                from tracking.definitions.in_memory import InMemory
 
                 _definitions = InMemory(map(compiled, carriers()))
         return _definitions

@@ -27,8 +27,9 @@ from tracking.definitions.carrier import Carrier, NumberFormat
 from tracking.definitions.checkdigits import ALGORITHMS
 from tracking.definitions.compiled import ANYWHERE, HOME, NEVER, Literal, Span
 from tracking.definitions.patterns import Pattern, parse
-from tracking.definitions.shapes import DIGITS, LETTERS, Set, Shape, bits, mask_of
+from tracking.definitions.shapes import Set, Shape, bits, mask_of
 from tracking.definitions.tiers import tier_of
+from tracking.spelling.numbers import DIGITS, LETTERS
 
 __all__ = ["compiled"]
 

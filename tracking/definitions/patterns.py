@@ -11,8 +11,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from tracking.definitions.shapes import DIGITS, LETTERS, Look, Set, Shape, share_of
-from tracking.spelling.numbers import PRINTED
+from tracking.definitions.shapes import Look, Set, Shape, share_of
+from tracking.spelling.numbers import DIGITS, LETTERS, PRINTED
 
 __all__ = ["LIMIT", "Pattern", "PatternError", "parse"]
 

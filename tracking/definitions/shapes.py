@@ -9,15 +9,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.spelling.numbers import PRINTED
+from tracking.spelling.numbers import DIGITS, LETTERS, PRINTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["DIGITS", "LETTERS", "Group", "Look", "Mask", "Set", "Shape", "bits", "mask_of", "sets_of", "share_of"]
-
-DIGITS = frozenset("0123456789")
-LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+__all__ = ["Group", "Look", "Mask", "Set", "Shape", "bits", "mask_of", "sets_of", "share_of"]
 
 Set = frozenset[str]
 """The characters that may stand at one position."""

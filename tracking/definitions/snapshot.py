@@ -1,6 +1,6 @@
 """The definitions of an installed package: generated modules, each imported when something in it is asked for.
 
-The build writes them (`modules`) and `Snapshot` reads them:
+The build writes them (`tracking.definitions.packing`) and `Snapshot` reads them:
 
 ========================  ==========================================================================================
 ``_snapshot``             an index: how many modules there are of each sort, and which of them holds what
@@ -9,6 +9,7 @@ The build writes them (`modules`) and `Snapshot` reads them:
 ``_snapshot.formats_N``   the formats of these carriers, by id
 ``_snapshot.guessing_N``  formats that may guess, by length and beginning
 ``_snapshot.names_X``     the names of one list
+``_snapshot.folded``      the names of all carriers, folded
 ========================  ==========================================================================================
 
 A module of each sort keeps its size when carriers are added: there are then more of them. pip compiles them to bytecode.
@@ -16,19 +17,19 @@ A module of each sort keeps its size when carriers are added: there are then mor
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tracking.definitions.compiled import CompiledCarrier, Literal, formats_of, only_formats, without_formats
+from tracking.definitions.compiled import CompiledCarrier, Literal, formats_of
 from tracking.definitions.format_at_length import FormatAtLength
-from tracking.definitions.source import by_beginning, by_list, keys_of
+from tracking.definitions.source import Definitions, keys_of
 
-__all__ = ["Snapshot", "modules"]
+if TYPE_CHECKING:
+    from tracking.definitions.folding import FoldedNames
 
-_CARRIERS, _FORMATS = 64, 48
-"""Carriers, and formats at a length, that a module holds (about as many)."""
+__all__ = ["Snapshot", "shard_of"]
 
 
-class Snapshot:
+class Snapshot(Definitions):
     """The definitions of an installed package. Raises ImportError where there are none: in a checkout."""
 
     def __init__(self) -> None:
@@ -48,7 +49,7 @@ class Snapshot:
 
     def carrier(self, id_: str) -> CompiledCarrier:
         """A carrier; raises KeyError for an id that is not known."""
-        shard = _shard(id_, self._shards)
+        shard = shard_of(id_, self._shards)
         carriers = self._carriers.get(shard)
         if carriers is None:
             carriers = self._carriers[shard] = _module(f".carriers_{shard}").CARRIERS
@@ -56,7 +57,7 @@ class Snapshot:
 
     def formats(self, id_: str) -> tuple[FormatAtLength, ...]:
         """A carrier's formats at each of their lengths."""
-        found = _module(f".formats_{_shard(id_, self._shards)}").FORMATS[id_]
+        found = _module(f".formats_{shard_of(id_, self._shards)}").FORMATS[id_]
         return tuple([FormatAtLength(id_, literals) for literals in formats_of(found)])
 
     def guessing(self, length: int, first: str) -> tuple[FormatAtLength, ...]:
@@ -84,53 +85,18 @@ class Snapshot:
         names: dict[str, tuple[str, ...]] = _module(f".names_{list_}").NAMES
         return names.get(name, ())
 
+    def folded(self) -> FoldedNames:
+        """The names of all carriers by their folded form."""
+        from tracking.definitions.folding import FoldedNames
+
+        names = _module(".folded")
+        return FoldedNames(names.LISTS, names.OTHERS, names.UNLISTED)
+
 
 def _module(name: str) -> Any:
     return __import__(f"tracking._snapshot{name}", fromlist=("*",))
 
 
-def _shard(id_: str, shards: int) -> int:
+def shard_of(id_: str, shards: int) -> int:
     """The module of a carrier; the same in every process, as `hash` is not."""
     return int.from_bytes(id_.encode(), "big") % shards
-
-
-def modules(carriers: tuple[Literal, ...]) -> dict[str, str]:
-    """The text of each module by its file's name, for compiled carriers in order."""
-    records = [(CompiledCarrier(literal), literal) for literal in carriers]
-    shards = len(records) // _CARRIERS | 1  # odd, so that not the last letters alone tell them apart
-    guessing: list[dict[str, list[FormatAtLength]]] = [{}]
-    grouped = by_beginning(
-        FormatAtLength(carrier.id, literals) for carrier, literal in records for literals in formats_of(literal)
-    )
-    for key, group in sorted(grouped.items()):
-        if guessing[-1] and sum(map(len, guessing[-1].values())) + len(group) > _FORMATS:
-            guessing.append({})
-        guessing[-1][key] = group
-    names = by_list(carrier for carrier, _ in records)
-    own: list[dict[str, Literal]] = [{} for _ in range(shards)]
-    for carrier, literal in records:
-        own[_shard(carrier.id, shards)][carrier.id] = literal
-    index = {
-        "SHARDS": shards,
-        "LISTS": tuple(sorted(names)),
-        "LENGTHS": tuple(sorted({each.length for group in grouped.values() for each in group})),
-        "GUESSING": {key: shard for shard, groups in enumerate(guessing) for key in groups},
-    }
-    texts = {"__init__": _text(**index), "ids": _text(IDS=tuple(carrier.id for carrier, _ in records))}
-    for shard, literals in enumerate(own):
-        texts[f"carriers_{shard}"] = _text(
-            CARRIERS={id_: without_formats(literal) for id_, literal in literals.items()}
-        )
-        texts[f"formats_{shard}"] = _text(FORMATS={id_: only_formats(literal) for id_, literal in literals.items()})
-    for shard, groups in enumerate(guessing):
-        texts[f"guessing_{shard}"] = _text(
-            GUESSING={key: tuple((each.carrier_id, each.literals) for each in group) for key, group in groups.items()}
-        )
-    for list_, shown in names.items():
-        texts[f"names_{list_}"] = _text(NAMES=shown)
-    return {f"{name}.py": text for name, text in texts.items()}
-
-
-def _text(**values: Any) -> str:
-    lines = "".join(f"{name} = {value!r}\n" for name, value in values.items())
-    return f'"""Compiled carrier definitions. Made by the build; see carriers/ and `tracking.definitions.snapshot`."""\n\n{lines}'

@@ -6,138 +6,56 @@ a number does, the carriers that have a name on a list, one carrier. Only what c
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from tracking.definitions.compiled import NEVER, CompiledCarrier, Literal, formats_of
-from tracking.definitions.format_at_length import FormatAtLength
+if TYPE_CHECKING:
+    from tracking.definitions.compiled import CompiledCarrier
+    from tracking.definitions.folding import FoldedNames
+    from tracking.definitions.format_at_length import FormatAtLength
 
-__all__ = ["Definitions", "InMemory", "Merged", "by_beginning", "by_list", "keys_of"]
+__all__ = ["BOTH", "DIGIT", "OTHER", "Definitions", "keys_of"]
 
-_DIGITS, _OTHERS, _BOTH = "#", "@", "*"
+DIGIT, OTHER, BOTH = "#", "@", "*"
 """What stands for several digits, for several other characters, and for some of both in the key of a format."""
 
 
-class Definitions(Protocol):
+class Definitions:
     """Compiled definitions of carriers."""
+
+    lengths: frozenset[int]
+    """The lengths of numbers that may name a carrier."""
 
     @property
     def ids(self) -> tuple[str, ...]:
         """The ids of all carriers, in the order in which they are read."""
-
-    @property
-    def lengths(self) -> frozenset[int]:
-        """The lengths of numbers that may name a carrier."""
+        raise NotImplementedError
 
     def carrier(self, id_: str) -> CompiledCarrier:
         """A carrier; raises KeyError for an id that is not known."""
+        raise NotImplementedError
 
     def formats(self, id_: str) -> tuple[FormatAtLength, ...]:
         """A carrier's formats at each of their lengths, those that never guess as well; made anew at each call."""
+        raise NotImplementedError
 
     def guessing(self, length: int, first: str) -> tuple[FormatAtLength, ...]:
         """The formats of a length that may guess and may begin with a character, and maybe some that may not.
 
         They are the same objects whenever they are asked for.
         """
+        raise NotImplementedError
 
     def named(self, list_: str, name: str) -> tuple[str, ...]:
         """The ids of the carriers that a list ("global", or a country's code) shows under exactly this name."""
+        raise NotImplementedError
 
+    def folded(self) -> FoldedNames:
+        """The names of all carriers by their folded form."""
+        from tracking.definitions.folding import folded_names
 
-class InMemory:
-    """Definitions that were compiled in this process, or taken from a snapshot as a whole."""
-
-    def __init__(self, carriers: Iterable[Literal]) -> None:
-        records = [(CompiledCarrier(literal), literal) for literal in carriers]
-        self._carriers = {carrier.id: carrier for carrier, _ in records}
-        self._formats = {carrier.id: formats_of(literal) for carrier, literal in records}
-        self._listed = by_list(self._carriers.values())
-        self._beginning = by_beginning(each for id_ in self._formats for each in self.formats(id_))
-        self.ids: tuple[str, ...] = tuple(self._carriers)
-        self.lengths = frozenset(each.length for group in self._beginning.values() for each in group)
-
-    def carrier(self, id_: str) -> CompiledCarrier:
-        """A carrier; raises KeyError for an id that is not known."""
-        return self._carriers[id_]
-
-    def formats(self, id_: str) -> tuple[FormatAtLength, ...]:
-        """A carrier's formats at each of their lengths."""
-        return tuple([FormatAtLength(id_, literals) for literals in self._formats[id_]])
-
-    def guessing(self, length: int, first: str) -> tuple[FormatAtLength, ...]:
-        """The formats of a length that may guess and may begin with a character, and maybe some that may not."""
-        return tuple([each for key in keys_of(length, first) for each in self._beginning.get(key, ())])
-
-    def named(self, list_: str, name: str) -> tuple[str, ...]:
-        """The ids of the carriers that a list shows under exactly this name."""
-        return self._listed.get(list_, {}).get(name, ())
-
-
-class Merged:
-    """Definitions over others: a carrier of the upper ones replaces the one of the same id."""
-
-    def __init__(self, lower: Definitions, upper: Definitions) -> None:
-        self._lower, self._upper = lower, upper
-        self._replaced = frozenset(upper.ids)
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The ids of all carriers; those that are new come last."""
-        return tuple(dict.fromkeys((*self._lower.ids, *self._upper.ids)))
-
-    @property
-    def lengths(self) -> frozenset[int]:
-        """The lengths of numbers that may name a carrier."""
-        return self._lower.lengths | self._upper.lengths
-
-    def carrier(self, id_: str) -> CompiledCarrier:
-        """A carrier; raises KeyError for an id that is not known."""
-        return self._of(id_).carrier(id_)
-
-    def formats(self, id_: str) -> tuple[FormatAtLength, ...]:
-        """A carrier's formats at each of their lengths."""
-        return self._of(id_).formats(id_)
-
-    def _of(self, id_: str) -> Definitions:
-        return self._upper if id_ in self._replaced else self._lower
-
-    def guessing(self, length: int, first: str) -> tuple[FormatAtLength, ...]:
-        """The formats of a length that may guess and may begin with a character, and maybe some that may not."""
-        kept = [each for each in self._lower.guessing(length, first) if each.carrier_id not in self._replaced]
-        return (*kept, *self._upper.guessing(length, first))
-
-    def named(self, list_: str, name: str) -> tuple[str, ...]:
-        """The ids of the carriers that a list shows under exactly this name."""
-        kept = [id_ for id_ in self._lower.named(list_, name) if id_ not in self._replaced]
-        return (*kept, *self._upper.named(list_, name))
+        return folded_names(map(self.carrier, self.ids))
 
 
 def keys_of(length: int, first: str) -> tuple[str, str, str]:
-    """The keys under which `by_beginning` files the formats of numbers of a length that begin with a character."""
-    return f"{length}{first}", f"{length}{_DIGITS if first.isdigit() else _OTHERS}", f"{length}{_BOTH}"
-
-
-def by_beginning(formats: Iterable[FormatAtLength]) -> dict[str, list[FormatAtLength]]:
-    """The formats that may guess, each filed once, by its length and how it begins; see `keys_of`."""
-    found: dict[str, list[FormatAtLength]] = {}
-    for each in formats:
-        if each.guess != NEVER:
-            firsts = {character for first, *_ in each.heads for character in first}
-            digits = sum(map(str.isdigit, firsts))
-            if len(firsts) == 1:
-                (begin,) = firsts
-            else:
-                begin = _DIGITS if digits == len(firsts) else _BOTH if digits else _OTHERS
-            found.setdefault(f"{each.length}{begin}", []).append(each)
-    return found
-
-
-def by_list(carriers: Iterable[CompiledCarrier]) -> dict[str, dict[str, tuple[str, ...]]]:
-    """For each list the names that it shows, and the ids of the carriers that have them; general formats have none."""
-    found: dict[str, dict[str, dict[str, None]]] = {}
-    for carrier in carriers:
-        for page in () if carrier.general else carrier.pages:
-            for list_ in page.lists:
-                found.setdefault(list_, {}).setdefault(page.name or carrier.name, {})[carrier.id] = None
-    return {list_: {name: tuple(ids) for name, ids in names.items()} for list_, names in found.items()}
+    """The keys under which `tracking.definitions.in_memory.by_beginning` files the formats of numbers of a length that begin with a character."""
+    return f"{length}{first}", f"{length}{DIGIT if first.isdigit() else OTHER}", f"{length}{BOTH}"

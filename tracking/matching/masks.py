@@ -13,8 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.definitions.algorithms import ALPHABET
-from tracking.definitions.shapes import DIGITS, LETTERS
-from tracking.spelling.numbers import PRINTED
+from tracking.spelling.numbers import DIGITS, LETTERS, PRINTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

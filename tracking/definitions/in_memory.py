@@ -1,0 +1,107 @@
+"""Definitions that are in memory as a whole, and definitions over others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracking.definitions.compiled import NEVER, CompiledCarrier, Literal, formats_of
+from tracking.definitions.format_at_length import FormatAtLength
+from tracking.definitions.source import BOTH, DIGIT, OTHER, Definitions, keys_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["InMemory", "Merged", "by_beginning", "by_list"]
+
+
+class InMemory(Definitions):
+    """Definitions that were compiled in this process, or taken from a snapshot as a whole."""
+
+    def __init__(self, carriers: Iterable[Literal]) -> None:
+        records = [(CompiledCarrier(literal), literal) for literal in carriers]
+        self._carriers = {carrier.id: carrier for carrier, _ in records}
+        self._formats = {carrier.id: formats_of(literal) for carrier, literal in records}
+        self._listed = by_list(self._carriers.values())
+        self._beginning = by_beginning(each for id_ in self._formats for each in self.formats(id_))
+        self.lengths = frozenset(each.length for group in self._beginning.values() for each in group)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all carriers, in the order in which they were given."""
+        return tuple(self._carriers)
+
+    def carrier(self, id_: str) -> CompiledCarrier:
+        """A carrier; raises KeyError for an id that is not known."""
+        return self._carriers[id_]
+
+    def formats(self, id_: str) -> tuple[FormatAtLength, ...]:
+        """A carrier's formats at each of their lengths."""
+        return tuple([FormatAtLength(id_, literals) for literals in self._formats[id_]])
+
+    def guessing(self, length: int, first: str) -> tuple[FormatAtLength, ...]:
+        """The formats of a length that may guess and may begin with a character, and maybe some that may not."""
+        return tuple([each for key in keys_of(length, first) for each in self._beginning.get(key, ())])
+
+    def named(self, list_: str, name: str) -> tuple[str, ...]:
+        """The ids of the carriers that a list shows under exactly this name."""
+        return self._listed.get(list_, {}).get(name, ())
+
+
+class Merged(Definitions):
+    """Definitions over others: a carrier of the upper ones replaces the one of the same id."""
+
+    def __init__(self, lower: Definitions, upper: Definitions) -> None:
+        self._lower, self._upper = lower, upper
+        self._replaced = frozenset(upper.ids)
+        self.lengths = lower.lengths | upper.lengths
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all carriers; those that are new come last."""
+        return tuple(dict.fromkeys((*self._lower.ids, *self._upper.ids)))
+
+    def carrier(self, id_: str) -> CompiledCarrier:
+        """A carrier; raises KeyError for an id that is not known."""
+        return self._of(id_).carrier(id_)
+
+    def formats(self, id_: str) -> tuple[FormatAtLength, ...]:
+        """A carrier's formats at each of their lengths."""
+        return self._of(id_).formats(id_)
+
+    def _of(self, id_: str) -> Definitions:
+        return self._upper if id_ in self._replaced else self._lower
+
+    def guessing(self, length: int, first: str) -> tuple[FormatAtLength, ...]:
+        """The formats of a length that may guess and may begin with a character, and maybe some that may not."""
+        kept = [each for each in self._lower.guessing(length, first) if each.carrier_id not in self._replaced]
+        return (*kept, *self._upper.guessing(length, first))
+
+    def named(self, list_: str, name: str) -> tuple[str, ...]:
+        """The ids of the carriers that a list shows under exactly this name."""
+        kept = [id_ for id_ in self._lower.named(list_, name) if id_ not in self._replaced]
+        return (*kept, *self._upper.named(list_, name))
+
+
+def by_beginning(formats: Iterable[FormatAtLength]) -> dict[str, list[FormatAtLength]]:
+    """The formats that may guess, each filed once, by its length and how it begins; see `keys_of`."""
+    found: dict[str, list[FormatAtLength]] = {}
+    for each in formats:
+        if each.guess != NEVER:
+            firsts = {character for first, *_ in each.heads for character in first}
+            digits = sum(map(str.isdigit, firsts))
+            if len(firsts) == 1:
+                (begin,) = firsts
+            else:
+                begin = DIGIT if digits == len(firsts) else BOTH if digits else OTHER
+            found.setdefault(f"{each.length}{begin}", []).append(each)
+    return found
+
+
+def by_list(carriers: Iterable[CompiledCarrier]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """For each list the names that it shows, and the ids of the carriers that have them; general formats have none."""
+    found: dict[str, dict[str, dict[str, None]]] = {}
+    for carrier in carriers:
+        for page in () if carrier.general else carrier.pages:
+            for list_ in page.lists:
+                found.setdefault(list_, {}).setdefault(page.name or carrier.name, {})[carrier.id] = None
+    return {list_: {name: tuple(ids) for name, ids in names.items()} for list_, names in found.items()}
