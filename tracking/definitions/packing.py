@@ -7,7 +7,7 @@ from typing import Any
 from tracking.definitions.compiled import CompiledCarrier, Literal, formats_of, only_formats, without_formats
 from tracking.definitions.folding import folded_names
 from tracking.definitions.format_at_length import FormatAtLength
-from tracking.definitions.in_memory import by_beginning, by_list
+from tracking.definitions.in_memory import by_key, by_list
 from tracking.definitions.snapshot import shard_of
 
 __all__ = ["modules"]
@@ -21,7 +21,7 @@ def modules(carriers: tuple[Literal, ...]) -> dict[str, str]:
     records = [(CompiledCarrier(literal), literal) for literal in carriers]
     shards = len(records) // _CARRIERS | 1  # odd, so that not the last letters alone tell them apart
     guessing: list[dict[str, list[FormatAtLength]]] = [{}]
-    grouped = by_beginning(
+    grouped = by_key(
         FormatAtLength(carrier.id, literals) for carrier, literal in records for literals in formats_of(literal)
     )
     for key, group in sorted(grouped.items()):

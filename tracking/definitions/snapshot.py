@@ -60,10 +60,10 @@ class Snapshot(Definitions):
         found = _module(f".formats_{shard_of(id_, self._shards)}").FORMATS[id_]
         return tuple([FormatAtLength(id_, literals) for literals in formats_of(found)])
 
-    def guessing(self, length: int, first: str) -> tuple[FormatAtLength, ...]:
+    def guessing(self, length: int, first: str, last: str | None = None) -> tuple[FormatAtLength, ...]:
         """The formats of a length that may guess and may begin with a character, and maybe some that may not."""
         found: tuple[FormatAtLength, ...] = ()
-        for key in keys_of(length, first):
+        for key in keys_of(length, first, last):
             shard = self._guessing.get(key)
             if shard is not None:
                 found += self._group(shard, key)

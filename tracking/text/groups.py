@@ -39,7 +39,7 @@ _MEMORY = 4096
 """Looks that are remembered; then the memory is begun anew."""
 
 _GROUP = re.compile(r"[0-9A-Za-z\x00]+")
-_DROPPED = dict.fromkeys(map(ord, " .-()" + NOTHING))
+_SEPARATORS = (" .-()" + NOTHING).encode()
 
 
 class GroupedNumber(NamedTuple):
@@ -105,7 +105,7 @@ def compact(printed: str) -> str:
     >>> compact("(00) 3 4012345 123456789 5")
     '00340123451234567895'
     """
-    return printed.translate(_DROPPED).upper()
+    return printed.encode().translate(None, _SEPARATORS).decode().upper()
 
 
 class RunPlans(dict[bytes, RunPlan]):
