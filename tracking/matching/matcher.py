@@ -47,7 +47,6 @@ delivers under the numbers that another one issues, cast no such doubt.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from tracking.matching.known import Interned, KnownFormats
@@ -81,14 +80,16 @@ class _Length:
         self.predicates = self._making.holder()
         """By the first two characters."""
         self._by_beginning: dict[tuple[ShapesByEnding, ...], Predicate] = {}
-        self._asked: Counter[int | tuple[ShapesByEnding, ...]] = Counter()
+        self._asked: dict[int | tuple[ShapesByEnding, ...], int] = {}
         """How often numbers with a first character were asked about, or such that the same shapes may begin so."""
 
     def answer(self, number: bytes) -> KnownFormats | tuple[()]:
         """The formats that accept a number whose beginning has no predicate yet."""
         head = number[:2]
-        first, _ = head
-        if not _in_keys(head):
+        first, second = head
+        if not (
+            ALLOWING[first] and ALLOWING[second]
+        ):  # no key holds them, and they would fill the memory of predicates
             return ()
         if self._rare(first):
             return self._at_once(number)
@@ -103,7 +104,7 @@ class _Length:
 
     def _rare(self, kind: int | tuple[ShapesByEnding, ...]) -> bool:
         """Whether numbers of a kind were asked about a few times at most; this time counts."""
-        asked = self._asked[kind]
+        asked = self._asked.get(kind, 0)
         self._asked[kind] = asked + 1
         return asked < RARELY
 
@@ -135,7 +136,8 @@ class _Length:
                 predicate = predicates[number[-2:]]
             except KeyError:
                 end = number[-2:]
-                if not _in_keys(end):
+                before, last = end
+                if not (ALLOWING[before] and ALLOWING[last]):
                     return ()
                 buckets = ending(found, end)
                 if buckets and end not in met:
@@ -190,8 +192,3 @@ class Matcher:
         text = number.encode()
         passed, failed = numbers.shapes.tried(text, int.from_bytes(text.translate(CODES)))
         return [found for found in dict.fromkeys(failed) if found not in passed]
-
-
-def _in_keys(characters: bytes) -> bool:
-    """Whether keys of numbers may hold these characters: others would fill the memory of predicates."""
-    return all(ALLOWING[character] for character in characters)
