@@ -116,10 +116,8 @@ class CompiledFormatAtLength:
         "carrier_id",
         "check",
         "codes",
-        "digits_inside",
         "digits_only",
         "guess",
-        "head_decides",
         "heads",
         "issued_elsewhere",
         "length",
@@ -157,11 +155,6 @@ class CompiledFormatAtLength:
     """Whether every number has digits only."""
     always_lettered: bool
     """Whether every number has a letter in it."""
-    head_decides: bool
-    """Whether the first two characters tell everything but the check digit, for a number that has digits only (or, where
-    the format takes letters, any digits and letters)."""
-    digits_inside: bool
-    """Whether between the first two and the last two characters stand digits, any of them."""
     heads: tuple[tuple[str, str], ...]
     """For each shape the characters that may stand first and second; equal ones once."""
     tails: tuple[tuple[str, str], ...]
@@ -186,8 +179,6 @@ class CompiledFormatAtLength:
             self.guess,
             self.digits_only,
             self.always_lettered,
-            self.head_decides,
-            self.digits_inside,
             self.heads,
             self.tails,
             spans,

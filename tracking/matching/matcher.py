@@ -3,8 +3,8 @@
 Theory of operation
 -------------------
 A carrier's *format* is a pattern, maybe with a check digit. When definitions are compiled, each pattern is expanded into
-*shapes*: for one length, the characters that may stand at each place. There are some 1,800 shapes at 36 lengths, and a
-number has to find the few that it fits without looking at the others.
+*shapes*: for one length, the characters that may stand at each place. Some 1,200 shapes at 36 lengths may name a carrier, and
+a number has to find the few that it fits without looking at the others.
 
 **Masks.** A shape is written as a *mask*, a character for each place: ``1Zxxxxxxxxxxxxxxxd`` is UPS's number,
 ``lldddddddddDE`` a postal number of Germany (`tracking.definitions.shapes.Mask`). For a test, a mask becomes two integers,
@@ -27,10 +27,10 @@ what the beginning and the end have told already. Shapes that are then alike bec
 several formats share is worked out once. Predicates live in dictionaries by length and beginning: a call of the resolver
 is two look-ups and the call of a function.
 
-**Checksum tables.** Bare digits are the trouble: 40 carriers number their parcels with twelve digits, each with a check
-digit of its own. A predicate that is asked often about such numbers gives way to one with a *checksum table*, which works
-out all the sums together, in four look-ups and an addition (`tracking.matching.checksum_tables`). A table takes
-milliseconds to make, so it is not made for a few numbers.
+**Checksum tables.** Bare digits say little: twelve of them may be a number of sixteen carriers, with five kinds of check
+digits. A predicate that is asked often about such numbers gives way to one with a *checksum table*, which works out all the
+sums together, in four look-ups and an addition (`tracking.matching.checksum_tables`). That takes a ninth of the time, but the
+table takes milliseconds to make, so it is not made for a few numbers.
 
 **Outcomes.** The tests that a number passes and those that it fails are bits of an integer, the *state*. What follows from
 a state is worked out once (`tracking.matching.known`): the formats that accept the number, their order, the carrier that
