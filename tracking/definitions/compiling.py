@@ -23,7 +23,7 @@ import math
 
 from tracking.definitions.carrier import Carrier, NumberFormat
 from tracking.definitions.checkdigits import ALGORITHMS
-from tracking.definitions.compiled import ANYWHERE, HOME, NEVER, Literal, Span
+from tracking.definitions.compiled import ANYWHERE, HOME, NEVER, PlainTuple, Span
 from tracking.definitions.patterns import Pattern, parse
 from tracking.definitions.shapes import Shape, bits, mask_of
 from tracking.definitions.tiers import tier_of
@@ -34,7 +34,7 @@ __all__ = ["compiled"]
 _GUESS = {"anywhere": ANYWHERE, "home": HOME, "never": NEVER}
 
 
-def compiled(carrier: Carrier) -> Literal:
+def compiled(carrier: Carrier) -> PlainTuple:
     """A definition as plain tuples; see the module's text for their layout."""
     return (
         carrier.id,
@@ -47,7 +47,7 @@ def compiled(carrier: Carrier) -> Literal:
     )
 
 
-def _format(number: NumberFormat) -> Literal:
+def _format(number: NumberFormat) -> PlainTuple:
     pattern = parse(number.pattern)
     check = number.check and (number.check.algorithm, number.check.parameters, number.check.over, number.check.digit)
     codes = tuple((group, tuple(meanings.items())) for group, meanings in number.codes.items())
@@ -55,7 +55,7 @@ def _format(number: NumberFormat) -> Literal:
     return shared, tuple(_length(number, pattern, length) for length in pattern.lengths)
 
 
-def _length(number: NumberFormat, pattern: Pattern, length: int) -> Literal:
+def _length(number: NumberFormat, pattern: Pattern, length: int) -> PlainTuple:
     shapes = pattern.of(length)
     spans = tuple(tuple(span) for shape in shapes if (span := _span(number, shape)) is not None)
     share = pattern.constant_share(length)
@@ -75,7 +75,7 @@ def _length(number: NumberFormat, pattern: Pattern, length: int) -> Literal:
     )
 
 
-def _shape(shape: Shape) -> Literal:
+def _shape(shape: Shape) -> PlainTuple:
     looks = tuple(
         (look.text, look.at, look.wanted, None if look.ways is None else tuple(map(mask_of, look.ways)))
         for look in shape.looks

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tracking.definitions.algorithms import Algorithm
-    from tracking.definitions.compiled import Literal
+    from tracking.definitions.compiled import PlainTuple
 
 __all__ = ["FormatAtLength"]
 
@@ -32,7 +32,7 @@ class FormatAtLength(CompiledFormatAtLength):
 
     __slots__ = ("_as_likely_mistyped", "_evidence", "_fullmatch", "_fullmatch_ascii", "likely_mistyped")
 
-    def __init__(self, carrier_id: str, literals: tuple[Literal, Literal], likely_mistyped: bool = False) -> None:
+    def __init__(self, carrier_id: str, literals: tuple[PlainTuple, PlainTuple], likely_mistyped: bool = False) -> None:
         super().__init__(carrier_id, literals)
         self.likely_mistyped = likely_mistyped
         """Whether this stands for a number that looks more like another's, mistyped: it is listed and decides nothing."""
