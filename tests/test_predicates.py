@@ -10,7 +10,7 @@ import tracking
 from tracking.definitions.algorithms import ALPHABET, DECIMALS
 from tracking.definitions.format_at_length import FormatAtLength
 from tracking.matching import predicates, thresholds
-from tracking.matching.masks import CODES, letter_or_digit, limits, pairs, parts_test
+from tracking.definitions.masks import CODES, letter_or_digit, limits, pairs, parts_test
 from tracking.matching.matcher import RARELY, Matcher
 from tracking.resolver import Resolver
 

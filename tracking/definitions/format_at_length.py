@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracking.definitions.algorithms import ALPHABET
 from tracking.definitions.compiled import CompiledFormatAtLength, Span, algorithm_of
@@ -14,13 +14,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tracking.definitions.algorithms import Algorithm
-    from tracking.definitions.compiled import PlainTuple
+    from tracking.definitions.compiled import FormatLiterals, Literals, PlainTuple
 
 __all__ = ["FormatAtLength"]
 
 _MEMORY = 4096
 """Entries that a memory of shapes may hold; then it is begun anew."""
 _SHAPE = str.maketrans(ALPHABET, "9" * 10 + "A" * 26)
+
+
+class _Given(NamedTuple):
+    """The plain tuples of one format, for a process that may not have its definition."""
+
+    given: FormatLiterals
+
+    def literals(self, carrier_id: str, place: int) -> FormatLiterals:
+        """Return them."""
+        return self.given
 
 
 class FormatAtLength(CompiledFormatAtLength):
@@ -32,8 +42,8 @@ class FormatAtLength(CompiledFormatAtLength):
 
     __slots__ = ("_as_likely_mistyped", "_evidence", "_fullmatch", "_fullmatch_ascii", "likely_mistyped")
 
-    def __init__(self, carrier_id: str, literals: tuple[PlainTuple, PlainTuple], likely_mistyped: bool = False) -> None:
-        super().__init__(carrier_id, literals)
+    def __init__(self, summary: PlainTuple, source: Literals, likely_mistyped: bool = False) -> None:
+        super().__init__(summary, source)
         self.likely_mistyped = likely_mistyped
         """Whether this stands for a number that looks more like another's, mistyped: it is listed and decides nothing."""
         self._fullmatch: Any = None
@@ -42,12 +52,12 @@ class FormatAtLength(CompiledFormatAtLength):
         self._as_likely_mistyped: FormatAtLength | None = None
 
     def __reduce__(self) -> Any:
-        return FormatAtLength, (self.carrier_id, self.literals, self.likely_mistyped)
+        return FormatAtLength, (self.summary, _Given(self.literals), self.likely_mistyped)
 
     def as_likely_mistyped(self) -> FormatAtLength:
         """The same format for a number that looks more like another's, mistyped."""
         if self._as_likely_mistyped is None:
-            self._as_likely_mistyped = FormatAtLength(self.carrier_id, self.literals, True)
+            self._as_likely_mistyped = FormatAtLength(self.summary, self._source, True)
         return self._as_likely_mistyped
 
     @property

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tracking.definitions.format_at_length import FormatAtLength
 from tracking.matching import thresholds
-from tracking.matching.masks import letter_or_digit
+from tracking.definitions.masks import letter_or_digit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,6 +68,10 @@ class Interned:
         for wrong in failed:
             if wrong not in right:
                 doubt = max(doubt, doubt_of(wrong) or 0.0)
+        return self.doubted(right, doubt)
+
+    def doubted(self, right: tuple[FormatAtLength, ...], doubt: float) -> KnownFormats | VaryingFormats:
+        """The same where it is known up to how many bits formats are put in doubt; 0 for none."""
         for found in right:
             if found.bits is None or found.guess is None:
                 varying = self._varying.get((right, doubt))

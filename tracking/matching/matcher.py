@@ -8,7 +8,7 @@ a number has to find the few that it fits without looking at the others.
 
 **Masks.** A shape is written as a *mask*, a character for each place: ``1Zxxxxxxxxxxxxxxxd`` is UPS's number,
 ``lldddddddddDE`` a postal number of Germany (`tracking.definitions.shapes.Mask`). For a test, a mask becomes two integers,
-and the number becomes one, its *code*; ``code & care == value`` tests every place at once (`tracking.matching.masks`). No
+and the number becomes one, its *code*; ``code & care == value`` tests every place at once (`tracking.definitions.masks`). No
 pattern is compiled, except for the few formats that look ahead. So a shape costs a microsecond to make and 0.03 to test,
 where a compiled pattern costs 46 and 0.2.
 
@@ -49,10 +49,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tracking.matching import thresholds
 from tracking.matching.known import Interned, KnownFormats
-from tracking.matching.masks import ALLOWING, CODES
+from tracking.definitions.masks import ALLOWING, CODES
 from tracking.matching.predicates import Predicates
 from tracking.matching.shape_index import ShapeIndex, ending
+from tracking.matching.trials import Trials
 
 if TYPE_CHECKING:
     from tracking.definitions.format_at_length import FormatAtLength
@@ -62,7 +64,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Matcher"]
 
-RARELY = 3
+RARELY = 16
 """Numbers of a kind that are answered without a predicate, whose making takes as long as several answers."""
 
 
@@ -74,25 +76,25 @@ class _Length:
     """The numbers of one length: shapes, and the predicates made of them."""
 
     def __init__(self, length: int, definitions: Definitions, interned: Interned) -> None:
-        self.shapes = ShapeIndex(length, definitions)
+        self._format = definitions.format
+        self._trials = Trials(length, definitions)
+        self.shapes = ShapeIndex(length, definitions, self._trials.verifier)
         self._interned = interned
         self._making = Predicates(length, interned, self.shapes.checks)
         self.predicates = self._making.holder()
         """By the first two characters."""
         self._by_beginning: dict[tuple[ShapesByEnding, ...], Predicate] = {}
-        self._asked: dict[int | tuple[ShapesByEnding, ...], int] = {}
-        """How often numbers with a first character were asked about, or such that the same shapes may begin so."""
+        self._asked: dict[bytes | tuple[ShapesByEnding, ...], int] = {}
+        """How often numbers with a first character (or an end) were asked about, or such that the same shapes may begin so."""
 
     def answer(self, number: bytes) -> KnownFormats | tuple[()]:
         """The formats that accept a number whose beginning has no predicate yet."""
+        if self._rare(self._trials.kind(number)):
+            return self._at_once(number)
         head = number[:2]
         first, second = head
-        if not (
-            ALLOWING[first] and ALLOWING[second]
-        ):  # no key holds them, and they would fill the memory of predicates
-            return ()
-        if self._rare(first):
-            return self._at_once(number)
+        if not (ALLOWING[first] and ALLOWING[second]):
+            return ()  # no key holds them, and they would fill the memory of predicates
         found = tuple(self.shapes.beginning(head))
         predicate = self._by_beginning.get(found)
         if predicate is None:
@@ -102,7 +104,7 @@ class _Length:
         self.predicates[head] = predicate
         return predicate(number)
 
-    def _rare(self, kind: int | tuple[ShapesByEnding, ...]) -> bool:
+    def _rare(self, kind: bytes | tuple[ShapesByEnding, ...]) -> bool:
         """Whether numbers of a kind were asked about a few times at most; this time counts."""
         asked = self._asked.get(kind, 0)
         self._asked[kind] = asked + 1
@@ -111,11 +113,20 @@ class _Length:
     def _at_once(self, number: bytes) -> KnownFormats | tuple[()]:
         """What a predicate would answer, without making one."""
         code = int.from_bytes(number.translate(CODES))
-        passed, failed = self.shapes.tried(number, code)
+        passed, failed = self._trials.tried(number, code)
         if not passed:
             return ()
-        outcome = self._interned.outcome(passed, failed)
+        doubt = 0.0
+        for bits, key in failed:
+            if bits > doubt and bits >= thresholds.SHADOW and key not in passed:
+                doubt = bits
+        outcome = self._interned.doubted(tuple(map(self._format, dict.fromkeys(passed))), doubt)
         return outcome if isinstance(outcome, KnownFormats) else outcome.of(number, code)
+
+    def near(self, number: bytes) -> list[FormatAtLength]:
+        """The formats whose pattern a number matches, though its check digit is wrong."""
+        passed, failed = self._trials.tried(number, int.from_bytes(number.translate(CODES)))
+        return [self._format(key) for key in dict.fromkeys([key for _, key in failed]) if key not in passed]
 
     def _predicate(self, found: tuple[ShapesByEnding, ...]) -> Predicate:
         """The predicate of numbers that may begin as these shapes do."""
@@ -189,6 +200,4 @@ class Matcher:
         numbers = self._length(len(number))
         if numbers is None or len(number) < 2 or not number.isascii():
             return []
-        text = number.encode()
-        passed, failed = numbers.shapes.tried(text, int.from_bytes(text.translate(CODES)))
-        return [found for found in dict.fromkeys(failed) if found not in passed]
+        return numbers.near(number.encode())

@@ -13,7 +13,7 @@ from tracking.definitions.algorithms import sums_of
 from tracking.definitions.compiled import Rule, Span, algorithm_of
 from tracking.matching.checksum_tables import ChecksumTable, checksum_table
 from tracking.matching.known import Interned, KnownFormats, VaryingFormats, doubt_of
-from tracking.matching.masks import CODES, KNOWN
+from tracking.definitions.masks import CODES, KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -43,7 +43,7 @@ class ShapeTest(NamedTuple):
     mask: str
     care: int
     value: int
-    """The mask's `tracking.matching.masks.Limits`."""
+    """The mask's `tracking.definitions.masks.Limits`."""
     further: Callable[[bytes], Any] | None
     """What beside the mask has to hold: parts of classes and look-aheads."""
     check: CheckAt | None

@@ -1,0 +1,103 @@
+"""First numbers, tried with the shapes that may be theirs; what a trial is, is said in `tracking.definitions.filing`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tracking.definitions.algorithms import verifier_of
+from tracking.definitions.compiled import algorithm_of
+from tracking.definitions.source import FIRST_IS_DIGIT, FIRST_IS_OTHER, drawer_of_end, drawers_of_beginning
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tracking.definitions.source import Definitions, Trial
+    from tracking.matching.predicates import CheckAt
+
+__all__ = ["Trials"]
+
+
+class Trials:
+    """The trials of one length, loaded by the first and the last character of a number."""
+
+    def __init__(self, length: int, definitions: Definitions) -> None:
+        self._length, self._definitions = length, definitions
+        self._by_beginning: dict[bytes, tuple[Trial, ...]] = {}
+        """By the first two characters, by the first one, and by its class. A first character is here once it is loaded."""
+        self._by_end: dict[bytes, tuple[Trial, ...]] = {}
+        """By the last two characters. A last character is here once it is loaded."""
+        self._verifiers: dict[CheckAt, Callable[[bytes], bool]] = {}
+
+    def _load(self, first: bytes, last: bytes) -> None:
+        *_, own, of_class = drawers_of_beginning(first.decode())
+        for found, drawers, loaded in (
+            (self._by_beginning, (of_class, own), first),
+            (self._by_end, (drawer_of_end(last.decode()),), last),
+        ):
+            for drawer in drawers:
+                found.update(self._definitions.trials(f"{self._length}{drawer}"))
+            found.setdefault(loaded, ())
+
+    def kind(self, number: bytes) -> bytes:
+        """The characters under which numbers like this one are counted: the last two where shapes are filed so, or the first."""
+        first, last = number[:1], number[-1:]
+        if first not in self._by_beginning or last not in self._by_end:
+            self._load(first, last)
+        end = number[-2:]
+        return end if end in self._by_end else first
+
+    def tried(self, number: bytes, code: int) -> tuple[list[str], list[tuple[float, str]]]:
+        """The formats that accept a number, whose code that is, by key.
+
+        And those that it matches with a wrong check digit, with the bits up to which that may put others in doubt.
+        """
+        first, last = number[:1], number[-1:]
+        beginning, ends = self._by_beginning, self._by_end
+        if first not in beginning or last not in ends:
+            self._load(first, last)
+        passed: list[str] = []
+        failed: list[tuple[float, str]] = []
+        checked: Any = None
+        right = True
+        for trials in (
+            ends.get(number[-2:]),
+            beginning.get(number[:2]),
+            beginning[first],
+            beginning.get(FIRST_IS_DIGIT if first.isdigit() else FIRST_IS_OTHER),
+        ):
+            for care, value, further, check, doubt, key in trials or ():
+                if code & care == value and (further is None or self._holds(further, number, code, key)):
+                    if check is not checked:
+                        checked = check
+                        right = check is None or (self._verifiers.get(check) or self.verifier(check))(number)
+                    if right:
+                        passed.append(key)
+                    else:
+                        failed.append((doubt, key))
+        return passed, failed
+
+    def _holds(self, further: Any, number: bytes, code: int, key: str) -> bool:
+        """Whether a number that a mask allows has what the format asks for besides."""
+        parts, looks = further
+        for place, allowed in parts:
+            if number[place] not in allowed:
+                return False
+        if looks is None:
+            return self._definitions.format(key).fullmatch_ascii()(number) is not None
+        return all([wanted == _fits(ways, number, code) for wanted, ways in looks])
+
+    def verifier(self, check: CheckAt) -> Callable[[bytes], bool]:
+        """The test of a check digit, made once."""
+        verifier = self._verifiers.get(check)
+        if verifier is None:
+            rule, span = check
+            verifier = self._verifiers.setdefault(check, verifier_of(algorithm_of(rule), *span))
+        return verifier
+
+
+def _fits(ways: Any, number: bytes, code: int) -> bool:
+    """Whether a number fits one of the ways in which a look-ahead matches."""
+    for care, value, parts in ways:
+        if code & care == value and all([number[place] in allowed for place, allowed in parts]):
+            return True
+    return False
