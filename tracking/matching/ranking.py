@@ -32,14 +32,40 @@ class Rank(NamedTuple):
     """The bits of evidence, with the bonus for a local carrier, below zero."""
 
 
-class Match(NamedTuple):
+class Match:
     """A format that accepts a number, as a shop in the asked-for country knows its carrier."""
 
-    rank: Rank
-    format: FormatAtLength
-    bits: float
-    """The evidence."""
-    listed: ListedName
+    __slots__ = ("bits", "format", "listed", "rank")
+
+    def __init__(self, rank: Rank, format_: FormatAtLength, bits: float, listed: ListedName) -> None:
+        self.rank, self.format, self.bits, self.listed = rank, format_, bits, listed
+        """``bits`` is the evidence."""
+
+
+class _LateMatch(Match):
+    """A match whose carrier is looked up when it is first asked for: of most candidates nobody asks."""
+
+    __slots__ = ("_carriers", "_country")
+
+    def __init__(
+        self,
+        rank: Rank,
+        format_: FormatAtLength,
+        bits: float,
+        carriers: Mapping[str, ListedCarrier],
+        country: str | None,
+    ) -> None:
+        self.rank, self.format, self.bits = rank, format_, bits
+        self._carriers, self._country = carriers, country
+
+    if not TYPE_CHECKING:  # else every name would be known
+
+        def __getattr__(self, name: str) -> ListedName:
+            """Look the carrier up; asked only for a field that is not there yet."""
+            if name != "listed":
+                raise AttributeError(name)
+            self.listed = self._carriers[self.format.carrier_id].place(self._country)
+            return self.listed
 
 
 class Decision(NamedTuple):
@@ -69,15 +95,18 @@ def rank(
     matches = [
         match
         for found in formats
-        if (match := match_of(found, number, country, carriers[found.carrier_id])) is not None
+        if (match := match_of(found, number, country, carriers)) is not None
     ]
     return in_order(matches)
 
 
-def match_of(found: FormatAtLength, number: str, country: str | None, carrier: ListedCarrier) -> Match | None:
+def match_of(
+    found: FormatAtLength, number: str, country: str | None, carriers: Mapping[str, ListedCarrier]
+) -> Match | None:
     """The match of a format that accepts a number; None where it may not guess in that country."""
-    tier, bits = found.tier(number), found.evidence(number)
-    local = country is not None and country in carrier.local
+    bits = found.evidence(number)
+    tier = found.tier(number) if found.guess is None else found.guess
+    local = country is not None and country in carriers[found.carrier_id].local
     if tier == NEVER or (tier == HOME and country is not None and not local):
         return None
     if found.likely_mistyped:
@@ -85,7 +114,7 @@ def match_of(found: FormatAtLength, number: str, country: str | None, carrier: L
     elif local:
         tier = ANYWHERE
     score = -(bits + thresholds.LOCAL) if local else -bits
-    return Match(Rank(tier, found.issued_elsewhere, score), found, bits, carrier.place(country))
+    return _LateMatch(Rank(tier, found.issued_elsewhere, score), found, bits, carriers, country)
 
 
 def in_order(matches: list[Match]) -> tuple[Match, ...]:
