@@ -128,13 +128,13 @@ class CompiledFormatAtLength:
     """
 
     __slots__ = (
+        "_check",
         "_place",
         "_shapes",
         "_source",
         "always_lettered",
         "bits",
         "carrier_id",
-        "check",
         "codes",
         "digits_only",
         "guess",
@@ -151,6 +151,7 @@ class CompiledFormatAtLength:
         "spans",
         "summary",
         "tails",
+        "varying_masks",
     )
     summary: PlainTuple
     """The plain tuple that this was made of."""
@@ -160,7 +161,6 @@ class CompiledFormatAtLength:
     """What the carrier calls it."""
     issued_elsewhere: bool
     """Whether the carrier only uses numbers that another issues."""
-    check: CheckDigit | None
     length: int
     bits: float | None
     """The evidence of a match; None where it depends on the number at hand."""
@@ -168,6 +168,9 @@ class CompiledFormatAtLength:
     """The pattern's part of it, the check digit left out."""
     guess: int | None
     """`ANYWHERE`, `HOME` or `NEVER`; None where it follows from evidence that depends on the number."""
+    varying_masks: tuple[Mask, ...]
+    """Where the evidence depends on the number, the masks from which it follows; shapes that differ in look-aheads alone
+    are one."""
 
     literals: FormatLiterals
     """What the format is at all lengths, and what it is at this one, as plain tuples."""
@@ -194,9 +197,18 @@ class CompiledFormatAtLength:
 
     def __init__(self, summary: PlainTuple, source: Literals) -> None:
         self.summary, self._source = summary, source
-        self.carrier_id, self._place, self.name, self.length, self.bits, self.pattern_bits, *rest = summary
-        self.guess, self.issued_elsewhere, check = rest
-        self.check = check and CheckDigit._make(check)
+        (
+            self.carrier_id,
+            self._place,
+            self.name,
+            self.length,
+            self.bits,
+            self.pattern_bits,
+            self.guess,
+            self.issued_elsewhere,
+            self._check,
+            self.varying_masks,
+        ) = summary
 
     if not TYPE_CHECKING:  # else every name would be known
 
@@ -219,6 +231,11 @@ class CompiledFormatAtLength:
         self.looks = any(looks for _, _, looks in shapes)
 
     @property
+    def check(self) -> CheckDigit | None:
+        """The check digit."""
+        return None if self._check is None else CheckDigit._make(self._check)
+
+    @property
     def shapes(self) -> tuple[Shape, ...]:
         """Every way in which the pattern matches a number of this length, made when first asked for."""
         if self._shapes is None:
@@ -232,12 +249,14 @@ class CompiledFormatAtLength:
 def summaries_of(carrier_id: str, carrier: PlainTuple) -> tuple[PlainTuple, ...]:
     """Return the summary of each format of a compiled carrier, as `CompiledFormatAtLength` takes it.
 
-    It is (carrier's id, place, name, length, bits, pattern bits, guess, issued elsewhere, check).
+    It is (carrier's id, place, name, length, bits, pattern bits, guess, issued elsewhere, check, varying masks).
     """
     found = []
     for place, ((name, _, _, issued_by, check), own) in enumerate(formats_of(carrier)):
-        length, bits, pattern_bits, guess, *_ = own
-        found.append((carrier_id, place, name, length, bits, pattern_bits, guess, bool(issued_by), check))
+        length, bits, pattern_bits, guess, *_, shapes = own
+        distinct = dict.fromkeys([(mask, groups) for mask, groups, _ in shapes] if bits is None else ())
+        masks = tuple([mask for mask, _ in distinct])
+        found.append((carrier_id, place, name, length, bits, pattern_bits, guess, bool(issued_by), check, masks))
     return tuple(found)
 
 

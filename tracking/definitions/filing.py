@@ -74,7 +74,7 @@ def _trials(
     summary: PlainTuple, literals: FormatLiterals, key: str, checks: dict[PlainTuple, PlainTuple]
 ) -> Iterator[tuple[str, bytes, Trial]]:
     """The trials of a format, each with its drawer and the characters under which it is filed."""
-    _, _, _, length, _, pattern_bits, _, issued_elsewhere, check = summary
+    _, _, _, length, _, pattern_bits, _, issued_elsewhere, check, _ = summary
     doubt = 0.0 if check is None or issued_elsewhere else pattern_bits or 0.0
     _, own = literals
     *_, spans, shapes = own

@@ -42,22 +42,24 @@ class FormatAtLength(CompiledFormatAtLength):
 
     __slots__ = ("_as_likely_mistyped", "_evidence", "_fullmatch", "_fullmatch_ascii", "likely_mistyped")
 
-    def __init__(self, summary: PlainTuple, source: Literals, likely_mistyped: bool = False) -> None:
+    def __init__(self, summary: PlainTuple, source: Literals) -> None:
         super().__init__(summary, source)
-        self.likely_mistyped = likely_mistyped
+        self.likely_mistyped = False
         """Whether this stands for a number that looks more like another's, mistyped: it is listed and decides nothing."""
         self._fullmatch: Any = None
         self._fullmatch_ascii: Any = None
-        self._evidence: dict[str, float] = {}
+        self._evidence: dict[str, float] | None = None
         self._as_likely_mistyped: FormatAtLength | None = None
 
     def __reduce__(self) -> Any:
-        return FormatAtLength, (self.summary, _Given(self.literals), self.likely_mistyped)
+        return _unpickled, (self.summary, self.literals, self.likely_mistyped)
 
     def as_likely_mistyped(self) -> FormatAtLength:
         """The same format for a number that looks more like another's, mistyped."""
         if self._as_likely_mistyped is None:
-            self._as_likely_mistyped = FormatAtLength(self.summary, self._source, True)
+            made = FormatAtLength(self.summary, self._source)
+            made.likely_mistyped = True
+            self._as_likely_mistyped = made
         return self._as_likely_mistyped
 
     @property
@@ -115,16 +117,19 @@ class FormatAtLength(CompiledFormatAtLength):
         """The bits of a match; worked out at hand where the pattern mixes letters and digits."""
         if self.bits is not None:
             return self.bits
+        known = self._evidence
+        if known is None:
+            known = self._evidence = {}
         shape = number.translate(_SHAPE)
-        found = self._evidence.get(shape)
+        found = known.get(shape)
         if found is None:
-            if len(self._evidence) >= _MEMORY:
-                self._evidence.clear()
+            if len(known) >= _MEMORY:
+                known.clear()
             from tracking.definitions.shapes import bits, share_of  # not needed at a start
 
             algorithm = self.algorithm
             outcomes = 0.0 if algorithm is None else bits(1 / algorithm.outcomes)
-            found = self._evidence[shape] = round(bits(share_of(self.shapes, number)) + outcomes, 2)
+            found = known[shape] = round(bits(share_of(self.varying_masks, number)) + outcomes, 2)
         return found
 
     def tier(self, number: str) -> int:
@@ -148,3 +153,8 @@ class FormatAtLength(CompiledFormatAtLength):
             if meaning := S10_SERVICES.get(service) or S10_SERVICES.get(service[:1]):
                 found.setdefault("service", meaning)
         return found
+
+
+def _unpickled(summary: PlainTuple, literals: FormatLiterals, likely_mistyped: bool) -> FormatAtLength:
+    made = FormatAtLength(summary, _Given(literals))
+    return made.as_likely_mistyped() if likely_mistyped else made

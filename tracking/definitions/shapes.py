@@ -52,18 +52,6 @@ class Shape(NamedTuple):
     looks: tuple[Look, ...] = ()
     """The look-aheads on the way: they allow less than the sets do."""
 
-    def share(self, number: str) -> float:
-        """The share of strings of the number's own shape (digit for digit, letter for letter) that fit.
-
-        Look-aheads count nothing. The number must have the shape's length.
-        """
-        share = 1.0
-        for allowed, character in zip(self.sets, number, strict=True):
-            if character not in PRINTED:
-                same = DIGITS if character in DIGITS else LETTERS
-                share *= len(allowed & same) / len(same)
-        return share
-
     def fits(self, number: str) -> bool:
         """Whether each character of a number of this length is allowed at its position, look-aheads aside."""
         return all(character in allowed for allowed, character in zip(self.sets, number, strict=True))
@@ -92,13 +80,24 @@ def sets_of(mask: Mask) -> tuple[Set, ...]:
     return tuple([frozenset(next(rest)) if sign == _PART else known.get(sign) or frozenset(sign) for sign in signs])
 
 
-def share_of(shapes: Iterable[Shape], number: str) -> float:
-    """The share of strings of the number's own shape that match: the shapes' shares added up.
+def share_of(masks: Iterable[Mask], number: str) -> float:
+    """The share of strings of the number's own shape (digit for digit, letter for letter) that match one of some masks.
 
-    Shapes that differ in their look-aheads alone count once.
+    Look-aheads count nothing. The number must have the masks' length.
     """
-    distinct = {(shape.sets, shape.groups): shape for shape in shapes}
-    return min(1.0, sum(shape.share(number) for shape in distinct.values()))
+    return min(1.0, sum([_share(signs, parts, number) for signs, parts in masks]))
+
+
+def _share(signs: str, parts: tuple[str, ...], number: str) -> float:
+    share, rest = 1.0, iter(parts)
+    for sign, character in zip(signs, number, strict=True):
+        allowed = next(rest) if sign == _PART else sign
+        if character in PRINTED or sign == "x":
+            continue
+        same, every = (DIGITS, "d") if character in DIGITS else (LETTERS, "l")
+        if sign != every:
+            share *= len(same.intersection(allowed)) / len(same)
+    return share
 
 
 def bits(share: float) -> float:

@@ -43,6 +43,7 @@ class Snapshot(Definitions):
         self._lists: frozenset[str] = frozenset(index.LISTS)
         self._shard_of_drawer: dict[str, int] = index.DRAWERS
         self._carriers: dict[int, dict[str, PlainTuple]] = {}
+        self._drawers: dict[int, dict[str, dict[bytes, tuple[Trial, ...]]]] = {}
         self._summaries: dict[str, PlainTuple] = {}
         self.lengths: frozenset[int] = frozenset(index.LENGTHS)
 
@@ -75,10 +76,12 @@ class Snapshot(Definitions):
         shard = self._shard_of_drawer.get(drawer)
         if shard is None:
             return {}
-        module = _module(f".trials_{shard}")
-        self._summaries.update(module.SUMMARIES)
-        found: dict[bytes, tuple[Trial, ...]] = module.TRIALS[drawer]
-        return found
+        drawers = self._drawers.get(shard)
+        if drawers is None:
+            module = _module(f".trials_{shard}")
+            self._summaries.update(module.SUMMARIES)
+            drawers = self._drawers[shard] = module.TRIALS
+        return drawers[drawer]
 
     def summary(self, key: str) -> PlainTuple:
         """The summary of the format that a trial is for, which lies with it."""

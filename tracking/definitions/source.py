@@ -14,7 +14,7 @@ from tracking.definitions.algorithms import ALPHABET
 from tracking.spelling.numbers import PRINTED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from tracking.definitions.compiled import CompiledCarrier, FormatLiterals, PlainTuple
     from tracking.definitions.folding import FoldedNames
@@ -36,7 +36,8 @@ class Definitions:
     """The lengths of numbers that may name a carrier."""
 
     def __init__(self) -> None:
-        self._made: dict[str, FormatAtLength] = {}
+        self.format: Callable[[str], FormatAtLength] = _Formats(self).__getitem__
+        """The format that a trial is for, by its key: the same object whenever it is asked for."""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -62,11 +63,6 @@ class Definitions:
     def summary(self, key: str) -> PlainTuple:
         """Return the summary of the format that a trial is for."""
         raise NotImplementedError
-
-    def format(self, key: str) -> FormatAtLength:
-        """Return the format that a trial is for: the same object whenever it is asked for."""
-        made = self._made.get(key)
-        return self._made.setdefault(key, FormatAtLength(self.summary(key), self)) if made is None else made
 
     def guessing(self, length: int, first: str, last: str | None = None) -> tuple[FormatAtLength, ...]:
         """Return the formats of a length that may guess and may begin with a character.
@@ -95,6 +91,16 @@ class Definitions:
         from tracking.definitions.folding import folded_names
 
         return folded_names(map(self.carrier, self.ids))
+
+
+class _Formats(dict[str, FormatAtLength]):
+    """Formats by their keys, made when they are first asked for."""
+
+    def __init__(self, definitions: Definitions) -> None:
+        self._definitions = definitions
+
+    def __missing__(self, key: str) -> FormatAtLength:
+        return self.setdefault(key, FormatAtLength(self._definitions.summary(key), self._definitions))
 
 
 def drawers_of_beginning(first: str) -> tuple[str, str]:

@@ -89,7 +89,7 @@ class VaryingFormats:
         self._care = 0
         for varying in formats:
             if varying.bits is None:
-                self._care |= letter_or_digit([signs for signs, _ in varying.masks])
+                self._care |= letter_or_digit([signs for signs, _ in varying.varying_masks])
         self._known: dict[int, KnownFormats] = {}
 
     def of(self, number: bytes, code: int) -> KnownFormats:

@@ -89,9 +89,9 @@ class _Length:
 
     def answer(self, number: bytes) -> KnownFormats | tuple[()]:
         """The formats that accept a number whose beginning has no predicate yet."""
-        if self._rare(self._trials.kind(number)):
+        head, end = number[:2], number[-2:]
+        if self._rare(end if end.isalpha() else number[:1]):
             return self._at_once(number)
-        head = number[:2]
         first, second = head
         if not (ALLOWING[first] and ALLOWING[second]):
             return ()  # no key holds them, and they would fill the memory of predicates
@@ -177,7 +177,7 @@ class Matcher:
 
     def matches_of(self, number: bytes) -> KnownFormats | tuple[()]:
         """The same of a key as ASCII."""
-        numbers = self._length(len(number))
+        numbers = self._lengths.get(len(number)) or self._length(len(number))
         if numbers is None or len(number) < 2:
             return ()
         predicate = numbers.predicates.get(number[:2])

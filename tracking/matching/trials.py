@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tracking.definitions.algorithms import verifier_of
 from tracking.definitions.compiled import algorithm_of
-from tracking.definitions.source import FIRST_IS_DIGIT, FIRST_IS_OTHER, drawer_of_end, drawers_of_beginning
+from tracking.definitions.source import Trial, drawer_of_end, drawers_of_beginning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tracking.definitions.source import Definitions, Trial
+    from tracking.definitions.source import Definitions
     from tracking.matching.predicates import CheckAt
 
 __all__ = ["Trials"]
+
+
+_Drawer = Mapping[bytes, tuple[Trial, ...]]
 
 
 class Trials:
@@ -22,29 +26,19 @@ class Trials:
 
     def __init__(self, length: int, definitions: Definitions) -> None:
         self._length, self._definitions = length, definitions
-        self._by_beginning: dict[bytes, tuple[Trial, ...]] = {}
-        """By the first two characters, by the first one, and by its class. A first character is here once it is loaded."""
-        self._by_end: dict[bytes, tuple[Trial, ...]] = {}
-        """By the last two characters. A last character is here once it is loaded."""
+        self._beginnings: dict[bytes, tuple[_Drawer, tuple[Trial, ...]]] = {}
+        """By first character: the trials filed by the first two or by that one, and those that leave it open."""
+        self._ends: dict[bytes, _Drawer] = {}
+        """By last character: the trials filed by the last two."""
         self._verifiers: dict[CheckAt, Callable[[bytes], bool]] = {}
 
     def _load(self, first: bytes, last: bytes) -> None:
-        *_, own, of_class = drawers_of_beginning(first.decode())
-        for found, drawers, loaded in (
-            (self._by_beginning, (of_class, own), first),
-            (self._by_end, (drawer_of_end(last.decode()),), last),
-        ):
-            for drawer in drawers:
-                found.update(self._definitions.trials(f"{self._length}{drawer}"))
-            found.setdefault(loaded, ())
-
-    def kind(self, number: bytes) -> bytes:
-        """The characters under which numbers like this one are counted: the last two where shapes are filed so, or the first."""
-        first, last = number[:1], number[-1:]
-        if first not in self._by_beginning or last not in self._by_end:
-            self._load(first, last)
-        end = number[-2:]
-        return end if end in self._by_end else first
+        begin, of_class = drawers_of_beginning(first.decode("latin-1"))  # whatever was asked about, no key as well
+        end = drawer_of_end(last.decode("latin-1"))
+        trials, length = self._definitions.trials, self._length
+        open_ = trials(f"{length}{of_class}").get(of_class.encode(), ())
+        self._beginnings[first] = trials(f"{length}{begin}"), open_
+        self._ends[last] = trials(f"{length}{end}")
 
     def tried(self, number: bytes, code: int) -> tuple[list[str], list[tuple[float, str]]]:
         """The formats that accept a number, whose code that is, by key.
@@ -52,20 +46,20 @@ class Trials:
         And those that it matches with a wrong check digit, with the bits up to which that may put others in doubt.
         """
         first, last = number[:1], number[-1:]
-        beginning, ends = self._by_beginning, self._by_end
-        if first not in beginning or last not in ends:
+        if first not in self._beginnings or last not in self._ends:
             self._load(first, last)
+        (beginning, open_), ends = self._beginnings[first], self._ends[last]
         passed: list[str] = []
         failed: list[tuple[float, str]] = []
         checked: Any = None
         right = True
         for trials in (
-            ends.get(number[-2:]),
-            beginning.get(number[:2]),
-            beginning[first],
-            beginning.get(FIRST_IS_DIGIT if first.isdigit() else FIRST_IS_OTHER),
+            ends.get(number[-2:], ()),
+            beginning.get(number[:2], ()),
+            beginning.get(first, ()),
+            open_,
         ):
-            for care, value, further, check, doubt, key in trials or ():
+            for care, value, further, check, doubt, key in trials:
                 if code & care == value and (further is None or self._holds(further, number, code, key)):
                     if check is not checked:
                         checked = check
