@@ -9,8 +9,8 @@ import pytest
 import tracking
 from tracking.definitions.algorithms import ALPHABET, DECIMALS
 from tracking.definitions.format_at_length import FormatAtLength
-from tracking.matching import predicates, thresholds
 from tracking.definitions.masks import CODES, letter_or_digit, limits, pairs, parts_test
+from tracking.matching import predicates, thresholds
 from tracking.matching.matcher import RARELY, Matcher
 from tracking.resolver import Resolver
 

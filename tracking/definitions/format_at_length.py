@@ -125,7 +125,7 @@ class FormatAtLength(CompiledFormatAtLength):
         if found is None:
             if len(known) >= _MEMORY:
                 known.clear()
-            from tracking.definitions.shapes import bits, share_of  # not needed at a start
+            from tracking.definitions.evidence import bits, share_of  # not needed at a start
 
             algorithm = self.algorithm
             outcomes = 0.0 if algorithm is None else bits(1 / algorithm.outcomes)

@@ -11,7 +11,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from tracking.definitions.shapes import Look, Set, Shape, mask_of, share_of
+from tracking.definitions.evidence import share_of
+from tracking.definitions.shapes import Look, Set, Shape, mask_of
 from tracking.spelling.numbers import DIGITS, LETTERS, PRINTED
 
 __all__ = ["LIMIT", "Pattern", "PatternError", "parse"]

@@ -6,15 +6,14 @@ The matcher, the search in texts and tables all read these.
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.spelling.numbers import DIGITS, LETTERS, PRINTED
+from tracking.spelling.numbers import DIGITS, LETTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Group", "Look", "Mask", "Set", "Shape", "bits", "mask_of", "sets_of", "share_of"]
+__all__ = ["Group", "Look", "Mask", "Set", "Shape", "mask_of", "sets_of"]
 
 Set = frozenset[str]
 """The characters that may stand at one position."""
@@ -78,32 +77,3 @@ def sets_of(mask: Mask) -> tuple[Set, ...]:
     rest = iter(parts)
     known = {sign: allowed for allowed, sign in _SIGNS.items()}
     return tuple([frozenset(next(rest)) if sign == _PART else known.get(sign) or frozenset(sign) for sign in signs])
-
-
-def share_of(masks: Iterable[Mask], number: str) -> float:
-    """The share of strings of the number's own shape (digit for digit, letter for letter) that match one of some masks.
-
-    Look-aheads count nothing. The number must have the masks' length.
-    """
-    return min(1.0, sum([_share(signs, parts, number) for signs, parts in masks]))
-
-
-def _share(signs: str, parts: tuple[str, ...], number: str) -> float:
-    share, rest = 1.0, iter(parts)
-    for sign, character in zip(signs, number, strict=True):
-        allowed = next(rest) if sign == _PART else sign
-        if character in PRINTED or sign == "x":
-            continue
-        same, every = (DIGITS, "d") if character in DIGITS else (LETTERS, "l")
-        if sign != every:
-            share *= len(same.intersection(allowed)) / len(same)
-    return share
-
-
-def bits(share: float) -> float:
-    """A share as bits of evidence, rounded to hundredths.
-
-    >>> bits(1 / 10)
-    3.32
-    """
-    return round(-math.log2(share), 2) + 0.0

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tracking.definitions.algorithms import ALPHABET
 from tracking.definitions.format_at_length import FormatAtLength
 from tracking.definitions.masks import CODES
-from tracking.definitions.algorithms import ALPHABET
 from tracking.spelling.numbers import PRINTED
 
 if TYPE_CHECKING:
@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from tracking.definitions.compiled import CompiledCarrier, FormatLiterals, PlainTuple
     from tracking.definitions.folding import FoldedNames
 
-__all__ = ["FIRST_IS_DIGIT", "FIRST_IS_OTHER", "Definitions", "Trial", "carrier_of", "drawer_of_end", "drawers_of_beginning", "format_key"]
+__all__ = [
+    "FIRST_IS_DIGIT",
+    "FIRST_IS_OTHER",
+    "Definitions",
+    "Trial",
+    "carrier_of",
+    "drawer_of_end",
+    "drawers_of_beginning",
+    "format_key",
+]
 
 Trial = tuple[int, int, Any, Any, float, str]
 """A shape as a first number is tried with it; see `tracking.definitions.filing`."""

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from tracking.definitions.format_at_length import FormatAtLength
-from tracking.matching import thresholds
 from tracking.definitions.masks import letter_or_digit
+from tracking.matching import thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

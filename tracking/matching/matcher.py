@@ -49,115 +49,57 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tracking.matching import thresholds
-from tracking.matching.known import Interned, KnownFormats
-from tracking.definitions.masks import ALLOWING, CODES
-from tracking.matching.predicates import Predicates
-from tracking.matching.shape_index import ShapeIndex, ending
+from tracking.matching.known import Interned
 from tracking.matching.trials import Trials
 
 if TYPE_CHECKING:
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.definitions.source import Definitions
-    from tracking.matching.predicates import Predicate
-    from tracking.matching.shape_index import ShapesByEnding
+    from tracking.matching.beginnings import Beginnings
+    from tracking.matching.known import KnownFormats
 
 __all__ = ["Matcher"]
 
 RARELY = 16
-"""Numbers of a kind that are answered without a predicate, whose making takes as long as several answers."""
-
-
-APART = 8
-"""Shapes up to which testing all of them is quicker than choosing among them by the last two characters."""
+"""Numbers of a kind that are answered without a predicate, whose making takes about as long as so many answers save."""
 
 
 class _Length:
-    """The numbers of one length: shapes, and the predicates made of them."""
+    """The numbers of one length: the first ones are tried, then predicates are made."""
 
     def __init__(self, length: int, definitions: Definitions, interned: Interned) -> None:
-        self._format = definitions.format
+        self._length, self._definitions, self._interned = length, definitions, interned
         self._trials = Trials(length, definitions)
-        self.shapes = ShapeIndex(length, definitions, self._trials.verifier)
-        self._interned = interned
-        self._making = Predicates(length, interned, self.shapes.checks)
-        self.predicates = self._making.holder()
+        self.predicates: dict[bytes, Any] = {}
         """By the first two characters."""
-        self._by_beginning: dict[tuple[ShapesByEnding, ...], Predicate] = {}
-        self._asked: dict[bytes | tuple[ShapesByEnding, ...], int] = {}
-        """How often numbers with a first character (or an end) were asked about, or such that the same shapes may begin so."""
+        self._beginnings: Beginnings | None = None
+        self._asked: dict[bytes, int] = {}
+        """How often numbers were asked about that end with the same letters or, without letters there, begin alike."""
+
+    @property
+    def beginnings(self) -> Beginnings:
+        """The shapes and the predicates made of them."""
+        if self._beginnings is None:
+            from tracking.matching.beginnings import Beginnings  # a start needs no predicates
+
+            self._beginnings = Beginnings(
+                self._length, self._definitions, self._interned, self._trials, self.predicates
+            )
+        return self._beginnings
 
     def answer(self, number: bytes) -> KnownFormats | tuple[()]:
         """The formats that accept a number whose beginning has no predicate yet."""
-        head, end = number[:2], number[-2:]
-        if self._rare(end if end.isalpha() else number[:1]):
-            return self._at_once(number)
-        first, second = head
-        if not (ALLOWING[first] and ALLOWING[second]):
-            return ()  # no key holds them, and they would fill the memory of predicates
-        found = tuple(self.shapes.beginning(head))
-        predicate = self._by_beginning.get(found)
-        if predicate is None:
-            if self._rare(found):
-                return self._at_once(number)
-            predicate = self._by_beginning.setdefault(found, self._predicate(found))
-        self.predicates[head] = predicate
-        return predicate(number)
-
-    def _rare(self, kind: bytes | tuple[ShapesByEnding, ...]) -> bool:
-        """Whether numbers of a kind were asked about a few times at most; this time counts."""
+        end = number[-2:]
+        kind = end if end.isalpha() else number[:1]
         asked = self._asked.get(kind, 0)
-        self._asked[kind] = asked + 1
-        return asked < RARELY
-
-    def _at_once(self, number: bytes) -> KnownFormats | tuple[()]:
-        """What a predicate would answer, without making one."""
-        code = int.from_bytes(number.translate(CODES))
-        passed, failed = self._trials.tried(number, code)
-        if not passed:
-            return ()
-        doubt = 0.0
-        for bits, key in failed:
-            if bits > doubt and bits >= thresholds.SHADOW and key not in passed:
-                doubt = bits
-        outcome = self._interned.doubted(tuple(map(self._format, dict.fromkeys(passed))), doubt)
-        return outcome if isinstance(outcome, KnownFormats) else outcome.of(number, code)
+        if asked < RARELY:
+            self._asked[kind] = asked + 1
+            return self._trials.answer(number, self._interned)
+        return self.beginnings.answer(number)
 
     def near(self, number: bytes) -> list[FormatAtLength]:
         """The formats whose pattern a number matches, though its check digit is wrong."""
-        passed, failed = self._trials.tried(number, int.from_bytes(number.translate(CODES)))
-        return [self._format(key) for key in dict.fromkeys([key for _, key in failed]) if key not in passed]
-
-    def _predicate(self, found: tuple[ShapesByEnding, ...]) -> Predicate:
-        """The predicate of numbers that may begin as these shapes do."""
-        many = sum([beginning.many for beginning in found])
-        most = max([beginning.most for beginning in found], default=0)
-        if many > APART and 2 * most < many:
-            return self._by_ends(found)
-        shapes = dict.fromkeys([shape for beginning in found for shape in beginning.shapes()])
-        return self._making.of(self.shapes.tests(shapes, ends=0))
-
-    def _by_ends(self, found: tuple[ShapesByEnding, ...]) -> Predicate:
-        """A predicate for each last two characters, made when numbers that end so are asked about again."""
-        predicates = self._making.holder()
-        met: set[bytes] = set()
-
-        def by_ends(number: bytes) -> KnownFormats | tuple[()]:
-            try:
-                predicate = predicates[number[-2:]]
-            except KeyError:
-                end = number[-2:]
-                before, last = end
-                if not (ALLOWING[before] and ALLOWING[last]):
-                    return ()
-                buckets = ending(found, end)
-                if buckets and end not in met:
-                    met.add(end)
-                    return self._at_once(number)
-                predicate = predicates[end] = self._making.of(self.shapes.tests_of(buckets)) if buckets else None
-            return predicate(number) if predicate else ()
-
-        return by_ends
+        return self._trials.near(number)
 
 
 class Matcher:
@@ -193,7 +135,7 @@ class Matcher:
     def formats(self, length: int) -> list[FormatAtLength]:
         """Every format of a length that may guess."""
         numbers = self._length(length)
-        return [] if numbers is None else numbers.shapes.formats()
+        return [] if numbers is None else numbers.beginnings.formats()
 
     def near(self, number: str) -> list[FormatAtLength]:
         """The formats that may guess and whose pattern a key matches, though its check digit is wrong."""

@@ -96,11 +96,7 @@ def rank(
     formats: Iterable[FormatAtLength], number: str, country: str | None, carriers: Mapping[str, ListedCarrier]
 ) -> tuple[Match, ...]:
     """One match a carrier, best first: guess tier; owner before user; then evidence, with a bonus for a local carrier."""
-    matches = [
-        match
-        for found in formats
-        if (match := match_of(found, number, country, carriers)) is not None
-    ]
+    matches = [match for found in formats if (match := match_of(found, number, country, carriers)) is not None]
     return in_order(matches)
 
 

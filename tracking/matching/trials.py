@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from tracking.definitions.algorithms import verifier_of
 from tracking.definitions.compiled import algorithm_of
+from tracking.definitions.masks import CODES
 from tracking.definitions.source import Trial, drawer_of_end, drawers_of_beginning
+from tracking.matching import thresholds
+from tracking.matching.known import KnownFormats
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tracking.definitions.format_at_length import FormatAtLength
     from tracking.definitions.source import Definitions
-    from tracking.matching.predicates import CheckAt
+    from tracking.matching.known import Interned
 
 __all__ = ["Trials"]
 
@@ -30,7 +34,7 @@ class Trials:
         """By first character: the trials filed by the first two or by that one, and those that leave it open."""
         self._ends: dict[bytes, _Drawer] = {}
         """By last character: the trials filed by the last two."""
-        self._verifiers: dict[CheckAt, Callable[[bytes], bool]] = {}
+        self._verifiers: dict[Any, Callable[[bytes], bool]] = {}
 
     def _load(self, first: bytes, last: bytes) -> None:
         begin, of_class = drawers_of_beginning(first.decode("latin-1"))  # whatever was asked about, no key as well
@@ -78,9 +82,27 @@ class Trials:
                 return False
         if looks is None:
             return self._definitions.format(key).fullmatch_ascii()(number) is not None
-        return all([wanted == _fits(ways, number, code) for wanted, ways in looks])
+        return all(wanted == _fits(ways, number, code) for wanted, ways in looks)
 
-    def verifier(self, check: CheckAt) -> Callable[[bytes], bool]:
+    def answer(self, number: bytes, interned: Interned) -> KnownFormats | tuple[()]:
+        """What a predicate would answer, without making one."""
+        code = int.from_bytes(number.translate(CODES))
+        passed, failed = self.tried(number, code)
+        if not passed:
+            return ()
+        doubt = 0.0
+        for bits, key in failed:
+            if bits > doubt and bits >= thresholds.SHADOW and key not in passed:
+                doubt = bits
+        outcome = interned.doubted(tuple(map(self._definitions.format, dict.fromkeys(passed))), doubt)
+        return outcome if isinstance(outcome, KnownFormats) else outcome.of(number, code)
+
+    def near(self, number: bytes) -> list[FormatAtLength]:
+        """The formats whose pattern a number matches, though its check digit is wrong."""
+        passed, failed = self.tried(number, int.from_bytes(number.translate(CODES)))
+        return [self._definitions.format(key) for _, key in dict.fromkeys(failed) if key not in passed]
+
+    def verifier(self, check: Any) -> Callable[[bytes], bool]:
         """The test of a check digit, made once."""
         verifier = self._verifiers.get(check)
         if verifier is None:
@@ -92,6 +114,6 @@ class Trials:
 def _fits(ways: Any, number: bytes, code: int) -> bool:
     """Whether a number fits one of the ways in which a look-ahead matches."""
     for care, value, parts in ways:
-        if code & care == value and all([number[place] in allowed for place, allowed in parts]):
+        if code & care == value and all(number[place] in allowed for place, allowed in parts):
             return True
     return False
