@@ -92,16 +92,15 @@ def _trials(
 def _placed(mask: Mask) -> Iterator[tuple[str, bytes, Mask]]:
     """Where a mask is filed: drawer, characters, and the mask with these characters written into it."""
     signs, parts = mask
-    first, second, *_ = signs
-    *_, before, last = signs
-    if before not in _WILD and last not in _WILD:
+    first = signs[0]
+    if not {*signs[-2:]} & {*_WILD}:
         for pair, rest in _written(signs[-2:], parts, end=True):
             yield drawer_of_end(pair[-1]), pair.encode(), (signs[:-2] + pair, rest)
     elif first in _WILD:
         for characters in _CLASSES[first]:
             yield characters.decode(), characters, mask
     else:
-        many = 1 if second in _WILD else 2
+        many = 1 if signs[1] in _WILD else 2
         for pair, rest in _written(signs[:many], parts, end=False):
             yield pair[0], pair.encode(), (pair + signs[many:], rest)
 

@@ -6,6 +6,7 @@ name a carrier. `resolve`, `validate`, `identify`, `find` and tables read that `
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tracking.catalog.listed import ListedName
@@ -40,10 +41,14 @@ class Match:
     """A format that accepts a number, as a shop in the asked-for country knows its carrier."""
 
     __slots__ = ("bits", "format", "listed", "rank")
+    rank: Rank
+    format: FormatAtLength
+    bits: float
+    """The evidence."""
+    listed: ListedName
 
     def __init__(self, rank: Rank, format_: FormatAtLength, bits: float, listed: ListedName) -> None:
         self.rank, self.format, self.bits, self.listed = rank, format_, bits, listed
-        """``bits`` is the evidence."""
 
 
 class _LateMatch(Match):
@@ -129,8 +134,7 @@ def in_order(matches: list[Match]) -> tuple[Match, ...]:
     return tuple(best.values())
 
 
-def _order(match: Match) -> tuple[Rank, str, str]:
-    return match.rank, match.format.carrier_id, match.format.name
+_order = attrgetter("rank", "format.carrier_id", "format.name")
 
 
 def deciding(matches: tuple[Match, ...]) -> tuple[Match, ...]:
