@@ -92,7 +92,7 @@ def _trials(
 def _placed(mask: Mask) -> Iterator[tuple[str, bytes, Mask]]:
     """Where a mask is filed: drawer, characters, and the mask with these characters written into it."""
     signs, parts = mask
-    first = signs[0]
+    first = signs[:1]
     if not {*signs[-2:]} & {*_WILD}:
         for pair, rest in _written(signs[-2:], parts, end=True):
             yield drawer_of_end(pair[-1]), pair.encode(), (signs[:-2] + pair, rest)
@@ -100,7 +100,7 @@ def _placed(mask: Mask) -> Iterator[tuple[str, bytes, Mask]]:
         for characters in _CLASSES[first]:
             yield characters.decode(), characters, mask
     else:
-        many = 1 if signs[1] in _WILD else 2
+        many = 1 if signs[1:2] in _WILD else 2
         for pair, rest in _written(signs[:many], parts, end=False):
             yield pair[0], pair.encode(), (pair + signs[many:], rest)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tracking.matching.known import Interned, KnownFormats
     from tracking.matching.predicates import Predicate
     from tracking.matching.shape_index import ShapesByEnding
-    from tracking.matching.trials import Trials
+    from tracking.matching.trials import TrialsAtLength
 
 __all__ = ["Beginnings"]
 
@@ -32,7 +32,7 @@ class Beginnings:
         length: int,
         definitions: Definitions,
         interned: Interned,
-        trials: Trials,
+        trials: TrialsAtLength,
         predicates: dict[bytes, Any],
     ) -> None:
         self._interned, self._trials = interned, trials

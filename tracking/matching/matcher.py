@@ -9,19 +9,23 @@ a number has to find the few that it fits without looking at the others.
 **Masks.** A shape is written as a *mask*, a character for each place: ``1Zxxxxxxxxxxxxxxxd`` is UPS's number,
 ``lldddddddddDE`` a postal number of Germany (`tracking.definitions.shapes.Mask`). For a test, a mask becomes two integers,
 and the number becomes one, its *code*; ``code & care == value`` tests every place at once (`tracking.definitions.masks`). No
-pattern is compiled, except for the few formats that look ahead. So a shape costs a microsecond to make and 0.03 to test,
-where a compiled pattern costs 46 and 0.2.
+pattern is compiled, except for a predicate of the few formats that look ahead. So a shape costs a microsecond to make and
+0.03 to test, where a compiled pattern costs 46 and 0.2.
 
-**The index.** The shapes of a length are filed by the first two and the last two characters of their masks
-(`tracking.matching.shape_index`). Each character of a number is allowed by three signs at most (itself, ``d`` or ``l``, and
-``x``), so nine look-ups find every shape that may begin as the number does, and nine more for each of these every one that
-may end so. The definitions are loaded by length and first character when the first such number comes.
+**A first number** is tried with shapes, one after the other. Nothing is made for that of a format that does not accept it,
+since most beginnings are never met again: what a *trial* needs was worked out when the definitions were compiled, and so
+was where it is filed, by the ends of the number (`tracking.definitions.filing`). Four look-ups find the five trials, on
+average, that a number may pass (`tracking.matching.trials`). Trials are loaded by length and first or last character when
+the first such number comes; no more of a format is read than its summary, until somebody asks for its parts.
 
-**A first number** is tried with each shape that is found, one after the other. Nothing else is made, since most beginnings
-are never met again.
+**The index.** When numbers of a kind (a length and the letters at the end, or else the first character) come again and again,
+predicates are made for them. For these, the shapes of a length are filed by the first two and the last two characters of
+their masks (`tracking.matching.shape_index`). Each character of a number is allowed by three signs at most (itself, ``d`` or
+``l``, and ``x``), so nine look-ups find every shape that may begin as the number does, and nine more for each of these every
+one that may end so.
 
-**A predicate** is made when numbers that may begin with the same shapes come again. It is a function for exactly
-the shapes that may begin so (`tracking.matching.predicates`). Where the last two characters choose among these, as the
+**A predicate** is a function for exactly the shapes that may begin as a number does (`tracking.matching.predicates`), made
+for all numbers of which that is true (`tracking.matching.beginnings`). Where the last two characters choose among these, as the
 country's letters do at the end of a postal number, there is one predicate for each such ending. A predicate does not test
 what the beginning and the end have told already. Shapes that are then alike become one test, and a check digit that
 several formats share is worked out once. Predicates live in dictionaries by length and beginning: a call of the resolver
@@ -50,7 +54,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tracking.matching.known import Interned
-from tracking.matching.trials import Trials
+from tracking.matching.trials import TrialsAtLength
 
 if TYPE_CHECKING:
     from tracking.definitions.format_at_length import FormatAtLength
@@ -69,7 +73,7 @@ class _Length:
 
     def __init__(self, length: int, definitions: Definitions, interned: Interned) -> None:
         self._length, self._definitions, self._interned = length, definitions, interned
-        self._trials = Trials(length, definitions)
+        self._trials = TrialsAtLength(length, definitions)
         self.predicates: dict[bytes, Any] = {}
         """By the first two characters."""
         self._beginnings: Beginnings | None = None

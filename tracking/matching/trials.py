@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from tracking.definitions.source import Definitions
     from tracking.matching.known import Interned
 
-__all__ = ["Trials"]
+__all__ = ["TrialsAtLength"]
 
 
 _Drawer = Mapping[bytes, tuple[Trial, ...]]
 
 
-class Trials:
+class TrialsAtLength:
     """The trials of one length, loaded by the first and the last character of a number."""
 
     def __init__(self, length: int, definitions: Definitions) -> None:
