@@ -46,8 +46,8 @@ _CLASSES = {"d": (FIRST_IS_DIGIT,), "l": (FIRST_IS_OTHER,), "x": (FIRST_IS_DIGIT
 class Filed(NamedTuple):
     """The trials of some carriers' formats that may guess, and the summaries of these formats."""
 
-    trials: dict[str, dict[bytes, tuple[Trial, ...]]]
-    """By drawer (a length and what `drawers_of_beginning` or `drawer_of_end` says), then by the characters themselves."""
+    trials: dict[int, dict[bytes, dict[bytes, tuple[Trial, ...]]]]
+    """By length and drawer (`Definitions.trials`), then by the characters themselves."""
     summaries: dict[str, PlainTuple]
     """By `format_key`."""
 
@@ -65,16 +65,16 @@ def filed(carriers: Iterable[PlainTuple]) -> Filed:
             key = format_key(carrier_id, place)
             found.summaries[key] = summary
             for drawer, characters, trial in _trials(summary, literals, key, checks):
-                known = found.trials.setdefault(drawer, {})
+                known = found.trials.setdefault(length, {}).setdefault(drawer, {})
                 known[characters] = tuple(dict.fromkeys((*known.get(characters, ()), trial)))
     return found
 
 
 def _trials(
     summary: PlainTuple, literals: FormatLiterals, key: str, checks: dict[PlainTuple, PlainTuple]
-) -> Iterator[tuple[str, bytes, Trial]]:
+) -> Iterator[tuple[bytes, bytes, Trial]]:
     """The trials of a format, each with its drawer and the characters under which it is filed."""
-    _, _, _, length, _, pattern_bits, _, issued_elsewhere, check, _ = summary
+    *_, pattern_bits, _, issued_elsewhere, check, _ = summary
     doubt = 0.0 if check is None or issued_elsewhere else pattern_bits or 0.0
     _, own = literals
     *_, spans, shapes = own
@@ -86,23 +86,23 @@ def _trials(
             at = checks.setdefault(at, at)
         for drawer, characters, written in _placed(mask):
             signs, _ = written
-            yield f"{length}{drawer}", characters, (*limits(signs), _further(written, looks), at, doubt, key)
+            yield drawer, characters, (*limits(signs), _further(written, looks), at, doubt, key)
 
 
-def _placed(mask: Mask) -> Iterator[tuple[str, bytes, Mask]]:
+def _placed(mask: Mask) -> Iterator[tuple[bytes, bytes, Mask]]:
     """Where a mask is filed: drawer, characters, and the mask with these characters written into it."""
     signs, parts = mask
     first = signs[:1]
     if not {*signs[-2:]} & {*_WILD}:
         for pair, rest in _written(signs[-2:], parts, end=True):
-            yield drawer_of_end(pair[-1]), pair.encode(), (signs[:-2] + pair, rest)
+            yield drawer_of_end(pair[-1:].encode()), pair.encode(), (signs[:-2] + pair, rest)
     elif first in _WILD:
         for characters in _CLASSES[first]:
-            yield characters.decode(), characters, mask
+            yield characters, characters, mask
     else:
         many = 1 if signs[1:2] in _WILD else 2
         for pair, rest in _written(signs[:many], parts, end=False):
-            yield pair[0], pair.encode(), (pair + signs[many:], rest)
+            yield pair[:1].encode(), pair.encode(), (pair + signs[many:], rest)
 
 
 def _written(signs: str, parts: tuple[str, ...], end: bool) -> Iterator[Mask]:

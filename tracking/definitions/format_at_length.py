@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tracking.definitions.algorithms import Algorithm
-    from tracking.definitions.compiled import FormatLiterals, Literals, PlainTuple
+    from tracking.definitions.compiled import FormatLiterals, PlainTuple
 
 __all__ = ["FormatAtLength"]
 
@@ -40,16 +40,12 @@ class FormatAtLength(CompiledFormatAtLength):
     method is given is a key (`tracking.spelling.numbers.key`).
     """
 
-    __slots__ = ("_as_likely_mistyped", "_evidence", "_fullmatch", "_fullmatch_ascii", "likely_mistyped")
-
-    def __init__(self, summary: PlainTuple, source: Literals) -> None:
-        super().__init__(summary, source)
-        self.likely_mistyped = False
-        """Whether this stands for a number that looks more like another's, mistyped: it is listed and decides nothing."""
-        self._fullmatch: Any = None
-        self._fullmatch_ascii: Any = None
-        self._evidence: dict[str, float] | None = None
-        self._as_likely_mistyped: FormatAtLength | None = None
+    likely_mistyped = False
+    """Whether this stands for a number that looks more like another's, mistyped: it is listed and decides nothing."""
+    _fullmatch: Any = None
+    _fullmatch_ascii: Any = None
+    _evidence: dict[str, float] | None = None
+    _as_likely_mistyped: FormatAtLength | None = None
 
     def __reduce__(self) -> Any:
         return _unpickled, (self.summary, self.literals, self.likely_mistyped)

@@ -48,9 +48,9 @@ class InMemory(Definitions):
         """The plain tuples of a carrier's format at a length."""
         return self._formats[carrier_id][place]
 
-    def trials(self, drawer: str) -> Mapping[bytes, tuple[Trial, ...]]:
-        """The trials in a drawer."""
-        return self._trials.get(drawer, {})
+    def trials(self, length: int, drawer: bytes) -> Mapping[bytes, tuple[Trial, ...]]:
+        """The trials of a length in a drawer."""
+        return self._trials.get(length, {}).get(drawer, {})
 
     def summary(self, key: str) -> PlainTuple:
         """The summary of the format that a trial is for."""
@@ -90,10 +90,10 @@ class Merged(Definitions):
         """The plain tuples of a carrier's format at a length."""
         return self._of(carrier_id).literals(carrier_id, place)
 
-    def trials(self, drawer: str) -> Mapping[bytes, tuple[Trial, ...]]:
-        """The trials in a drawer."""
-        found = dict(self._upper.trials(drawer))
-        for characters, trials in self._lower.trials(drawer).items():
+    def trials(self, length: int, drawer: bytes) -> Mapping[bytes, tuple[Trial, ...]]:
+        """The trials of a length in a drawer."""
+        found = dict(self._upper.trials(length, drawer))
+        for characters, trials in self._lower.trials(length, drawer).items():
             kept = [(*rest, key) for *rest, key in trials if carrier_of(key) not in self._replaced]
             found[characters] = (*kept, *found.get(characters, ()))
         return found

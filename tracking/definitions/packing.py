@@ -24,11 +24,14 @@ def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
     records = [(CompiledCarrier(literal), literal) for literal in carriers]
     shards = len(records) // _CARRIERS | 1  # odd, so that not the last letters alone tell them apart
     trials, summaries = filed(literal for _, literal in records)
-    drawers: list[dict[str, dict[bytes, tuple[Trial, ...]]]] = [{}]
-    for drawer, filed_there in sorted(trials.items()):
+    drawers: list[dict[tuple[int, bytes], dict[bytes, tuple[Trial, ...]]]] = [{}]
+    shard_of_drawer: dict[int, dict[bytes, int]] = {}
+    every = [((length, drawer), one) for length, several in trials.items() for drawer, one in several.items()]
+    for (length, drawer), filed_there in sorted(every):
         if drawers[-1] and sum(map(_many, drawers[-1].values())) + _many(filed_there) > _TRIALS:
             drawers.append({})
-        drawers[-1][drawer] = filed_there
+        drawers[-1][length, drawer] = filed_there
+        shard_of_drawer.setdefault(length, {})[drawer] = len(drawers) - 1
     names = by_list(carrier for carrier, _ in records)
     lists, others, unlisted = folded_names(carrier for carrier, _ in records)
     own: list[dict[str, PlainTuple]] = [{} for _ in range(shards)]
@@ -38,7 +41,7 @@ def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
         "SHARDS": shards,
         "LISTS": tuple(sorted(names)),
         "LENGTHS": tuple(sorted(lengths_of(summaries.values()))),
-        "DRAWERS": {drawer: shard for shard, several in enumerate(drawers) for drawer in several},
+        "DRAWERS": shard_of_drawer,
     }
     texts = {"__init__": _text(**index), "ids": _text(IDS=tuple(carrier.id for carrier, _ in records))}
     for shard, literals in enumerate(own):
@@ -46,10 +49,10 @@ def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
             CARRIERS={id_: without_formats(literal) for id_, literal in literals.items()}
         )
         texts[f"formats_{shard}"] = _text(FORMATS={id_: only_formats(literal) for id_, literal in literals.items()})
-    for shard, several in enumerate(drawers):
-        keys = {key: None for each in several.values() for tried in each.values() for *_, key in tried}
+    for shard, held in enumerate(drawers):
+        keys = {key: None for each in held.values() for tried in each.values() for *_, key in tried}
         texts[f"trials_{shard}"] = _text(
-            TRIALS=several,
+            TRIALS=held,
             SUMMARIES={key: summaries[key] for key in keys},
         )
     texts["folded"] = _text(LISTS=lists, OTHERS=others, UNLISTED=unlisted)

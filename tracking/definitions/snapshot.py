@@ -41,9 +41,9 @@ class Snapshot(Definitions):
         index = _module("")
         self._shards: int = index.SHARDS
         self._lists: frozenset[str] = frozenset(index.LISTS)
-        self._shard_of_drawer: dict[str, int] = index.DRAWERS
+        self._shards_of_drawers: dict[int, dict[bytes, int]] = index.DRAWERS
         self._carriers: dict[int, dict[str, PlainTuple]] = {}
-        self._drawers: dict[int, dict[str, dict[bytes, tuple[Trial, ...]]]] = {}
+        self._drawers: dict[int, dict[tuple[int, bytes], dict[bytes, tuple[Trial, ...]]]] = {}
         self._summaries: dict[str, PlainTuple] = {}
         self.lengths: frozenset[int] = frozenset(index.LENGTHS)
 
@@ -71,9 +71,10 @@ class Snapshot(Definitions):
         literal = _module(f".formats_{shard_of(carrier_id, self._shards)}").FORMATS[carrier_id]
         return formats_of(literal)[place]
 
-    def trials(self, drawer: str) -> Mapping[bytes, tuple[Trial, ...]]:
-        """The trials in a drawer."""
-        shard = self._shard_of_drawer.get(drawer)
+    def trials(self, length: int, drawer: bytes) -> Mapping[bytes, tuple[Trial, ...]]:
+        """The trials of a length in a drawer."""
+        shards = self._shards_of_drawers.get(length)
+        shard = None if shards is None else shards.get(drawer)
         if shard is None:
             return {}
         drawers = self._drawers.get(shard)
@@ -81,7 +82,7 @@ class Snapshot(Definitions):
             module = _module(f".trials_{shard}")
             self._summaries.update(module.SUMMARIES)
             drawers = self._drawers[shard] = module.TRIALS
-        return drawers[drawer]
+        return drawers[length, drawer]
 
     def summary(self, key: str) -> PlainTuple:
         """The summary of the format that a trial is for, which lies with it."""

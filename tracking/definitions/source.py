@@ -25,8 +25,8 @@ __all__ = [
     "Definitions",
     "Trial",
     "carrier_of",
+    "class_of",
     "drawer_of_end",
-    "drawers_of_beginning",
     "format_key",
 ]
 
@@ -65,8 +65,11 @@ class Definitions:
         """Return the plain tuples of a carrier's format at a length, by its place among these."""
         raise NotImplementedError
 
-    def trials(self, drawer: str) -> Mapping[bytes, tuple[Trial, ...]]:
-        """Return the trials in a drawer, by the characters under which they are filed."""
+    def trials(self, length: int, drawer: bytes) -> Mapping[bytes, tuple[Trial, ...]]:
+        """Return the trials of a length in a drawer, by the characters under which they are filed.
+
+        A drawer is a first character, `FIRST_IS_DIGIT`, `FIRST_IS_OTHER`, or what `drawer_of_end` says.
+        """
         raise NotImplementedError
 
     def summary(self, key: str) -> PlainTuple:
@@ -78,14 +81,14 @@ class Definitions:
 
         With ``last``, those that may also end with that character. They are the same objects whenever they are asked for.
         """
-        ends = map(drawer_of_end, _CHARACTERS if last is None else last)
-        drawers = [f"{length}{drawer}" for drawer in (*drawers_of_beginning(first), *ends)]
+        beginning, *ends = first.encode(), *(_CHARACTERS if last is None else last).encode()
+        drawers = [beginning, class_of(beginning), *(drawer_of_end(bytes([end])) for end in ends)]
         begin = 8 * (length - 1)
         code, end = CODES[ord(first)], None if last is None else CODES[ord(last)]
         found = {
             key: None
             for drawer in drawers
-            for trials in self.trials(drawer).values()
+            for trials in self.trials(length, drawer).values()
             for care, value, _, _, _, key in trials
             if not (code & care >> begin ^ value >> begin) and (end is None or not ((end & care ^ value) & 0xFF))
         }
@@ -112,14 +115,14 @@ class _Formats(dict[str, FormatAtLength]):
         return self.setdefault(key, FormatAtLength(self._definitions.summary(key), self._definitions))
 
 
-def drawers_of_beginning(first: str) -> tuple[str, str]:
-    """Return the drawers, without their length, of trials that are filed by their beginning."""
-    return first, (FIRST_IS_DIGIT if first.isdigit() else FIRST_IS_OTHER).decode()
+def class_of(first: bytes) -> bytes:
+    """Return the drawer of trials that leave open which character of its class comes first."""
+    return FIRST_IS_DIGIT if first.isdigit() else FIRST_IS_OTHER
 
 
-def drawer_of_end(last: str) -> str:
-    """Return the drawer, without its length, of trials that are filed by their end."""
-    return f"-{last}"
+def drawer_of_end(last: bytes) -> bytes:
+    """Return the drawer of trials that are filed by the last two characters."""
+    return b"-" + last
 
 
 def format_key(carrier_id: str, place: int) -> str:

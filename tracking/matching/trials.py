@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tracking.definitions.algorithms import verifier_of
 from tracking.definitions.compiled import algorithm_of
 from tracking.definitions.masks import CODES
-from tracking.definitions.source import Trial, drawer_of_end, drawers_of_beginning
+from tracking.definitions.source import Trial, class_of, drawer_of_end
 from tracking.matching import thresholds
 from tracking.matching.known import KnownFormats
 
@@ -37,12 +37,9 @@ class TrialsAtLength:
         self._verifiers: dict[Any, Callable[[bytes], bool]] = {}
 
     def _load(self, first: bytes, last: bytes) -> None:
-        begin, of_class = drawers_of_beginning(first.decode("latin-1"))  # whatever was asked about, no key as well
-        end = drawer_of_end(last.decode("latin-1"))
-        trials, length = self._definitions.trials, self._length
-        open_ = trials(f"{length}{of_class}").get(of_class.encode(), ())
-        self._beginnings[first] = trials(f"{length}{begin}"), open_
-        self._ends[last] = trials(f"{length}{end}")
+        trials, length, of_class = self._definitions.trials, self._length, class_of(first)
+        self._beginnings[first] = trials(length, first), trials(length, of_class).get(of_class, ())
+        self._ends[last] = trials(length, drawer_of_end(last))
 
     def tried(self, number: bytes, code: int) -> tuple[list[str], list[tuple[float, str]]]:
         """The formats that accept a number, whose code that is, by key.
