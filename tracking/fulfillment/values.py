@@ -12,6 +12,8 @@ from typing import Any
 
 import msgspec
 
+from tracking.fulfillment.values_requests import FulfillmentHold, MerchantRequest
+
 __all__ = [
     "Allocation",
     "CreateForOrder",
@@ -116,6 +118,16 @@ class FulfillmentOrder(msgspec.Struct, frozen=True, kw_only=True):
     order_name: str | None = None
     destination: dict[str, Any] | None = None
     """Where the goods go, as the API writes an address."""
+    fulfill_at: datetime | None = None
+    """When a scheduled one opens by itself; None for one that is not scheduled."""
+    fulfill_by: datetime | None = None
+    """The deadline, where one was set."""
+    holds: tuple[FulfillmentHold, ...] = ()
+    requests: tuple[MerchantRequest, ...] = ()
+    held_apart_from: int | None = None
+    """The fulfillment order with the units that a partial hold left free; releasing brings the two together again."""
+    prepared_at: datetime | None = None
+    """When its goods lay ready for pickup."""
 
 
 class FulfillmentLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -230,6 +242,8 @@ class Location(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     address: dict[str, Any] = {}
     """address1, address2, city, province, country_code, zip, phone: those that are known."""
+    service: str | None = None
+    """The handle of the fulfillment service it belongs to; None for the merchant's own."""
 
 
 class ShopInfo(msgspec.Struct, frozen=True, kw_only=True):
