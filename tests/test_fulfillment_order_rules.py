@@ -318,8 +318,10 @@ def test_deadlines_and_pickup() -> None:
     world = World(fulfillment_order(5, 1), fulfillment_order(6, 1, delivery_method="pick_up"))
     world.state = rules_progress.deadline(world.state, [5, 6], NOW.replace(microsecond=5))
     assert [world.order(id_).fulfill_by for id_ in (5, 6)] == [NOW, NOW]
-    assert one_of(rules_progress.prepared_for_pickup(world.state, [(0, 6)], NOW), 6).prepared_at == NOW
-    refusal = refusal_of(lambda: rules_progress.prepared_for_pickup(world.state, [(0, 5), (1, 6), (2, 4)], NOW))
+    found = world.state.fulfillment_orders
+    (ready,) = rules_progress.prepared_for_pickup(found, [6], NOW)
+    assert (ready.id, ready.prepared_at) == (6, NOW)
+    refusal = refusal_of(lambda: rules_progress.prepared_for_pickup(found, [5, 6, 4], NOW))
     assert [str(each) for each in (refusal, *refusal.others)] == [
         "Invalid fulfillment_order_id provided 5",
         "Invalid fulfillment_order_id provided 4",

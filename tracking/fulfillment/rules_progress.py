@@ -5,7 +5,7 @@ Source: the live service's answers (2026-04 to 2026-07) and the documentation's 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -125,21 +125,26 @@ def deadline(state: OrderState, wanted: Sequence[int], by: datetime) -> OrderSta
     return replaced(state, *(msgspec.structs.replace(each, fulfill_by=by.replace(microsecond=0)) for each in orders))
 
 
-def prepared_for_pickup(state: OrderState, wanted: Sequence[tuple[int, int]], now: datetime) -> OrderState:
-    """Tell that the goods of these fulfillment orders (place in the request, id) lie ready.
+def prepared_for_pickup(
+    found: Iterable[FulfillmentOrder], wanted: Sequence[int], now: datetime
+) -> tuple[FulfillmentOrder, ...]:
+    """Tell that the goods of these fulfillment orders lie ready; ``found`` are those that exist, others too.
 
     Raises one `Refusal` that names every fulfillment order whose goods nobody picks up.
     """
-    faults = []
-    orders = []
-    for at, id_ in wanted:
-        order = next((each for each in state.fulfillment_orders if each.id == id_), None)
-        waits = order is not None and order.status not in DONE and any(line.remaining for line in order.lines)
-        if order is None or not waits or order.delivery_method != "pick_up":
-            faults.append(refusals.not_for_pickup(at, id_))
-        else:
-            orders.append(msgspec.structs.replace(order, prepared_at=now, updated_at=now))
+    by_id = {order.id: order for order in found}
+    faults = [
+        refusals.not_for_pickup(at, id_)
+        for at, id_ in enumerate(wanted)
+        if id_ not in by_id or not _waits_for_pickup(by_id[id_])
+    ]
     if faults:
         faults[0].others = tuple(faults[1:])
         raise faults[0]
-    return replaced(state, *orders)
+    return tuple(msgspec.structs.replace(by_id[id_], prepared_at=now, updated_at=now) for id_ in dict.fromkeys(wanted))
+
+
+def _waits_for_pickup(order: FulfillmentOrder) -> bool:
+    return (
+        order.delivery_method == "pick_up" and order.status not in DONE and any(line.remaining for line in order.lines)
+    )

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Column, Connection, Select, bindparam, delete, insert, select, update
 
+from tracking.fulfillment.rules_actions import matured
 from tracking.fulfillment.rules_tracking import settled
 from tracking.fulfillment.values import (
     Fulfillment,
@@ -21,6 +22,7 @@ from tracking.fulfillment.values import (
     OrderState,
     ShopInfo,
 )
+from tracking.fulfillment.values_requests import FulfillmentService
 from tracking.server import store
 from tracking.server.selection import EVERYTHING, Selection
 
@@ -149,13 +151,16 @@ class Records:
 
     # Orders and their fulfillment orders
 
+    def _record(self, state: str, details: str) -> OrderRecord:
+        return OrderRecord(matured(_decode_state(state), self._clock()), details)
+
     def order(self, order_id: int) -> OrderRecord | None:
         """One order."""
         if not storable(order_id):
             return None
         statement = _ORDER.with_for_update() if self._lock else _ORDER
         row = self._connection.execute(statement, {"order_id": order_id}).one_or_none()
-        return None if row is None else OrderRecord(_decode_state(row.state), row.details)
+        return None if row is None else self._record(row.state, row.details)
 
     def orders_of(self, fulfillment_order_ids: Iterable[int]) -> list[OrderRecord]:
         """Read the orders of these fulfillment orders by id, so that two calls lock them in the same order."""
@@ -168,7 +173,7 @@ class Records:
         for start in range(0, len(ids), _AT_ONCE):
             asked = {"id": ids[0]} if one else {"ids": ids[start : start + _AT_ONCE]}
             for row in self._connection.execute(statement, asked):
-                record = OrderRecord(_decode_state(row.state), row.details)
+                record = self._record(row.state, row.details)
                 found[record.state.order.id] = record
         return [found[order_id] for order_id in sorted(found)]
 
@@ -183,7 +188,7 @@ class Records:
         if selection.status is not None:
             statement = statement.where(table.c.status == selection.status)
         rows = self._connection.execute(statement.limit(selection.limit))
-        found = [OrderRecord(_decode_state(row.state), row.details).order for row in rows]
+        found = [self._record(row.state, row.details).order for row in rows]
         return found if selection.before is None else found[::-1]
 
     def save_order(self, state: OrderState, new: Sequence[FulfillmentOrder] = ()) -> None:
@@ -297,6 +302,32 @@ class Records:
     def add_location(self, location: Location) -> None:
         """Write a new location."""
         self._connection.execute(insert(store.locations).values(id=location.id, body=_encode(location).decode()))
+
+    def save_location(self, location: Location) -> None:
+        """Write a location back."""
+        table = store.locations
+        body = _encode(location).decode()
+        self._connection.execute(update(table).where(table.c.id == location.id).values(body=body))
+
+    def delete_location(self, location_id: int) -> None:
+        """Delete a location."""
+        self._connection.execute(delete(store.locations).where(store.locations.c.id == location_id))
+
+    def services(self) -> list[FulfillmentService]:
+        """All fulfillment services."""
+        bodies = self._connection.execute(select(store.services.c.body).order_by(store.services.c.id)).scalars()
+        return [msgspec.json.decode(body, type=FulfillmentService) for body in bodies]
+
+    def save_service(self, service: FulfillmentService) -> None:
+        """Write a fulfillment service, new or changed."""
+        table = store.services
+        body = _encode(service).decode()
+        if self._connection.execute(update(table).where(table.c.id == service.id).values(body=body)).rowcount == 0:
+            self._connection.execute(insert(table).values(id=service.id, body=body))
+
+    def delete_service(self, service_id: int) -> None:
+        """Delete a fulfillment service."""
+        self._connection.execute(delete(store.services).where(store.services.c.id == service_id))
 
     def order_ids(self) -> set[int]:
         """The ids of all orders."""

@@ -1,6 +1,6 @@
-"""A shop: one method a write of the Admin API, one transaction a method; `ShopReads` has the reads.
+"""A shop: one method a write of the Admin API, one transaction a method.
 
-Methods take and return the values of `tracking.fulfillment.values`. What the API refuses is raised as a
+`ShopReads` has the reads, `FulfillmentOrderActions` what is asked of fulfillment orders beside fulfilling them. Methods take and return the values of `tracking.fulfillment.values`. What the API refuses is raised as a
 `tracking.fulfillment.refusals.Refusal`, which carries REST's answer and GraphQL's; a refused call changes nothing.
 Methods block. The ASGI side calls them in a worker thread when the shop's database is another process; SQLite has one
 writer anyway, and handing a call to a thread and back took longer than most calls (measured: 400 of 1,700 µs).
@@ -31,7 +31,7 @@ from tracking.fulfillment.values import (
     TrackingInfo,
 )
 from tracking.server.records import OrderRecord, Records
-from tracking.server.shop_reads import ShopReads
+from tracking.server.shop_orders import FulfillmentOrderActions
 
 if TYPE_CHECKING:
     from tracking import Resolver
@@ -43,7 +43,7 @@ __all__ = ["Shop"]
 _FIRST_ID = 1_100_000_000
 
 
-class Shop(ShopReads):
+class Shop(FulfillmentOrderActions):
     """A shop over a database.
 
     It keeps connections open: close it with `close`, or use it as a context manager, which does so at its end.
