@@ -23,6 +23,8 @@ from tracking.server.graphql_fields import (
 )
 from tracking.server.graphql_paging import by_id, connection
 from tracking.server.graphql_scalars import gid, to_datetime
+from tracking.server.graphql_search import searched
+from tracking.server.search_fields import FULFILLMENT_ORDERS, FULFILLMENTS
 from tracking.server.versions import at_least
 
 __all__ = ["FIELDS", "location_of"]
@@ -162,12 +164,20 @@ def _display_fulfillment_status(value: Order, info: Info) -> str:
 
 
 def _open_orders(value: Order, info: Info, **args: Any) -> dict[str, Any]:
-    orders = info.context.read("fulfillment_orders", value.id) or ()
-    return connection([each for each in orders if each.status not in ("closed", "cancelled")], args)
+    search = searched(info, args, FULFILLMENT_ORDERS)
+    read = info.context.read
+    orders = (each for each in read("fulfillment_orders", value.id) or () if each.status not in ("closed", "cancelled"))
+    return connection([each for each in orders if search(each, read)], args)
 
 
 def _fulfillments(value: Order, info: Info, **args: Any) -> list[Fulfillment]:
-    return cut(info.context.read("fulfillments", value.id) or (), args)
+    search = searched(info, args, FULFILLMENTS)
+    read = info.context.read
+    return cut((each for each in read("fulfillments", value.id) or () if search(each, read)), args)
+
+
+def _fulfillments_count(value: Order, info: Info) -> dict[str, Any]:
+    return {"count": len(info.context.read("fulfillments", value.id) or ()), "precision": "EXACT"}
 
 
 _LINE = {
@@ -257,7 +267,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "fulfillable": lambda value, info: any(line.fulfillable for line in value.lines),
         "fulfillmentOrders": needs(FULFILLMENT_ORDERS_READ, _open_orders),
         "fulfillments": _fulfillments,
-        "fulfillmentsCount": lambda value, info: {"count": len(_fulfillments(value, info)), "precision": "EXACT"},
+        "fulfillmentsCount": _fulfillments_count,
         "id": global_id("Order"),
         "legacyResourceId": attribute("id"),
         "lineItems": _line_items,

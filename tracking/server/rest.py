@@ -66,7 +66,7 @@ class Calls:
 
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
-        self._rest = Rest(shop.info(), shop.location)
+        self._rest = Rest(shop.info(), shop.zone, shop.location)
 
     def answer(self, name: str, call: Call) -> Answer:
         """Answer a call by its method's name; a refusal is an answer too."""

@@ -118,7 +118,7 @@ class Shop(ShopReads):
         if self._admit is not None:
             self._admit()
         ids = iter(records.new_ids(1 + len(taken)))
-        order.state, fulfillment = fulfilled(order.state, taken, tracking, lambda: next(ids), self._now())
+        order.state, fulfillment = fulfilled(order.state, taken, tracking, lambda: next(ids), self.now())
         fulfillment = msgspec.structs.replace(fulfillment, origin_address=origin_address)
         fulfillment = settling(fulfillment, self._service_delay, self._clock())
         records.save_order(order.state)
@@ -152,7 +152,7 @@ class Shop(ShopReads):
         with self._changing(fulfillment_id, unknown, order_id) as (records, order, fulfillment):
             if fulfillment.status == "cancelled":
                 return order.whole([fulfillment])[0]
-            now = self._now()
+            now = self.now()
             ids = iter(records.new_ids(1 + len(fulfillment.allocations)))
             order.state, new = given_back(order.state, fulfillment, lambda: next(ids), now)
             records.save_order(order.state, new)
@@ -195,7 +195,7 @@ class Shop(ShopReads):
             return refusals.fulfillment_not_found("fulfillmentId")
 
         with self._changing(fulfillment_id, unknown, order_id) as (records, order, fulfillment):
-            fulfillment = msgspec.structs.replace(change(fulfillment), updated_at=self._now())
+            fulfillment = msgspec.structs.replace(change(fulfillment), updated_at=self.now())
             records.save_fulfillment(fulfillment)
             return order.whole([fulfillment])[0]
 
@@ -209,7 +209,7 @@ class Shop(ShopReads):
             return refusals.fulfillment_not_found("fulfillmentEvent", "fulfillmentId")
 
         with self._changing(event.fulfillment_id, unknown, order_id) as (records, _, fulfillment):
-            now = self._now()
+            now = self.now()
             (id_,) = records.new_ids(1)
             new = msgspec.structs.replace(event, id=id_, created_at=now, happened_at=event.happened_at or now)
             records.add_event(new)
@@ -222,7 +222,7 @@ class Shop(ShopReads):
             if event_id not in {each.id for each in records.events(fulfillment_id)}:
                 raise refusals.event_not_found()
             records.delete_event(event_id)
-            self._tell_status(records, fulfillment, self._now())
+            self._tell_status(records, fulfillment, self.now())
 
     def _tell_status(self, records: Records, fulfillment: Fulfillment, now: datetime) -> None:
         events = sorted(records.events(fulfillment.id), key=lambda each: (each.happened_at or now, each.id))

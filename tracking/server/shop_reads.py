@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tracking.fulfillment.values import (
     Fulfillment,
@@ -41,8 +42,17 @@ class ShopReads:
         with self._store.write(alone=alone) if write else self._store.read() as connection:
             yield Records(connection, self._clock, lock=write and self._store.remote)
 
-    def _now(self) -> datetime:
+    def now(self) -> datetime:
+        """Tell the shop's time, to the second."""
         return self._clock().replace(microsecond=0)
+
+    @property
+    def zone(self) -> tzinfo:
+        """The shop's time zone; UTC on a machine that does not know it."""
+        try:
+            return ZoneInfo(self._info.timezone)
+        except (ZoneInfoNotFoundError, ValueError):
+            return UTC
 
     def info(self) -> ShopInfo:
         """Read the shop itself."""
