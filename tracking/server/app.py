@@ -18,7 +18,8 @@ from starlette.routing import BaseRoute, Route
 
 from tracking.server.bodies import BODY, Bodies, Headers
 from tracking.server.openapi import describe
-from tracking.server.rest import ROUTES, Answer, Call, Calls
+from tracking.server.rest import ROUTES, Calls
+from tracking.server.rest_call import Answer, Call
 from tracking.server.shop import Shop
 
 __all__ = ["ask", "create_app"]

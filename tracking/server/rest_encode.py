@@ -186,25 +186,26 @@ class Rest:
             "admin_graphql_api_id": f"gid://shopify/FulfillmentEvent/{event.id}",
         }
 
-    def order(self, order: Order, fulfillments: Iterable[Fulfillment] | None = None) -> Body:
-        """Write an order: what fulfilling it needs to know, with its fulfillments when they are given."""
-        written = {
+    def order(self, order: Order, fulfillments: Iterable[Fulfillment]) -> Body:
+        """Write an order: what fulfilling it needs to know, and its fulfillments."""
+        return {
             "id": order.id,
             "admin_graphql_api_id": f"gid://shopify/Order/{order.id}",
             "name": order.name,
             "created_at": self.time(order.created_at),
             "updated_at": self.time(order.updated_at),
+            "processed_at": self.time(order.created_at),
             "cancelled_at": self.time(order.updated_at) if order.cancelled else None,
             "closed_at": self.time(order.closed_at),
             "currency": self.info.currency,
             "financial_status": financial_status(order),
             "fulfillment_status": order.fulfillment_status,
+            "email": order.email or (order.destination or {}).get("email"),
+            "tags": ", ".join(order.tags),
             "shipping_address": order.destination,
             "line_items": [self.line_item(item) for item in order.lines],
+            "fulfillments": [self.fulfillment(each) for each in fulfillments],
         }
-        if fulfillments is not None:
-            written["fulfillments"] = [self.fulfillment(each) for each in fulfillments]
-        return written
 
     def shop(self) -> Body:
         """Write the shop itself."""

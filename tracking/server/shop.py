@@ -30,7 +30,8 @@ from tracking.fulfillment.values import (
     TrackingChange,
     TrackingInfo,
 )
-from tracking.server.records import OrderRecord, Records
+from tracking.server.order_record import OrderRecord
+from tracking.server.records import Records
 from tracking.server.shop_reads import ShopReads
 
 if TYPE_CHECKING:

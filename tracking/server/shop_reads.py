@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tracking.fulfillment.values import (
@@ -19,7 +20,19 @@ from tracking.server.records import Records
 from tracking.server.selection import EVERYTHING, Selection
 from tracking.server.store import Store
 
-__all__ = ["ShopReads"]
+__all__ = ["OrderWithFulfillments", "ShopReads"]
+
+
+class OrderWithFulfillments(NamedTuple):
+    """An order and its fulfillments."""
+
+    order: Order
+    fulfillments: tuple[Fulfillment, ...]
+
+    @property
+    def id(self) -> int:
+        """The order's id."""
+        return self.order.id
 
 
 class ShopReads:
@@ -71,7 +84,22 @@ class ShopReads:
     def orders(self, selection: Selection = EVERYTHING) -> tuple[Order, ...]:
         """Read the orders that are selected, by id."""
         with self._transaction() as records:
-            return tuple(records.orders(selection))
+            return tuple(each.order for each in records.order_records(selection))
+
+    def orders_with_fulfillments(self, selection: Selection = EVERYTHING) -> tuple[OrderWithFulfillments, ...]:
+        """Read the orders that are selected, with the fulfillments of each by id."""
+        with self._transaction() as records:
+            found = records.order_records(selection)
+            fulfillments = records.fulfillments_of([each.state.order.id for each in found])
+            return tuple(
+                OrderWithFulfillments(each.order, each.whole(fulfillments.get(each.state.order.id, ())))
+                for each in found
+            )
+
+    def count_orders(self, selection: Selection) -> int:
+        """Count the orders that are selected."""
+        with self._transaction() as records:
+            return len(records.order_records(selection))
 
     def fulfillment_order(self, fulfillment_order_id: int) -> FulfillmentOrder | None:
         """One fulfillment order."""
