@@ -32,7 +32,9 @@ def admin_routes() -> tuple[AdminRoute, ...]:
 def _patterns() -> dict[str, list[tuple[re.Pattern[str], str]]]:
     found: dict[str, list[tuple[re.Pattern[str], str]]] = {}
     for route in admin_routes():
-        pattern = re.escape(route.path.removesuffix(".json")).replace(r"\{id\}", "[0-9]+").replace(r"\{token\}", "[^/]+")
+        pattern = (
+            re.escape(route.path.removesuffix(".json")).replace(r"\{id\}", "[0-9]+").replace(r"\{token\}", "[^/]+")
+        )
         found.setdefault(route.method, []).append((re.compile(pattern), route.path))
     return found
 

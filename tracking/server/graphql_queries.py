@@ -49,6 +49,13 @@ def _one(kind: str) -> Field:
     return needs(_SCOPES[kind], field) if kind in _SCOPES else field
 
 
+def _location(_root: Any, info: Info, **args: Any) -> Location | None:
+    if args.get("id") is None:
+        return next(iter(info.context.shop.locations()), None)
+    location: Location | None = _one("Location")(None, info, id=args["id"])
+    return location
+
+
 def _shop(_root: Any, info: Info) -> ShopInfo:
     return info.context.shop.info()
 
@@ -93,7 +100,7 @@ QUERIES: dict[str, Field] = {
     "fulfillment": _one("Fulfillment"),
     "fulfillmentOrder": _one("FulfillmentOrder"),
     "fulfillmentOrders": needs(FULFILLMENT_ORDERS_READ, _fulfillment_orders),
-    "location": _one("Location"),
+    "location": _location,
     "node": _node,
     "nodes": _nodes,
     "order": _one("Order"),

@@ -145,6 +145,11 @@ def _assigned_location(value: FulfillmentOrder, info: Info) -> dict[str, Any]:
     return {"country_code": info.context.shop.info().country, **address, "name": name, "location": location}
 
 
+def _destination(value: FulfillmentOrder, _info: Info) -> dict[str, Any] | None:
+    address = value.destination
+    return address and {**address, "id": gid("FulfillmentOrderDestination", value.id)}
+
+
 def _delivery_method(value: FulfillmentOrder, _info: Info) -> dict[str, str] | None:
     method = value.delivery_method
     return None if method is None else {"id": gid("DeliveryMethod", value.id), "methodType": method.upper()}
@@ -213,7 +218,11 @@ FIELDS: dict[str, dict[str, Field]] = {
         "totalQuantity": lambda value, info: sum(line.quantity for line in value.lines),
         "trackingInfo": _tracking_info,
     },
-    "FulfillmentOriginAddress": keys(f"{_ADDRESS} country_code province_code"),
+    "FulfillmentOriginAddress": {
+        **keys(f"{_ADDRESS} province_code"),
+        # ISO 3166's code of an unknown country: shops before this one took an address without any.
+        "countryCode": lambda value, info: value.get("country_code") or "ZZ",
+    },
     "FulfillmentLineItem": {
         "id": lambda value, info: gid("FulfillmentLineItem", value.id or value.line_item_id),
         "lineItem": attribute("item"),
@@ -233,6 +242,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         **_TIMES,
         "assignedLocation": _assigned_location,
         "deliveryMethod": _delivery_method,
+        "destination": _destination,
         "fulfillAt": _fulfill_at,
         "fulfillBy": lambda value, info: None,
         "fulfillmentHolds": lambda value, info: (),

@@ -75,6 +75,10 @@ class ShopReads:
         """One location."""
         return self._locations.get(location_id)
 
+    def locations(self) -> tuple[Location, ...]:
+        """All locations by id."""
+        return tuple(self._locations.values())
+
     def order(self, order_id: int) -> Order | None:
         """One order with its lines."""
         with self._transaction() as records:
