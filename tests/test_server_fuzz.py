@@ -77,6 +77,7 @@ KEYS = st.sampled_from(
         "message",
         "origin_address",
         "address1",
+        "country_code",
         "location_id",
         "tracking_numbers",
         "tracking_urls",
@@ -103,7 +104,7 @@ VALID: dict[str, Any] = {
             "tracking_info": TRACKING,
             "notify_customer": False,
             "message": "m",
-            "origin_address": {"address1": "1", "zip": "2"},
+            "origin_address": {"address1": "1", "zip": "2", "country_code": "CA"},
         }
     },
     "update_tracking": {"fulfillment": {"tracking_info": TRACKING, "notify_customer": True}},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from graphql import (
     GraphQLEnumType,
@@ -279,3 +280,14 @@ def test_types_that_are_nodes_have_an_id(api: Api) -> None:
         "deliveryMethod": {"id": gid("DeliveryMethod", 1046000810)},
         "fulfillmentHolds": [],
     }  # fmt: skip
+
+
+def test_an_address_stored_without_a_country_can_be_read(api: Api) -> None:
+    # As shops stored it that did not ask for the country.
+    made = api.create((1046000908, []), originAddress={"city": "Ottawa", "countryCode": "CA"})["fulfillment"]
+    with api.shop._transaction(write=True) as records:
+        found = records.fulfillment(int(made["id"].rpartition("/")[2]))
+        assert found is not None
+        records.save_fulfillment(msgspec.structs.replace(found, origin_address={"city": "Ottawa"}))
+    query = "query Q($id: ID!) { fulfillment(id: $id) { originAddress { city countryCode } } }"
+    assert api.data(query, id=made["id"]) == {"originAddress": {"city": "Ottawa", "countryCode": "ZZ"}}

@@ -83,6 +83,7 @@ def _finite(context: click.Context, parameter: click.Parameter, value: float) ->
 @click.option(
     "--strict-404", is_flag=True, help="Answer 404, not 501, where the Admin API has a route that is not served."
 )
+@click.option("--strict-urls", is_flag=True, help="Refuse a tracking URL that is none; the API stores it.")
 def serve(
     *,
     host: str,
@@ -103,6 +104,7 @@ def serve(
     faults: tuple[str, ...],
     fault_seed: int,
     strict_404: bool,
+    strict_urls: bool,
 ) -> None:
     """Start a local shop that answers the Admin API's fulfillment calls, and keeps what it was told.
 
@@ -146,6 +148,7 @@ def serve(
         faults=_faults(faults),
         fault_seed=fault_seed,
         strict_404=strict_404,
+        strict_urls=strict_urls,
     )
     try:
         serve_forever(settings, click.echo)

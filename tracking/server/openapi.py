@@ -39,7 +39,7 @@ def _words(text: str) -> dict[str, Schema]:
 _TRACKING = _object(company=_WORDS, number=_WORDS, url={"type": ["string", "null"]})
 _LINE = _object("id quantity", id=_ID, quantity={"type": "integer"})
 _GROUP = _object("fulfillment_order_id", fulfillment_order_id=_ID, fulfillment_order_line_items=_list(_LINE))
-_ADDRESS = _object("", **_words("address1 address2 city zip province_code country_code"))
+_ADDRESS = _object("country_code", **_words("address1 address2 city zip province_code country_code"))
 _TIME: Schema = {"type": "string", "format": "date-time"}
 
 _CREATE = _object(

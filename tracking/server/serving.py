@@ -57,6 +57,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     faults: Mapping[str, float] = {}
     fault_seed: int = 0
     strict_404: bool = False
+    strict_urls: bool = False
 
 
 def open_shop(settings: Settings) -> Shop:
@@ -66,6 +67,7 @@ def open_shop(settings: Settings) -> Shop:
         country=settings.country,
         service_delay=settings.service_delay,
         admit=NewFulfillments() if settings.dev_store else None,
+        strict_urls=settings.strict_urls,
     )
     try:
         if settings.demo:

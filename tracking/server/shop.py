@@ -19,7 +19,7 @@ import msgspec
 from tracking.fulfillment import refusals, rules
 from tracking.fulfillment.rules_legacy import changed_tracking, completed, opened, plan_for_order
 from tracking.fulfillment.rules_order import fulfilled, given_back
-from tracking.fulfillment.rules_tracking import filled_in, settling
+from tracking.fulfillment.rules_tracking import check_page, filled_in, is_page, settling
 from tracking.fulfillment.values import (
     Allocation,
     CreateForOrder,
@@ -35,7 +35,7 @@ from tracking.server.records import Records
 from tracking.server.shop_reads import ShopReads
 
 if TYPE_CHECKING:
-    from tracking import Resolver
+    from tracking import Resolution, Resolver
 
 __all__ = ["Shop"]
 
@@ -51,7 +51,7 @@ class Shop(ShopReads):
     country, ``service_delay`` the seconds a service's fulfillment takes from pending to success, ``clock`` tells the
     time (timezone-aware) and ``resolver`` fills in companies and pages (default: the module's own). ``admit`` is
     called once for each new fulfillment, after every rule has accepted it and before it is written, and may raise a
-    Refusal (the development store's limit).
+    Refusal (the development store's limit). ``strict_urls`` refuses a tracking URL that is none, which the API takes.
     """
 
     def __init__(
@@ -63,11 +63,13 @@ class Shop(ShopReads):
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         resolver: Resolver | None = None,
         admit: Callable[[], None] | None = None,
+        strict_urls: bool = False,
     ) -> None:
         super().__init__(database, clock)
         self._service_delay = service_delay
         self._resolver = resolver
         self._admit = admit
+        self._strict_urls = strict_urls
         with self._transaction(write=True, alone=True) as records:
             kept = records.info() or ShopInfo(
                 id=548380009, name="Local Shop", domain="127.0.0.1", country=country, timezone="America/New_York"
@@ -81,11 +83,23 @@ class Shop(ShopReads):
         self._filled_in(TrackingInfo(numbers=("0",)))
 
     def _filled_in(self, tracking: TrackingInfo) -> TrackingInfo:
+        return filled_in(tracking, self._resolve, self._info.country, strict=self._strict_urls)
+
+    @property
+    def _resolve(self) -> Callable[..., Resolution]:
         if self._resolver is not None:
-            return filled_in(tracking, self._resolver.resolve, self._info.country)
+            return self._resolver.resolve
         import tracking as resolving  # at first use: it reads the carriers
 
-        return filled_in(tracking, lambda *number, **known: resolving.resolve(*number, **known), self._info.country)
+        return resolving.resolve
+
+    def is_page(self, url: str) -> bool:
+        """Whether a tracking URL leads anywhere: the API takes any text for one."""
+        return is_page(url, self._resolve)
+
+    def check_page(self, url: str) -> None:
+        """Raise a Refusal for a tracking URL that leads nowhere."""
+        check_page(url, self._resolve)
 
     # Writes
 
