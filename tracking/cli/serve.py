@@ -80,6 +80,10 @@ def _finite(context: click.Context, parameter: click.Parameter, value: float) ->
     help="Let this share of the calls fail: latency, timeout-before, timeout-after, reset, truncate, 429, 500, 503.",
 )
 @click.option("--fault-seed", default=0, show_default=True, help="Makes the faults' draw another one.")
+@click.option(
+    "--strict-404", is_flag=True, help="Answer 404, not 501, where the Admin API has a route that is not served."
+)
+@click.option("--strict-urls", is_flag=True, help="Refuse a tracking URL that is none; the API stores it.")
 def serve(
     *,
     host: str,
@@ -99,6 +103,8 @@ def serve(
     service_delay: float,
     faults: tuple[str, ...],
     fault_seed: int,
+    strict_404: bool,
+    strict_urls: bool,
 ) -> None:
     """Start a local shop that answers the Admin API's fulfillment calls, and keeps what it was told.
 
@@ -143,6 +149,8 @@ def serve(
         service_delay=service_delay,
         faults=_faults(faults),
         fault_seed=fault_seed,
+        strict_404=strict_404,
+        strict_urls=strict_urls,
     )
     try:
         serve_forever(settings, click.echo)

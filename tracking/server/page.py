@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -93,7 +93,7 @@ def _order(shop: Shop, order: Order) -> str:
     newest = shop.fulfillments(order.id, Selection(before=_LARGEST, limit=_FULFILLMENTS + 1)) or ()
     shown = newest[-_FULFILLMENTS:][::-1]
     more = f'<p class="soft">The latest {_FULFILLMENTS} are shown.</p>' if len(newest) > len(shown) else ""
-    rows = "".join(_fulfillment(each, shop.events(each.id) or ()) for each in shown)
+    rows = "".join(_fulfillment(shop, each, shop.events(each.id) or ()) for each in shown)
     left = sum(line.fulfillable for line in order.lines)
     ordered = sum(line.quantity for line in order.lines)
     state = "cancelled" if order.cancelled else order.fulfillment_status or "unfulfilled"
@@ -125,7 +125,7 @@ def _fulfillment_order(order: FulfillmentOrder) -> str:
     return _row(str(order.id), f'{lines}<p class="soft">{facts}</p>', order.status)
 
 
-def _fulfillment(fulfillment: Fulfillment, events: Iterable[FulfillmentEvent]) -> str:
+def _fulfillment(shop: Shop, fulfillment: Fulfillment, events: Iterable[FulfillmentEvent]) -> str:
     lines = "".join(f"<p>{_units(line.quantity)}: {_product(line.item, line.sku)}</p>" for line in fulfillment.lines)
     told = "".join(
         f'<li class="soft">{_time(event.happened_at)}: {_words(event.status)}'
@@ -134,11 +134,11 @@ def _fulfillment(fulfillment: Fulfillment, events: Iterable[FulfillmentEvent]) -
         for event in sorted(events, key=lambda each: (each.happened_at or datetime.min.replace(tzinfo=UTC), each.id))
     )
     created = f'<p class="soft">id {fulfillment.id}, created {_time(fulfillment.created_at)}</p>'
-    what = f"{lines}{_tracking(fulfillment)}{created}" + (f"<ul>{told}</ul>" if told else "")
+    what = f"{lines}{_tracking(shop, fulfillment)}{created}" + (f"<ul>{told}</ul>" if told else "")
     return _row(escape(fulfillment.name), what, fulfillment.status, fulfillment.shipment_status)
 
 
-def _tracking(fulfillment: Fulfillment) -> str:
+def _tracking(shop: Shop, fulfillment: Fulfillment) -> str:
     info = fulfillment.tracking
     written = []
     for at in range(max(len(info.numbers), len(info.urls), 1 if info.company else 0)):
@@ -146,18 +146,14 @@ def _tracking(fulfillment: Fulfillment) -> str:
         if at < len(info.numbers):
             parts.append(f'<span class="number">{escape(info.numbers[at])}</span>')
         if at < len(info.urls):
-            parts.append(_link(info.urls[at]))
+            parts.append(_link(shop, info.urls[at]))
         written.append(f"<p>{' '.join(parts)}</p>")
     return "".join(written)
 
 
-def _link(url: str) -> str:
+def _link(shop: Shop, url: str) -> str:
     """Make a link of a web page's URL; anything else is shown and leads nowhere."""
-    try:
-        scheme = urlsplit(url).scheme.lower()
-    except ValueError:
-        scheme = ""
-    if scheme not in ("http", "https"):
+    if not shop.is_page(url):
         return f"<span>{escape(url)}</span>"
     return f'<a href="{escape(url)}" rel="noreferrer">{escape(url)}</a>'
 

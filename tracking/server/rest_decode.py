@@ -177,6 +177,8 @@ def _address(document: Document) -> dict[str, Any] | None:
     if value is None:
         return None
     address = _as(value, dict, "origin_address")
+    if not _text(address, "country_code"):
+        raise refusals.invalid("origin_address.country_code", "can't be blank")
     return {key: _text(address, key) for key in _ADDRESS if address.get(key) is not None}
 
 

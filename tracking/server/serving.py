@@ -56,6 +56,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     service_delay: float = 0.0
     faults: Mapping[str, float] = {}
     fault_seed: int = 0
+    strict_404: bool = False
+    strict_urls: bool = False
 
 
 def open_shop(settings: Settings) -> Shop:
@@ -65,6 +67,7 @@ def open_shop(settings: Settings) -> Shop:
         country=settings.country,
         service_delay=settings.service_delay,
         admit=NewFulfillments() if settings.dev_store else None,
+        strict_urls=settings.strict_urls,
     )
     try:
         if settings.demo:
@@ -89,7 +92,9 @@ def assemble(shop: Shop, settings: Settings) -> Starlette:
     if settings.tokens:
         middleware.append(Middleware(ScopeMiddleware))
     graphql = GraphQL(shop, throttle=settings.rate_limit)
-    return create_app(shop, middleware=middleware, routes=[page_route(shop), *graphql.routes])
+    return create_app(
+        shop, middleware=middleware, routes=[page_route(shop), *graphql.routes], strict_404=settings.strict_404
+    )
 
 
 def serve_forever(settings: Settings, announce: Callable[[str], None]) -> None:

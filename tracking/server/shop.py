@@ -20,7 +20,7 @@ import msgspec
 from tracking.fulfillment import refusals, rules
 from tracking.fulfillment.rules_legacy import changed_tracking, completed, opened, plan_for_order
 from tracking.fulfillment.rules_order import fulfilled, given_back
-from tracking.fulfillment.rules_tracking import filled_in, settling
+from tracking.fulfillment.rules_tracking import check_page, filled_in, is_page, settling
 from tracking.fulfillment.values import (
     Allocation,
     CreateForOrder,
@@ -31,11 +31,12 @@ from tracking.fulfillment.values import (
     TrackingChange,
     TrackingInfo,
 )
-from tracking.server.records import OrderRecord, Records
+from tracking.server.order_record import OrderRecord
+from tracking.server.records import Records
 from tracking.server.shop_orders import FulfillmentOrderActions
 
 if TYPE_CHECKING:
-    from tracking import Resolver
+    from tracking import Resolution, Resolver
 
 __all__ = ["Shop"]
 
@@ -52,7 +53,7 @@ class Shop(FulfillmentOrderActions):
     country, ``service_delay`` the seconds a service's fulfillment takes from pending to success, ``clock`` tells the
     time (timezone-aware) and ``resolver`` fills in companies and pages (default: the module's own). ``admit`` is
     called once for each new fulfillment, after every rule has accepted it and before it is written, and may raise a
-    Refusal (the development store's limit).
+    Refusal (the development store's limit). ``strict_urls`` refuses a tracking URL that is none, which the API takes.
     """
 
     def __init__(
@@ -64,11 +65,13 @@ class Shop(FulfillmentOrderActions):
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         resolver: Resolver | None = None,
         admit: Callable[[], None] | None = None,
+        strict_urls: bool = False,
     ) -> None:
         super().__init__(database, clock)
         self._service_delay = service_delay
         self._resolver = resolver
         self._admit = admit
+        self._strict_urls = strict_urls
         try:
             with self._transaction(write=True, alone=True) as records:
                 kept = records.info() or ShopInfo(
@@ -86,11 +89,23 @@ class Shop(FulfillmentOrderActions):
         self._filled_in(TrackingInfo(numbers=("0",)))
 
     def _filled_in(self, tracking: TrackingInfo) -> TrackingInfo:
+        return filled_in(tracking, self._resolve, self._info.country, strict=self._strict_urls)
+
+    @property
+    def _resolve(self) -> Callable[..., Resolution]:
         if self._resolver is not None:
-            return filled_in(tracking, self._resolver.resolve, self._info.country)
+            return self._resolver.resolve
         import tracking as resolving  # at first use: it reads the carriers
 
-        return filled_in(tracking, lambda *number, **known: resolving.resolve(*number, **known), self._info.country)
+        return resolving.resolve
+
+    def is_page(self, url: str) -> bool:
+        """Whether a tracking URL leads anywhere: the API takes any text for one."""
+        return is_page(url, self._resolve)
+
+    def check_page(self, url: str) -> None:
+        """Raise a Refusal for a tracking URL that leads nowhere."""
+        check_page(url, self._resolve)
 
     # Writes
 
@@ -124,7 +139,7 @@ class Shop(FulfillmentOrderActions):
         if self._admit is not None:
             self._admit()
         ids = iter(records.new_ids(1 + len(taken)))
-        order.state, fulfillment = fulfilled(order.state, taken, tracking, lambda: next(ids), self._now())
+        order.state, fulfillment = fulfilled(order.state, taken, tracking, lambda: next(ids), self.now())
         fulfillment = msgspec.structs.replace(fulfillment, origin_address=origin_address)
         fulfillment = settling(fulfillment, self._service_delay, self._clock())
         records.save_order(order.state)
@@ -158,7 +173,7 @@ class Shop(FulfillmentOrderActions):
         with self._changing(fulfillment_id, unknown, order_id) as (records, order, fulfillment):
             if fulfillment.status == "cancelled":
                 return order.whole([fulfillment])[0]
-            now = self._now()
+            now = self.now()
             ids = iter(records.new_ids(1 + len(fulfillment.allocations)))
             order.state, new = given_back(order.state, fulfillment, lambda: next(ids), now)
             records.save_order(order.state, new)
@@ -201,7 +216,7 @@ class Shop(FulfillmentOrderActions):
             return refusals.fulfillment_not_found("fulfillmentId")
 
         with self._changing(fulfillment_id, unknown, order_id) as (records, order, fulfillment):
-            fulfillment = msgspec.structs.replace(change(fulfillment), updated_at=self._now())
+            fulfillment = msgspec.structs.replace(change(fulfillment), updated_at=self.now())
             records.save_fulfillment(fulfillment)
             return order.whole([fulfillment])[0]
 
@@ -215,7 +230,7 @@ class Shop(FulfillmentOrderActions):
             return refusals.fulfillment_not_found("fulfillmentEvent", "fulfillmentId")
 
         with self._changing(event.fulfillment_id, unknown, order_id) as (records, _, fulfillment):
-            now = self._now()
+            now = self.now()
             (id_,) = records.new_ids(1)
             new = msgspec.structs.replace(event, id=id_, created_at=now, happened_at=event.happened_at or now)
             records.add_event(new)
@@ -228,7 +243,7 @@ class Shop(FulfillmentOrderActions):
             if event_id not in {each.id for each in records.events(fulfillment_id)}:
                 raise refusals.event_not_found()
             records.delete_event(event_id)
-            self._tell_status(records, fulfillment, self._now())
+            self._tell_status(records, fulfillment, self.now())
 
     def _tell_status(self, records: Records, fulfillment: Fulfillment, now: datetime) -> None:
         events = sorted(records.events(fulfillment.id), key=lambda each: (each.happened_at or now, each.id))

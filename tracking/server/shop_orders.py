@@ -20,7 +20,8 @@ from tracking.fulfillment import (
 from tracking.fulfillment.rules_actions import Change, replaced
 from tracking.fulfillment.values import FulfillmentOrder, LineRequest, Location, OrderState
 from tracking.fulfillment.values_requests import FulfillmentHold
-from tracking.server.records import OrderRecord, Records
+from tracking.server.order_record import OrderRecord
+from tracking.server.records import Records
 from tracking.server.shop_reads import ShopReads
 
 __all__ = [
@@ -104,7 +105,7 @@ class FulfillmentOrderActions(ShopReads):
         records.save_order(state, [each for each in state.fulfillment_orders if each.id not in known])
 
     def _one(self, id_: int, rule: Callable[[OrderState, datetime], C]) -> FulfillmentOrder:
-        now = self._now()
+        now = self.now()
         _, shown = self._act(id_, lambda state, locations, ids: rule(state, now))
         return shown[id_]
 
@@ -112,7 +113,7 @@ class FulfillmentOrderActions(ShopReads):
 
     def hold(self, id_: int, asked: FulfillmentHold, lines: Lines = ()) -> HeldOrder:
         """Hold a fulfillment order, or these lines of it; ``asked`` is the hold without its id."""
-        now = self._now()
+        now = self.now()
         held, shown = self._act(
             id_, lambda state, locations, ids: rules_hold.hold(state, id_, asked, lines, locations, ids, now)
         )
@@ -123,7 +124,7 @@ class FulfillmentOrderActions(ShopReads):
         self, id_: int, *, hold_ids: Collection[int] = (), external_id: str | None = None
     ) -> FulfillmentOrder:
         """Release the holds that are named, or all of them."""
-        now = self._now()
+        now = self.now()
         _, shown = self._act(
             id_,
             lambda state, locations, ids: rules_hold.release_holds(
@@ -136,7 +137,7 @@ class FulfillmentOrderActions(ShopReads):
 
     def move(self, id_: int, location_id: int, lines: Lines = ()) -> MovedOrder:
         """Move a fulfillment order, or these lines of it, to a location."""
-        now = self._now()
+        now = self.now()
         moved, shown = self._act(
             id_, lambda state, locations, ids: rules_move.move(state, id_, location_id, lines, locations, ids, now)
         )
@@ -156,7 +157,7 @@ class FulfillmentOrderActions(ShopReads):
         """Find another location for fulfillment orders of one order."""
         if not ids:
             raise refusals_orders.cannot_reroute("NO_FULFILLMENT_ORDER_IDS", "No fulfillment order ids were given.")
-        now = self._now()
+        now = self.now()
         with self._transaction(write=True) as records:
             orders = self._orders_of(records, ids, refusals_orders.order_missing)
             if len(orders) > 1:
@@ -192,7 +193,7 @@ class FulfillmentOrderActions(ShopReads):
             for place, line in enumerate(lines):
                 if line.quantity <= 0:
                     raise refusals_orders.not_to_split(at, place)
-        now = self._now()
+        now = self.now()
         with self._transaction(write=True) as records:
             orders = self._orders_of(records, [id_ for id_, _ in splits], refusals_orders.order_missing)
             results = []
@@ -212,7 +213,7 @@ class FulfillmentOrderActions(ShopReads):
 
     def merge(self, merges: Sequence[Sequence[tuple[int, Lines]]]) -> list[FulfillmentOrder]:
         """Bring fulfillment orders together in the first of each list: all of the merges, or none."""
-        now = self._now()
+        now = self.now()
         with self._transaction(write=True) as records:
             named = [id_ for intents in merges for id_, _ in intents]
             orders = self._orders_of(records, named, refusals_orders.order_missing)
@@ -244,7 +245,7 @@ class FulfillmentOrderActions(ShopReads):
 
     def cancel_fulfillment_order(self, id_: int) -> CanceledOrder:
         """Close a fulfillment order; what remains of it goes to a new, open one."""
-        now = self._now()
+        now = self.now()
         canceled, shown = self._act(id_, lambda state, locations, ids: rules_progress.cancel(state, id_, ids, now))
         return CanceledOrder(shown[id_], shown[canceled.replacement_id])
 
@@ -273,7 +274,7 @@ class FulfillmentOrderActions(ShopReads):
 
     def prepared_for_pickup(self, ids: Sequence[int]) -> None:
         """Tell that the goods of these fulfillment orders lie ready."""
-        now = self._now()
+        now = self.now()
         with self._transaction(write=True) as records:
             orders = records.orders_of(ids)
             found = [each for order in orders for each in order.state.fulfillment_orders]
@@ -288,7 +289,7 @@ class FulfillmentOrderActions(ShopReads):
         self, id_: int, lines: Lines = (), *, message: str | None = None, notify_customer: bool | None = None
     ) -> SubmittedOrder:
         """Ask the service to send a fulfillment order, or these lines of it."""
-        now = self._now()
+        now = self.now()
         submitted, shown = self._act(
             id_,
             lambda state, locations, ids: rules_requests.submit_request(
@@ -307,7 +308,7 @@ class FulfillmentOrderActions(ShopReads):
 
     def submit_cancellation(self, id_: int, *, message: str | None = None) -> FulfillmentOrder:
         """Ask the service to stop what it has accepted."""
-        now = self._now()
+        now = self.now()
         _, shown = self._act(
             id_,
             lambda state, locations, ids: rules_requests.submit_cancellation(state, id_, message, locations, ids, now),
@@ -316,7 +317,7 @@ class FulfillmentOrderActions(ShopReads):
 
     def accept_cancellation(self, id_: int) -> FulfillmentOrder:
         """Let the service stop."""
-        now = self._now()
+        now = self.now()
         _, shown = self._act(
             id_, lambda state, locations, ids: rules_requests.accept_cancellation(state, id_, ids, now)
         )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
-from typing import Self
+from datetime import UTC, datetime, tzinfo
+from typing import NamedTuple, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tracking.fulfillment.rules_actions import with_actions
 from tracking.fulfillment.values import (
@@ -16,11 +17,24 @@ from tracking.fulfillment.values import (
     Order,
     ShopInfo,
 )
-from tracking.server.records import OrderRecord, Records
+from tracking.server.order_record import OrderRecord
+from tracking.server.records import Records
 from tracking.server.selection import EVERYTHING, Selection
 from tracking.server.store import Store
 
-__all__ = ["ShopReads"]
+__all__ = ["OrderWithFulfillments", "ShopReads"]
+
+
+class OrderWithFulfillments(NamedTuple):
+    """An order and its fulfillments."""
+
+    order: Order
+    fulfillments: tuple[Fulfillment, ...]
+
+    @property
+    def id(self) -> int:
+        """The order's id."""
+        return self.order.id
 
 
 class ShopReads:
@@ -43,8 +57,17 @@ class ShopReads:
         with self._store.write(alone=alone) if write else self._store.read() as connection:
             yield Records(connection, self._clock, lock=write and self._store.remote)
 
-    def _now(self) -> datetime:
+    def now(self) -> datetime:
+        """Tell the shop's time, to the second."""
         return self._clock().replace(microsecond=0)
+
+    @property
+    def zone(self) -> tzinfo:
+        """The shop's time zone; UTC on a machine that does not know it."""
+        try:
+            return ZoneInfo(self._info.timezone)
+        except (ZoneInfoNotFoundError, ValueError):
+            return UTC
 
     def info(self) -> ShopInfo:
         """Read the shop itself."""
@@ -70,7 +93,22 @@ class ShopReads:
     def orders(self, selection: Selection = EVERYTHING) -> tuple[Order, ...]:
         """Read the orders that are selected, by id."""
         with self._transaction() as records:
-            return tuple(records.orders(selection))
+            return tuple(each.order for each in records.order_records(selection))
+
+    def orders_with_fulfillments(self, selection: Selection = EVERYTHING) -> tuple[OrderWithFulfillments, ...]:
+        """Read the orders that are selected, with the fulfillments of each by id."""
+        with self._transaction() as records:
+            found = records.order_records(selection)
+            fulfillments = records.fulfillments_of([each.state.order.id for each in found])
+            return tuple(
+                OrderWithFulfillments(each.order, each.whole(fulfillments.get(each.state.order.id, ())))
+                for each in found
+            )
+
+    def count_orders(self, selection: Selection) -> int:
+        """Count the orders that are selected."""
+        with self._transaction() as records:
+            return len(records.order_records(selection))
 
     def fulfillment_order(self, fulfillment_order_id: int) -> FulfillmentOrder | None:
         """One fulfillment order."""
