@@ -66,6 +66,8 @@ class LineItem(msgspec.Struct, frozen=True, kw_only=True):
     """Units not fulfilled yet (REST ``fulfillable_quantity``)."""
     fulfilled: int = 0
     """Units in fulfillments that stand."""
+    held: int = 0
+    """Units in fulfillment orders that are on hold; the shop works it out for whoever reads."""
     sku: str | None = None
     fulfillment_service: str = "manual"
     details: dict[str, Any] = {}
@@ -244,6 +246,7 @@ class Location(msgspec.Struct, frozen=True, kw_only=True):
     """address1, address2, city, province, country_code, zip, phone: those that are known."""
     service: str | None = None
     """The handle of the fulfillment service it belongs to; None for the merchant's own."""
+    created_at: datetime | None = None
 
 
 class ShopInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -277,6 +280,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     financial_status: str | None = None
     """paid, pending, authorized, ...; None where nothing is said of it."""
+    details: dict[str, Any] = {}
+    """The resource's other documented keys (note, customer, total_price, ...)."""
 
     @property
     def fulfillment_status(self) -> str | None:

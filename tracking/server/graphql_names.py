@@ -70,7 +70,10 @@ def is_known(version: str, type_: str, member: str, argument: str | None = None)
     (True, False)
     """
     known = api_types().get(type_)
-    name = None if known is None or not known.name.within(version) else known.members.get(member)
+    if known is None:
+        # Of types beside the matter (Customer, Product, App) no names are recorded: any may be the API's.
+        return not type_.startswith("__")
+    name = known.members.get(member) if known.name.within(version) else None
     if name is None or not name.within(version):
         return False
     return argument is None or (argument in name.arguments and name.arguments[argument].within(version))

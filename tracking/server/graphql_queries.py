@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 from graphql import GraphQLError
 
 from tracking.fulfillment.values import Fulfillment, FulfillmentOrder, Location, Order, ShopInfo
@@ -17,7 +18,7 @@ from tracking.server.graphql_search import searched
 from tracking.server.search_fields import FULFILLMENT_ORDERS
 from tracking.server.selection import Selection
 
-__all__ = ["QUERY_FIELDS", "type_name"]
+__all__ = ["QUERY_FIELDS", "all_fulfillment_orders", "type_name"]
 
 _TYPES: dict[type, str] = {
     Fulfillment: "Fulfillment",
@@ -49,6 +50,15 @@ def _one(kind: str) -> Field:
     return needs(_SCOPES[kind], field) if kind in _SCOPES else field
 
 
+def _fulfillment_order(_root: Any, info: Info, **args: Any) -> FulfillmentOrder | None:
+    found: FulfillmentOrder | None = _one("FulfillmentOrder")(None, info, id=args["id"])
+    if found is None:
+        return None
+    # Recorded: read by itself it does not offer to be merged, which it offers among its order's.
+    actions = tuple(action for action in found.supported_actions if action != "merge")
+    return msgspec.structs.replace(found, supported_actions=actions)
+
+
 def _location(_root: Any, info: Info, **args: Any) -> Location | None:
     if args.get("id") is None:
         return next(iter(info.context.shop.locations()), None)
@@ -77,7 +87,8 @@ def _nodes(_root: Any, info: Info, **args: Any) -> list[Any]:
     return [_node(None, info, id=each) for each in args["ids"]]
 
 
-def _all_fulfillment_orders(info: Info) -> Iterator[FulfillmentOrder]:
+def all_fulfillment_orders(info: Info) -> Iterator[FulfillmentOrder]:
+    """Read the fulfillment orders of all orders, a page of orders at a time."""
     after = 0
     while orders := info.context.shop.orders(Selection(after=after, limit=LARGEST_PAGE)):
         for order in orders:
@@ -90,7 +101,7 @@ def _fulfillment_orders(_root: Any, info: Info, **args: Any) -> dict[str, Any]:
     search = searched(info, args, FULFILLMENT_ORDERS)
     chosen = (
         each
-        for each in _all_fulfillment_orders(info)
+        for each in all_fulfillment_orders(info)
         if (args["includeClosed"] or each.status not in ("closed", "cancelled")) and search(each, info.context.read)
     )
     return connection(chosen, args, sorted_by(args["sortKey"]))
@@ -98,7 +109,7 @@ def _fulfillment_orders(_root: Any, info: Info, **args: Any) -> dict[str, Any]:
 
 QUERY_FIELDS: dict[str, Field] = {
     "fulfillment": _one("Fulfillment"),
-    "fulfillmentOrder": _one("FulfillmentOrder"),
+    "fulfillmentOrder": _fulfillment_order,
     "fulfillmentOrders": needs(FULFILLMENT_ORDERS_READ, _fulfillment_orders),
     "location": _location,
     "node": _node,

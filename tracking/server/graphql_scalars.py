@@ -87,6 +87,8 @@ def _read_url(value: Any) -> str:
 SCALARS: dict[str, dict[str, Any]] = {
     "DateTime": {"coerce_output_value": _write_datetime, "coerce_input_value": _read_datetime},
     "URL": {"coerce_output_value": str, "coerce_input_value": _read_url},
+    "Decimal": {"coerce_output_value": str},
+    "Money": {"coerce_output_value": str},
     "UnsignedInt64": {"coerce_output_value": str},
 }
 """What the schema's own scalars do with a value, by name."""

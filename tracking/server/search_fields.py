@@ -14,7 +14,7 @@ from tracking.server.order_status import financial_status, fulfillment_statuses,
 from tracking.server.search import Fields, Read, SearchField
 from tracking.server.search_values import choice, identifier, number, text, time
 
-__all__ = ["FULFILLMENTS", "FULFILLMENT_ORDERS", "ORDERS"]
+__all__ = ["FULFILLMENTS", "FULFILLMENT_ORDERS", "LOCATIONS", "ORDERS"]
 
 _WORD = re.compile(r"\w[\w@.'-]*")
 
@@ -175,3 +175,26 @@ FULFILLMENTS = Fields(
     default=SearchField(text, lambda fulfillment, read: _words((fulfillment.name, *fulfillment.tracking.numbers))),
 )
 """An order's fulfillments, of ``Order.fulfillments``, which the API searches by time."""
+
+
+def _place(name: str) -> SearchField:
+    return SearchField(text, lambda location, read: (location.address.get(name),))
+
+
+LOCATIONS = Fields(
+    modelled={
+        "active": SearchField(choice(("true", "false")), lambda location, read: ("true",)),
+        "address1": _place("address1"),
+        "address2": _place("address2"),
+        "city": _place("city"),
+        "country": _place("country"),
+        "id": _ID,
+        "location_id": _ID,
+        "name": SearchField(text, _attribute("name")),
+        "province": _place("province"),
+        "zip": _place("zip"),
+    },
+    default=SearchField(text, lambda location, read: _words((location.name, *map(str, location.address.values())))),
+    not_modelled=frozenset(["created_at", "geolocated", "legacy", "pickup_in_store"]),
+)
+"""Locations, of ``locations`` and ``locationsCount``."""

@@ -33,7 +33,7 @@ from tracking.fulfillment.values import (
 )
 from tracking.server.order_record import OrderRecord
 from tracking.server.records import Records
-from tracking.server.shop_orders import FulfillmentOrderActions
+from tracking.server.shop_services import FulfillmentServices
 
 if TYPE_CHECKING:
     from tracking import Resolution, Resolver
@@ -45,7 +45,7 @@ __all__ = ["Shop"]
 _FIRST_ID = 1_100_000_000
 
 
-class Shop(FulfillmentOrderActions):
+class Shop(FulfillmentServices):
     """A shop over a database.
 
     It keeps connections open: close it with `close`, or use it as a context manager, which does so at its end.
