@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+import msgspec
 from graphql import GraphQLEnumType, GraphQLObjectType, get_named_type
 
 from tracking.fulfillment.refusals import Refusal
@@ -180,8 +181,11 @@ def _submit(info: Info, args: Args) -> Payload:
 
 
 def _submit_cancellation(info: Info, args: Args) -> Payload:
+    before = info.context.shop.fulfillment_order(_id(args))
     order = info.context.shop.submit_cancellation(_id(args), message=args.get("message"))
-    return {"fulfillmentOrder": order}
+    # Recorded: the payload has the request already, and the request status as it was before.
+    status = order.request_status if before is None else before.request_status
+    return {"fulfillmentOrder": msgspec.structs.replace(order, request_status=status)}
 
 
 def _reject(info: Info, args: Args) -> Payload:
