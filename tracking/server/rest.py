@@ -17,6 +17,7 @@ from tracking.server.order_filter import sort_value
 from tracking.server.rest_call import RestAnswer, RestCall, encode, not_found
 from tracking.server.rest_deprecated import DeprecatedCalls
 from tracking.server.rest_filters import not_served_filter, parse_order_filters
+from tracking.server.rest_values import root
 from tracking.server.selection import Selection
 from tracking.server.shop_reads import OrderWithFulfillments
 
@@ -33,7 +34,7 @@ class Calls(DeprecatedCalls):
 
     def create(self, call: RestCall) -> RestAnswer:
         """``POST /fulfillments.json``."""
-        request = rest_decode.create_fulfillment(rest_decode.root(call.body, "fulfillment"))
+        request = rest_decode.create_fulfillment(root(call.body, "fulfillment"))
         return self._one(self._shop.create(request), 201)
 
     def cancel(self, call: RestCall) -> RestAnswer:
@@ -42,10 +43,7 @@ class Calls(DeprecatedCalls):
 
     def update_tracking(self, call: RestCall) -> RestAnswer:
         """``POST /fulfillments/{id}/update_tracking.json``; without a body the query string says it."""
-        if call.body.strip():
-            document = rest_decode.root(call.body, "fulfillment")
-        else:
-            document = rest_decode.query_document(call.pairs)
+        document = root(call.body, "fulfillment") if call.body.strip() else rest_decode.query_document(call.pairs)
         tracking, notify = rest_decode.tracking_update(document)
         return self._one(self._shop.update_tracking(call.id("fulfillment_id"), tracking, notify_customer=notify))
 
@@ -188,7 +186,7 @@ class Calls(DeprecatedCalls):
 
     def create_event(self, call: RestCall) -> RestAnswer:
         """``POST .../events.json``."""
-        document = rest_decode.root(call.body, "event")
+        document = root(call.body, "event")
         order_id = call.id("order_id")
         new = rest_decode.new_event(document, call.id("fulfillment_id"), self._rest.zone)
         created = self._shop.create_event(new, order_id=order_id)
