@@ -54,7 +54,7 @@ def _finite(context: click.Context, parameter: click.Parameter, value: float) ->
     "--token",
     "tokens",
     multiple=True,
-    metavar="TOKEN[=SCOPE,...]",
+    metavar="DEMO_TOKEN[=SCOPE,...]",
     help="An access token, for everything or for these scopes. Without any, every caller may do everything.",
 )
 @click.option("--country", default="US", show_default=True, callback=_country, help="The shop's country.")
@@ -201,9 +201,9 @@ def serve(
 
 def _tokens(texts: tuple[str, ...], *, demo: bool) -> dict[str, frozenset[str] | None]:
     from tracking.server.access import parse_token
-    from tracking.server.demo import TOKEN
+    from tracking.server.demo import DEMO_TOKEN
 
-    found: dict[str, frozenset[str] | None] = {TOKEN: None} if demo else {}
+    found: dict[str, frozenset[str] | None] = {DEMO_TOKEN: None} if demo else {}
     for text in texts:
         try:
             token, scopes = parse_token(text)

@@ -21,7 +21,7 @@ from tracking.server.bodies import BODY, Bodies, Headers
 from tracking.server.not_served import not_served
 from tracking.server.openapi import describe
 from tracking.server.rest import ROUTES, Calls
-from tracking.server.rest_call import Answer, Call
+from tracking.server.rest_call import RestAnswer, RestCall
 from tracking.server.shop import Shop
 
 __all__ = ["ask", "create_app"]
@@ -30,7 +30,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _JSON = "application/json; charset=utf-8"
-Endpoint = Callable[[Request], Awaitable[Response]]
+AsyncHandler = Callable[[Request], Awaitable[Response]]
 
 
 class _Version(Convertor[str]):
@@ -90,12 +90,12 @@ async def ask(shop: Shop, function: Callable[P, T], *args: P.args, **kwargs: P.k
     return function(*args, **kwargs)
 
 
-def _endpoint(shop: Shop, calls: Calls, name: str) -> Endpoint:
+def _endpoint(shop: Shop, calls: Calls, name: str) -> AsyncHandler:
     async def endpoint(request: Request) -> Response:
         scope = request.scope
         query = request.query_params
         host = request.headers.get("host") or "127.0.0.1"
-        call = Call(
+        call = RestCall(
             path=scope["path"],
             ids=request.path_params,
             query=query,
@@ -103,7 +103,7 @@ def _endpoint(shop: Shop, calls: Calls, name: str) -> Endpoint:
             body=scope[BODY],
             url=f"{scope['scheme']}://{host}{scope['path']}",
         )
-        answer: Answer = await ask(shop, calls.answer, name, call)
+        answer: RestAnswer = await ask(shop, calls.answer, name, call)
         return Response(answer.body, answer.status, answer.headers, _JSON)
 
     return endpoint

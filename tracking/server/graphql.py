@@ -30,13 +30,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tracking.server.access import Grant, grant_of
-from tracking.server.graphql_cost import Part, actual_cost, plan, requested_cost
+from tracking.server.graphql_cost import CostPart, actual_cost, cost_plan, requested_cost
 from tracking.server.graphql_fields import Context
-from tracking.server.graphql_rules import RULES
+from tracking.server.graphql_rules import DOCUMENT_RULES
 from tracking.server.graphql_scalars import InvalidId
 from tracking.server.graphql_schema import schema_of
 from tracking.server.graphql_variables import variable_errors
-from tracking.server.limits import DOCUMENTATION, Clock, CostBucket, throttled
+from tracking.server.limits import DOCUMENTATION, MonotonicClock, CostBucket, throttled
 from tracking.server.not_served import NOT_IMPLEMENTED
 from tracking.server.shop import Shop
 from tracking.server.versions import at_least
@@ -68,7 +68,7 @@ class _Asked(msgspec.Struct):
 
 class _Operation(NamedTuple):
     node: OperationDefinitionNode
-    parts: tuple[Part, ...]
+    parts: tuple[CostPart, ...]
     defaults: dict[str, Any]
     """What its variables are where a request does not say it."""
 
@@ -84,7 +84,7 @@ class _Prepared(NamedTuple):
 class GraphQL:
     """The endpoint of one shop; ``throttle`` off lets queries in whatever they cost (up to 1000 points each)."""
 
-    def __init__(self, shop: Shop, *, throttle: bool = True, clock: Clock = time.monotonic) -> None:
+    def __init__(self, shop: Shop, *, throttle: bool = True, clock: MonotonicClock = time.monotonic) -> None:
         self.shop, self.throttle, self.clock = shop, throttle, clock
         self._buckets: dict[int, CostBucket] = {}
         self._prepare_cached = functools.lru_cache(_CACHED)(self._prepare)
@@ -173,12 +173,12 @@ class GraphQL:
             document = parse(query, max_tokens=_MAX_TOKENS, max_source_length=_MAX_LENGTH)
         except GraphQLSyntaxError as error:
             return _Prepared(None, [_syntax_error(error)], {})
-        if errors := validate(schema, document, RULES, hide_suggestions=True):
+        if errors := validate(schema, document, DOCUMENT_RULES, hide_suggestions=True):
             # What follows from something that is not served (an unknown type of a variable, say) would mislead.
             unserved = [error for error in errors if (error.extensions or {}).get("code") == NOT_IMPLEMENTED]
             return _Prepared(None, [_written_error(error) for error in unserved or errors], {})
         operations = {
-            node.name.value if node.name else None: _Operation(node, plan(schema, document, node), _defaults(node))
+            node.name.value if node.name else None: _Operation(node, cost_plan(schema, document, node), _defaults(node))
             for node in document.definitions
             if isinstance(node, OperationDefinitionNode)
         }

@@ -11,13 +11,13 @@ from tracking.fulfillment.values import Fulfillment, FulfillmentOrder, Location,
 from tracking.server.access import FULFILLMENT_ORDERS_READ, ORDERS_READ
 from tracking.server.graphql_fields import Field, Info, needs
 from tracking.server.graphql_orders import orders, orders_count, sorted_by
-from tracking.server.graphql_paging import MOST, connection, page_size
+from tracking.server.graphql_paging import LARGEST_PAGE, connection, page_size
 from tracking.server.graphql_scalars import parse_gid
 from tracking.server.graphql_search import searched
 from tracking.server.search_fields import FULFILLMENT_ORDERS
 from tracking.server.selection import Selection
 
-__all__ = ["QUERIES", "type_name"]
+__all__ = ["QUERY_FIELDS", "type_name"]
 
 _TYPES: dict[type, str] = {
     Fulfillment: "Fulfillment",
@@ -71,15 +71,15 @@ def _node(_root: Any, info: Info, **args: Any) -> Any:
 
 
 def _nodes(_root: Any, info: Info, **args: Any) -> list[Any]:
-    if len(args["ids"]) > MOST:
-        message = f"The input array size of {len(args['ids'])} is greater than the maximum allowed of {MOST}."
+    if len(args["ids"]) > LARGEST_PAGE:
+        message = f"The input array size of {len(args['ids'])} is greater than the maximum allowed of {LARGEST_PAGE}."
         raise GraphQLError(message, extensions={"code": "MAX_INPUT_SIZE_EXCEEDED"})
     return [_node(None, info, id=each) for each in args["ids"]]
 
 
 def _all_fulfillment_orders(info: Info) -> Iterator[FulfillmentOrder]:
     after = 0
-    while orders := info.context.shop.orders(Selection(after=after, limit=MOST)):
+    while orders := info.context.shop.orders(Selection(after=after, limit=LARGEST_PAGE)):
         for order in orders:
             yield from info.context.shop.fulfillment_orders(order.id) or ()
         after = orders[-1].id
@@ -96,7 +96,7 @@ def _fulfillment_orders(_root: Any, info: Info, **args: Any) -> dict[str, Any]:
     return connection(chosen, args, sorted_by(args["sortKey"]))
 
 
-QUERIES: dict[str, Field] = {
+QUERY_FIELDS: dict[str, Field] = {
     "fulfillment": _one("Fulfillment"),
     "fulfillmentOrder": _one("FulfillmentOrder"),
     "fulfillmentOrders": needs(FULFILLMENT_ORDERS_READ, _fulfillment_orders),

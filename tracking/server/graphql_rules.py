@@ -47,7 +47,7 @@ from tracking.server.graphql_scalars import Coercion, check_gid
 from tracking.server.graphql_schema import version_of
 from tracking.server.not_served import NOT_IMPLEMENTED, not_served
 
-__all__ = ["RULES"]
+__all__ = ["DOCUMENT_RULES"]
 
 
 def _where(node: Node, parent: Any, ancestors: Any) -> list[str]:
@@ -262,7 +262,7 @@ def _coded(rule: type[ASTValidationRule]) -> type[ASTValidationRule]:
     return type(rule.__name__, (rule,), {"report_error": report_error})
 
 
-RULES: tuple[type[ASTValidationRule], ...] = (
+DOCUMENT_RULES: tuple[type[ASTValidationRule], ...] = (
     _KnownFields,
     _Arguments,
     *map(_coded, (KnownArgumentNamesOnDirectivesRule, ProvidedRequiredArgumentsOnDirectivesRule)),

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from graphql import GraphQLError
 
-__all__ = ["SCALARS", "Coercion", "InvalidId", "check_gid", "gid", "parse_gid", "to_datetime"]
+__all__ = ["SCALARS", "Coercion", "InvalidId", "check_gid", "make_gid", "parse_gid", "to_datetime"]
 
 _GID = re.compile(r"gid://[A-Za-z0-9_-]+/([A-Za-z]+)/([A-Za-z0-9_-]+)(?:\?.*)?", re.ASCII)
 _LARGEST = 2**63 - 1
@@ -27,7 +27,7 @@ class InvalidId(GraphQLError):
         super().__init__(f"Invalid id: {id_}", extensions={"code": "RESOURCE_NOT_FOUND"})
 
 
-def gid(kind: str, number: int | str) -> str:
+def make_gid(kind: str, number: int | str) -> str:
     """Write a global id."""
     return f"gid://shopify/{kind}/{number}"
 

@@ -27,8 +27,8 @@ from graphql import (
 )
 
 from tracking.server.graphql_names import api_types, epoch_of, is_known
-from tracking.server.graphql_queries import QUERIES, type_name
-from tracking.server.graphql_reads import FIELDS
+from tracking.server.graphql_queries import QUERY_FIELDS, type_name
+from tracking.server.graphql_reads import READ_FIELDS
 from tracking.server.graphql_scalars import SCALARS
 from tracking.server.graphql_writes import MUTATIONS
 from tracking.server.versions import at_least
@@ -89,7 +89,7 @@ def _schema(epoch: str) -> GraphQLSchema:
         scalar: Any = built.type_map[name]
         for function, value in coerce.items():
             setattr(scalar, function, value)
-    for name, fields in {**FIELDS, "QueryRoot": QUERIES, "Mutation": MUTATIONS}.items():
+    for name, fields in {**READ_FIELDS, "QueryRoot": QUERY_FIELDS, "Mutation": MUTATIONS}.items():
         type_ = built.type_map.get(name)
         if type_ is None:
             continue

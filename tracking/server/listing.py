@@ -14,7 +14,7 @@ from tracking.fulfillment.refusals import Refusal, bad_request
 from tracking.server.rest_decode import parse_time
 from tracking.server.selection import Selection, decode_token, encode_token
 
-__all__ = ["Row", "chosen_fields", "link", "page", "parse_selection", "parse_times"]
+__all__ = ["Listed", "chosen_fields", "link", "rest_page", "parse_selection", "parse_times"]
 
 _MOST = 250
 _DEFAULT = 50
@@ -28,7 +28,7 @@ class _HasId(Protocol):
     def id(self) -> int: ...
 
 
-Row = TypeVar("Row", bound=_HasId)
+Listed = TypeVar("Listed", bound=_HasId)
 
 
 def parse_selection(
@@ -73,9 +73,9 @@ def _number(query: Mapping[str, str], field: str, default: int) -> int:
     return max(-_LARGEST, min(int(text), _LARGEST))
 
 
-def page(
-    select: Callable[[Selection], Sequence[Row] | None], selection: Selection
-) -> tuple[Sequence[Row], bool] | None:
+def rest_page(
+    select: Callable[[Selection], Sequence[Listed] | None], selection: Selection
+) -> tuple[Sequence[Listed], bool] | None:
     """Read one row more than the page has, to tell whether the list goes on; None when there is no such list."""
     limit = selection.limit or _DEFAULT
     rows = select(msgspec.structs.replace(selection, limit=limit + 1))
@@ -90,11 +90,11 @@ def page(
 def link(
     url: str,
     path: str,
-    rows: Sequence[Row],
+    rows: Sequence[Listed],
     more: bool,
     selection: Selection,
     query: Mapping[str, str],
-    value: Callable[[Row], int] | None = None,
+    value: Callable[[Listed], int] | None = None,
 ) -> str:
     """Write the ``Link`` header; empty when everything fits on one page.
 
@@ -118,7 +118,7 @@ def link(
 
 
 def _at(
-    selection: Selection, row: Row, value: Callable[[Row], int] | None, *, after: int = 0, before: int | None = None
+    selection: Selection, row: Listed, value: Callable[[Listed], int] | None, *, after: int = 0, before: int | None = None
 ) -> Selection:
     at = None if value is None else value(row)
     return msgspec.structs.replace(selection, after=after, before=before, at=at)

@@ -12,9 +12,9 @@ from typing import Any
 from tracking.fulfillment import refusals
 from tracking.fulfillment.values import Fulfillment, Order
 from tracking.server import rest_decode
-from tracking.server.listing import Row, chosen_fields, link, page, parse_selection, parse_times
+from tracking.server.listing import Listed, chosen_fields, link, rest_page, parse_selection, parse_times
 from tracking.server.order_filter import sort_value
-from tracking.server.rest_call import Answer, Call, encode, not_found
+from tracking.server.rest_call import RestAnswer, RestCall, encode, not_found
 from tracking.server.rest_deprecated import DeprecatedCalls
 from tracking.server.rest_filters import not_served_filter, parse_order_filters
 from tracking.server.selection import Selection
@@ -31,36 +31,36 @@ class Calls(DeprecatedCalls):
 
     # Fulfillments
 
-    def create(self, call: Call) -> Answer:
+    def create(self, call: RestCall) -> RestAnswer:
         """``POST /fulfillments.json``."""
         request = rest_decode.create_fulfillment(rest_decode.root(call.body, "fulfillment"))
         return self._one(self._shop.create(request), 201)
 
-    def cancel(self, call: Call) -> Answer:
+    def cancel(self, call: RestCall) -> RestAnswer:
         """``POST /fulfillments/{id}/cancel.json``; whatever the body says."""
         return self._one(self._shop.cancel(call.id("fulfillment_id")))
 
-    def update_tracking(self, call: Call) -> Answer:
+    def update_tracking(self, call: RestCall) -> RestAnswer:
         """``POST /fulfillments/{id}/update_tracking.json``; without a body the query string says it."""
         if call.body.strip():
             document = rest_decode.root(call.body, "fulfillment")
         else:
             document = rest_decode.query_document(call.pairs)
-        tracking, notify = rest_decode.update_tracking(document)
+        tracking, notify = rest_decode.tracking_update(document)
         return self._one(self._shop.update_tracking(call.id("fulfillment_id"), tracking, notify_customer=notify))
 
-    def get(self, call: Call) -> Answer:
+    def get(self, call: RestCall) -> RestAnswer:
         """``GET /orders/{id}/fulfillments/{id}.json``."""
         body = chosen_fields(self._rest.fulfillment(self._fulfillment(call)), call.query)
-        return Answer(200, encode({"fulfillment": body}))
+        return RestAnswer(200, encode({"fulfillment": body}))
 
-    def _fulfillment(self, call: Call) -> Fulfillment:
+    def _fulfillment(self, call: RestCall) -> Fulfillment:
         found = self._shop.fulfillment(call.id("fulfillment_id"))
         if found is None or found.order_id != call.id("order_id"):
             raise not_found()
         return found
 
-    def list_by_order(self, call: Call) -> Answer:
+    def list_by_order(self, call: RestCall) -> RestAnswer:
         """``GET /orders/{id}/fulfillments.json``."""
 
         def select(selection: Selection) -> tuple[Fulfillment, ...] | None:
@@ -76,75 +76,75 @@ class Calls(DeprecatedCalls):
 
     def _page(
         self,
-        call: Call,
+        call: RestCall,
         root: str,
         parse: Callable[[Mapping[str, str]], dict[str, Any]],
-        select: Callable[[Selection], tuple[Row, ...] | None],
-        write: Callable[[Row], dict[str, Any]],
-        sorted_by: Callable[[Row, Selection], int] | None = None,
-    ) -> Answer:
+        select: Callable[[Selection], tuple[Listed, ...] | None],
+        write: Callable[[Listed], dict[str, Any]],
+        sorted_by: Callable[[Listed, Selection], int] | None = None,
+    ) -> RestAnswer:
         # The version is no part of what a token is bound to: clients move between versions.
         path = call.path.rpartition("/admin/api/")[2].partition("/")[2]
         selection = parse_selection(path, call.query, parse)
-        found = page(select, selection)
+        found = rest_page(select, selection)
         if found is None:
             raise not_found()
         rows, goes_on = found
         value = None if sorted_by is None else lambda row: sorted_by(row, selection)
         header = link(call.url, path, rows, goes_on, selection, call.query, value)
         body = encode({root: [chosen_fields(write(row), call.query) for row in rows]})
-        return Answer(200, body, {"Link": header} if header else {})
+        return RestAnswer(200, body, {"Link": header} if header else {})
 
-    def count(self, call: Call) -> Answer:
+    def count(self, call: RestCall) -> RestAnswer:
         """``GET /orders/{id}/fulfillments/count.json``."""
         selection = Selection(**self._times(call.query))
         found = self._shop.fulfillments(call.id("order_id"), selection)
         if found is None:
             raise not_found()
-        return Answer(200, encode({"count": len(found)}))
+        return RestAnswer(200, encode({"count": len(found)}))
 
-    def list_by_fulfillment_order(self, call: Call) -> Answer:
+    def list_by_fulfillment_order(self, call: RestCall) -> RestAnswer:
         """``GET /fulfillment_orders/{id}/fulfillments.json``."""
         found = self._shop.fulfillments_of(call.id("fulfillment_order_id"))
         if found is None:
             raise refusals.fulfillment_order_not_found()
-        return Answer(200, encode({"fulfillments": [self._rest.fulfillment(each) for each in found]}))
+        return RestAnswer(200, encode({"fulfillments": [self._rest.fulfillment(each) for each in found]}))
 
     # Fulfillment orders, orders, the shop
 
-    def fulfillment_order(self, call: Call) -> Answer:
+    def fulfillment_order(self, call: RestCall) -> RestAnswer:
         """``GET /fulfillment_orders/{id}.json``."""
         found = self._shop.fulfillment_order(call.id("fulfillment_order_id"))
         if found is None:
             raise not_found()
-        return Answer(
+        return RestAnswer(
             200, encode({"fulfillment_order": self._rest.fulfillment_order(found, self._of(found.order_id, call))})
         )
 
-    def fulfillment_orders(self, call: Call) -> Answer:
+    def fulfillment_orders(self, call: RestCall) -> RestAnswer:
         """``GET /orders/{id}/fulfillment_orders.json``."""
         found = self._shop.fulfillment_orders(call.id("order_id"))
         if found is None:
             raise not_found()
         of = self._of(call.id("order_id"), call)
-        return Answer(200, encode({"fulfillment_orders": [self._rest.fulfillment_order(each, of) for each in found]}))
+        return RestAnswer(200, encode({"fulfillment_orders": [self._rest.fulfillment_order(each, of) for each in found]}))
 
-    def _of(self, order_id: int, call: Call) -> Order | None:
+    def _of(self, order_id: int, call: RestCall) -> Order | None:
         """Read the order of fulfillment orders, where ``include_order_reference_fields`` asks for it."""
         if call.query.get(_SUMMARIES) == "true":
             raise not_served_filter(_SUMMARIES, "fulfillment_orders.json")
         return self._shop.order(order_id) if call.query.get("include_order_reference_fields") == "true" else None
 
-    def order(self, call: Call) -> Answer:
+    def order(self, call: RestCall) -> RestAnswer:
         """``GET /orders/{id}.json``."""
         order_id = call.id("order_id")
         found = self._shop.order(order_id)
         if found is None:
             raise not_found()
         body = self._rest.order(found, self._shop.fulfillments(order_id) or ())
-        return Answer(200, encode({"order": chosen_fields(body, call.query)}))
+        return RestAnswer(200, encode({"order": chosen_fields(body, call.query)}))
 
-    def orders(self, call: Call) -> Answer:
+    def orders(self, call: RestCall) -> RestAnswer:
         """``GET /orders.json``: by id, and open ones only, unless the query says otherwise."""
 
         def value(row: OrderWithFulfillments, selection: Selection) -> int:
@@ -155,47 +155,47 @@ class Calls(DeprecatedCalls):
 
         return self._page(call, "orders", self._order_filters, self._shop.orders_with_fulfillments, write, value)
 
-    def count_orders(self, call: Call) -> Answer:
+    def count_orders(self, call: RestCall) -> RestAnswer:
         """``GET /orders/count.json``; it knows the list's filters."""
         count = self._shop.count_orders(Selection(**self._order_filters(call.query)))
-        return Answer(200, encode({"count": count}))
+        return RestAnswer(200, encode({"count": count}))
 
     def _order_filters(self, query: Mapping[str, str]) -> dict[str, Any]:
         return parse_order_filters(query, self._rest.zone, "orders.json")
 
-    def shop(self, call: Call) -> Answer:
+    def shop(self, call: RestCall) -> RestAnswer:
         """``GET /shop.json``."""
-        return Answer(200, encode({"shop": chosen_fields(self._rest.shop(), call.query)}))
+        return RestAnswer(200, encode({"shop": chosen_fields(self._rest.shop(), call.query)}))
 
     # Events
 
-    def events(self, call: Call) -> Answer:
+    def events(self, call: RestCall) -> RestAnswer:
         """``GET .../events.json``."""
         fulfillment = self._fulfillment(call)
         found = self._shop.events(fulfillment.id) or ()
         body = {"fulfillment_events": [self._rest.event(each, fulfillment.order_id) for each in found]}
-        return Answer(200, encode(body))
+        return RestAnswer(200, encode(body))
 
-    def event(self, call: Call) -> Answer:
+    def event(self, call: RestCall) -> RestAnswer:
         """``GET .../events/{id}.json``."""
         fulfillment = self._fulfillment(call)
         for each in self._shop.events(fulfillment.id) or ():
             if each.id == call.id("event_id"):
-                return Answer(200, encode({"fulfillment_event": self._rest.event(each, fulfillment.order_id)}))
+                return RestAnswer(200, encode({"fulfillment_event": self._rest.event(each, fulfillment.order_id)}))
         raise not_found()
 
-    def create_event(self, call: Call) -> Answer:
+    def create_event(self, call: RestCall) -> RestAnswer:
         """``POST .../events.json``."""
         document = rest_decode.root(call.body, "event")
         order_id = call.id("order_id")
-        new = rest_decode.event(document, call.id("fulfillment_id"), self._rest.zone)
+        new = rest_decode.new_event(document, call.id("fulfillment_id"), self._rest.zone)
         created = self._shop.create_event(new, order_id=order_id)
-        return Answer(201, encode({"fulfillment_event": self._rest.event(created, order_id)}))
+        return RestAnswer(201, encode({"fulfillment_event": self._rest.event(created, order_id)}))
 
-    def delete_event(self, call: Call) -> Answer:
+    def delete_event(self, call: RestCall) -> RestAnswer:
         """``DELETE .../events/{id}.json``."""
         self._shop.delete_event(call.id("order_id"), call.id("fulfillment_id"), call.id("event_id"))
-        return Answer(200, b"{}")
+        return RestAnswer(200, b"{}")
 
 
 _ORDER = "/orders/{order_id}"

@@ -9,15 +9,15 @@ import msgspec
 
 from tracking.fulfillment.refusals import Refusal
 from tracking.fulfillment.values import Fulfillment
-from tracking.server.rest_encode import Rest
+from tracking.server.rest_encode import RestEncoder
 from tracking.server.shop import Shop
 
-__all__ = ["Answer", "Call", "Calling", "encode", "not_found"]
+__all__ = ["RestAnswer", "RestCall", "Calling", "encode", "not_found"]
 
 encode = msgspec.json.Encoder().encode
 
 
-class Call(NamedTuple):
+class RestCall(NamedTuple):
     """A request's parts."""
 
     path: str
@@ -37,7 +37,7 @@ class Call(NamedTuple):
         return int(text) if text.isascii() and text.isdigit() and len(text) <= 19 else 0
 
 
-class Answer(NamedTuple):
+class RestAnswer(NamedTuple):
     """An answer's parts."""
 
     status: int
@@ -55,16 +55,16 @@ class Calling:
 
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
-        self._rest = Rest(shop.info(), shop.zone, shop.location)
+        self._rest = RestEncoder(shop.info(), shop.zone, shop.location)
 
-    def answer(self, name: str, call: Call) -> Answer:
+    def answer(self, name: str, call: RestCall) -> RestAnswer:
         """Answer a call by its method's name; a refusal is an answer too."""
-        method: Callable[[Call], Answer] = getattr(self, name)
+        method: Callable[[RestCall], RestAnswer] = getattr(self, name)
         try:
             return method(call)
         except Refusal as refusal:
             headers = {} if refusal.retry_after is None else {"Retry-After": f"{refusal.retry_after:.1f}"}
-            return Answer(refusal.status, encode(refusal.body()), headers)
+            return RestAnswer(refusal.status, encode(refusal.body()), headers)
 
-    def _one(self, fulfillment: Fulfillment, status: int = 200) -> Answer:
-        return Answer(status, encode({"fulfillment": self._rest.fulfillment(fulfillment)}))
+    def _one(self, fulfillment: Fulfillment, status: int = 200) -> RestAnswer:
+        return RestAnswer(status, encode({"fulfillment": self._rest.fulfillment(fulfillment)}))
