@@ -1,6 +1,8 @@
-# Two commands do everything: `make demo` and `make test`. Each sets up what it needs in .venv first.
+# Two commands do everything: `make demo` and `make test`. Each sets up what it needs in VENV first.
+# Another Python: `make test PYTHON=python3.13 VENV=.venvs/3.13`.
 PYTHON ?= python3
-BIN := .venv/bin
+VENV ?= .venv
+BIN := $(VENV)/bin
 
 .PHONY: help demo test test-spark bench bench-short soak clean
 
@@ -8,47 +10,47 @@ help: ## what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 $(BIN)/pip:
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --upgrade pip
 
-.venv/.demo: pyproject.toml | $(BIN)/pip
+$(VENV)/.demo: pyproject.toml | $(BIN)/pip
 	$(BIN)/pip install --quiet --editable '.[http,server]'
 	@touch $@
 
-.venv/.test: pyproject.toml | $(BIN)/pip
+$(VENV)/.test: pyproject.toml | $(BIN)/pip
 	$(BIN)/pip install --quiet --editable '.[http,server,arrow,postgres]' --group test
-	@touch $@ .venv/.demo
+	@touch $@ $(VENV)/.demo
 
-.venv/.spark: .venv/.test
+$(VENV)/.spark: $(VENV)/.test
 	$(BIN)/pip install --quiet --editable '.[spark]'
 	@touch $@
 
-.venv/.bench: .venv/.test
+$(VENV)/.bench: $(VENV)/.test
 	$(BIN)/pip install --quiet --group bench
 	@touch $@
 
-demo: .venv/.demo ## resolve a file of shipments, then fulfill them in a shop on this machine
+demo: $(VENV)/.demo ## resolve a file of shipments, then fulfill them in a shop on this machine
 	$(BIN)/python -m tracking.cli.demo
 
-test: .venv/.test ## everything that is checked: style, types, tests, the examples of package and README
+test: $(VENV)/.test ## everything that is checked: style, types, tests, the examples of package and README
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest --numprocesses 2 --dist worksteal --doctest-modules --doctest-glob=README.md --ignore=tracking/spark.py \
 		tests tracking README.md
 
-test-spark: .venv/.spark ## the batch path inside a local Spark session (needs Java)
+test-spark: $(VENV)/.spark ## the batch path inside a local Spark session (needs Java)
 	$(BIN)/pytest --doctest-modules tests/test_spark.py tracking/spark.py
 
-bench: .venv/.bench ## the tables of speed, beside other libraries, in one run
+bench: $(VENV)/.bench ## the tables of speed, beside other libraries, in one run
 	$(BIN)/python -m benchmarks
 
-bench-short: .venv/.bench ## the same in short, failing where a ratio falls below its bound
+bench-short: $(VENV)/.bench ## the same in short, failing where a ratio falls below its bound
 	$(BIN)/python -m benchmarks --short
 
-soak: .venv/.test ## long runs of the shop and the pipeline under faults and kills
+soak: $(VENV)/.test ## long runs of the shop and the pipeline under faults and kills
 	$(BIN)/python -m tests.soak_server
 	$(BIN)/python -m tests.soak_pipeline
 
 clean: ## remove what make has made
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks demo-output
+	rm -rf $(VENV) .venvs .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks demo-output

@@ -44,17 +44,16 @@ def a_shop(folder: Path, api: Any, orders: int) -> Iterator[Client]:
     file = folder / "orders.jsonl"
     lines = [{"id": n, "name": f"#{n}", "lines": [{"id": n, "sku": "A", "quantity": 2}]} for n in range(1, orders + 1)]
     file.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    shop = Shop(f"sqlite:///{folder}/shop.db")
-    shop.add_orders(file)
-    shop.warm_up()
-    app = create_app(shop, routes=GraphQL(shop, throttle=False).routes)
     limiter = Limiter(rest=MemoryBucket(1e9, 1e9), graphql=MemoryBucket(1e9, 1e9))
-    with (
-        TestClient(app) as transport,
-        Client("http://testserver", "t", api=api, transport=transport, limiter=limiter) as client,
-    ):
-        yield client
-    shop.close()
+    with Shop(f"sqlite:///{folder}/shop.db") as shop:
+        shop.add_orders(file)
+        shop.warm_up()
+        app = create_app(shop, routes=GraphQL(shop, throttle=False).routes)
+        with (
+            TestClient(app) as transport,
+            Client("http://testserver", "t", api=api, transport=transport, limiter=limiter) as client,
+        ):
+            yield client
 
 
 def bare(client: Client, orders: range) -> None:
@@ -80,8 +79,11 @@ def through(pipeline: Pipeline, orders: range) -> None:
 def measure(api: str, count: int) -> tuple[float, float]:
     """Seconds for a shipment: bare, and through the pipeline; the best of several rounds by turns."""
     best = [float("inf"), float("inf")]
-    with tempfile.TemporaryDirectory() as name, a_shop(Path(name), api, 2 * (ROUNDS + 1) * count) as client:
-        journal = Journal(Path(name, "journal.db"))
+    with (
+        tempfile.TemporaryDirectory() as name,
+        a_shop(Path(name), api, 2 * (ROUNDS + 1) * count) as client,
+        Journal(Path(name, "journal.db")) as journal,
+    ):
         pipeline = Pipeline(client, tracking, journal)
         for turn in range(ROUNDS + 1):
             first = 2 * turn * count + 1
@@ -91,7 +93,6 @@ def measure(api: str, count: int) -> tuple[float, float]:
                 work(some)
                 if turn:  # the first round warms up
                     best[place] = min(best[place], (time.perf_counter() - began) / count)
-        journal.close()
     return best[0], best[1]
 
 

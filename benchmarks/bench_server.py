@@ -15,6 +15,8 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,8 @@ TOKEN = "shpat_bench"
 ANSWER = Path(__file__).parents[1] / "tests/data/rest_documented.json"
 
 
-def bare(database: str) -> Any:
+@contextmanager
+def bare(database: str) -> Iterator[Any]:
     """The least: decode, commit one row, encode."""
     import msgspec
     from sqlalchemy import insert
@@ -36,7 +39,6 @@ def bare(database: str) -> Any:
 
     from tracking.server.store import Store, locations
 
-    store = Store(database)
     answer = next(each["answer"] for each in json.loads(ANSWER.read_bytes()) if each["status"] == 201)
     ids = iter(range(1, 1 << 60))
 
@@ -46,22 +48,24 @@ def bare(database: str) -> Any:
             connection.execute(insert(locations).values(id=next(ids), body=json.dumps(body)))
         return Response(msgspec.json.encode(answer), 201, media_type="application/json")
 
-    return Starlette(routes=[Route("/admin/api/2025-10/fulfillments.json", create, methods=["POST"])])
+    with Store(database) as store:
+        yield Starlette(routes=[Route("/admin/api/2025-10/fulfillments.json", create, methods=["POST"])])
 
 
-def whole(database: str) -> Any:
+@contextmanager
+def whole(database: str) -> Iterator[Any]:
     """The shop as `tracking serve --token TOKEN --no-rate-limit` puts it together."""
     from tracking.server.serving import Settings, assemble, open_shop
 
     settings = Settings(database=database, tokens={TOKEN: None}, rate_limit=False)
-    shop = open_shop(settings)
     line = {"id": 11, "sku": "A", "title": "A thing", "quantity": UNITS, "location_id": 7}
-    with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as orders:
-        orders.write(json.dumps({"id": 1, "name": "#1", "lines": [line]}))
-        orders.flush()
-        shop.add_orders(orders.name)
-    shop.warm_up()
-    return assemble(shop, settings)
+    with open_shop(settings) as shop:
+        with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as orders:
+            orders.write(json.dumps({"id": 1, "name": "#1", "lines": [line]}))
+            orders.flush()
+            shop.add_orders(orders.name)
+        shop.warm_up()
+        yield assemble(shop, settings)
 
 
 def serve(kind: str, database: str) -> None:
@@ -69,15 +73,14 @@ def serve(kind: str, database: str) -> None:
 
     from tracking.server.wire import SpellingProtocol
 
-    app = {"bare": bare, "whole": whole}[kind](database)
-
     class Server(uvicorn.Server):
         async def startup(self, sockets: Any = None) -> None:
             await super().startup(sockets)
             print(self.servers[0].sockets[0].getsockname()[1], flush=True)
 
     http: Any = SpellingProtocol if kind == "whole" else "auto"
-    Server(uvicorn.Config(app, port=0, http=http, log_level="warning", access_log=False)).run()
+    with {"bare": bare, "whole": whole}[kind](database) as app:
+        Server(uvicorn.Config(app, port=0, http=http, log_level="warning", access_log=False)).run()
 
 
 async def ask(port: int, body: bytes, seconds: float, connections: int) -> float:

@@ -11,12 +11,14 @@ from tests.far_side import Rig
 from tests.test_fulfillment_journal import an_intent, made
 from tracking.cli import journal as module
 from tracking.cli.journal import journal
-from tracking.fulfillment.intent import STATES
+from tracking.fulfillment.intent import STATES, Intent
 from tracking.fulfillment.journal import Journal
 from tracking.fulfillment.shipment import Shipment, ShipmentLine
 
 UPS = "1Z001985YW99744790"
 ORDER, OTHER = 450789471, 450789470
+
+pytestmark = pytest.mark.usefixtures("all_closed")
 
 
 @pytest.fixture
@@ -30,6 +32,11 @@ def filled(rig: Rig) -> Path:
     return rig.where
 
 
+def kept(where: Path, **which: str) -> list[Intent]:
+    with Journal(where) as opened:
+        return list(opened.intents(**which))
+
+
 def call(*arguments: str | Path) -> Result:
     return CliRunner().invoke(journal, list(map(str, arguments)))
 
@@ -40,7 +47,8 @@ def test_the_states_of_the_command_are_the_journals() -> None:
 
 def test_list(filled: Path) -> None:
     result = call("list", "--journal", filled)
-    made = next(Journal(filled).intents(state="done")).fulfillment_id
+    (done,) = kept(filled, state="done")
+    made = done.fulfillment_id
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [
         f"done        #1003  {UPS}  fulfillment {made}  [{ORDER}:{UPS}]",
@@ -86,7 +94,7 @@ def test_retry(filled: Path) -> None:
     result = call("retry", "--state", "unknown", "--journal", filled)
     assert result.stdout == f"{OTHER}:N1,N2:=2: was unknown, will be tried again\n"
     assert call("retry", f"{ORDER}:LATE", "--journal", filled).exit_code == 0
-    assert [intent.state for intent in Journal(filled).intents()] == ["done", "planned", "planned"]
+    assert [intent.state for intent in kept(filled)] == ["done", "planned", "planned"]
 
 
 def test_retry_leaves_the_parts_that_are_done(tmp_path: Path) -> None:
@@ -126,7 +134,7 @@ def test_an_export_does_not_overwrite_its_journal(filled: Path, tmp_path: Path, 
             2,
             f"Error: --output {output}: this is the journal itself; name another file\n",
         )
-    assert len(list(Journal(filled).intents())) == 3
+    assert len(kept(filled)) == 3
 
 
 @pytest.mark.parametrize("command", [["list"], ["explain", "k"], ["retry", "k"], ["export"]])

@@ -26,6 +26,8 @@ from tracking.resolving.results import Problem
 SHOP = "shop.example"
 BEFORE = Baseline(fulfillments=(7,), remaining={11: 2})
 
+pytestmark = pytest.mark.usefixtures("all_closed")
+
 
 def an_intent(key: str = "k", order_id: int = 1, **more: object) -> Intent:
     body = Body(

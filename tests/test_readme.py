@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +23,8 @@ EXAMPLES = [
     for given, shown in re.findall(r"^\$ tracking (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE)
     if shown
 ]
+
+pytestmark = pytest.mark.usefixtures("all_closed")
 
 
 def test_there_are_examples() -> None:
@@ -57,6 +60,17 @@ def test_the_make_targets_are_there() -> None:
     makefile = (Path(__file__).parent.parent / "Makefile").read_text()
     for target in re.findall(r"\bmake ([a-z-]+)", README):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_the_supported_pythons_are_the_same_everywhere() -> None:
+    """`pyproject.toml` names them, CI runs the tests on them."""
+    root = Path(__file__).parent.parent
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = re.findall(r"Programming Language :: Python :: (3\.\d+)", "\n".join(project["classifiers"]))
+    assert project["requires-python"] == f">={named[0]}"
+    words = f"Python {', '.join(named[:-1])} or {named[-1]}"
+    assert words in README
+    assert words in (root / "carriers" / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_table_of_carriers_is_fresh() -> None:

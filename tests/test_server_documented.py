@@ -158,7 +158,8 @@ def encoded(value: Any) -> Any:
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair["name"])
 def test_a_documented_call_replays(pair: dict[str, Any]) -> None:
-    ours = call(seeded(pair), pair)
+    with seeded(pair) as shop:
+        ours = call(shop, pair)
     same_shape(ours, pair["answer"])
     if pair["name"] == "count":
         assert ours == pair["answer"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -25,6 +26,14 @@ from tracking.server.shop import Shop
 
 SHOP = Shop()
 SHOP.add_demo()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _closed() -> Iterator[None]:
+    with SHOP:
+        yield
+
+
 APP = create_app(SHOP)
 SCHEMA = schemathesis.openapi.from_asgi("/openapi.json", APP)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,13 @@ def _api() -> Api:
     if not _made:
         _made.append(Api(throttle=False))
     return _made[0]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _closed() -> Iterator[None]:
+    yield
+    while _made:
+        _made.pop().shop.close()
 
 
 @settings(max_examples=150, deadline=None)

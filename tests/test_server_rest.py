@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -280,8 +281,15 @@ def test_an_unknown_fulfillment(rest: Api, action: str, id_: str) -> None:
     assert (answer.status_code, answer.json()) == (404, {"errors": "Not Found"})
 
 
-def test_a_services_fulfillment_takes_its_time(tmp_path: Path) -> None:
-    rest = Api(service_delay=10.0)
+@pytest.fixture
+def slow() -> Iterator[Api]:
+    """A shop where a service's fulfillment takes ten seconds."""
+    api = Api(service_delay=10.0)
+    yield api
+    api.shop.close()
+
+
+def test_a_services_fulfillment_takes_its_time(slow: Api, tmp_path: Path) -> None:
     line = '{"id": 5, "quantity": 2, "location_id": 7, "fulfillment_service": "%s"}'
     file = tmp_path / "orders.jsonl"
     file.write_text(
@@ -291,19 +299,19 @@ def test_a_services_fulfillment_takes_its_time(tmp_path: Path) -> None:
         )
     )
     assert len(read_orders(file)) == 2
-    assert rest.shop.add_orders(file) == 2
-    assert rest.shop.add_orders(file) == 0
-    orders = [rest.get(f"orders/{id_}/fulfillment_orders.json").json()["fulfillment_orders"][0]["id"] for id_ in (1, 2)]
-    manual, service = (made(rest.create(id_)) for id_ in orders)
+    assert slow.shop.add_orders(file) == 2
+    assert slow.shop.add_orders(file) == 0
+    orders = [slow.get(f"orders/{id_}/fulfillment_orders.json").json()["fulfillment_orders"][0]["id"] for id_ in (1, 2)]
+    manual, service = (made(slow.create(id_)) for id_ in orders)
     assert (manual["status"], service["status"], service["service"]) == ("success", "pending", "shipwire")
-    rest.clock.tick(6)
+    slow.clock.tick(6)
     path = f"orders/2/fulfillments/{service['id']}.json"
-    assert made(rest.get(path))["status"] == "open"
-    since = (rest.clock.now - timedelta(seconds=2)).isoformat()
-    assert rest.get("orders/2/fulfillments/count.json", updated_at_min=since).json() == {"count": 1}
-    rest.clock.tick(4)
-    assert made(rest.get(path))["status"] == "success"
-    assert made(rest.get(path))["created_at"] == service["created_at"]
+    assert made(slow.get(path))["status"] == "open"
+    since = (slow.clock.now - timedelta(seconds=2)).isoformat()
+    assert slow.get("orders/2/fulfillments/count.json", updated_at_min=since).json() == {"count": 1}
+    slow.clock.tick(4)
+    assert made(slow.get(path))["status"] == "success"
+    assert made(slow.get(path))["created_at"] == service["created_at"]
 
 
 # The deprecated call
@@ -408,30 +416,29 @@ def test_the_deprecated_update(
         assert made(put(rest, before["id"], **before))["tracking_urls"] == before["tracking_urls"]
 
 
-def test_the_deprecated_cancel_open_and_complete(tmp_path: Path) -> None:
-    rest = Api(service_delay=10.0)
+def test_the_deprecated_cancel_open_and_complete(slow: Api, tmp_path: Path) -> None:
     file = tmp_path / "orders.jsonl"
     line = {"id": 5, "quantity": 2, "fulfillment_service": "shipwire"}
     file.write_text(json.dumps({"id": 2, "name": "#2", "lines": [line]}))
-    rest.shop.add_orders(file)
+    slow.shop.add_orders(file)
     base = "/admin/api/2022-04/orders"
-    (order,) = rest.get("orders/2/fulfillment_orders.json").json()["fulfillment_orders"]
-    one = made(rest.create(order["id"]))
+    (order,) = slow.get("orders/2/fulfillment_orders.json").json()["fulfillment_orders"]
+    one = made(slow.create(order["id"]))
     path = f"{base}/2/fulfillments/{one['id']}"
     assert one["status"] == "pending"
-    assert made(rest.client.post(f"{path}/open.json"))["status"] == "open"
-    assert made(rest.client.post(f"{path}/open.json", json={}))["status"] == "open"
-    assert made(rest.client.post(f"{path}/complete.json"))["status"] == "success"
-    rest.clock.tick(60)
-    assert made(rest.get(f"orders/2/fulfillments/{one['id']}.json"))["status"] == "success"
-    refused = rest.client.post(f"{path}/open.json")
+    assert made(slow.client.post(f"{path}/open.json"))["status"] == "open"
+    assert made(slow.client.post(f"{path}/open.json", json={}))["status"] == "open"
+    assert made(slow.client.post(f"{path}/complete.json"))["status"] == "success"
+    slow.clock.tick(60)
+    assert made(slow.get(f"orders/2/fulfillments/{one['id']}.json"))["status"] == "success"
+    refused = slow.client.post(f"{path}/open.json")
     assert (refused.status_code, refused.json()) == (
         422,
         {"errors": {"status": ["is success and can't become open"]}},
     )
-    assert rest.client.post(f"{base}/1/fulfillments/{one['id']}/cancel.json").status_code == 404
-    assert made(rest.client.post(f"{path}/cancel.json"))["status"] == "cancelled"
-    assert rest.client.post(f"{path}/complete.json").status_code == 422
+    assert slow.client.post(f"{base}/1/fulfillments/{one['id']}/cancel.json").status_code == 404
+    assert made(slow.client.post(f"{path}/cancel.json"))["status"] == "cancelled"
+    assert slow.client.post(f"{path}/complete.json").status_code == 422
 
 
 @pytest.mark.parametrize("method", ["cancel", "open", "complete"])

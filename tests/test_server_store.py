@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import DatabaseError
 from starlette.testclient import TestClient
 
 from tests.served import BASE
@@ -13,6 +14,8 @@ from tracking.fulfillment.refusals import Refusal
 from tracking.fulfillment.values import CreateFulfillment, FulfillmentEvent, LineRequest, TrackingInfo
 from tracking.server.app import create_app
 from tracking.server.shop import Shop
+
+pytestmark = pytest.mark.usefixtures("all_closed")
 
 
 def create(shop: Shop, id_: int, *lines: tuple[int, int], **more: str) -> int:
@@ -119,6 +122,12 @@ def test_more_fulfillment_orders_than_a_statement_has_room_for(database: str) ->
     answer = client.post(f"{BASE}/fulfillments.json", json=body)
     assert (answer.status_code, answer.json()) == (404, {"errors": "Fulfillment order does not exist."})
     shop.close()
+
+
+def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("This is no database, however often one looks at it.")
+    with pytest.raises(DatabaseError):
+        Shop(f"sqlite:///{tmp_path}/text")
 
 
 def test_eight_processes_fulfill_exactly_what_is_there(database: str) -> None:

@@ -46,6 +46,12 @@ def bare(number: str) -> str:
     return "".join(str(unicodedata.decimal(sign, sign)) for sign in number if sign.isalnum()).upper()
 
 
+def test_groups_of_digits_alone() -> None:
+    """Python 3.11.0 to 3.11.4 lost these (https://github.com/python/cpython/issues/106052)."""
+    (found,) = RESOLVER.find("Vaši zásilku 8561 0083 1671 629 doručí DPD Belgium.")
+    assert (found.number, found.start, found.candidates[0].carrier) == ("8561 0083 1671 629", 13, "dpd")
+
+
 @pytest.mark.parametrize("number", [UPS, POST, USPS])
 @pytest.mark.parametrize(
     "around",

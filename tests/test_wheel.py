@@ -27,7 +27,9 @@ def build(source: Path, target: str, into: Path) -> subprocess.CompletedProcess[
 
 def unpacked(sdist: Path, folder: Path) -> Path:
     with tarfile.open(sdist) as archive:
-        archive.extractall(folder, filter="data")
+        # Extraction filters are there from Python 3.11.4 on; the archive is the one that was just built.
+        safely: dict[str, Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+        archive.extractall(folder, **safely)
     return folder / sdist.name.removesuffix(".tar.gz")
 
 

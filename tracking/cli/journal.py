@@ -50,16 +50,17 @@ def journal(context: click.Context, where: str | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object an intent.")
 def list_(*, where: str, state: str | None, order: str | None, as_json: bool) -> None:
     """List intents, oldest first: key, state, order, number, fulfillment."""
-    opened = open_journal(where, must_exist=True)
     counts: Counter[str] = Counter()
-    for intent in opened.intents(state=state, order=order):
-        counts[intent.state] += 1
-        if as_json:
-            click.echo(json.dumps(_about(intent), ensure_ascii=False))
-        else:
-            numbers = ";".join(intent.body.tracking.numbers) or "no number"
-            made = f"  fulfillment {intent.fulfillment_id}" if intent.fulfillment_id else ""
-            click.echo(f"{intent.state:<10}  {intent.order_name or intent.order_id}  {numbers}{made}  [{intent.key}]")
+    with open_journal(where, must_exist=True) as opened:
+        for intent in opened.intents(state=state, order=order):
+            counts[intent.state] += 1
+            if as_json:
+                click.echo(json.dumps(_about(intent), ensure_ascii=False))
+            else:
+                numbers = ";".join(intent.body.tracking.numbers) or "no number"
+                made = f"  fulfillment {intent.fulfillment_id}" if intent.fulfillment_id else ""
+                order_name = intent.order_name or intent.order_id
+                click.echo(f"{intent.state:<10}  {order_name}  {numbers}{made}  [{intent.key}]")
     if not as_json:
         click.echo(", ".join(f"{count} {name}" for name, count in counts.items()) or "nothing")
 
@@ -69,22 +70,23 @@ def list_(*, where: str, state: str | None, order: str | None, as_json: bool) ->
 @journal_option
 def explain(*, key: str, where: str) -> None:
     """Tell all about KEY: what was asked for, what the shop has, what happened and what to look at."""
-    opened = open_journal(where, must_exist=True)
-    found = _found(opened, key)
-    for intent in found:
-        asked, has, part = intent.body.tracking, intent.body.found, intent.body.part
-        click.echo(f"{intent.key}: {intent.state}")
-        click.echo(f"  shop         {intent.shop}")
-        click.echo(f"  order        {intent.order_id}" + (f" ({intent.order_name})" if intent.order_name else ""))
-        units = ", ".join(f"{count} of line item {item}" for item, count in part.lines.items())
-        click.echo(f"  units        {units or 'none'}" + (f", location {part.location_id}" if part.location_id else ""))
-        click.echo(f"  asked for    {_words(asked)}")
-        if has is not None:
-            click.echo(f"  the shop has {_words(has)}, fulfillment {intent.fulfillment_id or 'of another intent'}")
-        for problem in intent.body.problems:
-            click.echo(f"  {problem.code}: {problem.message}")
-        for event in opened.history(intent):
-            click.echo(f"  {_time(event.at)}  {event.state:<10}  {event.note}".rstrip())
+    with open_journal(where, must_exist=True) as opened:
+        for intent in _found(opened, key):
+            asked, has, part = intent.body.tracking, intent.body.found, intent.body.part
+            click.echo(f"{intent.key}: {intent.state}")
+            click.echo(f"  shop         {intent.shop}")
+            click.echo(f"  order        {intent.order_id}" + (f" ({intent.order_name})" if intent.order_name else ""))
+            units = ", ".join(f"{count} of line item {item}" for item, count in part.lines.items())
+            click.echo(
+                f"  units        {units or 'none'}" + (f", location {part.location_id}" if part.location_id else "")
+            )
+            click.echo(f"  asked for    {_words(asked)}")
+            if has is not None:
+                click.echo(f"  the shop has {_words(has)}, fulfillment {intent.fulfillment_id or 'of another intent'}")
+            for problem in intent.body.problems:
+                click.echo(f"  {problem.code}: {problem.message}")
+            for event in opened.history(intent):
+                click.echo(f"  {_time(event.at)}  {event.state:<10}  {event.note}".rstrip())
 
 
 @journal.command(short_help="Let the next run send some again.")
@@ -100,21 +102,21 @@ def retry(*, keys: tuple[str, ...], where: str, state: str | None) -> None:
     """
     if bool(keys) == bool(state):
         raise click.UsageError("give keys, or --state")
-    opened = open_journal(where, must_exist=True)
-    groups = [_found(opened, key) for key in keys] if keys else [list(opened.intents(state=state))]
-    for found in groups:
-        errors = []
-        for intent in found:
-            try:
-                opened.retry(intent)
-            except ValueError as error:
-                errors.append(error)
-            else:
-                click.echo(f"{intent.key}: was {intent.state}, will be tried again")
-        if found and len(errors) == len(found):  # of a shipment's parts some may be done
-            raise click.ClickException(str(errors[0]))
-        if not found:
-            click.echo("nothing")
+    with open_journal(where, must_exist=True) as opened:
+        groups = [_found(opened, key) for key in keys] if keys else [list(opened.intents(state=state))]
+        for found in groups:
+            errors = []
+            for intent in found:
+                try:
+                    opened.retry(intent)
+                except ValueError as error:
+                    errors.append(error)
+                else:
+                    click.echo(f"{intent.key}: was {intent.state}, will be tried again")
+            if found and len(errors) == len(found):  # of a shipment's parts some may be done
+                raise click.ClickException(str(errors[0]))
+            if not found:
+                click.echo("nothing")
 
 
 @journal.command(short_help="Write all with their history, as JSON.")
@@ -124,16 +126,16 @@ def retry(*, keys: tuple[str, ...], where: str, state: str | None) -> None:
 @click.option("--output", metavar="FILE", default="-", help="A file; - is standard output (the default).")
 def export(*, where: str, state: str | None, order: str | None, output: str) -> None:
     """Write every intent with its history, one JSON object a line."""
-    opened = open_journal(where, must_exist=True)
-    if output == "-":
-        for line in _exported(opened, state, order):
-            click.echo(line)
-        return
-    if any(is_same(output, file) for file in journal_files(where)):
-        raise Misuse(f"--output {output}: this is the journal itself; name another file")
-    with written_whole(output) as file:
-        for line in _exported(opened, state, order):
-            file.write(line.encode("utf-8", "backslashreplace") + b"\n")
+    with open_journal(where, must_exist=True) as opened:
+        if output == "-":
+            for line in _exported(opened, state, order):
+                click.echo(line)
+            return
+        if any(is_same(output, file) for file in journal_files(where)):
+            raise Misuse(f"--output {output}: this is the journal itself; name another file")
+        with written_whole(output) as file:
+            for line in _exported(opened, state, order):
+                file.write(line.encode("utf-8", "backslashreplace") + b"\n")
 
 
 def _exported(opened: Journal, state: str | None, order: str | None) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -53,10 +53,10 @@ class ShopOptions(NamedTuple):
     @property
     def numbers_per_fulfillment(self) -> int | None:
         """How many tracking numbers a fulfillment can carry; None is any count."""
-        from tracking.shopify.graphql import GraphQL
-        from tracking.shopify.rest import Rest
+        from tracking.shopify.graphql import GraphQLApi
+        from tracking.shopify.rest import RestApi
 
-        return (Rest if self.api == "rest" else GraphQL).numbers_per_fulfillment
+        return (RestApi if self.api == "rest" else GraphQLApi).numbers_per_fulfillment
 
     def advice(self, code: str) -> str:
         """What to add to a shop's error that keeps everything out: where to look."""
@@ -73,21 +73,20 @@ class ShopOptions(NamedTuple):
         from tracking.errors import InvalidURL
         from tracking.shopify import Client
         from tracking.shopify.bucket_sql import shared_limiter
+        from tracking.shopify.messages import NEWEST, Endpoint
 
-        settings: dict[str, Any] = {"api": self.api, "timeout": self.timeout, "retries": 0}
-        if self.version:
-            settings["version"] = self.version
-        try:
-            # The pipeline repeats what may be repeated; the client need not.
-            client = Client(self.url, token, **settings)
-            if journal is not None:
-                limiter = shared_limiter(journal, client.name)
-                client = Client(self.url, token, limiter=limiter, **settings)
-        except InvalidURL as error:
-            raise Misuse(f"--shop: {error}") from error
-        except ValueError as error:
-            raise Misuse(str(error)) from error
-        with client:
+        version = self.version or NEWEST
+        with ExitStack() as opened:
+            try:
+                name = Endpoint(self.url, version).host
+                limiter = None if journal is None else opened.enter_context(shared_limiter(journal, name))
+                # The pipeline repeats what may be repeated; the client need not.
+                settings: dict[str, Any] = {"api": self.api, "timeout": self.timeout, "limiter": limiter, "retries": 0}
+                client = opened.enter_context(Client(self.url, token, version=version, **settings))
+            except InvalidURL as error:
+                raise Misuse(f"--shop: {error}") from error
+            except ValueError as error:
+                raise Misuse(str(error)) from error
             yield client
 
 

@@ -48,13 +48,9 @@ def pipeline_of(
     _ = shop.token  # raises before a journal is made
     if where and not (writes or "://" in str(where) or Path(where).exists()):
         where = None
-    journal = open_journal(where or "sqlite://")
-    try:
-        with shop.client(where) as client:
-            _check_journal(journal, client)
-            yield Pipeline(client, tracking, journal, policy=policy, country=country)
-    finally:
-        journal.close()
+    with open_journal(where or "sqlite://") as journal, shop.client(where) as client:
+        _check_journal(journal, client)
+        yield Pipeline(client, tracking, journal, policy=policy, country=country)
 
 
 def _check_journal(journal: Journal, client: Client) -> None:

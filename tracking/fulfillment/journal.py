@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 import sqlalchemy as sql
@@ -34,6 +34,7 @@ LEASE = 600.0
 class Journal:
     """A journal in a file or at a database URL; safe to use from several threads and processes.
 
+    It keeps connections open: close it with `close`, or use it as a context manager, which does so at its end.
     ``clock`` tells the seconds since 1970, ``lease`` for how many of them an order stays claimed without a renewal.
     """
 
@@ -43,12 +44,22 @@ class Journal:
         self._engine, self._lock = engine_for(where)
         self._clock = clock
         self.lease = lease
-        with self._transaction() as db:
-            create_tables(db)
+        try:
+            with self._transaction() as db:
+                create_tables(db)
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     # Claims: one pipeline at a time works on an order
 

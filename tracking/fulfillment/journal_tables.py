@@ -78,7 +78,11 @@ def engine_for(where: str | Path) -> tuple[sql.Engine, AbstractContextManager[An
     def _connect(connection: Any, _: object) -> None:
         connection.isolation_level = None  # sqlite3 would begin transactions by its own rules
         if not in_memory:
-            _write_ahead(connection)
+            try:
+                _write_ahead(connection)
+            except BaseException:
+                connection.close()  # the pool does not know it yet
+                raise
 
     @sql.event.listens_for(engine, "begin")
     def _begin(connection: sql.Connection) -> None:

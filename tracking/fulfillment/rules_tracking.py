@@ -15,7 +15,7 @@ from tracking.fulfillment.values import Fulfillment, TrackingInfo
 __all__ = ["Resolution", "Resolve", "check_page", "filled_in", "is_page", "settled", "settling"]
 
 
-class Resolution(Protocol):
+class ResolvedTracking(Protocol):
     """What filling in needs of `tracking.Resolution`."""
 
     @property
@@ -32,7 +32,7 @@ class Resolve(Protocol):
 
     def __call__(
         self, number: str, *, company: str | None = None, url: str | None = None, country: str | None = None
-    ) -> Resolution:
+    ) -> ResolvedTracking:
         """Resolve one number."""
 
 

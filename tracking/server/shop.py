@@ -49,6 +49,7 @@ _FIRST_ID = 1_100_000_000
 class Shop(ShopDeliveries):
     """A shop over a database.
 
+    It keeps connections open: close it with `close`, or use it as a context manager, which does so at its end.
     ``database`` is an SQLAlchemy URL (``sqlite:///shop.db``, ``postgresql+psycopg://...``), ``country`` the shop's
     country, ``service_delay`` the seconds a service's fulfillment takes from pending to success, ``clock`` tells the
     time (timezone-aware) and ``resolver`` fills in companies and pages (default: the module's own). ``admit`` is

@@ -165,3 +165,9 @@ class ShopReads:
     def close(self) -> None:
         """Close every connection."""
         self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import (
     BigInteger,
@@ -124,7 +124,10 @@ _BUSY_TIMEOUT = 60_000
 
 
 class Store:
-    """A database, SQLite's or PostgreSQL's by its URL, and its two kinds of transaction."""
+    """A database, SQLite's or PostgreSQL's by its URL, and its two kinds of transaction.
+
+    It keeps connections open: close it with `close`, or use it as a context manager, which does so at its end.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
@@ -142,13 +145,17 @@ class Store:
             options = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
         self.engine: Engine = create_engine(self.url, **options)
         if self._sqlite:
-            event.listen(self.engine, "connect", _set_up_sqlite)
+            event.listen(self.engine, "connect", _connect_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         # SQLite has one writer. Threads queue here, in turn, instead of polling the file's lock.
         self._writing = threading.RLock() if self._sqlite else nullcontext()
         self._reading = self._writing if memory else nullcontext()
-        with self.write(alone=True) as connection:
-            metadata.create_all(connection)
+        try:
+            with self.write(alone=True) as connection:
+                metadata.create_all(connection)
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def remote(self) -> bool:
@@ -179,8 +186,22 @@ class Store:
         """Close every connection."""
         self.engine.dispose()
 
+    def __enter__(self) -> Self:
+        return self
 
-def _set_up_sqlite(connection: Any, _record: object) -> None:
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _connect_sqlite(connection: Any, _record: object) -> None:
+    try:
+        _set_up_sqlite(connection)
+    except BaseException:
+        connection.close()  # the pool does not know it yet
+        raise
+
+
+def _set_up_sqlite(connection: Any) -> None:
     # The driver is to begin nothing by itself: _begin_sqlite says how.
     connection.isolation_level = None
     cursor = connection.cursor()

@@ -12,7 +12,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, Self
 
 from tracking.shopify.messages import Family, Level
 
@@ -127,7 +127,9 @@ class MemoryBucket:
 class Limiter:
     """The two buckets of a shop: REST's and GraphQL's.
 
-    Give one limiter to all clients of the same app on the same shop.
+    Give one limiter to all clients of the same app on the same shop. A limiter that keeps its buckets in a database
+    (`tracking.shopify.bucket_sql.shared_limiter`) has connections open: close it when the last client is done, or use it
+    as a context manager.
     """
 
     def __init__(self, rest: Bucket | None = None, graphql: Bucket | None = None) -> None:
@@ -138,3 +140,12 @@ class Limiter:
 
     def __getitem__(self, family: Family) -> Bucket:
         return self._buckets[family]
+
+    def close(self) -> None:
+        """Close what the limiter opened itself: nothing here."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -11,7 +11,7 @@ import sqlalchemy as sql
 
 from tracking.shopify.bucket import BucketState, Limiter, Report
 
-__all__ = ["SqlBucket", "shared_limiter"]
+__all__ = ["SharedLimiter", "SqlBucket", "shared_limiter"]
 
 T = TypeVar("T")
 
@@ -86,11 +86,31 @@ class SqlBucket:
         return time.time()
 
 
+class SharedLimiter(Limiter):
+    """The two buckets of a shop in a database, whose connections it closes."""
+
+    def __init__(self, engine: sql.Engine, shop: str) -> None:
+        self._engine = engine
+        try:
+            super().__init__(
+                rest=SqlBucket(engine, f"{shop} rest", 40, 2.0),
+                graphql=SqlBucket(engine, f"{shop} graphql", 2000, 100.0),
+            )
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+
 def shared_limiter(where: str | Path, shop: str) -> Limiter:
     """Make the limiter that all workers on a shop share: ``where`` is the journal's file or database URL.
 
     ``shop`` is the shop's host; two apps on one shop have a bucket each, so add the app's name for a second one. An
-    SQLite database in memory cannot be shared, and the limiter is then this process's own.
+    SQLite database in memory cannot be shared, and the limiter is then this process's own. Close it when the last client
+    that it was given to is done.
     """
     text = str(where)
     url = sql.make_url(text if "://" in text else f"sqlite:///{text}")
@@ -104,9 +124,11 @@ def shared_limiter(where: str | Path, shop: str) -> Limiter:
         @sql.event.listens_for(engine, "connect")
         def _connect(connection: Any, _: object) -> None:
             # What is lost with the power is a second's worth of calls; the file itself stays whole.
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=NORMAL")
+            try:
+                connection.execute("PRAGMA journal_mode=WAL")
+                connection.execute("PRAGMA synchronous=NORMAL")
+            except BaseException:
+                connection.close()  # the pool does not know it yet
+                raise
 
-    return Limiter(
-        rest=SqlBucket(engine, f"{shop} rest", 40, 2.0), graphql=SqlBucket(engine, f"{shop} graphql", 2000, 100.0)
-    )
+    return SharedLimiter(engine, shop)

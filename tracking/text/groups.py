@@ -29,7 +29,7 @@ _MEMORY = 4096
 """Looks that are remembered."""
 LONG_RUN = 250
 """Characters from which a run is looked at in parts."""
-SOME_GROUPS = re.compile(r"(?:[0-9A-Za-z\x00]++(?:[ .\-]|\) ?)?\x00*+){1,48}+")
+SOME_GROUPS = re.compile(r"(?>(?:[0-9A-Za-z\x00]++(?:[ .\-]|\) ?)?\x00*+){1,48})")
 """Part of a long run."""
 
 _GROUP = re.compile(r"[0-9A-Za-z\x00]+")

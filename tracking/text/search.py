@@ -39,11 +39,11 @@ _SCAN = re.compile(
     # A run: groups of letters and digits with one separator between two; or one group that is long enough, with the
     # letters in front of its first digit.
     r"(?<=[0-9])[0-9A-Za-z\x00]*+"
-    r"(?:(?:[ .\-]\x00*+(?:[A-Za-z]{0,4}+(?:\x00++[A-Za-z]{0,3}+)?[0-9][0-9A-Za-z\x00]*+"
-    r"|[A-Z]{1,4}+(?:\x00++[A-Z]{0,3}+\x00*+)?(?![0-9A-Za-z])))++(?P<groups>)"
+    r"(?:(?>(?:[ .\-]\x00*+(?:[A-Za-z]{0,4}+(?:\x00++[A-Za-z]{0,3}+)?[0-9][0-9A-Za-z\x00]*+"
+    r"|[A-Z]{1,4}+(?:\x00++[A-Z]{0,3}+\x00*+)?(?![0-9A-Za-z])))+)(?P<groups>)"
     r"|(?<=[0-9A-Za-z\x00]{6}))"
     # A tag without a link in it; <RR123456785CN> and <www.example.com> are none.
-    r"|(?<=<)(?![A-Za-z]*(?:[0-9]{4}|\.))[/!?A-Za-z](?:[^<>:]++|:(?!\\?/\\?/)){0,400}+>(?P<tag>)"
+    r"|(?<=<)(?![A-Za-z]*(?:[0-9]{4}|\.))[/!?A-Za-z](?>(?:[^<>:]++|:(?!\\?/\\?/)){0,400})>(?P<tag>)"
     r"|(?<=:)//[^\s<>\"'`\x01]{1,2048}+(?P<link>)"
     r")"
 )
