@@ -12,7 +12,7 @@ from tracking.errors import InvalidURL
 from tracking.fulfillment import refusals
 from tracking.fulfillment.values import Fulfillment, TrackingInfo
 
-__all__ = ["Resolution", "Resolve", "check_page", "filled_in", "is_page", "settled", "settling"]
+__all__ = ["Resolve", "ResolvedTracking", "check_page", "filled_in", "is_page", "settled", "settling"]
 
 
 class ResolvedTracking(Protocol):

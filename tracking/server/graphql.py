@@ -36,7 +36,7 @@ from tracking.server.graphql_rules import DOCUMENT_RULES
 from tracking.server.graphql_scalars import InvalidId
 from tracking.server.graphql_schema import schema_of
 from tracking.server.graphql_variables import variable_errors
-from tracking.server.limits import DOCUMENTATION, MonotonicClock, CostBucket, throttled
+from tracking.server.limits import DOCUMENTATION, CostBucket, MonotonicClock, throttled
 from tracking.server.not_served import NOT_IMPLEMENTED
 from tracking.server.shop import Shop
 from tracking.server.versions import at_least

@@ -14,7 +14,7 @@ from tracking.fulfillment.refusals import Refusal, bad_request
 from tracking.server.rest_decode import parse_time
 from tracking.server.selection import Selection, decode_token, encode_token
 
-__all__ = ["Listed", "chosen_fields", "link", "rest_page", "parse_selection", "parse_times"]
+__all__ = ["Listed", "chosen_fields", "link", "parse_selection", "parse_times", "rest_page"]
 
 _MOST = 250
 _DEFAULT = 50
@@ -118,7 +118,12 @@ def link(
 
 
 def _at(
-    selection: Selection, row: Listed, value: Callable[[Listed], int] | None, *, after: int = 0, before: int | None = None
+    selection: Selection,
+    row: Listed,
+    value: Callable[[Listed], int] | None,
+    *,
+    after: int = 0,
+    before: int | None = None,
 ) -> Selection:
     at = None if value is None else value(row)
     return msgspec.structs.replace(selection, after=after, before=before, at=at)

@@ -12,7 +12,7 @@ from typing import Any
 from tracking.fulfillment import refusals
 from tracking.fulfillment.values import Fulfillment, Order
 from tracking.server import rest_decode
-from tracking.server.listing import Listed, chosen_fields, link, rest_page, parse_selection, parse_times
+from tracking.server.listing import Listed, chosen_fields, link, parse_selection, parse_times, rest_page
 from tracking.server.order_filter import sort_value
 from tracking.server.rest_call import RestAnswer, RestCall, encode, not_found
 from tracking.server.rest_deprecated import DeprecatedCalls
@@ -127,7 +127,9 @@ class Calls(DeprecatedCalls):
         if found is None:
             raise not_found()
         of = self._of(call.id("order_id"), call)
-        return RestAnswer(200, encode({"fulfillment_orders": [self._rest.fulfillment_order(each, of) for each in found]}))
+        return RestAnswer(
+            200, encode({"fulfillment_orders": [self._rest.fulfillment_order(each, of) for each in found]})
+        )
 
     def _of(self, order_id: int, call: RestCall) -> Order | None:
         """Read the order of fulfillment orders, where ``include_order_reference_fields`` asks for it."""

@@ -12,7 +12,7 @@ from tracking.fulfillment.values import Fulfillment
 from tracking.server.rest_encode import RestEncoder
 from tracking.server.shop import Shop
 
-__all__ = ["RestAnswer", "RestCall", "Calling", "encode", "not_found"]
+__all__ = ["Calling", "RestAnswer", "RestCall", "encode", "not_found"]
 
 encode = msgspec.json.Encoder().encode
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracking.fulfillment.values import Fulfillment
 from tracking.server import rest_decode
-from tracking.server.rest_call import RestAnswer, RestCall, Calling
+from tracking.server.rest_call import Calling, RestAnswer, RestCall
 from tracking.server.versions import at_least
 
 __all__ = ["DeprecatedCalls"]

@@ -22,7 +22,7 @@ __all__ = ["RestEncoder"]
 RestBody = dict[str, Any]
 
 
-class Rest:
+class RestEncoder:
     """Writes one shop's values; times are in the shop's ``zone``, and ``location`` looks up a location by id."""
 
     def __init__(self, info: ShopInfo, zone: tzinfo, location: Callable[[int], Location | None]) -> None:

@@ -107,7 +107,10 @@ def assemble(shop: Shop, settings: Settings) -> Starlette:
         middleware.append(Middleware(ScopeMiddleware))
     graphql = GraphQL(shop, throttle=settings.rate_limit)
     return create_app(
-        shop, middleware=middleware, routes=[page_route(shop), *outbox_routes(shop), *graphql.routes], strict_404=settings.strict_404
+        shop,
+        middleware=middleware,
+        routes=[page_route(shop), *outbox_routes(shop), *graphql.routes],
+        strict_404=settings.strict_404,
     )
 
 
@@ -117,33 +120,33 @@ def serve_forever(settings: Settings, announce: Callable[[str], None]) -> None:
     ``announce`` is given the URL when the shop is ready, and with ``tls`` a second line: the path of the new
     certificate. Raises `CannotListen`.
     """
-    with _listening(settings.host, settings.port) as listening, _certificate(settings) as certificate:
-        shop = open_shop(settings)
-        try:
-            # Ready means ready: the first call would wait for the carriers' definitions.
-            shop.warm_up()
-            lines = [_url(settings.host, listening, secure=certificate is not None)]
-            if settings.tls and certificate is not None:
-                lines.append(str(certificate.certfile))
-            server = _Server(
-                uvicorn.Config(
-                    assemble(shop, settings),
-                    http=FaultyProtocol if settings.faults else SpellingProtocol,
-                    ssl_certfile=certificate and str(certificate.certfile),
-                    ssl_keyfile=certificate and str(certificate.keyfile),
-                    log_level="warning",
-                    access_log=False,
-                    server_header=False,
-                    lifespan="off",
-                    ws="none",
-                    timeout_graceful_shutdown=_LAST_CALLS,
-                ),
-                lambda: announce("\n".join(lines)),
-            )
-            with _deliveries(shop, settings.simulate_delivery), _stopping_is_success():
-                server.run(sockets=[listening])
-        finally:
-            shop.close()
+    with (
+        _listening(settings.host, settings.port) as listening,
+        _certificate(settings) as certificate,
+        open_shop(settings) as shop,
+    ):
+        # Ready means ready: the first call would wait for the carriers' definitions.
+        shop.warm_up()
+        lines = [_url(settings.host, listening, secure=certificate is not None)]
+        if settings.tls and certificate is not None:
+            lines.append(str(certificate.certfile))
+        server = _Server(
+            uvicorn.Config(
+                assemble(shop, settings),
+                http=FaultyProtocol if settings.faults else SpellingProtocol,
+                ssl_certfile=certificate and str(certificate.certfile),
+                ssl_keyfile=certificate and str(certificate.keyfile),
+                log_level="warning",
+                access_log=False,
+                server_header=False,
+                lifespan="off",
+                ws="none",
+                timeout_graceful_shutdown=_LAST_CALLS,
+            ),
+            lambda: announce("\n".join(lines)),
+        )
+        with _deliveries(shop, settings.simulate_delivery), _stopping_is_success():
+            server.run(sockets=[listening])
 
 
 class _Server(uvicorn.Server):

@@ -77,13 +77,17 @@ class Shop(ShopDeliveries):
         self._outbox = outbox or Outbox()
         self._admit = admit
         self._strict_urls = strict_urls
-        with self._transaction(write=True, alone=True) as records:
-            kept = records.info() or ShopInfo(
-                id=548380009, name="Local Shop", domain="127.0.0.1", country=country, timezone="America/New_York"
-            )
-            self._info = msgspec.structs.replace(kept, country=country)
-            records.save_info(self._info, _FIRST_ID)
-        self._read_locations()
+        try:
+            with self._transaction(write=True, alone=True) as records:
+                kept = records.info() or ShopInfo(
+                    id=548380009, name="Local Shop", domain="127.0.0.1", country=country, timezone="America/New_York"
+                )
+                self._info = msgspec.structs.replace(kept, country=country)
+                records.save_info(self._info, _FIRST_ID)
+            self._read_locations()
+        except BaseException:
+            self.close()
+            raise
 
     def warm_up(self) -> None:
         """Read the carriers now; else the first call that needs them does."""
