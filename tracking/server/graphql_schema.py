@@ -26,7 +26,7 @@ from graphql import (
     visit,
 )
 
-from tracking.server.graphql_names import api_types, epoch_of, is_known
+from tracking.server.graphql_names import api_types, epoch_of, is_known, is_known_type
 from tracking.server.graphql_queries import QUERY_FIELDS, type_name
 from tracking.server.graphql_reads import READ_FIELDS
 from tracking.server.graphql_scalars import SCALARS
@@ -64,7 +64,7 @@ class _Within(Visitor):
             case DirectiveDefinitionNode():
                 return None if at_least(self._version, _IDEMPOTENT) else REMOVE
             case TypeDefinitionNode() if node.name.value in api_types():
-                return None if api_types()[node.name.value].name.within(self._version) else REMOVE
+                return None if is_known_type(self._version, node.name.value) else REMOVE
             case FieldDefinitionNode():
                 return self._kept(_owner(ancestors), node.name.value)
         owner = _owner(ancestors)
