@@ -16,11 +16,11 @@ from tracking.fulfillment.values import FulfillmentOrder, LineItem, Order
 from tracking.server.search import NotModelled, read_search
 from tracking.server.search_fields import FULFILLMENT_ORDERS, ORDERS
 from tracking.server.search_grammar import And, Node, Not, Or, Term, TooDeep, parse_search, terms_of
-from tracking.server.search_values import Clock
+from tracking.server.search_values import SearchClock
 
 NEW_YORK = ZoneInfo("America/New_York")
 NOW = datetime(2026, 5, 1, 12, 0, 0, tzinfo=UTC)
-CLOCK = Clock(NEW_YORK, NOW)
+CLOCK = SearchClock(NEW_YORK, NOW)
 
 
 def t(field: str | None, value: str, comparator: str = ":", quoted: bool = False) -> Term:

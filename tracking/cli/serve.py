@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from tracking.cli.misuse import Misuse
@@ -18,6 +20,16 @@ def _country(context: click.Context, parameter: click.Parameter, value: str) -> 
     if len(value) != _COUNTRY_LENGTH or not value.isascii() or not value.isalpha():
         raise click.BadParameter(f"{value!r} is no country; give two letters (ISO 3166-1), such as US")
     return value.upper()
+
+
+def _language(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    from tracking.server.outbox import languages
+
+    if value not in languages():
+        raise click.BadParameter(f"messages are not written in {value!r}; give one of {', '.join(languages())}")
+    return value
 
 
 def _finite(context: click.Context, parameter: click.Parameter, value: float) -> float:
@@ -42,7 +54,7 @@ def _finite(context: click.Context, parameter: click.Parameter, value: float) ->
     "--token",
     "tokens",
     multiple=True,
-    metavar="TOKEN[=SCOPE,...]",
+    metavar="DEMO_TOKEN[=SCOPE,...]",
     help="An access token, for everything or for these scopes. Without any, every caller may do everything.",
 )
 @click.option("--country", default="US", show_default=True, callback=_country, help="The shop's country.")
@@ -84,6 +96,21 @@ def _finite(context: click.Context, parameter: click.Parameter, value: float) ->
     "--strict-404", is_flag=True, help="Answer 404, not 501, where the Admin API has a route that is not served."
 )
 @click.option("--strict-urls", is_flag=True, help="Refuse a tracking URL that is none; the API stores it.")
+@click.option(
+    "--outbox",
+    metavar="DIR",
+    type=click.Path(file_okay=False),
+    help="Write what shoppers are told (notify_customer) into this folder as well, an .eml file a message.",
+)
+@click.option("--language", callback=_language, help="The messages' language, such as de; else that of the country.")
+@click.option(
+    "--simulate-delivery",
+    default=0.0,
+    type=click.FloatRange(0, _YEAR),
+    callback=_finite,
+    metavar="SECONDS",
+    help="Let a known carrier's fulfillment be delivered by itself in this time, with the events on its way.",
+)
 def serve(
     *,
     host: str,
@@ -105,6 +132,9 @@ def serve(
     fault_seed: int,
     strict_404: bool,
     strict_urls: bool,
+    outbox: str | None,
+    language: str | None,
+    simulate_delivery: float,
 ) -> None:
     """Start a local shop that answers the Admin API's fulfillment calls, and keeps what it was told.
 
@@ -151,7 +181,15 @@ def serve(
         fault_seed=fault_seed,
         strict_404=strict_404,
         strict_urls=strict_urls,
+        outbox=outbox,
+        language=language,
+        simulate_delivery=simulate_delivery,
     )
+    if outbox is not None:
+        try:
+            Path(outbox).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Misuse(f"--outbox: {error.strerror}; name a folder that can be written") from error
     try:
         serve_forever(settings, click.echo)
     except SSLError as error:

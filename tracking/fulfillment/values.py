@@ -235,6 +235,7 @@ class TrackingChange(msgspec.Struct, frozen=True, kw_only=True):
     numbers: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
     url: str | msgspec.UnsetType | None = msgspec.UNSET
     urls: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    notify_customer: bool = False
 
 
 class Location(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tracking.server.versions import at_least
 
-__all__ = ["ApiName", "ApiType", "api_types", "epoch_of", "is_known"]
+__all__ = ["ApiName", "ApiType", "api_types", "epoch_of", "is_known", "is_known_type"]
 
 _NAME = re.compile(r"(?P<name>[*\w]+)(?:@(?P<since>[\d-]+))?(?:<(?P<until>[\d-]+))?(?:\((?P<arguments>[^)]*)\))?")
 _PAGING = ("after", "before", "first", "last", "reverse")
@@ -54,13 +54,21 @@ def _names(text: str) -> dict[str, ApiName]:
 def api_types() -> dict[str, ApiType]:
     """Read all types."""
     lines = Path(__file__).with_name("admin_schema.txt").read_text(encoding="utf-8").splitlines()
-    found = {}
+    found: dict[str, ApiType] = {}
     for line in lines:
-        if line and not line.startswith("#"):
+        if line.startswith("&"):
+            found |= {name: ApiType(type_, {}) for name, type_ in _names(line).items()}
+        elif line and not line.startswith("#"):
             head, _, members = line.partition(": ")
             ((name, type_),) = _names(head).items()
             found[name] = ApiType(type_, _names(members))
     return found
+
+
+def is_known_type(version: str, type_: str) -> bool:
+    """Whether the API has a type in a version, as far as its types are recorded."""
+    known = api_types().get(type_)
+    return known is not None and known.name.within(version)
 
 
 def is_known(version: str, type_: str, member: str, argument: str | None = None) -> bool:
@@ -70,10 +78,10 @@ def is_known(version: str, type_: str, member: str, argument: str | None = None)
     (True, False)
     """
     known = api_types().get(type_)
-    if known is None:
-        # Of types beside the matter (Customer, Product, App) no names are recorded: any may be the API's.
+    if known is None or not known.members:
+        # Of types beside the matter (Customer, Product, App) no members are recorded: any may be the API's.
         return not type_.startswith("__")
-    name = known.members.get(member) if known.name.within(version) else None
+    name = known.members.get(member) if is_known_type(version, type_) else None
     if name is None or not name.within(version):
         return False
     return argument is None or (argument in name.arguments and name.arguments[argument].within(version))

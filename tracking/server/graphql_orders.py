@@ -8,14 +8,14 @@ from typing import Any
 
 from tracking.fulfillment.values import Order
 from tracking.server.graphql_fields import Info, unserved
-from tracking.server.graphql_paging import Key, bad_request, by_id, connection, decode_cursor, page, page_size
+from tracking.server.graphql_paging import Key, bad_argument, by_id, connection, decode_cursor, page, page_size
 from tracking.server.graphql_search import searched
 from tracking.server.order_status import financial_status
 from tracking.server.search import Search
 from tracking.server.search_fields import ORDERS
 from tracking.server.selection import Selection
 
-__all__ = ["orders", "orders_count", "sorted_by"]
+__all__ = ["order_count", "order_list", "sorted_by"]
 
 _DIGITS = re.compile(r"[0-9]{1,18}")
 
@@ -51,7 +51,7 @@ def _order_key(sort_key: str) -> Callable[[Any], Key]:
     raise unserved(f"the sort key {sort_key} of orders")
 
 
-def orders(_root: Any, info: Info, **args: Any) -> dict[str, Any]:
+def order_list(_root: Any, info: Info, **args: Any) -> dict[str, Any]:
     """Answer ``orders``."""
     page_size(args)
     search = searched(info, args, ORDERS)
@@ -80,12 +80,12 @@ def _candidates(info: Info, search: Search) -> Iterable[Order]:
     return {order.id: order for name in spelled for order in info.context.shop.orders(Selection(name=name))}.values()
 
 
-def orders_count(_root: Any, info: Info, **args: Any) -> dict[str, Any]:
+def order_count(_root: Any, info: Info, **args: Any) -> dict[str, Any]:
     """Answer ``ordersCount``."""
     count = len(_found(info, searched(info, args, ORDERS)))
     limit = args.get("limit")
     if limit is not None and limit < 0:
-        raise bad_request("limit must not be negative")
+        raise bad_argument("limit must not be negative")
     if limit is not None and count > limit:
         return {"count": limit, "precision": "AT_LEAST"}
     return {"count": count, "precision": "EXACT"}

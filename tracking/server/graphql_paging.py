@@ -14,7 +14,7 @@ __all__ = [
     "LARGEST_PAGE",
     "CursorPlace",
     "Key",
-    "bad_request",
+    "bad_argument",
     "by_id",
     "connection",
     "decode_cursor",
@@ -51,7 +51,7 @@ def decode_cursor(cursor: str) -> CursorPlace:
     try:
         return msgspec.json.decode(base64.b64decode(cursor, validate=True), type=CursorPlace)
     except (binascii.Error, ValueError, RecursionError):
-        raise bad_request("Invalid cursor for current pagination sort.") from None
+        raise bad_argument("Invalid cursor for current pagination sort.") from None
 
 
 def page_size(args: Mapping[str, Any]) -> int:
@@ -59,17 +59,17 @@ def page_size(args: Mapping[str, Any]) -> int:
     first: int | None = args.get("first")
     last: int | None = args.get("last")
     if first is None and last is None:
-        raise bad_request("you must provide one of first or last")
+        raise bad_argument("you must provide one of first or last")
     if first is not None and last is not None:
-        raise bad_request("providing both first and last is not supported")
+        raise bad_argument("providing both first and last is not supported")
     size = first or last or 0
     if not 1 <= size <= LARGEST_PAGE:
         name = "last" if first is None else "first"
-        raise bad_request(f"{name} must be between 1 and {LARGEST_PAGE}")
+        raise bad_argument(f"{name} must be between 1 and {LARGEST_PAGE}")
     return size
 
 
-def bad_request(message: str) -> GraphQLError:
+def bad_argument(message: str) -> GraphQLError:
     """Make the top-level error of an argument that cannot be."""
     return GraphQLError(message, extensions={"code": "BAD_REQUEST"})
 
@@ -97,7 +97,7 @@ def connection(items: Iterable[Item], args: Mapping[str, Any], key: Callable[[It
 def _comparable(place: CursorPlace, keys: Sequence[Key]) -> Key:
     """Turn a cursor into a key of this list; raises when it is of a list that is sorted by something else."""
     if keys and type(keys[0][0]) is not type(place.last_value):
-        raise bad_request("Invalid cursor for current pagination sort.")
+        raise bad_argument("Invalid cursor for current pagination sort.")
     return place.last_value, place.last_id
 
 

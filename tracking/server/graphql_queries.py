@@ -11,7 +11,7 @@ from graphql import GraphQLError
 from tracking.fulfillment.values import Fulfillment, FulfillmentOrder, Location, Order, ShopInfo
 from tracking.server.access import FULFILLMENT_ORDERS_READ, ORDERS_READ
 from tracking.server.graphql_fields import Field, Info, needs
-from tracking.server.graphql_orders import orders, orders_count, sorted_by
+from tracking.server.graphql_orders import order_count, order_list, sorted_by
 from tracking.server.graphql_paging import LARGEST_PAGE, connection, page_size
 from tracking.server.graphql_scalars import parse_gid
 from tracking.server.graphql_search import searched
@@ -115,8 +115,8 @@ QUERY_FIELDS: dict[str, Field] = {
     "node": _node,
     "nodes": _nodes,
     "order": _one("Order"),
-    "orders": needs(ORDERS_READ, orders),
-    "ordersCount": needs(ORDERS_READ, orders_count),
+    "orders": needs(ORDERS_READ, order_list),
+    "ordersCount": needs(ORDERS_READ, order_count),
     "shop": _shop,
 }
 """Field of ``QueryRoot`` -> what answers it."""

@@ -23,6 +23,7 @@ from graphql import (
     GraphQLNonNull,
     GraphQLScalarType,
     ListValueNode,
+    NamedTypeNode,
     Node,
     NullValueNode,
     ObjectValueNode,
@@ -42,7 +43,7 @@ from graphql import (
 from graphql.validation.rules.known_argument_names import KnownArgumentNamesOnDirectivesRule
 from graphql.validation.rules.provided_required_arguments import ProvidedRequiredArgumentsOnDirectivesRule
 
-from tracking.server.graphql_names import is_known
+from tracking.server.graphql_names import is_known, is_known_type
 from tracking.server.graphql_scalars import Coercion, check_gid
 from tracking.server.graphql_schema import version_of
 from tracking.server.not_served import NOT_IMPLEMENTED, not_served
@@ -222,6 +223,16 @@ def _object(value: ObjectValueNode, type_: GraphQLInputObjectType, path: list[st
             )
 
 
+class _KnownTypes(ValidationRule):
+    """A type that the API has and the shop does not serve is named; others are graphql-core's to look at."""
+
+    def enter_named_type(self, node: NamedTypeNode, _key: Any, parent: Any, _path: Any, ancestors: Any) -> None:
+        name, schema = node.name.value, self.context.schema
+        if name not in schema.type_map and is_known_type(version_of(schema), name):
+            path = _where(node, parent, ancestors)
+            self.report_error(_unserved(f"the type {name}", node, path, typeName=name))
+
+
 # graphql-core's rule -> the API's code. A rule without one gets its own name.
 _CODES = {
     "FragmentsOnCompositeTypesRule": "fragmentOnNonCompositeType",
@@ -263,6 +274,7 @@ def _coded(rule: type[ASTValidationRule]) -> type[ASTValidationRule]:
 
 
 DOCUMENT_RULES: tuple[type[ASTValidationRule], ...] = (
+    _KnownTypes,
     _KnownFields,
     _Arguments,
     *map(_coded, (KnownArgumentNamesOnDirectivesRule, ProvidedRequiredArgumentsOnDirectivesRule)),

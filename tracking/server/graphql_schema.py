@@ -33,7 +33,7 @@ from graphql import (
 )
 
 from tracking.server.graphql_fields import Field
-from tracking.server.graphql_names import api_types, epoch_of, is_known
+from tracking.server.graphql_names import api_types, epoch_of, is_known, is_known_type
 from tracking.server.graphql_order_queries import ORDER_QUERY_FIELDS, SHOP_LIST_FIELDS
 from tracking.server.graphql_order_reads import ORDER_READ_FIELDS
 from tracking.server.graphql_order_writes import ORDER_MUTATIONS
@@ -92,7 +92,7 @@ class _Within(Visitor):
             case DirectiveDefinitionNode():
                 return None if at_least(self._version, _IDEMPOTENT) else REMOVE
             case TypeDefinitionNode() if node.name.value in api_types():
-                return None if api_types()[node.name.value].name.within(self._version) else REMOVE
+                return None if is_known_type(self._version, node.name.value) else REMOVE
             case FieldDefinitionNode():
                 return self._kept(_owner(ancestors), node.name.value)
             case NamedTypeNode() if node.name.value in api_types():

@@ -11,7 +11,7 @@ from tracking.server.selection import Selection
 
 __all__ = ["is_filtered", "passes", "sort_value", "sorted_page"]
 
-Row = TypeVar("Row")
+OrderRow = TypeVar("OrderRow")
 
 _UNPAID = ("authorized", "partially_paid")
 
@@ -50,10 +50,12 @@ def sort_value(order: Order, selection: Selection) -> int:
     return 0 if at is None else int(at.timestamp())
 
 
-def sorted_page(rows: Iterable[Row], selection: Selection, order_of: Callable[[Row], Order]) -> list[Row]:
+def sorted_page(
+    rows: Iterable[OrderRow], selection: Selection, order_of: Callable[[OrderRow], Order]
+) -> list[OrderRow]:
     """Sort the rows of orders and take the page that a selection asks for."""
 
-    def key(row: Row) -> tuple[int, int]:
+    def key(row: OrderRow) -> tuple[int, int]:
         order = order_of(row)
         return sort_value(order, selection), order.id
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -20,7 +21,7 @@ from tracking.fulfillment.values import Fulfillment, FulfillmentEvent, Fulfillme
 from tracking.server.selection import Selection
 from tracking.server.shop import Shop
 
-__all__ = ["page_route"]
+__all__ = ["StyleSheet", "page_route", "style_sheet"]
 
 _ORDERS = 25
 _FULFILLMENTS = 20
@@ -48,18 +49,28 @@ def page_route(shop: Shop) -> Route:
         after = request.query_params.get("after", "")
         start = min(int(after), _LARGEST) if after.isdecimal() and len(after) < 20 else 0
         body = await run_in_threadpool(_page, shop, name, start)
-        return HTMLResponse(body, headers={"content-security-policy": _style()[1], "cache-control": "no-store"})
+        return HTMLResponse(
+            body, headers={"content-security-policy": style_sheet().policy, "cache-control": "no-store"}
+        )
 
     return Route("/", page, methods=["GET"])
 
 
+class StyleSheet(NamedTuple):
+    """The pages' style."""
+
+    text: str
+    policy: str
+    """The content security policy that allows it and nothing else."""
+
+
 @functools.cache
-def _style() -> tuple[str, str]:
-    """Read the style sheet, and make the policy that allows it and nothing else."""
+def style_sheet() -> StyleSheet:
+    """Read the pages' style sheet."""
     style = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; base-uri 'none'"
-    return style, policy
+    return StyleSheet(style, policy)
 
 
 def _page(shop: Shop, name: str, after: int) -> str:
@@ -71,7 +82,7 @@ def _page(shop: Shop, name: str, after: int) -> str:
         orders = shop.orders(Selection(after=after, limit=_ORDERS + 1))
     listed = "".join(_order(shop, order) for order in orders[:_ORDERS])
     empty = f"<p>No order is named {escape(name)}.</p>" if name else "<p>There is no order here.</p>"
-    links = []
+    links = ['<a href="/outbox">Outbox</a>']
     if name or after:
         links.append('<a href="/">All orders</a>')
     if len(orders) > _ORDERS:
@@ -81,7 +92,7 @@ def _page(shop: Shop, name: str, after: int) -> str:
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{title}</title><style>{_style()[0]}</style></head><body>"
+        f"<title>{title}</title><style>{style_sheet().text}</style></head><body>"
         f'<header><h1>{title}</h1><form method="get" action="/"><label><span class="soft">Order</span> '
         f'<input name="order" value="{escape(name)}" placeholder="#1001"></label>'
         f"<button>Show</button></form></header><main>{listed or empty}</main><nav>{' '.join(links)}</nav></body></html>"

@@ -23,6 +23,7 @@ from tracking.fulfillment.values import (
 )
 from tracking.fulfillment.values_requests import FulfillmentService
 from tracking.server import store
+from tracking.server.delivery_records import SideRecords
 from tracking.server.order_filter import is_filtered, passes, sorted_page
 from tracking.server.order_record import OrderRecord
 from tracking.server.selection import EVERYTHING, Selection
@@ -85,11 +86,11 @@ def storable(id_: int) -> bool:
     return 0 < id_ < 2**63
 
 
-class Records:
+class Records(SideRecords):
     """The shop's rows in one transaction; ``lock`` holds the rows of the orders that are read."""
 
     def __init__(self, connection: Connection, clock: Callable[[], datetime], *, lock: bool = False) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._clock = clock
         self._lock = lock
 

@@ -161,7 +161,7 @@ def create_for_order(document: Document) -> CreateForOrder:
 
 def change_tracking(document: Document) -> TrackingChange:
     """Read the deprecated ``PUT /orders/{id}/fulfillments/{id}.json``; keys of other things are not looked at."""
-    flag(document, "notify_customer")
+    notify = flag(document, "notify_customer")
     given: Document = {
         name: text_of(document, key)
         for name, key in (("company", "tracking_company"), ("number", "tracking_number"), ("url", "tracking_url"))
@@ -170,7 +170,7 @@ def change_tracking(document: Document) -> TrackingChange:
     for name in ("numbers", "urls"):
         if document.get(key := f"tracking_{name}") is not None:
             given[name] = _texts(document, key)
-    return TrackingChange(**given)
+    return TrackingChange(**given, notify_customer=notify)
 
 
 def _texts(document: Document, many: str, one: str = "") -> tuple[str, ...]:

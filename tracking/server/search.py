@@ -12,14 +12,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from tracking.server.search_grammar import And, Node, Not, Or, Term, parse_search
-from tracking.server.search_values import Clock, Kind, period, present, time
+from tracking.server.search_values import SearchClock, ValueKind, period, present, time_value
 
-__all__ = ["Fields", "NotModelled", "Read", "Search", "SearchField", "read_search"]
+__all__ = ["NotModelled", "Read", "Search", "SearchField", "SearchFields", "read_search"]
 
 Read = Callable[[str, int], Any]
 """Reads more of the shop about an item: ``read("fulfillments", order.id)``."""
-Document = dict[str, Any]
-Found = Callable[[Any, Read], bool]
+_Document = dict[str, Any]
+_Found = Callable[[Any, Read], bool]
 
 
 class NotModelled(ValueError):
@@ -33,14 +33,14 @@ class NotModelled(ValueError):
 class SearchField(NamedTuple):
     """A field of a search."""
 
-    kind: Kind
+    kind: ValueKind
     values: Callable[[Any, Read], Iterable[Any]]
     """An item's values of it; one that fits is enough. None among them is no value."""
     none_fits: bool = False
     """No value may fit, as in ``tag_not``."""
 
 
-class Fields(NamedTuple):
+class SearchFields(NamedTuple):
     """What can be searched by."""
 
     modelled: Mapping[str, SearchField]
@@ -53,9 +53,9 @@ class Fields(NamedTuple):
 class Search:
     """A search that was read: it tells whether an item is found, and what is to be said about itself."""
 
-    def __init__(self, text: str, node: Node | None, fields: Fields, clock: Clock) -> None:
+    def __init__(self, text: str, node: Node | None, fields: SearchFields, clock: SearchClock) -> None:
         self.text = text
-        self.warnings: list[Document] = []
+        self.warnings: list[_Document] = []
         self._node = node
         self._fields, self._clock = fields, clock
         self._test = self._compiled(node)
@@ -75,14 +75,14 @@ class Search:
         """
         return _only(self._node, field)
 
-    def extension(self, path: list[str | int]) -> Document | None:
+    def extension(self, path: list[str | int]) -> _Document | None:
         """Write what the API says about a search that it did not wholly take; None when it did."""
         if not self.warnings:
             return None
         parsed = None if self._node is None else self._parsed(self._node)
         return {"path": path, "query": self.text, "parsed": parsed, "warnings": self.warnings}
 
-    def _compiled(self, node: Node | None) -> Found | None:
+    def _compiled(self, node: Node | None) -> _Found | None:
         """Make the test of a part; None for what asks for nothing."""
         match node:
             case Term():
@@ -96,7 +96,7 @@ class Search:
                 return (lambda item, read: decide(test(item, read) for test in tests)) if tests else None
         return None
 
-    def _term(self, term: Term) -> Found | None:
+    def _term(self, term: Term) -> _Found | None:
         field = self._fields.default if term.field is None else self._fields.modelled.get(term.field)
         if field is None:
             assert term.field is not None
@@ -118,7 +118,7 @@ class Search:
     def _warn(self, field: str, message: str, code: str) -> None:
         self.warnings.append({"field": field, "message": message, "code": code})
 
-    def _parsed(self, node: Node) -> Document:
+    def _parsed(self, node: Node) -> _Document:
         match node:
             case Not(part):
                 return {"not": self._parsed(part)}
@@ -128,12 +128,12 @@ class Search:
                 return {"or": [self._parsed(part) for part in parts]}
         name = {":": "match_all", ":>": "range_gt", ":>=": "range_gte", ":<": "range_lt", ":<=": "range_lte"}
         field = self._fields.modelled.get(node.field or "")
-        found = period(node.value, self._clock) if field is not None and field.kind is time else None
+        found = period(node.value, self._clock) if field is not None and field.kind is time_value else None
         value = node.value if found is None or node.comparator == ":" else _written(found[0], self._clock)
         return {"field": node.field or "default", name[node.comparator]: value}
 
 
-def _written(at: datetime, clock: Clock) -> str:
+def _written(at: datetime, clock: SearchClock) -> str:
     return at.astimezone(clock.zone).isoformat(timespec="seconds")
 
 
@@ -154,6 +154,6 @@ def _bound(parts: Iterable[Node], field: str) -> list[frozenset[str]]:
     return [values for part in parts if (values := _only(part, field)) is not None]
 
 
-def read_search(text: str | None, fields: Fields, clock: Clock) -> Search:
+def read_search(text: str | None, fields: SearchFields, clock: SearchClock) -> Search:
     """Read a search. Raises `NotModelled`, and `search_grammar.TooDeep`."""
     return Search(text or "", parse_search(text or ""), fields, clock)

@@ -11,8 +11,8 @@ from typing import Any
 
 from tracking.fulfillment.values import FulfillmentOrder, Order
 from tracking.server.order_status import financial_status, fulfillment_statuses, order_status
-from tracking.server.search import Fields, Read, SearchField
-from tracking.server.search_values import choice, identifier, number, text, time
+from tracking.server.search import Read, SearchField, SearchFields
+from tracking.server.search_values import choice_value, id_value, number_value, text_value, time_value
 
 __all__ = ["FULFILLMENTS", "FULFILLMENT_ORDERS", "LOCATIONS", "ORDERS"]
 
@@ -66,20 +66,20 @@ def _fulfillment_order_words(order: FulfillmentOrder, _read: Read) -> Iterator[s
     )
 
 
-_UPDATED = SearchField(time, _attribute("updated_at"))
-_CREATED = SearchField(time, _attribute("created_at"))
-_ID = SearchField(identifier, _attribute("id"))
+_UPDATED = SearchField(time_value, _attribute("updated_at"))
+_CREATED = SearchField(time_value, _attribute("created_at"))
+_ID = SearchField(id_value, _attribute("id"))
 
-ORDERS = Fields(
+ORDERS = SearchFields(
     modelled={
         "created_at": _CREATED,
         "delivery_method": SearchField(
-            choice(("shipping", "pick_up", "retail", "local", "pickup_point", "none")),
+            choice_value(("shipping", "pick_up", "retail", "local", "pickup_point", "none")),
             lambda order, read: (each.delivery_method for each in _fulfillment_orders(order, read)),
         ),
-        "email": SearchField(text, _emails),
+        "email": SearchField(text_value, _emails),
         "financial_status": SearchField(
-            choice(
+            choice_value(
                 (
                     "authorized",
                     "expired",
@@ -93,9 +93,9 @@ ORDERS = Fields(
             ),
             lambda order, read: (financial_status(order),),
         ),
-        "fulfillment_location_id": SearchField(identifier, _fulfillment_locations),
+        "fulfillment_location_id": SearchField(id_value, _fulfillment_locations),
         "fulfillment_status": SearchField(
-            choice(
+            choice_value(
                 (
                     "fulfilled",
                     "on_hold",
@@ -110,22 +110,22 @@ ORDERS = Fields(
             lambda order, read: fulfillment_statuses(order, lambda: _fulfillment_orders(order, read)),
         ),
         "id": _ID,
-        "location_id": SearchField(identifier, _locations),
-        "name": SearchField(text, lambda order, read: (order.name, order.name.removeprefix("#"))),
-        "processed_at": SearchField(time, _attribute("created_at")),
-        "reference_location_id": SearchField(identifier, _locations),
-        "sku": SearchField(text, lambda order, read: (line.sku for line in order.lines)),
+        "location_id": SearchField(id_value, _locations),
+        "name": SearchField(text_value, lambda order, read: (order.name, order.name.removeprefix("#"))),
+        "processed_at": SearchField(time_value, _attribute("created_at")),
+        "reference_location_id": SearchField(id_value, _locations),
+        "sku": SearchField(text_value, lambda order, read: (line.sku for line in order.lines)),
         "status": SearchField(
-            choice(("any", "cancelled", "closed", "not_closed", "open")), lambda order, read: order_status(order)
+            choice_value(("any", "cancelled", "closed", "not_closed", "open")), lambda order, read: order_status(order)
         ),
         "subtotal_line_items_quantity": SearchField(
-            number, lambda order, read: (sum(line.quantity for line in order.lines),)
+            number_value, lambda order, read: (sum(line.quantity for line in order.lines),)
         ),
-        "tag": SearchField(text, _tags),
-        "tag_not": SearchField(text, _tags, none_fits=True),
+        "tag": SearchField(text_value, _tags),
+        "tag_not": SearchField(text_value, _tags, none_fits=True),
         "updated_at": _UPDATED,
     },
-    default=SearchField(text, _order_words),
+    default=SearchField(text_value, _order_words),
     not_modelled=frozenset(
         [
             "cart_token",
@@ -156,45 +156,49 @@ ORDERS = Fields(
 )
 """Orders, of ``orders`` and ``ordersCount``."""
 
-FULFILLMENT_ORDERS = Fields(
+FULFILLMENT_ORDERS = SearchFields(
     modelled={
-        "assigned_location_id": SearchField(identifier, _attribute("location_id")),
+        "assigned_location_id": SearchField(id_value, _attribute("location_id")),
         "id": _ID,
         "status": SearchField(
-            choice(("cancelled", "closed", "in_progress", "incomplete", "on_hold", "open", "scheduled")),
+            choice_value(("cancelled", "closed", "in_progress", "incomplete", "on_hold", "open", "scheduled")),
             _attribute("status"),
         ),
         "updated_at": _UPDATED,
     },
-    default=SearchField(text, _fulfillment_order_words),
+    default=SearchField(text_value, _fulfillment_order_words),
 )
 """Fulfillment orders, of ``fulfillmentOrders`` and ``Order.fulfillmentOrders``."""
 
-FULFILLMENTS = Fields(
+FULFILLMENTS = SearchFields(
     modelled={"created_at": _CREATED, "updated_at": _UPDATED},
-    default=SearchField(text, lambda fulfillment, read: _words((fulfillment.name, *fulfillment.tracking.numbers))),
+    default=SearchField(
+        text_value, lambda fulfillment, read: _words((fulfillment.name, *fulfillment.tracking.numbers))
+    ),
 )
 """An order's fulfillments, of ``Order.fulfillments``, which the API searches by time."""
 
 
 def _place(name: str) -> SearchField:
-    return SearchField(text, lambda location, read: (location.address.get(name),))
+    return SearchField(text_value, lambda location, read: (location.address.get(name),))
 
 
-LOCATIONS = Fields(
+LOCATIONS = SearchFields(
     modelled={
-        "active": SearchField(choice(("true", "false")), lambda location, read: ("true",)),
+        "active": SearchField(choice_value(("true", "false")), lambda location, read: ("true",)),
         "address1": _place("address1"),
         "address2": _place("address2"),
         "city": _place("city"),
         "country": _place("country"),
         "id": _ID,
         "location_id": _ID,
-        "name": SearchField(text, _attribute("name")),
+        "name": SearchField(text_value, _attribute("name")),
         "province": _place("province"),
         "zip": _place("zip"),
     },
-    default=SearchField(text, lambda location, read: _words((location.name, *map(str, location.address.values())))),
+    default=SearchField(
+        text_value, lambda location, read: _words((location.name, *map(str, location.address.values())))
+    ),
     not_modelled=frozenset(["created_at", "geolocated", "legacy", "pickup_in_store"]),
 )
 """Locations, of ``locations`` and ``locationsCount``."""

@@ -14,19 +14,29 @@ from typing import Any, NamedTuple
 
 from tracking.server.search_grammar import Term
 
-__all__ = ["Clock", "Kind", "Test", "choice", "identifier", "number", "present", "text", "time"]
+__all__ = [
+    "SearchClock",
+    "ValueKind",
+    "ValueTest",
+    "choice_value",
+    "id_value",
+    "number_value",
+    "present",
+    "text_value",
+    "time_value",
+]
 
-Test = Callable[[Any], bool]
+ValueTest = Callable[[Any], bool]
 
 
-class Clock(NamedTuple):
+class SearchClock(NamedTuple):
     """What time is said in: the shop's zone, and what ``now`` is."""
 
     zone: tzinfo = UTC
     now: datetime = datetime.min.replace(tzinfo=UTC)
 
 
-Kind = Callable[[Term, Clock], Test | None]
+ValueKind = Callable[[Term, SearchClock], ValueTest | None]
 """Reads a term of a field of this kind."""
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
@@ -50,7 +60,7 @@ def present(term: Term) -> bool:
     return term.value == "*" and term.comparator == ":" and not term.quoted
 
 
-def text(term: Term, _clock: Clock) -> Test | None:
+def text_value(term: Term, _clock: SearchClock) -> ValueTest | None:
     """Compare texts, whatever their case; a bare value may end in ``*`` and is a prefix then."""
     if term.comparator != ":" or not term.value:
         return None
@@ -61,10 +71,10 @@ def text(term: Term, _clock: Clock) -> Test | None:
     return lambda value: str(value).casefold() == wanted
 
 
-def choice(allowed: Collection[str]) -> Kind:
+def choice_value(allowed: Collection[str]) -> ValueKind:
     """Compare words of a list; ``-`` and ``_`` are one, and several words joined by commas are alternatives."""
 
-    def kind(term: Term, _clock: Clock) -> Test | None:
+    def kind(term: Term, _clock: SearchClock) -> ValueTest | None:
         wanted = {word.strip().casefold().replace("-", "_") for word in term.value.split(",")}
         if term.comparator != ":" or not wanted <= set(allowed):
             return None
@@ -73,7 +83,7 @@ def choice(allowed: Collection[str]) -> Kind:
     return kind
 
 
-def identifier(term: Term, _clock: Clock) -> Test | None:
+def id_value(term: Term, _clock: SearchClock) -> ValueTest | None:
     """Compare ids: a number, or a global id in quotes."""
     digits = term.value.rpartition("/")[2]
     if not _INTEGER.fullmatch(digits):
@@ -82,7 +92,7 @@ def identifier(term: Term, _clock: Clock) -> Test | None:
     return lambda value: compare(value, wanted)
 
 
-def number(term: Term, _clock: Clock) -> Test | None:
+def number_value(term: Term, _clock: SearchClock) -> ValueTest | None:
     """Compare numbers; ``5..20`` is a range with both its ends."""
     low, dots, high = term.value.partition("..")
     if not _NUMBER.fullmatch(low) or (dots and (not _NUMBER.fullmatch(high) or term.comparator != ":")):
@@ -95,13 +105,13 @@ def number(term: Term, _clock: Clock) -> Test | None:
     return lambda value: compare(value, least)
 
 
-def time(term: Term, clock: Clock) -> Test | None:
+def time_value(term: Term, clock: SearchClock) -> ValueTest | None:
     """Compare times. A value is the whole year, month, day, ... that it names, so ``:<=2025`` has all of 2025."""
     found = period(term.value, clock)
     if found is None:
         return None
     start, end = found
-    tests: dict[str, Test] = {
+    tests: dict[str, ValueTest] = {
         ":": lambda value: start <= value < end,
         ":>=": lambda value: value >= start,
         ":>": lambda value: value >= end,
@@ -111,7 +121,7 @@ def time(term: Term, clock: Clock) -> Test | None:
     return tests[term.comparator]
 
 
-def period(value: str, clock: Clock) -> tuple[datetime, datetime] | None:
+def period(value: str, clock: SearchClock) -> tuple[datetime, datetime] | None:
     """Read the start of a period and the start of the next; without an offset it is in the shop's zone."""
     if value == "now":
         return clock.now, clock.now + timedelta(seconds=1)

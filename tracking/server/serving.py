@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +22,8 @@ from tracking.server.app import create_app
 from tracking.server.faults import FaultMiddleware, FaultyProtocol
 from tracking.server.graphql import GraphQL
 from tracking.server.limits import NewFulfillments, RateLimitMiddleware
+from tracking.server.outbox import Outbox
+from tracking.server.outbox_page import outbox_routes
 from tracking.server.page import page_route
 from tracking.server.shop import Shop
 from tracking.server.tls import Certificate, write_certificate
@@ -29,6 +33,11 @@ __all__ = ["CannotListen", "Settings", "assemble", "open_shop", "serve_forever"]
 
 # Seconds that calls in flight have to finish once the shop is told to stop.
 _LAST_CALLS = 30
+# Seconds between two looks at the deliveries that are due.
+_SHORTEST_PAUSE = 0.05
+_LONGEST_PAUSE = 1.0
+
+_log = logging.getLogger(__name__)
 
 
 class CannotListen(TrackingError):
@@ -58,6 +67,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     fault_seed: int = 0
     strict_404: bool = False
     strict_urls: bool = False
+    outbox: str | None = None
+    language: str | None = None
+    simulate_delivery: float = 0.0
 
 
 def open_shop(settings: Settings) -> Shop:
@@ -68,6 +80,8 @@ def open_shop(settings: Settings) -> Shop:
         service_delay=settings.service_delay,
         admit=NewFulfillments() if settings.dev_store else None,
         strict_urls=settings.strict_urls,
+        delivery_time=settings.simulate_delivery,
+        outbox=Outbox(settings.language, None if settings.outbox is None else Path(settings.outbox)),
     )
     try:
         if settings.demo:
@@ -93,7 +107,10 @@ def assemble(shop: Shop, settings: Settings) -> Starlette:
         middleware.append(Middleware(ScopeMiddleware))
     graphql = GraphQL(shop, throttle=settings.rate_limit)
     return create_app(
-        shop, middleware=middleware, routes=[page_route(shop), *graphql.routes], strict_404=settings.strict_404
+        shop,
+        middleware=middleware,
+        routes=[page_route(shop), *outbox_routes(shop), *graphql.routes],
+        strict_404=settings.strict_404,
     )
 
 
@@ -128,7 +145,7 @@ def serve_forever(settings: Settings, announce: Callable[[str], None]) -> None:
             ),
             lambda: announce("\n".join(lines)),
         )
-        with _stopping_is_success():
+        with _deliveries(shop, settings.simulate_delivery), _stopping_is_success():
             server.run(sockets=[listening])
 
 
@@ -144,6 +161,32 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+
+@contextmanager
+def _deliveries(shop: Shop, duration: float) -> Iterator[None]:
+    """Let deliveries move while the shop is served."""
+    if not duration:
+        yield
+        return
+    stopped = threading.Event()
+    pause = max(_SHORTEST_PAUSE, min(_LONGEST_PAUSE, duration / 20))
+
+    def move() -> None:
+        while not stopped.wait(pause):
+            try:
+                shop.advance_deliveries()
+            except Exception:
+                # The database may be gone for a while; what is due then is still due afterwards.
+                _log.exception("deliveries could not be moved on")
+
+    thread = threading.Thread(target=move, name="deliveries", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join(_LAST_CALLS)
 
 
 @contextmanager

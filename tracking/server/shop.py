@@ -31,12 +31,15 @@ from tracking.fulfillment.values import (
     TrackingChange,
     TrackingInfo,
 )
+from tracking.server.delivery_records import Message
 from tracking.server.order_record import OrderRecord
+from tracking.server.outbox import Outbox
 from tracking.server.records import Records
+from tracking.server.shop_deliveries import ShopDeliveries
 from tracking.server.shop_services import FulfillmentServices
 
 if TYPE_CHECKING:
-    from tracking import Resolution, Resolver
+    from tracking import Resolver
 
 __all__ = ["Shop"]
 
@@ -45,7 +48,7 @@ __all__ = ["Shop"]
 _FIRST_ID = 1_100_000_000
 
 
-class Shop(FulfillmentServices):
+class Shop(ShopDeliveries, FulfillmentServices):
     """A shop over a database.
 
     It keeps connections open: close it with `close`, or use it as a context manager, which does so at its end.
@@ -54,6 +57,8 @@ class Shop(FulfillmentServices):
     time (timezone-aware) and ``resolver`` fills in companies and pages (default: the module's own). ``admit`` is
     called once for each new fulfillment, after every rule has accepted it and before it is written, and may raise a
     Refusal (the development store's limit). ``strict_urls`` refuses a tracking URL that is none, which the API takes.
+    ``delivery_time`` is the seconds in which a known carrier's fulfillment is delivered by itself
+    (`advance_deliveries`; 0: it is not), and ``outbox`` writes what shoppers are told.
     """
 
     def __init__(
@@ -66,10 +71,12 @@ class Shop(FulfillmentServices):
         resolver: Resolver | None = None,
         admit: Callable[[], None] | None = None,
         strict_urls: bool = False,
+        delivery_time: float = 0.0,
+        outbox: Outbox | None = None,
     ) -> None:
-        super().__init__(database, clock)
+        super().__init__(database, clock, delivery_time, resolver)
         self._service_delay = service_delay
-        self._resolver = resolver
+        self._outbox = outbox or Outbox()
         self._admit = admit
         self._strict_urls = strict_urls
         try:
@@ -91,14 +98,6 @@ class Shop(FulfillmentServices):
     def _filled_in(self, tracking: TrackingInfo) -> TrackingInfo:
         return filled_in(tracking, self._resolve, self._info.country, strict=self._strict_urls)
 
-    @property
-    def _resolve(self) -> Callable[..., Resolution]:
-        if self._resolver is not None:
-            return self._resolver.resolve
-        import tracking as resolving  # at first use: it reads the carriers
-
-        return resolving.resolve
-
     def is_page(self, url: str) -> bool:
         """Whether a tracking URL leads anywhere: the API takes any text for one."""
         return is_page(url, self._resolve)
@@ -116,7 +115,10 @@ class Shop(FulfillmentServices):
             orders = records.orders_of(request.lines)
             found = {each.id: each for order in orders for each in order.state.fulfillment_orders}
             taken = rules.plan(request, found)
-            return self._fulfil(records, orders[0], taken, tracking, request.origin_address)
+            made = self._fulfil(records, orders[0], taken, tracking, request.origin_address)
+            told = self._tell(records, orders[0], made, request.message) if request.notify_customer else None
+        self._outbox.send(told)
+        return made
 
     def create_for_order(self, order_id: int, request: CreateForOrder) -> Fulfillment:
         """Fulfil lines of an order: the deprecated ``POST /orders/{id}/fulfillments.json``."""
@@ -126,7 +128,10 @@ class Shop(FulfillmentServices):
             if order is None:
                 raise refusals.order_not_found()
             taken = plan_for_order(order.state.order, order.state.fulfillment_orders, request)
-            return self._fulfil(records, order, taken, tracking)
+            made = self._fulfil(records, order, taken, tracking)
+            told = self._tell(records, order, made) if request.notify_customer else None
+        self._outbox.send(told)
+        return made
 
     def _fulfil(
         self,
@@ -144,7 +149,17 @@ class Shop(FulfillmentServices):
         fulfillment = settling(fulfillment, self._service_delay, self._clock())
         records.save_order(order.state)
         records.add_fulfillment(fulfillment)
+        self._set_out(records, fulfillment)
         return order.whole([fulfillment])[0]
+
+    def _tell(self, records: Records, order: OrderRecord, fulfillment: Fulfillment, text: str | None = None) -> Message:
+        """Write what the shopper is told into the transaction; it is sent once that is done."""
+        (id_,) = records.new_ids(1)
+        message = self._outbox.write(
+            id_, self._info, order.state.order, fulfillment, text, self.now(), is_page=self.is_page
+        )
+        records.add_message(message)
+        return message
 
     @contextmanager
     def _changing(
@@ -186,9 +201,11 @@ class Shop(FulfillmentServices):
     def update_tracking(
         self, fulfillment_id: int, tracking: TrackingInfo, *, notify_customer: bool = False
     ) -> Fulfillment:
-        """Replace the whole tracking info; what is left out is resolved anew. Nobody is notified by a local shop."""
+        """Replace the whole tracking info; what is left out is resolved anew."""
         resolved = self._filled_in(tracking)
-        return self._change(fulfillment_id, lambda each: msgspec.structs.replace(each, tracking=resolved))
+        return self._change(
+            fulfillment_id, lambda each: msgspec.structs.replace(each, tracking=resolved), notify=notify_customer
+        )
 
     def change_tracking(self, order_id: int, fulfillment_id: int, change: TrackingChange) -> Fulfillment:
         """Change some of the tracking info: the deprecated ``PUT /orders/{id}/fulfillments/{id}.json``."""
@@ -199,7 +216,7 @@ class Shop(FulfillmentServices):
                 return fulfillment
             return msgspec.structs.replace(fulfillment, tracking=self._filled_in(asked))
 
-        return self._change(fulfillment_id, changed, order_id)
+        return self._change(fulfillment_id, changed, order_id, notify=change.notify_customer)
 
     def open(self, order_id: int, fulfillment_id: int) -> Fulfillment:
         """Mark a pending fulfillment as open: the deprecated ``.../open.json``."""
@@ -210,7 +227,12 @@ class Shop(FulfillmentServices):
         return self._change(fulfillment_id, completed, order_id)
 
     def _change(
-        self, fulfillment_id: int, change: Callable[[Fulfillment], Fulfillment], order_id: int | None = None
+        self,
+        fulfillment_id: int,
+        change: Callable[[Fulfillment], Fulfillment],
+        order_id: int | None = None,
+        *,
+        notify: bool = False,
     ) -> Fulfillment:
         def unknown() -> refusals.Refusal:
             return refusals.fulfillment_not_found("fulfillmentId")
@@ -218,7 +240,12 @@ class Shop(FulfillmentServices):
         with self._changing(fulfillment_id, unknown, order_id) as (records, order, fulfillment):
             fulfillment = msgspec.structs.replace(change(fulfillment), updated_at=self.now())
             records.save_fulfillment(fulfillment)
-            return order.whole([fulfillment])[0]
+            if fulfillment.status != "cancelled":
+                self._set_out(records, fulfillment)
+            whole = order.whole([fulfillment])[0]
+            told = self._tell(records, order, whole) if notify else None
+        self._outbox.send(told)
+        return whole
 
     def create_event(self, event: FulfillmentEvent, *, order_id: int | None = None) -> FulfillmentEvent:
         """Record an event of ``event.fulfillment_id`` (its ``id`` and ``created_at`` are the shop's own to give).

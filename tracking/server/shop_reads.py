@@ -17,8 +17,9 @@ from tracking.fulfillment.values import (
     Order,
     ShopInfo,
 )
+from tracking.server.delivery_records import Message
 from tracking.server.order_record import OrderRecord
-from tracking.server.records import Records
+from tracking.server.records import Records, storable
 from tracking.server.selection import EVERYTHING, Selection
 from tracking.server.store import Store
 
@@ -156,6 +157,16 @@ class ShopReads:
         """All events of a fulfillment by id; None when there is no such fulfillment."""
         with self._transaction() as records:
             return None if records.fulfillment(fulfillment_id) is None else tuple(records.events(fulfillment_id))
+
+    def messages(self, before: int = 2**63 - 1, limit: int = 50) -> tuple[Message, ...]:
+        """Read what shoppers were told, the newest first."""
+        with self._transaction() as records:
+            return tuple(records.messages(before, limit))
+
+    def message(self, message_id: int) -> Message | None:
+        """One message to a shopper."""
+        with self._transaction() as records:
+            return records.message(message_id) if storable(message_id) else None
 
     def _read_locations(self) -> None:
         with self._transaction() as records:

@@ -41,10 +41,12 @@ from sqlalchemy.pool import StaticPool
 
 __all__ = [
     "Store",
+    "deliveries",
     "events",
     "fulfillment_orders",
     "fulfillments",
     "locations",
+    "messages",
     "metadata",
     "orders",
     "services",
@@ -107,6 +109,22 @@ events = Table(
     metadata,
     Column("id", _Id, primary_key=True, autoincrement=False),
     Column("fulfillment_id", BigInteger, ForeignKey("fulfillments.id"), nullable=False, index=True),
+    Column("body", Text, nullable=False),
+)
+# Fulfillments on their way in a shop that simulates deliveries: the next of their steps, and when it is due, in
+# milliseconds since 1970.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("fulfillment_id", _Id, ForeignKey("fulfillments.id"), primary_key=True, autoincrement=False),
+    Column("step", Integer, nullable=False),
+    Column("due", BigInteger, nullable=False, index=True),
+)
+# What shoppers were told.
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=False),
     Column("body", Text, nullable=False),
 )
 
