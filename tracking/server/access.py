@@ -26,6 +26,7 @@ __all__ = [
     "FULFILLMENT_ORDERS_READ",
     "FULFILLMENT_ORDERS_WRITE",
     "GRANT",
+    "LOCATIONS_READ",
     "ORDERS_READ",
     "AccessMiddleware",
     "Grant",
@@ -45,6 +46,7 @@ ORDERS_READ = ("read_orders", "read_marketplace_orders")
 ORDERS_COUNT = ("read_orders",)
 ASSIGNED_READ = ("read_assigned_fulfillment_orders",)
 FULFILLMENTS_READ = ("read_fulfillments",)
+LOCATIONS_READ = ("read_locations",)
 FULFILLMENTS_WRITE = ("write_fulfillments",)
 EVENTS_READ = ("read_fulfillments", "read_orders")
 EVENTS_WRITE = ("write_fulfillments", "write_orders")
@@ -152,6 +154,11 @@ _NEEDS = (
     _need("GET HEAD", r"orders/[^/]*/fulfillment_orders", FULFILLMENT_ORDERS_READ),
     _need("GET HEAD", r"orders(?:/[^/]*)?", ORDERS_READ),
     _need("GET HEAD", r"fulfillment_orders(?:/.*)?", FULFILLMENT_ORDERS_READ),
+    _need("POST", r"fulfillment_orders/.*", FULFILLMENT_ORDERS_WRITE),
+    _need("GET HEAD", r"assigned_fulfillment_orders", ASSIGNED_READ),
+    _need("GET HEAD", r"fulfillment_services(?:/.*)?", FULFILLMENTS_READ),
+    _need("POST PUT DELETE", r"fulfillment_services(?:/.*)?", FULFILLMENTS_WRITE),
+    _need("GET HEAD", r"locations(?:/.*)?", LOCATIONS_READ),
     _need("POST PUT", r"fulfillments(?:/.*)?", FULFILLMENT_ORDERS_WRITE),
 )
 

@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tracking.fulfillment import refusals
-from tracking.fulfillment.values import Fulfillment, Order
+from tracking.fulfillment.values import Fulfillment
 from tracking.server import rest_decode
 from tracking.server.listing import Listed, chosen_fields, link, parse_selection, parse_times, rest_page
 from tracking.server.order_filter import sort_value
 from tracking.server.rest_call import RestAnswer, RestCall, encode, not_found
-from tracking.server.rest_deprecated import DeprecatedCalls
-from tracking.server.rest_filters import not_served_filter, parse_order_filters
+from tracking.server.rest_filters import parse_order_filters
+from tracking.server.rest_orders import ORDER_ROUTES, FulfillmentOrderCalls
 from tracking.server.rest_values import root
 from tracking.server.selection import Selection
 from tracking.server.shop_reads import OrderWithFulfillments
@@ -27,7 +27,7 @@ _TIMES = ("created", "updated")
 _SUMMARIES = "include_financial_summaries"
 
 
-class Calls(DeprecatedCalls):
+class Calls(FulfillmentOrderCalls):
     """One method a route."""
 
     # Fulfillments
@@ -110,31 +110,6 @@ class Calls(DeprecatedCalls):
 
     # Fulfillment orders, orders, the shop
 
-    def fulfillment_order(self, call: RestCall) -> RestAnswer:
-        """``GET /fulfillment_orders/{id}.json``."""
-        found = self._shop.fulfillment_order(call.id("fulfillment_order_id"))
-        if found is None:
-            raise not_found()
-        return RestAnswer(
-            200, encode({"fulfillment_order": self._rest.fulfillment_order(found, self._of(found.order_id, call))})
-        )
-
-    def fulfillment_orders(self, call: RestCall) -> RestAnswer:
-        """``GET /orders/{id}/fulfillment_orders.json``."""
-        found = self._shop.fulfillment_orders(call.id("order_id"))
-        if found is None:
-            raise not_found()
-        of = self._of(call.id("order_id"), call)
-        return RestAnswer(
-            200, encode({"fulfillment_orders": [self._rest.fulfillment_order(each, of) for each in found]})
-        )
-
-    def _of(self, order_id: int, call: RestCall) -> Order | None:
-        """Read the order of fulfillment orders, where ``include_order_reference_fields`` asks for it."""
-        if call.query.get(_SUMMARIES) == "true":
-            raise not_served_filter(_SUMMARIES, "fulfillment_orders.json")
-        return self._shop.order(order_id) if call.query.get("include_order_reference_fields") == "true" else None
-
     def order(self, call: RestCall) -> RestAnswer:
         """``GET /orders/{id}.json``."""
         order_id = call.id("order_id")
@@ -206,7 +181,6 @@ ROUTES: tuple[tuple[str, str, str], ...] = (
     ("POST", "/fulfillments/{fulfillment_id}/cancel.json", "cancel"),
     ("POST", "/fulfillments/{fulfillment_id}/update_tracking.json", "update_tracking"),
     ("GET", "/fulfillment_orders/{fulfillment_order_id}/fulfillments.json", "list_by_fulfillment_order"),
-    ("GET", "/fulfillment_orders/{fulfillment_order_id}.json", "fulfillment_order"),
     ("GET", _ORDER + "/fulfillments.json", "list_by_order"),
     ("POST", _ORDER + "/fulfillments.json", "create_for_order"),
     ("PUT", _ORDER + "/fulfillments.json", "gone"),
@@ -220,10 +194,10 @@ ROUTES: tuple[tuple[str, str, str], ...] = (
     ("POST", _FULFILLMENT + "/events.json", "create_event"),
     ("GET", _FULFILLMENT + "/events/{event_id}.json", "event"),
     ("DELETE", _FULFILLMENT + "/events/{event_id}.json", "delete_event"),
-    ("GET", _ORDER + "/fulfillment_orders.json", "fulfillment_orders"),
     ("GET", "/orders/count.json", "count_orders"),
     ("GET", _ORDER + ".json", "order"),
     ("GET", "/orders.json", "orders"),
     ("GET", "/shop.json", "shop"),
+    *ORDER_ROUTES,
 )
 """Method, path below ``/admin/api/{version}``, and the method of `Calls` that answers."""

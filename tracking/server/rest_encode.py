@@ -149,6 +149,16 @@ class RestEncoder:
             "method_type": order.delivery_method,
             "min_delivery_date_time": None,
             "max_delivery_date_time": None,
+            "additional_information": {
+                "phone": None,
+                "instructions": None,
+                "failed_carriers": None,
+                "pickup_point_id": None,
+            },
+            "service_code": None,
+            "detailed_branded_promise": None,
+            "source_reference": None,
+            "presented_name": None,
         }
 
     def _assigned_location(self, location_id: int | None) -> RestBody:
