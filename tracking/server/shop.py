@@ -296,6 +296,6 @@ class Shop(ShopDeliveries, FulfillmentServices):
 
         orders = read_orders(path)
         with self._transaction(write=True, alone=True) as records:
-            added = add_orders(records, orders)
+            added = add_orders(records, orders, self._filled_in)
         self._read_locations()
         return added
