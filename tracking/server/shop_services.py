@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
 from tracking.fulfillment.refusals import Refusal
-from tracking.fulfillment.values import Location
+from tracking.fulfillment.values import FulfillmentOrder, LineRequest, Location
 from tracking.fulfillment.values_requests import FulfillmentService
 from tracking.server.records import Records
-from tracking.server.shop_orders import FulfillmentOrderActions
+from tracking.server.shop_orders import FulfillmentOrderActions, SubmittedOrder
 
 __all__ = ["FulfillmentServices"]
 
@@ -27,7 +28,37 @@ def _refused(field: str, reason: str) -> Refusal:
 
 
 class FulfillmentServices(FulfillmentOrderActions):
-    """A shop's fulfillment services."""
+    """A shop's fulfillment services.
+
+    ``tell_service`` is called with a service that has a callback URL, and the kind of request it just got.
+    """
+
+    tell_service: Callable[[FulfillmentService, str], None] | None = None
+
+    def submit_request(
+        self,
+        id_: int,
+        lines: Sequence[LineRequest] = (),
+        *,
+        message: str | None = None,
+        notify_customer: bool | None = None,
+    ) -> SubmittedOrder:
+        """Ask the service to send a fulfillment order, or these lines of it, and let it know."""
+        submitted = super().submit_request(id_, lines, message=message, notify_customer=notify_customer)
+        self._let_know(submitted.order, "fulfillment_request")
+        return submitted
+
+    def submit_cancellation(self, id_: int, *, message: str | None = None) -> FulfillmentOrder:
+        """Ask the service to stop what it has accepted, and let it know."""
+        order = super().submit_cancellation(id_, message=message)
+        self._let_know(order, "cancellation_request")
+        return order
+
+    def _let_know(self, order: FulfillmentOrder, kind: str) -> None:
+        if self.tell_service is not None:
+            for service in self.services():
+                if service.handle == order.service and service.callback_url:
+                    self.tell_service(service, kind)
 
     def services(self) -> tuple[FulfillmentService, ...]:
         """All fulfillment services by id."""
@@ -87,14 +118,13 @@ class FulfillmentServices(FulfillmentOrderActions):
             target = destination if destination is not None else next((each.id for each in own), None)
             self._send_elsewhere(records, service, target)
             records.delete_service(service_id)
-            if action != "keep":
-                for location in records.locations():
-                    if location.id == service.location_id and location.service == service.handle:
-                        records.delete_location(location.id)
-            else:
-                for location in records.locations():
-                    if location.id == service.location_id and location.service == service.handle:
-                        records.save_location(msgspec.structs.replace(location, service=None))
+            for location in records.locations():
+                if location.id != service.location_id or location.service != service.handle:
+                    continue
+                if action == "keep":
+                    records.save_location(msgspec.structs.replace(location, service=None))
+                else:
+                    records.delete_location(location.id)
         self._read_locations()
 
     def _send_elsewhere(self, records: Records, service: FulfillmentService, target: int | None) -> None:
