@@ -239,7 +239,7 @@ def _tokens(texts: tuple[str, ...], *, demo: bool) -> dict[str, frozenset[str] |
 
 
 def _faults(texts: tuple[str, ...]) -> dict[str, float]:
-    from tracking.server.faults import parse_fault
+    from tracking.server.fault_kinds import parse_fault
 
     found: dict[str, float] = {}
     for text in texts:

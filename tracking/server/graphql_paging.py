@@ -43,7 +43,8 @@ def by_id(item: Any) -> Key:
 
 
 def _encode_cursor(key: Key) -> str:
-    return base64.b64encode(msgspec.json.encode(CursorPlace(key[1], key[0]))).decode()
+    value, id_ = key
+    return base64.b64encode(msgspec.json.encode(CursorPlace(id_, value))).decode()
 
 
 def decode_cursor(cursor: str) -> CursorPlace:
@@ -96,7 +97,8 @@ def connection(items: Iterable[Item], args: Mapping[str, Any], key: Callable[[It
 
 def _comparable(place: CursorPlace, keys: Sequence[Key]) -> Key:
     """Turn a cursor into a key of this list; raises when it is of a list that is sorted by something else."""
-    if keys and type(keys[0][0]) is not type(place.last_value):
+    first, _ = next(iter(keys), (place.last_value, 0))
+    if type(first) is not type(place.last_value):
         raise bad_argument("Invalid cursor for current pagination sort.")
     return place.last_value, place.last_id
 

@@ -124,16 +124,16 @@ def query_document(query: Iterable[tuple[str, str]]) -> Document:
     """Read ``tracking_info[number]=...`` of a query string, as clients write it that send no body."""
     document: Document = {}
     for key, value in query:
-        name = key.partition("[")[0]
-        path = [name, *_BRACKETS.findall(key[len(name) :])]
-        if path[0] == "fulfillment":
-            path = path[1:]
-        if len(path) == 1:
-            document[path[0]] = value
-        elif len(path) == 2:
-            inner = document.setdefault(path[0], {})
-            if isinstance(inner, dict):
-                inner[path[1]] = value
+        name, *_ = key.split("[", 1)
+        match [name, *_BRACKETS.findall(key[len(name) :])]:
+            case ["fulfillment"]:
+                continue
+            case ["fulfillment", field] | [field]:
+                document[field] = value
+            case ["fulfillment", field, part] | [field, part]:
+                inner = document.setdefault(field, {})
+                if isinstance(inner, dict):
+                    inner[part] = value
     return document
 
 

@@ -58,11 +58,10 @@ def _ids(text: str) -> tuple[int, ...]:
 
 def _sorting(query: Mapping[str, str]) -> dict[str, Any]:
     """Read ``order=updated_at asc``, which the reference does not name and the API's clients send."""
-    words = query.get("order", "").lower().split()
-    if not words:
+    field, _, direction = " ".join(query.get("order", "").lower().split()).partition(" ")
+    if not field:
         return {}
-    field, direction = words[0], words[1] if words[1:] else "asc"
-    if field not in _SORTS or direction not in ("asc", "desc") or words[2:]:
+    if field not in _SORTS or direction not in ("", "asc", "desc"):
         raise bad_request("order", f"must be one of {', '.join(_SORTS)}, and asc or desc")
     return {"sort": field, "descending": direction == "desc"}
 

@@ -129,7 +129,7 @@ class Search:
         name = {":": "match_all", ":>": "range_gt", ":>=": "range_gte", ":<": "range_lt", ":<=": "range_lte"}
         field = self._fields.modelled.get(node.field or "")
         found = period(node.value, self._clock) if field is not None and field.kind is time_value else None
-        value = node.value if found is None or node.comparator == ":" else _written(found[0], self._clock)
+        value = node.value if found is None or node.comparator == ":" else _written(found.start, self._clock)
         return {"field": node.field or "default", name[node.comparator]: value}
 
 

@@ -110,7 +110,7 @@ def time_value(term: Term, clock: SearchClock) -> ValueTest | None:
     found = period(term.value, clock)
     if found is None:
         return None
-    start, end = found
+    start, end = found.start, found.end
     tests: dict[str, ValueTest] = {
         ":": lambda value: start <= value < end,
         ":>=": lambda value: value >= start,
@@ -121,10 +121,18 @@ def time_value(term: Term, clock: SearchClock) -> ValueTest | None:
     return tests[term.comparator]
 
 
-def period(value: str, clock: SearchClock) -> tuple[datetime, datetime] | None:
-    """Read the start of a period and the start of the next; without an offset it is in the shop's zone."""
+class Period(NamedTuple):
+    """A year, a month, a day, ... that a value names."""
+
+    start: datetime
+    end: datetime
+    """Where the next one starts."""
+
+
+def period(value: str, clock: SearchClock) -> Period | None:
+    """Read a period; without an offset it is in the shop's zone."""
     if value == "now":
-        return clock.now, clock.now + timedelta(seconds=1)
+        return Period(clock.now, clock.now + timedelta(seconds=1))
     match = _PERIOD.fullmatch(value)
     if match is None:
         return None
@@ -140,9 +148,10 @@ def period(value: str, clock: SearchClock) -> tuple[datetime, datetime] | None:
     except ValueError:
         return None
     if month is None:
-        return start, start.replace(year=year + 1)
+        return Period(start, start.replace(year=year + 1))
     if day is None:
-        return start, start.replace(year=year + month // 12, month=month % 12 + 1)
+        return Period(start, start.replace(year=year + month // 12, month=month % 12 + 1))
     if hour is None:
-        return start, start + timedelta(days=1)
-    return start, start + (timedelta(hours=1) if minute is None else timedelta(seconds=60 if second is None else 1))
+        return Period(start, start + timedelta(days=1))
+    lasting = timedelta(hours=1) if minute is None else timedelta(seconds=60 if second is None else 1)
+    return Period(start, start + lasting)

@@ -211,7 +211,7 @@ def _stopping_is_success() -> Iterator[None]:
 @contextmanager
 def _listening(host: str, port: int) -> Iterator[socket.socket]:
     try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
+        family, *_ = next(iter(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)))
         listening = socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         raise CannotListen(
