@@ -84,24 +84,24 @@ class World:
     def split(self, id_: int, *lines: tuple[int, int]) -> rules_split.Split:
         return self.did(rules_split.split(self.state, id_, asked(*lines), LOCATIONS, self.ids, NOW))
 
-    def merge(self, *ids: int) -> rules_split.Merged:
+    def merge(self, *ids: int) -> rules_split.MergeResult:
         return self.did(rules_split.merge(self.state, [(id_, ()) for id_ in ids], 0, self.ids, NOW))
 
     def cancel(self, id_: int) -> rules_progress.Canceled:
-        return self.did(rules_progress.cancel(self.state, id_, self.ids, NOW))
+        return self.did(rules_progress.cancel_order(self.state, id_, self.ids, NOW))
 
     def submit(self, id_: int, *lines: tuple[int, int]) -> rules_requests.Submitted:
         return self.did(
             rules_requests.submit_request(self.state, id_, asked(*lines), "m", None, LOCATIONS, self.ids, NOW)
         )
 
-    def submit_cancellation(self, id_: int) -> rules_requests.Answered:
+    def submit_cancellation(self, id_: int) -> rules_requests.RequestAnswer:
         return self.did(rules_requests.submit_cancellation(self.state, id_, "stop", LOCATIONS, self.ids, NOW))
 
     def simply(self, function: Callable[..., Any], id_: int) -> Any:
         return self.did(function(self.state, id_, NOW))
 
-    def accept_cancellation(self, id_: int) -> rules_requests.Answered:
+    def accept_cancellation(self, id_: int) -> rules_requests.RequestAnswer:
         return self.did(rules_requests.accept_cancellation(self.state, id_, self.ids, NOW))
 
     def did(self, result: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -12,9 +12,23 @@ from tracking.fulfillment import refusals_orders as refusals
 from tracking.fulfillment.rules import supported_actions
 from tracking.fulfillment.values import FulfillmentOrder, OrderState
 
-__all__ = ["DONE", "Change", "actions_of", "matured", "mergeable", "one_of", "replaced", "require", "with_actions"]
+__all__ = [
+    "DONE_STATUSES",
+    "Change",
+    "NewIds",
+    "actions_of",
+    "matured",
+    "mergeable",
+    "one_of",
+    "replaced",
+    "require",
+    "with_actions",
+]
 
-DONE = frozenset({"closed", "cancelled"})
+NewIds = Callable[[], int]
+"""Gives ids larger than all before."""
+
+DONE_STATUSES = frozenset({"closed", "cancelled"})
 
 
 class Change(Protocol):

@@ -14,7 +14,7 @@ import msgspec
 
 from tracking.fulfillment import refusals_orders as refusals
 from tracking.fulfillment.rules_actions import mergeable, one_of, replaced, require
-from tracking.fulfillment.rules_parts import brought_in, chosen, divided, emptied, is_all
+from tracking.fulfillment.rules_parts import brought_in, chosen_units, divided, emptied, is_all
 from tracking.fulfillment.values import FulfillmentOrder, LineRequest, OrderState
 from tracking.fulfillment.values_requests import FulfillmentHold
 
@@ -65,7 +65,7 @@ def hold(
         raise refusals.same_handle()
     if len(order.holds) >= _MOST_HOLDS:
         raise refusals.hold_limit()
-    units = chosen(order, lines)
+    units = chosen_units(order, lines)
     new = msgspec.structs.replace(asked, id=ids())
     if is_all(order, units):
         held = msgspec.structs.replace(order, status="on_hold", holds=(*order.holds, new), updated_at=now)

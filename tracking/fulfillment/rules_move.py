@@ -14,8 +14,8 @@ import msgspec
 
 from tracking.fulfillment import refusals_orders as refusals
 from tracking.fulfillment.refusals import Refusal
-from tracking.fulfillment.rules_actions import DONE, actions_of, one_of, replaced
-from tracking.fulfillment.rules_parts import chosen, divided, emptied, is_all
+from tracking.fulfillment.rules_actions import DONE_STATUSES, actions_of, one_of, replaced
+from tracking.fulfillment.rules_parts import chosen_units, divided, emptied, is_all
 from tracking.fulfillment.values import FulfillmentOrder, LineRequest, Location, OrderState
 
 __all__ = ["LocationForMove", "Moved", "Rerouted", "locations_for_move", "move", "reroute"]
@@ -66,7 +66,7 @@ def move(
         raise refusals.location_not_found()
     if location_id == order.location_id:
         raise refusals.cannot_move()
-    units = chosen(order, lines)
+    units = chosen_units(order, lines)
     there = {"location_id": location_id, "service": locations[location_id].service or "manual"}
     whole = is_all(order, units) and not any(line.remaining < line.quantity for line in order.lines)
     if whole and order.request_status != "submitted":
@@ -82,7 +82,7 @@ def move(
     else:
         _, new = divided(order, units, ids, now, **there)
     left = emptied(order, units, now, keep_lines=False)
-    return Moved(replaced(state, left, new), new.id, id_, None if left.status in DONE else id_)
+    return Moved(replaced(state, left, new), new.id, id_, None if left.status in DONE_STATUSES else id_)
 
 
 def _immovable(order: FulfillmentOrder) -> Refusal:

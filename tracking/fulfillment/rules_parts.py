@@ -11,7 +11,7 @@ import msgspec
 from tracking.fulfillment import refusals_orders as refusals
 from tracking.fulfillment.values import FulfillmentOrder, FulfillmentOrderLine, LineRequest
 
-__all__ = ["Divided", "brought_in", "chosen", "divided", "emptied", "is_all"]
+__all__ = ["Divided", "brought_in", "chosen_units", "divided", "emptied", "is_all"]
 
 _NEW: dict[str, Any] = {
     "status": "open",
@@ -32,7 +32,7 @@ class Divided(NamedTuple):
     new: FulfillmentOrder
 
 
-def chosen(order: FulfillmentOrder, lines: Sequence[LineRequest]) -> dict[int, int]:
+def chosen_units(order: FulfillmentOrder, lines: Sequence[LineRequest]) -> dict[int, int]:
     """Tell the units that are meant: line id -> units, each above 0; no lines mean all that remains.
 
     Raises the `Refusal` of a line that does not exist and of more units than remain.

@@ -13,14 +13,14 @@ import msgspec
 
 from tracking.fulfillment import refusals_orders as refusals
 from tracking.fulfillment.rules import supported_actions, with_progress
-from tracking.fulfillment.rules_actions import DONE, one_of, replaced
+from tracking.fulfillment.rules_actions import DONE_STATUSES, one_of, replaced
 from tracking.fulfillment.rules_parts import divided, emptied
 from tracking.fulfillment.values import FulfillmentOrder, OrderState
 
 __all__ = [
     "Canceled",
-    "Changed",
-    "cancel",
+    "ChangedOrder",
+    "cancel_order",
     "close",
     "deadline",
     "open_again",
@@ -41,7 +41,7 @@ _CANCELABLE = frozenset(
 )
 
 
-class Changed(NamedTuple):
+class ChangedOrder(NamedTuple):
     """A fulfillment order after a change."""
 
     state: OrderState
@@ -56,11 +56,11 @@ class Canceled(NamedTuple):
     replacement_id: int
 
 
-def _changed(state: OrderState, order: FulfillmentOrder, now: datetime, **changes: object) -> Changed:
-    return Changed(replaced(state, msgspec.structs.replace(order, updated_at=now, **changes)), order.id)
+def _changed(state: OrderState, order: FulfillmentOrder, now: datetime, **changes: object) -> ChangedOrder:
+    return ChangedOrder(replaced(state, msgspec.structs.replace(order, updated_at=now, **changes)), order.id)
 
 
-def cancel(state: OrderState, id_: int, ids: Callable[[], int], now: datetime) -> Canceled:
+def cancel_order(state: OrderState, id_: int, ids: Callable[[], int], now: datetime) -> Canceled:
     """Close a fulfillment order; what remains of it goes to a new, open one.
 
     A line of which nothing was fulfilled goes there as it is, with its id.
@@ -80,7 +80,7 @@ def cancel(state: OrderState, id_: int, ids: Callable[[], int], now: datetime) -
     return Canceled(replaced(state, emptied(order, units, now, keep_lines=False), new), id_, new.id)
 
 
-def close(state: OrderState, id_: int, now: datetime) -> Changed:
+def close(state: OrderState, id_: int, now: datetime) -> ChangedOrder:
     """Give up a fulfillment order that a service works on: it is incomplete."""
     order = one_of(state, id_)
     if order.service == "manual":
@@ -90,7 +90,7 @@ def close(state: OrderState, id_: int, now: datetime) -> Changed:
     return _changed(state, order, now, status="incomplete", request_status="closed")
 
 
-def open_again(state: OrderState, id_: int, now: datetime) -> Changed:
+def open_again(state: OrderState, id_: int, now: datetime) -> ChangedOrder:
     """Mark a fulfillment order as open that is scheduled, or in progress with the merchant."""
     order = one_of(state, id_)
     if "mark_as_open" not in _plain_actions(order):
@@ -102,7 +102,7 @@ def _plain_actions(order: FulfillmentOrder) -> tuple[str, ...]:
     return supported_actions(order.status, order.request_status, order.service, 1)
 
 
-def reschedule(state: OrderState, id_: int, at: datetime, now: datetime) -> Changed:
+def reschedule(state: OrderState, id_: int, at: datetime, now: datetime) -> ChangedOrder:
     """Let a scheduled fulfillment order open at another time."""
     order = one_of(state, id_)
     if order.status != "scheduled":
@@ -110,7 +110,7 @@ def reschedule(state: OrderState, id_: int, at: datetime, now: datetime) -> Chan
     return _changed(state, order, now, fulfill_at=at.replace(microsecond=0))
 
 
-def report_progress(state: OrderState, id_: int, now: datetime) -> Changed:
+def report_progress(state: OrderState, id_: int, now: datetime) -> ChangedOrder:
     """Tell that the merchant works on a fulfillment order."""
     order = one_of(state, id_)
     plain = msgspec.structs.replace(order, supported_actions=_plain_actions(order))
@@ -146,5 +146,7 @@ def prepared_for_pickup(
 
 def _waits_for_pickup(order: FulfillmentOrder) -> bool:
     return (
-        order.delivery_method == "pick_up" and order.status not in DONE and any(line.remaining for line in order.lines)
+        order.delivery_method == "pick_up"
+        and order.status not in DONE_STATUSES
+        and any(line.remaining for line in order.lines)
     )

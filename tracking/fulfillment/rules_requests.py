@@ -13,12 +13,12 @@ import msgspec
 
 from tracking.fulfillment import refusals_orders as refusals
 from tracking.fulfillment.rules_actions import one_of, replaced, require
-from tracking.fulfillment.rules_parts import chosen, divided, emptied, is_all
+from tracking.fulfillment.rules_parts import chosen_units, divided, emptied, is_all
 from tracking.fulfillment.values import FulfillmentOrder, LineRequest, OrderState
 from tracking.fulfillment.values_requests import MerchantRequest
 
 __all__ = [
-    "Answered",
+    "RequestAnswer",
     "Submitted",
     "accept_cancellation",
     "accept_request",
@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 
-class Answered(NamedTuple):
+class RequestAnswer(NamedTuple):
     """A fulfillment order after a request or an answer."""
 
     state: OrderState
@@ -59,7 +59,7 @@ def submit_request(
     if order.service == "manual":
         raise refusals.not_a_service()
     require("request_fulfillment", order, state, locations)
-    units = chosen(order, lines)
+    units = chosen_units(order, lines)
     asked = MerchantRequest(
         id=ids(),
         kind="fulfillment_request",
@@ -85,17 +85,19 @@ def _requested(state: OrderState, id_: int) -> FulfillmentOrder:
     return order
 
 
-def _answered(state: OrderState, order: FulfillmentOrder, now: datetime, status: str, request_status: str) -> Answered:
+def _answered(
+    state: OrderState, order: FulfillmentOrder, now: datetime, status: str, request_status: str
+) -> RequestAnswer:
     changed = msgspec.structs.replace(order, status=status, request_status=request_status, updated_at=now)
-    return Answered(replaced(state, changed), order.id)
+    return RequestAnswer(replaced(state, changed), order.id)
 
 
-def accept_request(state: OrderState, id_: int, now: datetime) -> Answered:
+def accept_request(state: OrderState, id_: int, now: datetime) -> RequestAnswer:
     """Let the service say that it will send it."""
     return _answered(state, _requested(state, id_), now, "in_progress", "accepted")
 
 
-def reject_request(state: OrderState, id_: int, now: datetime) -> Answered:
+def reject_request(state: OrderState, id_: int, now: datetime) -> RequestAnswer:
     """Let the service say that it will not send it."""
     return _answered(state, _requested(state, id_), now, "open", "rejected")
 
@@ -107,7 +109,7 @@ def submit_cancellation(
     locations: Collection[int],
     ids: Callable[[], int],
     now: datetime,
-) -> Answered:
+) -> RequestAnswer:
     """Ask the service to stop what it has accepted."""
     order = one_of(state, id_)
     if order.service == "manual":
@@ -125,16 +127,16 @@ def _to_be_canceled(state: OrderState, id_: int) -> FulfillmentOrder:
     return order
 
 
-def accept_cancellation(state: OrderState, id_: int, ids: Callable[[], int], now: datetime) -> Answered:
+def accept_cancellation(state: OrderState, id_: int, ids: Callable[[], int], now: datetime) -> RequestAnswer:
     """Let the service stop: the fulfillment order closes at 0 units, and what remains is in a new, open one."""
     order = _to_be_canceled(state, id_)
     units = {line.id: line.remaining for line in order.lines if line.remaining}
     _, new = divided(order, units, ids, now)
     closed = emptied(order, units, now, keep_lines=True)
     closed = msgspec.structs.replace(closed, request_status="cancellation_accepted")
-    return Answered(replaced(state, closed, new), id_)
+    return RequestAnswer(replaced(state, closed, new), id_)
 
 
-def reject_cancellation(state: OrderState, id_: int, now: datetime) -> Answered:
+def reject_cancellation(state: OrderState, id_: int, now: datetime) -> RequestAnswer:
     """Let the service go on with what it was asked to stop."""
     return _answered(state, _to_be_canceled(state, id_), now, "in_progress", "cancellation_rejected")

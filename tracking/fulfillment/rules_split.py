@@ -13,10 +13,10 @@ import msgspec
 
 from tracking.fulfillment import refusals_orders as refusals
 from tracking.fulfillment.rules_actions import mergeable, one_of, replaced, require
-from tracking.fulfillment.rules_parts import brought_in, chosen, divided, emptied, is_all
+from tracking.fulfillment.rules_parts import brought_in, chosen_units, divided, emptied, is_all
 from tracking.fulfillment.values import LineRequest, OrderState
 
-__all__ = ["Merged", "Split", "merge", "split"]
+__all__ = ["MergeResult", "Split", "merge", "split"]
 
 
 class Split(NamedTuple):
@@ -27,7 +27,7 @@ class Split(NamedTuple):
     new_id: int
 
 
-class Merged(NamedTuple):
+class MergeResult(NamedTuple):
     """The fulfillment order that has taken in the others."""
 
     state: OrderState
@@ -45,7 +45,7 @@ def split(
     """Take lines out of a fulfillment order into a new one beside it."""
     order = one_of(state, id_)
     require("split", order, state, locations)
-    units = chosen(order, lines)
+    units = chosen_units(order, lines)
     if is_all(order, units):
         raise refusals.invalid_part()
     kept, new = divided(order, units, ids, now, request_status=order.request_status)
@@ -58,7 +58,7 @@ def merge(
     at: int,
     ids: Callable[[], int],
     now: datetime,
-) -> Merged:
+) -> MergeResult:
     """Bring fulfillment orders together in the first of them; ``at`` is the merge's place in the request's list.
 
     An intent is a fulfillment order's id and the lines of it that are meant, none meaning all that remains. What is not
@@ -71,10 +71,10 @@ def merge(
     if not all(mergeable(target, other) for other in others):
         raise refusals.too_few_to_merge(at)
     wanted: Mapping[int, Sequence[LineRequest]] = dict(intents)
-    chosen(target, wanted[target.id])
+    chosen_units(target, wanted[target.id])
     for other in others:
-        units = chosen(other, wanted[other.id])
+        units = chosen_units(other, wanted[other.id])
         parts = [msgspec.structs.replace(line, quantity=units[line.id]) for line in other.lines if line.id in units]
         target = brought_in(target, parts, ids, now)
         state = replaced(state, emptied(other, units, now, keep_lines=True))
-    return Merged(replaced(state, target), target.id)
+    return MergeResult(replaced(state, target), target.id)

@@ -16,7 +16,6 @@ from tracking.fulfillment.values_requests import FulfillmentHold, MerchantReques
 
 __all__ = [
     "Allocation",
-    "CreateForOrder",
     "CreateFulfillment",
     "Fulfillment",
     "FulfillmentEvent",
@@ -29,7 +28,6 @@ __all__ = [
     "Order",
     "OrderState",
     "ShopInfo",
-    "TrackingChange",
     "TrackingInfo",
 ]
 
@@ -212,30 +210,6 @@ class CreateFulfillment(msgspec.Struct, frozen=True, kw_only=True):
     notify_customer: bool = False
     message: str | None = None
     origin_address: dict[str, Any] | None = None
-
-
-class CreateForOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """What the deprecated create call on an order asks for (versions up to 2022-04, and unstable)."""
-
-    location_id: int
-    tracking: TrackingInfo = TrackingInfo()
-    lines: tuple[tuple[int, int | None], ...] = ()
-    """Order line item id and units (None: all that is left of it); no lines: all that is left of the order."""
-    notify_customer: bool = False
-
-
-class TrackingChange(msgspec.Struct, frozen=True, kw_only=True):
-    """What the deprecated update of a fulfillment says of its tracking info (versions up to 2022-04).
-
-    What is left out (UNSET) is not to change; each of number and URL may come as one or as many.
-    """
-
-    company: str | msgspec.UnsetType | None = msgspec.UNSET
-    number: str | msgspec.UnsetType | None = msgspec.UNSET
-    numbers: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
-    url: str | msgspec.UnsetType | None = msgspec.UNSET
-    urls: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
-    notify_customer: bool = False
 
 
 class Location(msgspec.Struct, frozen=True, kw_only=True):

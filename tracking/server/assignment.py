@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from tracking.fulfillment.values import FulfillmentOrder
 
-__all__ = ["ASSIGNMENT_STATUSES", "assigned"]
+__all__ = ["ASSIGNMENT_STATUSES", "assigned_orders"]
 
 ASSIGNMENT_STATUSES: dict[str, str] = {
     "cancellation_requested": "cancellation_requested",
@@ -17,7 +17,7 @@ ASSIGNMENT_STATUSES: dict[str, str] = {
 """The API's name of an assignment's status -> the fulfillment order's request status."""
 
 
-def assigned(
+def assigned_orders(
     orders: Iterable[FulfillmentOrder], status: str | None, location_ids: Collection[int] | None
 ) -> list[FulfillmentOrder]:
     """Choose the fulfillment orders that are assigned to a service's location and not done.

@@ -11,7 +11,7 @@ import msgspec
 from tracking.fulfillment.values_requests import HOLD_REASONS
 
 __all__ = [
-    "LARGEST_ID",
+    "LARGEST_GIVEN_ID",
     "LINE_DETAILS",
     "ORDER_DETAILS",
     "GivenFulfillment",
@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 # Ids that the shop gives are larger than all it was told, and JavaScript's clients read ids as its numbers.
-LARGEST_ID = 2**53 - 1
+LARGEST_GIVEN_ID = 2**53 - 1
 _DELIVERY_METHODS = ("shipping", "none", "local", "pick_up", "pickup_point", "retail")
 _STATUSES = ("open", "in_progress", "on_hold", "scheduled", "incomplete", "closed")
 _REQUEST_STATUSES = (
@@ -170,7 +170,7 @@ ORDER_DETAILS = GivenOrder.__struct_fields__[GivenOrder.__struct_fields__.index(
 
 def order_faults(order: GivenOrder) -> Iterable[str]:
     """Name what is wrong with an order by field and cure, as far as one field tells it."""
-    if not 0 < order.id <= LARGEST_ID:
+    if not 0 < order.id <= LARGEST_GIVEN_ID:
         yield f"id: {order.id} cannot be an id; give a positive number of at most 53 bits"
     if "\0" in order.name:
         yield "name: it holds the character U+0000, which PostgreSQL cannot keep; leave it out"
@@ -181,7 +181,7 @@ def order_faults(order: GivenOrder) -> Iterable[str]:
     if order.financial_status not in (None, *_FINANCIAL_STATUSES):
         yield f"financial_status: {order.financial_status!r} is none; give one of {', '.join(_FINANCIAL_STATUSES)}"
     for place, line in enumerate(order.lines):
-        if not 0 < line.id <= LARGEST_ID:
+        if not 0 < line.id <= LARGEST_GIVEN_ID:
             yield f"lines[{place}].id: {line.id} cannot be an id; give a positive number of at most 53 bits"
         if not 0 < line.quantity < 2**31:
             yield f"lines[{place}].quantity: {line.quantity} units cannot be ordered; give 1 or more"
@@ -194,7 +194,7 @@ def order_faults(order: GivenOrder) -> Iterable[str]:
 
 
 def _place_faults(given: GivenLine | GivenFulfillmentOrder, where: str) -> Iterable[str]:
-    if not 0 < given.location_id <= LARGEST_ID:
+    if not 0 < given.location_id <= LARGEST_GIVEN_ID:
         yield f"{where}.location_id: {given.location_id} cannot be an id; give a positive number"
     if not given.fulfillment_service.strip():
         yield f"{where}.fulfillment_service: it is empty; name one, or leave it out"
@@ -231,7 +231,7 @@ def _unit_faults(order: GivenOrder, name: str) -> Iterable[str]:
         units = (given,) if isinstance(given, GivenUnits) else given.lines
         ids = [each.id for each in units] + [getattr(given, "id", None)]
         for id_ in ids:
-            if id_ is not None and not 0 < id_ <= LARGEST_ID:
+            if id_ is not None and not 0 < id_ <= LARGEST_GIVEN_ID:
                 yield f"{name}[{place}]: {id_} cannot be an id; give a positive number of at most 53 bits"
         for each in units:
             if each.line_id not in known:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from tracking.fulfillment.rules_actions import NewIds
 from tracking.fulfillment.rules_order import fulfilled
 from tracking.fulfillment.values import (
     Allocation,
@@ -32,8 +33,6 @@ from tracking.server.given_orders import (
 
 __all__ = ["BuiltOrder", "Impossible", "build_order", "given_ids"]
 
-Ids = Callable[[], int]
-
 
 class Impossible(ValueError):
     """An order that says more units of something than there are; the message names field and cure."""
@@ -57,7 +56,7 @@ def given_ids(order: GivenOrder) -> Iterator[int]:
 
 
 def build_order(
-    order: GivenOrder, ids: Ids, now: datetime, filled_in: Callable[[TrackingInfo], TrackingInfo]
+    order: GivenOrder, ids: NewIds, now: datetime, filled_in: Callable[[TrackingInfo], TrackingInfo]
 ) -> BuiltOrder:
     """Build an order; raises `Impossible`. ``filled_in`` completes what the fulfillments say of their tracking."""
     refunds = _summed(order.refunds)
@@ -123,7 +122,7 @@ def _summed(units: Iterable[GivenUnits]) -> dict[int, int]:
 
 
 def _fulfillment_orders(
-    order: GivenOrder, items: dict[int, LineItem], refunds: dict[int, int], ids: Ids, now: datetime
+    order: GivenOrder, items: dict[int, LineItem], refunds: dict[int, int], ids: NewIds, now: datetime
 ) -> Iterator[FulfillmentOrder]:
     """Make them in their first state; each location, service and delivery method has one where the order says none."""
     left = dict(refunds)
@@ -153,7 +152,7 @@ def _fulfillment_orders(
         )
 
 
-def _line(unit: GivenUnits, quantity: int, item: LineItem, ids: Ids) -> FulfillmentOrderLine:
+def _line(unit: GivenUnits, quantity: int, item: LineItem, ids: NewIds) -> FulfillmentOrderLine:
     return FulfillmentOrderLine(
         id=ids() if unit.id is None else unit.id,
         line_item_id=item.id,
@@ -190,7 +189,7 @@ def _fulfilled(
     state: OrderState,
     place: int,
     given: GivenFulfillment,
-    ids: Ids,
+    ids: NewIds,
     now: datetime,
     filled_in: Callable[[TrackingInfo], TrackingInfo],
 ) -> tuple[OrderState, Fulfillment]:
@@ -224,7 +223,7 @@ def _fulfilled(
     return state, msgspec.structs.replace(made, **changes)
 
 
-def _in_state(order: FulfillmentOrder, given: GivenFulfillmentOrder, ids: Ids, now: datetime) -> FulfillmentOrder:
+def _in_state(order: FulfillmentOrder, given: GivenFulfillmentOrder, ids: NewIds, now: datetime) -> FulfillmentOrder:
     """Put a fulfillment order into the state that the file gives it, unless it is closed."""
     order = msgspec.structs.replace(order, fulfill_by=given.fulfill_by)
     if order.status == "closed":

@@ -6,7 +6,7 @@ from typing import Any
 
 from tracking.fulfillment.values import FulfillmentOrder, Location
 from tracking.server.access import ASSIGNED_READ, FULFILLMENT_ORDERS_READ
-from tracking.server.assignment import assigned
+from tracking.server.assignment import assigned_orders
 from tracking.server.graphql_fields import Field, Info, needs
 from tracking.server.graphql_order_reads import installation, written_service
 from tracking.server.graphql_orders import sorted_by
@@ -23,7 +23,7 @@ def _assigned(_root: Any, info: Info, **args: Any) -> dict[str, Any]:
     wanted = args.get("locationIds")
     ids = None if wanted is None else {parse_gid(each, "Location")[1] for each in wanted}
     status = args.get("assignmentStatus")
-    chosen = assigned(all_fulfillment_orders(info), None if status is None else status.lower(), ids)
+    chosen = assigned_orders(all_fulfillment_orders(info), None if status is None else status.lower(), ids)
     return connection(chosen, args, sorted_by(args["sortKey"]))
 
 

@@ -144,10 +144,10 @@ def _move_places(value: FulfillmentOrder, info: Info, **args: Any) -> dict[str, 
     return connection(chosen, args, lambda place: (place[0].location.id, place[0].location.id))
 
 
-Place = tuple[LocationForMove, FulfillmentOrder, list[int]]
+MovePlace = tuple[LocationForMove, FulfillmentOrder, list[int]]
 
 
-def _lines_there(place: Place, *, movable: bool) -> list[Any]:
+def _lines_there(place: MovePlace, *, movable: bool) -> list[Any]:
     there, order, lines = place
     if there.movable is not movable:
         return []

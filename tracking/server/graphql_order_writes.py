@@ -17,11 +17,11 @@ from tracking.fulfillment.values_requests import FulfillmentHold
 from tracking.server.access import FULFILLMENT_ORDERS_WRITE
 from tracking.server.graphql_fields import Field, Info, needs
 from tracking.server.graphql_scalars import parse_gid
-from tracking.server.graphql_writes import at_most
+from tracking.server.graphql_writes import Args, at_most
 
 __all__ = ["ORDER_MUTATIONS", "answering"]
 
-Args = Mapping[str, Any]
+
 Payload = Mapping[str, Any]
 
 

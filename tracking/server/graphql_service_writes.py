@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from tracking.fulfillment.values_requests import FulfillmentService
@@ -11,10 +10,11 @@ from tracking.server.graphql_fields import Field, Info, needs
 from tracking.server.graphql_order_reads import written_service
 from tracking.server.graphql_order_writes import answering
 from tracking.server.graphql_scalars import make_gid, parse_gid
+from tracking.server.graphql_writes import Args
 
 __all__ = ["SERVICE_MUTATIONS"]
 
-Args = Mapping[str, Any]
+
 _NAMES = {
     "callbackUrl": "callback_url",
     "inventoryManagement": "inventory_management",

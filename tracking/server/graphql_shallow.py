@@ -6,14 +6,14 @@ the API has no null, the plainest value: nothing was paid for what has no price,
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from graphql import GraphQLEnumType
 
 from tracking.fulfillment.values import LineItem, Order
 from tracking.server.graphql_fields import Field, Info, attribute, item_of, keys
+from tracking.server.graphql_money import Amount, decimal_of, money_bag, written_amount
 from tracking.server.graphql_order_reads import service_of
 from tracking.server.graphql_scalars import make_gid
 from tracking.server.order_status import financial_status
@@ -21,41 +21,15 @@ from tracking.server.order_status import financial_status
 __all__ = ["SHALLOW_FIELDS"]
 
 _LARGEST_INT = 2**31 - 1
-Amount = Callable[[Any], Decimal]
-
-
-def _decimal(value: Any) -> Decimal:
-    try:
-        amount = Decimal(str(value))
-    except InvalidOperation:
-        return Decimal(0)
-    return amount if amount.is_finite() and abs(amount.adjusted()) < 30 else Decimal(0)
-
-
-def _written(amount: Decimal) -> str:
-    """Write an amount as GraphQL does: ``10.0``, ``1909.9``."""
-    text = f"{amount:f}"
-    whole, _, part = text.partition(".")
-    return f"{whole}.{part.rstrip('0') or '0'}"
-
-
-def _bag(amount: Amount) -> Field:
-    def field(value: Any, info: Info, **_args: Any) -> dict[str, Any]:
-        money = {"amount": _written(amount(value)), "currencyCode": info.context.shop.info().currency}
-        return {"shopMoney": money, "presentmentMoney": money}
-
-    return field
-
-
 # Lines
 
 
 def _price(line: LineItem) -> Decimal:
-    return _decimal(line.details.get("price", 0))
+    return decimal_of(line.details.get("price", 0))
 
 
 def _discount(line: LineItem) -> Decimal:
-    return _decimal(line.details.get("total_discount", 0))
+    return decimal_of(line.details.get("total_discount", 0))
 
 
 def _line_total(line: LineItem) -> Decimal:
@@ -110,7 +84,7 @@ def _subtotal(order: Order) -> Decimal:
 
 
 def _detail_amount(name: str, otherwise: Amount = lambda order: Decimal(0)) -> Amount:
-    return lambda order: _decimal(order.details[name]) if name in order.details else otherwise(order)
+    return lambda order: decimal_of(order.details[name]) if name in order.details else otherwise(order)
 
 
 _SUBTOTAL = _detail_amount("subtotal_price", _subtotal)
@@ -224,10 +198,10 @@ SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
         "confirmed": lambda value, info: True,
         "currencyCode": lambda value, info: info.context.shop.info().currency,
         "currentSubtotalLineItemsQuantity": lambda value, info: sum(line.quantity for line in value.lines),
-        "currentSubtotalPriceSet": _bag(_SUBTOTAL),
-        "currentTotalDiscountsSet": _bag(_DISCOUNTS),
-        "currentTotalPriceSet": _bag(_TOTAL),
-        "currentTotalTaxSet": _bag(_TAX),
+        "currentSubtotalPriceSet": money_bag(_SUBTOTAL),
+        "currentTotalDiscountsSet": money_bag(_DISCOUNTS),
+        "currentTotalPriceSet": money_bag(_TOTAL),
+        "currentTotalTaxSet": money_bag(_TAX),
         "customAttributes": lambda value, info: _attributes(value.details.get("note_attributes")),
         "customer": _customer,
         "discountCode": lambda value, info: next(iter(_texts("discount_codes")(value, info)), None),
@@ -237,7 +211,7 @@ SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
         "fullyPaid": lambda value, info: financial_status(value) == "paid",
         "note": _text("note"),
         "number": _number,
-        "originalTotalPriceSet": _bag(_TOTAL),
+        "originalTotalPriceSet": money_bag(_TOTAL),
         "paymentGatewayNames": _texts("payment_gateway_names"),
         "phone": _text("phone"),
         "poNumber": _text("po_number"),
@@ -250,46 +224,46 @@ SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
         "shippingLine": _shipping_line,
         "sourceName": _text("source_name"),
         "subtotalLineItemsQuantity": lambda value, info: sum(line.quantity for line in value.lines),
-        "subtotalPriceSet": _bag(_SUBTOTAL),
+        "subtotalPriceSet": money_bag(_SUBTOTAL),
         "tags": lambda value, info: list(value.tags),
         "taxesIncluded": lambda value, info: value.details.get("taxes_included") is True,
         "test": lambda value, info: value.details.get("test") is True,
-        "totalDiscountsSet": _bag(_DISCOUNTS),
-        "totalPrice": lambda value, info: _written(_TOTAL(value)),
-        "totalPriceSet": _bag(_TOTAL),
-        "totalRefundedSet": _bag(_detail_amount("total_refunded")),
-        "totalShippingPriceSet": _bag(_SHIPPING),
-        "totalTaxSet": _bag(_TAX),
+        "totalDiscountsSet": money_bag(_DISCOUNTS),
+        "totalPrice": lambda value, info: written_amount(_TOTAL(value)),
+        "totalPriceSet": money_bag(_TOTAL),
+        "totalRefundedSet": money_bag(_detail_amount("total_refunded")),
+        "totalShippingPriceSet": money_bag(_SHIPPING),
+        "totalTaxSet": money_bag(_TAX),
         "totalWeight": lambda value, info: sum(
-            line.quantity * int(_decimal(line.details.get("grams", 0))) for line in value.lines
+            line.quantity * int(decimal_of(line.details.get("grams", 0))) for line in value.lines
         ),
         "unpaid": lambda value, info: financial_status(value) in ("pending", "authorized", "expired"),
     },
     "LineItem": {
         "currentQuantity": attribute("quantity"),
         "customAttributes": lambda value, info: _attributes(value.details.get("properties")),
-        "discountedTotalSet": _bag(lambda line: _line_total(line) - _discount(line)),
-        "discountedUnitPriceSet": _bag(_discounted_unit),
+        "discountedTotalSet": money_bag(lambda line: _line_total(line) - _discount(line)),
+        "discountedUnitPriceSet": money_bag(_discounted_unit),
         # Recorded: what is on hold is not to be fulfilled now.
         "fulfillableQuantity": lambda value, info: max(0, value.fulfillable - value.held),
         "fulfillmentService": lambda value, info: service_of(value.fulfillment_service, None, info),
         "isGiftCard": lambda value, info: value.details.get("gift_card") is True,
         "nonFulfillableQuantity": lambda value, info: max(0, value.quantity - value.fulfillable - value.fulfilled),
-        "originalTotalSet": _bag(_line_total),
-        "originalUnitPrice": lambda value, info: _written(_price(value)),
-        "originalUnitPriceSet": _bag(_price),
+        "originalTotalSet": money_bag(_line_total),
+        "originalUnitPrice": lambda value, info: written_amount(_price(value)),
+        "originalUnitPriceSet": money_bag(_price),
         "product": _product,
         "refundableQuantity": attribute("quantity"),
         "restockable": lambda value, info: True,
         "taxable": lambda value, info: value.details.get("taxable", True) is True,
-        "totalDiscountSet": _bag(_discount),
-        "unfulfilledDiscountedTotalSet": _bag(_unfulfilled),
-        "unfulfilledOriginalTotalSet": _bag(lambda line: _price(line) * line.fulfillable),
+        "totalDiscountSet": money_bag(_discount),
+        "unfulfilledDiscountedTotalSet": money_bag(_unfulfilled),
+        "unfulfilledOriginalTotalSet": money_bag(lambda line: _price(line) * line.fulfillable),
         "variant": _variant,
     },
     "FulfillmentOrderLineItem": {
         "inventoryItemId": _inventory_item,
-        "originalUnitPriceSet": _bag(lambda line: _price(item_of(line))),
+        "originalUnitPriceSet": money_bag(lambda line: _price(item_of(line))),
         "variant": _variant,
     },
     "MailingAddress": {

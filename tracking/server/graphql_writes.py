@@ -19,7 +19,7 @@ from tracking.server.graphql_paging import LARGEST_PAGE
 from tracking.server.graphql_scalars import parse_gid
 from tracking.server.limits import DOCUMENTATION
 
-__all__ = ["MUTATIONS", "at_most"]
+__all__ = ["MUTATIONS", "Args", "at_most"]
 
 _MOST_LINES = 512
 Args = Mapping[str, Any]

@@ -16,16 +16,15 @@ from tracking.fulfillment.values import (
     Fulfillment,
     FulfillmentEvent,
     FulfillmentOrder,
-    Location,
     Order,
     OrderState,
     ShopInfo,
 )
-from tracking.fulfillment.values_requests import FulfillmentService
 from tracking.server import store
 from tracking.server.delivery_records import SideRecords
 from tracking.server.order_filter import is_filtered, passes, sorted_page
 from tracking.server.order_record import OrderRecord
+from tracking.server.place_records import PlaceRecords
 from tracking.server.selection import EVERYTHING, Selection
 
 __all__ = ["Records", "storable"]
@@ -86,7 +85,7 @@ def storable(id_: int) -> bool:
     return 0 < id_ < 2**63
 
 
-class Records(SideRecords):
+class Records(SideRecords, PlaceRecords):
     """The shop's rows in one transaction; ``lock`` holds the rows of the orders that are read."""
 
     def __init__(self, connection: Connection, clock: Callable[[], datetime], *, lock: bool = False) -> None:
@@ -262,41 +261,6 @@ class Records(SideRecords):
         """Give only ids above ``last_id`` from now on."""
         table = store.shop
         self._connection.execute(update(table).where(table.c.last_id < last_id).values(last_id=last_id))
-
-    def locations(self) -> list[Location]:
-        """All locations."""
-        bodies = self._connection.execute(select(store.locations.c.body).order_by(store.locations.c.id)).scalars()
-        return [msgspec.json.decode(body, type=Location) for body in bodies]
-
-    def add_location(self, location: Location) -> None:
-        """Write a new location."""
-        self._connection.execute(insert(store.locations).values(id=location.id, body=_encode(location).decode()))
-
-    def save_location(self, location: Location) -> None:
-        """Write a location back."""
-        table = store.locations
-        body = _encode(location).decode()
-        self._connection.execute(update(table).where(table.c.id == location.id).values(body=body))
-
-    def delete_location(self, location_id: int) -> None:
-        """Delete a location."""
-        self._connection.execute(delete(store.locations).where(store.locations.c.id == location_id))
-
-    def services(self) -> list[FulfillmentService]:
-        """All fulfillment services."""
-        bodies = self._connection.execute(select(store.services.c.body).order_by(store.services.c.id)).scalars()
-        return [msgspec.json.decode(body, type=FulfillmentService) for body in bodies]
-
-    def save_service(self, service: FulfillmentService) -> None:
-        """Write a fulfillment service, new or changed."""
-        table = store.services
-        body = _encode(service).decode()
-        if self._connection.execute(update(table).where(table.c.id == service.id).values(body=body)).rowcount == 0:
-            self._connection.execute(insert(table).values(id=service.id, body=body))
-
-    def delete_service(self, service_id: int) -> None:
-        """Delete a fulfillment service."""
-        self._connection.execute(delete(store.services).where(store.services.c.id == service_id))
 
     def order_ids(self) -> set[int]:
         """The ids of all orders."""

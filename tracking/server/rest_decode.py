@@ -10,13 +10,12 @@ from typing import Any
 from tracking.fulfillment import refusals
 from tracking.fulfillment.refusals import Refusal, bad_request
 from tracking.fulfillment.values import (
-    CreateForOrder,
     CreateFulfillment,
     FulfillmentEvent,
     LineRequest,
-    TrackingChange,
     TrackingInfo,
 )
+from tracking.fulfillment.values_legacy import CreateForOrder, TrackingChange
 from tracking.server.rest_values import (
     Document,
     as_kind,
@@ -24,9 +23,9 @@ from tracking.server.rest_values import (
     expected,
     flag,
     integer,
-    listed,
+    listed_items,
     missing,
-    text_of,
+    text_field,
     time_of,
 )
 
@@ -64,9 +63,9 @@ def given_tracking_info(document: Document) -> TrackingInfo:
     """Read ``tracking_info``: REST has room for one number and one URL."""
     value = document.get("tracking_info")
     info = {} if value is None else as_kind(value, dict, "tracking_info")
-    number, url = text_of(info, "number"), text_of(info, "url")
+    number, url = text_field(info, "number"), text_field(info, "url")
     return TrackingInfo(
-        company=text_of(info, "company"), numbers=(number,) if number else (), urls=(url,) if url else ()
+        company=text_field(info, "company"), numbers=(number,) if number else (), urls=(url,) if url else ()
     )
 
 
@@ -81,7 +80,7 @@ def create_fulfillment(document: Document) -> CreateFulfillment:
         if id_ <= 0:
             message = "Fulfillment payloads fulfillment order must be greater than 0"
             raise Refusal("fulfillment_order_missing", message)
-        asked = tuple(line_requests(listed(group, "fulfillment_order_line_items")))
+        asked = tuple(line_requests(listed_items(group, "fulfillment_order_line_items")))
         if id_ in lines and not (asked and lines[id_]):
             # All that remains of it, and something more: that is too much.
             raise refusals.invalid_quantity()
@@ -90,7 +89,7 @@ def create_fulfillment(document: Document) -> CreateFulfillment:
         lines=lines,
         tracking=given_tracking_info(document),
         notify_customer=flag(document, "notify_customer"),
-        message=text_of(document, "message"),
+        message=text_field(document, "message"),
         origin_address=_address(document),
     )
 
@@ -108,9 +107,9 @@ def _address(document: Document) -> dict[str, Any] | None:
     if value is None:
         return None
     address = as_kind(value, dict, "origin_address")
-    if not text_of(address, "country_code"):
+    if not text_field(address, "country_code"):
         raise refusals.invalid("origin_address.country_code", "can't be blank")
-    return {key: text_of(address, key) for key in _ADDRESS if address.get(key) is not None}
+    return {key: text_field(address, key) for key in _ADDRESS if address.get(key) is not None}
 
 
 def tracking_update(document: Document) -> tuple[TrackingInfo, bool]:
@@ -143,14 +142,14 @@ def create_for_order(document: Document) -> CreateForOrder:
     if location_id <= 0:
         raise refusals.legacy("location_missing", "location_id must be specified when creating fulfillments.")
     lines = []
-    for item in listed(document, "line_items"):
+    for item in listed_items(document, "line_items"):
         line = as_kind(item, dict, "line_items")
         quantity = None if line.get("quantity") is None else integer(line["quantity"], "quantity")
         lines.append((integer(line.get("id"), "id"), quantity))
     return CreateForOrder(
         location_id=location_id,
         tracking=TrackingInfo(
-            company=text_of(document, "tracking_company"),
+            company=text_field(document, "tracking_company"),
             numbers=_texts(document, "tracking_numbers", "tracking_number"),
             urls=_texts(document, "tracking_urls", "tracking_url"),
         ),
@@ -163,7 +162,7 @@ def change_tracking(document: Document) -> TrackingChange:
     """Read the deprecated ``PUT /orders/{id}/fulfillments/{id}.json``; keys of other things are not looked at."""
     notify = flag(document, "notify_customer")
     given: Document = {
-        name: text_of(document, key)
+        name: text_field(document, key)
         for name, key in (("company", "tracking_company"), ("number", "tracking_number"), ("url", "tracking_url"))
         if key in document
     }
@@ -174,18 +173,18 @@ def change_tracking(document: Document) -> TrackingChange:
 
 
 def _texts(document: Document, many: str, one: str = "") -> tuple[str, ...]:
-    values = listed(document, many) or [document.get(one)]
+    values = listed_items(document, many) or [document.get(one)]
     return tuple(text for value in values if (text := as_text(value, many)))
 
 
 def new_event(document: Document, fulfillment_id: int, zone: tzinfo) -> FulfillmentEvent:
     """Read ``POST .../events.json``."""
-    status = text_of(document, "status")
+    status = text_field(document, "status")
     if not status:
         raise refusals.invalid("status", "can't be blank")
     if status not in EVENT_STATUSES:
         raise refusals.invalid("status", "is not included in the list")
-    details: Document = {place: text_of(document, place) for place in _PLACES}
+    details: Document = {place: text_field(document, place) for place in _PLACES}
     for coordinate in ("latitude", "longitude"):
         value = document.get(coordinate)
         if value is not None and (isinstance(value, bool) or not isinstance(value, (int, float))):
@@ -199,7 +198,7 @@ def new_event(document: Document, fulfillment_id: int, zone: tzinfo) -> Fulfillm
         id=0,
         fulfillment_id=fulfillment_id,
         status=status,
-        message=text_of(document, "message"),
+        message=text_field(document, "message"),
         happened_at=time_of(document, "happened_at", zone),
         details={key: value for key, value in details.items() if value is not None},
     )

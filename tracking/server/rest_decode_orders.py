@@ -9,7 +9,7 @@ from tracking.fulfillment import refusals
 from tracking.fulfillment.values import LineRequest
 from tracking.fulfillment.values_requests import HOLD_REASONS, REJECTION_REASONS, FulfillmentHold, FulfillmentService
 from tracking.server.rest_decode import line_requests
-from tracking.server.rest_values import Document, as_kind, flag, integer, listed, missing, text_of, time_of
+from tracking.server.rest_values import Document, as_kind, flag, integer, listed_items, missing, text_field, time_of
 
 __all__ = [
     "AskedHold",
@@ -36,12 +36,12 @@ class AskedHold(NamedTuple):
 
 def asked_lines(document: Document) -> tuple[LineRequest, ...]:
     """Read the lines that are meant; none means all."""
-    return tuple(line_requests(listed(document, _LINES)))
+    return tuple(line_requests(listed_items(document, _LINES)))
 
 
 def asked_hold(document: Document) -> AskedHold:
     """Read ``fulfillment_hold``."""
-    reason = text_of(document, "reason")
+    reason = text_field(document, "reason")
     if not reason:
         raise refusals.invalid("reason", "can't be blank")
     if reason not in HOLD_REASONS:
@@ -50,9 +50,9 @@ def asked_hold(document: Document) -> AskedHold:
     hold = FulfillmentHold(
         id=0,
         reason=reason,
-        reason_notes=text_of(document, "reason_notes"),
-        handle=text_of(document, "handle") or "",
-        external_id=text_of(document, "external_id"),
+        reason_notes=text_field(document, "reason_notes"),
+        handle=text_field(document, "handle") or "",
+        external_id=text_field(document, "external_id"),
     )
     return AskedHold(hold, asked_lines(document))
 
@@ -76,28 +76,28 @@ def asked_deadline(document: Document, zone: tzinfo) -> tuple[list[int], datetim
     """Read ``fulfillment_order_ids`` and ``fulfillment_deadline``."""
     if document.get("fulfillment_order_ids") is None:
         raise missing("fulfillment_order_ids")
-    ids = [integer(each, "fulfillment_order_ids") for each in listed(document, "fulfillment_order_ids")]
+    ids = [integer(each, "fulfillment_order_ids") for each in listed_items(document, "fulfillment_order_ids")]
     return ids, asked_time(document, "fulfillment_deadline", zone)
 
 
 def checked_rejection(document: Document) -> None:
     """Check why a service rejects a request: a reason of the API's, and lines with messages of their own."""
-    text_of(document, "message")
-    reason = text_of(document, "reason")
+    text_field(document, "message")
+    reason = text_field(document, "reason")
     if reason and reason not in REJECTION_REASONS:
         raise refusals.invalid("reason", "is not included in the list")
-    for line in listed(document, "line_items"):
-        text_of(as_kind(line, dict, "line_items"), "message")
+    for line in listed_items(document, "line_items"):
+        text_field(as_kind(line, dict, "line_items"), "message")
 
 
 def changed_service(document: Document) -> dict[str, Any]:
     """Read what is said of a fulfillment service."""
     changes: dict[str, Any] = {}
     if document.get("name") is not None:
-        changes["name"] = text_of(document, "name")
+        changes["name"] = text_field(document, "name")
     for name in ("callback_url", "email"):
         if name in document:
-            changes[name] = text_of(document, name) or None
+            changes[name] = text_field(document, name) or None
     if (url := changes.get("callback_url")) and url.count("/") == 2:
         # Documented: a host without a path gets one.
         changes["callback_url"] = f"{url}/"

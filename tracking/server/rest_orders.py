@@ -7,12 +7,12 @@ from typing import Any
 from tracking.fulfillment.refusals import bad_request
 from tracking.fulfillment.values import FulfillmentOrder, Order
 from tracking.server import rest_decode_orders as decode
-from tracking.server.assignment import ASSIGNMENT_STATUSES, assigned
+from tracking.server.assignment import ASSIGNMENT_STATUSES, assigned_orders
 from tracking.server.listing import chosen_fields
 from tracking.server.rest_call import RestAnswer, RestCall, encode, not_found
 from tracking.server.rest_deprecated import DeprecatedCalls
 from tracking.server.rest_encode_orders import OrderEncoder
-from tracking.server.rest_values import flag, integer, optional_root, root, text_of, whole
+from tracking.server.rest_values import flag, integer, optional_root, root, text_field, whole
 from tracking.server.selection import Selection
 from tracking.server.shop import Shop
 
@@ -73,7 +73,7 @@ class FulfillmentOrderCalls(DeprecatedCalls):
             raise bad_request("assignment_status", f"must be one of {', '.join(ASSIGNMENT_STATUSES)}")
         wanted = [value for key, value in call.pairs if key in ("location_ids[]", "location_ids")]
         ids = {integer(each.strip(), "location_ids") for text in wanted for each in text.split(",")} if wanted else None
-        found = assigned(self._all(), status, ids)
+        found = assigned_orders(self._all(), status, ids)
         return self._answer(fulfillment_orders=[self._orders.assigned_order(each) for each in found])
 
     def _all(self) -> list[FulfillmentOrder]:
@@ -102,7 +102,7 @@ class FulfillmentOrderCalls(DeprecatedCalls):
 
     def release_hold(self, call: RestCall) -> RestAnswer:
         """``POST .../release_hold.json``; without a body all holds."""
-        external_id = text_of(whole(call.body), "external_id")
+        external_id = text_field(whole(call.body), "external_id")
         order = self._shop.release_holds(self._order_id(call), external_id=external_id)
         return self._answer(fulfillment_order=self._requested(order))
 
@@ -127,7 +127,7 @@ class FulfillmentOrderCalls(DeprecatedCalls):
 
     def close(self, call: RestCall) -> RestAnswer:
         """``POST .../close.json``."""
-        text_of(optional_root(call.body, "fulfillment_order"), "message")
+        text_field(optional_root(call.body, "fulfillment_order"), "message")
         order = self._shop.close_fulfillment_order(self._order_id(call))
         return self._answer(fulfillment_order=self._merchant(order))
 
@@ -156,7 +156,7 @@ class FulfillmentOrderCalls(DeprecatedCalls):
         submitted = self._shop.submit_request(
             self._order_id(call),
             decode.asked_lines(document),
-            message=text_of(document, "message"),
+            message=text_field(document, "message"),
             notify_customer=flag(document, "notify_customer"),
         )
         return self._answer(
@@ -167,7 +167,7 @@ class FulfillmentOrderCalls(DeprecatedCalls):
 
     def accept_request(self, call: RestCall) -> RestAnswer:
         """``POST .../fulfillment_request/accept.json``."""
-        text_of(optional_root(call.body, "fulfillment_request"), "message")
+        text_field(optional_root(call.body, "fulfillment_request"), "message")
         return self._answer(fulfillment_order=self._requested(self._shop.accept_request(self._order_id(call))))
 
     def reject_request(self, call: RestCall) -> RestAnswer:
@@ -177,18 +177,18 @@ class FulfillmentOrderCalls(DeprecatedCalls):
 
     def submit_cancellation(self, call: RestCall) -> RestAnswer:
         """``POST .../cancellation_request.json``."""
-        message = text_of(optional_root(call.body, "cancellation_request"), "message")
+        message = text_field(optional_root(call.body, "cancellation_request"), "message")
         order = self._shop.submit_cancellation(self._order_id(call), message=message)
         return self._answer(fulfillment_order=self._requested(order))
 
     def accept_cancellation(self, call: RestCall) -> RestAnswer:
         """``POST .../cancellation_request/accept.json``."""
-        text_of(optional_root(call.body, "cancellation_request"), "message")
+        text_field(optional_root(call.body, "cancellation_request"), "message")
         return self._answer(fulfillment_order=self._requested(self._shop.accept_cancellation(self._order_id(call))))
 
     def reject_cancellation(self, call: RestCall) -> RestAnswer:
         """``POST .../cancellation_request/reject.json``."""
-        text_of(optional_root(call.body, "cancellation_request"), "message")
+        text_field(optional_root(call.body, "cancellation_request"), "message")
         return self._answer(fulfillment_order=self._requested(self._shop.reject_cancellation(self._order_id(call))))
 
     # Services and locations

@@ -21,12 +21,12 @@ __all__ = [
     "expected",
     "flag",
     "integer",
-    "listed",
+    "listed_items",
     "missing",
     "optional_root",
     "parse_time",
     "root",
-    "text_of",
+    "text_field",
     "time_of",
     "whole",
 ]
@@ -101,13 +101,13 @@ def as_kind(value: Any, kind: type, field: str) -> Any:
     return value
 
 
-def listed(document: Document, field: str) -> list[Any]:
+def listed_items(document: Document, field: str) -> list[Any]:
     """Read a list; nothing is an empty one."""
     value = document.get(field)
     return [] if value is None else as_kind(value, list, field)
 
 
-def text_of(document: Mapping[str, Any], field: str) -> str | None:
+def text_field(document: Mapping[str, Any], field: str) -> str | None:
     """Read a text; a JSON integer is taken as its digits."""
     return as_text(document.get(field), field)
 
@@ -141,7 +141,7 @@ def integer(value: Any, field: str) -> int:
 
 def time_of(document: Document, field: str, zone: tzinfo) -> datetime | None:
     """Read a time; None when there is none."""
-    text = text_of(document, field)
+    text = text_field(document, field)
     return None if not text else parse_time(text, field, zone)
 
 

@@ -1,7 +1,7 @@
 """A shop: one method a write of the Admin API, one transaction a method.
 
-`ShopReads` has the reads, `FulfillmentOrderActions` what is asked of fulfillment orders beside fulfilling them.
-Methods take and return the values of `tracking.fulfillment.values`. What the API refuses is raised as a
+`ShopReads` has the reads, `FulfillmentServices` and its bases what is asked of fulfillment orders beside that. Methods
+take and return the values of `tracking.fulfillment.values`. What the API refuses is raised as a
 `tracking.fulfillment.refusals.Refusal`, which carries REST's answer and GraphQL's; a refused call changes nothing.
 Methods block. The ASGI side calls them in a worker thread when the shop's database is another process; SQLite has one
 writer anyway, and handing a call to a thread and back took longer than most calls (measured: 400 of 1,700 µs).
@@ -23,14 +23,13 @@ from tracking.fulfillment.rules_order import fulfilled, given_back
 from tracking.fulfillment.rules_tracking import check_page, filled_in, is_page, settling
 from tracking.fulfillment.values import (
     Allocation,
-    CreateForOrder,
     CreateFulfillment,
     Fulfillment,
     FulfillmentEvent,
     ShopInfo,
-    TrackingChange,
     TrackingInfo,
 )
+from tracking.fulfillment.values_legacy import CreateForOrder, TrackingChange
 from tracking.server.delivery_records import Message
 from tracking.server.order_record import OrderRecord
 from tracking.server.outbox import Outbox

@@ -14,10 +14,9 @@ from tracking.fulfillment import (
     rules_hold,
     rules_move,
     rules_progress,
-    rules_requests,
     rules_split,
 )
-from tracking.fulfillment.rules_actions import Change, replaced
+from tracking.fulfillment.rules_actions import Change, NewIds, replaced
 from tracking.fulfillment.values import FulfillmentOrder, LineRequest, Location, OrderState
 from tracking.fulfillment.values_requests import FulfillmentHold
 from tracking.server.order_record import OrderRecord
@@ -28,16 +27,15 @@ __all__ = [
     "CanceledOrder",
     "FulfillmentOrderActions",
     "HeldOrder",
+    "LineRequests",
     "MovedOrder",
     "SplitOrder",
-    "SubmittedOrder",
 ]
 
 C = TypeVar("C", bound=Change)
-Ids = Callable[[], int]
-Lines = Sequence[LineRequest]
-Shown = Mapping[int | None, FulfillmentOrder]
-Rule = Callable[[OrderState, Mapping[int, Location], Ids], C]
+LineRequests = Sequence[LineRequest]
+ShownOrders = Mapping[int | None, FulfillmentOrder]
+OrderRule = Callable[[OrderState, Mapping[int, Location], NewIds], C]
 
 
 class HeldOrder(NamedTuple):
@@ -70,17 +68,10 @@ class CanceledOrder(NamedTuple):
     replacement: FulfillmentOrder
 
 
-class SubmittedOrder(NamedTuple):
-    """A fulfillment order that a service is asked to send, and the one with the units it is not asked for."""
-
-    order: FulfillmentOrder
-    unsubmitted: FulfillmentOrder | None
-
-
 class FulfillmentOrderActions(ShopReads):
     """A shop's fulfillment orders and what may be asked of them."""
 
-    def _act(self, id_: int, rule: Rule[C]) -> tuple[C, Shown]:
+    def _act(self, id_: int, rule: OrderRule[C]) -> tuple[C, ShownOrders]:
         """Apply a rule to the order of a fulfillment order; give its answer and the fulfillment orders after it."""
         with self._transaction(write=True) as records:
             orders = records.orders_of([id_])
@@ -91,7 +82,7 @@ class FulfillmentOrderActions(ShopReads):
             self._save(records, order, result.state)
             return result, {each.id: each for each in self._shown(records, order)}
 
-    def _applied(self, records: Records, order: OrderRecord, rule: Rule[C]) -> C:
+    def _applied(self, records: Records, order: OrderRecord, rule: OrderRule[C]) -> C:
         locations = {location.id: location for location in records.locations()}
         lines = sum(len(each.lines) for each in order.state.fulfillment_orders)
         orders = len(order.state.fulfillment_orders)
@@ -111,7 +102,7 @@ class FulfillmentOrderActions(ShopReads):
 
     # Holds
 
-    def hold(self, id_: int, asked: FulfillmentHold, lines: Lines = ()) -> HeldOrder:
+    def hold(self, id_: int, asked: FulfillmentHold, lines: LineRequests = ()) -> HeldOrder:
         """Hold a fulfillment order, or these lines of it; ``asked`` is the hold without its id."""
         now = self.now()
         held, shown = self._act(
@@ -135,7 +126,7 @@ class FulfillmentOrderActions(ShopReads):
 
     # Moves
 
-    def move(self, id_: int, location_id: int, lines: Lines = ()) -> MovedOrder:
+    def move(self, id_: int, location_id: int, lines: LineRequests = ()) -> MovedOrder:
         """Move a fulfillment order, or these lines of it, to a location."""
         now = self.now()
         moved, shown = self._act(
@@ -185,7 +176,7 @@ class FulfillmentOrderActions(ShopReads):
 
     # Splits and merges
 
-    def split(self, splits: Sequence[tuple[int, Lines]]) -> list[SplitOrder]:
+    def split(self, splits: Sequence[tuple[int, LineRequests]]) -> list[SplitOrder]:
         """Take lines out of fulfillment orders into new ones beside them: all of the splits, or none."""
         for at, (_, lines) in enumerate(splits):
             if not lines:
@@ -201,7 +192,11 @@ class FulfillmentOrderActions(ShopReads):
                 order = _of(orders, id_)
 
                 def rule(
-                    state: OrderState, locations: Mapping[int, Location], ids: Ids, id_: int = id_, lines: Lines = lines
+                    state: OrderState,
+                    locations: Mapping[int, Location],
+                    ids: NewIds,
+                    id_: int = id_,
+                    lines: LineRequests = lines,
                 ) -> rules_split.Split:
                     return rules_split.split(state, id_, lines, locations, ids, now)
 
@@ -211,7 +206,7 @@ class FulfillmentOrderActions(ShopReads):
             shown = self._shown_of(records, orders)
             return [SplitOrder(shown[each.kept_id], shown[each.new_id]) for each in results]
 
-    def merge(self, merges: Sequence[Sequence[tuple[int, Lines]]]) -> list[FulfillmentOrder]:
+    def merge(self, merges: Sequence[Sequence[tuple[int, LineRequests]]]) -> list[FulfillmentOrder]:
         """Bring fulfillment orders together in the first of each list: all of the merges, or none."""
         now = self.now()
         with self._transaction(write=True) as records:
@@ -219,17 +214,18 @@ class FulfillmentOrderActions(ShopReads):
             orders = self._orders_of(records, named, refusals_orders.order_missing)
             merged = []
             for at, intents in enumerate(merges):
-                if not intents or any(_of(orders, id_) is not _of(orders, intents[0][0]) for id_, _ in intents):
+                mine = [_of(orders, id_) for id_, _ in intents]
+                if not mine or any(each is not mine[0] for each in mine):
                     raise refusals_orders.too_few_to_merge(at)
-                order = _of(orders, intents[0][0])
+                order = mine[0]
 
                 def rule(
                     state: OrderState,
                     locations: Mapping[int, Location],
-                    ids: Ids,
+                    ids: NewIds,
                     at: int = at,
-                    intents: Sequence[tuple[int, Lines]] = intents,
-                ) -> rules_split.Merged:
+                    intents: Sequence[tuple[int, LineRequests]] = intents,
+                ) -> rules_split.MergeResult:
                     return rules_split.merge(state, intents, at, ids, now)
 
                 result = self._applied(records, order, rule)
@@ -246,7 +242,9 @@ class FulfillmentOrderActions(ShopReads):
     def cancel_fulfillment_order(self, id_: int) -> CanceledOrder:
         """Close a fulfillment order; what remains of it goes to a new, open one."""
         now = self.now()
-        canceled, shown = self._act(id_, lambda state, locations, ids: rules_progress.cancel(state, id_, ids, now))
+        canceled, shown = self._act(
+            id_, lambda state, locations, ids: rules_progress.cancel_order(state, id_, ids, now)
+        )
         return CanceledOrder(shown[id_], shown[canceled.replacement_id])
 
     def close_fulfillment_order(self, id_: int) -> FulfillmentOrder:
@@ -282,50 +280,6 @@ class FulfillmentOrderActions(ShopReads):
             for order in orders:
                 mine = [changed[each.id] for each in order.state.fulfillment_orders if each.id in changed]
                 self._save(records, order, replaced(order.state, *mine))
-
-    # Requests
-
-    def submit_request(
-        self, id_: int, lines: Lines = (), *, message: str | None = None, notify_customer: bool | None = None
-    ) -> SubmittedOrder:
-        """Ask the service to send a fulfillment order, or these lines of it."""
-        now = self.now()
-        submitted, shown = self._act(
-            id_,
-            lambda state, locations, ids: rules_requests.submit_request(
-                state, id_, lines, message, notify_customer, locations, ids, now
-            ),
-        )
-        return SubmittedOrder(shown[id_], shown.get(submitted.unsubmitted_id))
-
-    def accept_request(self, id_: int) -> FulfillmentOrder:
-        """Let the service say that it will send it."""
-        return self._one(id_, lambda state, now: rules_requests.accept_request(state, id_, now))
-
-    def reject_request(self, id_: int) -> FulfillmentOrder:
-        """Let the service say that it will not send it."""
-        return self._one(id_, lambda state, now: rules_requests.reject_request(state, id_, now))
-
-    def submit_cancellation(self, id_: int, *, message: str | None = None) -> FulfillmentOrder:
-        """Ask the service to stop what it has accepted."""
-        now = self.now()
-        _, shown = self._act(
-            id_,
-            lambda state, locations, ids: rules_requests.submit_cancellation(state, id_, message, locations, ids, now),
-        )
-        return shown[id_]
-
-    def accept_cancellation(self, id_: int) -> FulfillmentOrder:
-        """Let the service stop."""
-        now = self.now()
-        _, shown = self._act(
-            id_, lambda state, locations, ids: rules_requests.accept_cancellation(state, id_, ids, now)
-        )
-        return shown[id_]
-
-    def reject_cancellation(self, id_: int) -> FulfillmentOrder:
-        """Let the service go on with what it was asked to stop."""
-        return self._one(id_, lambda state, now: rules_requests.reject_cancellation(state, id_, now))
 
 
 def _of(orders: Iterable[OrderRecord], id_: int) -> OrderRecord:

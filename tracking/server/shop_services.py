@@ -13,7 +13,7 @@ from tracking.fulfillment.refusals import Refusal
 from tracking.fulfillment.values import FulfillmentOrder, LineRequest, Location
 from tracking.fulfillment.values_requests import FulfillmentService
 from tracking.server.records import Records
-from tracking.server.shop_orders import FulfillmentOrderActions, SubmittedOrder
+from tracking.server.shop_requests import FulfillmentRequests, SubmittedOrder
 
 __all__ = ["FulfillmentServices"]
 
@@ -27,7 +27,7 @@ def _refused(field: str, reason: str) -> Refusal:
     return Refusal("invalid", f"{name} {reason}", field=(field,), errors={key: [reason]})
 
 
-class FulfillmentServices(FulfillmentOrderActions):
+class FulfillmentServices(FulfillmentRequests):
     """A shop's fulfillment services.
 
     ``tell_service`` is called with a service that has a callback URL, and the kind of request it just got.

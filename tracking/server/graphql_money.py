@@ -1,0 +1,39 @@
+"""Amounts of money as GraphQL writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from tracking.server.graphql_fields import Field, Info
+
+__all__ = ["Amount", "decimal_of", "money_bag", "written_amount"]
+
+Amount = Callable[[Any], Decimal]
+
+
+def decimal_of(value: Any) -> Decimal:
+    """Read an amount; what is none counts as 0."""
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        return Decimal(0)
+    return amount if amount.is_finite() and abs(amount.adjusted()) < 30 else Decimal(0)
+
+
+def written_amount(amount: Decimal) -> str:
+    """Write an amount as GraphQL does: ``10.0``, ``1909.9``."""
+    text = f"{amount:f}"
+    whole, _, part = text.partition(".")
+    return f"{whole}.{part.rstrip('0') or '0'}"
+
+
+def money_bag(amount: Amount) -> Field:
+    """Make a field that answers an amount in the shop's currency."""
+
+    def field(value: Any, info: Info, **_args: Any) -> dict[str, Any]:
+        money = {"amount": written_amount(amount(value)), "currencyCode": info.context.shop.info().currency}
+        return {"shopMoney": money, "presentmentMoney": money}
+
+    return field
