@@ -108,7 +108,13 @@ def test_what_connectors_select_of_an_order(shop: Shop) -> None:
     assert first["fulfillmentService"] == {"handle": "manual", "type": "MANUAL"}
 
 
-def test_a_refund_and_a_hold_are_seen_in_the_lines(shop: Shop) -> None:
+def test_what_rest_tells_of_an_order(shop: Shop) -> None:
+    order = client_of(shop).get(f"{BASE}/orders/1.json").json()["order"]
+    assert (order["note"], order["customer"]["id"], order["billing_address"]) == ("ring twice", 5, None)
+    assert (order["subtotal_price"], order["total_tax"], order["total_price"]) == ("398.00", "1.50", "404.50")
+
+
+def test_a_hold_is_seen_in_the_lines(shop: Shop) -> None:
     client = client_of(shop)
     (order,) = client.get(f"{BASE}/orders/1/fulfillment_orders.json").json()["fulfillment_orders"]
     lines = [{"id": line["id"], "quantity": 1} for line in order["line_items"][:1]]

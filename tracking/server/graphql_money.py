@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from tracking.server.graphql_fields import Field, Info
+from tracking.server.order_money import Amount
 
-__all__ = ["Amount", "decimal_of", "money_bag", "written_amount"]
-
-Amount = Callable[[Any], Decimal]
-
-
-def decimal_of(value: Any) -> Decimal:
-    """Read an amount; what is none counts as 0."""
-    try:
-        amount = Decimal(str(value))
-    except InvalidOperation:
-        return Decimal(0)
-    return amount if amount.is_finite() and abs(amount.adjusted()) < 30 else Decimal(0)
+__all__ = ["money_bag", "written_amount"]
 
 
 def written_amount(amount: Decimal) -> str:

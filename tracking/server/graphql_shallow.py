@@ -13,9 +13,21 @@ from graphql import GraphQLEnumType
 
 from tracking.fulfillment.values import LineItem, Order
 from tracking.server.graphql_fields import Field, Info, attribute, item_of, keys
-from tracking.server.graphql_money import Amount, decimal_of, money_bag, written_amount
+from tracking.server.graphql_money import money_bag, written_amount
 from tracking.server.graphql_order_reads import service_of
 from tracking.server.graphql_scalars import make_gid
+from tracking.server.order_money import (
+    DISCOUNTS,
+    SHIPPING,
+    SUBTOTAL,
+    TAX,
+    TOTAL,
+    decimal_of,
+    line_discount,
+    line_total,
+    told_amount,
+    unit_price,
+)
 from tracking.server.order_status import financial_status
 
 __all__ = ["SHALLOW_FIELDS"]
@@ -24,20 +36,8 @@ _LARGEST_INT = 2**31 - 1
 # Lines
 
 
-def _price(line: LineItem) -> Decimal:
-    return decimal_of(line.details.get("price", 0))
-
-
-def _discount(line: LineItem) -> Decimal:
-    return decimal_of(line.details.get("total_discount", 0))
-
-
-def _line_total(line: LineItem) -> Decimal:
-    return _price(line) * line.quantity
-
-
 def _discounted_unit(line: LineItem) -> Decimal:
-    return _price(line) - (_discount(line) / line.quantity if line.quantity else 0)
+    return unit_price(line) - (line_discount(line) / line.quantity if line.quantity else 0)
 
 
 def _unfulfilled(line: LineItem) -> Decimal:
@@ -77,21 +77,6 @@ def _inventory_item(value: Any, _info: Info) -> str | None:
 
 
 # Orders
-
-
-def _subtotal(order: Order) -> Decimal:
-    return sum((_line_total(line) - _discount(line) for line in order.lines), Decimal(0))
-
-
-def _detail_amount(name: str, otherwise: Amount = lambda order: Decimal(0)) -> Amount:
-    return lambda order: decimal_of(order.details[name]) if name in order.details else otherwise(order)
-
-
-_SUBTOTAL = _detail_amount("subtotal_price", _subtotal)
-_TAX = _detail_amount("total_tax")
-_SHIPPING = _detail_amount("total_shipping_price")
-_DISCOUNTS = _detail_amount("total_discounts", lambda order: sum((_discount(line) for line in order.lines), Decimal(0)))
-_TOTAL = _detail_amount("total_price", lambda order: _SUBTOTAL(order) + _TAX(order) + _SHIPPING(order))
 
 
 def _text(name: str) -> Field:
@@ -198,10 +183,10 @@ SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
         "confirmed": lambda value, info: True,
         "currencyCode": lambda value, info: info.context.shop.info().currency,
         "currentSubtotalLineItemsQuantity": lambda value, info: sum(line.quantity for line in value.lines),
-        "currentSubtotalPriceSet": money_bag(_SUBTOTAL),
-        "currentTotalDiscountsSet": money_bag(_DISCOUNTS),
-        "currentTotalPriceSet": money_bag(_TOTAL),
-        "currentTotalTaxSet": money_bag(_TAX),
+        "currentSubtotalPriceSet": money_bag(SUBTOTAL),
+        "currentTotalDiscountsSet": money_bag(DISCOUNTS),
+        "currentTotalPriceSet": money_bag(TOTAL),
+        "currentTotalTaxSet": money_bag(TAX),
         "customAttributes": lambda value, info: _attributes(value.details.get("note_attributes")),
         "customer": _customer,
         "discountCode": lambda value, info: next(iter(_texts("discount_codes")(value, info)), None),
@@ -211,7 +196,7 @@ SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
         "fullyPaid": lambda value, info: financial_status(value) == "paid",
         "note": _text("note"),
         "number": _number,
-        "originalTotalPriceSet": money_bag(_TOTAL),
+        "originalTotalPriceSet": money_bag(TOTAL),
         "paymentGatewayNames": _texts("payment_gateway_names"),
         "phone": _text("phone"),
         "poNumber": _text("po_number"),
@@ -224,16 +209,16 @@ SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
         "shippingLine": _shipping_line,
         "sourceName": _text("source_name"),
         "subtotalLineItemsQuantity": lambda value, info: sum(line.quantity for line in value.lines),
-        "subtotalPriceSet": money_bag(_SUBTOTAL),
+        "subtotalPriceSet": money_bag(SUBTOTAL),
         "tags": lambda value, info: list(value.tags),
         "taxesIncluded": lambda value, info: value.details.get("taxes_included") is True,
         "test": lambda value, info: value.details.get("test") is True,
-        "totalDiscountsSet": money_bag(_DISCOUNTS),
-        "totalPrice": lambda value, info: written_amount(_TOTAL(value)),
-        "totalPriceSet": money_bag(_TOTAL),
-        "totalRefundedSet": money_bag(_detail_amount("total_refunded")),
-        "totalShippingPriceSet": money_bag(_SHIPPING),
-        "totalTaxSet": money_bag(_TAX),
+        "totalDiscountsSet": money_bag(DISCOUNTS),
+        "totalPrice": lambda value, info: written_amount(TOTAL(value)),
+        "totalPriceSet": money_bag(TOTAL),
+        "totalRefundedSet": money_bag(told_amount("total_refunded")),
+        "totalShippingPriceSet": money_bag(SHIPPING),
+        "totalTaxSet": money_bag(TAX),
         "totalWeight": lambda value, info: sum(
             line.quantity * int(decimal_of(line.details.get("grams", 0))) for line in value.lines
         ),
@@ -242,28 +227,28 @@ SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
     "LineItem": {
         "currentQuantity": attribute("quantity"),
         "customAttributes": lambda value, info: _attributes(value.details.get("properties")),
-        "discountedTotalSet": money_bag(lambda line: _line_total(line) - _discount(line)),
+        "discountedTotalSet": money_bag(lambda line: line_total(line) - line_discount(line)),
         "discountedUnitPriceSet": money_bag(_discounted_unit),
         # Recorded: what is on hold is not to be fulfilled now.
         "fulfillableQuantity": lambda value, info: max(0, value.fulfillable - value.held),
         "fulfillmentService": lambda value, info: service_of(value.fulfillment_service, None, info),
         "isGiftCard": lambda value, info: value.details.get("gift_card") is True,
         "nonFulfillableQuantity": lambda value, info: max(0, value.quantity - value.fulfillable - value.fulfilled),
-        "originalTotalSet": money_bag(_line_total),
-        "originalUnitPrice": lambda value, info: written_amount(_price(value)),
-        "originalUnitPriceSet": money_bag(_price),
+        "originalTotalSet": money_bag(line_total),
+        "originalUnitPrice": lambda value, info: written_amount(unit_price(value)),
+        "originalUnitPriceSet": money_bag(unit_price),
         "product": _product,
         "refundableQuantity": attribute("quantity"),
         "restockable": lambda value, info: True,
         "taxable": lambda value, info: value.details.get("taxable", True) is True,
-        "totalDiscountSet": money_bag(_discount),
+        "totalDiscountSet": money_bag(line_discount),
         "unfulfilledDiscountedTotalSet": money_bag(_unfulfilled),
-        "unfulfilledOriginalTotalSet": money_bag(lambda line: _price(line) * line.fulfillable),
+        "unfulfilledOriginalTotalSet": money_bag(lambda line: unit_price(line) * line.fulfillable),
         "variant": _variant,
     },
     "FulfillmentOrderLineItem": {
         "inventoryItemId": _inventory_item,
-        "originalUnitPriceSet": money_bag(lambda line: _price(item_of(line))),
+        "originalUnitPriceSet": money_bag(lambda line: unit_price(item_of(line))),
         "variant": _variant,
     },
     "MailingAddress": {
