@@ -11,7 +11,6 @@ from tracking.server.graphql_fields import Field, Info, needs
 from tracking.server.graphql_order_reads import installation, written_service
 from tracking.server.graphql_orders import sorted_by
 from tracking.server.graphql_paging import connection
-from tracking.server.graphql_queries import all_fulfillment_orders
 from tracking.server.graphql_scalars import parse_gid
 from tracking.server.graphql_search import searched
 from tracking.server.search_fields import FULFILLMENT_ORDERS, LOCATIONS
@@ -23,13 +22,17 @@ def _assigned(_root: Any, info: Info, **args: Any) -> dict[str, Any]:
     wanted = args.get("locationIds")
     ids = None if wanted is None else {parse_gid(each, "Location")[1] for each in wanted}
     status = args.get("assignmentStatus")
-    chosen = assigned_orders(all_fulfillment_orders(info), None if status is None else status.lower(), ids)
+    chosen = assigned_orders(
+        info.context.shop.every_fulfillment_order(), None if status is None else status.lower(), ids
+    )
     return connection(chosen, args, sorted_by(args["sortKey"]))
 
 
 def _held(_root: Any, info: Info, **args: Any) -> dict[str, Any]:
     search = searched(info, args, FULFILLMENT_ORDERS)
-    held: list[FulfillmentOrder] = [each for each in all_fulfillment_orders(info) if each.status == "on_hold"]
+    held: list[FulfillmentOrder] = [
+        each for each in info.context.shop.every_fulfillment_order() if each.status == "on_hold"
+    ]
     return connection([each for each in held if search(each, info.context.read)], args)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -16,9 +15,8 @@ from tracking.server.graphql_paging import LARGEST_PAGE, connection, page_size
 from tracking.server.graphql_scalars import parse_gid
 from tracking.server.graphql_search import searched
 from tracking.server.search_fields import FULFILLMENT_ORDERS
-from tracking.server.selection import Selection
 
-__all__ = ["QUERY_FIELDS", "all_fulfillment_orders", "type_name"]
+__all__ = ["QUERY_FIELDS", "type_name"]
 
 _TYPES: dict[type, str] = {
     Fulfillment: "Fulfillment",
@@ -87,21 +85,12 @@ def _nodes(_root: Any, info: Info, **args: Any) -> list[Any]:
     return [_node(None, info, id=each) for each in args["ids"]]
 
 
-def all_fulfillment_orders(info: Info) -> Iterator[FulfillmentOrder]:
-    """Read the fulfillment orders of all orders, a page of orders at a time."""
-    after = 0
-    while orders := info.context.shop.orders(Selection(after=after, limit=LARGEST_PAGE)):
-        for order in orders:
-            yield from info.context.shop.fulfillment_orders(order.id) or ()
-        after = orders[-1].id
-
-
 def _fulfillment_orders(_root: Any, info: Info, **args: Any) -> dict[str, Any]:
     page_size(args)
     search = searched(info, args, FULFILLMENT_ORDERS)
     chosen = (
         each
-        for each in all_fulfillment_orders(info)
+        for each in info.context.shop.every_fulfillment_order()
         if (args["includeClosed"] or each.status not in ("closed", "cancelled")) and search(each, info.context.read)
     )
     return connection(chosen, args, sorted_by(args["sortKey"]))

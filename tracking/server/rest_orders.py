@@ -13,13 +13,9 @@ from tracking.server.rest_call import RestAnswer, RestCall, encode, not_found
 from tracking.server.rest_deprecated import DeprecatedCalls
 from tracking.server.rest_encode_orders import OrderEncoder
 from tracking.server.rest_values import flag, integer, optional_root, root, text_field, whole
-from tracking.server.selection import Selection
 from tracking.server.shop import Shop
 
 __all__ = ["ORDER_ROUTES", "FulfillmentOrderCalls"]
-
-_MOST = 250
-_PAGE = 50
 
 
 class FulfillmentOrderCalls(DeprecatedCalls):
@@ -73,17 +69,8 @@ class FulfillmentOrderCalls(DeprecatedCalls):
             raise bad_request("assignment_status", f"must be one of {', '.join(ASSIGNMENT_STATUSES)}")
         wanted = [value for key, value in call.pairs if key in ("location_ids[]", "location_ids")]
         ids = {integer(each.strip(), "location_ids") for text in wanted for each in text.split(",")} if wanted else None
-        found = assigned_orders(self._all(), status, ids)
+        found = assigned_orders(self._shop.every_fulfillment_order(), status, ids)
         return self._answer(fulfillment_orders=[self._orders.assigned_order(each) for each in found])
-
-    def _all(self) -> list[FulfillmentOrder]:
-        found: list[FulfillmentOrder] = []
-        after = 0
-        while orders := self._shop.orders(Selection(after=after, limit=_MOST)):
-            for order in orders:
-                found += self._shop.fulfillment_orders(order.id) or ()
-            after = orders[-1].id
-        return found
 
     def locations_for_move(self, call: RestCall) -> RestAnswer:
         """``GET /fulfillment_orders/{id}/locations_for_move.json``."""

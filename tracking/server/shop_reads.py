@@ -26,6 +26,9 @@ from tracking.server.store import Store
 __all__ = ["OrderWithFulfillments", "ShopReads"]
 
 
+_PAGE = 250
+
+
 class OrderWithFulfillments(NamedTuple):
     """An order and its fulfillments."""
 
@@ -123,6 +126,19 @@ class ShopReads:
         with self._transaction() as records:
             found = records.order(order_id)
             return None if found is None else self._shown(records, found)
+
+    def every_fulfillment_order(self) -> Iterator[FulfillmentOrder]:
+        """Read the fulfillment orders of all orders, a page of orders at a time."""
+        after = 0
+        while True:
+            with self._transaction() as records:
+                orders = records.order_records(Selection(after=after, limit=_PAGE))
+                locations = {location.id for location in records.locations()}
+            for order in orders:
+                yield from with_actions(order.fulfillment_orders, locations)
+            if len(orders) < _PAGE:
+                return
+            after = orders[-1].state.order.id
 
     def _shown(self, records: Records, order: OrderRecord) -> tuple[FulfillmentOrder, ...]:
         """All fulfillment orders of an order, each with what may be asked of it now."""
