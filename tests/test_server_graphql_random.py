@@ -24,7 +24,12 @@ SCALARS = {
     "UnsignedInt64": st.integers(0, 2**64).map(str).map(nodes.String),
     "ID": st.builds(
         gid,
-        st.sampled_from(["Order", "Fulfillment", "FulfillmentOrder", "FulfillmentOrderLineItem", "Location", "Shop"]),
+        st.sampled_from(
+            [
+                *("Order", "Fulfillment", "FulfillmentOrder", "FulfillmentOrderLineItem", "Location", "Shop"),
+                *("FulfillmentService", "FulfillmentHold"),
+            ]
+        ),
         st.sampled_from([0, 1, 450789469, 450789471, 1069019882, 1046000901, 1072503601, 24826418, 2**63, 2**80]),
     ).map(nodes.String),
 }
