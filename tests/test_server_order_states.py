@@ -150,6 +150,9 @@ def test_what_is_only_told(tmp_path: Path) -> None:
         ),
         ({"fulfillment_orders": [{"holds": [{"reason": "x"}], "lines": []}]}, "holds[0].reason: 'x' is none"),
         ({"fulfillment_orders": [{"status": "incomplete", "lines": []}]}, "only a service's is incomplete"),
+        ({"created_at": "0001-01-01T00:00:00Z"}, "created_at: it has no offset or no year"),
+        ({"created_at": "2026-01-01T00:00:00"}, "created_at: it has no offset or no year"),
+        ({"customer": {"id": 1, "tags": ["a"]}}, "$.customer"),
         ({"financial_status": "rich"}, "financial_status: 'rich' is none"),
     ],
 )

@@ -242,3 +242,26 @@ def test_a_code_that_came_later_is_no_field_before(shop: Shop) -> None:
     for version, known in (("2025-10", False), ("2026-04", True)):
         answer = client.post(f"/admin/api/{version}/graphql.json", json={"query": query}).json()
         assert ("errors" in answer) is not known
+
+
+@pytest.mark.parametrize(
+    ("by", "told"),
+    [
+        ("0001-01-01T00:00:00Z", None),
+        ("9999-12-31T23:59:59Z", None),
+        ("0002-01-02T00:00:00Z", "0002-01-02T00:00:00Z"),
+        ("2031-01-01T00:00:00.750+01:00", "2030-12-31T23:00:00Z"),
+    ],
+)
+def test_deadlines_at_the_ends_of_the_calendar(shop: Shop, by: str, told: str | None) -> None:
+    client = client_of(shop)
+    (order,) = client.get(f"{BASE}/orders/1/fulfillment_orders.json").json()["fulfillment_orders"]
+    gid = f"gid://shopify/FulfillmentOrder/{order['id']}"
+    query = """mutation M($ids: [ID!]!, $by: DateTime!) {
+      fulfillmentOrdersSetFulfillmentDeadline(fulfillmentOrderIds: $ids, fulfillmentDeadline: $by) { success }
+    }"""
+    answer = client.post(f"{BASE}/graphql.json", json={"query": query, "variables": {"ids": [gid], "by": by}}).json()
+    assert ("errors" in answer) is (told is None)
+    read = ask(client, "query Q($id: ID!) { fulfillmentOrder(id: $id) { fulfillBy } }", id=gid)
+    assert read["fulfillmentOrder"]["fulfillBy"] == told
+    assert client.get(f"{BASE}/fulfillment_orders/{order['id']}.json").status_code == 200

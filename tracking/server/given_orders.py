@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
@@ -49,6 +48,10 @@ _FINANCIAL_STATUSES = (
 )
 
 
+Plain = dict[str, str | int | float | bool | None]
+"""An address, a customer, an attribute: told as it is, so nothing is nested in it."""
+
+
 class GivenLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A line of an order, and who sends it from where."""
 
@@ -69,7 +72,7 @@ class GivenLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     requires_shipping: bool | None = None
     taxable: bool | None = None
     gift_card: bool | None = None
-    properties: list[dict[str, Any]] | None = None
+    properties: list[Plain] | None = None
 
 
 LINE_DETAILS = GivenLine.__struct_fields__[GivenLine.__struct_fields__.index("price") :]
@@ -143,15 +146,15 @@ class GivenOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     email: str | None = None
     tags: str | tuple[str, ...] = ()
     financial_status: str | None = None
-    shipping_address: dict[str, Any] | None = None
+    shipping_address: Plain | None = None
     note: str | None = None
     phone: str | None = None
     po_number: str | None = None
     source_name: str | None = None
-    billing_address: dict[str, Any] | None = None
-    customer: dict[str, Any] | None = None
-    note_attributes: list[dict[str, Any]] | None = None
-    shipping_lines: list[dict[str, Any]] | None = None
+    billing_address: Plain | None = None
+    customer: Plain | None = None
+    note_attributes: list[Plain] | None = None
+    shipping_lines: list[Plain] | None = None
     payment_gateway_names: list[str] | None = None
     discount_codes: list[str] | None = None
     subtotal_price: str | None = None
@@ -178,6 +181,8 @@ def order_faults(order: GivenOrder) -> Iterable[str]:
         yield "name: it is empty; give the order's name, such as #1001"
     if not order.lines:
         yield "lines: there is none; give at least one line"
+    if order.created_at is not None and (order.created_at.tzinfo is None or not 1 < order.created_at.year < 9999):
+        yield "created_at: it has no offset or no year; write it like 2026-11-21T12:00:00Z"
     if order.financial_status not in (None, *_FINANCIAL_STATUSES):
         yield f"financial_status: {order.financial_status!r} is none; give one of {', '.join(_FINANCIAL_STATUSES)}"
     for place, line in enumerate(order.lines):
