@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from tracking.cli import COMMANDS, command
-from tracking.cli.aligned import Columns, shown, width
+from tracking.cli.aligned import AlignedColumns, shown, width
 from tracking.cli.misuse import missing_extra
 
 PROGRAM = [sys.executable, "-c", "from tracking.cli import main; main()"]
@@ -120,7 +120,7 @@ def test_without_a_command_the_overview_is_shown() -> None:
 
 def test_a_missing_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "table.parquet").write_bytes(b"PAR1")
-    monkeypatch.delitem(sys.modules, "tracking.cli.parquet_table", raising=False)
+    monkeypatch.delitem(sys.modules, "tracking.tabular.parquet_file", raising=False)
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     code, out, error = ask("resolve", "--csv", str(tmp_path / "table.parquet"), "--out", str(tmp_path / "out.parquet"))
     assert (code, out) == (2, "")
@@ -189,14 +189,14 @@ def test_schema_is_what_editors_read() -> None:
 
 def test_wide_characters_take_two_places() -> None:
     assert [width(text) for text in ("UPS", "順豐", "ｱﾏｿﾞﾝ", "é", "e\u0301", "a\u200bb")] == [3, 4, 5, 1, 1, 2]
-    columns = Columns([("順豐", ""), ("abcdef", "")])
+    columns = AlignedColumns([("順豐", ""), ("abcdef", "")])
     assert columns.line(("順豐", "x")) == "順豐    x"
     assert columns.line(("abcdef", "x")) == "abcdef  x"
     assert columns.line(("abcdef", "")) == "abcdef"
 
 
 def test_a_column_grows_with_a_stream_and_not_for_ever() -> None:
-    columns = Columns(least=(4,))
+    columns = AlignedColumns(least=(4,))
     assert columns.line(("ab", "x")) == "ab    x"
     assert columns.line(("abcdef", "x")) == "abcdef  x"
     assert columns.line(("ab", "x")) == "ab      x"

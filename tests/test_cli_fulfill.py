@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from tests.served import Served
 from tracking.cli.fulfill import fulfill
 from tracking.cli.fulfillments import cancel, fulfillments, update_tracking
-from tracking.cli.listing import table
+from tracking.cli.listing import fulfillment_table
 from tracking.fulfillment import effects
 from tracking.fulfillment.journal import Journal
 from tracking.fulfillment.outcome import Outcome
@@ -501,10 +501,10 @@ def test_update_cancel_and_list(run: Any, orders: Iterator[str], tmp_path: Path)
     (made,) = listed(run, order)
     updated = run(update_tracking, str(made["id"]), "--number", UPS, "--company", "ups", "--no-notify")
     assert (updated.exit_code, updated.stdout) == (0, f"fulfillment {made['id']}: done, {UPS}, UPS, {UPS_PAGE}\n")
-    table = run(fulfillments, order).stdout.splitlines()
-    assert table[0].split() == ["id", "name", "status", "company", "number", "url"]
-    assert table[1].split() == [str(made["id"]), f"{order}-F1", "success", "UPS", UPS, UPS_PAGE]
-    assert run(fulfillments, str(made["order_id"])).stdout == "\n".join(table) + "\n"
+    lines = run(fulfillments, order).stdout.splitlines()
+    assert lines[0].split() == ["id", "name", "status", "company", "number", "url"]
+    assert lines[1].split() == [str(made["id"]), f"{order}-F1", "success", "UPS", UPS, UPS_PAGE]
+    assert run(fulfillments, str(made["order_id"])).stdout == "\n".join(lines) + "\n"
     cancelled = run(cancel, str(made["id"]), str(made["id"]))
     assert (cancelled.exit_code, cancelled.stdout.count(": done")) == (0, 2)
     assert [one["status"] for one in listed(run, order)] == ["cancelled"]
@@ -552,6 +552,8 @@ def test_changes_that_cannot_be(run: Any) -> None:
 def test_a_row_stays_a_row_whatever_the_shop_holds() -> None:
     odd = TrackingInfo(company="佐川急便", numbers=("#☠1☢\n---\x1b[2J",), urls=("https://example.com/\x1b",))
     made = Fulfillment(id=1, order_id=2, status="success", name="#1.1", tracking=odd)
-    rows = list(table([made, Fulfillment(id=3, order_id=2, status="success", name="#1.2", tracking=TrackingInfo())]))
+    rows = list(
+        fulfillment_table([made, Fulfillment(id=3, order_id=2, status="success", name="#1.2", tracking=TrackingInfo())])
+    )
     assert [row.isprintable() for row in rows] == [True] * 3
     assert "#☠1☢\\n---\\x1b[2J  https://example.com/\\x1b" in rows[1]

@@ -15,7 +15,7 @@ import pytest
 
 from tests.test_fulfillment_journal import an_intent
 from tracking.cli.aligned import width
-from tracking.cli.demo import table
+from tracking.cli.demo import demo_table
 from tracking.cli.whole_file import is_same, written_whole
 from tracking.fulfillment.journal import Journal
 from tracking.fulfillment.values import TrackingInfo
@@ -106,7 +106,7 @@ def test_a_pipe_is_written_to_as_it_is(tmp_path: Path) -> None:
 def test_the_tables_of_the_demo_are_in_line() -> None:
     page = "https://x.example/1"
     numbers = ("1Z001985YW99744790", "１Ｚ００１９８５ＹＷ９９７４４７９０")
-    lines = list(table([(f"#{n}", TrackingInfo(numbers=(one,), urls=(page,))) for n, one in enumerate(numbers)]))
+    lines = list(demo_table([(f"#{n}", TrackingInfo(numbers=(one,), urls=(page,))) for n, one in enumerate(numbers)]))
     assert {width(line.removesuffix(page)) for line in lines} == {4 + 36 + 2 + 1 + 2}
 
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracking.cli.columns import columns_of
 from tracking.cli.misuse import Misuse
 from tracking.cli.shipments_file import ShipmentsFile, read_shipments
 from tracking.fulfillment.shipment import Shipment, ShipmentLine
 from tracking.languages.columns import column_headers
 from tracking.languages.vocabulary import COLUMN_FIELDS
+from tracking.tabular.columns import columns_of
 
 
 def read(tmp_path: Path, data: str | bytes, name: str = "s.csv", **options: object) -> ShipmentsFile:

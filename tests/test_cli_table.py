@@ -18,9 +18,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import tracking
-from tracking.cli import answers, command, table_rows
-from tracking.cli.csv_rows import csv_rows
+from tracking.cli import answers, command
 from tracking.cli.table_rows import ANSWERS
+from tracking.tabular import text_reader
+from tracking.tabular.csv_records import csv_records
 
 SHIPMENTS = Path(__file__).parent / "data" / "shipments.csv"
 NUMBER, LINK = (
@@ -50,7 +51,7 @@ EXPECTED = {
 def both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the extra ``arrow`` and without."""
     if request.param == "plain":
-        monkeypatch.setattr("tracking.cli.answers.answered", lambda: answers.row_by_row)
+        monkeypatch.setattr("tracking.cli.answers.answerer", lambda: answers.row_by_row)
 
 
 def resolve(*arguments: str | Path, given: str | bytes | None = None) -> Result:
@@ -108,9 +109,9 @@ def test_both_ways_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
             f'{number},"{company}",{url},{draw.choice(["", "US", "de", "Germany"])},{draw.choice(["", "10115"])}'
         )
     text = "\n".join(lines) + "\n"
-    assert answers.answered() is answers.at_once
+    assert answers.answerer() is answers.at_once
     at_once = resolve("--csv", "-", given=text)
-    monkeypatch.setattr("tracking.cli.answers.answered", lambda: answers.row_by_row)
+    monkeypatch.setattr("tracking.cli.answers.answerer", lambda: answers.row_by_row)
     one_by_one = resolve("--csv", "-", given=text)
     assert at_once.stdout == one_by_one.stdout
     assert at_once.stderr == one_by_one.stderr
@@ -119,7 +120,7 @@ def test_both_ways_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_without_the_extra_rows_are_answered_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "tracking.batch", None)
-    assert answers.answered() is answers.row_by_row
+    assert answers.answerer() is answers.row_by_row
 
 
 @pytest.mark.parametrize(
@@ -231,7 +232,7 @@ def test_bad_rows_are_reported_and_kept() -> None:
 
 
 def test_many_bad_rows_are_counted_and_a_chunk_is_no_border(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table_rows, "SIZE", 7)
+    monkeypatch.setattr(text_reader, "CHUNK_ROWS", 7)
     text = "number\n" + f"1E+9\n{NUMBER}\n" * 50
     found = resolve("--csv", "-", given=text)
     rows = rows_of(found.stdout)
@@ -396,8 +397,8 @@ def test_separators_and_what_excel_writes() -> None:
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_lines_are_counted_whatever_ends_them(ending: str) -> None:
     lines = ["", "number,note", f'{NUMBER},"a', 'b"', "", f'{NUMBER},"x"y', NUMBER, '"open', NUMBER]
-    _, headers, rows = csv_rows(iter([line + ending for line in lines]), None, "it")
-    assert headers == ["number", "note"]
+    _, headers, _, rows = csv_records(iter([line + ending for line in lines]), None, "it")
+    assert headers == ("number", "note")
     assert [(row.line, row.cells[0], row.problem is None) for row in rows] == [
         (3, NUMBER, True),
         (6, f'{NUMBER},"x"y', False),
@@ -409,14 +410,14 @@ def test_lines_are_counted_whatever_ends_them(ending: str) -> None:
 
 def test_thousands_of_broken_lines_take_no_long_time() -> None:
     lines = ["number,note\n"] + [f'{NUMBER},"x"y\n', '"open\n'] * 20_000
-    _, _, rows = csv_rows(iter(lines), None, "it")
+    rows = csv_records(iter(lines), None, "it").rows
     assert sum(row.problem is not None for row in rows) == 40_000
 
 
 def test_quotes_that_open_anew_in_every_line_take_no_long_time() -> None:
     lines = ["number,note,more\n", *(f'#{n},x",",y\n' for n in range(40_000))]
     began = time.process_time()
-    _, _, rows = csv_rows(iter(lines), None, "it")
+    rows = csv_records(iter(lines), None, "it").rows
     assert [(row.line, row.problem is None) for row in rows] == [(n, False) for n in range(2, 40_002)]
     assert time.process_time() - began < 10
 
@@ -441,7 +442,7 @@ def test_each_line_behind_a_broken_one_is_begun_anew(lines: list[str], longest: 
                     yield place + 2, True
                 place += reader.line_num
 
-    _, _, rows = csv_rows(iter(["a,b\n", *lines]), ",", "it")
+    rows = csv_records(iter(["a,b\n", *lines]), ",", "it").rows
     before = csv.field_size_limit(longest)
     try:
         found = [(row.line, row.problem is None or row.problem.code != "row_broken") for row in rows]
@@ -556,7 +557,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
     def broken(given: object) -> list[list[object]]:
         raise OSError(28, "No space left on device", "o.csv")
 
-    monkeypatch.setattr("tracking.cli.answers.answered", lambda: broken)
+    monkeypatch.setattr("tracking.cli.answers.answerer", lambda: broken)
     found = resolve("--csv", SHIPMENTS, "--out", out)
     assert (found.exit_code, found.stderr) == (
         2,

@@ -10,7 +10,7 @@ from tracking.fulfillment.reconcile import (
     Absent,
     Baseline,
     Changed,
-    Found,
+    FoundFulfillment,
     View,
     baseline,
     differences,
@@ -45,10 +45,12 @@ def test_a_baseline_holds_the_lines_asked_for() -> None:
 
 def test_found_by_numbers_and_units() -> None:
     there = made(11, {1: 2}, "1z1")
-    assert verdict(view(3, made(10, {1: 2}, "1Z1"), there)) == Found(there, ())
-    assert verdict(view(3, made(12, {1: 2}, "1Z1"), there)) == Found(there, (12,)), "the oldest; the other is told"
+    assert verdict(view(3, made(10, {1: 2}, "1Z1"), there)) == FoundFulfillment(there, ())
+    assert verdict(view(3, made(12, {1: 2}, "1Z1"), there)) == FoundFulfillment(there, (12,)), (
+        "the oldest; the other is told"
+    )
     gone = made(11, {1: 2}, "1Z1", status="cancelled")
-    assert verdict(view(5, gone)) == Found(gone, ())
+    assert verdict(view(5, gone)) == FoundFulfillment(gone, ())
 
 
 def test_what_was_there_or_is_anothers_is_not_ours() -> None:
@@ -91,7 +93,7 @@ def test_changed(seen: View, words: str) -> None:
 def test_without_numbers() -> None:
     nothing = TrackingInfo()
     there = made(11, {1: 2})
-    assert verdict(view(3, there), asked=nothing) == Found(there, ())
+    assert verdict(view(3, there), asked=nothing) == FoundFulfillment(there, ())
     assert isinstance(verdict(view(3, made(11, {1: 2}, "N")), asked=nothing), Changed)
     assert isinstance(verdict(view(3, made(11, {1: 1})), asked=nothing), Changed)
 

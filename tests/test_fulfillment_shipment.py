@@ -10,8 +10,8 @@ from tracking.fulfillment.shipment import (
     doubts,
     faults,
     key_of,
+    label_form,
     order_reference,
-    plain,
     printable,
 )
 
@@ -35,7 +35,7 @@ shipments = st.builds(Shipment, order=st.just(1), numbers=st.lists(texts, max_si
 
 def identity(shipment: Shipment) -> object:
     return (
-        sorted(map(plain, shipment.numbers)) if shipment.numbers else [],
+        sorted(map(label_form, shipment.numbers)) if shipment.numbers else [],
         sorted((line.sku or "", line.quantity or 0) for line in shipment.lines),
     )
 
@@ -127,4 +127,4 @@ def test_references_and_text() -> None:
     assert order_reference("gid://shopify/Order/12?x=1") == 12
     assert order_reference("gid://shopify/DraftOrder/12") == "gid://shopify/DraftOrder/12"
     assert printable(" a\r\nb\t\x00 ") == "ab"
-    assert plain(" 1z \t9 ") == "1Z9"
+    assert label_form(" 1z \t9 ") == "1Z9"

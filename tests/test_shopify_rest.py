@@ -58,7 +58,7 @@ CALLS: dict[str, Callable[[Client, dict[str, Any], list[str]], Any]] = {
     "create": lambda client, body, _: client.create(rest_decode.create_fulfillment(body["fulfillment"])),
     "update_tracking": lambda client, body, path: client.update_tracking(
         int(path[2]),
-        rest_decode.update_tracking(body["fulfillment"])[0],
+        rest_decode.tracking_update(body["fulfillment"])[0],
         notify_customer=body["fulfillment"]["notify_customer"],
     ),
     "cancel": lambda client, _, path: client.cancel(int(path[2])),

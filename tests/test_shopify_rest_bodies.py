@@ -115,7 +115,7 @@ def test_create_goes_there_and_back(request: CreateFulfillment) -> None:
 @given(trackings, st.booleans())
 def test_update_goes_there_and_back(tracking: TrackingInfo, notify: bool) -> None:
     body = msgspec.json.encode(bodies.update_body(tracking, notify))
-    assert rest_decode.update_tracking(rest_decode.root(body, "fulfillment")) == (tracking, notify)
+    assert rest_decode.tracking_update(rest_decode.root(body, "fulfillment")) == (tracking, notify)
 
 
 @given(st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=-4)), timezone(timedelta(hours=13))])))

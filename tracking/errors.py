@@ -3,6 +3,7 @@
 TrackingError
 ├── InvalidURL             an explicit URL that may not be sent
 ├── DefinitionError        a carrier definition that is not right (``.errors``, ``.carriers``)
+├── TableError             a file of rows that cannot be read (``.file``, ``.line``, ``.field``, ``.cure``)
 ├── InvalidWebhook         a webhook that is not the shop's, or cannot be read (``.code``)
 └── ShopError              a shop refused, or could not be asked (``.code``, ``.status``, ``.request_id``)
     ├── Unauthorized       401: the token is not known
@@ -35,11 +36,15 @@ __all__ = [
     "OutcomeUnknown",
     "Refused",
     "ShopError",
+    "TableError",
     "Throttled",
     "TrackingError",
     "Unauthorized",
     "Unreachable",
 ]
+
+
+_ENCODING = "{encoding}"
 
 
 class TrackingError(Exception):
@@ -96,6 +101,29 @@ class DefinitionError(TrackingError):
 
     def __reduce__(self) -> tuple[type[DefinitionError], tuple[tuple[Fault, ...], tuple[Carrier, ...]]]:
         return type(self), (self.errors, self.carriers)
+
+
+class TableError(TrackingError):
+    """A file of rows cannot be read, or not as what it was taken for.
+
+    ``file`` is its name, ``line`` the line (0 when the whole file is meant), ``field`` the column or the field ("" when
+    none is meant), ``reason`` what is wrong and ``cure`` what to do. Where the cure is to name the file's encoding it
+    says ``{encoding}``, for which `told` puts what the caller's own callers know that option by.
+    """
+
+    def __init__(self, file: str, reason: str, cure: str, *, line: int = 0, field: str = "") -> None:
+        self.file, self.line, self.field, self.reason, self.cure = file, line, field, reason, cure
+        super().__init__(self.told("encoding"))
+
+    def told(self, encoding: str) -> str:
+        """The whole error in one line; ``encoding`` is what the option that names the encoding is called."""
+        where = (self.file, f"line {self.line}" if self.line else "", self.field.replace(_ENCODING, encoding))
+        said = [part for part in where if part] + [f"{self.reason}; {self.cure.replace(_ENCODING, encoding)}"]
+        return ": ".join(said)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        given = partial(type(self), line=self.line, field=self.field)
+        return given, (self.file, self.reason, self.cure)
 
 
 class InvalidWebhook(TrackingError):

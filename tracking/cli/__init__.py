@@ -17,10 +17,10 @@ import click
 from tracking.cli.misuse import Misuse, missing_extra
 from tracking.errors import TrackingError
 
-__all__ = ["COMMANDS", "Place", "command", "main"]
+__all__ = ["COMMANDS", "CommandPlace", "command", "main"]
 
 
-class Place(NamedTuple):
+class CommandPlace(NamedTuple):
     """Where a command is, and what the overview says of it."""
 
     section: str
@@ -31,19 +31,19 @@ class Place(NamedTuple):
 
 
 COMMANDS = {
-    "resolve": Place("Numbers", "resolve", "resolve", "Tell carrier, company and tracking page of numbers."),
-    "validate": Place("Numbers", "validate", "validate", "Tell what is wrong with numbers, and what would be right."),
-    "find": Place("Numbers", "find", "find", "Find the tracking numbers in texts and mails."),
-    "carriers": Place("Carriers", "carriers", "carriers", "Show the carriers, a list of names, or one carrier in full."),
-    "lint": Place("Carriers", "lint", "lint", "Check carrier definitions."),
-    "schema": Place("Carriers", "schema", "schema", "Print the JSON Schema of carrier definitions, for editors."),
-    "fulfill": Place("Shops", "fulfill", "fulfill", "Bring a file of shipments into a shop, each of them once."),
-    "update-tracking": Place("Shops", "fulfillments", "update_tracking", "Replace a fulfillment's tracking info."),
-    "cancel": Place("Shops", "fulfillments", "cancel", "Cancel fulfillments."),
-    "fulfillments": Place("Shops", "fulfillments", "fulfillments", "List an order's fulfillments."),
-    "journal": Place("Shops", "journal", "journal", "Look into a journal: what was sent, and what became of it."),
-    "serve": Place("Shops", "serve", "serve", "Start a local shop that speaks the Admin API."),
-    "completion": Place("This program", "completion", "completion", "Print the script that completes commands in a shell."),
+    "resolve": CommandPlace("Numbers", "resolve", "resolve", "Tell carrier, company and tracking page of numbers."),
+    "validate": CommandPlace("Numbers", "validate", "validate", "Tell what is wrong with numbers, and what would be right."),
+    "find": CommandPlace("Numbers", "find", "find", "Find the tracking numbers in texts and mails."),
+    "carriers": CommandPlace("Carriers", "carriers", "carriers", "Show the carriers, a list of names, or one carrier in full."),
+    "lint": CommandPlace("Carriers", "lint", "lint", "Check carrier definitions."),
+    "schema": CommandPlace("Carriers", "schema", "schema", "Print the JSON Schema of carrier definitions, for editors."),
+    "fulfill": CommandPlace("Shops", "fulfill", "fulfill", "Bring a file of shipments into a shop, each of them once."),
+    "update-tracking": CommandPlace("Shops", "fulfillments", "update_tracking", "Replace a fulfillment's tracking info."),
+    "cancel": CommandPlace("Shops", "fulfillments", "cancel", "Cancel fulfillments."),
+    "fulfillments": CommandPlace("Shops", "fulfillments", "fulfillments", "List an order's fulfillments."),
+    "journal": CommandPlace("Shops", "journal", "journal", "Look into a journal: what was sent, and what became of it."),
+    "serve": CommandPlace("Shops", "serve", "serve", "Start a local shop that speaks the Admin API."),
+    "completion": CommandPlace("This program", "completion", "completion", "Print the script that completes commands in a shell."),
 }  # fmt: skip
 
 

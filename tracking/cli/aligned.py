@@ -7,9 +7,9 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-__all__ = ["Columns", "listed", "padded", "quoted", "room", "shown", "width"]
+__all__ = ["AlignedColumns", "listed", "padded", "quoted", "room", "shown", "width"]
 
-LONGEST = 80
+LONGEST_SHOWN = 80
 """Longer texts are cut where people read them; ``--json`` has them whole."""
 NAMED, LONGEST_NAME = 20, 30
 """Names in a sentence, and the characters of each."""
@@ -20,7 +20,7 @@ _ACTING = {**{code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))}
 _ACTING |= {code: f"\\u{code:04x}" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029)}
 
 
-def shown(text: str, longest: int = LONGEST) -> str:
+def shown(text: str, longest: int = LONGEST_SHOWN) -> str:
     r"""A text that can do a terminal no harm.
 
     >>> shown("1\n2")
@@ -31,7 +31,7 @@ def shown(text: str, longest: int = LONGEST) -> str:
 
 def quoted(text: str) -> str:
     """A name in quotes; one that cannot be a name is cut."""
-    return repr(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")
+    return repr(text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…")
 
 
 def listed(names: Iterable[str]) -> str:
@@ -70,7 +70,7 @@ def room() -> int | None:
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
-class Columns:
+class AlignedColumns:
     """Rows under each other. The last cell, a link, is not cut: where it has no room it stands on a line of its own."""
 
     def __init__(self, rows: Iterable[Sequence[str]] = (), least: Sequence[int] = ()) -> None:

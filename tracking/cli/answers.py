@@ -11,14 +11,14 @@ from tracking.cli.table_rows import ANSWERS
 if TYPE_CHECKING:
     from tracking.resolving.results import Resolution
 
-__all__ = ["answered"]
+__all__ = ["answerer"]
 
 Given = Mapping[str, Sequence[str | None]]
 Answers = list[list[Any]]
 """One list for each of `ANSWERS`; the problems of a row are a list of their codes."""
 
 
-def answered() -> Callable[[Given], Answers]:
+def answerer() -> Callable[[Given], Answers]:
     """What answers the rows' fields."""
     try:
         import tracking.batch  # noqa: F401

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["carriers"]
 
-HEADERS = ("id", "country", "pages", "formats", "check digits", "lists", "name")
+CARRIER_HEADERS = ("id", "country", "pages", "formats", "check digits", "lists", "name")
 
 
 @click.command(short_help="Show the carriers, a list of names, or one carrier in full.")
@@ -105,7 +105,7 @@ def _on_list(list_: str, known: tuple[Carrier, ...]) -> tuple[tuple[Carrier, ...
 
 
 def _all(known: tuple[Carrier, ...]) -> Iterator[str]:
-    return _table([HEADERS, *map(_row, known)])
+    return _table([CARRIER_HEADERS, *map(_row, known)])
 
 
 def _row(carrier: Carrier) -> tuple[str, ...]:
@@ -125,9 +125,9 @@ def _count(items: Iterable[object]) -> str:
 
 
 def _table(rows: list[tuple[str, ...]]) -> Iterator[str]:
-    from tracking.cli.aligned import Columns
+    from tracking.cli.aligned import AlignedColumns
 
-    columns = Columns(rows)
+    columns = AlignedColumns(rows)
     return map(columns.line, rows)
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import click
 
-from tracking.cli.aligned import Columns, shown
+from tracking.cli.aligned import AlignedColumns, shown
 from tracking.fulfillment.values import CreateFulfillment, TrackingInfo
 from tracking.shopify import Client
 
@@ -90,17 +90,17 @@ def _all_at_once() -> None:
             live = [one for one in shop.fulfillments(order) if one.status != "cancelled"]
             counts[len(live)] += 1
             found += [(name, one.tracking) for one in live]
-        for line in table(found):
+        for line in demo_table(found):
             click.echo(line)
     click.echo(f"\n{counts[1]} of {len(names)} orders have exactly one fulfillment.")
     if set(counts) != {1}:
         sys.exit(f"orders by their count of fulfillments: {dict(counts)}")
 
 
-def table(found: Iterable[tuple[str, TrackingInfo]]) -> Iterator[str]:
+def demo_table(found: Iterable[tuple[str, TrackingInfo]]) -> Iterator[str]:
     """Write orders, and what their fulfillments tell the shopper, under each other."""
     rows = [(name, shown(about.number or "-"), shown(about.company or "-"), about.url or "-") for name, about in found]
-    return map(Columns(rows).line, rows)
+    return map(AlignedColumns(rows).line, rows)
 
 
 def _orders(shipments: Path, orders: Path) -> list[str]:

@@ -57,9 +57,9 @@ def find(
 
     Ends with 0 when any number was found, 1 when none was, 2 when it could not be run.
     """
-    from tracking.cli.aligned import Columns
+    from tracking.cli.aligned import AlignedColumns
 
-    columns, any_found, named = Columns(), False, len(files) > 1
+    columns, any_found, named = AlignedColumns(), False, len(files) > 1
     for file in files:
         hits = _hits(file, kind, country, min_evidence)
         if as_json:

@@ -21,7 +21,7 @@ from tracking.cli.shop_options import (
 from tracking.cli.shop_pipeline import pipeline_of, progress
 
 if TYPE_CHECKING:
-    from tracking.cli.shipment_rows import Row
+    from tracking.cli.shipment_rows import ShipmentRow
     from tracking.fulfillment.outcome import Outcome
     from tracking.fulfillment.policy import Policy
     from tracking.fulfillment.shipment import Shipment
@@ -88,7 +88,7 @@ def fulfill(
 ) -> None:
     """Make a fulfillment of every shipment in a file, with the right company, number and link, exactly once.
 
-    SHIPMENTS is CSV or JSONL with the columns order, number, company, url, country, postal_code, sku, quantity and
+    SHIPMENTS is CSV, JSON, JSONL or Parquet with the columns order, number, company, url, country, postal_code, sku, quantity and
     notify; other names for them are guessed. Several numbers: put ; between them. Without sku and quantity a shipment
     is all that remains of its order.
 
@@ -99,7 +99,7 @@ def fulfill(
       2  it could not be run
       3  it is not known of something whether it was done
     """  # noqa: D301 (click's mark for lines it is not to fill)
-    from tracking.cli.report import check_report, complaints, exit_code, summary, told, write_report
+    from tracking.cli.report import check_report, complaints, exit_code, reported, summary, write_report
     from tracking.cli.shipments_file import read_shipments
 
     policy = policy_of(
@@ -120,7 +120,7 @@ def fulfill(
         kept = {"the file of shipments": [shipments], "the journal": journal_files(where)}
         check_report(target, kept)  # before anything is sent
         ended = _ship(file.rows, outcomes, shop, where, country, policy, workers)
-    every = [told(row, outcomes.get(place)) for place, row in enumerate(file.rows)]
+    every = [reported(row, outcomes.get(place)) for place, row in enumerate(file.rows)]
     if not dry_run:
         for text in complaints(every, shop.advice):
             click.echo(text, err=True)
@@ -143,7 +143,7 @@ def _refusing(shop: ShopOptions, country: str | None, policy: Policy) -> Callabl
 
 
 def _plan(
-    rows: tuple[Row, ...],
+    rows: tuple[ShipmentRow, ...],
     outcomes: dict[int, Outcome],
     shop: ShopOptions,
     where: str | Path,
@@ -151,7 +151,7 @@ def _plan(
     policy: Policy,
 ) -> None:
     """Print what would be done for a file's rows; a shop that is out of reach is asked once."""
-    from tracking.cli.report import plan_lines, told
+    from tracking.cli.report import plan_lines, reported
     from tracking.fulfillment.outcome import Outcome
     from tracking.fulfillment.pipeline import locked_out
 
@@ -162,7 +162,7 @@ def _plan(
                 outcomes[place] = Outcome(shipment=row.shipment, state="failed", problems=(locked,))
             elif row.shipment:
                 outcomes[place] = pipeline.plan(row.shipment)
-            one = told(row, outcomes.get(place))
+            one = reported(row, outcomes.get(place))
             if row.shipment and locked:
                 one = one._replace(reasons=())  # it was said before
             for text in plan_lines(one, shop.advice):
@@ -171,7 +171,7 @@ def _plan(
 
 
 def _ship(
-    rows: tuple[Row, ...],
+    rows: tuple[ShipmentRow, ...],
     outcomes: dict[int, Outcome],
     shop: ShopOptions,
     where: str | Path,

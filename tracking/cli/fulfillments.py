@@ -123,7 +123,7 @@ def _say(outcomes: list[Outcome], shop: ShopOptions) -> None:
 @shop_options
 def fulfillments(*, order: str, as_json: bool, shop: ShopOptions) -> None:
     """List the fulfillments of ORDER (its id or its name, #1001) with company, number and link."""
-    from tracking.cli.listing import as_line, table
+    from tracking.cli.listing import as_line, fulfillment_table
     from tracking.errors import NotFound, ShopError
     from tracking.fulfillment.shipment import order_reference
 
@@ -144,5 +144,5 @@ def fulfillments(*, order: str, as_json: bool, shop: ShopOptions) -> None:
         for one in found:
             click.echo(as_line(one))
     else:
-        for text in table(found):
+        for text in fulfillment_table(found):
             click.echo(text)

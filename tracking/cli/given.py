@@ -1,4 +1,4 @@
-"""The numbers that a command is given: as arguments, or one a line on standard input."""
+"""What a command is given to look up: numbers as arguments, or one a line on standard input."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from collections.abc import Iterator
 
 from tracking.cli.misuse import Misuse
 
-__all__ = ["numbers_given", "waits_at_a_terminal"]
+__all__ = ["RESOLVER_FIELDS", "numbers_given", "waits_at_a_terminal"]
+
+RESOLVER_FIELDS = ("number", "company", "url", "country", "postal_code", "language")
+"""What the resolver is told of a parcel."""
 
 STDIN = "-"
 

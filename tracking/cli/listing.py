@@ -9,7 +9,7 @@ from tracking.cli.aligned import padded, width
 from tracking.cli.resolution_text import shown_whole
 from tracking.fulfillment.values import Fulfillment
 
-__all__ = ["as_line", "table"]
+__all__ = ["as_line", "fulfillment_table"]
 
 HEADERS = ("id", "name", "status", "company", "number", "url")
 
@@ -34,7 +34,7 @@ def as_line(fulfillment: Fulfillment) -> str:
     )
 
 
-def table(fulfillments: Sequence[Fulfillment]) -> Iterator[str]:
+def fulfillment_table(fulfillments: Sequence[Fulfillment]) -> Iterator[str]:
     """Write fulfillments under each other; the link stands last, whole."""
     rows = [HEADERS, *map(_cells, fulfillments)]
     widths = [max(width(row[column]) for row in rows) for column in range(len(HEADERS) - 1)]

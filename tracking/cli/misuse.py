@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 
-__all__ = ["Misuse", "missing_extra"]
+from tracking.errors import TableError
+
+__all__ = ["Misuse", "missing_extra", "tables_read"]
 
 # What each package that may be missing comes with.
 EXTRAS = {
@@ -33,3 +38,12 @@ def missing_extra(error: ImportError) -> Misuse | None:
     if package not in EXTRAS:
         return None
     return Misuse(f"{package} is not installed; run: pip install 'carrier-tracking[{EXTRAS[package]}]'")
+
+
+@contextmanager
+def tables_read() -> Iterator[None]:
+    """Turn what is wrong with a file of rows into a misuse that names the command line's options."""
+    try:
+        yield
+    except TableError as error:
+        raise Misuse(error.told("--encoding")) from error

@@ -11,13 +11,13 @@ from typing import Any, NamedTuple
 
 from tracking.cli.misuse import Misuse
 from tracking.cli.resolution_text import shown_whole
-from tracking.cli.shipment_rows import Row
+from tracking.cli.shipment_rows import ShipmentRow
 from tracking.cli.whole_file import is_same, written_whole
 from tracking.fulfillment.outcome import Outcome
 from tracking.fulfillment.pipeline import LOCKED_OUT
 from tracking.resolving.results import Problem
 
-__all__ = ["Told", "check_report", "complaints", "exit_code", "plan_lines", "summary", "told", "write_report"]
+__all__ = ["Told", "check_report", "complaints", "exit_code", "plan_lines", "reported", "summary", "write_report"]
 
 ORDER = ("planned", "done", "skipped", "refused", "failed", "unknown")
 FINE = ("planned", "done")
@@ -50,7 +50,7 @@ class Told(NamedTuple):
         return f"line {self.line['line']}: order {self.line['order'] or '(none)'}"
 
 
-def told(row: Row, outcome: Outcome | None) -> Told:
+def reported(row: ShipmentRow, outcome: Outcome | None) -> Told:
     """Tell of a shipment; ``outcome`` is None for one that was not sent."""
     line = _line(row, outcome)
     problems = tuple(Problem(one["code"], one["message"]) for one in line["problems"])
@@ -61,7 +61,7 @@ def told(row: Row, outcome: Outcome | None) -> Told:
     return Told(line, problems[-1:], problems[:-1], outcome)
 
 
-def _line(row: Row, outcome: Outcome | None) -> dict[str, Any]:
+def _line(row: ShipmentRow, outcome: Outcome | None) -> dict[str, Any]:
     if outcome is None:
         about: dict[str, Any] = {
             "state": "skipped" if row.skipped else "failed" if row.shipment else "refused",

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tracking.cli.aligned import Columns, padded, shown
+from tracking.cli.aligned import AlignedColumns, padded, shown
 
 if TYPE_CHECKING:
     from tracking.resolving.results import Candidate, Problem, Resolution
 
 __all__ = ["candidate_line", "in_full", "problem_lines", "row_of"]
 
-MOST = 8
+MOST_CANDIDATES = 8
 """Candidates that are shown."""
 
 
@@ -45,14 +45,14 @@ def in_full(resolution: Resolution) -> Iterator[str]:
         fields.append(("format", format_of(own)))
         fields += [("", part) for part in parts_of(own)]
     others = [one for one in candidates if one is not own]
-    names = Columns((_name(one), "") for one in others[:MOST])
+    names = AlignedColumns((_name(one), "") for one in others[:MOST_CANDIDATES])
     label = "or" if own is not None else "candidates"
     fields += [
         (label if place == 0 else "", names.line((_name(one), format_of(one))))
-        for place, one in enumerate(others[:MOST])
+        for place, one in enumerate(others[:MOST_CANDIDATES])
     ]
-    if len(others) > MOST:
-        fields.append(("", f"and {len(others) - MOST} more; --json shows them"))
+    if len(others) > MOST_CANDIDATES:
+        fields.append(("", f"and {len(others) - MOST_CANDIDATES} more; --json shows them"))
     fields += [
         ("problems" if place == 0 else "", f"{problem.code}: {shown_whole(problem.message)}")
         for place, problem in enumerate(resolution.problems)

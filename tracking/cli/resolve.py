@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from tracking.cli.given import RESOLVER_FIELDS, numbers_given
 from tracking.cli.misuse import Misuse
 from tracking.cli.shop_options import country_option
 
@@ -18,11 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["resolve"]
 
 F = TypeVar("F", bound=Callable[..., Any])
-FIELDS = ("number", "company", "url", "country", "postal_code", "language")
 
 
 def _column_options(command: F) -> F:
-    for field in reversed(FIELDS):
+    for field in reversed(RESOLVER_FIELDS):
         name = field.replace("_", "-")
         command = click.option(
             f"--{name}-column", metavar="HEADER", help=f"The column that holds the {name.replace('-', ' ')}."
@@ -43,7 +43,7 @@ def _column_options(command: F) -> F:
     "--file",
     "table",
     metavar="FILE",
-    help="Resolve each row of a .csv, .jsonl or .parquet file; - reads CSV from standard input.",
+    help="Resolve each row of a .csv, .json, .jsonl or .parquet file; - reads CSV from standard input.",
 )
 @click.option("--out", metavar="FILE", help="Write the rows with their answers there; - is standard output.")
 @_column_options
@@ -76,8 +76,8 @@ def resolve(
 
     Ends with 0 when every number was found (of a table: any), 1 when not, 2 when it could not be run.
     """  # noqa: D301 (click's mark for lines it is not to fill)
-    about = {field: named[field] for field in FIELDS if field != "number"}
-    columns = {field: header for field in FIELDS if (header := named[f"{field}_column"]) is not None}
+    about = {field: named[field] for field in RESOLVER_FIELDS if field != "number"}
+    columns = {field: header for field in RESOLVER_FIELDS if (header := named[f"{field}_column"]) is not None}
     if table is not None:
         if numbers:
             raise Misuse("NUMBERS and --csv cannot be given together; leave one out")
@@ -85,9 +85,9 @@ def resolve(
             raise Misuse("--url and --csv cannot be given together; a table has a column for URLs (--url-column)")
         if as_json:
             raise Misuse("--json and --csv cannot be given together; the table goes to --out, a .jsonl file in JSON")
-        from tracking.cli.resolve_table import resolve_table
+        from tracking.cli.resolve_table import resolve_file
 
-        found = resolve_table(table, out, columns=columns, defaults=about, separator=separator, encoding=encoding)
+        found = resolve_file(table, out, columns=columns, defaults=about, separator=separator, encoding=encoding)
         sys.exit(0 if found else 1)
     for option, value in (("--out", out), ("--separator", separator), ("--encoding", encoding)):
         if value is not None:
@@ -99,7 +99,6 @@ def resolve(
 
 def _resolve_numbers(numbers: tuple[str, ...], about: dict[str, str | None], *, as_json: bool) -> None:
     import tracking
-    from tracking.cli.given import numbers_given
 
     given: Iterable[str | None] = (None,) if about["url"] and not numbers else numbers_given(numbers)
     resolutions = (tracking.resolve(number, **about) for number in given)
@@ -134,15 +133,15 @@ def _say_in_full(resolution: Resolution) -> bool:
 
 def _say_rows(resolutions: Iterable[Resolution], *, whole: bool) -> bool:
     """Rows; of a stream they are written as they come, so their columns can only grow."""
-    from tracking.cli.aligned import Columns
+    from tracking.cli.aligned import AlignedColumns
     from tracking.cli.resolution_text import problem_lines, row_of
 
     found = True
     if whole:
         resolutions = list(resolutions)
-        columns = Columns(map(row_of, resolutions))
+        columns = AlignedColumns(map(row_of, resolutions))
     else:
-        columns = Columns(least=(22, 16))
+        columns = AlignedColumns(least=(22, 16))
     for resolution in resolutions:
         found &= _is_found(resolution)
         click.echo(columns.line(row_of(resolution)))

@@ -12,28 +12,28 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from tracking.cli.misuse import Misuse
-from tracking.cli.table_rows import Fields
+from tracking.cli.aligned import quoted
+from tracking.cli.misuse import Misuse, tables_read
+from tracking.cli.table_rows import ADDED, ANSWERS, Fields, chosen
 from tracking.cli.tally import Tally
 from tracking.cli.whole_file import is_same, written_whole
+from tracking.errors import TableError
+from tracking.tabular.formats import CSV, Format, check_kind, format_by_ending, reader_of
+from tracking.tabular.reader import Reader, Source, free_names
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from tracking.cli.text_tables import TextTable
+    from tracking.cli.table_answers import TableAnswers
 
-__all__ = ["resolve_table"]
+__all__ = ["resolve_file"]
 
-KINDS = {
-    ".csv": "csv", ".tsv": "csv", ".txt": "csv",
-    ".jsonl": "jsonl", ".ndjson": "jsonl",
-    ".parquet": "parquet", ".pq": "parquet",
-}  # fmt: skip
 STANDARD = "-"
 Tick = Callable[[int], None]
 
 
-def resolve_table(
+@tables_read()
+def resolve_file(
     source: str,
     out: str | None,
     *,
@@ -46,18 +46,21 @@ def resolve_table(
 
     Without ``out`` people are shown rows, and programs get the table. Raises `Misuse`.
     """
-    kind = _kind(source, out)
+    format_ = _format(source, out)
     for option, value in (("separator", separator), ("encoding", encoding)):
-        if value is not None and (kind == "parquet" or (kind, option) == ("jsonl", "separator")):
-            raise Misuse(f"--{option}: a .{kind} file has none; leave it out")
+        if value is not None and option not in format_.options:
+            raise Misuse(f"--{option}: a {format_.endings[0]} file has none; leave it out")
     if source != STANDARD and out is not None and out != STANDARD and is_same(source, out):
         raise Misuse(f"--out {out}: this is the table itself; name another file")
-    fields = Fields(defaults)
-    tally = Tally("row" if kind == "parquet" else "line")
-    if kind == "parquet":
-        remarks = _resolve_parquet(source, out, columns, fields, tally)
-    else:
-        remarks = _resolve_text(kind, source, out, columns, fields, _separator(separator), encoding, tally)
+    if not format_.is_stream and (source == STANDARD or out == STANDARD or (out is None and not _on_screen(out))):
+        raise Misuse(f"{format_.name} is read from a file and written to one; name them with --csv FILE --out FILE")
+    if source != STANDARD:
+        check_kind(format_, Path(source))
+    with _opened(source) as file:
+        reader = reader_of(format_, _source(source, out, file, encoding, _separator(separator)))
+        fields = Fields(defaults)
+        tally = Tally(reader.counts)
+        remarks = _resolve(reader, out, columns, fields, tally)
     if fields.odd_countries:
         odd = ", ".join(fields.odd_countries)
         remarks.append(f"country: {odd}: no country code, left out; write two letters as in DE")
@@ -66,15 +69,15 @@ def resolve_table(
     return tally.found
 
 
-def _kind(source: str, out: str | None) -> str:
-    """The form of the table, by the file's ending; the output has the same."""
-    ends = {name: KINDS.get(Path(name).suffix.lower()) for name in (source, out) if name not in (None, STANDARD)}
-    for name, kind in ends.items():
-        if kind is None:
+def _format(source: str, out: str | None) -> Format:
+    """The format of the table, by the file's ending; the output has the same."""
+    by_ending = {name: format_by_ending(name) for name in (source, out) if name not in (None, STANDARD)}
+    for name, format_ in by_ending.items():
+        if format_ is None:
             raise Misuse(f"{name}: its ending tells no form; name a .csv, .jsonl or .parquet file")
-    if len(set(ends.values())) > 1:
+    if len(set(by_ending.values())) > 1:
         raise Misuse(f"--out {out}: its ending is not that of {source}; give it the same")
-    return next(iter(ends.values()), None) or "csv"
+    return next(iter(by_ending.values()), None) or CSV
 
 
 def _separator(text: str | None) -> str | None:
@@ -88,68 +91,65 @@ def _on_screen(out: str | None) -> bool:
     return out in (None, STANDARD) and sys.stdout.isatty()
 
 
-def _resolve_text(
-    kind: str,
-    source: str,
-    out: str | None,
-    columns: Mapping[str, str],
-    fields: Fields,
-    separator: str | None,
-    encoding: str | None,
-    tally: Tally,
-) -> list[str]:
-    from tracking.cli.answers import answered
-    from tracking.cli.csv_rows import Lines
-    from tracking.cli.text_tables import CsvTable, JsonTable, RowsForPeople
+def _source(source: str, out: str | None, file: IO[bytes], encoding: str | None, separator: str | None) -> Source:
+    is_standard = source == STANDARD
+    return Source(
+        name="standard input" if is_standard else source,
+        file=file,
+        path=None if is_standard else Path(source),
+        encoding=encoding,
+        separator=separator,
+        strict=False,
+        size=None if is_standard or _on_screen(out) else _size(source),
+    )
 
-    name = "standard input" if source == STANDARD else source
-    length = None if source == STANDARD or _on_screen(out) else _length(source)
-    with _opened(source) as file, _progress(length) as tick:
-        lines = Lines(file, encoding, name)
-        table: TextTable
-        if kind == "csv":
-            table = CsvTable(lines, name, columns, fields, separator)
+
+def _resolve(reader: Reader, out: str | None, columns: Mapping[str, str], fields: Fields, tally: Tally) -> list[str]:
+    """Resolve the rows of a file; returns remarks on its columns and its encoding."""
+    from tracking.cli.table_answers import answers_of
+
+    try:
+        if not reader.header and reader.varies:
+            raise reader.no_rows()
+        header_of, remarks = chosen(reader.header, columns, reader.name)
+    except TableError as error:
+        raise reader.misread(error) from error
+    for field, name in header_of.items():
+        reader.check_exact(name, field)
+    if not reader.varies:
+        remarks += [
+            f"column {quoted(name)} is called {quoted(new)} in the output"
+            for name, new in zip(reader.header, free_names(reader.header, ANSWERS), strict=True)
+            if name != new
+        ]
+    answers = answers_of(reader, fields, header_of, tally)
+    with _progress(None if _on_screen(out) else reader.size) as tick:
+        if out is None and _on_screen(out):
+            _show(reader, answers)
         else:
-            table = JsonTable(lines, name, columns, fields)
-        answer, read = answered(), 0
-        with _written(out) as target:
-            text = io.TextIOWrapper(target, "utf-8", errors="backslashreplace", newline="")
-            writer = RowsForPeople(text) if out is None and _on_screen(out) else table.writer(text)
-            for chunk in table.chunks():
-                answers = answer(chunk.fields)
-                for place, bad in chunk.bad.items():
-                    if bad.problem.code not in answers[-1][place]:
-                        answers[-1][place] = [bad.problem.code]
-                writer.write(chunk, answers)
-                tally.count(answers, chunk.bad)
-                if length is not None:
-                    read, before = file.tell(), read
-                    tick(read - before)
-            text.flush()
-            text.detach()
-    if lines.guessed:
-        shown = ", ".join(map(str, lines.guessed))
-        table.remarks.append(f"line {shown}: not UTF-8, read as Windows-1252; to read otherwise: --encoding NAME")
-    return table.remarks
+            with _written(out) as target, reader.writer(target, ADDED) as writer:
+                read = 0
+                for chunk in reader.chunks():
+                    writer.write(chunk, answers.answer(chunk).columns)
+                    if reader.size is not None:
+                        read, before = reader.done, read
+                        tick(read - before)
+    if reader.guessed:
+        shown = ", ".join(map(str, sorted(reader.guessed)))
+        remarks.append(f"line {shown}: not UTF-8, read as Windows-1252; to read otherwise: --encoding NAME")
+    return remarks
 
 
-def _resolve_parquet(
-    source: str, out: str | None, columns: Mapping[str, str], fields: Fields, tally: Tally
-) -> list[str]:
-    if source == STANDARD or out == STANDARD or (out is None and not _on_screen(out)):
-        raise Misuse("Parquet is read from a file and written to one; name them with --csv FILE --out FILE")
-    if _length(source) is None:
-        raise Misuse(f"{source}: Parquet cannot be read from a pipe or a folder; name a file")
-    with Path(source).open("rb"):  # so that a file that cannot be read is told as any other
-        from tracking.cli.parquet_table import ParquetTable
+def _show(reader: Reader, answers: TableAnswers) -> None:
+    """Show the rows on the terminal."""
+    from tracking.cli.rows_for_people import RowsForPeople
 
-    table = ParquetTable(source, columns, fields)
-    if out is None:
-        table.shown(tally)
-    else:
-        with _progress(table.rows) as tick, _written(out) as target:
-            table.written(target, tally, tick)
-    return table.remarks
+    text = io.TextIOWrapper(sys.stdout.buffer, "utf-8", errors="backslashreplace", newline="")
+    people = RowsForPeople(text)
+    for chunk in reader.chunks():
+        people.write(answers.answer(chunk))
+    text.flush()
+    text.detach()
 
 
 def _opened(source: str) -> AbstractContextManager[Any]:
@@ -159,7 +159,7 @@ def _opened(source: str) -> AbstractContextManager[Any]:
     return nullcontext(stream if hasattr(stream, "peek") else io.BufferedReader(stream))
 
 
-def _length(source: str) -> int | None:
+def _size(source: str) -> int | None:
     """How many bytes a file has; None when it is a pipe, which does not tell how much of it was read either."""
     status = Path(source).stat()
     return status.st_size if stat.S_ISREG(status.st_mode) else None

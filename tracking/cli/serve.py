@@ -47,7 +47,7 @@ def _finite(context: click.Context, parameter: click.Parameter, value: float) ->
 )
 @click.option("--country", default="US", show_default=True, callback=_country, help="The shop's country.")
 @click.option("--demo", is_flag=True, help="Add what is missing of the demo shop; its token is shpat_demo.")
-@click.option("--orders", metavar="FILE.jsonl", type=click.Path(), help="Add the orders of a file that are missing.")
+@click.option("--orders", metavar="FILE", type=click.Path(), help="Add the orders of a file that are missing.")
 @click.option(
     "--certfile", type=click.Path(exists=True, dir_okay=False), help="Serve https with this certificate (PEM)."
 )
@@ -103,13 +103,15 @@ def serve(
     """Start a local shop that answers the Admin API's fulfillment calls, and keeps what it was told.
 
     It prints its URL when it is ready and stops on SIGTERM or Ctrl-C, after the calls in flight.
-    A file of orders has one a line:
+    A file of orders (.jsonl) has one a line, or is an array of them (.json):
 
     \b
     {"id": 1, "name": "#1", "lines": [{"id": 11, "sku": "A", "title": "A thing",
      "quantity": 2, "location_id": 7, "fulfillment_service": "manual",
      "delivery_method": "shipping"}]}
 
+    A table (.csv, .parquet) has a row for each line of an order, with the columns id, name,
+    line_id and quantity, and those of the others that are wanted.
     Each location, service and delivery method of an order becomes a fulfillment order.
     """  # noqa: D301 (click's mark for lines it is not to fill)
     if bool(certfile) != bool(keyfile):
@@ -155,9 +157,9 @@ def serve(
 
 def _tokens(texts: tuple[str, ...], *, demo: bool) -> dict[str, frozenset[str] | None]:
     from tracking.server.access import parse_token
-    from tracking.server.demo import TOKEN
+    from tracking.server.demo import DEMO_TOKEN
 
-    found: dict[str, frozenset[str] | None] = {TOKEN: None} if demo else {}
+    found: dict[str, frozenset[str] | None] = {DEMO_TOKEN: None} if demo else {}
     for text in texts:
         try:
             token, scopes = parse_token(text)

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from tracking.fulfillment.shipment import Shipment, key_of, order_reference, plain
+from tracking.fulfillment.shipment import Shipment, key_of, label_form, order_reference
 from tracking.resolving.results import Problem
 
-__all__ = ["Row", "without_repeats"]
+__all__ = ["ShipmentRow", "without_repeats"]
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
+class ShipmentRow(msgspec.Struct, frozen=True, kw_only=True):
     """A shipment of a file, or what is wrong with it."""
 
     lines: tuple[int, ...]
@@ -27,17 +27,17 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     """It stands in the file before."""
 
 
-def without_repeats(rows: Sequence[Row], is_refused: Callable[[Shipment], bool]) -> list[Row]:
+def without_repeats(rows: Sequence[ShipmentRow], is_refused: Callable[[Shipment], bool]) -> list[ShipmentRow]:
     """Put the lines of one parcel together, and set apart what stands in the file twice.
 
     One row a line item is how many programs write parcels: rows of one order and the same numbers, each with its own
     SKU, are one shipment. A row that sends nothing stands in no other's way: ``is_refused`` tells of shipments that
     will be refused whatever else is in the file.
     """
-    kept: list[Row] = []
-    first_of: dict[str, Row] = {}
+    kept: list[ShipmentRow] = []
+    first_of: dict[str, ShipmentRow] = {}
     parcel_at: dict[tuple[str, tuple[str, ...]], int] = {}
-    whole_of: dict[str, Row] = {}
+    whole_of: dict[str, ShipmentRow] = {}
     for row in rows:
         shipment = row.shipment
         if shipment is None:
@@ -50,7 +50,7 @@ def without_repeats(rows: Sequence[Row], is_refused: Callable[[Shipment], bool])
             continue
         is_whole = not shipment.lines and shipment.key is None
         is_part = not is_whole and bool(shipment.numbers) and shipment.key is None and _names_a_line(shipment)
-        parcel = (order, tuple(sorted(map(plain, shipment.numbers))))
+        parcel = (order, tuple(sorted(map(label_form, shipment.numbers))))
         if is_part and parcel in parcel_at:
             place = parcel_at[parcel]
             merged = _merged(kept[place], row)
@@ -83,7 +83,7 @@ def _names_a_line(shipment: Shipment) -> bool:
     return all(line.sku is not None or line.line_item_id is not None for line in shipment.lines)
 
 
-def _repeated(row: Row, first: Row, order: str) -> Row:
+def _repeated(row: ShipmentRow, first: ShipmentRow, order: str) -> ShipmentRow:
     assert row.shipment is not None
     assert first.shipment is not None
     one, other = (msgspec.structs.replace(shipment, key=None) for shipment in (row.shipment, first.shipment))
@@ -94,7 +94,7 @@ def _repeated(row: Row, first: Row, order: str) -> Row:
     return msgspec.structs.replace(row, shipment=None, problems=(same,), skipped=True)
 
 
-def _after_whole(row: Row, first: Row) -> Row:
+def _after_whole(row: ShipmentRow, first: ShipmentRow) -> ShipmentRow:
     problem = Problem(
         "order_repeated",
         f"order: line {first.lines[0]} sends all that remains of it; put the numbers into one row with ; between them, "
@@ -103,7 +103,7 @@ def _after_whole(row: Row, first: Row) -> Row:
     return msgspec.structs.replace(row, shipment=None, problems=(problem,))
 
 
-def _merged(first: Row, row: Row) -> Row:
+def _merged(first: ShipmentRow, row: ShipmentRow) -> ShipmentRow:
     """Add a row's lines to its parcel's first row; what the row leaves empty it has in common with the first."""
     one, other = first.shipment, row.shipment
     assert one is not None

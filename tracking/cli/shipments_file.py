@@ -1,4 +1,4 @@
-"""Shipments from a file, CSV or JSONL: bad rows are named and set apart, good ones go through."""
+"""Shipments from a file of rows: bad rows are named and set apart, good ones go through."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from typing import Any
 import msgspec
 
 from tracking.cli.aligned import listed, quoted, shown
-from tracking.cli.columns import Columns, columns_of
-from tracking.cli.file_text import Record, Text, csv_records, decoded, json_records
-from tracking.cli.misuse import Misuse
-from tracking.cli.shipment_rows import Row, without_repeats
+from tracking.cli.misuse import Misuse, tables_read
+from tracking.cli.shipment_rows import ShipmentRow, without_repeats
+from tracking.errors import TableError
 from tracking.fulfillment.shipment import Shipment, ShipmentLine, faults, printable
 from tracking.languages.vocabulary import COLUMN_FIELDS
 from tracking.resolving.results import Problem
+from tracking.tabular.columns import Columns, columns_of
+from tracking.tabular.formats import open_table
+from tracking.tabular.reader import Reader, Record, Row, is_blank, record_of, rows_of
 
 __all__ = ["ShipmentsFile", "read_shipments"]
 
@@ -25,9 +27,11 @@ __all__ = ["ShipmentsFile", "read_shipments"]
 KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
 NONE = ""
 """Given for a field of which there is no column."""
-Found = dict[tuple[str, ...], Columns]
-"""What headers stand for, by the headers of a line."""
-BROKEN, GUESSED = "encoding_wrong", "encoding_guessed"
+ColumnsByNames = dict[tuple[str, ...], Columns]
+"""What headers stand for, by the headers of a row."""
+ENCODING_WRONG, ENCODING_GUESSED = "encoding_wrong", "encoding_guessed"
+IN_WORDS_OR_FRACTIONS = ("quantity", "notify")
+"""Fields that are no identifiers: a column of numbers with a fraction or of booleans may hold them."""
 YES = frozenset("1 true t yes y x ja j oui o si sí s sim tak da evet はい 是 예".split())  # noqa: SIM905 - one line
 NO = frozenset("0 false f no n nein non não nie ne nej hayır いいえ 否 아니요".split())  # noqa: SIM905 - likewise
 
@@ -35,11 +39,12 @@ NO = frozenset("0 false f no n nein non não nie ne nej hayır いいえ 否 아
 class ShipmentsFile(msgspec.Struct, frozen=True, kw_only=True):
     """What a file holds."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ShipmentRow, ...]
     remarks: tuple[str, ...]
     """What concerns the file as a whole: columns that are not known, an encoding that had to be guessed."""
 
 
+@tables_read()
 def read_shipments(
     path: str | Path,
     columns: Mapping[str, str] | None = None,
@@ -55,12 +60,71 @@ def read_shipments(
     for field, header in given.items():
         if field not in COLUMN_FIELDS:
             raise Misuse(f"--column {field}={header}: no such field; the fields are {', '.join(COLUMN_FIELDS)}")
-    text = decoded(path, encoding)
-    is_json = path.suffix.lower() in (".jsonl", ".ndjson") or next(filter(str.strip, text.lines), "")[:1] == "{"
-    try:
-        records, found, several = (_json if is_json else _csv)(text, path, given)
-    except Misuse as error:
-        raise text.misread(error) from error
+    with open_table(path, encoding=encoding) as reader:
+        rows = [row for row in rows_of(reader) if reader.varies or row.problem or not all(map(is_blank, row.cells))]
+        try:
+            return _read(reader, rows, given, is_refused)
+        except TableError as error:
+            raise reader.misread(error) from error
+
+
+def _read(
+    reader: Reader, rows: list[Row], given: Mapping[str, str], is_refused: Callable[[Shipment], bool]
+) -> ShipmentsFile:
+    records = [record_of(row) for row in rows]
+    found = _columns_by_names(reader, records, given)
+    several: list[str] = []
+    if not reader.varies:
+        header_of = found[tuple(dict.fromkeys(reader.header))].header_of
+        several = [name for name in header_of.values() if reader.header.count(name) > 1]
+        _check_several(reader, rows, records, several)
+        for field, name in header_of.items():
+            if field not in IN_WORDS_OR_FRACTIONS:
+                reader.check_exact(name, field)
+    remarks = _remarks(found, several)
+    if reader.header_line is not None:
+        remarks = [f"line {reader.header_line}: {remark}" for remark in remarks]
+    if reader.guessed:
+        lines = ", ".join(map(str, sorted(reader.guessed)[:20])) + (", ..." if len(reader.guessed) > 20 else "")
+        remarks.append(f"line {lines}: not UTF-8 and read as Windows-1252; save as UTF-8, or name it with --encoding")
+    shipments = [
+        _row(row, record, found[tuple(record.cells)].header_of, _odd(reader, row))
+        for row, record in zip(rows, records, strict=True)
+    ]
+    return ShipmentsFile(rows=tuple(without_repeats(shipments, is_refused)), remarks=tuple(remarks))
+
+
+def _columns_by_names(reader: Reader, records: list[Record], given: Mapping[str, str]) -> ColumnsByNames:
+    """Tell what the headers stand for: of the whole file, or of each row that has names of its own."""
+    if reader.varies:
+        if not records:
+            raise reader.no_rows()
+        found = {names: _columns(names, given) for names in dict.fromkeys(tuple(record.cells) for record in records)}
+    else:
+        names = tuple(dict.fromkeys(reader.header))
+        found = {names: _columns(names, given)}
+    headers = tuple(dict.fromkeys(name for names in found for name in names))
+    if headers or not reader.varies:
+        _check_columns(headers, given, found, reader.name)
+    # A row that cannot be read has no cells.
+    return found if reader.varies else {**found, (): _columns((), {})}
+
+
+def _check_several(reader: Reader, rows: list[Row], records: list[Record], several: list[str]) -> None:
+    """Refuse a file whose columns with one name say different things."""
+    for row, record in zip(rows, records, strict=True):
+        for name in several:
+            if row.problem is None and name in record.differing:
+                raise TableError(
+                    reader.name,
+                    f"the columns called {quoted(name)} say different things",
+                    "delete all but one, or give each a name of its own",
+                    line=row.line,
+                )
+
+
+def _remarks(found: ColumnsByNames, several: list[str]) -> list[str]:
+    """What is said of columns that are left out, or stand in the file more than once."""
     unknown = dict.fromkeys(name for one in found.values() for name in one.unknown if name)
     remarks = [
         f"column {quoted(name)} is not known and left out; say what it is: --column FIELD={shown(name)}"
@@ -76,61 +140,29 @@ def read_shipments(
         f"column {quoted(name)} stands there more than once; of its cells the first that is not empty counts"
         for name in several
     ]
-    if not is_json:
-        remarks = [f"line 1: {remark}" for remark in remarks]
-    if text.guessed:
-        lines = ", ".join(map(str, sorted(text.guessed)[:20])) + (", ..." if len(text.guessed) > 20 else "")
-        remarks.append(f"line {lines}: not UTF-8 and read as Windows-1252; save as UTF-8, or name it with --encoding")
-    rows = [_row(record, found[tuple(record.cells)].header_of, text) for record in records]
-    return ShipmentsFile(rows=tuple(without_repeats(rows, is_refused)), remarks=tuple(remarks))
+    return remarks
 
 
-def _csv(text: Text, path: Path, given: Mapping[str, str]) -> tuple[list[Record], Found, list[str]]:
-    """The records, what their headers stand for, and which of those in use stand there more than once."""
-    headers, rows = csv_records(text.lines, str(path))
-    names = tuple(dict.fromkeys(headers))
-    found = {names: _columns(names, given)}
-    _check_columns(names, given, found, path)
-    records = list(rows)
-    several = [name for name in found[names].header_of.values() if headers.count(name) > 1]
-    for record in records:
-        for name in several:
-            if record.problem is None and name in record.differing:
-                raise Misuse(
-                    f"{path}: line {record.line}: the columns called {quoted(name)} say different things; "
-                    "delete all but one, or give each a name of its own"
-                )
-    # A line that cannot be read has no cells.
-    return records, {**found, (): _columns((), {})}, several
-
-
-def _json(text: Text, path: Path, given: Mapping[str, str]) -> tuple[list[Record], Found, list[str]]:
-    records = list(json_records(text.lines))
-    if not records:
-        raise Misuse(f"{path}: there is no JSON object; write one a line")
-    # Each line of JSON has names of its own.
-    found = {names: _columns(names, given) for names in dict.fromkeys(tuple(record.cells) for record in records)}
-    headers = tuple(dict.fromkeys(name for names in found for name in names))
-    if headers:
-        _check_columns(headers, given, found, path)
-    return records, found, []
-
-
-def _check_columns(headers: tuple[str, ...], given: Mapping[str, str], found: Found, path: Path) -> None:
+def _check_columns(headers: tuple[str, ...], given: Mapping[str, str], found: ColumnsByNames, name: str) -> None:
     for field, header in given.items():
         if header not in (*headers, NONE):
-            raise Misuse(f"--column {field}={header}: no such column; the file has {listed(headers)}")
+            raise TableError(
+                "", "no such column", f"the file has {listed(headers)}", field=f"--column {field}={header}"
+            )
     told = {field for one in found.values() for field in one.header_of}
     if "order" not in told:
-        raise Misuse(f"{path}: no column for the order among {listed(headers)}; say --column order=HEADER")
+        raise TableError(name, f"no column for the order among {listed(headers)}", "say --column order=HEADER")
     # A fulfillment without its number cannot be taken back.
     if not told & {"number", "url"} and given.get("number") != NONE and any(one.unknown for one in found.values()):
-        raise Misuse(
-            f"{path}: no column for the number among {listed(headers)}; say --column number=HEADER, "
-            "or --column number= if there is none"
+        raise TableError(
+            name,
+            f"no column for the number among {listed(headers)}",
+            "say --column number=HEADER, or --column number= if there is none",
         )
     if "lines" in headers:
-        raise Misuse(f"{path}: lines: a line item has a row of its own here, with sku and quantity; write them so")
+        raise TableError(
+            name, "a line item has a row of its own here, with sku and quantity", "write them so", field="lines"
+        )
 
 
 def _columns(headers: tuple[str, ...], given: Mapping[str, str]) -> Columns:
@@ -141,21 +173,21 @@ def _columns(headers: tuple[str, ...], given: Mapping[str, str]) -> Columns:
     return Columns(header_of, found.unknown, doubled)
 
 
-def _odd(text: Text, record: Record) -> Problem | None:
+def _odd(reader: Reader, row: Row) -> Problem | None:
     cure = "save the file as UTF-8, or name its encoding with --encoding"
-    lines = range(record.line, record.last + 1)
-    if broken := text.broken.intersection(lines):
-        return Problem(BROKEN, f"line {min(broken)} holds characters of another encoding; {cure}")
-    if guessed := text.guessed.intersection(lines):
-        return Problem(GUESSED, f"line {min(guessed)} is not UTF-8 and was read as Windows-1252; {cure}")
+    for line in range(row.line, row.last + 1):
+        if line in reader.broken:
+            return Problem(ENCODING_WRONG, f"line {line} holds characters of another encoding; {cure}")
+    for line in range(row.line, row.last + 1):
+        if line in reader.guessed:
+            return Problem(ENCODING_GUESSED, f"line {line} is not UTF-8 and was read as Windows-1252; {cure}")
     return None
 
 
-def _row(record: Record, header_of: Mapping[str, str], text: Text) -> Row:
-    odd = _odd(text, record)
+def _row(row: Row, record: Record, header_of: Mapping[str, str], odd: Problem | None) -> ShipmentRow:
     cells = {field: record.cells[header] for field, header in header_of.items() if header in record.cells}
     order, number = _text(cells.get("order")), _text(cells.get("number"))
-    wrong = [problem for problem in (record.problem, odd) if problem and problem.code != GUESSED]
+    wrong = [problem for problem in (row.problem, odd) if problem and problem.code != ENCODING_GUESSED]
     wrong += [
         Problem("value_invalid", f"{field}: {json.dumps(cell)}; give text or a number")
         for field, cell in cells.items()
@@ -168,8 +200,8 @@ def _row(record: Record, header_of: Mapping[str, str], text: Text) -> Row:
     if not wrong:
         shipment = _shipment(cells, order, number, wrong)
         wrong += faults(shipment)
-    return Row(
-        lines=(record.line,),
+    return ShipmentRow(
+        lines=(row.line,),
         order=order,
         number=number,
         shipment=None if wrong else shipment,

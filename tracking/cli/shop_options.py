@@ -53,10 +53,10 @@ class ShopOptions(NamedTuple):
     @property
     def numbers_per_fulfillment(self) -> int | None:
         """How many tracking numbers a fulfillment can carry; None is any count."""
-        from tracking.shopify.graphql import GraphQL
-        from tracking.shopify.rest import Rest
+        from tracking.shopify.graphql import GraphQLApi
+        from tracking.shopify.rest import RestApi
 
-        return (Rest if self.api == "rest" else GraphQL).numbers_per_fulfillment
+        return (RestApi if self.api == "rest" else GraphQLApi).numbers_per_fulfillment
 
     def advice(self, code: str) -> str:
         """What to add to a shop's error that keeps everything out: where to look."""

@@ -1,34 +1,31 @@
-"""Rows of a table that somebody else wrote, chunk by chunk: what they hold for the resolver, and which cannot be read."""
+"""Rows of a table that somebody else wrote, chunk by chunk: what they hold for the resolver, and which cannot be used."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
-from typing import Any, NamedTuple, Protocol, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from tracking.cli.aligned import listed, quoted
-from tracking.cli.columns import columns_of
-from tracking.cli.misuse import Misuse
+from tracking.cli.given import RESOLVER_FIELDS
 from tracking.definitions.templates import checked
-from tracking.errors import InvalidURL
+from tracking.errors import InvalidURL, TableError
 from tracking.fulfillment.shipment import FLOAT, ROUNDED, Shipment, number_faults
 from tracking.resolving.results import Problem
+from tracking.tabular.columns import columns_of
+from tracking.tabular.reader import AddedColumn, Chunk
 
-__all__ = ["ANSWERS", "FIELDS", "Bad", "Chunk", "Fields", "chosen", "free_name"]
+__all__ = ["ADDED", "ANSWERS", "Answered", "Bad", "Fields", "ToldRows", "chosen"]
 
-FIELDS = ("number", "company", "url", "country", "postal_code", "language")
-"""What the resolver is told of a row."""
-ANSWERS = (
-    "tracking_carrier",
-    "tracking_company",
-    "tracking_url",
-    "tracking_via",
-    "tracking_evidence",
-    "tracking_problems",
+ADDED = (
+    AddedColumn("tracking_carrier", "text"),
+    AddedColumn("tracking_company", "text"),
+    AddedColumn("tracking_url", "text"),
+    AddedColumn("tracking_via", "text"),
+    AddedColumn("tracking_evidence", "number"),
+    AddedColumn("tracking_problems", "texts"),
 )
 """The columns that a table gets."""
-SIZE = 32_768
-"""Rows of a chunk."""
+ANSWERS = tuple(column.name for column in ADDED)
 
 
 class Bad(NamedTuple):
@@ -41,60 +38,55 @@ class Bad(NamedTuple):
     """As it stands in the file, where it can be told."""
 
 
-class Row(Protocol):
-    """A row of a file."""
+class ToldRows(NamedTuple):
+    """What the resolver is told of a chunk's rows."""
 
-    @property
-    def line(self) -> int:
-        """Where it begins, counted from 1."""
-
-    @property
-    def problem(self) -> Problem | None:
-        """Why it cannot be read."""
-
-
-R = TypeVar("R", bound=Row)
-
-
-class Chunk(NamedTuple):
-    """Rows, as their file has them, and what is known of each for the resolver."""
-
-    rows: list[Any]
     fields: dict[str, list[str | None]]
     bad: dict[int, Bad]
     """By place among the rows."""
+
+
+class Answered(NamedTuple):
+    """A chunk's answers."""
+
+    numbers: Sequence[Any]
+    """What the resolver was told; a Python list or an Arrow array, as the columns are."""
+    bad: dict[int, Bad]
+    """By place among the rows."""
+    columns: list[Any]
+    """One for each of `ANSWERS`."""
 
 
 class Fields:
     """Takes rows' cells, and gives what the resolver is to be told; ``defaults`` stand in for empty cells."""
 
     def __init__(self, defaults: Mapping[str, str | None]) -> None:
-        self.defaults = {field: defaults.get(field) for field in FIELDS}
+        self.defaults = {field: defaults.get(field) for field in RESOLVER_FIELDS}
         self.odd_countries: dict[str, None] = {}
         """Values of the country column that are no country code; they count as not given."""
         self._countries: dict[str, str | None] = {}
 
-    def chunks(self, rows: Iterator[R], columns: Mapping[str, Callable[[R], Any]]) -> Iterator[Chunk]:
-        """Gather rows into chunks; ``columns`` gives a field's cell of a row."""
-        while gathered := list(islice(rows, SIZE)):
-            wrong = {place: row.problem for place, row in enumerate(gathered) if row.problem is not None}
-            told: dict[str, list[str | None]] = {}
-            for field, default in self.defaults.items():
-                if field in columns:
-                    told[field] = self._texts(field, map(columns[field], gathered), wrong)
-                else:
-                    told[field] = [default] * len(gathered)
-            if "country" in columns:
-                told["country"] = [text and self._country(text) for text in told["country"]]
-            self._judge(told, wrong)
-            bad = {}
-            for place, problem in sorted(wrong.items()):
-                row = gathered[place]
-                bad[place] = Bad(row.line, problem, None if row.problem else told["number"][place])
-                if problem.code != "url_invalid":  # what else the row says is answered all the same
-                    for column in told.values():
-                        column[place] = None
-            yield Chunk(gathered, told, bad)
+    def told(self, chunk: Chunk, header_of: Mapping[str, str]) -> ToldRows:
+        """Look at a chunk's rows; ``header_of`` says which column holds a field."""
+        rows = chunk.rows
+        wrong = {place: row.problem for place, row in enumerate(rows) if row.problem is not None}
+        told: dict[str, list[str | None]] = {}
+        for field, default in self.defaults.items():
+            if field in header_of:
+                told[field] = self._texts(field, chunk.column(header_of[field]), wrong)
+            else:
+                told[field] = [default] * len(rows)
+        if "country" in header_of:
+            told["country"] = [text and self._country(text) for text in told["country"]]
+        self._check(told, wrong)
+        bad = {}
+        for place, problem in sorted(wrong.items()):
+            row = rows[place]
+            bad[place] = Bad(row.line, problem, None if row.problem else told["number"][place])
+            if problem.code != "url_invalid":  # what else the row says is answered all the same
+                for column in told.values():
+                    column[place] = None
+        return ToldRows(told, bad)
 
     def _texts(self, field: str, cells: Iterable[Any], wrong: dict[int, Problem]) -> list[str | None]:
         default = self.defaults[field]
@@ -106,11 +98,13 @@ class Fields:
     def _text(self, field: str, cell: Any, place: int, wrong: dict[int, Problem]) -> str | None:
         if cell is None or cell.__class__ is int:
             return None if cell is None else str(cell)
+        if isinstance(cell, str):
+            return cell.strip()
         kind = {list: "a list", dict: "an object", bool: "true or false"}.get(type(cell), "something else")
         wrong[place] = Problem(f"{field}_invalid", f"{field}: expected text, found {kind}; give one text a row")
         return None
 
-    def _judge(self, told: Mapping[str, list[str | None]], wrong: dict[int, Problem]) -> None:
+    def _check(self, told: Mapping[str, list[str | None]], wrong: dict[int, Problem]) -> None:
         """Add what is wrong with numbers and URLs."""
         for place, number in enumerate(told["number"]):
             if number and not number.isalnum() and (ROUNDED.fullmatch(number) or FLOAT.fullmatch(number)):
@@ -137,19 +131,20 @@ class Fields:
         return self._countries[text]
 
 
-def chosen(headers: list[str], given: Mapping[str, str], name: str) -> tuple[dict[str, str], list[str]]:
-    """Which header stands for which of the resolver's fields, and remarks on it; raises `Misuse`."""
+def chosen(headers: Sequence[str], given: Mapping[str, str], name: str) -> tuple[dict[str, str], list[str]]:
+    """Which header stands for which of the resolver's fields, and remarks on it; raises `TableError`."""
     shown = listed(headers)
     for field, header in given.items():
         if header not in headers:
             option = field.replace("_", "-")
-            raise Misuse(f"--{option}-column {header}: no such column; {name} has {shown}")
+            raise TableError("", "no such column", f"{name} has {shown}", field=f"--{option}-column {header}")
     found = columns_of(headers, given)
-    header_of = {field: found.header_of[field] for field in FIELDS if field in found.header_of}
+    header_of = {field: found.header_of[field] for field in RESOLVER_FIELDS if field in found.header_of}
     if "number" not in header_of and "url" not in header_of:
-        raise Misuse(
-            f"{name}: no column for the number among {shown}; say --number-column HEADER "
-            "(numbers alone, without headers: pipe them to tracking resolve)"
+        raise TableError(
+            name,
+            f"no column for the number among {shown}",
+            "say --number-column HEADER (numbers alone, without headers: pipe them to tracking resolve)",
         )
     remarks = [
         f"column {quoted(header)} is left out, since {quoted(header_of[field])} is the {field}; "
@@ -163,11 +158,3 @@ def chosen(headers: list[str], given: Mapping[str, str], name: str) -> tuple[dic
         if headers.count(header) > 1
     ]
     return header_of, remarks
-
-
-def free_name(name: str, taken: Iterable[str]) -> str:
-    """What an input's column is called where the answer's has the same name."""
-    taken = set(taken) | set(ANSWERS)
-    while name in taken:
-        name = f"given_{name}"
-    return name

@@ -52,11 +52,11 @@ def validate(
 
 
 def _lines(number: str, found: Validation) -> Iterator[str]:
-    from tracking.cli.aligned import Columns, shown
+    from tracking.cli.aligned import AlignedColumns, shown
     from tracking.cli.resolution_text import problem_lines
 
     yield f"{shown(number)}  {'ok' if found.ok else 'wrong'}"
     yield from problem_lines(found.problems)
-    tries = Columns((one.value, "") for one in found.suggestions)
+    tries = AlignedColumns((one.value, "") for one in found.suggestions)
     for one in found.suggestions:
         yield f"    {'number' if one.kind == 'number' else 'company'}: {tries.line((shown(one.value), one.message))}"

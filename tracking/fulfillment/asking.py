@@ -14,12 +14,12 @@ from tracking.resolving.results import Problem
 if TYPE_CHECKING:
     from tracking.fulfillment.policy import Policy
 
-__all__ = ["Asked", "Resolution", "Resolver", "asked"]
+__all__ = ["Asked", "ResolvedNumber", "ResolverPort", "asked"]
 
 CHECK_DIGIT, COMPANY_UNKNOWN, AMBIGUOUS = "check_digit", "company_unknown", "ambiguous"
 
 
-class Resolution(Protocol):
+class ResolvedNumber(Protocol):
     """What is needed of `tracking.Resolution`."""
 
     @property
@@ -39,7 +39,7 @@ class Resolution(Protocol):
         """Warnings."""
 
 
-class Resolver(Protocol):
+class ResolverPort(Protocol):
     """What is needed of `tracking.Resolver`; the module `tracking` itself will do."""
 
     def resolve(
@@ -51,7 +51,7 @@ class Resolver(Protocol):
         country: str | None = None,
         postal_code: str | None = None,
         language: str | None = None,
-    ) -> Resolution:
+    ) -> ResolvedNumber:
         """Resolve one number."""
 
 
@@ -66,7 +66,7 @@ class Asked(NamedTuple):
 
 
 def asked(
-    shipment: Shipment, resolver: Resolver, policy: Policy, *, country: str | None = None, limit: int | None = None
+    shipment: Shipment, resolver: ResolverPort, policy: Policy, *, country: str | None = None, limit: int | None = None
 ) -> Asked:
     """Validate and resolve a shipment.
 
@@ -111,7 +111,7 @@ def asked(
     return Asked(tracking, tuple(problems), _refusal(problems, policy, len(numbers), limit))
 
 
-def _gaps(numbers: Sequence[str], shipment: Shipment, resolutions: Sequence[Resolution]) -> Iterable[Problem]:
+def _gaps(numbers: Sequence[str], shipment: Shipment, resolutions: Sequence[ResolvedNumber]) -> Iterable[Problem]:
     """Say which numbers go without a page while others have one, and which pages without a number."""
     have = [bool(one.url) for one in resolutions]
     missing = [number for number, there in zip(numbers, have, strict=False) if not there]

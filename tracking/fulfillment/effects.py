@@ -16,7 +16,7 @@ from tracking.errors import OutcomeUnknown, Throttled, Unreachable
 
 if TYPE_CHECKING:
     from tracking.fulfillment.policy import Policy
-    from tracking.fulfillment.port import AsyncShop, Shop
+    from tracking.fulfillment.port import AsyncShop, ShopPort
 
 __all__ = ["Ask", "Clock", "Keep", "Run", "Steps", "SystemClock", "Trials", "Wait", "drive", "patiently", "pause"]
 
@@ -82,7 +82,7 @@ class Run(Generic[T]):
 
     result: T
 
-    def __init__(self, steps: Steps[T], shop: Shop) -> None:
+    def __init__(self, steps: Steps[T], shop: ShopPort) -> None:
         self._steps = steps
         self._shop = shop
 

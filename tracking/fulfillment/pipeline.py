@@ -19,9 +19,9 @@ from tracking.fulfillment.upkeep import cancel, complete, update_tracking
 from tracking.resolving.results import Problem
 
 if TYPE_CHECKING:
-    from tracking.fulfillment.asking import Resolver
+    from tracking.fulfillment.asking import ResolverPort
     from tracking.fulfillment.journal import Journal
-    from tracking.fulfillment.port import AsyncShop, Shop
+    from tracking.fulfillment.port import AsyncShop, ShopPort
     from tracking.fulfillment.values import Fulfillment
 
 __all__ = ["AsyncPipeline", "Pipeline", "locked_out"]
@@ -43,7 +43,7 @@ class _Pipeline:
     def __init__(
         self,
         shop: Any,
-        resolver: Resolver,
+        resolver: ResolverPort,
         journal: Journal,
         *,
         policy: Policy | None = None,
@@ -80,14 +80,14 @@ class _Pipeline:
 class Pipeline(_Pipeline):
     """Brings shipments into a shop, blocking.
 
-    ``shop`` is a `tracking.shopify.Client` (or another `tracking.fulfillment.port.Shop`), ``resolver`` a
+    ``shop`` is a `tracking.shopify.Client` (or another `tracking.fulfillment.port.ShopPort`), ``resolver`` a
     `tracking.Resolver` (the module `tracking` will do), ``journal`` a `tracking.fulfillment.journal.Journal`,
     ``country`` the shop's. A pipeline may be used from several threads, and several pipelines may share a journal.
 
     What goes wrong with a shipment is its `Outcome`; exceptions are for misuse and for a journal that cannot be written.
     """
 
-    _shop: Shop
+    _shop: ShopPort
 
     def create(self, shipment: Shipment) -> Outcome:
         """Fulfill a shipment, once; asked again for the same shipment it says what became of it."""

@@ -1,6 +1,6 @@
 """The far side of the pipeline: what it asks of a shop.
 
-`tracking.shopify.Client` and the local shop in process are a `Shop`, `tracking.shopify.AsyncClient` is an `AsyncShop`:
+`tracking.shopify.Client` and the local shop in process are a `ShopPort`, `tracking.shopify.AsyncClient` is an `AsyncShop`:
 the same names, awaited.
 
 Every call raises a `tracking.errors.ShopError`, and its kind says what became of the call:
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     from tracking.fulfillment.values import CreateFulfillment, Fulfillment, FulfillmentOrder, TrackingInfo
 
-__all__ = ["AsyncShop", "Shop"]
+__all__ = ["AsyncShop", "ShopPort"]
 
 
-class Shop(Protocol):
+class ShopPort(Protocol):
     """A shop, asked one call after the other."""
 
     @property

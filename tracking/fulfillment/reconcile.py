@@ -14,7 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from tracking.fulfillment.planning import Part, is_live, remaining, taken
-from tracking.fulfillment.shipment import plain
+from tracking.fulfillment.shipment import label_form
 from tracking.fulfillment.values import Fulfillment, FulfillmentOrder, TrackingInfo
 from tracking.resolving.results import Problem
 
@@ -22,7 +22,7 @@ __all__ = [
     "Absent",
     "Baseline",
     "Changed",
-    "Found",
+    "FoundFulfillment",
     "Verdict",
     "View",
     "baseline",
@@ -50,7 +50,7 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True):
     """Units still to be fulfilled, by order line, of the lines asked for."""
 
 
-class Found(NamedTuple):
+class FoundFulfillment(NamedTuple):
     """It was done."""
 
     fulfillment: Fulfillment
@@ -68,7 +68,7 @@ class Changed(NamedTuple):
     problem: Problem
 
 
-Verdict = Found | Absent | Changed
+Verdict = FoundFulfillment | Absent | Changed
 
 
 def baseline(part: Part, view: View) -> Baseline:
@@ -90,7 +90,7 @@ def judge(asked: TrackingInfo, part: Part, before: Baseline, view: View, account
     ignore = {*before.fulfillments, *accounted}
     new = sorted((one for one in view.fulfillments if one.id not in ignore), key=lambda one: one.id)
     if found := [one for one in new if same_numbers(asked, one.tracking) and taken(one) == part.lines]:
-        return Found(found[0], tuple(one.id for one in found[1:]))
+        return FoundFulfillment(found[0], tuple(one.id for one in found[1:]))
     left = remaining(view.orders)
     given_back = _given_back(before, view, accounted)
     moved = [item for item, units in before.remaining.items() if left.get(item, 0) != units + given_back[item]]
@@ -131,7 +131,7 @@ def differences(asked: TrackingInfo, found: TrackingInfo) -> tuple[Problem, ...]
 
 
 def _numbers(tracking: TrackingInfo) -> frozenset[str]:
-    return frozenset(map(plain, tracking.numbers))
+    return frozenset(map(label_form, tracking.numbers))
 
 
 def _what_to_look_at(

@@ -12,10 +12,10 @@ from tracking.errors import InvalidURL
 from tracking.fulfillment import refusals
 from tracking.fulfillment.values import Fulfillment, TrackingInfo
 
-__all__ = ["Resolution", "Resolve", "filled_in", "settled", "settling"]
+__all__ = ["Resolve", "ResolvedTracking", "filled_in", "settled", "settling"]
 
 
-class Resolution(Protocol):
+class ResolvedTracking(Protocol):
     """What filling in needs of `tracking.Resolution`."""
 
     @property
@@ -32,7 +32,7 @@ class Resolve(Protocol):
 
     def __call__(
         self, number: str, *, company: str | None = None, url: str | None = None, country: str | None = None
-    ) -> Resolution:
+    ) -> ResolvedTracking:
         """Resolve one number."""
 
 

@@ -20,7 +20,7 @@ from tracking.fulfillment.outcome import Outcome
 from tracking.fulfillment.shipment import Shipment, order_reference
 
 if TYPE_CHECKING:
-    from tracking.fulfillment.port import AsyncShop, Shop
+    from tracking.fulfillment.port import AsyncShop, ShopPort
 
 __all__ = ["run_in_tasks", "run_in_threads"]
 
@@ -71,7 +71,7 @@ def _order(shipment: Shipment) -> str:
 
 
 def run_in_threads(
-    shipments: Iterable[Shipment], start: Start, shop: Shop, clock: Clock, workers: int
+    shipments: Iterable[Shipment], start: Start, shop: ShopPort, clock: Clock, workers: int
 ) -> Iterator[Outcome]:
     """Bring shipments to their ends with so many threads; yields outcomes as they come."""
     crew = _Crew(shipments, start, shop, clock, workers)
@@ -98,7 +98,7 @@ def run_in_threads(
 class _Crew:
     """Threads that share a supply and a heap of what waits."""
 
-    def __init__(self, shipments: Iterable[Shipment], start: Start, shop: Shop, clock: Clock, workers: int) -> None:
+    def __init__(self, shipments: Iterable[Shipment], start: Start, shop: ShopPort, clock: Clock, workers: int) -> None:
         self._supply = Supply(shipments)
         self._start, self._shop, self._clock = start, shop, clock
         self._limit = workers * LAID_ASIDE

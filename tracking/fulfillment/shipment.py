@@ -18,9 +18,9 @@ __all__ = [
     "doubts",
     "faults",
     "key_of",
+    "label_form",
     "number_faults",
     "order_reference",
-    "plain",
     "printable",
 ]
 
@@ -79,7 +79,7 @@ class Shipment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
                 raise TypeError(f"numbers: {number!r} is no text; pass it as a string, so that no digit is lost")
 
 
-def plain(number: str) -> str:
+def label_form(number: str) -> str:
     """Bring a number into the form in which two spellings of one label are equal: no blanks, upper case."""
     return BLANKS.sub("", number).upper()
 
@@ -110,7 +110,7 @@ def key_of(shipment: Shipment, order: int | str) -> str:
     """
     if shipment.key is not None:
         return shipment.key
-    numbers = ",".join(sorted(quote(plain(number), safe="") for number in shipment.numbers))
+    numbers = ",".join(sorted(quote(label_form(number), safe="") for number in shipment.numbers))
     lines = ",".join(sorted(_line_key(line) for line in shipment.lines))
     return f"{quote(str(order), safe='')}:{numbers}" + (f":{lines}" if lines else "")
 
@@ -165,7 +165,7 @@ def doubts(shipment: Shipment) -> tuple[Problem, ...]:
             f"number: {number} ends in zeros after its first {PRECISION} digits, as a spreadsheet writes long numbers; "
             "check it against the label",
         )
-        for number in map(plain, shipment.numbers)
+        for number in map(label_form, shipment.numbers)
         if number.isdigit() and len(number) > PRECISION + 1 and not number[PRECISION:].strip("0")
     )
 

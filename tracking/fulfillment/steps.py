@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.errors import ShopError
-from tracking.fulfillment.asking import Resolver
+from tracking.fulfillment.asking import ResolverPort
 from tracking.fulfillment.effects import Ask, Clock, Keep, Steps, Wait, patiently
 from tracking.fulfillment.owner import new_owner
 from tracking.fulfillment.policy import Policy
-from tracking.fulfillment.reconcile import Absent, Found, Verdict, View
+from tracking.fulfillment.reconcile import Absent, FoundFulfillment, Verdict, View
 from tracking.resolving.results import Problem
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Surroundings(NamedTuple):
     """The shop's name in the journal."""
     numbers_per_fulfillment: int | None
     country: str | None
-    resolver: Resolver
+    resolver: ResolverPort
     journal: Journal
     policy: Policy
     clock: Clock
@@ -102,7 +102,7 @@ def settle(hold: Hold, since: float, judge: Callable[[View], Verdict]) -> Steps[
         began = clock.monotonic()
         view = yield from look(hold)
         verdict = judge(view)
-        if isinstance(verdict, Found):
+        if isinstance(verdict, FoundFulfillment):
             return verdict, view
         late = began - since >= seconds
         if late and (isinstance(verdict, Absent) or not marks):

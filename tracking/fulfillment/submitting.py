@@ -17,7 +17,16 @@ from tracking.errors import (
 )
 from tracking.fulfillment.effects import Ask, Keep, Steps, Trials, patiently
 from tracking.fulfillment.planning import allocate, is_live, taken, why_not
-from tracking.fulfillment.reconcile import Changed, Found, Verdict, View, baseline, differences, judge, same_numbers
+from tracking.fulfillment.reconcile import (
+    Changed,
+    FoundFulfillment,
+    Verdict,
+    View,
+    baseline,
+    differences,
+    judge,
+    same_numbers,
+)
 from tracking.fulfillment.steps import Hold, look, problem_of, settle
 from tracking.fulfillment.values import CreateFulfillment, Fulfillment, TrackingInfo
 from tracking.resolving.results import Problem
@@ -113,7 +122,7 @@ def _send(job: Job, view: View | None) -> Steps[Intent]:
             job = yield from job.moved("planned", f"refused: {error}")
             view = yield from look(job.hold)
             verdict = _judge(job, view)
-            if isinstance(verdict, Found):
+            if isinstance(verdict, FoundFulfillment):
                 return (yield from _found(job, verdict, "done before")).intent
             again = allocate(part, view.orders)
             if again is not None and (again == lines or turned):
@@ -188,14 +197,14 @@ def _reconciled(job: Job, since: float, why: str) -> Steps[tuple[Job, View | Non
     except ShopError as error:
         blind = Problem("outcome_unknown", f"no answer came, and the order could not be read ({error}); run it again")
         return (yield from job.moved("unknown", why, blind)), None
-    if isinstance(verdict, Found):
+    if isinstance(verdict, FoundFulfillment):
         return (yield from _found(job, verdict, why)), view
     if isinstance(verdict, Changed):
         return (yield from job.moved("unknown", why, verdict.problem)), view
     return (yield from job.moved("planned", f"{why}; proven not done")), view
 
 
-def _found(job: Job, verdict: Found, note: str) -> Steps[Job]:
+def _found(job: Job, verdict: FoundFulfillment, note: str) -> Steps[Job]:
     problems = []
     if verdict.twins:
         ids = ", ".join(map(str, verdict.twins))

@@ -58,12 +58,12 @@ class Grant(NamedTuple):
         return self.scopes is None or not self.scopes.isdisjoint(needs)
 
 
-EVERYTHING = Grant(0, None)
+FULL_GRANT = Grant(0, None)
 
 
 def grant_of(scope: Scope) -> Grant:
     """Read the caller's grant; everything when no `AccessMiddleware` stands before the caller."""
-    grant: Grant = scope.get(GRANT, EVERYTHING)
+    grant: Grant = scope.get(GRANT, FULL_GRANT)
     return grant
 
 

@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Route
 
 from tracking.server.bodies import BODY, Bodies, Headers
 from tracking.server.openapi import describe
-from tracking.server.rest import ROUTES, Answer, Call, Calls
+from tracking.server.rest import ROUTES, Calls, RestAnswer, RestCall
 from tracking.server.shop import Shop
 
 __all__ = ["ask", "create_app"]
@@ -27,7 +27,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _JSON = "application/json; charset=utf-8"
-Endpoint = Callable[[Request], Awaitable[Response]]
+AsyncHandler = Callable[[Request], Awaitable[Response]]
 
 
 class _Version(Convertor[str]):
@@ -83,12 +83,12 @@ async def ask(shop: Shop, function: Callable[P, T], *args: P.args, **kwargs: P.k
     return function(*args, **kwargs)
 
 
-def _endpoint(shop: Shop, calls: Calls, name: str) -> Endpoint:
+def _endpoint(shop: Shop, calls: Calls, name: str) -> AsyncHandler:
     async def endpoint(request: Request) -> Response:
         scope = request.scope
         query = request.query_params
         host = request.headers.get("host") or "127.0.0.1"
-        call = Call(
+        call = RestCall(
             path=scope["path"],
             ids=request.path_params,
             query=query,
@@ -96,7 +96,7 @@ def _endpoint(shop: Shop, calls: Calls, name: str) -> Endpoint:
             body=scope[BODY],
             url=f"{scope['scheme']}://{host}{scope['path']}",
         )
-        answer: Answer = await ask(shop, calls.answer, name, call)
+        answer: RestAnswer = await ask(shop, calls.answer, name, call)
         return Response(answer.body, answer.status, answer.headers, _JSON)
 
     return endpoint

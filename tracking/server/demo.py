@@ -27,9 +27,9 @@ from tracking.fulfillment.values import (
 )
 from tracking.server.records import Records
 
-__all__ = ["TOKEN", "add_demo"]
+__all__ = ["DEMO_TOKEN", "add_demo"]
 
-TOKEN = "shpat_demo"
+DEMO_TOKEN = "shpat_demo"
 
 _HERE, _THERE = 24826418, 655441491
 _CREATED = datetime(2025, 10, 1, 15, 12, 48, tzinfo=timezone(timedelta(hours=-4)))

@@ -11,7 +11,7 @@ from tracking.fulfillment.values import CreateFulfillment, Fulfillment, Fulfillm
 from tracking.server.selection import Selection
 
 if TYPE_CHECKING:
-    from tracking.fulfillment.port import Shop as Port
+    from tracking.fulfillment.port import ShopPort
     from tracking.server.shop import Shop
 
 __all__ = ["DirectShop"]
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class DirectShop:
-    """A `tracking.fulfillment.port.Shop` over a local shop; ``name`` is what journals know it by."""
+    """A `tracking.fulfillment.port.ShopPort` over a local shop; ``name`` is what journals know it by."""
 
     def __init__(self, shop: Shop, name: str = "local") -> None:
         self._shop = shop
@@ -90,6 +90,6 @@ def _error(refusal: Refusal) -> ShopError:
 
 if TYPE_CHECKING:
 
-    def _fits(shop: DirectShop) -> Port:
+    def _fits(shop: DirectShop) -> ShopPort:
         # The type checker compares every name and argument with the pipeline's port.
         return shop

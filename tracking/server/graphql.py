@@ -34,19 +34,19 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tracking.server.access import Grant, grant_of
-from tracking.server.graphql_cost import Part, actual_cost, plan, requested_cost
+from tracking.server.graphql_cost import CostPart, actual_cost, cost_plan, requested_cost
 from tracking.server.graphql_fields import Context
-from tracking.server.graphql_queries import QUERIES, type_name
-from tracking.server.graphql_reads import FIELDS
-from tracking.server.graphql_rules import RULES
+from tracking.server.graphql_queries import QUERY_FIELDS, type_name
+from tracking.server.graphql_reads import READ_FIELDS
+from tracking.server.graphql_rules import DOCUMENT_RULES
 from tracking.server.graphql_scalars import SCALARS
 from tracking.server.graphql_variables import variable_errors
 from tracking.server.graphql_writes import MUTATIONS
-from tracking.server.limits import DOCUMENTATION, Clock, CostBucket, throttled
+from tracking.server.limits import DOCUMENTATION, CostBucket, MonotonicClock, throttled
 from tracking.server.shop import Shop
 from tracking.server.versions import at_least
 
-__all__ = ["GraphQL", "schema"]
+__all__ = ["GraphQL", "api_schema"]
 
 _MAX_COST = 1000
 _MAX_TOKENS = 10_000
@@ -71,7 +71,7 @@ class _Asked(msgspec.Struct):
 
 class _Operation(NamedTuple):
     node: OperationDefinitionNode
-    parts: tuple[Part, ...]
+    parts: tuple[CostPart, ...]
     defaults: dict[str, Any]
     """What its variables are where a request does not say it."""
 
@@ -85,14 +85,14 @@ class _Prepared(NamedTuple):
 
 
 @functools.cache
-def schema() -> GraphQLSchema:
+def api_schema() -> GraphQLSchema:
     """Build the schema of ``schema.graphql`` with everything that answers it."""
     built = build_schema(Path(__file__).with_name("schema.graphql").read_text(encoding="utf-8"))
     for name, coerce in SCALARS.items():
         scalar: Any = built.type_map[name]
         for function, value in coerce.items():
             setattr(scalar, function, value)
-    for name, fields in {**FIELDS, "QueryRoot": QUERIES, "Mutation": MUTATIONS}.items():
+    for name, fields in {**READ_FIELDS, "QueryRoot": QUERY_FIELDS, "Mutation": MUTATIONS}.items():
         type_ = built.type_map[name]
         assert isinstance(type_, GraphQLObjectType)
         for field, resolve in fields.items():
@@ -106,7 +106,7 @@ def schema() -> GraphQLSchema:
 @functools.cache
 def _schema_of(*, idempotent: bool) -> GraphQLSchema:
     """Give the schema with ``@idempotent``, which the API has since 2026-01, or as it was before."""
-    whole = schema()
+    whole = api_schema()
     if idempotent:
         return whole
     parts = whole.to_kwargs()
@@ -117,7 +117,7 @@ def _schema_of(*, idempotent: bool) -> GraphQLSchema:
 class GraphQL:
     """The endpoint of one shop; ``throttle`` off lets queries in whatever they cost (up to 1000 points each)."""
 
-    def __init__(self, shop: Shop, *, throttle: bool = True, clock: Clock = time.monotonic) -> None:
+    def __init__(self, shop: Shop, *, throttle: bool = True, clock: MonotonicClock = time.monotonic) -> None:
         self.shop, self.throttle, self.clock = shop, throttle, clock
         self._buckets: dict[int, CostBucket] = {}
         self._prepare_cached = functools.lru_cache(_CACHED)(self._prepare)
@@ -206,10 +206,10 @@ class GraphQL:
             document = parse(query, max_tokens=_MAX_TOKENS, max_source_length=_MAX_LENGTH)
         except GraphQLSyntaxError as error:
             return _Prepared(None, [_syntax_error(error)], {})
-        if errors := validate(schema, document, RULES, hide_suggestions=True):
+        if errors := validate(schema, document, DOCUMENT_RULES, hide_suggestions=True):
             return _Prepared(None, [_written_error(error) for error in errors], {})
         operations = {
-            node.name.value if node.name else None: _Operation(node, plan(schema, document, node), _defaults(node))
+            node.name.value if node.name else None: _Operation(node, cost_plan(schema, document, node), _defaults(node))
             for node in document.definitions
             if isinstance(node, OperationDefinitionNode)
         }

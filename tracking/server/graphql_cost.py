@@ -34,39 +34,41 @@ from graphql import (
     get_named_type,
 )
 
-__all__ = ["Part", "actual_cost", "plan", "requested_cost"]
+__all__ = ["CostPart", "actual_cost", "cost_plan", "requested_cost"]
 
 _MUTATION = 10
 _MUTATIONS = {"fulfillmentTrackingInfoUpdate": 50, "fulfillmentTrackingInfoUpdateV2": 50}
 _INTROSPECTION = 10
 _DEFAULT_SIZE = 10
 
-Kind = Literal["fixed", "object", "list", "ids", "connection", "part", "page"]
+CostKind = Literal["fixed", "object", "list", "ids", "connection", "part", "page"]
 
 
-class Part(NamedTuple):
+class CostPart(NamedTuple):
     """One selected field, as far as it costs anything."""
 
     key: str
     """The answer's key."""
-    kind: Kind
+    kind: CostKind
     size: int | str
     """Points of a fixed cost; length of a list or connection, or the name of the variable that says it."""
-    children: tuple[Part, ...]
+    children: tuple[CostPart, ...]
     only: str | None = None
     """The type that the object must be of, where the query says so."""
 
 
-def plan(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> tuple[Part, ...]:
+def cost_plan(
+    schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode
+) -> tuple[CostPart, ...]:
     """Work out, once for a query, what costs are in it."""
     return tuple(_Planner(schema, document).operation(operation))
 
 
-def requested_cost(parts: tuple[Part, ...], variables: Mapping[str, Any]) -> int:
+def requested_cost(parts: tuple[CostPart, ...], variables: Mapping[str, Any]) -> int:
     """Estimate the cost of a query with these variables."""
     known: dict[int, int] = {}
 
-    def total(parts: tuple[Part, ...]) -> int:
+    def total(parts: tuple[CostPart, ...]) -> int:
         # Fragments are planned once, so equal tuples are the same object, and each is added up once.
         if id(parts) not in known:
             everywhere = sum(one(part) for part in parts if part.only is None)
@@ -75,7 +77,7 @@ def requested_cost(parts: tuple[Part, ...], variables: Mapping[str, Any]) -> int
             known[id(parts)] = everywhere + max(by_type, default=0)
         return known[id(parts)]
 
-    def one(part: Part) -> int:
+    def one(part: CostPart) -> int:
         below = total(part.children)
         match part.kind:
             case "fixed":
@@ -95,12 +97,12 @@ def requested_cost(parts: tuple[Part, ...], variables: Mapping[str, Any]) -> int
     return total(parts)
 
 
-def actual_cost(parts: tuple[Part, ...], data: Any, variables: Mapping[str, Any]) -> int:
+def actual_cost(parts: tuple[CostPart, ...], data: Any, variables: Mapping[str, Any]) -> int:
     """Add up what an answer (its ``data``) did cost."""
     return min(_actual(parts, data or {}, variables), requested_cost(parts, variables))
 
 
-def _actual(parts: tuple[Part, ...], data: Mapping[str, Any], variables: Mapping[str, Any]) -> int:
+def _actual(parts: tuple[CostPart, ...], data: Mapping[str, Any], variables: Mapping[str, Any]) -> int:
     total = 0
     for part in parts:
         value = data.get(part.key)
@@ -119,13 +121,13 @@ def _actual(parts: tuple[Part, ...], data: Mapping[str, Any], variables: Mapping
     return total
 
 
-def _all(part: Part, values: list[Any], variables: Mapping[str, Any]) -> int:
+def _all(part: CostPart, values: list[Any], variables: Mapping[str, Any]) -> int:
     """Add up what hangs below the items of a list: their mean, as many times as the logarithm says."""
     below = sum(_actual(part.children, value, variables) for value in values if value is not None)
     return math.ceil(below * len(values).bit_length() / len(values)) if values else 0
 
 
-def _actual_connection(part: Part, value: Any, variables: Mapping[str, Any]) -> int:
+def _actual_connection(part: CostPart, value: Any, variables: Mapping[str, Any]) -> int:
     length, below, page = 0, 0, 0
     for child in part.children:
         if child.kind == "page":
@@ -143,7 +145,7 @@ def _steps(size: int) -> int:
     return max(1, (size - 1).bit_length())
 
 
-def _size(part: Part, variables: Mapping[str, Any]) -> int:
+def _size(part: CostPart, variables: Mapping[str, Any]) -> int:
     size = variables.get(part.size) if isinstance(part.size, str) else part.size
     if isinstance(size, list):
         size = len(size)
@@ -158,9 +160,9 @@ class _Planner:
         self.fragments = {
             node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
         }
-        self.known: dict[tuple[int, str], tuple[Part, ...]] = {}
+        self.known: dict[tuple[int, str], tuple[CostPart, ...]] = {}
 
-    def operation(self, operation: OperationDefinitionNode) -> Iterator[Part]:
+    def operation(self, operation: OperationDefinitionNode) -> Iterator[CostPart]:
         """Plan the fields of the root."""
         root = self.schema.get_root_type(operation.operation)
         if root is None:
@@ -171,17 +173,17 @@ class _Planner:
                     child._replace(kind="fixed", size=0) if child.kind in ("object", "list") else child
                     for child in part.children
                 )
-                yield Part(part.key, "fixed", _MUTATIONS.get(name, _MUTATION), free)
+                yield CostPart(part.key, "fixed", _MUTATIONS.get(name, _MUTATION), free)
             else:
                 yield part
 
-    def _parts(self, selections: SelectionSetNode, type_: Any) -> tuple[Part, ...]:
+    def _parts(self, selections: SelectionSetNode, type_: Any) -> tuple[CostPart, ...]:
         key = id(selections), type_.name
         if key not in self.known:
             self.known[key] = tuple(part for part, _ in self._selected(selections, type_, set()))
         return self.known[key]
 
-    def _selected(self, selections: SelectionSetNode, type_: Any, seen: set[str]) -> Iterator[tuple[Part, str]]:
+    def _selected(self, selections: SelectionSetNode, type_: Any, seen: set[str]) -> Iterator[tuple[CostPart, str]]:
         for node in selections.selections:
             match node:
                 case FieldNode():
@@ -197,25 +199,25 @@ class _Planner:
 
     def _within(
         self, selections: SelectionSetNode, condition: str, type_: Any, seen: set[str]
-    ) -> Iterator[tuple[Part, str]]:
+    ) -> Iterator[tuple[CostPart, str]]:
         inner = self.schema.type_map[condition]
         narrower = isinstance(type_, GraphQLInterfaceType) and isinstance(inner, GraphQLObjectType)
         for part, name in self._selected(selections, inner, seen):
             yield (part._replace(only=part.only or condition) if narrower else part), name
 
-    def _field(self, node: FieldNode, type_: Any) -> Part | None:
+    def _field(self, node: FieldNode, type_: Any) -> CostPart | None:
         name = node.name.value
         key = node.alias.value if node.alias else name
         if name in ("__schema", "__type"):
-            return Part(key, "fixed", _INTROSPECTION, ())
+            return CostPart(key, "fixed", _INTROSPECTION, ())
         field = getattr(type_, "fields", {}).get(name)
         if field is None or node.selection_set is None:
             return None
         kind, size = _kind(field.type, name, node)
-        return Part(key, kind, size, self._parts(node.selection_set, get_named_type(field.type)))
+        return CostPart(key, kind, size, self._parts(node.selection_set, get_named_type(field.type)))
 
 
-def _kind(type_: GraphQLOutputType, name: str, node: FieldNode) -> tuple[Kind, int | str]:
+def _kind(type_: GraphQLOutputType, name: str, node: FieldNode) -> tuple[CostKind, int | str]:
     arguments = {argument.name.value: argument.value for argument in node.arguments or ()}
     bare = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
     named = get_named_type(bare).name

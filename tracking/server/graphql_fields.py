@@ -9,7 +9,7 @@ from typing import Any
 from graphql import GraphQLError, GraphQLResolveInfo
 
 from tracking.server.access import Grant
-from tracking.server.graphql_scalars import gid
+from tracking.server.graphql_scalars import make_gid
 from tracking.server.shop import Shop
 
 __all__ = [
@@ -94,7 +94,7 @@ def enumerated(name: str) -> Field:
 
 def global_id(kind: str) -> Field:
     """Answer the id as a global one."""
-    return lambda value, info: gid(kind, value.id)
+    return lambda value, info: make_gid(kind, value.id)
 
 
 def detail(name: str, default: Any = None) -> Field:

@@ -11,9 +11,19 @@ from typing import Annotated, Any, NamedTuple, TypeVar
 import msgspec
 from graphql import GraphQLError
 
-__all__ = ["MOST", "Place", "Search", "by_id", "connection", "decode_cursor", "page", "page_size", "search"]
+__all__ = [
+    "LARGEST_PAGE",
+    "CursorPlace",
+    "Search",
+    "by_id",
+    "connection",
+    "decode_cursor",
+    "page",
+    "page_size",
+    "search",
+]
 
-MOST = 250
+LARGEST_PAGE = 250
 """The longest page, and the longest list an argument may hold where nothing else is said."""
 
 Item = TypeVar("Item")
@@ -21,7 +31,7 @@ Key = tuple[str | int, int]
 """Where an item stands in its list: what the list is sorted by, and the item's id."""
 
 
-class Place(msgspec.Struct, frozen=True):
+class CursorPlace(msgspec.Struct, frozen=True):
     """What a cursor says."""
 
     last_id: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
@@ -34,13 +44,13 @@ def by_id(item: Any) -> Key:
 
 
 def _encode_cursor(key: Key) -> str:
-    return base64.b64encode(msgspec.json.encode(Place(key[1], key[0]))).decode()
+    return base64.b64encode(msgspec.json.encode(CursorPlace(key[1], key[0]))).decode()
 
 
-def decode_cursor(cursor: str) -> Place:
+def decode_cursor(cursor: str) -> CursorPlace:
     """Read a cursor; raises the top-level error for one that is none."""
     try:
-        return msgspec.json.decode(base64.b64decode(cursor, validate=True), type=Place)
+        return msgspec.json.decode(base64.b64decode(cursor, validate=True), type=CursorPlace)
     except (binascii.Error, ValueError, RecursionError):
         raise _bad_request("Invalid cursor for current pagination sort.") from None
 
@@ -54,9 +64,9 @@ def page_size(args: Mapping[str, Any]) -> int:
     if first is not None and last is not None:
         raise _bad_request("providing both first and last is not supported")
     size = first or last or 0
-    if not 1 <= size <= MOST:
+    if not 1 <= size <= LARGEST_PAGE:
         name = "last" if first is None else "first"
-        raise _bad_request(f"{name} must be between 1 and {MOST}")
+        raise _bad_request(f"{name} must be between 1 and {LARGEST_PAGE}")
     return size
 
 
@@ -84,7 +94,7 @@ def connection(items: Iterable[Item], args: Mapping[str, Any], key: Callable[[It
     return page(ordered[chosen], key, before=chosen.start > 0, after=chosen.stop < len(ordered))
 
 
-def _comparable(place: Place, keys: Sequence[Key]) -> Key:
+def _comparable(place: CursorPlace, keys: Sequence[Key]) -> Key:
     """Turn a cursor into a key of this list; raises when it is of a list that is sorted by something else."""
     if keys and type(keys[0][0]) is not type(place.last_value):
         raise _bad_request("Invalid cursor for current pagination sort.")

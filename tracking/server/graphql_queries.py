@@ -10,11 +10,21 @@ from graphql import GraphQLError
 from tracking.fulfillment.values import Fulfillment, FulfillmentOrder, Location, Order, ShopInfo
 from tracking.server.access import FULFILLMENT_ORDERS_READ, ORDERS_READ
 from tracking.server.graphql_fields import Field, Info, needs
-from tracking.server.graphql_paging import MOST, Key, Search, by_id, connection, decode_cursor, page, page_size, search
+from tracking.server.graphql_paging import (
+    LARGEST_PAGE,
+    Key,
+    Search,
+    by_id,
+    connection,
+    decode_cursor,
+    page,
+    page_size,
+    search,
+)
 from tracking.server.graphql_scalars import parse_gid
 from tracking.server.selection import Selection
 
-__all__ = ["QUERIES", "type_name"]
+__all__ = ["QUERY_FIELDS", "type_name"]
 
 _TYPES: dict[type, str] = {
     Fulfillment: "Fulfillment",
@@ -61,8 +71,8 @@ def _node(_root: Any, info: Info, **args: Any) -> Any:
 
 
 def _nodes(_root: Any, info: Info, **args: Any) -> list[Any]:
-    if len(args["ids"]) > MOST:
-        message = f"The input array size of {len(args['ids'])} is greater than the maximum allowed of {MOST}."
+    if len(args["ids"]) > LARGEST_PAGE:
+        message = f"The input array size of {len(args['ids'])} is greater than the maximum allowed of {LARGEST_PAGE}."
         raise GraphQLError(message, extensions={"code": "MAX_INPUT_SIZE_EXCEEDED"})
     return [_node(None, info, id=each) for each in args["ids"]]
 
@@ -146,7 +156,7 @@ def _orders_by_id(info: Info, args: Mapping[str, Any]) -> dict[str, Any]:
 
 def _all_fulfillment_orders(info: Info) -> Iterator[FulfillmentOrder]:
     after = 0
-    while orders := info.context.shop.orders(Selection(after=after, limit=MOST)):
+    while orders := info.context.shop.orders(Selection(after=after, limit=LARGEST_PAGE)):
         for order in orders:
             yield from info.context.shop.fulfillment_orders(order.id) or ()
         after = orders[-1].id
@@ -164,7 +174,7 @@ def _fulfillment_orders(_root: Any, info: Info, **args: Any) -> dict[str, Any]:
     return connection(chosen, args, _sorted_by(args["sortKey"]))
 
 
-QUERIES: dict[str, Field] = {
+QUERY_FIELDS: dict[str, Field] = {
     "fulfillment": _one("Fulfillment"),
     "fulfillmentOrder": _one("FulfillmentOrder"),
     "fulfillmentOrders": needs(FULFILLMENT_ORDERS_READ, _fulfillment_orders),

@@ -22,10 +22,10 @@ from tracking.server.graphql_fields import (
     needs,
 )
 from tracking.server.graphql_paging import by_id, connection
-from tracking.server.graphql_scalars import gid, to_datetime
+from tracking.server.graphql_scalars import make_gid, to_datetime
 from tracking.server.versions import at_least
 
-__all__ = ["FIELDS", "location_of"]
+__all__ = ["READ_FIELDS", "location_of"]
 
 
 def location_of(info: Info, location_id: int | None) -> Any:
@@ -104,7 +104,7 @@ def _service(value: Fulfillment, info: Info) -> dict[str, Any] | None:
         return None
     manual = value.service == "manual"
     return {
-        "id": gid("FulfillmentService", value.service),
+        "id": make_gid("FulfillmentService", value.service),
         "handle": value.service,
         "serviceName": "Manual" if manual else value.service,
         "trackingSupport": not manual,
@@ -145,7 +145,7 @@ def _assigned_location(value: FulfillmentOrder, info: Info) -> dict[str, Any]:
 
 def _delivery_method(value: FulfillmentOrder, _info: Info) -> dict[str, str] | None:
     method = value.delivery_method
-    return None if method is None else {"id": gid("DeliveryMethod", value.id), "methodType": method.upper()}
+    return None if method is None else {"id": make_gid("DeliveryMethod", value.id), "methodType": method.upper()}
 
 
 # Orders
@@ -179,7 +179,7 @@ _LINE = {
 _TIMES = {"createdAt": attribute("created_at"), "updatedAt": attribute("updated_at")}
 _ADDRESS = "address1 address2 city zip"
 
-FIELDS: dict[str, dict[str, Field]] = {
+READ_FIELDS: dict[str, dict[str, Field]] = {
     "Fulfillment": {
         **_TIMES,
         "deliveredAt": _event_time("delivered", max),
@@ -205,7 +205,7 @@ FIELDS: dict[str, dict[str, Field]] = {
     },
     "FulfillmentOriginAddress": keys(f"{_ADDRESS} country_code province_code"),
     "FulfillmentLineItem": {
-        "id": lambda value, info: gid("FulfillmentLineItem", value.id or value.line_item_id),
+        "id": lambda value, info: make_gid("FulfillmentLineItem", value.id or value.line_item_id),
         "lineItem": attribute("item"),
     },
     "FulfillmentEvent": {
@@ -232,7 +232,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "id": global_id("FulfillmentOrder"),
         "lineItems": _line_items,
         "order": needs(ORDERS_READ, _order),
-        "orderId": lambda value, info: gid("Order", value.order_id),
+        "orderId": lambda value, info: make_gid("Order", value.order_id),
         "orderName": lambda value, info: _order(value, info).name,
         "orderProcessedAt": lambda value, info: _order(value, info).created_at,
         "requestStatus": enumerated("request_status"),

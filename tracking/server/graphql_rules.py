@@ -44,7 +44,7 @@ from graphql.validation.rules.provided_required_arguments import ProvidedRequire
 
 from tracking.server.graphql_scalars import Coercion, check_gid
 
-__all__ = ["RULES"]
+__all__ = ["DOCUMENT_RULES"]
 
 
 def _where(node: Node, parent: Any, ancestors: Any) -> list[str]:
@@ -246,7 +246,7 @@ def _coded(rule: type[ASTValidationRule]) -> type[ASTValidationRule]:
     return type(rule.__name__, (rule,), {"report_error": report_error})
 
 
-RULES: tuple[type[ASTValidationRule], ...] = (
+DOCUMENT_RULES: tuple[type[ASTValidationRule], ...] = (
     _KnownFields,
     _Arguments,
     *map(_coded, (KnownArgumentNamesOnDirectivesRule, ProvidedRequiredArgumentsOnDirectivesRule)),

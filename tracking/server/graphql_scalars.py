@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from graphql import GraphQLError
 
-__all__ = ["SCALARS", "Coercion", "check_gid", "gid", "parse_gid", "to_datetime"]
+__all__ = ["SCALARS", "Coercion", "check_gid", "make_gid", "parse_gid", "to_datetime"]
 
 _GID = re.compile(r"gid://[A-Za-z0-9_-]+/([A-Za-z]+)/([A-Za-z0-9_-]+)(?:\?.*)?", re.ASCII)
 _LARGEST = 2**63 - 1
@@ -20,7 +20,7 @@ class Coercion(GraphQLError):
     """A value that a scalar does not take; the message is the API's explanation."""
 
 
-def gid(kind: str, number: int | str) -> str:
+def make_gid(kind: str, number: int | str) -> str:
     """Write a global id."""
     return f"gid://shopify/{kind}/{number}"
 

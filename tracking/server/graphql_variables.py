@@ -31,7 +31,7 @@ from tracking.server.graphql_scalars import Coercion, check_gid
 
 __all__ = ["variable_errors"]
 
-Problem = dict[str, Any]
+VariableProblem = dict[str, Any]
 
 _MOST = 50
 """So many problems of a variable are told at most."""
@@ -39,7 +39,7 @@ _MOST = 50
 
 def variable_errors(
     schema: GraphQLSchema, operation: OperationDefinitionNode, values: Mapping[str, Any]
-) -> list[Problem]:
+) -> list[VariableProblem]:
     """List one top-level error for each variable that does not fit its type."""
     errors = []
     for definition in operation.variable_definitions or ():
@@ -48,7 +48,7 @@ def variable_errors(
         if not is_input_type(declared) or (name not in values and definition.default_value is not None):
             continue
         value = values.get(name)
-        problems: list[Problem] = []
+        problems: list[VariableProblem] = []
         if name in values or isinstance(declared, GraphQLNonNull):
             _check(value, declared, [], problems)
         if not problems:
@@ -70,7 +70,7 @@ def variable_errors(
     return errors
 
 
-def _check(value: Any, type_: GraphQLInputType, path: list[str | int], problems: list[Problem]) -> None:
+def _check(value: Any, type_: GraphQLInputType, path: list[str | int], problems: list[VariableProblem]) -> None:
     """Add the problems of a value to ``problems``."""
     if len(problems) >= _MOST:
         return
@@ -97,7 +97,9 @@ def _check(value: Any, type_: GraphQLInputType, path: list[str | int], problems:
         problems.append({"path": path, "explanation": explanation[0]} | explanation[1])
 
 
-def _check_object(value: Any, type_: GraphQLInputObjectType, path: list[str | int], problems: list[Problem]) -> None:
+def _check_object(
+    value: Any, type_: GraphQLInputObjectType, path: list[str | int], problems: list[VariableProblem]
+) -> None:
     if not isinstance(value, dict):
         problems.append({"path": path, "explanation": f"Expected {_show(value)} to be a key-value object."})
         return
@@ -109,7 +111,7 @@ def _check_object(value: Any, type_: GraphQLInputObjectType, path: list[str | in
             _check(value.get(name), field.type, [*path, name], problems)
 
 
-def _refused(value: Any, type_: GraphQLScalarType) -> tuple[str, Problem] | None:
+def _refused(value: Any, type_: GraphQLScalarType) -> tuple[str, VariableProblem] | None:
     """Why a scalar does not take a value: the explanation, and what the API adds for a scalar with words of its own."""
     try:
         if type_.name == "ID":

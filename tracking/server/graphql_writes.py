@@ -15,7 +15,7 @@ from tracking.fulfillment.refusals import Refusal
 from tracking.fulfillment.values import CreateFulfillment, FulfillmentEvent, LineRequest, TrackingInfo
 from tracking.server.access import EVENTS_WRITE, FULFILLMENT_ORDERS_WRITE
 from tracking.server.graphql_fields import Field, Info, needs
-from tracking.server.graphql_paging import MOST
+from tracking.server.graphql_paging import LARGEST_PAGE
 from tracking.server.graphql_scalars import parse_gid
 from tracking.server.limits import DOCUMENTATION
 
@@ -54,7 +54,7 @@ def _tracking(given: Args | None, path: str) -> TrackingInfo:
     """Read tracking info; ``path`` is where it stands, for user errors."""
     given = given or {}
     for one, many in (("number", "numbers"), ("url", "urls")):
-        _at_most(given.get(many), MOST)
+        _at_most(given.get(many), LARGEST_PAGE)
         if given.get(one) is not None and given.get(many):
             message = f"{one.capitalize()} and {many} cannot both be given."
             raise Refusal("invalid", message, field=(*path.split("."), many))
@@ -77,7 +77,7 @@ def _address(given: Args | None) -> dict[str, Any] | None:
 
 def _lines(groups: Sequence[Args]) -> dict[int, tuple[LineRequest, ...]]:
     """Read the lines by fulfillment order; one that is named twice is read as one."""
-    _at_most(groups, MOST)
+    _at_most(groups, LARGEST_PAGE)
     lines: dict[int, tuple[LineRequest, ...]] = {}
     quantities: list[tuple[int, int, int]] = []
     for at, group in enumerate(groups):

@@ -22,9 +22,9 @@ from tracking.server.access import grant_of
 
 __all__ = [
     "DOCUMENTATION",
-    "Clock",
     "CostBucket",
     "LeakyBucket",
+    "MonotonicClock",
     "NewFulfillments",
     "RateLimitMiddleware",
     "is_graphql",
@@ -32,7 +32,7 @@ __all__ = [
     "too_many_calls",
 ]
 
-Clock = Callable[[], float]
+MonotonicClock = Callable[[], float]
 
 DOCUMENTATION = "https://shopify.dev/api/usage/rate-limits"
 _GRAPHQL = re.compile(r"/admin/(?:api/[^/]*/)?graphql(?:\.json)?/?")
@@ -41,7 +41,7 @@ _GRAPHQL = re.compile(r"/admin/(?:api/[^/]*/)?graphql(?:\.json)?/?")
 class LeakyBucket:
     """Holds ``size`` calls and loses ``leak`` of them each second."""
 
-    def __init__(self, size: int = 40, leak: float = 2.0, *, clock: Clock = time.monotonic) -> None:
+    def __init__(self, size: int = 40, leak: float = 2.0, *, clock: MonotonicClock = time.monotonic) -> None:
         self.size, self.leak, self.clock = size, leak, clock
         self._level, self._seen = 0.0, clock()
 
@@ -63,7 +63,7 @@ class CostBucket:
     A query is let in by what it may cost and pays what it did cost. Queries run in several threads.
     """
 
-    def __init__(self, size: int = 2000, restore: int = 100, *, clock: Clock = time.monotonic) -> None:
+    def __init__(self, size: int = 2000, restore: int = 100, *, clock: MonotonicClock = time.monotonic) -> None:
         self.size, self.restore, self.clock = size, restore, clock
         self._available, self._seen = float(size), clock()
         self._lock = threading.Lock()
@@ -100,7 +100,7 @@ class NewFulfillments:
     refusal when there were too many.
     """
 
-    def __init__(self, size: int = 5, period: float = 60.0, *, clock: Clock = time.monotonic) -> None:
+    def __init__(self, size: int = 5, period: float = 60.0, *, clock: MonotonicClock = time.monotonic) -> None:
         self.size, self.period, self.clock = size, period, clock
         self._times: deque[float] = deque()
         self._lock = threading.Lock()
@@ -122,7 +122,9 @@ class RateLimitMiddleware:
     The real service leaves the call-limit header off the 429 itself, and so does this.
     """
 
-    def __init__(self, app: ASGIApp, size: int = 40, leak: float = 2.0, *, clock: Clock = time.monotonic) -> None:
+    def __init__(
+        self, app: ASGIApp, size: int = 40, leak: float = 2.0, *, clock: MonotonicClock = time.monotonic
+    ) -> None:
         self.app, self.size, self.leak, self.clock = app, size, leak, clock
         self._buckets: dict[int, LeakyBucket] = {}
 

@@ -14,7 +14,7 @@ from tracking.fulfillment.refusals import Refusal, bad_request
 from tracking.server.rest_decode import parse_time
 from tracking.server.selection import Selection, decode_token, encode_token
 
-__all__ = ["chosen_fields", "link", "page", "parse_selection"]
+__all__ = ["chosen_fields", "link", "parse_selection", "rest_page"]
 
 _MOST = 250
 _DEFAULT = 50
@@ -28,7 +28,7 @@ class _HasId(Protocol):
     def id(self) -> int: ...
 
 
-Row = TypeVar("Row", bound=_HasId)
+Listed = TypeVar("Listed", bound=_HasId)
 
 
 def parse_selection(path: str, query: Mapping[str, str], zone: tzinfo, filters: Sequence[str]) -> Selection:
@@ -71,9 +71,9 @@ def _number(query: Mapping[str, str], field: str, default: int) -> int:
     return max(-_LARGEST, min(int(text), _LARGEST))
 
 
-def page(
-    select: Callable[[Selection], Sequence[Row] | None], selection: Selection
-) -> tuple[Sequence[Row], bool] | None:
+def rest_page(
+    select: Callable[[Selection], Sequence[Listed] | None], selection: Selection
+) -> tuple[Sequence[Listed], bool] | None:
     """Read one row more than the page has, to tell whether the list goes on; None when there is no such list."""
     limit = selection.limit or _DEFAULT
     rows = select(msgspec.structs.replace(selection, limit=limit + 1))
@@ -85,7 +85,9 @@ def page(
     return (rows[:limit] if selection.before is None else rows[1:]), True
 
 
-def link(url: str, path: str, rows: Sequence[Row], more: bool, selection: Selection, query: Mapping[str, str]) -> str:
+def link(
+    url: str, path: str, rows: Sequence[Listed], more: bool, selection: Selection, query: Mapping[str, str]
+) -> str:
     """Write the ``Link`` header; empty when everything fits on one page."""
     backwards = selection.before is not None
     previous = more if backwards else bool(query.get("page_info")) and bool(rows)

@@ -1,20 +1,25 @@
-"""Orders from a file, one JSON object a line, for a shop that is to start with them.
+"""Orders from a file, for a shop that is to start with them.
 
-``{"id": 1, "name": "#1", "lines": [{"id": 11, "sku": "A", "title": "A thing", "quantity": 2, "location_id": 7,
-"fulfillment_service": "manual", "delivery_method": "shipping"}]}``: each location, service and delivery method of an
-order becomes a fulfillment order. An order may also say ``"refunded": true`` or ``"cancelled": true``.
+An order is a row with its lines in it, as a JSON object has them::
+
+    {"id": 1, "name": "#1", "lines": [{"id": 11, "sku": "A", "title": "A thing", "quantity": 2, "location_id": 7,
+     "fulfillment_service": "manual", "delivery_method": "shipping"}]}
+
+or a row for each line, as CSV has them: the columns ``id``, ``name``, ``line_id`` and ``quantity``, and those of ``sku``,
+``title``, ``location_id``, ``fulfillment_service`` and ``delivery_method`` that are wanted. Each location, service and
+delivery method of an order becomes a fulfillment order. An order may also be ``refunded`` or ``cancelled``: true.
 """
 
 from __future__ import annotations
 
-import codecs
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import msgspec
 
-from tracking.errors import TrackingError
+from tracking.errors import TableError, TrackingError
 from tracking.fulfillment.rules import supported_actions
 from tracking.fulfillment.values import (
     FulfillmentOrder,
@@ -25,12 +30,15 @@ from tracking.fulfillment.values import (
     OrderState,
 )
 from tracking.server.records import Records
+from tracking.tabular.formats import JSON_LINES, open_table
+from tracking.tabular.reader import NumberText, Reader, Row, is_blank, record_of, rows_of
 
 __all__ = ["OrdersFileError", "add_orders", "read_orders"]
 
 _SHOWN_FAULTS = 20
 # Ids that the shop gives are larger than all it was told, and JavaScript's clients read ids as its numbers.
 _LARGEST_ID = 2**53 - 1
+_CURE = "write orders as tracking serve --help shows it"
 _DELIVERY_METHODS = ("shipping", "none", "local", "pick_up", "pickup_point", "retail")
 
 
@@ -54,6 +62,10 @@ class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     delivery_method: str = "shipping"
 
 
+_LINE_COLUMNS = ("line_id", *(name for name in _Line.__struct_fields__ if name != "id"))
+"""What the fields of a line are called where each line has a row of its own."""
+
+
 class _Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: int
     name: str
@@ -62,28 +74,81 @@ class _Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cancelled: bool = False
 
 
+class _Draft(NamedTuple):
+    """An order as a file has it."""
+
+    line: int
+    """Of the file, where the order begins."""
+    cells: dict[str, Any]
+
+
 def read_orders(path: str | Path) -> list[_Order]:
     """Read a whole file of orders; raises one `OrdersFileError` for everything that is wrong in it."""
-    decode = msgspec.json.Decoder(_Order).decode
     found: dict[int, _Order] = {}
     faults: list[str] = []
     try:
-        lines = Path(path).read_bytes().removeprefix(codecs.BOM_UTF8).split(b"\n")
-    except OSError as error:
-        raise OrdersFileError(str(path), [f" {error.strerror}; name a file that can be read"]) from error
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            order = decode(line)
-        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            faults.append(f"{number}: {error}; write one order a line as tracking serve --help shows it")
-            continue
-        faults += [f"{number}: {fault}" for fault in _faults(order, found)]
-        found[order.id] = order
+        with open_table(path, otherwise=JSON_LINES) as reader:
+            for draft in _drafts(reader, faults):
+                try:
+                    order = msgspec.convert(_numbers(draft.cells), _Order, strict=reader.typed)
+                    msgspec.json.encode(order)  # which fails at half a character: JSON can write one as \ud800
+                except (msgspec.ValidationError, UnicodeEncodeError, RecursionError) as error:
+                    faults.append(f"{draft.line}: {error}; {_CURE}")
+                    continue
+                faults += [f"{draft.line}: {fault}" for fault in _faults(order, found)]
+                found[order.id] = order
+    except TableError as error:
+        line = f"{error.line}:" if error.line else ""
+        cure = "save it as UTF-8" if "{encoding}" in error.cure else error.cure
+        faults.append(f"{line} {error.reason}; {cure}")
     if faults:
         raise OrdersFileError(str(path), faults)
     return list(found.values())
+
+
+def _drafts(reader: Reader, faults: list[str]) -> Iterator[_Draft]:
+    """The orders of a file, each when all of its rows were read; rows that cannot be read are faults."""
+    of_rows: dict[str, _Draft] = {}  # by id, orders that have a row for each line
+    for row in rows_of(reader):
+        if fault := _unreadable(row, reader.guessed, reader.broken):
+            faults.append(f"{row.line}: {fault}")
+            continue
+        cells = record_of(row).cells
+        if "line_id" not in cells or "lines" in cells:
+            yield _Draft(row.line, cells)
+            continue
+        given = {name: cell for name, cell in cells.items() if not is_blank(cell)}
+        if not given:
+            continue  # what a spreadsheet writes below its table
+        line = {"id" if name == "line_id" else name: given.pop(name) for name in _LINE_COLUMNS if name in given}
+        key = str(given.get("id"))
+        draft = of_rows.setdefault(key, _Draft(row.line, {**given, "lines": []}))
+        faults += [f"{row.line}: {fault}" for fault in _differing(given, draft)]
+        draft.cells["lines"].append(line)
+    yield from of_rows.values()
+
+
+def _unreadable(row: Row, guessed: Collection[int], broken: Collection[int]) -> str | None:
+    """Why a row cannot be used; every character counts in what a shop keeps."""
+    if any(line in broken or line in guessed for line in range(row.line, row.last + 1)):
+        return "it is not UTF-8; save the file as UTF-8"
+    return None if row.problem is None else f"{row.problem.message}; {_CURE}"
+
+
+def _differing(given: Mapping[str, Any], draft: _Draft) -> Iterable[str]:
+    """What a row says otherwise of its order than the order's first row; what it leaves empty it has in common."""
+    for name, cell in given.items():
+        if draft.cells.get(name) != cell:
+            yield f"{name}: not as on line {draft.line}, which is the same order; make them equal"
+
+
+def _numbers(cell: Any) -> Any:
+    """A cell whose numbers with a fraction are numbers, so that none is taken for text."""
+    if isinstance(cell, NumberText):
+        return float(cell)
+    if isinstance(cell, list):
+        return [_numbers(one) for one in cell]
+    return {name: _numbers(one) for name, one in cell.items()} if isinstance(cell, dict) else cell
 
 
 def _faults(order: _Order, found: dict[int, _Order]) -> Iterable[str]:

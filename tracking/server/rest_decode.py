@@ -24,11 +24,11 @@ __all__ = [
     "change_tracking",
     "create_for_order",
     "create_fulfillment",
-    "event",
+    "new_event",
     "parse_time",
     "query_document",
     "root",
-    "update_tracking",
+    "tracking_update",
 ]
 
 Document = dict[str, Any]
@@ -132,7 +132,7 @@ def _integer(value: Any, field: str) -> int:
     return number
 
 
-def tracking_info(document: Document) -> TrackingInfo:
+def given_tracking_info(document: Document) -> TrackingInfo:
     """Read ``tracking_info``: REST has room for one number and one URL."""
     value = document.get("tracking_info")
     info = {} if value is None else _as(value, dict, "tracking_info")
@@ -158,7 +158,7 @@ def create_fulfillment(document: Document) -> CreateFulfillment:
         lines[id_] = lines.get(id_, ()) + asked
     return CreateFulfillment(
         lines=lines,
-        tracking=tracking_info(document),
+        tracking=given_tracking_info(document),
         notify_customer=_flag(document, "notify_customer"),
         message=_text(document, "message"),
         origin_address=_address(document),
@@ -180,11 +180,11 @@ def _address(document: Document) -> dict[str, Any] | None:
     return {key: _text(address, key) for key in _ADDRESS if address.get(key) is not None}
 
 
-def update_tracking(document: Document) -> tuple[TrackingInfo, bool]:
+def tracking_update(document: Document) -> tuple[TrackingInfo, bool]:
     """Read ``update_tracking.json``: the tracking info and whether to notify."""
     if document.get("tracking_info") is None:
         raise _missing("tracking_info")
-    return tracking_info(document), _flag(document, "notify_customer")
+    return given_tracking_info(document), _flag(document, "notify_customer")
 
 
 def query_document(query: Iterable[tuple[str, str]]) -> Document:
@@ -245,7 +245,7 @@ def _texts(document: Document, many: str, one: str = "") -> tuple[str, ...]:
     return tuple(text for value in values if (text := _as_text(value, many)))
 
 
-def event(document: Document, fulfillment_id: int, zone: tzinfo) -> FulfillmentEvent:
+def new_event(document: Document, fulfillment_id: int, zone: tzinfo) -> FulfillmentEvent:
     """Read ``POST .../events.json``."""
     status = _text(document, "status")
     if not status:

@@ -17,9 +17,9 @@ from tracking.fulfillment.values import (
     ShopInfo,
 )
 
-__all__ = ["Rest", "zone_of"]
+__all__ = ["RestEncoder", "zone_of"]
 
-Body = dict[str, Any]
+RestBody = dict[str, Any]
 
 
 def zone_of(info: ShopInfo) -> tzinfo:
@@ -30,7 +30,7 @@ def zone_of(info: ShopInfo) -> tzinfo:
         return UTC
 
 
-class Rest:
+class RestEncoder:
     """Writes one shop's values; times are in the shop's zone, and ``location`` looks up a location by id."""
 
     def __init__(self, info: ShopInfo, location: Callable[[int], Location | None]) -> None:
@@ -42,10 +42,10 @@ class Rest:
         """Write a time to the second with the shop's offset."""
         return None if at is None else at.astimezone(self.zone).isoformat(timespec="seconds")
 
-    def fulfillment(self, fulfillment: Fulfillment, *, listed: bool = False) -> Body:
+    def fulfillment(self, fulfillment: Fulfillment, *, listed: bool = False) -> RestBody:
         """Write a fulfillment; in a list by order the lines carry their own ids too."""
         tracking = fulfillment.tracking
-        lines: list[Body] = []
+        lines: list[RestBody] = []
         for line in fulfillment.lines:
             if line.item is not None:
                 written = self.line_item(line.item, quantity=line.quantity)
@@ -73,7 +73,7 @@ class Rest:
             "admin_graphql_api_id": f"gid://shopify/Fulfillment/{fulfillment.id}",
         }
 
-    def line_item(self, item: LineItem, *, quantity: int | None = None) -> Body:
+    def line_item(self, item: LineItem, *, quantity: int | None = None) -> RestBody:
         """Write an order's line, or so many units of it."""
         details = item.details
         price, discount = details.get("price", "0.00"), details.get("total_discount", "0.00")
@@ -107,13 +107,13 @@ class Rest:
             "tax_lines": details.get("tax_lines", []),
         }
 
-    def _money(self, amount: str) -> Body:
+    def _money(self, amount: str) -> RestBody:
         money = {"amount": amount, "currency_code": self.info.currency}
         return {"shop_money": money, "presentment_money": money}
 
-    def fulfillment_order(self, order: FulfillmentOrder, of: Order | None = None) -> Body:
+    def fulfillment_order(self, order: FulfillmentOrder, of: Order | None = None) -> RestBody:
         """Write a fulfillment order; with what it is part of (``of``) when that is to be told too."""
-        reference: Body = {}
+        reference: RestBody = {}
         if of is not None:
             reference = {"order_name": of.name, "order_processed_at": self.time(of.created_at), "channel_id": None}
         return {
@@ -150,7 +150,7 @@ class Rest:
             "merchant_requests": [],
         }
 
-    def _delivery_method(self, order: FulfillmentOrder) -> Body | None:
+    def _delivery_method(self, order: FulfillmentOrder) -> RestBody | None:
         if order.delivery_method is None:
             return None
         return {
@@ -160,7 +160,7 @@ class Rest:
             "max_delivery_date_time": None,
         }
 
-    def _assigned_location(self, location_id: int | None) -> Body:
+    def _assigned_location(self, location_id: int | None) -> RestBody:
         location = None if location_id is None else self._location(location_id)
         address = {} if location is None else location.address
         return {
@@ -175,7 +175,7 @@ class Rest:
             "zip": address.get("zip"),
         }
 
-    def event(self, event: FulfillmentEvent, order_id: int) -> Body:
+    def event(self, event: FulfillmentEvent, order_id: int) -> RestBody:
         """Write an event of a fulfillment of this order."""
         details = event.details
         places = ("city", "province", "country", "zip", "address1", "latitude", "longitude")
@@ -195,7 +195,7 @@ class Rest:
             "admin_graphql_api_id": f"gid://shopify/FulfillmentEvent/{event.id}",
         }
 
-    def order(self, order: Order, fulfillments: Iterable[Fulfillment] | None = None) -> Body:
+    def order(self, order: Order, fulfillments: Iterable[Fulfillment] | None = None) -> RestBody:
         """Write an order: what fulfilling it needs to know, with its fulfillments when they are given."""
         written = {
             "id": order.id,
@@ -215,7 +215,7 @@ class Rest:
             written["fulfillments"] = [self.fulfillment(each) for each in fulfillments]
         return written
 
-    def shop(self) -> Body:
+    def shop(self) -> RestBody:
         """Write the shop itself."""
         info = self.info
         return {

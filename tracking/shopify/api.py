@@ -24,7 +24,7 @@ from tracking.fulfillment.values import (
 from tracking.shopify.exchange import Call, Exchange
 from tracking.shopify.messages import Endpoint
 
-__all__ = ["Api", "Filters", "Page", "Times", "one_order"]
+__all__ = ["Api", "ApiPage", "Filters", "Times", "one_order"]
 
 
 class Times(TypedDict, total=False):
@@ -62,7 +62,7 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-class Page(NamedTuple):
+class ApiPage(NamedTuple):
     """Some of an order's fulfillments, and what the next ones are asked for with (None: that was all)."""
 
     fulfillments: tuple[Fulfillment, ...]
@@ -95,7 +95,7 @@ class Api(ABC):
         """Read one fulfillment order."""
 
     @abstractmethod
-    def page(self, order_id: int, filters: Filters, cursor: str | None, limit: int | None) -> Call[Page]:
+    def page(self, order_id: int, filters: Filters, cursor: str | None, limit: int | None) -> Call[ApiPage]:
         """Read some of the order's fulfillments: the first ones, or those after ``cursor``."""
 
     @abstractmethod

@@ -16,7 +16,7 @@ from tracking.shopify.api import Api, Filters, Times
 from tracking.shopify.bucket import Limiter
 from tracking.shopify.exchange import Admit, Call, Effect, Send, Settle
 from tracking.shopify.messages import NEWEST, Response
-from tracking.shopify.session import TIMEOUT, Session
+from tracking.shopify.session import CALL_TIMEOUT, Session
 from tracking.shopify.transport import AsyncHttpxTransport, AsyncTransport
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class AsyncClient(Session):
         version: str = NEWEST,
         api: Literal["graphql", "rest"] = "graphql",
         transport: AsyncTransport | httpx2.AsyncClient | httpx2.AsyncBaseTransport | None = None,
-        timeout: float = TIMEOUT,
+        timeout: float = CALL_TIMEOUT,
         limiter: Limiter | None = None,
         retries: int = 5,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,

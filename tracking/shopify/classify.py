@@ -60,7 +60,7 @@ from tracking.shopify.messages import Response
 
 _E = TypeVar("_E", bound=ShopError)
 
-__all__ = ["UNREADABLE", "Said", "broken", "by_status", "by_words", "plain", "said", "unreadable"]
+__all__ = ["UNREADABLE", "Said", "broken", "by_status", "by_words", "error_of_kind", "said", "unreadable"]
 
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
 """What decoding raises on a document that is not what it should be."""
@@ -143,7 +143,7 @@ def by_words(
     things = list(found)
     lines = ((code, kind) for thing in things for pattern, code, kind in _WORDS if any(map(pattern.search, thing)))
     code, kind = next(lines, default or ("refused", Refused))
-    return plain(kind, code, response, things)
+    return error_of_kind(kind, code, response, things)
 
 
 def by_status(response: Response, document: Any = None) -> ShopError | None:
@@ -155,22 +155,22 @@ def by_status(response: Response, document: Any = None) -> ShopError | None:
     if isinstance(document, dict):
         found = said(document.get("errors", document.get("error")))
     if status >= 500:
-        return plain(OutcomeUnknown, "server_error", response, found)
+        return error_of_kind(OutcomeUnknown, "server_error", response, found)
     if 300 <= status < 400:
         where = response.headers.get("location", "elsewhere")
         found = [Said("", f"the shop answers with a redirect to {where}: use that address")]
-        return plain(Refused, "redirected", response, found)
+        return error_of_kind(Refused, "redirected", response, found)
     code, kind = _BY_STATUS.get(status, ("refused", Refused))
     named = by_words(found, response, (code, kind))
     # Words name more closely what 403, 404 and 429 say, and alone say what the rest means; the other statuses are plain.
     if (status in (403, 404, 429) and isinstance(named, kind)) or status not in _BY_STATUS:
         return named
-    return plain(kind, code, response, found)
+    return error_of_kind(kind, code, response, found)
 
 
 def broken(response: Response, reason: str) -> OutcomeUnknown:
     """Make the error of an answer with a good status that cannot be read."""
-    return plain(OutcomeUnknown, "broken_answer", response, [Said("", reason)])
+    return error_of_kind(OutcomeUnknown, "broken_answer", response, [Said("", reason)])
 
 
 def unreadable(problem: Exception) -> str:
@@ -186,7 +186,7 @@ def unreadable(problem: Exception) -> str:
     return "something in it is null, or of another kind than the API gives"
 
 
-def plain(kind: type[_E], code: str, response: Response, found: list[Said]) -> _E:
+def error_of_kind(kind: type[_E], code: str, response: Response, found: list[Said]) -> _E:
     """Make an error of this class and code, with what the shop said."""
     return kind(
         code,

@@ -17,11 +17,11 @@ from tracking.shopify.api import Api, Filters, Times
 from tracking.shopify.bucket import Limiter
 from tracking.shopify.exchange import Admit, Call, Effect, Send, Settle
 from tracking.shopify.messages import NEWEST, Response
-from tracking.shopify.session import TIMEOUT, Session
+from tracking.shopify.session import CALL_TIMEOUT, Session
 from tracking.shopify.transport import HttpxTransport, Transport
 
 if TYPE_CHECKING:
-    from tracking.fulfillment.port import Shop
+    from tracking.fulfillment.port import ShopPort
 
 __all__ = ["Client"]
 
@@ -59,7 +59,7 @@ class Client(Session):
         version: str = NEWEST,
         api: Literal["graphql", "rest"] = "graphql",
         transport: Transport | httpx2.Client | httpx2.BaseTransport | None = None,
-        timeout: float = TIMEOUT,
+        timeout: float = CALL_TIMEOUT,
         limiter: Limiter | None = None,
         retries: int = 5,
         sleep: Callable[[float], None] = time.sleep,
@@ -148,6 +148,6 @@ class Client(Session):
 
 if TYPE_CHECKING:
 
-    def _fits(client: Client) -> Shop:
+    def _fits(client: Client) -> ShopPort:
         # The pipeline's port: the type checker compares every name and argument.
         return client

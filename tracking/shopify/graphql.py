@@ -18,14 +18,14 @@ from tracking.fulfillment.values import (
     TrackingInfo,
 )
 from tracking.shopify import graphql_bodies as bodies
-from tracking.shopify.api import Api, Filters, Page, Times, one_order
+from tracking.shopify.api import Api, ApiPage, Filters, Times, one_order
 from tracking.shopify.classify import broken
 from tracking.shopify.exchange import Call
 from tracking.shopify.messages import Request, Response, gid, ident, snake
 from tracking.shopify.queries import QUERIES
 from tracking.shopify.rest_bodies import Json, moment
 
-__all__ = ["GraphQL"]
+__all__ = ["GraphQLApi"]
 
 T = TypeVar("T")
 
@@ -36,7 +36,7 @@ Started: TypeAlias = tuple[T, str | None]
 """A value with its first lines, and the cursor of the lines that are still to be read."""
 
 
-class GraphQL(Api):
+class GraphQLApi(Api):
     """The shop's GraphQL API."""
 
     numbers_per_fulfillment = None
@@ -64,13 +64,13 @@ class GraphQL(Api):
         first = yield from self._node("fulfillmentOrder", "FulfillmentOrder", fulfillment_order_id, _fulfillment_order)
         return (yield from self._order_lines(first))
 
-    def page(self, order_id: int, filters: Filters, cursor: str | None, limit: int | None) -> Call[Page]:
+    def page(self, order_id: int, filters: Filters, cursor: str | None, limit: int | None) -> Call[ApiPage]:
         """See `Api.page`: GraphQL tells all of an order's fulfillments at once."""
         found = yield from self._node(
             "fulfillments", "Order", order_id, lambda order: [_fulfillment(node) for node in order["fulfillments"]]
         )
         wanted = [one for one in found if filters.let(one[0].id, one[0].created_at, one[0].updated_at)]
-        return Page((yield from _each(sorted(wanted, key=lambda one: one[0].id), self._lines)))
+        return ApiPage((yield from _each(sorted(wanted, key=lambda one: one[0].id), self._lines)))
 
     def fulfillments_of(self, fulfillment_order_id: int) -> Call[tuple[Fulfillment, ...]]:
         """See `Api.fulfillments_of`."""

@@ -8,12 +8,12 @@ from typing import Any
 import msgspec
 
 from tracking.errors import AccessDenied, NotFound, OutcomeUnknown, Refused, ShopError, Throttled
-from tracking.shopify.classify import broken, by_status, by_words, plain, said
+from tracking.shopify.classify import broken, by_status, by_words, error_of_kind, said
 from tracking.shopify.exchange import Reading
 from tracking.shopify.messages import Level, Request, Response
 from tracking.shopify.rest_bodies import Json
 
-__all__ = ["read"]
+__all__ = ["read_graphql"]
 
 _Kind = tuple[str, type[ShopError]]
 
@@ -30,7 +30,7 @@ _STATIC = re.compile(r"[a-z]+(?:[A-Z][a-z]*)*")
 """undefinedField, missingRequiredArguments, ...: found before anything was executed."""
 
 
-def read(request: Request, response: Response) -> Reading:
+def read_graphql(request: Request, response: Response) -> Reading:
     """Tell what an answer says; the document is its ``data``."""
     try:
         document = msgspec.json.decode(response.body) if response.body else None
@@ -78,7 +78,7 @@ def _error(request: Request, response: Response, errors: Any) -> ShopError:
     code, kind = next((one for one in kinds if one[1] is OutcomeUnknown), kinds[0])
     if code in ("not_found", "invalid_variable", "server_error"):
         return by_words(found, response, (code, kind))
-    return plain(kind, code, response, found)
+    return error_of_kind(kind, code, response, found)
 
 
 def _kind(request: Request, error: Json) -> _Kind:

@@ -19,20 +19,20 @@ from tracking.fulfillment.values import (
     TrackingInfo,
 )
 from tracking.shopify import rest_bodies as bodies
-from tracking.shopify.api import Api, Filters, Page, Times, one_order
+from tracking.shopify.api import Api, ApiPage, Filters, Times, one_order
 from tracking.shopify.classify import broken, by_status, by_words, said
 from tracking.shopify.exchange import Call, Reading
 from tracking.shopify.messages import Level, Request, Response
 from tracking.shopify.rest_bodies import moment_text
 
-__all__ = ["Rest", "next_page", "read"]
+__all__ = ["RestApi", "next_page", "read_rest"]
 
 T = TypeVar("T")
 
 _LARGEST_PAGE = 250
 
 
-def read(request: Request, response: Response) -> Reading:
+def read_rest(request: Request, response: Response) -> Reading:
     """Tell what an answer says."""
     level = _level(response)
     charged = 1.0 if level is not None else 0.0 if response.status < 500 else None
@@ -64,7 +64,7 @@ def next_page(response: Response) -> str | None:
     return None
 
 
-class Rest(Api):
+class RestApi(Api):
     """The shop's REST API."""
 
     numbers_per_fulfillment = 1
@@ -90,7 +90,7 @@ class Rest(Api):
         request = self._endpoint.rest("GET", f"/fulfillment_orders/{fulfillment_order_id}.json")
         return (yield from self._ask(request, _one("fulfillment_order", bodies.fulfillment_order)))
 
-    def page(self, order_id: int, filters: Filters, cursor: str | None, limit: int | None) -> Call[Page]:
+    def page(self, order_id: int, filters: Filters, cursor: str | None, limit: int | None) -> Call[ApiPage]:
         """See `Api.page`."""
         # page_info carries the filters; beside it the API allows nothing but limit and fields.
         query = _query(filters) if cursor is None else {"page_info": cursor}
@@ -98,7 +98,7 @@ class Rest(Api):
         request = self._endpoint.rest("GET", f"/orders/{order_id}/fulfillments.json", query={"limit": size, **query})
         return (
             yield from self._ask(
-                request, lambda document, response: Page(_fulfillments(document, response), next_page(response))
+                request, lambda document, response: ApiPage(_fulfillments(document, response), next_page(response))
             )
         )
 

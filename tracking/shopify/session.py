@@ -10,12 +10,12 @@ from tracking.shopify import graphql_answers, rest
 from tracking.shopify.api import Api
 from tracking.shopify.bucket import Limiter
 from tracking.shopify.exchange import Exchange, Reading
-from tracking.shopify.graphql import GraphQL
+from tracking.shopify.graphql import GraphQLApi
 from tracking.shopify.messages import Endpoint, Request, Response
 
-__all__ = ["TIMEOUT", "Session", "Token"]
+__all__ = ["CALL_TIMEOUT", "Session", "Token"]
 
-TIMEOUT = 30.0
+CALL_TIMEOUT = 30.0
 """Seconds."""
 
 _log = logging.getLogger("tracking.shopify")
@@ -60,7 +60,7 @@ class Session:
             raise ValueError(f"timeout={timeout!r}: give seconds; a call without a time limit may never end")
         if not isinstance(retries, int) or retries < 0:
             raise ValueError(f"retries={retries!r}: give a whole number, 0 or more")
-        kinds: dict[str, type[Api]] = {"graphql": GraphQL, "rest": rest.Rest}
+        kinds: dict[str, type[Api]] = {"graphql": GraphQLApi, "rest": rest.RestApi}
         if api not in kinds:
             raise ValueError(f"api={api!r}: it is 'graphql' or 'rest'")
         self._endpoint = Endpoint(shop_url, version)
@@ -98,4 +98,4 @@ class Session:
 
 
 def _read(request: Request, response: Response) -> Reading:
-    return (rest.read if request.family == "rest" else graphql_answers.read)(request, response)
+    return (rest.read_rest if request.family == "rest" else graphql_answers.read_graphql)(request, response)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import codecs
 from typing import NamedTuple
 
-from tracking.cli.misuse import Misuse
+from tracking.errors import TableError
+from tracking.tabular.reader import Source
 
-__all__ = ["LOOKED_AT", "Beginning"]
+__all__ = ["LOOKED_AT", "Beginning", "beginning_of"]
 
 LOOKED_AT = 4096
 """Bytes of a file from which its kind is told."""
@@ -39,17 +40,22 @@ class Beginning(NamedTuple):
         return next((known for mark, known in MARKS if self.data.startswith(mark)), None)
 
     def encoding(self) -> str | None:
-        """The encoding to read the file in; None when nothing tells. Raises `Misuse` when it cannot be that, or text."""
+        """The encoding to read the file in; None when nothing tells.
+
+        Raises `TableError` when the file cannot be in that encoding, or is no text.
+        """
         if self.data.startswith(WORKBOOKS):
-            raise Misuse(f"{self.name}: this is a workbook; save the sheet as CSV (UTF-8)")
+            raise TableError(self.name, "this is a workbook", "save the sheet as CSV (UTF-8)")
         if self.named is not None:
             self._check_named(self.named)
         elif self.marked is None and 8 * self.data.count(0) > len(self.data):
             # UTF-16 has a zero in nearly every separator, digit and line end.
-            raise Misuse(
-                f"{self.name}: this is UTF-16 without a mark at its beginning; say --encoding {guessed}"
-                if (guessed := _utf16(self.data))
-                else f"{self.name}: this is no text table; save it as CSV (UTF-8), or name its encoding with --encoding"
+            if guessed := _utf16(self.data):
+                raise TableError(
+                    self.name, "this is UTF-16 without a mark at its beginning", f"say {{encoding}} {guessed}"
+                )
+            raise TableError(
+                self.name, "this is no text table", "save it as CSV (UTF-8), or name its encoding with {encoding}"
             )
         return self.named or self.marked
 
@@ -58,32 +64,48 @@ class Beginning(NamedTuple):
             b"a".decode(named, "backslashreplace")
             known = codecs.lookup(named).name
         except (LookupError, UnicodeError) as error:  # also encodings of something else than text
-            raise Misuse(f"--encoding {named}: no such encoding; write utf-8, cp1252 or another") from error
+            raise TableError(
+                "", "no such encoding", "write utf-8, cp1252 or another", field=f"{{encoding}} {named}"
+            ) from error
         if self.marked and not known.startswith(self.marked.removesuffix("-sig")):
             is_marked = self.marked.removesuffix("-sig").upper()
-            raise Misuse(f"{self.name}: this is {is_marked}, as its first bytes say; leave --encoding out")
+            raise TableError(self.name, f"this is {is_marked}, as its first bytes say", "leave {encoding} out")
         if self.data and not self.marked and known in ("utf-16", "utf-32"):
             guessed = _utf16(self.data)
-            cure = f"say --encoding {guessed}" if guessed else "leave --encoding out"
-            raise Misuse(f"{self.name}: this is not {known.upper()} with a mark at its beginning; {cure}")
+            cure = f"say {{encoding}} {guessed}" if guessed else "leave {encoding} out"
+            raise TableError(self.name, f"this is not {known.upper()} with a mark at its beginning", cure)
 
-    def misread(self, error: Misuse, *, guessed: bool) -> Misuse:
+    def misread(self, error: TableError, *, guessed: bool) -> TableError:
         """An error about the table in the file, with what else may be its cause: the text was not what it was read as.
 
         ``guessed`` tells that lines were read as Windows-1252 because they were not UTF-8.
         """
         if self.named is not None:
-            more = f"; it was read as {self.named}, as --encoding says"
+            more = f"; it was read as {self.named}, as {{encoding}} says"
         elif self.marked is None and _is_binary(self.data):
-            return Misuse(f"{self.name}: this is no text table; save it as CSV (UTF-8)")
+            return TableError(self.name, "this is no text table", "save it as CSV (UTF-8)")
         elif guessed:
             more = (
                 "; it is not UTF-8 and was read as Windows-1252: if it is in another encoding (cp1251, gb18030, "
-                "shift_jis, ...), say --encoding NAME"
+                "shift_jis, ...), say {encoding} NAME"
             )
         else:
             more = ""
-        return Misuse(error.message + more)
+        return TableError(error.file, error.reason, error.cure + more, line=error.line, field=error.field)
+
+    def text(self) -> str:
+        """The beginning as text, as well as it can be read."""
+        try:
+            return self.data.decode(self.named or self.marked or "utf-8", errors="replace").removeprefix("\ufeff")
+        except LookupError:  # no such encoding, of which reading the file will complain
+            return ""
+
+
+def beginning_of(source: Source) -> Beginning:
+    """Look at the first bytes of a file without reading them."""
+    file = source.file
+    start = file.peek(LOOKED_AT)[:LOOKED_AT] if hasattr(file, "peek") else b""
+    return Beginning(source.name, start, source.encoding)
 
 
 def _utf16(data: bytes) -> str | None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tracking.cli.columns import columns_of
+from tracking.tabular.columns import columns_of
 
 # As files have them: order, number, company, country, postal code, quantity; "-" where there is nothing to be shown.
 FILES = """

@@ -1,93 +1,50 @@
-"""Parquet through the resolver: columns in, columns out, in constant memory; needs the extra ``arrow``."""
+"""A table of Arrow columns through the resolver: columns in, columns out, no row looked at on its own; needs the extra ``arrow``."""
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from typing import IO, Any
+from collections.abc import Mapping
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from tracking.batch import resolve_table
-from tracking.cli.misuse import Misuse
-from tracking.cli.table_rows import ANSWERS, FIELDS, Bad, Chunk, Fields, chosen, free_name
+from tracking.cli.given import RESOLVER_FIELDS
+from tracking.cli.table_rows import ANSWERS, Answered, Bad, Fields
 from tracking.cli.tally import Tally
-from tracking.cli.text_tables import RowsForPeople
 from tracking.definitions.templates import checked
 from tracking.errors import InvalidURL
 from tracking.fulfillment.shipment import FLOAT, ROUNDED
 from tracking.resolving.results import Problem
 
-__all__ = ["ParquetTable"]
+__all__ = ["ArrowAnswers"]
 
-ROWS = 131_072
-"""Rows that are worked on together."""
 _ROUNDED = f"^(?:{ROUNDED.pattern}|{FLOAT.pattern})$"
 _CODE = "^[A-Za-z]{2}$"
 
 
-class ParquetTable:
-    """A Parquet file: its columns, and its rows answered piece by piece."""
+class ArrowAnswers:
+    """Answers chunks that have a ``batch`` (`tracking.tabular.reader.Reader.columnar`), and counts the answers."""
 
-    def __init__(self, source: str, columns: Mapping[str, str], fields: Fields) -> None:
-        try:
-            self.file = pq.ParquetFile(source)
-        except pa.ArrowInvalid as error:
-            raise Misuse(f"{source}: this is no Parquet file ({str(error).rstrip('.')}); name one") from error
-        self.fields = fields
-        self.rows: int = self.file.metadata.num_rows
-        self.schema = self.file.schema_arrow
-        names = self.schema.names
-        self.header_of, self.remarks = chosen(names, columns, source)
-        for field, header in self.header_of.items():
-            type_ = self.schema.field(header).type
-            if not _is_exact(type_):
-                raise Misuse(
-                    f"{source}: column {header!r}, the {field}, holds {type_}; write it as text, so that no digit is lost"
-                )
-        self.names = [free_name(header, names) if header in ANSWERS else header for header in names]
-        self.remarks += [
-            f"column {header!r} is called {name!r} in the output"
-            for header, name in zip(names, self.names, strict=True)
-            if header != name
-        ]
+    def __init__(self, fields: Fields, header_of: Mapping[str, str], tally: Tally) -> None:
+        self.fields, self.header_of, self.tally = fields, header_of, tally
 
-    def answered(self, tally: Tally) -> Iterator[tuple[pa.RecordBatch, pa.Table, dict[int, Bad], pa.Table]]:
-        """Each piece, what the resolver was told of it, and its answers; they are counted."""
-        for batch in self.file.iter_batches(ROWS):
-            told, rounded = self._told(batch)
-            answers = resolve_table(told).combine_chunks()
-            bad = self._bad(tally.rows, told, rounded, answers)
-            if rounded:
-                answers = _marked(answers, bad)
-            _count(tally, answers, bad)
-            yield batch, told, bad, answers
-
-    def written(self, out: IO[bytes], tally: Tally, tick: Callable[[int], None]) -> None:
-        """Write the rows with their answers."""
-        empty = resolve_table(pa.table({"number": pa.array([], pa.string())})).select(ANSWERS).schema
-        fields = [field.with_name(name) for field, name in zip(self.schema, self.names, strict=True)]
-        schema = pa.schema([*fields, *empty], self.schema.metadata)
-        with pq.ParquetWriter(out, schema) as writer:
-            for batch, _, _, answers in self.answered(tally):
-                columns = [column.combine_chunks() for column in answers.select(ANSWERS).columns]
-                writer.write_table(pa.Table.from_arrays([*batch.columns, *columns], schema=schema))
-                tick(batch.num_rows)
-
-    def shown(self, tally: Tally) -> None:
-        """Show the rows on the terminal."""
-        people = RowsForPeople(sys.stdout)
-        for batch, told, bad, answers in self.answered(tally):
-            fields = {"number": told.column("number").to_pylist()}
-            people.write(Chunk(batch.to_pylist(), fields, bad), [answers.column(name).to_pylist() for name in ANSWERS])
+    def answer(self, chunk: Any) -> Answered:
+        """Answer a chunk's rows."""
+        told, rounded = self._told(chunk.batch)
+        answers = resolve_table(told).combine_chunks()
+        bad = self._bad(self.tally.rows, told, rounded, answers)
+        if rounded:
+            answers = _marked(answers, bad)
+        _count(self.tally, answers, bad)
+        numbers = told.column("number").combine_chunks()
+        return Answered(numbers, bad, [answers.column(name).combine_chunks() for name in ANSWERS])
 
     def _told(self, batch: pa.RecordBatch) -> tuple[pa.Table, dict[int, str]]:
         """The columns that the resolver knows, by its names, and the numbers that a spreadsheet spoiled."""
         columns: dict[str, Any] = {}
-        for field in FIELDS:
+        for field in RESOLVER_FIELDS:
             default = self.fields.defaults[field]
             column: Any = pa.nulls(batch.num_rows, pa.string())
             if field in self.header_of:
@@ -121,19 +78,6 @@ class ParquetTable:
             for place, url, number in zip(places.to_pylist(), urls, numbers, strict=True):
                 bad[place] = Bad(before + place + 1, _wrong_url(url), number)
         return bad
-
-
-def _is_exact(type_: Any) -> bool:
-    if pa.types.is_dictionary(type_):
-        type_ = type_.value_type
-    kinds = (
-        pa.types.is_string,
-        pa.types.is_large_string,
-        pa.types.is_string_view,
-        pa.types.is_integer,
-        pa.types.is_null,
-    )
-    return any(kind(type_) for kind in kinds)
 
 
 def _wrong_url(url: str) -> Problem:

@@ -1,0 +1,40 @@
+"""A table's rows on a terminal."""
+
+from __future__ import annotations
+
+from typing import IO, Any
+
+from tracking.cli.aligned import AlignedColumns, shown
+from tracking.cli.table_rows import Answered
+
+__all__ = ["RowsForPeople"]
+
+
+class RowsForPeople:
+    """Writes number, company and link under each other, and what is wrong below."""
+
+    def __init__(self, out: IO[str]) -> None:
+        self.out = out
+        self.columns = AlignedColumns()
+
+    def write(self, answered: Answered) -> None:
+        """Write a chunk's rows."""
+        _, companies, urls, _, _, problems = map(_listed, answered.columns)
+        numbers = _listed(answered.numbers)
+        for place, bad in answered.bad.items():
+            numbers[place] = bad.number
+        rows = [
+            (shown(number or "-"), shown(company or "-"), url or "-")
+            for number, company, url in zip(numbers, companies, urls, strict=True)
+        ]
+        self.columns.fit(rows)
+        for row, codes in zip(rows, problems, strict=True):
+            self.out.write(self.columns.line(row) + "\n")
+            if codes:
+                self.out.write(f"    {', '.join(codes)}\n")
+
+
+def _listed(column: Any) -> list[Any]:
+    """A column that is a list or an Arrow array."""
+    found: list[Any] = column.to_pylist() if hasattr(column, "to_pylist") else list(column)
+    return found

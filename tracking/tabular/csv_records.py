@@ -1,0 +1,147 @@
+"""The records of CSV as people and programs write it: any separator, and lines that are broken; read as a stream."""
+
+from __future__ import annotations
+
+import csv
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from typing import NamedTuple
+
+from tracking.errors import TableError
+from tracking.resolving.results import Problem
+from tracking.tabular.reader import BROKEN, Row
+
+__all__ = ["CsvRecords", "csv_records"]
+
+SEPARATORS = ",;\t|"
+FIRST = 20
+"""Lines from which the separator is told."""
+LONGEST_CELL = 1 << 22
+"""Characters of a cell at most: a label as base64 has a hundred thousand; an open quote must not take the whole file."""
+
+
+def _separator_of(lines: list[str]) -> str:
+    """The separator that gives the headers the most cells, and most of the rows below as many."""
+
+    def fits(separator: str) -> tuple[int, int]:
+        try:
+            counts = [len(cells) for cells in csv.reader(lines, delimiter=separator)]
+        except csv.Error:  # a cell without end
+            return 0, 0
+        return counts[0] if counts else 0, sum(count == counts[0] for count in counts)
+
+    return max(SEPARATORS, key=fits)
+
+
+class ReadRecord(NamedTuple):
+    """A record as it was read."""
+
+    line: int
+    last: int
+    cells: list[str]
+    wrong: str | None
+    """Why the record cannot be read."""
+
+
+class CsvRecords(NamedTuple):
+    """What a CSV file holds."""
+
+    separator: str
+    header: tuple[str, ...]
+    header_line: int
+    """Where the header begins, counted from 1."""
+    rows: Iterator[Row]
+    """Each has as many cells as the header; one that cannot be read is one text in the first of them."""
+
+
+def csv_records(lines: Iterable[str], separator: str | None, name: str) -> CsvRecords:
+    """Read the header of a CSV file, and then its rows one by one; a line that cannot be read spoils no other.
+
+    A line without anything in it is no row; of a file with one column it is, if a row follows: its cell is empty.
+    Raises `TableError` when there is no header.
+    """
+    # The limit is the process's, and looked at whenever a row is read: it cannot be set for this file alone. It is
+    # only ever raised, and nothing else that reads CSV minds.
+    csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))
+    rest = iter(lines)
+    first = list(islice(rest, FIRST))
+    skipped = 0
+    if first and first[0].lower().startswith("sep=") and len(first[0].rstrip("\r\n")) == 5:
+        separator, skipped = separator or first[0][4], 1  # what Excel writes and reads
+        del first[0]
+    while first and not first[0].strip():
+        del first[0]
+        skipped += 1
+    if separator is None:
+        separator = _separator_of(first)
+    reading = _reading(chain(first, rest), separator, skipped)
+    first_row = next((one for one in reading if one.wrong or any(map(str.strip, one.cells))), None)
+    if first_row is None:
+        raise TableError(name, "there are no headers", "the first line has to name the columns")
+    if first_row.wrong is not None:
+        raise TableError(name, f"the headers cannot be read ({first_row.wrong})", "check their quotes")
+    header = tuple(cell.strip() for cell in first_row.cells)
+    return CsvRecords(separator, header, first_row.line, _rows(reading, header, separator))
+
+
+def _rows(reading: Iterator[ReadRecord], header: tuple[str, ...], separator: str) -> Iterator[Row]:
+    many = len(header)
+    empty: list[Row] = []  # of one column, rows if another follows
+    for line, last, cells, wrong in reading:
+        if not cells or (len(cells) == 1 and cells[0].isspace()):
+            if many == 1:
+                empty.append(Row(line, last, header, cells or [""]))
+            continue
+        yield from empty
+        empty.clear()
+        problem = None
+        if wrong is not None:
+            problem = Problem(BROKEN, f"the line cannot be read ({wrong}); check its quotes")
+        elif len(cells) > many:
+            over = cells[many - 1 :]
+            if any(cell.strip() for cell in over[1:]):
+                problem = Problem(
+                    "row_too_long",
+                    f"{len(cells)} cells under {many} headers; put quotes around text that holds a {separator!r}",
+                )
+                over = [separator.join(over)]
+            cells[many - 1 :] = over[:1]
+        if len(cells) < many:
+            cells += [""] * (many - len(cells))
+        yield Row(line, last, header, cells, problem)
+
+
+def _reading(lines: Iterator[str], separator: str, skipped: int) -> Iterator[ReadRecord]:
+    """Records with their first and last line; of one that cannot be read its first line is the cell, and is left out."""
+    kept: list[str] = []  # the lines of the record that is being read
+    again: deque[str] = deque()  # lines to begin anew with, behind one that cannot be read
+    done = skipped
+    # A record goes on over a line's end only inside of quotes. One that gets so into a line where another was inside of
+    # quotes, and failed, fails as that did: to read on would take time with the square of the file's length.
+    failed, reason = 0, ""  # the line where the other failed, and why
+
+    def watched() -> Iterator[str]:
+        while True:
+            if kept and done + len(kept) < failed:
+                raise csv.Error(reason)
+            line = again.popleft() if again else next(lines, None)
+            if line is None:
+                return
+            kept.append(line)
+            yield line
+
+    while True:
+        try:
+            for cells in csv.reader(watched(), delimiter=separator, strict=True):
+                line, done = done + 1, done + len(kept)
+                kept.clear()
+                yield ReadRecord(line, done, cells, None)
+            return
+        except csv.Error as error:
+            if done + len(kept) > failed:
+                failed, reason = done + len(kept), str(error)
+            done += 1
+            yield ReadRecord(done, done, [kept[0].rstrip("\r\n")], str(error))
+            again.extendleft(reversed(kept[1:]))
+            kept.clear()

@@ -1,0 +1,106 @@
+"""JSON lines: one object a line, whose keys are the names of its cells. A line is written back as it was."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from itertools import chain, islice
+from typing import IO, Any
+
+from tracking.errors import TableError
+from tracking.resolving.results import Problem
+from tracking.tabular.reader import BROKEN, AddedColumn, Chunk, NumberText, Row, Source, free_names
+from tracking.tabular.text_reader import TextReader, chunks_of, text_output
+
+__all__ = ["JsonLinesReader", "row_of_object", "with_cells"]
+
+PEEKED = 1000
+"""Rows from which the names of the columns are told."""
+
+
+def json_rows(lines: Iterable[str]) -> Iterator[Row]:
+    """The objects of a file; blank lines are none."""
+    for line, text in enumerate(lines, 1):
+        text = text.strip()
+        if not text:
+            continue
+        try:
+            found = json.loads(text, parse_float=NumberText)
+        except (ValueError, RecursionError) as error:
+            problem = Problem(BROKEN, f"this is not JSON ({error}); write one object a line")
+            yield Row(line, line, (), (), problem, text)
+        else:
+            yield row_of_object(found, line, line, text)
+
+
+def row_of_object(found: Any, line: int, last: int, text: str, cure: str = "write one object a line") -> Row:
+    """A JSON value as a row, whose names are the object's keys."""
+    if isinstance(found, dict):
+        return Row(line, last, tuple(found), tuple(found.values()), None, text)
+    return Row(line, last, (), (), Problem(BROKEN, f"this is no JSON object; {cure}"), text)
+
+
+def with_cells(row: Row, added: dict[str, Any]) -> str:
+    """An object's own text with more cells behind its own; a text that is no object becomes a cell of one."""
+    if not row.names:
+        given = {} if row.problem is None else {"line": row.text}
+    elif not added.keys().isdisjoint(row.names):
+        names = free_names(row.names, added)
+        given = dict(zip(names, json.loads(row.text).values(), strict=True))
+    else:
+        return f"{row.text[:-1].rstrip()}, {json.dumps(added, ensure_ascii=False)[1:]}"
+    return json.dumps({**given, **added}, ensure_ascii=False)
+
+
+class JsonLinesReader(TextReader):
+    """A file of JSON lines."""
+
+    varies = True
+    typed = True
+    header_line = None
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(source)
+        self._rest = self.rows()
+
+    def rows(self) -> Iterator[Row]:
+        """Read the objects."""
+        return json_rows(self.lines)
+
+    @cached_property
+    def _first(self) -> list[Row]:
+        return list(islice(self._rest, PEEKED))
+
+    @cached_property
+    def header(self) -> tuple[str, ...]:
+        """The names that the first rows have."""
+        return tuple(dict.fromkeys(name for row in self._first for name in row.names))
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Read the rows."""
+        return chunks_of(chain(self._first, self._rest), None)
+
+    @contextmanager
+    def writer(self, out: IO[bytes], added: Sequence[AddedColumn]) -> Iterator[JsonLinesWriter]:
+        """Write one JSON object a line."""
+        with text_output(out) as text:
+            yield JsonLinesWriter(text, [column.name for column in added])
+
+    def no_rows(self) -> TableError:
+        """What is wrong with a file without an object."""
+        return TableError(self.name, "there is no JSON object", "write one a line")
+
+
+class JsonLinesWriter:
+    """Writes JSON objects, one a line."""
+
+    def __init__(self, out: IO[str], added: Sequence[str]) -> None:
+        self.out = out
+        self.added = added
+
+    def write(self, chunk: Chunk, added: Sequence[Sequence[Any]]) -> None:
+        """Write a chunk's rows."""
+        for row, cells in zip(chunk.rows, zip(*added, strict=True), strict=True):
+            self.out.write(with_cells(row, dict(zip(self.added, cells, strict=True))) + "\n")

@@ -1,0 +1,85 @@
+"""The lines of a text file that somebody else wrote, decoded."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+from tracking.errors import TableError
+from tracking.tabular.encodings import Beginning, beginning_of
+from tracking.tabular.reader import Source
+
+__all__ = ["Lines"]
+
+REPLACED = "\N{REPLACEMENT CHARACTER}"
+REMEMBERED = 5
+"""Guessed lines that are remembered of a source that is not strict, which may be endless."""
+
+
+class Lines:
+    """The lines of a file: in the encoding that its first bytes or the caller say, else each as UTF-8 or Windows-1252.
+
+    Spreadsheets in the West write Windows-1252. Lines end with a line feed, a carriage return or both, and keep it.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.beginning: Beginning = beginning_of(source)
+        known = self.beginning.encoding()
+        self.marked = self.beginning.marked is not None
+        """Whether the file begins with a byte order mark, as spreadsheets need it."""
+        self.guessed: set[int] = set()
+        """Lines that were not UTF-8 and were read as Windows-1252; the first few of a source that is not strict."""
+        self.broken: set[int] = set()
+        """Lines of a strict source that hold characters of no known encoding."""
+        self.ending = "\n"
+        """What the first line ends with."""
+        # Of marked UTF-8 some lines may be something else as well: they are kept, unless the source is strict.
+        self._known = known if source.strict or known != "utf-8-sig" else None
+        self._text = io.TextIOWrapper(
+            source.file,
+            self._known or "latin-1",
+            errors="replace" if source.strict else "backslashreplace",
+            newline="",
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        for number, text in enumerate(self._text, 1):
+            line = text
+            if self._known:
+                if self.source.strict and REPLACED in line:
+                    self.broken.add(number)
+            elif not text.isascii() or "\0" in text:
+                line = self._decoded(text.encode("latin-1"), number)
+            if number == 1:
+                line = line.removeprefix("\ufeff")
+                self.ending = line[len(line.rstrip("\r\n")) :] or "\n"
+            yield line
+
+    @property
+    def done(self) -> int:
+        """Bytes of the file that have been read."""
+        return self.source.file.tell()
+
+    def misread(self, error: TableError) -> TableError:
+        """An error about the table, with what else may be its cause."""
+        return self.beginning.misread(error, guessed=bool(self.guessed or self.broken))
+
+    def _decoded(self, line: bytes, number: int) -> str:
+        strict = self.source.strict
+        if strict and 0 in line:
+            self.broken.add(number)
+        try:
+            return line.decode()
+        except UnicodeDecodeError:
+            pass
+        try:
+            found = line.decode("cp1252")
+        except UnicodeDecodeError:  # it has one of the five bytes that Windows-1252 has no character for
+            if strict:
+                self.broken.add(number)
+                return line.decode("cp1252", errors="replace")
+            found = line.decode("latin-1")
+        if strict or len(self.guessed) < REMEMBERED:
+            self.guessed.add(number)
+        return found

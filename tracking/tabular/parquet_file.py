@@ -1,0 +1,139 @@
+"""Parquet: typed columns, read and written batch by batch; needs the extra ``arrow``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from typing import IO, Any, Literal
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tracking.errors import TableError
+from tracking.tabular.reader import AddedColumn, Row, Source, free_names
+
+__all__ = ["ParquetChunk", "ParquetReader"]
+
+BATCH_ROWS = 131_072
+"""Rows of a chunk."""
+ARROW_TYPES = {"text": pa.string(), "number": pa.float64(), "texts": pa.list_(pa.string())}
+
+
+class ParquetChunk:
+    """Rows of a Parquet file; ``first`` is the place of the first of them, counted from 1."""
+
+    def __init__(self, batch: pa.RecordBatch, first: int) -> None:
+        self.batch = batch
+        self.first = first
+
+    def __len__(self) -> int:
+        return int(self.batch.num_rows)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The rows, with their cells as Python has them."""
+        names = tuple(self.batch.schema.names)
+        columns = [_cells(column) for column in self.batch.columns]
+        return [Row(place, place, names, cells) for place, cells in enumerate(zip(*columns, strict=True), self.first)]
+
+    def column(self, name: str) -> list[Any]:
+        """The cells under a name."""
+        return _cells(self.batch.column(self.batch.schema.names.index(name)))
+
+
+class ParquetReader:
+    """A Parquet file."""
+
+    counts: Literal["line", "row"] = "row"
+    varies = False
+    typed = True
+    columnar = True
+    header_line = None
+    guessed: frozenset[int] = frozenset()
+    broken: frozenset[int] = frozenset()
+
+    def __init__(self, source: Source) -> None:
+        self.name = source.name
+        try:
+            self.file = pq.ParquetFile(source.path or source.file)
+        except pa.ArrowInvalid as error:
+            raise TableError(self.name, f"this is no Parquet file ({str(error).rstrip('.')})", "name one") from error
+        self.schema = self.file.schema_arrow
+        self.header: tuple[str, ...] = tuple(self.schema.names)
+        self.size: int = self.file.metadata.num_rows
+        self.done = 0
+
+    def chunks(self) -> Iterator[ParquetChunk]:
+        """Read the rows."""
+        for batch in self.file.iter_batches(BATCH_ROWS):
+            chunk = ParquetChunk(batch, self.done + 1)
+            self.done += len(chunk)
+            yield chunk
+
+    @contextmanager
+    def writer(self, out: IO[bytes], added: Sequence[AddedColumn]) -> Iterator[ParquetWriter]:
+        """Write the columns as they are, and the added ones behind them."""
+        names = free_names(self.header, [column.name for column in added])
+        fields = [field.with_name(name) for field, name in zip(self.schema, names, strict=True)]
+        fields += [pa.field(column.name, ARROW_TYPES[column.type]) for column in added]
+        schema = pa.schema(fields, self.schema.metadata)
+        with pq.ParquetWriter(out, schema) as writer:
+            yield ParquetWriter(writer, schema, added)
+
+    def check_exact(self, name: str, field: str) -> None:
+        """Refuse a column of numbers with fractions, of dates and the like for what is an identifier."""
+        type_ = self.schema.field(self.header.index(name)).type
+        if not _is_exact(type_):
+            raise TableError(
+                self.name,
+                f"column {name!r}, the {field}, holds {type_}",
+                "write it as text, so that no digit is lost",
+            )
+
+    def misread(self, error: TableError) -> TableError:
+        """The error itself: Parquet says what it is."""
+        return error
+
+    def no_rows(self) -> TableError:
+        """What is wrong with a file that holds not one row."""
+        return TableError(self.name, "there is no row", "write one")
+
+
+class ParquetWriter:
+    """Writes record batches with added columns."""
+
+    def __init__(self, writer: pq.ParquetWriter, schema: pa.Schema, added: Sequence[AddedColumn]) -> None:
+        self.out = writer
+        self.schema = schema
+        self.added = added
+
+    def write(self, chunk: Any, added: Sequence[Any]) -> None:
+        """Write a chunk's rows; an added column may be an Arrow array."""
+        columns = [
+            cells if isinstance(cells, pa.Array) else pa.array(cells, ARROW_TYPES[column.type])
+            for column, cells in zip(self.added, added, strict=True)
+        ]
+        self.out.write_table(pa.Table.from_arrays([*chunk.batch.columns, *columns], schema=self.schema))
+
+
+def _cells(column: pa.Array) -> list[Any]:
+    cells: list[Any]
+    try:
+        cells = column.to_pylist()
+    except ValueError:  # Python's times end at microseconds
+        cells = column.cast(pa.string()).to_pylist()
+    return cells
+
+
+def _is_exact(type_: Any) -> bool:
+    if pa.types.is_dictionary(type_):
+        type_ = type_.value_type
+    kinds = (
+        pa.types.is_string,
+        pa.types.is_large_string,
+        pa.types.is_string_view,
+        pa.types.is_integer,
+        pa.types.is_null,
+    )
+    return any(kind(type_) for kind in kinds)

@@ -1,0 +1,72 @@
+"""What the readers of text formats have in common."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from typing import IO, Literal
+
+from tracking.errors import TableError
+from tracking.tabular.lines import Lines
+from tracking.tabular.reader import Row, RowChunk, Source
+
+__all__ = ["TextReader", "chunks_of", "text_output"]
+
+CHUNK_ROWS = 32_768
+"""Rows of a chunk."""
+
+
+class TextReader:
+    """A file whose rows are read from `Lines`; a format adds its header, its chunks and its writer."""
+
+    counts: Literal["line", "row"] = "line"
+    columnar = False
+
+    def __init__(self, source: Source) -> None:
+        self.name = source.name
+        self.size = source.size
+        self.lines = Lines(source)
+
+    @property
+    def guessed(self) -> set[int]:
+        """Lines that were not UTF-8 and were read as Windows-1252."""
+        return self.lines.guessed
+
+    @property
+    def broken(self) -> set[int]:
+        """Lines with characters of no known encoding."""
+        return self.lines.broken
+
+    @property
+    def done(self) -> int:
+        """Bytes that have been read."""
+        return self.lines.done
+
+    def check_exact(self, name: str, field: str) -> None:
+        """Text holds everything digit by digit."""
+
+    def misread(self, error: TableError) -> TableError:
+        """An error about the table, with what else may be its cause."""
+        return self.lines.misread(error)
+
+    def no_rows(self) -> TableError:
+        """What is wrong with a file that holds not one row."""
+        return TableError(self.name, "there is no row", "write one below the header")
+
+
+def chunks_of(rows: Iterable[Row], header: tuple[str, ...] | None) -> Iterator[RowChunk]:
+    """Gather rows into chunks; ``header`` is None where rows have names of their own."""
+    rest = iter(rows)
+    while gathered := list(islice(rest, CHUNK_ROWS)):
+        yield RowChunk(gathered, header)
+
+
+@contextmanager
+def text_output(out: IO[bytes]) -> Iterator[IO[str]]:
+    """Write UTF-8 to a file that stays open."""
+    text = io.TextIOWrapper(out, "utf-8", errors="backslashreplace", newline="")
+    yield text
+    text.flush()
+    text.detach()
