@@ -60,7 +60,7 @@ def _with_order(
             except NotFound:
                 pass
         if known is None:
-            known = yield from patiently(Ask("find_order", (reference,)), policy)
+            known = yield from patiently(Ask("find_order", (reference,)), policy, around.clock)
         return (yield from steps(want, known)) if known is not None else _outcome(shipment, want, "refused", unknown)
     except NotFound:
         return _outcome(shipment, want, "refused", unknown)

@@ -15,6 +15,7 @@ from tracking.errors import (
     Unauthorized,
     Unreachable,
 )
+from tracking.fulfillment.answers import not_created, not_that_one
 from tracking.fulfillment.effects import Ask, Keep, Steps, Trials, patiently
 from tracking.fulfillment.planning import allocate, is_live, taken, why_not
 from tracking.fulfillment.reconcile import (
@@ -85,15 +86,12 @@ def submit(job: Job, view: View | None) -> Steps[Intent]:
 
 def decided(job: Job) -> Steps[tuple[Job, View | None]]:
     """Find out what became of an intent that was left under way or unknown."""
-    clock, since = job.hold.around.clock, job.hold.around.clock.monotonic()
-    if job.intent.state == "unknown":
-        # Then the call had ended when that was written; under way, its process died and nobody knows when.
-        since -= max(0.0, clock.time() - job.intent.updated_at)
-    return (yield from _reconciled(job, since, "found under way"))
+    # From now, however long ago it was written down: that is another clock's word, or this one's from before a jump.
+    return (yield from _reconciled(job, job.hold.around.clock.monotonic(), "found under way"))
 
 
 def _send(job: Job, view: View | None) -> Steps[Intent]:
-    part, trials, turned = job.intent.body.part, Trials(job.hold.around.policy), False
+    part, trials, turned = job.intent.body.part, Trials(job.hold.around.policy, job.hold.around.clock), False
     while True:
         view = view or (yield from look(job.hold))
         lines = allocate(part, view.orders)
@@ -104,7 +102,8 @@ def _send(job: Job, view: View | None) -> Steps[Intent]:
         job = job._replace(intent=intent)
         request = CreateFulfillment(lines=lines, tracking=job.intent.body.tracking, notify_customer=job.notify)
         try:
-            fulfillment = yield Ask("create", (request,))
+            fulfillment = yield Ask("create", (request,), last_look=job.hold.renew)
+            yield from _believed(job, fulfillment)
         except (Throttled, Unreachable) as error:
             seconds = trials.after(error)
             if seconds is None:
@@ -131,7 +130,46 @@ def _send(job: Job, view: View | None) -> Steps[Intent]:
         except (Unauthorized, AccessDenied) as error:
             return (yield from job.ended("failed", str(error), problem_of(error)))
         else:
-            return (yield from _done(job, fulfillment, "created"))
+            return (yield from _done(job, fulfillment, "created", *(yield from _looks_double(job, fulfillment))))
+
+
+def _believed(job: Job, fulfillment: Fulfillment) -> Steps[None]:
+    """Raise OutcomeUnknown when the answer to a create call is not about what was asked for."""
+    before, lines = job.intent.body.before, job.intent.body.part.lines
+    known = {*(before.fulfillments if before else ()), *job.accounted}
+    wrong = not_created(fulfillment, job.hold.order_id, lines, known)
+    if wrong is None and (yield from _is_held(job, fulfillment)):
+        wrong = f"the answer names fulfillment {fulfillment.id}, which another order has"
+    if wrong is not None:
+        raise OutcomeUnknown("broken_answer", [wrong])
+
+
+def _is_held(job: Job, fulfillment: Fulfillment) -> Steps[bool]:
+    """Tell whether the journal knows a fulfillment as another order's."""
+    journal, shop = job.hold.around.journal, job.hold.around.shop
+    holder: Intent | None = yield Keep(journal.holder, (shop, fulfillment.id))
+    return holder is not None and holder.order_id != job.hold.order_id
+
+
+def _looks_double(job: Job, fulfillment: Fulfillment) -> Steps[tuple[Problem, ...]]:
+    """Read the order once more when it was not the first call that succeeded: an earlier one may be done late."""
+    if job.intent.attempts < 2:
+        return ()
+    try:
+        view = yield from look(job.hold)
+    except ShopError as error:
+        words = f"whether an earlier call was done late could not be read: {error}"
+        return (Problem("not_read_back", words),)
+    verdict = _judge(job, view)
+    found = (verdict.fulfillment.id, *verdict.twins) if isinstance(verdict, FoundFulfillment) else ()
+    return _double([one for one in found if one != fulfillment.id])
+
+
+def _double(ids: Sequence[int]) -> tuple[Problem, ...]:
+    if not ids:
+        return ()
+    named = ", ".join(map(str, ids))
+    return (Problem("looks_double", f"fulfillment {named} holds the same; cancel what was not sent"),)
 
 
 def instead(job: Job, view: View, fits: Callable[[Fulfillment], bool]) -> Steps[Intent]:
@@ -165,8 +203,21 @@ def replaceable(asked: TrackingInfo, policy: Policy, live: Sequence[Fulfillment]
 def _updated(job: Job, fulfillment: Fulfillment, *, quietly: bool = False) -> Steps[Fulfillment]:
     notify = job.notify and not quietly
     call = Ask("update_tracking", (fulfillment.id, job.intent.body.tracking), {"notify_customer": notify})
-    updated: Fulfillment = yield from patiently(call, job.hold.around.policy)
+    around, order_id = job.hold.around, job.hold.order_id
+    wrong: Callable[[Fulfillment], str | None] = lambda answer: not_that_one(answer, fulfillment.id, order_id)  # noqa: E731
+    updated: Fulfillment = yield from patiently(call, around.policy, around.clock, wrong)
     return updated
+
+
+def _read(job: Job) -> Steps[Fulfillment]:
+    """Read the intent's fulfillment."""
+    around, order_id, id_ = job.hold.around, job.hold.order_id, job.intent.fulfillment_id
+    assert id_ is not None  # it is written with the state "done"
+    read = Ask("fulfillment", (order_id, id_))
+    found: Fulfillment = yield from patiently(
+        read, around.policy, around.clock, lambda answer: not_that_one(answer, id_, order_id)
+    )
+    return found
 
 
 def _twin(job: Job) -> Intent | None:
@@ -205,10 +256,10 @@ def _reconciled(job: Job, since: float, why: str) -> Steps[tuple[Job, View | Non
 
 
 def _found(job: Job, verdict: FoundFulfillment, note: str) -> Steps[Job]:
-    problems = []
-    if verdict.twins:
-        ids = ", ".join(map(str, verdict.twins))
-        problems.append(Problem("looks_double", f"fulfillment {ids} holds the same; cancel what was not sent"))
+    if (yield from _is_held(job, verdict.fulfillment)):
+        words = f"the order shows fulfillment {verdict.fulfillment.id}, which the journal knows as another order's"
+        return (yield from job.moved("unknown", note, Problem("outcome_unknown", words)))
+    problems = [*_double(verdict.twins)]
     if not is_live(verdict.fulfillment):
         problems.append(Problem("cancelled_since", f"the fulfillment is {verdict.fulfillment.status} by now"))
     intent = yield from _done(job, verdict.fulfillment, f"{note}; found in the shop", *problems)
@@ -223,14 +274,15 @@ def _done(job: Job, fulfillment: Fulfillment, note: str, *problems: Problem) -> 
 def read_back(job: Job, fulfillment: Fulfillment | None = None) -> Steps[Intent]:
     """Read a recorded fulfillment, and mend what is not as it was asked for; ``fulfillment`` is the shop's answer."""
     policy, asked, intent = job.hold.around.policy, job.intent.body.tracking, job.intent
-    read = Ask("fulfillment", (job.hold.order_id, intent.fulfillment_id))
     try:
         if policy.read_back or fulfillment is None:
-            fulfillment = yield from patiently(read, policy)
+            fulfillment = yield from _read(job)
         if differences(asked, fulfillment.tracking) and is_live(fulfillment):
             yield from _updated(job, fulfillment, quietly=True)
-            fulfillment = yield from patiently(read, policy)
+            fulfillment = yield from _read(job)
         later = differences(asked, fulfillment.tracking)
+    except NotFound as error:
+        return (yield from _not_there(job, error))
     except ShopError as error:
         later = (Problem("not_read_back", f"fulfillment {intent.fulfillment_id} could not be read back: {error}"),)
     if later or (fulfillment and fulfillment.tracking != intent.body.found):
@@ -238,3 +290,16 @@ def read_back(job: Job, fulfillment: Fulfillment | None = None) -> Steps[Intent]
         problems = (*intent.body.problems, *later)
         intent = yield Keep(job.hold.around.journal.note, (intent, "read back", found, problems))
     return intent
+
+
+def _not_there(job: Job, error: NotFound) -> Steps[Intent]:
+    """End an intent whose answer named a fulfillment that the shop does not have: the right one, or unknown."""
+    named = f"the shop named fulfillment {job.intent.fulfillment_id} and does not have it"
+    try:
+        view = yield from look(job.hold)
+    except ShopError:
+        view = None
+    verdict = _judge(job, view) if view and job.intent.body.before else None
+    if isinstance(verdict, FoundFulfillment):
+        return (yield from job.moved("done", named, *_double(verdict.twins), fulfillment=verdict.fulfillment)).intent
+    return (yield from job.ended("unknown", named, Problem("outcome_unknown", f"{named} ({error}); look at the order")))

@@ -14,7 +14,7 @@ from tracking.errors import ShopError
 from tracking.fulfillment.values import Fulfillment
 from tracking.shopify.api import Api, Filters, Times
 from tracking.shopify.bucket import Limiter
-from tracking.shopify.exchange import Admit, Call, Effect, Send, Settle
+from tracking.shopify.exchange import Admit, Call, Effect, Look, Send, Settle
 from tracking.shopify.messages import NEWEST, Response
 from tracking.shopify.session import CALL_TIMEOUT, Session
 from tracking.shopify.transport import AsyncHttpxTransport, AsyncTransport
@@ -121,20 +121,29 @@ class AsyncClient(Session):
                 return cast(T, done.value)
             reply = await self._do(effect)
 
-    async def _do(self, effect: Effect) -> Response | ShopError | None:
+    async def _admit(self, effect: Admit) -> float | ShopError:
+        bucket, waited, gave_up = self._limiter[effect.family], 0.0, self._gave_up[effect.family]
+        async with self._turns[effect.family]:
+            while wait := await self._ask(bucket.blocks, bucket.take, effect.cost):
+                if error := self._too_long(effect, wait, waited, gave_up):
+                    return error
+                await self._sleep(wait)
+                waited += wait
+        return waited
+
+    async def _do(self, effect: Effect) -> Response | ShopError | float | None:
         if isinstance(effect, Send):
             try:
                 return self._received(effect.request, await self._transport.send(self._token.signed(effect.request)))
             except ShopError as error:
                 return error
         if isinstance(effect, Admit):
-            bucket = self._limiter[effect.family]
-            async with self._turns[effect.family]:
-                while wait := await self._ask(bucket.blocks, bucket.take, effect.cost):
-                    await self._sleep(wait)
-        elif isinstance(effect, Settle):
+            return await self._admit(effect)
+        if isinstance(effect, Settle):
             bucket = self._limiter[effect.family]
             await self._ask(bucket.blocks, bucket.settle, effect.report)
+        elif isinstance(effect, Look):
+            await asyncio.to_thread(effect.work)
         else:
             await self._sleep(effect.seconds)
         return None

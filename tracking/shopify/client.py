@@ -15,7 +15,7 @@ from tracking.errors import ShopError
 from tracking.fulfillment.values import Fulfillment
 from tracking.shopify.api import Api, Filters, Times
 from tracking.shopify.bucket import Limiter
-from tracking.shopify.exchange import Admit, Call, Effect, Send, Settle
+from tracking.shopify.exchange import Admit, Call, Effect, Look, Send, Settle
 from tracking.shopify.messages import NEWEST, Response
 from tracking.shopify.session import CALL_TIMEOUT, Session
 from tracking.shopify.transport import HttpxTransport, Transport
@@ -128,19 +128,28 @@ class Client(Session):
                 return cast(T, done.value)
             reply = self._do(effect)
 
-    def _do(self, effect: Effect) -> Response | ShopError | None:
+    def _admit(self, effect: Admit) -> float | ShopError:
+        bucket, waited, gave_up = self._limiter[effect.family], 0.0, self._gave_up[effect.family]
+        with self._turns[effect.family]:
+            while wait := bucket.take(effect.cost):
+                if error := self._too_long(effect, wait, waited, gave_up):
+                    return error
+                self._sleep(wait)
+                waited += wait
+        return waited
+
+    def _do(self, effect: Effect) -> Response | ShopError | float | None:
         if isinstance(effect, Send):
             try:
                 return self._received(effect.request, self._transport.send(self._token.signed(effect.request)))
             except ShopError as error:
                 return error
         if isinstance(effect, Admit):
-            bucket = self._limiter[effect.family]
-            with self._turns[effect.family]:
-                while wait := bucket.take(effect.cost):
-                    self._sleep(wait)
-        elif isinstance(effect, Settle):
+            return self._admit(effect)
+        if isinstance(effect, Settle):
             self._limiter[effect.family].settle(effect.report)
+        elif isinstance(effect, Look):
+            effect.work()
         else:
             self._sleep(effect.seconds)
         return None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, Literal, NamedTuple
 from urllib.parse import SplitResult, urlencode, urlsplit
 
@@ -19,6 +21,7 @@ NEWEST = "2026-10"
 Family = Literal["rest", "graphql"]
 """The API a request speaks; each has a bucket of its own."""
 
+_SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{0,9})?")
 _VERSION = re.compile(r"\d{4}-(?:01|04|07|10)|unstable")
 
 
@@ -69,12 +72,27 @@ class Response(msgspec.Struct, frozen=True):
 
     @property
     def retry_after(self) -> float | None:
-        """``Retry-After`` in seconds. The API writes a decimal, ``2.0``."""
-        try:
-            seconds = float(self.headers["retry-after"])
-        except (KeyError, ValueError):
-            return None
-        return seconds if 0 <= seconds < 86_400 else None
+        """``Retry-After`` in seconds, less than a day; None when it says nothing that can be meant.
+
+        The API writes a decimal, ``2.0``. A date counts from the answer's own ``Date``: clocks differ.
+        """
+        text = self.headers.get("retry-after", "").strip()
+        if _SECONDS.fullmatch(text):
+            seconds = float(text)
+        else:
+            until, now = _date(text), _date(self.headers.get("date", ""))
+            if until is None or now is None:
+                return None
+            seconds = max(0.0, (until - now).total_seconds())
+        return seconds if seconds < 86_400 else None
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(text)
+        return date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
 
 
 class Level(NamedTuple):

@@ -6,12 +6,13 @@ import logging
 
 import msgspec
 
+from tracking.errors import Throttled
 from tracking.shopify import graphql_answers, rest
 from tracking.shopify.api import Api
-from tracking.shopify.bucket import Limiter
-from tracking.shopify.exchange import Exchange, Reading
+from tracking.shopify.bucket import LONGEST_HOLD, Limiter
+from tracking.shopify.exchange import Admit, Exchange, Reading
 from tracking.shopify.graphql import GraphQLApi
-from tracking.shopify.messages import Endpoint, Request, Response
+from tracking.shopify.messages import Endpoint, Family, Request, Response
 
 __all__ = ["CALL_TIMEOUT", "Session", "Token"]
 
@@ -69,6 +70,7 @@ class Session:
         self._kind = api
         self._limiter = limiter or Limiter()
         self._noted: set[str] = set()
+        self._gave_up: dict[Family, int] = {"rest": 0, "graphql": 0}
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._endpoint.origin} {self._endpoint.version} {self._kind}>"
@@ -90,6 +92,18 @@ class Session:
         if reason := response.headers.get("x-shopify-api-deprecated-reason"):
             self._note(f"{request.name} is deprecated: {reason}")
         return self._token.hidden(response)
+
+    def _too_long(self, admit: Admit, wait: float, waited: float, gave_up: int) -> Throttled | None:
+        """Say that a call gives up waiting for room, if it does; ``gave_up`` is how many had when it came.
+
+        Who stood in line behind one that gave up has seen as long a wait, and gives up as well.
+        """
+        if waited + wait <= admit.patience and gave_up == self._gave_up[admit.family]:
+            _log.info("%s: no room for a %s call; again in %.1f s", self.name, admit.family, wait)
+            return None
+        self._gave_up[admit.family] += 1
+        words = [f"no room for a {admit.family} call within {admit.patience:.0f} seconds; nothing was sent"]
+        return Throttled("throttled", words, retry_after=wait if wait < LONGEST_HOLD else None)
 
     def _note(self, text: str) -> None:
         if text not in self._noted:
