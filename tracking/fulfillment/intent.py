@@ -16,7 +16,8 @@ superseded    done, and another intent has replaced the tracking info since
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
 
@@ -26,7 +27,7 @@ from tracking.fulfillment.shipment import Shipment
 from tracking.fulfillment.values import TrackingInfo
 from tracking.resolving.results import Problem
 
-__all__ = ["STATES", "Body", "Event", "Intent", "KeyReused", "Lost"]
+__all__ = ["STATES", "Body", "Event", "Intent", "KeyReused", "Lost", "UnreadableRow", "event_of", "intent_of"]
 
 STATES = ("planned", "sending", "done", "refused", "failed", "unknown", "cancelled", "superseded")
 
@@ -73,9 +74,57 @@ class Intent(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds since 1970."""
 
 
+_Id = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
+_Time = Annotated[float, msgspec.Meta(ge=-1e11, le=1e11)]
+
+
+class _Row(msgspec.Struct, frozen=True):
+    """The columns of an intent, but for the body, with what they may hold."""
+
+    id: _Id
+    shop: str
+    key: str
+    shipment_key: str
+    order_id: _Id
+    order_name: str | None
+    state: str
+    fulfillment_id: _Id | None
+    attempts: Annotated[int, msgspec.Meta(ge=0)]
+    created_at: _Time
+    updated_at: _Time
+
+
+class UnreadableRow(ValueError):
+    """A row of the journal is no intent."""
+
+
+_BODY = msgspec.json.Decoder(Body)
+
+
+def intent_of(row: Mapping[str, Any]) -> Intent:
+    """Make an intent of a journal's row. Raises UnreadableRow, which names it, for what is none."""
+    try:
+        body = _BODY.decode(row["body"])
+        made = msgspec.convert({str(name): value for name, value in row.items() if name != "body"}, _Row)
+    except (msgspec.MsgspecError, TypeError, ValueError, RecursionError) as error:
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise UnreadableRow(f"the intent {row['key']!r} (number {row['id']!r}) cannot be read: {reason}") from None
+    values = {name: getattr(made, name) for name in made.__struct_fields__}
+    return Intent(**{**values, "body": body})
+
+
 class Event(NamedTuple):
     """A line of an intent's history."""
 
     at: float
     state: str
     note: str
+
+
+def event_of(row: Mapping[str, Any]) -> Event:
+    """Make a line of history of a journal's row. Raises UnreadableRow for what is none."""
+    try:
+        msgspec.convert(row["at"], _Time)
+        return msgspec.convert(list(row.values()), Event)
+    except (msgspec.MsgspecError, TypeError, ValueError) as error:
+        raise UnreadableRow(f"a line of history cannot be read: {error}") from None

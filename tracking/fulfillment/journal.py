@@ -6,16 +6,18 @@ its own, with a line of history; on SQLite ``synchronous=FULL`` makes it durable
 
 from __future__ import annotations
 
+import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import msgspec
 import sqlalchemy as sql
 
-from tracking.fulfillment.intent import Body, Event, Intent, KeyReused, Lost
-from tracking.fulfillment.journal_tables import CLAIMS, HISTORY, INTENTS, create_tables, engine_for
+from tracking.errors import JournalError
+from tracking.fulfillment.intent import Event, Intent, KeyReused, Lost, event_of, intent_of
+from tracking.fulfillment.journal_tables import CLAIMS, HISTORY, INTENTS, RESTORE, broken, create_tables, engine_for
 from tracking.fulfillment.owner import is_dead
 from tracking.fulfillment.planning import taken
 from tracking.fulfillment.reconcile import Baseline
@@ -27,8 +29,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Journal"]
 
+T = TypeVar("T")
+
 LEASE = 600.0
-"""Seconds. Longer than a call may take with all its waiting for the rate limit: who lost a claim must not send."""
+"""Seconds. Longer than a call may take once its claim was renewed, right before it was sent: who lost a claim must not
+send."""
+LONGEST_NOTE = 2_000
+RETRIABLE = ("planned", "refused", "failed", "unknown", "cancelled")
+"""States whose intents may be sent on somebody's word. What is in no known state may not."""
 
 
 class Journal:
@@ -42,11 +50,12 @@ class Journal:
         self, where: str | Path = "sqlite://", *, clock: Callable[[], float] = time.time, lease: float = LEASE
     ) -> None:
         self._engine, self._lock = engine_for(where)
+        self._where = str(where)
         self._clock = clock
         self.lease = lease
         try:
             with self._transaction() as db:
-                create_tables(db)
+                create_tables(db, self._where)
         except BaseException:
             self.close()
             raise
@@ -76,7 +85,7 @@ class Journal:
                     db.execute(CLAIMS.update().where(mine).values(owner=owner, until=until))
                 else:
                     return None
-                return _intents(db, _is_order(INTENTS, shop, order_id))
+                return self._intents(db, _is_order(INTENTS, shop, order_id))
         except sql.exc.IntegrityError:
             return None
 
@@ -143,8 +152,8 @@ class Journal:
     def retry(self, intent: Intent) -> Intent:
         """Let an intent that was not done be sent by the next run, on somebody's word that it is not in the shop."""
         with self._transaction() as db:
-            (now,) = _intents(db, INTENTS.c.id == intent.id)  # a run may have gone on since it was read
-            if now.state in ("done", "sending", "superseded"):
+            (now,) = self._intents(db, INTENTS.c.id == intent.id)  # a run may have gone on since it was read
+            if now.state not in RETRIABLE:
                 raise ValueError(f"{now.key} is {now.state}; only what was not done can be tried again")
             return self._move(db, now, "planned", "to be tried again", fulfillment_id=None)
 
@@ -167,7 +176,7 @@ class Journal:
         last = 0
         while True:
             with self._transaction() as db:
-                page = _intents(db, sql.and_(INTENTS.c.id > last, *conditions), limit=500)
+                page = self._intents(db, sql.and_(INTENTS.c.id > last, *conditions), limit=500)
             yield from page
             if not page:
                 return
@@ -177,13 +186,13 @@ class Journal:
         """What happened to an intent, oldest first."""
         query = sql.select(HISTORY.c.at, HISTORY.c.state, HISTORY.c.note)
         with self._transaction() as db:
-            rows = db.execute(query.where(HISTORY.c.intent_id == intent.id).order_by(HISTORY.c.id)).all()
-        return tuple(Event(*row) for row in rows)
+            found = db.execute(query.where(HISTORY.c.intent_id == intent.id).order_by(HISTORY.c.id))
+            return self._made(event_of, found)
 
     def of_order(self, shop: str, order_id: int) -> tuple[Intent, ...]:
         """All intents of an order, oldest first."""
         with self._transaction() as db:
-            return _intents(db, _is_order(INTENTS, shop, order_id))
+            return self._intents(db, _is_order(INTENTS, shop, order_id))
 
     def order_id(self, shop: str, name: str) -> int | None:
         """The id of an order that was asked for by this name before."""
@@ -196,12 +205,12 @@ class Journal:
         done = sql.and_(INTENTS.c.shop == shop, INTENTS.c.state == "done")
         newest = sql.select(INTENTS.c.id).where(done).order_by(INTENTS.c.id.desc()).limit(count)
         with self._transaction() as db:
-            return _intents(db, INTENTS.c.id.in_(newest))
+            return self._intents(db, INTENTS.c.id.in_(newest))
 
     def holder(self, shop: str, fulfillment_id: int) -> Intent | None:
         """The intent that made a fulfillment."""
         with self._transaction() as db:
-            found = _intents(db, sql.and_(INTENTS.c.shop == shop, INTENTS.c.fulfillment_id == fulfillment_id))
+            found = self._intents(db, sql.and_(INTENTS.c.shop == shop, INTENTS.c.fulfillment_id == fulfillment_id))
         return found[0] if found else None
 
     # Inside a transaction
@@ -209,11 +218,29 @@ class Journal:
     @contextmanager
     def _transaction(self, *, durable: bool = True) -> Iterator[sql.Connection]:
         """Begin and commit; a claim need not outlive a loss of power, and is not waited for until it is on the disk."""
-        with self._lock, self._engine.connect() as db:
-            if db.dialect.name == "sqlite":
-                db.connection.cursor().execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
-            with db.begin():
-                yield db
+        try:
+            with self._lock, self._engine.connect() as db:
+                if db.dialect.name == "sqlite":
+                    db.connection.cursor().execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+                with db.begin():
+                    yield db
+        except sql.exc.DBAPIError as error:
+            if (reason := broken(error)) is None:
+                raise
+            raise JournalError(self._where, reason, RESTORE) from error
+        except sqlite3.DatabaseError as error:  # from outside SQLAlchemy's own statements
+            raise JournalError(self._where, f"it is broken: {error}", RESTORE) from error
+
+    def _intents(
+        self, db: sql.Connection, where: sql.ColumnElement[bool], limit: int | None = None
+    ) -> tuple[Intent, ...]:
+        return self._made(intent_of, db.execute(sql.select(INTENTS).where(where).order_by(INTENTS.c.id).limit(limit)))
+
+    def _made(self, make: Callable[[Mapping[str, Any]], T], rows: sql.CursorResult[Any]) -> tuple[T, ...]:
+        try:
+            return tuple(make(dict(row)) for row in rows.mappings())
+        except (ValueError, TypeError, OverflowError) as error:  # of SQLAlchemy's own columns, too
+            raise JournalError(self._where, f"it is broken: {error}", RESTORE) from error
 
     def _renew(self, db: sql.Connection, shop: str, order_id: int, owner: str) -> None:
         held = sql.and_(_is_order(CLAIMS, shop, order_id), CLAIMS.c.owner == owner)
@@ -228,7 +255,7 @@ class Journal:
             id_: int = db.execute(INTENTS.insert().values(row).returning(INTENTS.c.id)).scalar_one()
         except sql.exc.IntegrityError as error:
             raise KeyReused(intent.key) from error
-        db.execute(HISTORY.insert().values(intent_id=id_, at=now, state=intent.state, note=note))
+        db.execute(HISTORY.insert().values(intent_id=id_, at=now, state=intent.state, note=_line(note)))
         return msgspec.structs.replace(intent, id=id_, created_at=now, updated_at=now)
 
     def _move(self, db: sql.Connection, intent: Intent, state: str, note: str, **changes: Any) -> Intent:
@@ -238,12 +265,11 @@ class Journal:
         if "body" in changes:
             row["body"] = _ENCODER.encode(moved.body).decode()
         db.execute(INTENTS.update().where(INTENTS.c.id == intent.id).values(row))
-        db.execute(HISTORY.insert().values(intent_id=intent.id, at=now, state=state, note=note))
+        db.execute(HISTORY.insert().values(intent_id=intent.id, at=now, state=state, note=_line(note)))
         return moved
 
 
 _ENCODER = msgspec.json.Encoder()
-_DECODER = msgspec.json.Decoder(Body)
 _COLUMNS = ("shop", "key", "shipment_key", "order_id", "order_name", "state", "fulfillment_id", "attempts")
 
 
@@ -251,6 +277,7 @@ def _is_order(table: sql.Table, shop: str, order_id: int) -> sql.ColumnElement[b
     return sql.and_(table.c.shop == shop, table.c.order_id == order_id)
 
 
-def _intents(db: sql.Connection, where: sql.ColumnElement[bool], limit: int | None = None) -> tuple[Intent, ...]:
-    rows: Iterable[Any] = db.execute(sql.select(INTENTS).where(where).order_by(INTENTS.c.id).limit(limit)).mappings()
-    return tuple(Intent(**{**row, "body": _DECODER.decode(row["body"])}) for row in rows)
+def _line(note: str) -> str:
+    """Make a line of history of what a shop may have said: PostgreSQL takes no NUL, a terminal no escape."""
+    line = "".join(char if char.isprintable() else " " for char in note[:LONGEST_NOTE])
+    return line if len(note) <= LONGEST_NOTE else f"{line} ..."

@@ -10,7 +10,7 @@ import msgspec
 from tracking.errors import NotFound, Refused, ShopError
 from tracking.fulfillment.asking import Asked, asked
 from tracking.fulfillment.effects import Ask, Keep, Steps, patiently
-from tracking.fulfillment.intent import Body, Intent, KeyReused, Lost
+from tracking.fulfillment.intent import STATES, Body, Intent, KeyReused, Lost
 from tracking.fulfillment.outcome import Outcome, State
 from tracking.fulfillment.planning import Part, covers, held, hindrance, is_live, parts, why_not
 from tracking.fulfillment.reconcile import View, differences, same_numbers
@@ -100,6 +100,8 @@ def _hold(around: Surroundings, shipment: Shipment, order_id: int) -> Hold:
 
 def _shipped(hold: Hold, shipment: Shipment, want: Asked, intents: Sequence[Intent]) -> Steps[Outcome]:
     key, view, planned = key_of(shipment, hold.order_id), None, False
+    if (strange := _strange(intents, key)) is not None:
+        return _outcome(shipment, want, *strange)
     all_mine = tuple(intent for intent in intents if intent.shipment_key == key)
     mine = _counted(all_mine)
     others = yield from _others_decided(hold, [intent for intent in intents if intent.shipment_key != key], mine)
@@ -127,6 +129,16 @@ def _shipped(hold: Hold, shipment: Shipment, want: Asked, intents: Sequence[Inte
             ended.append((yield from submit(job, view)))
             view = None
     return _combined(shipment, want, key, ended)
+
+
+def _strange(intents: Sequence[Intent], key: str) -> tuple[State, Problem] | None:
+    """Say that an intent is in a state that nobody knows: of it nothing is sent, nor beside it."""
+    found = sorted((one for one in intents if one.state not in STATES), key=lambda one: one.shipment_key != key)
+    if not found:
+        return None
+    said = f"journal: {found[0].key} is in the state {found[0].state!r}, which this program does not know; "
+    problem = Problem("state_unknown", said + "use the program that wrote it, or restore the journal from a backup")
+    return ("unknown" if found[0].shipment_key == key else "failed"), problem
 
 
 def _others_decided(hold: Hold, others: Sequence[Intent], mine: Sequence[Intent]) -> Steps[list[Intent]]:
@@ -217,6 +229,8 @@ def _previewed(around: Surroundings, shipment: Shipment, want: Asked, order_id: 
     key = key_of(shipment, order_id)
     intents: tuple[Intent, ...] = yield Keep(around.journal.of_order, (around.shop, order_id))
     named = yield Keep(lambda: tuple(around.journal.intents(shop=around.shop, key=key)) if shipment.key else ())
+    if (strange := _strange((*intents, *named), key)) is not None:
+        return _outcome(shipment, want, *strange)
     if any(one.order_id != order_id or not _is_same(one.body.shipment, shipment, order_id) for one in named):
         return _outcome(shipment, want, "refused", _reused(key))
     mine = _counted([intent for intent in intents if intent.shipment_key == key])

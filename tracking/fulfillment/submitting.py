@@ -237,7 +237,9 @@ def _twin(job: Job) -> Intent | None:
 
 def _judge(job: Job, view: View) -> Verdict:
     body = job.intent.body
-    assert body.before is not None  # it is written with the state "sending"
+    if body.before is None:  # it is written with the state "sending", so that the journal is not as it was left
+        said = "the journal does not say how the order looked before the call; look at the order"
+        return Changed(Problem("outcome_unknown", said))
     return judge(body.tracking, body.part, body.before, view, job.accounted)
 
 
