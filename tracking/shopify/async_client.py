@@ -12,7 +12,7 @@ import httpx2
 
 from tracking.errors import ShopError
 from tracking.fulfillment.values import Fulfillment
-from tracking.shopify.api import Api, Filters, Times
+from tracking.shopify.api import Api, Filters, Pages, Times
 from tracking.shopify.bucket import Limiter
 from tracking.shopify.exchange import Admit, Call, Effect, Look, Send, Settle
 from tracking.shopify.messages import NEWEST, Response
@@ -89,11 +89,12 @@ class AsyncClient(Session):
         filters = Filters(since_id=since_id, **times)
 
         async def pages() -> AsyncIterator[Fulfillment]:
+            asked = Pages()
             page = await self._run(self._api.page(order_id, filters, None, limit))
             for fulfillment in page.fulfillments:
                 yield fulfillment
             while page.cursor is not None:
-                page = await self._run(self._api.page(order_id, filters, page.cursor, limit))
+                page = await self._run(self._api.page(order_id, filters, asked.after(page.cursor), limit))
                 for fulfillment in page.fulfillments:
                     yield fulfillment
 

@@ -13,7 +13,7 @@ import httpx2
 
 from tracking.errors import ShopError
 from tracking.fulfillment.values import Fulfillment
-from tracking.shopify.api import Api, Filters, Times
+from tracking.shopify.api import Api, Filters, Pages, Times
 from tracking.shopify.bucket import Limiter
 from tracking.shopify.exchange import Admit, Call, Effect, Look, Send, Settle
 from tracking.shopify.messages import NEWEST, Response
@@ -43,7 +43,7 @@ class Client(Session):
 
     ``shop_url`` is ``my-shop.myshopify.com`` or a URL with scheme and host, ``version`` a quarter or ``unstable``,
     ``api`` ``graphql`` or ``rest`` (the older one; it holds one tracking number a fulfillment). ``timeout`` is in
-    seconds, for each step of a call (connecting, sending, each read). ``transport`` is None, an httpx2 client (such as
+    seconds, for each step of a call (connecting, sending, each read); a whole call takes four times as long at most. ``transport`` is None, an httpx2 client (such as
     Starlette's TestClient), an httpx2 transport, or anything with ``send(request) -> response``. ``limiter`` follows
     the shop's rate limit (one for several clients of one shop), ``retries`` is how often a call that may be repeated
     is repeated when no answer came. What waits for the rate limit does not count among them: a call that the shop
@@ -98,10 +98,11 @@ class Client(Session):
         filters = Filters(since_id=since_id, **times)
 
         def pages() -> Iterator[Fulfillment]:
+            asked = Pages()
             page = self._run(self._api.page(order_id, filters, None, limit))
             yield from page.fulfillments
             while page.cursor is not None:
-                page = self._run(self._api.page(order_id, filters, page.cursor, limit))
+                page = self._run(self._api.page(order_id, filters, asked.after(page.cursor), limit))
                 yield from page.fulfillments
 
         return pages()

@@ -49,7 +49,7 @@ def read_graphql(request: Request, response: Response) -> Reading:
         return Reading(whole, _error(request, response, errors), level, requested, charged)
     if not isinstance(data, dict):
         return Reading(None, broken(response, "the answer holds no data"), level, requested, charged)
-    refused = [one for payload in data.values() if isinstance(payload, dict) for one in said(payload.get("userErrors"))]
+    refused = said([payload.get("userErrors") for payload in data.values() if isinstance(payload, dict)])
     if refused:
         return Reading(None, by_words(refused, response), level, requested, charged)
     return Reading(data, None, level, requested, charged)
@@ -95,7 +95,8 @@ def _error(request: Request, response: Response, errors: Any) -> ShopError:
 
 def _kind(request: Request, error: Json) -> _Kind:
     extensions, path = error.get("extensions"), error.get("path")
-    code = str(extensions.get("code", "")) if isinstance(extensions, dict) else ""
+    code = extensions.get("code") if isinstance(extensions, dict) else None
+    code = code if isinstance(code, str) else ""
     if _STATIC.fullmatch(code):
         return "invalid_query", Refused
     if not request.repeatable and isinstance(path, list) and len(path) > 1:

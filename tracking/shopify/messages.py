@@ -170,9 +170,9 @@ def ident(text: str) -> int:
     >>> ident("gid://shopify/Fulfillment/1069019870?x=1")
     1069019870
     """
-    found = re.fullmatch(r"(?:gid://shopify/[A-Za-z]+/)?([0-9]+)(?:\?.*)?", text)
+    found = re.fullmatch(r"(?:gid://shopify/[A-Za-z]+/)?([0-9]{1,40})(?:\?.*)?", text)
     if found is None:
-        raise ValueError(f"{text!r} is not an id of the API")
+        raise ValueError(f"{text[:80]!r} is not an id of the API")
     return int(found[1])
 
 
