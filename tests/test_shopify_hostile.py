@@ -372,6 +372,16 @@ def test_links_in_any_spelling(link: str, cursor: str | None) -> None:
     assert next_page(Response(200, {"link": link}, b"")) == cursor
 
 
+@pytest.mark.parametrize("piece", ["<", "<>", '<>"', ";rel", '"', "<>;", ";rel=", ", ", "<a>;rel=prev ", " "])
+def test_links_of_any_length_are_read_at_once(piece: str) -> None:
+    from tracking.shopify.messages import Response
+    from tracking.shopify.rest import next_page
+
+    began = time.monotonic()
+    assert next_page(Response(200, {"link": piece * (100_000 // len(piece))}, b"")) is None
+    assert time.monotonic() - began < 2
+
+
 def test_a_next_page_without_a_cursor_is_no_end() -> None:
     from tracking.shopify.messages import Request, Response
 

@@ -120,7 +120,11 @@ class AsyncClient(Session):
                 effect = call.send(reply)
             except StopIteration as done:
                 return cast(T, done.value)
+            except ShopError as error:
+                failure = self._token.hidden_error(error)
+                break
             reply = await self._do(effect)
+        raise failure
 
     async def _admit(self, effect: Admit) -> float | ShopError:
         bucket, waited, gave_up = self._limiter[effect.family], 0.0, self._gave_up[effect.family]
@@ -137,7 +141,7 @@ class AsyncClient(Session):
             try:
                 return self._received(effect.request, await self._transport.send(self._token.signed(effect.request)))
             except ShopError as error:
-                return error
+                return self._token.hidden_error(error)
         if isinstance(effect, Admit):
             return await self._admit(effect)
         if isinstance(effect, Settle):

@@ -127,7 +127,12 @@ class Client(Session):
                 effect = call.send(reply)
             except StopIteration as done:
                 return cast(T, done.value)
+            except ShopError as error:
+                failure = self._token.hidden_error(error)
+                break
             reply = self._do(effect)
+        # Outside the handler, or the error would hold the other one as its context.
+        raise failure
 
     def _admit(self, effect: Admit) -> float | ShopError:
         bucket, waited, gave_up = self._limiter[effect.family], 0.0, self._gave_up[effect.family]
@@ -144,7 +149,7 @@ class Client(Session):
             try:
                 return self._received(effect.request, self._transport.send(self._token.signed(effect.request)))
             except ShopError as error:
-                return error
+                return self._token.hidden_error(error)
         if isinstance(effect, Admit):
             return self._admit(effect)
         if isinstance(effect, Settle):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any, Literal, NamedTuple
 from urllib.parse import SplitResult, urlencode, urlsplit
 
@@ -21,6 +22,7 @@ NEWEST = "2026-10"
 Family = Literal["rest", "graphql"]
 """The API a request speaks; each has a bucket of its own."""
 
+_TOKEN = "X-Shopify-Access-Token"
 _SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{0,9})?")
 _VERSION = re.compile(r"\d{4}-(?:01|04|07|10)|unstable")
 
@@ -46,9 +48,15 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         # msgspec's own, for pretty printers, shows every field.
         return [("method", self.method), ("url", self.url), ("bytes", len(self.body))]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A pickle is read by others: it goes without the token.
+        values = {name: getattr(self, name) for name in self.__struct_fields__}
+        values["headers"] = {name: value for name, value in self.headers.items() if name != _TOKEN}
+        return partial(Request, **values), ()
+
     def sent_with(self, token: str) -> Request:
         """Return the request with its headers, the token among them."""
-        headers = {"Accept": "application/json", "X-Shopify-Access-Token": token, **self.headers}
+        headers = {"Accept": "application/json", _TOKEN: token, **self.headers}
         if self.body:
             headers["Content-Type"] = "application/json"
         return msgspec.structs.replace(self, headers=headers)

@@ -30,7 +30,7 @@ __all__ = ["RestApi", "next_page", "read_rest"]
 T = TypeVar("T")
 
 _LARGEST_PAGE = 250
-_LINK = re.compile(r"<(?P<url>[^>]*)>(?P<parameters>(?:[^,<\"]|\"[^\"]*\")*)")
+_LINK = re.compile(r"<(?P<url>[^<>]*)>(?P<parameters>(?:[^,<\"]|\"[^\"]*\")*)")
 _RELATION = re.compile(r";\s*rel\s*=\s*\"?(?P<names>[^\";]*)", re.IGNORECASE)
 
 
