@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -26,6 +27,7 @@ from tracking.server.graphql import GraphQL
 from tracking.shopify import AsyncClient, Client, Limiter
 from tracking.shopify.bucket import Report
 
+real = time.time
 TEN = Shipment(order=MANY, numbers=(UPS,), lines=(ShipmentLine(quantity=10),))
 
 
@@ -313,3 +315,40 @@ def test_a_wall_clock_that_jumped_shortens_no_settling(rig: Rig, jump: float) ->
     assert rig.pipeline(settle=30).create(TEN).state == "done"
     assert (len(rig.far.live(MANY)), rig.far.calls["create"]) == (1, 1)
     assert rig.clock.now - began < 300
+
+
+@pytest.mark.parametrize("ahead", [3_600.0, 1e9])
+def test_a_claim_by_a_clock_that_was_ahead_runs_out_all_the_same(rig: Rig, ahead: float) -> None:
+    """Of a machine that has died; a lease without a renewal is enough, counted by a clock that does not jump."""
+    with Journal(rig.where, clock=lambda: rig.clock.now + ahead) as other:
+        assert other.claim(rig.far.name, MANY, "elsewhere/1/1/x/1") == ()
+    began = rig.clock.now
+    assert rig.pipeline().create(TEN).state == "done"
+    assert rig.journal.lease < rig.clock.now - began < rig.journal.lease + 10
+
+
+def test_a_claim_that_is_renewed_is_not_taken(rig: Rig) -> None:
+    with Journal(rig.where, clock=lambda: rig.clock.now + 3_600) as other:
+        assert other.claim(rig.far.name, MANY, "elsewhere/1/1/x/1") == ()
+
+        def renew() -> None:
+            other.renew(rig.far.name, MANY, "elsewhere/1/1/x/1")
+            rig.clock.due.append((rig.clock.now + 300, renew))
+
+        renew()
+        outcome = rig.pipeline().create(TEN)
+    assert (outcome.state, codes(outcome)) == ("failed", ["order_busy"])
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("off", [-86_400.0, 86_400.0])
+def test_machines_on_one_server_go_by_its_clock(postgres_url: str, monkeypatch: pytest.MonkeyPatch, off: float) -> None:
+    """One of them a day off: neither does it lose what it holds, nor keep it for a day."""
+    with Journal(postgres_url, lease=60) as one, Journal(postgres_url, lease=60) as other:
+        with monkeypatch.context() as patch:
+            patch.setattr("time.time", lambda: real() + off)
+            assert one.claim("s", 1, "elsewhere/1/1/x/1") == ()
+        assert other.claim("s", 1, "elsewhere/1/1/y/1") is None
+        held = other.claimed("s", 1)
+        assert held is not None
+        assert abs(held.until - real() - 60) < 30

@@ -27,7 +27,7 @@ from tracking.fulfillment.shipment import Shipment
 from tracking.fulfillment.values import TrackingInfo
 from tracking.resolving.results import Problem
 
-__all__ = ["STATES", "Body", "Event", "Intent", "KeyReused", "Lost", "UnreadableRow", "event_of", "intent_of"]
+__all__ = ["STATES", "Body", "Claim", "Event", "Intent", "KeyReused", "Lost", "UnreadableRow", "event_of", "intent_of"]
 
 STATES = ("planned", "sending", "done", "refused", "failed", "unknown", "cancelled", "superseded")
 
@@ -75,7 +75,7 @@ class Intent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _Id = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
-_Time = Annotated[float, msgspec.Meta(ge=-1e11, le=1e11)]
+_Time = Annotated[float, msgspec.Meta(ge=0, le=1e11)]
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -111,6 +111,13 @@ def intent_of(row: Mapping[str, Any]) -> Intent:
         raise UnreadableRow(f"the intent {row['key']!r} (number {row['id']!r}) cannot be read: {reason}") from None
     values = {name: getattr(made, name) for name in made.__struct_fields__}
     return Intent(**{**values, "body": body})
+
+
+class Claim(NamedTuple):
+    """Who works on an order, and until when nobody else may."""
+
+    owner: str
+    until: float
 
 
 class Event(NamedTuple):

@@ -16,7 +16,7 @@ import msgspec
 import sqlalchemy as sql
 
 from tracking.errors import JournalError
-from tracking.fulfillment.intent import Event, Intent, KeyReused, Lost, event_of, intent_of
+from tracking.fulfillment.intent import Claim, Event, Intent, KeyReused, Lost, event_of, intent_of
 from tracking.fulfillment.journal_tables import CLAIMS, HISTORY, INTENTS, RESTORE, broken, create_tables, engine_for
 from tracking.fulfillment.owner import is_dead
 from tracking.fulfillment.planning import taken
@@ -43,15 +43,18 @@ class Journal:
     """A journal in a file or at a database URL; safe to use from several threads and processes.
 
     It keeps connections open: close it with `close`, or use it as a context manager, which does so at its end.
-    ``clock`` tells the seconds since 1970, ``lease`` for how many of them an order stays claimed without a renewal.
+    ``clock`` tells the seconds since 1970, ``lease`` for how many of them an order stays claimed without a renewal; it
+    is longer than a call to the shop takes. Claims go by the clock of whoever all have in common: by default the
+    machine's, with PostgreSQL the server's.
     """
 
     def __init__(
-        self, where: str | Path = "sqlite://", *, clock: Callable[[], float] = time.time, lease: float = LEASE
+        self, where: str | Path = "sqlite://", *, clock: Callable[[], float] | None = None, lease: float = LEASE
     ) -> None:
         self._engine, self._lock = engine_for(where)
         self._where = str(where)
-        self._clock = clock
+        self._clock = clock or time.time
+        self._is_servers = clock is None and self._engine.dialect.name == "postgresql"
         self.lease = lease
         try:
             with self._transaction() as db:
@@ -72,22 +75,33 @@ class Journal:
 
     # Claims: one pipeline at a time works on an order
 
-    def claim(self, shop: str, order_id: int, owner: str) -> tuple[Intent, ...] | None:
-        """Claim an order, and return its intents; None when somebody else has it."""
-        now, until = self._clock(), self._clock() + self.lease
+    def claim(self, shop: str, order_id: int, owner: str, stale: Claim | None = None) -> tuple[Intent, ...] | None:
+        """Claim an order, and return its intents; None when somebody else has it.
+
+        A claim that is still ``stale``, as it was seen a lease ago by a clock that never jumps, is nobody's any more.
+        """
         mine = _is_order(CLAIMS, shop, order_id)
         try:
             with self._transaction(durable=False) as db:
+                now = self._common_time(db)
+                until = now + self.lease
                 held = db.execute(sql.select(CLAIMS.c.owner, CLAIMS.c.until).where(mine).with_for_update()).first()
                 if held is None:
                     db.execute(CLAIMS.insert().values(shop=shop, order_id=order_id, owner=owner, until=until))
-                elif held.owner == owner or held.until < now or is_dead(held.owner):
+                elif held.owner == owner or held.until < now or is_dead(held.owner) or Claim(*held) == stale:
                     db.execute(CLAIMS.update().where(mine).values(owner=owner, until=until))
                 else:
                     return None
                 return self._intents(db, _is_order(INTENTS, shop, order_id))
         except sql.exc.IntegrityError:
             return None
+
+    def claimed(self, shop: str, order_id: int) -> Claim | None:
+        """Tell who has an order."""
+        query = sql.select(CLAIMS.c.owner, CLAIMS.c.until).where(_is_order(CLAIMS, shop, order_id))
+        with self._transaction(durable=False) as db:
+            row = db.execute(query).first()
+        return None if row is None else Claim(*row)
 
     def renew(self, shop: str, order_id: int, owner: str) -> None:
         """Keep a claim; raises `Lost` when somebody else has taken it."""
@@ -242,9 +256,14 @@ class Journal:
         except (ValueError, TypeError, OverflowError) as error:  # of SQLAlchemy's own columns, too
             raise JournalError(self._where, f"it is broken: {error}", RESTORE) from error
 
+    def _common_time(self, db: sql.Connection) -> float:
+        if not self._is_servers:
+            return self._clock()
+        return float(db.execute(sql.text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one())
+
     def _renew(self, db: sql.Connection, shop: str, order_id: int, owner: str) -> None:
         held = sql.and_(_is_order(CLAIMS, shop, order_id), CLAIMS.c.owner == owner)
-        if db.execute(CLAIMS.update().where(held).values(until=self._clock() + self.lease)).rowcount != 1:
+        if db.execute(CLAIMS.update().where(held).values(until=self._common_time(db) + self.lease)).rowcount != 1:
             raise Lost(f"order {order_id} was claimed by another pipeline")
 
     def _add(self, db: sql.Connection, intent: Intent, note: str = "") -> Intent:

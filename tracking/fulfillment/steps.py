@@ -17,7 +17,7 @@ from tracking.resolving.results import Problem
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tracking.fulfillment.intent import Intent
+    from tracking.fulfillment.intent import Claim, Intent
     from tracking.fulfillment.journal import Journal
 
 __all__ = ["Hold", "Surroundings", "look", "problem_of", "settle"]
@@ -49,13 +49,19 @@ class Hold:
     def take(self) -> Steps[tuple[Intent, ...] | None]:
         """Claim the order, waiting for whoever has it; its intents, or None when patience is at its end."""
         around, seconds, waited = self.around, 0.05, 0.0
+        seen: Claim | None = None
+        since = around.clock.monotonic()
         while True:
-            found: tuple[Intent, ...] | None = yield Keep(
-                around.journal.claim, (around.shop, self.order_id, self.owner)
-            )
+            # Its end may lie in a future that only another clock has seen: what nobody renews for a lease is left.
+            left = around.clock.monotonic() - since > around.journal.lease
+            claim = (around.shop, self.order_id, self.owner, seen if left else None)
+            found: tuple[Intent, ...] | None = yield Keep(around.journal.claim, claim)
             if found is not None:
                 self._kept = around.clock.monotonic()
                 return found
+            now: Claim | None = yield Keep(around.journal.claimed, (around.shop, self.order_id))
+            if now != seen:
+                seen, since = now, around.clock.monotonic()
             if waited > around.policy.patience:
                 return None
             yield Wait(seconds)

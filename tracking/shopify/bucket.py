@@ -66,7 +66,7 @@ class BucketState(NamedTuple):
         room = max(state.capacity * (1 - HEADROOM), min(cost, state.capacity))
         over = min(state.used, state.used + cost - room)
         if over > 1e-9:
-            return state, over / state.rate
+            return state, state.at - now + over / state.rate
         return state._replace(used=state.used + cost), 0.0
 
     def settle(self, report: Report, now: float) -> BucketState:
