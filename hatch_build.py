@@ -1,8 +1,9 @@
 """What building a wheel adds: the carrier definitions and the words of all languages, compiled to Python literals.
 
-An installed package then parses no YAML at start: pip compiles `tracking/_snapshot.py` and `tracking/languages/_compiled.py`
-to bytecode, and `tracking.definitions.builtin` and `tracking.languages.builtin` import them. An editable install gets
-neither, so that a checkout always reads its own files.
+An installed package then parses no YAML at start: pip compiles the modules of `tracking/_snapshot` and
+`tracking/_languages.py` to bytecode. `tracking.definitions.snapshot`, which lays the former out, imports those that are
+needed, and `tracking.languages.builtin` the latter. An editable install gets neither, so that a checkout always reads its own
+files.
 """
 
 from __future__ import annotations
@@ -28,11 +29,12 @@ class Snapshot(BuildHookInterface):
         self._folder = tempfile.mkdtemp()
         sys.path.insert(0, self.root)
         try:
-            modules = {"tracking/_snapshot.py": snapshot(Path(self.root)), "tracking/languages/_compiled.py": words()}
+            modules = {f"tracking/_snapshot/{name}": text for name, text in snapshot(Path(self.root)).items()}
+            modules["tracking/_languages.py"] = words()
         finally:
             sys.path.remove(self.root)
         for target, text in modules.items():
-            file = Path(self._folder, Path(target).name)
+            file = Path(self._folder, target.replace("/", "-"))
             file.write_text(text, encoding="utf-8")
             build_data["force_include"][str(file)] = target
 
@@ -42,13 +44,13 @@ class Snapshot(BuildHookInterface):
             shutil.rmtree(self._folder)
 
 
-def snapshot(root: Path) -> str:
-    """The module that holds the definitions of a source tree."""
+def snapshot(root: Path) -> dict[str, str]:
+    """The text of each module by its file's name, from the definitions of a source tree."""
     from tracking.definitions.compiling import compiled
     from tracking.definitions.loading import load_carriers
+    from tracking.definitions.packing import modules
 
-    forms = "".join(f"    {compiled(carrier)!r},\n" for carrier in load_carriers(root / "carriers"))
-    return f'"""The carrier definitions as `tracking.definitions.compiling` lays them out. Made by the build; see carriers/."""\n\nFORMS = (\n{forms})\n'
+    return modules(tuple(map(compiled, load_carriers(root / "carriers"))))
 
 
 def words() -> str:

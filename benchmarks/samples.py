@@ -6,7 +6,8 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tracking.definitions.checkdigits import GS1, S10, Mod7, Mod10, Mod11Mod10
+from tracking.definitions.checkdigits import GS1, S10
+from tracking.definitions.weighted_sums import Mod7, Mod10, Mod11Mod10
 
 DIGITS = "0123456789"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

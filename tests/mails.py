@@ -7,13 +7,12 @@ import uuid
 from base64 import b64encode
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.catalog.listed import HOME, NEVER
-from tracking.definitions.patterns import parse
+from tracking.definitions.compiled import HOME, NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from tracking.catalog.listed import FormatAtLength
+    from tracking.definitions.format_at_length import FormatAtLength
     from tracking.resolver import Resolver
 
 
@@ -220,41 +219,40 @@ class Number(NamedTuple):
     needs_name: bool
 
 
-def number_of(slot: FormatAtLength, rnd: random.Random) -> str | None:
+def number_of(format_: FormatAtLength, rnd: random.Random) -> str | None:
     """A random number that a format accepts; None where chance does not make one."""
-    shapes = parse(slot.source).of(slot.length)
+    shapes = format_.shapes
     for _ in range(200):
         number = "".join(rnd.choice(sorted(allowed)) for allowed in rnd.choice(shapes).sets)
-        if slot.fullmatch(number) and (right := slot.expected(number)):
+        if format_.fullmatch(number) and (right := format_.expected(number)):
             number = number[: right[1]] + right[0] + number[right[1] + 1 :]
-        if slot.accepts(number) and sum(map(str.isdecimal, number)) > 3 and not set(number) & {"/", "_"}:
+        if format_.accepts(number) and sum(map(str.isdecimal, number)) > 3 and not set(number) & {"/", "_"}:
             return number
     return None
 
 
 def numbers(resolver: Resolver, rnd: random.Random, many: int, weak: float, home: float = 0.0) -> list[Number]:
     """Numbers over as many carriers: a share of weak ones, and of such as are only known beside their carrier's name."""
-    slots: dict[str, list[tuple[str, FormatAtLength]]] = {"strong": [], "weak": [], "home": []}
-    for entry in resolver.catalog.entries.values():
-        for length in {at[0] for form in entry.form[6] for at in form[6]}:
-            for slot in entry.slots(length):
-                company = entry.place(None).company
-                if company and not entry.general and slot.bits is not None and slot.guess != NEVER:
-                    kind = "home" if slot.guess == HOME else "strong" if slot.bits >= 8 else "weak"
-                    slots[kind].append((company, slot))
+    formats: dict[str, list[tuple[str, FormatAtLength]]] = {"strong": [], "weak": [], "home": []}
+    for entry in resolver.catalog.carriers.values():
+        company = entry.place(None).company
+        for format_ in entry.formats:
+            if company and not entry.general and format_.bits is not None and format_.guess != NEVER:
+                kind = "home" if format_.guess == HOME else "strong" if format_.bits >= 8 else "weak"
+                formats[kind].append((company, format_))
     found: dict[str, Number] = {}
     carriers: set[str] = set()
     while len(found) < many:
         share = rnd.random()
         kind = "weak" if share < weak else "home" if share < weak + home else "strong"
-        company, slot = rnd.choice(slots[kind])
-        number = number_of(slot, rnd)
-        if number is None or (kind == "strong" and slot.carrier.id in carriers):
+        company, format_ = rnd.choice(formats[kind])
+        number = number_of(format_, rnd)
+        if number is None or (kind == "strong" and format_.carrier_id in carriers):
             continue
         ranked = resolver.identify(number)
-        if kind != "home" and not any(one.carrier == slot.carrier.id for one in ranked):
+        if kind != "home" and not any(one.carrier == format_.carrier_id for one in ranked):
             continue
-        carriers.add(slot.carrier.id)
+        carriers.add(format_.carrier_id)
         found[number] = Number(number, company, kind == "home")
     return list(found.values())
 

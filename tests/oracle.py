@@ -7,8 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from tracking.definitions.checkdigits import ALGORITHMS
-from tracking.definitions.patterns import DIGITS, LETTERS, PRINTED, parse
-from tracking.spelling.numbers import key
+from tracking.definitions.patterns import parse
+from tracking.spelling.numbers import DIGITS, LETTERS, PRINTED, key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,10 +41,11 @@ def check_bits(form: NumberFormat, number: str) -> float:
     for shape in parse(form.pattern).shapes:
         if len(shape.sets) == len(number):
             groups = {name: (start, end) for name, start, end in shape.groups}
-            at = groups[form.check.digit][0] if form.check.digit in groups else groups[form.check.over][1] - 1
-            allowed = shape.sets[at]
-            if allowed <= DIGITS or allowed <= LETTERS or len(allowed) == 36:
-                choices = max(choices, len(allowed))
+            _, end = groups[form.check.over]
+            first, last = groups.get(form.check.digit, (end - 1, end))
+            sets = shape.sets[first:last]
+            if all(allowed <= DIGITS or allowed <= LETTERS or len(allowed) == 36 for allowed in sets):
+                choices = max(choices, math.prod(map(len, sets)))
     return math.log2(choices)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import tracking
-from tracking.definitions.loading import read
+from tracking.definitions.loading import read_carrier
 
 ADDED = [
     "tracking_carrier",
@@ -52,7 +52,7 @@ def contexts(carrier: Any, number: str) -> Iterator[dict[str, Any]]:
 
 
 def carrier(id_: str, page: str, pattern: str = "[0-9]{8,11}") -> Any:
-    return read(
+    return read_carrier(
         f"name: {id_}\npages: [{{url: 'https://{id_}.example/{page}'}}]\nnumbers: [{{name: n, pattern: '{pattern}'}}]",
         id=id_,
     )

@@ -7,10 +7,10 @@ from functools import cache
 import pytest
 
 import tracking
-from tracking.definitions.loading import read
+from tracking.definitions.loading import read_carrier
 from tracking.quality import accuracy
 from tracking.quality.accuracy import (
-    Changed,
+    ChangedDigits,
     Guesses,
     changed_check_digits,
     guesses,
@@ -48,7 +48,7 @@ def test_so_it_is_with_numbers_that_no_file_shows(home: bool) -> None:
     assert found == total(home, made=30)  # the same at every run
 
 
-@pytest.mark.parametrize(("alphabet", "most"), [(accuracy.DIGITS, 0.04), (accuracy.ALPHABET, 0.002)])
+@pytest.mark.parametrize(("alphabet", "most"), [(accuracy.DECIMALS, 0.04), (accuracy.ALPHABET, 0.002)])
 def test_random_strings_are_seldom_named(alphabet: str, most: float) -> None:
     named = random_named(resolver(), alphabet)
     assert sum(named.values()) / accuracy.STRINGS <= most
@@ -78,7 +78,7 @@ def test_changed_check_digits_of_numbers_that_no_file_shows() -> None:
 
 
 LUHN = "(?P<serial> [0-9]{9} ) (?P<check> [0-9] )"
-ONE = read(
+ONE = read_carrier(
     f"""
 name: One
 country: GB
@@ -90,7 +90,7 @@ numbers:
 """,
     id="one",
 )
-TWO = read(
+TWO = read_carrier(
     f"""
 name: Two
 country: FR
@@ -117,7 +117,7 @@ def test_without_a_country_only_what_may_guess_anywhere_counts() -> None:
 
 
 def test_what_is_missed_is_told_with_who_came_first() -> None:
-    narrow = read('name: Three\ncountry: GB\nnumbers: [{name: A, pattern: "AB 12 [0-9]{8}"}]', id="three")
+    narrow = read_carrier('name: Three\ncountry: GB\nnumbers: [{name: A, pattern: "AB 12 [0-9]{8}"}]', id="three")
     found = guesses([ONE, narrow], tracking.Resolver([ONE, narrow], builtin=False), home=True)["GB"]
     assert (found.first, found.among) == (2, 3)
     assert found.missed == (("one", "A", "three"),)
@@ -126,7 +126,7 @@ def test_what_is_missed_is_told_with_who_came_first() -> None:
 def test_changed_check_digits_are_counted() -> None:
     """123456789 adds up to 45, and 5 more are 50: Two's rule takes the 0 behind it, which One's refuses."""
     found = changed_check_digits([ONE], PAIR)
-    assert isinstance(found, Changed)
+    assert isinstance(found, ChangedDigits)
     assert found.numbers == 3 * 9
     assert found.misled == (("one", "B", "two", "B"),) * found.named
     assert found.named >= 1
@@ -142,7 +142,7 @@ def test_the_report_says_it_all() -> None:
     assert "Samples that may guess, with the carrier's country" in text
     assert "4 numbers: right first 100.00 % of 4 (of these 1 by their issuer)" in text
     assert "Random strings of digits named: " in text
-    assert "Changed check digits of samples, named: " in text
+    assert "ChangedDigits check digits of samples, named: " in text
     assert "Numbers made by formats that may guess, without a country" in text
     assert "  Parcels: one, two" in text
     assert text == report([ONE, TWO])

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import tracking
 from tracking.definitions.carrier import Carrier
-from tracking.definitions.loading import read
+from tracking.definitions.loading import read_carrier
 from tracking.quality.coverage import Coverage, coverage, table
 
-HOME = read(
+HOME = read_carrier(
     """
 name: One
 country: GB
@@ -27,7 +27,7 @@ def test_carriers_pages_formats_and_check_digits_are_counted_by_country() -> Non
 
 
 def test_a_page_where_the_shopper_types_is_a_page_without_a_link() -> None:
-    landing = read('name: Four\ncountry: GB\npages: [{url: "https://four.example/"}]', id="four")
+    landing = read_carrier('name: Four\ncountry: GB\npages: [{url: "https://four.example/"}]', id="four")
     assert coverage([landing])["GB"] == Coverage(1, 0, 1, 0, 0, 0)
 
 

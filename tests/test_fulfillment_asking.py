@@ -7,8 +7,9 @@ import pytest
 
 import tracking
 from tests.far_side import MANY, ONE, UPS, Rig, codes
-from tracking.fulfillment.policy import Policy
+from tracking.fulfillment.policy import COVERED, WARNED, Policy
 from tracking.fulfillment.shipment import Shipment, ShipmentLine
+from tracking.resolving.problems import PROBLEMS
 
 
 @pytest.mark.parametrize(
@@ -66,6 +67,22 @@ verified: 2026-11-21
     assert (refused.state, codes(refused), asked) == ("refused", ["ambiguous"], [])
     outcome = rig.pipeline(resolver).create(shipment)
     assert (outcome.state, codes(outcome), asked[0].tracking.company) == ("done", ["ambiguous"], None)
+
+
+def test_a_number_that_says_too_little_is_as_one_of_several_carriers(rig: Rig) -> None:
+    weak = "600078420325"
+    refused = rig.pipeline(ambiguous_number="refuse").create(Shipment(order=ONE, numbers=(weak,)))
+    assert (refused.state, codes(refused), rig.far.sent) == ("refused", ["weak"], [])
+    named = Shipment(order=ONE, numbers=(weak,), company="Nordwind Parcels")
+    outcome = rig.pipeline(ambiguous_number="refuse").create(named)
+    assert (outcome.state, codes(outcome)) == ("done", ["company_unknown", "weak"])
+
+
+def test_every_problem_of_a_resolution_is_covered_by_a_policy_or_a_warning() -> None:
+    raised = {code for code, row in PROBLEMS.items() if "resolve" in row.raised_by}
+    covered = [code for codes in COVERED.values() for code in codes]
+    assert sorted([*covered, *WARNED]) == sorted(raised)
+    assert set(COVERED) < set(Policy.__struct_fields__)
 
 
 def test_several_numbers(rig: Rig) -> None:

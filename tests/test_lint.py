@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tracking.definitions.loading import read
+from tracking.definitions.loading import read_carrier
 from tracking.quality.lint import Linter, lint
 from tracking.quality.rules import Finding, quick
 
@@ -14,7 +14,7 @@ SOURCES = "sources: [https://example.com]"
 
 
 def linter(**texts: str) -> Linter:
-    return Linter([read(text, id=id_.replace("_", "-")) for id_, text in texts.items()])
+    return Linter([read_carrier(text, id=id_.replace("_", "-")) for id_, text in texts.items()])
 
 
 def findings(of: str, **texts: str) -> list[Finding]:
@@ -147,7 +147,7 @@ def test_a_changed_check_digit_may_be_right_by_another_rule() -> None:
     first = number(f"AB {LUHN}", more='check: {algorithm: luhn}, valid: ["AB1234567897"]')
     second = number(f"AB {LUHN}", name="W", more="check: {algorithm: mod10, weights: [1], add: 5}")
     judged = linter(one=carrier("One", first, second))
-    accepting = [slot.accepts("AB1234567890") for slot in judged.entries["one"].slots(12)]
+    accepting = [slot.accepts("AB1234567890") for slot in judged.entries["one"].formats_at(12)]
     assert accepting == [False, True]
     assert list(judged.findings(judged.carriers["one"])) == []
 
@@ -238,8 +238,8 @@ def test_s10_stands_for_every_post() -> None:
 
 def test_where_one_side_alone_is_judged_the_collision_stands_there() -> None:
     """Who lints a new file hears of numbers of other carriers that it claims."""
-    one = read(carrier("One", number("AB [0-9]{8}", more=SAMPLE)), id="one")
-    two = read(carrier("Two", number("A [A-Z] [0-9]{8}", more="guess: anywhere")), id="two")
+    one = read_carrier(carrier("One", number("AB [0-9]{8}", more=SAMPLE)), id="one")
+    two = read_carrier(carrier("Two", number("A [A-Z] [0-9]{8}", more="guess: anywhere")), id="two")
     judged = Linter([one, two], judged={"two"})
     (found,) = judged.findings(two)
     assert found.path == ("numbers", 0, "pattern")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tracking
-from tracking.definitions.loading import builtin_folder, load_carriers, read
+from tracking.definitions.loading import builtin_folder, load_carriers, read_carrier
 from tracking.errors import DefinitionError
 
 GOOD = """\
@@ -42,13 +42,13 @@ verified: 2026-11-21
 
 def faults(text: str, name: str = "ups") -> list[tuple[int, str, str]]:
     with pytest.raises(DefinitionError) as caught:
-        read(text, id=name, file="ups.yaml")
+        read_carrier(text, id=name, file="ups.yaml")
     assert all(fault.file == "ups.yaml" and fault.reason and fault.cure for fault in caught.value.errors)
     return [(fault.line, fault.field, f"{fault.reason}; {fault.cure}") for fault in caught.value.errors]
 
 
 def test_a_good_definition() -> None:
-    carrier = read(GOOD, id="ups")
+    carrier = read_carrier(GOOD, id="ups")
     assert carrier.id == "ups"
     assert carrier.lists == ("global",)
     assert carrier.numbers[0].check is not None
@@ -219,7 +219,7 @@ def test_nothing_but_definition_errors_comes_out(data: dict[str, object]) -> Non
     text = yaml.safe_dump(data, allow_unicode=True)
     carrier = None
     with suppress(DefinitionError):
-        carrier = read(text, id="x")
+        carrier = read_carrier(text, id="x")
     assert carrier is None or carrier.name == data["name"]
 
 

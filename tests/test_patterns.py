@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tracking.definitions.patterns import PatternError, bits, parse
+from tracking.definitions.patterns import PatternError, parse
+from tracking.definitions.shapes import bits
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,11 @@ import subprocess
 import sys
 from typing import Any
 
+import pytest
+
 import tracking
+from tracking.definitions import folding
+from tracking.spelling.companies import fold
 
 NUMBERS = [
     "1Z001985YW99744790",
@@ -90,9 +94,11 @@ def test_results_cross_to_other_processes_and_back() -> None:
     assert found == expected()
 
 
-def test_a_known_company_is_found_before_names_are_folded() -> None:
+def test_a_known_company_is_found_before_names_are_folded(monkeypatch: pytest.MonkeyPatch) -> None:
+    folded: list[str] = []
+    monkeypatch.setattr(folding, "fold", lambda name: folded.append(name) or fold(name))
     resolver = tracking.Resolver()
     assert resolver.resolve("1Z001985YW99744790", "UPS").carrier == "ups"
-    assert resolver.catalog._tables is None
+    assert folded == []
     assert resolver.resolve("1Z001985YW99744790", "u.p.s.").carrier == "ups"
-    assert resolver.catalog._tables is not None
+    assert "United Parcel Service" in folded

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 import tracking
 from tests import mails
-from tracking.catalog.listed import NEVER
+from tracking.definitions.compiled import HOME, NEVER
+from tracking.matching.ranking import deciding
 from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
@@ -264,7 +265,7 @@ def test_formats_for_home_need_their_country_or_their_carriers_name() -> None:
 
 def _only(number: str, carrier: str) -> bool:
     ranked = RESOLVER.ranked(number, None)
-    return len(ranked) == 1 and ranked[0][1].carrier.id == carrier and ranked[0][0][0] == 1
+    return [(match.listed.carrier.id, match.rank.tier) for match in ranked] == [(carrier, HOME)]
 
 
 def test_a_payment_card_is_a_parcel_only_where_the_words_say_so() -> None:
@@ -292,8 +293,8 @@ def test_own_definitions() -> None:
     carrier = next(one for one in tracking.carriers() if one.id == "ups")
     alone = tracking.Resolver([carrier], builtin=False)
     assert [one.number for one in alone.find(f"{UPS} {POST}")] == [UPS]
-    slot = alone.catalog.entries["ups"].slots(18)[0]
-    number = number_of(slot, random.Random(1))
+    format_, *_ = alone.catalog.carriers["ups"].formats_at(18)
+    number = number_of(format_, random.Random(1))
     assert number is not None
     assert [one.number for one in alone.find(f"a {number} b")] == [number]
 
@@ -302,7 +303,7 @@ def test_own_definitions() -> None:
 
 
 def _bits(number: str, country: str | None) -> float:
-    return max((match[2] for match in RESOLVER.ranked(number, country) if match[0][0] == 0), default=-1.0)
+    return max((match.bits for match in deciding(RESOLVER.ranked(number, country))), default=-1.0)
 
 
 def test_every_sample_is_found_when_it_stands_alone() -> None:
@@ -320,23 +321,17 @@ def test_every_sample_is_found_when_it_stands_alone() -> None:
     assert missed == []
 
 
-SLOTS = [
-    slot
-    for entry in RESOLVER.catalog.entries.values()
-    for length in {at[0] for form in entry.form[6] for at in form[6]}
-    for slot in entry.slots(length)
-    if slot.guess != NEVER
-]
+GUESSING = [format_ for format_ in RESOLVER.catalog.formats() if format_.guess != NEVER]
 
 
-@given(st.sampled_from(SLOTS), st.integers(0, 10**9), st.booleans())
+@given(st.sampled_from(GUESSING), st.integers(0, 10**9), st.booleans())
 @settings(max_examples=400, deadline=None)
-def test_find_finds_what_identify_accepts_when_it_stands_alone(slot, seed: int, printed: bool) -> None:  # type: ignore[no-untyped-def]
+def test_find_finds_what_identify_accepts_when_it_stands_alone(format_, seed: int, printed: bool) -> None:  # type: ignore[no-untyped-def]
     rnd = random.Random(seed)
-    number = mails.number_of(slot, rnd)
+    number = mails.number_of(format_, rnd)
     if number is None:
         return
-    country = slot.carrier.country
+    country = RESOLVER.catalog.carriers[format_.carrier_id].country
     bits = _bits(number, country)
     text = mails.printed(number, rnd) if printed and bits >= 8 else number
     if bits >= 0:

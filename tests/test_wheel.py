@@ -15,6 +15,7 @@ import pytest
 
 import tracking
 from tracking.definitions.compiling import compiled
+from tracking.definitions.packing import modules
 
 ROOT = Path(__file__).parent.parent
 
@@ -76,21 +77,23 @@ def run(python: Path, code: str, given: Any = None) -> Any:
 def test_a_build_leaves_nothing_in_the_source_tree(built: tuple[Path, Path]) -> None:
     source = built[0].with_name(built[0].name.removesuffix(".tar.gz"))
     assert source.is_dir()
-    made = ("tracking/_snapshot*", "tracking/languages/_compiled*")
+    made = ("tracking/_snapshot*", "tracking/_languages*")
     assert not [file for tree in (ROOT, source) for pattern in made for file in tree.glob(pattern)]
 
 
 def test_what_the_wheel_holds(built: tuple[Path, Path]) -> None:
     with zipfile.ZipFile(built[1]) as wheel:
         names = set(wheel.namelist())
+        snapshot = {
+            name: wheel.read(name).decode() for name in wheel.namelist() if name.startswith("tracking/_snapshot")
+        }
     definitions = {f"tracking/_carriers/{file.name}" for file in (ROOT / "carriers").glob("*.yaml")}
     assert definitions <= names
     assert {str(file.relative_to(ROOT)) for file in (ROOT / "tracking" / "languages").glob("*.yaml")} <= names
     code = {str(file.relative_to(ROOT)) for file in (ROOT / "tracking").rglob("*.py")}
-    assert {name for name in names if name.endswith(".py")} == code | {
-        "tracking/_snapshot.py",
-        "tracking/languages/_compiled.py",
-    }
+    assert {name for name in names if name.endswith(".py")} == code | set(snapshot) | {"tracking/_languages.py"}
+    made = modules(tuple(map(compiled, tracking.carriers())))
+    assert snapshot == {f"tracking/_snapshot/{name}": text for name, text in made.items()}
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/", "carriers/"))]
 
 
@@ -106,13 +109,11 @@ def test_the_answers_are_those_of_the_checkout(python: Path) -> None:
     code = (
         "import json, sys, tracking\n"
         "answers = [tracking.resolve(n, c, country=k).as_dict() for n, k, c in json.load(sys.stdin)]\n"
-        "from tracking._snapshot import FORMS\n"
-        "json.dump([tracking.__file__, answers, repr(FORMS), tracking.__version__], sys.stdout)\n"
+        "json.dump([tracking.__file__, answers, tracking.__version__], sys.stdout)\n"
     )
-    where, answers, forms, version = run(python, code, asked)
+    where, answers, version = run(python, code, asked)
     assert Path(where).is_relative_to(python.parent.parent)
     assert version == tracking.__version__
-    assert forms == repr(tuple(map(compiled, tracking.carriers())))
     here = [tracking.resolve(number, company, country=country).as_dict() for number, country, company in asked]
     assert answers == json.loads(json.dumps(here))
 
@@ -129,7 +130,7 @@ def test_it_starts_without_yaml_and_its_kin(python: Path) -> None:
     )
     found, imported = run(python, code)
     assert None not in found
-    assert {"tracking._snapshot", "tracking.languages._compiled"} <= set(imported)
+    assert {"tracking._snapshot", "tracking._languages"} <= set(imported)
     unwanted = {
         "msgspec",
         "yaml",
@@ -163,6 +164,27 @@ def test_the_first_answer_takes_only_what_it_needs(python: Path) -> None:
     assert not {"html", "urllib.parse", "threading", "tracking.errors", "tracking.definitions.patterns"} & set(imported)
 
 
+@pytest.mark.parametrize(
+    ("call", "most"),
+    [
+        ("resolve('1Z001985YW99744790')", 4),
+        ("resolve('RR123456785CN')", 6),
+        ("resolve('1Z001985YW99744790', company='UPS')", 2),
+        ("resolve('986578788855', company='FedEx', country='US')", 3),
+        ("identify('00340434161094042557')", 6),
+    ],
+)
+def test_the_first_answer_loads_few_definitions(python: Path, call: str, most: int) -> None:
+    code = (
+        "import json, sys, tracking\n"
+        f"answer = tracking.{call}\n"
+        "json.dump([name for name in sys.modules if name.startswith('tracking._snapshot.')], sys.stdout)\n"
+    )
+    loaded = run(python, code)
+    assert 0 < len(loaded) <= most
+    assert "tracking._snapshot.ids" not in loaded  # it grows with the number of carriers
+
+
 def test_the_definitions_are_there_to_be_read(python: Path) -> None:
     code = (
         "import json, sys, tracking; json.dump([one.as_dict() for one in tracking.carriers()], sys.stdout, default=str)"
@@ -180,7 +202,7 @@ def test_the_words_are_those_of_the_checkout(python: Path) -> None:
     assert run(python, code) == repr(vocabulary())
 
 
-@pytest.mark.parametrize("module", ["tracking._snapshot", "tracking.languages._compiled"])
+@pytest.mark.parametrize("module", ["tracking._snapshot", "tracking._languages"])
 def test_an_editable_install_reads_the_checkout(module: str) -> None:
     with pytest.raises(ModuleNotFoundError, match=module):
         __import__(module)

@@ -7,8 +7,9 @@ import pytest
 import tracking
 from tracking.languages.folding import bare
 from tracking.languages.words import AGAINST, NAMES, SAYS, verdict
+from tracking.matching.thresholds import REACH
 from tracking.spelling.texts import NOTHING, spelled
-from tracking.text.window import REACH, Window, seen_before
+from tracking.text.context import ContextReader, seen_before
 
 FEDEX = "986578788855"
 
@@ -82,10 +83,10 @@ def test_what_words_say() -> None:
 
 
 def test_carriers_are_named_by_name_alias_and_host() -> None:
-    window = Window.of(tracking.Resolver().catalog)
+    reader = ContextReader(tracking.Resolver().catalog)
 
     def named(seen: str, country: str | None = None) -> set[str]:
-        return {entry.id for entry in window.read(seen, country, AGAINST)[1]}
+        return {entry.id for entry in reader.read(seen, country, AGAINST).carriers}
 
     assert named("by FedEx ") == named("FEDEX: ") == named("via fedex ") == {"fedex"}
     assert "fedex" in named("see fedex.com for ")

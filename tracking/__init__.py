@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from tracking.definitions.loading import load_carriers
     from tracking.errors import DefinitionError, Fault, InvalidURL, ShopError, TrackingError
     from tracking.resolver import Resolver
-    from tracking.resolving.results import Candidate, Found, Problem, Resolution, Suggestion, Validation
+    from tracking.resolving.candidates import Candidate
+    from tracking.resolving.results import Found, Problem, Resolution, Suggestion, Validation
 
     _default = Resolver()
     find = _default.find
@@ -56,7 +57,7 @@ __all__ = [
 ]
 
 _HOME = {
-    "Candidate": "resolving.results",
+    "Candidate": "resolving.candidates",
     "Carrier": "definitions.carrier",
     "DefinitionError": "errors",
     "Fault": "errors",

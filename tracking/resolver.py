@@ -5,7 +5,6 @@ from __future__ import annotations
 from _thread import allocate_lock  # what `threading` would give, without its import
 from typing import TYPE_CHECKING, Any
 
-from tracking.definitions.templates import checked
 from tracking.resolving.engine import Engine
 from tracking.resolving.query import text_of
 from tracking.spelling.countries import country_code
@@ -14,7 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tracking.definitions.carrier import Carrier
+    from tracking.definitions.source import Definitions
     from tracking.resolving.results import Found, Validation
+    from tracking.text.search import Finder
 
 __all__ = ["Resolver", "default"]
 
@@ -27,24 +28,27 @@ class Resolver(Engine):
     """
 
     def __init__(self, carriers: Iterable[Carrier] = (), builtin: bool = True) -> None:
-        compiled_carriers: list[tuple[Any, ...]] = []
-        if builtin:
-            from tracking.definitions.builtin import forms
-
-            compiled_carriers += forms()
         own = tuple(carriers)
+        source: Definitions
         self._given = (own, builtin)
-        if own:
-            from tracking.definitions.compiling import compiled
+        if builtin:
+            from tracking.definitions.builtin import definitions
 
-            compiled_carriers += map(compiled, own)
-        super().__init__(compiled_carriers)
+            source = definitions()
+        if own or not builtin:
+            from tracking.definitions.compiling import compiled
+            from tracking.definitions.in_memory import InMemory, Merged
+
+            given = InMemory(map(compiled, own))
+            source = Merged(source, given) if builtin else given
+        super().__init__(source)
+        self._finder: Finder | None = None
 
     def __reduce__(self) -> Any:
         return Resolver, self._given
 
     def __repr__(self) -> str:
-        return f"<Resolver of {len(self.catalog.entries)} carriers>"
+        return f"<Resolver of {len(self.catalog.carriers)} carriers>"
 
     def find(self, text: str, country: str | None = None, min_evidence: float | None = None) -> list[Found]:
         """The tracking numbers in a text, in order; see `tracking.text.search`.
@@ -52,9 +56,12 @@ class Resolver(Engine):
         By default what carries strong evidence by itself, and weaker shapes beside a word that speaks for them;
         with ``min_evidence`` the words do not count, and 0 reports everything that a format which may guess there accepts.
         """
-        from tracking.text.search import find
+        finder = self._finder
+        if finder is None:
+            from tracking.text.search import Finder
 
-        return find(self, text_of(text, "text"), country_code(country), min_evidence)
+            finder = self._finder = Finder(self)
+        return finder.find(text_of(text, "text"), country_code(country), min_evidence)
 
     def validate(
         self, number: str, company: str | None = None, country: str | None = None, url: str | None = None
@@ -63,10 +70,9 @@ class Resolver(Engine):
 
         Raises `InvalidURL` for a bad ``url``.
         """
-        page = checked(url) if url else None
         from tracking.resolving.validation import validate
 
-        return validate(self, text_of(number), company, country_code(country), page)
+        return validate(self, self.query(text_of(number), company, url, country))
 
 
 _default: Resolver | None = None

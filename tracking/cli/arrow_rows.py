@@ -13,10 +13,10 @@ from tracking.batch import resolve_table
 from tracking.cli.given import RESOLVER_FIELDS
 from tracking.cli.table_rows import ANSWERS, Answered, Bad, Fields
 from tracking.cli.tally import Tally
-from tracking.definitions.templates import checked
 from tracking.errors import InvalidURL
 from tracking.fulfillment.shipment import FLOAT, ROUNDED
 from tracking.resolving.results import Problem
+from tracking.spelling.urls import checked
 
 __all__ = ["ArrowAnswers"]
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from tracking.cli.aligned import AlignedColumns, padded, shown
 
 if TYPE_CHECKING:
-    from tracking.resolving.results import Candidate, Problem, Resolution
+    from tracking.resolving.candidates import Candidate
+    from tracking.resolving.results import Problem, Resolution
 
 __all__ = ["candidate_line", "in_full", "problem_lines", "row_of"]
 

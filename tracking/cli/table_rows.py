@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from tracking.cli.aligned import listed, quoted
 from tracking.cli.given import RESOLVER_FIELDS
-from tracking.definitions.templates import checked
 from tracking.errors import InvalidURL, TableError
 from tracking.fulfillment.shipment import FLOAT, ROUNDED, Shipment, number_faults
 from tracking.resolving.results import Problem
+from tracking.spelling.urls import checked
 from tracking.tabular.columns import columns_of
 from tracking.tabular.reader import AddedColumn, Chunk
 

@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import warnings
 from _thread import RLock  # what `threading` would give, without its import
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from tracking.definitions.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from tracking.definitions.carrier import Carrier
+    from tracking.definitions.source import Definitions
 
-__all__ = ["carriers", "forms"]
+__all__ = ["carriers", "definitions"]
 
-
-def forms() -> tuple[tuple[Any, ...], ...]:
-    """The built-in carriers as `tracking.definitions.compiling` lays them out."""
-    try:
-        from tracking._snapshot import FORMS
-    except ImportError:
-        from tracking.definitions.compiling import compiled
-
-        return tuple(map(compiled, carriers()))
-    return FORMS  # type: ignore[no-any-return]
-
-
-_carriers: tuple[Carrier, ...] = ()
 _reading = RLock()
+_carriers: tuple[Carrier, ...] = ()
+_definitions: Definitions | None = None
+
+
+def definitions() -> Definitions:
+    """The built-in carriers, compiled. Made once."""
+    global _definitions
+    with _reading:
+        if _definitions is None:
+            try:
+                _definitions = Snapshot()
+            except ImportError:
+                from tracking.definitions.compiling import compiled
+                from tracking.definitions.in_memory import InMemory
+
+                _definitions = InMemory(map(compiled, carriers()))
+        return _definitions
 
 
 def carriers() -> tuple[Carrier, ...]:

@@ -13,10 +13,12 @@ import msgspec
 from msgspec import Meta
 
 from tracking.definitions.checkdigits import ALGORITHMS
+from tracking.definitions.templates import VARIABLES
 
-__all__ = ["Carrier", "Check", "NumberFormat", "Page", "schema"]
+__all__ = ["Carrier", "Check", "NumberFormat", "Page", "check_type", "schema"]
 
-Text = Annotated[str, Meta(min_length=1)]
+_VARIABLES = ", ".join(f"{{{name}}}" for name in VARIABLES)
+_Text = Annotated[str, Meta(min_length=1)]
 # Not UK, which people say for GB: a shop's UK is read as GB.
 Country = Annotated[str, Meta(pattern="^(?!UK)[A-Z]{2}$")]
 List = Annotated[str, Meta(pattern="^(global|(?!UK)[A-Z]{2})$")]
@@ -47,7 +49,9 @@ class Check(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 def _fields(algorithm: Any) -> list[tuple[str, Any] | tuple[str, Any, Any]]:
     """An algorithm's parameters as fields of a definition, so that a new algorithm needs nothing here."""
-    owner = next(base for base in algorithm.__mro__ if "_field_defaults" in vars(base))
+    owner = next((base for base in algorithm.__mro__ if "_field_defaults" in vars(base)), None)
+    if owner is None:
+        return []
     hints = typing.get_type_hints(owner)
     return [
         (field, hints[field], owner._field_defaults[field]) if field in owner._field_defaults else (field, hints[field])
@@ -55,8 +59,9 @@ def _fields(algorithm: Any) -> list[tuple[str, Any] | tuple[str, Any, Any]]:
     ]
 
 
-_CHECKS = tuple(
-    msgspec.defstruct(
+def check_type(name: str, algorithm: Any) -> type[msgspec.Struct]:
+    """Return the type of a definition's ``check`` that names an algorithm."""
+    return msgspec.defstruct(
         f"{algorithm.__name__}Check",
         _fields(algorithm),
         bases=(Check,),
@@ -68,8 +73,9 @@ _CHECKS = tuple(
         namespace={"__doc__": (algorithm.__doc__ or "").partition("\n")[0]},
         module=__name__,
     )
-    for name, algorithm in ALGORITHMS.items()
-)
+
+
+_CHECKS = tuple(check_type(name, algorithm) for name, algorithm in ALGORITHMS.items())
 
 # By name in this module, so that definitions can be pickled.
 globals().update({kind.__name__: kind for kind in _CHECKS})
@@ -91,32 +97,32 @@ class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         Meta(description="The lists that show the name: global, or country codes in capitals. Left out: on no list."),
     ] = ()
     url: Annotated[
-        Text | None,
+        _Text | None,
         Meta(
-            description="RFC 6570 level 1; the variables are {number}, {postal_code}, {country}, {language}. "
+            description=f"RFC 6570 level 1; the variables are {_VARIABLES}. "
             "Without {number} it is a page where the shopper types it. Left out: no page is known."
         ),
     ] = None
     also: Annotated[
-        tuple[Text, ...],
+        tuple[_Text, ...],
         Meta(description="Older and other addresses of the page, as templates: recognized in links, never built."),
     ] = ()
-    sources: Annotated[tuple[Text, ...], Meta(description="Where this can be read.")] = ()
+    sources: Annotated[tuple[_Text, ...], Meta(description="Where this can be read.")] = ()
 
 
 class NumberFormat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One shape of tracking number."""
 
-    name: Annotated[Text, Meta(description="What the carrier calls it.")]
+    name: Annotated[_Text, Meta(description="What the carrier calls it.")]
     pattern: Annotated[
-        Text,
+        _Text,
         Meta(
             description="Over the number in capitals without separators; the whole number must match. White space and # comments are free."
         ),
     ]
     check: Annotated[AnyCheck | None, Meta(description="How the check digit follows.")] = None
     codes: Annotated[
-        dict[str, dict[str, Text]],
+        dict[str, dict[str, _Text]],
         Meta(description="What the values of a named group mean: {service: {'03': Ground}}."),
     ] = {}
     guess: Annotated[
@@ -132,24 +138,24 @@ class NumberFormat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     shared_with: Annotated[
         tuple[ID, ...], Meta(description="Carriers whose numbers this also matches, knowingly.")
     ] = ()
-    valid: Annotated[tuple[Text, ...], Meta(description="Numbers that are right, in quotes.")] = ()
-    invalid: Annotated[tuple[Text, ...], Meta(description="Numbers that this format must refuse, in quotes.")] = ()
-    sources: Annotated[tuple[Text, ...], Meta(description="Where this can be read.")] = ()
+    valid: Annotated[tuple[_Text, ...], Meta(description="Numbers that are right, in quotes.")] = ()
+    invalid: Annotated[tuple[_Text, ...], Meta(description="Numbers that this format must refuse, in quotes.")] = ()
+    sources: Annotated[tuple[_Text, ...], Meta(description="Where this can be read.")] = ()
 
 
 class Carrier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A carrier: who it is, the pages it has, the numbers it gives."""
 
-    name: Annotated[Text, Meta(description="The carrier's own name.")]
+    name: Annotated[_Text, Meta(description="The carrier's own name.")]
     country: Annotated[Country | None, Meta(description="Home country, ISO 3166-1 in capitals.")] = None
-    website: Text | None = None
+    website: _Text | None = None
     general: Annotated[
         bool,
         Meta(
             description="A general format that belongs to no carrier, such as a container number: identified, never a company."
         ),
     ] = False
-    aliases: Annotated[tuple[Text, ...], Meta(description="Other names people write, in any script.")] = ()
+    aliases: Annotated[tuple[_Text, ...], Meta(description="Other names people write, in any script.")] = ()
     pages: Annotated[tuple[Page, ...], Meta(description="In order of preference.")] = ()
     numbers: Annotated[tuple[NumberFormat, ...], Meta(description="Left out: no format is known.")] = ()
     verified: Annotated[date | None, Meta(description="The day the sources were last read.")] = None

@@ -1,24 +1,85 @@
-"""Whether a definition's check digit can be worked out on every number that its pattern matches."""
+"""What the types of a definition cannot tell.
+
+Templates can be filled, patterns can be read, groups exist, and a check digit can be worked out on every number that its
+pattern matches.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
-from tracking.definitions.checkdigits import ALGORITHMS, ALPHABET
+from tracking.definitions.algorithms import sums_of
+from tracking.definitions.checkdigits import ALGORITHMS
+from tracking.definitions.hostile import HOSTILE, done_in_time
+from tracking.definitions.patterns import PatternError, parse
+from tracking.definitions.templates import TemplateError, template
+from tracking.errors import InvalidURL
+from tracking.spelling.urls import checked
 
 if TYPE_CHECKING:
-    from tracking.definitions.carrier import Check
-    from tracking.definitions.checkdigits import Algorithm
-    from tracking.definitions.patterns import Pattern, Shape
+    from collections.abc import Iterator
 
-__all__ = ["check_fault"]
+    from tracking.definitions.algorithms import Algorithm
+    from tracking.definitions.carrier import Check
+    from tracking.definitions.patterns import Pattern
+    from tracking.definitions.shapes import Shape
+    from tracking.definitions.yaml_file import FieldPath, YamlFile
+
+__all__ = ["format_faults", "page_faults"]
 
 Wrong = tuple[tuple[str, ...], str, str]
 """The field below ``check``, what is wrong, and the cure."""
 
 
-def check_fault(check: Check, pattern: Pattern) -> Wrong | None:
-    """The first thing that is wrong with a format's check digit."""
+def page_faults(pieces: dict[str, Any], path: FieldPath, file: YamlFile) -> None:
+    """Tell what types cannot: whether the templates of a page can be filled."""
+    fields: list[tuple[FieldPath, str]] = [(("also", nth), text) for nth, text in enumerate(pieces.get("also", ()))]
+    if pieces.get("url") is not None:
+        fields.append((("url",), pieces["url"]))
+    for field, text in fields:
+        try:
+            checked("1".join(template(text).pieces[::2]))
+        except TemplateError as error:
+            file.fault((*path, *field), str(error), "see `pages` in carriers/README.md")
+        except InvalidURL as error:
+            file.fault((*path, *field), error.reason, error.cure)
+
+
+def format_faults(pieces: dict[str, Any], path: FieldPath, file: YamlFile) -> None:
+    """Tell what types cannot: whether a format's pattern can be read, and whether the groups that it names are there."""
+    if "pattern" not in pieces:
+        return
+    text, here = pieces["pattern"], (*path, "pattern")
+    try:
+        pattern = parse(text)
+    except PatternError as error:
+        below = text.count("\n", 0, error.column)
+        is_block = "\n" in text.rstrip("\n") or text.endswith("\n")
+        file.fault(here, str(error), "see `pattern` in carriers/README.md", below=below + is_block)
+        return
+    except re.error as error:
+        file.fault(here, f"not a pattern: {error}", "see `pattern` in carriers/README.md")
+        return
+    if pattern.looks and not all(done_in_time(pattern.source, text) for text in HOSTILE):
+        # Only a look-ahead may hold a repeat without a bound; everything else is bounded by `patterns.LIMIT`.
+        file.fault(here, "it takes too long on long texts", "say it without repeats inside repeats")
+    for group in pieces.get("codes", ()):
+        if group not in pattern.names:
+            file.fault(
+                (*path, "codes", group),
+                f"the pattern has no group {group}",
+                f"name one of {', '.join(pattern.names) or 'its groups'}",
+            )
+    if pieces.get("check") is not None:
+        found = _check_fault(pieces["check"], pattern)
+        if found is not None:
+            field_name, reason, cure = found
+            file.fault((*path, "check", *field_name), reason, cure)
+
+
+def _check_fault(check: Check, pattern: Pattern) -> Wrong | None:
+    """Return the first thing that is wrong with a format's check digit."""
     if check.over not in pattern.names:
         cure = f"name the payload `(?P<{check.over}> ... )`, or say over: GROUP"
         return ("over",), f"the pattern has no group {check.over}", cure
@@ -38,7 +99,7 @@ def check_fault(check: Check, pattern: Pattern) -> Wrong | None:
 
 
 def _wrong(check: Check, pattern: Pattern, algorithm: Algorithm, shape: Shape) -> Wrong | None:
-    """The same of one way to match."""
+    """Return the first thing that is wrong with the check digit where a number matches in this way."""
     groups = {name: (start, end) for name, start, end in shape.groups}
     for name in (check.over, check.digit):
         if name in pattern.names and name not in groups:
@@ -46,21 +107,34 @@ def _wrong(check: Check, pattern: Pattern, algorithm: Algorithm, shape: Shape) -
     start, end = groups[check.over]
     if check.digit in groups:
         first, last = groups[check.digit]
-        if last - first != 1:
-            return ("digit",), f"the group {check.digit} is not one character", "name the check character alone"
         if start <= first < end:
-            cure = "end the payload in front of the check character"
+            cure = "end the payload in front of the check digit"
             return ("over",), f"the group {check.digit} stands in {check.over}", cure
     else:
         end -= 1
+        first, last = end, end + 1
     if start >= end:
         return ("over",), f"the group {check.over} is empty", "name the payload with what it holds"
-    sums = algorithm.sums(max(1, end - start))
+    sums = sums_of(algorithm, end - start)
     if sums is not None and len(sums.rows) < end - start:
         raise ValueError("there are no weights")
-    characters = getattr(algorithm, "characters", ALPHABET)
-    for allowed in shape.sets[start:end]:
-        if odd := min(allowed.difference(characters), default=None):
+    digits = {payload: algorithm.digit(payload) for payload in _payloads(shape.sets[start:end])}
+    for payload, digit in digits.items():
+        if digit is None:
+            odd = next((one for one in sorted(payload) if algorithm.digit(one * len(payload)) is None), payload)
             reason = f"{odd} may stand in {check.over} and has no value in {check.algorithm}"
             return ("over",), reason, "narrow the payload"
+        if len(digit) != last - first:
+            wanted = "one character" if len(digit) == 1 else f"{len(digit)} characters"
+            if check.digit in groups:
+                return ("digit",), f"the group {check.digit} is not {wanted}", "name the check digit alone"
+            reason = f"the check digit is {wanted}, and no group {check.digit} says where it stands"
+            return ("digit",), reason, f"name it: `(?P<{check.digit}> ... )`"
     return None
+
+
+def _payloads(sets: tuple[frozenset[str], ...]) -> Iterator[str]:
+    """Yield payloads so few that every character stands at every place where it may."""
+    places = [sorted(allowed) for allowed in sets]
+    for turn in range(max(map(len, places))):
+        yield "".join(allowed[turn % len(allowed)] for allowed in places)

@@ -1,36 +1,40 @@
-"""From a definition to the plain tuples that the index is made of.
+"""From a definition to the plain tuples that an installed package carries.
 
-Plain tuples, so that an installed package can carry them as literals and needs neither YAML nor the schema at start.
-Their layout is the business of this module, which writes it, and of `tracking.catalog.catalog`, which reads it:
+Plain tuples, so that they can be literals of a module and an installed package needs neither YAML nor the schema at start.
+This module writes them and `tracking.definitions.compiled` reads them; their layout is nobody else's business:
 
 carrier: (id, name, country, general, aliases, pages, formats)
 page:    (name or None, lists, url or None, also)
-format:  (name, pattern, group names, codes, issued by, check, lengths)
-check:   (algorithm, parameters, (payload's group, check character's group)) or None
-length:  (length, bits, shape, guess, kind, free, heads, tails, span, inner)
+format:  (shared, lengths)
+shared:  (name, pattern, codes, issued by, check)
+check:   (algorithm, parameters, payload's group, check character's group) or None
+length:  (length, bits, pattern bits, guess, digits only, always lettered, heads, tails, spans, shapes)
+span:    (start, end, at)
+shape:   (mask, groups, looks)
+look:    (pattern, position, wanted, ways as masks or None)
 
-``bits`` is the evidence of a match (None where it depends on the number at hand), ``shape`` the pattern's part of it; ``guess`` 0 anywhere, 1 home, 2 never,
-None where it follows from such bits; ``kind`` "d" digits only, "m" with a letter in it, "b" both; ``free`` when the first
-two characters tell everything but the check digit (of a number that is all digits, or all digits and capitals); ``heads`` and ``tails`` the characters of the first two and the last two positions;
-``span`` (start, end, check) of the payload and its check character (None where it differs); ``inner`` when between the first
-two and the last two characters stand digits, any of them.
+What the fields of a length mean is said in `CompiledFormatAtLength`. ``spans`` is empty without a check digit, and one span
+alone where all shapes agree.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from tracking.definitions.carrier import Carrier, NumberFormat
 from tracking.definitions.checkdigits import ALGORITHMS
-from tracking.definitions.patterns import DIGITS, LETTERS, Pattern, Shape, bits, parse
+from tracking.definitions.compiled import ANYWHERE, HOME, NEVER, PlainTuple, Span
+from tracking.definitions.patterns import Pattern, parse
+from tracking.definitions.shapes import Shape, bits, mask_of
+from tracking.definitions.tiers import tier_of
+from tracking.spelling.numbers import DIGITS, LETTERS
 
 __all__ = ["compiled"]
 
-GUESS = {"anywhere": 0, "home": 1, "never": 2}
+_GUESS = {"anywhere": ANYWHERE, "home": HOME, "never": NEVER}
 
 
-def compiled(carrier: Carrier) -> tuple[Any, ...]:
+def compiled(carrier: Carrier) -> PlainTuple:
     """A definition as plain tuples; see the module's text for their layout."""
     return (
         carrier.id,
@@ -43,60 +47,40 @@ def compiled(carrier: Carrier) -> tuple[Any, ...]:
     )
 
 
-def _format(number: NumberFormat) -> tuple[Any, ...]:
+def _format(number: NumberFormat) -> PlainTuple:
     pattern = parse(number.pattern)
-    check = number.check and (number.check.algorithm, number.check.parameters, (number.check.over, number.check.digit))
+    check = number.check and (number.check.algorithm, number.check.parameters, number.check.over, number.check.digit)
     codes = tuple((group, tuple(meanings.items())) for group, meanings in number.codes.items())
-    lengths = tuple(_length(number, pattern, length) for length in pattern.lengths)
-    return (number.name, pattern.source, pattern.names, codes, number.issued_by, check, lengths)
+    shared = (number.name, pattern.source, codes, number.issued_by, check)
+    return shared, tuple(_length(number, pattern, length) for length in pattern.lengths)
 
 
-def _length(number: NumberFormat, pattern: Pattern, length: int) -> tuple[Any, ...]:
+def _length(number: NumberFormat, pattern: Pattern, length: int) -> PlainTuple:
     shapes = pattern.of(length)
-    spans = {_span(number, shape) for shape in shapes}
-    span = spans.pop() if len(spans) == 1 and number.check is not None else None
+    spans = tuple(tuple(span) for shape in shapes if (span := _span(number, shape)) is not None)
     share = pattern.constant_share(length)
     evidence = None if share is None else bits(share) + check_bits(number, shapes)
-    guess = GUESS[number.guess] if number.guess else None if evidence is None else tier(evidence)
-    digits = all(allowed <= DIGITS for shape in shapes for allowed in shape.sets)
-    lettered = all(any(not allowed & DIGITS for allowed in shape.sets) for shape in shapes)
-    free = len(shapes) == 1 and not pattern.looks and _free(number, shapes[0], DIGITS if digits else DIGITS | LETTERS)
+    guess = _GUESS[number.guess] if number.guess else None if evidence is None else tier_of(evidence)
     return (
         length,
         None if evidence is None else round(evidence, 2),
         None if share is None else bits(share),
         guess,
-        "d" if digits else "m" if lettered else "b",
-        free,
+        all(allowed <= DIGITS for shape in shapes for allowed in shape.sets),
+        all(any(not allowed & DIGITS for allowed in shape.sets) for shape in shapes),
         _ends(shapes, slice(None, 2)),
         _ends(shapes, slice(-2, None)),
-        span,
-        not pattern.looks
-        and len({shape.sets[:2] for shape in shapes}) == 1
-        and all(_inner(number, shape) for shape in shapes),
+        spans[:1] if len(set(spans)) == 1 else spans,
+        tuple(map(_shape, shapes)),
     )
 
 
-def _free(number: NumberFormat, shape: Shape, any_: frozenset[str]) -> bool:
-    """Whether anything may stand behind the first two; a right check digit is one of those that the check can give."""
-    return all(
-        allowed == any_ or _given(number, shape, place) for place, allowed in enumerate(shape.sets) if place >= 2
+def _shape(shape: Shape) -> PlainTuple:
+    looks = tuple(
+        (look.text, look.at, look.wanted, None if look.ways is None else tuple(map(mask_of, look.ways)))
+        for look in shape.looks
     )
-
-
-def _inner(number: NumberFormat, shape: Shape) -> bool:
-    """Whether any digits may stand between the first two and the last two."""
-    inside = range(2, len(shape.sets) - 2)
-    return bool(inside) and all(shape.sets[place] == DIGITS or _given(number, shape, place) for place in inside)
-
-
-def _given(number: NumberFormat, shape: Shape, place: int) -> bool:
-    """Whether this is the check digit's place and every digit that the check can give may stand there."""
-    span = _span(number, shape)
-    if number.check is None or span is None or place != span[2]:
-        return False
-    sums = ALGORITHMS[number.check.algorithm](*number.check.parameters).sums(span[1] - span[0])
-    return sums is not None and set(sums.answers.decode()) <= shape.sets[place]
+    return mask_of(shape.sets), shape.groups, looks
 
 
 def _ends(shapes: tuple[Shape, ...], part: slice) -> tuple[tuple[str, ...], ...]:
@@ -104,12 +88,7 @@ def _ends(shapes: tuple[Shape, ...], part: slice) -> tuple[tuple[str, ...], ...]
     return tuple(found)
 
 
-def tier(evidence: float) -> int:
-    """Where a match may guess, by its bits: up to 0.5 never, under 5 at home, else anywhere."""
-    return 2 if evidence <= 0.5 else 1 if evidence < 5 else 0
-
-
-def _span(number: NumberFormat, shape: Shape) -> tuple[int, int, int] | None:
+def _span(number: NumberFormat, shape: Shape) -> Span | None:
     """Where the payload begins and ends, and where its check character stands."""
     check = number.check
     if check is None:
@@ -117,19 +96,24 @@ def _span(number: NumberFormat, shape: Shape) -> tuple[int, int, int] | None:
     groups = {name: (start, end) for name, start, end in shape.groups}
     start, end = groups[check.over]
     if check.digit in groups:
-        return start, end, groups[check.digit][0]
-    return start, end - 1, end - 1
+        at, _ = groups[check.digit]
+        return Span(start, end, at)
+    return Span(start, end - 1, end - 1)
 
 
 def check_bits(number: NumberFormat, shapes: tuple[Shape, ...]) -> float:
-    """What a right check digit adds: one character is right out of those that could stand there."""
+    """What a right check digit adds: one is right out of those that could stand there."""
     if number.check is None:
         return 0.0
     outcomes = ALGORITHMS[number.check.algorithm](*number.check.parameters).outcomes
     choices = outcomes
     for shape in shapes:
-        span = _span(number, shape)
-        assert span is not None
-        allowed = shape.sets[span[2]]
-        choices = max(choices, len(allowed) if allowed <= DIGITS or allowed <= LETTERS or len(allowed) == 36 else 0)
+        groups = {name: (start, end) for name, start, end in shape.groups}
+        _, end = groups[number.check.over]
+        first, last = groups.get(number.check.digit, (end - 1, end))
+        of_one_class = (
+            len(allowed) if allowed <= DIGITS or allowed <= LETTERS or len(allowed) == 36 else 0
+            for allowed in shape.sets[first:last]
+        )
+        choices = max(choices, math.prod(of_one_class))
     return math.log2(choices)

@@ -7,12 +7,12 @@ from typing import Any
 
 from tracking.definitions.checkdigits import ALGORITHMS
 
-__all__ = ["kind", "told"]
+__all__ = ["complaint", "yaml_kind"]
 
 _CHOICES: dict[str | int, str] = {"guess": "anywhere, home or never", "side": "left or right"}
 
 
-def kind(value: Any) -> str:
+def yaml_kind(value: Any) -> str:
     """What YAML made of something."""
     names = {
         bool: "a boolean",
@@ -26,7 +26,7 @@ def kind(value: Any) -> str:
     return names.get(type(value), "a date" if hasattr(value, "year") else "of another kind")
 
 
-def told(reason: str, value: Any, path: tuple[str | int, ...]) -> tuple[str, str]:
+def complaint(reason: str, value: Any, path: tuple[str | int, ...]) -> tuple[str, str]:
     """A decoder's complaint in words that name the cure."""
     if unknown := re.match(r"Object contains unknown field `(.*)`", reason):
         return f"the field {unknown.group(1)} is not known", _fields_of(value)
@@ -36,7 +36,7 @@ def told(reason: str, value: Any, path: tuple[str | int, ...]) -> tuple[str, str
         return f"the algorithm {wrong.group(1)} is not known", f"there are {', '.join(ALGORITHMS)}"
     if expected := re.match(r"Expected `(.*?)`, got `(.*?)`", reason):
         if expected.group(1).startswith("str") and (isinstance(value, (bool, int, float)) or hasattr(value, "year")):
-            return f"expected text, found {kind(value)}", f"put quotes around it: YAML reads {value!r} otherwise"
+            return f"expected text, found {yaml_kind(value)}", f"put quotes around it: YAML reads {value!r} otherwise"
         cures = {
             "str": ("text", "write it, or leave the field out"),
             "array": ("a list", "put brackets around it: [...]"),
@@ -47,7 +47,7 @@ def told(reason: str, value: Any, path: tuple[str | int, ...]) -> tuple[str, str
             expected.group(1).partition(" ")[0],
             (expected.group(1), "see the field's description in carriers/README.md"),
         )
-        return f"expected {wanted}, found {kind(value)}", cure
+        return f"expected {wanted}, found {yaml_kind(value)}", cure
     if "enum value" in reason and path[-1] in _CHOICES:
         return f"{value!r} is none of the choices", f"write {_CHOICES[path[-1]]}"
     if "of length >= 1" in reason:

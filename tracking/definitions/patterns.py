@@ -7,21 +7,18 @@ A pattern is expanded into *shapes*: for each length, the sets of characters tha
 
 from __future__ import annotations
 
-import math
 import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from tracking.spelling.numbers import PRINTED
+from tracking.definitions.shapes import Look, Set, Shape, share_of
+from tracking.spelling.numbers import DIGITS, LETTERS, PRINTED
 
-__all__ = ["LIMIT", "Pattern", "PatternError", "Shape", "bits", "parse"]
+__all__ = ["LIMIT", "Pattern", "PatternError", "parse"]
 
-DIGITS = frozenset("0123456789")
-LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 LIMIT = 4096
 """More shapes than this and a pattern is refused: it says too little to be counted."""
 
-Set = frozenset[str]
 _TOKEN = re.compile(r"\s+|\#[^\n]*", re.VERBOSE)
 
 
@@ -33,26 +30,6 @@ class PatternError(ValueError):
         self.column = column
 
 
-class Shape(NamedTuple):
-    """One way to match: the characters allowed at each position, and where the named groups lie."""
-
-    sets: tuple[Set, ...]
-    groups: tuple[tuple[str, int, int], ...]
-
-    def share(self, number: str) -> float:
-        """The share of strings of the number's own shape (digit for digit, letter for letter) that fit."""
-        share = 1.0
-        for allowed, character in zip(self.sets, number, strict=True):
-            if character not in PRINTED:
-                same = DIGITS if character in DIGITS else LETTERS
-                share *= len(allowed & same) / len(same)
-        return share
-
-    def fits(self, number: str) -> bool:
-        """Whether each character is allowed at its place."""
-        return all(character in allowed for allowed, character in zip(self.sets, number, strict=True))
-
-
 class Pattern(NamedTuple):
     """A pattern, read."""
 
@@ -61,7 +38,7 @@ class Pattern(NamedTuple):
     names: tuple[str, ...]
     """Its named groups, in order."""
     shapes: tuple[Shape, ...]
-    """Every way to match, look-ahead aside."""
+    """Every way to match."""
     looks: bool
     """Whether it looks ahead, so that the shapes alone allow too much."""
 
@@ -71,23 +48,23 @@ class Pattern(NamedTuple):
         return tuple(sorted({len(shape.sets) for shape in self.shapes}))
 
     def of(self, length: int) -> tuple[Shape, ...]:
-        """The shapes of one length."""
-        return tuple(shape for shape in self.shapes if len(shape.sets) == length)
+        """The shapes of one length, the ways of their look-aheads worked out."""
+        return tuple(_looked(shape) if shape.looks else shape for shape in self.shapes if len(shape.sets) == length)
 
     def share(self, number: str) -> float:
-        """The share of strings of the number's own shape that match: the shapes' shares added up."""
-        return min(1.0, sum(shape.share(number) for shape in self.of(len(number))))
+        """The share of strings of the number's own shape that match; see `share_of`."""
+        return share_of(self.of(len(number)), number)
 
     def constant_share(self, length: int) -> float | None:
         """The share when it is the same for every number of that length that matches, else None."""
-        shapes = self.of(length)
-        kinds = {tuple(_kind(allowed) for allowed in shape.sets) for shape in shapes}
+        shapes = dict.fromkeys((shape.sets, shape.groups) for shape in self.shapes if len(shape.sets) == length)
+        kinds = {tuple(_kind(allowed) for allowed in sets) for sets, _ in shapes}
         if len(kinds) != 1 or any(kind is None for kind in next(iter(kinds))):
             return None
         total = 0.0
-        for shape in shapes:
+        for sets, _ in shapes:
             share = 1.0
-            for allowed in shape.sets:
+            for allowed in sets:
                 share *= (
                     1 if allowed <= PRINTED else len(allowed & DIGITS) / 10 if allowed & DIGITS else len(allowed) / 26
                 )
@@ -104,15 +81,6 @@ def _kind(allowed: Set) -> str | None:
     if allowed <= LETTERS:
         return "letters"
     return "any" if len(allowed) == 36 else None
-
-
-def bits(share: float) -> float:
-    """A share as bits of evidence.
-
-    >>> bits(1 / 10)
-    3.32
-    """
-    return round(-math.log2(share), 2) + 0.0
 
 
 @lru_cache(maxsize=4096)
@@ -219,18 +187,20 @@ class _Parser:
         self.take()
         if name is None:
             return found
-        return [Shape(shape.sets, (*shape.groups, (name, 0, len(shape.sets)))) for shape in found]
+        return [shape._replace(groups=(*shape.groups, (name, 0, len(shape.sets)))) for shape in found]
 
     def look(self) -> list[Shape]:
         """A look-ahead is `re`'s alone: it counts nothing, so here only its end is found. A * may stand in it."""
-        start, depth = self.at, 0
+        start, depth, before = self.at, 0, len(self.source)
+        wanted = self.text.startswith("(?=", start)
         self.looks = True
         while self.at < len(self.text):
             character = self.peek()
             depth += {"(": 1, ")": -1}.get(character, 0)
             self.take()
             if not depth:
-                return [Shape((), ())]
+                text = "".join(self.source[before:])[len("(?=") : -1]
+                return [Shape((), (), (Look(text, 0, wanted, ()),))]
         raise PatternError("a ( that is not closed", start)
 
     def set_(self) -> Set:
@@ -278,4 +248,29 @@ class _Parser:
 def _join(before: Shape, after: Shape) -> Shape:
     shift = len(before.sets)
     moved = tuple((name, start + shift, end + shift) for name, start, end in after.groups)
-    return Shape(before.sets + after.sets, before.groups + moved)
+    looks = tuple(look._replace(at=look.at + shift) for look in after.looks)
+    return Shape(before.sets + after.sets, before.groups + moved, before.looks + looks)
+
+
+def _looked(shape: Shape) -> Shape:
+    """A whole shape with the ways in which its look-aheads match."""
+    return shape._replace(
+        looks=tuple(look._replace(ways=_ways(look.text, len(shape.sets) - look.at)) for look in shape.looks)
+    )
+
+
+def _ways(text: str, room: int) -> tuple[tuple[Set, ...], ...] | None:
+    """The ways in which a look-ahead matches with that much of the number behind it; None when it is no such pattern."""
+    to_the_end = text.endswith("$") and "|" not in text
+    try:
+        pattern = parse((text[:-1] if to_the_end else text).replace("*", f"{{0,{room}}}"))
+    except PatternError:
+        return None
+    if pattern.looks:
+        return None
+    found = dict.fromkeys(shape.sets for shape in pattern.shapes)
+    return tuple(
+        (*sets, *[DIGITS | LETTERS] * (room - len(sets)))
+        for sets in found
+        if len(sets) == room or (len(sets) < room and not to_the_end)
+    )

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Asked", "ResolvedNumber", "ResolverPort", "asked"]
 
-CHECK_DIGIT, COMPANY_UNKNOWN, AMBIGUOUS = "check_digit", "company_unknown", "ambiguous"
-
 
 class ResolvedNumber(Protocol):
     """What is needed of `tracking.Resolution`."""
@@ -108,7 +106,7 @@ def asked(
         # Numbers and pages belong together by position: no page may follow a gap.
         urls=tuple(takewhile(bool, (one.url or "" for one in resolutions))),
     )
-    return Asked(tracking, tuple(problems), _refusal(problems, policy, len(numbers), limit))
+    return Asked(tracking, tuple(problems), _refusal(problems, policy, shipment.company, len(numbers), limit))
 
 
 def _gaps(numbers: Sequence[str], shipment: Shipment, resolutions: Sequence[ResolvedNumber]) -> Iterable[Problem]:
@@ -134,15 +132,12 @@ def _pairs(numbers: tuple[str, ...], shipment: Shipment) -> Iterable[tuple[str, 
         yield number, (shipment.urls[place] or None) if place < len(shipment.urls) else None
 
 
-def _refusal(problems: Iterable[Problem], policy: Policy, count: int, limit: int | None) -> Problem | None:
+def _refusal(
+    problems: Iterable[Problem], policy: Policy, company: str | None, count: int, limit: int | None
+) -> Problem | None:
     if limit is not None and count > limit:
         return Problem(
             "several_numbers",
             f"number: {count} numbers, and this shop takes {limit} a fulfillment over REST; use GraphQL",
         )
-    refused = {
-        CHECK_DIGIT: policy.wrong_check_digit,
-        COMPANY_UNKNOWN: policy.unknown_company,
-        AMBIGUOUS: policy.ambiguous_number,
-    }
-    return next((problem for problem in problems if refused.get(problem.code) == "refuse"), None)
+    return next((problem for problem in problems if policy.refused(problem, company)), None)

@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args, get_type_hints
+from typing import TYPE_CHECKING, Literal, get_args, get_type_hints
 
 import msgspec
 
-__all__ = ["Policy"]
+if TYPE_CHECKING:
+    from tracking.resolving.problems import ProblemCode
+    from tracking.resolving.results import Problem
+
+__all__ = ["COVERED", "WARNED", "Policy"]
+
+COVERED: dict[str, tuple[ProblemCode, ...]] = {
+    "wrong_check_digit": ("check_digit",),
+    "unknown_company": ("company_unknown",),
+    "ambiguous_number": ("ambiguous", "weak"),
+}
+"""The problems of a resolution that a field of `Policy` decides about: with ``refuse``, a shipment that has one is not sent."""
+WARNED: tuple[ProblemCode, ...] = (
+    "carrier_differs",  # the company that is named counts more than the number's form
+    "company_ambiguous",  # the name is sent as given
+    "country_unknown",
+    "format_mismatch",  # carriers bring out formats that nobody has written down yet
+    "number_differs",
+    "number_missing",  # a fulfillment needs no number
+    "number_unknown",
+    "page_needs",
+    "page_unknown",
+    "page_without_number",
+)
+"""The other problems of a resolution: warnings, whatever the policy."""
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,7 +41,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     unknown_company: Literal["send", "refuse"] = "send"
     """``send``: with the name as given and our URL."""
     ambiguous_number: Literal["send", "refuse"] = "send"
-    """A number of several carriers and no company: ``send`` without a company."""
+    """No company is given, and the number may be of several carriers or says too little: ``send`` without a company."""
     already_fulfilled: Literal["refuse", "update_tracking"] = "refuse"
     """The order was fulfilled with another number: ``update_tracking`` replaces it."""
     notify_customer: bool = False
@@ -32,6 +56,12 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds that a shipment waits in all for a shop that answers "too many calls"."""
     read_back: bool = True
     """Read a new fulfillment once more, apart from the answer to its creation."""
+
+    def refused(self, problem: Problem, company: str | None) -> bool:
+        """Whether a shipment with this problem is not to be sent; ``company`` is the one that was given with it."""
+        if company and problem.code in COVERED["ambiguous_number"]:
+            return False
+        return any(problem.code in codes and getattr(self, name) == "refuse" for name, codes in COVERED.items())
 
     def __post_init__(self) -> None:
         for name, hint in get_type_hints(type(self)).items():

@@ -1,21 +1,22 @@
-"""Several check digits of one number, judged in one go.
+"""Checksum tables: many check digits of one number, tested at once.
 
-Bare digits of one length are what many carriers use, each with a check digit of its own. A panel judges them all: the
-number is cut into pieces of three digits; a table tells what each piece adds to every sum, one byte a sum, packed into one
-integer; the bytes of the total then tell which sums come out even.
+Many carriers number their parcels with bare digits of the same length, each with a check digit of its own. A checksum table
+tests them all: it cuts the number into pieces of three digits and knows for each piece what it adds to every carrier's sum, a
+byte for each sum, packed into one integer. The bytes of the total tell which sums come out even.
 """
 
 from __future__ import annotations
 
 from itertools import product
+from struct import Struct
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from tracking.definitions.checkdigits import Sums
+    from tracking.definitions.algorithms import Sums
 
-__all__ = ["ChecksumTable", "panel"]
+__all__ = ["ChecksumTable", "checksum_table"]
 
 _PIECE = 3
 _DIGITS = b"0123456789"
@@ -38,24 +39,40 @@ class ChecksumTable(NamedTuple):
             total += table[number[start:stop]]
         return total.to_bytes(len(self.columns), "little").translate(self.even)
 
+    def flags_of(self) -> Callable[[bytes], bytes]:
+        """`flags` as a function; for the twelve digits that most carriers share written out, which takes half the time.
+
+        Raises KeyError for a number that is not all digits.
+        """
+        if [stop - start for _, start, stop in self.pieces] != [_PIECE] * 4:
+            return self.flags
+        one, two, three, four = (table for table, _, _ in self.pieces)
+        width, even, cut = len(self.columns), self.even, Struct("3s3s3s3s").unpack
+
+        def of_twelve(number: bytes) -> bytes:
+            a, b, c, d = cut(number)
+            return (one[a] + two[b] + three[c] + four[d]).to_bytes(width, "little").translate(even)
+
+        return of_twelve
+
     def passed(self, flags: bytes) -> set[int]:
         """The checks that pass: those with an even column."""
         return {check for check, even in zip(self.columns, flags, strict=True) if even}
 
 
-def panel(length: int, checks: Sequence[tuple[Sums, int, int]]) -> ChecksumTable | None:
-    """The panel of several checks: for each its tables, where its payload starts, and the place of its check digit.
+def checksum_table(length: int, checks: Sequence[tuple[Sums, int, int]]) -> ChecksumTable | None:
+    """The table of several checks: for each its tables, where its payload starts, and the place of its check digit.
 
     None when the sums do not fit into bytes, or when a check digit does not end a piece.
     """
     pieces = -(-length // _PIECE)
     if any(at % _PIECE != _PIECE - 1 and at != length - 1 for _, _, at in checks):
         return None
-    columns = [_column(number, sums, nth) for number, (sums, _, _) in enumerate(checks) for nth in range(_width(sums))]
+    columns = [_column(place, sums, nth) for place, (sums, _, _) in enumerate(checks) for nth in range(_width(sums))]
     first: dict[int, int] = {}
     free = 0
     even = bytearray(256)
-    for modulus in sorted({modulus for _, modulus, _ in columns}):
+    for modulus in sorted({column.modulus for column in columns}):
         most = _most(pieces, modulus)
         first[modulus] = free
         # The upper half is for check digits that nothing leads to.
@@ -65,9 +82,9 @@ def panel(length: int, checks: Sequence[tuple[Sums, int, int]]) -> ChecksumTable
         for total in range(0, most, modulus):
             even[first[modulus] + total] = 1
 
-    def added(place: int, digit: int, column: tuple[int, int, dict[int, int]]) -> int:
-        number, modulus, remainders = column
-        sums, start, at = checks[number]
+    def added(place: int, digit: int, column: _Column) -> int:
+        check, modulus, remainders = column
+        sums, start, at = checks[check]
         if place == at:
             return -remainders[digit] % modulus if digit in remainders else _most(pieces, modulus)
         return sums.rows[place - start][digit] if start <= place < start + len(sums.rows) else 0
@@ -82,7 +99,7 @@ def panel(length: int, checks: Sequence[tuple[Sums, int, int]]) -> ChecksumTable
             packed = 0
             for shift, column in enumerate(columns):
                 share = sum(added(place, digit, column) for place, digit in zip(front, digits, strict=True))
-                packed |= (share % column[1] + (0 if start else first[column[1]])) << 8 * shift
+                packed |= (share % column.modulus + (0 if start else first[column.modulus])) << 8 * shift
             heads[bytes(digits)] = packed
         tails = {
             bytes([digit]): sum(added(last, digit, column) << 8 * shift for shift, column in enumerate(columns))
@@ -94,7 +111,7 @@ def panel(length: int, checks: Sequence[tuple[Sums, int, int]]) -> ChecksumTable
             for tail, more in tails.items()
         }
         tables.append((table, start, last + 1))
-    return ChecksumTable(tuple(tables), bytes(even), tuple(number for number, _, _ in columns))
+    return ChecksumTable(tuple(tables), bytes(even), tuple([column.check for column in columns]))
 
 
 def _most(pieces: int, modulus: int) -> int:
@@ -111,14 +128,21 @@ def _width(sums: Sums) -> int:
     return max(map(answers.count, answers))
 
 
-def _column(number: int, sums: Sums, nth: int) -> tuple[int, int, dict[int, int]]:
-    """The check, its modulus, and for each check digit the (nth) remainder that leads to it."""
+class _Column(NamedTuple):
+    """A byte of the total."""
+
+    check: int
+    """The place of the check whose sum it is."""
+    modulus: int
+    remainders: dict[int, int]
+    """For each check digit the remainder that leads to it, where one does."""
+
+
+def _column(check: int, sums: Sums, nth: int) -> _Column:
+    """The column of a check for the (nth) of the remainders that lead to a check digit."""
     modulus = _modulus(sums)
     leading: dict[int, list[int]] = {}
     for remainder, answer in enumerate(sums.answers[:modulus]):
         leading.setdefault(answer, []).append(remainder)
-    return (
-        number,
-        modulus,
-        {answer: remainders[min(nth, len(remainders) - 1)] for answer, remainders in leading.items()},
-    )
+    remainders = {answer: several[min(nth, len(several) - 1)] for answer, several in leading.items()}
+    return _Column(check, modulus, remainders)

@@ -1,160 +1,194 @@
 """From a number to the formats that accept it.
 
-A number's length and first two characters lead to a *predicate*: a function made for the few formats that could match such
-a number. Where those are many that differ in their last two characters (the country of a postal number), these choose
-among them. Predicates are made when first needed and kept.
+Theory of operation
+-------------------
+A carrier's *format* is a pattern, maybe with a check digit. When definitions are compiled, each pattern is expanded into
+*shapes*: for one length, the characters that may stand at each place. Some 1,200 shapes at 36 lengths may name a carrier, and
+a number has to find the few that it fits without looking at the others.
+
+**Masks.** A shape is written as a *mask*, a character for each place: ``1Zxxxxxxxxxxxxxxxd`` is UPS's number,
+``lldddddddddDE`` a postal number of Germany (`tracking.definitions.shapes.Mask`). For a test, a mask becomes two integers,
+and the number becomes one, its *code*; ``code & care == value`` tests every place at once (`tracking.matching.masks`). No
+pattern is compiled, except for the few formats that look ahead. So a shape costs a microsecond to make and 0.03 to test,
+where a compiled pattern costs 46 and 0.2.
+
+**The index.** The shapes of a length are filed by the first two and the last two characters of their masks
+(`tracking.matching.shape_index`). Each character of a number is allowed by three signs at most (itself, ``d`` or ``l``, and
+``x``), so nine look-ups find every shape that may begin as the number does, and nine more for each of these every one that
+may end so. The definitions are loaded by length and first character when the first such number comes.
+
+**A first number** is tried with each shape that is found, one after the other. Nothing else is made, since most beginnings
+are never met again.
+
+**A predicate** is made when numbers that may begin with the same shapes come again. It is a function for exactly
+the shapes that may begin so (`tracking.matching.predicates`). Where the last two characters choose among these, as the
+country's letters do at the end of a postal number, there is one predicate for each such ending. A predicate does not test
+what the beginning and the end have told already. Shapes that are then alike become one test, and a check digit that
+several formats share is worked out once. Predicates live in dictionaries by length and beginning: a call of the resolver
+is two look-ups and the call of a function.
+
+**Checksum tables.** Bare digits say little: twelve of them may be a number of sixteen carriers, with five kinds of check
+digits. A predicate that is asked often about such numbers gives way to one with a *checksum table*, which works out all the
+sums together, in four look-ups and an addition (`tracking.matching.checksum_tables`). That takes a ninth of the time, but the
+table takes milliseconds to make, so it is not made for a few numbers.
+
+**Outcomes.** The tests that a number passes and those that it fails are bits of an integer, the *state*. What follows from
+a state is worked out once (`tracking.matching.known`): the formats that accept the number, their order, the carrier that
+they name. Nothing is ever remembered about a number itself, so numbers that never come twice are answered as quickly.
+Formats that say more of a letter than of a digit (a prefix of "one to five letters, then digits") have an outcome for each
+way to place these.
+
+**Mistyped numbers.** A number whose check digit is wrong is not its format's. But where the pattern is narrow (`SHADOW` in
+`tracking.matching.thresholds`: two fixed letters, say), it is more likely a mistyped number of that format than another
+carrier's by chance. So the formats that accept it and say no more than the narrow pattern are given as *likely mistyped*:
+they are listed and name nobody. That is part of the outcome. Formats that are *issued elsewhere*, whose carrier only
+delivers under the numbers that another one issues, cast no such doubt.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tracking.catalog.listed import NEVER, FormatAtLength
-from tracking.definitions.checkdigits import ALGORITHMS, ALPHABET
-from tracking.matching.checksum_tables import ChecksumTable, panel
-from tracking.matching.predicates import Check, Formats, digits_of, nothing, predicate_of, summed, tailed
-from tracking.spelling.numbers import PRINTED
+from tracking.matching.known import Interned, KnownFormats
+from tracking.matching.masks import ALLOWING, CODES
+from tracking.matching.predicates import Predicates
+from tracking.matching.shape_index import ShapeIndex, ending
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from tracking.catalog.listed import ListedCarrier
+    from tracking.definitions.format_at_length import FormatAtLength
+    from tracking.definitions.source import Definitions
+    from tracking.matching.predicates import Predicate
+    from tracking.matching.shape_index import ShapesByEnding
 
 __all__ = ["Matcher"]
 
-_ENDS = frozenset(ALPHABET) | PRINTED
+RARELY = 3
+"""Numbers of a kind that are answered without a predicate, whose making takes as long as several answers."""
+
+
 APART = 8
-"""Formats up to which one pattern of them all is quicker than telling them apart by the last characters."""
+"""Shapes up to which testing all of them is quicker than choosing among them by the last two characters."""
+
+
+class _Length:
+    """The numbers of one length: shapes, and the predicates made of them."""
+
+    def __init__(self, length: int, definitions: Definitions, interned: Interned) -> None:
+        self.shapes = ShapeIndex(length, definitions)
+        self._interned = interned
+        self._making = Predicates(length, interned, self.shapes.checks)
+        self.predicates = self._making.holder()
+        """By the first two characters."""
+        self._by_beginning: dict[tuple[ShapesByEnding, ...], Predicate] = {}
+        self._asked: dict[int | tuple[ShapesByEnding, ...], int] = {}
+        """How often numbers with a first character were asked about, or such that the same shapes may begin so."""
+
+    def answer(self, number: bytes) -> KnownFormats | tuple[()]:
+        """The formats that accept a number whose beginning has no predicate yet."""
+        head = number[:2]
+        first, second = head
+        if not (
+            ALLOWING[first] and ALLOWING[second]
+        ):  # no key holds them, and they would fill the memory of predicates
+            return ()
+        if self._rare(first):
+            return self._at_once(number)
+        found = tuple(self.shapes.beginning(head))
+        predicate = self._by_beginning.get(found)
+        if predicate is None:
+            if self._rare(found):
+                return self._at_once(number)
+            predicate = self._by_beginning.setdefault(found, self._predicate(found))
+        self.predicates[head] = predicate
+        return predicate(number)
+
+    def _rare(self, kind: int | tuple[ShapesByEnding, ...]) -> bool:
+        """Whether numbers of a kind were asked about a few times at most; this time counts."""
+        asked = self._asked.get(kind, 0)
+        self._asked[kind] = asked + 1
+        return asked < RARELY
+
+    def _at_once(self, number: bytes) -> KnownFormats | tuple[()]:
+        """What a predicate would answer, without making one."""
+        code = int.from_bytes(number.translate(CODES))
+        passed, failed = self.shapes.tried(number, code)
+        if not passed:
+            return ()
+        outcome = self._interned.outcome(passed, failed)
+        return outcome if isinstance(outcome, KnownFormats) else outcome.of(number, code)
+
+    def _predicate(self, found: tuple[ShapesByEnding, ...]) -> Predicate:
+        """The predicate of numbers that may begin as these shapes do."""
+        many = sum([beginning.many for beginning in found])
+        most = max([beginning.most for beginning in found], default=0)
+        if many > APART and 2 * most < many:
+            return self._by_ends(found)
+        shapes = dict.fromkeys([shape for beginning in found for shape in beginning.shapes()])
+        return self._making.of(self.shapes.tests(shapes, ends=0))
+
+    def _by_ends(self, found: tuple[ShapesByEnding, ...]) -> Predicate:
+        """A predicate for each last two characters, made when numbers that end so are asked about again."""
+        predicates = self._making.holder()
+        met: set[bytes] = set()
+
+        def by_ends(number: bytes) -> KnownFormats | tuple[()]:
+            try:
+                predicate = predicates[number[-2:]]
+            except KeyError:
+                end = number[-2:]
+                before, last = end
+                if not (ALLOWING[before] and ALLOWING[last]):
+                    return ()
+                buckets = ending(found, end)
+                if buckets and end not in met:
+                    met.add(end)
+                    return self._at_once(number)
+                predicate = predicates[end] = self._making.of(self.shapes.tests_of(buckets)) if buckets else None
+            return predicate(number) if predicate else ()
+
+        return by_ends
 
 
 class Matcher:
-    """The predicates of all lengths and beginnings."""
+    """The formats that may guess, of all lengths."""
 
-    def __init__(self, entries: Iterable[ListedCarrier]) -> None:
-        self._lengths: dict[int, list[tuple[ListedCarrier, Any, Any]]] = {}
-        for entry in entries:
-            for form in entry.form[6]:
-                for length in form[6]:
-                    if length[3] != NEVER:
-                        self._lengths.setdefault(length[0], []).append((entry, form, length))
-        self._first: dict[tuple[int, str], list[tuple[tuple[ListedCarrier, Any, Any], str]]] = {}
-        longest = max(self._lengths, default=0)
-        self.predicates: list[dict[bytes, Callable[[bytes], Formats]]] = [{} for _ in range(longest + 1)]
-        """By length, then by the first two characters; what is not there yet, `predicate` makes."""
-        self._made: dict[tuple[int, ...], Callable[[bytes], Formats]] = {}
-        self._slots: dict[int, FormatAtLength] = {}
-        self._panels: dict[int, tuple[ChecksumTable | None, dict[Check, int]]] = {}
+    def __init__(self, definitions: Definitions) -> None:
+        self._definitions = definitions
+        self._lengths: dict[int, _Length] = {}
+        self._interned = Interned()
+        longest = max(definitions.lengths, default=0)
+        self.predicates: list[dict[bytes, Any]] = [{} for _ in range(longest + 1)]
+        """By length, then by the first two characters, the predicates that were made so far; see `matches_of`."""
 
-    def matches(self, number: str) -> Formats:
+    def matches(self, number: str) -> KnownFormats | tuple[()]:
         """The formats that may guess and accept a key, in no order."""
-        if not number.isascii():
+        return self.matches_of(number.encode()) if number.isascii() else ()
+
+    def matches_of(self, number: bytes) -> KnownFormats | tuple[()]:
+        """The same of a key as ASCII."""
+        numbers = self._length(len(number))
+        if numbers is None or len(number) < 2:
             return ()
-        text = number.encode()
-        try:
-            return self.predicates[len(text)][text[:2]](text)
-        except (KeyError, IndexError):
-            return self.predicate(number)(text)
+        predicate = numbers.predicates.get(number[:2])
+        return numbers.answer(number) if predicate is None else predicate(number)
 
-    def predicate(self, number: str) -> Callable[[bytes], Formats]:
-        """The predicate for numbers of this length and beginning."""
-        length, head = len(number), number[:2]
-        if length not in self._lengths or len(head) < 2 or not _ENDS.issuperset(head):
-            return nothing
-        predicate = self.predicates[length][head.encode()] = self._predicate(self._possible(length, head))
-        return predicate
+    def _length(self, length: int) -> _Length | None:
+        found = self._lengths.get(length)
+        if found is None and length in self._definitions.lengths:
+            found = self._lengths.setdefault(length, _Length(length, self._definitions, self._interned))
+            self.predicates[length] = found.predicates
+        return found
 
-    def _possible(self, length: int, head: str) -> list[tuple[ListedCarrier, Any, Any]]:
-        """The formats of a length that may begin so."""
-        first, second = head[0], head[1]
-        possible = self._first.get((length, first))
-        if possible is None:
-            possible = self._first[length, first] = [
-                (item, seconds)
-                for item in self._lengths[length]
-                if (seconds := "".join(sets[1] for sets in item[2][6] if first in sets[0]))
-            ]
-        return [item for item, seconds in possible if second in seconds]
+    def formats(self, length: int) -> list[FormatAtLength]:
+        """Every format of a length that may guess."""
+        numbers = self._length(length)
+        return [] if numbers is None else numbers.shapes.formats()
 
     def near(self, number: str) -> list[FormatAtLength]:
         """The formats that may guess and whose pattern a key matches, though its check digit is wrong."""
-        if len(number) not in self._lengths or len(number) < 2:
+        numbers = self._length(len(number))
+        if numbers is None or len(number) < 2 or not number.isascii():
             return []
-        possible = self._possible(len(number), number[:2])
-        slots = [self._slot(item) for item in possible if _allows(item[2][7], number[-2:])]
-        return [slot for slot in slots if slot.fullmatch(number) and not slot.right(number)]
-
-    def _slot(self, item: tuple[ListedCarrier, Any, Any]) -> FormatAtLength:
-        entry, form, length = item
-        slot = self._slots.get(id(item))
-        if slot is None:
-            slot = self._slots.setdefault(id(item), FormatAtLength(entry, form, length))
-        return slot
-
-    def _predicate(self, chosen: list[tuple[ListedCarrier, Any, Any]]) -> Callable[[bytes], Formats]:
-        identity = tuple(map(id, chosen))  # not of its parts: in a snapshot, what is equal is one object
-        predicate = self._made.get(identity)
-        if predicate is None:
-            digits = [item for item in chosen if item[2][4] == "d"]
-            others = [item for item in chosen if item[2][4] != "d"]
-            told_apart = len(others) > APART and any(
-                len(set_) < 10 for item in others for tail in item[2][7] for set_ in tail
-            )
-            if not told_apart:
-                predicate = predicate_of([self._slot(item) for item in chosen], self._panel)
-            elif not digits:
-                predicate = self._by_tail(others)
-            else:
-                both = [self._slot(item) for item in others if item[2][4] == "b"]
-                predicate = digits_of([self._slot(item) for item in digits], both, self._by_tail(others), self._panel)
-            predicate = self._made.setdefault(identity, predicate)
-        return predicate
-
-    def _panel(self, length: int, wanted: Sequence[Check]) -> tuple[ChecksumTable, dict[Check, int]] | None:
-        """One panel for all of a length, so that its tables stay at hand; its own for few where all are too many."""
-        if length not in self._panels:
-            slots = [self._slot(item) for item in self._lengths[length] if item[2][4] == "d"]
-            self._panels[length] = _panel_of(length, [check for slot in slots if (check := summed(slot)) is not None])
-        every, places = self._panels[length]
-        if every is None:
-            every, places = _panel_of(length, wanted)
-        return None if every is None else (every, places)
-
-    def _by_tail(self, chosen: list[tuple[ListedCarrier, Any, Any]]) -> Callable[[bytes], Formats]:
-        """A predicate for each last two characters, made when first asked for."""
-        predicates: dict[bytes, Callable[[bytes], Formats]] = {}
-        last: dict[str, list[tuple[tuple[ListedCarrier, Any, Any], str]]] = {}
-
-        def by_tail(number: bytes) -> Formats:
-            end = number[-2:]
-            predicate = predicates.get(end)
-            if predicate is None:
-                tail = end.decode("latin-1")
-                if not _ENDS.issuperset(tail):
-                    return ()
-                ending = last.get(tail[1])
-                if ending is None:
-                    ending = last[tail[1]] = [
-                        (item, before)
-                        for item in chosen
-                        if (before := "".join(sets[-2] for sets in item[2][7] if tail[1] in sets[-1]))
-                    ]
-                fitting = [item for item, before in ending if tail[0] in before]
-                identity = (-1, *map(id, fitting))
-                predicate = self._made.get(identity)
-                if predicate is None:
-                    slots = [self._slot(item) for item in fitting]
-                    predicate = self._made.setdefault(identity, tailed(slots, self._panel))
-                predicates[end] = predicate
-            return predicate(number)
-
-        return by_tail
-
-
-def _panel_of(length: int, checks: Sequence[Check]) -> tuple[ChecksumTable | None, dict[Check, int]]:
-    places = {check: place for place, check in enumerate(dict.fromkeys(checks))}
-    tables = [(ALGORITHMS[name](*given).sums(end - start), start, at) for (name, given), (start, end, at) in places]
-    return panel(length, [(sums, start, at) for sums, start, at in tables if sums is not None]), places
-
-
-def _allows(ends: tuple[tuple[str, ...], ...], text: str) -> bool:
-    return any(all(character in allowed for allowed, character in zip(sets, text, strict=False)) for sets in ends)
+        text = number.encode()
+        passed, failed = numbers.shapes.tried(text, int.from_bytes(text.translate(CODES)))
+        return [found for found in dict.fromkeys(failed) if found not in passed]

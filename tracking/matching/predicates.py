@@ -1,304 +1,286 @@
-"""Predicates: functions made for a few formats, that say which of them accept a number.
+"""Predicates: functions made for a few shapes, that say which of their formats accept a number.
 
-A predicate looks at cheap things first (are these digits?), predicates check digits that formats share once, and runs a pattern
-only where length and ends do not tell everything.
+A predicate is given a number of the right length and beginning, as ASCII, and answers with `KnownFormats`, or with an empty
+tuple. When it is made is said in `tracking.matching.matcher`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from struct import Struct
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tracking.catalog.listed import FormatAtLength, joined
-from tracking.definitions.checkdigits import ALGORITHMS
-from tracking.matching.thresholds import SHADOW
+from tracking.definitions.algorithms import sums_of
+from tracking.definitions.compiled import Rule, Span, algorithm_of
+from tracking.matching.checksum_tables import ChecksumTable, checksum_table
+from tracking.matching.known import Interned, KnownFormats, VaryingFormats, doubt_of
+from tracking.matching.masks import CODES, KNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from tracking.matching.checksum_tables import ChecksumTable
+    from tracking.definitions.format_at_length import FormatAtLength
 
-__all__ = ["Check", "Formats", "KnownFormats", "Panels", "digits_of", "nothing", "predicate_of", "summed", "tailed"]
+__all__ = ["CheckAt", "Predicate", "Predicates", "ShapeTest", "nothing"]
 
-Formats = tuple[FormatAtLength, ...]
-
-MANY = 4
-"""Check digits from which a panel is quicker than one test after the other."""
-FEW = 12
-"""Characters that may stand at a place, up to which it is worth a look before any pattern."""
-
-Check = tuple[Any, tuple[int, int, int]]
+Predicate = Callable[[bytes], "KnownFormats | tuple[()]"]
+"""A function from a number, as ASCII, to the formats that accept it."""
+CheckAt = tuple[Rule, Span]
 """A check digit's algorithm with its parameters, and where its payload and the digit itself lie."""
-Panels = Callable[[int, "Sequence[Check]"], "tuple[ChecksumTable, Mapping[Check, int]] | None"]
-"""The panel of numbers of a length that has these checks, and each one's place in it; None when there can be none."""
+
+SUMS = 4
+"""CheckAt digits over the same digits from which one look-up in a table for all is quicker than a sum for each."""
+OFTEN = 256
+"""Numbers that a predicate is asked about before it makes such a table, which takes as long as some hundred sums."""
+
+_code = int.from_bytes
+_OF_DIGITS = KNOWN + "dxp0123456789"
+"""The characters of a mask that digits may match."""
 
 
-class KnownFormats(tuple[FormatAtLength, ...]):
-    """Formats that a predicate gives again and again: what follows from them without a country is worked out once and kept here."""
+class ShapeTest(NamedTuple):
+    """A shape that formats share, and how to test a number for it."""
 
-    ranked: Any = None
-    """Their matches in order."""
-    named: Any = None
-    """The carrier that they decide for."""
+    mask: str
+    care: int
+    value: int
+    """The mask's `tracking.matching.masks.Limits`."""
+    further: Callable[[bytes], Any] | None
+    """What beside the mask has to hold: parts of classes and look-aheads."""
+    check: CheckAt | None
+    verifier: Callable[[bytes], bool] | None
+    """The check digit's test; None without."""
+    formats: tuple[FormatAtLength, ...]
+    """The formats that have this shape, with this check digit."""
+    alike: Hashable
+    """What equal tests of other formats have alike."""
 
 
-def nothing(number: bytes) -> Formats:
+_Step = tuple[Callable[[bytes], bool] | None, list[tuple[int, int, Callable[[bytes], Any] | None, int, int]]]
+"""A check digit's test, and the shapes that have it: limits, further test, and the bits for passed and failed."""
+
+
+def nothing(number: bytes) -> tuple[()]:
     """The predicate of no formats."""
     return ()
 
 
-class _Group:
-    """Formats that one check digit decides: ``test`` is it, None without."""
+class _Outcomes:
+    """What follows from the tests that a number passed and failed: worked out once for each combination.
 
-    __slots__ = ("slots", "test")
-
-    def __init__(self, slots: list[FormatAtLength]) -> None:
-        check = _check_of(slots[0])
-        self.slots = tuple(slots)
-        self.test: Callable[[bytes], bool] | None = None
-        if check is not None:
-            (algorithm, parameters), span = check
-            self.test = ALGORITHMS[algorithm](*parameters).tester(*span)
-
-    def members(self, late: bool = False) -> list[tuple[Any, FormatAtLength]]:
-        """Each format with its pattern (None where none is needed), which is compiled ``late``, when it is first looked at."""
-        if self.test is None and self.slots[0].check is not None:
-            return [(slot.accepts_ascii, slot) for slot in self.slots]
-        return [
-            (None if slot.free and slot.kind == "d" else slot.admits if late else slot.gate(), slot)
-            for slot in self.slots
-        ]
-
-
-def _check_of(slot: FormatAtLength) -> Check | None:
-    """The check digit of a format, where it has one that is always at the same place."""
-    return None if slot.check is None or slot.span is None else (slot.check[:2], slot.span)
-
-
-def _groups(slots: list[FormatAtLength]) -> list[_Group]:
-    together: dict[Any, list[FormatAtLength]] = {}
-    for slot in slots:
-        together.setdefault(_check_of(slot) or (slot.check and id(slot)), []).append(slot)
-    return [_Group(group) for group in together.values()]
-
-
-def summed(slot: FormatAtLength) -> Check | None:
-    """The check digit of a format, where a panel can predicate it."""
-    check = _check_of(slot)
-    if check is None:
-        return None
-    (algorithm, parameters), (start, end, _) = check
-    return None if ALGORITHMS[algorithm](*parameters).sums(end - start) is None else check
-
-
-def predicate_of(slots: list[FormatAtLength], panels: Panels) -> Callable[[bytes], Formats]:
-    """The predicate of a few formats."""
-    if not slots:
-        return nothing
-    if _shadowed(slots):
-        return _shadowing(slots)
-    digits = [slot for slot in slots if slot.kind == "d"]
-    others = [slot for slot in slots if slot.kind != "d"]
-    if not digits:
-        return _any(others)
-    both = [slot for slot in others if slot.kind == "b"]
-    return digits_of(digits, both, _any(others) if others else nothing, panels)
-
-
-def tailed(slots: list[FormatAtLength], panels: Panels) -> Callable[[bytes], Formats]:
-    """The predicate of a few formats whose first and last two characters fit: of most, only digits between them are left to see."""
-    inner = [slot for slot in slots if slot.inner]
-    groups = _groups(inner)
-    if len(groups) != 1 or _shadowed(slots):
-        return predicate_of(slots, panels)
-    every, test = KnownFormats(inner), groups[0].test or bool
-    rest = [slot for slot in slots if not slot.inner]
-    if not rest:
-        return lambda number: every if number[2:-2].isdigit() and test(number) else ()
-    others = _any(rest)
-
-    def predicate(number: bytes) -> Formats:
-        more = others(number)
-        if number[2:-2].isdigit() and test(number):
-            return every + more if more else every
-        return more
-
-    return predicate
-
-
-def digits_of(
-    slots: list[FormatAtLength], both: list[FormatAtLength], otherwise: Callable[[bytes], Formats], panels: Panels
-) -> Callable[[bytes], Formats]:
-    """Formats of digits only, where no pattern is needed if the ends tell everything; ``otherwise`` predicates other numbers.
-
-    ``both`` are formats that take digits as well as letters.
+    The bit ``1 << place`` of a state stands for a passed test, the bit ``1 << place + len(tests)`` for one whose check digit is wrong.
     """
-    if _shadowed(slots + both):
-        inner = _shadowing(slots + both)
-        return lambda number: inner(number) if number.isdigit() else otherwise(number)
-    groups = _groups(slots)
-    if len(groups) == 1 and not both and all(gate is None for gate, _ in groups[0].members(late=True)):
-        every, test = KnownFormats(groups[0].slots), groups[0].test
-        if test is None:
-            return lambda number: every if number.isdigit() else otherwise(number)
-        if otherwise is nothing:
-            return lambda number: every if number.isdigit() and test(number) else ()
-        return lambda number: (every if test(number) else ()) if number.isdigit() else otherwise(number)
-    if len(groups) >= MANY and (predicate := _panel(groups, both, otherwise, panels)) is not None:
-        return predicate
-    inner = _any(slots + both)
-    return lambda number: inner(number) if number.isdigit() else otherwise(number)
+
+    __slots__ = ("_interned", "_tests", "known")
+
+    def __init__(self, tests: Sequence[ShapeTest], interned: Interned) -> None:
+        self._tests, self._interned = tests, interned
+        self.known: dict[int, KnownFormats | VaryingFormats] = {}
+
+    def steps(self) -> list[_Step]:
+        """The tests by their check digits, so that each of these is looked at once."""
+        many = len(self._tests)
+        steps: dict[CheckAt | None, _Step] = {}
+        for place, test in enumerate(self._tests):
+            doubts = many > 1 and any(doubt_of(one) is not None for one in test.formats)
+            step = steps.setdefault(test.check, (test.verifier, []))
+            step[1].append((test.care, test.value, test.further, 1 << place, 1 << place + many if doubts else 0))
+        return list(steps.values())
+
+    def of(self, state: int, number: bytes, code: int) -> KnownFormats | tuple[()]:
+        """The formats that accept a number in that state."""
+        known = self.known.get(state)
+        if known is None:
+            known = self.known[state] = self.outcome(state)
+        return known if isinstance(known, KnownFormats) else known.of(number, code)
+
+    def outcome(self, state: int, accepting: Iterable[FormatAtLength] = ()) -> KnownFormats | VaryingFormats:
+        """What follows from a state, and from formats that accept the number besides."""
+        tests, wrong = self._tests, state >> len(self._tests)
+        passed = [one for place, test in enumerate(tests) if state >> place & 1 for one in test.formats]
+        failed = [one for place, test in enumerate(tests) if wrong >> place & 1 for one in test.formats]
+        return self._interned.outcome([*accepting, *passed], failed)
 
 
-def _panel(
-    groups: list[_Group], both: list[FormatAtLength], otherwise: Callable[[bytes], Formats], panels: Panels
-) -> Callable[[bytes], Formats] | None:
-    """Many check digits over the same digits: all judged in one go."""
-    inside = {check: group for group in groups if (check := summed(group.slots[0])) is not None}
-    found = panels(groups[0].slots[0].length, list(inside)) if len(inside) >= MANY else None
-    if found is None:
-        return None
-    made, places = found
-    members = [
-        (places[check], gate, slot) for check, group in inside.items() for gate, slot in group.members(late=True)
-    ]
-    outside = [group for group in groups if group not in inside.values()]
-    known: dict[bytes, KnownFormats] = {}
+class Predicates:
+    """Makes predicates for numbers of one length; equal ones are made once."""
 
-    def predicate(number: bytes) -> Formats:
-        if not number.isdigit():
-            return otherwise(number)
-        flags = made.flags(number)
-        if flags not in known:
-            passed = made.passed(flags)
-            known[flags] = KnownFormats(slot for place, gate, slot in members if place in passed and gate is None)
-        return known[flags]
+    def __init__(self, length: int, interned: Interned, checks: Callable[[], Iterable[CheckAt]]) -> None:
+        self._length, self._interned = length, interned
+        self._checks = checks
+        self._shared: tuple[ChecksumTable | None, dict[CheckAt, int]] | None = None
+        self._made: dict[tuple[ShapeTest, ...], Predicate] = {}
+        self._holders: list[dict[bytes, Any]] = []
 
-    of_twelve = [stop - start for _, start, stop in made.pieces] == [3, 3, 3, 3]
-    quick = _of_twelve(made, known, predicate) if of_twelve else predicate
-    rest = (
-        [slot for _, gate, slot in members if gate is not None]
-        + [slot for group in outside for slot in group.slots]
-        + both
-    )
-    if not rest:
-        return quick
-    more = _any(rest)
+    def holder(self) -> dict[bytes, Any]:
+        """A dictionary of predicates in which one may be replaced by a quicker one that answers the same."""
+        holder: dict[bytes, Any] = {}
+        self._holders.append(holder)
+        return holder
 
-    def with_more(number: bytes) -> Formats:
-        if not number.isdigit():
-            return otherwise(number)
-        found, others = quick(number), more(number)
-        return found + others if others else found
+    def of(self, tests: Sequence[ShapeTest]) -> Predicate:
+        """The predicate of some shapes."""
+        made = self._made.get(tuple(tests))
+        if made is None:
+            made = self._made.setdefault(tuple(tests), self._new(tests))
+        return made
 
-    return with_more
+    def _new(self, tests: Sequence[ShapeTest]) -> Predicate:
+        if not tests:
+            return nothing
+        plain = self._one(tests[0]) if len(tests) == 1 else _each(tests, _Outcomes(tests, self._interned))
+        if sum(_is_sum_over_digits(test) for test in tests) < SUMS:
+            return plain
+        return self._until_often(plain, tests)
+
+    def _one(self, test: ShapeTest) -> Predicate:
+        _, care, value, further, _, verifier, formats, _ = test
+        outcome = self._interned.outcome(formats, ())
+        if further is not None or not isinstance(outcome, KnownFormats):
+            return _each([test], _Outcomes([test], self._interned))
+        inside = test.mask.strip(KNOWN)
+        if not inside.strip("d"):  # quicker than the general way, and the way of most numbers
+            digits = slice(2, 2 + len(inside))
+            if verifier is None:
+                return lambda number: outcome if number[digits].isdigit() else ()
+            return lambda number: outcome if number[digits].isdigit() and verifier(number) else ()
+        if verifier is None:
+            return lambda number: outcome if _code(number.translate(CODES)) & care == value else ()
+        if _check_digit_tells_all(test):
+            return lambda number: (
+                outcome if (number.isupper() or number.isdigit()) and number.isalnum() and verifier(number) else ()
+            )
+        return lambda number: outcome if _code(number.translate(CODES)) & care == value and verifier(number) else ()
+
+    def _until_often(self, plain: Predicate, tests: Sequence[ShapeTest]) -> Predicate:
+        """The same predicate, which gives way to one with a table of check digits when it has been asked often."""
+        asked, present = 0, plain
+
+        def counting(number: bytes) -> KnownFormats | tuple[()]:
+            nonlocal asked, present
+            asked += 1
+            if asked == OFTEN:
+                present = self._with_table(plain, tests)
+                for holder in self._holders:
+                    for key, held in list(holder.items()):
+                        if held is counting:
+                            holder[key] = present
+            return present(number)
+
+        return counting
+
+    def _with_table(self, plain: Predicate, tests: Sequence[ShapeTest]) -> Predicate:
+        """A predicate that looks up many check digits over digits at once; the other shapes are tested one by one."""
+        found = self._table([test.check for test in tests if test.check and _is_sum_over_digits(test)])
+        if found is None:
+            return plain
+        table, places = found
+        inside = [(places[test.check], test) for test in tests if _is_sum_over_digits(test) and test.check in places]
+        outside = [test for test in tests if not any(test is one for _, one in inside)]
+        # What must have a letter is not tested for digits.
+        rest = _Outcomes([test for test in outside if test.mask.strip(_OF_DIGITS) == ""], self._interned)
+        steps, flags_of = rest.steps(), table.flags_of()
+        known: dict[bytes, KnownFormats] = {}
+        known_with_rest: dict[tuple[bytes, int], KnownFormats | VaryingFormats] = {}
+
+        def outcome_of(flags: bytes, state: int) -> KnownFormats | VaryingFormats:
+            right = table.passed(flags)
+            return rest.outcome(state, [one for place, test in inside if place in right for one in test.formats])
+
+        def plainly(number: bytes) -> KnownFormats | tuple[()]:
+            try:
+                return known[flags_of(number)]
+            except KeyError:
+                if not number.isdigit():
+                    return plain(number)
+                flags = flags_of(number)
+                outcome = outcome_of(flags, 0)
+                assert isinstance(outcome, KnownFormats)  # what has another evidence for letters is not in a table
+                return known.setdefault(flags, outcome)
+
+        def with_rest(number: bytes) -> KnownFormats | tuple[()]:
+            if not number.isdigit():
+                return plain(number)
+            code, state = _code(number.translate(CODES)), 0
+            for verifier, shapes in steps:
+                right = wrong = 0
+                for care, value, further, if_right, if_wrong in shapes:
+                    if code & care == value and (further is None or further(number)):
+                        right |= if_right
+                        wrong |= if_wrong
+                if right:
+                    state |= right if verifier is None or verifier(number) else wrong
+            flags = flags_of(number)
+            outcome = known_with_rest.get((flags, state))
+            if outcome is None:
+                outcome = known_with_rest.setdefault((flags, state), outcome_of(flags, state))
+            return outcome if isinstance(outcome, KnownFormats) else outcome.of(number, code)
+
+        return with_rest if steps else plainly
+
+    def _table(self, own: Sequence[CheckAt]) -> tuple[ChecksumTable, dict[CheckAt, int]] | None:
+        """One table for all of the length, so that it stays in the processor's cache; a table of its own where all are too many."""
+        if self._shared is None:
+            self._shared = _table_of(self._length, dict.fromkeys(self._checks()))
+        table, places = self._shared
+        if table is None:
+            table, places = _table_of(self._length, dict.fromkeys(own))
+        return None if table is None else (table, places)
 
 
-def _of_twelve(
-    made: ChecksumTable, known: dict[bytes, KnownFormats], predicate: Callable[[bytes], Formats]
-) -> Callable[[bytes], Formats]:
-    """The same for twelve digits, which most carriers share: written out, it takes half the time."""
-    one, two, three, four = (table for table, _, _ in made.pieces)
-    width, even, cut = len(made.columns), made.even, Struct("3s3s3s3s").unpack
-
-    def twelve(number: bytes) -> Formats:
-        try:
-            a, b, c, d = cut(number)
-            return known[(one[a] + two[b] + three[c] + four[d]).to_bytes(width, "little").translate(even)]
-        except KeyError:  # not all of it digits, or the first of its kind
-            return predicate(number)
-
-    return twelve
+def _is_sum_over_digits(test: ShapeTest) -> bool:
+    """Whether a number of digits that begins as it should needs nothing but a right check digit, and that one is a sum."""
+    if test.check is None or test.further is not None or test.mask.strip(KNOWN).strip("d"):
+        return False
+    if any(one.bits is None or one.guess is None or doubt_of(one) is not None for one in test.formats):
+        return False
+    rule, span = test.check
+    return sums_of(algorithm_of(rule), span.end - span.start) is not None
 
 
-def _any(slots: list[FormatAtLength]) -> Callable[[bytes], Formats]:
-    """Formats whose patterns are looked at, then their check digits."""
-    groups = _groups(slots)
-    if len(slots) == 1:
-        ((gate, slot),) = groups[0].members()
-        test, alone = groups[0].test or bool, KnownFormats((slot,))
-        if slot.open and groups[0].test is not None:
-            # Any letters and digits: that they are such costs less to see than the pattern.
-            return lambda number: alone if number.isalnum() and number.isupper() and test(number) else ()
-        if gate is None:
-            return lambda number: alone if test(number) else ()
-        if (end := _narrow(slots)) is not None:
-            place, few = end
-            return lambda number: alone if number[place] in few and gate(number) and test(number) else ()
-        return lambda number: alone if gate(number) and test(number) else ()
-    if (end := _narrow(slots)) is not None:
-        place, few = end
-        inner = _tried(groups)
-        return lambda number: inner(number) if number[place] in few else ()
-    return _tried(groups)
+def _check_digit_tells_all(test: ShapeTest) -> bool:
+    """Whether any letters and digits may stand around the check digit, which is one of those that the sum gives."""
+    if test.check is None:
+        return False
+    rule, (start, end, at) = test.check
+    sums = sums_of(algorithm_of(rule), end - start)
+    around = test.mask[:at] + test.mask[at + 1 :]
+    return not around.strip(KNOWN).strip("x") and test.mask[at] == "d" and sums is not None and sums.answers.isdigit()
 
 
-def _narrow(slots: list[FormatAtLength]) -> tuple[int, bytes] | None:
-    """The place, last or last but one, where only few characters may stand, and these: most numbers fail there."""
-    least = 10 if any(slot.kind == "d" for slot in slots) else FEW + 1
-    ends = [("".join({c for slot in slots for sets in slot.tails for c in sets[place]}), place) for place in (-1, -2)]
-    few, place = min(ends, key=lambda end: len(end[0]))
-    return (place, few.encode()) if len(few) < least else None
+def _table_of(length: int, checks: Iterable[CheckAt]) -> tuple[ChecksumTable | None, dict[CheckAt, int]]:
+    places = {check: place for place, check in enumerate(checks)}
+    sums = [(sums_of(algorithm_of(rule), span.end - span.start), span) for rule, span in places]
+    return checksum_table(length, [(one, span.start, span.at) for one, span in sums if one is not None]), places
 
 
-def _tried(groups: list[_Group]) -> Callable[[bytes], Formats]:
-    """One format after the other."""
-    several = sum(len(group.slots) for group in groups) > 1
-    plain = [(group.test, group.members(late=several)) for group in groups]
-    # One pattern of all tells quickly that none matches, which is how most numbers fare.
-    some = None
-    if several and all(gate is not None for _, members in plain for gate, _ in members):
-        some = joined(slot for group in groups for slot in group.slots)
+def _each(tests: Sequence[ShapeTest], outcomes: _Outcomes) -> Predicate:
+    """One test after the other, when the number has what all of them ask for."""
+    steps, known, new = outcomes.steps(), outcomes.known, outcomes.of
+    every_care, every_value = _shared(tests)
 
-    def predicate(number: bytes) -> Formats:
-        found: list[FormatAtLength] = []
-        if some is not None and not some(number):
+    def each(number: bytes) -> KnownFormats | tuple[()]:
+        code, state = _code(number.translate(CODES)), 0
+        if code & every_care != every_value:
             return ()
-        for test, members in plain:
-            passed = [slot for gate, slot in members if gate is None or gate(number)]
-            if passed and (test is None or test(number)):
-                found += passed
-        return tuple(found)
+        for verifier, shapes in steps:
+            right = wrong = 0
+            for care, value, further, if_right, if_wrong in shapes:
+                if code & care == value and (further is None or further(number)):
+                    right |= if_right
+                    wrong |= if_wrong
+            if right:
+                state |= right if verifier is None or verifier(number) else wrong
+        if not state:
+            return ()
+        outcome = known.get(state)
+        return outcome if isinstance(outcome, KnownFormats) else new(state, number, code)
 
-    return predicate
-
-
-def _shadowed(slots: list[FormatAtLength]) -> bool:
-    """Whether one of them is narrow enough that its failing check digit speaks against another."""
-    return any(_shadows(narrow, wide) for narrow in slots for wide in slots)
-
-
-def _shadows(narrow: FormatAtLength, wide: FormatAtLength) -> bool:
-    return (
-        narrow.check is not None
-        and not narrow.issued_elsewhere
-        and narrow.shape is not None
-        and narrow.shape >= SHADOW
-        and (wide.bits is None or wide.bits <= narrow.shape)
-        and (wide.check is None or (narrow.check[:2], narrow.span) != (wide.check[:2], wide.span))
-    )
+    return each
 
 
-def _shadowing(slots: list[FormatAtLength]) -> Callable[[bytes], Formats]:
-    """A predicate among whose formats a failing check digit puts the weaker ones in doubt."""
-    members = [
-        (slot.gate(), slot, group.test or (slot.right_ascii if slot.check else None))
-        for group in _groups(slots)
-        for slot in group.slots
-    ]
-
-    def predicate(number: bytes) -> Formats:
-        found: list[FormatAtLength] = []
-        failed = 0.0
-        for gate, slot, test in members:
-            if gate(number):
-                if test is None or test(number):
-                    found.append(slot)
-                elif slot.shape is not None and slot.shape > failed and not slot.issued_elsewhere:
-                    failed = slot.shape
-        if failed >= SHADOW:
-            found = [slot if slot.evidence(number.decode()) > failed else slot.as_likely_mistyped() for slot in found]
-        return tuple(found)
-
-    return predicate
+def _shared(tests: Sequence[ShapeTest]) -> tuple[int, int]:
+    """The bits that all tests look at and want alike, and what they want: most numbers that fail all of them fail there."""
+    care, value = tests[0].care, tests[0].value
+    for test in tests:
+        care &= test.care & ~(value ^ test.value)
+    return care, value & care

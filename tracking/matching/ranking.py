@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from tracking.catalog.listed import ANYWHERE, HOME, NEVER, FormatAtLength, ListedName
-from tracking.matching.thresholds import LOCAL, TIE
+from tracking.catalog.listed import ListedName
+from tracking.definitions.compiled import ANYWHERE, HOME, NEVER
+from tracking.definitions.format_at_length import FormatAtLength
+from tracking.matching import thresholds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping
 
-__all__ = ["Decision", "Match", "Rank", "decide", "rank"]
+    from tracking.catalog.listed import ListedCarrier
+
+__all__ = ["Decision", "Match", "Rank", "decide", "deciding", "in_order", "match_of", "rank"]
 
 
 class Rank(NamedTuple):
@@ -42,60 +46,90 @@ class Decision(NamedTuple):
     """Whether the matches of a number name a carrier."""
 
     kind: Literal["named", "ambiguous", "weak", "none"]
-    """``named``: ``match`` is the carrier's. ``ambiguous``: ``rivals`` are as likely. ``weak``: something matches, and says
-    too little. ``none``: nothing that may guess matches."""
+    """``named``: ``match`` is the carrier's. ``ambiguous``: several carriers may decide and none stands out. ``weak``:
+    something matches that says too little. ``none``: nothing that may guess matches."""
     match: Match | None = None
-    """The best match; for ``named`` the carrier's."""
+    """The best match; None for ``none``."""
     rivals: tuple[Match, ...] = ()
-    """With ``ambiguous`` the matches of other carriers that are as likely."""
+    """With ``ambiguous``, the other matches that may decide, in order."""
 
     @property
     def listed(self) -> ListedName | None:
-        """The carrier that is named, as the shop knows it; None unless ``kind`` is ``named``, and for general formats."""
-        if self.kind != "named" or self.match is None or self.match.listed.carrier.general:
-            return None
-        return self.match.listed
+        """The named carrier, as the shop knows it; None unless ``kind`` is ``named``."""
+        return self.match.listed if self.kind == "named" and self.match is not None else None
 
 
 _NONE = Decision("none")
 
 
-def rank(formats: Iterable[FormatAtLength], number: str, country: str | None) -> tuple[Match, ...]:
+def rank(
+    formats: Iterable[FormatAtLength], number: str, country: str | None, carriers: Mapping[str, ListedCarrier]
+) -> tuple[Match, ...]:
     """One match a carrier, best first: guess tier; owner before user; then evidence, with a bonus for a local carrier."""
-    matches: list[Match] = []
-    for found in formats:
-        tier, bits = found.tier(number), found.evidence(number)
-        local = country is not None and country in found.carrier.local
-        if tier == NEVER or (tier == HOME and country is not None and not local):
-            continue
-        if found.likely_mistyped:
-            tier = HOME
-        elif local:
-            tier = ANYWHERE
-        score = -(bits + LOCAL) if local else -bits
-        matches.append(Match(Rank(tier, found.issued_elsewhere, score), found, bits, found.carrier.place(country)))
-    matches.sort(key=lambda match: (match.rank, match.format.carrier.id, match.format.name))
+    matches = [
+        match
+        for found in formats
+        if (match := match_of(found, number, country, carriers[found.carrier_id])) is not None
+    ]
+    return in_order(matches)
+
+
+def match_of(found: FormatAtLength, number: str, country: str | None, carrier: ListedCarrier) -> Match | None:
+    """The match of a format that accepts a number; None where it may not guess in that country."""
+    tier, bits = found.tier(number), found.evidence(number)
+    local = country is not None and country in carrier.local
+    if tier == NEVER or (tier == HOME and country is not None and not local):
+        return None
+    if found.likely_mistyped:
+        tier = HOME
+    elif local:
+        tier = ANYWHERE
+    score = -(bits + thresholds.LOCAL) if local else -bits
+    return Match(Rank(tier, found.issued_elsewhere, score), found, bits, carrier.place(country))
+
+
+def in_order(matches: list[Match]) -> tuple[Match, ...]:
+    """One match a carrier, best first; what is as likely by name."""
+    if len(matches) < 2:
+        return tuple(matches)
+    matches.sort(key=_order)
     best: dict[str, Match] = {}
     for match in matches:
-        best.setdefault(match.format.carrier.id, match)
+        best.setdefault(match.format.carrier_id, match)
     return tuple(best.values())
 
 
-def decide(matches: Sequence[Match], least: float = 0.0) -> Decision:
-    """Whether matches in order name a carrier: the best one, when it may decide, says ``least`` bits or more, and no other is as likely."""
+def _order(match: Match) -> tuple[Rank, str, str]:
+    return match.rank, match.format.carrier_id, match.format.name
+
+
+def deciding(matches: tuple[Match, ...]) -> tuple[Match, ...]:
+    """The matches that may name a carrier wherever the shop is; in an order of `rank` they come first."""
+    if not matches or matches[-1].rank.tier == ANYWHERE:
+        return matches
+    return tuple([match for match in matches if match.rank.tier == ANYWHERE])
+
+
+def decide(matches: tuple[Match, ...], least: float = 0.0) -> Decision:
+    """Whether matches, in the order of `rank`, name a carrier.
+
+    The best match does when it may decide, says more than nothing and at least ``least`` bits, belongs to a carrier (a
+    general format such as GS1's belongs to none), and no other carrier's match is as likely.
+    """
     if not matches:
         return _NONE
-    best = matches[0]
-    if best.rank.tier != ANYWHERE or best.bits <= 0 or best.bits < least:
-        return Decision("weak", best)
-    rivals = []
-    for rival in matches[1:]:
-        if (
-            rival.rank.tier != ANYWHERE
-            or rival.rank.issued_elsewhere != best.rank.issued_elsewhere
-            or rival.rank.score - best.rank.score >= TIE
-        ):
-            break
-        if rival.listed.carrier is not best.format.carrier:
-            rivals.append(rival)
-    return Decision("ambiguous", best, tuple(rivals)) if rivals else Decision("named", best)
+    best, *rivals = deciding(matches) or matches[:1]
+    if best.rank.tier == ANYWHERE and _says_enough(best, least) and not any(_as_likely(one, best) for one in rivals):
+        return Decision("named", best)
+    return Decision("ambiguous", best, tuple(rivals)) if rivals else Decision("weak", best)
+
+
+def _says_enough(best: Match, least: float) -> bool:
+    """Whether a match alone would name its carrier; a general format has none."""
+    return best.bits > 0 and best.bits >= least and not best.listed.carrier.general
+
+
+def _as_likely(rival: Match, best: Match) -> bool:
+    """Whether a match that comes behind another is as likely: users of others' numbers are never as likely as the issuer."""
+    same = rival.rank.issued_elsewhere == best.rank.issued_elsewhere
+    return same and rival.rank.score - best.rank.score < thresholds.TIE

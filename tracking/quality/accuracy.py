@@ -9,8 +9,8 @@ import random
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.catalog.listed import ANYWHERE, NEVER
-from tracking.definitions.checkdigits import ALPHABET, DIGITS
+from tracking.definitions.algorithms import ALPHABET, DECIMALS
+from tracking.definitions.compiled import ANYWHERE, NEVER
 from tracking.definitions.patterns import parse
 from tracking.resolver import Resolver
 from tracking.spelling.companies import fold
@@ -19,10 +19,10 @@ from tracking.spelling.numbers import key
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tracking.catalog.listed import FormatAtLength
     from tracking.definitions.carrier import Carrier, NumberFormat
+    from tracking.definitions.format_at_length import FormatAtLength
 
-__all__ = ["Changed", "Guesses", "changed_check_digits", "guesses", "random_named", "report", "shared_aliases"]
+__all__ = ["ChangedDigits", "Guesses", "changed_check_digits", "guesses", "random_named", "report", "shared_aliases"]
 
 SEED = 20261121
 STRINGS = 20_000
@@ -46,7 +46,7 @@ class Guesses(NamedTuple):
     """Carrier, format and who came first instead, one for each sample not counted in `first`."""
 
 
-class Changed(NamedTuple):
+class ChangedDigits(NamedTuple):
     """What became of numbers whose check character was changed for another that the pattern allows."""
 
     numbers: int
@@ -99,16 +99,16 @@ def _guessing(
 
 def _numbers(carrier: Carrier, resolver: Resolver, made: int) -> Iterator[tuple[NumberFormat, FormatAtLength, str]]:
     """A carrier's numbers as keys, each with its format at its length: its samples, or so many made of each."""
-    entry = resolver.catalog.entries[carrier.id]
+    entry = resolver.catalog.carriers[carrier.id]
     for number in carrier.numbers:
         source = random.Random(f"{SEED} {carrier.id} {number.name}")
         for text in _made(number, made, source) if made else map(key, number.valid):
-            slots = [slot for slot in entry.slots(len(text)) if slot.name == number.name]
+            slots = [slot for slot in entry.formats_at(len(text)) if slot.name == number.name]
             if (slot := next((slot for slot in slots if slot.fullmatch(text)), None)) is None:
                 continue
             if made and (expected := slot.expected(text)) is not None:
                 digit, at = expected
-                text = text[:at] + digit + text[at + 1 :]
+                text = text[:at] + digit + text[at + len(digit) :]
             if slot.accepts(text):
                 yield number, slot, text
 
@@ -126,8 +126,8 @@ def _issues(resolver: Resolver, issuer: str, number: NumberFormat, text: str) ->
     """Whether a carrier issues a format's numbers; for s10, whether it has an S10 format for this one."""
     if issuer in number.issued_by:
         return True
-    slots = resolver.catalog.entries[issuer].slots(len(text)) if "s10" in number.issued_by else ()
-    return any(slot.check is not None and slot.check[0] == "s10" and slot.accepts(text) for slot in slots)
+    slots = resolver.catalog.carriers[issuer].formats_at(len(text)) if "s10" in number.issued_by else ()
+    return any(slot.check is not None and slot.check.algorithm == "s10" and slot.accepts(text) for slot in slots)
 
 
 def random_named(resolver: Resolver, alphabet: str) -> dict[str, int]:
@@ -143,7 +143,7 @@ def random_named(resolver: Resolver, alphabet: str) -> dict[str, int]:
 
 def changed_check_digits(
     carriers: Iterable[Carrier], resolver: Resolver, made: int = 0, anywhere: bool = False
-) -> Changed:
+) -> ChangedDigits:
     """Every sample with a check character, with each other character that its pattern allows there; no country is told.
 
     With ``made``, so many made numbers of each format and length instead, each with one wrong character. ``anywhere``
@@ -153,7 +153,7 @@ def changed_check_digits(
     misled = []
     source = random.Random(SEED)
     for carrier in carriers:
-        company = resolver.catalog.entries[carrier.id].place(carrier.country).company
+        company = resolver.catalog.carriers[carrier.id].place(carrier.country).company
         for number, slot, text in _numbers(carrier, resolver, made):
             if anywhere and slot.tier(text) != ANYWHERE:
                 continue
@@ -168,7 +168,7 @@ def changed_check_digits(
                     misled.append((carrier.id, number.name, found.carrier, found.candidates[0].format))
                 if company is not None:
                     valid += resolver.validate(changed, company, carrier.country).ok
-    return Changed(numbers, named, valid, tuple(misled))
+    return ChangedDigits(numbers, named, valid, tuple(misled))
 
 
 def _changes(slot: FormatAtLength, text: str) -> Iterator[str]:
@@ -176,7 +176,12 @@ def _changes(slot: FormatAtLength, text: str) -> Iterator[str]:
     expected = slot.expected(text)
     if expected is not None:
         digit, at = expected
-        changes = (text[:at] + other + text[at + 1 :] for other in ALPHABET if other != digit)
+        changes = (
+            text[:place] + other + text[place + 1 :]
+            for place, right in enumerate(digit, at)
+            for other in ALPHABET
+            if other != right
+        )
         yield from filter(slot.fullmatch, changes)
 
 
@@ -202,23 +207,23 @@ def report(carriers: Iterable[Carrier] | None = None) -> str:
         for title, home in (("with the carrier's country", True), ("without a country", False)):
             found = guesses(carriers, resolver, home, made)
             lines += [f"{whose} that may guess, {title}", *_guess_lines(found, home), ""]
-    for title, alphabet in (("digits", DIGITS), ("letters and digits", ALPHABET)):
+    for title, alphabet in (("digits", DECIMALS), ("letters and digits", ALPHABET)):
         named = random_named(resolver, alphabet)
         most = ", ".join(f"{carrier} {count}" for carrier, count in list(named.items())[:6])
         lines.append(f"Random strings of {title} named: {_share(sum(named.values()), STRINGS)} ({most})")
     changed = changed_check_digits(carriers, resolver)
-    lines += ["", _changed_line("Changed check digits of samples", changed)]
+    lines += ["", _changed_line("ChangedDigits check digits of samples", changed)]
     for (carrier, name, other, form), count in Counter(changed.misled).most_common(12):
         lines.append(f"  {count:4}  {carrier}, {name}: taken for {other}, {form}")
     for title, anywhere in (("all formats", False), ("formats that may guess anywhere", True)):
         changed = changed_check_digits(carriers, resolver, MADE, anywhere)
-        lines.append(_changed_line(f"Changed check digits of numbers made by {title}", changed))
+        lines.append(_changed_line(f"ChangedDigits check digits of numbers made by {title}", changed))
     lines += ["", "Aliases of several carriers"]
     lines += [f"  {alias}: {', '.join(of)}" for alias, of in shared_aliases(carriers).items()]
     return "\n".join(lines)
 
 
-def _changed_line(title: str, changed: Changed) -> str:
+def _changed_line(title: str, changed: ChangedDigits) -> str:
     return f"{title}, named: {_share(changed.named, changed.numbers)}; valid with the company: {changed.valid}"
 
 

@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from tracking.catalog.listed import ANYWHERE, HOME, NEVER
-from tracking.quality.rules import Finding
+from tracking.definitions.compiled import ANYWHERE, HOME, NEVER
+from tracking.quality.finding import Finding
 from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
 
-    from tracking.catalog.listed import FormatAtLength
     from tracking.definitions.carrier import Carrier, NumberFormat
+    from tracking.definitions.format_at_length import FormatAtLength
     from tracking.resolver import Resolver
 
 __all__ = ["undeclared"]
@@ -35,7 +35,7 @@ def undeclared(carriers: Mapping[str, Carrier], resolver: Resolver, judged: Cont
             told: set[tuple[str, str]] = set()
             for nth, sample in enumerate(number.valid):
                 for slot in _claiming(carriers, resolver, carrier, number, key(sample)):
-                    other = slot.carrier.id
+                    other = slot.carrier_id
                     if (other, slot.name) in told:
                         continue
                     told.add((other, slot.name))
@@ -52,21 +52,25 @@ def _claiming(
     carriers: Mapping[str, Carrier], resolver: Resolver, carrier: Carrier, number: NumberFormat, sample: str
 ) -> Iterator[FormatAtLength]:
     """The formats of other carriers that accept a sample in a shop where its own carrier is known, undeclared."""
-    own = resolver.catalog.entries[carrier.id]
-    tiers = [slot.tier(sample) for slot in own.slots(len(sample)) if slot.name == number.name and slot.accepts(sample)]
+    own = resolver.catalog.carriers[carrier.id]
+    tiers = [
+        slot.tier(sample) for slot in own.formats_at(len(sample)) if slot.name == number.name and slot.accepts(sample)
+    ]
     for slot in resolver.matcher.matches(sample) if tiers else ():
         tier = slot.tier(sample)
-        meets = tier == ANYWHERE or (tier == HOME and (min(tiers) == ANYWHERE or slot.carrier.local & own.local))
-        if slot.carrier is not own and tier != NEVER and meets:
+        meets = tier == ANYWHERE or (
+            tier == HOME and (min(tiers) == ANYWHERE or resolver.catalog.carriers[slot.carrier_id].local & own.local)
+        )
+        if slot.carrier_id != own.id and tier != NEVER and meets:
             other = _format(carriers, slot)
             if not (
-                _declared(number) & _names(slot.carrier.id, other) or _declared(other) & _names(carrier.id, number)
+                _declared(number) & _names(slot.carrier_id, other) or _declared(other) & _names(carrier.id, number)
             ):
                 yield slot
 
 
 def _format(carriers: Mapping[str, Carrier], slot: FormatAtLength) -> NumberFormat:
-    return next(number for number in carriers[slot.carrier.id].numbers if number.name == slot.name)
+    return next(number for number in carriers[slot.carrier_id].numbers if number.name == slot.name)
 
 
 def _collision(at: tuple[str | int, ...], sample: str, other: str, name: str) -> Finding:

@@ -9,39 +9,42 @@ from typing import TYPE_CHECKING, Any
 
 from tracking.catalog.catalog import Catalog
 from tracking.catalog.listed import AmbiguousName, ListedName
-from tracking.definitions.templates import checked
+from tracking.matching import thresholds
 from tracking.matching.matcher import Matcher
-from tracking.matching.predicates import KnownFormats
-from tracking.matching.ranking import decide, rank
-from tracking.matching.thresholds import STRONG
+from tracking.matching.ranking import decide, in_order, match_of, rank
+from tracking.resolving.candidates import candidates
+from tracking.resolving.precedence import known_page, resolution
 from tracking.resolving.query import Query, text_of
-from tracking.resolving.results import Candidate, Candidates, Resolution, candidates
+from tracking.resolving.results import lazy_resolution
 from tracking.spelling.countries import country_code
-from tracking.spelling.numbers import key, plain
+from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from tracking.catalog.listed import ListedCarrier
-    from tracking.matching.ranking import Match
+    from tracking.definitions.format_at_length import FormatAtLength
+    from tracking.definitions.source import Definitions
+    from tracking.matching.known import KnownFormats
+    from tracking.matching.ranking import Decision, Match
+    from tracking.resolving.candidates import Candidate
+    from tracking.resolving.results import Problem, Resolution, Via
 
 __all__ = ["Engine"]
 
-_MEMORY = 4096
-"""Orders of formats that are remembered; then the memory is begun anew."""
+_COUNTRIES = 300
+"""Countries whose order of some formats is remembered; there are 250, and a caller may invent more."""
 
 
 class Engine:
     """Compiled carriers, ready to answer; `tracking.Resolver` is one with a public face. It is immutable and may be shared by threads."""
 
-    def __init__(self, compiled: Iterable[tuple[Any, ...]]) -> None:
-        self.catalog = Catalog(compiled)
+    def __init__(self, definitions: Definitions) -> None:
+        self.catalog = Catalog(definitions)
         """Carriers by name and by page."""
-        self.matcher = Matcher(self.catalog.entries.values())
+        self.matcher = Matcher(definitions)
         """From a number to the formats that accept it."""
         self._predicates = self.matcher.predicates
         self._names = self.catalog.exact
-        self._orders: dict[Any, tuple[Match, ...]] = {}
+        self._matches: dict[FormatAtLength, Match] = {}
+        """Of each format that was met, its match without a country, where that is the same for all numbers."""
 
     def resolve(
         self,
@@ -74,10 +77,11 @@ class Engine:
                 except (AttributeError, UnicodeEncodeError):
                     pass
                 if page is None:
-                    page = self._page(number, place, country, postal_code, language)
-                via = "none" if page is None else "company"
-                asked = Query((self, number, company, country, postal_code, language, place, place, None, None))
-                return Resolution((number, place.company, place.carrier.id, page, via, asked))
+                    values = {"postal_code": postal_code, "country": country, "language": language}
+                    page = known_page(place, number or "", key(text_of(number)) if number else "", values)
+                via: Via = "none" if page is None else "company"
+                known: tuple[Any, ...] = (number, company, country, postal_code, language, place, place)
+                return lazy_resolution(number, place.company, place.carrier.id, page, via, self, known)
         else:
             place = None
             if not (url or country):
@@ -85,82 +89,52 @@ class Engine:
                 try:
                     text = number.encode()  # type: ignore[union-attr]
                     formats = self._predicates[len(text)][text[:2]](text)
-                    if formats.__class__ is KnownFormats and (guess := formats.named) and (page := guess.quick(number)):
-                        asked = Query((self, number, company, None, postal_code, language, None, guess, None, None))
-                        return Resolution((number, guess.company, guess.carrier.id, page, "pattern", asked))
+                    guess = formats and formats.named
+                    if guess is None:
+                        guess = formats.named = (
+                            decide(formats.ranked or self._order(formats, text.decode())).listed or False
+                        )
+                    if guess and (page := guess.quick(number)):
+                        known = (number, company, None, postal_code, language, None, guess)
+                        return lazy_resolution(number, guess.company, guess.carrier.id, page, "pattern", self, known)
                 except (KeyError, IndexError, AttributeError, UnicodeEncodeError):
                     pass
-        return self._by_rest(number, company, url, country or None, postal_code, language, place)
+        if url:
+            url = _checked(url)
+            place = self.catalog.company(company, country) if company else None
+        number = number and text_of(number)
+        asked = Query(number, company, country or None, postal_code, language, place, None, url or None)
+        return resolution(self, asked)
 
-    def _page(
-        self, number: str | None, place: ListedName, country: str | None, postal_code: str | None, language: str | None
-    ) -> str | None:
-        """The page of a place for a number as it was given: the key where one of the carrier's formats reads it, else as given."""
-        text = ""
-        if number:
-            text = key(text_of(number))
-            if text != number and not place.carrier.reads(text):
-                text = plain(number)
-        return place.url(text, {"postal_code": postal_code, "country": country, "language": language})
-
-    def _by_rest(
+    def query(
         self,
-        number: str | None,
-        company: str | None,
-        url: str | None,
-        country: str | None,
-        postal_code: str | None,
-        language: str | None,
-        named: ListedName | AmbiguousName | None,
-    ) -> Resolution:
-        """An explicit URL, an unknown or ambiguous company, or the number alone."""
-        page = checked(url) if url else None
-        if url and company:
-            named = self.catalog.company(company, country)
-        entry, shown, text, given = None, None, number, company
-        if page is not None:
-            entry, shown, read = self._reads(page, number, country)
-            if not number and read:
-                text = read
-        canonical = key(text_of(text)) if text else ""
-        ranked = self.ranked(canonical, country) if canonical else ()
-        guess = None
-        if isinstance(named, AmbiguousName):
-            ids = {place.carrier.id for place in named}
-            guess = decide([match for match in ranked if match.format.carrier.id in ids]).listed
-        elif named is None:
-            guess = decide(ranked, STRONG if company or url else 0.0).listed
-        place = guess
-        if page is not None:
-            if isinstance(named, ListedName):
-                company, entry = named.company, named.carrier
-            elif company:
-                entry = entry or (guess.carrier if guess else None)
-            elif entry is not None:
-                company = entry.place(country, shown).company
-            elif guess is not None:
-                company, entry = guess.company, guess.carrier
-            place, url, via = None, page, "url"
-        elif guess is not None:
-            company, entry = company or guess.company, guess.carrier
-            url = guess.url(canonical, {"postal_code": postal_code, "country": country, "language": language})
-            via = "none" if url is None else "pattern"
-        else:
-            url, via = None, "none"
-        asked = Query((self, text, given, country, postal_code, language, named, place, page, (canonical, ranked)))
-        return Resolution((text, company, entry and entry.id, url, via, asked))
+        number: str | None = None,
+        company: str | None = None,
+        url: str | None = None,
+        country: str | None = None,
+        postal_code: str | None = None,
+        language: str | None = None,
+    ) -> Query:
+        """What `resolve` is asked, checked and spelled; `resolution` answers it and keeps there what it finds."""
+        page = _checked(url) if url else None
+        country = country_code(country)
+        named = self.catalog.company(company, country) if company else None
+        return Query(number and text_of(number), company, country, postal_code, language, named, None, page)
 
-    def _reads(
-        self, page: str, number: str | None, country: str | None
-    ) -> tuple[ListedCarrier | None, str | None, str]:
-        """The carrier whose page a URL is, the page's name, and the number in the URL."""
-        read = self.catalog.page(page)
-        if len(read) > 1:  # carriers that share a page: the number may tell, else which of them is listed
-            ids = [match.format.carrier.id for match in self.ranked(key(number or read[0][2]), country)]
-            told = sorted((item for item in read if item[0].id in ids), key=lambda item: ids.index(item[0].id))
-            listed = [item for item in read if item[0].listed]
-            read = told[:1] or (listed if len(listed) == 1 else [])
-        return read[0] if read else (None, None, "")
+    def resolution(self, query: Query) -> Resolution:
+        """The answer to a query, by precedence."""
+        return resolution(self, query)
+
+    def candidates_of(self, query: Query | tuple[Any, ...]) -> tuple[Candidate, ...]:
+        """What the patterns say of a query; a plain tuple holds the arguments of one."""
+        asked = Query(*query) if isinstance(query, tuple) else query
+        return candidates(asked.key, asked.ranked(self))
+
+    def problems_of(self, query: Query | tuple[Any, ...], resolution: Resolution) -> tuple[Problem, ...]:
+        """What is wrong with a query, or may be."""
+        from tracking.resolving.diagnosis import problems  # most callers never ask
+
+        return problems(self, resolution, Query(*query) if isinstance(query, tuple) else query)
 
     def identify(self, number: str, country: str | None = None) -> tuple[Candidate, ...]:
         """The carriers that a number may belong to, best first; one candidate a carrier.
@@ -173,31 +147,77 @@ class Engine:
             try:
                 text = number.encode()
                 formats = self._predicates[len(text)][text[:2]](text)
-            except (KeyError, IndexError, AttributeError, UnicodeEncodeError):
+            except KeyError:
+                formats = self.matcher.matches_of(text)
+            except (IndexError, AttributeError, UnicodeEncodeError):
                 formats = None
             if formats:
-                ranked = formats.ranked if formats.__class__ is KnownFormats else self._orders.get(formats)
-                if ranked is not None:
-                    return Candidates((ranked, number))
-            elif formats is not None and text.isalnum() and (text.isupper() or text.isdigit()):
+                return candidates(number, formats.ranked or self._order(formats, number))
+            if formats is not None and text.isalnum() and (text.isupper() or text.isdigit()):
                 return ()
         number = key(text_of(number))
         return candidates(number, self.ranked(number, country_code(country)))
+
+    def decision(self, matches: tuple[Match, ...], named: AmbiguousName | None, said: bool) -> Decision:
+        """What the matches of a number decide where no company does; every answer reads this one.
+
+        ``named`` are the carriers that a given company may mean: only their matches count, and any of them may do.
+        ``said`` tells that something else was given, an unknown company or a URL: then only strong evidence counts.
+        """
+        if named is not None:
+            carriers = {listed.carrier.id for listed in named}
+            return decide(tuple([match for match in matches if match.listed.carrier.id in carriers]))
+        return decide(matches, thresholds.STRONG if said else 0.0)
+
+    def mistyped(self, number: str, matches: tuple[Match, ...]) -> FormatAtLength | None:
+        """The format whose number a key probably is, with a wrong check digit.
+
+        None where a match that is not itself likely mistyped accepts the key (so never beside a carrier that is named), and
+        where no format would say `thresholds.TELLING` bits with the right check digit.
+        """
+        if not all(match.format.likely_mistyped for match in matches):
+            return None
+        near = [
+            one
+            for one in self.matcher.near(number)
+            if not one.issued_elsewhere and one.evidence(number) >= thresholds.TELLING
+        ]
+        return max(near, key=lambda one: (one.evidence(number), one.carrier_id), default=None)
 
     def ranked(self, number: str, country: str | None) -> tuple[Match, ...]:
         """The matches of a key in order; see `tracking.matching.ranking.rank`."""
         formats = self.matcher.matches(number)
         if not formats:
             return ()
-        known = formats if country is None else (formats, country)
-        ranked = self._orders.get(known)
+        if country is None:
+            return formats.ranked or self._order(formats, number)
+        memory = formats.ranked_in
+        if memory is None:
+            memory = formats.ranked_in = {}
+        ranked = memory.get(country)
         if ranked is None:
-            ranked = rank(formats, number, country)
-            if any(one.bits is None or one.guess is None for one in formats):
-                return ranked
-            if len(self._orders) >= _MEMORY:
-                self._orders.clear()
-            self._orders[known] = ranked
-        if country is None and formats.__class__ is KnownFormats:
-            formats.ranked, formats.named = ranked, decide(ranked).listed
+            ranked = rank(formats, number, country, self.catalog.carriers)
+            if len(memory) < _COUNTRIES:
+                memory[country] = ranked
         return ranked
+
+    def _order(self, formats: KnownFormats, number: str) -> tuple[Match, ...]:
+        """The matches of formats in order, without a country; kept with them."""
+        matches = []
+        for found in formats:
+            match = self._matches.get(found)
+            if match is None:
+                match = match_of(found, number, None, self.catalog.carriers[found.carrier_id])
+                if match is None:
+                    continue
+                if found.bits is not None:
+                    self._matches[found] = match
+            matches.append(match)
+        formats.ranked = in_order(matches)
+        return formats.ranked
+
+
+def _checked(url: str) -> str:
+    from tracking.spelling.urls import checked  # most answers are given without a URL
+
+    return checked(url)

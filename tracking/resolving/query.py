@@ -2,63 +2,92 @@
 
 from __future__ import annotations
 
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from tracking.resolving.results import candidates
 from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
+    from tracking.catalog.catalog import Catalog
     from tracking.catalog.listed import AmbiguousName, ListedName
-    from tracking.matching.ranking import Match
-    from tracking.resolving.engine import Engine
-    from tracking.resolving.results import Candidate, Problem, Resolution
+    from tracking.definitions.format_at_length import FormatAtLength
+    from tracking.matching.ranking import Decision, Match
 
-__all__ = ["Query", "text_of"]
-
-
-def _field(place: int) -> Any:
-    return property(itemgetter(place))
+__all__ = ["Knowledge", "Query", "text_of"]
 
 
-class Query(tuple[Any, ...]):
+class Knowledge(Protocol):
+    """What the engine knows of numbers and names, for those who word problems and suggestions."""
+
+    @property
+    def catalog(self) -> Catalog:
+        """Carriers by name and by page."""
+
+    def ranked(self, number: str, country: str | None) -> tuple[Match, ...]:
+        """The matches of a key in order."""
+
+    def decision(self, matches: tuple[Match, ...], named: AmbiguousName | None, said: bool) -> Decision:
+        """What the matches decide where no company does."""
+
+    def mistyped(self, number: str, matches: tuple[Match, ...]) -> FormatAtLength | None:
+        """The format whose number a key probably is, with a wrong check digit."""
+
+
+class Query:
     """What a resolution was asked with and what was found on the way: enough to work out its candidates and problems.
 
-    Not one of `typing`'s named tuples: making one takes longer than making the resolution.
+    Where every nanosecond counts, a plain tuple of the arguments stands for it until it is needed.
     """
 
-    __slots__ = ()
-    engine: Engine = _field(0)
-    number: str | None = _field(1)
-    company: str | None = _field(2)
-    country: str | None = _field(3)
-    postal_code: str | None = _field(4)
-    language: str | None = _field(5)
-    named: ListedName | AmbiguousName | None = _field(6)
-    """What the company's name means."""
-    place: ListedName | None = _field(7)
-    """Whose page the URL is."""
-    url: str | None = _field(8)
-    """The explicit URL."""
-    matches: tuple[str, tuple[Match, ...]] | None = _field(9)
-    """The key and its matches, where they are known already."""
+    __slots__ = (
+        "company",
+        "country",
+        "key",
+        "language",
+        "listed",
+        "matches",
+        "named",
+        "number",
+        "postal_code",
+        "url",
+    )
 
-    def ranked(self) -> tuple[str, tuple[Match, ...]]:
-        """The key and its matches."""
-        if self.matches is not None:
-            return self.matches
-        number = key(self.number) if self.number else ""
-        return number, self.engine.ranked(number, self.country or None) if number else ()
+    def __init__(
+        self,
+        number: str | None,
+        company: str | None,
+        country: str | None,
+        postal_code: str | None,
+        language: str | None,
+        named: ListedName | AmbiguousName | None,
+        listed: ListedName | None = None,
+        url: str | None = None,
+    ) -> None:
+        self.number = number
+        """As given, or as read off the URL."""
+        self.key = key(number) if number else ""
+        """The number as patterns see it: spelled once, where it comes in."""
+        self.company = company
+        self.country = country
+        self.postal_code = postal_code
+        self.language = language
+        self.named = named
+        """What the company's name means."""
+        self.listed = listed
+        """Whose page the resolution's URL is."""
+        self.url = url
+        """The explicit URL, checked."""
+        self.matches: tuple[Match, ...] | None = None
+        """The matches of the number's key, once they were needed."""
 
-    def candidates(self) -> tuple[Candidate, ...]:
-        """What the patterns say."""
-        return candidates(*self.ranked())
+    def values(self) -> dict[str, str | None]:
+        """The values of a page's variables beside the number."""
+        return {"postal_code": self.postal_code, "country": self.country, "language": self.language}
 
-    def problems(self, resolution: Resolution) -> tuple[Problem, ...]:
-        """What is wrong, or may be."""
-        from tracking.resolving.validation import problems
-
-        return problems(self.engine, resolution, self)
+    def ranked(self, engine: Knowledge) -> tuple[Match, ...]:
+        """The matches of the number's key, in order."""
+        if self.matches is None:
+            self.matches = engine.ranked(self.key, self.country) if self.key else ()
+        return self.matches
 
 
 def text_of(given: Any, name: str = "number") -> str:

@@ -1,101 +1,60 @@
 """What the resolver answers with: immutable, documented field by field, fit for JSON.
 
-They behave as named tuples of their fields. Fields that cost something and that most callers never read (the parts of a
-number, a candidate's URL, a resolution's candidates and problems) are worked out when they are read.
+A `Resolution` is a record (`tracking.resolving.records`), as a `Candidate` is: its candidates and problems cost something,
+most callers never read them, and so they are worked out when they are read. The others are named tuples.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+
+from tracking.resolving.candidates import Candidate
+from tracking.resolving.records import LazyRecord, Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tracking.resolving.problems import ProblemCode
+    from tracking.resolving.query import Query
 
-    from tracking.catalog.listed import FormatAtLength, ListedName
-    from tracking.matching.ranking import Match
+__all__ = [
+    "Found",
+    "LateFields",
+    "Problem",
+    "Resolution",
+    "Suggestion",
+    "SuggestionKind",
+    "Validation",
+    "Via",
+    "lazy_resolution",
+]
 
-__all__ = ["Candidate", "Candidates", "Found", "Problem", "Resolution", "Suggestion", "Validation"]
+Via = Literal["url", "company", "pattern", "none"]
+"""What decided a resolution's URL."""
+SuggestionKind = Literal["number", "carrier", "company"]
+"""What a suggestion is."""
 
-
-def _plain(value: Any) -> Any:
-    if hasattr(value, "as_dict"):
-        return value.as_dict()
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return value
-
-
-class _Dictionary:
-    """`as_dict` for named tuples."""
-
-    __slots__ = ()
-
-    def as_dict(self) -> dict[str, Any]:
-        """The fields by name, fit for `json.dumps`."""
-        names: tuple[str, ...] = self._fields  # type: ignore[attr-defined]
-        return {name: _plain(getattr(self, name)) for name in names}
+_new = object.__new__
 
 
-class _Lazy(tuple[Any, ...], _Dictionary):
-    """A named tuple some of whose fields are worked out when they are read; the raw tuple holds what that takes."""
-
-    __slots__ = ()
-    _fields: ClassVar[tuple[str, ...]]
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter([getattr(self, name) for name in self._fields])
-
-    def __getitem__(self, place: Any) -> Any:
-        return tuple(self)[place]
-
-    def __len__(self) -> int:
-        return len(self._fields)
-
-    def __eq__(self, other: object) -> bool:
-        return tuple(self) == tuple(other) if isinstance(other, type(self)) else NotImplemented
-
-    def __ne__(self, other: object) -> bool:
-        return not self == other
-
-    def __hash__(self) -> int:
-        return hash(tuple(self)[:3])
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in self._fields)})"
-
-    def __reduce__(self) -> Any:
-        return type(self)._worked_out, tuple(self)
-
-    @classmethod
-    def _worked_out(cls, *fields: Any) -> Any:
-        raise NotImplementedError  # pragma: no cover - each class below has its own
-
-    def _asdict(self) -> dict[str, Any]:
-        return dict(zip(self._fields, self, strict=True))
-
-
-_raw: Any = tuple.__getitem__
-
-
-class _Ready(NamedTuple):
-    """What stands in a lazy field's place once it is worked out."""
-
-    value: Any
-
-
-class Problem(_Dictionary, NamedTuple("Problem", [("code", str), ("message", str)])):
+class Problem(NamedTuple("Problem", [("code", str), ("message", str)]), Shown):
     """Something that is wrong, or may be.
 
-    ``code`` is stable: ambiguous, carrier_differs, check_digit, company_ambiguous, company_unknown, country_unknown,
-    format_mismatch, format_unknown, number_differs, number_missing, number_unknown, page_needs, page_unknown,
-    page_without_number, weak.
-    ``message`` is a sentence for a person.
+    ``code`` is stable; `tracking.resolving.problems.PROBLEMS` says what each means and what to do. In the outcomes of a
+    pipeline it may also be the ``code`` of a `tracking.ShopError`. ``message`` is a sentence for a person.
     """
 
     __slots__ = ()
 
+    if TYPE_CHECKING:
 
-class Suggestion(_Dictionary, NamedTuple("Suggestion", [("kind", str), ("value", str), ("message", str)])):
+        def __new__(cls, code: ProblemCode | str, message: str) -> Problem:
+            """Of a code and a sentence."""
+
+        @property
+        def code(self) -> ProblemCode:
+            """The stable code."""
+
+
+class Suggestion(NamedTuple("Suggestion", [("kind", SuggestionKind), ("value", str), ("message", str)]), Shown):
     """What would be right.
 
     ``kind``: number (``value`` is the corrected number), carrier (a company that accepts the number) or company (the
@@ -105,160 +64,17 @@ class Suggestion(_Dictionary, NamedTuple("Suggestion", [("kind", str), ("value",
     __slots__ = ()
 
 
-class Candidate(_Lazy):
-    """A carrier that a number may belong to.
+class LateFields(Protocol):
+    """What works out the fields of a resolution that are read later: the engine that made it."""
 
-    >>> import tracking
-    >>> best = tracking.identify("1Z001985YW99744790")[0]
-    >>> best.carrier, best.company, best.check
-    ('ups', 'UPS', 'valid')
-    >>> tracking.identify("1Z001985YW99744791")
-    ()
-    """
+    def candidates_of(self, query: Query | tuple[Any, ...]) -> tuple[Candidate, ...]:
+        """What the patterns say of a query."""
 
-    __slots__ = ()
-    _fields = ("carrier", "company", "format", "parts", "check", "evidence", "url")
-
-    @property
-    def carrier(self) -> str:
-        """The carrier's id."""
-        return self._slot.carrier.id if self._ready is None else self._ready[0]
-
-    @property
-    def company(self) -> str | None:
-        """The name that a shop in the asked-for country lists; None for a general format that belongs to no carrier."""
-        return self._place.company if self._ready is None else self._ready[1]
-
-    @property
-    def format(self) -> str:
-        """What the carrier calls this kind of number."""
-        return self._slot.name if self._ready is None else self._ready[2]
-
-    @property
-    def parts(self) -> dict[str, str]:
-        """The named parts of the number: ``{"shipper": "001985", "service": "YW", ...}``."""
-        return self._slot.parts(self._number) if self._ready is None else self._ready[3]
-
-    @property
-    def check(self) -> str:
-        """``valid`` when a check digit was verified, ``none`` when the format has none."""
-        return ("valid" if self._slot.check else "none") if self._ready is None else self._ready[4]
-
-    @property
-    def evidence(self) -> float:
-        """How much the match says, in bits: ``-log2`` of the share of random strings of this shape that would match."""
-        return self._match[2] if self._ready is None else self._ready[5]
-
-    @property
-    def url(self) -> str | None:
-        """The tracking page, percent-encoded, or None."""
-        return self._place.url(self._number) if self._ready is None else self._ready[6]
-
-    @property
-    def meanings(self) -> dict[str, str]:
-        """What the coded parts mean, where that is known: ``{"service": "Ground"}``."""
-        return self._slot.meanings(self._number) if self._ready is None else {}
-
-    @property
-    def _slot(self) -> FormatAtLength:
-        return self._match[1]
-
-    @property
-    def _place(self) -> ListedName:
-        return self._match[3]
-
-    @property
-    def _match(self) -> Match:
-        match: Match = _raw(self, 0)
-        return match
-
-    @property
-    def _number(self) -> str:
-        number: str = _raw(self, 1)
-        return number
-
-    @property
-    def _ready(self) -> Any:
-        first = _raw(self, 0)
-        return first.value if type(first) is _Ready else None
-
-    @classmethod
-    def of(cls, slot: FormatAtLength, number: str, bits: float, place: ListedName) -> Candidate:
-        """A candidate from the format that matched, the key, its evidence and the carrier as the shop knows it."""
-        return cls((((0, False, 0.0), slot, bits, place), number))
-
-    @classmethod
-    def _worked_out(cls, *fields: Any) -> Candidate:
-        return cls((_Ready(fields), ""))
+    def problems_of(self, query: Query | tuple[Any, ...], resolution: Resolution) -> tuple[Problem, ...]:
+        """What is wrong with a query, or may be."""
 
 
-class Candidates(tuple[Candidate, ...]):
-    """A number's candidates as a tuple that makes each one when it is looked at: most callers look at the first, or count.
-
-    The raw tuple holds the matches in order and the key.
-    """
-
-    __slots__ = ()
-
-    if TYPE_CHECKING:
-
-        def __new__(cls, raw: tuple[tuple[Match, ...], str]) -> Candidates:
-            """Of the raw tuple."""
-
-    def _made(self) -> tuple[Candidate, ...]:
-        number = _raw(self, 1)
-        return tuple([Candidate((match, number)) for match in _raw(self, 0)])
-
-    def __iter__(self) -> Iterator[Candidate]:
-        return iter(self._made())
-
-    def __len__(self) -> int:
-        return len(_raw(self, 0))
-
-    def __getitem__(self, place: Any) -> Any:
-        if place.__class__ is int:
-            return Candidate((_raw(self, 0)[place], _raw(self, 1)))
-        return self._made()[place]
-
-    def __contains__(self, candidate: object) -> bool:
-        return candidate in self._made()
-
-    def __eq__(self, other: object) -> bool:
-        return self._made() == (other._made() if isinstance(other, Candidates) else other)
-
-    def __ne__(self, other: object) -> bool:
-        return not self == other
-
-    def __hash__(self) -> int:
-        return hash(self._made())
-
-    def __add__(self, other: Any) -> Any:
-        return self._made() + tuple(other) if isinstance(other, tuple) else NotImplemented
-
-    def __radd__(self, other: Any) -> Any:
-        return tuple(other) + self._made() if isinstance(other, tuple) else NotImplemented
-
-    def __repr__(self) -> str:
-        return repr(self._made())
-
-    def __reduce__(self) -> Any:
-        return tuple, (list(self),)
-
-    def index(self, *given: Any) -> int:
-        """As of any tuple."""
-        return self._made().index(*given)
-
-    def count(self, candidate: Any) -> int:
-        """As of any tuple."""
-        return self._made().count(candidate)
-
-
-def candidates(number: str, ranked: tuple[Match, ...]) -> tuple[Candidate, ...]:
-    """Matches of a key as the candidates that they are."""
-    return Candidates((ranked, number)) if ranked else ()
-
-
-class Resolution(_Lazy):
+class Resolution(LazyRecord):
     """What is known about a parcel.
 
     >>> import tracking
@@ -268,70 +84,120 @@ class Resolution(_Lazy):
     >>> tracking.resolve("1234567", company="Custom Tracking Company").url
     """
 
-    __slots__ = ()
+    __slots__ = (
+        "_candidates",
+        "_carrier",
+        "_company",
+        "_number",
+        "_problems",
+        "_query",
+        "_source",
+        "_url",
+        "_via",
+    )
     _fields = ("number", "company", "carrier", "url", "via", "candidates", "problems")
+    _candidates: tuple[Candidate, ...] | None
+    _problems: tuple[Problem, ...] | None
+    _query: Query | tuple[Any, ...]
+    _source: LateFields
+
+    def __init__(
+        self,
+        number: str | None,
+        company: str | None,
+        carrier: str | None,
+        url: str | None,
+        via: Via,
+        candidates: tuple[Candidate, ...] = (),
+        problems: tuple[Problem, ...] = (),
+    ) -> None:
+        self._number, self._company, self._carrier, self._url, self._via = number, company, carrier, url, via
+        self._candidates, self._problems = tuple(candidates), tuple(problems)
+
+    @staticmethod
+    def lazy(
+        number: str | None,
+        company: str | None,
+        carrier: str | None,
+        url: str | None,
+        via: Via,
+        source: LateFields,
+        query: Query | tuple[Any, ...],
+    ) -> Resolution:
+        """A resolution whose candidates and problems ``source`` works out of ``query`` when they are read."""
+        made = _new(Resolution)
+        made._number = number
+        made._company = company
+        made._carrier = carrier
+        made._url = url
+        made._via = via
+        made._source = source
+        made._query = query
+        made._candidates = made._problems = None
+        return made
 
     @property
     def number(self) -> str | None:
         """The number as given, never rewritten; read off the URL when none was given."""
-        return _raw(self, 0)
+        return self._number
 
     @property
     def company(self) -> str | None:
         """The name to store, show and send: the listed spelling where known, else as given."""
-        return _raw(self, 1)
+        return self._company
 
     @property
     def carrier(self) -> str | None:
         """The carrier's id, or None."""
-        return _raw(self, 2)
+        return self._carrier
 
     @property
     def url(self) -> str | None:
         """The tracking page, percent-encoded, or None."""
-        return _raw(self, 3)
+        return self._url
 
     @property
-    def via(self) -> str:
+    def via(self) -> Via:
         """What decided the URL: ``url``, ``company``, ``pattern`` or ``none``."""
-        return _raw(self, 4)
+        return self._via
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
         """What the patterns said, best first, also when they did not decide."""
-        asked = _raw(self, 5)
-        return asked.value[0] if type(asked) is _Ready else asked.candidates()
+        if self._candidates is None:
+            self._candidates = self._source.candidates_of(self._query)
+        return self._candidates
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Warnings; none of them stops anything."""
-        asked = _raw(self, 5)
-        return asked.value[1] if type(asked) is _Ready else asked.problems(self)
+        if self._problems is None:
+            self._problems = self._source.problems_of(self._query, self)
+        return self._problems
 
-    @classmethod
-    def _worked_out(cls, *fields: Any) -> Resolution:
-        return cls((*fields[:5], _Ready(fields[5:])))
+
+lazy_resolution = Resolution.lazy
 
 
 class Validation(
-    _Dictionary,
     NamedTuple(
         "Validation",
         [("ok", bool), ("problems", tuple[Problem, ...]), ("suggestions", tuple[Suggestion, ...])],
     ),
+    Shown,
 ):
     """Whether a number may be submitted.
 
-    ``ok`` is False when a check digit fails and no other format accepts the number, when the known company has formats and
-    none fits, or when no company is given and nothing accepts the number. ``problems`` say what is wrong, ``suggestions`` what would be right.
+    ``ok`` is False when nobody is named and the check digit of the nearest format fails, when the known company has
+    formats and none fits with its check digit, or when no company is given and nothing accepts the number. ``problems``
+    say what is wrong, ``suggestions`` what would be right.
     """
 
     __slots__ = ()
 
 
 class Found(
-    _Dictionary,
-    NamedTuple("Found", [("number", str), ("start", int), ("end", int), ("candidates", tuple[Candidate, ...])]),
+    NamedTuple("Found", [("number", str), ("start", int), ("end", int), ("candidates", tuple[Candidate, ...])]), Shown
 ):
     """A number in a text: ``text[start:end]`` is ``number``, as written there."""
 

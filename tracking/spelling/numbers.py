@@ -15,8 +15,11 @@ from tracking.spelling.late import late_pattern
 if TYPE_CHECKING:
     import re
 
-__all__ = ["LONGEST", "PRINTED", "key", "plain"]
+__all__ = ["DIGITS", "LETTERS", "LONGEST", "PRINTED", "key", "plain"]
 
+DIGITS = frozenset("0123456789")
+LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+"""What a key is made of."""
 PRINTED = frozenset("/_")
 """Separators that some carriers count as part of the number; they stay in a key."""
 

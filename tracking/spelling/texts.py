@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import cache
 
 __all__ = ["EDGE", "NOTHING", "spelled"]
 
@@ -19,53 +20,61 @@ EDGE = "\x01"
 """Stands where a sign was that would be mistaken for markup; numbers end at it."""
 
 _MEMORY = 4096
+"""Things written that are remembered with their spelling; then the memory is begun anew."""
 _DOTS = "․·‧・"
 
 
-def _odd() -> str:
-    """The characters that are spelled otherwise, as a class: digits, spaces, dashes and invisible ones of the living scripts."""
+@cache
+def _odd_signs() -> re.Pattern[str]:
+    """The characters that are spelled otherwise: digits, spaces, dashes and invisible ones of the living scripts.
+
+    Made when the first text that is not ASCII is read.
+    """
     kinds = {"Nd", "Zs", "Zl", "Zp", "Pd", "Cf"}
     # Nothing beyond the first 65,536: a class with such characters is looked up twenty times as slowly.
     blocks = (range(0x80, 0x3100), range(0xA600, 0xAC00), range(0xFE00, 0x10000))
     found = [chr(code) for block in blocks for code in block if unicodedata.category(chr(code)) in kinds]
-    return "".join(found) + _DOTS + "\uff21-\uff3a\uff41-\uff5a\ufe0f\u20e3"
+    return re.compile(f"[{''.join(found)}{_DOTS}\uff21-\uff3a\uff41-\uff5a\ufe0f\u20e3]")
 
 
 # Each begins with one character, which `re` looks for fastest. What one of them leaves is nothing that another would take:
 # signs are filled up with `NOTHING`.
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
 _ESCAPES = re.compile(r"=(?:\r?\n|[0-9A-Fa-f]{2}(?:(?:=\r?\n)?=[0-9A-Fa-f]{2}){0,239})")
-# A line of an attachment; no number is as long.
+# A line of an attachment, which is blanked: no number is as long.
 _BASE64 = re.compile(r"\n[0-9A-Za-z+/]{60,}+(?=={0,2}\r?(?:\n|\Z))")
 _MAY_BREAK = re.compile(r"<wbr ?/?>")
 _QUOTED_PRINTABLE = re.compile("=3D|=\r?\n")
 
 
-class _Written(dict[str, str]):
-    """What was written, and its spelling of the same length."""
+class _Spellings(dict[str, str]):
+    """Signs, entities and escapes as they are written, with their spellings of the same length."""
 
     def __missing__(self, written: str) -> str:
         if len(self) >= _MEMORY:
             self.clear()
-        if written[0] == "&":
-            signs = html.unescape(written)
-        elif written[0] != "=" or len(written) == 1:
-            signs = written
-        elif written[1] in "\r\n":
-            signs = ""
-        else:
-            raw = bytes.fromhex(written.replace("=", ""))
-            try:
-                signs = raw.decode()
-            except UnicodeDecodeError:
-                signs = raw.decode("latin-1")
-        found = "".join(map(_sign, signs))
+        found = "".join(map(_spelling_of_sign, _meant(written)))
         self[written] = found = (found + NOTHING * (len(written) - len(found)))[: len(written)]
         return found
 
 
-def _sign(sign: str) -> str:
-    """One character's spelling."""
+def _meant(written: str) -> str:
+    """The signs that an entity or the escapes of quoted-printable stand for; any other sign is meant as it is written."""
+    if written[0] == "&":
+        return html.unescape(written)
+    if written[0] != "=" or len(written) == 1:
+        return written
+    if written.startswith(("=\r", "=\n")):
+        return ""
+    raw = bytes.fromhex(written.replace("=", ""))
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
+
+
+def _spelling_of_sign(sign: str) -> str:
+    """The spelling of one character, whatever it is written as."""
     if sign in "<>":
         return EDGE
     if sign < "\x80":
@@ -85,20 +94,17 @@ def _sign(sign: str) -> str:
     return wide if len(wide) == 1 else sign
 
 
-_written = _Written()
-_odd_signs: list[re.Pattern[str]] = []
+_spellings = _Spellings()
 
 
 def spelled(text: str) -> str:
-    """The text in one spelling; the same length.
+    """Give a text in one spelling; it is as long as the text, and each of its places is the same place of the text.
 
     >>> spelled("ＲＲ１２３&nbsp;4–5").replace(NOTHING, "")
     'RR123 4-5'
     """
     if not text.isascii():
-        if not _odd_signs:
-            _odd_signs.append(re.compile(f"[{_odd()}]"))
-        text = _odd_signs[0].sub(_spelling, text)
+        text = _odd_signs().sub(_spelling, text)
     text = _BASE64.sub(_blank, text)
     if "<wbr" in text:
         text = _MAY_BREAK.sub(_nothing, text)
@@ -117,4 +123,4 @@ def _blank(line: re.Match[str]) -> str:
 
 
 def _spelling(found: re.Match[str]) -> str:
-    return _written[found.group()]
+    return _spellings[found.group()]

@@ -3,163 +3,229 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from tracking.catalog.listed import NEVER
+from tracking.definitions.compiled import ANYWHERE, NEVER
 from tracking.languages.expressions import link_name
-from tracking.resolving.results import Candidate, candidates
+from tracking.matching import thresholds
+from tracking.matching.ranking import Match, Rank
+from tracking.resolving.candidates import Candidate, candidates
 from tracking.spelling.numbers import key
 from tracking.spelling.texts import NOTHING
+from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND
 
 if TYPE_CHECKING:
-    from tracking.catalog.listed import FormatAtLength, ListedCarrier, ListedName
+    from collections.abc import Iterable, Iterator
+
+    from tracking.catalog.listed import ListedCarrier, ListedName
+    from tracking.definitions.format_at_length import FormatAtLength
     from tracking.resolving.engine import Engine
+    from tracking.text.gathering import Gatherer
 
-__all__ = ["LONGEST", "SHORTEST", "bare_link", "numbers_in_link"]
-
-LONGEST = 41
-"""Characters that a number may have (the longest known format has 41)."""
-SHORTEST = 6
-_STRONG = 8.0
+__all__ = ["LinkReader", "LinkedNumber"]
 
 _BREAK = re.compile(r"[\s<>\"'`\x01(]")
 _BARE_LINK = re.compile(r"(?:https?:\\/\\/)?(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}(?::\d+)?(?:/|\\/|\?)", re.IGNORECASE)
 _LINK_REST = re.compile(r"[^\s<>\"'`\x01]{1,2048}")
+_LINK_END = ".,;:!?)]}*_'" + NOTHING
+"""Signs that end a link's sentence and are no part of it."""
 _BEHIND = 600
 """Characters of a link without a scheme in front of a place in it."""
+_MOST_PIECES = 64
+"""Numbers that one link is read for, at most."""
+_HTTP = re.compile(r"https?\Z", re.IGNORECASE)
 _SCHEME = re.compile(r"(?:https?)?:(?:\\?/){2}", re.IGNORECASE)
 _AUTHORITY = re.compile(r"[^/?#\\]*")
-_SEVERAL = re.compile(r"[,;|\r\n\t]+")
+_SEPARATOR = re.compile(r"[,;|\r\n\t]+")
 _VALUE = re.compile(r"(?:[?&;#/]|\\/)([^/?&;#=\\]*)(?:=([^&;#]*))?")
 
 
-def numbers_in_link(engine: Engine, written: str, country: str | None) -> list[tuple[int, int, tuple[Candidate, ...]]]:
-    """Where in a link, as it is written in a text, its carrier's numbers stand, and whose they are."""
-    index = engine.catalog
-    hosts = index._pages_by_host()
-    scheme = _SCHEME.match(written)
-    begin = scheme.end() if scheme else 0
-    authority = _AUTHORITY.match(written, begin)
-    host = authority.group().replace(NOTHING, "").rpartition("@")[2].partition(":")[0].lower() if authority else ""
-    own, whole = hosts.get(host.removeprefix("www.")), True
-    while own is None and host.count(".") > 1:
-        host, whole = host.partition(".")[2], False
-        own = hosts.get(host)
-    if own is None:
-        return []
-    url = written.replace(NOTHING, "") if NOTHING in written else written
-    found: list[tuple[str, tuple[Candidate, ...]]] = []
-    if whole:
-        pages = [(entry, entry.place(country, name), _several(read)) for entry, name, read in index.page(url) if read]
-        if len(pages) > 1:  # carriers share a page: the one whose format accepts the number comes first
-            pages.sort(key=lambda page: not any(_accepting(page[0], key(piece)) for piece in page[2]))
-        for entry, place, pieces in pages[:1]:
-            found = [item for piece in pieces if (item := _of_page(engine, entry, place, piece, country))]
-    if not found:
-        entries = list({entry.id: entry for entry, _, _ in own}.values())
-        found = [
-            item
-            for piece, named in _values(url[begin:])
-            if (item := _of_carriers(engine, entries, piece, named, country))
+class LinkedNumber(NamedTuple):
+    """A number in a link, whose places count from the link's beginning."""
+
+    start: int
+    stop: int
+    whose: tuple[Candidate, ...]
+    """Whose it may be; first the carrier that the link leads to."""
+
+
+class _Reading(NamedTuple):
+    """A number as it was read off a link."""
+
+    read: str
+    """As it stands in the link, percent signs decoded."""
+    whose: tuple[Candidate, ...]
+
+
+class _Value(NamedTuple):
+    """A step of a link's path, or a parameter's value."""
+
+    text: str
+    named: bool
+    """Whether its name, or the step before it, speaks for a number: ``?trackingId=``, ``/parcel/``."""
+
+
+class LinkReader:
+    """Reads the pages of an engine's carriers backwards: from a link to the number in it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine, self._catalog = engine, engine.catalog
+
+    def read(self, gatherer: Gatherer, slashes: int, end: int) -> None:
+        """Read a link whose ``://`` stands at a place of a text, and keep what is found."""
+        scheme = _HTTP.search(gatherer.plain, max(0, slashes - 5), slashes)
+        self._read(gatherer, scheme.start() if scheme else slashes, end)
+
+    def read_bare(self, gatherer: Gatherer, place: int) -> bool:
+        """Read the link without a scheme in which a place of a text lies; False when it lies in none."""
+        plain, low = gatherer.plain, max(0, place - _BEHIND)
+        word = plain[max(low, plain.rfind(" ", low, place) + 1) : place]
+        if "." not in word or not ("/" in word or "?" in word):
+            return False
+        word = _BREAK.split(word)[-1]
+        if not _BARE_LINK.match(word):
+            return False
+        rest = _LINK_REST.match(plain, place)
+        self._read(gatherer, place - len(word), rest.end() if rest else place)
+        return True
+
+    def _read(self, gatherer: Gatherer, start: int, end: int) -> None:
+        written = gatherer.plain[start:end].rstrip(_LINK_END)
+        for number in self.numbers(written, gatherer.country):
+            gatherer.keep(start + number.start, start + number.stop, number.whose)
+        gatherer.link_end = end
+
+    def numbers(self, written: str, country: str | None) -> list[LinkedNumber]:
+        """The numbers of a carrier in a link, as it is written in a text; none unless a carrier has a page on its host."""
+        scheme = _SCHEME.match(written)
+        begin = scheme.end() if scheme else 0
+        authority = _AUTHORITY.match(written, begin)
+        written_host = authority.group().replace(NOTHING, "").rpartition("@")[2] if authority else ""
+        host = written_host.partition(":")[0].lower()
+        carriers, own_host = self._catalog.carriers_on(host.removeprefix("www.")), True
+        while not carriers and host.count(".") > 1:
+            host, own_host = host.partition(".")[2], False
+            carriers = self._catalog.carriers_on(host)
+        if not carriers:
+            return []
+        url = written.replace(NOTHING, "")
+        readings = self._from_pages(url, country) if own_host else []
+        return _placed(readings or list(self._from_values(url[begin:], carriers, country)), url, written)
+
+    def _from_pages(self, url: str, country: str | None) -> list[_Reading]:
+        """The numbers that the templates of carriers' pages read."""
+        pages = [
+            (carrier, carrier.place(country, name), _pieces(read))
+            for carrier, name, read in self._catalog.page(url)
+            if read
         ]
-    places: list[tuple[int, int, tuple[Candidate, ...]]] = []
-    for number, whose in sorted(found, key=lambda item: -len(item[0])):
-        at = _place(url, number)
-        if at is not None and all(at[1] <= start or stop <= at[0] for start, stop, _ in places):
-            places.append((*at, whose))
-    if len(url) == len(written):
-        return places
-    kept = [at for at, sign in enumerate(written) if sign != NOTHING]
-    return [(kept[start], kept[stop - 1] + 1, whose) for start, stop, whose in places]
+        # Carriers may share a page: the one whose format accepts the number comes first.
+        accepting = [page for page in pages if _accepts_any(*page)] if len(pages) > 1 else []
+        for carrier, listed, pieces in (accepting or pages)[:1]:
+            readings = (self._on_page(carrier, listed, piece, country) for piece in pieces)
+            return [reading for reading in readings if reading]
+        return []
+
+    def _from_values(self, rest: str, carriers: list[ListedCarrier], country: str | None) -> Iterator[_Reading]:
+        """The numbers in a link to carriers of which no known template reads it."""
+        for value in _values(rest):
+            number = value.text.upper()
+            if not _may_be_number(number):
+                continue
+            for carrier in carriers:
+                formats = [
+                    format_
+                    for format_ in _accepting(carrier, number)
+                    if format_.tier(number) != NEVER
+                    and (value.named or format_.evidence(number) >= thresholds.STANDS_ALONE)
+                ]
+                if formats:
+                    others = self._matches_of_others(carrier, number, country)
+                    own = _best(formats, number, carrier.place(country))
+                    yield _Reading(value.text, candidates(number, (own, *others)))
+                    break
+
+    def _on_page(self, carrier: ListedCarrier, listed: ListedName, read: str, country: str | None) -> _Reading | None:
+        """A number that a page's template reads: it stands, whatever its format and its check digit say."""
+        number = key(read)
+        if not _may_be_number(number):
+            return None
+        matches = self._engine.ranked(number, country)
+        others = self._matches_of_others(carrier, number, country)
+        formats = [match.format for match in matches if match.listed.carrier is carrier]
+        formats = formats or _accepting(carrier, number)
+        if formats:
+            return _Reading(read, candidates(number, (_best(formats, number, listed), *others)))
+        digits = sum(map(str.isdecimal, number))
+        if digits < SHORTEST_FOUND or 2 * digits < len(number):  # more likely the page's own name
+            return None
+        own = Candidate(carrier.id, listed.company, "tracking link", {}, "none", 0.0, listed.url(number))
+        return _Reading(read, (own, *candidates(number, others)))
+
+    def _matches_of_others(self, carrier: ListedCarrier, number: str, country: str | None) -> tuple[Match, ...]:
+        return tuple(match for match in self._engine.ranked(number, country) if match.listed.carrier is not carrier)
 
 
-def bare_link(plain: str, at: int) -> tuple[int, int] | None:
-    """Where a link without a scheme begins and ends in which a place lies."""
-    low = max(0, at - _BEHIND)
-    word = plain[max(low, plain.rfind(" ", low, at) + 1) : at]
-    if "." not in word or not ("/" in word or "?" in word):
-        return None
-    word = _BREAK.split(word)[-1]
-    if not _BARE_LINK.match(word):
-        return None
-    rest = _LINK_REST.match(plain, at)
-    return at - len(word), rest.end() if rest else at
+def _best(formats: Iterable[FormatAtLength], number: str, listed: ListedName) -> Match:
+    """The match of the format that says most of a number."""
+    best = max(formats, key=lambda format_: format_.evidence(number))
+    bits = best.evidence(number)
+    return Match(Rank(ANYWHERE, best.issued_elsewhere, -bits), best, bits, listed)
 
 
-def _several(read: str) -> list[str]:
-    """A page may be asked for several numbers at once; a space may as well stand within one."""
-    pieces = _SEVERAL.split(read)[:64]
-    return [word for piece in pieces for word in (piece.split() if len(piece) > LONGEST else [piece])]
+def _accepting(carrier: ListedCarrier, number: str) -> list[FormatAtLength]:
+    return [format_ for format_ in carrier.formats_at(len(number)) if format_.accepts(number)]
 
 
-def _values(rest: str) -> list[tuple[str, bool]]:
-    """The steps of the path and the parameters' values, each with whether its name speaks for a number."""
-    found: list[tuple[str, bool]] = []
+def _accepts_any(carrier: ListedCarrier, listed: ListedName, pieces: list[str]) -> bool:
+    return any(_accepting(carrier, key(piece)) for piece in pieces)
+
+
+def _may_be_number(number: str) -> bool:
+    return SHORTEST_FOUND <= len(number) <= LONGEST_FOUND and number.isascii() and any(map(str.isdecimal, number))
+
+
+def _pieces(read: str) -> list[str]:
+    """The numbers in a value: a page may be asked for several at once; a space may as well stand within one."""
+    pieces = _SEPARATOR.split(read)[:_MOST_PIECES]
+    return [word for piece in pieces for word in (piece.split() if len(piece) > LONGEST_FOUND else [piece])]
+
+
+def _values(rest: str) -> list[_Value]:
+    """The steps of the path and the parameters' values of a link without its scheme."""
+    found: list[_Value] = []
     step = ""
     for part in _VALUE.finditer(rest):
         name, value = part.groups()
         if value is None:
-            found.append((name, bool(link_name().search(step))))
+            found.append(_Value(name, bool(link_name().search(step))))
             step = name
         else:
-            found += [(piece, bool(link_name().search(name))) for piece in _several(unquote(value))]
+            found += [_Value(piece, bool(link_name().search(name))) for piece in _pieces(unquote(value))]
     return found
 
 
-def _of_page(
-    engine: Engine, entry: ListedCarrier, place: ListedName, read: str, country: str | None
-) -> tuple[str, tuple[Candidate, ...]] | None:
-    """A number that a page's template reads: it stands, whatever its format and its check digit say."""
-    number = key(read)
-    digits = sum(map(str.isdecimal, number))
-    if not SHORTEST <= len(number) <= LONGEST or not number.isascii() or not digits:
-        return None
-    ranked = engine.ranked(number, country)
-    others = [match for match in ranked if match[1].carrier is not entry]
-    if len(others) < len(ranked):
-        slots = [match[1] for match in ranked if match[1].carrier is entry]
-    else:
-        slots = _accepting(entry, number)
-    if slots:
-        slot = max(slots, key=lambda slot: slot.evidence(number))
-        return read, (Candidate.of(slot, number, slot.evidence(number), place), *candidates(number, tuple(others)))
-    if digits < SHORTEST or 2 * digits < len(number):  # more likely the page's own name
-        return None
-    own = Candidate._worked_out(entry.id, place.company, "tracking link", {}, "none", 0.0, place.url(number))
-    return read, (own, *candidates(number, tuple(others)))
+def _placed(readings: list[_Reading], url: str, written: str) -> list[LinkedNumber]:
+    """Where the numbers stand in the link as it is written, the longest first; none within another."""
+    placed: list[LinkedNumber] = []
+    for read, whose in sorted(readings, key=lambda reading: -len(reading.read)):
+        span = _span(url, read)
+        if span is not None:
+            start, stop = span
+            if all(stop <= other.start or other.stop <= start for other in placed):
+                placed.append(LinkedNumber(start, stop, whose))
+    if len(url) == len(written):
+        return placed
+    kept = [at for at, sign in enumerate(written) if sign != NOTHING]
+    return [LinkedNumber(kept[number.start], kept[number.stop - 1] + 1, number.whose) for number in placed]
 
 
-def _of_carriers(
-    engine: Engine, entries: list[ListedCarrier], read: str, named: bool, country: str | None
-) -> tuple[str, tuple[Candidate, ...]] | None:
-    """A number in a link to a carrier that none of its known templates reads."""
-    number = read.upper()
-    if not SHORTEST <= len(number) <= LONGEST or not number.isascii() or not any(map(str.isdecimal, number)):
-        return None
-    for entry in entries:
-        slots = [
-            slot
-            for slot in entry.slots(len(number))
-            if slot.accepts(number) and slot.tier(number) != NEVER and (named or slot.evidence(number) >= _STRONG)
-        ]
-        if slots:
-            slot = max(slots, key=lambda slot: slot.evidence(number))
-            others = [match for match in engine.ranked(number, country) if match[1].carrier is not entry]
-            own = Candidate.of(slot, number, slot.evidence(number), entry.place(country))
-            return read, (own, *candidates(number, tuple(others)))
-    return None
-
-
-def _accepting(entry: ListedCarrier, number: str) -> list[FormatAtLength]:
-    return [slot for slot in entry.slots(len(number)) if slot.accepts(number)]
-
-
-def _place(url: str, number: str) -> tuple[int, int] | None:
+def _span(url: str, number: str) -> tuple[int, int] | None:
     """Where the number that was read stands as it was written."""
     start = url.rfind(number)
     if start >= 0:
         return start, start + len(number)
-    signs = [re.escape(sign) for sign in key(number)[:LONGEST]]
+    signs = [re.escape(sign) for sign in key(number)[:LONGEST_FOUND]]
     found = re.search(r"(?:%[0-9A-F]{2}|[ +.\-]){0,4}".join(signs), url, re.IGNORECASE)
     return found.span() if found else None

@@ -1,138 +1,107 @@
-"""What looks like a tracking number and is none: amounts, dates, phone, card and account numbers, addresses, paths, markup."""
+"""What a rule about noise is: a rule that tells what looks like a tracking number and is none.
+
+The rules themselves are data, in `noise_by_form` and `noise_by_surroundings`. The search asks for rules of one kind at each of
+its steps and knows none of them by name.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
-__all__ = ["UUID", "account", "amount", "card", "date", "enclosed", "glued", "iban", "phone", "stamp"]
+if TYPE_CHECKING:
+    from tracking.text.document import TextDocument
 
-_AROUND = 300
-_TAG = 4096
-_DATE = re.compile(r"(?:(?:19|20)\d\d([ .\-])\d\d?\1\d\d?|\d\d?([ .\-])\d\d?\2(?:19|20)?\d\d)(?:[ \-]\d\d)?")
-_STAMP = re.compile(
-    r"(?:19[5-9]|20[0-4])\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d\d{0,6})?)?"
-)
-_MONEY = re.compile(
-    r"[ \x00]{0,8}(?:[$€£¥₹₺₽]|(?:EUR|USD|GBP|CHF|JPY|PLN|SEK|NOK|DKK|CZK|TRY|INR|AUD|CAD|CNY|HKD|ZAR|BGN|TL|Kč|zł|kr)\b)"
-)
-_MONEY_BEFORE = re.compile(
-    r"(?:[$€£¥₹₺₽]|\b(?:EUR|USD|GBP|CHF|JPY|PLN|SEK|NOK|DKK|CZK|TRY|INR|AUD|CAD|CNY|HKD|ZAR|BGN|US|Rs\.?))[ \x00]{0,8}\Z"
-)
-_CENTS = re.compile(r"[.,]\x00*\d\d?(?![\d,])")
-_BREAK = re.compile(r"[\s<>\"'`\x01]")
-_MAIL_BEFORE = re.compile(r"@[\w.\-]{0,64}\Z")
-_MAIL_BEHIND = re.compile(r"[\w.+\-]{0,64}@\w")
-_PATH = re.compile(r"(?:[.~]{0,2}/|[A-Za-z]:\\|\\\\)\S*\Z")
-_HOST_PATH = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}(?::\d+)?(?:/|\\/)\S*\Z", re.IGNORECASE)
-_HEADER = re.compile(
-    r"(?:message-id|references|in-reply-to|received|return-path|dkim-signature|arc-[a-z-]+|authentication-results|"
-    r"content-[a-z]+|mime-version|x-(?:ms|google|ses|mailer|spam|sg|originating|received|forefront|microsoft)[a-z-]*):"
-    r"|--\S+$",
-    re.IGNORECASE | re.MULTILINE,
-)
-UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
-_ACCOUNT = re.compile(
-    r"(?<![0-9A-Za-z])([A-Z]{2}\d\d[ \-\x00]{1,8}(?:[0-9A-Z]{4}[ \-\x00]{1,8}){2,6}[0-9A-Z]{1,4})(?![0-9A-Za-z])"
-)
-_VALUES = {ord(sign): str(value) for value, sign in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 10)}
-_IBAN = dict(
-    re.findall(
-        r"([A-Z]{2})(\d\d)",
-        "AD24AE23AL28AT20AZ28BA20BE16BG22BH22BR29CH21CR22CY28CZ24DE22DK18DO28EE20ES24FI18FO18FR27GB22GE22GI23GL18GR27GT28"
-        "HR21HU28IE22IL23IS26IT27JO30KW30KZ20LB28LI21LT20LU20LV21MC27MD24ME22MK19MR27MT31MU30NL18NO15PK24PL28PS29PT25"
-        "QA29RO24RS22SA24SE24SI19SK24SM27TN24TR26UA29VA22VG24XK20",
-    )
-)
+__all__ = ["LooksAt", "Noise", "NoiseRules", "YieldsTo"]
 
-_DIGITS_BEHIND, _DIGITS_BEFORE = frozenset("#/=$@+€£¥₹₺%^~\\"), frozenset("#/=@%€£¥₹₺$°²")
-_MIXED = frozenset("/=@+%")
+_MEMORY = 4096
+"""Pairs of characters that are remembered with what they say; then the memory is begun anew."""
+
+LooksAt = Literal["run", "edges", "number", "surroundings"]
+"""What a rule looks at, from what is cheap to what is dear, and so when its test is asked and what it is given.
+
+``run``: a run of groups, ``4111 1111 1111 1111``: the document, where the run begins, and where it ends. ``edges``: the
+character in front of a number and the one behind it. ``number``: the number without separators, in capitals.
+``surroundings``: what is around a number that some format accepts: the document, where the number begins, and where it ends.
+"""
+YieldsTo = Literal["nothing", "words", "strong", "sure"]
+"""What outweighs a rule.
+
+``words``: words in front of the number that speak for a parcel (rules about numbers, in groups). ``strong``: evidence with which
+a number stands alone, `thresholds.STANDS_ALONE` (rules about runs and numbers). ``sure``: evidence that no word takes back,
+`thresholds.SURE`, or more digits than a telephone number has (rules about runs).
+"""
 
 
-def glued(before: str, behind: str, digits: bool) -> bool:
-    """Whether a number is part of something longer by the characters around it; digits alone are so more easily."""
-    if digits:
-        if before in _DIGITS_BEHIND or behind in _DIGITS_BEFORE:
-            return True
-    elif before in _MIXED or behind in _MIXED:
-        return True
-    return (before > "\x7f" and _letter(before)) or (behind > "\x7f" and _letter(behind))
+class Noise(NamedTuple):
+    """One kind of noise, and how it is told."""
+
+    name: str
+    looks_at: LooksAt
+    test: Callable[..., object]
+    """Whether this is noise; `LooksAt` says what it is given. A test of edges sees nothing but the two characters, and is
+    asked once for each two."""
+    reason: str
+    """Why it is no tracking number."""
+    example: str
+    """A text in which no number is found, and in which one would be found without the rule."""
+    only: Literal["digits", "letters", "any"] = "any"
+    """The numbers it is asked about: those of digits only, those with a letter in them, or any."""
+    yields_to: YieldsTo = "nothing"
+    look: Callable[[str], object] | None = None
+    """Of a rule about runs: whether a run that looks so may be this noise, digits written as 9 and letters as A. It is asked
+    once for each look, and spares the test for all other runs."""
+    alone: bool = True
+    """Of a rule about runs: whether it holds as well for a run that is all of the text."""
 
 
-def _letter(sign: str) -> bool:
-    """Whether a letter belongs to the number's word: in scripts that write words apart, it does."""
-    return sign.isalpha() and "\xbf" < sign < "\u0e00"
+class NoiseRules:
+    """Rules, ready to be asked."""
 
+    def __init__(self, rules: Iterable[Noise]) -> None:
+        self._rules = tuple(rules)
+        self._of_runs = [rule for rule in self._rules if rule.looks_at == "run"]
+        self._of_surroundings = {
+            digits: [rule.test for rule in self._asked("surroundings", digits)] for digits in (True, False)
+        }
+        self._of_numbers = {
+            yields_to: {
+                digits: [rule.test for rule in self._asked("number", digits) if rule.yields_to == yields_to]
+                for digits in (True, False)
+            }
+            for yields_to in get_args(YieldsTo)
+        }
+        self._glued: dict[bool, dict[str, bool]] = {True: {}, False: {}}
 
-def amount(plain: str, start: int, end: int) -> bool:
-    """Money, or a number with a fraction."""
-    return bool(
-        _CENTS.match(plain, end) or _MONEY.match(plain, end) or _MONEY_BEFORE.search(plain, max(0, start - 12), start)
-    )
+    def _asked(self, looks_at: LooksAt, digits: bool) -> list[Noise]:
+        kinds = ("any", "digits" if digits else "letters")
+        return [rule for rule in self._rules if rule.looks_at == looks_at and rule.only in kinds]
 
+    def suspected(self, look: str) -> list[Noise]:
+        """The rules about runs that are to be asked about a run that looks so."""
+        return [rule for rule in self._of_runs if rule.look is None or rule.look(look)]
 
-def date(plain: str, start: int, end: int) -> bool:
-    """A date in groups."""
-    return end - start < 15 and _DATE.fullmatch(plain, start, end) is not None
+    def glued(self, before: str, behind: str, digits: bool) -> bool:
+        """Whether the characters around a number, of digits only or not, make it part of something longer."""
+        known = self._glued[digits]
+        found = known.get(before + behind)
+        if found is None:
+            if len(known) >= _MEMORY:
+                known.clear()
+            tests = [rule.test for rule in self._asked("edges", digits)]
+            found = known[before + behind] = any(test(before, behind) for test in tests)
+        return found
 
-
-def stamp(number: str) -> bool:
-    """A date, with or without a time, written as one number."""
-    return number[:2] in ("19", "20") and _STAMP.fullmatch(number) is not None
-
-
-def card(number: str) -> bool:
-    """A payment card's number, printed in groups: 16 digits from 3 to 6 on, or American Express; Luhn's digit is right."""
-    begins = ("34", "37") if len(number) == 15 else ("3", "4", "5", "6")
-    if len(number) not in (15, 16) or not number.startswith(begins) or not number.isdecimal():
-        return False
-    doubled = [2 * int(digit) for digit in number[-2::-2]]
-    return (sum(map(int, number[-1::-2])) + sum(digit - 9 * (digit > 9) for digit in doubled)) % 10 == 0
-
-
-def iban(number: str) -> bool:
-    """A bank account: ISO 13616, with the length that its country uses."""
-    return (
-        _IBAN.get(number[:2]) == str(len(number))
-        and number[2:4].isdecimal()
-        and int((number[4:] + number[:4]).translate(_VALUES)) % 97 == 1
-    )
-
-
-def phone(plain: str, start: int) -> bool:
-    """Whether groups are a telephone number by what stands in front of them."""
-    before = plain[max(0, start - 3) : start]
-    if before.endswith("+"):
-        return True
-    closed = before.find(")")
-    return closed > 0 and before[closed - 1].isdecimal()
-
-
-def account(run: str) -> bool:
-    """Whether a bank account is printed in a run; one that is printed so counts with a wrong check digit as well."""
-    for found in _ACCOUNT.finditer(run):
-        printed = found.group(1)
-        if _IBAN.get(printed[:2]) == str(len(printed) - sum(map(printed.count, " -\x00"))):
-            return True
-    return False
-
-
-def enclosed(plain: str, start: int, end: int, markup: bool) -> bool:
-    """Whether a place lies within a mail address, a path, a tag or a line of a mail's technical headers."""
-    if plain[end : end + 1] in ("@", ".", "+", "-", "_") and _MAIL_BEHIND.match(plain, end):
-        return True
-    low = max(0, start - _AROUND)
-    word = plain[max(low, plain.rfind(" ", low, start) + 1) : start]
-    word = word and _BREAK.split(word)[-1]
-    if word and (_MAIL_BEFORE.search(word) or _PATH.match(word)):
-        return True
-    if "/" in word and "." in word and _HOST_PATH.search(word):
-        return True
-    if markup and plain[start - 1 : start] != "<":
-        low = max(0, start - _TAG)
-        opened = plain.rfind("<", low, start)
-        if opened >= 0 and plain.rfind(">", opened, start) < 0 and plain[opened + 1 : opened + 2].isalpha():
-            closed = plain.find(">", end, end + _TAG)
-            if closed >= 0 and plain.find("<", end, closed) < 0:
+    def in_number(self, number: str, digits: bool, yields_to: YieldsTo) -> bool:
+        """Whether a number is noise by itself, by a rule that yields to this."""
+        for test in self._of_numbers[yields_to][digits]:  # noqa: SIM110 - a generator takes twice the time
+            if test(number):
                 return True
-    line = plain.rfind("\n", max(0, start - 1000), start) + 1
-    return _HEADER.match(plain, line) is not None
+        return False
+
+    def around(self, document: TextDocument, start: int, end: int, number: str, digits: bool) -> bool:
+        """Whether a number that some format accepts is noise by what is around it, or by itself, whatever the evidence."""
+        for test in self._of_surroundings[digits]:
+            if test(document, start, end):
+                return True
+        return self.in_number(number, digits, "nothing")

@@ -1,10 +1,40 @@
 """Tracking numbers in free text: mail, chat, HTML, tables.
 
-One pass. The text is brought to one spelling that keeps every place (`text_spelling`); one expression then stops at links,
-tags and runs of groups with a digit, and nothing else costs anything. A run is judged by the resolver's formats first, since
-most are no number of anybody's; only what is accepted is looked at for the noise around it (`text_noise`) and, where its
-evidence is weak, for the words in front of it (`text_window`). Everything looks a bounded number of characters far, so the
-time is linear in the text.
+How it works, from the text to what is found:
+
+*One spelling that keeps places.* `TextDocument` brings the text to one spelling of the same length (`tracking.spelling.texts`):
+wide digits, other scripts' digits, entities and the escapes of quoted-printable come out as ASCII, and what nobody sees is
+filled up with `NOTHING`. So everything below reads plain ASCII, and each place it reports is a place of the given text.
+
+*The scan.* One expression, `_SCAN`, stops at three things: links, tags and runs of groups. A run is one or more groups of
+letters and digits with one separator between two. Nothing else of the text is looked at here. The expression begins with a
+small set of characters, which `re` looks for fastest, and never goes back over what it has read.
+
+*Runs and groups.* A run of one group is read by `SingleGroups`. In a run of several groups, any group may begin a number that
+goes on in those behind it: ``1Z 999 AA1 01 2345 6784``. `Runs` reads these. What groups may spell follows from how the run
+looks, digits as 9 and letters as A, and `RunPlans` works it out once for each look. Two tables decide in two look-ups whether
+any strong format begins like this and has one of these lengths (`StrongLengths`); most runs end there.
+
+*Evidence first.* A number is given to the resolver's formats before anything else is asked about it, since most groups are
+nobody's number, and since that answer costs a microsecond while words and surroundings cost ten times as much. Its bits decide
+what else is asked. From `thresholds.STANDS_ALONE` bits on, a number needs no word. From `thresholds.SURE` bits on, no word
+takes it back.
+
+*Noise second.* Dates, accounts, amounts, telephone numbers, paths and the like are told by a table of rules
+(`noise_by_form`, `noise_by_surroundings`). A rule says what it looks at: the cheap ones, about a run's look or the characters
+beside a number, are asked before the formats are; those about the surroundings only for what some format accepts.
+
+*Words last.* A number with weak evidence, such as twelve digits with one check digit, counts only behind a word that speaks
+for it or behind the name of a carrier that uses such numbers. `ContextReader` reads up to `thresholds.REACH` characters in
+front of the number, as a reader sees them; words are data, in many languages. `Gatherer` puts evidence, noise and words
+together and is the only place that says yes.
+
+*Links.* A link to a carrier's own page tells the carrier and the number, whatever the number's evidence (`LinkReader`). What
+stands in any other link is left alone, and so is what stands within a tag.
+
+*Why the time is linear.* The scan reads each character once or twice. A long run is read in parts, and in each part every
+group begins at most a dozen numbers. Whatever looks to the left or right looks a bounded number of characters far: for words,
+for a tag's beginning, for a link's end. What is remembered (plans by look, words, rejected groups) is bounded as well.
 """
 
 from __future__ import annotations
@@ -12,28 +42,33 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tracking.languages.words import verdict
-from tracking.spelling.texts import NOTHING, spelled
-from tracking.text.groups import LONG_RUN, SOME_GROUPS, Joined, Step, StrongLengths, compact, plan
-from tracking.text.judging import STRONG, SURE, TELEPHONE, Judging, most_bits
-from tracking.text.links import LONGEST, SHORTEST, bare_link, numbers_in_link
-from tracking.text.noise import UUID, account, card, date, glued, phone, stamp
+from tracking.matching import thresholds
+from tracking.spelling.texts import NOTHING
+from tracking.text.context import ContextReader
+from tracking.text.document import TextDocument
+from tracking.text.gathering import Gatherer
+from tracking.text.groups import LOOK, RunPlans, compact
+from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND, StrongLengths
+from tracking.text.links import LinkReader
+from tracking.text.noise import NoiseRules
+from tracking.text.noise_by_form import BY_FORM
+from tracking.text.noise_by_surroundings import BY_SURROUNDINGS
+from tracking.text.runs import Runs
+from tracking.text.single_groups import SingleGroups
 
 if TYPE_CHECKING:
-    from tracking.matching.ranking import Match
+    from collections.abc import Iterable
+
     from tracking.resolving.engine import Engine
     from tracking.resolving.results import Found
+    from tracking.text.noise import Noise
 
-__all__ = ["find"]
+__all__ = ["Finder"]
 
 _SHORT_TEXT = 120
 """Characters of a text that may be a number and nothing else."""
-_SHORT_RUN = 16
-"""Characters of a run that may be a date."""
-_NOBODYS = 4096
-"""Groups that are remembered to be nobody's."""
 
-# One expression stops at what matters. It begins with a set of characters, which `re` looks for fastest, and never goes back.
+# Repeated groups are atomic, (?>...), since Python before 3.11.5 repeats them possessively the wrong way.
 _SCAN = re.compile(
     r"[<0-9:](?:"
     # A run: groups of letters and digits with one separator between two; or one group that is long enough, with the
@@ -48,267 +83,102 @@ _SCAN = re.compile(
     r")"
 )
 _GROUPS, _TAG, _LINK = (_SCAN.groupindex[name] for name in ("groups", "tag", "link"))
-_GROUP = re.compile(r"[0-9A-Za-z\x00]+")
-# What may stand in front of a run and belong to it: letters apart from the digits, or the (00) of a GS1 label.
-_LEAD = re.compile(
-    r"(?:(?<![0-9A-Za-z])[A-Z]{1,4}(?:\x00{1,8}[A-Z]{0,3})?\x00{0,8}[ .\-]|\((?:00|420)\)[ ]?)\x00{0,8}\Z"
-)
-_SCHEME = re.compile(r"https?\Z", re.IGNORECASE)
-_LINK_END = ".,;:!?)]}*_'" + NOTHING
-_UNDERSCORED = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{1,8}_\Z")
-_NUMBERED = re.compile(r"(?<![a-zA-Z0-9])(?:no|nr|num)\.\Z", re.IGNORECASE)
-_ASSIGNED = re.compile(r"([A-Za-z_\-]{2,30})=\x00{0,8}\Z")
-_WORD_BEFORE = re.compile(r"(?:^|[\s,;:(\[|])[A-Z0-9]{2,41}/\Z")
-_WORD_BEHIND = re.compile(r"/[A-Z0-9]{2,41}(?:$|[\s,;:)\]|.])")
 _ONE_NUMBER = re.compile(r"\s*([0-9A-Z](?:[ .\-\x00]{0,3}[0-9A-Z])*)\s*")
 _LETTERS = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" + NOTHING)
 _CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ)" + NOTHING)
 
 
-def find(engine: Engine, text: str, country: str | None, min_evidence: float | None) -> list[Found]:
-    """See `Resolver.find`."""
-    return _Search(engine, text, country, min_evidence).whole()
+class Finder:
+    """Finds the numbers of an engine's carriers in texts. What follows from the carriers alone is made once and kept here."""
 
+    def __init__(self, engine: Engine, noise: Iterable[Noise] = (*BY_FORM, *BY_SURROUNDINGS)) -> None:
+        self._engine = engine
+        self._noise = NoiseRules(noise)
+        self._plans = RunPlans(self._noise)
+        self._lengths = StrongLengths(engine.catalog, thresholds.STANDS_ALONE)
+        self._words = ContextReader(engine.catalog)
+        self._links = LinkReader(engine)
+        self._singles = SingleGroups(self._noise, self._lengths, self._links)
+        self._runs = Runs(self._noise, self._lengths, self._plans, self._singles)
 
-class _Search:
-    """One text, searched once."""
+    def find(self, text: str, country: str | None, min_evidence: float | None) -> list[Found]:
+        """The numbers in a text, in order; see `tracking.resolver.Resolver.find`."""
+        document = TextDocument(text)
+        gatherer = Gatherer(document, self._engine, self._words, self._noise, country, min_evidence)
+        self._scan(gatherer)
+        if not gatherer.found and len(text) <= _SHORT_TEXT:
+            self._read_only_number(gatherer)
+        gatherer.found.sort(key=_start)
+        return gatherer.found
 
-    def __init__(self, engine: Engine, text: str, country: str | None, min_evidence: float | None) -> None:
-        self.plain = spelled(text)
-        self.judging = Judging(engine, country, min_evidence, text, self.plain)
-        self.ranked, self.judge = self.judging.ranked, self.judging.judge
-        self.lengths = StrongLengths.of(engine.catalog, STRONG)
-        self.nobodys: set[str] = set()
-        """Groups that were put together and are no number of anybody's."""
-        self.done = 0
-
-    def whole(self) -> list[Found]:
-        plain, capitals = self.plain, _CAPITALS
-        for match in _SCAN.finditer(plain):
-            kind = match.lastindex
+    def _scan(self, gatherer: Gatherer) -> None:
+        """Read the links and runs of a text."""
+        plain = gatherer.plain
+        for stop in _SCAN.finditer(plain):
+            kind = stop.lastindex
             if kind == _TAG:
                 continue
-            start, end = match.span()
-            if start < self.done:
+            start, end = stop.span()
+            if start < gatherer.link_end:
                 continue
             if kind == _LINK:
-                self.link(start, end)
+                self._links.read(gatherer, start, end)
                 continue
             before = plain[start - 1] if start else "\n"
             if before in _LETTERS:
-                start, before = self.beginning(start)
-            lead = before == ")" or (before in " .-" and start > 1 and plain[start - 2] in capitals)
+                start, before = _beginning(plain, start)
+            lead = before == ")" or (before in " .-" and start > 1 and plain[start - 2] in _CAPITALS)
             if kind == _GROUPS:
-                if end - start > _SHORT_RUN or lead or not (end - start < SHORTEST + 2 or date(plain, start, end)):
-                    self.run(start, end, lead)
-            elif lead and self.led(start, end):
-                self.run(start, end, lead)
+                if lead or end - start >= SHORTEST_FOUND + 2:
+                    self._runs.read(gatherer, start, end, lead)
+            elif lead and self._lead_may_belong(plain, start, end):
+                self._runs.read(gatherer, start, end, lead)
             else:
-                self.single(start, end, before, True)
-        found = self.judging.found
-        if not found and len(plain) <= _SHORT_TEXT:
-            self.by_itself()
-        found.sort(key=_start)
-        return found
+                self._singles.read(gatherer, start, end, before, True)
 
-    def by_itself(self) -> None:
-        """A text that is one number and nothing else, whatever its separators."""
-        whole = _ONE_NUMBER.fullmatch(self.plain)
-        if not whole:
-            return
-        start, end = whole.span(1)
-        number = compact(self.plain[start:end])
-        if SHORTEST <= len(number) <= LONGEST and not (
-            plan(self.plain[start:end]).phone or stamp(number) or date(self.plain, start, end)
-        ):
-            self.judge(start, end, number, self.ranked(number), not card(number))
-
-    def beginning(self, start: int) -> tuple[int, str]:
-        """Where the letters begin that stand in front of a first digit, and the character before them."""
-        plain, least = self.plain, max(0, start - LONGEST - 1)
-        while start > least and plain[start - 1] in _LETTERS:
-            start -= 1
-        at = start
-        while plain[start] == NOTHING:
-            start += 1
-        while at and plain[at - 1] == NOTHING:
-            at -= 1
-        before = plain[at - 1] if at else "\n"
-        if before == "\\" and plain[start] in "nrt":  # a line end as JSON writes it
-            return start + 1, "\n"
-        return start, before
-
-    def led(self, start: int, end: int) -> bool:
-        """Whether letters that stand apart in front of one group may belong to it: a format begins so."""
-        plain = self.plain
+    def _lead_may_belong(self, plain: str, start: int, end: int) -> bool:
+        """Whether letters that stand apart in front of one group may belong to it: a strong format begins so."""
         begin = at = start - 1
         while begin and at - begin < 5 and plain[begin - 1] in _CAPITALS:
             begin -= 1
-        if ")" in plain[start - 2 : start] or NOTHING in plain[begin:end]:
+        if ")" in plain[max(0, start - 2) : start] or NOTHING in plain[begin:end]:
             return True
-        letters = plain[begin:at]
-        return bool(self.lengths.mixed[(letters + plain[start].upper())[:2]] >> (at - begin + end - start) & 1)
+        beginning = (plain[begin:at] + plain[start].upper())[:2]
+        return bool(self._lengths.of_mixed[beginning] >> (at - begin + end - start) & 1)
 
-    # Links.
-
-    def link(self, start: int, end: int) -> None:
-        """A link from its ``://`` on."""
-        scheme = _SCHEME.search(self.plain, max(0, start - 5), start)
-        self.read_link(scheme.start() if scheme else start, end)
-
-    def read_link(self, start: int, end: int) -> None:
-        judging = self.judging
-        written = self.plain[start:end].rstrip(_LINK_END)
-        for begin, stop, whose in numbers_in_link(judging.engine, written, judging.country):
-            judging.add(start + begin, start + stop, whose)
-        self.done = end
-
-    def in_bare_link(self, start: int) -> bool:
-        """Whether a place lies within a link without a scheme; then that is read."""
-        found = bare_link(self.plain, start)
-        if found:
-            self.read_link(*found)
-        return found is not None
-
-    # Runs.
-
-    def single(self, start: int, end: int, before: str, alone: bool) -> None:
-        """One group; ``before`` is the character in front of it, ``alone`` whether weak evidence may count."""
-        plain = self.plain
-        number = plain[start:end]
-        if NOTHING in number:
-            number = number.replace(NOTHING, "")
-        if not SHORTEST <= len(number) <= LONGEST:
+    def _read_only_number(self, gatherer: Gatherer) -> None:
+        """Read a text that is one number and nothing else, whatever its separators."""
+        whole = _ONE_NUMBER.fullmatch(gatherer.plain)
+        if not whole:
             return
-        digits = number.isdecimal()
-        if not digits:
-            number = number.upper()
-        behind = plain[end : end + 1]
-        if glued(before, behind, digits) and (
-            (before in "/=" and self.in_bare_link(start)) or digits or not self.assigned(start, end, before, behind)
+        start, end = whole.span(1)
+        run = gatherer.plain[start:end]
+        number = compact(run)
+        if not SHORTEST_FOUND <= len(number) <= LONGEST_FOUND:
+            return
+        digits, plan = number.isdecimal(), self._plans[run.encode().translate(LOOK)]
+        if self._noise.in_number(number, digits, "strong") or any(
+            rule.alone and rule.test(gatherer.document, start, end) for rule in (*plan.noise, *plan.doubts)
         ):
             return
-        if before in "-._" or behind in "-._":
-            beyond, next_ = plain[start - 2 : start - 1], plain[end + 1 : end + 2]
-            if (before == "_" and beyond.isalnum()) or (behind == "_" and next_.isalnum()):
-                self.underscored(start, end, number)
-                return
-            spoken = self.apart(before, beyond) or _NUMBERED.search(plain, max(0, start - 5), start) is not None
-            alone = alone and spoken and self.apart(behind, next_)
-        if not alone and digits and not self.lengths.digits[number[:2]] >> len(number) & 1:
-            return  # nothing strong begins so
-        ranked = self.ranked(number)
-        if ranked or (alone and self.judging.by_default):
-            self.judge(start, end, number, ranked, alone)
+        weak_counts = not self._noise.in_number(number, digits, "words")
+        gatherer.consider(start, end, number, gatherer.matches(number), weak_counts)
 
-    def apart(self, sign: str, beyond: str) -> bool:
-        """Whether a sign beside a number, with a character beyond it, leaves it a number by itself."""
-        if sign == "-":
-            return not (beyond.isdecimal() or (beyond.isalpha() and not self.judging.by_default))
-        return sign != "." or not (beyond.isdecimal() or beyond.islower())
 
-    def underscored(self, start: int, end: int, number: str) -> None:
-        """A number of which an underscore is part; any other word with one is no number."""
-        front = _UNDERSCORED.search(self.plain, max(0, start - 12), start)
-        if front and (ranked := self.ranked(number := front.group().upper() + number)):
-            self.judge(front.start(), end, number, ranked, False)
-
-    def assigned(self, start: int, end: int, before: str, behind: str) -> bool:
-        """Whether a number is the value of a name that speaks for it (``tracking=1Z...``), or one of two words (``UPS/1Z...``)."""
-        if before == "=":
-            name = _ASSIGNED.search(self.plain, max(0, start - 40), start)
-            return name is not None and any(verdict(word) > 0 for word in re.split("[_-]", name.group(1)) if word)
-        if before == "/":
-            return _WORD_BEFORE.search(self.plain, max(0, start - 48), start) is not None
-        return behind == "/" and _WORD_BEHIND.match(self.plain, end) is not None
-
-    def run(self, start: int, end: int, lead: bool) -> None:
-        """Groups with one separator between two: a number printed in groups, numbers side by side, or noise."""
-        plain = self.plain
-        if lead and (found := _LEAD.search(plain, max(0, start - 22), start)):
-            start = _GROUP.search(plain, found.start()).start()  # type: ignore[union-attr]
-        done = start
-        while True:
-            stop = end
-            if end - start > LONG_RUN:
-                stop = SOME_GROUPS.match(plain, start, end).end()  # type: ignore[union-attr]
-            turn, done = self.groups(start, stop, done, stop < end)
-            if stop == end or not turn[0]:
-                return
-            start, done = start + turn[0], max(done, start + turn[1])
-
-    def groups(self, start: int, end: int, done: int, cut: bool) -> tuple[tuple[int, int], int]:
-        """A run, or part of a long one: where the next part begins in it, and up to where numbers were found."""
-        plain = self.plain
-        run = plain[start:end]
-        steps, like_account, like_phone, turn = plan(run)
-        if like_phone is None:
-            like_phone = run[0] == "0"
-        if not steps or (like_account and account(run)) or ("-" in run and UUID.match(run)):
-            return turn, end
-        digits, mixed = self.lengths.digits, self.lengths.mixed
-        spoken: bool | None = None
-        for step in steps:
-            begin, size, joined = start + step.start, step.size, step.joined
-            if begin < done:
-                continue
-            if cut and step.start > turn[0]:
-                break
-            if joined:
-                one, two = step.head
-                head = run[one] + run[two]
-                of_digits = step.digits and digits[head] & step.digits
-                of_mixed = step.mixed and mixed[head.upper()] & step.mixed
-                if of_digits or of_mixed:
-                    strong = [item for item in joined if (of_digits if item.digits else of_mixed) >> item.length & 1]
-                    if found := self.printed(run, start, step, strong, False, like_phone):
-                        done = found
-                        continue
-            if spoken is None and (step.whole or size >= SHORTEST):
-                spoken = not (like_phone or phone(plain, start))
-            if step.whole and spoken and (found := self.printed(run, start, step, [step.whole], True)):
-                done = found
-            elif size >= SHORTEST:
-                self.single(begin, start + step.stop, plain[begin - 1] if begin else "\n", bool(spoken))
-        return turn, done
-
-    def printed(
-        self, run: str, at: int, step: Step, possible: list[Joined], alone: bool, like_phone: bool = False
-    ) -> int:
-        """The end of the best number that is printed in groups from one on: the strongest, then the longest; or 0."""
-        start = step.start
-        best: tuple[Joined, str, tuple[Match, ...]] | None = None
-        most = 0.0 if alone else STRONG
-        for item in possible:
-            printed = run[start : item.stop]
-            if printed in self.nobodys and not alone:
-                continue
-            number = compact(printed)
-            ranked = self.ranked(number)
-            if not (ranked or alone):
-                if len(self.nobodys) < _NOBODYS:
-                    self.nobodys.add(printed)
-            elif (bits := most_bits(ranked)) >= most:
-                best, most = (item, number, ranked), bits
-        if best is None:
-            return 0
-        item, number, ranked = best
-        first = self.ranked(compact(run[start : step.stop])) if step.size >= SHORTEST else ()
-        if first and most <= most_bits(first):
-            return 0  # the first group is a number by itself
-        if item.digits and like_phone and STRONG <= most < SURE and len(number) <= TELEPHONE:
-            return 0  # as likely somebody's telephone number
-        start, end = at + start, at + item.stop
-        if self.plain[start - 1 : start] == "(":
-            start -= 1
-        before, behind = self.plain[start - 1 : start] if start else "\n", self.plain[end : end + 1]
-        if (
-            (glued(before, behind, item.digits) and (item.digits or not self.assigned(start, end, before, behind)))
-            or (alone and card(number) and not (self.judging.by_default and self.judging.window(start)[0] > 0))
-            or ("-" in run and UUID.search(self.plain, max(0, at - 36), at + len(run) + 36))
-        ):
-            return 0
-        return end if self.judge(start, end, number, ranked, alone) else 0
+def _beginning(plain: str, start: int) -> tuple[int, str]:
+    """Where the letters begin that stand in front of a first digit, and the character before them."""
+    least = max(0, start - LONGEST_FOUND - 1)
+    while start > least and plain[start - 1] in _LETTERS:
+        start -= 1
+    at = start
+    while plain[start] == NOTHING:
+        start += 1
+    while at and plain[at - 1] == NOTHING:
+        at -= 1
+    before = plain[at - 1] if at else "\n"
+    if before == "\\" and plain[start] in "nrt":  # a line end as JSON writes it
+        return start + 1, "\n"
+    return start, before
 
 
 def _start(found: Found) -> int:

@@ -1,24 +1,29 @@
-"""What stands in front of a number: words that speak for it or against it, and carriers by name, alias or host."""
+"""What the words in front of a number say: whether they speak for a parcel or for something else, and which carriers they name.
+
+Words are data (`tracking.languages.words`); carriers are named by name, alias or host. `ContextReader.in_front` is the one place that
+says whose number the text announces at a place.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, ClassVar
-from weakref import WeakKeyDictionary
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.catalog.listed import ListedName
 from tracking.languages.folding import bare
 from tracking.languages.words import AGAINST, IS, NAMES, everyday_names, two_piece_words, verdict
+from tracking.matching import thresholds
 from tracking.spelling.texts import NOTHING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tracking.catalog.catalog import Catalog
     from tracking.catalog.listed import ListedCarrier
+    from tracking.text.document import TextDocument
 
-__all__ = ["REACH", "Window"]
-
-REACH = 40
-"""Characters between a word and the number that it announces, at most."""
+__all__ = ["Announcement", "ContextReader", "seen_before"]
 
 _WORD = 24
 """Where the reach ends within a word, that word is read from its beginning, if that is no farther."""
@@ -29,7 +34,9 @@ _INDENTED = 300
 _FILLED = 600
 """Characters that are read where some stand for nothing: a Greek letter in quoted-printable is written with six."""
 _MEMORY = 8192
+"""Words that are remembered with what they say; then the memory is begun anew."""
 _MOST_WORDS = 4
+"""Words of a carrier's name, at most."""
 
 # Words, apart from what may stand between them, those of scripts that write words together apart from others; and what
 # ends a clause, among it colons and line ends; not the period of an abbreviation.
@@ -50,30 +57,43 @@ _TOGETHER = re.compile(f"[{_IDEOGRAPHS}]")
 _VOWEL = re.compile("[aeiouy]")
 
 
-class Window:
-    """Reads what stands in front of numbers, for one index."""
+class _Word(NamedTuple):
+    """What is known of a word or a sign between words."""
 
-    _made: ClassVar[WeakKeyDictionary[Catalog, Window]] = WeakKeyDictionary()
+    says: int
+    spelling: str
+    """The word without case and accents; empty for a sign and for a number."""
 
-    def __init__(self, index: Catalog) -> None:
-        self.catalog = index
-        _, folded, aliases = index._name_tables()
-        names = {bare(name): name for scope in folded.values() for name in scope} | {
-            bare(name): name for name in aliases
-        }
-        self._names = names
-        self._beginnings = {name[:2] for name in names}
-        within = [name for name in names if len(name) > 1 and _TOGETHER.match(name)]
-        self._within = re.compile("|".join(sorted(within, key=len, reverse=True)) or r"(?!)")
-        self._words: dict[str, tuple[int, str]] = {}
 
-    @classmethod
-    def of(cls, index: Catalog) -> Window:
-        """The reader of an index, made once."""
-        made = cls._made.get(index)
-        if made is None:
-            made = cls._made[index] = cls(index)
-        return made
+class Announcement(NamedTuple):
+    """What the words in front of a place say."""
+
+    says: int
+    """`AGAINST`, `SAYS`, `NAMES` of `tracking.languages.words`, or 0 for nothing."""
+    carriers: Sequence[ListedCarrier]
+    """The carriers that are named there, where the words say as much as was asked for."""
+
+
+_DENIED = Announcement(AGAINST, ())
+
+
+class ContextReader:
+    """Reads what stands in front of numbers, with the names of one catalog's carriers."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self._words: dict[str, _Word] = {}
+
+    @cached_property
+    def _names(self) -> _CarrierNames:
+        """Made when the first words are read that may name a carrier: many texts have none."""
+        return _CarrierNames(self.catalog)
+
+    def in_front(self, document: TextDocument, start: int, country: str | None, needed: int = AGAINST) -> Announcement:
+        """What the words in front of a place say; carriers are looked for where that is as much as is ``needed``."""
+        if self.denied(document.plain, start):
+            return _DENIED
+        return self.read(seen_before(document.plain, start, document.markup), country, needed)
 
     def denied(self, plain: str, start: int) -> bool:
         """Whether the word right in front of a place speaks against it: then no other word counts."""
@@ -86,14 +106,13 @@ class Window:
             if not word.isalpha() or max(word) >= _WRITTEN_TOGETHER:  # several words, or signs
                 return False
             known = self._word(word)
-        return known[0] == AGAINST and word.lower() not in _ENDS
+        return known.says == AGAINST and word.lower() not in _ENDS
 
-    def read(self, seen: str, country: str | None, needed: int) -> tuple[int, list[ListedCarrier]]:
-        """What the words say (see `tracking.languages.words`; 0 for nothing) and the carriers that they name.
+    def read(self, seen: str, country: str | None, needed: int) -> Announcement:
+        """What words say that are seen in front of a number.
 
-        The carriers are looked for where the words say as much as is ``needed``. The last word counts. A word against is
-        taken back by the number that it announced (``order 4711, 1Z...``), and by the colon or the verb of a clause that
-        began with a tracking number (``tracking number of your order: 1Z...``).
+        The last word counts. A word against is taken back by the number that it announced (``order 4711, 1Z...``), and by
+        the colon or the verb of a clause that began with a tracking number (``tracking number of your order: 1Z...``).
         """
         says = before = 0
         clause = spared = False
@@ -101,7 +120,7 @@ class Window:
         kept = words
         known = self._words
         for word in _TOKENS(seen):
-            kind = (known.get(word) or self._word(word))[0]
+            kind = (known.get(word) or self._word(word)).says
             if not kind:
                 words.append(word)
             elif kind > 0:
@@ -123,26 +142,49 @@ class Window:
                 clause = clause and kind == IS
             elif kind != IS:
                 clause = False
-        return says, self._entries(words, seen, country) if words and says >= needed else []
+        return Announcement(says, self._carriers(words, seen, country) if words and says >= needed else ())
 
-    def _word(self, word: str) -> tuple[int, str]:
-        """What a word says, and its spelling."""
+    def _word(self, word: str) -> _Word:
         if len(self._words) >= _MEMORY:
             self._words.clear()
         if word in ":\n：":
-            found = _COLON, ""
+            found = _Word(_COLON, "")
         elif word in ",.;!?，；。":
-            found = _STOP, ""
+            found = _Word(_STOP, "")
         elif len(word) > 3 and sum(map(str.isdecimal, word)) > 3:
-            found = _NUMBER, ""
+            found = _Word(_NUMBER, "")
         else:
-            found = verdict(word), bare(word)
+            found = _Word(verdict(word), bare(word))
         self._words[word] = found
         return found
 
-    def _entries(self, words: list[str], seen: str, country: str | None) -> list[ListedCarrier]:
-        """The carriers named by words, the longest name first, or by a host."""
-        spellings = [(self._words.get(word) or self._word(word))[1] for word in words]
+    def _carriers(self, words: list[str], seen: str, country: str | None) -> list[ListedCarrier]:
+        """The carriers named by words, the last name first, or by a host."""
+        known = self._words
+        spellings = [(known.get(word) or self._word(word)).spelling for word in words]
+        carriers: dict[str, ListedCarrier] = {}
+        for name in reversed(self._names.among(words, spellings)):
+            meant = self.catalog.company(name, country)
+            for listed in (meant,) if isinstance(meant, ListedName) else meant or ():
+                carriers[listed.carrier.id] = listed.carrier
+        if "." in seen:
+            for host in _HOST.findall(seen):
+                carriers.update((carrier.id, carrier) for carrier in self.catalog.host(host))
+        return [carrier for carrier in carriers.values() if not carrier.general]
+
+
+class _CarrierNames:
+    """The names of a catalog's carriers, as they are looked for among words."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._spellings = {bare(name) for name in catalog.folded_names_and_aliases()}
+        self._beginnings = {spelling[:2] for spelling in self._spellings}
+        within = [spelling for spelling in self._spellings if len(spelling) > 1 and _TOGETHER.match(spelling)]
+        self._within = re.compile("|".join(sorted(within, key=len, reverse=True)) or r"(?!)")
+        """The names that are looked for within words, in scripts that write words together."""
+
+    def among(self, words: list[str], spellings: list[str]) -> list[str]:
+        """The names among words, which are given with their spellings, in order; of those that begin at one word, the longest."""
         names: list[str] = []
         place, count = 0, len(words)
         while place < count:
@@ -150,22 +192,14 @@ class Window:
             if (spelling if len(spelling) > 1 else "".join(spellings[place : place + 2]))[:2] in self._beginnings:
                 for many in range(min(_MOST_WORDS, count - place), 0, -1):
                     joined = "".join(spellings[place : place + many])
-                    if joined in self._names and (many > 1 or _is_name(words[place], spelling)):
+                    if joined in self._spellings and (many > 1 or _is_name(words[place], spelling)):
                         names.append(" ".join(words[place : place + many]))
                         taken = many
                         break
             if spelling >= _WRITTEN_TOGETHER and _TOGETHER.match(spelling):
                 names += self._within.findall(spelling)
             place += taken
-        entries: dict[str, ListedCarrier] = {}
-        for name in reversed(names):
-            known = self.catalog.company(name, country)
-            for found in (known,) if isinstance(known, ListedName) else known or ():
-                entries[found.carrier.id] = found.carrier
-        if "." in seen and words:
-            for host in _HOST.findall(seen):
-                entries.update((entry.id, entry) for entry in self.catalog.host(host))
-        return [entry for entry in entries.values() if not entry.general]
+        return names
 
 
 def _is_name(word: str, spelling: str) -> bool:
@@ -177,17 +211,17 @@ def _is_name(word: str, spelling: str) -> bool:
 
 def seen_before(plain: str, start: int, markup: bool) -> str:
     """What a reader sees in front of a place: tags are left out, and with them the gaps between lines of HTML."""
-    near = plain[max(0, start - REACH - _WORD) : start]
+    near = plain[max(0, start - thresholds.REACH - _WORD) : start]
     if markup:
         plain = _without_tags(plain, start) if _MARKED.search(near) else near
     elif NOTHING in near:
         plain = plain[max(0, start - _FILLED) : start].replace(NOTHING, "")
     else:
         plain = near
-    start = len(plain)
-    if start <= REACH:
+    start, reach = len(plain), thresholds.REACH
+    if start <= reach:
         return plain
-    low = start - REACH
+    low = start - reach
     if plain[low - 1].isalnum():  # a word that the reach cuts is read from its beginning
         least = max(0, low - _WORD)
         low = max(plain.rfind(" ", least, low), plain.rfind("\n", least, low), least - 1) + 1
@@ -196,7 +230,7 @@ def seen_before(plain: str, start: int, markup: bool) -> str:
 
 def _without_tags(plain: str, end: int) -> str:
     """The last characters of HTML that a reader sees, tag by tag backwards."""
-    low, missing = max(0, end - _MARKUP), REACH + _WORD
+    low, missing = max(0, end - _MARKUP), thresholds.REACH + _WORD
     pieces: list[str] = []
     while missing > 0 and end > low:
         closed = plain.rfind(">", low, end)

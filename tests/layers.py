@@ -1,0 +1,157 @@
+"""The package as its source shows it: rooms, files and what they define, import and read.
+
+python -m tests.layers        prints the rooms from the top down, each with the rooms it imports from
+"""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+PACKAGE = Path(__file__).parent.parent / "tracking"
+GENERATED = ("_snapshot", "_carriers", "_languages")
+"""What the build writes into a wheel."""
+
+ROOMS: dict[str, tuple[str, ...]] = {
+    "errors": (),
+    "languages": ("folding", "vocabulary", "loading", "merging", "builtin", "words", "expressions", "columns", "consistency"),
+    "spelling": ("late", "countries", "texts", "urls", "numbers", "companies"),
+    "definitions": ("algorithms", "s10_services", "templates", "hostile", "shapes", "weighted_sums", "patterns", "checkdigits", "carrier", "complaints", "compiled", "folding", "tiers", "yaml_file", "checks", "compiling", "format_at_length", "decoding", "source", "loading", "in_memory", "snapshot", "builtin", "packing"),
+    "catalog": ("listed", "folded", "pages", "names", "catalog"),
+    "matching": ("thresholds", "masks", "checksum_tables", "ranking", "known", "predicates", "shape_index", "matcher"),
+    "resolving": ("problems", "records", "candidates", "query", "results", "diagnosis", "suggestions", "validation", "precedence", "engine"),
+    "text": ("document", "lengths", "noise", "noise_by_form", "noise_by_surroundings", "groups", "context", "gathering", "links", "single_groups", "runs", "search"),
+    "resolver": (),
+    "batch": ("columns", "format_shapes", "check_columns", "automaton", "number_classes", "equivalence", "answer_memory", "shared_answers", "texts", "answers", "candidates", "tables"),
+    "quality": ("coverage", "accuracy", "finding", "collisions", "judged", "rules", "lint"),
+    "tabular": ("columns", "reader", "csv_records", "encodings", "parquet_file", "formats", "lines", "text_reader", "csv_file", "json_lines", "json_array"),
+    "spark": (),
+    "__init__": (),
+    "fulfillment": ("values", "refusals", "rules", "rules_order", "rules_tracking", "rules_legacy", "shipment", "policy", "asking", "port", "effects", "planning", "reconcile", "owner", "intent", "journal_tables", "journal", "outcome", "running", "steps", "submitting", "shipping", "upkeep", "pipeline"),
+    "shopify": ("messages", "classify", "bucket", "bucket_sql", "exchange", "api", "rest_bodies", "rest", "queries", "graphql_bodies", "graphql_answers", "graphql", "session", "transport", "client", "async_client", "webhooks"),
+    "server": ("versions", "access", "bodies", "wire", "tls", "limits", "selection", "not_served", "admin_routes", "order_status", "order_filter", "search_grammar", "search_values", "search", "search_fields", "rest_decode", "rest_encode", "listing", "rest_filters", "store", "delivery_records", "order_record", "records", "orders_file", "demo_products", "demo", "outbox", "shop_reads", "shop_changes", "shop_deliveries", "shop", "rest_call", "rest_deprecated", "rest", "openapi", "graphql_names", "graphql_scalars", "graphql_cost", "graphql_paging", "graphql_variables", "graphql_fields", "graphql_search", "graphql_orders", "graphql_queries", "graphql_reads", "graphql_writes", "graphql_schema", "graphql_rules", "graphql", "page", "outbox_page", "fault_kinds", "faults", "app", "direct", "serving"),
+    "cli": ("misuse", "completion", "whole_file", "aligned", "shipment_rows", "lint", "schema", "__init__", "given", "mail", "shipments_file", "resolution_text", "shop_options", "serve", "demo", "table_rows", "listing", "report", "shop_pipeline", "validate", "find", "carriers", "journal", "tally", "answers", "fulfill", "fulfillments", "rows_for_people", "arrow_rows", "table_answers", "resolve_table", "resolve"),
+}  # fmt: skip
+"""From the ground up. A room without files is a file itself; the files of a package stand in order, its `__init__` last
+where it is not named. Each file imports only from those above it here."""
+
+
+class Place(NamedTuple):
+    """A line of a file of the package."""
+
+    file: str
+    """Relative to the package, as ``room/name.py``."""
+    line: int
+    text: str
+    """What stands there."""
+
+    def __str__(self) -> str:
+        return f"tracking/{self.file}:{self.line}: {self.text}"
+
+
+# Files.
+
+
+def files() -> list[str]:
+    """The package's source files, relative to it."""
+    found = (path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
+    return sorted(path.as_posix() for path in found if Path(path.parts[0]).stem not in GENERATED)
+
+
+@cache
+def tree(file: str) -> ast.Module:
+    return ast.parse((PACKAGE / file).read_text(encoding="utf-8"))
+
+
+def listed() -> list[str]:
+    """The files that `ROOMS` lists, from the ground up."""
+    found = []
+    for room, names in ROOMS.items():
+        if names:
+            last = () if "__init__" in names else ("__init__",)
+            found += [f"{room}/{name}.py" for name in (*names, *last)]
+        else:
+            found.append(f"{room}.py")
+    return found
+
+
+def module_of(file: str) -> str:
+    """``tracking.cli`` of cli/__init__.py, ``tracking.cli.find`` of cli/find.py."""
+    parts = ("tracking", *Path(file).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@cache
+def file_of() -> dict[str, str]:
+    """Files by their modules' names."""
+    return {module_of(file): file for file in files()}
+
+
+# Imports.
+
+
+class Import(NamedTuple):
+    """A file of the package that another one imports from."""
+
+    place: Place
+    target: str
+    """The imported file, relative to the package."""
+
+
+def imports(file: str) -> list[Import]:
+    """What a file imports of the package: at its top, inside functions, for type checkers, by `import_module`."""
+    found: dict[Import, None] = {}
+    for node in ast.walk(tree(file)):
+        for name in _imported(node, file):
+            while name not in file_of() and "." in name:
+                name = name.rpartition(".")[0]
+            if name in file_of():
+                line: int = node.lineno  # type: ignore[attr-defined]
+                found[Import(Place(file, line, first_line(node)), file_of()[name])] = None
+    return list(found)
+
+
+def _imported(node: ast.AST, file: str) -> list[str]:
+    """Names of modules of the package, or of what is in them."""
+    if isinstance(node, ast.Import):
+        names = [alias.name for alias in node.names]
+    elif isinstance(node, ast.ImportFrom):
+        base = node.module or ""
+        if node.level:
+            package = ("tracking", *Path(file).parts)[: -node.level]
+            base = ".".join([*package, *filter(None, [base])])
+        names = [f"{base}.{alias.name}" for alias in node.names]
+    elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module") and node.args:
+        names = [str(node.args[0].value)] if isinstance(node.args[0], ast.Constant) else []
+    else:
+        names = []
+    return [
+        name for name in names if (*name.split("."), "")[0] == "tracking" and (*name.split("."), "")[1] not in GENERATED
+    ]
+
+
+def first_line(node: ast.AST) -> str:
+    return ast.unparse(node).partition("\n")[0]
+
+
+# The picture.
+
+
+def room_of(file: str) -> str:
+    return Path(file).parts[0].removesuffix(".py")
+
+
+def picture() -> str:
+    """The rooms from the top down, each with its files and the rooms it imports from."""
+    lines = []
+    for room in reversed(ROOMS):
+        used = {room_of(one.target) for file in files() if room_of(file) == room for one in imports(file)}
+        below = ", ".join(name for name in ROOMS if name in used - {room})
+        lines.append(f"{room:<12} {len(ROOMS[room]) or 1:>3} files   {below and 'on ' + below}".rstrip())
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(picture())

@@ -1,0 +1,57 @@
+"""Company names that are not spelled as a list has them: folded, and by alias."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracking.spelling.companies import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from tracking.catalog.listed import ListedCarrier
+    from tracking.definitions.source import Definitions
+
+__all__ = ["FoldedCatalog"]
+
+
+class FoldedCatalog:
+    """The carriers by the folded form of their names (`tracking.definitions.folding`)."""
+
+    def __init__(self, definitions: Definitions, carriers: Mapping[str, ListedCarrier]) -> None:
+        self._names, self._carriers = definitions.folded(), carriers
+        self._spellings: dict[str, str] | None = None
+
+    def steps(
+        self, name: str, lists: tuple[str, ...], country: str | None
+    ) -> Iterator[list[tuple[ListedCarrier, str | None]]]:
+        """The carriers that a name may mean, each with its listed name where it was found by that; the first step with any decides.
+
+        Folded names on the lists of a shop; aliases, of carriers of its country and of those that every shop knows; what
+        is listed only elsewhere; any alias.
+        """
+        bare, shown = fold(name), self._names.lists
+        for list_ in lists:
+            yield self._listed(list_, bare)
+        named = [self._carriers[id_] for id_ in self._names.others.get(bare, ())]
+        yield [(carrier, None) for carrier in named if country is not None and country in carrier.local]
+        yield [(carrier, None) for carrier in named if carrier.everywhere]
+        yield [found for list_ in sorted(shown) if list_ not in lists for found in self._listed(list_, bare)]
+        yield [(carrier, None) for carrier in named]
+
+    def _listed(self, list_: str, bare: str) -> list[tuple[ListedCarrier, str | None]]:
+        return [(self._carriers[id_], listed) for id_, listed in self._names.lists.get(list_, {}).get(bare, ())]
+
+    def spellings(self) -> dict[str, str]:
+        """Every listed name, and the name of every carrier on no list, by its folded form."""
+        if self._spellings is None:
+            found = dict(self._names.unlisted)
+            for names in self._names.lists.values():
+                for bare, ((_, listed), *_) in names.items():
+                    found[bare] = listed
+            self._spellings = found
+        return self._spellings
+
+    def everything(self) -> set[str]:
+        """Everything a carrier may be called: listed names, own names, aliases and ids."""
+        return {bare for names in self._names.lists.values() for bare in names} | self._names.others.keys()

@@ -1,0 +1,229 @@
+"""The compiled definitions, read: records with named fields over the plain tuples that `tracking.definitions.compiling` writes.
+
+An installed package carries the tuples as literals. This is the only module where places in a tuple mean something; a
+record is made of a tuple when it is first asked for, so that a start makes a few of them and not thousands.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tracking.definitions.checkdigits import ALGORITHMS
+
+if TYPE_CHECKING:
+    from tracking.definitions.algorithms import Algorithm
+    from tracking.definitions.shapes import Look, Mask, Shape
+
+__all__ = [
+    "ANYWHERE",
+    "HOME",
+    "NEVER",
+    "CheckDigit",
+    "CompiledCarrier",
+    "CompiledFormatAtLength",
+    "CompiledPage",
+    "PlainTuple",
+    "Rule",
+    "Span",
+    "algorithm_of",
+    "formats_of",
+    "only_formats",
+    "without_formats",
+]
+
+ANYWHERE, HOME, NEVER = 0, 1, 2
+"""Where the number alone may name the carrier: in any shop, in one of the carrier's country, in none."""
+
+PlainTuple = tuple[Any, ...]
+"""Something compiled, as it stands in a snapshot."""
+Rule = tuple[str, tuple[Any, ...]]
+"""A check digit's algorithm by name, and its parameters; formats with equal rules and spans have equal check digits."""
+
+
+class Span(NamedTuple):
+    """Where the payload of a check digit and the check character lie in a number."""
+
+    start: int
+    end: int
+    """The payload is ``number[start:end]``."""
+    at: int
+    """Where the check digit begins: ``number[at]``; most have one character."""
+
+
+class CheckDigit(NamedTuple):
+    """A format's check digit."""
+
+    algorithm: str
+    parameters: tuple[Any, ...]
+    over: str
+    """The group that is the payload."""
+    digit: str
+    """The group that is the check character; without such a group the payload's last character is."""
+
+    @property
+    def rule(self) -> Rule:
+        """The algorithm and its parameters."""
+        return self.algorithm, self.parameters
+
+
+@cache
+def algorithm_of(rule: Rule) -> Algorithm:
+    """The check-digit algorithm that a rule names, with its parameters."""
+    name, parameters = rule
+    return ALGORITHMS[name](*parameters)
+
+
+class CompiledPage(NamedTuple):
+    """A tracking page."""
+
+    name: str | None
+    """The listed name; None for the carrier's own."""
+    lists: tuple[str, ...]
+    url: str | None
+    """The template."""
+    also: tuple[str, ...]
+    """Templates that are recognized in links and never filled."""
+
+    @property
+    def templates(self) -> tuple[str, ...]:
+        """Every template by which the page is recognized."""
+        return (self.url, *self.also) if self.url else self.also
+
+
+class CompiledCarrier:
+    """What a definition says of a carrier, its formats aside."""
+
+    __slots__ = ("aliases", "country", "general", "id", "name", "pages")
+
+    def __init__(self, literal: PlainTuple) -> None:
+        self.id: str
+        self.name: str
+        self.country: str | None
+        self.general: bool
+        self.aliases: tuple[str, ...]
+        self.id, self.name, self.country, self.general, self.aliases, pages, *_ = literal
+        self.pages: tuple[CompiledPage, ...] = tuple(map(CompiledPage._make, pages))
+
+
+class CompiledFormatAtLength:
+    """What a definition says of a format at one length; see `tracking.definitions.format_at_length.FormatAtLength`."""
+
+    __slots__ = (
+        "_shapes",
+        "always_lettered",
+        "bits",
+        "carrier_id",
+        "check",
+        "codes",
+        "digits_only",
+        "guess",
+        "heads",
+        "issued_elsewhere",
+        "length",
+        "literals",
+        "looks",
+        "masks",
+        "name",
+        "pattern_bits",
+        "source",
+        "span",
+        "spans",
+        "tails",
+    )
+    carrier_id: str
+    """The carrier's id."""
+    literals: tuple[PlainTuple, PlainTuple]
+    """The plain tuples that this was made of: what the format is at all lengths, and what it is at this one."""
+    name: str
+    """What the carrier calls it."""
+    source: str
+    """The pattern on one line, as `re` compiles it."""
+    codes: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    """For each group with coded values, what they mean."""
+    issued_elsewhere: bool
+    """Whether the carrier only uses numbers that another issues."""
+    check: CheckDigit | None
+    length: int
+    bits: float | None
+    """The evidence of a match; None where it depends on the number at hand."""
+    pattern_bits: float | None
+    """The pattern's part of it, the check digit left out."""
+    guess: int | None
+    """`ANYWHERE`, `HOME` or `NEVER`; None where it follows from evidence that depends on the number."""
+    digits_only: bool
+    """Whether every number has digits only."""
+    always_lettered: bool
+    """Whether every number has a letter in it."""
+    heads: tuple[tuple[str, str], ...]
+    """For each shape the characters that may stand first and second; equal ones once."""
+    tails: tuple[tuple[str, str], ...]
+    """The same of the last two positions."""
+    spans: tuple[Span, ...]
+    """For each shape where payload and check character lie; empty without a check digit."""
+    span: Span | None
+    """The same where all shapes agree; None where they differ, and without a check digit."""
+    masks: tuple[Mask, ...]
+    """For each shape its sets as a mask."""
+    looks: bool
+    """Whether any shape has look-aheads, so that the masks alone allow too much."""
+
+    def __init__(self, carrier_id: str, literals: tuple[PlainTuple, PlainTuple]) -> None:
+        self.carrier_id, self.literals = carrier_id, literals
+        shared, own = literals
+        self.name, self.source, self.codes, issued_by, check = shared
+        (
+            self.length,
+            self.bits,
+            self.pattern_bits,
+            self.guess,
+            self.digits_only,
+            self.always_lettered,
+            self.heads,
+            self.tails,
+            spans,
+            shapes,
+        ) = own
+        self.issued_elsewhere = bool(issued_by)
+        self.check = check and CheckDigit._make(check)
+        self._shapes: tuple[Shape, ...] | None = None
+        if len(spans) == 1:
+            self.span = Span._make(spans[0])
+            self.spans = (self.span,) * len(shapes)
+        else:
+            self.span, self.spans = None, tuple(map(Span._make, spans))
+        self.masks = tuple([mask for mask, _, _ in shapes])
+        self.looks = any(looks for _, _, looks in shapes)
+
+    @property
+    def shapes(self) -> tuple[Shape, ...]:
+        """Every way in which the pattern matches a number of this length, made when first asked for."""
+        if self._shapes is None:
+            from tracking.definitions.shapes import Shape, sets_of  # not needed at a start
+
+            _, own = self.literals
+            self._shapes = tuple([Shape(sets_of(mask), groups, _looks(looks)) for mask, groups, looks in own[-1]])
+        return self._shapes
+
+
+def without_formats(carrier: PlainTuple) -> PlainTuple:
+    """A compiled carrier without its formats: `CompiledCarrier` needs no more."""
+    return carrier[:-1]
+
+
+def only_formats(carrier: PlainTuple) -> PlainTuple:
+    """Of a compiled carrier what `formats_of` needs."""
+    return carrier[-1:]
+
+
+def formats_of(carrier: PlainTuple) -> tuple[tuple[PlainTuple, PlainTuple], ...]:
+    """The formats of a compiled carrier, one for each length, as `CompiledFormatAtLength` takes them."""
+    return tuple((shared, own) for shared, lengths in carrier[-1] for own in lengths)
+
+
+def _looks(looks: PlainTuple) -> tuple[Look, ...]:
+    from tracking.definitions.shapes import Look, sets_of
+
+    return tuple(
+        Look(text, at, wanted, None if ways is None else tuple(map(sets_of, ways))) for text, at, wanted, ways in looks
+    )

@@ -1,0 +1,110 @@
+"""Shapes: the ways in which a pattern matches, position by position.
+
+A pattern of a definition is expanded into shapes once, when the definition is compiled (`tracking.definitions.patterns`).
+The matcher, the search in texts and tables all read these.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracking.spelling.numbers import DIGITS, LETTERS, PRINTED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Group", "Look", "Mask", "Set", "Shape", "bits", "mask_of", "sets_of", "share_of"]
+
+Set = frozenset[str]
+"""The characters that may stand at one position."""
+Group = tuple[str, int, int]
+"""A named group: its name, and where it begins and ends."""
+
+Mask = tuple[str, tuple[str, ...]]
+"""The sets of a shape as text: a sign for each position, and the characters of those that no sign stands for.
+
+A literal character stands for itself, ``d`` for any digit, ``l`` for any letter, ``x`` for any of both, and ``p`` for a part of
+these that is listed beside: Germany's postal numbers are ``("lldddddddddDE", ())``.
+"""
+_SIGNS = {DIGITS: "d", LETTERS: "l", DIGITS | LETTERS: "x"}
+_PART = "p"
+
+
+class Look(NamedTuple):
+    """A look-ahead in a shape."""
+
+    text: str
+    """The pattern that is looked for, on one line."""
+    at: int
+    """The position in front of which it stands."""
+    wanted: bool
+    """Whether it must match there, as in ``(?=...)``; else it must not, as in ``(?!...)``."""
+    ways: tuple[tuple[Set, ...], ...] | None
+    """The ways in which it matches, from ``at`` to the end of the number; None when shapes cannot tell."""
+
+
+class Shape(NamedTuple):
+    """One way to match: the characters allowed at each position, and where the named groups lie."""
+
+    sets: tuple[Set, ...]
+    groups: tuple[Group, ...]
+    looks: tuple[Look, ...] = ()
+    """The look-aheads on the way: they allow less than the sets do."""
+
+    def share(self, number: str) -> float:
+        """The share of strings of the number's own shape (digit for digit, letter for letter) that fit.
+
+        Look-aheads count nothing. The number must have the shape's length.
+        """
+        share = 1.0
+        for allowed, character in zip(self.sets, number, strict=True):
+            if character not in PRINTED:
+                same = DIGITS if character in DIGITS else LETTERS
+                share *= len(allowed & same) / len(same)
+        return share
+
+    def fits(self, number: str) -> bool:
+        """Whether each character of a number of this length is allowed at its position, look-aheads aside."""
+        return all(character in allowed for allowed, character in zip(self.sets, number, strict=True))
+
+
+def mask_of(sets: Iterable[Set]) -> Mask:
+    """The mask of a shape's sets.
+
+    >>> mask_of((frozenset("1"), DIGITS, frozenset("79")))
+    ('1dp', ('79',))
+    """
+    signs, parts = "", []
+    for allowed in sets:
+        sign = _SIGNS.get(allowed) or ("".join(allowed) if len(allowed) == 1 else _PART)
+        signs += sign
+        if sign == _PART:
+            parts.append("".join(sorted(allowed)))
+    return signs, tuple(parts)
+
+
+def sets_of(mask: Mask) -> tuple[Set, ...]:
+    """The sets that a mask stands for: `mask_of` backwards."""
+    signs, parts = mask
+    rest = iter(parts)
+    known = {sign: allowed for allowed, sign in _SIGNS.items()}
+    return tuple([frozenset(next(rest)) if sign == _PART else known.get(sign) or frozenset(sign) for sign in signs])
+
+
+def share_of(shapes: Iterable[Shape], number: str) -> float:
+    """The share of strings of the number's own shape that match: the shapes' shares added up.
+
+    Shapes that differ in their look-aheads alone count once.
+    """
+    distinct = {(shape.sets, shape.groups): shape for shape in shapes}
+    return min(1.0, sum(shape.share(number) for shape in distinct.values()))
+
+
+def bits(share: float) -> float:
+    """A share as bits of evidence, rounded to hundredths.
+
+    >>> bits(1 / 10)
+    3.32
+    """
+    return round(-math.log2(share), 2) + 0.0

@@ -1,0 +1,22 @@
+"""Where a format may guess, and how that follows from the evidence of a match when a definition does not say."""
+
+from __future__ import annotations
+
+from tracking.definitions.compiled import ANYWHERE, HOME, NEVER
+
+__all__ = ["ANYWHERE_FROM", "NEVER_UP_TO", "tier_of"]
+
+NEVER_UP_TO = 0.5
+"""Bits up to which a match says nothing: every string of that shape matches, or two in three."""
+ANYWHERE_FROM = 5.0
+"""Bits from which a match may guess in every country: more than one check digit over bare digits (3.3), which several
+carriers of the world share at every length."""
+
+
+def tier_of(bits: float) -> int:
+    """The tier that evidence alone gives.
+
+    >>> tier_of(3.32) == HOME, tier_of(0.0) == NEVER
+    (True, True)
+    """
+    return NEVER if bits <= NEVER_UP_TO else HOME if bits < ANYWHERE_FROM else ANYWHERE

@@ -1,0 +1,112 @@
+"""What a predicate answers with: the formats that accept a number, made once for all numbers that they accept alike.
+
+Which formats accept a number follows from the tests that it passes; what an answer needs besides (the order of the formats,
+the carrier that they name) follows from these formats alone, or from them and the places of letters and digits. So it is
+kept with them, and never with a number.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from tracking.definitions.format_at_length import FormatAtLength
+from tracking.matching import thresholds
+from tracking.matching.masks import letter_or_digit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tracking.catalog.listed import ListedName
+    from tracking.matching.ranking import Match
+
+__all__ = ["Interned", "KnownFormats", "VaryingFormats"]
+
+_MEMORY = 4096
+"""Entries that a memory may hold; then it is begun anew."""
+
+
+class KnownFormats(tuple[FormatAtLength, ...]):
+    """Formats that a predicate gives again and again, and what was worked out from them; the engine fills that in."""
+
+    ranked: tuple[Match, ...] | None = None
+    """Their matches in order, without a country."""
+    named: ListedName | Literal[False] | None = None
+    """The carrier that these name, False for nobody; None before somebody asked."""
+    ranked_in: dict[str, tuple[Match, ...]] | None = None
+    """Their matches in order, by country."""
+
+
+class Interned:
+    """Every set of formats that predicates have given, so that equal ones are one object."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[FormatAtLength, ...], KnownFormats] = {}
+        self._varying: dict[tuple[tuple[FormatAtLength, ...], float], VaryingFormats] = {}
+
+    def formats(self, accepting: Iterable[FormatAtLength]) -> KnownFormats:
+        """These formats as one object."""
+        formats = tuple(accepting)
+        known = self._known.get(formats)
+        if known is None:
+            if len(self._known) >= _MEMORY:
+                self._known.clear()
+            known = self._known.setdefault(formats, KnownFormats(formats))
+        return known
+
+    def outcome(
+        self, passed: Iterable[FormatAtLength], failed: Iterable[FormatAtLength]
+    ) -> KnownFormats | VaryingFormats:
+        """What a predicate answers when a number passed the tests of some formats and failed the check digits of others.
+
+        This is the law about mistyped numbers. A format whose pattern alone says `thresholds.SHADOW` bits or more is
+        narrow: a number that matches it with a wrong check digit is more likely mistyped than another carrier's. Then what
+        says no more than the narrowest such pattern is given as likely mistyped, which is listed and names nobody. A
+        carrier that only uses numbers that another issues casts no such doubt.
+        """
+        right = tuple(dict.fromkeys(passed))
+        doubt = 0.0
+        for wrong in failed:
+            if wrong not in right:
+                doubt = max(doubt, doubt_of(wrong) or 0.0)
+        for found in right:
+            if found.bits is None or found.guess is None:
+                varying = self._varying.get((right, doubt))
+                return varying or self._varying.setdefault((right, doubt), VaryingFormats(right, doubt))
+        return self.formats(_doubted(right, doubt, "") if doubt else right)
+
+
+class VaryingFormats:
+    """Formats of which some say more of a letter than of a digit: they are known for each way to place these."""
+
+    __slots__ = ("_care", "_doubt", "_formats", "_known")
+
+    def __init__(self, formats: tuple[FormatAtLength, ...], doubt: float) -> None:
+        self._formats, self._doubt = formats, doubt
+        self._care = 0
+        for varying in formats:
+            if varying.bits is None:
+                self._care |= letter_or_digit([signs for signs, _ in varying.masks])
+        self._known: dict[int, KnownFormats] = {}
+
+    def of(self, number: bytes, code: int) -> KnownFormats:
+        """The formats as they accept this number, whose code that is."""
+        places = code & self._care
+        known = self._known.get(places)
+        if known is None:
+            if len(self._known) >= _MEMORY:
+                self._known.clear()
+            known = self._known[places] = KnownFormats(_doubted(self._formats, self._doubt, number.decode()))
+        return known
+
+
+def doubt_of(format_: FormatAtLength) -> float | None:
+    """The bits up to which a wrong check digit of a format puts others in doubt; None for a format that cannot."""
+    if format_.check is None or format_.issued_elsewhere or format_.pattern_bits is None:
+        return None
+    return format_.pattern_bits if format_.pattern_bits >= thresholds.SHADOW else None
+
+
+def _doubted(formats: tuple[FormatAtLength, ...], doubt: float, number: str) -> tuple[FormatAtLength, ...]:
+    if not doubt:
+        return formats
+    return tuple([found if found.evidence(number) > doubt else found.as_likely_mistyped() for found in formats])

@@ -1,0 +1,223 @@
+"""Which problems a number, a company and a page have; what they say is in the register (`tracking.resolving.problems`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tracking.catalog.listed import AmbiguousName, ListedName
+from tracking.definitions.tiers import NEVER_UP_TO
+from tracking.matching import thresholds
+from tracking.resolving.problems import sentence
+from tracking.resolving.results import Problem
+from tracking.spelling.numbers import key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tracking.catalog.catalog import Catalog
+    from tracking.catalog.listed import ListedCarrier
+    from tracking.definitions.format_at_length import FormatAtLength
+    from tracking.matching.ranking import Decision, Match
+    from tracking.resolving.problems import ProblemCode
+    from tracking.resolving.query import Knowledge, Query
+    from tracking.resolving.results import Resolution
+
+__all__ = [
+    "Inspection",
+    "ambiguous_company",
+    "country_problems",
+    "inspection",
+    "number_differs",
+    "of_known_company",
+    "of_number",
+    "problem",
+    "problems",
+    "unknown_company",
+    "wrong_check_digit",
+]
+
+
+def problem(code: ProblemCode, **values: Any) -> Problem:
+    """A problem with its sentence from the register."""
+    return Problem(code, sentence(code, **values))
+
+
+def problems(engine: Knowledge, resolution: Resolution, query: Query) -> tuple[Problem, ...]:
+    """The warnings of a resolution; ``query`` is what it was asked with."""
+    found: list[Problem] = []
+    named = query.named
+    text, matches = query.key, query.ranked(engine)
+    if not text:
+        found.append(problem("number_missing"))
+    if isinstance(named, ListedName):
+        if text:
+            said = inspection(named.carrier, text)
+            found += (
+                one for one in of_known_company(named.carrier, said, matches, text) if one.code != "format_unknown"
+            )
+    else:
+        if isinstance(named, AmbiguousName):
+            found.append(ambiguous_company(query.company, named))
+        elif query.company:
+            found.append(unknown_company(query.company, "; it is kept as given"))
+        if text:
+            found += _unnamed(engine, matches, text, resolution, query)
+    if query.url is None:
+        found += _page(query, resolution)
+    elif text:
+        found += number_differs(engine.catalog, query)
+    found += country_problems(query.country)
+    return tuple(found)
+
+
+# A number whose company is known.
+
+
+class Inspection(NamedTuple):
+    """What a known carrier's own formats say of a number."""
+
+    problem: Problem | None
+    format: FormatAtLength | None
+    """The format that spoke."""
+
+
+def inspection(carrier: ListedCarrier, text: str) -> Inspection:
+    """What a carrier's formats say of a key.
+
+    The narrowest format that matches speaks; a loose one would pass every mistyped number.
+    """
+    if not carrier.has_formats:
+        return Inspection(problem("format_unknown", carrier=carrier.name), None)
+    matching = sorted(
+        ((found.evidence(text), found) for found in carrier.formats_at(len(text)) if found.fullmatch(text)),
+        key=lambda item: -item[0],
+    )
+    if not matching:
+        return Inspection(problem("format_mismatch", number=text, carrier=carrier.name), None)
+    most, narrowest = matching[0]
+    for bits, found in matching:
+        near = bits >= most - thresholds.ALTERNATIVE if found.check else bits == most
+        if near and found.right(text):
+            return Inspection(None, found)
+    return Inspection(wrong_check_digit(carrier, narrowest, text), narrowest)
+
+
+def wrong_check_digit(carrier: ListedCarrier, matching: FormatAtLength, text: str) -> Problem:
+    """That the check digit of a key that a carrier's format matches is wrong."""
+    fault = "wrong"
+    if (expected := matching.expected(text)) is not None:
+        digit, at = expected
+        fault = f"{text[at : at + len(digit)]} and should be {digit}"
+    return problem("check_digit", carrier=carrier.name, format=matching.name, fault=fault)
+
+
+def of_known_company(
+    carrier: ListedCarrier, said: Inspection, matches: Sequence[Match], text: str
+) -> Iterator[Problem]:
+    """What is wrong with a key as a number of the known carrier; ``said`` is what its formats say."""
+    if said.problem is not None:
+        yield said.problem
+    yield from _other_carrier(carrier, said.format, matches, text)
+
+
+def _other_carrier(
+    carrier: ListedCarrier, spoke: FormatAtLength | None, matches: Sequence[Match], text: str
+) -> Iterator[Problem]:
+    """Whose number it seems to be, when the known carrier's own formats say little for it."""
+    if spoke is None or spoke.evidence(text) <= NEVER_UP_TO:
+        for match in matches:
+            if (
+                match.bits >= thresholds.OTHER
+                and not match.format.issued_elsewhere
+                and match.listed.carrier is not carrier
+            ):
+                yield problem("carrier_differs", company=match.listed.company, format=match.format.name)
+                break
+
+
+# A number for which no company speaks.
+
+
+def of_number(
+    engine: Knowledge, matches: Sequence[Match], text: str, decision: Decision, mistyped: FormatAtLength | None
+) -> Problem | None:
+    """What is wrong with a key by itself: who is named by it, and whether a check digit fails, was decided before."""
+    if mistyped is not None:
+        return wrong_check_digit(engine.catalog.carriers[mistyped.carrier_id], mistyped, text)
+    if not matches:
+        return problem("number_unknown")
+    if decision.kind == "ambiguous":
+        rivals = [match for match in (decision.match, *decision.rivals) if match is not None]
+        return problem("ambiguous", carriers=_names(rivals))
+    if decision.kind == "named":
+        return None
+    return problem("weak", carriers=_names(matches))
+
+
+def _names(matches: Sequence[Match]) -> str:
+    return ", ".join(match.listed.carrier.name for match in matches[:5])
+
+
+def _unnamed(
+    engine: Knowledge, matches: tuple[Match, ...], text: str, resolution: Resolution, query: Query
+) -> Iterator[Problem]:
+    """What a number says for itself, as far as the resolution got no answer elsewhere."""
+    named = query.named if isinstance(query.named, AmbiguousName) else None
+    decision = engine.decision(matches, named, said=bool(query.company or query.url))
+    found = of_number(engine, matches, text, decision, engine.mistyped(text, matches))
+    if found is None:
+        return
+    answered = {
+        "check_digit": False,
+        "number_unknown": resolution.url is not None,
+        "ambiguous": resolution.carrier is not None,
+        "weak": resolution.carrier is not None or resolution.url is not None,
+    }
+    if not answered[found.code]:
+        yield found
+
+
+# Companies, countries and pages.
+
+
+def ambiguous_company(company: str | None, named: AmbiguousName) -> Problem:
+    """That a company's name may mean several carriers."""
+    companies = ", ".join(sorted(f"{listed.company} ({listed.carrier.id})" for listed in named))
+    return problem("company_ambiguous", company=company, companies=companies)
+
+
+def unknown_company(company: str, consequence: str) -> Problem:
+    """That a company's name means no known carrier, and what follows from it."""
+    return Problem("company_unknown", sentence("company_unknown", company=company) + consequence)
+
+
+def country_problems(country: str | None) -> Iterator[Problem]:
+    """Whether a country, as `tracking.spelling.countries.country_code` writes it, is no code."""
+    if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
+        yield problem("country_unknown", country=country)
+
+
+def number_differs(catalog: Catalog, query: Query) -> Iterator[Problem]:
+    """Whether the explicit URL is a carrier's page for another number."""
+    for carrier, _, read in catalog.page(query.url or ""):
+        if read and key(read) != query.key:
+            yield problem("number_differs", carrier=carrier.name, read=read, number=query.number or "")
+            break
+
+
+def _page(query: Query, resolution: Resolution) -> Iterator[Problem]:
+    """What the known page of a carrier lacks."""
+    listed = query.named if isinstance(query.named, ListedName) else query.listed
+    if listed is None:
+        return
+    if not listed.pages:
+        yield problem("page_unknown", company=listed.company)
+    elif resolution.url is None:
+        lacking = sorted({name for page in listed.pages for name in page.variables if name != "number"})
+        if lacking and query.number and not query.number.isspace():
+            yield problem("page_needs", company=listed.company, variables=" and ".join(lacking))
+    else:
+        values = {**query.values(), "number": query.number}
+        used = next((page for page in listed.pages if all(values.get(name) for name in page.variables)), None)
+        if used is not None and "number" not in used.variables:
+            yield problem("page_without_number", company=listed.company)

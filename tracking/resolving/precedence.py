@@ -1,0 +1,118 @@
+"""Precedence: an explicit URL, then a known company, then a guess from the number's pattern.
+
+Each strategy looks at what was asked and answers, or leaves it to the next one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from tracking.catalog.listed import AmbiguousName, ListedName
+from tracking.resolving.query import Knowledge
+from tracking.resolving.results import LateFields, lazy_resolution
+from tracking.spelling.numbers import key, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tracking.catalog.listed import ListedCarrier
+    from tracking.resolving.query import Query
+    from tracking.resolving.results import Resolution, Via
+
+__all__ = ["STRATEGIES", "Answering", "explicit_url", "known_company", "known_page", "pattern_guess", "resolution"]
+
+
+class Answering(Knowledge, LateFields, Protocol):
+    """What strategies need of the engine: its knowledge, and what a resolution asks for later."""
+
+
+class _Page(NamedTuple):
+    """A carrier's page that a URL is."""
+
+    carrier: ListedCarrier
+    name: str | None
+    """As listed."""
+    number: str
+    """The number in it; empty for none."""
+
+
+def resolution(engine: Answering, query: Query) -> Resolution:
+    """The answer of the first strategy that has one; what is found on the way is kept in the query."""
+    for strategy in STRATEGIES:
+        found = strategy(engine, query)
+        if found is not None:
+            return found
+    raise AssertionError("the last strategy always answers")  # pragma: no cover
+
+
+def explicit_url(engine: Answering, query: Query) -> Resolution | None:
+    """The URL that was given stands. It may tell carrier and number, and a strong number may tell the company."""
+    if query.url is None:
+        return None
+    page = _page_read(engine, query)
+    if not query.number and page is not None and page.number:
+        query.number, query.key, query.matches = page.number, key(page.number), None
+    company, carrier = query.company, None if page is None else page.carrier
+    if isinstance(query.named, ListedName):
+        company, carrier = query.named.company, query.named.carrier
+    else:
+        guess = engine.decision(query.ranked(engine), query.named, said=True).listed
+        if company:
+            carrier = carrier or (guess.carrier if guess else None)
+        elif page is not None:
+            company = page.carrier.place(query.country, page.name).company
+        elif guess is not None:
+            company, carrier = guess.company, guess.carrier
+    return _answer(engine, query, company, carrier, query.url, "url")
+
+
+def known_company(engine: Answering, query: Query) -> Resolution | None:
+    """A known company's page, whatever the pattern of the number says."""
+    listed = query.named
+    if not isinstance(listed, ListedName):
+        return None
+    query.listed = listed
+    url = known_page(listed, query.number or "", query.key, query.values())
+    return _answer(engine, query, listed.company, listed.carrier, url, "none" if url is None else "company")
+
+
+def pattern_guess(engine: Answering, query: Query) -> Resolution:
+    """The carrier that the number's pattern names, if it names one; an unknown company is kept as given."""
+    named = query.named if isinstance(query.named, AmbiguousName) else None
+    guess = engine.decision(query.ranked(engine), named, said=bool(query.company)).listed
+    if guess is None:
+        return _answer(engine, query, query.company, None, None, "none")
+    query.listed = guess
+    url = guess.url(query.key, query.values())
+    via: Via = "none" if url is None else "pattern"
+    return _answer(engine, query, query.company or guess.company, guess.carrier, url, via)
+
+
+STRATEGIES: tuple[Callable[[Answering, Query], Resolution | None], ...] = (explicit_url, known_company, pattern_guess)
+"""In the order in which they are asked; the last one always answers."""
+
+
+def known_page(listed: ListedName, number: str, text: str, values: dict[str, str | None]) -> str | None:
+    """A known company's page for a number whose key is ``text``: with the key where one of the carrier's formats reads it."""
+    if text != number and not listed.carrier.reads(text):
+        text = plain(number)
+    return listed.url(text, values)
+
+
+def _page_read(engine: Answering, query: Query) -> _Page | None:
+    """The carrier's page that the explicit URL is."""
+    pages = [_Page(*read) for read in engine.catalog.page(query.url or "")]
+    if len(pages) > 1:  # carriers that share a page: the number may tell, else which of them is listed
+        text = query.key or key(pages[0].number)
+        ids = [match.listed.carrier.id for match in engine.ranked(text, query.country)]
+        told = sorted((page for page in pages if page.carrier.id in ids), key=lambda page: ids.index(page.carrier.id))
+        listed = [page for page in pages if page.carrier.listed]
+        pages = told[:1] or (listed if len(listed) == 1 else [])
+    return pages[0] if pages else None
+
+
+def _answer(
+    engine: Answering, query: Query, company: str | None, carrier: ListedCarrier | None, url: str | None, via: Via
+) -> Resolution:
+    id_ = None if carrier is None else carrier.id
+    return lazy_resolution(query.number, company, id_, url, via, engine, query)

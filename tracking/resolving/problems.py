@@ -1,0 +1,223 @@
+"""The register of problems: every code that is ever raised, with its sentence, its severity, who raises it and what to do.
+
+Codes are stable. The resolver's own sentences are made here (`sentence`); a pipeline and the readers of files word theirs
+where they raise them, since these tell of what was found in the shop or on a line, and have here what they have in common.
+README's table is made of this register (``python -m tracking.resolving.problems``).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal, NamedTuple
+
+__all__ = [
+    "PROBLEMS",
+    "FileCode",
+    "PipelineCode",
+    "ProblemCode",
+    "Registered",
+    "ResolverCode",
+    "Severity",
+    "markdown",
+    "sentence",
+]
+
+ResolverCode = Literal[
+    "ambiguous", "carrier_differs", "check_digit", "company_ambiguous", "company_unknown", "country_unknown",
+    "format_mismatch", "format_unknown", "number_differs", "number_missing", "number_unknown", "page_needs",
+    "page_unknown", "page_without_number", "url_invalid", "weak",
+]  # fmt: skip
+"""What is said of a number, a company or a page."""
+FileCode = Literal[
+    "company_invalid", "country_invalid", "duplicate_row", "encoding_guessed", "encoding_wrong", "interrupted",
+    "key_reused", "language_invalid", "line_item_id_invalid", "notify_invalid", "number_invalid", "order_repeated",
+    "parcel_differs", "postal_code_invalid", "row_broken", "row_too_long", "url_invalid", "value_invalid",
+]  # fmt: skip
+"""What is said of a row of a file."""
+PipelineCode = Literal[
+    "already_fulfilled", "already_there", "cancelled_before", "cancelled_since", "changed_since", "companies_differ",
+    "company_differs", "digits_maybe_lost", "key_empty", "left_out", "line_ambiguous", "line_empty", "line_unknown",
+    "looks_double", "not_enough_remaining", "not_live", "not_open", "not_read_back", "nothing_known", "nothing_open",
+    "number_empty", "number_in_use", "number_rounded", "order_busy", "order_invalid", "order_missing", "order_rounded",
+    "order_unknown", "outcome_unknown", "quantity_invalid", "several_fulfillments", "several_numbers",
+    "superseded_before", "tracking_replaced", "twin_unknown", "url_differs", "url_missing", "url_without_number",
+    "urls_joined",
+]  # fmt: skip
+"""What is said of a shipment and its fulfillments."""
+ProblemCode = ResolverCode | FileCode | PipelineCode
+"""Every code of a `tracking.Problem`."""
+Severity = Literal["error", "warning"]
+"""An error makes a validation not ok, a row unanswered or a shipment unsent; a warning stops nothing."""
+
+
+class Registered(NamedTuple):
+    """A problem as the register has it."""
+
+    severity: Severity
+    raised_by: tuple[str, ...]
+    """Functions and programs: resolve, validate, tables, files, pipeline."""
+    sentence: str
+    """For the resolver's problems the template of the message, in the syntax of `str.format`; for others what it is about."""
+    cure: str
+    """What to do."""
+
+
+_RESOLVE, _VALIDATE, _BOTH = ("resolve",), ("validate",), ("resolve", "validate")
+_FILES, _PIPELINE = ("files",), ("pipeline",)
+
+PROBLEMS: dict[ProblemCode, Registered] = {
+    "number_missing": Registered("error", (*_BOTH, "pipeline"), "there is no tracking number", "give one"),
+    "number_unknown": Registered(
+        "error", _BOTH, "no known carrier has numbers of this form", "check it against the label; name the company"
+    ),
+    "check_digit": Registered(
+        "error", _BOTH, "the check digit of this {carrier} number ({format}) is {fault}", "read the label again"
+    ),
+    "format_mismatch": Registered(
+        "error", _BOTH, "{number!r} has the form of no known number of {carrier}", "check number and company"
+    ),
+    "ambiguous": Registered(
+        "warning", _BOTH, "several carriers have such numbers: {carriers}; name the company", "name the company"
+    ),
+    "weak": Registered(
+        "warning",
+        _BOTH,
+        "it may be a number of {carriers}, but its form alone decides nothing; name the company",
+        "name the company, or the shop's country",
+    ),
+    "carrier_differs": Registered(
+        "warning", _BOTH, "the number has the form of a number of {company} ({format})", "check the company"
+    ),
+    "number_differs": Registered(
+        "warning",
+        (*_BOTH, "pipeline"),
+        "the URL is {carrier}'s page for {read!r}, not for {number!r}",
+        "give the number's own page; after a pipeline, look at the fulfillment",
+    ),
+    "company_unknown": Registered(
+        "warning",
+        _BOTH,
+        "{company!r} is no known company",
+        "check its spelling; `validate` suggests names",
+    ),
+    "company_ambiguous": Registered(
+        "warning", _BOTH, "{company!r} may mean {companies}; write the listed name", "write the listed name"
+    ),
+    "country_unknown": Registered(
+        "warning", _BOTH, "{country!r} is no country code; give two letters, as in DE", "give two letters"
+    ),
+    "format_unknown": Registered(
+        "warning", _VALIDATE, "no number format of {carrier} is known, so nothing was checked", "nothing"
+    ),
+    "page_needs": Registered(
+        "warning", _RESOLVE, "the page of {company} also needs {variables}", "give the parameters that are named"
+    ),
+    "page_unknown": Registered(
+        "warning", _RESOLVE, "no tracking page of {company} is known", "give a URL, or leave the link to the shop"
+    ),
+    "page_without_number": Registered(
+        "warning", _RESOLVE, "on the page of {company} the number has to be typed in", "show the number beside the link"
+    ),
+    "url_invalid": Registered(
+        "error", ("tables", "files", "pipeline"), "the explicit URL is none that may be sent", "mend the URL"
+    ),
+    # Rows of files.
+    "company_invalid": Registered("error", _FILES, "a company is no text", "give one text a row"),
+    "country_invalid": Registered("error", _FILES, "a country is no text", "give one text a row"),
+    "duplicate_row": Registered("warning", _FILES, "a row says the same as an earlier one", "delete one of them"),
+    "encoding_guessed": Registered(
+        "warning", _FILES, "a line is not UTF-8 and was read as Windows-1252", "say the encoding"
+    ),
+    "encoding_wrong": Registered("error", _FILES, "a line holds characters of another encoding", "say the encoding"),
+    "interrupted": Registered("error", _FILES, "the run ended before the row's turn or its answer", "run it again"),
+    "key_reused": Registered("error", ("files", "pipeline"), "a key stands for another shipment", "give a new key"),
+    "language_invalid": Registered("error", _FILES, "a language is no text", "give one text a row"),
+    "line_item_id_invalid": Registered("error", _FILES, "a line item's id is no whole number", "give the shop's id"),
+    "notify_invalid": Registered("error", _FILES, "notify is neither yes nor no", "write yes or no"),
+    "number_invalid": Registered("error", _FILES, "a number is no text", "give one text a row"),
+    "order_repeated": Registered(
+        "error", _FILES, "an earlier row sends all of the order", "say lines, or join the rows"
+    ),
+    "parcel_differs": Registered("error", _FILES, "two rows of one parcel disagree", "make them equal"),
+    "postal_code_invalid": Registered("error", _FILES, "a postal code is no text", "give one text a row"),
+    "row_broken": Registered(
+        "error", _FILES, "a row cannot be read", "mend its quotes, or write one JSON object a line"
+    ),
+    "row_too_long": Registered("error", _FILES, "a row has more cells than headers", "quote text with separators"),
+    "value_invalid": Registered("error", _FILES, "a cell is neither text nor a number", "give one of both"),
+    # Shipments and their fulfillments.
+    "already_fulfilled": Registered(
+        "error", _PIPELINE, "the order was fulfilled before", "see `Policy.already_fulfilled`"
+    ),
+    "already_there": Registered("warning", _PIPELINE, "a fulfillment has this number; nothing is sent", "nothing"),
+    "cancelled_before": Registered("warning", _PIPELINE, "its fulfillment was cancelled", "have the journal retry it"),
+    "cancelled_since": Registered("warning", _PIPELINE, "the new fulfillment is no longer live", "look at the order"),
+    "changed_since": Registered("warning", _PIPELINE, "it was done with another company or URL", "use update-tracking"),
+    "companies_differ": Registered("warning", _PIPELINE, "its numbers are of several companies", "name the company"),
+    "company_differs": Registered("warning", _PIPELINE, "the shop shows another company", "look at the fulfillment"),
+    "digits_maybe_lost": Registered("warning", _PIPELINE, "a number ends in a spreadsheet's zeros", "check the label"),
+    "key_empty": Registered("error", _PIPELINE, "the key is empty", "leave it out or give one"),
+    "left_out": Registered("warning", _PIPELINE, "some fulfillment orders may not be fulfilled now", "send them later"),
+    "line_ambiguous": Registered("error", _PIPELINE, "no SKU is given and several lines are open", "give the SKU"),
+    "line_empty": Registered("error", _PIPELINE, "a line says nothing", "give a SKU, a line item's id or a quantity"),
+    "line_unknown": Registered("error", _PIPELINE, "no open line of the order has this SKU", "check the SKU"),
+    "looks_double": Registered("warning", _PIPELINE, "other fulfillments hold the same", "cancel what was not sent"),
+    "not_enough_remaining": Registered("error", _PIPELINE, "more is asked for than is open", "check the quantity"),
+    "not_live": Registered("warning", _PIPELINE, "the fulfillment is cancelled or failed", "nothing"),
+    "not_open": Registered("error", _PIPELINE, "nothing of the order may be fulfilled now", "release or move it"),
+    "not_read_back": Registered("warning", _PIPELINE, "the fulfillment could not be read back", "run it again"),
+    "nothing_known": Registered("warning", _PIPELINE, "the number tells no company and no page", "name the company"),
+    "nothing_open": Registered("error", _PIPELINE, "no fulfillment order is open", "look at the order and the scopes"),
+    "number_empty": Registered("error", _PIPELINE, "a number is empty", "leave it out or give it"),
+    "number_in_use": Registered("warning", _PIPELINE, "another fulfillment of the order has the number", "check both"),
+    "number_rounded": Registered("error", _PIPELINE, "a spreadsheet rounded the number", "export it as text"),
+    "order_busy": Registered("error", _PIPELINE, "another pipeline works on the order", "run it again"),
+    "order_invalid": Registered("error", _PIPELINE, "the order is no id", "give its id or name"),
+    "order_missing": Registered("error", _PIPELINE, "the order is empty", "give its id or name"),
+    "order_rounded": Registered("error", _PIPELINE, "a spreadsheet rounded the order", "export it as text"),
+    "order_unknown": Registered("error", _PIPELINE, "the shop has no such order", "check its id or name"),
+    "outcome_unknown": Registered("error", _PIPELINE, "what became of a call cannot be told", "look at the order"),
+    "quantity_invalid": Registered(
+        "error", ("files", "pipeline"), "a quantity is no whole number from 1 up", "mend it"
+    ),
+    "several_fulfillments": Registered("warning", _PIPELINE, "several locations make several fulfillments", "nothing"),
+    "several_numbers": Registered("error", _PIPELINE, "more numbers than the shop's REST API takes", "use GraphQL"),
+    "superseded_before": Registered("warning", _PIPELINE, "another number has replaced its tracking", "nothing"),
+    "tracking_replaced": Registered("warning", _PIPELINE, "the fulfillment's tracking was updated", "nothing"),
+    "twin_unknown": Registered("error", _PIPELINE, "a shipment that asks for the same is undecided", "decide it first"),
+    "url_differs": Registered("warning", _PIPELINE, "the shop shows another URL", "look at the fulfillment"),
+    "url_missing": Registered("warning", _PIPELINE, "some numbers have a page and others none", "give one for each"),
+    "url_without_number": Registered("warning", _PIPELINE, "a URL has no number", "give its number"),
+    "urls_joined": Registered("warning", _PIPELINE, "a URL holds several", "give one for each number"),
+}
+
+
+def sentence(code: ProblemCode, **values: Any) -> str:
+    """The message of one of the resolver's problems.
+
+    >>> sentence("country_unknown", country="Germany")
+    "'Germany' is no country code; give two letters, as in DE"
+    """
+    return PROBLEMS[code].sentence.format(**values)
+
+
+_VALUE = re.compile(r"\{(\w+)(?:!r)?\}")
+
+
+def _in_italics(value: re.Match[str]) -> str:
+    return f"*{value[1]}*"
+
+
+def markdown(raised_by: frozenset[str] = frozenset({"resolve", "validate", "tables"})) -> str:
+    """The problems that some of these raise, as README's table shows them."""
+    chosen = {code: row for code, row in PROBLEMS.items() if raised_by.intersection(row.raised_by)}
+    lines = ["| code | severity | raised by | what it says | what to do |", "| --- | --- | --- | --- | --- |"]
+    lines += [
+        f"| `{code}` | {row.severity} | {', '.join(row.raised_by)} | {_VALUE.sub(_in_italics, row.sentence)} | {row.cure} |"
+        for code, row in sorted(chosen.items())
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(markdown())

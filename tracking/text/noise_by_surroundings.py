@@ -1,0 +1,153 @@
+"""What looks like a tracking number and is none, told by what is around it.
+
+A new kind of noise is one more entry in `BY_SURROUNDINGS`, with an example. The tests show for each entry that nothing is
+found in its example, and that something would be found there without the entry. These rules are asked only about what some
+carrier's format accepts.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tracking.text.noise import Noise
+
+if TYPE_CHECKING:
+    from tracking.text.document import TextDocument
+
+__all__ = ["BY_SURROUNDINGS"]
+
+_MONEY = re.compile(
+    r"[ \x00]{0,8}(?:[$€£¥₹₺₽]|(?:EUR|USD|GBP|CHF|JPY|PLN|SEK|NOK|DKK|CZK|TRY|INR|AUD|CAD|CNY|HKD|ZAR|BGN|TL|Kč|zł|kr)\b)"
+)
+_MONEY_BEFORE = re.compile(
+    r"(?:[$€£¥₹₺₽]|\b(?:EUR|USD|GBP|CHF|JPY|PLN|SEK|NOK|DKK|CZK|TRY|INR|AUD|CAD|CNY|HKD|ZAR|BGN|US|Rs\.?))[ \x00]{0,8}\Z"
+)
+_CENTS = re.compile(r"[.,]\x00*\d\d?(?![\d,])")
+_BREAK = re.compile(r"[\s<>\"'`\x01]")
+_MAIL_BEFORE = re.compile(r"@[\w.\-]{0,64}\Z")
+_MAIL_BEHIND = re.compile(r"[\w.+\-]{0,64}@\w")
+_PATH = re.compile(r"(?:[.~]{0,2}/|[A-Za-z]:\\|\\\\)\S*\Z")
+_HOST_PATH = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}(?::\d+)?(?:/|\\/)\S*\Z", re.IGNORECASE)
+_HEADER = re.compile(
+    r"(?:message-id|references|in-reply-to|received|return-path|dkim-signature|arc-[a-z-]+|authentication-results|"
+    r"content-[a-z]+|mime-version|x-(?:ms|google|ses|mailer|spam|sg|originating|received|forefront|microsoft)[a-z-]*):"
+    r"|--\S+$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+_UUID_LENGTH, _UUID_DASHES = 36, 4
+_AROUND = 300
+"""Characters in front of a number that are read for the beginning of its path."""
+_TAG = 4096
+"""Characters in which a tag is looked for on either side."""
+_LINE = 1000
+"""Characters in front of a number that are read for the beginning of its line."""
+
+
+def _word_before(document: TextDocument, start: int) -> str:
+    """What is written without a space in front of a place."""
+    plain, low = document.plain, max(0, start - _AROUND)
+    word = plain[max(low, plain.rfind(" ", low, start) + 1) : start]
+    return word and _BREAK.split(word)[-1]
+
+
+def _in_amount(document: TextDocument, start: int, end: int) -> bool:
+    plain = document.plain
+    return bool(
+        _CENTS.match(plain, end) or _MONEY.match(plain, end) or _MONEY_BEFORE.search(plain, max(0, start - 12), start)
+    )
+
+
+def _in_mail_address(document: TextDocument, start: int, end: int) -> object:
+    if document.behind(end) in ("@", ".", "+", "-", "_") and _MAIL_BEHIND.match(document.plain, end):
+        return True
+    return _MAIL_BEFORE.search(_word_before(document, start))
+
+
+def _in_path(document: TextDocument, start: int, end: int) -> object:
+    return _PATH.match(_word_before(document, start))
+
+
+def _in_web_address(document: TextDocument, start: int, end: int) -> object:
+    word = _word_before(document, start)
+    return "/" in word and "." in word and _HOST_PATH.search(word)
+
+
+def _in_tag(document: TextDocument, start: int, end: int) -> bool:
+    plain = document.plain
+    if not document.markup or document.before(start) == "<":
+        return False
+    low = max(0, start - _TAG)
+    opened = plain.rfind("<", low, start)
+    if opened < 0 or plain.rfind(">", opened, start) >= 0 or not plain[opened + 1 : opened + 2].isalpha():
+        return False
+    closed = plain.find(">", end, end + _TAG)
+    return closed >= 0 and plain.find("<", end, closed) < 0
+
+
+def _in_header(document: TextDocument, start: int, end: int) -> object:
+    line = document.plain.rfind("\n", max(0, start - _LINE), start) + 1
+    return _HEADER.match(document.plain, line)
+
+
+def _in_uuid(document: TextDocument, start: int, end: int) -> bool:
+    low, high = max(0, start - _UUID_LENGTH), end + _UUID_LENGTH
+    if document.plain.count("-", low, high) < _UUID_DASHES:
+        return False
+    return any(found.start() < end and start < found.end() for found in _UUID.finditer(document.plain, low, high))
+
+
+BY_SURROUNDINGS = (
+    Noise(
+        "amount",
+        "surroundings",
+        _in_amount,
+        reason="a currency stands beside the digits, or a fraction behind them",
+        example="Parcel 986578788855 EUR",
+        only="digits",
+    ),
+    Noise(
+        "mail address",
+        "surroundings",
+        _in_mail_address,
+        reason="the number is part of a mail address",
+        example="1Z5R89390357567127.orders@example.com",
+    ),
+    Noise(
+        "path",
+        "surroundings",
+        _in_path,
+        reason="the number is part of a file's path",
+        example="/labels/label-1Z5R89390357567127.pdf",
+    ),
+    Noise(
+        "web address",
+        "surroundings",
+        _in_web_address,
+        reason="the number is part of an address without a scheme that is no carrier's",
+        example="cdn.example.com/label-1Z5R89390357567127.pdf",
+    ),
+    Noise(
+        "tag",
+        "surroundings",
+        _in_tag,
+        reason="the number is within a tag: an attribute's value, which nobody reads",
+        example="<a href='https://example.com/' title='RR123456785CN'>here</a>",
+    ),
+    Noise(
+        "mail header",
+        "surroundings",
+        _in_header,
+        reason="the number stands in a technical header of a mail, or in the line between its parts",
+        example="Received: by mx id RR123456785CN; Thu",
+    ),
+    Noise(
+        "UUID",
+        "surroundings",
+        _in_uuid,
+        reason="the number is part of an identifier in the form of RFC 9562",
+        example="Reference A1 550e8400-e29b-41d4-a716-446655440000",
+    ),
+)
+"""The rules about what is around a number that some format accepts."""

@@ -1,0 +1,179 @@
+"""Runs of groups: a number printed in groups, numbers side by side, or noise."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracking.matching import thresholds
+from tracking.text.gathering import most_bits
+from tracking.text.groups import LONG_RUN, LOOK, SOME_GROUPS, compact
+from tracking.text.lengths import SHORTEST_FOUND
+from tracking.text.single_groups import SingleGroups, assigned
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tracking.matching.ranking import Match
+    from tracking.text.gathering import Gatherer
+    from tracking.text.groups import GroupedNumber, GroupStart, RunPlan, RunPlans
+    from tracking.text.lengths import StrongLengths
+    from tracking.text.noise import NoiseRules, YieldsTo
+
+__all__ = ["Runs"]
+
+_REJECTED = 4096
+"""Groups that are remembered to be nobody's number."""
+# What may stand in front of a run and belong to it: letters apart from the digits, or the (00) of a GS1 label.
+_LEAD = re.compile(
+    r"(?:(?<![0-9A-Za-z])[A-Z]{1,4}(?:\x00{1,8}[A-Z]{0,3})?\x00{0,8}[ .\-]|\((?:00|420)\)[ ]?)\x00{0,8}\Z"
+)
+_FIRST_GROUP = re.compile(r"[0-9A-Za-z\x00]")
+
+
+class _Printed(NamedTuple):
+    """A number printed in groups."""
+
+    groups: GroupedNumber
+    number: str
+    """Without separators."""
+    matches: tuple[Match, ...]
+    bits: float
+    """The most bits of a match that may decide."""
+
+
+class Runs:
+    """Reads runs of groups in one text."""
+
+    def __init__(self, noise: NoiseRules, lengths: StrongLengths, plans: RunPlans, singles: SingleGroups) -> None:
+        self._noise, self._lengths, self._plans, self._singles = noise, lengths, plans, singles
+
+    def read(self, gatherer: Gatherer, start: int, end: int, lead: bool) -> None:
+        """Read a run of a text; ``lead`` says whether what stands in front of it may belong to it."""
+        plain = gatherer.plain
+        if lead and (found := _LEAD.search(plain, max(0, start - 22), start)):
+            first = _FIRST_GROUP.search(plain, found.start())
+            start = first.start() if first else start
+        if end - start > LONG_RUN:
+            self._read_long(gatherer, start, end)
+            return
+        run = plain[start:end]
+        plan = self._plans[run.encode().translate(LOOK)]
+        for rule in plan.noise:
+            if rule.test(gatherer.document, start, end):
+                return
+        self._read_groups(gatherer, run, start, start, plan, end)
+
+    def _read_long(self, gatherer: Gatherer, start: int, end: int) -> None:
+        """Read a long run in parts, each of which begins at a group of the one before it."""
+        plain, done = gatherer.plain, start
+        while start < end:
+            part = SOME_GROUPS.match(plain, start, end)
+            stop = part.end() if part else end
+            run = plain[start:stop]
+            plan = self._plans[run.encode().translate(LOOK)]
+            if any(rule.test(gatherer.document, start, stop) for rule in plan.noise):
+                done = stop
+            else:
+                last_start = plan.next_start if stop < end else stop
+                done = self._read_groups(gatherer, run, start, done, plan, last_start)
+            if stop == end or not plan.next_start:
+                break
+            start, done = start + plan.next_start, max(done, start + plan.next_stop)
+
+    def _read_groups(self, gatherer: Gatherer, run: str, start: int, done: int, plan: RunPlan, last_start: int) -> int:
+        """Read the groups of a run, or a part of one, that begins at ``start``; give where what was found ends.
+
+        What begins in front of ``done`` is passed over. The groups count that begin up to ``last_start``, which counts from
+        the run's beginning.
+        """
+        of_digits, of_mixed = self._lengths.of_digits, self._lengths.of_mixed
+        doubts: list[YieldsTo] | None = None
+        for group in plan.starts:
+            begin = start + group.start
+            if begin < done:
+                continue
+            if group.start > last_start:
+                break
+            possible: Sequence[GroupedNumber] = ()
+            if group.numbers:  # of these, the ones that have a length at which some strong format begins so
+                beginning = run[group.start] + run[group.second]
+                digits = group.digit_lengths and of_digits[beginning] & group.digit_lengths
+                mixed = group.mixed_lengths and of_mixed[beginning.upper()] & group.mixed_lengths
+                if digits or mixed:
+                    possible = [one for one in group.numbers if (digits if one.digits else mixed) >> one.length & 1]
+            if not possible and not group.whole and group.size < SHORTEST_FOUND:
+                continue
+            if doubts is None:
+                end, document = start + len(run), gatherer.document
+                doubts = [rule.yields_to for rule in plan.doubts if rule.test(document, start, end)]
+            if (possible and (found := self._read_printed(gatherer, run, start, group, possible, doubts, False))) or (
+                group.whole
+                and not doubts
+                and (found := self._read_printed(gatherer, run, start, group, (group.whole,), doubts, True))
+            ):
+                done = found
+            elif group.size >= SHORTEST_FOUND:
+                self._singles.read(
+                    gatherer, begin, start + group.stop, gatherer.plain[begin - 1] if begin else "\n", not doubts
+                )
+        return done
+
+    def _read_printed(
+        self,
+        gatherer: Gatherer,
+        run: str,
+        at: int,
+        group: GroupStart,
+        possible: Sequence[GroupedNumber],
+        doubts: list[YieldsTo],
+        weak_counts: bool,
+    ) -> int:
+        """Read the best number that is printed in groups from one on; give where it ends in the text, or 0.
+
+        ``at`` is where the run begins in the text, ``weak_counts`` says whether the number may be one with weak evidence.
+        """
+        best = self._best(gatherer, run, group.start, possible, weak_counts)
+        if best is None or _first_is_better(gatherer, run, group, best.bits):
+            return 0
+        (_, digits, stop), number, matches, bits = best
+        if "sure" in doubts and digits and bits < thresholds.SURE and len(number) <= thresholds.TELEPHONE:
+            return 0
+        start, end = at + group.start, at + stop
+        if gatherer.document.before(start) == "(":
+            start -= 1
+        before, behind = gatherer.document.before(start), gatherer.document.behind(end)
+        if self._noise.glued(before, behind, digits) and (
+            digits or not assigned(gatherer.plain, start, end, before, behind)
+        ):
+            return 0
+        if weak_counts and self._noise.in_number(number, digits, "words") and not gatherer.speaks_for_parcel(start):
+            return 0
+        return end if gatherer.consider(start, end, number, matches, weak_counts) else 0
+
+    def _best(
+        self, gatherer: Gatherer, run: str, start: int, possible: Sequence[GroupedNumber], weak_counts: bool
+    ) -> _Printed | None:
+        """Of the numbers that the groups from a place on may be, the one that says most, then the longest."""
+        best: _Printed | None = None
+        most = 0.0 if weak_counts else thresholds.STANDS_ALONE
+        for groups in possible:
+            printed = run[start : groups.stop]
+            if printed in gatherer.rejected and not weak_counts:
+                continue
+            number = compact(printed)
+            matches = gatherer.matches(number)
+            if not (matches or weak_counts):
+                if len(gatherer.rejected) < _REJECTED:
+                    gatherer.rejected.add(printed)
+            elif (bits := most_bits(matches)) >= most:
+                best, most = _Printed(groups, number, matches, bits), bits
+        return best
+
+
+def _first_is_better(gatherer: Gatherer, run: str, group: GroupStart, bits: float) -> bool:
+    """Whether the first of the groups is a number by itself that says as much as they do together."""
+    if group.size < SHORTEST_FOUND:
+        return False
+    matches = gatherer.matches(compact(run[group.start : group.stop]))
+    return bool(matches) and bits <= most_bits(matches)

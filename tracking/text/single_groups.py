@@ -1,0 +1,97 @@
+"""One group of letters and digits that stands by itself, or among others: ``1Z5R89390357567127``, ``DHL-986578788855``."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tracking.languages.words import verdict
+from tracking.spelling.texts import NOTHING
+from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND
+
+if TYPE_CHECKING:
+    from tracking.text.gathering import Gatherer
+    from tracking.text.lengths import StrongLengths
+    from tracking.text.links import LinkReader
+    from tracking.text.noise import NoiseRules
+
+__all__ = ["SingleGroups", "assigned"]
+
+_UNDERSCORED = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{1,8}_\Z")
+_NUMBERED = re.compile(r"(?<![a-zA-Z0-9])(?:no|nr|num)\.\Z", re.IGNORECASE)
+_ASSIGNED = re.compile(r"([A-Za-z_\-]{2,30})=\x00{0,8}\Z")
+_WORD_BEFORE = re.compile(r"(?:^|[\s,;:(\[|])[A-Z0-9]{2,41}/\Z")
+_WORD_BEHIND = re.compile(r"/[A-Z0-9]{2,41}(?:$|[\s,;:)\]|.])")
+
+
+class SingleGroups:
+    """Reads groups one by one."""
+
+    def __init__(self, noise: NoiseRules, lengths: StrongLengths, links: LinkReader) -> None:
+        self._noise, self._links, self._digit_lengths = noise, links, lengths.of_digits
+
+    def read(self, gatherer: Gatherer, start: int, end: int, before: str, weak_counts: bool) -> None:
+        """Read a group; ``before`` is the character in front of it, ``weak_counts`` whether weak evidence may count."""
+        plain = gatherer.plain
+        number = plain[start:end]
+        if NOTHING in number:
+            number = number.replace(NOTHING, "")
+        if not SHORTEST_FOUND <= len(number) <= LONGEST_FOUND:
+            return
+        digits = number.isdecimal()
+        if not digits:
+            number = number.upper()
+        behind = plain[end : end + 1]
+        if self._noise.glued(before, behind, digits) and (
+            (before in "/=" and self._links.read_bare(gatherer, start))
+            or digits
+            or not assigned(plain, start, end, before, behind)
+        ):
+            return
+        if before in "-._" or behind in "-._":
+            beyond_before, beyond_behind = plain[start - 2 : start - 1], plain[end + 1 : end + 2]
+            if (before == "_" and beyond_before.isalnum()) or (behind == "_" and beyond_behind.isalnum()):
+                _read_underscored(gatherer, start, end, number)
+                return
+            weak_counts = (
+                weak_counts
+                and _stands_apart(behind, beyond_behind, gatherer.words_count)
+                and (
+                    _stands_apart(before, beyond_before, gatherer.words_count)
+                    or _NUMBERED.search(plain, max(0, start - 5), start) is not None
+                )
+            )
+        if not weak_counts and digits and not self._digit_lengths[number[:2]] >> len(number) & 1:
+            return  # nothing strong begins so
+        matches = gatherer.matches(number)
+        if matches or (weak_counts and gatherer.words_count):
+            gatherer.consider(start, end, number, matches, weak_counts)
+
+
+def assigned(plain: str, start: int, end: int, before: str, behind: str) -> bool:
+    """Whether a number belongs to the word that a sign glues it to.
+
+    It is the value of a name that speaks for it (``tracking=1Z...``), or one of two words (``UPS/1Z...``).
+    """
+    if before == "=":
+        name = _ASSIGNED.search(plain, max(0, start - 40), start)
+        return name is not None and any(verdict(word) > 0 for word in re.split("[_-]", name.group(1)) if word)
+    if before == "/":
+        return _WORD_BEFORE.search(plain, max(0, start - 48), start) is not None
+    return behind == "/" and _WORD_BEHIND.match(plain, end) is not None
+
+
+def _stands_apart(sign: str, beyond: str, words_count: bool) -> bool:
+    """Whether a sign beside a number, with a character beyond it, leaves it a number by itself."""
+    if sign == "-":
+        return not (beyond.isdecimal() or (beyond.isalpha() and not words_count))
+    return sign != "." or not (beyond.isdecimal() or beyond.islower())
+
+
+def _read_underscored(gatherer: Gatherer, start: int, end: int, number: str) -> None:
+    """Read a number of which an underscore is part; any other word with one is no number."""
+    front = _UNDERSCORED.search(gatherer.plain, max(0, start - 12), start)
+    if front:
+        number = front.group().upper() + number
+        if matches := gatherer.matches(number):
+            gatherer.consider(front.start(), end, number, matches, False)
