@@ -27,8 +27,22 @@ from tracking.fulfillment.shipment import Shipment
 from tracking.fulfillment.values import TrackingInfo
 from tracking.resolving.results import Problem
 
-__all__ = ["STATES", "Body", "Claim", "Event", "Intent", "KeyReused", "Lost", "UnreadableRow", "event_of", "intent_of"]
+__all__ = [
+    "STATES",
+    "Body",
+    "Claim",
+    "Event",
+    "Intent",
+    "KeyReused",
+    "Lost",
+    "UnreadableRow",
+    "event_of",
+    "history_line",
+    "intent_of",
+]
 
+LONGEST_NOTE = 2_000
+"""Characters."""
 STATES = ("planned", "sending", "done", "refused", "failed", "unknown", "cancelled", "superseded")
 
 
@@ -135,3 +149,9 @@ def event_of(row: Mapping[str, Any]) -> Event:
         return msgspec.convert(list(row.values()), Event)
     except (msgspec.MsgspecError, TypeError, ValueError) as error:
         raise UnreadableRow(f"a line of history cannot be read: {error}") from None
+
+
+def history_line(note: str) -> str:
+    """Make a line of history of what a shop may have said: PostgreSQL takes no NUL, a terminal no escape."""
+    line = "".join(char if char.isprintable() else " " for char in note[:LONGEST_NOTE])
+    return line if len(note) <= LONGEST_NOTE else f"{line} ..."

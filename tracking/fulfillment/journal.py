@@ -16,8 +16,8 @@ import msgspec
 import sqlalchemy as sql
 
 from tracking.errors import JournalError
-from tracking.fulfillment.intent import Claim, Event, Intent, KeyReused, Lost, event_of, intent_of
-from tracking.fulfillment.journal_tables import CLAIMS, HISTORY, INTENTS, RESTORE, broken, create_tables, engine_for
+from tracking.fulfillment.intent import Claim, Event, Intent, KeyReused, Lost, event_of, history_line, intent_of
+from tracking.fulfillment.journal_tables import CLAIMS, HISTORY, INTENTS, RESTORE, breakage, create_tables, engine_for
 from tracking.fulfillment.owner import is_dead
 from tracking.fulfillment.planning import taken
 from tracking.fulfillment.reconcile import Baseline
@@ -34,7 +34,6 @@ T = TypeVar("T")
 LEASE = 600.0
 """Seconds. Longer than a call may take once its claim was renewed, right before it was sent: who lost a claim must not
 send."""
-LONGEST_NOTE = 2_000
 RETRIABLE = ("planned", "refused", "failed", "unknown", "cancelled")
 """States whose intents may be sent on somebody's word. What is in no known state may not."""
 
@@ -239,7 +238,7 @@ class Journal:
                 with db.begin():
                     yield db
         except sql.exc.DBAPIError as error:
-            if (reason := broken(error)) is None:
+            if (reason := breakage(error)) is None:
                 raise
             raise JournalError(self._where, reason, RESTORE) from error
         except sqlite3.DatabaseError as error:  # from outside SQLAlchemy's own statements
@@ -274,7 +273,7 @@ class Journal:
             id_: int = db.execute(INTENTS.insert().values(row).returning(INTENTS.c.id)).scalar_one()
         except sql.exc.IntegrityError as error:
             raise KeyReused(intent.key) from error
-        db.execute(HISTORY.insert().values(intent_id=id_, at=now, state=intent.state, note=_line(note)))
+        db.execute(HISTORY.insert().values(intent_id=id_, at=now, state=intent.state, note=history_line(note)))
         return msgspec.structs.replace(intent, id=id_, created_at=now, updated_at=now)
 
     def _move(self, db: sql.Connection, intent: Intent, state: str, note: str, **changes: Any) -> Intent:
@@ -284,7 +283,7 @@ class Journal:
         if "body" in changes:
             row["body"] = _ENCODER.encode(moved.body).decode()
         db.execute(INTENTS.update().where(INTENTS.c.id == intent.id).values(row))
-        db.execute(HISTORY.insert().values(intent_id=intent.id, at=now, state=state, note=_line(note)))
+        db.execute(HISTORY.insert().values(intent_id=intent.id, at=now, state=state, note=history_line(note)))
         return moved
 
 
@@ -294,9 +293,3 @@ _COLUMNS = ("shop", "key", "shipment_key", "order_id", "order_name", "state", "f
 
 def _is_order(table: sql.Table, shop: str, order_id: int) -> sql.ColumnElement[bool]:
     return sql.and_(table.c.shop == shop, table.c.order_id == order_id)
-
-
-def _line(note: str) -> str:
-    """Make a line of history of what a shop may have said: PostgreSQL takes no NUL, a terminal no escape."""
-    line = "".join(char if char.isprintable() else " " for char in note[:LONGEST_NOTE])
-    return line if len(note) <= LONGEST_NOTE else f"{line} ..."

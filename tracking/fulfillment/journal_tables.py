@@ -17,7 +17,7 @@ import sqlalchemy as sql
 
 from tracking.errors import JournalError
 
-__all__ = ["CLAIMS", "HISTORY", "INTENTS", "broken", "create_tables", "engine_for"]
+__all__ = ["CLAIMS", "HISTORY", "INTENTS", "breakage", "create_tables", "engine_for"]
 
 VERSION = 1
 """Of the tables and of what their rows may say. A program that writes another state or column counts it up."""
@@ -155,7 +155,7 @@ def create_tables(db: sql.Connection, where: str) -> None:
         db.execute(SCHEMA.insert().values(version=VERSION))
 
 
-def broken(error: sql.exc.DBAPIError) -> str | None:
+def breakage(error: sql.exc.DBAPIError) -> str | None:
     """Say what a database's error tells of its being broken; None for what may pass, such as a full disk."""
     said = str(error.orig or error).strip().split("\n")[0]
     if isinstance(error, (sql.exc.IntegrityError, sql.exc.DataError)) or not isinstance(error, sql.exc.DatabaseError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tracking.errors import (
     AccessDenied,
@@ -15,20 +15,20 @@ from tracking.errors import (
     Unauthorized,
     Unreachable,
 )
-from tracking.fulfillment.answers import not_created, not_that_one
+from tracking.fulfillment.answers import not_that_one
+from tracking.fulfillment.believing import believed, double, looks_double, not_there
 from tracking.fulfillment.effects import Ask, Keep, Steps, Trials, patiently
+from tracking.fulfillment.job import Job
 from tracking.fulfillment.planning import allocate, is_live, taken, why_not
 from tracking.fulfillment.reconcile import (
     Changed,
     FoundFulfillment,
-    Verdict,
     View,
     baseline,
     differences,
-    judge,
     same_numbers,
 )
-from tracking.fulfillment.steps import Hold, look, problem_of, settle
+from tracking.fulfillment.steps import look, problem_of, settle
 from tracking.fulfillment.values import CreateFulfillment, Fulfillment, TrackingInfo
 from tracking.resolving.results import Problem
 
@@ -36,36 +36,9 @@ if TYPE_CHECKING:
     from tracking.fulfillment.intent import Intent
     from tracking.fulfillment.policy import Policy
 
-__all__ = ["UNDECIDED", "Job", "decided", "instead", "read_back", "replaceable", "submit"]
+__all__ = ["UNDECIDED", "decided", "instead", "read_back", "replaceable", "submit"]
 
 UNDECIDED = ("sending", "unknown")
-
-
-class Job(NamedTuple):
-    """An intent under way."""
-
-    hold: Hold
-    intent: Intent
-    others: Sequence[Intent]
-    """The order's other intents."""
-    warnings: tuple[Problem, ...]
-    notify: bool
-
-    @property
-    def accounted(self) -> frozenset[int]:
-        """Fulfillments that belong to other intents."""
-        return frozenset(other.fulfillment_id for other in self.others if other.fulfillment_id is not None)
-
-    def moved(self, state: str, note: str, *problems: Problem, fulfillment: Fulfillment | None = None) -> Steps[Job]:
-        """Write down a new state."""
-        journal = self.hold.around.journal
-        taken_over = [other for other in self.others if fulfillment and other.fulfillment_id == fulfillment.id]
-        work = Keep(journal.move, (self.intent, state, note, fulfillment, (*self.warnings, *problems), taken_over))
-        return self._replace(intent=(yield work))
-
-    def ended(self, state: str, note: str, *problems: Problem) -> Steps[Intent]:
-        """Write down a state to leave the intent in."""
-        return (yield from self.moved(state, note, *problems)).intent
 
 
 def submit(job: Job, view: View | None) -> Steps[Intent]:
@@ -103,7 +76,7 @@ def _send(job: Job, view: View | None) -> Steps[Intent]:
         request = CreateFulfillment(lines=lines, tracking=job.intent.body.tracking, notify_customer=job.notify)
         try:
             fulfillment = yield Ask("create", (request,), last_look=job.hold.renew)
-            yield from _believed(job, fulfillment)
+            yield from believed(job, fulfillment)
         except (Throttled, Unreachable) as error:
             seconds = trials.after(error)
             if seconds is None:
@@ -120,7 +93,7 @@ def _send(job: Job, view: View | None) -> Steps[Intent]:
             # This may be said of what was done before, and of fulfillment orders that have other ids by now.
             job = yield from job.moved("planned", f"refused: {error}")
             view = yield from look(job.hold)
-            verdict = _judge(job, view)
+            verdict = job.judged(view)
             if isinstance(verdict, FoundFulfillment):
                 return (yield from _found(job, verdict, "done before")).intent
             again = allocate(part, view.orders)
@@ -130,46 +103,7 @@ def _send(job: Job, view: View | None) -> Steps[Intent]:
         except (Unauthorized, AccessDenied) as error:
             return (yield from job.ended("failed", str(error), problem_of(error)))
         else:
-            return (yield from _done(job, fulfillment, "created", *(yield from _looks_double(job, fulfillment))))
-
-
-def _believed(job: Job, fulfillment: Fulfillment) -> Steps[None]:
-    """Raise OutcomeUnknown when the answer to a create call is not about what was asked for."""
-    before, lines = job.intent.body.before, job.intent.body.part.lines
-    known = {*(before.fulfillments if before else ()), *job.accounted}
-    wrong = not_created(fulfillment, job.hold.order_id, lines, known)
-    if wrong is None and (yield from _is_held(job, fulfillment)):
-        wrong = f"the answer names fulfillment {fulfillment.id}, which another order has"
-    if wrong is not None:
-        raise OutcomeUnknown("broken_answer", [wrong])
-
-
-def _is_held(job: Job, fulfillment: Fulfillment) -> Steps[bool]:
-    """Tell whether the journal knows a fulfillment as another order's."""
-    journal, shop = job.hold.around.journal, job.hold.around.shop
-    holder: Intent | None = yield Keep(journal.holder, (shop, fulfillment.id))
-    return holder is not None and holder.order_id != job.hold.order_id
-
-
-def _looks_double(job: Job, fulfillment: Fulfillment) -> Steps[tuple[Problem, ...]]:
-    """Read the order once more when it was not the first call that succeeded: an earlier one may be done late."""
-    if job.intent.attempts < 2:
-        return ()
-    try:
-        view = yield from look(job.hold)
-    except ShopError as error:
-        words = f"whether an earlier call was done late could not be read: {error}"
-        return (Problem("not_read_back", words),)
-    verdict = _judge(job, view)
-    found = (verdict.fulfillment.id, *verdict.twins) if isinstance(verdict, FoundFulfillment) else ()
-    return _double([one for one in found if one != fulfillment.id])
-
-
-def _double(ids: Sequence[int]) -> tuple[Problem, ...]:
-    if not ids:
-        return ()
-    named = ", ".join(map(str, ids))
-    return (Problem("looks_double", f"fulfillment {named} holds the same; cancel what was not sent"),)
+            return (yield from _done(job, fulfillment, "created", *(yield from looks_double(job, fulfillment))))
 
 
 def instead(job: Job, view: View, fits: Callable[[Fulfillment], bool]) -> Steps[Intent]:
@@ -235,18 +169,10 @@ def _twin(job: Job) -> Intent | None:
     )
 
 
-def _judge(job: Job, view: View) -> Verdict:
-    body = job.intent.body
-    if body.before is None:  # it is written with the state "sending", so that the journal is not as it was left
-        said = "the journal does not say how the order looked before the call; look at the order"
-        return Changed(Problem("outcome_unknown", said))
-    return judge(body.tracking, body.part, body.before, view, job.accounted)
-
-
 def _reconciled(job: Job, since: float, why: str) -> Steps[tuple[Job, View | None]]:
     """Find out what became of a call: the intent done, unknown, or planned when it is proven not to have been done."""
     try:
-        verdict, view = yield from settle(job.hold, since, lambda view: _judge(job, view))
+        verdict, view = yield from settle(job.hold, since, job.judged)
     except ShopError as error:
         blind = Problem("outcome_unknown", f"no answer came, and the order could not be read ({error}); run it again")
         return (yield from job.moved("unknown", why, blind)), None
@@ -258,10 +184,10 @@ def _reconciled(job: Job, since: float, why: str) -> Steps[tuple[Job, View | Non
 
 
 def _found(job: Job, verdict: FoundFulfillment, note: str) -> Steps[Job]:
-    if (yield from _is_held(job, verdict.fulfillment)):
+    if (yield from job.is_held(verdict.fulfillment)):
         words = f"the order shows fulfillment {verdict.fulfillment.id}, which the journal knows as another order's"
         return (yield from job.moved("unknown", note, Problem("outcome_unknown", words)))
-    problems = [*_double(verdict.twins)]
+    problems = [*double(verdict.twins)]
     if not is_live(verdict.fulfillment):
         problems.append(Problem("cancelled_since", f"the fulfillment is {verdict.fulfillment.status} by now"))
     intent = yield from _done(job, verdict.fulfillment, f"{note}; found in the shop", *problems)
@@ -284,7 +210,7 @@ def read_back(job: Job, fulfillment: Fulfillment | None = None) -> Steps[Intent]
             fulfillment = yield from _read(job)
         later = differences(asked, fulfillment.tracking)
     except NotFound as error:
-        return (yield from _not_there(job, error))
+        return (yield from not_there(job, error))
     except ShopError as error:
         later = (Problem("not_read_back", f"fulfillment {intent.fulfillment_id} could not be read back: {error}"),)
     if later or (fulfillment and fulfillment.tracking != intent.body.found):
@@ -292,16 +218,3 @@ def read_back(job: Job, fulfillment: Fulfillment | None = None) -> Steps[Intent]
         problems = (*intent.body.problems, *later)
         intent = yield Keep(job.hold.around.journal.note, (intent, "read back", found, problems))
     return intent
-
-
-def _not_there(job: Job, error: NotFound) -> Steps[Intent]:
-    """End an intent whose answer named a fulfillment that the shop does not have: the right one, or unknown."""
-    named = f"the shop named fulfillment {job.intent.fulfillment_id} and does not have it"
-    try:
-        view = yield from look(job.hold)
-    except ShopError:
-        view = None
-    verdict = _judge(job, view) if view and job.intent.body.before else None
-    if isinstance(verdict, FoundFulfillment):
-        return (yield from job.moved("done", named, *_double(verdict.twins), fulfillment=verdict.fulfillment)).intent
-    return (yield from job.ended("unknown", named, Problem("outcome_unknown", f"{named} ({error}); look at the order")))

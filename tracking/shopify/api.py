@@ -24,7 +24,7 @@ from tracking.fulfillment.values import (
 from tracking.shopify.exchange import Call, Exchange
 from tracking.shopify.messages import Endpoint
 
-__all__ = ["Api", "ApiPage", "Filters", "Pages", "Times", "one_order"]
+__all__ = ["Api", "ApiPage", "Cursors", "Filters", "Times", "one_order"]
 
 _MOST_PAGES = 2_000
 
@@ -71,7 +71,7 @@ class ApiPage(NamedTuple):
     cursor: str | None = None
 
 
-class Pages:
+class Cursors:
     """The pages of one listing: each is asked for once, and their number ends."""
 
     def __init__(self) -> None:

@@ -12,9 +12,9 @@ import httpx2
 
 from tracking.errors import ShopError
 from tracking.fulfillment.values import Fulfillment
-from tracking.shopify.api import Api, Filters, Pages, Times
+from tracking.shopify.api import Api, Cursors, Filters, Times
 from tracking.shopify.bucket import Limiter
-from tracking.shopify.exchange import Admit, Call, Effect, Look, Send, Settle
+from tracking.shopify.exchange import Admit, Call, Effect, LastLook, Send, Settle
 from tracking.shopify.messages import NEWEST, Response
 from tracking.shopify.session import CALL_TIMEOUT, Session
 from tracking.shopify.transport import AsyncHttpxTransport, AsyncTransport
@@ -89,7 +89,7 @@ class AsyncClient(Session):
         filters = Filters(since_id=since_id, **times)
 
         async def pages() -> AsyncIterator[Fulfillment]:
-            asked = Pages()
+            asked = Cursors()
             page = await self._run(self._api.page(order_id, filters, None, limit))
             for fulfillment in page.fulfillments:
                 yield fulfillment
@@ -147,7 +147,7 @@ class AsyncClient(Session):
         if isinstance(effect, Settle):
             bucket = self._limiter[effect.family]
             await self._ask(bucket.blocks, bucket.settle, effect.report)
-        elif isinstance(effect, Look):
+        elif isinstance(effect, LastLook):
             await asyncio.to_thread(effect.work)
         else:
             await self._sleep(effect.seconds)

@@ -13,9 +13,9 @@ import httpx2
 
 from tracking.errors import ShopError
 from tracking.fulfillment.values import Fulfillment
-from tracking.shopify.api import Api, Filters, Pages, Times
+from tracking.shopify.api import Api, Cursors, Filters, Times
 from tracking.shopify.bucket import Limiter
-from tracking.shopify.exchange import Admit, Call, Effect, Look, Send, Settle
+from tracking.shopify.exchange import Admit, Call, Effect, LastLook, Send, Settle
 from tracking.shopify.messages import NEWEST, Response
 from tracking.shopify.session import CALL_TIMEOUT, Session
 from tracking.shopify.transport import HttpxTransport, Transport
@@ -98,7 +98,7 @@ class Client(Session):
         filters = Filters(since_id=since_id, **times)
 
         def pages() -> Iterator[Fulfillment]:
-            asked = Pages()
+            asked = Cursors()
             page = self._run(self._api.page(order_id, filters, None, limit))
             yield from page.fulfillments
             while page.cursor is not None:
@@ -154,7 +154,7 @@ class Client(Session):
             return self._admit(effect)
         if isinstance(effect, Settle):
             self._limiter[effect.family].settle(effect.report)
-        elif isinstance(effect, Look):
+        elif isinstance(effect, LastLook):
             effect.work()
         else:
             self._sleep(effect.seconds)

@@ -24,7 +24,7 @@ from tracking.shopify.bucket import Report
 from tracking.shopify.classify import UNREADABLE, broken, unreadable
 from tracking.shopify.messages import Family, Level, Request, Response
 
-__all__ = ["Admit", "Call", "Effect", "Exchange", "Look", "Reading", "Send", "Settle", "Sleep"]
+__all__ = ["Admit", "Call", "Effect", "Exchange", "LastLook", "Reading", "Send", "Settle", "Sleep"]
 
 T = TypeVar("T")
 _log = logging.getLogger("tracking.shopify")
@@ -48,7 +48,7 @@ class Admit(NamedTuple):
     """Seconds. Standing in line behind others that get their room does not count."""
 
 
-class Look(NamedTuple):
+class LastLook(NamedTuple):
     """Call this, which may work on a database; what it raises ends the call."""
 
     work: Callable[[], None]
@@ -73,7 +73,7 @@ class Sleep(NamedTuple):
     seconds: float
 
 
-Effect: TypeAlias = Admit | Look | Send | Settle | Sleep
+Effect: TypeAlias = Admit | LastLook | Send | Settle | Sleep
 Call: TypeAlias = Generator[Effect, Any, T]
 
 
@@ -115,7 +115,7 @@ class Exchange:
                 raise admitted
             waited += admitted
             if look is not None:
-                yield Look(look)
+                yield LastLook(look)
             reply = yield Send(request)
             if isinstance(reply, Response):
                 reading = self._read(request, reply)

@@ -18,7 +18,7 @@ from tracking.fulfillment.values import (
     TrackingInfo,
 )
 from tracking.shopify import graphql_bodies as bodies
-from tracking.shopify.api import Api, ApiPage, Filters, Pages, Times, one_order
+from tracking.shopify.api import Api, ApiPage, Cursors, Filters, Times, one_order
 from tracking.shopify.classify import broken
 from tracking.shopify.exchange import Call
 from tracking.shopify.messages import Request, Response, gid, snake
@@ -178,7 +178,7 @@ class GraphQLApi(Api):
             return [decode(node) for node in thing[connection]["nodes"]], _more(thing[connection])
 
         whole: list[T] = []
-        asked = Pages()
+        asked = Cursors()
         while True:
             nodes, after = yield from self._node(name, kind, number, page, after=after)
             whole += nodes
