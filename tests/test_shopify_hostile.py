@@ -166,6 +166,29 @@ def test_a_connection_kept_alive_is_bounded_as_well(hostile: Callable[[Attack], 
         assert time.monotonic() - began < STEPS * TIMEOUT + 4
 
 
+def test_no_cookie_is_kept(hostile: Callable[[Attack], Hostile]) -> None:
+    """One that cannot be sent again would end every later call, and one with the token in it would go back."""
+    cookie = b"Content-Type: x\r\nSet-Cookie: a=b\xb7c\r\nSet-Cookie: t=" + TOKEN.encode()
+    seen: list[bytes] = []
+
+    def attack(connection: socket.socket) -> None:
+        for _ in range(3):
+            connection.sendall(GOOD.replace(b"Content-Type: application/json", cookie))
+            seen.append(connection.recv(65536))
+
+    server = hostile(attack)
+    with Client(server.url, TOKEN, api="rest", timeout=2) as client:
+        assert [create(client).id for _ in range(3)] == [5, 5, 5]
+    assert any(seen)
+    assert b"cookie:" not in b"".join(seen).lower()
+
+    async def awaited() -> list[int]:
+        async with AsyncClient(server.url, TOKEN, api="rest", timeout=2) as client:
+            return [(await client.create(CreateFulfillment(lines={1: ()}))).id for _ in range(3)]
+
+    assert asyncio.run(awaited()) == [5, 5, 5]
+
+
 def test_a_slow_answer_within_the_deadline_is_an_answer(hostile: Callable[[Attack], Hostile]) -> None:
     made = both(hostile(drip(GOOD, every=0.0005)).url, timeout=1.0)
     assert [one.id for one in made] == [5, 5]

@@ -17,7 +17,7 @@ from tracking.shopify.bucket import Limiter
 from tracking.shopify.exchange import Admit, Call, Effect, LastLook, Send, Settle
 from tracking.shopify.messages import NEWEST, Response
 from tracking.shopify.session import CALL_TIMEOUT, Session
-from tracking.shopify.transport import AsyncHttpxTransport, AsyncTransport
+from tracking.shopify.transport import AsyncHttpxTransport, AsyncTransport, no_cookies
 
 if TYPE_CHECKING:
     from tracking.fulfillment.port import AsyncShop
@@ -63,7 +63,7 @@ class AsyncClient(Session):
         self._sleep = sleep
         self._owned: httpx2.AsyncClient | None = None
         if transport is None or isinstance(transport, httpx2.AsyncBaseTransport):
-            transport = self._owned = httpx2.AsyncClient(transport=transport)
+            transport = self._owned = httpx2.AsyncClient(transport=transport, cookies=no_cookies())
         if isinstance(transport, httpx2.AsyncClient):
             transport = AsyncHttpxTransport(transport, timeout)
         self._transport: AsyncTransport = transport

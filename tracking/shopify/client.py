@@ -18,7 +18,7 @@ from tracking.shopify.bucket import Limiter
 from tracking.shopify.exchange import Admit, Call, Effect, LastLook, Send, Settle
 from tracking.shopify.messages import NEWEST, Response
 from tracking.shopify.session import CALL_TIMEOUT, Session
-from tracking.shopify.transport import HttpxTransport, Transport
+from tracking.shopify.transport import HttpxTransport, Transport, no_cookies
 
 if TYPE_CHECKING:
     from tracking.fulfillment.port import ShopPort
@@ -68,7 +68,7 @@ class Client(Session):
         self._sleep = sleep
         self._owned: httpx2.Client | None = None
         if transport is None or isinstance(transport, httpx2.BaseTransport):
-            transport = self._owned = httpx2.Client(transport=transport)
+            transport = self._owned = httpx2.Client(transport=transport, cookies=no_cookies())
         if isinstance(transport, httpx2.Client):
             transport = HttpxTransport(transport, timeout)
         self._transport: Transport = transport

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Protocol
 
 import httpx2
@@ -22,7 +23,7 @@ import httpx2
 from tracking.errors import OutcomeUnknown, ShopError, Unreachable
 from tracking.shopify.messages import Request, Response
 
-__all__ = ["AsyncHttpxTransport", "AsyncTransport", "HttpxTransport", "Transport"]
+__all__ = ["AsyncHttpxTransport", "AsyncTransport", "HttpxTransport", "Transport", "no_cookies"]
 
 STEPS = 4
 """How many times the time limit of one step a whole call may take: connecting, sending, waiting, reading."""
@@ -136,6 +137,11 @@ class _Body:
 
     def whole(self) -> bytes:
         return b"".join(self._pieces)
+
+
+def no_cookies() -> CookieJar:
+    """Make a jar that stays empty: the API needs no cookies, and one that cannot be sent would end every later call."""
+    return CookieJar(DefaultCookiePolicy(allowed_domains=()))
 
 
 def _built(
