@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
+import httpx2
 import msgspec
 import pytest
 
@@ -22,7 +23,7 @@ from tracking.fulfillment.values import CreateFulfillment
 from tracking.shopify import AsyncClient, Client
 from tracking.shopify.transport import LARGEST_ANSWER, STEPS
 
-TIMEOUT = 0.15
+TIMEOUT = 0.08
 HEAD = b"HTTP/1.1 201 Created\r\nContent-Type: application/json\r\n"
 Attack = Callable[[socket.socket], None]
 
@@ -73,6 +74,11 @@ def hostile() -> Iterator[Callable[[Attack], Hostile]]:
         one.stop()
 
 
+def unverified(awaited: bool = False) -> Any:
+    """A transport that reads no certificates, which takes longer than a call."""
+    return httpx2.AsyncHTTPTransport(verify=False) if awaited else httpx2.HTTPTransport(verify=False)
+
+
 def create(client: Client) -> Any:
     return client.create(CreateFulfillment(lines={1: ()}))
 
@@ -81,11 +87,11 @@ def both(url: str, timeout: float = TIMEOUT) -> list[Any]:
     """Call with both clients; what came of it, each in time."""
 
     async def awaited() -> Any:
-        async with AsyncClient(url, TOKEN, api="rest", timeout=timeout) as client:
+        async with AsyncClient(url, TOKEN, api="rest", timeout=timeout, transport=unverified(True)) as client:
             return await client.create(CreateFulfillment(lines={1: ()}))
 
     def blocking() -> Any:
-        with Client(url, TOKEN, api="rest", timeout=timeout) as client:
+        with Client(url, TOKEN, api="rest", timeout=timeout, transport=unverified()) as client:
             return create(client)
 
     ended: list[Any] = []
@@ -214,10 +220,9 @@ def answer(body: bytes, *headers: bytes) -> Attack:
     return lambda connection: connection.sendall(head + body)
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
-@pytest.mark.parametrize("layers", [1, 2, 4])
+@pytest.mark.parametrize(("encoding", "layers"), [("gzip", 1), ("deflate", 1), ("gzip", 2), ("deflate", 4)])
 def test_a_bomb_is_not_unpacked(hostile: Callable[[Attack], Hostile], encoding: str, layers: int) -> None:
-    body = packed(1 << 28, encoding)
+    body = packed(1 << 27, encoding)
     for _ in range(layers - 1):
         body = gzip.compress(body)
     encodings = b", ".join([encoding.encode(), *[b"gzip"] * (layers - 1)])
@@ -230,10 +235,15 @@ def test_a_bomb_is_not_unpacked(hostile: Callable[[Attack], Hostile], encoding: 
 
 
 def test_an_answer_as_large_as_may_be_and_a_byte_larger(hostile: Callable[[Attack], Hostile]) -> None:
-    for size, kind in ((LARGEST_ANSWER, None), (LARGEST_ANSWER + 1, "broken_answer")):
+    for size, kind in ((LARGEST_ANSWER, None), (LARGEST_ANSWER + 1, OutcomeUnknown)):
         body = BODY + b" " * (size - len(BODY))
-        for one in both(hostile(answer(body)).url, timeout=10.0):
-            assert getattr(one, "code", None) == kind
+        server = hostile(answer(body))
+        with Client(server.url, TOKEN, api="rest", timeout=10.0, transport=unverified()) as client:
+            if kind is None:
+                assert create(client).id == 5
+            else:
+                with pytest.raises(OutcomeUnknown, match="32 MiB"):
+                    create(client)
 
 
 def test_a_length_that_lies(hostile: Callable[[Attack], Hostile]) -> None:
@@ -247,8 +257,8 @@ def deep(levels: int, start: bytes = b"[", end: bytes = b"]") -> bytes:
 
 
 @pytest.mark.parametrize("api", ["rest", "graphql"])
-@pytest.mark.parametrize("levels", [100, 900, 980, 2_000, 100_000])
-@pytest.mark.parametrize("status", [200, 404, 422, 429, 500])
+@pytest.mark.parametrize("levels", [100, 980, 20_000])
+@pytest.mark.parametrize("status", [200, 422, 500])
 def test_deeply_nested_answers_are_errors_of_ours(api: Any, levels: int, status: int) -> None:
     from tracking.shopify.messages import Request, Response
 
@@ -280,11 +290,11 @@ def test_huge_errors_are_told_in_few_words(api: Any) -> None:
     from tracking.shopify.messages import Request, Response
 
     bodies = [
-        msgspec.json.encode({"errors": ["x" * 100] * 100_000}),
-        msgspec.json.encode({"errors": {f"field{at}": ["wrong"] for at in range(100_000)}}),
-        msgspec.json.encode({"errors": "y" * 10_000_000}),
-        msgspec.json.encode({"errors": [{"message": "z" * 1_000_000, "field": ["f"] * 100_000}]}),
-        msgspec.json.encode({"data": {f"a{at}": {"userErrors": [{"message": "w"}] * 10} for at in range(10_000)}}),
+        msgspec.json.encode({"errors": ["x" * 100] * 10_000}),
+        msgspec.json.encode({"errors": {f"field{at}": ["wrong"] for at in range(10_000)}}),
+        msgspec.json.encode({"errors": "y" * 1_000_000}),
+        msgspec.json.encode({"errors": [{"message": "z" * 1_000_000, "field": ["f"] * 10_000}]}),
+        msgspec.json.encode({"data": {f"a{at}": {"userErrors": [{"message": "w"}] * 10} for at in range(1_000)}}),
     ]
     for body in bodies:
 

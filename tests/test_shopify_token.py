@@ -17,7 +17,7 @@ from urllib.parse import quote
 import msgspec
 import pytest
 
-from tests.test_shopify_hostile import Attack, Hostile, hostile  # noqa: F401 - a fixture
+from tests.test_shopify_hostile import Attack, Hostile, hostile, unverified  # noqa: F401 - a fixture
 from tests.test_shopify_transport import BODY, FULFILLMENT
 from tracking.errors import Refused, ShopError
 from tracking.fulfillment.values import CreateFulfillment
@@ -106,17 +106,21 @@ def test_the_token_is_not_shown_whatever_the_far_side_echoes(
             caplog.clear()
 
             async def awaited(token: str = token) -> Any:
-                async with AsyncClient(server.url, token, api="rest", timeout=3, retries=0) as client:
+                async with AsyncClient(
+                    server.url, token, api="rest", timeout=3, retries=0, transport=unverified(True)
+                ) as client:
                     return await client.create(CreateFulfillment(lines={1: ()}))
 
             def blocking(token: str = token) -> Any:
-                with Client(server.url, token, api="rest", timeout=3, retries=0, **patient) as client:
+                with Client(
+                    server.url, token, api="rest", timeout=3, retries=0, transport=unverified(), **patient
+                ) as client:
                     return client.create(CreateFulfillment(lines={1: ()}))
 
             # What waits for the rate limit would do so for real.
-            for call in (blocking,) if "429" in name else (blocking, lambda: asyncio.run(awaited())):
+            for kind in ("blocking",) if "429" in name else ("blocking", "awaited"):
                 try:
-                    seen = repr(call())
+                    seen = repr(blocking() if kind == "blocking" else asyncio.run(awaited()))
                 except ShopError as error:
                     seen = shown(error)
                 count += 1
