@@ -348,3 +348,12 @@ def test_any_words_of_a_shop_can_be_written_down(where: str, words: str) -> None
     assert max(map(len, notes)) < 3000
     assert all(note.isprintable() for note in notes)
     shop.close()
+
+
+@pytest.mark.parametrize("now", [-1e9, 0.0, 4e9, 2e11])
+def test_a_clock_of_any_year_breaks_no_journal(tmp_path: Path, now: float) -> None:
+    where = tmp_path / "journal.db"
+    with Journal(where, clock=lambda: now) as journal:
+        (planned,) = journal.plan([an_intent()])
+        assert list(journal.intents()) == [planned]
+        assert [event.at for event in journal.history(planned)] == [now]

@@ -89,7 +89,8 @@ class Intent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _Id = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
-_Time = Annotated[float, msgspec.Meta(ge=0, le=1e11)]
+_Time = Annotated[float, msgspec.Meta(ge=-6.2e10, le=2.5e11)]
+"""Seconds since 1970, in years that a date can have: a machine without a clock of its own may start before that."""
 
 
 class _Row(msgspec.Struct, frozen=True):
