@@ -28,17 +28,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def _awaiting(
-    method: Callable[Concatenate[Any, P], Call[T]],
-) -> Callable[Concatenate[AsyncClient, P], Coroutine[Any, Any, T]]:
-    @functools.wraps(method)
-    async def call(self: AsyncClient, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        made: Call[T] = getattr(self._api, method.__name__)(*args, **kwargs)
-        return await self._run(made)
-
-    return call
-
-
 class AsyncClient(Session):
     """A shop's fulfillment calls, awaited; may be shared between the tasks of one event loop.
 
@@ -68,6 +57,17 @@ class AsyncClient(Session):
             transport = AsyncHttpxTransport(transport, timeout)
         self._transport: AsyncTransport = transport
         self._turns = {"rest": asyncio.Lock(), "graphql": asyncio.Lock()}
+
+    @staticmethod
+    def _awaiting(
+        method: Callable[Concatenate[Any, P], Call[T]],
+    ) -> Callable[Concatenate[AsyncClient, P], Coroutine[Any, Any, T]]:
+        @functools.wraps(method)
+        async def call(self: AsyncClient, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            made: Call[T] = getattr(self._api, method.__name__)(*args, **kwargs)
+            return await self._run(made)
+
+        return call
 
     find_order = _awaiting(Api.find_order)
     fulfillment_orders = _awaiting(Api.fulfillment_orders)

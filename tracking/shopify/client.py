@@ -29,15 +29,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def _blocking(method: Callable[Concatenate[Any, P], Call[T]]) -> Callable[Concatenate[Client, P], T]:
-    @functools.wraps(method)
-    def call(self: Client, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        made: Call[T] = getattr(self._api, method.__name__)(*args, **kwargs)
-        return self._run(made)
-
-    return call
-
-
 class Client(Session):
     """A shop's fulfillment calls, blocking; may be shared between threads.
 
@@ -74,6 +65,15 @@ class Client(Session):
         self._transport: Transport = transport
         # One call at a time waits for room, the others behind it: first come, first served.
         self._turns = {"rest": threading.Lock(), "graphql": threading.Lock()}
+
+    @staticmethod
+    def _blocking(method: Callable[Concatenate[Any, P], Call[T]]) -> Callable[Concatenate[Client, P], T]:
+        @functools.wraps(method)
+        def call(self: Client, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            made: Call[T] = getattr(self._api, method.__name__)(*args, **kwargs)
+            return self._run(made)
+
+        return call
 
     find_order = _blocking(Api.find_order)
     fulfillment_orders = _blocking(Api.fulfillment_orders)

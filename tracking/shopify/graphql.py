@@ -23,7 +23,7 @@ from tracking.shopify.classify import broken
 from tracking.shopify.exchange import Call
 from tracking.shopify.messages import Request, Response, gid, snake
 from tracking.shopify.queries import QUERIES
-from tracking.shopify.rest_bodies import Json, moment, whole, word
+from tracking.shopify.rest_bodies import Json, id_number, moment, word
 
 __all__ = ["GraphQLApi"]
 
@@ -47,7 +47,7 @@ class GraphQLApi(Api):
         return (
             yield from self._query(
                 "orderByName",
-                lambda data, _: one_order(name, data["orders"]["nodes"], whole),
+                lambda data, _: one_order(name, data["orders"]["nodes"], id_number),
                 query=f'name:"{quoted}"',
             )
         )
@@ -91,7 +91,8 @@ class GraphQLApi(Api):
         def let(order: Json) -> int:
             found = order["fulfillments"]
             return sum(
-                filters.let(whole(node["id"]), moment(node["createdAt"]), moment(node["updatedAt"])) for node in found
+                filters.let(id_number(node["id"]), moment(node["createdAt"]), moment(node["updatedAt"]))
+                for node in found
             )
 
         return (yield from self._node("fulfillmentTimes", "Order", order_id, let))

@@ -20,7 +20,7 @@ from tracking.fulfillment.values import (
     TrackingInfo,
 )
 from tracking.shopify.messages import camel, gid, snake
-from tracking.shopify.rest_bodies import Json, event_body, moment, optional_word, single, units, whole, word
+from tracking.shopify.rest_bodies import Json, event_body, id_number, moment, optional_word, single, units, word
 
 __all__ = [
     "create_variables",
@@ -58,13 +58,13 @@ def fulfillment(node: Json) -> Fulfillment:
     shown = (node.get("displayStatus") or "").lower()
     location, service = node.get("location"), node.get("service")
     return Fulfillment(
-        id=whole(node["id"]),
-        order_id=whole(node["order"]["id"]),
+        id=id_number(node["id"]),
+        order_id=id_number(node["order"]["id"]),
         status=node["status"].lower(),
         name=word(node["name"]),
         tracking=tracking_info(node["trackingInfo"]),
         lines=tuple(map(fulfillment_line, node["fulfillmentLineItems"]["nodes"])),
-        location_id=None if location is None else whole(location["id"]),
+        location_id=None if location is None else id_number(location["id"]),
         service=None if service is None else optional_word(service.get("handle")),
         shipment_status=shown if shown in _SHIPMENT_STATUSES else None,
         created_at=moment(node["createdAt"]),
@@ -93,9 +93,9 @@ def fulfillment_line(node: Json) -> FulfillmentLine:
     """Read a line of a fulfillment."""
     item = node["lineItem"]
     return FulfillmentLine(
-        line_item_id=whole(item["id"]),
+        line_item_id=id_number(item["id"]),
         quantity=units(node["quantity"]),
-        id=whole(node["id"]),
+        id=id_number(node["id"]),
         sku=optional_word(item.get("sku")) or None,
     )
 
@@ -105,11 +105,11 @@ def fulfillment_order(node: Json) -> FulfillmentOrder:
     assigned = (node.get("assignedLocation") or {}).get("location")
     method = node.get("deliveryMethod")
     return FulfillmentOrder(
-        id=whole(node["id"]),
-        order_id=whole(node["orderId"]),
+        id=id_number(node["id"]),
+        order_id=id_number(node["orderId"]),
         status=node["status"].lower(),
         request_status=node["requestStatus"].lower(),
-        location_id=None if assigned is None else whole(assigned["id"]),
+        location_id=None if assigned is None else id_number(assigned["id"]),
         delivery_method=None if method is None else method["methodType"].lower(),
         supported_actions=tuple(entry["action"].lower() for entry in node["supportedActions"]),
         lines=tuple(map(fulfillment_order_line, node["lineItems"]["nodes"])),
@@ -123,8 +123,8 @@ def fulfillment_order_line(node: Json) -> FulfillmentOrderLine:
     """Read a line of a fulfillment order."""
     item = node["lineItem"]
     return FulfillmentOrderLine(
-        id=whole(node["id"]),
-        line_item_id=whole(item["id"]),
+        id=id_number(node["id"]),
+        line_item_id=id_number(item["id"]),
         quantity=units(node["totalQuantity"]),
         remaining=units(node["remainingQuantity"]),
         sku=optional_word(item.get("sku")) or None,
@@ -136,7 +136,7 @@ def event(node: Json, fulfillment_id: int) -> FulfillmentEvent:
     """Read an event; its details are named as REST names them."""
     own = ("id", "status", "message", "happenedAt", "createdAt")
     return FulfillmentEvent(
-        id=whole(node["id"]),
+        id=id_number(node["id"]),
         fulfillment_id=fulfillment_id,
         status=node["status"].lower(),
         message=optional_word(node["message"]),

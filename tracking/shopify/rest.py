@@ -90,7 +90,9 @@ class RestApi(Api):
         """See `Api.find_order`."""
         query = {"name": name, "status": "any", "fields": "id,name", "limit": _LARGEST_PAGE}
         request = self._endpoint.rest("GET", "/orders.json", query=query)
-        return (yield from self._ask(request, lambda document, _: one_order(name, document["orders"], bodies.whole)))
+        return (
+            yield from self._ask(request, lambda document, _: one_order(name, document["orders"], bodies.id_number))
+        )
 
     def fulfillment_orders(self, order_id: int, *, skus: bool = True) -> Call[tuple[FulfillmentOrder, ...]]:
         """See `Api.fulfillment_orders`."""
@@ -187,4 +189,4 @@ def _many(root: str, decode: Callable[[bodies.Json], T]) -> Callable[[Any, Respo
 
 _fulfillment = _one("fulfillment", bodies.fulfillment)
 _fulfillments = _many("fulfillments", bodies.fulfillment)
-_items = _one("order", lambda order: {bodies.whole(item["id"]): item for item in order["line_items"]})
+_items = _one("order", lambda order: {bodies.id_number(item["id"]): item for item in order["line_items"]})

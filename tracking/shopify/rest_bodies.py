@@ -30,6 +30,7 @@ __all__ = [
     "event_body",
     "fulfillment",
     "fulfillment_order",
+    "id_number",
     "moment",
     "moment_text",
     "optional_word",
@@ -37,7 +38,6 @@ __all__ = [
     "tracking_body",
     "units",
     "update_body",
-    "whole",
     "word",
 ]
 
@@ -79,8 +79,8 @@ def fulfillment(document: Json) -> Fulfillment:
     """Read a fulfillment."""
     company = optional_word(document["tracking_company"])
     return Fulfillment(
-        id=whole(document["id"]),
-        order_id=whole(document["order_id"]),
+        id=id_number(document["id"]),
+        order_id=id_number(document["order_id"]),
         status=word(document["status"]),
         name=word(document["name"]),
         tracking=TrackingInfo(
@@ -101,7 +101,7 @@ def fulfillment(document: Json) -> Fulfillment:
 
 def _fulfillment_line(line: Json) -> FulfillmentLine:
     return FulfillmentLine(
-        line_item_id=whole(line["id"]),
+        line_item_id=id_number(line["id"]),
         quantity=units(line["quantity"]),
         id=_optional_id(line.get("fulfillment_line_item_id")),
         sku=optional_word(line.get("sku")) or None,
@@ -112,8 +112,8 @@ def fulfillment_order(document: Json, items: dict[int, Json] | None = None) -> F
     """Read a fulfillment order. ``items`` are the order's line items by id: only they know SKU and title."""
     method = document.get("delivery_method")
     return FulfillmentOrder(
-        id=whole(document["id"]),
-        order_id=whole(document["order_id"]),
+        id=id_number(document["id"]),
+        order_id=id_number(document["order_id"]),
         status=word(document["status"]),
         request_status=word(document["request_status"]),
         location_id=_optional_id(document.get("assigned_location_id")),
@@ -126,10 +126,10 @@ def fulfillment_order(document: Json, items: dict[int, Json] | None = None) -> F
 
 
 def _fulfillment_order_line(line: Json, items: dict[int, Json]) -> FulfillmentOrderLine:
-    item = items.get(whole(line["line_item_id"]), {})
+    item = items.get(id_number(line["line_item_id"]), {})
     return FulfillmentOrderLine(
-        id=whole(line["id"]),
-        line_item_id=whole(line["line_item_id"]),
+        id=id_number(line["id"]),
+        line_item_id=id_number(line["line_item_id"]),
         quantity=units(line["quantity"]),
         remaining=units(line["fulfillable_quantity"]),
         sku=optional_word(item.get("sku")) or None,
@@ -141,8 +141,8 @@ def event(document: Json) -> FulfillmentEvent:
     """Read a fulfillment event."""
     own = ("id", "fulfillment_id", "status", "message", "happened_at", "created_at")
     return FulfillmentEvent(
-        id=whole(document["id"]),
-        fulfillment_id=whole(document["fulfillment_id"]),
+        id=id_number(document["id"]),
+        fulfillment_id=id_number(document["fulfillment_id"]),
         status=word(document["status"]),
         message=optional_word(document.get("message")),
         happened_at=moment(document.get("happened_at")),
@@ -223,7 +223,7 @@ def optional_word(value: Any) -> str | None:
     return None if value is None else word(value)
 
 
-def whole(value: Any) -> int:
+def id_number(value: Any) -> int:
     """Take an id for an id: a whole number that fits a database, its digits, or GraphQL's form of it. Raises TypeError or ValueError."""
     number = ident(value) if isinstance(value, str) else value
     if not isinstance(number, int) or isinstance(number, bool):
@@ -250,4 +250,4 @@ def _words(values: Any) -> tuple[str, ...]:
 
 
 def _optional_id(value: Any) -> int | None:
-    return None if value is None else whole(value)
+    return None if value is None else id_number(value)
