@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from benchmarks import calls, samples, starts, tables, texts
+from benchmarks import all_formats, calls, samples, starts, tables, texts
 from benchmarks.bounds import BOUNDS
 from benchmarks.peers import node, peers
 
@@ -77,6 +77,37 @@ def of_calls(short: bool) -> None:
         rate, ratio = calls.corpus(peer, 3 if short else 9)
         say(f"All samples of all carriers: {rate:,.0f} a second, {ratio:.1f} times {peer.name}")
     say()
+
+
+def of_all_formats(short: bool) -> None:
+    """Every format, not only those of `samples.KINDS`."""
+    even = all_formats.even(all_formats.kinds() if short else all_formats.samples())
+    rows = [("samples", even)]
+    if not short:
+        rows.append(("fresh numbers", all_formats.even(all_formats.fresh(samples.rnd.randrange(1 << 30)))))
+    say("One number of every kind, in floors (a look-up, an encode, a named tuple of seven fields)")
+    table(
+        ["", "median", "90th", "99th", "worst", "of"],
+        (
+            [
+                name,
+                *(f"{times:.1f}" for times in (one.median, one.most_of_ten, one.most_of_hundred, one.worst)),
+                one.number,
+            ]
+            for name, one in rows
+        ),
+    )
+    measured["all formats: floors, 99th percentile"] = max(one.most_of_hundred for _, one in rows)
+    measured["all formats: floors, worst"] = max(one.worst for _, one in rows)
+    measured["all formats: floors, median"] = even.median
+    others, _ = peers()
+    if any(peer.name == "tracking-numbers" for peer in others):
+        first = all_formats.first_pass(3 if short else 9)
+        measured["first pass: times tracking-numbers"] = first.ratio
+        say(
+            f"A first pass over all kinds: {first.micros:.1f} microseconds a number, tracking-numbers {first.theirs:.1f}"
+        )
+        say()
 
 
 def of_starts(short: bool) -> None:
@@ -161,7 +192,7 @@ def main() -> None:
     samples.rnd.seed(given.seed)
     say(f"Python {platform.python_version()} on {platform.machine()}")
     say()
-    for part in (of_calls, of_starts, of_tables, of_texts):
+    for part in (of_calls, of_all_formats, of_starts, of_tables, of_texts):
         part(given.short)
     good = judged()
     if not given.short:
@@ -178,7 +209,7 @@ def main() -> None:
     if given.short and not good:
         say("\nOnce more, since a shared machine may have been busy with something else; the better ratio counts.\n")
         before = dict(measured)
-        for part in (of_calls, of_starts, of_tables, of_texts):
+        for part in (of_calls, of_all_formats, of_starts, of_tables, of_texts):
             part(given.short)
         for name, bound in BOUNDS.items():
             if name in before:

@@ -16,7 +16,7 @@ from tracking import batch
 from tracking.definitions.algorithms import ALPHABET, DECIMALS, Algorithm, SumAlgorithm
 from tracking.definitions.carrier import Carrier, NumberFormat, Page, check_type
 from tracking.definitions.checkdigits import ALGORITHMS
-from tracking.definitions.checks import check_fault
+from tracking.definitions.checks import _check_fault
 from tracking.definitions.patterns import parse
 
 LENGTH = 12
@@ -165,6 +165,6 @@ def test_faults_of_a_check_digit_of_two_characters(
     monkeypatch: pytest.MonkeyPatch, pattern: str, field: Any, words: str
 ) -> None:
     monkeypatch.setitem(ALGORITHMS, "mod97_10", Mod97Mod10)
-    fault = check_fault(check_type("mod97_10", Mod97Mod10)(), parse(pattern))  # type: ignore[arg-type]
+    fault = _check_fault(check_type("mod97_10", Mod97Mod10)(), parse(pattern))  # type: ignore[arg-type]
     assert (fault and fault[0]) == field
     assert words in (fault[1] if fault else "")

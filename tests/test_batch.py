@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import weakref
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +16,8 @@ import tracking
 from tests.tables import ADDED, carrier, contexts, one_call, samples
 from tracking import batch
 from tracking.batch import columns as batch_columns
-from tracking.batch import judging as batch_judging
+from tracking.batch import number_classes as batch_numbers
+from tracking.batch.tables import shared_answers_of
 from tracking.spelling.numbers import key
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -23,7 +26,7 @@ ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 @pytest.fixture(autouse=True)
 def columnar(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small tables, but judged as large ones are."""
-    monkeypatch.setattr(batch_judging, "WORTH", 0)
+    monkeypatch.setattr(batch_numbers, "WORTH_ROWS", 0)
 
 
 def check(rows: list[dict[str, Any]], resolver: Any = None) -> None:
@@ -130,7 +133,7 @@ def test_urls() -> None:
 
 
 def test_a_plain_url_is_one_that_is_sent_as_it_is() -> None:
-    from tracking.batch.kinds import _PLAIN_URL
+    from tracking.batch.shared_answers import _PLAIN_URL
     from tracking.spelling.urls import address, checked
 
     pick = random.Random(5)
@@ -429,7 +432,7 @@ def test_a_record_batch() -> None:
 @pytest.mark.parametrize("rows", [1, 3, 7, 100])
 @pytest.mark.parametrize("size", [1, 4, 50])
 def test_pieces_of_any_size(rows: int, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch_columns, "ROWS", rows)
+    monkeypatch.setattr(batch_columns, "PIECE_ROWS", rows)
     table = pa.Table.from_batches(pa.concat_tables([TABLE] * 20).to_batches(max_chunksize=size))
     found = batch.resolve_table(table)
     assert answers(found) == ANSWERS * 20
@@ -461,7 +464,7 @@ def test_a_stream_is_read_as_its_answer_is() -> None:
     reader = pa.RecordBatchReader.from_batches(TABLE.schema, endless())
     found = batch.resolve_batches(reader)
     first = found.read_next_batch()
-    assert first.num_rows == batch_columns.ROWS // 5 * 5
+    assert first.num_rows == batch_columns.PIECE_ROWS // 5 * 5
     assert read * 5 <= first.num_rows + 10
     assert found.schema.names == [*TABLE.column_names, *ADDED]
 
@@ -488,24 +491,24 @@ def test_threads_share_a_resolver() -> None:
 
 
 def test_a_full_memory_is_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    from tracking.batch import kinds as batch_kinds
+    from tracking.batch import shared_answers
 
-    monkeypatch.setattr(batch_kinds, "_MEMORY", 3)
+    monkeypatch.setattr(shared_answers, "_MEMORY", 3)
     resolver = tracking.Resolver()
     for _ in range(3):
         assert answers(batch.resolve_table(TABLE, resolver=resolver)) == ANSWERS
-    assert resolver.__dict__["_kinds"]._memory.size() <= 3 + 2 * len(ROWS) + 1
+    assert shared_answers_of(resolver).remembered() <= 3 + 2 * len(ROWS) + 1
 
 
 def test_rare_lengths_are_not_worth_an_automaton(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch_judging, "WORTH", 10)
+    monkeypatch.setattr(batch_numbers, "WORTH_ROWS", 10)
     resolver = tracking.Resolver()
     table = pa.table({"number": ["1Z001985YW99744790"] * 8})
     expected = [one_call({"number": "1Z001985YW99744790"})] * 8
     assert answers(batch.resolve_table(table, resolver=resolver)) == expected
-    assert not resolver.__dict__["_kinds"]._judging._automata
+    assert not shared_answers_of(resolver).numbers.automata
     assert answers(batch.resolve_table(table, resolver=resolver)) == expected
-    assert list(resolver.__dict__["_kinds"]._judging._automata) == [18]
+    assert list(shared_answers_of(resolver).numbers.automata) == [18]
 
 
 def test_a_length_with_too_many_states_is_looked_at_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -529,7 +532,7 @@ def test_texts_that_are_copied_several_together() -> None:
 
 
 def test_columns_of_numbers_are_rewritten_and_quoted_as_one_is() -> None:
-    from tracking.batch.judging import _keys
+    from tracking.batch.number_classes import _keys
     from tracking.batch.texts import _quoted
     from tracking.definitions.templates import Template
     from tracking.spelling.numbers import plain as trimmed
@@ -566,31 +569,42 @@ def test_columns_of_numbers_are_rewritten_and_quoted_as_one_is() -> None:
 
 
 def test_countries_are_read_as_two_letters_where_they_are() -> None:
-    def read_carrier(column: Any) -> Any:
-        found = batch_columns.two_letters(column)
+    def read(column: Any) -> Any:
+        found = batch_columns.two_letter_codes(column)
         return found and [found[0][place] for place in found[1].tolist()]
 
     column = pa.array(["XX", None, "US", "", "DE", "\0\0", "é", "US"])
     for at in range(7):
-        assert read_carrier(column[at:]) == [one or None for one in column[at:].to_pylist()]
-    assert read_carrier(pa.array(["US", "USA"])) is None
-    assert read_carrier(pa.array(["", None])) is None
+        assert read(column[at:]) == [one or None for one in column[at:].to_pylist()]
+    assert read(pa.array(["US", "USA"])) is None
+    assert read(pa.array(["", None])) is None
     hidden = pa.StringArray.from_buffers(2, *pa.array(["US", "DE"]).buffers()[1:], pa.py_buffer(b"\2"))
-    assert read_carrier(hidden) == [None, "DE"]
+    assert read(hidden) == [None, "DE"]
 
 
-def test_kinds_that_share_a_slot_are_found() -> None:
-    from tracking.batch.pool import Pool
+def test_classes_that_share_a_bucket_are_found() -> None:
+    from tracking.batch.answer_memory import AnswerMemory
 
-    pool = Pool()
-    for kind in range(3000):
-        pool.add(kind << 20, None if kind % 7 == 0 else kind)
-    kinds = numpy.arange(3300, dtype=numpy.int64) << 20
-    of, missed = pool.look_up(kinds)
+    memory = AnswerMemory()
+    for row_class in range(3000):
+        memory.add(row_class << 20, None if row_class % 7 == 0 else row_class)
+    classes = numpy.arange(3300, dtype=numpy.int64) << 20
+    of, missed = memory.look_up(classes)
     assert set(range(3000, 3300)) <= set(missed.tolist())
     assert len(missed) < 1000
-    for kind in set(range(3300)) - set(missed.tolist()):
-        assert of[kind] == pool.places[kind << 20]
+    for row_class in set(range(3300)) - set(missed.tolist()):
+        assert of[row_class] == memory.places[row_class << 20]
+
+
+def test_what_was_learned_of_tables_goes_with_its_resolver() -> None:
+    resolver = tracking.Resolver()
+    batch.resolve_table(TABLE, resolver=resolver)
+    batch.identify_array(TABLE["number"], resolver=resolver)
+    learned = weakref.ref(shared_answers_of(resolver))
+    assert learned() is shared_answers_of(resolver)
+    del resolver
+    gc.collect()
+    assert learned() is None
 
 
 @pytest.mark.parametrize("url", ["https://" + "b" * 64 + ".com/", "https://" + "a." * 130 + "com/"])
@@ -631,3 +645,42 @@ def test_a_dictionary_with_large_places() -> None:
     company = pa.DictionaryArray.from_arrays(pa.array([0, 1], pa.uint64()), pa.array(["UPS", "FedEx"]))
     found = batch.resolve_table(pa.table({"number": ["1"] * 2, "company": company, "country": company}))
     assert found["tracking_company"].to_pylist() == ["UPS", "FedEx"]
+
+
+def first_places(format_: Any, rows: Any) -> dict[str, tuple[int, int]]:
+    """The places of a format's groups, as if they lay there in all numbers."""
+    ways = sorted(matched.groups for matched in rows.matched if matched.format.name == format_.name)
+    return {name: (start, end) for name, start, end in ways[0]}
+
+
+HEXADECIMAL = "(?P<serial>[0-9A-F]{9})"
+MOVABLE = "(?P<a>[A-D]{1,3})(?P<b>[A-Z0-9]{5,7})"
+
+
+@pytest.mark.parametrize(
+    ("module", "exception", "never", "pattern", "alphabet"),
+    [
+        ("shared_answers", "evidence_differs", lambda *_: False, HEXADECIMAL, "0123456789ABCDEF"),
+        ("candidates", "group_places", first_places, MOVABLE, "ABC"),
+        ("candidates", "validation_differs", lambda *_: False, HEXADECIMAL, "0123456789XYZ"),
+    ],
+)
+def test_each_exception_to_the_law_is_needed(
+    module: str, exception: str, never: Any, pattern: str, alphabet: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the exception every answer is that of a single call; without it some are not."""
+    pick = random.Random(13)
+    numbers = ["".join(pick.choices(alphabet, k=9)) for _ in range(300)]
+
+    def differing() -> int:
+        resolver = tracking.Resolver([carrier("own", "{number}", pattern)], builtin=False)
+        found = plain(batch.identify_array(numbers, resolver=resolver))
+        told = batch.validate_array(numbers, company="own", resolver=resolver).to_pylist()
+        return sum(
+            one != as_dicts(resolver.identify(number)) or other != resolver.validate(number, "own").as_dict()
+            for number, one, other in zip(numbers, found, told, strict=True)
+        )
+
+    assert differing() == 0
+    monkeypatch.setattr(f"tracking.batch.{module}.{exception}", never)
+    assert differing() > 0

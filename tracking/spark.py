@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from tracking.batch import answered, checked_names
-from tracking.batch.answers import FIELDS
+from tracking.batch import answered_batches, check_column_names
+from tracking.batch.answers import ANSWER_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,22 +44,24 @@ def resolve(
     from pyspark.sql.types import StructType
 
     names = (number, company, url, country, postal_code, language)
-    checked_names(names, df.columns)
+    check_column_names(names, df.columns)
     for field in df.schema:
         if field.name in names and field.dataType.simpleString() not in ("string", "void"):
             raise TypeError(
                 f"column {field.name!r}: expected text, found {field.dataType.simpleString()}; "
                 "convert it to text before, so that no digit is lost"
             )
-    own = [field for field in df.schema if field.name not in FIELDS]
+    own = [field for field in df.schema if field.name not in ANSWER_COLUMNS]
     packed = None if resolver is None else pickle.dumps(resolver)
-    return df.mapInArrow(partial(_on_worker, names, packed), StructType([*own, *from_arrow_schema(pa.schema(FIELDS))]))
+    return df.mapInArrow(
+        partial(_on_worker, names, packed), StructType([*own, *from_arrow_schema(pa.schema(ANSWER_COLUMNS))])
+    )
 
 
 def _on_worker(
     names: tuple[str, ...], packed: bytes | None, batches: Iterable[pa.RecordBatch]
 ) -> Iterator[pa.RecordBatch]:
-    return answered(batches, names, None if packed is None else _unpacked(packed))
+    return answered_batches(batches, names, None if packed is None else _unpacked(packed))
 
 
 @cache

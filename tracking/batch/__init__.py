@@ -13,8 +13,8 @@ string_view or a dictionary of these. Needs pyarrow and numpy: ``pip install 'ca
 from __future__ import annotations
 
 from tracking.batch.tables import (
-    answered,
-    checked_names,
+    answered_batches,
+    check_column_names,
     find_array,
     identify_array,
     resolve_batches,
@@ -23,8 +23,8 @@ from tracking.batch.tables import (
 )
 
 __all__ = [
-    "answered",
-    "checked_names",
+    "answered_batches",
+    "check_column_names",
     "find_array",
     "identify_array",
     "resolve_batches",

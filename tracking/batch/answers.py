@@ -1,8 +1,7 @@
-"""Answers for kinds of rows.
+"""What `tracking.resolve` says, as columns.
 
-Rows that every format judges alike, with a company that means the same carrier in the same country, get one answer in
-which only the number differs. So each such *kind* is asked of the resolver once, as one call at a time would, and its
-answer is kept in pieces: columns are then made by looking up pieces and putting the number between them.
+The answer to a class of rows (`tracking.batch.equivalence`) is kept in pieces. Columns are made by looking the pieces up
+and putting the rows' own values between them.
 """
 
 from __future__ import annotations
@@ -13,25 +12,24 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from tracking.batch.kinds import Kind, Row
+from tracking.batch.equivalence import EquivalentRows, GivenRow, links_differ
 from tracking.batch.texts import GIVEN, NO_LINKS, NO_LISTS, NO_TEXTS, Links, Lists, Texts, validity
 from tracking.catalog.listed import ListedName
-from tracking.definitions.templates import Template
 from tracking.errors import InvalidURL
-from tracking.spelling.numbers import plain as _plain
+from tracking.spelling.numbers import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from tracking.batch.pool import Asked
+    from tracking.batch.answer_memory import AnsweredRows
     from tracking.resolver import Resolver
     from tracking.resolving.results import Resolution
 
-__all__ = ["FIELDS", "NUMBER", "Answer", "answer", "columns", "pieces", "spliced"]
+__all__ = ["ANSWER_COLUMNS", "STAND_IN", "RowAnswer", "answer_columns", "class_answer", "link_pieces", "row_answer"]
 
-FIELDS = {
+ANSWER_COLUMNS = {
     "tracking_carrier": pa.string(),
     "tracking_company": pa.string(),
     "tracking_url": pa.string(),
@@ -40,26 +38,28 @@ FIELDS = {
     "tracking_problems": pa.list_(pa.string()),
 }
 """The columns that an answer has, in order, and their types."""
-_STANDS_FOR = {"7QNUMBERQ7": "number", "7QPOSTALCODEQ7": "postal_code", "7QLANGUAGEQ7": "language"}
-NUMBER, _POSTAL, _LANGUAGE = _STANDS_FOR
+STAND_IN = "7QNUMBERQ7"
+"""A number that no carrier has: a link that is made for it shows where the number goes."""
+_POSTAL_CODE, _LANGUAGE = "7QPOSTALCODEQ7", "7QLANGUAGEQ7"
+_STANDS_FOR = {STAND_IN: "number", _POSTAL_CODE: "postal_code", _LANGUAGE: "language"}
 _VARIABLE = re.compile("|".join(_STANDS_FOR))
 
 
-class Answer(NamedTuple):
-    """What a row or a kind of rows is answered with."""
+class RowAnswer(NamedTuple):
+    """The answer to a row, or to a class of rows."""
 
     carrier: str | None
     company: str | None
     """The company's name, or `GIVEN`."""
     url: tuple[str, ...] | None
-    """The link in pieces: texts and variables (`tracking.batch.texts.VARIABLES`) in turn."""
+    """The link in pieces: texts and variables (`tracking.batch.texts.LINK_VARIABLES`) in turn."""
     via: str
     evidence: float | None
     problems: tuple[str, ...]
 
 
-def answer(resolver: Resolver, row: Row) -> Answer:
-    """One row, answered by one call; a bad explicit URL is a problem, and then there is no link."""
+def row_answer(resolver: Resolver, row: GivenRow) -> RowAnswer:
+    """Answer one row by one call; a bad explicit URL is a problem, and then there is no link."""
     try:
         return _answer(resolver.resolve(*row))
     except InvalidURL:
@@ -67,14 +67,14 @@ def answer(resolver: Resolver, row: Row) -> Answer:
         return found._replace(url=None, via="none", problems=("url_invalid", *found.problems))
 
 
-def _answer(found: Resolution) -> Answer:
+def _answer(found: Resolution) -> RowAnswer:
     carrier = found.carrier
     evidence = None
     for candidate in found.candidates:
         if carrier is None or candidate.carrier == carrier:
             evidence = candidate.evidence
             break
-    return Answer(
+    return RowAnswer(
         carrier,
         found.company,
         None if found.url is None else (found.url,),
@@ -84,43 +84,43 @@ def _answer(found: Resolution) -> Answer:
     )
 
 
-def spliced(resolver: Resolver, kind: Kind) -> Answer | None:
-    """The answer to all rows of a kind; None where their links differ in more than their variables."""
-    row = kind.row
-    asked = resolver.query(*row)
-    found = resolver.resolution(asked)
+def class_answer(resolver: Resolver, rows: EquivalentRows) -> RowAnswer | None:
+    """Answer a class of rows; None where their links differ in more than their variables."""
+    row = rows.row
+    query = resolver.query(*row)
+    found = resolver.resolution(query)
     whole = _answer(found)
-    if row.company and not isinstance(asked.named, ListedName) and found.company == row.company:
+    if row.company and not isinstance(query.named, ListedName) and found.company == row.company:
         whole = whole._replace(company=GIVEN)
     if found.url is None:
         return whole
     if row.url:
         return whole._replace(url=("", "url")) if found.url == row.url else None
     values = {
-        "postal_code": row.postal_code and _POSTAL,
-        "country": asked.country,
+        "postal_code": row.postal_code and _POSTAL_CODE,
+        "country": query.country,
         "language": row.language and _LANGUAGE,
     }
-    assert asked.listed is not None  # a link that was not given is of a known carrier's page
-    url = pieces(asked.listed.url(NUMBER if kind.key else "", values)) or ("",)
-    own: dict[str, str | None] = {"number": kind.key, "postal_code": row.postal_code, "language": row.language}
-    if kind.rewritten and isinstance(asked.named, ListedName) and not asked.named.carrier.reads(kind.key):
+    assert query.listed is not None  # a link that was not given is of a known carrier's page
+    url = link_pieces(query.listed.url(STAND_IN if rows.key else "", values)) or ("",)
+    own: dict[str, str | None] = {"number": rows.key, "postal_code": row.postal_code, "language": row.language}
+    if rows.respelled and isinstance(query.named, ListedName) and not query.named.carrier.reads(rows.key):
         # No format of the carrier reads the key: the number goes into the link as it was given.
         url = tuple("given" if place % 2 and piece == "number" else piece for place, piece in enumerate(url))
-        own["given"] = _plain(row.number or "")
-    return whole._replace(url=url) if Template(url).expand(own) == found.url else None
+        own["given"] = plain(row.number or "")
+    return None if links_differ(url, own, found.url) else whole._replace(url=url)
 
 
-def pieces(text: str | None) -> tuple[str, ...] | None:
-    """A link with stand-ins for the variables, taken apart."""
-    if text is None:
+def link_pieces(link: str | None) -> tuple[str, ...] | None:
+    """Take a link with stand-ins apart: texts and variables in turn, beginning and ending with a text."""
+    if link is None:
         return None
-    variables = [_STANDS_FOR[found] for found in _VARIABLE.findall(text)]
-    literals = _VARIABLE.split(text)
-    return (*(piece for pair in zip(literals, variables, strict=False) for piece in pair), literals[-1])
+    variables = [_STANDS_FOR[found] for found in _VARIABLE.findall(link)]
+    first, *others = _VARIABLE.split(link)
+    return (first, *(piece for pair in zip(variables, others, strict=True) for piece in pair))
 
 
-class _Made(NamedTuple):
+class _AnswersByColumn(NamedTuple):
     """Answers, column by column."""
 
     carrier: Texts
@@ -128,13 +128,13 @@ class _Made(NamedTuple):
     links: Links
     via: Texts
     evidence: NDArray[np.float64]
-    """Not a number for no evidence."""
+    """Not a number where there is no evidence."""
     problems: Lists
 
-    def more(self, answers: Sequence[Answer]) -> _Made:
-        """These answers, and more behind them."""
+    def more(self, answers: Sequence[RowAnswer]) -> _AnswersByColumn:
+        """Return these answers with more behind them."""
         evidence = [np.nan if answer.evidence is None else answer.evidence for answer in answers]
-        return _Made(
+        return _AnswersByColumn(
             self.carrier.more([answer.carrier for answer in answers]),
             self.company.more([answer.company for answer in answers]),
             self.links.more([answer.url for answer in answers]),
@@ -144,17 +144,17 @@ class _Made(NamedTuple):
         )
 
 
-_NONE = _Made(NO_TEXTS, NO_TEXTS, NO_LINKS, NO_TEXTS, np.zeros(0), NO_LISTS)
+_NONE = _AnswersByColumn(NO_TEXTS, NO_TEXTS, NO_LINKS, NO_TEXTS, np.zeros(0), NO_LISTS)
 
 
-def columns(asked: Asked, given: dict[str, Any]) -> list[Any]:
-    """The columns `FIELDS` for rows whose own columns, as string arrays, are ``given``."""
-    made, of = asked.pool.made(_NONE), asked.of
-    if asked.own:
+def answer_columns(answers: AnsweredRows, given: dict[str, Any]) -> list[Any]:
+    """Return the columns `ANSWER_COLUMNS` for rows whose own columns, as string arrays, are ``given``."""
+    made, of = answers.memory.made(_NONE), answers.of
+    if answers.single:
         of = np.where(of < 0, len(made.evidence) + ~of, of)
-        made = made.more(asked.own)
+        made = made.more(answers.single)
     evidence = made.evidence.take(of)
-    variables = {**given, "given": given["number"], "number": asked.keys}
+    variables = {**given, "given": given["number"], "number": answers.keys}
     return [
         made.carrier.take(of),
         made.company.take(of, given["company"]),

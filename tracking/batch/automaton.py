@@ -1,9 +1,10 @@
-"""All formats of one length as one automaton over a column of keys.
+"""All formats of one length as one automaton that reads columns of keys.
 
-The shapes of the patterns are read side by side, a character at a time: the state is the set of shapes still alive, so
-that one look-up a character tells which patterns match, however many carriers there are. Look-ahead is read as shapes of
-its own. Check digits are sums over tables, four of them to an integer. What comes out is a number a row, its *outcome*:
-rows of one outcome are judged alike by every format.
+The shapes of all patterns are read side by side, one character at a time. The state is the set of shapes that are still
+alive, so that one look-up a character tells which patterns match, however many carriers there are. Look-aheads are read as
+shapes of their own. Then the check digits are checked, those that are sums four at a time (`tracking.batch.check_columns`).
+Each key gets a number, its *class*: length, final state, and a flag for each check digit that is right. What keys of one
+class have in common is said in `tracking.batch.equivalence`.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from tracking.batch.checks import KNOWN, WIDTH, checkers, codes, pairs_of
-from tracking.batch.ways import Check, Class, LookAt, Main, Way, ways_of
+from tracking.batch.check_columns import CODE_COUNT, KEY_CODES, character_codes, code_pairs, column_checkers
+from tracking.batch.format_shapes import CheckRule, EvidenceShape, LookAhead, PatternShape, ReadShape, shapes_to_read
 from tracking.definitions.algorithms import ALPHABET
 from tracking.spelling.numbers import DIGITS
 
@@ -24,64 +25,64 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from tracking.batch.checks import ChainColumn, PackedSums, SingleRows
+    from tracking.batch.check_columns import ChainColumn, PackedSums, SingleRows
     from tracking.definitions.format_at_length import FormatAtLength
 
-__all__ = ["FLAGS", "NOTHING", "ODD", "STATES", "Accept", "Automaton", "grouped"]
+__all__ = ["FLAG_BITS", "NO_MATCH", "ONE_BY_ONE", "STATE_BITS", "Automaton", "FinalState", "grouped"]
 
-FLAGS = 16
-"""Bits of an outcome that tell which check digits are right."""
-STATES = 18
-"""Bits above, for the final state; above these stands the length."""
-NOTHING = 0
-"""The outcome of a key that no format matches."""
-ODD = -1
-"""The outcome of what is no key (anything but 0-9 and A-Z in it), or is not judged here: to be looked at one by one."""
+FLAG_BITS = 16
+"""The lowest bits of a class: which check digits are right."""
+STATE_BITS = 18
+"""The bits above: the final state. Above these stands the length."""
+NO_MATCH = 0
+"""The class of keys that no format matches."""
+ONE_BY_ONE = -1
+"""The class of what must be asked about one by one: it has characters besides 0-9 and A-Z, or no automaton reads it."""
 _DEAD, _STRANGE = 0, 1
 _MOST = 30_000
-"""States at one place; beyond, a length is judged one by one."""
+"""States at one position, beyond which all numbers of a length are asked about one by one."""
 
 
-class Accept(NamedTuple):
-    """What a final state stands for."""
+class FinalState(NamedTuple):
+    """What is known of the keys that end in one state."""
 
-    slots: frozenset[tuple[int, tuple[tuple[str, int, int], ...]]]
-    """The formats whose pattern matches, by place in ``Automaton.slots``, and where their groups lie."""
-    checks: tuple[Check, ...]
-    """The check digits that are judged, one a flag."""
-    classes: frozenset[Class]
-    """What the evidence of formats without a constant one is added up from."""
+    formats: frozenset[tuple[int, tuple[tuple[str, int, int], ...]]]
+    """The formats whose pattern matches, by their places in ``Automaton.formats``, each with a way in which its groups lie."""
+    checks: tuple[CheckRule, ...]
+    """The check digits to check: each has the flag of its place here."""
+    evidence: frozenset[EvidenceShape]
+    """The shapes that add to the evidence of those formats that have no constant evidence."""
 
     @property
-    def mixed(self) -> frozenset[int]:
-        """The formats whose evidence depends on the number at hand."""
-        return frozenset(shape.slot for shape in self.classes if shape.mixed)
+    def uneven(self) -> frozenset[int]:
+        """The formats whose evidence is another for each mixture of letters and digits, by their places."""
+        return frozenset(shape.format for shape in self.evidence if shape.mixed)
 
 
 class Automaton:
-    """The formats of one length, ready to judge columns of keys of that length."""
+    """The formats of one length, ready to read columns of keys of that length."""
 
-    def __init__(self, length: int, slots: Sequence[FormatAtLength]) -> None:
-        self.length, self.slots = length, tuple(slots)
-        self.accepts: list[Accept | None] = [Accept(frozenset(), (), frozenset()), None]
-        """What each final state stands for; the first is no match, the second what is not judged here."""
+    def __init__(self, length: int, formats: Sequence[FormatAtLength]) -> None:
+        self.length, self.formats = length, tuple(formats)
+        self.final_states: list[FinalState | None] = [FinalState(frozenset(), (), frozenset()), None]
+        """What each final state stands for; no format matches in the first, keys in the second are asked about one by one."""
         self._tables: list[NDArray[np.int32]] = []
-        self._plans: dict[tuple[Check, ...], int] = {(): 0}
+        self._plans: dict[tuple[CheckRule, ...], int] = {(): 0}
         self._checkers: dict[int, list[PackedSums | ChainColumn | SingleRows]] = {}
-        final = self._build(ways_of(slots, length))
+        final = self._build(shapes_to_read(formats))
         self._bare = _bare(self._tables)
-        plans = [0 if accept is None else self._plan(accept.checks) for accept in final]
+        plans = [0 if state is None else self._plan(state.checks) for state in final]
         self._plan_of = np.array(plans, dtype=np.uint8 if len(self._plans) <= 256 else np.uint16)
-        own = (length << STATES) + np.arange(len(final), dtype=np.int64) << FLAGS
-        own[[_DEAD, _STRANGE]] = NOTHING, ODD
-        self._outcomes = own
+        own = (length << STATE_BITS) + np.arange(len(final), dtype=np.int64) << FLAG_BITS
+        own[[_DEAD, _STRANGE]] = NO_MATCH, ONE_BY_ONE
+        self._classes = own
 
-    def outcomes(self, keys: NDArray[np.uint8]) -> NDArray[np.int64]:
-        """The outcome of each row of a matrix of characters: length, final state and flags; `NOTHING` or `ODD`."""
-        columns = codes(keys.T)
+    def classes(self, keys: NDArray[np.uint8]) -> NDArray[np.int64]:
+        """Return the class of each row of a matrix of characters."""
+        columns = character_codes(keys.T)
         state = self._final(columns)
-        pairs = pairs_of(columns)
-        found: NDArray[np.int64] = self._outcomes.take(state)
+        pairs = code_pairs(columns)
+        found: NDArray[np.int64] = self._classes.take(state)
         for plan, rows in grouped(self._plan_of.take(state)):
             if plan:
                 every = len(rows) == len(found)
@@ -96,7 +97,7 @@ class Automaton:
         return found
 
     def _final(self, columns: NDArray[np.uint8]) -> Any:
-        """Each row's final state; where most rows are bare digits, these are read apart."""
+        """Return each row's final state; where most rows are bare digits, these are read apart."""
         bare = columns.max(axis=0, initial=0) < len(DIGITS)
         many = np.count_nonzero(bare)
         if 2 * many < len(bare):
@@ -109,47 +110,45 @@ class Automaton:
             found[rows] = _read(columns.take(rows, axis=1), steps)
         return found
 
-    def _build(self, ways: Sequence[Way]) -> list[Accept | None]:
-        merged = _merging(ways, self.length)
-        states = [(1 << len(ways)) - 1]
+    def _build(self, shapes: Sequence[ReadShape]) -> list[FinalState | None]:
+        merged = _merging(shapes, self.length)
+        states = [(1 << len(shapes)) - 1]
         for place in range(self.length):
-            masks, kinds = _masks(ways, place)
+            masks, columns = _masks(shapes, place)
             groups = merged[place + 1]
             all_of_them = reduce(or_, groups, 0)
             numbers: dict[int, int] = {0: _DEAD, -1: _STRANGE}
-            rows = [[_DEAD] * len(masks), [_STRANGE] * len(masks)]
+            live = []
             for state in states:
-                row = []
-                for mask in masks:
-                    after = _merge(state & mask, groups, all_of_them)
-                    row.append(numbers.setdefault(after, len(numbers)))
-                rows.append(row)
+                after = [_merge(state & mask, groups, all_of_them) for mask in masks]
+                live.append([numbers.setdefault(one, len(numbers)) for one in after])
             states = list(numbers)[2:]
             if len(states) > _MOST:
-                self._tables = [np.full(2 * WIDTH, WIDTH, dtype=np.int32)] * self.length
-                self._tables[-1] = np.full(2 * WIDTH, _STRANGE, dtype=np.int32)
-                return self.accepts
-            if place == 0:
-                rows = [rows[2], *rows[1:]]  # reading begins at the first row
-            table = np.full((len(rows), WIDTH), _STRANGE, dtype=np.int32)
-            table[:, KNOWN] = np.array(rows, dtype=np.int32)[:, kinds]
-            self._tables.append(table.ravel() if place + 1 == self.length else table.ravel() * WIDTH)
-        known: dict[Accept | None, int] = {self.accepts[0]: _DEAD, None: _STRANGE}
-        ends = [known.setdefault(_accept(ways, state), len(known)) for state in states]
+                self._tables = [np.full(2 * CODE_COUNT, CODE_COUNT, dtype=np.int32)] * self.length
+                self._tables[-1] = np.full(2 * CODE_COUNT, _STRANGE, dtype=np.int32)
+                return self.final_states
+            # Reading begins at the first row: there the dead state, in which it cannot begin, gives way.
+            dead = [_DEAD] * len(masks) if place else live.pop()
+            rows = [dead, [_STRANGE] * len(masks), *live]
+            table = np.full((len(rows), CODE_COUNT), _STRANGE, dtype=np.int32)
+            table[:, KEY_CODES] = np.array(rows, dtype=np.int32)[:, columns]
+            self._tables.append(table.ravel() if place + 1 == self.length else table.ravel() * CODE_COUNT)
+        known: dict[FinalState | None, int] = {self.final_states[0]: _DEAD, None: _STRANGE}
+        ends = [known.setdefault(_final_state(shapes, state), len(known)) for state in states]
         if self._tables:
             self._tables[-1] = np.array([_DEAD, _STRANGE, *ends], dtype=np.int32).take(self._tables[-1])
-        self.accepts = list(known)
-        return self.accepts
+        self.final_states = list(known)
+        return self.final_states
 
-    def _plan(self, checks: tuple[Check, ...]) -> int:
+    def _plan(self, checks: tuple[CheckRule, ...]) -> int:
         plan = self._plans.setdefault(checks, len(self._plans))
         if checks and plan not in self._checkers:
-            self._checkers[plan] = checkers(self.length, checks)
+            self._checkers[plan] = column_checkers(self.length, checks)
         return plan
 
 
 def _read(columns: NDArray[np.uint8], steps: Iterable[tuple[int, NDArray[np.int32]]]) -> Any:
-    """The states to which the characters at some places lead, each by a table."""
+    """Return each row's state after the characters at some positions, each read by its own table."""
     state: Any = np.zeros(columns.shape[1], np.int32)
     for place, table in steps:
         state += columns[place]
@@ -158,9 +157,9 @@ def _read(columns: NDArray[np.uint8], steps: Iterable[tuple[int, NDArray[np.int3
 
 
 def _bare(tables: Sequence[NDArray[np.int32]]) -> list[tuple[int, Any]]:
-    """The same tables for bare digits, without the places where all digits lead to the same state: most of them."""
+    """Return the tables for bare digits, without the positions where all digits lead to the same state, as most do."""
     found: list[tuple[int, Any]] = []
-    states: Any = np.zeros(1, np.int32)  # those that digits lead to, as the tables have them
+    states: Any = np.zeros(1, np.int32)  # the states that digits lead to, as the tables number them
     for place, table in enumerate(tables):
         after = table.take(states[:, np.newaxis] + np.arange(len(DIGITS)))
         states, numbers = np.unique(after, return_inverse=True)
@@ -175,7 +174,7 @@ def _bare(tables: Sequence[NDArray[np.int32]]) -> list[tuple[int, Any]]:
 
 
 def grouped(keys: NDArray[Any]) -> Iterable[tuple[int, NDArray[np.intp]]]:
-    """Each small number that occurs, and the rows where it stands, in order."""
+    """Yield each small number that occurs, with the rows where it stands, in order."""
     if not len(keys):
         return
     counts = np.bincount(keys)
@@ -189,28 +188,28 @@ def grouped(keys: NDArray[Any]) -> Iterable[tuple[int, NDArray[np.intp]]]:
         yield key, order[ends[key] - counts[key] : ends[key]]
 
 
-# From ways to states: a state is the set of ways that are alive, as the bits of an integer.
+# From shapes to states: a state is the set of shapes that are alive, as the bits of an integer.
 
 
-def _masks(ways: Sequence[Way], place: int) -> tuple[list[int], list[int]]:
-    """The different sets of ways that a character leaves alive, and for each character which of them it is."""
+def _masks(shapes: Sequence[ReadShape], place: int) -> tuple[list[int], list[int]]:
+    """Return the distinct sets of shapes that a character may leave alive, and which of them each character leaves."""
     alive: dict[frozenset[str], int] = {}
-    for number, way in enumerate(ways):
-        allowed = way.sets[place]
+    for number, shape in enumerate(shapes):
+        allowed = shape.sets[place]
         alive[allowed] = alive.get(allowed, 0) | 1 << number
     of_character = [sum(mask for allowed, mask in alive.items() if character in allowed) for character in ALPHABET]
     masks = list(dict.fromkeys(of_character))
     return masks, [masks.index(mask) for mask in of_character]
 
 
-def _merging(ways: Sequence[Way], length: int) -> list[list[int]]:
-    """For each place, the ways of one look-ahead between which nothing that follows can tell."""
+def _merging(shapes: Sequence[ReadShape], length: int) -> list[list[int]]:
+    """Return for each position the shapes of one look-ahead that nothing that follows can tell apart."""
     found: list[list[int]] = []
-    looks = [(number, way) for number, way in enumerate(ways) if isinstance(way.tag, LookAt)]
+    looks = [(number, shape) for number, shape in enumerate(shapes) if isinstance(shape.meaning, LookAhead)]
     for place in range(length + 1):
         same: dict[Any, int] = {}
-        for number, way in looks:
-            identity = (way.tag, way.sets[place:])
+        for number, shape in looks:
+            identity = (shape.meaning, shape.sets[place:])
             same[identity] = same.get(identity, 0) | 1 << number
         found.append([mask for mask in same.values() if mask & mask - 1])
     return found
@@ -232,18 +231,20 @@ def _bits(state: int) -> Iterator[int]:
         state ^= lowest
 
 
-def _accept(ways: Sequence[Way], state: int) -> Accept | None:
-    """What a final state stands for; None when it has to be looked at one by one."""
-    tags = [ways[number].tag for number in _bits(state)]
-    if None in tags:
+def _final_state(shapes: Sequence[ReadShape], state: int) -> FinalState | None:
+    """Return what a final state stands for; None when its keys must be asked about one by one."""
+    meanings = [shapes[number].meaning for number in _bits(state)]
+    if None in meanings:
         return None
-    alive = set(tags)
-    mains = [
-        tag for tag in alive if isinstance(tag, Main) and all((look in alive) == wanted for look, wanted in tag.looks)
+    alive = set(meanings)
+    patterns = [
+        meaning
+        for meaning in alive
+        if isinstance(meaning, PatternShape) and all((look in alive) == wanted for look, wanted in meaning.looks)
     ]
-    matched = {tag.slot for tag in mains}
-    checks = tuple(sorted({tag.check for tag in mains if tag.check is not None}, key=repr))
-    if len(checks) > FLAGS:
+    matched = {shape.format for shape in patterns}
+    checks = tuple(sorted({shape.check for shape in patterns if shape.check is not None}, key=repr))
+    if len(checks) > FLAG_BITS:
         return None
-    classes = frozenset(tag for tag in alive if isinstance(tag, Class) and tag.slot in matched)
-    return Accept(frozenset((tag.slot, tag.groups) for tag in mains), checks, classes)
+    evidence = frozenset(shape for shape in alive if isinstance(shape, EvidenceShape) and shape.format in matched)
+    return FinalState(frozenset((shape.format, shape.groups) for shape in patterns), checks, evidence)

@@ -1,4 +1,4 @@
-"""Candidates, validations and finds as Arrow arrays."""
+"""What `tracking.identify`, `tracking.validate` and `tracking.find` say, as Arrow arrays."""
 
 from __future__ import annotations
 
@@ -7,37 +7,35 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from tracking.batch.answers import NUMBER, pieces
+from tracking.batch.answers import STAND_IN, link_pieces
+from tracking.batch.equivalence import group_places, validation_differs
 from tracking.batch.texts import NO_LINKS
-from tracking.catalog.listed import ListedName
-from tracking.spelling.countries import country_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from tracking.batch.kinds import Kind, Row
-    from tracking.batch.pool import Asked
+    from tracking.batch.answer_memory import AnsweredRows
+    from tracking.batch.equivalence import EquivalentRows, GivenRow
     from tracking.resolver import Resolver
     from tracking.resolving.candidates import Candidate
-    from tracking.resolving.results import Validation
 
 __all__ = [
-    "CANDIDATE",
-    "CANDIDATES",
-    "FOUND",
-    "VALIDATION",
-    "candidate",
-    "candidates",
-    "of_kind",
-    "of_row",
-    "valid_kind",
-    "valid_row",
+    "CANDIDATE_LISTS",
+    "CANDIDATE_STRUCT",
+    "FOUND_LISTS",
+    "VALIDATION_STRUCT",
+    "candidate_struct",
+    "candidates_array",
+    "class_candidates",
+    "class_validation",
+    "row_candidates",
+    "row_validation",
 ]
 
 _TEXT = pa.string()
-CANDIDATE = pa.struct(
+CANDIDATE_STRUCT = pa.struct(
     {
         "carrier": pa.string(),
         "company": pa.string(),
@@ -49,8 +47,8 @@ CANDIDATE = pa.struct(
     }
 )
 """A `tracking.Candidate`, field by field."""
-CANDIDATES = pa.list_(CANDIDATE)
-VALIDATION = pa.struct(
+CANDIDATE_LISTS = pa.list_(CANDIDATE_STRUCT)
+VALIDATION_STRUCT = pa.struct(
     {
         "ok": pa.bool_(),
         "problems": pa.list_(pa.struct({"code": pa.string(), "message": pa.string()})),
@@ -58,12 +56,14 @@ VALIDATION = pa.struct(
     }
 )
 """A `tracking.Validation`, field by field."""
-FOUND = pa.list_(pa.struct({"number": pa.string(), "start": pa.int64(), "end": pa.int64(), "candidates": CANDIDATES}))
-"""What `tracking.find` gives for a text; start and end count characters."""
+FOUND_LISTS = pa.list_(
+    pa.struct({"number": pa.string(), "start": pa.int64(), "end": pa.int64(), "candidates": CANDIDATE_LISTS})
+)
+"""The answer of `tracking.find` to a text; start and end count characters."""
 
 
 class _Part(NamedTuple):
-    """A named part of a number: where it lies in the key, or its text."""
+    """A named part of a number: its text, or where it lies in the key when the text is None."""
 
     name: str
     start: int
@@ -71,8 +71,8 @@ class _Part(NamedTuple):
     text: str | None
 
 
-class _Piece(NamedTuple):
-    """A candidate of a kind of rows."""
+class _SharedCandidate(NamedTuple):
+    """A candidate of a class of rows: what differs from row to row is told by places and variables."""
 
     carrier: str
     company: str | None
@@ -83,10 +83,10 @@ class _Piece(NamedTuple):
     url: tuple[str, ...] | None
 
 
-def of_row(resolver: Resolver, row: Row) -> tuple[_Piece, ...]:
-    """The candidates of one number."""
+def row_candidates(resolver: Resolver, row: GivenRow) -> tuple[_SharedCandidate, ...]:
+    """Return the candidates of one number."""
     return tuple(
-        _Piece(
+        _SharedCandidate(
             one.carrier,
             one.company,
             one.format,
@@ -99,31 +99,25 @@ def of_row(resolver: Resolver, row: Row) -> tuple[_Piece, ...]:
     )
 
 
-def of_kind(resolver: Resolver, kind: Kind) -> tuple[_Piece, ...] | None:
-    """The candidates of all numbers of a kind; None where their parts lie at different places."""
+def class_candidates(resolver: Resolver, rows: EquivalentRows) -> tuple[_SharedCandidate, ...] | None:
+    """Return the candidates of all numbers of a class; None where their parts lie at different places."""
     found = []
-    for one in resolver.identify(kind.row.number or "", kind.row.country):
+    for one in resolver.identify(rows.row.number or "", rows.row.country):
         assert one.match is not None  # `identify` makes candidates of matches
-        slot, place = one.match.format, one.match.listed
-        ways = {
-            groups
-            for own, groups in kind.matched
-            if (own.carrier_id, own.name, own.source) == (slot.carrier_id, slot.name, slot.source)
-        }
-        if len(ways) != 1:
+        places = group_places(one.match.format, rows)
+        if places is None:
             return None
-        spans = {name: (start, end) for name, start, end in ways.pop()}
-        parts = tuple(_Part(name, *spans[name], None) for name in one.parts)
-        url = pieces(place.url(NUMBER))
-        found.append(_Piece(one.carrier, one.company, one.format, parts, one.check, one.evidence, url))
+        parts = tuple(_Part(name, *places[name], None) for name in one.parts)
+        url = link_pieces(one.match.listed.url(STAND_IN))
+        found.append(_SharedCandidate(one.carrier, one.company, one.format, parts, one.check, one.evidence, url))
     return tuple(found)
 
 
-def candidates(asked: Asked, nulls: Any) -> Any:
-    """Candidates as a list array; null where ``nulls`` says so."""
-    answers, places = asked.used()
-    flat = [one for answer in answers for one in answer]
-    ends, rows, of = _ragged([len(answer) for answer in answers], places)
+def candidates_array(answers: AnsweredRows, nulls: Any) -> Any:
+    """Return candidates as a list array, with null where ``nulls`` is true."""
+    shared, places = answers.used()
+    flat = [one for answer in shared for one in answer]
+    ends, rows, of = _ragged([len(answer) for answer in shared], places)
     at = pa.array(of)
 
     def taken(values: Sequence[Any], type_: Any = _TEXT) -> Any:
@@ -134,18 +128,21 @@ def candidates(asked: Asked, nulls: Any) -> Any:
             taken([one.carrier for one in flat]),
             taken([one.company for one in flat]),
             taken([one.format for one in flat]),
-            _parts([one.parts for one in flat], of, rows, asked.keys),
+            _parts([one.parts for one in flat], of, rows, answers.keys),
             taken([one.check for one in flat]),
             taken([one.evidence for one in flat], pa.float64()),
-            NO_LINKS.more([one.url for one in flat]).filled(of, rows.astype(np.int32), {"number": asked.keys}),
+            NO_LINKS.more([one.url for one in flat]).filled(of, rows.astype(np.int32), {"number": answers.keys}),
         ],
-        fields=list(CANDIDATE),
+        fields=list(CANDIDATE_STRUCT),
     )
-    return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), structs, type=CANDIDATES, mask=nulls)
+    return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), structs, type=CANDIDATE_LISTS, mask=nulls)
 
 
 def _ragged(counts: list[int], of: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.intp], NDArray[np.intp]]:
-    """Lists laid end to end: where each row's begins (and the last ends), and each item's row and place in the pool."""
+    """Lay the rows' lists end to end, where row i has the list ``of[i]``.
+
+    Returns where each row's list begins (and the last one ends), and for each item its row and its place among all items.
+    """
     sizes = np.array(counts, dtype=np.int64)
     starts = np.concatenate([[0], sizes.cumsum()]).astype(np.int64)
     own = sizes.take(of)
@@ -154,12 +151,12 @@ def _ragged(counts: list[int], of: NDArray[np.intp]) -> tuple[NDArray[np.int64],
     return ends, rows, np.arange(len(rows)) - ends[rows] + starts.take(of)[rows]
 
 
-def _parts(pool: list[tuple[_Part, ...]], of: NDArray[np.intp], rows: NDArray[np.intp], keys: Any) -> Any:
-    """The parts as a map array: cut out of the keys, or as they are."""
-    flat = [part for parts in pool for part in parts]
+def _parts(shared: list[tuple[_Part, ...]], of: NDArray[np.intp], rows: NDArray[np.intp], keys: Any) -> Any:
+    """Return the parts as a map array: cut out of the keys, or as they are."""
+    flat = [part for parts in shared for part in parts]
     texts = [part.text or "" for part in flat]
     source = pa.concat_arrays([keys.cast(pa.string()), pa.array(texts, pa.string())])
-    ends, items, places = _ragged([len(parts) for parts in pool], of)
+    ends, items, places = _ragged([len(parts) for parts in shared], of)
     own = np.array([part.text is not None for part in flat], dtype=np.bool_).take(places)
     start = np.array([part.start for part in flat], dtype=np.int64).take(places)
     end = np.array([part.end if part.text is None else len(part.text.encode()) for part in flat], dtype=np.int64)
@@ -172,7 +169,7 @@ def _parts(pool: list[tuple[_Part, ...]], of: NDArray[np.intp], rows: NDArray[np
 
 
 def _cut(texts: Any, rows: NDArray[np.intp], start: NDArray[np.int64], end: NDArray[np.int64]) -> Any:
-    """From each of these rows of a string array the bytes from start to end."""
+    """Cut the bytes from ``start`` to ``end`` out of these rows of a string array."""
     _, bounds, data = texts.buffers()
     begins = np.frombuffer(bounds, dtype=np.int32)[texts.offset :].astype(np.int64).take(rows) + start
     ends = np.concatenate([[0], (end - start).cumsum()])
@@ -181,26 +178,18 @@ def _cut(texts: Any, rows: NDArray[np.intp], start: NDArray[np.int64], end: NDAr
     return pa.StringArray.from_buffers(len(rows), pa.py_buffer(ends.astype(np.int32)), pa.py_buffer(taken))
 
 
-def valid_row(resolver: Resolver, row: Row) -> dict[str, Any]:
-    """The validation of one number."""
+def row_validation(resolver: Resolver, row: GivenRow) -> dict[str, Any]:
+    """Return the validation of one number."""
     return resolver.validate(row.number or "", row.company, row.country).as_dict()
 
 
-def valid_kind(resolver: Resolver, kind: Kind) -> dict[str, Any] | None:
-    """The validation of all numbers of a kind; None where what it says depends on how the number is written."""
-    row = kind.row
-    found: Validation = resolver.validate(row.number or "", row.company, row.country)
-    if not found.ok or found.suggestions or any(problem.code == "check_digit" for problem in found.problems):
-        return None
-    if row.company:
-        named = resolver.catalog.company(row.company, country_code(row.country))
-        if not isinstance(named, ListedName):
-            return None  # what is said of an unknown company names it
-        if any(slot.carrier_id == named.carrier.id and slot.evidence(kind.key) <= 0.5 for slot, _ in kind.matched):
-            return None  # beside a weak match others are looked for
-    return found.as_dict()
+def class_validation(resolver: Resolver, rows: EquivalentRows) -> dict[str, Any] | None:
+    """Return the validation of all numbers of a class; None where what it says depends on how a row is written."""
+    row = rows.row
+    found = resolver.validate(row.number or "", row.company, row.country)
+    return None if validation_differs(resolver, rows, found) else found.as_dict()
 
 
-def candidate(one: Candidate) -> dict[str, Any]:
-    """A candidate for a `FOUND` array."""
+def candidate_struct(one: Candidate) -> dict[str, Any]:
+    """Return a candidate as `FOUND_LISTS` holds it."""
     return {**one.as_dict(), "parts": list(one.parts.items())}

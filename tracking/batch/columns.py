@@ -1,4 +1,4 @@
-"""What goes into a table's resolution: any Arrow stream, its text columns, in pieces of a good size."""
+"""What comes in: any Arrow stream is cut into pieces of a good size, and its text columns become string arrays."""
 
 from __future__ import annotations
 
@@ -12,17 +12,28 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["ROWS", "array", "beside", "encoded", "pieces", "plain", "reader", "text", "texts", "two_letters"]
+__all__ = [
+    "PIECE_ROWS",
+    "arrow_array",
+    "dictionary_array",
+    "resized",
+    "side_by_side",
+    "stream_reader",
+    "string_array",
+    "text_array",
+    "text_column",
+    "two_letter_codes",
+]
 
-ROWS = 131_072
-"""Rows that are worked on together: many enough for columnar work, few enough for the processor's cache."""
+PIECE_ROWS = 131_072
+"""Rows that are answered together: enough for columnar work to pay, few enough for the processor's cache."""
 
 _NULL = 0xFFFF
-"""Two bytes that no text has."""
+"""Two bytes that stand in no text, for null."""
 
 
-def reader(data: Any) -> pa.RecordBatchReader:
-    """Anything that speaks the Arrow C stream interface, as a reader; a record batch too."""
+def stream_reader(data: Any) -> pa.RecordBatchReader:
+    """Return a reader of anything that has the Arrow C stream interface, or of a single record batch."""
     if hasattr(data, "__arrow_c_stream__"):
         return pa.RecordBatchReader.from_stream(data)
     if hasattr(data, "__arrow_c_array__"):
@@ -33,14 +44,14 @@ def reader(data: Any) -> pa.RecordBatchReader:
     )
 
 
-def pieces(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Batches cut and joined to about `ROWS` rows; in order, and never more than one piece held."""
+def resized(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Yield the rows in batches of about `PIECE_ROWS` rows, in order; no more than one such batch is held in memory."""
     held: list[pa.RecordBatch] = []
     rows = 0
     for batch in batches:
-        for at in range(0, batch.num_rows, ROWS):
-            part = batch.slice(at, ROWS)
-            if rows + part.num_rows > ROWS:
+        for at in range(0, batch.num_rows, PIECE_ROWS):
+            part = batch.slice(at, PIECE_ROWS)
+            if rows + part.num_rows > PIECE_ROWS:
                 yield from _joined(held)
                 held, rows = [], 0
             held.append(part)
@@ -58,8 +69,8 @@ def _joined(batches: list[pa.RecordBatch]) -> list[pa.RecordBatch]:
     return batches
 
 
-def array(values: Any) -> Any:
-    """What Arrow takes for an array: an array, or in chunks if it comes so."""
+def arrow_array(values: Any) -> Any:
+    """Return anything that Arrow takes for an array as an array; what comes in chunks stays in chunks."""
     if isinstance(values, (pa.Array, pa.ChunkedArray)):
         return values
     if hasattr(values, "__arrow_c_stream__"):
@@ -71,12 +82,13 @@ def array(values: Any) -> Any:
     return pa.array(values)
 
 
-def beside(columns: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Pieces of arrays that stand side by side, as `texts` gives them, at least one; a text stands for itself in every row.
+def side_by_side(columns: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield pieces of columns of equal length, as `text_array` gives them; there is at least one piece.
 
-    The first decides how many rows there are and where they are cut; it comes as a plain string array.
+    A column may be a single text, which then stands in every row. The first column decides how many rows there are and
+    where they are cut; its pieces are string arrays.
     """
-    columns = {name: column if isinstance(column, str) else array(column) for name, column in columns.items()}
+    columns = {name: column if isinstance(column, str) else arrow_array(column) for name, column in columns.items()}
     first, whole = next(iter(columns.items()))
     for name, column in columns.items():
         if not isinstance(column, str) and len(column) != len(whole):
@@ -84,10 +96,10 @@ def beside(columns: dict[str, Any]) -> Iterator[dict[str, Any]]:
     start = 0
     for chunk in (whole.chunks or [whole]) if isinstance(whole, pa.ChunkedArray) else [whole]:
         end = start + len(chunk)
-        for at in range(start, max(end, start + 1), ROWS):
-            size = min(ROWS, end - at)
+        for at in range(start, max(end, start + 1), PIECE_ROWS):
+            size = min(PIECE_ROWS, end - at)
             part = {name: _part(column, at, size, name) for name, column in columns.items()}
-            yield {**part, first: pa.nulls(size, pa.string()) if part[first] is None else plain(part[first])}
+            yield {**part, first: pa.nulls(size, pa.string()) if part[first] is None else string_array(part[first])}
         start = end
 
 
@@ -97,24 +109,24 @@ def _part(column: Any, start: int, size: int, what: str) -> Any:
     part = column.slice(start, size)
     if isinstance(part, pa.ChunkedArray):
         part = pa.concat_arrays(part.chunks) if part.num_chunks else pa.array([], part.type)
-    return texts(part, what)
+    return text_array(part, what)
 
 
-def text(batch: pa.RecordBatch, name: str) -> Any:
-    """A column as `texts` gives it; None when it is not there.
+def text_column(batch: pa.RecordBatch, name: str) -> Any:
+    """Return a batch's column as `text_array` gives it; None when there is none of that name.
 
     Raises ValueError where two columns have the name.
     """
     found = batch.schema.get_all_field_indices(name)
     if len(found) > 1:
         raise ValueError(f"column {name!r}: there are {len(found)} of that name; rename or drop the others")
-    return texts(batch.column(found[0]), f"column {name!r}") if found else None
+    return text_array(batch.column(found[0]), f"column {name!r}") if found else None
 
 
-def texts(column: Any, what: str) -> Any:
-    """An array as a string array, a short dictionary as a dictionary of strings; None when it holds nothing.
+def text_array(column: Any, what: str) -> Any:
+    """Return a string array, or a dictionary of strings when the array is a short dictionary; None when all values are null.
 
-    Raises TypeError for an array that is no text.
+    Raises TypeError for an array that holds something other than text.
     """
     type_ = column.type
     if column.null_count == len(column):
@@ -128,22 +140,23 @@ def texts(column: Any, what: str) -> Any:
     raise TypeError(f"{what}: expected text, found {type_}; convert it to text before, so that no digit is lost")
 
 
-def plain(column: Any) -> Any:
-    """A string array from what `texts` gives, or None."""
+def string_array(column: Any) -> Any:
+    """Turn what `text_array` gives into a string array; None stays None."""
     return column if column is None or pa.types.is_string(column.type) else column.cast(pa.string())
 
 
-def encoded(column: Any) -> Any:
-    """A dictionary of strings, null among them, from what `texts` gives, or None."""
+def dictionary_array(column: Any) -> Any:
+    """Turn what `text_array` gives into a dictionary of strings, null among them; None stays None."""
     if column is None or pa.types.is_dictionary(column.type):
         return column
     return column.dictionary_encode(null_encoding="encode")
 
 
-def two_letters(column: Any) -> tuple[list[str | None], NDArray[np.int32]] | None:
-    """The values of a column and each row's place among them, where all are of two bytes, as countries are.
+def two_letter_codes(column: Any) -> tuple[list[str | None], NDArray[np.int32]] | None:
+    """Return the distinct values of a column of two-byte texts, such as countries, and each row's place among them.
 
-    Absent and empty texts count as null; None where there are others. Three times as quick as a dictionary of strings.
+    Null and empty texts count as null. The answer is None when some text has another length. This is three times as quick
+    as a dictionary of strings.
     """
     if column is None or not pa.types.is_string(column.type) or not len(column):
         return None

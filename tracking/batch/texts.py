@@ -1,4 +1,4 @@
-"""Columns of text for rows that share their answers: each different text is kept once, and rows take what is theirs."""
+"""Columns of text made from shared answers: each distinct text is kept once, and rows take theirs from there."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["GIVEN", "NO_LINKS", "NO_LISTS", "NO_TEXTS", "VARIABLES", "Links", "Lists", "Texts", "validity"]
+__all__ = ["GIVEN", "LINK_VARIABLES", "NO_LINKS", "NO_LISTS", "NO_TEXTS", "Links", "Lists", "Texts", "validity"]
 
 GIVEN = "\0given"
-"""Stands for a text as the row gives it."""
-VARIABLES = ("number", "given", "postal_code", "language", "url")
-"""What may stand in a link: the key; the number, the postal code, the language and a whole link as the row gives them."""
-_NUMBER = ~VARIABLES.index("number")
+"""Stands for the text that the row itself gives."""
+LINK_VARIABLES = ("number", "given", "postal_code", "language", "url")
+"""What may stand in a link: the row's key, and its number, postal code, language and whole URL as given."""
+_NUMBER = ~LINK_VARIABLES.index("number")
 _ONLY_SPACES = r"^[0-9A-Za-z._~ \-]*$"
-"""Texts of which nothing but spaces is percent-encoded."""
+"""Matches texts in which nothing but spaces needs percent-encoding."""
 _SHORT = 256
-"""Bytes of a text up to which several are copied together."""
+"""Length in bytes up to which texts are copied several at a time."""
 
 
 class _Distinct(NamedTuple):
-    """Different texts; the first is none at all."""
+    """Distinct texts; the first is null."""
 
     places: dict[str | None, int]
     texts: Any
 
     def more(self, values: Iterable[str | None]) -> _Distinct:
-        """These, and behind them those among the values that are new."""
+        """Return these with those of the values behind them that are new."""
         places = dict(self.places)
         for value in values:
             places.setdefault(value, len(places))
@@ -51,12 +51,12 @@ class Texts(NamedTuple):
     of: NDArray[np.int32]
 
     def more(self, texts: Sequence[str | None]) -> Texts:
-        """These, and more behind them."""
+        """Return these with more behind them."""
         distinct = self.distinct.more(texts)
         return Texts(distinct, np.append(self.of, np.array([distinct.places[text] for text in texts], np.int32)))
 
     def take(self, of: NDArray[np.intp], given: Any = None) -> Any:
-        """The texts at these places; for `GIVEN` the one that the row has in ``given``, a dictionary array."""
+        """Return the texts at these places; for `GIVEN`, the one that the row has in ``given``, a dictionary array."""
         places, texts = self.of.take(of), self.distinct.texts
         own = (places == self.distinct.places.get(GIVEN, -1)).nonzero()[0]
         if len(own):
@@ -73,14 +73,14 @@ class Lists(NamedTuple):
     counts: NDArray[np.int32]
 
     def more(self, lists: Sequence[Sequence[str]]) -> Lists:
-        """These, and more behind them."""
+        """Return these with more behind them."""
         distinct = self.distinct.more(item for items in lists for item in items)
         return Lists(
             distinct, *_beneath(self.items, self.counts, [[distinct.places[one] for one in items] for items in lists])
         )
 
     def take(self, of: NDArray[np.intp]) -> Any:
-        """The lists at these places."""
+        """Return the lists at these places."""
         counts = self.counts.take(of)
         items = self.items.take(of.take(counts.nonzero()[0]), axis=0).ravel()
         return pa.ListArray.from_arrays(
@@ -89,26 +89,26 @@ class Lists(NamedTuple):
 
 
 class Links(NamedTuple):
-    """A link for each answer, in pieces, texts and variables in turn."""
+    """A link for each answer, in pieces: texts and variables in turn."""
 
     distinct: _Distinct
     pieces: NDArray[np.int32]
-    """The places of texts, and the complements of the places of `VARIABLES`."""
+    """The places of texts, and the complements of places in `LINK_VARIABLES`."""
     sizes: NDArray[np.int32]
-    """How many pieces each has; 0 for no link."""
+    """The number of pieces of each link; 0 for no link."""
 
     def more(self, links: Sequence[tuple[str, ...] | None]) -> Links:
-        """These, and more behind them."""
+        """Return these with more behind them."""
         whole = [_trimmed(link or ()) for link in links]
         distinct = self.distinct.more(piece for link in whole for piece in link[::2])
         places = [
-            [~VARIABLES.index(piece) if at % 2 else distinct.places[piece] for at, piece in enumerate(link)]
+            [~LINK_VARIABLES.index(piece) if at % 2 else distinct.places[piece] for at, piece in enumerate(link)]
             for link in whole
         ]
         return Links(distinct, *_beneath(self.pieces, self.sizes, places))
 
     def filled(self, of: NDArray[np.intp], rows: NDArray[np.int32], variables: dict[str, Any]) -> Any:
-        """The links at these places, with the variables of the rows that stand in ``rows``."""
+        """Return the links at these places, filled with the variables of the rows numbered ``rows``."""
         sizes = self.sizes.take(of)
         pieces = self.pieces[:, : max(1, sizes.max(initial=0))].take(of, axis=0)
         sources, end = [self.distinct.texts, variables["number"]], np.int32(len(self.distinct.texts))
@@ -118,7 +118,7 @@ class Links(NamedTuple):
         for column in pieces.T[1::2]:
             others = (column < 0).nonzero()[0]
             for mark in np.unique(column[others]).tolist():
-                lines, name = others[column[others] == mark], VARIABLES[~mark]
+                lines, name = others[column[others] == mark], LINK_VARIABLES[~mark]
                 given = variables[name].take(pa.array(rows.take(lines)))
                 sources.append(given if name == "url" else _quoted(given, name))
                 column[lines] = np.arange(end, end + len(lines))
@@ -126,21 +126,21 @@ class Links(NamedTuple):
         return _woven(sources, pieces, sizes > 0)
 
 
-_NOTHING = _Distinct({None: 0}, pa.nulls(1, pa.string()))
-NO_TEXTS = Texts(_NOTHING, np.zeros(0, np.int32))
-NO_LISTS = Lists(_NOTHING, np.zeros((0, 1), np.int32), np.zeros(0, np.int32))
-NO_LINKS = Links(_NOTHING, np.zeros((0, 1), np.int32), np.zeros(0, np.int32))
+_NO_TEXT = _Distinct({None: 0}, pa.nulls(1, pa.string()))
+NO_TEXTS = Texts(_NO_TEXT, np.zeros(0, np.int32))
+NO_LISTS = Lists(_NO_TEXT, np.zeros((0, 1), np.int32), np.zeros(0, np.int32))
+NO_LINKS = Links(_NO_TEXT, np.zeros((0, 1), np.int32), np.zeros(0, np.int32))
 
 
 def validity(flags: NDArray[np.bool_]) -> Any:
-    """Arrow's buffer of what is valid; None where all is."""
+    """Return Arrow's validity buffer for these flags; None when all are true."""
     return None if flags.all() else pa.py_buffer(np.packbits(flags, bitorder="little"))
 
 
 def _beneath(
     matrix: NDArray[np.int32], sizes: NDArray[np.int32], lines: Sequence[Sequence[int]]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """A matrix with lines of any size under it, filled up with 0; and their sizes under its own."""
+    """Put lines of any size under a matrix, filled up with 0, and their sizes under its sizes."""
     found = np.zeros((len(matrix) + len(lines), max(matrix.shape[1], *map(len, lines), 0)), np.int32)
     found[: len(matrix), : matrix.shape[1]] = matrix
     for row, line in zip(found[len(matrix) :], lines, strict=True):
@@ -149,15 +149,15 @@ def _beneath(
 
 
 def _trimmed(link: tuple[str, ...]) -> tuple[str, ...]:
-    """A link without the empty text at its end."""
+    """Drop the empty text at a link's end."""
     return link[:-1] if len(link) > 1 and not link[-1] else link
 
 
 def _taken(texts: Any, places: NDArray[np.int32]) -> Any:
-    """The texts at these places, of which 0 is null.
+    """Return the texts at these places, as `pyarrow.Array.take` would; place 0 is null.
 
-    To copy a short text costs Arrow the same whatever its length. So where few are different, all that may follow upon one
-    another are put together before, two or four in a row or more, and copied together.
+    Copying a short text costs Arrow the same whatever its length. So where few texts are distinct, every sequence of two,
+    four or eight of them is laid out once, and whole sequences are copied.
     """
     few, many, together = len(texts), len(places), 1
     lengths = pc.binary_length(_without_nulls(texts)).to_numpy()
@@ -178,16 +178,16 @@ def _taken(texts: Any, places: NDArray[np.int32]) -> Any:
 
 
 def _bounds(sizes: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Where each of what lies end to end begins, and the last ends."""
+    """Return where each item begins when items of these sizes lie end to end, and where the last one ends."""
     found = np.zeros(len(sizes) + 1, np.int32)
     np.cumsum(sizes, out=found[1:])
     return found
 
 
 def _woven(sources: Sequence[Any], places: NDArray[np.int32], valid: NDArray[np.bool_] | None = None) -> Any:
-    """For each line of places the texts that stand there in the sources, as one text; null where not ``valid``.
+    """Join for each line of places the texts at these places of the sources; the result is null where not ``valid``.
 
-    All pieces are copied in one go, in their order: then the bytes already are those of the whole texts.
+    All pieces are copied in one go, in order, and so lie in memory as the joined texts do.
     """
     taken = pa.concat_arrays([_without_nulls(source) for source in sources]).take(pa.array(places.ravel()))
     _, ends, data = taken.buffers()
@@ -197,13 +197,13 @@ def _woven(sources: Sequence[Any], places: NDArray[np.int32], valid: NDArray[np.
 
 
 def _without_nulls(texts: Any) -> Any:
-    """The same bytes; what was null is some text."""
+    """Return a string array over the same buffers without its validity: nulls become empty or arbitrary texts."""
     _, ends, data = texts.buffers()
     return pa.StringArray.from_buffers(len(texts), ends, data, offset=texts.offset)
 
 
 def _quoted(values: Any, name: str) -> Any:
-    """Percent-encoded, as a template does it."""
+    """Percent-encode a variable's values, as a template does."""
     if name != "given":
         return _expanded(values, name)
     quoted = pc.replace_substring(pc.ascii_trim(values, " "), " ", "%20")
@@ -215,7 +215,7 @@ def _quoted(values: Any, name: str) -> Any:
 
 
 def _expanded(values: Any, name: str) -> Any:
-    """What a template makes of a variable's values, each different one once."""
+    """Expand a template for each distinct value of a variable."""
     encoded = values.dictionary_encode()
     template = Template(("", name, ""))
     expanded = [template.expand({name: value}) for value in encoded.dictionary.to_pylist()]

@@ -23,24 +23,35 @@ GLOBAL = "global"
 class ListedName:
     """A carrier under the name by which one shop knows it, with that name's pages in order of preference."""
 
-    __slots__ = ("_quick", "carrier", "company", "pages")
+    __slots__ = ("_pages", "_quick", "_urls", "carrier", "company")
 
     def __init__(self, carrier: ListedCarrier, company: str | None, urls: Iterable[str]) -> None:
         self.carrier, self.company = carrier, company
-        self.pages: tuple[Template, ...] = tuple(map(template_read_before, dict.fromkeys(urls)))
-        self._quick = self.pages[0].around_number if self.pages else None
+        self._urls = tuple(urls)
+        self._pages: tuple[Template, ...] | None = None  # read when they are first needed: most candidates' never are
+        self._quick: tuple[str, str] | tuple[()] | None = None
+
+    @property
+    def pages(self) -> tuple[Template, ...]:
+        """The tracking pages, in order of preference."""
+        if self._pages is None:
+            self._pages = tuple(map(template_read_before, dict.fromkeys(self._urls)))
+        return self._pages
 
     def quick(self, number: str) -> str | None:
         """The page for a key, where nothing but the number goes into it and that once; else None."""
-        if self._quick is None:
+        around = self._quick
+        if around is None:
+            around = self._quick = (self.pages and self.pages[0].around_number) or ()
+        if not around:
             return None
-        before, after = self._quick
+        before, after = around
         return before + number + after
 
     def url(self, number: str, values: Mapping[str, str | None] | None = None) -> str | None:
         """The first page whose variables are at hand, with the number and the other values percent-encoded."""
-        if self._quick is not None and number.isascii() and number.isalnum():
-            return self.quick(number)
+        if number.isascii() and number.isalnum() and (quick := self.quick(number)) is not None:
+            return quick
         values = {**(values or {}), "number": number}
         for page in self.pages:
             if (url := page.expand(values)) is not None:

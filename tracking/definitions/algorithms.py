@@ -26,12 +26,12 @@ __all__ = [
     "Algorithm",
     "ChainAlgorithm",
     "NoParameters",
-    "Steps",
     "SumAlgorithm",
     "Sums",
+    "Transitions",
     "repeated",
-    "steps_of",
     "sums_of",
+    "transitions_of",
     "two_weights",
     "verifier_of",
 ]
@@ -110,7 +110,7 @@ def _digit_table(weight: int, modulus: int) -> bytes:
 
 # By type as well: algorithms without parameters are equal as tuples.
 _SUMS: dict[Any, Sums] = {}
-_STEPS: dict[Any, Steps] = {}
+_TRANSITIONS: dict[Any, Transitions] = {}
 
 
 class SumAlgorithm:
@@ -143,7 +143,7 @@ class SumAlgorithm:
         return lambda number: answers[sum(map(getitem, rows, number[start:end]))] == number[at]
 
 
-class Steps(NamedTuple):
+class Transitions(NamedTuple):
     """A chain as tables."""
 
     after: tuple[bytes, ...]
@@ -154,7 +154,7 @@ class Steps(NamedTuple):
     """The state in which reading begins."""
 
     @classmethod
-    def of(cls, after: Iterable[Mapping[str, int]], answers: str, first: int) -> Steps:
+    def of(cls, after: Iterable[Mapping[str, int]], answers: str, first: int) -> Transitions:
         """Make the tables from each state's next states, by character, and each state's check character."""
         return cls(tuple(map(_table, after)), answers.encode(), first)
 
@@ -167,27 +167,27 @@ class ChainAlgorithm:
     characters: ClassVar[frozenset[str]] = frozenset(DECIMALS)
     """The characters that have a value."""
 
-    def tables(self) -> Steps:
+    def tables(self) -> Transitions:
         """Make the tables."""
         raise NotImplementedError  # pragma: no cover - every class has its own
 
-    def steps(self) -> Steps:
+    def transitions(self) -> Transitions:
         """Return the tables, made once."""
-        made = _STEPS.get((type(self), self))
-        return made or _STEPS.setdefault((type(self), self), self.tables())
+        made = _TRANSITIONS.get((type(self), self))
+        return made or _TRANSITIONS.setdefault((type(self), self), self.tables())
 
     def digit(self, payload: str) -> str | None:
         """Return the check character; None when a character of the payload has no value, or when there is none."""
         if not payload or not self.characters.issuperset(payload):
             return None
-        after, answers, state = self.steps()
+        after, answers, state = self.transitions()
         for character in payload.encode():
             state = after[state][character]
         return chr(answers[state])
 
     def verifier(self, start: int, end: int, at: int) -> Callable[[bytes], bool]:
         """See `verifier_of`."""
-        after, answers, first = self.steps()
+        after, answers, first = self.transitions()
 
         def right(number: bytes) -> bool:
             state = first
@@ -235,9 +235,9 @@ def sums_of(algorithm: Algorithm, length: int) -> Sums | None:
     return algorithm.sums(length) if isinstance(algorithm, SumAlgorithm) else None
 
 
-def steps_of(algorithm: Algorithm) -> Steps | None:
+def transitions_of(algorithm: Algorithm) -> Transitions | None:
     """Return the tables of an algorithm; None when it is no chain."""
-    return algorithm.steps() if isinstance(algorithm, ChainAlgorithm) else None
+    return algorithm.transitions() if isinstance(algorithm, ChainAlgorithm) else None
 
 
 def verifier_of(algorithm: Algorithm, start: int, end: int, at: int) -> Callable[[bytes], bool]:

@@ -13,9 +13,9 @@ from tracking.definitions.algorithms import (
     DECIMALS,
     ChainAlgorithm,
     NoParameters,
-    Steps,
     SumAlgorithm,
     Sums,
+    Transitions,
     repeated,
 )
 from tracking.definitions.weighted_sums import FILLED_UP, Mod7, Mod10, Mod11, Mod11Mod10
@@ -167,14 +167,14 @@ class Mod37Mod36(ChainAlgorithm, NoParameters):
     outcomes: ClassVar[int] = 36
     characters: ClassVar[frozenset[str]] = _ALL
 
-    def tables(self) -> Steps:
+    def tables(self) -> Transitions:
         """Make the tables; a state is the product, 0 never comes."""
         values = dict(zip(ALPHABET, range(36), strict=True))
         after = [
             {character: ((product + value) % 36 or 36) * 2 % 37 for character, value in values.items()}
             for product in range(37)
         ]
-        return Steps.of(after, "".join(ALPHABET[(37 - product) % 36] for product in range(37)), first=36)
+        return Transitions.of(after, "".join(ALPHABET[(37 - product) % 36] for product in range(37)), first=36)
 
 
 ALGORITHMS: dict[str, Callable[..., Algorithm]] = {

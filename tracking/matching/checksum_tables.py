@@ -68,11 +68,11 @@ def checksum_table(length: int, checks: Sequence[tuple[Sums, int, int]]) -> Chec
     pieces = -(-length // _PIECE)
     if any(at % _PIECE != _PIECE - 1 and at != length - 1 for _, _, at in checks):
         return None
-    columns = [_column(number, sums, nth) for number, (sums, _, _) in enumerate(checks) for nth in range(_width(sums))]
+    columns = [_column(place, sums, nth) for place, (sums, _, _) in enumerate(checks) for nth in range(_width(sums))]
     first: dict[int, int] = {}
     free = 0
     even = bytearray(256)
-    for modulus in sorted({modulus for _, modulus, _ in columns}):
+    for modulus in sorted({column.modulus for column in columns}):
         most = _most(pieces, modulus)
         first[modulus] = free
         # The upper half is for check digits that nothing leads to.
@@ -82,9 +82,9 @@ def checksum_table(length: int, checks: Sequence[tuple[Sums, int, int]]) -> Chec
         for total in range(0, most, modulus):
             even[first[modulus] + total] = 1
 
-    def added(place: int, digit: int, column: tuple[int, int, dict[int, int]]) -> int:
-        number, modulus, remainders = column
-        sums, start, at = checks[number]
+    def added(place: int, digit: int, column: _Column) -> int:
+        check, modulus, remainders = column
+        sums, start, at = checks[check]
         if place == at:
             return -remainders[digit] % modulus if digit in remainders else _most(pieces, modulus)
         return sums.rows[place - start][digit] if start <= place < start + len(sums.rows) else 0
@@ -99,7 +99,7 @@ def checksum_table(length: int, checks: Sequence[tuple[Sums, int, int]]) -> Chec
             packed = 0
             for shift, column in enumerate(columns):
                 share = sum(added(place, digit, column) for place, digit in zip(front, digits, strict=True))
-                packed |= (share % column[1] + (0 if start else first[column[1]])) << 8 * shift
+                packed |= (share % column.modulus + (0 if start else first[column.modulus])) << 8 * shift
             heads[bytes(digits)] = packed
         tails = {
             bytes([digit]): sum(added(last, digit, column) << 8 * shift for shift, column in enumerate(columns))
@@ -111,7 +111,7 @@ def checksum_table(length: int, checks: Sequence[tuple[Sums, int, int]]) -> Chec
             for tail, more in tails.items()
         }
         tables.append((table, start, last + 1))
-    return ChecksumTable(tuple(tables), bytes(even), tuple(number for number, _, _ in columns))
+    return ChecksumTable(tuple(tables), bytes(even), tuple([column.check for column in columns]))
 
 
 def _most(pieces: int, modulus: int) -> int:
@@ -128,14 +128,21 @@ def _width(sums: Sums) -> int:
     return max(map(answers.count, answers))
 
 
-def _column(number: int, sums: Sums, nth: int) -> tuple[int, int, dict[int, int]]:
-    """The check, its modulus, and for each check digit the (nth) remainder that leads to it."""
+class _Column(NamedTuple):
+    """A byte of the total."""
+
+    check: int
+    """The place of the check whose sum it is."""
+    modulus: int
+    remainders: dict[int, int]
+    """For each check digit the remainder that leads to it, where one does."""
+
+
+def _column(check: int, sums: Sums, nth: int) -> _Column:
+    """The column of a check for the (nth) of the remainders that lead to a check digit."""
     modulus = _modulus(sums)
     leading: dict[int, list[int]] = {}
     for remainder, answer in enumerate(sums.answers[:modulus]):
         leading.setdefault(answer, []).append(remainder)
-    return (
-        number,
-        modulus,
-        {answer: remainders[min(nth, len(remainders) - 1)] for answer, remainders in leading.items()},
-    )
+    remainders = {answer: several[min(nth, len(several) - 1)] for answer, several in leading.items()}
+    return _Column(check, modulus, remainders)

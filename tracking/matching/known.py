@@ -50,10 +50,12 @@ class Interned:
         if known is None:
             if len(self._known) >= _MEMORY:
                 self._known.clear()
-            known = self._known[formats] = KnownFormats(formats)
+            known = self._known.setdefault(formats, KnownFormats(formats))
         return known
 
-    def outcome(self, passed: Iterable[FormatAtLength], failed: Iterable[FormatAtLength]) -> Outcome:
+    def outcome(
+        self, passed: Iterable[FormatAtLength], failed: Iterable[FormatAtLength]
+    ) -> KnownFormats | VaryingFormats:
         """What a predicate answers when a number passed the tests of some formats and failed the check digits of others.
 
         This is the law about mistyped numbers. A format whose pattern alone says `thresholds.SHADOW` bits or more is
@@ -83,7 +85,7 @@ class VaryingFormats:
         self._care = 0
         for varying in formats:
             if varying.bits is None:
-                self._care |= letter_or_digit([shape.sets for shape in varying.shapes])
+                self._care |= letter_or_digit([signs for signs, _ in varying.masks])
         self._known: dict[int, KnownFormats] = {}
 
     def of(self, number: bytes, code: int) -> KnownFormats:
@@ -95,9 +97,6 @@ class VaryingFormats:
                 self._known.clear()
             known = self._known[places] = KnownFormats(_doubted(self._formats, self._doubt, number.decode()))
         return known
-
-
-Outcome = KnownFormats | VaryingFormats
 
 
 def doubt_of(format_: FormatAtLength) -> float | None:

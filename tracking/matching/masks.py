@@ -9,6 +9,7 @@ place at once.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.definitions.algorithms import ALPHABET
@@ -17,7 +18,7 @@ from tracking.spelling.numbers import DIGITS, LETTERS, PRINTED
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["CODES", "KNOWN", "SIGNS", "Limits", "letter_or_digit", "limits", "pairs", "parts_test"]
+__all__ = ["ALLOWING", "CODES", "KNOWN", "Limits", "letter_or_digit", "limits", "pairs", "parts_test"]
 
 _ALPHANUMERIC, _DIGIT, _PRINTED, _EVERY = 0x80, 0xC0, 0x40, 0xFF
 _CASE = 0x40
@@ -57,6 +58,7 @@ class Limits(NamedTuple):
     """What these bits must be."""
 
 
+@cache
 def limits(mask: str) -> Limits:
     """The two integers of a mask.
 
@@ -85,17 +87,17 @@ def parts_test(mask: str, parts: tuple[str, ...], known: int) -> Callable[[bytes
     if len(places) == 1:
         ((only, some),) = places
         return lambda number: number[only] in some
-    return lambda number: all([number[place] in allowed for place, allowed in places])
+    return lambda number: all(number[place] in allowed for place, allowed in places)
 
 
-def _signs(character: str) -> str:
+def _allowing(character: str) -> str:
     if character in PRINTED:
         return character
     return character + ("d" if character in DIGITS else "l") + "x" if character in ALPHABET else ""
 
 
-SIGNS = tuple([_signs(chr(code)) for code in range(256)])
-"""For each character of a number, by its code, what in a mask allows it; empty for what no key holds."""
+ALLOWING = tuple([_allowing(chr(code)) for code in range(256)])
+"""For each character of a number, by its code, the signs of a mask that allow it; empty for what no key holds."""
 
 
 def pairs(mask: str, parts: tuple[str, ...], end: bool) -> list[str]:
@@ -113,11 +115,12 @@ def pairs(mask: str, parts: tuple[str, ...], end: bool) -> list[str]:
     return [one + other for one in first for other in second]
 
 
-def letter_or_digit(shapes: Iterable[tuple[frozenset[str], ...]]) -> int:
-    """The bits of a number's code that tell letter from digit, at the places where that changes which shapes may match."""
-    care = bytearray()
-    for at_place in zip(*shapes, strict=True):
-        some = frozenset().union(*at_place)
-        constant = some <= DIGITS or some <= LETTERS or not some & (DIGITS | LETTERS)
-        care.append(0 if constant or all(allowed == DIGITS | LETTERS for allowed in at_place) else _CASE)
-    return int.from_bytes(care)
+def letter_or_digit(masks: Iterable[str]) -> int:
+    """The bits of a number's code that tell letter from digit, at the places where masks of one length do not agree on that."""
+    return int.from_bytes(bytes([0 if _agreed(signs) else _CASE for signs in zip(*masks, strict=True)]))
+
+
+def _agreed(signs: tuple[str, ...]) -> bool:
+    """Whether all of these allow digits only, or letters only, or all of both."""
+    kinds = {"d" if sign in DIGITS else "l" if sign in LETTERS else sign for sign in signs}
+    return len(kinds) == 1 and kinds != {"p"}

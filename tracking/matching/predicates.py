@@ -1,6 +1,7 @@
 """Predicates: functions made for a few shapes, that say which of their formats accept a number.
 
-A predicate is given a number of the right length and beginning, as ASCII, and answers with `KnownFormats`, or with nothing.
+A predicate is given a number of the right length and beginning, as ASCII, and answers with `KnownFormats`, or with an empty
+tuple. When it is made is said in `tracking.matching.matcher`.
 """
 
 from __future__ import annotations
@@ -19,15 +20,15 @@ if TYPE_CHECKING:
 
     from tracking.definitions.format_at_length import FormatAtLength
 
-__all__ = ["Check", "Predicate", "Predicates", "ShapeTest", "nothing"]
+__all__ = ["CheckAt", "Predicate", "Predicates", "ShapeTest", "nothing"]
 
 Predicate = Callable[[bytes], "KnownFormats | tuple[()]"]
 """A function from a number, as ASCII, to the formats that accept it."""
-Check = tuple[Rule, Span]
+CheckAt = tuple[Rule, Span]
 """A check digit's algorithm with its parameters, and where its payload and the digit itself lie."""
 
 SUMS = 4
-"""Check digits over the same digits from which one look-up in a table for all is quicker than a sum for each."""
+"""CheckAt digits over the same digits from which one look-up in a table for all is quicker than a sum for each."""
 OFTEN = 256
 """Numbers that a predicate is asked about before it makes such a table, which takes as long as some hundred sums."""
 
@@ -45,7 +46,7 @@ class ShapeTest(NamedTuple):
     """The mask's `tracking.matching.masks.Limits`."""
     further: Callable[[bytes], Any] | None
     """What beside the mask has to hold: parts of classes and look-aheads."""
-    check: Check | None
+    check: CheckAt | None
     verifier: Callable[[bytes], bool] | None
     """The check digit's test; None without."""
     formats: tuple[FormatAtLength, ...]
@@ -78,7 +79,7 @@ class _Outcomes:
     def steps(self) -> list[_Step]:
         """The tests by their check digits, so that each of these is looked at once."""
         many = len(self._tests)
-        steps: dict[Check | None, _Step] = {}
+        steps: dict[CheckAt | None, _Step] = {}
         for place, test in enumerate(self._tests):
             doubts = many > 1 and any(doubt_of(one) is not None for one in test.formats)
             step = steps.setdefault(test.check, (test.verifier, []))
@@ -103,12 +104,11 @@ class _Outcomes:
 class Predicates:
     """Makes predicates for numbers of one length; equal ones are made once."""
 
-    def __init__(self, length: int, interned: Interned, checks: Callable[[], Iterable[Check]]) -> None:
+    def __init__(self, length: int, interned: Interned, checks: Callable[[], Iterable[CheckAt]]) -> None:
         self._length, self._interned = length, interned
-        self._checks, self._shared = checks, None
-        self._made: dict[
-            tuple[int, ...], tuple[Predicate, Sequence[ShapeTest]]
-        ] = {}  # with the tests, whose ids are theirs as long as they live
+        self._checks = checks
+        self._shared: tuple[ChecksumTable | None, dict[CheckAt, int]] | None = None
+        self._made: dict[tuple[ShapeTest, ...], Predicate] = {}
         self._holders: list[dict[bytes, Any]] = []
 
     def holder(self) -> dict[bytes, Any]:
@@ -119,11 +119,10 @@ class Predicates:
 
     def of(self, tests: Sequence[ShapeTest]) -> Predicate:
         """The predicate of some shapes."""
-        identity = tuple(map(id, tests))
-        made = self._made.get(identity)
+        made = self._made.get(tuple(tests))
         if made is None:
-            made = self._made.setdefault(identity, (self._new(tests), tests))
-        return made[0]
+            made = self._made.setdefault(tuple(tests), self._new(tests))
+        return made
 
     def _new(self, tests: Sequence[ShapeTest]) -> Predicate:
         if not tests:
@@ -180,19 +179,23 @@ class Predicates:
         # What must have a letter is not tested for digits.
         rest = _Outcomes([test for test in outside if test.mask.strip(_OF_DIGITS) == ""], self._interned)
         steps, flags_of = rest.steps(), table.flags_of()
-        known: dict[bytes | tuple[bytes, int], KnownFormats | VaryingFormats] = {}
+        known: dict[bytes, KnownFormats] = {}
+        known_with_rest: dict[tuple[bytes, int], KnownFormats | VaryingFormats] = {}
 
-        def new(flags: bytes, state: int) -> KnownFormats | VaryingFormats:
+        def outcome_of(flags: bytes, state: int) -> KnownFormats | VaryingFormats:
             right = table.passed(flags)
-            accepting = [one for place, test in inside if place in right for one in test.formats]
-            outcome = known[(flags, state) if steps else flags] = rest.outcome(state, accepting)
-            return outcome
+            return rest.outcome(state, [one for place, test in inside if place in right for one in test.formats])
 
         def plainly(number: bytes) -> KnownFormats | tuple[()]:
             try:
                 return known[flags_of(number)]
             except KeyError:
-                return new(flags_of(number), 0) if number.isdigit() else plain(number)
+                if not number.isdigit():
+                    return plain(number)
+                flags = flags_of(number)
+                outcome = outcome_of(flags, 0)
+                assert isinstance(outcome, KnownFormats)  # what has another evidence for letters is not in a table
+                return known.setdefault(flags, outcome)
 
         def with_rest(number: bytes) -> KnownFormats | tuple[()]:
             if not number.isdigit():
@@ -207,12 +210,14 @@ class Predicates:
                 if right:
                     state |= right if verifier is None or verifier(number) else wrong
             flags = flags_of(number)
-            outcome = known.get((flags, state)) or new(flags, state)
-            return outcome if outcome.__class__ is KnownFormats else outcome.of(number, code)
+            outcome = known_with_rest.get((flags, state))
+            if outcome is None:
+                outcome = known_with_rest.setdefault((flags, state), outcome_of(flags, state))
+            return outcome if isinstance(outcome, KnownFormats) else outcome.of(number, code)
 
         return with_rest if steps else plainly
 
-    def _table(self, own: Sequence[Check]) -> tuple[ChecksumTable, dict[Check, int]] | None:
+    def _table(self, own: Sequence[CheckAt]) -> tuple[ChecksumTable, dict[CheckAt, int]] | None:
         """One table for all of the length, so that it stays in the processor's cache; a table of its own where all are too many."""
         if self._shared is None:
             self._shared = _table_of(self._length, dict.fromkeys(self._checks()))
@@ -242,7 +247,7 @@ def _check_digit_tells_all(test: ShapeTest) -> bool:
     return not around.strip(KNOWN).strip("x") and test.mask[at] == "d" and sums is not None and sums.answers.isdigit()
 
 
-def _table_of(length: int, checks: Iterable[Check]) -> tuple[ChecksumTable | None, dict[Check, int]]:
+def _table_of(length: int, checks: Iterable[CheckAt]) -> tuple[ChecksumTable | None, dict[CheckAt, int]]:
     places = {check: place for place, check in enumerate(checks)}
     sums = [(sums_of(algorithm_of(rule), span.end - span.start), span) for rule, span in places]
     return checksum_table(length, [(one, span.start, span.at) for one, span in sums if one is not None]), places
@@ -265,10 +270,10 @@ def _each(tests: Sequence[ShapeTest], outcomes: _Outcomes) -> Predicate:
                     wrong |= if_wrong
             if right:
                 state |= right if verifier is None or verifier(number) else wrong
+        if not state:
+            return ()
         outcome = known.get(state)
-        if outcome.__class__ is KnownFormats or not state:
-            return outcome or ()
-        return new(state, number, code)
+        return outcome if isinstance(outcome, KnownFormats) else new(state, number, code)
 
     return each
 

@@ -118,20 +118,15 @@ def decide(matches: tuple[Match, ...], least: float = 0.0) -> Decision:
     """
     if not matches:
         return _NONE
-    able = deciding(matches)
-    if able and _stands_out(able, least):
-        return Decision("named", able[0])
-    if len(able) > 1:
-        return Decision("ambiguous", able[0], able[1:])
-    return Decision("weak", matches[0])
+    best, *rivals = deciding(matches) or matches[:1]
+    if best.rank.tier == ANYWHERE and _says_enough(best, least) and not any(_as_likely(one, best) for one in rivals):
+        return Decision("named", best)
+    return Decision("ambiguous", best, tuple(rivals)) if rivals else Decision("weak", best)
 
 
-def _stands_out(able: tuple[Match, ...], least: float) -> bool:
-    """Whether the first match says enough, for a carrier, and the next one is of another kind or less likely."""
-    best = able[0]
-    if best.bits <= 0 or best.bits < least or best.listed.carrier.general:
-        return False
-    return len(able) == 1 or not _as_likely(able[1], best)
+def _says_enough(best: Match, least: float) -> bool:
+    """Whether a match alone would name its carrier; a general format has none."""
+    return best.bits > 0 and best.bits >= least and not best.listed.carrier.general
 
 
 def _as_likely(rival: Match, best: Match) -> bool:

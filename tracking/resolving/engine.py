@@ -91,7 +91,9 @@ class Engine:
                     formats = self._predicates[len(text)][text[:2]](text)
                     guess = formats and formats.named
                     if guess is None:
-                        guess = formats.named = decide(formats.ranked or self._order(formats, number)).listed or False
+                        guess = formats.named = (
+                            decide(formats.ranked or self._order(formats, text.decode())).listed or False
+                        )
                     if guess and (page := guess.quick(number)):
                         known = (number, company, None, postal_code, language, None, guess)
                         return lazy_resolution(number, guess.company, guess.carrier.id, page, "pattern", self, known)
@@ -175,9 +177,12 @@ class Engine:
         """
         if not all(match.format.likely_mistyped for match in matches):
             return None
-        near = [(near.evidence(number), near) for near in self.matcher.near(number)]
-        near = [item for item in near if item[0] >= thresholds.TELLING and not item[1].issued_elsewhere]
-        return max(near, key=lambda item: (item[0], item[1].carrier_id))[1] if near else None
+        near = [
+            one
+            for one in self.matcher.near(number)
+            if not one.issued_elsewhere and one.evidence(number) >= thresholds.TELLING
+        ]
+        return max(near, key=lambda one: (one.evidence(number), one.carrier_id), default=None)
 
     def ranked(self, number: str, country: str | None) -> tuple[Match, ...]:
         """The matches of a key in order; see `tracking.matching.ranking.rank`."""

@@ -9,58 +9,69 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from tracking.definitions.algorithms import ALPHABET, Steps, Sums, steps_of, sums_of, verifier_of
-from tracking.definitions.compiled import algorithm_of
+from tracking.definitions.algorithms import ALPHABET, Sums, Transitions, sums_of, transitions_of, verifier_of
+from tracking.definitions.compiled import Span, algorithm_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-    from tracking.batch.ways import Check
+    from tracking.batch.format_shapes import CheckRule
 
-__all__ = ["KNOWN", "WIDTH", "ChainColumn", "PackedSums", "SingleRows", "checkers", "codes", "pairs_of"]
+__all__ = [
+    "CODE_COUNT",
+    "KEY_CODES",
+    "ChainColumn",
+    "PackedSums",
+    "SingleRows",
+    "character_codes",
+    "code_pairs",
+    "column_checkers",
+]
 
-WIDTH = ord("Z") - ord("0") + 2
-"""How many codes there are."""
+CODE_COUNT = ord("Z") - ord("0") + 2
+"""How many codes there are, see `character_codes`."""
 _LANES = 4
 
 
-def codes(characters: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Small numbers for bytes: how far from the digit 0 they stand, and one number for what is below 0 or beyond Z.
+def character_codes(characters: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return a code for each byte: its distance from the digit 0, or `CODE_COUNT` - 1 for what is below 0 or beyond Z.
 
-    Between digits and letters stay seven that mean nothing: cheaper than to look each byte up.
+    Seven codes between digits and letters mean nothing; to leave them is cheaper than to look each byte up.
     """
     found = np.subtract(characters, np.uint8(ord("0")), order="C")
-    most = np.full(found.shape[-1], WIDTH - 1, np.uint8)  # with one number instead, numpy takes twenty times as long
+    most = np.full(
+        found.shape[-1], CODE_COUNT - 1, np.uint8
+    )  # with one number instead, numpy takes twenty times as long
     np.minimum(found, most, out=found)
     return found
 
 
-def pairs_of(columns: NDArray[np.uint8]) -> NDArray[np.uint16]:
-    """Columns of codes two in one, the last alone if nothing stands beside it: half as many look-ups."""
+def code_pairs(columns: NDArray[np.uint8]) -> NDArray[np.uint16]:
+    """Return columns of codes joined two by two, which halves the look-ups; an odd one at the end stands alone."""
     pairs = columns[::2].astype(np.uint16)
     whole = pairs[: len(columns) // 2]
-    whole *= np.uint16(WIDTH)
+    whole *= np.uint16(CODE_COUNT)
     whole += columns[1::2]
     return pairs
 
 
-KNOWN = codes(np.frombuffer(ALPHABET.encode(), dtype=np.uint8))
-"""The codes of digits and letters, in order."""
+KEY_CODES = character_codes(np.frombuffer(ALPHABET.encode(), dtype=np.uint8))
+"""The codes of the digits and letters of a key, in order."""
 
 
-def checkers(length: int, checks: Sequence[Check]) -> list[PackedSums | ChainColumn | SingleRows]:
+def column_checkers(length: int, checks: Sequence[CheckRule]) -> list[PackedSums | ChainColumn | SingleRows]:
     """Return what checks the check digits of keys of one length; each has a flag of its own, in the order given."""
     summed: list[_Lane] = []
     others: list[ChainColumn | SingleRows] = []
-    for flag, (rule, span) in enumerate(checks):
-        algorithm = algorithm_of(rule)
-        start, end, at = span
+    for flag, check in enumerate(checks):
+        algorithm = algorithm_of(check.rule)
+        start, end, at = check.span
         if (sums := sums_of(algorithm, end - start)) is not None:
             summed.append(_Lane(flag, start, at, sums))
-        elif (steps := steps_of(algorithm)) is not None:
-            others.append(ChainColumn(flag, span, steps))
+        elif (transitions := transitions_of(algorithm)) is not None:
+            others.append(ChainColumn(flag, check.span, transitions))
         else:
             others.append(SingleRows(flag, verifier_of(algorithm, start, end, at)))
     return [*(PackedSums(length, summed[at : at + _LANES]) for at in range(0, len(summed), _LANES)), *others]
@@ -81,13 +92,13 @@ class PackedSums:
     """Up to four check digits that are sums, each in 16 bits of one integer."""
 
     def __init__(self, length: int, lanes: Sequence[_Lane]) -> None:
-        tables = np.zeros((length, WIDTH), dtype="<u8")
+        tables = np.zeros((length, CODE_COUNT), dtype="<u8")
         for number, lane in enumerate(lanes):
             for place, row in enumerate(lane.sums.rows, lane.start):
                 values = np.frombuffer(row, dtype=np.uint8)[list(ALPHABET.encode())].astype(np.uint64)
-                tables[place, KNOWN] |= values << np.uint64(16 * number)
+                tables[place, KEY_CODES] |= values << np.uint64(16 * number)
         self._lanes = tuple(lanes)
-        self._answers = [codes(np.frombuffer(lane.sums.answers, dtype=np.uint8)) for lane in lanes]
+        self._answers = [character_codes(np.frombuffer(lane.sums.answers, dtype=np.uint8)) for lane in lanes]
         pairs = [np.add.outer(*tables[at : at + 2]).ravel() for at in range(0, length - 1, 2)]
         pairs += list(tables[len(pairs) * 2 :])
         self._tables = [(place, table) for place, table in enumerate(pairs) if table.any()]
@@ -106,13 +117,13 @@ class PackedSums:
 class ChainColumn:
     """A check digit that is a chain of states, read along a column of keys."""
 
-    def __init__(self, flag: int, span: tuple[int, int, int], steps: Steps) -> None:
+    def __init__(self, flag: int, span: Span, transitions: Transitions) -> None:
         self._flag, (self._start, self._end, self._at) = flag, span
-        table = np.zeros((len(steps.after), WIDTH), dtype=np.int16)
-        table[:, KNOWN] = np.array([list(row) for row in steps.after])[:, list(ALPHABET.encode())]
-        self._after = table.ravel() * np.int16(WIDTH)
-        self._first = steps.first * WIDTH
-        self._answers = codes(np.frombuffer(steps.answers, dtype=np.uint8))
+        table = np.zeros((len(transitions.after), CODE_COUNT), dtype=np.int16)
+        table[:, KEY_CODES] = np.array([list(row) for row in transitions.after])[:, list(ALPHABET.encode())]
+        self._after = table.ravel() * np.int16(CODE_COUNT)
+        self._first = transitions.first * CODE_COUNT
+        self._answers = character_codes(np.frombuffer(transitions.answers, dtype=np.uint8))
 
     def flag(self, columns: NDArray[np.uint8], pairs: NDArray[np.uint16], flags: NDArray[np.uint16]) -> None:
         """Set the flag of the rows, whose characters stand in these columns, that have the right check digit."""
@@ -120,7 +131,7 @@ class ChainColumn:
         for column in columns[self._start : self._end]:
             state += column
             state = self._after.take(state)
-        right = self._answers.take(state // WIDTH) == columns[self._at]
+        right = self._answers.take(state // CODE_COUNT) == columns[self._at]
         flags |= right.astype(np.uint16) << np.uint16(self._flag)
 
 

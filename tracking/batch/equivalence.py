@@ -1,0 +1,130 @@
+"""Equivalent rows: which rows of a table must get the same answer, and all the exceptions.
+
+Theory of operation
+===================
+
+A table of a million rows is not answered by a million calls. Rows are sorted into *classes* such that all rows of a class
+get the same answer, one row of each class is asked about as a single call would be, and its answer is given to the others.
+That is right because of a law, and it is kept right by the exceptions to it.
+
+The law. What the resolver says of a row depends on the row only through the following. Two rows that agree in all of it
+are *equivalent*:
+
+1. The number's class (`tracking.batch.automaton`): which formats of the key's length match, in which ways their groups lie,
+   from which shapes their evidence follows, and which check digits are right. All numbers that no format matches are one
+   class, and so are all that are absent.
+2. Whether the key is spelled as the number is, or otherwise (small letters, separators).
+3. What the company's name means in the country: a carrier under a listed name, the same carriers among which the name does
+   not decide, an unknown company, or no company; and the country itself, in its usual spelling.
+4. Whether there is a URL, one that is on no carrier's host and is sent as it was given.
+5. Whether there is a postal code, and whether there is a language.
+
+What differs between equivalent rows is put in row by row: the key, in links and in the parts of a number; the number as
+given, in links that take it so; the postal code, the language and the URL; and the company as given, when it is unknown.
+
+Exceptions by row. Some rows have no class. They are asked about one by one:
+
+- The key has a character besides 0-9 and A-Z (some carriers count ``/`` or ``_`` as part of the number).
+- The number has more than 62 characters, and some format has its length.
+- Fewer than 500 rows with numbers of that length have come; an automaton would not pay.
+- Formats of that length would make an automaton of more than 30,000 states.
+- A pattern that may match looks ahead in a way that shapes do not tell, or more than 16 check digits compete.
+- The URL is not plainly a valid one that is sent as it was given, or it is on a host on which a carrier has pages.
+
+Exceptions by class. Some answers say more of a number than its class does. The class is then remembered as one without a
+common answer, and its rows are asked about one by one:
+
+- `evidence_differs`: the evidence of a match follows from the number's own mixture of letters and digits, because the
+  pattern has a position for, say, hexadecimal digits. It counts when the format may guess, or is the company's own.
+- `links_differ`: the link is another than its template with this row's values. No definition is known for which that is
+  so; each class is compared all the same, since a wrong link is the worst that a table can hold.
+- `group_places`: the groups of a candidate's format may lie at several places, and shapes do not tell which of them the
+  pattern takes.
+- `validation_differs`: what `validate` says names the number (a mismatch, a check digit, a suggestion) or the company as
+  given, or others' formats are looked at beside a match that says next to nothing.
+
+Where all this stands. `number_classes` reads columns of numbers; `shared_answers` joins the parts of the law into one
+integer a row, asks and remembers; `answers` and `candidates` say what is asked and lay out the columns. The exceptions by
+class are the functions below. A new kind of answer needs a look at this list first.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracking.catalog.listed import AmbiguousName, ListedName
+from tracking.definitions import tiers
+from tracking.definitions.compiled import NEVER
+from tracking.definitions.templates import Template
+from tracking.spelling.countries import country_code
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tracking.batch.number_classes import MatchedFormat
+    from tracking.definitions.format_at_length import FormatAtLength
+    from tracking.resolver import Resolver
+    from tracking.resolving.results import Validation
+
+__all__ = ["EquivalentRows", "GivenRow", "evidence_differs", "group_places", "links_differ", "validation_differs"]
+
+
+class GivenRow(NamedTuple):
+    """What is given in a row: the arguments of `tracking.resolve`."""
+
+    number: str | None = None
+    company: str | None = None
+    url: str | None = None
+    country: str | None = None
+    postal_code: str | None = None
+    language: str | None = None
+
+
+class EquivalentRows(NamedTuple):
+    """A class of rows, by one of them."""
+
+    row: GivenRow
+    key: str
+    """The key of the row's number; empty when there is no number."""
+    respelled: bool
+    """Whether the keys are spelled otherwise than the numbers."""
+    matched: tuple[MatchedFormat, ...]
+    """The formats whose pattern matches, check digits aside; one comes several times when its groups may lie differently."""
+
+
+def evidence_differs(resolver: Resolver, rows: EquivalentRows) -> bool:
+    """Whether the evidence of a match that counts depends on each number's own mixture of letters and digits."""
+    uneven = [matched.format for matched in rows.matched if matched.uneven]
+    if not uneven:
+        return False
+    company, country = rows.row.company, country_code(rows.row.country)
+    named = resolver.catalog.company(company, country) if company else None
+    meant = named if isinstance(named, AmbiguousName) else () if named is None else (named,)
+    own = {listed.carrier.id for listed in meant}
+    return any(format_.guess != NEVER or format_.carrier_id in own for format_ in uneven)
+
+
+def links_differ(pieces: tuple[str, ...], values: Mapping[str, str | None], link: str) -> bool:
+    """Whether a row's link is another than texts and variables in turn make of the row's values."""
+    return Template(pieces).expand(values) != link
+
+
+def group_places(format_: FormatAtLength, rows: EquivalentRows) -> dict[str, tuple[int, int]] | None:
+    """Return where each group of a format begins and ends in the keys; None when shapes do not tell."""
+    same = (format_.carrier_id, format_.name, format_.source)
+    ways = {groups for other, groups, _ in rows.matched if (other.carrier_id, other.name, other.source) == same}
+    return {name: (start, end) for name, start, end in ways.pop()} if len(ways) == 1 else None
+
+
+def validation_differs(resolver: Resolver, rows: EquivalentRows, found: Validation) -> bool:
+    """Whether what `tracking.validate` says of one row is not what it says of the others."""
+    if not found.ok or found.suggestions or any(problem.code == "check_digit" for problem in found.problems):
+        return True  # it names the number or its check digit
+    if not rows.row.company:
+        return False
+    named = resolver.catalog.company(rows.row.company, country_code(rows.row.country))
+    if not isinstance(named, ListedName):
+        return True  # it names the company as given
+    # Beside a match that says next to nothing, others are looked for.
+    own = (matched.format for matched in rows.matched if matched.format.carrier_id == named.carrier.id)
+    return any(format_.evidence(rows.key) <= tiers.NEVER_UP_TO for format_ in own)

@@ -1,0 +1,160 @@
+"""Columns of numbers become columns of keys and of classes: keys of one class are treated alike by every format."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tracking.batch.automaton import FLAG_BITS, NO_MATCH, ONE_BY_ONE, STATE_BITS, Automaton, grouped
+from tracking.spelling.numbers import LONGEST, key
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from tracking.catalog.catalog import Catalog
+    from tracking.definitions.format_at_length import FormatAtLength
+
+__all__ = ["NO_NUMBER", "NUMBER_BITS", "WORTH_ROWS", "ClassedNumbers", "NumberClasses"]
+
+NUMBER_BITS = FLAG_BITS + STATE_BITS + 6
+"""Bits of a number's class: flags, final state, and on top the length."""
+WORTH_ROWS = 500
+"""Rows of one length from which it pays to make an automaton; the rows before are asked about one by one."""
+_LONGEST = 62
+"""Longer numbers are asked about one by one, unless no format has their length."""
+NO_NUMBER = _LONGEST + 1 << FLAG_BITS + STATE_BITS
+"""The class of absent and empty numbers."""
+
+_PLAIN = r"^(?:[A-Za-z]*[0-9][0-9A-Za-z \-]*|[A-Za-z]+)$"
+"""Numbers of which `tracking.spelling.numbers.key` drops spaces and hyphens and nothing else, if they are not too long: no word
+that announces a number begins with a digit or is glued to one."""
+
+
+class MatchedFormat(NamedTuple):
+    """A format whose pattern matches, and one way in which its groups lie."""
+
+    format: FormatAtLength
+    groups: tuple[tuple[str, int, int], ...]
+    """Each group's name, and where it begins and ends in the key."""
+    uneven: bool
+    """Whether the evidence of a match is another for each mixture of letters and digits."""
+
+
+class ClassedNumbers(NamedTuple):
+    """A column of numbers with their keys and classes."""
+
+    keys: Any
+    """The keys (`pyarrow.StringArray`); where the class is `ONE_BY_ONE`, the numbers as given."""
+    classes: NDArray[np.int64]
+    """Each number's class."""
+    respelled: NDArray[np.bool_] | None
+    """Where a key is spelled otherwise than its number; None when nowhere."""
+
+
+class NumberClasses:
+    """The classes of a catalog's numbers: an automaton for each length, made when enough numbers of that length have come."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._carriers = tuple(catalog.carriers.values())
+        self._lengths = {format_.length for format_ in catalog.formats()}
+        self.automata: dict[int, Automaton] = {}
+        """The automata that have been made, by length."""
+        self._seen: dict[int, int] = {}
+
+    def classify(self, numbers: Any) -> ClassedNumbers:
+        """Return the keys and classes of a `pyarrow.StringArray`."""
+        classes = self._read(numbers)
+        odd = (classes == ONE_BY_ONE).nonzero()[0]
+        if not len(odd):
+            return ClassedNumbers(numbers, classes, None)
+        # What is not written as a key is respelled, then read once more.
+        texts = numbers.take(pa.array(odd)).dictionary_encode()
+        found, place = _keys(texts.dictionary), texts.indices.to_numpy()
+        again = np.where(found.is_valid(), self._read(found), ONE_BY_ONE)
+        classes[odd] = again.take(place)
+        respelled = classes[odd] != ONE_BY_ONE
+        if not respelled.any():
+            return ClassedNumbers(numbers, classes, None)
+        mask = np.zeros(len(numbers), dtype=np.bool_)
+        mask[odd] = respelled
+        keys = pc.replace_with_mask(numbers, pa.array(mask), found.take(pa.array(place[respelled])))
+        return ClassedNumbers(keys, classes, mask)
+
+    def matched(self, number_class: int) -> tuple[MatchedFormat, ...]:
+        """Return the formats whose pattern matches the keys of a class, check digits aside."""
+        automaton = self.automata.get(number_class >> FLAG_BITS + STATE_BITS)
+        if automaton is None:
+            return ()
+        state = automaton.final_states[(number_class >> FLAG_BITS) & (1 << STATE_BITS) - 1]
+        if state is None:
+            return ()
+        uneven = state.uneven
+        return tuple(
+            MatchedFormat(automaton.formats[place], groups, place in uneven) for place, groups in state.formats
+        )
+
+    def _read(self, numbers: Any) -> NDArray[np.int64]:
+        lengths = pc.fill_null(pc.binary_length(numbers), 0).to_numpy()
+        groups = list(grouped(np.minimum(lengths, _LONGEST + 1).astype(np.uint8)))
+        order = np.concatenate([rows for _, rows in groups]) if groups else np.zeros(0, dtype=np.intp)
+        characters = _characters(numbers.take(pa.array(order)) if len(groups) > 1 else numbers)
+        classes = np.empty(len(numbers), dtype=np.int64)
+        start = 0
+        for length, rows in groups:
+            if not length:
+                classes[rows] = NO_NUMBER
+            elif length > _LONGEST:
+                classes[rows] = self._long(numbers.take(pa.array(rows)).to_pylist())
+            else:
+                end = start + length * len(rows)
+                automaton = self._automaton(length, len(rows))
+                if automaton is None:
+                    classes[rows] = ONE_BY_ONE
+                else:
+                    classes[rows] = automaton.classes(characters[start:end].reshape(-1, length))
+                start = end
+        return classes
+
+    def _long(self, numbers: list[str]) -> list[int]:
+        lengths = self._lengths
+        return [
+            NO_MATCH
+            if number.isascii() and number.isalnum() and number == number.upper() and len(number) not in lengths
+            else ONE_BY_ONE
+            for number in numbers
+        ]
+
+    def _automaton(self, length: int, rows: int) -> Automaton | None:
+        automaton = self.automata.get(length)
+        if automaton is None:
+            self._seen[length] = self._seen.get(length, 0) + rows
+            if self._seen[length] >= WORTH_ROWS:
+                formats = [format_ for carrier in self._carriers for format_ in carrier.formats_at(length)]
+                automaton = self.automata.setdefault(length, Automaton(length, formats))
+        return automaton
+
+
+def _keys(numbers: Any) -> Any:
+    """Return the key of each number; null where it has characters that no format's key has."""
+    plain = pc.and_(
+        pc.match_substring_regex(numbers, pattern=_PLAIN), pc.less_equal(pc.binary_length(numbers), LONGEST)
+    )
+    bare = pc.replace_substring(pc.replace_substring(numbers, " ", ""), "-", "")
+    if pc.all(plain).as_py():
+        return pc.ascii_upper(bare)
+    keys = [key(number) for number in numbers.filter(pc.invert(plain)).to_pylist()]
+    others = pa.array([one if one.isascii() and one.isalnum() else None for one in keys], pa.string())
+    return pc.replace_with_mask(pc.ascii_upper(bare), pc.invert(plain), others)
+
+
+def _characters(texts: Any) -> NDArray[np.uint8]:
+    """Return all characters as bytes, one string after the other."""
+    _, ends, data = texts.buffers()
+    if data is None:
+        return np.zeros(0, dtype=np.uint8)
+    bounds = np.frombuffer(ends, dtype=np.int32)
+    start, end = int(bounds[texts.offset]), int(bounds[texts.offset + len(texts)])
+    return np.frombuffer(data, dtype=np.uint8)[start:end]

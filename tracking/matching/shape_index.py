@@ -1,0 +1,201 @@
+"""The shapes of one length, by how they begin and how they end."""
+
+from __future__ import annotations
+
+from _thread import allocate_lock  # what `threading` would give, without its import
+from typing import TYPE_CHECKING, Any
+
+from tracking.definitions.algorithms import ALPHABET, verifier_of
+from tracking.definitions.compiled import algorithm_of
+from tracking.definitions.format_at_length import joined
+from tracking.matching.masks import ALLOWING, KNOWN, limits, pairs, parts_test
+from tracking.matching.predicates import CheckAt, ShapeTest
+from tracking.spelling.numbers import PRINTED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from tracking.definitions.compiled import Span
+    from tracking.definitions.format_at_length import FormatAtLength
+    from tracking.definitions.source import Definitions
+
+__all__ = ["FormatShape", "ShapeIndex", "ShapesAtEnds", "ShapesByEnding", "ending"]
+
+
+_Test = tuple[int, int, "Callable[[bytes], Any] | None", "Callable[[bytes], bool] | None"]
+"""The limits of a mask, what beside it has to hold, and the test of the check digit."""
+
+
+class FormatShape:
+    """A shape of a format."""
+
+    __slots__ = ("format", "mask", "parts", "span", "test")
+
+    def __init__(self, of: FormatAtLength, mask: str, parts: tuple[str, ...], span: Span | None) -> None:
+        self.format, self.mask, self.parts, self.span = of, mask, parts, span
+        self.test: _Test | None = None
+        """How to test a number for it; made when the first one is tried."""
+
+    @property
+    def check(self) -> CheckAt | None:
+        """The check digit: its rule, and where it lies."""
+        check, span = self.format.check, self.span
+        return None if check is None or span is None else (check.rule, span)
+
+
+class ShapesAtEnds:
+    """Shapes that begin and end alike."""
+
+    __slots__ = ("shapes", "tests")
+
+    def __init__(self) -> None:
+        self.shapes: list[FormatShape] = []
+        self.tests: list[ShapeTest] | None = None
+
+
+class ShapesByEnding:
+    """Shapes whose masks begin with the same two characters, by the last two characters."""
+
+    __slots__ = ("by_end", "many", "most")
+
+    def __init__(self) -> None:
+        self.by_end: dict[str, ShapesAtEnds] = {}
+        self.many = 0
+        """How many shapes there are; those that several characters may end count for each."""
+        self.most = 0
+        """How many of them end alike, at most."""
+
+    def add(self, shape: FormatShape) -> None:
+        """File a shape."""
+        for pair in pairs(shape.mask, shape.parts, end=True) if shape.parts else (shape.mask[-2:],):
+            bucket = self.by_end.get(pair)
+            if bucket is None:
+                bucket = self.by_end[pair] = ShapesAtEnds()
+            bucket.shapes.append(shape)
+            self.many += 1
+            if len(bucket.shapes) > self.most:
+                self.most = len(bucket.shapes)
+
+    def shapes(self) -> Iterator[FormatShape]:
+        """All of them; those that several characters may end come several times."""
+        for bucket in self.by_end.values():
+            yield from bucket.shapes
+
+
+class ShapeIndex:
+    """The shapes of one length, loaded by the first character of a number.
+
+    When a first character is loaded, every `ShapesByEnding` that allows it is complete and changes no more.
+    """
+
+    def __init__(self, length: int, definitions: Definitions) -> None:
+        self._length, self._definitions = length, definitions
+        self._beginnings: dict[str, ShapesByEnding] = {}
+        self._loaded: set[int] = set()
+        self._loading = allocate_lock()
+        self._shapes: dict[FormatAtLength, list[FormatShape]] = {}
+        self._verifiers: dict[CheckAt, Callable[[bytes], bool]] = {}
+
+    def _load(self, first: int) -> None:
+        with self._loading:
+            for each in self._definitions.guessing(self._length, chr(first)):
+                if each not in self._shapes:
+                    spans: tuple[Span | None, ...] = each.spans or (None,) * len(each.masks)
+                    self._shapes[each] = shapes = []
+                    for (mask, parts), span in zip(each.masks, spans, strict=True):
+                        shape = FormatShape(each, mask, parts, span)
+                        shapes.append(shape)
+                        for pair in pairs(mask, parts, end=False) if parts else (mask[:2],):
+                            beginning = self._beginnings.get(pair)
+                            if beginning is None:
+                                beginning = self._beginnings[pair] = ShapesByEnding()
+                            beginning.add(shape)
+            self._loaded.add(first)
+
+    def beginning(self, head: bytes) -> list[ShapesByEnding]:
+        """The shapes whose first two characters these may be."""
+        first, second = head
+        if first not in self._loaded:
+            self._load(first)
+        found = self._beginnings
+        return [found[pair] for one in ALLOWING[first] for other in ALLOWING[second] if (pair := one + other) in found]
+
+    def formats(self) -> list[FormatAtLength]:
+        """Every format of this length that may guess."""
+        for first in map(ord, (*ALPHABET, *PRINTED)):
+            if first not in self._loaded:
+                self._load(first)
+        return list(self._shapes)
+
+    def tried(self, number: bytes, code: int) -> tuple[list[FormatAtLength], list[FormatAtLength]]:
+        """The formats that accept a number, whose code that is, and those that it matches with a wrong check digit."""
+        passed: list[FormatAtLength] = []
+        failed: list[FormatAtLength] = []
+        for bucket in ending(self.beginning(number[:2]), number[-2:]):
+            for shape in bucket.shapes:
+                care, value, further, verifier = shape.test or self._prepared(shape)
+                if code & care == value and (further is None or further(number)):
+                    (passed if verifier is None or verifier(number) else failed).append(shape.format)
+        return passed, failed
+
+    def _prepared(self, shape: FormatShape) -> _Test:
+        care, value = limits(shape.mask)
+        further = joined((shape.format,)) if shape.format.looks else parts_test(shape.mask, shape.parts, 0)
+        check = shape.check
+        shape.test = test = (care, value, further, None if check is None else self._verifier(check))
+        return test
+
+    def _verifier(self, check: CheckAt) -> Callable[[bytes], bool]:
+        verifier = self._verifiers.get(check)
+        if verifier is None:
+            rule, span = check
+            verifier = self._verifiers.setdefault(check, verifier_of(algorithm_of(rule), *span))
+        return verifier
+
+    def tests_of(self, buckets: list[ShapesAtEnds]) -> list[ShapeTest]:
+        """The tests of numbers whose beginning and end fit the shapes of some buckets."""
+        found = []
+        for bucket in buckets:
+            if bucket.tests is None:
+                bucket.tests = self.tests(bucket.shapes, ends=2)
+            found += bucket.tests
+        if len(buckets) < 2:
+            return found
+        together: dict[Any, ShapeTest] = {}
+        for test in found:
+            other = together.get(test.alike)
+            if other is not None:
+                test = test._replace(formats=tuple(dict.fromkeys(other.formats + test.formats)))
+            together[test.alike] = test
+        return list(together.values())
+
+    def tests(self, shapes: Iterable[FormatShape], ends: int) -> list[ShapeTest]:
+        """The tests of shapes whose beginning fits, and whose last ``ends`` characters do; one for those that are tested alike."""
+        together: dict[Any, list[FormatShape]] = {}
+        for shape in shapes:
+            inside = shape.mask[2 : len(shape.mask) - ends]
+            parts = (shape.mask, shape.parts) if "p" in inside else None
+            looking = shape.format.source if shape.format.looks else None
+            alike = (inside, parts, looking, shape.check)
+            together.setdefault(alike, []).append(shape)
+        return [self._test(alike, some, ends) for alike, some in together.items()]
+
+    def _test(self, alike: Any, shapes: list[FormatShape], ends: int) -> ShapeTest:
+        first = shapes[0]
+        mask = KNOWN * 2 + first.mask[2 : len(first.mask) - ends] + KNOWN * ends
+        further = joined((first.format,)) if first.format.looks else parts_test(first.mask, first.parts, ends)
+        verifier = None if first.check is None else self._verifier(first.check)
+        formats = tuple([shape.format for shape in shapes])
+        return ShapeTest(mask, *limits(mask), further, first.check, verifier, formats, alike)
+
+    def checks(self) -> list[CheckAt]:
+        """The check digits of shapes that are digits behind the first two characters."""
+        shapes = [shape for each in self.formats() for shape in self._shapes[each] if not shape.mask[2:].strip("d")]
+        return [check for shape in shapes if (check := shape.check) is not None]
+
+
+def ending(beginnings: Iterable[ShapesByEnding], end: bytes) -> list[ShapesAtEnds]:
+    """The shapes among some whose last two characters these may be."""
+    before, last = end
+    pairs_ = [one + other for one in ALLOWING[before] for other in ALLOWING[last]]
+    return [beginning.by_end[pair] for beginning in beginnings for pair in pairs_ if pair in beginning.by_end]
