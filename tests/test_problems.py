@@ -44,7 +44,7 @@ class Raised(NamedTuple):
 def raised() -> Iterator[Raised]:
     """Each call in the package that makes a problem."""
     for path in sorted(PACKAGE.rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = _tree(path)
         constants = dict(_constants(tree))
         where = path.relative_to(PACKAGE)
         for node in ast.walk(tree):
@@ -52,15 +52,24 @@ def raised() -> Iterator[Raised]:
                 yield Raised(f"{where}:{node.lineno}", where.parts[0], _pattern(node.args[0], constants))
 
 
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def _constants(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """The texts that have a name in a file, also those that it imports."""
     for node in tree.body:
-        if isinstance(node, ast.Assign):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tracking."):
+            path = ROOT / f"{(node.module or '').replace('.', '/')}.py"
+            known = dict(_constants(_tree(path))) if path.exists() else {}
+            for alias in node.names:
+                if alias.name in known:
+                    yield alias.asname or alias.name, known[alias.name]
+        elif isinstance(node, ast.Assign):
             for target in node.targets:
-                pairs = (
-                    zip(target.elts, node.value.elts, strict=True)
-                    if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple)
-                    else [(target, node.value)]
-                )
+                several = isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple)
+                pairs = zip(target.elts, node.value.elts, strict=True) if several else [(target, node.value)]  # type: ignore[attr-defined]
                 for name, value in pairs:
                     if isinstance(name, ast.Name) and isinstance(value, ast.Constant) and isinstance(value.value, str):
                         yield name.id, value.value

@@ -336,3 +336,38 @@ def test_of_several_templates_of_a_carrier_the_one_that_says_most_is_read(url: s
 )
 def test_a_posts_other_addresses_are_read(url: str, carrier: str) -> None:
     assert tracking.resolve(url=url).carrier == carrier
+
+
+@pytest.mark.parametrize("company", [None, "UPS", "fed ex", "Nordwind Parcels", "Hermes"])
+def test_the_quick_ways_answer_as_the_strategies_do(company: str | None) -> None:
+    resolver = tracking.Resolver()
+    for number in [sample for sample, _, _ in SAMPLES][:: 1 if company is None else 12]:
+        query = resolver.query(number, company)
+        assert resolver.resolution(query) == resolver.resolve(number, company), number
+        assert query.number == number
+        assert query.key == key(number)
+
+
+def test_strategies_are_asked_in_the_order_of_precedence() -> None:
+    from tracking.resolving.precedence import STRATEGIES, explicit_url, known_company, pattern_guess
+
+    assert (explicit_url, known_company, pattern_guess) == STRATEGIES
+    resolver = tracking.Resolver()
+    url = "https://shop.example/parcel"
+    by_url = resolver.query("1Z001985YW99744790", "FedEx", url)
+    by_company = resolver.query("1Z001985YW99744790", "FedEx")
+    alone = resolver.query("1Z001985YW99744790")
+    assert [strategy(resolver, by_company) is None for strategy in STRATEGIES[:2]] == [True, False]
+    assert [strategy(resolver, alone) is None for strategy in STRATEGIES] == [True, True, False]
+    assert [resolver.resolution(query).via for query in (by_url, by_company, alone)] == ["url", "company", "pattern"]
+    assert (by_company.listed and by_company.listed.carrier.id, alone.listed and alone.listed.carrier.id) == (
+        "fedex",
+        "ups",
+    )
+
+
+def test_a_url_tells_a_querys_number_and_its_key() -> None:
+    resolver = tracking.Resolver()
+    query = resolver.query(url="https://www.ups.com/track?loc=en_US&tracknum=1z001985yw99744790")
+    assert resolver.resolution(query).number == "1z001985yw99744790"
+    assert (query.number, query.key) == ("1z001985yw99744790", "1Z001985YW99744790")

@@ -32,6 +32,7 @@ __all__ = [
     "other_carrier",
     "problem",
     "problems",
+    "unknown_company",
     "wrong_check_digit",
 ]
 
@@ -58,8 +59,7 @@ def problems(engine: Knowledge, resolution: Resolution, query: Query) -> tuple[P
         if isinstance(named, AmbiguousName):
             found.append(ambiguous_company(query.company, named))
         elif query.company:
-            kept = "; it is kept as given"
-            found.append(problem("company_unknown", company=query.company, consequence=kept))
+            found.append(unknown_company(query.company, "; it is kept as given"))
         if text:
             found += _unnamed(engine, matches, text, resolution, query)
     if query.url is None:
@@ -175,6 +175,11 @@ def ambiguous_company(company: str | None, named: AmbiguousName) -> Problem:
     """That a company's name may mean several carriers."""
     companies = ", ".join(sorted(f"{listed.company} ({listed.carrier.id})" for listed in named))
     return problem("company_ambiguous", company=company, companies=companies)
+
+
+def unknown_company(company: str, consequence: str) -> Problem:
+    """That a company's name means no known carrier, and what follows from it."""
+    return Problem("company_unknown", sentence("company_unknown", company=company) + consequence)
 
 
 def country_problems(country: str | None) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ README's table is made of this register (``python -m tracking.resolving.problems
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal, NamedTuple
 
 __all__ = [
@@ -96,7 +97,7 @@ PROBLEMS: dict[ProblemCode, Registered] = {
     "company_unknown": Registered(
         "warning",
         _BOTH,
-        "{company!r} is no known company{consequence}",
+        "{company!r} is no known company",
         "check its spelling; `validate` suggests names",
     ),
     "company_ambiguous": Registered(
@@ -200,12 +201,19 @@ def sentence(code: ProblemCode, **values: Any) -> str:
     return PROBLEMS[code].sentence.format(**values)
 
 
+_VALUE = re.compile(r"\{(\w+)(?:!r)?\}")
+
+
+def _in_italics(value: re.Match[str]) -> str:
+    return f"*{value[1]}*"
+
+
 def markdown(raised_by: frozenset[str] = frozenset({"resolve", "validate", "tables"})) -> str:
     """The problems that some of these raise, as README's table shows them."""
     chosen = {code: row for code, row in PROBLEMS.items() if raised_by.intersection(row.raised_by)}
     lines = ["| code | severity | raised by | what it says | what to do |", "| --- | --- | --- | --- | --- |"]
     lines += [
-        f"| `{code}` | {row.severity} | {', '.join(row.raised_by)} | {row.sentence} | {row.cure} |"
+        f"| `{code}` | {row.severity} | {', '.join(row.raised_by)} | {_VALUE.sub(_in_italics, row.sentence)} | {row.cure} |"
         for code, row in sorted(chosen.items())
     ]
     return "\n".join(lines)

@@ -66,7 +66,10 @@ class Query:
         """As given, or as read off the URL."""
         self.key = key(number) if number else ""
         """The number as patterns see it: spelled once, where it comes in."""
-        self.company, self.country, self.postal_code, self.language = company, country, postal_code, language
+        self.company = company
+        self.country = country
+        self.postal_code = postal_code
+        self.language = language
         self.named = named
         """What the company's name means."""
         self.listed = listed

@@ -126,8 +126,14 @@ class Resolution(LazyRecord):
     ) -> Resolution:
         """A resolution whose candidates and problems ``source`` works out of ``query`` when they are read."""
         made = _new(Resolution)
-        made._number, made._company, made._carrier, made._url, made._via = number, company, carrier, url, via
-        made._source, made._query, made._candidates, made._problems = source, query, None, None
+        made._number = number
+        made._company = company
+        made._carrier = carrier
+        made._url = url
+        made._via = via
+        made._source = source
+        made._query = query
+        made._candidates = made._problems = None
         return made
 
     @property

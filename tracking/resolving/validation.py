@@ -16,6 +16,7 @@ from tracking.resolving.diagnosis import (
     of_number,
     other_carrier,
     problem,
+    unknown_company,
 )
 from tracking.resolving.results import Problem, Suggestion, Validation
 from tracking.resolving.suggestions import close_names, corrected_numbers, fitting_names, other_carriers
@@ -95,7 +96,7 @@ def _of_number(
     problems: list[Problem] = []
     suggestions: list[Suggestion] = []
     if company:
-        problems.append(problem("company_unknown", company=company, consequence=", so its numbers cannot be checked"))
+        problems.append(unknown_company(company, ", so its numbers cannot be checked"))
         suggestions += close_names(engine.catalog, company)
     if said is not None and (said.code == "check_digit" or (not company and not (said.code == "weak" and url))):
         problems.append(said)
