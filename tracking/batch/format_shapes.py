@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.definitions.algorithms import ALPHABET
 from tracking.definitions.compiled import Rule, Span
-from tracking.definitions.shapes import DIGITS, LETTERS, Group, Set, Shape
-from tracking.spelling.numbers import PRINTED
+from tracking.definitions.shapes import Group, Set, Shape
+from tracking.spelling.numbers import DIGITS, LETTERS, PRINTED
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
