@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from itertools import combinations_with_replacement, product
+from itertools import combinations_with_replacement
 from typing import Any
 
 import msgspec
@@ -22,20 +22,22 @@ RIGHT, WRONG = "AA00012340", "AA00012341"
 
 
 @cache
-def _patterns() -> dict[float, str]:
-    """Patterns for the first five characters of `NUMBER`, by the bits that they say."""
+def _classes() -> dict[float, tuple[tuple[int, ...], tuple[int, ...]]]:
+    """How many letters may stand at two places, and how many digits at three, by the bits that this says."""
     found = {}
-    two_letters = list(combinations_with_replacement(range(1, 27), 2))
-    for letters, digits in product(two_letters, combinations_with_replacement(range(1, 11), 3)):
-        share = math.prod(letters) / 26**2 * math.prod(digits) / 10**3
-        allowed = [f"[A-{chr(64 + many)}]" for many in letters] + [f"[0-{many - 1}]" for many in digits]
-        found[round(-math.log2(share), 2)] = "".join(allowed)
+    two_letters = [(many, math.prod(many) / 26**2) for many in combinations_with_replacement(range(1, 27), 2)]
+    three_digits = [(many, math.prod(many) / 10**3) for many in combinations_with_replacement(range(1, 11), 3)]
+    for letters, share in two_letters:
+        for digits, other in three_digits:
+            found[round(-math.log2(share * other), 2)] = letters, digits
     return found
 
 
 def number_format(bits: float, check: dict[str, Any] | None = None, **fields: Any) -> NumberFormat:
     """A format that says ``bits`` of a number, to hundredths; with a check digit both together say so many."""
-    pattern = _patterns()[round(bits - CHECK_BITS if check else bits, 2)]
+    letters, digits = _classes()[round(bits - CHECK_BITS if check else bits, 2)]
+    allowed = [f"[A-{chr(64 + many)}]" for many in letters] + [f"[0-{many - 1}]" for many in digits]
+    pattern = "".join(allowed)
     rest = "(?P<serial>[0-9]{4})(?P<check>[0-9])" if check else "[0-9]{5}"
     described = {"name": f"{bits} bits", "pattern": pattern + rest, "check": check, **fields}
     return msgspec.convert(described, NumberFormat)

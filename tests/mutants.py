@@ -2,6 +2,7 @@
 
     python -m tests.mutants            moves every constant and changes every rule of `tests.mutations`
     python -m tests.mutants --short    the same without tables, and without constants that only make answers quicker
+    python -m tests.mutants ranking    only in files whose name holds this
 
 Each change is made in a process of its own, where one module is compiled from the changed text; no file is written. The
 tests of its room run there until one fails. A change that none of them notices has *survived*: the exit status is 1, and a
@@ -39,7 +40,17 @@ LITTLE = 0.1
 """By how much bits are moved; whole numbers are moved by one."""
 LONGEST = 120.0
 """Seconds after which a change counts as noticed: it made something endless."""
-OPTIONS = ("-x", "-q", "--noconftest", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "ignore::pytest.PytestAssertRewriteWarning")
+OPTIONS = (
+    "-x",
+    "-q",
+    "--noconftest",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:xdist",
+    "-W",
+    "ignore::pytest.PytestAssertRewriteWarning",
+)
 FAILED = 10
 """The exit status of a process in which the first file of tests failed; the second file's is one more, and so on."""
 
@@ -147,7 +158,7 @@ def outcomes(trials: Sequence[Trial], at_once: int) -> Iterator[Outcome]:
                 process.close()
 
 
-def main(short: bool) -> int:
+def main(short: bool, files_asked: Sequence[str]) -> int:
     began = time.monotonic()
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
@@ -159,6 +170,8 @@ def main(short: bool) -> int:
         mutations = [one for one in mutations if one.tests != BATCH and not one.unnoticed]
     for one in mutations:
         changed(one)
+    if files_asked:
+        mutations = [one for one in mutations if any(part in one.file for part in files_asked)]
     files = dict.fromkeys(name for one in mutations for name in one.tests)
     trials = [Trial(None, (name,)) for name in files] + [Trial(one, one.tests) for one in mutations]
     wrong = []
@@ -180,4 +193,4 @@ def main(short: bool) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main("--short" in sys.argv))
+    sys.exit(main("--short" in sys.argv, [part for part in sys.argv[1:] if not part.startswith("--")]))

@@ -9,7 +9,9 @@ from tracking.definitions.carrier import Carrier, Page
 
 
 def shown(name: str, *lists: str, also: str = "") -> Page:
-    return Page(name=name, lists=lists, url=f"https://{also or name.lower().replace(' ', '-')}.example.com/" + "{number}")
+    return Page(
+        name=name, lists=lists, url=f"https://{also or name.lower().replace(' ', '-')}.example.com/" + "{number}"
+    )
 
 
 def named(id_: str, *pages: Page, **fields: object) -> Carrier:
@@ -103,7 +105,9 @@ def test_a_carrier_that_a_name_means_twice_is_known_by_the_first() -> None:
     assert resolver(two).resolve("1", "zebra").company == "ZEBRA"
 
 
-@pytest.mark.parametrize(("country", "company"), [("DE", "Zebra DE"), (None, "Zebra"), ("US", "Zebra"), ("FR", "Zebra FR")])
+@pytest.mark.parametrize(
+    ("country", "company"), [("DE", "Zebra DE"), (None, "Zebra"), ("US", "Zebra"), ("FR", "Zebra FR")]
+)
 def test_a_number_names_its_carrier_as_the_shops_list_does(country: str | None, company: str) -> None:
     zebra = named(
         "zebra",
