@@ -29,7 +29,7 @@ import msgspec  # noqa: F401 - what the package and the tests import is there fo
 import pytest
 import yaml  # noqa: F401
 
-from tests.mutations import BATCH, CONSTANTS, RULES, SPEED, Mutation
+from tests.mutations import BATCH, CONSTANTS, EQUIVALENT, RULES, SPEED, Mutation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -165,7 +165,7 @@ def main(short: bool, files_asked: Sequence[str]) -> int:
     # As in conftest.py, but always the same examples.
     hypothesis.settings.register_profile("mutants", deadline=None, derandomize=True, database=None)
     hypothesis.settings.load_profile("mutants")
-    mutations = [*moves(), *RULES, *SPEED]
+    mutations = [*moves(), *RULES, *EQUIVALENT, *SPEED]
     if short:
         mutations = [one for one in mutations if one.tests != BATCH and not one.unnoticed]
     for one in mutations:

@@ -164,3 +164,14 @@ def test_alternative(less: float, vouches: bool) -> None:
     assert made.validate(RIGHT, "Known").ok
     assert made.validate("AA00012349", "Known").ok is vouches
     assert made.validate(WRONG, "Known").ok is False
+
+
+def test_no_format_without_a_check_digit_vouches_for_a_wrong_one() -> None:
+    made = resolver(carrier("Known", number_format(12, check=CHECK), number_format(8.5)))
+    assert made.validate(RIGHT, "Known").ok
+    assert codes(made.validate(WRONG, "Known").problems) == ["check_digit"]
+
+
+def test_of_formats_that_say_the_same_any_vouches() -> None:
+    made = resolver(carrier("Known", number_format(8.5, check=CHECK), number_format(8.5)))
+    assert made.validate(WRONG, "Known").ok
