@@ -17,7 +17,6 @@ import os
 import sys
 import tempfile
 import time
-from importlib.abc import MetaPathFinder
 from importlib.machinery import SourceFileLoader
 from importlib.util import spec_from_file_location
 from multiprocessing.connection import wait
@@ -33,13 +32,13 @@ from tests.mutations import BATCH, CONSTANTS, EQUIVALENT, RULES, SPEED, Mutation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from multiprocessing.process import BaseProcess
+    from multiprocessing.context import ForkProcess
 
 ROOT = Path(__file__).parent.parent
 LITTLE = 0.1
 """By how much bits are moved; whole numbers are moved by one."""
 NOT_RUN = "nobody, since the tests could not be run"
-LONGEST = 120.0
+LONGEST = 300.0
 """Seconds after which a change counts as noticed: it made something endless."""
 OPTIONS = (
     "-x",
@@ -56,8 +55,8 @@ FAILED = 10
 """The exit status of a process in which the first file of tests failed; the second file's is one more, and so on."""
 
 
-class Changed(SourceFileLoader, MetaPathFinder):
-    """Imports one module of the package from a changed text."""
+class Changed(SourceFileLoader):
+    """Imports one module of the package from a changed text: the finder and the loader of that module."""
 
     def __init__(self, mutation: Mutation) -> None:
         self.name = "tracking." + mutation.file.removesuffix(".py").replace("/", ".")
@@ -136,7 +135,7 @@ def outcomes(trials: Sequence[Trial]) -> Iterator[Outcome]:
     """Run trials, as many at once as there are processors."""
     fork, at_once = multiprocessing.get_context("fork"), os.cpu_count() or 1
     waiting = list(reversed(trials))
-    running: dict[int, tuple[BaseProcess, Trial, float, str]] = {}
+    running: dict[int, tuple[ForkProcess, Trial, float, str]] = {}
     with tempfile.TemporaryDirectory() as folder:
         while waiting or running:
             while waiting and len(running) < at_once:
@@ -174,7 +173,8 @@ def main(short: bool, files_asked: Sequence[str]) -> int:
         changed(one)
     if files_asked:
         mutations = [one for one in mutations if any(part in one.file for part in files_asked)]
-    wrong, noticing = [], {}
+    wrong: list[str] = []
+    noticing: dict[str, None] = {}
     for trial, noticed, seconds, output in outcomes([Trial(one, one.tests) for one in mutations]):
         assert trial.mutation is not None
         right = bool(noticed) is not bool(trial.mutation.unnoticed) and noticed != NOT_RUN

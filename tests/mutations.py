@@ -33,7 +33,7 @@ DEFINITIONS = ("thresholds", "matching", "oracle")
 NAMES = ("company_names", "resolver", "native_names", "listed_names")
 MATCHING = ("thresholds", "matching", "ranking", "predicates", "oracle")
 RESOLVING = ("thresholds", "precedence", "suggestions", "validation", "resolver", "oracle")
-BATCH = ("batch",)
+BATCH = ("equivalence", "batch")
 
 _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
     (
