@@ -13,6 +13,8 @@ import tracking
 from tests.check_algorithms import Damm, Mod97Mod10, Verhoeff
 from tests.test_checkdigits import EVERY
 from tracking import batch
+from tracking.batch.number_classes import WORTH_ROWS
+from tracking.batch.tables import shared_answers_of
 from tracking.definitions.algorithms import ALPHABET, DECIMALS, Algorithm, SumAlgorithm
 from tracking.definitions.carrier import Carrier, NumberFormat, Page, check_type
 from tracking.definitions.checkdigits import ALGORITHMS
@@ -127,6 +129,7 @@ def test_a_table_answers_as_single_calls_do(checked: list[Checked], resolver: tr
     expected = [[one.as_dict() for one in resolver.identify(number)] for number in asked]
     found: Any = batch.identify_array(asked, resolver=resolver)
     assert found.to_pylist(maps_as_pydicts="strict") == expected
+    assert list(shared_answers_of(resolver).numbers.automata) == ([LENGTH] if rows >= WORTH_ROWS else [])
     companies = [checked[at % len(checked)].carrier.name for at in range(rows)]
     found = batch.validate_array(asked, company=companies, resolver=resolver)
     pairs = list(zip(asked, companies, strict=True))

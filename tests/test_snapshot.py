@@ -76,7 +76,13 @@ def same(one: Definitions, other: Definitions) -> None:
         assert literals(one.formats(id_)) == literals(other.formats(id_))
     for length in one.lengths:
         for first in FIRSTS:
-            assert literals(one.guessing(length, first)) == literals(other.guessing(length, first))
+            whole = one.guessing(length, first)
+            assert literals(whole) == literals(other.guessing(length, first))
+            for last in "0NX_":
+                found = literals(one.guessing(length, first, last))
+                assert found == literals(other.guessing(length, first, last))
+                ending = [each for each in whole if any(last in end for *_, end in each.tails)]
+                assert {*literals(tuple(ending))} <= {*found} <= {*literals(whole)}
 
 
 def test_a_snapshot_has_what_was_compiled(snapshot: Snapshot) -> None:

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracking.definitions.compiled import NEVER, CompiledCarrier, Literal, formats_of
+from tracking.definitions.compiled import NEVER, CompiledCarrier, PlainTuple, formats_of
 from tracking.definitions.format_at_length import FormatAtLength
-from tracking.definitions.source import BOTH, DIGIT, OTHER, Definitions, keys_of
+from tracking.definitions.source import Definitions, filing_key, filing_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["InMemory", "Merged", "by_beginning", "by_list"]
+__all__ = ["InMemory", "Merged", "by_key", "by_list"]
 
 
 class InMemory(Definitions):
     """Definitions that were compiled in this process, or taken from a snapshot as a whole."""
 
-    def __init__(self, carriers: Iterable[Literal]) -> None:
+    def __init__(self, carriers: Iterable[PlainTuple]) -> None:
         records = [(CompiledCarrier(literal), literal) for literal in carriers]
         self._carriers = {carrier.id: carrier for carrier, _ in records}
         self._formats = {carrier.id: formats_of(literal) for carrier, literal in records}
         self._listed = by_list(self._carriers.values())
-        self._beginning = by_beginning(each for id_ in self._formats for each in self.formats(id_))
-        self.lengths = frozenset(each.length for group in self._beginning.values() for each in group)
+        self._keyed = by_key(each for id_ in self._formats for each in self.formats(id_))
+        self.lengths = frozenset(each.length for group in self._keyed.values() for each in group)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -38,9 +38,9 @@ class InMemory(Definitions):
         """A carrier's formats at each of their lengths."""
         return tuple([FormatAtLength(id_, literals) for literals in self._formats[id_]])
 
-    def guessing(self, length: int, first: str) -> tuple[FormatAtLength, ...]:
+    def guessing(self, length: int, first: str, last: str | None = None) -> tuple[FormatAtLength, ...]:
         """The formats of a length that may guess and may begin with a character, and maybe some that may not."""
-        return tuple([each for key in keys_of(length, first) for each in self._beginning.get(key, ())])
+        return tuple([each for key in filing_keys(length, first, last) for each in self._keyed.get(key, ())])
 
     def named(self, list_: str, name: str) -> tuple[str, ...]:
         """The ids of the carriers that a list shows under exactly this name."""
@@ -71,10 +71,10 @@ class Merged(Definitions):
     def _of(self, id_: str) -> Definitions:
         return self._upper if id_ in self._replaced else self._lower
 
-    def guessing(self, length: int, first: str) -> tuple[FormatAtLength, ...]:
+    def guessing(self, length: int, first: str, last: str | None = None) -> tuple[FormatAtLength, ...]:
         """The formats of a length that may guess and may begin with a character, and maybe some that may not."""
-        kept = [each for each in self._lower.guessing(length, first) if each.carrier_id not in self._replaced]
-        return (*kept, *self._upper.guessing(length, first))
+        kept = [each for each in self._lower.guessing(length, first, last) if each.carrier_id not in self._replaced]
+        return (*kept, *self._upper.guessing(length, first, last))
 
     def named(self, list_: str, name: str) -> tuple[str, ...]:
         """The ids of the carriers that a list shows under exactly this name."""
@@ -82,18 +82,12 @@ class Merged(Definitions):
         return (*kept, *self._upper.named(list_, name))
 
 
-def by_beginning(formats: Iterable[FormatAtLength]) -> dict[str, list[FormatAtLength]]:
-    """The formats that may guess, each filed once, by its length and how it begins; see `keys_of`."""
+def by_key(formats: Iterable[FormatAtLength]) -> dict[str, list[FormatAtLength]]:
+    """The formats that may guess, each filed under its key (`tracking.definitions.source.filing_keys`)."""
     found: dict[str, list[FormatAtLength]] = {}
     for each in formats:
         if each.guess != NEVER:
-            firsts = {character for first, *_ in each.heads for character in first}
-            digits = sum(map(str.isdigit, firsts))
-            if len(firsts) == 1:
-                (begin,) = firsts
-            else:
-                begin = DIGIT if digits == len(firsts) else BOTH if digits else OTHER
-            found.setdefault(f"{each.length}{begin}", []).append(each)
+            found.setdefault(filing_key(each), []).append(each)
     return found
 
 

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tracking.definitions.algorithms import ALPHABET
+from tracking.spelling.numbers import PRINTED
+
 if TYPE_CHECKING:
     from tracking.definitions.compiled import CompiledCarrier
     from tracking.definitions.folding import FoldedNames
     from tracking.definitions.format_at_length import FormatAtLength
 
-__all__ = ["BOTH", "DIGIT", "OTHER", "Definitions", "keys_of"]
+__all__ = ["Definitions", "filing_key", "filing_keys"]
 
-DIGIT, OTHER, BOTH = "#", "@", "*"
+_DIGITS, _OTHERS, _BOTH = "#", "@", "*"
 """What stands for several digits, for several other characters, and for some of both in the key of a format."""
+_CHARACTERS = "".join((ALPHABET, *sorted(PRINTED)))
+"""All that a key may end with."""
 
 
 class Definitions:
@@ -38,10 +43,10 @@ class Definitions:
         """A carrier's formats at each of their lengths, those that never guess as well; made anew at each call."""
         raise NotImplementedError
 
-    def guessing(self, length: int, first: str) -> tuple[FormatAtLength, ...]:
+    def guessing(self, length: int, first: str, last: str | None = None) -> tuple[FormatAtLength, ...]:
         """The formats of a length that may guess and may begin with a character, and maybe some that may not.
 
-        They are the same objects whenever they are asked for.
+        With ``last``, those that may also end with that character. They are the same objects whenever they are asked for.
         """
         raise NotImplementedError
 
@@ -56,6 +61,23 @@ class Definitions:
         return folded_names(map(self.carrier, self.ids))
 
 
-def keys_of(length: int, first: str) -> tuple[str, str, str]:
-    """The keys under which `tracking.definitions.in_memory.by_beginning` files the formats of numbers of a length that begin with a character."""
-    return f"{length}{first}", f"{length}{DIGIT if first.isdigit() else OTHER}", f"{length}{BOTH}"
+def filing_keys(length: int, first: str, last: str | None = None) -> list[str]:
+    """The keys of formats of a length that may begin with a character, and with ``last`` may end with that.
+
+    A format has one key: its length and its first character or, where there are several of these, a sign for digits, others or both;
+    behind one of the latter the last character, where there is only one. Postal numbers differ in nothing else.
+    """
+    classes = f"{length}{_DIGITS if first.isdigit() else _OTHERS}", f"{length}{_BOTH}"
+    lasts = ("", *(_CHARACTERS if last is None else last))
+    return [f"{length}{first}", *(begin + end for begin in classes for end in lasts)]
+
+
+def filing_key(found: FormatAtLength) -> str:
+    """The key of a format; see `filing_keys`."""
+    firsts = {character for first, *_ in found.heads for character in first}
+    lasts = {character for *_, last in found.tails for character in last}
+    if len(firsts) == 1:
+        return f"{found.length}{min(firsts)}"
+    digits = sum(map(str.isdigit, firsts))
+    begin = _DIGITS if digits == len(firsts) else _BOTH if digits else _OTHERS
+    return f"{found.length}{begin}{min(lasts) if len(lasts) == 1 else ''}"

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from tracking.definitions.algorithms import ALPHABET, verifier_of
 from tracking.definitions.compiled import algorithm_of
-from tracking.definitions.format_at_length import joined
 from tracking.matching.masks import ALLOWING, KNOWN, limits, pairs, parts_test
 from tracking.matching.predicates import CheckAt, ShapeTest
 from tracking.spelling.numbers import PRINTED
@@ -83,22 +82,26 @@ class ShapesByEnding:
 
 
 class ShapeIndex:
-    """The shapes of one length, loaded by the first character of a number.
+    """The shapes of one length, loaded by the first and the last character of a number.
 
-    When a first character is loaded, every `ShapesByEnding` that allows it is complete and changes no more.
+    When a first character is loaded with every last one, each `ShapesByEnding` that allows it is complete and changes no
+    more; when it is loaded with one last character, each `ShapesAtEnds` that allows both is.
     """
 
     def __init__(self, length: int, definitions: Definitions) -> None:
         self._length, self._definitions = length, definitions
         self._beginnings: dict[str, ShapesByEnding] = {}
-        self._loaded: set[int] = set()
+        self._loaded: set[tuple[int, int | None]] = set()
         self._loading = allocate_lock()
         self._shapes: dict[FormatAtLength, list[FormatShape]] = {}
         self._verifiers: dict[CheckAt, Callable[[bytes], bool]] = {}
 
-    def _load(self, first: int) -> None:
+    def _load(self, first: int, last: int | None = None) -> None:
+        """Load the shapes that may begin with a character, and with ``last`` may end with that."""
+        if (first, last) in self._loaded or (first, None) in self._loaded:
+            return
         with self._loading:
-            for each in self._definitions.guessing(self._length, chr(first)):
+            for each in self._definitions.guessing(self._length, chr(first), None if last is None else chr(last)):
                 if each not in self._shapes:
                     spans: tuple[Span | None, ...] = each.spans or (None,) * len(each.masks)
                     self._shapes[each] = shapes = []
@@ -110,28 +113,30 @@ class ShapeIndex:
                             if beginning is None:
                                 beginning = self._beginnings[pair] = ShapesByEnding()
                             beginning.add(shape)
-            self._loaded.add(first)
+            self._loaded.add((first, last))
 
     def beginning(self, head: bytes) -> list[ShapesByEnding]:
         """The shapes whose first two characters these may be."""
+        self._load(head[0])
+        return self._beginning(head)
+
+    def _beginning(self, head: bytes) -> list[ShapesByEnding]:
         first, second = head
-        if first not in self._loaded:
-            self._load(first)
         found = self._beginnings
         return [found[pair] for one in ALLOWING[first] for other in ALLOWING[second] if (pair := one + other) in found]
 
     def formats(self) -> list[FormatAtLength]:
         """Every format of this length that may guess."""
         for first in map(ord, (*ALPHABET, *PRINTED)):
-            if first not in self._loaded:
-                self._load(first)
+            self._load(first)
         return list(self._shapes)
 
     def tried(self, number: bytes, code: int) -> tuple[list[FormatAtLength], list[FormatAtLength]]:
         """The formats that accept a number, whose code that is, and those that it matches with a wrong check digit."""
         passed: list[FormatAtLength] = []
         failed: list[FormatAtLength] = []
-        for bucket in ending(self.beginning(number[:2]), number[-2:]):
+        self._load(number[0], number[-1])
+        for bucket in ending(self._beginning(number[:2]), number[-2:]):
             for shape in bucket.shapes:
                 care, value, further, verifier = shape.test or self._prepared(shape)
                 if code & care == value and (further is None or further(number)):
@@ -140,7 +145,7 @@ class ShapeIndex:
 
     def _prepared(self, shape: FormatShape) -> _Test:
         care, value = limits(shape.mask)
-        further = joined((shape.format,)) if shape.format.looks else parts_test(shape.mask, shape.parts, 0)
+        further = shape.format.fullmatch_ascii() if shape.format.looks else parts_test(shape.mask, shape.parts, 0)
         check = shape.check
         shape.test = test = (care, value, further, None if check is None else self._verifier(check))
         return test
@@ -183,7 +188,7 @@ class ShapeIndex:
     def _test(self, alike: Any, shapes: list[FormatShape], ends: int) -> ShapeTest:
         first = shapes[0]
         mask = KNOWN * 2 + first.mask[2 : len(first.mask) - ends] + KNOWN * ends
-        further = joined((first.format,)) if first.format.looks else parts_test(first.mask, first.parts, ends)
+        further = first.format.fullmatch_ascii() if first.format.looks else parts_test(first.mask, first.parts, ends)
         verifier = None if first.check is None else self._verifier(first.check)
         formats = tuple([shape.format for shape in shapes])
         return ShapeTest(mask, *limits(mask), further, first.check, verifier, formats, alike)
