@@ -36,10 +36,10 @@ def test_beside_a_format_that_says_nothing_each_number_has_its_own_suggestions()
     """Every number is loosely right; where two neighbors may have been changed over, a check digit vouches for another."""
     checked = formatted("AB(?P<serial>[0-9]{7})(?P<check>[0-9])", check={"algorithm": "mod10", "weights": [3, 1]})
     made = resolver(carrier("Known", checked, formatted("BA[0-9]{8}|[A-Z]{2}[0-9]{8}", guess="never")))
-    numbers = [f"BA{row * 7919 % 10**8:08}" for row in range(ROWS)]
+    numbers = [f"BA{row * 7919 % 10**8:08}" for row in range(1, ROWS + 1)]
     companies = ["Known"] * ROWS
     expected = one_by_one(made, numbers, companies)
     assert {row["ok"] for row in expected} == {True}
     assert {bool(row["suggestions"]) for row in expected} == {True, False}
-    assert not expected[1]["suggestions"]
+    assert not expected[0]["suggestions"]  # the row that is asked about
     assert batch.validate_array(numbers, company=companies, resolver=made).to_pylist() == expected
