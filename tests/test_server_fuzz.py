@@ -11,7 +11,6 @@ import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -19,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from starlette.testclient import TestClient
 
+from tracking.fulfillment.values_requests import FulfillmentService
 from tracking.server.app import create_app
 from tracking.server.bodies import ACCEPTED
 from tracking.server.openapi import describe
@@ -27,6 +27,7 @@ from tracking.server.shop import Shop
 
 SHOP = Shop()
 SHOP.add_demo()
+SERVICE = SHOP.create_service(FulfillmentService(id=0, handle="", location_id=0, name="Mars", tracking_support=True))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -37,7 +38,18 @@ def _closed() -> Iterator[None]:
 
 APP = create_app(SHOP)
 SCHEMA = schemathesis.openapi.from_asgi("/openapi.json", APP)
-CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+
+
+def no_error_of_the_server(context: Any, response: Any, case: Any) -> None:
+    assert not_failed(response.status_code, response.text), response.text
+
+
+def not_failed(status: int, text: str) -> bool:
+    """No server error but the one that says by name what is not served (other methods are sent as well)."""
+    return status < 500 or (status == 501 and "Not implemented: the Admin API has " in text)
+
+
+CHECKS = [no_error_of_the_server, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 
 @SCHEMA.parametrize()
@@ -48,6 +60,7 @@ def test_every_described_call(case: Any) -> None:
 
 CLIENT = TestClient(APP, raise_server_exceptions=False)
 IDS = {"order_id": "450789471", "fulfillment_order_id": "1046000901", "fulfillment_id": "1069019870", "event_id": "1"}
+IDS |= {"service_id": str(SERVICE.id), "location_id": "24826418"}
 SCALARS = st.one_of(
     st.none(),
     st.booleans(),
@@ -76,6 +89,7 @@ KEYS = st.sampled_from(
         "message",
         "origin_address",
         "address1",
+        "country_code",
         "location_id",
         "tracking_numbers",
         "tracking_urls",
@@ -84,11 +98,30 @@ KEYS = st.sampled_from(
         "status",
         "happened_at",
         "latitude",
+        "reason",
+        "reason_notes",
+        "handle",
+        "new_location_id",
+        "new_fulfill_at",
+        "fulfillment_order_ids",
+        "fulfillment_deadline",
+        "name",
+        "callback_url",
+        "external_id",
     ]
 )
 VALUES = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4), max_leaves=12
 )
+ROOTS = [
+    "fulfillment",
+    "event",
+    "fulfillment_order",
+    "fulfillment_hold",
+    "fulfillment_request",
+    "cancellation_request",
+    "fulfillment_service",
+]
 WRITES = [(method, path, name) for method, path, name in ROUTES if method in ("POST", "PUT") and name != "gone"]
 TRACKING = {"company": "UPS", "number": "1Z001985YW99744790", "url": "http://x/1"}
 LINE = {"id": 1072503601, "quantity": 1}
@@ -102,9 +135,25 @@ VALID: dict[str, Any] = {
             "tracking_info": TRACKING,
             "notify_customer": False,
             "message": "m",
-            "origin_address": {"address1": "1", "zip": "2"},
+            "origin_address": {"address1": "1", "zip": "2", "country_code": "CA"},
         }
     },
+    "hold": {"fulfillment_hold": {"reason": "other", "handle": "h", "fulfillment_order_line_items": [LINE]}},
+    "release_hold": {},
+    "move": {"fulfillment_order": {"new_location_id": SERVICE.location_id, "fulfillment_order_line_items": [LINE]}},
+    "cancel_fulfillment_order": {},
+    "open": {},
+    "close": {"fulfillment_order": {"message": "m"}},
+    "reschedule": {"fulfillment_order": {"new_fulfill_at": "2031-01-01T00:00:00Z"}},
+    "set_deadline": {"fulfillment_order_ids": [1046000901], "fulfillment_deadline": "2031-01-01T00:00:00Z"},
+    "submit_request": {"fulfillment_request": {"message": "m", "fulfillment_order_line_items": [LINE]}},
+    "accept_request": {"fulfillment_request": {"message": "m"}},
+    "reject_request": {"fulfillment_request": {"message": "m", "reason": "other", "line_items": [{"message": "m"}]}},
+    "submit_cancellation": {"cancellation_request": {"message": "m"}},
+    "accept_cancellation": {"cancellation_request": {"message": "m"}},
+    "reject_cancellation": {"cancellation_request": {"message": "m"}},
+    "create_service": {"fulfillment_service": {"name": "Venus", "callback_url": "http://127.0.0.1/x"}},
+    "update_service": {"fulfillment_service": {"name": "Mars", "tracking_support": True}},
     "update_tracking": {"fulfillment": {"tracking_info": TRACKING, "notify_customer": True}},
     "cancel": {},
     "create_event": {
@@ -160,14 +209,14 @@ def send(route: tuple[str, str, str], body: bytes) -> Any:
 
 def clear(answer: Any) -> None:
     """Not a server's error; a refusal says why in the API's shape."""
-    assert answer.status_code < 500, answer.text
+    assert not_failed(answer.status_code, answer.text), answer.text
     if answer.status_code >= 400 and answer.status_code != 406:
         assert answer.json()["errors"], answer.text
 
 
 @given(
     st.sampled_from(WRITES),
-    st.dictionaries(st.sampled_from(["fulfillment", "event"]), VALUES | st.dictionaries(KEYS, VALUES)),
+    st.dictionaries(st.sampled_from(ROOTS), VALUES | st.dictionaries(KEYS, VALUES)),
 )
 @settings(max_examples=200, deadline=None, derandomize=True)
 def test_bodies_of_the_right_names_and_any_values(route: tuple[str, str, str], body: Any) -> None:
@@ -197,8 +246,14 @@ QUERY_KEYS = st.sampled_from(
         "created_at_max",
         "updated_at_min",
         "updated_at_max",
+        "processed_at_min",
         "name",
         "status",
+        "fulfillment_status",
+        "financial_status",
+        "ids",
+        "order",
+        "attribution_app_id",
         "tracking_info[number]",
         "tracking_info[url]",
         "tracking_info",
@@ -212,7 +267,9 @@ GETS = [(method, path, name) for method, path, name in ROUTES if method == "GET"
 @given(
     st.sampled_from(GETS),
     st.dictionaries(
-        QUERY_KEYS, st.text(max_size=30) | st.sampled_from(["1", "0001-01-01", "9999-12-31T23:59:59-14:00", "WzFd"])
+        QUERY_KEYS,
+        st.text(max_size=30)
+        | st.sampled_from(["1", "any", "shipped", "id desc", "1,2", "0001-01-01", "9999-12-31T23:59:59-14:00", "WzFd"]),
     ),
 )
 @settings(max_examples=200, deadline=None, derandomize=True)
@@ -232,7 +289,8 @@ def test_tracking_info_in_any_query(query: dict[str, str]) -> None:
 def test_any_path(path: str, method: str) -> None:
     from urllib.parse import quote
 
-    assert CLIENT.request(method, f"/admin/api/2025-10/{quote(path)}").status_code < 500
+    answer = CLIENT.request(method, f"/admin/api/2025-10/{quote(path)}")
+    assert not_failed(answer.status_code, answer.text)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from tracking.cli.misuse import Misuse
@@ -18,6 +20,16 @@ def _country(context: click.Context, parameter: click.Parameter, value: str) -> 
     if len(value) != _COUNTRY_LENGTH or not value.isascii() or not value.isalpha():
         raise click.BadParameter(f"{value!r} is no country; give two letters (ISO 3166-1), such as US")
     return value.upper()
+
+
+def _language(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    from tracking.server.outbox import languages
+
+    if value not in languages():
+        raise click.BadParameter(f"messages are not written in {value!r}; give one of {', '.join(languages())}")
+    return value
 
 
 def _finite(context: click.Context, parameter: click.Parameter, value: float) -> float:
@@ -42,7 +54,7 @@ def _finite(context: click.Context, parameter: click.Parameter, value: float) ->
     "--token",
     "tokens",
     multiple=True,
-    metavar="TOKEN[=SCOPE,...]",
+    metavar="DEMO_TOKEN[=SCOPE,...]",
     help="An access token, for everything or for these scopes. Without any, every caller may do everything.",
 )
 @click.option("--country", default="US", show_default=True, callback=_country, help="The shop's country.")
@@ -80,6 +92,37 @@ def _finite(context: click.Context, parameter: click.Parameter, value: float) ->
     help="Let this share of the calls fail: latency, timeout-before, timeout-after, reset, truncate, 429, 500, 503.",
 )
 @click.option("--fault-seed", default=0, show_default=True, help="Makes the faults' draw another one.")
+@click.option(
+    "--strict-404", is_flag=True, help="Answer 404, not 501, where the Admin API has a route that is not served."
+)
+@click.option("--strict-urls", is_flag=True, help="Refuse a tracking URL that is none; the API stores it.")
+@click.option(
+    "--outbox",
+    metavar="DIR",
+    type=click.Path(file_okay=False),
+    help="Write what shoppers are told (notify_customer) into this folder as well, an .eml file a message.",
+)
+@click.option("--language", callback=_language, help="The messages' language, such as de; else that of the country.")
+@click.option(
+    "--simulate-delivery",
+    default=0.0,
+    type=click.FloatRange(0, _YEAR),
+    callback=_finite,
+    metavar="SECONDS",
+    help="Let a known carrier's fulfillment be delivered by itself in this time, with the events on its way.",
+)
+@click.option(
+    "--service-secret", metavar="SECRET", help="Sign what a fulfillment service's callback URL is told with this."
+)
+@click.option(
+    "--service-interval",
+    default=60.0,
+    show_default=True,
+    type=click.FloatRange(0, _YEAR, min_open=True),
+    callback=_finite,
+    metavar="SECONDS",
+    help="How often fulfillment services are asked for the tracking numbers that are missing.",
+)
 def serve(
     *,
     host: str,
@@ -99,6 +142,13 @@ def serve(
     service_delay: float,
     faults: tuple[str, ...],
     fault_seed: int,
+    strict_404: bool,
+    strict_urls: bool,
+    outbox: str | None,
+    language: str | None,
+    simulate_delivery: float,
+    service_secret: str | None,
+    service_interval: float,
 ) -> None:
     """Start a local shop that answers the Admin API's fulfillment calls, and keeps what it was told.
 
@@ -112,7 +162,14 @@ def serve(
 
     A table (.csv, .parquet) has a row for each line of an order, with the columns id, name,
     line_id and quantity, and those of the others that are wanted.
-    Each location, service and delivery method of an order becomes a fulfillment order.
+    Each location, service and delivery method of an order becomes a fulfillment order, unless
+    the order says in what state they are to be:
+
+    \b
+    "fulfillment_orders": [{"status": "on_hold", "holds": [{"reason": "other"}],
+     "lines": [{"line_id": 11, "quantity": 2}]}],
+    "fulfillments": [{"tracking_numbers": ["1Z001985YW99744790"]}],
+    "refunds": [{"line_id": 11, "quantity": 1}]
     """  # noqa: D301 (click's mark for lines it is not to fill)
     if bool(certfile) != bool(keyfile):
         raise click.UsageError("--certfile and --keyfile belong together; give both")
@@ -143,7 +200,19 @@ def serve(
         service_delay=service_delay,
         faults=_faults(faults),
         fault_seed=fault_seed,
+        strict_404=strict_404,
+        strict_urls=strict_urls,
+        outbox=outbox,
+        language=language,
+        simulate_delivery=simulate_delivery,
+        service_secret=service_secret or None,
+        service_interval=service_interval,
     )
+    if outbox is not None:
+        try:
+            Path(outbox).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Misuse(f"--outbox: {error.strerror}; name a folder that can be written") from error
     try:
         serve_forever(settings, click.echo)
     except SSLError as error:
@@ -170,7 +239,7 @@ def _tokens(texts: tuple[str, ...], *, demo: bool) -> dict[str, frozenset[str] |
 
 
 def _faults(texts: tuple[str, ...]) -> dict[str, float]:
-    from tracking.server.faults import parse_fault
+    from tracking.server.fault_kinds import parse_fault
 
     found: dict[str, float] = {}
     for text in texts:

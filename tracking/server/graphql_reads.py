@@ -21,8 +21,11 @@ from tracking.server.graphql_fields import (
     keys,
     needs,
 )
+from tracking.server.graphql_order_reads import service_of
 from tracking.server.graphql_paging import by_id, connection
 from tracking.server.graphql_scalars import make_gid, to_datetime
+from tracking.server.graphql_search import searched
+from tracking.server.search_fields import FULFILLMENT_ORDERS, FULFILLMENTS
 from tracking.server.versions import at_least
 
 __all__ = ["READ_FIELDS", "location_of"]
@@ -100,17 +103,7 @@ def _tracking_info(value: Fulfillment, _info: Info, **args: Any) -> list[dict[st
 
 
 def _service(value: Fulfillment, info: Info) -> dict[str, Any] | None:
-    if value.service is None:
-        return None
-    manual = value.service == "manual"
-    return {
-        "id": make_gid("FulfillmentService", value.service),
-        "handle": value.service,
-        "serviceName": "Manual" if manual else value.service,
-        "trackingSupport": not manual,
-        "type": "MANUAL" if manual else "THIRD_PARTY",
-        "location": location_of(info, value.location_id),
-    }
+    return None if value.service is None else service_of(value.service, value.location_id, info)
 
 
 def _line_items(value: Any, _info: Info, **args: Any) -> dict[str, Any]:
@@ -131,16 +124,16 @@ def _supported_actions(value: FulfillmentOrder, info: Info) -> list[dict[str, st
     return [{"action": action.upper()} for action in (with_progress(value) if recent else value.supported_actions)]
 
 
-def _fulfill_at(value: FulfillmentOrder, _info: Info) -> datetime | None:
-    # Recorded: the hour in which it was created.
-    return value.created_at and value.created_at.replace(minute=0, second=0, microsecond=0)
-
-
 def _assigned_location(value: FulfillmentOrder, info: Info) -> dict[str, Any]:
     location = location_of(info, value.location_id)
     address = {} if location is None else location.address
     name = f"Location {value.location_id}" if location is None else location.name
     return {"country_code": info.context.shop.info().country, **address, "name": name, "location": location}
+
+
+def _destination(value: FulfillmentOrder, _info: Info) -> dict[str, Any] | None:
+    address = value.destination
+    return address and {**address, "id": make_gid("FulfillmentOrderDestination", value.id)}
 
 
 def _delivery_method(value: FulfillmentOrder, _info: Info) -> dict[str, str] | None:
@@ -155,19 +148,27 @@ def _display_fulfillment_status(value: Order, info: Info) -> str:
     if value.fulfillment_status is not None:
         return {"fulfilled": "FULFILLED", "partial": "PARTIALLY_FULFILLED"}[value.fulfillment_status]
     statuses = {each.status for each in info.context.read("fulfillment_orders", value.id) or ()}
-    for status in ("in_progress", "on_hold", "scheduled"):
-        if status in statuses:
-            return status.upper()
-    return "UNFULFILLED"
+    statuses -= {"closed", "cancelled"}
+    if "in_progress" in statuses:
+        return "IN_PROGRESS"
+    # Recorded: an order with something on hold and something open is unfulfilled.
+    return statuses.pop().upper() if statuses in ({"on_hold"}, {"scheduled"}) else "UNFULFILLED"
 
 
-def _open_orders(value: Order, info: Info, **args: Any) -> dict[str, Any]:
-    orders = info.context.read("fulfillment_orders", value.id) or ()
-    return connection([each for each in orders if each.status not in ("closed", "cancelled")], args)
+def _orders_of_order(value: Order, info: Info, **args: Any) -> dict[str, Any]:
+    search = searched(info, args, FULFILLMENT_ORDERS)
+    read = info.context.read
+    return connection([each for each in read("fulfillment_orders", value.id) or () if search(each, read)], args)
 
 
 def _fulfillments(value: Order, info: Info, **args: Any) -> list[Fulfillment]:
-    return cut(info.context.read("fulfillments", value.id) or (), args)
+    search = searched(info, args, FULFILLMENTS)
+    read = info.context.read
+    return cut((each for each in read("fulfillments", value.id) or () if search(each, read)), args)
+
+
+def _fulfillments_count(value: Order, info: Info) -> dict[str, Any]:
+    return {"count": len(info.context.read("fulfillments", value.id) or ()), "precision": "EXACT"}
 
 
 _LINE = {
@@ -203,7 +204,11 @@ READ_FIELDS: dict[str, dict[str, Field]] = {
         "totalQuantity": lambda value, info: sum(line.quantity for line in value.lines),
         "trackingInfo": _tracking_info,
     },
-    "FulfillmentOriginAddress": keys(f"{_ADDRESS} country_code province_code"),
+    "FulfillmentOriginAddress": {
+        **keys(f"{_ADDRESS} province_code"),
+        # ISO 3166's code of an unknown country: shops before this one took an address without any.
+        "countryCode": lambda value, info: value.get("country_code") or "ZZ",
+    },
     "FulfillmentLineItem": {
         "id": lambda value, info: make_gid("FulfillmentLineItem", value.id or value.line_item_id),
         "lineItem": attribute("item"),
@@ -223,9 +228,7 @@ READ_FIELDS: dict[str, dict[str, Field]] = {
         **_TIMES,
         "assignedLocation": _assigned_location,
         "deliveryMethod": _delivery_method,
-        "fulfillAt": _fulfill_at,
-        "fulfillBy": lambda value, info: None,
-        "fulfillmentHolds": lambda value, info: (),
+        "destination": _destination,
         "fulfillments": lambda value, info, **args: connection(
             info.context.read("fulfillments_of", value.id) or (), args
         ),
@@ -255,9 +258,9 @@ READ_FIELDS: dict[str, dict[str, Field]] = {
         "closedAt": attribute("closed_at"),
         "displayFulfillmentStatus": _display_fulfillment_status,
         "fulfillable": lambda value, info: any(line.fulfillable for line in value.lines),
-        "fulfillmentOrders": needs(FULFILLMENT_ORDERS_READ, _open_orders),
+        "fulfillmentOrders": needs(FULFILLMENT_ORDERS_READ, _orders_of_order),
         "fulfillments": _fulfillments,
-        "fulfillmentsCount": lambda value, info: {"count": len(_fulfillments(value, info)), "precision": "EXACT"},
+        "fulfillmentsCount": _fulfillments_count,
         "id": global_id("Order"),
         "legacyResourceId": attribute("id"),
         "lineItems": _line_items,
@@ -265,7 +268,6 @@ READ_FIELDS: dict[str, dict[str, Field]] = {
     },
     "LineItem": {
         **_LINE,
-        "fulfillableQuantity": attribute("fulfillable"),
         "fulfillmentStatus": lambda value, info: value.fulfillment_status or "unfulfilled",
         "id": global_id("LineItem"),
         "name": lambda value, info: value.details.get("name", value.title),

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from graphql import GraphQLError
 
-__all__ = ["SCALARS", "Coercion", "check_gid", "make_gid", "parse_gid", "to_datetime"]
+__all__ = ["SCALARS", "Coercion", "InvalidId", "check_gid", "make_gid", "parse_gid", "to_datetime"]
 
 _GID = re.compile(r"gid://[A-Za-z0-9_-]+/([A-Za-z]+)/([A-Za-z0-9_-]+)(?:\?.*)?", re.ASCII)
 _LARGEST = 2**63 - 1
@@ -18,6 +18,13 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z
 
 class Coercion(GraphQLError):
     """A value that a scalar does not take; the message is the API's explanation."""
+
+
+class InvalidId(GraphQLError):
+    """An id of the right form that no such thing can have."""
+
+    def __init__(self, id_: str) -> None:
+        super().__init__(f"Invalid id: {id_}", extensions={"code": "RESOURCE_NOT_FOUND"})
 
 
 def make_gid(kind: str, number: int | str) -> str:
@@ -42,7 +49,7 @@ def parse_gid(value: str, kind: str | None = None) -> tuple[str, int]:
     found, number = match.groups() if match else ("", "")
     digits = number.lstrip("0")
     if not digits.isdecimal() or (kind is not None and found != kind):
-        raise GraphQLError(f"Invalid id: {value}", extensions={"code": "RESOURCE_NOT_FOUND"})
+        raise InvalidId(value)
     return found, _LARGEST if len(digits) > 19 else min(int(digits), _LARGEST)
 
 
@@ -55,14 +62,18 @@ def to_datetime(text: str) -> datetime:
 
 
 def _write_datetime(value: datetime) -> str:
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def _read_datetime(value: Any) -> datetime:
     try:
-        return to_datetime(value)
+        moment = to_datetime(value)
     except (ValueError, TypeError, OverflowError):
-        raise Coercion(f"Invalid DateTime '{value}': write it like 2026-11-21T12:00:00Z") from None
+        moment = None
+    # Nearer to the calendar's ends another zone's clock could not show it.
+    if moment is None or not 1 < moment.year < 9999:
+        raise Coercion(f"Invalid DateTime '{value}': write it like 2026-11-21T12:00:00Z")
+    return moment
 
 
 def _read_url(value: Any) -> str:
@@ -80,7 +91,8 @@ def _read_url(value: Any) -> str:
 SCALARS: dict[str, dict[str, Any]] = {
     "DateTime": {"coerce_output_value": _write_datetime, "coerce_input_value": _read_datetime},
     "URL": {"coerce_output_value": str, "coerce_input_value": _read_url},
+    "Decimal": {"coerce_output_value": str},
+    "Money": {"coerce_output_value": str},
     "UnsignedInt64": {"coerce_output_value": str},
-    "CurrencyCode": {"coerce_output_value": str},
 }
 """What the schema's own scalars do with a value, by name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from tracking.server.openapi_orders import ORDER_CALLS
 from tracking.server.rest import ROUTES
 
 __all__ = ["describe"]
@@ -39,7 +40,7 @@ def _words(text: str) -> dict[str, Schema]:
 _TRACKING = _object(company=_WORDS, number=_WORDS, url={"type": ["string", "null"]})
 _LINE = _object("id quantity", id=_ID, quantity={"type": "integer"})
 _GROUP = _object("fulfillment_order_id", fulfillment_order_id=_ID, fulfillment_order_line_items=_list(_LINE))
-_ADDRESS = _object("", **_words("address1 address2 city zip province_code country_code"))
+_ADDRESS = _object("country_code", **_words("address1 address2 city zip province_code country_code"))
 _TIME: Schema = {"type": "string", "format": "date-time"}
 
 _CREATE = _object(
@@ -117,7 +118,6 @@ def _parameter(name: str, schema: Schema, where: str = "query") -> Schema:
 
 
 _FIELDS = _parameter("fields", {"type": "string"})
-_REFERENCE = _parameter("include_order_reference_fields", {"type": "boolean"})
 _DATES = tuple(_parameter(f"{time}_at_{end}", _TIME) for time in ("created", "updated") for end in ("min", "max"))
 _PAGES = (
     _parameter("limit", {"type": "integer", "minimum": 1, "maximum": 250}),
@@ -125,9 +125,15 @@ _PAGES = (
     _parameter("page_info", {"type": "string"}),
     _FIELDS,
 )
-_BY_NAME = (
+_ORDER_FILTERS = (
+    *_DATES,
+    *(_parameter(f"processed_at_{end}", _TIME) for end in ("min", "max")),
+    _parameter("ids", {"type": "string"}),
     _parameter("name", {"type": "string"}),
     _parameter("status", {"enum": ["open", "closed", "cancelled", "any"]}),
+    _parameter("fulfillment_status", {"type": "string"}),
+    _parameter("financial_status", {"type": "string"}),
+    _parameter("order", {"type": "string"}),
 )
 
 
@@ -153,16 +159,9 @@ _CALLS: dict[str, _Described] = {
     ),
     "count": _Described("How many fulfillments", _object("count", count={"type": "integer"}), query=_DATES),
     "list_by_fulfillment_order": _Described("A fulfillment order's fulfillments", _MANY),
-    "fulfillment_order": _Described(
-        "One fulfillment order", _root("fulfillment_order", _ref("FulfillmentOrder")), query=(_REFERENCE,)
-    ),
-    "fulfillment_orders": _Described(
-        "An order's fulfillment orders",
-        _root("fulfillment_orders", _list(_ref("FulfillmentOrder"))),
-        query=(_REFERENCE,),
-    ),
     "order": _Described("One order", _root("order", {"type": "object"}), query=(_FIELDS,)),
-    "orders": _Described("Orders", _root("orders", _list({"type": "object"})), query=(*_PAGES, *_BY_NAME)),
+    "orders": _Described("Orders", _root("orders", _list({"type": "object"})), query=(*_PAGES, *_ORDER_FILTERS)),
+    "count_orders": _Described("How many orders", _object("count", count={"type": "integer"}), query=_ORDER_FILTERS),
     "shop": _Described("The shop", _root("shop", {"type": "object"}), query=(_FIELDS,)),
     "events": _Described("A fulfillment's events", _root("fulfillment_events", _list(_ref("FulfillmentEvent")))),
     "event": _Described("One event", _root("fulfillment_event", _ref("FulfillmentEvent"))),
@@ -176,6 +175,7 @@ _CALLS: dict[str, _Described] = {
     "open_of_order": _Described("Mark a pending fulfillment as open (deprecated)", _ONE),
     "complete_of_order": _Described("Mark a fulfillment as done (deprecated)", _ONE),
     "gone": _Described("Removed from the API", None, 406),
+    **{name: _Described(*facts) for name, facts in ORDER_CALLS.items()},
 }
 _DEPRECATED = {"create_for_order", "change_of_order", "cancel_of_order", "open_of_order", "complete_of_order"}
 _REFUSALS = {
@@ -186,6 +186,7 @@ _REFUSALS = {
     "413": "The body is too large",
     "422": "The call is refused; nothing has changed",
     "429": "Too many calls",
+    "501": "The API has this, and the shop does not serve it",
 }
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tracking.fulfillment.values import (
     Fulfillment,
@@ -16,26 +15,34 @@ from tracking.fulfillment.values import (
     Order,
     ShopInfo,
 )
+from tracking.server.order_money import DISCOUNTS, SUBTOTAL, TAX, TOTAL
+from tracking.server.order_status import financial_status
 
-__all__ = ["RestEncoder", "zone_of"]
+__all__ = ["RestEncoder"]
 
 RestBody = dict[str, Any]
 
-
-def zone_of(info: ShopInfo) -> tzinfo:
-    """Find the shop's time zone; UTC on a machine that does not know it."""
-    try:
-        return ZoneInfo(info.timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC
+_TOLD = (
+    "note",
+    "phone",
+    "po_number",
+    "source_name",
+    "customer",
+    "billing_address",
+    "note_attributes",
+    "shipping_lines",
+    "payment_gateway_names",
+    "taxes_included",
+    "test",
+)
+"""Keys of an order that are told as the shop was told them; null where it was not."""
 
 
 class RestEncoder:
-    """Writes one shop's values; times are in the shop's zone, and ``location`` looks up a location by id."""
+    """Writes one shop's values; times are in the shop's ``zone``, and ``location`` looks up a location by id."""
 
-    def __init__(self, info: ShopInfo, location: Callable[[int], Location | None]) -> None:
-        self.info = info
-        self.zone = zone_of(info)
+    def __init__(self, info: ShopInfo, zone: tzinfo, location: Callable[[int], Location | None]) -> None:
+        self.info, self.zone = info, zone
         self._location = location
 
     def time(self, at: datetime | None) -> str | None:
@@ -158,6 +165,16 @@ class RestEncoder:
             "method_type": order.delivery_method,
             "min_delivery_date_time": None,
             "max_delivery_date_time": None,
+            "additional_information": {
+                "phone": None,
+                "instructions": None,
+                "failed_carriers": None,
+                "pickup_point_id": None,
+            },
+            "service_code": None,
+            "detailed_branded_promise": None,
+            "source_reference": None,
+            "presented_name": None,
         }
 
     def _assigned_location(self, location_id: int | None) -> RestBody:
@@ -195,25 +212,31 @@ class RestEncoder:
             "admin_graphql_api_id": f"gid://shopify/FulfillmentEvent/{event.id}",
         }
 
-    def order(self, order: Order, fulfillments: Iterable[Fulfillment] | None = None) -> RestBody:
-        """Write an order: what fulfilling it needs to know, with its fulfillments when they are given."""
-        written = {
+    def order(self, order: Order, fulfillments: Iterable[Fulfillment]) -> RestBody:
+        """Write an order: what fulfilling it needs to know, and its fulfillments."""
+        return {
             "id": order.id,
             "admin_graphql_api_id": f"gid://shopify/Order/{order.id}",
             "name": order.name,
             "created_at": self.time(order.created_at),
             "updated_at": self.time(order.updated_at),
+            "processed_at": self.time(order.created_at),
             "cancelled_at": self.time(order.updated_at) if order.cancelled else None,
             "closed_at": self.time(order.closed_at),
             "currency": self.info.currency,
-            "financial_status": "partially_refunded" if order.refunded else "paid",
+            "financial_status": financial_status(order),
             "fulfillment_status": order.fulfillment_status,
+            "email": order.email or (order.destination or {}).get("email"),
+            "tags": ", ".join(order.tags),
             "shipping_address": order.destination,
+            **{name: order.details.get(name) for name in _TOLD},
+            "subtotal_price": f"{SUBTOTAL(order):.2f}",
+            "total_discounts": f"{DISCOUNTS(order):.2f}",
+            "total_tax": f"{TAX(order):.2f}",
+            "total_price": f"{TOTAL(order):.2f}",
             "line_items": [self.line_item(item) for item in order.lines],
+            "fulfillments": [self.fulfillment(each) for each in fulfillments],
         }
-        if fulfillments is not None:
-            written["fulfillments"] = [self.fulfillment(each) for each in fulfillments]
-        return written
 
     def shop(self) -> RestBody:
         """Write the shop itself."""

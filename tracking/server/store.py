@@ -3,6 +3,10 @@
 An order's row holds the order with its fulfillment orders as one JSON document, because that is what a call changes
 as a whole and what it locks; every fulfillment and event is a row of its own. New ids come from one counter, so an
 id is larger than every id given before.
+
+A database that an older version made is taken over as it is: a table it lacks is made when it is opened, and a key
+that its documents lack has its default (no hold, no request, no deadline). What may be asked of a fulfillment order is
+worked out whenever it is read, so what an older version wrote of that does not count.
 """
 
 from __future__ import annotations
@@ -35,7 +39,19 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import StaticPool
 
-__all__ = ["Store", "events", "fulfillment_orders", "fulfillments", "locations", "metadata", "orders", "shop"]
+__all__ = [
+    "Store",
+    "deliveries",
+    "events",
+    "fulfillment_orders",
+    "fulfillments",
+    "locations",
+    "messages",
+    "metadata",
+    "orders",
+    "services",
+    "shop",
+]
 
 metadata = MetaData()
 
@@ -51,6 +67,12 @@ shop = Table(
 )
 locations = Table(
     "locations",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
+)
+services = Table(
+    "services",
     metadata,
     Column("id", _Id, primary_key=True, autoincrement=False),
     Column("body", Text, nullable=False),
@@ -87,6 +109,22 @@ events = Table(
     metadata,
     Column("id", _Id, primary_key=True, autoincrement=False),
     Column("fulfillment_id", BigInteger, ForeignKey("fulfillments.id"), nullable=False, index=True),
+    Column("body", Text, nullable=False),
+)
+# Fulfillments on their way in a shop that simulates deliveries: the next of their steps, and when it is due, in
+# milliseconds since 1970.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("fulfillment_id", _Id, ForeignKey("fulfillments.id"), primary_key=True, autoincrement=False),
+    Column("step", Integer, nullable=False),
+    Column("due", BigInteger, nullable=False, index=True),
+)
+# What shoppers were told.
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=False),
     Column("body", Text, nullable=False),
 )
 
