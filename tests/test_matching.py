@@ -12,7 +12,7 @@ from tracking.definitions.carrier import NumberFormat
 from tracking.matching.matcher import RARELY
 from tracking.matching.predicates import OFTEN, SUMS
 
-AGAIN = RARELY + 3
+AGAIN = 2 * RARELY
 """A number that comes so often is answered by a predicate."""
 TWO_CUTS = {"pattern": "ABC(?P<serial>[0-9]{4,5})[0-9]{0,1}(?P<check>[0-9])", "check": CHECK}
 """A number of nine characters can be cut in two ways, with the same check digit over four digits and over five."""

@@ -111,16 +111,16 @@ def match_of(
     """The match of a format that accepts a number; None where it may not guess in that country."""
     bits = found.evidence(number) if found.bits is None else found.bits
     tier = found.tier(number) if found.guess is None else found.guess
-    local = country is not None and country in carriers[found.carrier_id].local
+    score, local = -bits, False
+    if country is not None and country in carriers[found.carrier_id].local:
+        score, local = -(bits + thresholds.LOCAL), True
     if tier == NEVER or (tier == HOME and country is not None and not local):
         return None
     if found.likely_mistyped:
         tier = HOME
     elif local:
         tier = ANYWHERE
-    score = -(bits + thresholds.LOCAL) if local else -bits
-    rank_ = _new(Rank, (tier, found.issued_elsewhere, score))
-    return _LateMatch(rank_, found, bits, carriers, country)
+    return _LateMatch(_new(Rank, (tier, found.issued_elsewhere, score)), found, bits, carriers, country)
 
 
 def in_order(matches: list[Match]) -> tuple[Match, ...]:
@@ -128,6 +128,8 @@ def in_order(matches: list[Match]) -> tuple[Match, ...]:
     if len(matches) < 2:
         return tuple(matches)
     matches.sort(key=_order)
+    if len({match.format.carrier_id for match in matches}) == len(matches):
+        return tuple(matches)
     best: dict[str, Match] = {}
     for match in matches:
         best.setdefault(match.format.carrier_id, match)
