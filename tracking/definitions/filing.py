@@ -3,15 +3,15 @@
 A first number is answered before anything is made of a format, so what it needs is worked out when definitions are
 compiled, and lies in a snapshot as it is used:
 
-trial:   (care, value, further, check, doubt, format)
+trial:   (care, value, further, check, pattern bits, format)
 further: (parts, looks), or None where the mask says all
 part:    (place, characters): the number must have one of them there
 look:    (wanted, ways): whether one of the ways must fit, or none may; in place of all looks None, where only the pattern can tell
 way:     (care, value, parts)
 check:   (rule, span) or None
 
-``care`` and ``value`` are a mask's `tracking.definitions.masks.Limits`. ``doubt`` is what the pattern alone says, in bits, where a
-wrong check digit may put other formats in doubt, else 0. ``format`` is the key of the format's summary (`format_key`).
+``care`` and ``value`` are a mask's `tracking.definitions.masks.Limits`. The pattern's bits are 0 where they depend on the number.
+``format`` is the key of the format's summary (`format_key`).
 
 Each trial has one place, by length and then by what is known of the characters at its ends: the last two, where the shape
 names both; else the first two; else the first; else whether that is a digit. So four look-ups find all trials that a number
@@ -74,8 +74,7 @@ def _trials(
     summary: PlainTuple, literals: FormatLiterals, key: str, checks: dict[PlainTuple, PlainTuple]
 ) -> Iterator[tuple[bytes, bytes, Trial]]:
     """The trials of a format, each with its drawer and the characters under which it is filed."""
-    *_, pattern_bits, _, issued_elsewhere, check, _ = summary
-    doubt = 0.0 if check is None or issued_elsewhere else pattern_bits or 0.0
+    *_, pattern_bits, _, _, check, _ = summary
     _, own = literals
     *_, spans, shapes = own
     for nth, (mask, _, looks) in enumerate(shapes):
@@ -86,7 +85,7 @@ def _trials(
             at = checks.setdefault(at, at)
         for drawer, characters, written in _placed(mask):
             signs, _ = written
-            yield drawer, characters, (*limits(signs), _further(written, looks), at, doubt, key)
+            yield drawer, characters, (*limits(signs), _further(written, looks), at, pattern_bits or 0.0, key)
 
 
 def _placed(mask: Mask) -> Iterator[tuple[bytes, bytes, Mask]]:

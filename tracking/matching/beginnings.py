@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from tracking.matching.shape_index import ShapesByEnding
     from tracking.matching.trials import TrialsAtLength
 
-__all__ = ["Beginnings"]
+__all__ = ["SELDOM", "Beginnings"]
 
-_RARELY = 3
+SELDOM = 3
 """Numbers that may begin with the same shapes and are answered without a predicate."""
 _APART = 8
 """Shapes up to which testing all of them is quicker than choosing among them by the last two characters."""
@@ -58,7 +58,7 @@ class Beginnings:
         predicate = self._by_beginning.get(found)
         if predicate is None:
             asked = self._asked.get(found, 0)
-            if asked < _RARELY:
+            if asked < SELDOM:
                 self._asked[found] = asked + 1
                 return self._trials.answer(number, self._interned)
             predicate = self._by_beginning.setdefault(found, self._predicate(found))

@@ -68,10 +68,6 @@ class Interned:
         for wrong in failed:
             if wrong not in right:
                 doubt = max(doubt, doubt_of(wrong) or 0.0)
-        return self.doubted(right, doubt)
-
-    def doubted(self, right: tuple[FormatAtLength, ...], doubt: float) -> KnownFormats | VaryingFormats:
-        """The same where it is known up to how many bits formats are put in doubt; 0 for none."""
         for found in right:
             if found.bits is None or found.guess is None:
                 varying = self._varying.get((right, doubt))

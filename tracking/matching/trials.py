@@ -44,7 +44,7 @@ class TrialsAtLength:
     def tried(self, number: bytes, code: int) -> tuple[list[str], list[tuple[float, str]]]:
         """The formats that accept a number, whose code that is, by key.
 
-        And those that it matches with a wrong check digit, with the bits up to which that may put others in doubt.
+        And those that it matches with a wrong check digit, with the bits of their patterns.
         """
         first, last = number[:1], number[-1:]
         if first not in self._beginnings or last not in self._ends:
@@ -60,7 +60,7 @@ class TrialsAtLength:
             beginning.get(first, ()),
             open_,
         ):
-            for care, value, further, check, doubt, key in trials:
+            for care, value, further, check, bits, key in trials:
                 if code & care == value and (further is None or self._holds(further, number, code, key)):
                     if check is not checked:
                         checked = check
@@ -68,7 +68,7 @@ class TrialsAtLength:
                     if right:
                         passed.append(key)
                     else:
-                        failed.append((doubt, key))
+                        failed.append((bits, key))
         return passed, failed
 
     def _holds(self, further: Any, number: bytes, code: int, key: str) -> bool:
@@ -87,11 +87,10 @@ class TrialsAtLength:
         passed, failed = self.tried(number, code)
         if not passed:
             return ()
-        doubt = 0.0
-        for bits, key in failed:
-            if bits > doubt and bits >= thresholds.SHADOW and key not in passed:
-                doubt = bits
-        outcome = interned.doubted(tuple(map(self._definitions.format, dict.fromkeys(passed))), doubt)
+        to_format = self._definitions.format
+        # Only narrow patterns can put the others in doubt, so that nothing is made of most that failed.
+        narrow = [to_format(key) for bits, key in failed if bits >= thresholds.SHADOW]
+        outcome = interned.outcome(map(to_format, passed), narrow)
         return outcome if isinstance(outcome, KnownFormats) else outcome.of(number, code)
 
     def near(self, number: bytes) -> list[FormatAtLength]:
