@@ -294,7 +294,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ('"weak": resolution.carrier is not None or resolution.url is not None,', '"weak": False,'),
             ('"check_digit": False,', '"check_digit": resolution.url is not None,'),
             ("for match in matches[:5])", "for match in matches)"),
-            ('said.problem.code != "format_unknown"', "True"),
+            ('if one.code != "format_unknown"', "if True"),
             ("if read and key(read) != query.key:", "if key(read) != query.key:"),
             ("if read and key(read) != query.key:", "if read and read != query.number:"),
             ('if name != "number"})', "})"),
