@@ -47,6 +47,7 @@ from tracking.spelling.texts import NOTHING
 from tracking.text.context import ContextReader
 from tracking.text.document import TextDocument
 from tracking.text.gathering import Gatherer
+from tracking.text.joining import join_pieces
 from tracking.text.groups import LOOK, RunPlans, compact
 from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND, StrongLengths
 from tracking.text.links import LinkReader
@@ -105,6 +106,8 @@ class Finder:
         """The numbers in a text, in order; see `tracking.resolver.Resolver.find`."""
         document = TextDocument(text)
         gatherer = Gatherer(document, self._engine, self._words, self._noise, country, min_evidence)
+        join_pieces(document, self._lengths, gatherer.matches)
+        gatherer.plain = document.plain
         self._scan(gatherer)
         if not gatherer.found and len(text) <= _SHORT_TEXT:
             self._read_only_number(gatherer)
