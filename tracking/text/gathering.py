@@ -9,24 +9,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracking.definitions.compiled import ANYWHERE, NEVER
-from tracking.languages.words import AGAINST, SAYS
+from tracking.languages.words import AGAINST, NAMES, SAYS
 from tracking.matching import thresholds
-from tracking.matching.ranking import Match, Rank, deciding
+from tracking.matching.ranking import Match, Rank, decide, deciding
 from tracking.resolving.candidates import candidates
 from tracking.resolving.results import Found
 from tracking.spelling.texts import NOTHING
+from tracking.text.headings import Headings, TableCell
+from tracking.text.witnesses import Witnesses
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from tracking.catalog.listed import ListedCarrier
     from tracking.resolving.candidates import Candidate
     from tracking.resolving.engine import Engine
-    from tracking.text.context import ContextReader
+    from tracking.text.context import Announcement, ContextReader
     from tracking.text.document import TextDocument
+    from tracking.text.naming import NamedCarriers
     from tracking.text.noise import NoiseRules
 
-__all__ = ["Gatherer", "most_bits"]
+__all__ = ["BESIDE", "Gatherer", "most_bits"]
+
+BESIDE = 5
+"""How much a name beside a number says; `Witnesses` say less."""
 
 
 class Gatherer:
@@ -40,13 +46,17 @@ class Gatherer:
         noise: NoiseRules,
         country: str | None,
         min_evidence: float | None,
+        witnesses: Witnesses,
     ) -> None:
         self.document, self.plain, self.country = document, document.plain, country
+        self._witnesses, self._headings = witnesses, Headings(document.plain, document.markup)
         self._ranked, self._words, self._noise = engine.ranked, words, noise
         self.words_count = min_evidence is None
         """Whether words in front of a number count: unless the caller said how much evidence there must be."""
         self._least = thresholds.STANDS_ALONE if min_evidence is None else min_evidence
         self.found: list[Found] = []
+        self.strengths: dict[int, int] = {}
+        """By where a number begins: how strongly the text names its carrier."""
         self.rejected: set[str] = set()
         """Groups that were put together and are no number of anybody's."""
         self.link_end = 0
@@ -72,7 +82,7 @@ class Gatherer:
                 and self._announced_as_another(start, matches)
             ):
                 return False
-            self.keep(start, end, candidates(number, deciding(matches)))
+            self._keep_strong(start, end, number, deciding(matches))
             return True
         return self._announced(start, end, number, matches)
 
@@ -80,14 +90,30 @@ class Gatherer:
         """Whether words count and those in front of a place speak for a parcel."""
         return self.words_count and self._words.in_front(self.document, start, self.country).says > 0
 
-    def keep(self, start: int, end: int, whose: tuple[Candidate, ...]) -> None:
+    def keep(
+        self, start: int, end: int, whose: tuple[Candidate, ...], carrier: str | None, strength: int = BESIDE
+    ) -> None:
         """Keep a number and whose it may be, as it is written in the text."""
         plain, text = self.plain, self.document.given
         if plain[end - 1] == NOTHING:
             stop, end = end, start + len(plain[start:end].rstrip(NOTHING))
             if text[end - 1] in "&=" and plain[end - 1] != text[end - 1]:  # an escape, which is longer than its sign
                 end = text.find(";", end, stop) + 1 or min(stop, end + 2)
-        self.found.append(Found(text[start:end], start, end, whose))
+        self.found.append(Found(text[start:end], start, end, whose, carrier, None))
+        self.strengths[start] = strength
+
+    def _keep_strong(self, start: int, end: int, number: str, matches: tuple[Match, ...]) -> None:
+        """Keep a number with strong evidence; of several carriers the one that the text names comes first."""
+        strength = 0
+        if len(matches) > 1 and self.words_count:
+            for said, strength in self._speakers(start, end, AGAINST):
+                own = [match for match in matches if match.listed.carrier in said]
+                if own:
+                    others = [match for match in matches if match not in own]
+                    self.keep(start, end, candidates(number, (*own, *others)), _one_of(own), strength)
+                    return
+        decided = decide(matches).listed
+        self.keep(start, end, candidates(number, matches), decided and decided.carrier.id, 0)
 
     def _is_noise(self, start: int, end: int, number: str) -> bool:
         return self._noise.around(self.document, start, end, number, number.isdecimal())
@@ -109,25 +135,70 @@ class Gatherer:
             thresholds.SHORTEST_PLAIN <= len(number) <= thresholds.LONGEST_PLAIN and self._in_capitals(start, end)
         ):
             return False
-        says, named = self._words.in_front(self.document, start, self.country, AGAINST if matches else SAYS)
-        own = tuple([match for match in matches if match.listed.carrier in named]) if named else ()
-        if not own and named:
-            own = self._matches_of(named, number, says)
+        front = self._words.in_front(self.document, start, self.country, AGAINST if matches else 0)
+        says, cell = front.says, None
+        if says != NAMES or not front.carriers:
+            cell = self._headings.cell(start, end)
+            if cell and (heading := self._words.read(f"{cell.heading}: ", self.country, NAMES)).says:
+                says = heading.says
+        if says == AGAINST or (says <= 0 and not matches and not front.labeled and not self._witnesses.company_alone):
+            return False
+        own, strength = self._own_matches(start, end, number, says, front, cell)
         able = deciding(matches)
         if not own and (says <= 0 or not able or able[0].bits <= 0):
             return False
         if self._is_noise(start, end, number):
             return False
-        others = tuple([match for match in able if match.listed.carrier not in named]) if own else able
-        self.keep(start, end, candidates(number, own + others))
+        if own:
+            others = [match for match in able if match.listed.carrier.id not in {one.listed.carrier.id for one in own}]
+            self.keep(start, end, candidates(number, (*own, *others)), _one_of(own), strength)
+        else:
+            decided = decide(able).listed
+            self.keep(start, end, candidates(number, able), decided and decided.carrier.id, 0)
         return True
+
+    def _own_matches(
+        self, start: int, end: int, number: str, says: int, front: Announcement, cell: TableCell | None
+    ) -> tuple[tuple[Match, ...], int]:
+        """The matches of the carrier that the text names for a number, and how strongly it does."""
+        labeled = NAMES if front.labeled else says
+        for said, strength in self._speakers(start, end, says, front, cell):
+            beside = strength >= Witnesses.GIVEN
+            if not beside and says < SAYS:
+                break
+            if strength == Witnesses.GIVEN and self._witnesses.company_alone:
+                labeled = NAMES
+            for circle in said:
+                if own := self._matches_of(circle, number, labeled, beside):
+                    if strength == Witnesses.MENTIONED and (says != NAMES or _one_of(own) is None):
+                        break
+                    return own, strength
+        return (), 0
+
+    def _speakers(
+        self, start: int, end: int, says: int, front: Announcement | None = None, cell: TableCell | None = None
+    ) -> Iterator[tuple[NamedCarriers, int]]:
+        """Who names carriers for a place, the nearest first, each with how much it says."""
+        if front is None:
+            front = self._words.in_front(self.document, start, self.country)
+        if front.carriers:
+            yield front.carriers, BESIDE
+        if cell:
+            yield self._words.names.named_in(f"{cell.in_front} {cell.heading}", self.country), BESIDE
+        yield self._words.behind(self.document, end, self.country), BESIDE
+        yield from self._witnesses
 
     def _in_capitals(self, start: int, end: int) -> bool:
         written = self.plain[start:end]
         return written.upper() == written
 
-    def _matches_of(self, carriers: Sequence[ListedCarrier], number: str, says: int) -> tuple[Match, ...]:
-        """The matches of carriers that are named in front of a number; the plainest ones where a word for parcels is there."""
+    def _matches_of(
+        self, carriers: Sequence[ListedCarrier], number: str, says: int, beside: bool
+    ) -> tuple[Match, ...]:
+        """The matches of named carriers; the plainest ones where a word for parcels is there.
+
+        Where the name stands beside the number, formats that may guess at home count without such a word as well.
+        """
         digits = number.isdecimal()
         best: dict[str, Match] = {}
         for carrier in carriers:
@@ -135,12 +206,29 @@ class Gatherer:
                 if (format_.always_lettered if digits else format_.digits_only) or not format_.accepts(number):
                     continue
                 tier = format_.tier(number)
-                if tier != NEVER or (says > 0 and (format_.digits_only or format_.always_lettered)):
-                    bits = format_.evidence(number)
-                    rank = Rank(tier, format_.issued_elsewhere, -bits)
-                    if carrier.id not in best or rank < best[carrier.id].rank:
-                        best[carrier.id] = Match(rank, format_, bits, carrier.place(self.country))
+                if tier == NEVER or not beside:
+                    if says <= 0 or not (format_.digits_only or format_.always_lettered or _plain(number, says)):
+                        continue
+                bits = format_.evidence(number) if tier != NEVER or format_.digits_only or format_.always_lettered else 0.0
+                rank = Rank(tier, format_.issued_elsewhere, -bits)
+                if carrier.id not in best or rank < best[carrier.id].rank:
+                    best[carrier.id] = Match(rank, format_, bits, carrier.place(self.country))
         return tuple(sorted(best.values(), key=lambda match: match.rank))
+
+
+def _plain(number: str, says: int) -> bool:
+    """Whether a number that a format with letters or digits at a place accepts may be one: mostly digits, and announced."""
+    return says == NAMES and 2 * sum(map(str.isdecimal, number)) >= len(number)
+
+
+def _one_of(own: Sequence[Match]) -> str | None:
+    """The carrier that a text names, of those whose formats accept the number; None where several are as likely."""
+    best, *others = own
+    if others:
+        tier, elsewhere, score = others[0].rank
+        if (tier, elsewhere) == best.rank[:2] and score - best.rank.score < thresholds.TIE:
+            return None
+    return best.listed.carrier.id
 
 
 def most_bits(matches: tuple[Match, ...]) -> float:

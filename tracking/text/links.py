@@ -83,7 +83,7 @@ class LinkReader:
     def _read(self, gatherer: Gatherer, start: int, end: int) -> None:
         written = gatherer.plain[start:end].rstrip(_LINK_END)
         for number in self.numbers(written, gatherer.country):
-            gatherer.keep(start + number.start, start + number.stop, number.whose)
+            gatherer.keep(start + number.start, start + number.stop, number.whose, number.whose[0].carrier)
         gatherer.link_end = end
 
     def numbers(self, written: str, country: str | None) -> list[LinkedNumber]:

@@ -1,0 +1,120 @@
+"""The header row of a table: what it says of the column in which a number stands.
+
+Tables of HTML and tables of text are read: cells between bars, tabs, semicolons or commas, or in columns of spaces.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+__all__ = ["Headings", "TableCell"]
+
+_FAR = 20_000
+"""Characters in front of a number in which its table's header row is looked for."""
+_LINE = 1_000
+"""Characters of a row."""
+_MOST_CELLS = 64
+_QUOTED = re.compile(r'"[^"\n]*"')
+_WIDE_GAP = re.compile(r" {2,}")
+_CELL_SIGNS = " \t\"'`*|"
+_HTML_CELL = re.compile(r"<t[dh]\b[^<>]{0,600}>(.*?)(?=</?t[dhr]\b|</?table\b|\Z)", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^<>]{0,600}>")
+
+
+class TableCell(NamedTuple):
+    """A cell in which a number stands."""
+
+    heading: str
+    """What the header row says of its column."""
+    in_front: str
+    """The cells in front of it, in its row."""
+
+
+class _Table(NamedTuple):
+    """A table of text that was read up to some row."""
+
+    sign: str
+    last_row: int
+    """Where the last known row begins."""
+    header: list[str]
+
+
+class Headings:
+    """Reads the header rows of one text's tables; numbers are asked about in order."""
+
+    def __init__(self, plain: str, markup: bool) -> None:
+        self._plain, self._markup = plain, markup
+        self._known: _Table | None = None
+
+    def cell(self, start: int, end: int) -> TableCell | None:
+        """The cell of a table with a header row in which a number stands; None where it stands in none."""
+        return (self._html_cell(start) if self._markup else None) or self._text_cell(start, end)
+
+    def _html_cell(self, start: int) -> TableCell | None:
+        plain, low = self._plain, max(0, start - _FAR)
+        row = max(plain.rfind("<tr", low, start), plain.rfind("<TR", low, start))
+        if row < 0:
+            return None
+        table = max(plain.rfind("<table", low, row), plain.rfind("<TABLE", low, row), low)
+        first = min((at for at in (plain.find("<tr", table, row), plain.find("<TR", table, row)) if at >= 0), default=row)
+        if first == row or "</table" in plain[table:row]:
+            return None
+        cells = _HTML_CELL.findall(plain[row : start + 1])
+        header_end = min((at for at in (plain.find("<tr", first + 3, row), plain.find("<TR", first + 3, row)) if at >= 0), default=row)
+        header = _HTML_CELL.findall(plain[first : min(header_end, first + _FAR)])
+        return _cell([_TAG.sub(" ", cell) for cell in header], [_TAG.sub(" ", cell) for cell in cells])
+
+    def _text_cell(self, start: int, end: int) -> TableCell | None:
+        plain = self._plain
+        row = plain.rfind("\n", max(0, start - _LINE), start) + 1
+        if not row:
+            return None
+        in_front = plain[row:start]
+        behind = plain[end : end + 3].lstrip(_CELL_SIGNS[1:])
+        for sign in ("|", "\t", ";", ",", "  "):
+            if sign in in_front or behind.startswith(sign):
+                cells = _split(in_front, sign)
+                if cells[-1].strip(_CELL_SIGNS):  # words stand in its cell: it is a sentence
+                    continue
+                header = self._header(row, sign)
+                if header:
+                    return _cell(header, cells)
+        return None
+
+    def _header(self, row: int, sign: str) -> list[str] | None:
+        """The cells of the first row of the table in which a row begins at a place."""
+        plain, low, known = self._plain, max(0, row - _FAR), self._known
+        first = row
+        while first > low:
+            above = plain.rfind("\n", low, first - 1) + 1
+            if known and known.sign == sign and above == known.last_row:
+                self._known = known._replace(last_row=row)
+                return known.header
+            line = plain[above : first - 1]
+            if sign not in line.strip() or len(line) > _LINE:
+                break
+            first = above
+        if first == row:
+            return None
+        header = _split(plain[first : plain.find("\n", first)], sign)
+        self._known = _Table(sign, row, header)
+        return header
+
+
+def _split(line: str, sign: str) -> list[str]:
+    if sign == "  ":
+        return _WIDE_GAP.split(line.lstrip())
+    if '"' in line:
+        line = _QUOTED.sub(lambda quoted: quoted.group().replace(sign, " "), line)
+    return line.split(sign)
+
+
+def _cell(header: list[str], cells: list[str]) -> TableCell | None:
+    column = len(cells) - 1
+    if not 0 <= column < min(len(header), _MOST_CELLS):
+        return None
+    heading = header[column].strip(_CELL_SIGNS)
+    if not heading or sum(map(str.isdecimal, heading)) > 2:
+        return None
+    return TableCell(heading, " ".join(cells[:-1]))
