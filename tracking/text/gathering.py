@@ -6,13 +6,13 @@ less counts only behind a word for parcels or behind its carrier's name. What is
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.definitions.compiled import ANYWHERE, NEVER
 from tracking.languages.words import AGAINST, NAMES, SAYS
 from tracking.matching import thresholds
 from tracking.matching.ranking import Match, Rank, decide, deciding
-from tracking.resolving.candidates import candidates
+from tracking.resolving.candidates import Candidate, candidates
 from tracking.resolving.results import Found
 from tracking.spelling.texts import NOTHING
 from tracking.text.headings import Headings, TableCell
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tracking.catalog.listed import ListedCarrier
-    from tracking.resolving.candidates import Candidate
     from tracking.resolving.engine import Engine
     from tracking.text.context import Announcement, ContextReader
     from tracking.text.document import TextDocument
@@ -33,6 +32,20 @@ __all__ = ["BESIDE", "Gatherer", "most_bits"]
 
 BESIDE = 5
 """How much a name beside a number says; `Witnesses` say less."""
+
+
+class _Named(NamedTuple):
+    """Whose a number is as the text names carriers."""
+
+    whose: tuple[Candidate, ...]
+    carrier: str | None
+    """The one carrier's id; None where several are as likely."""
+    strength: int
+
+    @property
+    def ids(self) -> set[str]:
+        """The carriers' ids."""
+        return {one.carrier for one in self.whose}
 
 
 class Gatherer:
@@ -106,7 +119,7 @@ class Gatherer:
         """Keep a number with strong evidence; of several carriers the one that the text names comes first."""
         strength = 0
         if len(matches) > 1 and self.words_count:
-            for said, strength in self._speakers(start, end, AGAINST):
+            for said, strength in self._speakers(start, end, self._words.in_front(self.document, start, self.country)):
                 own = [match for match in matches if match.listed.carrier in said]
                 if own:
                     others = [match for match in matches if match not in own]
@@ -135,52 +148,59 @@ class Gatherer:
             thresholds.SHORTEST_PLAIN <= len(number) <= thresholds.LONGEST_PLAIN and self._in_capitals(start, end)
         ):
             return False
-        front = self._words.in_front(self.document, start, self.country, AGAINST if matches else 0)
-        says, cell = front.says, None
-        if says != NAMES or not front.carriers:
-            cell = self._headings.cell(start, end)
-            if cell and (heading := self._words.read(f"{cell.heading}: ", self.country, NAMES)).says:
-                says = heading.says
-        if says == AGAINST or (says <= 0 and not matches and not front.labeled and not self._witnesses.company_alone):
+        announced = self._words.in_front(self.document, start, self.country, AGAINST if matches else 0)
+        cell = self._headings.cell(start, end)
+        column = self._words.read(f"{cell.heading}: ", self.country, NAMES).says if cell else 0
+        front = announced._replace(says=column or announced.says)
+        if column == AGAINST or not (matches or front.says > 0 or front.labeled or self._witnesses.company_alone):
             return False
-        own, strength = self._own_matches(start, end, number, says, front, cell)
+        named = self._named(start, end, number, front, cell)
         able = deciding(matches)
-        if not own and (says <= 0 or not able or able[0].bits <= 0):
+        if named is None and (front.says <= 0 or not able or able[0].bits <= 0):
             return False
         if self._is_noise(start, end, number):
             return False
-        if own:
-            others = [match for match in able if match.listed.carrier.id not in {one.listed.carrier.id for one in own}]
-            self.keep(start, end, candidates(number, (*own, *others)), _one_of(own), strength)
-        else:
+        if named is None:
             decided = decide(able).listed
             self.keep(start, end, candidates(number, able), decided and decided.carrier.id, 0)
+        else:
+            others = candidates(number, tuple(one for one in able if one.listed.carrier.id not in named.ids))
+            self.keep(start, end, (*named.whose, *others), named.carrier, named.strength)
         return True
 
-    def _own_matches(
-        self, start: int, end: int, number: str, says: int, front: Announcement, cell: TableCell | None
-    ) -> tuple[tuple[Match, ...], int]:
-        """The matches of the carrier that the text names for a number, and how strongly it does."""
-        labeled = NAMES if front.labeled else says
-        for said, strength in self._speakers(start, end, says, front, cell):
+    def _named(
+        self, start: int, end: int, number: str, front: Announcement, cell: TableCell | None
+    ) -> _Named | None:
+        """Whose a number is as the text names carriers; None where it names none that accepts the number."""
+        labeled = NAMES if front.labeled else front.says
+        for said, strength in self._speakers(start, end, front, cell):
             beside = strength >= Witnesses.GIVEN
-            if not beside and says < SAYS:
+            if front.says == AGAINST and said is not front.carriers:  # only a name counts that stands behind that word
                 break
             if strength == Witnesses.GIVEN and self._witnesses.company_alone:
                 labeled = NAMES
+            if (not beside and labeled < SAYS) or (strength == Witnesses.MENTIONED and labeled < NAMES):
+                break
             for circle in said:
-                if own := self._matches_of(circle, number, labeled, beside):
-                    if strength == Witnesses.MENTIONED and (says != NAMES or _one_of(own) is None):
-                        break
-                    return own, strength
-        return (), 0
+                own = self._matches_of(circle, number, labeled, beside)
+                if own and (strength > Witnesses.MENTIONED or _one_of(own)):
+                    return _Named(candidates(number, own), _one_of(own), strength)
+            if labeled == NAMES and strength > Witnesses.SHOWN and (listed := self._of_unknown_format(said, number)):
+                return _Named((listed,), listed.carrier, strength)
+        return None
+
+    def _of_unknown_format(self, said: NamedCarriers, number: str) -> Candidate | None:
+        """The candidate of a named carrier none of whose formats is known: no other carrier's format takes its number."""
+        carriers = [carrier for circle in said for carrier in circle]
+        if len(said.meant) != 1 or any(carrier.has_formats for carrier in carriers) or not _mostly_digits(number):
+            return None
+        listed = said.meant[0].place(self.country)
+        return Candidate(listed.carrier.id, listed.company, "named in the text", {}, "none", 0.0, listed.url(number))
 
     def _speakers(
-        self, start: int, end: int, says: int, front: Announcement | None = None, cell: TableCell | None = None
+        self, start: int, end: int, front: Announcement, cell: TableCell | None = None
     ) -> Iterator[tuple[NamedCarriers, int]]:
         """Who names carriers for a place, the nearest first, each with how much it says."""
-        if front is None:
-            front = self._words.in_front(self.document, start, self.country)
         if front.carriers:
             yield front.carriers, BESIDE
         if cell:
@@ -207,7 +227,7 @@ class Gatherer:
                     continue
                 tier = format_.tier(number)
                 if tier == NEVER or not beside:
-                    if says <= 0 or not (format_.digits_only or format_.always_lettered or _plain(number, says)):
+                    if says <= 0 or not (format_.digits_only or format_.always_lettered or (says == NAMES and _mostly_digits(number))):
                         continue
                 bits = format_.evidence(number) if tier != NEVER or format_.digits_only or format_.always_lettered else 0.0
                 rank = Rank(tier, format_.issued_elsewhere, -bits)
@@ -216,9 +236,8 @@ class Gatherer:
         return tuple(sorted(best.values(), key=lambda match: match.rank))
 
 
-def _plain(number: str, says: int) -> bool:
-    """Whether a number that a format with letters or digits at a place accepts may be one: mostly digits, and announced."""
-    return says == NAMES and 2 * sum(map(str.isdecimal, number)) >= len(number)
+def _mostly_digits(number: str) -> bool:
+    return 2 * sum(map(str.isdecimal, number)) >= len(number) >= thresholds.SHORTEST_PLAIN
 
 
 def _one_of(own: Sequence[Match]) -> str | None:

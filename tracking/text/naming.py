@@ -119,13 +119,19 @@ class CarrierNames:
         listed = self._catalog.company(name, country)
         meant = [one.carrier for one in ((listed,) if isinstance(listed, ListedName) else listed or ())]
         others = [one for one in self._catalog.bearers(name, country) if one not in meant]
-        begins = f"{bare(name)}-"
-        family = [
-            carrier
-            for id_, carrier in self._catalog.carriers.items()
-            if id_.startswith(begins) and carrier not in meant and carrier not in others
-        ] if begins.isascii() and begins[:-1].isalnum() else []
+        family = self._family(name, country)
+        known = {*meant, *others}
+        family = [one for one in dict.fromkeys(family) if one not in known]
         return NamedCarriers(*(tuple(one for one in circle if not one.general) for circle in (meant, others, family)))
+
+
+    def _family(self, name: str, country: str | None) -> list[ListedCarrier]:
+        """The carriers whose ids begin with a name, and those that bear its first word: GLS of GLS Nederland."""
+        begins, brand = f"{bare(name)}-", name.split()[0]
+        family = [carrier for id_, carrier in self._catalog.carriers.items() if id_.startswith(begins)]
+        if brand != name and bare(brand) in self._spellings and bare(brand) not in everyday_names():
+            family += self._catalog.bearers(brand, country)
+        return family
 
 
 def _is_name(word: str, spelling: str) -> bool:
