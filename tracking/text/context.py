@@ -70,6 +70,8 @@ class Announcement(NamedTuple):
     """The carriers that are named there, where the words say as much as was asked for."""
     labeled: bool = False
     """Whether a carrier's name and a colon stand right in front of the place, ``GLS: ``."""
+    adjacent: bool = False
+    """Whether a carrier's name stands right in front of the place."""
 
 
 _DENIED = Announcement(AGAINST, NOBODY)
@@ -143,7 +145,9 @@ class ContextReader:
         if says < needed or not words:
             return Announcement(says, NOBODY)
         carriers = self._carriers(words, seen, country)
-        return Announcement(says, carriers, bool(carriers) and self._labeled(seen, country))
+        if not carriers:
+            return Announcement(says, carriers)
+        return Announcement(says, carriers, self._labeled(seen, country), self._ends_with_name(words, seen))
 
     def behind(self, document: TextDocument, end: int, country: str | None) -> NamedCarriers:
         """The carriers that are named behind a place, in its sentence and in front of the next number.
@@ -182,6 +186,11 @@ class ContextReader:
             found = _Word(verdict(word), bare(word))
         self._words[word] = found
         return found
+
+    def _ends_with_name(self, words: list[str], seen: str) -> bool:
+        """Whether the last of the words, and of all that is seen, is a carrier's name, or the end of one."""
+        spellings = [self._words[word].spelling for word in words]
+        return seen.rstrip(" (").endswith(words[-1]) and self.names.end(words, spellings)
 
     def _carriers(self, words: list[str], seen: str, country: str | None) -> NamedCarriers:
         """The carriers named by words, the last name first, or by a host."""

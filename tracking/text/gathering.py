@@ -116,15 +116,24 @@ class Gatherer:
         self.strengths[start] = strength
 
     def _keep_strong(self, start: int, end: int, number: str, matches: tuple[Match, ...]) -> None:
-        """Keep a number with strong evidence; of several carriers the one that the text names comes first."""
-        strength = 0
-        if len(matches) > 1 and self.words_count:
-            for said, strength in self._speakers(start, end, self._words.in_front(self.document, start, self.country)):
-                own = [match for match in matches if match.listed.carrier in said]
+        """Keep a number with strong evidence; of several carriers the one that the text names comes first.
+
+        Where nothing but its beginning tells the number, a named carrier whose formats are not known comes first as well.
+        """
+        doubtful = _doubtful(number, matches)
+        if self.words_count and (doubtful or len(matches) > 1):
+            front = self._words.in_front(self.document, start, self.country)
+            for said, strength in self._speakers(start, end, front):
+                own = tuple([match for match in matches if match.listed.carrier in said])
                 if own:
-                    others = [match for match in matches if match not in own]
-                    self.keep(start, end, candidates(number, (*own, *others)), _one_of(own), strength)
+                    others = tuple([match for match in matches if match not in own])
+                    self.keep(start, end, candidates(number, own + others), _one_of(own), strength)
                     return
+                if doubtful and front.says == NAMES and (one := self._of_unknown_format(said, number)):
+                    self.keep(start, end, (one, *candidates(number, matches)), one.carrier, strength)
+                    return
+                if strength < BESIDE and len(matches) == 1:
+                    break
         decided = decide(matches).listed
         self.keep(start, end, candidates(number, matches), decided and decided.carrier.id, 0)
 
@@ -154,8 +163,8 @@ class Gatherer:
         front = announced._replace(says=column or announced.says)
         if column == AGAINST or not (matches or front.says > 0 or front.labeled or self._witnesses.company_alone):
             return False
-        named = self._named(start, end, number, front, cell)
         able = deciding(matches)
+        named = self._named(start, end, number, front, cell, bool(able) and able[0].bits > 0)
         if named is None and (front.says <= 0 or not able or able[0].bits <= 0):
             return False
         if self._is_noise(start, end, number):
@@ -169,10 +178,14 @@ class Gatherer:
         return True
 
     def _named(
-        self, start: int, end: int, number: str, front: Announcement, cell: TableCell | None
+        self, start: int, end: int, number: str, front: Announcement, cell: TableCell | None, checked: bool
     ) -> _Named | None:
-        """Whose a number is as the text names carriers; None where it names none that accepts the number."""
-        labeled = NAMES if front.labeled else front.says
+        """Whose a number is as the text names carriers; None where it names none that accepts the number.
+
+        ``checked`` says whether some carrier's check digit is right: then a name right in front of the number is a word for
+        parcels.
+        """
+        labeled = NAMES if front.labeled else max(front.says, SAYS) if checked and front.adjacent else front.says
         for said, strength in self._speakers(start, end, front, cell):
             beside = strength >= Witnesses.GIVEN
             if front.says == AGAINST and said is not front.carriers:  # only a name counts that stands behind that word

@@ -85,6 +85,13 @@ class CarrierNames:
             place += taken
         return names
 
+    def end(self, words: list[str], spellings: list[str]) -> bool:
+        """Whether words, which are given with their spellings, end with a name."""
+        return any(
+            "".join(spellings[-many:]) in self._spellings and (many > 1 or _is_name(words[-1], spellings[-1]))
+            for many in range(1, min(_MOST_WORDS, len(words)) + 1)
+        )
+
     def named_in(self, text: str, country: str | None) -> NamedCarriers:
         """The carriers that a text names."""
         words = _WORDS.findall(text)
