@@ -120,10 +120,12 @@ class Gatherer:
 
         Where nothing but its beginning tells the number, a named carrier whose formats are not known comes first as well.
         """
-        doubtful = _doubtful(number, matches)
+        decision, doubtful = decide(matches), _doubtful(number, matches)
         if self.words_count and (doubtful or len(matches) > 1):
             front = self._words.in_front(self.document, start, self.country)
             for said, strength in self._speakers(start, end, front):
+                if strength < Witnesses.GIVEN and decision.kind == "named":
+                    break
                 own = tuple([match for match in matches if match.listed.carrier in said])
                 if own:
                     others = tuple([match for match in matches if match not in own])
@@ -132,10 +134,7 @@ class Gatherer:
                 if doubtful and front.says == NAMES and (one := self._of_unknown_format(said, number)):
                     self.keep(start, end, (one, *candidates(number, matches)), one.carrier, strength)
                     return
-                if strength < BESIDE and len(matches) == 1:
-                    break
-        decided = decide(matches).listed
-        self.keep(start, end, candidates(number, matches), decided and decided.carrier.id, 0)
+        self.keep(start, end, candidates(number, matches), decision.listed and decision.listed.carrier.id, 0)
 
     def _is_noise(self, start: int, end: int, number: str) -> bool:
         return self._noise.around(self.document, start, end, number, number.isdecimal())

@@ -18,7 +18,12 @@ _MOST_CELLS = 64
 _QUOTED = re.compile(r'"[^"\n]*"')
 _WIDE_GAP = re.compile(r" {2,}")
 _CELL_SIGNS = " \t\"'`*|"
-_HTML_CELL = re.compile(r"<t[dh]\b[^<>]{0,600}>(.*?)(?=</?t[dhr]\b|</?table\b|\Z)", re.IGNORECASE | re.DOTALL)
+_QUOTES = 4
+"""Signs and spaces between a cell's beginning and its number, at most; more spaces are a column's."""
+_ENDS_CELL = frozenset(["", "|", "\t", ";", ",", "\n", " "])
+_HTML_ROW = 4_000
+"""Characters of a row of HTML."""
+_CELL_TAG = re.compile("<t[dh](?=[ >\n\t])", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,600}>")
 
 
@@ -46,27 +51,46 @@ class Headings:
     def __init__(self, plain: str, markup: bool) -> None:
         self._plain, self._markup = plain, markup
         self._known: _Table | None = None
+        """The last table of text."""
+        upper = markup and "<TR" in plain
+        self._row_tag, self._table_tag, self._table_end, self._cell_end = (
+            tag.upper() if upper else tag for tag in ("<tr", "<table", "</table", "</t")
+        )
+        self._seen, self._first = 0, -1
+        """The last row of HTML that was asked about, and the first one of its table."""
+        self._html_header: list[str] | None = None
 
     def cell(self, start: int, end: int) -> TableCell | None:
         """The cell of a table with a header row in which a number stands; None where it stands in none."""
         return (self._html_cell(start) if self._markup else None) or self._text_cell(start, end)
 
     def _html_cell(self, start: int) -> TableCell | None:
-        plain, low = self._plain, max(0, start - _FAR)
-        row = max(plain.rfind("<tr", low, start), plain.rfind("<TR", low, start))
-        if row < 0:
+        plain = self._plain
+        row = plain.rfind(self._row_tag, max(0, start - _HTML_ROW), start)
+        if row < self._seen:
             return None
-        table = max(plain.rfind("<table", low, row), plain.rfind("<TABLE", low, row), low)
-        first = min((at for at in (plain.find("<tr", table, row), plain.find("<TR", table, row)) if at >= 0), default=row)
-        if first == row or "</table" in plain[table:row]:
+        if row > self._seen:
+            table = plain.rfind(self._table_tag, self._seen, row)
+            if table >= 0:
+                self._first = plain.find(self._row_tag, table)
+                self._html_header = None
+            if plain.find(self._table_end, max(table, self._seen), row) >= 0:
+                self._first = -1
+            self._seen = row
+        if not 0 <= self._first < row or plain.find(self._cell_end, row, start) < 0:
+            return None  # its row is the first one, or has no cell in front: a layout, not a table
+        if self._html_header is None:
+            stop = plain.find(self._row_tag, self._first + 1)
+            self._html_header = _html_cells(plain[self._first : min(stop, self._first + _HTML_ROW)])
+        if len(self._html_header) < 2:
             return None
-        cells = _HTML_CELL.findall(plain[row : start + 1])
-        header_end = min((at for at in (plain.find("<tr", first + 3, row), plain.find("<TR", first + 3, row)) if at >= 0), default=row)
-        header = _HTML_CELL.findall(plain[first : min(header_end, first + _FAR)])
-        return _cell([_TAG.sub(" ", cell) for cell in header], [_TAG.sub(" ", cell) for cell in cells])
+        return _cell(self._html_header, _html_cells(plain[row : start + 1]))
 
     def _text_cell(self, start: int, end: int) -> TableCell | None:
         plain = self._plain
+        last = plain[max(0, start - _QUOTES) : start].rstrip(" \"'`*")[-1:]
+        if last not in _ENDS_CELL and plain[start - 2 : start] != "  ":
+            return None
         row = plain.rfind("\n", max(0, start - _LINE), start) + 1
         if not row:
             return None
@@ -100,6 +124,10 @@ class Headings:
         header = _split(plain[first : plain.find("\n", first)], sign)
         self._known = _Table(sign, row, header)
         return header
+
+
+def _html_cells(row: str) -> list[str]:
+    return [_TAG.sub(" ", piece.partition(">")[2]) for piece in _CELL_TAG.split(row)[1:]]
 
 
 def _split(line: str, sign: str) -> list[str]:
