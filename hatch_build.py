@@ -1,7 +1,7 @@
 """What building a wheel adds: the carrier definitions and the words of all languages, compiled to Python literals.
 
 An installed package then parses no YAML at start: pip compiles the modules of `tracking/_snapshot` and
-`tracking/languages/_compiled.py` to bytecode. `tracking.definitions.snapshot`, which lays the former out, imports those that are
+`tracking/_languages.py` to bytecode. `tracking.definitions.snapshot`, which lays the former out, imports those that are
 needed, and `tracking.languages.builtin` the latter. An editable install gets neither, so that a checkout always reads its own
 files.
 """
@@ -30,7 +30,7 @@ class Snapshot(BuildHookInterface):
         sys.path.insert(0, self.root)
         try:
             modules = {f"tracking/_snapshot/{name}": text for name, text in snapshot(Path(self.root)).items()}
-            modules["tracking/languages/_compiled.py"] = words()
+            modules["tracking/_languages.py"] = words()
         finally:
             sys.path.remove(self.root)
         for target, text in modules.items():

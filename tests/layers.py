@@ -16,23 +16,23 @@ GENERATED = ("_snapshot", "_carriers", "_languages")
 
 ROOMS: dict[str, tuple[str, ...]] = {
     "errors": (),
-    "languages": (),
-    "spelling": ("late", "numbers", "companies", "countries", "texts"),
-    "definitions": ("algorithms", "weighted_sums", "checkdigits", "s10_services", "patterns", "templates", "carrier", "complaints", "checks", "loading", "compiling", "builtin"),
-    "catalog": ("listed", "catalog"),
+    "languages": ("folding", "vocabulary", "loading", "merging", "builtin", "words", "expressions", "columns", "consistency"),
+    "spelling": ("late", "countries", "texts", "urls", "numbers", "companies"),
+    "definitions": ("algorithms", "s10_services", "templates", "hostile", "shapes", "weighted_sums", "patterns", "checkdigits", "carrier", "complaints", "compiled", "folding", "tiers", "yaml_file", "checks", "compiling", "format_at_length", "decoding", "source", "loading", "in_memory", "snapshot", "builtin", "packing"),
+    "catalog": ("listed", "folded", "pages", "names", "catalog"),
     "matching": ("thresholds", "masks", "checksum_tables", "ranking", "known", "predicates", "shape_index", "matcher"),
     "resolving": ("problems", "records", "candidates", "query", "results", "diagnosis", "suggestions", "validation", "precedence", "engine"),
     "text": ("document", "lengths", "joining", "noise", "noise_by_form", "noise_by_surroundings", "groups", "naming", "headings", "context", "link_parts", "witnesses", "gathering", "aggregators", "links", "single_groups", "runs", "letter", "search"),
     "resolver": (),
     "batch": ("columns", "format_shapes", "check_columns", "automaton", "number_classes", "equivalence", "answer_memory", "shared_answers", "texts", "answers", "candidates", "tables"),
-    "quality": ("coverage", "accuracy", "rules", "collisions", "lint"),
-    "tabular": (),
+    "quality": ("coverage", "accuracy", "finding", "collisions", "judged", "rules", "lint"),
+    "tabular": ("columns", "reader", "csv_records", "encodings", "parquet_file", "formats", "lines", "text_reader", "csv_file", "json_lines", "json_array"),
     "spark": (),
+    "__init__": (),
     "fulfillment": ("values", "refusals", "rules", "rules_order", "rules_tracking", "rules_legacy", "shipment", "policy", "asking", "port", "effects", "planning", "reconcile", "owner", "intent", "journal_tables", "journal", "outcome", "running", "steps", "submitting", "shipping", "upkeep", "pipeline"),
     "shopify": ("messages", "classify", "bucket", "bucket_sql", "exchange", "api", "rest_bodies", "rest", "queries", "graphql_bodies", "graphql_answers", "graphql", "session", "transport", "client", "async_client", "webhooks"),
-    "server": ("versions", "access", "bodies", "wire", "tls", "limits", "selection", "rest_decode", "rest_encode", "listing", "store", "records", "orders_file", "demo", "shop_reads", "shop", "rest", "openapi", "graphql_scalars", "graphql_cost", "graphql_paging", "graphql_variables", "graphql_rules", "graphql_fields", "graphql_queries", "graphql_reads", "graphql_writes", "graphql", "page", "faults", "app", "direct", "serving"),
-    "cli": ("misuse", "__init__", "completion", "encodings", "whole_file", "given", "aligned", "column_names", "columns", "mail", "table_rows", "csv_rows", "json_rows", "text_tables", "file_text", "parquet_table", "shipment_rows", "shipments_file", "resolution_text", "listing", "tally", "answers", "report", "shop_options", "shop_pipeline", "resolve_table", "resolve", "validate", "find", "carriers", "lint", "schema", "fulfill", "fulfillments", "journal", "serve", "demo"),
-    "__init__": (),
+    "server": ("versions", "access", "bodies", "wire", "tls", "limits", "selection", "not_served", "admin_routes", "order_status", "order_filter", "search_grammar", "search_values", "search", "search_fields", "rest_decode", "rest_encode", "listing", "rest_filters", "store", "delivery_records", "order_record", "records", "orders_file", "demo_products", "demo", "outbox", "shop_reads", "shop_changes", "shop_deliveries", "shop", "rest_call", "rest_deprecated", "rest", "openapi", "graphql_names", "graphql_scalars", "graphql_cost", "graphql_paging", "graphql_variables", "graphql_fields", "graphql_search", "graphql_orders", "graphql_queries", "graphql_reads", "graphql_writes", "graphql_schema", "graphql_rules", "graphql", "page", "outbox_page", "fault_kinds", "faults", "app", "direct", "serving"),
+    "cli": ("misuse", "completion", "whole_file", "aligned", "shipment_rows", "lint", "schema", "__init__", "given", "mail", "shipments_file", "resolution_text", "shop_options", "serve", "demo", "table_rows", "listing", "report", "shop_pipeline", "validate", "find", "carriers", "journal", "tally", "answers", "fulfill", "fulfillments", "rows_for_people", "arrow_rows", "table_answers", "resolve_table", "resolve"),
 }  # fmt: skip
 """From the ground up. A room without files is a file itself; the files of a package stand in order, its `__init__` last
 where it is not named. Each file imports only from those above it here."""

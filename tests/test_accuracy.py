@@ -10,7 +10,7 @@ import tracking
 from tracking.definitions.loading import read_carrier
 from tracking.quality import accuracy
 from tracking.quality.accuracy import (
-    Changed,
+    ChangedDigits,
     Guesses,
     changed_check_digits,
     guesses,
@@ -126,7 +126,7 @@ def test_what_is_missed_is_told_with_who_came_first() -> None:
 def test_changed_check_digits_are_counted() -> None:
     """123456789 adds up to 45, and 5 more are 50: Two's rule takes the 0 behind it, which One's refuses."""
     found = changed_check_digits([ONE], PAIR)
-    assert isinstance(found, Changed)
+    assert isinstance(found, ChangedDigits)
     assert found.numbers == 3 * 9
     assert found.misled == (("one", "B", "two", "B"),) * found.named
     assert found.named >= 1
@@ -142,7 +142,7 @@ def test_the_report_says_it_all() -> None:
     assert "Samples that may guess, with the carrier's country" in text
     assert "4 numbers: right first 100.00 % of 4 (of these 1 by their issuer)" in text
     assert "Random strings of digits named: " in text
-    assert "Changed check digits of samples, named: " in text
+    assert "ChangedDigits check digits of samples, named: " in text
     assert "Numbers made by formats that may guess, without a country" in text
     assert "  Parcels: one, two" in text
     assert text == report([ONE, TWO])

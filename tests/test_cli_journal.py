@@ -42,7 +42,7 @@ def call(*arguments: str | Path) -> Result:
 
 
 def test_the_states_of_the_command_are_the_journals() -> None:
-    assert module.STATES == STATES
+    assert module.INTENT_STATES == STATES
 
 
 def test_list(filled: Path) -> None:

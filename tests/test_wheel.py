@@ -77,7 +77,7 @@ def run(python: Path, code: str, given: Any = None) -> Any:
 def test_a_build_leaves_nothing_in_the_source_tree(built: tuple[Path, Path]) -> None:
     source = built[0].with_name(built[0].name.removesuffix(".tar.gz"))
     assert source.is_dir()
-    made = ("tracking/_snapshot*", "tracking/languages/_compiled*")
+    made = ("tracking/_snapshot*", "tracking/_languages*")
     assert not [file for tree in (ROOT, source) for pattern in made for file in tree.glob(pattern)]
 
 
@@ -91,9 +91,7 @@ def test_what_the_wheel_holds(built: tuple[Path, Path]) -> None:
     assert definitions <= names
     assert {str(file.relative_to(ROOT)) for file in (ROOT / "tracking" / "languages").glob("*.yaml")} <= names
     code = {str(file.relative_to(ROOT)) for file in (ROOT / "tracking").rglob("*.py")}
-    assert {name for name in names if name.endswith(".py")} == code | set(snapshot) | {
-        "tracking/languages/_compiled.py"
-    }
+    assert {name for name in names if name.endswith(".py")} == code | set(snapshot) | {"tracking/_languages.py"}
     made = modules(tuple(map(compiled, tracking.carriers())))
     assert snapshot == {f"tracking/_snapshot/{name}": text for name, text in made.items()}
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/", "carriers/"))]
@@ -132,7 +130,7 @@ def test_it_starts_without_yaml_and_its_kin(python: Path) -> None:
     )
     found, imported = run(python, code)
     assert None not in found
-    assert {"tracking._snapshot", "tracking.languages._compiled"} <= set(imported)
+    assert {"tracking._snapshot", "tracking._languages"} <= set(imported)
     unwanted = {
         "msgspec",
         "yaml",
@@ -204,7 +202,7 @@ def test_the_words_are_those_of_the_checkout(python: Path) -> None:
     assert run(python, code) == repr(vocabulary())
 
 
-@pytest.mark.parametrize("module", ["tracking._snapshot", "tracking.languages._compiled"])
+@pytest.mark.parametrize("module", ["tracking._snapshot", "tracking._languages"])
 def test_an_editable_install_reads_the_checkout(module: str) -> None:
     with pytest.raises(ModuleNotFoundError, match=module):
         __import__(module)

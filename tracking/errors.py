@@ -24,8 +24,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tracking.definitions.carrier import Carrier
-
 __all__ = [
     "AccessDenied",
     "DefinitionError",
@@ -94,12 +92,12 @@ class DefinitionError(TrackingError):
     ``errors`` holds a `Fault` for each thing that is wrong, ``carriers`` the definitions that are good.
     """
 
-    def __init__(self, errors: Sequence[Fault], carriers: Sequence[Carrier] = ()) -> None:
+    def __init__(self, errors: Sequence[Fault], carriers: Sequence[Any] = ()) -> None:
         self.errors = tuple(errors)
         self.carriers = tuple(carriers)
         super().__init__("\n".join(map(str, self.errors)))
 
-    def __reduce__(self) -> tuple[type[DefinitionError], tuple[tuple[Fault, ...], tuple[Carrier, ...]]]:
+    def __reduce__(self) -> tuple[type[DefinitionError], tuple[tuple[Fault, ...], tuple[Any, ...]]]:
         return type(self), (self.errors, self.carriers)
 
 

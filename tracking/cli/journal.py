@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 __all__ = ["journal"]
 
-# Also `tracking.fulfillment.journal.STATES`, which is not imported for a help text; a test compares them.
-STATES = ("planned", "sending", "done", "refused", "failed", "unknown", "cancelled", "superseded")
+# Also `tracking.fulfillment.intent.STATES`, which is not imported for a help text; a test compares them.
+INTENT_STATES = ("planned", "sending", "done", "refused", "failed", "unknown", "cancelled", "superseded")
 
-journal_option = click.option(
+which_journal = click.option(
     "--journal",
     "where",
     metavar="FILE|URL",
@@ -31,7 +31,7 @@ journal_option = click.option(
     # Given before the command's name, it is the group's.
     default=lambda: click.get_current_context().find_object(str) or JOURNAL,
 )
-state_option = click.option("--state", type=click.Choice(STATES), help="Only those in this state.")
+state_option = click.option("--state", type=click.Choice(INTENT_STATES), help="Only those in this state.")
 order_option = click.option("--order", metavar="ORDER", help="Only those of this order, by id or name.")
 
 
@@ -44,7 +44,7 @@ def journal(context: click.Context, where: str | None) -> None:
 
 
 @journal.command("list", short_help="List intents, oldest first.")
-@journal_option
+@which_journal
 @state_option
 @order_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object an intent.")
@@ -67,7 +67,7 @@ def list_(*, where: str, state: str | None, order: str | None, as_json: bool) ->
 
 @journal.command(short_help="Tell all about one: what was asked, what happened.")
 @click.argument("key")
-@journal_option
+@which_journal
 def explain(*, key: str, where: str) -> None:
     """Tell all about KEY: what was asked for, what the shop has, what happened and what to look at."""
     with open_journal(where, must_exist=True) as opened:
@@ -91,7 +91,7 @@ def explain(*, key: str, where: str) -> None:
 
 @journal.command(short_help="Let the next run send some again.")
 @click.argument("keys", nargs=-1)
-@journal_option
+@which_journal
 @click.option(
     "--state", type=click.Choice(["refused", "failed", "unknown", "cancelled"]), help="All those in this state."
 )
@@ -120,7 +120,7 @@ def retry(*, keys: tuple[str, ...], where: str, state: str | None) -> None:
 
 
 @journal.command(short_help="Write all with their history, as JSON.")
-@journal_option
+@which_journal
 @state_option
 @order_option
 @click.option("--output", metavar="FILE", default="-", help="A file; - is standard output (the default).")

@@ -67,8 +67,9 @@ def _check_journal(journal: Journal, client: Client) -> None:
             pass  # what is wrong there, the first shipment will tell
         return
     if last:
+        order, fulfillment = last[-1]
         raise Misuse(
-            f"the journal has fulfillment {last[-1][1]} of order {last[-1][0]}, which {client.name} does not have; "
+            f"the journal has fulfillment {fulfillment} of order {order}, which {client.name} does not have; "
             "it is the journal of another shop: name a new one with --journal"
         )
 

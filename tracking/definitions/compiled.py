@@ -23,7 +23,7 @@ __all__ = [
     "CompiledCarrier",
     "CompiledFormatAtLength",
     "CompiledPage",
-    "Literal",
+    "PlainTuple",
     "Rule",
     "Span",
     "algorithm_of",
@@ -35,7 +35,7 @@ __all__ = [
 ANYWHERE, HOME, NEVER = 0, 1, 2
 """Where the number alone may name the carrier: in any shop, in one of the carrier's country, in none."""
 
-Literal = tuple[Any, ...]
+PlainTuple = tuple[Any, ...]
 """Something compiled, as it stands in a snapshot."""
 Rule = tuple[str, tuple[Any, ...]]
 """A check digit's algorithm by name, and its parameters; formats with equal rules and spans have equal check digits."""
@@ -96,7 +96,7 @@ class CompiledCarrier:
 
     __slots__ = ("aliases", "country", "general", "id", "name", "pages")
 
-    def __init__(self, literal: Literal) -> None:
+    def __init__(self, literal: PlainTuple) -> None:
         self.id: str
         self.name: str
         self.country: str | None
@@ -116,10 +116,8 @@ class CompiledFormatAtLength:
         "carrier_id",
         "check",
         "codes",
-        "digits_inside",
         "digits_only",
         "guess",
-        "head_decides",
         "heads",
         "issued_elsewhere",
         "length",
@@ -135,8 +133,8 @@ class CompiledFormatAtLength:
     )
     carrier_id: str
     """The carrier's id."""
-    literals: tuple[Literal, Literal]
-    """The tuples that this was made of: what the format is at all lengths, and what it is at this one."""
+    literals: tuple[PlainTuple, PlainTuple]
+    """The plain tuples that this was made of: what the format is at all lengths, and what it is at this one."""
     name: str
     """What the carrier calls it."""
     source: str
@@ -157,11 +155,6 @@ class CompiledFormatAtLength:
     """Whether every number has digits only."""
     always_lettered: bool
     """Whether every number has a letter in it."""
-    head_decides: bool
-    """Whether the first two characters tell everything but the check digit, for a number that has digits only (or, where
-    the format takes letters, any digits and letters)."""
-    digits_inside: bool
-    """Whether between the first two and the last two characters stand digits, any of them."""
     heads: tuple[tuple[str, str], ...]
     """For each shape the characters that may stand first and second; equal ones once."""
     tails: tuple[tuple[str, str], ...]
@@ -175,7 +168,7 @@ class CompiledFormatAtLength:
     looks: bool
     """Whether any shape has look-aheads, so that the masks alone allow too much."""
 
-    def __init__(self, carrier_id: str, literals: tuple[Literal, Literal]) -> None:
+    def __init__(self, carrier_id: str, literals: tuple[PlainTuple, PlainTuple]) -> None:
         self.carrier_id, self.literals = carrier_id, literals
         shared, own = literals
         self.name, self.source, self.codes, issued_by, check = shared
@@ -186,8 +179,6 @@ class CompiledFormatAtLength:
             self.guess,
             self.digits_only,
             self.always_lettered,
-            self.head_decides,
-            self.digits_inside,
             self.heads,
             self.tails,
             spans,
@@ -215,22 +206,22 @@ class CompiledFormatAtLength:
         return self._shapes
 
 
-def without_formats(carrier: Literal) -> Literal:
+def without_formats(carrier: PlainTuple) -> PlainTuple:
     """A compiled carrier without its formats: `CompiledCarrier` needs no more."""
     return carrier[:-1]
 
 
-def only_formats(carrier: Literal) -> Literal:
+def only_formats(carrier: PlainTuple) -> PlainTuple:
     """Of a compiled carrier what `formats_of` needs."""
     return carrier[-1:]
 
 
-def formats_of(carrier: Literal) -> tuple[tuple[Literal, Literal], ...]:
+def formats_of(carrier: PlainTuple) -> tuple[tuple[PlainTuple, PlainTuple], ...]:
     """The formats of a compiled carrier, one for each length, as `CompiledFormatAtLength` takes them."""
     return tuple((shared, own) for shared, lengths in carrier[-1] for own in lengths)
 
 
-def _looks(looks: Literal) -> tuple[Look, ...]:
+def _looks(looks: PlainTuple) -> tuple[Look, ...]:
     from tracking.definitions.shapes import Look, sets_of
 
     return tuple(

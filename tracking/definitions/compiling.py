@@ -8,8 +8,7 @@ page:    (name or None, lists, url or None, also)
 format:  (shared, lengths)
 shared:  (name, pattern, codes, issued by, check)
 check:   (algorithm, parameters, payload's group, check character's group) or None
-length:  (length, bits, pattern bits, guess, digits only, always lettered, head decides, digits inside, heads, tails,
-          spans, shapes)
+length:  (length, bits, pattern bits, guess, digits only, always lettered, heads, tails, spans, shapes)
 span:    (start, end, at)
 shape:   (mask, groups, looks)
 look:    (pattern, position, wanted, ways as masks or None)
@@ -22,12 +21,11 @@ from __future__ import annotations
 
 import math
 
-from tracking.definitions.algorithms import sums_of
 from tracking.definitions.carrier import Carrier, NumberFormat
 from tracking.definitions.checkdigits import ALGORITHMS
-from tracking.definitions.compiled import ANYWHERE, HOME, NEVER, Literal, Span
+from tracking.definitions.compiled import ANYWHERE, HOME, NEVER, PlainTuple, Span
 from tracking.definitions.patterns import Pattern, parse
-from tracking.definitions.shapes import Set, Shape, bits, mask_of
+from tracking.definitions.shapes import Shape, bits, mask_of
 from tracking.definitions.tiers import tier_of
 from tracking.spelling.numbers import DIGITS, LETTERS
 
@@ -36,7 +34,7 @@ __all__ = ["compiled"]
 _GUESS = {"anywhere": ANYWHERE, "home": HOME, "never": NEVER}
 
 
-def compiled(carrier: Carrier) -> Literal:
+def compiled(carrier: Carrier) -> PlainTuple:
     """A definition as plain tuples; see the module's text for their layout."""
     return (
         carrier.id,
@@ -49,7 +47,7 @@ def compiled(carrier: Carrier) -> Literal:
     )
 
 
-def _format(number: NumberFormat) -> Literal:
+def _format(number: NumberFormat) -> PlainTuple:
     pattern = parse(number.pattern)
     check = number.check and (number.check.algorithm, number.check.parameters, number.check.over, number.check.digit)
     codes = tuple((group, tuple(meanings.items())) for group, meanings in number.codes.items())
@@ -57,26 +55,19 @@ def _format(number: NumberFormat) -> Literal:
     return shared, tuple(_length(number, pattern, length) for length in pattern.lengths)
 
 
-def _length(number: NumberFormat, pattern: Pattern, length: int) -> Literal:
+def _length(number: NumberFormat, pattern: Pattern, length: int) -> PlainTuple:
     shapes = pattern.of(length)
     spans = tuple(tuple(span) for shape in shapes if (span := _span(number, shape)) is not None)
     share = pattern.constant_share(length)
     evidence = None if share is None else bits(share) + check_bits(number, shapes)
     guess = _GUESS[number.guess] if number.guess else None if evidence is None else tier_of(evidence)
-    digits_only = all(allowed <= DIGITS for shape in shapes for allowed in shape.sets)
     return (
         length,
         None if evidence is None else round(evidence, 2),
         None if share is None else bits(share),
         guess,
-        digits_only,
+        all(allowed <= DIGITS for shape in shapes for allowed in shape.sets),
         all(any(not allowed & DIGITS for allowed in shape.sets) for shape in shapes),
-        len(shapes) == 1
-        and not pattern.looks
-        and _free(number, shapes[0], DIGITS if digits_only else DIGITS | LETTERS),
-        not pattern.looks
-        and len({shape.sets[:2] for shape in shapes}) == 1
-        and all(_inner(number, shape) for shape in shapes),
         _ends(shapes, slice(None, 2)),
         _ends(shapes, slice(-2, None)),
         spans[:1] if len(set(spans)) == 1 else spans,
@@ -84,34 +75,12 @@ def _length(number: NumberFormat, pattern: Pattern, length: int) -> Literal:
     )
 
 
-def _shape(shape: Shape) -> Literal:
+def _shape(shape: Shape) -> PlainTuple:
     looks = tuple(
         (look.text, look.at, look.wanted, None if look.ways is None else tuple(map(mask_of, look.ways)))
         for look in shape.looks
     )
     return mask_of(shape.sets), shape.groups, looks
-
-
-def _free(number: NumberFormat, shape: Shape, any_: Set) -> bool:
-    """Whether anything may stand behind the first two; a right check digit is one of those that the check can give."""
-    return all(
-        allowed == any_ or _given(number, shape, place) for place, allowed in enumerate(shape.sets) if place >= 2
-    )
-
-
-def _inner(number: NumberFormat, shape: Shape) -> bool:
-    """Whether any digits may stand between the first two and the last two."""
-    inside = range(2, len(shape.sets) - 2)
-    return bool(inside) and all(shape.sets[place] == DIGITS or _given(number, shape, place) for place in inside)
-
-
-def _given(number: NumberFormat, shape: Shape, place: int) -> bool:
-    """Whether this is the check digit's place and every digit that the check can give may stand there."""
-    span = _span(number, shape)
-    if number.check is None or span is None or place != span.at:
-        return False
-    sums = sums_of(ALGORITHMS[number.check.algorithm](*number.check.parameters), span.end - span.start)
-    return sums is not None and set(sums.answers.decode()) <= shape.sets[place]
 
 
 def _ends(shapes: tuple[Shape, ...], part: slice) -> tuple[tuple[str, ...], ...]:

@@ -64,13 +64,17 @@ class Decoder:
         try:
             return msgspec.convert(value, to)
         except msgspec.ValidationError as error:
-            inner = typing.get_args(to)[0] if typing.get_origin(to) is typing.Annotated else to
+            inner = to
+            if typing.get_origin(to) is typing.Annotated:
+                inner, *_ = typing.get_args(to)
             if isinstance(value, list) and typing.get_origin(inner) is tuple:
+                item, *_ = typing.get_args(inner)
                 for place, each in enumerate(value):
-                    self._convert(each, typing.get_args(inner)[0], (*path, place))
+                    self._convert(each, item, (*path, place))
             elif isinstance(value, dict) and typing.get_origin(inner) is dict:
+                _, item = typing.get_args(inner)
                 for name, each in value.items():
-                    self._convert(each, typing.get_args(inner)[1], (*path, name))
+                    self._convert(each, item, (*path, name))
             else:
                 self._complain(str(error), value, path)
             return None

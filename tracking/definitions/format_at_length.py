@@ -11,12 +11,12 @@ from tracking.definitions.s10_services import S10_SERVICES
 from tracking.definitions.tiers import tier_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from tracking.definitions.algorithms import Algorithm
-    from tracking.definitions.compiled import Literal
+    from tracking.definitions.compiled import PlainTuple
 
-__all__ = ["FormatAtLength", "joined"]
+__all__ = ["FormatAtLength"]
 
 _MEMORY = 4096
 """Entries that a memory of shapes may hold; then it is begun anew."""
@@ -30,14 +30,14 @@ class FormatAtLength(CompiledFormatAtLength):
     method is given is a key (`tracking.spelling.numbers.key`).
     """
 
-    __slots__ = ("_as_likely_mistyped", "_evidence", "_fullmatch", "_gate", "likely_mistyped")
+    __slots__ = ("_as_likely_mistyped", "_evidence", "_fullmatch", "_fullmatch_ascii", "likely_mistyped")
 
-    def __init__(self, carrier_id: str, literals: tuple[Literal, Literal], likely_mistyped: bool = False) -> None:
+    def __init__(self, carrier_id: str, literals: tuple[PlainTuple, PlainTuple], likely_mistyped: bool = False) -> None:
         super().__init__(carrier_id, literals)
         self.likely_mistyped = likely_mistyped
         """Whether this stands for a number that looks more like another's, mistyped: it is listed and decides nothing."""
         self._fullmatch: Any = None
-        self._gate: Any = None
+        self._fullmatch_ascii: Any = None
         self._evidence: dict[str, float] = {}
         self._as_likely_mistyped: FormatAtLength | None = None
 
@@ -51,11 +51,6 @@ class FormatAtLength(CompiledFormatAtLength):
         return self._as_likely_mistyped
 
     @property
-    def rest_alphanumeric(self) -> bool:
-        """Whether any letters and digits may stand behind the first two characters, but for the check character."""
-        return self.always_lettered and self.head_decides
-
-    @property
     def algorithm(self) -> Algorithm | None:
         """The algorithm of the check digit; None without one."""
         return None if self.check is None else algorithm_of(self.check.rule)
@@ -67,16 +62,12 @@ class FormatAtLength(CompiledFormatAtLength):
         found: re.Match[str] | None = self._fullmatch(number)
         return found
 
-    def gate(self) -> Callable[[bytes], Any]:
+    def fullmatch_ascii(self) -> Callable[[bytes], Any]:
         """The pattern over ASCII, without its groups' names: a function that says whether it matches, and nothing else."""
-        if self._gate is None:
-            self._gate = joined([self])
-        gate: Callable[[bytes], Any] = self._gate
-        return gate
-
-    def admits(self, number: bytes) -> Any:
-        """Whether the pattern matches a number as ASCII; compiled when first asked for."""
-        return self.gate()(number)
+        if self._fullmatch_ascii is None:
+            self._fullmatch_ascii = re.compile(re.sub(r"\(\?P<\w+>", "(?:", self.source).encode()).fullmatch
+        found: Callable[[bytes], Any] = self._fullmatch_ascii
+        return found
 
     def expected(self, number: str) -> tuple[str, int] | None:
         """The right check digit (one or more characters) of a number that matches and where it begins; None without one."""
@@ -109,14 +100,6 @@ class FormatAtLength(CompiledFormatAtLength):
     def accepts(self, number: str) -> bool:
         """Whether pattern and check digit accept a number."""
         return self.fullmatch(number) is not None and self.right(number)
-
-    def accepts_ascii(self, number: bytes) -> bool:
-        """Whether pattern and check digit accept a number as ASCII."""
-        return self.accepts(number.decode("latin-1"))
-
-    def right_ascii(self, number: bytes) -> bool:
-        """Whether the check digit of a number as ASCII is right."""
-        return self.right(number.decode("latin-1"))
 
     def evidence(self, number: str) -> float:
         """The bits of a match; worked out at hand where the pattern mixes letters and digits."""
@@ -155,10 +138,3 @@ class FormatAtLength(CompiledFormatAtLength):
             if meaning := S10_SERVICES.get(service) or S10_SERVICES.get(service[:1]):
                 found.setdefault("service", meaning)
         return found
-
-
-def joined(formats: Iterable[FormatAtLength]) -> Callable[[bytes], Any]:
-    """Whether any of the patterns matches a number as ASCII; without the groups' names, which no one asks for."""
-    sources = dict.fromkeys(re.sub(r"\(\?P<\w+>", "(?:", each.source) for each in formats)
-    fullmatch: Callable[[bytes], Any] = re.compile("|".join(f"(?:{source})" for source in sources).encode()).fullmatch
-    return fullmatch

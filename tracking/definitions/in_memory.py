@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracking.definitions.compiled import NEVER, CompiledCarrier, Literal, formats_of
+from tracking.definitions.compiled import NEVER, CompiledCarrier, PlainTuple, formats_of
 from tracking.definitions.format_at_length import FormatAtLength
-from tracking.definitions.source import Definitions, key_of, keys_of
+from tracking.definitions.source import Definitions, filing_key, filing_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +17,7 @@ __all__ = ["InMemory", "Merged", "by_key", "by_list"]
 class InMemory(Definitions):
     """Definitions that were compiled in this process, or taken from a snapshot as a whole."""
 
-    def __init__(self, carriers: Iterable[Literal]) -> None:
+    def __init__(self, carriers: Iterable[PlainTuple]) -> None:
         records = [(CompiledCarrier(literal), literal) for literal in carriers]
         self._carriers = {carrier.id: carrier for carrier, _ in records}
         self._formats = {carrier.id: formats_of(literal) for carrier, literal in records}
@@ -40,7 +40,7 @@ class InMemory(Definitions):
 
     def guessing(self, length: int, first: str, last: str | None = None) -> tuple[FormatAtLength, ...]:
         """The formats of a length that may guess and may begin with a character, and maybe some that may not."""
-        return tuple([each for key in keys_of(length, first, last) for each in self._keyed.get(key, ())])
+        return tuple([each for key in filing_keys(length, first, last) for each in self._keyed.get(key, ())])
 
     def named(self, list_: str, name: str) -> tuple[str, ...]:
         """The ids of the carriers that a list shows under exactly this name."""
@@ -83,11 +83,11 @@ class Merged(Definitions):
 
 
 def by_key(formats: Iterable[FormatAtLength]) -> dict[str, list[FormatAtLength]]:
-    """The formats that may guess, each filed under its key (`tracking.definitions.source.keys_of`)."""
+    """The formats that may guess, each filed under its key (`tracking.definitions.source.filing_keys`)."""
     found: dict[str, list[FormatAtLength]] = {}
     for each in formats:
         if each.guess != NEVER:
-            found.setdefault(key_of(each), []).append(each)
+            found.setdefault(filing_key(each), []).append(each)
     return found
 
 

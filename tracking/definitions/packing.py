@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracking.definitions.compiled import CompiledCarrier, Literal, formats_of, only_formats, without_formats
+from tracking.definitions.compiled import CompiledCarrier, PlainTuple, formats_of, only_formats, without_formats
 from tracking.definitions.folding import folded_names
 from tracking.definitions.format_at_length import FormatAtLength
 from tracking.definitions.in_memory import by_key, by_list
@@ -16,7 +16,7 @@ _CARRIERS, _FORMATS = 64, 48
 """Carriers, and formats at a length, that a module holds (about as many)."""
 
 
-def modules(carriers: tuple[Literal, ...]) -> dict[str, str]:
+def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
     """The text of each module by its file's name, for compiled carriers in order."""
     records = [(CompiledCarrier(literal), literal) for literal in carriers]
     shards = len(records) // _CARRIERS | 1  # odd, so that not the last letters alone tell them apart
@@ -30,7 +30,7 @@ def modules(carriers: tuple[Literal, ...]) -> dict[str, str]:
         guessing[-1][key] = group
     names = by_list(carrier for carrier, _ in records)
     lists, others, unlisted = folded_names(carrier for carrier, _ in records)
-    own: list[dict[str, Literal]] = [{} for _ in range(shards)]
+    own: list[dict[str, PlainTuple]] = [{} for _ in range(shards)]
     for carrier, literal in records:
         own[shard_of(carrier.id, shards)][carrier.id] = literal
     index = {

@@ -19,9 +19,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tracking.definitions.compiled import CompiledCarrier, Literal, formats_of
+from tracking.definitions.compiled import CompiledCarrier, PlainTuple, formats_of
 from tracking.definitions.format_at_length import FormatAtLength
-from tracking.definitions.source import Definitions, keys_of
+from tracking.definitions.source import Definitions, filing_keys
 
 if TYPE_CHECKING:
     from tracking.definitions.folding import FoldedNames
@@ -37,7 +37,7 @@ class Snapshot(Definitions):
         self._shards: int = index.SHARDS
         self._lists: frozenset[str] = frozenset(index.LISTS)
         self._guessing: dict[str, int] = index.GUESSING
-        self._carriers: dict[int, dict[str, Literal]] = {}
+        self._carriers: dict[int, dict[str, PlainTuple]] = {}
         self._known: dict[int, dict[str, tuple[FormatAtLength, ...]]] = {}
         self.lengths: frozenset[int] = frozenset(index.LENGTHS)
 
@@ -63,7 +63,7 @@ class Snapshot(Definitions):
     def guessing(self, length: int, first: str, last: str | None = None) -> tuple[FormatAtLength, ...]:
         """The formats of a length that may guess and may begin with a character, and maybe some that may not."""
         found: tuple[FormatAtLength, ...] = ()
-        for key in keys_of(length, first, last):
+        for key in filing_keys(length, first, last):
             shard = self._guessing.get(key)
             if shard is not None:
                 found += self._group(shard, key)

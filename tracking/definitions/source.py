@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tracking.definitions.folding import FoldedNames
     from tracking.definitions.format_at_length import FormatAtLength
 
-__all__ = ["Definitions", "key_of", "keys_of"]
+__all__ = ["Definitions", "filing_key", "filing_keys"]
 
 _DIGITS, _OTHERS, _BOTH = "#", "@", "*"
 """What stands for several digits, for several other characters, and for some of both in the key of a format."""
@@ -61,7 +61,7 @@ class Definitions:
         return folded_names(map(self.carrier, self.ids))
 
 
-def keys_of(length: int, first: str, last: str | None = None) -> list[str]:
+def filing_keys(length: int, first: str, last: str | None = None) -> list[str]:
     """The keys of formats of a length that may begin with a character, and with ``last`` may end with that.
 
     A format has one key: its length and its first character or, where there are several of these, a sign for digits, others or both;
@@ -72,8 +72,8 @@ def keys_of(length: int, first: str, last: str | None = None) -> list[str]:
     return [f"{length}{first}", *(begin + end for begin in classes for end in lasts)]
 
 
-def key_of(found: FormatAtLength) -> str:
-    """The key of a format; see `keys_of`."""
+def filing_key(found: FormatAtLength) -> str:
+    """The key of a format; see `filing_keys`."""
     firsts = {character for first, *_ in found.heads for character in first}
     lasts = {character for *_, last in found.tails for character in last}
     if len(firsts) == 1:

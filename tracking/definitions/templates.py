@@ -67,9 +67,9 @@ class Template(NamedTuple):
 
 def _postal_code(given: str) -> str:
     """People write 1011 AB; the pages of PostNL and of DHL in the Netherlands take 1011AB."""
-    parts = given.split()
-    dutch = [len(part) for part in parts] == [4, 2] and parts[0].isdecimal() and parts[1].isalpha()
-    return "".join(parts) if dutch else given
+    digits, _, letters = " ".join(given.split()).partition(" ")
+    dutch = len(digits) == 4 and digits.isdecimal() and len(letters) == 2 and letters.isalpha()
+    return digits + letters if dutch else given
 
 
 def template(text: str) -> Template:

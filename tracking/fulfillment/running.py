@@ -139,7 +139,10 @@ class _Crew:
     def _take(self) -> tuple[Shipment, Run[Outcome]] | None:
         with self._changed:
             while not self._stopped:
-                left = self._waiting[0][0] - self._clock.monotonic() if self._waiting else None
+                left = None
+                if self._waiting:
+                    due, *_ = self._waiting[0]
+                    left = due - self._clock.monotonic()
                 if left is not None and left <= 0:
                     _, _, one, run = heapq.heappop(self._waiting)
                     return one, run

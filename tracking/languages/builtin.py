@@ -17,7 +17,7 @@ def vocabulary() -> Vocabulary:
     In a checkout, a file that is not right is warned of and left out.
     """
     try:
-        from tracking.languages._compiled import VOCABULARY
+        from tracking._languages import VOCABULARY
     except ImportError:
         from tracking.languages.loading import languages_folder, load_languages
         from tracking.languages.merging import merged

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from tracking.definitions.algorithms import ALPHABET, verifier_of
 from tracking.definitions.compiled import algorithm_of
-from tracking.definitions.format_at_length import joined
 from tracking.matching.masks import ALLOWING, KNOWN, limits, pairs, parts_test
 from tracking.matching.predicates import CheckAt, ShapeTest
 from tracking.spelling.numbers import PRINTED
@@ -146,7 +145,7 @@ class ShapeIndex:
 
     def _prepared(self, shape: FormatShape) -> _Test:
         care, value = limits(shape.mask)
-        further = joined((shape.format,)) if shape.format.looks else parts_test(shape.mask, shape.parts, 0)
+        further = shape.format.fullmatch_ascii() if shape.format.looks else parts_test(shape.mask, shape.parts, 0)
         check = shape.check
         shape.test = test = (care, value, further, None if check is None else self._verifier(check))
         return test
@@ -189,7 +188,7 @@ class ShapeIndex:
     def _test(self, alike: Any, shapes: list[FormatShape], ends: int) -> ShapeTest:
         first = shapes[0]
         mask = KNOWN * 2 + first.mask[2 : len(first.mask) - ends] + KNOWN * ends
-        further = joined((first.format,)) if first.format.looks else parts_test(first.mask, first.parts, ends)
+        further = first.format.fullmatch_ascii() if first.format.looks else parts_test(first.mask, first.parts, ends)
         verifier = None if first.check is None else self._verifier(first.check)
         formats = tuple([shape.format for shape in shapes])
         return ShapeTest(mask, *limits(mask), further, first.check, verifier, formats, alike)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tracking.definitions.carrier import Carrier, NumberFormat
     from tracking.definitions.format_at_length import FormatAtLength
 
-__all__ = ["Changed", "Guesses", "changed_check_digits", "guesses", "random_named", "report", "shared_aliases"]
+__all__ = ["ChangedDigits", "Guesses", "changed_check_digits", "guesses", "random_named", "report", "shared_aliases"]
 
 SEED = 20261121
 STRINGS = 20_000
@@ -46,7 +46,7 @@ class Guesses(NamedTuple):
     """Carrier, format and who came first instead, one for each sample not counted in `first`."""
 
 
-class Changed(NamedTuple):
+class ChangedDigits(NamedTuple):
     """What became of numbers whose check character was changed for another that the pattern allows."""
 
     numbers: int
@@ -143,7 +143,7 @@ def random_named(resolver: Resolver, alphabet: str) -> dict[str, int]:
 
 def changed_check_digits(
     carriers: Iterable[Carrier], resolver: Resolver, made: int = 0, anywhere: bool = False
-) -> Changed:
+) -> ChangedDigits:
     """Every sample with a check character, with each other character that its pattern allows there; no country is told.
 
     With ``made``, so many made numbers of each format and length instead, each with one wrong character. ``anywhere``
@@ -168,7 +168,7 @@ def changed_check_digits(
                     misled.append((carrier.id, number.name, found.carrier, found.candidates[0].format))
                 if company is not None:
                     valid += resolver.validate(changed, company, carrier.country).ok
-    return Changed(numbers, named, valid, tuple(misled))
+    return ChangedDigits(numbers, named, valid, tuple(misled))
 
 
 def _changes(slot: FormatAtLength, text: str) -> Iterator[str]:
@@ -212,18 +212,18 @@ def report(carriers: Iterable[Carrier] | None = None) -> str:
         most = ", ".join(f"{carrier} {count}" for carrier, count in list(named.items())[:6])
         lines.append(f"Random strings of {title} named: {_share(sum(named.values()), STRINGS)} ({most})")
     changed = changed_check_digits(carriers, resolver)
-    lines += ["", _changed_line("Changed check digits of samples", changed)]
+    lines += ["", _changed_line("ChangedDigits check digits of samples", changed)]
     for (carrier, name, other, form), count in Counter(changed.misled).most_common(12):
         lines.append(f"  {count:4}  {carrier}, {name}: taken for {other}, {form}")
     for title, anywhere in (("all formats", False), ("formats that may guess anywhere", True)):
         changed = changed_check_digits(carriers, resolver, MADE, anywhere)
-        lines.append(_changed_line(f"Changed check digits of numbers made by {title}", changed))
+        lines.append(_changed_line(f"ChangedDigits check digits of numbers made by {title}", changed))
     lines += ["", "Aliases of several carriers"]
     lines += [f"  {alias}: {', '.join(of)}" for alias, of in shared_aliases(carriers).items()]
     return "\n".join(lines)
 
 
-def _changed_line(title: str, changed: Changed) -> str:
+def _changed_line(title: str, changed: ChangedDigits) -> str:
     return f"{title}, named: {_share(changed.named, changed.numbers)}; valid with the company: {changed.valid}"
 
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from tracking.definitions.compiled import ANYWHERE, HOME, NEVER
-from tracking.quality.rules import Finding
+from tracking.quality.finding import Finding
 from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:

@@ -37,7 +37,12 @@ def coverage(carriers: Iterable[Carrier]) -> dict[str, Coverage]:
     for carrier in carriers:
         by_country[carrier.country or NOWHERE].append(carrier)
     counts = {country: _counted(of) for country, of in by_country.items()}
-    return dict(sorted(counts.items(), key=lambda item: (-item[1].carriers, item[0])))
+    return dict(sorted(counts.items(), key=_most_first))
+
+
+def _most_first(item: tuple[str, Coverage]) -> tuple[int, str]:
+    country, counts = item
+    return -counts.carriers, country
 
 
 def _counted(carriers: list[Carrier]) -> Coverage:

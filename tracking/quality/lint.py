@@ -7,8 +7,6 @@ declared by one of them.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,16 +15,14 @@ from tracking.errors import DefinitionError, Fault
 from tracking.languages.consistency import is_language_file, language_faults
 from tracking.languages.loading import languages_folder
 from tracking.quality.accuracy import report
-from tracking.quality.collisions import undeclared
-from tracking.quality.rules import RULES, Finding
-from tracking.resolver import Resolver
-from tracking.spelling.companies import fold
+from tracking.quality.finding import Finding
+from tracking.quality.judged import JudgedDefinitions
+from tracking.quality.rules import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from tracking.definitions.carrier import Carrier, NumberFormat
-    from tracking.definitions.format_at_length import FormatAtLength
+    from tracking.definitions.carrier import Carrier
 
 __all__ = ["Linter", "lint", "report"]
 
@@ -78,38 +74,10 @@ def _placed(file: str, known: dict[tuple[str | int, ...], int]) -> Callable[[Fin
     return placed
 
 
-class Linter:
-    """Definitions that are judged together; ``judged`` are the ids of those whose findings are asked for (all)."""
-
-    def __init__(self, carriers: Iterable[Carrier], judged: Container[str] | None = None) -> None:
-        self.carriers = {carrier.id: carrier for carrier in carriers}
-        self.judged: Container[str] = self.carriers if judged is None else judged
-        self.resolver = Resolver(self.carriers.values(), builtin=False)
-        self.entries = self.resolver.catalog.carriers
-        self.listed: dict[tuple[str, str], list[str]] = defaultdict(list)
-        self.named: dict[str, set[str]] = defaultdict(set)
-        for carrier in self.carriers.values():
-            for page in carrier.pages:
-                for name in page.lists:
-                    self.listed[name, page.name or carrier.name].append(carrier.id)
-            if not carrier.general:
-                for own in (carrier.name, *(page.name for page in carrier.pages if page.name)):
-                    self.named[fold(own)].add(carrier.id)
+class Linter(JudgedDefinitions):
+    """Definitions that are judged together, and what is wrong with them."""
 
     def findings(self, carrier: Carrier) -> Iterator[Finding]:
         """What is wrong with one of the definitions, rule by rule."""
         for rule in RULES:
             yield from rule(self, carrier)
-
-    def slots(self, carrier: Carrier, number: NumberFormat, sample: str) -> list[FormatAtLength]:
-        """A format at the length of a sample."""
-        return [slot for slot in self.entries[carrier.id].formats_at(len(sample)) if slot.name == number.name]
-
-    def home(self, carrier: Carrier) -> str | None:
-        """The country of a carrier's shops: its own, else the first of its lists."""
-        return carrier.country or next((name for name in carrier.lists if name != "global"), None)
-
-    @cached_property
-    def collisions(self) -> dict[str, list[Finding]]:
-        """Undeclared collisions by the carrier that is to hear of them; see `tracking.quality.collisions`."""
-        return undeclared(self.carriers, self.resolver, self.judged)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tracking.catalog.listed import ListedName
 from tracking.definitions import hostile
 from tracking.definitions.algorithms import ALPHABET
 from tracking.definitions.compiled import HOME, NEVER
 from tracking.definitions.patterns import parse
+from tracking.quality.finding import Finding
 from tracking.spelling.companies import fold
 from tracking.spelling.numbers import key
 
@@ -18,29 +19,18 @@ if TYPE_CHECKING:
 
     from tracking.definitions.carrier import Carrier
     from tracking.definitions.format_at_length import FormatAtLength
-    from tracking.quality.lint import Linter
+    from tracking.quality.judged import JudgedDefinitions
 
-__all__ = ["RULES", "Finding"]
-
-
-class Finding(NamedTuple):
-    """One thing that is wrong with a definition."""
-
-    path: tuple[str | int, ...]
-    """The field: ``("numbers", 0, "valid", 2)``."""
-    reason: str
-    """What is wrong."""
-    cure: str
-    """What to write instead."""
+__all__ = ["RULES"]
 
 
-def names(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
+def names(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
     """A list shows a name once (for several pages of one carrier, maybe), and no alias is another carrier's own name.
 
     But a name that is listed in some countries only may elsewhere mean a carrier of the global list: DHL. A carrier on no
     list has a name of its own.
     """
-    if not carrier.lists and (bearing := sorted({*linter.listed["global", carrier.name]} - {carrier.id})):
+    if not carrier.lists and (bearing := sorted({*judged.listed["global", carrier.name]} - {carrier.id})):
         yield Finding(
             ("name",),
             f"{carrier.name!r} is a listed name, of {', '.join(bearing)}",
@@ -49,7 +39,7 @@ def names(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
     for place, page in enumerate(carrier.pages):
         own = page.name or carrier.name
         for name in page.lists:
-            showing = linter.listed[name, own]
+            showing = judged.listed[name, own]
             if set(showing) != {carrier.id}:
                 others = ", ".join(sorted(set(showing) - {carrier.id}))
                 yield Finding(
@@ -60,8 +50,8 @@ def names(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
     for place, alias in enumerate(carrier.aliases):
         others_named = {
             other
-            for other in linter.named[fold(alias)] - {carrier.id}
-            if "global" not in carrier.lists or "global" in (linter.carriers[other].lists or ("global",))
+            for other in judged.named[fold(alias)] - {carrier.id}
+            if "global" not in carrier.lists or "global" in (judged.carriers[other].lists or ("global",))
         }
         if others_named:
             yield Finding(
@@ -71,12 +61,12 @@ def names(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
             )
 
 
-def references(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
+def references(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
     """``issued_by`` and ``shared_with`` name other carriers that exist, or s10."""
     for place, number in enumerate(carrier.numbers):
         for field in ("issued_by", "shared_with"):
             for nth, other in enumerate(getattr(number, field)):
-                if other == carrier.id or (other != "s10" and other not in linter.carriers):
+                if other == carrier.id or (other != "s10" and other not in judged.carriers):
                     reason = "this is the carrier itself" if other == carrier.id else f"there is no carrier {other}"
                     yield Finding(
                         ("numbers", place, field, nth),
@@ -85,7 +75,7 @@ def references(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
                     )
 
 
-def sources(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
+def sources(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
     """Each page with a URL and each format has a source, read on a day that has been; the names of formats are told apart."""
     tomorrow = date.today() + timedelta(days=1)  # where the day begins earlier
     if carrier.verified is not None and carrier.verified > tomorrow:
@@ -106,7 +96,7 @@ def sources(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
         seen.add(number.name)
 
 
-def samples(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
+def samples(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
     """Samples pass and fail as written, by their own format."""
     for place, number in enumerate(carrier.numbers):
         seen: set[str] = set()
@@ -116,10 +106,10 @@ def samples(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
                 if text in seen:
                     yield Finding(at, f"{sample!r} stands here twice", "remove one of the two")
                 seen.add(text)
-                slots = linter.slots(carrier, number, text)
-                passing = [slot for slot in slots if slot.accepts(text)]
+                formats = judged.formats_of(carrier, number, text)
+                passing = [one for one in formats if one.accepts(text)]
                 if field == "valid":
-                    yield from () if passing else _wrong(at, sample, slots)
+                    yield from () if passing else _wrong(at, sample, formats)
                 elif passing:
                     yield Finding(
                         at,
@@ -128,9 +118,9 @@ def samples(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
                     )
 
 
-def _wrong(at: tuple[str | int, ...], sample: str, slots: list[FormatAtLength]) -> Iterator[Finding]:
+def _wrong(at: tuple[str | int, ...], sample: str, formats: list[FormatAtLength]) -> Iterator[Finding]:
     text = key(sample)
-    expected = next((slot.expected(text) for slot in slots if slot.fullmatch(text)), None)
+    expected = next((one.expected(text) for one in formats if one.fullmatch(text)), None)
     if expected is None:
         yield Finding(at, f"the pattern does not match {sample!r} (as {text})", "mend the pattern or remove the sample")
     else:
@@ -142,9 +132,9 @@ def _wrong(at: tuple[str | int, ...], sample: str, slots: list[FormatAtLength]) 
         )
 
 
-def guessing(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
+def guessing(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
     """A format that may guess at home has a home, and its samples are found there; codes stand for what can be matched."""
-    home = linter.home(carrier)
+    home = judged.home(carrier)
     for place, number in enumerate(carrier.numbers):
         pattern = parse(number.pattern)
         for group, meanings in number.codes.items():
@@ -158,8 +148,8 @@ def guessing(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
                     )
         for nth, sample in enumerate(number.valid):
             text = key(sample)
-            slots = [slot for slot in linter.slots(carrier, number, text) if slot.accepts(text)]
-            tier = min((slot.tier(text) for slot in slots), default=NEVER)
+            formats = [one for one in judged.formats_of(carrier, number, text) if one.accepts(text)]
+            tier = min((one.tier(text) for one in formats), default=NEVER)
             if tier == HOME and home is None and not carrier.general:
                 yield Finding(
                     ("numbers", place),
@@ -167,7 +157,7 @@ def guessing(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
                     "add `country`, or say `guess: never`",
                 )
                 break
-            found = {match.listed.carrier.id for match in linter.resolver.ranked(text, home)}
+            found = {match.listed.carrier.id for match in judged.resolver.ranked(text, home)}
             if tier != NEVER and carrier.id not in found:
                 yield Finding(
                     ("numbers", place, "valid", nth),
@@ -176,31 +166,33 @@ def guessing(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
                 )
 
 
-def validated(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
+def validated(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
     """A valid sample is valid when the company is named, and with a changed check digit it is not."""
     if carrier.general:
         return
-    company = linter.entries[carrier.id].place(carrier.country).company
-    meant = linter.resolver.catalog.company(company or "", carrier.country)
+    company = judged.carriers_listed[carrier.id].place(carrier.country).company
+    meant = judged.resolver.catalog.company(company or "", carrier.country)
     if isinstance(meant, ListedName) and meant.carrier.id != carrier.id:
         return  # told as a name that is another's
     for place, number in enumerate(carrier.numbers):
         for nth, sample in enumerate(number.valid):
             at = ("numbers", place, "valid", nth)
-            if not any(slot.accepts(key(sample)) for slot in linter.slots(carrier, number, key(sample))):
+            if not any(one.accepts(key(sample)) for one in judged.formats_of(carrier, number, key(sample))):
                 continue  # told as a sample that does not pass
-            answer = linter.resolver.validate(sample, company, carrier.country)
+            answer = judged.resolver.validate(sample, company, carrier.country)
             if not answer.ok:
                 yield Finding(
                     at,
                     f"validate({sample!r}, company={company!r}) refuses it: {answer.problems[0].message}",
                     "another format of this carrier is narrower and speaks first: let it not match this number",
                 )
-            changed = _changed(linter.slots(carrier, number, key(sample)), key(sample))
-            checked = [slot for slot in linter.entries[carrier.id].formats_at(len(changed)) if slot.check is not None]
-            if any(slot.accepts(changed) for slot in checked):
+            changed = _changed(judged.formats_of(carrier, number, key(sample)), key(sample))
+            checked = [
+                one for one in judged.carriers_listed[carrier.id].formats_at(len(changed)) if one.check is not None
+            ]
+            if any(one.accepts(changed) for one in checked):
                 continue  # right after all, by another rule of the carrier
-            if changed and linter.resolver.validate(changed, company, carrier.country).ok:
+            if changed and judged.resolver.validate(changed, company, carrier.country).ok:
                 yield Finding(
                     at,
                     f"with a changed check digit, {changed}, it is valid all the same",
@@ -208,19 +200,19 @@ def validated(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
                 )
 
 
-def _changed(slots: list[FormatAtLength], text: str) -> str:
+def _changed(formats: list[FormatAtLength], text: str) -> str:
     """A number with another check character that its pattern allows; "" without check digit."""
-    for slot in slots:
-        if slot.check is not None and slot.accepts(text) and (expected := slot.expected(text)) is not None:
+    for one in formats:
+        if one.check is not None and one.accepts(text) and (expected := one.expected(text)) is not None:
             _, at = expected
             for other in ALPHABET:
                 changed = text[:at] + other + text[at + 1 :]
-                if other != text[at] and slot.fullmatch(changed):
+                if other != text[at] and one.fullmatch(changed):
                     return changed
     return ""
 
 
-def quick(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
+def quick(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
     """Hostile strings, those made of the carrier's own numbers as well, are answered at once."""
     for place, number in enumerate(carrier.numbers):
         source = parse(number.pattern).source
@@ -234,12 +226,12 @@ def quick(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
             )
 
 
-def collisions(linter: Linter, carrier: Carrier) -> Iterator[Finding]:
+def collisions(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
     """No number of one carrier is claimed by another in the same shop, unless one of the two declares it."""
-    yield from linter.collisions.get(carrier.id, ())
+    yield from judged.collisions.get(carrier.id, ())
 
 
-RULES: tuple[Callable[[Linter, Carrier], Iterator[Finding]], ...] = (
+RULES: tuple[Callable[[JudgedDefinitions, Carrier], Iterator[Finding]], ...] = (
     names,
     references,
     sources,

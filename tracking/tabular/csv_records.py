@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
@@ -67,8 +68,8 @@ def csv_records(lines: Iterable[str], separator: str | None, name: str) -> CsvRe
     rest = iter(lines)
     first = list(islice(rest, FIRST))
     skipped = 0
-    if first and first[0].lower().startswith("sep=") and len(first[0].rstrip("\r\n")) == 5:
-        separator, skipped = separator or first[0][4], 1  # what Excel writes and reads
+    if first and (declared := re.fullmatch(r"(?i)sep=(.)", first[0].rstrip("\r\n"), re.DOTALL)):
+        separator, skipped = separator or declared.group(1), 1  # what Excel writes and reads
         del first[0]
     while first and not first[0].strip():
         del first[0]

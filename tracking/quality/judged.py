@@ -1,0 +1,52 @@
+"""Definitions that are judged together: who lists a name, who bears it, which numbers two carriers would both claim."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tracking.quality.collisions import undeclared
+from tracking.resolver import Resolver
+from tracking.spelling.companies import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
+
+    from tracking.definitions.carrier import Carrier, NumberFormat
+    from tracking.definitions.format_at_length import FormatAtLength
+    from tracking.quality.finding import Finding
+
+__all__ = ["JudgedDefinitions"]
+
+
+class JudgedDefinitions:
+    """Definitions that are judged together; ``judged`` are the ids of those that are asked about (all)."""
+
+    def __init__(self, carriers: Iterable[Carrier], judged: Container[str] | None = None) -> None:
+        self.carriers = {carrier.id: carrier for carrier in carriers}
+        self.judged: Container[str] = self.carriers if judged is None else judged
+        self.resolver = Resolver(self.carriers.values(), builtin=False)
+        self.carriers_listed = self.resolver.catalog.carriers
+        self.listed: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self.named: dict[str, set[str]] = defaultdict(set)
+        for carrier in self.carriers.values():
+            for page in carrier.pages:
+                for name in page.lists:
+                    self.listed[name, page.name or carrier.name].append(carrier.id)
+            if not carrier.general:
+                for own in (carrier.name, *(page.name for page in carrier.pages if page.name)):
+                    self.named[fold(own)].add(carrier.id)
+
+    def formats_of(self, carrier: Carrier, number: NumberFormat, sample: str) -> list[FormatAtLength]:
+        """A format at the length of a sample."""
+        return [one for one in self.carriers_listed[carrier.id].formats_at(len(sample)) if one.name == number.name]
+
+    def home(self, carrier: Carrier) -> str | None:
+        """The country of a carrier's shops: its own, else the first of its lists."""
+        return carrier.country or next((name for name in carrier.lists if name != "global"), None)
+
+    @cached_property
+    def collisions(self) -> dict[str, list[Finding]]:
+        """Undeclared collisions by the carrier that is to hear of them; see `tracking.quality.collisions`."""
+        return undeclared(self.carriers, self.resolver, self.judged)
