@@ -32,6 +32,7 @@ _FILLED = 600
 """Characters that are read where some stand for nothing: a Greek letter in quoted-printable is written with six."""
 _BEHIND = 400
 """Characters of HTML that are read to find those that a reader sees behind a number."""
+_SHORTEST_NAME = 2
 _BLOCK = re.compile(r"</?(?:tr|p|br|div|h[1-6]|li|table|hr)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>?")
 _MEMORY = 8192
@@ -145,7 +146,7 @@ class ContextReader:
         if says < needed or not words:
             return Announcement(says, NOBODY)
         carriers = self._carriers(words, seen, country)
-        if not carriers:
+        if not carriers or says == NAMES:
             return Announcement(says, carriers)
         return Announcement(says, carriers, self._labeled(seen, country), self._ends_with_name(words, seen))
 
@@ -154,15 +155,18 @@ class ContextReader:
 
         A name with a colon or a number behind it speaks of that.
         """
+        seen = seen_behind(document, end)
+        if len(seen) < _SHORTEST_NAME or seen[0] in ".!?。！？":
+            return NOBODY
         words: list[str] = []
-        for word in _TOKENS(seen_behind(document, end)):
+        for word in _TOKENS(seen):
             kind = (self._words.get(word) or self._word(word)).says
             if kind == AGAINST:
                 break
-            if kind in (_NUMBER, _COLON) and (word != "\n"):
+            if kind in (_NUMBER, _COLON):
                 words = []
                 break
-            if kind == _COLON or (kind == _STOP and word not in ",，"):
+            if kind == _STOP and word not in ",，":
                 break
             if kind != _STOP:
                 words.append(word)
@@ -232,9 +236,10 @@ def seen_behind(document: TextDocument, end: int) -> str:
             seen = seen[: block.start()]
         if "<" in seen:
             seen = _TAG.sub(" ", seen)
-        seen = seen.replace("\n", " ").replace(NOTHING, "")
+        seen = seen.replace("\n", " ")
     else:
-        seen = plain[end : end + _WORD + (_FILLED if NOTHING in plain[end : end + reach] else reach)].replace(NOTHING, "")
+        seen = plain[end : end + _WORD + (_FILLED if NOTHING in plain[end : end + reach] else reach)].partition("\n")[0]
+    seen = seen.replace(NOTHING, "").strip()
     if len(seen) <= reach:
         return seen
     stop = reach

@@ -6,6 +6,7 @@ less counts only behind a word for parcels or behind its carrier's name. What is
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.definitions.compiled import ANYWHERE, NEVER
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BESIDE", "Gatherer", "most_bits"]
 
+_BEHIND_COLON = re.compile(r""":[\s"'*`]{0,3}\Z""")
 BESIDE = 5
 """How much a name beside a number says; `Witnesses` say less."""
 
@@ -68,6 +70,9 @@ class Gatherer:
         """Whether words in front of a number count: unless the caller said how much evidence there must be."""
         self._least = thresholds.STANDS_ALONE if min_evidence is None else min_evidence
         self.found: list[Found] = []
+        self._front: tuple[int, Announcement] | None = None
+        self._columns: dict[str, int] = {}
+        """What the headers of tables say."""
         self.strengths: dict[int, int] = {}
         """By where a number begins: how strongly the text names its carrier."""
         self.rejected: set[str] = set()
@@ -121,8 +126,8 @@ class Gatherer:
         Where nothing but its beginning tells the number, a named carrier whose formats are not known comes first as well.
         """
         decision, doubtful = decide(matches), _doubtful(number, matches)
-        if self.words_count and (doubtful or len(matches) > 1):
-            front = self._words.in_front(self.document, start, self.country)
+        if self.words_count and (doubtful or decision.kind != "named" or _several_issue(matches)):
+            front = self._in_front(start)
             for said, strength in self._speakers(start, end, front):
                 if strength < Witnesses.GIVEN and decision.kind == "named":
                     break
@@ -141,8 +146,14 @@ class Gatherer:
 
     def _announced_as_another(self, start: int, matches: tuple[Match, ...]) -> bool:
         """Whether the words in front of a place announce another number, and name none of its carriers after that."""
-        context = self._words.in_front(self.document, start, self.country)
+        context = self._in_front(start)
         return context.says == AGAINST and not any(match.listed.carrier in context.carriers for match in matches)
+
+    def _in_front(self, start: int) -> Announcement:
+        """What the words in front of a place say; kept for the next question about that place."""
+        if self._front is None or self._front[0] != start:
+            self._front = start, self._words.in_front(self.document, start, self.country)
+        return self._front[1]
 
     def _announced(self, start: int, end: int, number: str, matches: tuple[Match, ...]) -> bool:
         """Whether a number with weak evidence stands behind a word that speaks for it; if so, it is kept.
@@ -156,10 +167,12 @@ class Gatherer:
             thresholds.SHORTEST_PLAIN <= len(number) <= thresholds.LONGEST_PLAIN and self._in_capitals(start, end)
         ):
             return False
-        announced = self._words.in_front(self.document, start, self.country, AGAINST if matches else 0)
+        needed = AGAINST if matches else 0 if _BEHIND_COLON.search(self.plain, max(0, start - 4), start) else SAYS
+        front = self._words.in_front(self.document, start, self.country, needed)
         cell = self._headings.cell(start, end)
-        column = self._words.read(f"{cell.heading}: ", self.country, NAMES).says if cell else 0
-        front = announced._replace(says=column or announced.says)
+        column = self._says_of(cell.heading) if cell else 0
+        if column:
+            front = front._replace(says=column)
         if column == AGAINST or not (matches or front.says > 0 or front.labeled or self._witnesses.company_alone):
             return False
         able = deciding(matches)
@@ -176,6 +189,13 @@ class Gatherer:
             self.keep(start, end, (*named.whose, *others), named.carrier, named.strength)
         return True
 
+    def _says_of(self, heading: str) -> int:
+        """What the header of a table says of the numbers in its column."""
+        known = self._columns.get(heading)
+        if known is None:
+            known = self._columns[heading] = self._words.read(f"{heading}: ", self.country, NAMES).says
+        return known
+
     def _named(
         self, start: int, end: int, number: str, front: Announcement, cell: TableCell | None, checked: bool
     ) -> _Named | None:
@@ -187,8 +207,6 @@ class Gatherer:
         labeled = NAMES if front.labeled else max(front.says, SAYS) if checked and front.adjacent else front.says
         for said, strength in self._speakers(start, end, front, cell):
             beside = strength >= Witnesses.GIVEN
-            if front.says == AGAINST and said is not front.carriers:  # only a name counts that stands behind that word
-                break
             if strength == Witnesses.GIVEN and self._witnesses.company_alone:
                 labeled = NAMES
             if (not beside and labeled < SAYS) or (strength == Witnesses.MENTIONED and labeled < NAMES):
@@ -215,6 +233,8 @@ class Gatherer:
         """Who names carriers for a place, the nearest first, each with how much it says."""
         if front.carriers:
             yield front.carriers, BESIDE
+        if front.says == AGAINST:  # only a name counts that stands behind that word
+            return
         if cell:
             yield self._words.names.named_in(f"{cell.in_front} {cell.heading}", self.country), BESIDE
         yield self._words.behind(self.document, end, self.country), BESIDE
@@ -246,6 +266,11 @@ class Gatherer:
                 if carrier.id not in best or rank < best[carrier.id].rank:
                     best[carrier.id] = Match(rank, format_, bits, carrier.place(self.country))
         return tuple(sorted(best.values(), key=lambda match: match.rank))
+
+
+def _several_issue(matches: tuple[Match, ...]) -> bool:
+    """Whether several carriers may have issued a number, users of others' numbers aside."""
+    return len(matches) > 1 and not matches[1].rank.issued_elsewhere
 
 
 def _mostly_digits(number: str) -> bool:

@@ -23,6 +23,8 @@ _QUOTES = 4
 _ENDS_CELL = frozenset(["", "|", "\t", ";", ",", "\n", " "])
 _HTML_ROW = 4_000
 """Characters of a row of HTML."""
+_CELL = 60
+"""Characters between a cell's tag and its number."""
 _CELL_TAG = re.compile("<t[dh](?=[ >\n\t])", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,600}>")
 
@@ -32,8 +34,13 @@ class TableCell(NamedTuple):
 
     heading: str
     """What the header row says of its column."""
-    in_front: str
-    """The cells in front of it, in its row."""
+    row: str
+    """Its row up to the number, as it is written."""
+
+    @property
+    def in_front(self) -> str:
+        """What a reader sees of the cells in front of it."""
+        return _TAG.sub(" ", self.row)
 
 
 class _Table(NamedTuple):
@@ -49,25 +56,28 @@ class Headings:
     """Reads the header rows of one text's tables; numbers are asked about in order."""
 
     def __init__(self, plain: str, markup: bool) -> None:
-        self._plain, self._markup = plain, markup
+        self._plain = plain
         self._known: _Table | None = None
         """The last table of text."""
         upper = markup and "<TR" in plain
         self._row_tag, self._table_tag, self._table_end, self._cell_end = (
             tag.upper() if upper else tag for tag in ("<tr", "<table", "</table", "</t")
         )
+        self._tables = markup and self._table_tag in plain
         self._seen, self._first = 0, -1
         """The last row of HTML that was asked about, and the first one of its table."""
         self._html_header: list[str] | None = None
 
     def cell(self, start: int, end: int) -> TableCell | None:
         """The cell of a table with a header row in which a number stands; None where it stands in none."""
-        return (self._html_cell(start) if self._markup else None) or self._text_cell(start, end)
+        return self._html_cell(start) if self._tables else self._text_cell(start, end)
 
     def _html_cell(self, start: int) -> TableCell | None:
         plain = self._plain
-        row = plain.rfind(self._row_tag, max(0, start - _HTML_ROW), start)
-        if row < self._seen:
+        if plain.rfind(">", max(0, start - _CELL), start) < 0:
+            return None
+        row = plain.rfind(self._row_tag, max(self._seen, start - _HTML_ROW), start)
+        if row < self._seen or plain.find(self._table_end, row, start) >= 0:
             return None
         if row > self._seen:
             table = plain.rfind(self._table_tag, self._seen, row)
@@ -84,7 +94,8 @@ class Headings:
             self._html_header = _html_cells(plain[self._first : min(stop, self._first + _HTML_ROW)])
         if len(self._html_header) < 2:
             return None
-        return _cell(self._html_header, _html_cells(plain[row : start + 1]))
+        column = len(_CELL_TAG.findall(plain, row, start)) - 1
+        return _cell(self._html_header, column, plain[row:start])
 
     def _text_cell(self, start: int, end: int) -> TableCell | None:
         plain = self._plain
@@ -103,7 +114,7 @@ class Headings:
                     continue
                 header = self._header(row, sign)
                 if header:
-                    return _cell(header, cells)
+                    return _cell(header, len(cells) - 1, in_front)
         return None
 
     def _header(self, row: int, sign: str) -> list[str] | None:
@@ -138,11 +149,10 @@ def _split(line: str, sign: str) -> list[str]:
     return line.split(sign)
 
 
-def _cell(header: list[str], cells: list[str]) -> TableCell | None:
-    column = len(cells) - 1
+def _cell(header: list[str], column: int, row: str) -> TableCell | None:
     if not 0 <= column < min(len(header), _MOST_CELLS):
         return None
     heading = header[column].strip(_CELL_SIGNS)
     if not heading or sum(map(str.isdecimal, heading)) > 2:
         return None
-    return TableCell(heading, " ".join(cells[:-1]))
+    return TableCell(heading, row)
