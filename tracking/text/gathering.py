@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tracking.catalog.listed import ListedCarrier
+    from tracking.definitions.format_at_length import FormatAtLength
     from tracking.resolving.engine import Engine
     from tracking.text.context import Announcement, ContextReader
     from tracking.text.document import TextDocument
@@ -212,7 +213,7 @@ class Gatherer:
             if (not beside and labeled < SAYS) or (strength == Witnesses.MENTIONED and labeled < NAMES):
                 break
             for circle in said:
-                own = self._matches_of(circle, number, labeled, beside)
+                own = self._matches_of(circle, number, labeled, strength)
                 if own and (strength > Witnesses.MENTIONED or _one_of(own)):
                     return _Named(candidates(number, own), _one_of(own), strength)
             if labeled == NAMES and strength > Witnesses.SHOWN and (listed := self._of_unknown_format(said, number)):
@@ -245,7 +246,7 @@ class Gatherer:
         return written.upper() == written
 
     def _matches_of(
-        self, carriers: Sequence[ListedCarrier], number: str, says: int, beside: bool
+        self, carriers: Sequence[ListedCarrier], number: str, says: int, strength: int
     ) -> tuple[Match, ...]:
         """The matches of named carriers; the plainest ones where a word for parcels is there.
 
@@ -258,14 +259,21 @@ class Gatherer:
                 if (format_.always_lettered if digits else format_.digits_only) or not format_.accepts(number):
                     continue
                 tier = format_.tier(number)
-                if tier == NEVER or not beside:
-                    if says <= 0 or not (format_.digits_only or format_.always_lettered or (says == NAMES and _mostly_digits(number))):
-                        continue
-                bits = format_.evidence(number) if tier != NEVER or format_.digits_only or format_.always_lettered else 0.0
+                told = format_.digits_only or format_.always_lettered
+                if tier == NEVER and not (_mostly_digits(number) and (told or _tells(format_, says, strength))):
+                    continue
+                if (tier == NEVER or strength < Witnesses.GIVEN) and says <= 0:
+                    continue
+                bits = format_.evidence(number) if told or tier != NEVER else 0.0
                 rank = Rank(tier, format_.issued_elsewhere, -bits)
                 if carrier.id not in best or rank < best[carrier.id].rank:
                     best[carrier.id] = Match(rank, format_, bits, carrier.place(self.country))
         return tuple(sorted(best.values(), key=lambda match: match.rank))
+
+
+def _tells(format_: FormatAtLength, says: int, strength: int) -> bool:
+    """Whether a format with letters or digits at a place counts where its carrier is named: it takes not just any letters."""
+    return says == NAMES and strength >= Witnesses.SENDER and not format_.accepts("A" * format_.length)
 
 
 def _several_issue(matches: tuple[Match, ...]) -> bool:
