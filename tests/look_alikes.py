@@ -68,7 +68,9 @@ def _plain(rnd: random.Random) -> str:
         [
             lambda: _digits(rnd, rnd.randint(8, 16)),
             lambda: _digits(rnd, rnd.randint(8, 16)),
-            lambda: f"{rnd.choice(['SO', 'RE', 'INV', 'R', 'AB', 'C', 'PO'])}{rnd.choice(['-', ''])}{_digits(rnd, rnd.randint(6, 10))}",
+            lambda: (
+                f"{rnd.choice(['SO', 'RE', 'INV', 'R', 'AB', 'C', 'PO'])}{rnd.choice(['-', ''])}{_digits(rnd, rnd.randint(6, 10))}"
+            ),
             lambda: f"2026-{_digits(rnd, rnd.randint(5, 9))}",
             lambda: f"{_digits(rnd, 3)}-{_digits(rnd, 7)}-{_digits(rnd, 7)}",
         ]
