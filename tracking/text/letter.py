@@ -41,7 +41,7 @@ class Letter(NamedTuple):
 def letter(message: bytes | Message) -> Letter:
     r"""Decode a mail, however broken.
 
-    >>> mail = letter(b"From: a@b.example\\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\\n\\nHello")
+    >>> mail = letter(b"From: a@b.example\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\n\nHello")
     >>> mail.subject, [part.name for part in mail.parts]
     ('Grüße', ['subject', '1'])
     """

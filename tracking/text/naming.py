@@ -79,6 +79,7 @@ class CarrierNames:
         within = [spelling for spelling in self._spellings if len(spelling) > 1 and _TOGETHER.match(spelling)]
         self._within = re.compile("|".join(sorted(within, key=len, reverse=True)) or r"(?!)")
         """The names that are looked for within words, in scripts that write words together."""
+        self._first_words: dict[str, frozenset[str]] = {}
         self._meant: dict[tuple[str, str | None], NamedCarriers] = {}
 
     def among(self, words: list[str], spellings: list[str]) -> list[str]:
@@ -105,6 +106,20 @@ class CarrierNames:
             "".join(spellings[-many:]) in self._spellings and (many > 1 or _is_name(words[-1], spellings[-1]))
             for many in range(1, min(_MOST_WORDS, len(words)) + 1)
         )
+
+    def first_words(self, carrier: ListedCarrier) -> frozenset[str]:
+        """The first words of a carrier's names, in small letters."""
+        known = self._first_words.get(carrier.id)
+        if known is None:
+            names = [
+                carrier.id.replace("-", " "),
+                carrier.name,
+                *carrier.aliases,
+                *(page.name or "" for page in carrier.pages),
+            ]
+            words = (name.lower().split()[:1] for name in names)
+            known = self._first_words[carrier.id] = frozenset(word for some in words for word in some)
+        return known
 
     def named_in(self, text: str, country: str | None) -> NamedCarriers:
         """The carriers that a text names."""

@@ -14,7 +14,9 @@ from tracking.languages.words import AGAINST, NAMES, SAYS
 from tracking.matching import thresholds
 from tracking.matching.ranking import Match, Rank, decide, deciding
 from tracking.resolving.candidates import Candidate, candidates
+from tracking.text.context import Announcement
 from tracking.text.headings import Headings
+from tracking.text.naming import NOBODY
 from tracking.text.witnesses import Witnesses
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from tracking.catalog.listed import ListedCarrier
     from tracking.definitions.format_at_length import FormatAtLength
-    from tracking.text.context import Announcement, ContextReader
+    from tracking.text.context import ContextReader
     from tracking.text.document import TextDocument
     from tracking.text.headings import TableCell
     from tracking.text.naming import NamedCarriers
@@ -30,6 +32,11 @@ if TYPE_CHECKING:
 __all__ = ["Owner", "Owners", "doubtful"]
 
 _BEHIND_COLON = re.compile(r""":[\s"'*`]{0,3}\Z""")
+
+
+_NEAR = 100
+"""Characters on either side of a number that are looked through for names."""
+_SILENT = Announcement(0, NOBODY)
 
 
 class Owner(NamedTuple):
@@ -73,8 +80,10 @@ class Owners:
         """
         decision = decide(matches)
         if words_count and (len(matches) > 1 or doubtful(number, matches)):
-            front = self.in_front(start)
-            for said, strength in self._speakers(end, front, None):
+            rivals = matches[1:] if decision.kind == "named" and not doubtful(number, matches) else matches
+            read = rivals is matches or self._mentioned_near(start, end, rivals)
+            front = self.in_front(start) if read else _SILENT
+            for said, strength in self._speakers(end, front, None) if read else self._witnesses:
                 if strength < Witnesses.SENDER and decision.kind == "named":
                     break
                 own: tuple[Match, ...] = ()
@@ -87,6 +96,11 @@ class Owners:
                     return Owner((one, *candidates(number, matches)), one.carrier, strength)
         listed = decision.listed
         return Owner(candidates(number, matches), listed.carrier.id if listed else None, 0)
+
+    def _mentioned_near(self, start: int, end: int, rivals: tuple[Match, ...]) -> bool:
+        """Whether the first word of a name of one of the carriers stands near a number: a quick look before words are read."""
+        near = self._document.plain[max(0, start - _NEAR) : end + _NEAR].lower()
+        return any(word in near for rival in rivals for word in self._words.names.first_words(rival.listed.carrier))
 
     def of_weak(self, start: int, end: int, number: str, matches: tuple[Match, ...]) -> Owner | None:
         """Whose a number with weak evidence is; None unless words speak for a parcel, or a carrier's name or host.
@@ -101,7 +115,9 @@ class Owners:
         column = self._says_of(cell.heading) if cell else 0
         if column:
             front = front._replace(says=column)
-        if column == AGAINST or not (matches or front.says > 0 or front.labeled or self._witnesses.company_alone):
+        if column == AGAINST:
+            return None
+        if not matches and front.says <= 0 and not (self._witnesses.company_alone or self._labels(front)):
             return None
         able = deciding(matches)
         checked = bool(able) and able[0].bits > 0
@@ -122,13 +138,21 @@ class Owners:
             known = self._columns[heading] = self._words.read(f"{heading}: ", self._country, NAMES).says
         return known
 
+    def _labels(self, front: Announcement) -> bool:
+        return bool(front.carriers) and self._words.labels(front, self._country)
+
     def _named(self, end: int, number: str, front: Announcement, cell: TableCell | None, checked: bool) -> Owner | None:
         """Whose a number is as the text names carriers; None where it names none that accepts the number.
 
         ``checked`` says whether some carrier's check digit is right: then a name right in front of the number is a word for
         parcels.
         """
-        says = NAMES if front.labeled else max(front.says, SAYS) if checked and front.adjacent else front.says
+        says = front.says
+        if says in (0, SAYS) and front.carriers:
+            if self._labels(front):
+                says = NAMES
+            elif checked and self._words.ends_with_name(front):
+                says = SAYS
         for said, strength in self._speakers(end, front, cell):
             if strength == Witnesses.GIVEN and self._witnesses.company_alone:
                 says = NAMES
