@@ -128,13 +128,22 @@ class CarrierNames:
 
     def named_by_host(self, host: str, country: str | None) -> NamedCarriers:
         """The carriers that a host speaks of: they have a page on it or above it, or its own label is their name."""
-        host = host.lower().removeprefix("www.")
-        labels = host.split(".")
+        labels = host.lower().removeprefix("www.").split(".")[:-1]
+        names = dict.fromkeys(name for label in labels for name in (label, label.partition("-")[0]))
+        named = [name for name in names if len(name) >= _SHORTEST_HOST and bare(name) in self._spellings]
+        by_name = self.meant_by([name for name in named if bare(name) not in everyday_names()], country)
+        return all_of([self.on_host(host), by_name])
+
+    def on_host(self, host: str) -> NamedCarriers:
+        """The carriers that have a page on a host, or on one above it; first the one that the host is called after."""
+        labels = host.lower().removeprefix("www.").split(".")
         for first in range(len(labels) - 1):
             if carriers := self._catalog.carriers_on(".".join(labels[first:])):
-                return NamedCarriers((), tuple(carriers), ())
-        own = [label for label in labels[:-1] if len(label) >= _SHORTEST_HOST and bare(label) in self._spellings]
-        return self.meant_by([label for label in own if bare(label) not in everyday_names()], country)
+                called = (labels[first], labels[first].partition("-")[0])
+                meant = tuple(one for one in carriers if one.id in called)
+                others = tuple(one for one in carriers if one not in meant and not one.general)
+                return NamedCarriers(meant, others, ())
+        return NOBODY
 
     def meant_by(self, names: Iterable[str], country: str | None) -> NamedCarriers:
         """The carriers that names may mean, the last name first."""
