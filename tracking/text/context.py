@@ -14,7 +14,7 @@ from tracking.languages.folding import FIRST_TOGETHER, bare
 from tracking.languages.words import AGAINST, IS, NAMES, two_piece_words, verdict
 from tracking.matching import thresholds
 from tracking.spelling.texts import NOTHING
-from tracking.text.naming import IDEOGRAPHS, NOBODY, CarrierNames, NamedCarriers
+from tracking.text.naming import IDEOGRAPHS, NOBODY, CarrierNames, NamedCarriers, all_of
 
 if TYPE_CHECKING:
     from tracking.catalog.catalog import Catalog
@@ -222,11 +222,7 @@ class ContextReader:
         spellings = [(known.get(word) or self._word(word)).spelling for word in words]
         carriers = self.names.meant_by(self.names.among(words, spellings), country)
         if "." in seen:
-            hosts = {
-                carrier for host in _HOST.findall(seen) for carrier in self.catalog.host(host) if not carrier.general
-            }
-            if hosts:
-                carriers = carriers._replace(meant=tuple(dict.fromkeys([*carriers.meant, *hosts])))
+            carriers = all_of([carriers, *map(self.names.on_host, _HOST.findall(seen))])
         return carriers
 
 
