@@ -147,6 +147,7 @@ class Owners:
         ``checked`` says whether some carrier's check digit is right: then a name right in front of the number is a word for
         parcels.
         """
+        related: Owner | None = None  # one whose name only begins as it was said
         says = front.says
         if says in (0, SAYS) and front.carriers:
             if self._labels(front):
@@ -161,10 +162,13 @@ class Owners:
             for circle in said:
                 own = self._matches_of(circle, number, says, strength)
                 if own and (strength > Witnesses.MENTIONED or _one_of(own)):
-                    return Owner(candidates(number, own), _one_of(own), strength)
+                    owner = Owner(candidates(number, own), _one_of(own), strength)
+                    if circle is not said.family:
+                        return owner
+                    related = related or owner
             if says == NAMES and strength > Witnesses.SHOWN and (one := self._formless(said, number)):
                 return Owner((one,), one.carrier, strength)
-        return None
+        return related
 
     def _speakers(self, end: int, front: Announcement, cell: TableCell | None) -> Iterator[tuple[NamedCarriers, int]]:
         """Who names carriers for a number that ends at a place, the nearest first, each with how much it says."""
