@@ -91,7 +91,7 @@ class CarrierNames:
             if (spelling if len(spelling) > 1 else "".join(spellings[place : place + 2]))[:2] in self._beginnings:
                 for many in range(min(_MOST_WORDS, count - place), 0, -1):
                     joined = "".join(spellings[place : place + many])
-                    if joined in self._spellings and (many > 1 or _is_name(words[place], spelling)):
+                    if joined in self._spellings and _are_name(words[place : place + many], joined):
                         names.append(" ".join(words[place : place + many]))
                         taken = many
                         break
@@ -175,8 +175,15 @@ class CarrierNames:
         return family
 
 
+def _are_name(words: list[str], spelling: str) -> bool:
+    """Whether words that a carrier is called by are meant as its name: my parcel is not MyParcel's."""
+    if len(words) == 1:
+        return _is_name(*words, spelling)
+    return spelling not in everyday_names() or all(word[:1].isupper() for word in words)
+
+
 def _is_name(word: str, spelling: str) -> bool:
     """Whether a word that a carrier is called by is meant as its name: nobody calls a parcel "now"."""
-    if word.isupper() or not word.isascii() or not _VOWEL.search(spelling):
+    if word.isupper() or not word.isascii() or not _VOWEL.search(spelling) or not (word[1:].islower() or len(word) < 2):
         return True
     return spelling not in everyday_names() and (word[:1].isupper() or len(word) > 4)
