@@ -47,6 +47,12 @@ def test_links_that_lead_to_a_carrier(link: str) -> None:
     assert owners(link) == owners(f'<a href="{link.replace("&", "&amp;")}">Track</a>') == [(UPS, "ups")]
 
 
+def test_what_a_page_puts_behind_its_number() -> None:
+    assert owners("https://track.dpd.co.uk/parcels/15501234567890*19980") == [("15501234567890", "dpd-uk")]
+    number = "3STERY010751747"
+    assert owners(f"https://jouw.postnl.nl/track-and-trace/{number}-NL-1012AB") == [(number, "postnl")]
+
+
 def test_the_carrier_in_an_aggregators_path() -> None:
     number = "041441760228964"
     assert owners(f"https://shop.aftership.com/fedex/{number}") == [(number, "fedex")]

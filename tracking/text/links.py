@@ -193,6 +193,11 @@ class LinkReader:
     def _on_page(self, carrier: ListedCarrier, listed: ListedName, read: str, country: str | None) -> _Reading | None:
         """A number that a page's template reads: it stands, whatever its format and its check digit say."""
         number = key(read)
+        leading = _LEADING.match(read)
+        if leading and leading.end() < len(read) and not _accepting(carrier, number):
+            if _accepting(carrier, leading.group().upper()):  # the page has put something behind its number
+                read = leading.group()
+                number = read.upper()
         if not _may_be_number(number):
             return None
         matches = self._engine.ranked(number, country)
