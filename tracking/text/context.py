@@ -44,7 +44,8 @@ _BETWEEN = (
     "\\s\x00-\x20!-/:-@\\[-`{-~\xa1-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20"
 )
 _TOKENS = re.compile(
-    f"[^{_BETWEEN}{IDEOGRAPHS}]+|[{IDEOGRAPHS}]+|[:\n：]|[,;!?，；。]|(?<=[^\\W\\d_]{{4}})[.]|(?<=[0-9])[.](?= )|[.](?=\\s+[^\\W\\d_]{{2}})"
+    f"[^{_BETWEEN}{IDEOGRAPHS}]+|[{IDEOGRAPHS}]+|[:\n：]|[,;!?，；。]"
+    "|[.](?:(?<=[^\\W\\d_]{4}[.])|(?<=[0-9][.])(?= )|(?=\\s+[^\\W\\d_]{2}))"
 ).findall
 _ENDS = frozenset(words.split()[-1] for words in two_piece_words())
 _PHRASES: dict[str, list[list[str]]] = {}

@@ -111,6 +111,9 @@ def _are_one_number(left: list[str], right: list[str], lengths: StrongLengths, m
     """Whether groups that end a line and groups that begin the next one are one number with strong evidence."""
     for first in range(len(left)):
         begun = "".join(left[first:])
+        beginning = (begun + "".join(right))[:2]
+        if not (lengths.of_digits[beginning] or lengths.of_mixed[beginning]):
+            continue
         if _strong(begun, lengths, matches):  # a whole number ends the line
             return False
         for last in range(1, len(right) + 1):

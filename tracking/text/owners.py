@@ -79,12 +79,13 @@ class Owners:
         Where nothing but its beginning tells the number, a named carrier whose formats are not known comes first as well.
         """
         decision = decide(matches)
-        if words_count and (len(matches) > 1 or doubtful(number, matches)):
-            rivals = matches[1:] if decision.kind == "named" and not doubtful(number, matches) else matches
-            read = rivals is matches or self._mentioned_near(start, end, rivals)
+        named = decision.kind == "named"
+        unsure = all(match.bits < thresholds.SURE for match in matches) and doubtful(number, matches)
+        if words_count and (unsure or len(matches) > 1):
+            read = unsure or self._mentioned_near(start, end, matches[1:] if named else matches)
             front = self.in_front(start) if read else _SILENT
             for said, strength in self._speakers(end, front, None) if read else self._witnesses:
-                if strength < Witnesses.SENDER and decision.kind == "named":
+                if strength < Witnesses.SENDER and named:
                     break
                 own: tuple[Match, ...] = ()
                 for circle in said:
@@ -92,7 +93,7 @@ class Owners:
                 if own:
                     others = tuple([match for match in matches if match not in own])
                     return Owner(candidates(number, own + others), _one_of(own), strength)
-                if front.says == NAMES and doubtful(number, matches) and (one := self._formless(said, number)):
+                if unsure and front.says == NAMES and (one := self._formless(said, number)):
                     return Owner((one, *candidates(number, matches)), one.carrier, strength)
         listed = decision.listed
         return Owner(candidates(number, matches), listed.carrier.id if listed else None, 0)
@@ -108,8 +109,9 @@ class Owners:
         Behind a carrier's name its own formats count, those that may guess only at home as well; behind its name and a word
         for parcels, those that are too plain to guess at all.
         """
-        colon = _BEHIND_COLON.search(self._document.plain, max(0, start - 4), start)
-        needed = AGAINST if matches else 0 if colon else SAYS
+        needed = AGAINST
+        if not matches:
+            needed = 0 if _BEHIND_COLON.search(self._document.plain, max(0, start - 4), start) else SAYS
         front = self._words.in_front(self._document, start, self._country, needed)
         cell = self._headings.cell(start, end)
         column = self._says_of(cell.heading) if cell else 0
