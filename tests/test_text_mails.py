@@ -102,6 +102,12 @@ def test_raw_letters_in_headers() -> None:
     assert owners(raw, "TR") == [("756127119739", "yurtici-kargo", "1"), (UPS, "ups", "1")]
 
 
+def test_folded_headers_and_senders_that_are_everyday_words() -> None:
+    message = mail("Speedy <a@mail.example>", "See above.\n", subject="DPD: Номер отправления 01529013653213")
+    assert owners(message) == owners(message.as_bytes()) == [("01529013653213", "dpd", "subject")]
+    assert owners(mail("Speedy <a@mail.example>", "Parcel number 54027443961\n")) == [("54027443961", "speedy-bg", "1")]
+
+
 def test_evidence_is_asked_for_without_words() -> None:
     message = mail("GLS <a@mail.example>", f"Paketnummer {GLS}\n{UPS}\n")
     assert [found.number for found in tracking.find_mail(message, min_evidence=8)] == [UPS]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header
@@ -15,6 +16,8 @@ __all__ = ["SUBJECT", "Letter", "LetterPart", "decoded_bytes", "letter"]
 
 SUBJECT = "subject"
 """The name of the part that a mail's subject is."""
+_FOLD = re.compile(r"\r?\n[ \t]*")
+"""Where a long header goes on in the next line."""
 _SPEAKING = ("From", "Sender", "Reply-To", "Subject", "List-Id", "List-Unsubscribe")
 """The headers that may name a carrier."""
 
@@ -76,6 +79,8 @@ def _numbered(message: Message, number: str) -> Iterator[tuple[str, Message]]:
 
 def _header(message: Message, name: str) -> str:
     value = message.get(name, "")
+    if isinstance(value, str):
+        value = _FOLD.sub(" ", value)
     try:
         pieces = decode_header(value)
     except (HeaderParseError, ValueError):

@@ -126,6 +126,13 @@ class CarrierNames:
         words = _WORDS.findall(text)
         return self.meant_by(self.among(words, list(map(bare, words))), country)
 
+    def named_as(self, label: str, country: str | None) -> NamedCarriers:
+        """The carriers that a label names: a sender's name or a logo's text, which may be an everyday word as well."""
+        words = _WORDS.findall(label)
+        if 0 < len(words) <= _MOST_WORDS and "".join(map(bare, words)) in self._spellings:
+            return self.meant_by([" ".join(words)], country)
+        return self.named_in(label, country)
+
     def named_by_host(self, host: str, country: str | None) -> NamedCarriers:
         """The carriers that a host speaks of: they have a page on it or above it, or its own label is their name."""
         labels = host.lower().removeprefix("www.").split(".")[:-1]
@@ -177,8 +184,9 @@ class CarrierNames:
 
 def _are_name(words: list[str], spelling: str) -> bool:
     """Whether words that a carrier is called by are meant as its name: my parcel is not MyParcel's."""
-    if len(words) == 1:
-        return _is_name(*words, spelling)
+    first, *others = words
+    if not others:
+        return _is_name(first, spelling)
     return spelling not in everyday_names() or all(word[:1].isupper() for word in words)
 
 

@@ -97,7 +97,7 @@ class Witnesses:
                 at = at_host.start()
                 owner = _OWNER.search(text[max(0, at - _SIGNED) : at])
                 if owner:
-                    found.append(names.named_in(owner.group(1) or "", country))
+                    found.append(names.named_as(owner.group(1) or "", country))
                     hosts[at_host.group(1)] = None
                 if len(hosts) == _MOST_LINKS:
                     break
@@ -111,7 +111,7 @@ class Witnesses:
         hosts: dict[str, None] = {}
         for document in self._documents:
             if document.markup:
-                logos += [names.named_in(logo, country) for logo in _LOGO.findall(document.plain)[:_MOST_LINKS]]
+                logos += [names.named_as(logo, country) for logo in _LOGO.findall(document.plain)[:_MOST_LINKS]]
             for count, link in enumerate(_LINK.finditer(document.plain)):
                 if count == _MOST_LINKS:
                     break
