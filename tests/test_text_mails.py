@@ -90,11 +90,19 @@ def test_mails_within_a_mail() -> None:
         b"Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/html\n\n<p",
         b"Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nAAAA",
         b"Content-Type: text/plain; charset=klingon\n\n1Z5R89390357567127",
+        b"Content-Type: text/plain; charset=undefined\n\n1Z5R89390357567127",
+        b"Content-Type: text/plain; charset=punycode\n\n1Z5R89390357567127",
+        b"Content-Type: text/plain; charset=idna\n\n1Z5R89390357567127",
     ],
 )
 def test_no_mail_raises(broken: bytes) -> None:
     tracking.find_mail(broken)
     tracking.find_mail(broken, "DE", 0)
+
+
+def test_what_is_no_mail() -> None:
+    with pytest.raises(TypeError, match="expected bytes"):
+        tracking.find_mail("From: a@b.example")  # type: ignore[arg-type]
 
 
 def test_raw_letters_in_headers() -> None:
