@@ -26,13 +26,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "resolver": (),
     "batch": ("columns", "format_shapes", "check_columns", "automaton", "number_classes", "equivalence", "answer_memory", "shared_answers", "texts", "answers", "candidates", "tables"),
     "quality": ("coverage", "accuracy", "finding", "collisions", "judged", "rules", "lint"),
-    "tabular": ("columns", "reader", "csv_records", "encodings", "parquet_file", "formats", "lines", "text_reader", "csv_file", "json_lines", "json_array"),
+    "tabular": ("columns", "reader", "where", "csv_records", "encodings", "parquet_file", "formats", "lines", "text_reader", "csv_file", "json_lines", "json_array"),
     "spark": (),
     "__init__": (),
     "fulfillment": ("values", "refusals", "rules", "rules_order", "rules_tracking", "rules_legacy", "shipment", "policy", "asking", "port", "effects", "planning", "reconcile", "owner", "intent", "journal_tables", "journal", "outcome", "running", "steps", "submitting", "shipping", "upkeep", "pipeline"),
     "shopify": ("messages", "classify", "bucket", "bucket_sql", "exchange", "api", "rest_bodies", "rest", "queries", "graphql_bodies", "graphql_answers", "graphql", "session", "transport", "client", "async_client", "webhooks"),
     "server": ("versions", "access", "bodies", "wire", "tls", "limits", "selection", "not_served", "admin_routes", "order_status", "order_filter", "search_grammar", "search_values", "search", "search_fields", "rest_decode", "rest_encode", "listing", "rest_filters", "store", "delivery_records", "order_record", "records", "orders_file", "demo_products", "demo", "outbox", "shop_reads", "shop_changes", "shop_deliveries", "shop", "rest_call", "rest_deprecated", "rest", "openapi", "graphql_names", "graphql_scalars", "graphql_cost", "graphql_paging", "graphql_variables", "graphql_fields", "graphql_search", "graphql_orders", "graphql_queries", "graphql_reads", "graphql_writes", "graphql_schema", "graphql_rules", "graphql", "page", "outbox_page", "fault_kinds", "faults", "app", "direct", "serving"),
-    "cli": ("misuse", "completion", "whole_file", "aligned", "shipment_rows", "lint", "schema", "__init__", "given", "mail", "shipments_file", "resolution_text", "shop_options", "serve", "demo", "table_rows", "listing", "report", "shop_pipeline", "validate", "find", "carriers", "journal", "tally", "answers", "fulfill", "fulfillments", "rows_for_people", "arrow_rows", "table_answers", "resolve_table", "resolve"),
+    "cli": ("misuse", "completion", "whole_file", "aligned", "shipment_rows", "lint", "schema", "__init__", "given", "mail", "shipment_cells", "column_questions", "column_choice", "columns_read", "shipments_file", "resolution_text", "shop_options", "serve", "demo", "table_rows", "listing", "report", "shop_pipeline", "validate", "find", "carriers", "journal", "tally", "answers", "fulfill", "fulfillments", "rows_for_people", "arrow_rows", "table_answers", "resolve_table", "resolve"),
 }  # fmt: skip
 """From the ground up. A room without files is a file itself; the files of a package stand in order, its `__init__` last
 where it is not named. Each file imports only from those above it here."""

@@ -148,7 +148,7 @@ def test_bad_rows_are_named_and_good_ones_go_through(run: Any, orders: Iterator[
     assert problems[12] == ["row_too_long"]
     assert problems[13][-1] == "order_unknown"
     for said in (
-        "line 1: column 'weight' is not known and left out",
+        "columns: order=order, number=number, company=company, sku=sku, quantity=quantity, notify=notify; not used: weight",
         "line 9: not UTF-8 and read as Windows-1252",
         "line 3: order (none): refused: order: empty; give the order's id or name",
         "line 4: order " + other + ": refused: number: 1.23e+21 is what a spreadsheet made of it",

@@ -109,7 +109,7 @@ def fulfill(
         **choices,
     )
     file = read_shipments(shipments, columns, encoding, _refusing(shop, country, policy))
-    for remark in file.remarks:
+    for remark in (file.columns, *file.remarks):
         click.echo(remark, err=True)
     where = journal or shipments.parent / JOURNAL
     target = report or shipments.with_name(f"{shipments.stem}.report.jsonl")

@@ -98,7 +98,9 @@ def reader_of(format_: Format, source: Source) -> Reader:
 
 
 @contextmanager
-def open_table(path: str | Path, *, encoding: str | None = None, otherwise: Format = CSV) -> Iterator[Reader]:
+def open_table(
+    path: str | Path, *, encoding: str | None = None, separator: str | None = None, otherwise: Format = CSV
+) -> Iterator[Reader]:
     """Open a file whose rows are all wanted: what cannot be read in its encoding is reported (`Reader.broken`).
 
     The format is told by the ending and the beginning; ``otherwise`` is the one that is taken where neither tells.
@@ -112,5 +114,5 @@ def open_table(path: str | Path, *, encoding: str | None = None, otherwise: Form
     except OSError as error:
         raise TableError(str(path), error.strerror or str(error), "name a file that can be read") from error
     with file:
-        source = Source(str(path), file, path, encoding)
+        source = Source(str(path), file, path, encoding, separator)
         yield reader_of(format_by_content(source, otherwise), source)
