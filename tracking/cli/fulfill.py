@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracking.cli.column_options import TableOptions, table_options
 from tracking.cli.shop_options import (
     JOURNAL,
     ShopOptions,
@@ -29,13 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["fulfill"]
 
 
-def _columns(context: click.Context, parameter: click.Parameter, texts: tuple[str, ...]) -> dict[str, str]:
-    pairs = [text.partition("=") for text in texts]
-    if any(not field or (not header and (field, sign) != ("number", "=")) for field, sign, header in pairs):
-        raise click.BadParameter("write FIELD=HEADER, such as order=Bestellung")
-    return {field: header for field, _, header in pairs}
-
-
 @click.command(short_help="Bring a file of shipments into a shop, each of them once.")
 @click.argument("shipments", type=click.Path(dir_okay=False, path_type=Path))
 @shop_options
@@ -52,15 +46,9 @@ def _columns(context: click.Context, parameter: click.Parameter, texts: tuple[st
     help="After a call without an answer, how long until its absence counts.",
 )
 @click.option("--report", metavar="FILE", type=click.Path(path_type=Path), help="SHIPMENTS.report.jsonl by default.")
-@click.option(
-    "--column",
-    "columns",
-    multiple=True,
-    metavar="FIELD=HEADER",
-    callback=_columns,
-    help="What a column stands for; number= where there is none.",
-)
-@click.option("--encoding", metavar="NAME", help="The file's encoding; found out by default.")
+@table_options
+@click.option("--order-prefix", metavar="TEXT", default="", help="Put before orders that do not begin with it.")
+@click.option("--company", metavar="NAME", help="The carrier of rows that name none.")
 @click.option("--notify/--no-notify", default=None, help="Tell customers, where the file does not say; no by default.")
 @click.option("--wrong-check-digit", type=click.Choice(["warn", "refuse"]), help="warn by default.")
 @click.option("--unknown-company", type=click.Choice(["send", "refuse"]), help="send by default, with our URL.")
@@ -80,17 +68,20 @@ def fulfill(
     workers: int,
     settle: float,
     report: Path | None,
-    columns: dict[str, str],
-    encoding: str | None,
+    reading: TableOptions,
+    order_prefix: str,
+    company: str | None,
     notify: bool | None,
     already_fulfilled: str | None,
     **choices: str | None,
 ) -> None:
     """Make a fulfillment of every shipment in a file, with the right company, number and link, exactly once.
 
-    SHIPMENTS is CSV, JSON, JSONL or Parquet with the columns order, number, company, url, country, postal_code, sku, quantity and
-    notify; other names for them are guessed. Several numbers: put ; between them. Without sku and quantity a shipment
-    is all that remains of its order.
+    SHIPMENTS is CSV, JSON, JSONL, Parquet or a spreadsheet (.xlsx, .ods) with the columns order, number, company, url,
+    country, postal_code, sku, quantity and notify; other names for them are told from headers and values, and what they
+    leave open is asked (tracking columns FILE shows it). Several numbers: put ; between them. Without sku and quantity
+    a shipment is all that remains of its order; with --column sku= too, and with --column quantity= all that remains of
+    that SKU.
 
     \b
     Run it again to go on where it stopped. It ends with
@@ -108,17 +99,26 @@ def fulfill(
         already_fulfilled=already_fulfilled and already_fulfilled.replace("-", "_"),
         **choices,
     )
-    file = read_shipments(shipments, columns, encoding, _refusing(shop, country, policy))
-    for remark in (file.columns, *file.remarks):
-        click.echo(remark, err=True)
     where = journal or shipments.parent / JOURNAL
     target = report or shipments.with_name(f"{shipments.stem}.report.jsonl")
+    if not dry_run:
+        check_report(target, {"the file of shipments": [shipments], "the journal": journal_files(where)})
+    file = read_shipments(
+        shipments,
+        reading.columns,
+        reading.encoding,
+        _refusing(shop, country, policy),
+        separator=reading.separator,
+        where=reading.where,
+        order_prefix=order_prefix,
+        company=company,
+    )
+    for remark in (file.columns, *file.remarks):
+        click.echo(remark, err=True)
     outcomes: dict[int, Outcome] = {}
     if dry_run:
         _plan(file.rows, outcomes, shop, where, country, policy)
     else:
-        kept = {"the file of shipments": [shipments], "the journal": journal_files(where)}
-        check_report(target, kept)  # before anything is sent
         ended = _ship(file.rows, outcomes, shop, where, country, policy, workers)
     every = [reported(row, outcomes.get(place)) for place, row in enumerate(file.rows)]
     if not dry_run:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from tracking.errors import TableError
+from tracking.tabular.reader import Chunk, RowChunk, record_of
 
-__all__ = ["Condition", "condition_of", "counting"]
+__all__ = ["Condition", "condition_of", "counting", "counting_rows"]
 
 
 class Condition(NamedTuple):
@@ -66,3 +67,9 @@ def counting(conditions: Iterable[Condition], text_of: Callable[[Any], str]) -> 
         )
 
     return counts
+
+
+def counting_rows(chunk: Chunk, counts: Callable[[Mapping[str, Any]], bool]) -> RowChunk:
+    """A chunk's rows that count, and those that cannot be read: nobody knows whether they do."""
+    kept = [row for row in chunk.rows if not (cells := record_of(row).cells) or counts(cells)]
+    return RowChunk(kept, getattr(chunk, "header", None))
