@@ -26,7 +26,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "resolver": (),
     "batch": ("columns", "format_shapes", "check_columns", "automaton", "number_classes", "equivalence", "answer_memory", "shared_answers", "texts", "answers", "candidates", "tables"),
     "quality": ("coverage", "accuracy", "finding", "collisions", "judged", "rules", "lint"),
-    "tabular": ("columns", "preamble", "reader", "where", "csv_records", "encodings", "parquet_file", "formats", "lines", "text_reader", "csv_file", "json_lines", "json_array"),
+    "tabular": ("columns", "preamble", "reader", "where", "csv_records", "encodings", "parquet_file", "formats", "lines", "text_reader", "csv_file", "excel_file", "json_lines", "json_array"),
     "spark": (),
     "__init__": (),
     "fulfillment": ("values", "refusals", "rules", "rules_order", "rules_tracking", "rules_legacy", "shipment", "policy", "asking", "port", "effects", "planning", "reconcile", "owner", "intent", "journal_tables", "journal", "outcome", "running", "steps", "submitting", "shipping", "upkeep", "pipeline"),

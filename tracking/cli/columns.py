@@ -59,8 +59,7 @@ def _as_dict(table: ReadTable) -> dict[str, object]:
         "columns": {field: first for field, (first, *_) in table.header_of.items()},
         "unused": list(table.unused),
         "questions": [
-            {"field": one.field, "candidates": list(one.candidates), "cure": one.cure}
-            for one in table.questions
+            {"field": one.field, "candidates": list(one.candidates), "cure": one.cure} for one in table.questions
         ],
         "rows": len(table.rows),
     }

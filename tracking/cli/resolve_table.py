@@ -79,10 +79,13 @@ def _format(source: str, out: str | None) -> Format:
     by_ending = {name: format_by_ending(name) for name in (source, out) if name not in (None, STANDARD)}
     for name, format_ in by_ending.items():
         if format_ is None:
-            raise Misuse(f"{name}: its ending tells no form; name a .csv, .jsonl or .parquet file")
+            raise Misuse(f"{name}: its ending tells no form; name a .csv, .jsonl, .parquet or .xlsx file")
     if len(set(by_ending.values())) > 1:
         raise Misuse(f"--out {out}: its ending is not that of {source}; give it the same")
-    return next(iter(by_ending.values()), None) or CSV
+    format_ = next(iter(by_ending.values()), None) or CSV
+    if out not in (None, STANDARD) and format_.written and Path(out).suffix.lower() not in format_.written:
+        raise Misuse(f"--out {out}: only {format_.written[0]} can be written; name such a file")
+    return format_
 
 
 def _on_screen(out: str | None) -> bool:

@@ -16,7 +16,7 @@ from tracking.tabular.reader import Chunk
 
 __all__ = ["ChunkTexts", "chosen"]
 
-LOOKED_AT = 1000
+ROWS_LOOKED_AT = 1000
 """Rows of a table whose values are looked at."""
 
 
@@ -31,7 +31,7 @@ class ChunkTexts:
         """The cells under a header."""
         if header not in self._columns:
             cells = () if self.chunk is None else self.chunk.column(header)
-            self._columns[header] = list(map(cell_text, islice(cells, LOOKED_AT)))
+            self._columns[header] = list(map(cell_text, islice(cells, ROWS_LOOKED_AT)))
         return self._columns[header]
 
 

@@ -16,6 +16,7 @@ from tracking.tabular.reader import Reader, Source
 
 __all__ = [
     "CSV",
+    "EXCEL",
     "FORMATS",
     "JSON_LINES",
     "Format",
@@ -45,6 +46,8 @@ class Format(NamedTuple):
     """Which of ``encoding`` and ``separator`` it has."""
     is_stream: bool = True
     """It can be read from a pipe and written to one."""
+    written: tuple[str, ...] = ()
+    """The endings that it can be written with, where that is not every one."""
 
 
 CSV = Format(
@@ -59,7 +62,11 @@ JSON_ARRAY = Format(
     is_certain=False, options=frozenset({"encoding"}),
 )  # fmt: skip
 PARQUET = Format("Parquet", "parquet_file", "ParquetReader", (".parquet", ".pq"), "PAR1", is_stream=False)
-FORMATS = (CSV, JSON_LINES, JSON_ARRAY, PARQUET)
+EXCEL = Format(
+    "a spreadsheet", "excel_file", "ExcelReader", (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), "PK\x03\x04",
+    is_stream=False, written=(".xlsx",),
+)  # fmt: skip
+FORMATS = (CSV, JSON_LINES, JSON_ARRAY, PARQUET, EXCEL)
 
 
 def format_by_ending(name: str | Path) -> Format | None:
