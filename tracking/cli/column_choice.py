@@ -8,20 +8,29 @@ nothing is guessed: a `Question` says the options that answer it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 from tracking.cli.aligned import quoted
 from tracking.cli.column_questions import NONE, CellTexts, Question, either
 from tracking.languages.columns import header_meaning, header_sign
 from tracking.tabular.columns import columns_of
 
-__all__ = ["ColumnChoice", "choice_of"]
+__all__ = ["ColumnChoice", "Looks", "choice_of"]
 
 SAMPLE = 50
 """Values of a column that are looked at for the form of a tracking number."""
 NO_DIGIT = re.compile(r"\D")
-IsNumber = Callable[[str], bool]
+
+
+class Looks(Protocol):
+    """Tells what a value looks like."""
+
+    def is_number(self, text: str) -> bool:
+        """Whether a text has the form of a known tracking number."""
+
+    def is_company(self, text: str) -> bool:
+        """Whether a text is a carrier's name."""
 
 
 class ColumnChoice(NamedTuple):
@@ -41,14 +50,13 @@ def choice_of(
     headers: Sequence[str],
     texts: CellTexts,
     given: Mapping[str, str],
-    is_number: IsNumber,
+    looks: Looks,
 ) -> ColumnChoice:
     """Tell what a file's headers stand for.
 
-    ``given`` maps fields to headers, or to `NONE`; ``is_number`` tells whether a text has the form of a known tracking
-    number.
+    ``given`` maps fields to headers, or to `NONE`; ``looks`` tells what values look like.
     """
-    chooser = _Chooser(tuple(dict.fromkeys(headers)), texts, given, is_number)
+    chooser = _Chooser(tuple(dict.fromkeys(headers)), texts, given, looks)
     chooser.choose()
     header_of = {field: header for field, header in chooser.header_of.items() if header != NONE}
     used = {*header_of.values()}
@@ -65,10 +73,8 @@ def _plain(text: str) -> str:
 
 
 class _Chooser:
-    def __init__(
-        self, headers: tuple[str, ...], texts: CellTexts, given: Mapping[str, str], is_number: IsNumber
-    ) -> None:
-        self.headers, self.texts, self.is_number = headers, texts, is_number
+    def __init__(self, headers: tuple[str, ...], texts: CellTexts, given: Mapping[str, str], looks: Looks) -> None:
+        self.headers, self.texts, self.looks = headers, texts, looks
         self.given = {field: header for field, header in given.items() if header in (*headers, NONE)}
         found = columns_of(headers, self.given)
         self.header_of = found.header_of
@@ -81,6 +87,7 @@ class _Chooser:
             self.order()
         if "number" not in self.given:
             self.number()
+        self.company()
         self.quantity()
 
     def candidates(self, field: str) -> list[str]:
@@ -148,7 +155,7 @@ class _Chooser:
     def looks_like_numbers(self, header: str) -> bool:
         """Whether half of a column's values have the form of a known tracking number."""
         sample = self.sample(header)
-        return bool(sample) and 2 * sum(map(self.is_number, sample)) >= len(sample)
+        return bool(sample) and 2 * sum(map(self.looks.is_number, sample)) >= len(sample)
 
     def sample(self, header: str) -> list[str]:
         return list(dict.fromkeys(self.filled(header)))[:SAMPLE]
@@ -158,7 +165,7 @@ class _Chooser:
         if not named:
             return
         fit = [header for header in named if not self.repeats_orders(header)]
-        if fit and any(map(self.is_number, self.sample(fit[0]))):
+        if fit and any(map(self.looks.is_number, self.sample(fit[0]))):
             self.take("number", fit[0])
             return
         known = next(filter(self.looks_like_numbers, fit), None)
@@ -201,6 +208,17 @@ class _Chooser:
         """Columns whose headers do not say so and whose values have the form of tracking numbers."""
         taken = {*self.header_of.values(), *self.asked_orders(), *self.candidates("number")}
         return tuple(header for header in self.headers if header not in taken and self.looks_like_numbers(header))
+
+    def company(self) -> None:
+        """Take a column whose header is not enough if all of its values name carriers."""
+        if "company" not in self.header_of:
+            for header in self.headers:
+                if header_sign(header) == "maybe_company" and header not in self.header_of.values():
+                    sample = self.sample(header)
+                    if sample and all(map(self.looks.is_company, sample)):
+                        self.header_of["company"] = header
+                        self.because["company"] = "its values name carriers"
+                        return
 
     def quantity(self) -> None:
         if self.given.get("sku") == NONE and "quantity" not in self.given:  # it counts what is ignored

@@ -8,15 +8,15 @@ from typing import NamedTuple
 from tracking.cli.aligned import listed, shown
 from tracking.cli.column_choice import ColumnChoice, choice_of
 from tracking.cli.column_questions import NONE, Question, missing_number, missing_order, row_questions
+from tracking.cli.looks import LOOKS
 from tracking.cli.misuse import Misuse
 from tracking.cli.shipment_cells import cell_text
 from tracking.errors import TableError
 from tracking.languages.vocabulary import COLUMN_FIELDS
-from tracking.matching import thresholds
 from tracking.tabular.reader import Reader, Record, Row, is_blank, record_of, rows_of
 from tracking.tabular.where import Condition, condition_of, counting
 
-__all__ = ["ColumnTexts", "ReadTable", "check_fields", "columns_line", "has_known_form", "no_such_column", "read_table"]
+__all__ = ["ColumnTexts", "ReadTable", "check_fields", "columns_line", "no_such_column", "read_table"]
 
 CellNames = tuple[str, ...]
 """The names of a row's cells."""
@@ -70,18 +70,6 @@ class ReadTable(NamedTuple):
         return tuple(header for header in self.headers if header and header not in used)
 
 
-def has_known_form(text: str) -> bool:
-    """Whether a text, or the first of several numbers, has the form of a tracking number that stands by itself.
-
-    >>> has_known_form("1Z001985YW99744790"), has_known_form("1001")
-    (True, False)
-    """
-    import tracking
-
-    number = text.partition(";")[0].strip()
-    return any(one.evidence >= thresholds.STANDS_ALONE for one in tracking.identify(number))
-
-
 def check_fields(given: Mapping[str, str]) -> None:
     """Refuse what is no field; raises `Misuse`."""
     for field, header in given.items():
@@ -125,7 +113,7 @@ def read_table(reader: Reader, given: Mapping[str, str], where: Iterable[str]) -
     questions: dict[Question, None] = {}
     for names in names_of_rows:
         texts = ColumnTexts([one for one in records if tuple(one.cells) == names] if reader.varies else records)
-        choices[names] = choice_of(names, texts, given, has_known_form)
+        choices[names] = choice_of(names, texts, given, LOOKS)
         questions.update(dict.fromkeys(choices[names].questions))
     every = ColumnTexts(records)
     if headers or not reader.varies:
@@ -166,7 +154,7 @@ def _missing(
     # A fulfillment without its number cannot be taken back.
     if not told & {"number", "url"} and given.get("number") != NONE and any(one.unknown for one in choices):
         left = [header for one in choices for header in one.unknown]
-        near = [header for header in dict.fromkeys(left) if any(map(has_known_form, texts.first(header)))]
+        near = [header for header in dict.fromkeys(left) if any(map(LOOKS.is_number, texts.first(header)))]
         yield missing_number(tuple(near), listed(headers))
 
 

@@ -8,8 +8,9 @@ from itertools import islice
 from tracking.cli.aligned import listed, quoted
 from tracking.cli.column_choice import choice_of
 from tracking.cli.column_questions import NONE, option_of
-from tracking.cli.columns_read import has_known_form, no_such_column
+from tracking.cli.columns_read import no_such_column
 from tracking.cli.given import RESOLVER_FIELDS
+from tracking.cli.looks import LOOKS
 from tracking.cli.shipment_cells import cell_text
 from tracking.errors import TableError
 from tracking.tabular.reader import Chunk
@@ -43,7 +44,7 @@ def chosen(
     for field, header in given.items():
         if header not in (*headers, NONE):
             raise no_such_column(field, header, headers)
-    found = choice_of(headers, texts, given, has_known_form)
+    found = choice_of(headers, texts, given, LOOKS)
     header_of = {field: found.header_of[field] for field in RESOLVER_FIELDS if field in found.header_of}
     for one in found.questions:
         if one.field == "number" and "url" not in header_of:

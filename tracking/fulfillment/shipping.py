@@ -11,6 +11,7 @@ from tracking.errors import NotFound, Refused, ShopError
 from tracking.fulfillment.asking import Asked, asked
 from tracking.fulfillment.effects import Ask, Keep, Steps, patiently
 from tracking.fulfillment.intent import Body, Intent, KeyReused, Lost
+from tracking.fulfillment.lost_zeros import order_unknown, order_with_zeros
 from tracking.fulfillment.outcome import Outcome, State
 from tracking.fulfillment.planning import Part, covers, held, hindrance, is_live, parts, why_not
 from tracking.fulfillment.reconcile import View, differences, same_numbers
@@ -48,7 +49,6 @@ def _with_order(
     if wrong:
         return _outcome(shipment, want, "refused", *wrong)
     reference = order_reference(shipment.order)
-    unknown = Problem("order_unknown", f"order: the shop has no order {shipment.order}; give its id or name (#1001)")
     try:
         if isinstance(reference, int):
             return (yield from steps(want, reference))
@@ -61,9 +61,12 @@ def _with_order(
                 pass
         if known is None:
             known = yield from patiently(Ask("find_order", (reference,)), policy)
-        return (yield from steps(want, known)) if known is not None else _outcome(shipment, want, "refused", unknown)
+        if known is not None:
+            return (yield from steps(want, known))
+        meant = yield from order_with_zeros(around, reference)
+        return _outcome(shipment, want, "refused", order_unknown(shipment, meant))
     except NotFound:
-        return _outcome(shipment, want, "refused", unknown)
+        return _outcome(shipment, want, "refused", order_unknown(shipment, None))
     except Refused as error:
         return _outcome(shipment, want, "refused", problem_of(error))
     except ShopError as error:

@@ -72,6 +72,7 @@ class Questions(_Part, frozen=True):
     shop_order: Words = ()
     maybe_order: Words = ()
     internal: Words = ()
+    maybe_company: Words = ()
     store: Words = ()
     status: Words = ()
     voided: Words = ()

@@ -21,7 +21,7 @@ COLUMN_FIELDS = (
     "key",
 )
 """What a column of a file of shipments may hold."""
-QUESTIONS = ("shop_order", "maybe_order", "internal", "store", "status", "voided", "void")
+QUESTIONS = ("shop_order", "maybe_order", "internal", "maybe_company", "store", "status", "voided", "void")
 """What may make a file of shipments a question: headers by what they say, and the words in cells that make a row void."""
 
 

@@ -18,11 +18,11 @@ from tracking.tabular.text_reader import chunks_of
 
 __all__ = ["ExcelReader", "ExcelWriter", "workbook_of"]
 
-FIRST = 20
+HEADER_WITHIN = 20
 """Rows among which the header is looked for."""
 EXACT = 10**15
 """A spreadsheet keeps 15 digits of a number; the others of a longer one are zeros."""
-LONGEST_CELL = 32_767
+LONGEST_IN_A_SHEET = 32_767
 MOST_ROWS = 1_048_576
 
 
@@ -42,7 +42,7 @@ class ExcelReader:
             book = python_calamine.CalamineWorkbook.from_filelike(source.file)
             sheet = _sheet(book, self.name)
             rows = enumerate(_texts(sheet), 1)
-            first = list(islice(rows, FIRST))
+            first = list(islice(rows, HEADER_WITHIN))
         except python_calamine.PasswordError as error:
             raise TableError(self.name, "it has a password", "save it without one") from error
         except python_calamine.CalamineError as error:
@@ -113,8 +113,10 @@ class ExcelWriter:
                 self.sheet.write_number(self.place, column, cell)
             elif cell is not None:
                 text = ";".join(map(str, cell)) if isinstance(cell, list | tuple) else str(cell)
-                if len(text) > LONGEST_CELL:
-                    reason = f"a cell of row {self.place + 1} is longer than the {LONGEST_CELL:,} that a sheet holds"
+                if len(text) > LONGEST_IN_A_SHEET:
+                    reason = (
+                        f"a cell of row {self.place + 1} is longer than the {LONGEST_IN_A_SHEET:,} that a sheet holds"
+                    )
                     raise TableError(self.name, reason, "write a .csv file")
                 self.sheet.write_string(self.place, column, text)
         self.place += 1
@@ -133,7 +135,7 @@ def _sheet(book: Any, name: str) -> Any:
     """The sheet that holds the table: the only one in which something stands that people can see."""
     visible = [one.name for one in book.sheets_metadata if one.visible == python_calamine.SheetVisibleEnum.Visible]
     filled = [sheet for sheet in map(book.get_sheet_by_name, visible) if sheet.height]
-    tables = [sheet for sheet in filled if header_place(islice(_texts(sheet), FIRST)) is not None] or filled
+    tables = [sheet for sheet in filled if header_place(_texts(sheet, HEADER_WITHIN)) is not None] or filled
     if not tables:
         raise TableError(name, "nothing stands in it", "write headers and rows into its first sheet")
     if len(tables) > 1:
@@ -143,8 +145,8 @@ def _sheet(book: Any, name: str) -> Any:
     return sheet
 
 
-def _texts(sheet: Any) -> Iterator[list[str]]:
-    """The rows of a sheet from its first row and column on."""
+def _texts(sheet: Any, most: int | None = None) -> Iterator[list[str]]:
+    """The rows of a sheet, or the first of those in which something stands, from its first row and column on."""
     start = sheet.start
     if start is None:
         return
@@ -152,7 +154,7 @@ def _texts(sheet: Any) -> Iterator[list[str]]:
     width = sheet.total_width
     for _ in range(above):
         yield [""] * width
-    for cells in sheet.to_python(skip_empty_area=True):
+    for cells in sheet.to_python(skip_empty_area=True, nrows=most):
         yield [""] * left + list(map(_text, cells))
 
 
