@@ -20,6 +20,8 @@ from tracking.fulfillment.pipeline import Pipeline
 from tracking.fulfillment.values import Fulfillment, TrackingInfo
 from tracking.resolving.results import Problem
 from tracking.shopify import Client
+from tracking.tabular.formats import open_table
+from tracking.tabular.reader import record_of, rows_of
 
 TOKEN = "shpat_not_to_be_seen"
 UPS = "1Z001985YW99744790"
@@ -290,7 +292,7 @@ def test_a_token_that_the_shop_does_not_know(
         ("order\n#1\n", ["--column", "colour=order"], "no such field; the fields are order,"),
         ("order\n#1\n", ["--column", "order"], "write FIELD=HEADER"),
         ("order\n#1\n", ["--encoding", "klingon"], "no such encoding"),
-        ("PK\x03\x04", [], "this is a workbook"),
+        ("PK\x03\x04", [], "this is no spreadsheet"),
         ("o\0r\0d\0e\0r\0", [], "this is UTF-16 without a mark at its beginning; say --encoding utf-16-le"),
         (
             "order\n#1\n",
@@ -557,3 +559,41 @@ def test_a_row_stays_a_row_whatever_the_shop_holds() -> None:
     )
     assert [row.isprintable() for row in rows] == [True] * 3
     assert "#☠1☢\\n---\\x1b[2J  https://example.com/\\x1b" in rows[1]
+
+
+def test_a_report_for_people(run: Any, orders: Iterator[str], tmp_path: Path) -> None:
+    done, file = next(orders), tmp_path / "parcels.csv"
+    file.write_text(f"order,number\n{done},{UPS}\n#99999,1Z879E930346834440\n")
+    for name in ("r.csv", "r.xlsx"):
+        assert run(fulfill, file, "--report", tmp_path / name).exit_code == 1
+        with open_table(tmp_path / name) as reader:
+            assert reader.header[:4] == ("line", "order", "number", "state")
+            first, second = (record_of(row).cells for row in rows_of(reader))
+        assert (first["order"], first["state"], first["company"], first["url"]) == (done, "done", "UPS", UPS_PAGE)
+        assert (second["problems"], second["fulfillment_id"]) == ("order_unknown", "")
+        assert second["messages"].startswith("order: the shop has no order #99999")
+    result = run(fulfill, file, "--report", tmp_path / "r.ods")
+    assert (result.exit_code, "name a .csv, .xlsx or .jsonl file" in result.stderr) == (2, True)
+
+
+def test_kits_prefixes_and_one_carrier(run: Any, orders: Iterator[str], tmp_path: Path) -> None:
+    order, file = next(orders), tmp_path / "parcels.csv"
+    text = f"order,number,sku,quantity,status\n{order[1:]},{UPS},KIT-1,5,ok\n{order[1:]},{UPS},KIT-2,7,ok\n{order[1:]},X1,,,void\n"
+    file.write_text(text)
+    options = ["--column", "sku=", "--where", "status!=void", "--order-prefix", "#", "--company", "UPS"]
+    result = run(fulfill, file, *options)
+    assert result.exit_code == 0, result.output
+    (made,) = listed(run, order)
+    assert (made["company"], sum(line["quantity"] for line in made["lines"])) == ("UPS", 3)
+
+
+def test_zeros_that_were_lost_are_named(run: Any, tmp_path: Path, serve: Any) -> None:
+    shop_orders = [{"id": 5, "name": "0042", "lines": [{"id": 51, "sku": "00123", "quantity": 1}]}]
+    (tmp_path / "orders.jsonl").write_text(json.dumps(shop_orders[0]) + "\n")
+    shop = serve("--database", f"sqlite:///{tmp_path}/s.db", "--orders", tmp_path / "orders.jsonl", "--token", TOKEN)
+    file = tmp_path / "parcels.csv"
+    file.write_text(f"order,number,sku,quantity\n42,{UPS},00123,1\n0042,{UPS},123,1\n")
+    result = run(fulfill, file, url=shop.url)
+    assert result.exit_code == 1
+    assert "the shop has no order 42; give its id or name (#1001); did you mean 0042?" in result.stderr
+    assert "no open line is 123; the order has 1 of 00123; did you mean 00123?" in result.stderr

@@ -284,7 +284,7 @@ def test_an_encoding_can_be_named(tmp_path: Path) -> None:
         (f"{NUMBER}\n", f"no column for the number among {NUMBER}; say --column number=HEADER (numbers alone"),
         ("order,weight\n1,2\n", "no column for the number among order, weight; say --column number=HEADER"),
         ('"number\n1\n', "the headers cannot be read (unexpected end of data); check their quotes"),
-        ("PK\x03\x04", "this is a workbook; save the sheet as CSV (UTF-8)"),
+        ("PK\x03\x04", "this is a workbook; save the sheet as CSV (UTF-8), or end the file's name in .xlsx"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "this is no text table; save it as CSV (UTF-8)"),
         (b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR\0\0" * 9, "this is no text table; save it as CSV (UTF-8), or name its"),
         (random.Random(1).randbytes(4000), "this is no text table; save it as CSV (UTF-8)\n"),
@@ -377,7 +377,7 @@ def test_misuse_of_files(tmp_path: Path) -> None:
     for arguments, said in [
         (["--csv", table, "--out", table], f"--out {table}: this is the table itself; name another file"),
         (["--csv", table, "--out", "o.jsonl"], f"--out o.jsonl: its ending is not that of {table}; give it the same"),
-        (["--csv", "t.xlsx"], "t.xlsx: its ending tells no form; name a .csv, .jsonl or .parquet file"),
+        (["--csv", "t.pdf"], "t.pdf: its ending tells no form; name a .csv, .jsonl, .parquet or .xlsx file"),
         (["--csv", table, "--number-column", "x"], "--column number=x: no such column; the file has number"),
         (["--csv", table, "--separator", "ab"], "--separator 'ab': this is no single character; write , or ; or tab"),
         (["--csv", "t.jsonl", "--separator", ","], "--separator: a .jsonl file has none; leave it out"),

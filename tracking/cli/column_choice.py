@@ -211,14 +211,17 @@ class _Chooser:
 
     def company(self) -> None:
         """Take a column whose header is not enough if all of its values name carriers."""
-        if "company" not in self.header_of:
-            for header in self.headers:
-                if header_sign(header) == "maybe_company" and header not in self.header_of.values():
-                    sample = self.sample(header)
-                    if sample and all(map(self.looks.is_company, sample)):
-                        self.header_of["company"] = header
-                        self.because["company"] = "its values name carriers"
-                        return
+        if "company" in self.header_of:
+            return
+        found: dict[str, int] = {}
+        for header in self.headers:
+            if header_sign(header) == "maybe_company" and header not in self.header_of.values():
+                sample = self.sample(header)
+                if sample and all(map(self.looks.is_company, sample)):
+                    found[header] = sum(map(len, sample))
+        if found:  # a carrier's own name is shorter than that of a service
+            self.header_of["company"] = min(found, key=found.__getitem__)
+            self.because["company"] = "its values name carriers"
 
     def quantity(self) -> None:
         if self.given.get("sku") == NONE and "quantity" not in self.given:  # it counts what is ignored

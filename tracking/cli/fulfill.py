@@ -45,7 +45,12 @@ __all__ = ["fulfill"]
     type=click.FloatRange(0),
     help="After a call without an answer, how long until its absence counts.",
 )
-@click.option("--report", metavar="FILE", type=click.Path(path_type=Path), help="SHIPMENTS.report.jsonl by default.")
+@click.option(
+    "--report",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="A .jsonl, .csv or .xlsx file; SHIPMENTS.report.jsonl by default.",
+)
 @table_options
 @click.option("--order-prefix", metavar="TEXT", default="", help="Put before orders that do not begin with it.")
 @click.option("--company", metavar="NAME", help="The carrier of rows that name none.")
@@ -90,7 +95,8 @@ def fulfill(
       2  it could not be run
       3  it is not known of something whether it was done
     """  # noqa: D301 (click's mark for lines it is not to fill)
-    from tracking.cli.report import check_report, complaints, exit_code, reported, summary, write_report
+    from tracking.cli.report import complaints, exit_code, reported, summary
+    from tracking.cli.report_file import check_report, write_report
     from tracking.cli.shipments_file import read_shipments
 
     policy = policy_of(
