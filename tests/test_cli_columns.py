@@ -133,6 +133,36 @@ SITUATIONS = {
         ["--column", "order=Store Order ID"],
         {"order": "Store Order ID"},
     ),
+    "an order and an unknown column that looks like one": (
+        f"Order ID,Origin,Tracking number\n77,#1,{UPS}\n",
+        ["order"],
+        ["--column", "order=Origin"],
+        {"order": "Origin"},
+    ),
+    "the customer's order": (
+        f"Order Id,Order Ref,Customer Order No,Tracking number\n7,SO-7,#1,{UPS}\n",
+        ["order"],
+        ["--column", "order=Customer Order No"],
+        {"order": "Customer Order No"},
+    ),
+    "the customer's number": (
+        f"Order,Customer Number,Tracking number\n#1,77,{UPS}\n",
+        [],
+        [],
+        {"order": "Order"},
+    ),
+    "the recipients' companies": (
+        f"Order,Company,Tracking number\n#1,ACME Ltd,{UPS}\n",
+        ["company"],
+        ["--column", "company="],
+        {"company": None},
+    ),
+    "a company beside a carrier": (
+        f"Order,Company,Carrier,Tracking number\n#1,ACME Ltd,UPS,{UPS}\n",
+        [],
+        [],
+        {"company": "Carrier"},
+    ),
     "people's names": (
         f"Name,Tracking number\nAnn Doe,{UPS}\n",
         ["order"],

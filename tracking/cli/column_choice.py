@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from tracking.cli.aligned import quoted
-from tracking.cli.column_questions import NONE, CellTexts, Question, either
+from tracking.cli.column_questions import NONE, CellTexts, Question, either, is_marked, option_of
 from tracking.languages.columns import header_meaning, header_sign
 from tracking.tabular.columns import columns_of
 
@@ -143,14 +143,20 @@ class _Chooser:
             self.take("order", chosen[0], "its header says that it is the shop's own" if shops else "its header")
 
     def maybe_orders(self) -> list[str]:
-        """Columns that may be the shop's order, where most rows have one."""
+        """Columns that may be the shop's order, by header or as #1001, where most rows have one."""
         found = []
         for header in self.headers:
-            if header_sign(header) == "maybe_order" and header not in self.header_of.values():
-                cells = self.texts(header)
-                if 2 * sum(map(_has_digit, cells)) >= len(cells) and not self.looks_like_numbers(header):
-                    found.append(header)
+            if header in self.header_of.values() or self.candidates_of(header):
+                continue
+            cells = self.texts(header)
+            like_order = _has_digit if header_sign(header) == "maybe_order" else is_marked
+            if 2 * sum(map(like_order, cells)) >= max(len(cells), 1) and not self.looks_like_numbers(header):
+                found.append(header)
         return found
+
+    def candidates_of(self, header: str) -> list[str]:
+        """The fields for which another header was taken."""
+        return [field for one, field in self.doubled if one == header]
 
     def looks_like_numbers(self, header: str) -> bool:
         """Whether half of a column's values have the form of a known tracking number."""
@@ -212,6 +218,7 @@ class _Chooser:
     def company(self) -> None:
         """Take a column whose header is not enough if all of its values name carriers."""
         if "company" in self.header_of:
+            self.check_company(self.header_of["company"])
             return
         found: dict[str, int] = {}
         for header in self.headers:
@@ -222,6 +229,15 @@ class _Chooser:
         if found:  # a carrier's own name is shorter than that of a service
             self.header_of["company"] = min(found, key=found.__getitem__)
             self.because["company"] = "its values name carriers"
+
+    def check_company(self, header: str) -> None:
+        """Ask where a column called Company may be that of the recipients."""
+        sample = self.sample(header) if "company" not in self.given and _is_bare(header) else []
+        if sample and header != "company" and not any(map(self.looks.is_company, sample)):
+            self.take("company", None)
+            reason = f"{quoted(header)} names no known carrier; is it the carrier's name, or the recipient's?"
+            cure = f"{option_of('--column', f'company={header}')} or --column company="
+            self.questions.append(Question("company", (header,), reason, cure))
 
     def quantity(self) -> None:
         if self.given.get("sku") == NONE and "quantity" not in self.given:  # it counts what is ignored

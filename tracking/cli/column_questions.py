@@ -11,7 +11,17 @@ from tracking.cli.aligned import quoted, shown
 from tracking.cli.shipment_cells import NO
 from tracking.languages.columns import header_sign, is_void
 
-__all__ = ["NONE", "CellTexts", "Question", "either", "missing_number", "missing_order", "option_of", "row_questions"]
+__all__ = [
+    "NONE",
+    "CellTexts",
+    "Question",
+    "either",
+    "is_marked",
+    "missing_number",
+    "missing_order",
+    "option_of",
+    "row_questions",
+]
 
 NONE = ""
 """Given for a field of which there is no column."""
@@ -49,9 +59,20 @@ def option_of(name: str, text: str) -> str:
     return f'{name} "{said}"' if not re.search(r'["$`\\!]', said.replace("!=", "")) else f"{name} {shlex.quote(said)}"
 
 
-def missing_order(headers: Iterable[str], shown_headers: str) -> Question:
+def is_marked(text: str) -> bool:
+    """Whether a text is written as a shop names its orders.
+
+    >>> is_marked("#1001"), is_marked("1001")
+    (True, False)
+    """
+    return text.startswith("#") and any(map(str.isdigit, text))
+
+
+def missing_order(headers: Iterable[str], texts: CellTexts, shown_headers: str) -> Question:
     """Ask for the column of the order, where no header says that it is one."""
-    near = tuple(header for header in headers if header_sign(header) == "maybe_order")
+    near = tuple(
+        header for header in headers if header_sign(header) == "maybe_order" or any(map(is_marked, texts(header)))
+    )
     cure = either("order", near) if near else "--column order=HEADER"
     may_be = f" ({quoted(near[0])} may be it)" if near else ""
     return Question("order", near, f"no column for the order among {shown_headers}{may_be}", cure)

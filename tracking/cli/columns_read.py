@@ -150,7 +150,7 @@ def _missing(
     choices = list(choices)
     told = {field for one in choices for field in one.header_of} | {one.field for one in asked}
     if "order" not in told:
-        yield missing_order(headers, listed(headers))
+        yield missing_order(headers, texts, listed(headers))
     # A fulfillment without its number cannot be taken back.
     if not told & {"number", "url"} and given.get("number") != NONE and any(one.unknown for one in choices):
         left = [header for one in choices for header in one.unknown]

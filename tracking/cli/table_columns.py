@@ -47,7 +47,7 @@ def chosen(
     found = choice_of(headers, texts, given, LOOKS)
     header_of = {field: found.header_of[field] for field in RESOLVER_FIELDS if field in found.header_of}
     for one in found.questions:
-        if one.field == "number" and "url" not in header_of:
+        if one.field == "company" or (one.field == "number" and "url" not in header_of):
             raise TableError(name, one.reason, f"say {one.cure}")
     if "number" not in header_of and "url" not in header_of:
         raise TableError(

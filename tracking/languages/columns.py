@@ -24,6 +24,7 @@ _NUMBERED = ("order", "number")
 _SHOP_ORDER, _INTERNAL, _VOID = "shop_order", "internal", "void"
 _NO_PART_OF_A_GROUP = frozenset({"country", "postal_code", "language", "line_item_id", "key"})
 """Fields that a header with a group before it does not stand for: whose postal code it is, the group may change."""
+_HUMP = re.compile("(?<=[a-z])(?=[A-Z])")
 _GROUP = re.compile(r"(?P<group>.*\w)\s*(?:[:./>]|\s[-–—|]\s)\s*(?P<rest>.*\w.*)", re.DOTALL)
 
 Phrase = frozenset[str]
@@ -114,7 +115,11 @@ def _grouped(header: str) -> str | None:
 
 
 def _looked_up(headers: _Headers, header: str) -> HeaderMeaning | None:
-    words = header_pieces(header)
+    found = _by_words(headers, header_pieces(header))
+    return found or _by_words(headers, header_pieces(_HUMP.sub(" ", header)))  # externalOrderId
+
+
+def _by_words(headers: _Headers, words: list[str]) -> HeaderMeaning | None:
     phrase = _phrase(words)
     found = headers.spelled.get("".join(words))
     if phrase in _internal():
@@ -139,7 +144,7 @@ def _headers() -> _Headers:
     questions = dict(vocabulary().questions)
     found = _Headers({}, {}, {})
     for rank, header in enumerate(questions[_SHOP_ORDER], -len(questions[_SHOP_ORDER])):
-        _add(found, header, HeaderMeaning("order", rank, is_shops=True), numbered=True)
+        _add(found, header, HeaderMeaning("order", rank, is_shops=True), numbered=True, with_signs=False)
     for field, headers in column_headers().items():
         for rank, header in enumerate((field, *headers)):
             is_bare = header in bare
@@ -153,17 +158,18 @@ def _question_headers() -> _Headers:
     found = _Headers({}, {}, {})
     for sign, headers in vocabulary().questions:
         for rank, header in enumerate(headers if sign not in (_SHOP_ORDER, _INTERNAL, _VOID) else ()):
-            _add(found, header, HeaderMeaning(sign, rank), numbered=False)
+            _add(found, header, HeaderMeaning(sign, rank), numbered=sign == "maybe_order", with_signs=False)
     return found
 
 
-def _add(headers: _Headers, header: str, meaning: HeaderMeaning, *, numbered: bool) -> None:
+def _add(headers: _Headers, header: str, meaning: HeaderMeaning, *, numbered: bool, with_signs: bool = True) -> None:
+    """Add a header; where ``numbered``, it also stands for itself with a sign, or if ``with_signs`` with another sign."""
     words = header_pieces(header)
     phrase = _phrase(words)
     headers.spelled.setdefault("".join(words), meaning)
     headers.phrased.setdefault(phrase, meaning)
     # The channel's reference is the order's; the channel's id is the channel's.
-    if numbered and not (meaning.is_shops and phrase & {"code", "ref", "id"}):
+    if numbered and (with_signs or not phrase & {"code", "ref", "id"}):
         headers.numbered.setdefault(_as_number(phrase), meaning)
         headers.numbered.setdefault(phrase | {"#"}, meaning)
 
