@@ -68,6 +68,7 @@ def _as_dict(table: ReadTable) -> dict[str, object]:
 def _lines(table: ReadTable, header_line: int | None) -> Iterator[str]:
     from tracking.cli.aligned import AlignedColumns, quoted, shown
     from tracking.cli.columns_read import ColumnTexts
+    from tracking.languages.columns import header_sign
 
     texts = ColumnTexts(table.records)
     taken: dict[str, tuple[str, str]] = {}
@@ -76,10 +77,12 @@ def _lines(table: ReadTable, header_line: int | None) -> Iterator[str]:
             taken.setdefault(header, (field, choice.because[field]))
         for header, field in choice.doubled:
             taken.setdefault(header, ("-", f"left out, since {quoted(choice.header_of[field])} is the {field}"))
-    asked = {header: one.field for one in table.questions for header in one.candidates}
+    asked = {header: one.field for one in table.questions if one.field != "where" for header in one.candidates}
     rows = []
     for header in filter(None, table.headers):
-        otherwise = ("?", f"it may be the {asked[header]}") if header in asked else ("-", "not known, left out")
+        may_filter = header_sign(header) in ("store", "status", "voided")
+        unknown = ("-", "may say which rows count" if may_filter else "not known, left out")
+        otherwise = ("?", f"it may be the {asked[header]}") if header in asked else unknown
         field, why = taken.get(header, otherwise)
         rows.append((shown(header), field, why, " | ".join(shown(value, 30) for value in texts.first(header))))
     aligned = AlignedColumns(rows)
