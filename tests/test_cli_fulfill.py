@@ -597,3 +597,12 @@ def test_zeros_that_were_lost_are_named(run: Any, tmp_path: Path, serve: Any) ->
     assert result.exit_code == 1
     assert "the shop has no order 42; give its id or name (#1001); did you mean 0042?" in result.stderr
     assert "no open line is 123; the order has 1 of 00123; did you mean 00123?" in result.stderr
+
+
+def test_how_far_a_run_is_is_said_where_there_is_no_terminal(
+    run: Any, orders: Iterator[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = written(tmp_path, f"order,number\n{next(orders)},{UPS}\n{next(orders)},{UPS}\n")
+    assert "shipments\n" not in run(fulfill, file).stderr
+    monkeypatch.setattr("tracking.cli.shop_pipeline.EVERY", 0.0)
+    assert "1 of 2 shipments\n2 of 2 shipments\n" in run(fulfill, file).stderr

@@ -20,6 +20,8 @@ __all__ = ["ColumnTexts", "ReadTable", "check_fields", "columns_line", "no_such_
 
 CellNames = tuple[str, ...]
 """The names of a row's cells."""
+_LOOKED_AT = 5000
+"""Rows whose values tell what a column is; which rows count is asked of all."""
 _VALUES = 3
 """Values of a column that people are shown."""
 
@@ -93,13 +95,10 @@ def read_table(reader: Reader, given: Mapping[str, str], where: Iterable[str]) -
     """
     rows = [row for row in rows_of(reader) if reader.varies or row.problem or not all(map(is_blank, row.cells))]
     records = [record_of(row) for row in rows]
-    by_names: dict[CellNames, list[Record]] = {}
     if reader.varies:
         if not records:
             raise reader.no_rows()
-        for record in records:
-            by_names.setdefault(tuple(record.cells), []).append(record)
-        names_of_rows = tuple(by_names)
+        names_of_rows = tuple(dict.fromkeys(tuple(record.cells) for record in records))
     else:
         names_of_rows = (tuple(dict.fromkeys(reader.header)),)
     headers = tuple(dict.fromkeys(name for names in names_of_rows for name in names))
@@ -109,11 +108,15 @@ def read_table(reader: Reader, given: Mapping[str, str], where: Iterable[str]) -
     conditions = [condition_of(text, headers, reader.name) for text in where]
     if conditions:
         rows, records = _that_count(rows, records, conditions)
+    looked_at: dict[CellNames, list[Record]] = {names: [] for names in names_of_rows}
+    for record in records:
+        of_names = looked_at[tuple(record.cells) if reader.varies else names_of_rows[0]]
+        if len(of_names) < _LOOKED_AT:
+            of_names.append(record)
     choices = {}
     questions: dict[Question, None] = {}
     for names in names_of_rows:
-        texts = ColumnTexts([one for one in records if tuple(one.cells) == names] if reader.varies else records)
-        choices[names] = choice_of(names, texts, given, LOOKS)
+        choices[names] = choice_of(names, ColumnTexts(looked_at[names]), given, LOOKS)
         questions.update(dict.fromkeys(choices[names].questions))
     every = ColumnTexts(records)
     if headers or not reader.varies:

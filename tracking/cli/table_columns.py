@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import islice
 
 from tracking.cli.aligned import listed, quoted
 from tracking.cli.column_choice import choice_of
@@ -25,14 +24,14 @@ class ChunkTexts:
     """The first cells of a chunk as text, column by column; of a file without rows there is no chunk."""
 
     def __init__(self, chunk: Chunk | None) -> None:
-        self.chunk = chunk
+        self.chunk = None if chunk is None else chunk.first(ROWS_LOOKED_AT)
         self._columns: dict[str, list[str]] = {}
 
     def __call__(self, header: str) -> list[str]:
         """The cells under a header."""
         if header not in self._columns:
             cells = () if self.chunk is None else self.chunk.column(header)
-            self._columns[header] = list(map(cell_text, islice(cells, ROWS_LOOKED_AT)))
+            self._columns[header] = list(map(cell_text, cells))
         return self._columns[header]
 
 
