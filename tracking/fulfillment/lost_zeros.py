@@ -27,7 +27,7 @@ def order_with_zeros(around: Surroundings, name: str) -> Steps[str | None]:
     if digits.isdecimal() and len(digits) < LONGEST_WITHOUT_ZEROS:
         for count in range(1, ZEROS_TRIED + 1):
             longer = "0" * count + digits
-            found = yield from patiently(Ask("find_order", (longer,)), around.policy)
+            found = yield from patiently(Ask("find_order", (longer,)), around.policy, around.clock)
             if found is not None:
                 return longer
     return None
