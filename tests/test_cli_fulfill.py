@@ -606,3 +606,14 @@ def test_how_far_a_run_is_is_said_where_there_is_no_terminal(
     assert "shipments\n" not in run(fulfill, file).stderr
     monkeypatch.setattr("tracking.cli.shop_pipeline.EVERY", 0.0)
     assert "1 of 2 shipments\n2 of 2 shipments\n" in run(fulfill, file).stderr
+
+
+@pytest.mark.parametrize("options", [[], ["--dry-run"]])
+def test_calls_are_logged_when_asked(
+    run: Any, orders: Iterator[str], tmp_path: Path, options: list[str], shop: str
+) -> None:
+    file = written(tmp_path, f"order,number\n{next(orders)},{UPS}\n")
+    assert "HTTP Request" not in run(fulfill, file, "--dry-run").stderr
+    said = run(fulfill, file, "-v", *options).stderr  # run looks for the token
+    assert f"HTTP Request: POST {shop}/admin/api/" in said
+    assert "HTTP Request" not in run(fulfill, file, "--dry-run").stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from tracking.cli.shop_options import (
     policy_of,
     shop_options,
 )
-from tracking.cli.shop_pipeline import pipeline_of, progress
+from tracking.cli.shop_pipeline import calls_logged, pipeline_of, progress
 
 if TYPE_CHECKING:
     from tracking.cli.shipment_rows import ShipmentRow
@@ -54,6 +55,7 @@ __all__ = ["fulfill"]
 @table_options
 @click.option("--order-prefix", metavar="TEXT", default="", help="Put before orders that do not begin with it.")
 @click.option("--company", metavar="NAME", help="The carrier of rows that name none.")
+@click.option("-v", "--verbose", is_flag=True, help="Log each call of the shop on standard error, never its token.")
 @click.option("--notify/--no-notify", default=None, help="Tell customers, where the file does not say; no by default.")
 @click.option("--wrong-check-digit", type=click.Choice(["warn", "refuse"]), help="warn by default.")
 @click.option("--unknown-company", type=click.Choice(["send", "refuse"]), help="send by default, with our URL.")
@@ -76,6 +78,7 @@ def fulfill(
     reading: TableOptions,
     order_prefix: str,
     company: str | None,
+    verbose: bool,
     notify: bool | None,
     already_fulfilled: str | None,
     **choices: str | None,
@@ -122,10 +125,11 @@ def fulfill(
     for remark in (file.columns, *file.remarks):
         click.echo(remark, err=True)
     outcomes: dict[int, Outcome] = {}
-    if dry_run:
-        _plan(file.rows, outcomes, shop, where, country, policy)
-    else:
-        ended = _ship(file.rows, outcomes, shop, where, country, policy, workers)
+    with calls_logged() if verbose else nullcontext():
+        if dry_run:
+            _plan(file.rows, outcomes, shop, where, country, policy)
+        else:
+            ended = _ship(file.rows, outcomes, shop, where, country, policy, workers)
     every = [reported(row, outcomes.get(place)) for place, row in enumerate(file.rows)]
     if not dry_run:
         for text in complaints(every, shop.advice):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from tracking.fulfillment.policy import Policy
     from tracking.shopify import Client
 
-__all__ = ["kept_journal", "pipeline_of", "progress"]
+__all__ = ["calls_logged", "kept_journal", "pipeline_of", "progress"]
 
 EVERY = 60.0
 """Seconds between two lines that say how far a run is, where nobody looks at a bar."""
@@ -34,6 +35,21 @@ def progress(length: int) -> Iterator[Callable[[], None]]:
         return
     with click.progressbar(length=length, label="shipments", file=sys.stderr, show_pos=True) as bar:
         yield lambda: bar.update(1)
+
+
+@contextmanager
+def calls_logged() -> Iterator[None]:
+    """Write a line on standard error for each call: time, method, URL, and what was answered; no headers, no bodies."""
+    log, handler = logging.getLogger("httpx2"), logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    level = log.level
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
+        log.removeHandler(handler)
 
 
 class _Minutes:
