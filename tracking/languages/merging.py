@@ -7,7 +7,7 @@ from itertools import chain
 
 from tracking.languages.folding import FIRST_TOGETHER, bare, header_pieces
 from tracking.languages.loading import ANY_LANGUAGE, Language
-from tracking.languages.vocabulary import COLUMN_FIELDS, Vocabulary
+from tracking.languages.vocabulary import COLUMN_FIELDS, QUESTIONS, Vocabulary
 
 __all__ = ["merged"]
 
@@ -37,6 +37,9 @@ def merged(languages: Iterable[Language]) -> Vocabulary:
         columns=tuple((field, tuple(_all((each.columns for each in ordered), field))) for field in COLUMN_FIELDS),
         header_words=tuple((name, _pieces(ordered, name)) for name in _MEANINGS),
         header_endings=_pieces(ordered, "endings"),
+        header_bare=_pieces(ordered, "bare"),
+        header_groups=_pieces(ordered, "groups"),
+        questions=tuple((name, _unique(_all((each.questions for each in ordered), name))) for name in QUESTIONS),
     )
 
 

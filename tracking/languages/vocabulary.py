@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["COLUMN_FIELDS", "Vocabulary"]
+__all__ = ["COLUMN_FIELDS", "QUESTIONS", "Vocabulary"]
 
 COLUMN_FIELDS = (
     "order",
@@ -21,6 +21,8 @@ COLUMN_FIELDS = (
     "key",
 )
 """What a column of a file of shipments may hold."""
+QUESTIONS = ("shop_order", "maybe_order", "internal", "maybe_company", "store", "status", "voided", "void")
+"""What may make a file of shipments a question: headers by what they say, and the words in cells that make a row void."""
 
 
 class Vocabulary(NamedTuple):
@@ -48,3 +50,9 @@ class Vocabulary(NamedTuple):
     """Words within headers by what they mean: number, code, reference, id, little."""
     header_endings: tuple[str, ...]
     """What compounds end in that speak of a number."""
+    header_bare: tuple[str, ...]
+    """Headers of one word that say little: a more telling header of the same field is taken before them."""
+    header_groups: tuple[str, ...]
+    """What programs put before a header with a sign: ``Shipment - Tracking Number``."""
+    questions: tuple[tuple[str, tuple[str, ...]], ...]
+    """Headers and words by `QUESTIONS`."""
