@@ -95,7 +95,7 @@ def test_the_version() -> None:
         (["resolve", "--csv", "x.csv", "--json"], "--json and --csv cannot be given together; the table goes to --out"),
         (["resolve", "--csv", "x.csv", "--url", "x.com"], "--url and --csv cannot be given together; a table has"),
         (["resolve", "--csv", "/nowhere/x.csv"], "/nowhere/x.csv: No such file or directory; name a file that can be"),
-        (["find"], "Missing argument 'FILE...'; see tracking find --help"),
+        (["find"], "standard input holds nothing; pipe a text or a mail in, or name FILE..."),
         (["find", "/nowhere/mail.txt"], "/nowhere/mail.txt: No such file or directory; name a file that can be used"),
         (["carriers", "--list", "XX"], "--list XX: no such list; there are global, AT, AU,"),
         (["carriers", "UPS", "--list", "AU"], "NAME, --list and --coverage cannot be given together; leave out all"),

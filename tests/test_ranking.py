@@ -93,8 +93,8 @@ def ranked(country: str | None, *formats: tuple[str, float, int]) -> list[tuple[
             name="number",
             issued_elsewhere=False,
             likely_mistyped=False,
-            tier=lambda _, tier=tier: tier,
-            evidence=lambda _, bits=bits: bits,
+            bits=bits,
+            guess=tier,
         )
         for carrier, bits, tier in formats
     ]

@@ -6,6 +6,7 @@ name a carrier. `resolve`, `validate`, `identify`, `find` and tables read that `
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tracking.catalog.listed import ListedName
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 __all__ = ["Decision", "Match", "Rank", "decide", "deciding", "in_order", "match_of", "rank"]
 
 
+_new = tuple.__new__
+"""Half the time of calling a named tuple."""
+
+
 class Rank(NamedTuple):
     """What matches are ordered by; the least comes first."""
 
@@ -32,14 +37,44 @@ class Rank(NamedTuple):
     """The bits of evidence, with the bonus for a local carrier, below zero."""
 
 
-class Match(NamedTuple):
+class Match:
     """A format that accepts a number, as a shop in the asked-for country knows its carrier."""
 
+    __slots__ = ("bits", "format", "listed", "rank")
     rank: Rank
     format: FormatAtLength
     bits: float
     """The evidence."""
     listed: ListedName
+
+    def __init__(self, rank: Rank, format_: FormatAtLength, bits: float, listed: ListedName) -> None:
+        self.rank, self.format, self.bits, self.listed = rank, format_, bits, listed
+
+
+class _LateMatch(Match):
+    """A match whose carrier is looked up when it is first asked for: of most candidates nobody asks."""
+
+    __slots__ = ("_carriers", "_country")
+
+    def __init__(
+        self,
+        rank: Rank,
+        format_: FormatAtLength,
+        bits: float,
+        carriers: Mapping[str, ListedCarrier],
+        country: str | None,
+    ) -> None:
+        self.rank, self.format, self.bits = rank, format_, bits
+        self._carriers, self._country = carriers, country
+
+    if not TYPE_CHECKING:  # else every name would be known
+
+        def __getattr__(self, name: str) -> ListedName:
+            """Look the carrier up; asked only for a field that is not there yet."""
+            if name != "listed":
+                raise AttributeError(name)
+            self.listed = self._carriers[self.format.carrier_id].place(self._country)
+            return self.listed
 
 
 class Decision(NamedTuple):
@@ -66,26 +101,26 @@ def rank(
     formats: Iterable[FormatAtLength], number: str, country: str | None, carriers: Mapping[str, ListedCarrier]
 ) -> tuple[Match, ...]:
     """One match a carrier, best first: guess tier; owner before user; then evidence, with a bonus for a local carrier."""
-    matches = [
-        match
-        for found in formats
-        if (match := match_of(found, number, country, carriers[found.carrier_id])) is not None
-    ]
+    matches = [match for found in formats if (match := match_of(found, number, country, carriers)) is not None]
     return in_order(matches)
 
 
-def match_of(found: FormatAtLength, number: str, country: str | None, carrier: ListedCarrier) -> Match | None:
+def match_of(
+    found: FormatAtLength, number: str, country: str | None, carriers: Mapping[str, ListedCarrier]
+) -> Match | None:
     """The match of a format that accepts a number; None where it may not guess in that country."""
-    tier, bits = found.tier(number), found.evidence(number)
-    local = country is not None and country in carrier.local
+    bits = found.evidence(number) if found.bits is None else found.bits
+    tier = found.tier(number) if found.guess is None else found.guess
+    score, local = -bits, False
+    if country is not None and country in carriers[found.carrier_id].local:
+        score, local = -(bits + thresholds.LOCAL), True
     if tier == NEVER or (tier == HOME and country is not None and not local):
         return None
     if found.likely_mistyped:
         tier = HOME
     elif local:
         tier = ANYWHERE
-    score = -(bits + thresholds.LOCAL) if local else -bits
-    return Match(Rank(tier, found.issued_elsewhere, score), found, bits, carrier.place(country))
+    return _LateMatch(_new(Rank, (tier, found.issued_elsewhere, score)), found, bits, carriers, country)
 
 
 def in_order(matches: list[Match]) -> tuple[Match, ...]:
@@ -93,14 +128,15 @@ def in_order(matches: list[Match]) -> tuple[Match, ...]:
     if len(matches) < 2:
         return tuple(matches)
     matches.sort(key=_order)
+    if len({match.format.carrier_id for match in matches}) == len(matches):
+        return tuple(matches)
     best: dict[str, Match] = {}
     for match in matches:
         best.setdefault(match.format.carrier_id, match)
     return tuple(best.values())
 
 
-def _order(match: Match) -> tuple[Rank, str, str]:
-    return match.rank, match.format.carrier_id, match.format.name
+_order = attrgetter("rank", "format.carrier_id", "format.name")
 
 
 def deciding(matches: tuple[Match, ...]) -> tuple[Match, ...]:

@@ -97,7 +97,7 @@ class Candidate(LazyRecord):
     @property
     def carrier(self) -> str:
         """The carrier's id."""
-        return self._given.carrier if self._match is None else self._match.listed.carrier.id
+        return self._given.carrier if self._match is None else self._match.format.carrier_id
 
     @property
     def company(self) -> str | None:

@@ -8,23 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracking.definitions.compiled import ANYWHERE, NEVER
-from tracking.languages.words import AGAINST, SAYS
+from tracking.definitions.compiled import ANYWHERE
 from tracking.matching import thresholds
-from tracking.matching.ranking import Match, Rank, deciding
-from tracking.resolving.candidates import candidates
+from tracking.matching.ranking import deciding
 from tracking.resolving.results import Found
 from tracking.spelling.texts import NOTHING
+from tracking.text.owners import Owners, doubtful
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from tracking.catalog.listed import ListedCarrier
-    from tracking.resolving.candidates import Candidate
+    from tracking.matching.ranking import Match
     from tracking.resolving.engine import Engine
     from tracking.text.context import ContextReader
     from tracking.text.document import TextDocument
     from tracking.text.noise import NoiseRules
+    from tracking.text.owners import Owner
+    from tracking.text.witnesses import Witnesses
 
 __all__ = ["Gatherer", "most_bits"]
 
@@ -40,13 +38,17 @@ class Gatherer:
         noise: NoiseRules,
         country: str | None,
         min_evidence: float | None,
+        witnesses: Witnesses,
     ) -> None:
         self.document, self.plain, self.country = document, document.plain, country
-        self._ranked, self._words, self._noise = engine.ranked, words, noise
+        self._owners = Owners(document, words, witnesses, country)
+        self._ranked, self._noise = engine.ranked, noise
         self.words_count = min_evidence is None
         """Whether words in front of a number count: unless the caller said how much evidence there must be."""
         self._least = thresholds.STANDS_ALONE if min_evidence is None else min_evidence
         self.found: list[Found] = []
+        self.strengths: dict[int, int] = {}
+        """By where a number begins: how strongly the text names its carrier."""
         self.rejected: set[str] = set()
         """Groups that were put together and are no number of anybody's."""
         self.link_end = 0
@@ -68,79 +70,48 @@ class Gatherer:
             if self._is_noise(start, end, number) or (
                 self.words_count
                 and bits < thresholds.SURE
-                and _doubtful(number, matches)
-                and self._announced_as_another(start, matches)
+                and doubtful(number, matches)
+                and self._owners.announced_as_another(start, matches)
             ):
                 return False
-            self.keep(start, end, candidates(number, deciding(matches)))
+            self.keep(start, end, self._owners.of_strong(start, end, number, deciding(matches), self.words_count))
             return True
         return self._announced(start, end, number, matches)
 
     def speaks_for_parcel(self, start: int) -> bool:
         """Whether words count and those in front of a place speak for a parcel."""
-        return self.words_count and self._words.in_front(self.document, start, self.country).says > 0
+        return self.words_count and self._owners.in_front(start).says > 0
 
-    def keep(self, start: int, end: int, whose: tuple[Candidate, ...]) -> None:
+    def keep(self, start: int, end: int, owner: Owner) -> None:
         """Keep a number and whose it may be, as it is written in the text."""
         plain, text = self.plain, self.document.given
         if plain[end - 1] == NOTHING:
             stop, end = end, start + len(plain[start:end].rstrip(NOTHING))
             if text[end - 1] in "&=" and plain[end - 1] != text[end - 1]:  # an escape, which is longer than its sign
                 end = text.find(";", end, stop) + 1 or min(stop, end + 2)
-        self.found.append(Found(text[start:end], start, end, whose))
+        self.found.append(Found(text[start:end], start, end, owner.whose, owner.carrier, None))
+        self.strengths[start] = owner.strength
 
     def _is_noise(self, start: int, end: int, number: str) -> bool:
         return self._noise.around(self.document, start, end, number, number.isdecimal())
 
-    def _announced_as_another(self, start: int, matches: tuple[Match, ...]) -> bool:
-        """Whether the words in front of a place announce another number, and name none of its carriers after that."""
-        context = self._words.in_front(self.document, start, self.country)
-        return context.says == AGAINST and not any(match.listed.carrier in context.carriers for match in matches)
-
     def _announced(self, start: int, end: int, number: str, matches: tuple[Match, ...]) -> bool:
-        """Whether a number with weak evidence stands behind a word that speaks for it; if so, it is kept.
-
-        That is a word for parcels, or a carrier's name or host. Behind a carrier's name its own formats count, those that
-        may guess only at home as well; behind its name and a word for parcels, those that are too plain to guess at all.
-        """
+        """Whether a number with weak evidence stands behind a word that speaks for it; if so, it is kept."""
         if self._noise.in_number(number, number.isdecimal(), "strong"):
             return False
         if not matches and not (
             thresholds.SHORTEST_PLAIN <= len(number) <= thresholds.LONGEST_PLAIN and self._in_capitals(start, end)
         ):
             return False
-        says, named = self._words.in_front(self.document, start, self.country, AGAINST if matches else SAYS)
-        own = tuple([match for match in matches if match.listed.carrier in named]) if named else ()
-        if not own and named:
-            own = self._matches_of(named, number, says)
-        able = deciding(matches)
-        if not own and (says <= 0 or not able or able[0].bits <= 0):
+        owner = self._owners.of_weak(start, end, number, matches)
+        if owner is None or self._is_noise(start, end, number):
             return False
-        if self._is_noise(start, end, number):
-            return False
-        others = tuple([match for match in able if match.listed.carrier not in named]) if own else able
-        self.keep(start, end, candidates(number, own + others))
+        self.keep(start, end, owner)
         return True
 
     def _in_capitals(self, start: int, end: int) -> bool:
         written = self.plain[start:end]
         return written.upper() == written
-
-    def _matches_of(self, carriers: Sequence[ListedCarrier], number: str, says: int) -> tuple[Match, ...]:
-        """The matches of carriers that are named in front of a number; the plainest ones where a word for parcels is there."""
-        digits = number.isdecimal()
-        best: dict[str, Match] = {}
-        for carrier in carriers:
-            for format_ in carrier.formats_at(len(number)):
-                if (format_.always_lettered if digits else format_.digits_only) or not format_.accepts(number):
-                    continue
-                tier = format_.tier(number)
-                if tier != NEVER or (says > 0 and (format_.digits_only or format_.always_lettered)):
-                    bits = format_.evidence(number)
-                    rank = Rank(tier, format_.issued_elsewhere, -bits)
-                    if carrier.id not in best or rank < best[carrier.id].rank:
-                        best[carrier.id] = Match(rank, format_, bits, carrier.place(self.country))
-        return tuple(sorted(best.values(), key=lambda match: match.rank))
 
 
 def most_bits(matches: tuple[Match, ...]) -> float:
@@ -150,10 +121,3 @@ def most_bits(matches: tuple[Match, ...]) -> float:
         if match.bits > most and match.rank.tier == ANYWHERE:
             most = match.bits
     return most
-
-
-def _doubtful(number: str, matches: tuple[Match, ...]) -> bool:
-    """Whether nothing but its beginning tells a number: no check digit, or as few digits as a telephone number has."""
-    if number.isdecimal() and len(number) <= thresholds.TELEPHONE:
-        return True
-    return not any(match.bits >= thresholds.STANDS_ALONE and match.format.check for match in matches)

@@ -6,6 +6,9 @@ How it works, from the text to what is found:
 wide digits, other scripts' digits, entities and the escapes of quoted-printable come out as ASCII, and what nobody sees is
 filled up with `NOTHING`. So everything below reads plain ASCII, and each place it reports is a place of the given text.
 
+*Pieces first.* What stands between the pieces of one number, tags within a word or a line's end between its groups, is spelled
+as nothing where some format accepts the pieces together (`joining`).
+
 *The scan.* One expression, `_SCAN`, stops at three things: links, tags and runs of groups. A run is one or more groups of
 letters and digits with one separator between two. Nothing else of the text is looked at here. The expression begins with a
 small set of characters, which `re` looks for fastest, and never goes back over what it has read.
@@ -26,15 +29,22 @@ beside a number, are asked before the formats are; those about the surroundings 
 
 *Words last.* A number with weak evidence, such as twelve digits with one check digit, counts only behind a word that speaks
 for it or behind the name of a carrier that uses such numbers. `ContextReader` reads up to `thresholds.REACH` characters in
-front of the number, as a reader sees them; words are data, in many languages. `Gatherer` puts evidence, noise and words
-together and is the only place that says yes.
+front of the number, as a reader sees them; words are data, in many languages. In a table the header row says what its column
+holds (`Headings`). `Gatherer` puts evidence, noise and words together and is the only place that says yes.
 
-*Links.* A link to a carrier's own page tells the carrier and the number, whatever the number's evidence (`LinkReader`). What
-stands in any other link is left alone, and so is what stands within a tag.
+*Whose it is.* A carrier's name in front of the number or behind it says most, then the company that the caller names, then what
+speaks for the whole text (`Witnesses`): a mail's headers, the senders of what it quotes, logos, the hosts of its links, and in
+a short text any name. Of these the first counts whose formats accept the number (`Owners`); where the text names nobody the
+formats decide, and a tie stays a tie. The parts of a mail share their witnesses (`find_in_mail`).
+
+*Links.* A link to a carrier's own page tells the carrier and the number, whatever the number's evidence (`LinkReader`); so does
+a link that wraps such a one, and a link to a site that follows parcels of any carrier. What stands in any other link is left
+alone, and so is what stands within a tag.
 
 *Why the time is linear.* The scan reads each character once or twice. A long run is read in parts, and in each part every
 group begins at most a dozen numbers. Whatever looks to the left or right looks a bounded number of characters far: for words,
-for a tag's beginning, for a link's end. What is remembered (plans by look, words, rejected groups) is bounded as well.
+for a tag's beginning, for a link's end. Header rows are looked for once a table, and witnesses asked once a text. What is
+remembered (plans by look, words, rejected groups) is bounded as well.
 """
 
 from __future__ import annotations
@@ -48,6 +58,7 @@ from tracking.text.context import ContextReader
 from tracking.text.document import TextDocument
 from tracking.text.gathering import Gatherer
 from tracking.text.groups import LOOK, RunPlans, compact
+from tracking.text.joining import join_pieces
 from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND, StrongLengths
 from tracking.text.links import LinkReader
 from tracking.text.noise import NoiseRules
@@ -55,12 +66,14 @@ from tracking.text.noise_by_form import BY_FORM
 from tracking.text.noise_by_surroundings import BY_SURROUNDINGS
 from tracking.text.runs import Runs
 from tracking.text.single_groups import SingleGroups
+from tracking.text.witnesses import Witnesses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from tracking.resolving.engine import Engine
     from tracking.resolving.results import Found
+    from tracking.text.letter import Letter
     from tracking.text.noise import Noise
 
 __all__ = ["Finder"]
@@ -101,15 +114,41 @@ class Finder:
         self._singles = SingleGroups(self._noise, self._lengths, self._links)
         self._runs = Runs(self._noise, self._lengths, self._plans, self._singles)
 
-    def find(self, text: str, country: str | None, min_evidence: float | None) -> list[Found]:
+    def find(
+        self, text: str, country: str | None, min_evidence: float | None, company: Sequence[str] = ()
+    ) -> list[Found]:
         """The numbers in a text, in order; see `tracking.resolver.Resolver.find`."""
         document = TextDocument(text)
-        gatherer = Gatherer(document, self._engine, self._words, self._noise, country, min_evidence)
+        witnesses = Witnesses(self._words, country, [document], company)
+        return self.read(document, witnesses, country, min_evidence).found
+
+    def find_in_mail(
+        self, letter: Letter, country: str | None, min_evidence: float | None, company: Sequence[str] = ()
+    ) -> list[Found]:
+        """The numbers in a mail, each once; see `tracking.resolver.Resolver.find_mail`."""
+        documents = {part.name: TextDocument(part.text) for part in letter.parts}
+        witnesses = Witnesses(self._words, country, list(documents.values()), company, letter.senders)
+        best: dict[str, tuple[int, Found]] = {}
+        for name, document in documents.items():
+            gatherer = self.read(document, witnesses, country, min_evidence)
+            for found in gatherer.found:
+                number = compact("".join(filter(str.isalnum, document.plain[found.start : found.end])))
+                strength = gatherer.strengths[found.start]
+                if number not in best or strength > best[number][0]:
+                    best[number] = strength, found._replace(part=name)
+        return [found for _, found in best.values()]
+
+    def read(
+        self, document: TextDocument, witnesses: Witnesses, country: str | None, min_evidence: float | None
+    ) -> Gatherer:
+        """Read one text."""
+        join_pieces(document, self._lengths, lambda number: self._engine.ranked(number, country))
+        gatherer = Gatherer(document, self._engine, self._words, self._noise, country, min_evidence, witnesses)
         self._scan(gatherer)
-        if not gatherer.found and len(text) <= _SHORT_TEXT:
+        if not gatherer.found and len(document.plain) <= _SHORT_TEXT:
             self._read_only_number(gatherer)
         gatherer.found.sort(key=_start)
-        return gatherer.found
+        return gatherer
 
     def _scan(self, gatherer: Gatherer) -> None:
         """Read the links and runs of a text."""
