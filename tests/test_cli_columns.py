@@ -187,6 +187,13 @@ SITUATIONS = {
         [],
         {"number": "Waybill"},
     ),
+    "a number's column that is empty, and another column that is none": (
+        f"Order,Tracking number,Label\n#1,,{UPS}\n",
+        ["number"],
+        ["--column", "number=Label"],
+        {"number": "Label"},
+    ),
+    "orders without a number": ("Order,Tracking number,Note\n#1,,x\n", [], [], {"number": "Tracking number"}),
     "a number of no known form alone": ("Order,Tracking number\n#1,99\n", [], [], {"number": "Tracking number"}),
     "a program's own ids": (
         "Order,Shipment ID,Parcel ID\n#1,99,5\n",

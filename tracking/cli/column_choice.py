@@ -169,6 +169,7 @@ class _Chooser:
     def number(self) -> None:
         named = [header for header in self.candidates("number") if self.filled(header)]
         if not named:
+            self.empty_number()
             return
         fit = [header for header in named if not self.repeats_orders(header)]
         if fit and any(map(self.looks.is_number, self.sample(fit[0]))):
@@ -194,6 +195,15 @@ class _Chooser:
                 f"{cure}, or --column number= if there is none",
             )
         )
+
+    def empty_number(self) -> None:
+        """Ask where the number's column is empty and another one holds numbers."""
+        empty = self.candidates("number")
+        if empty and (rivals := self.number_rivals()):
+            self.take("number", None)
+            reason = f"{quoted(empty.pop(0))} is empty, and {quoted(next(iter(rivals)))} holds tracking numbers"
+            cure = f"{either('number', rivals)}, or --column number= if there is none"
+            self.questions.append(Question("number", rivals, reason, cure))
 
     def repeats_orders(self, header: str) -> bool:
         """Whether every value is the digits of its row's order."""
