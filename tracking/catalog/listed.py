@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tracking.definitions.compiled import GLOBAL
 from tracking.definitions.templates import template_read_before
 
 if TYPE_CHECKING:
@@ -14,10 +15,7 @@ if TYPE_CHECKING:
     from tracking.definitions.source import Definitions
     from tracking.definitions.templates import Template
 
-__all__ = ["GLOBAL", "AmbiguousName", "ListedCarrier", "ListedName"]
-
-GLOBAL = "global"
-"""The list that every shop shows."""
+__all__ = ["AmbiguousName", "ListedCarrier", "ListedName"]
 
 
 class ListedName:
@@ -85,9 +83,8 @@ class ListedCarrier:
         compiled = definitions.carrier(id_)
         self.id, self.name, self.country = compiled.id, compiled.name, compiled.country
         self.general, self.aliases, self.pages = compiled.general, compiled.aliases, compiled.pages
-        local = {list_ for page in self.pages for list_ in page.lists if list_ != GLOBAL}
-        self.local = frozenset(local | {self.country} if self.country else local)
-        """The countries in which it is local: its own, and those whose lists show it."""
+        self.local = compiled.local
+        """The countries in which it is local: its own and those whose lists show it, with their territories."""
         self._definitions = definitions
         self._formats: dict[int, tuple[FormatAtLength, ...]] | None = None
         self._names: dict[tuple[str | None, str | None], ListedName] = {}

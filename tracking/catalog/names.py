@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracking.catalog.listed import GLOBAL, AmbiguousName, ListedCarrier, ListedName
+from tracking.catalog.listed import AmbiguousName, ListedCarrier, ListedName
+from tracking.definitions.compiled import GLOBAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracking.definitions.checkdigits import ALGORITHMS
+from tracking.spelling.countries import with_territories
 
 if TYPE_CHECKING:
     from tracking.definitions.algorithms import Algorithm
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANYWHERE",
+    "GLOBAL",
     "HOME",
     "NEVER",
     "CheckDigit",
@@ -35,6 +37,8 @@ __all__ = [
 ANYWHERE, HOME, NEVER = 0, 1, 2
 """Where the number alone may name the carrier: in any shop, in one of the carrier's country, in none."""
 
+GLOBAL = "global"
+"""The list that every shop shows."""
 PlainTuple = tuple[Any, ...]
 """Something compiled, as it stands in a snapshot."""
 Rule = tuple[str, tuple[Any, ...]]
@@ -105,6 +109,14 @@ class CompiledCarrier:
         self.id, self.name, self.country, self.general, self.aliases, pages, *_ = literal
         self.pages: tuple[CompiledPage, ...] = tuple(map(CompiledPage._make, pages))
 
+    @property
+    def local(self) -> frozenset[str]:
+        """The countries in which it is local: its own and those whose lists show it, with their territories."""
+        own = {list_ for page in self.pages for list_ in page.lists if list_ != GLOBAL}
+        if self.country:
+            own.add(self.country)
+        return frozenset([each for country in own for each in with_territories(country)])
+
 
 class CompiledFormatAtLength:
     """What a definition says of a format at one length; see `tracking.definitions.format_at_length.FormatAtLength`."""
@@ -112,6 +124,7 @@ class CompiledFormatAtLength:
     __slots__ = (
         "_shapes",
         "always_lettered",
+        "anywhere_from",
         "bits",
         "carrier_id",
         "check",
@@ -119,6 +132,7 @@ class CompiledFormatAtLength:
         "digits_only",
         "guess",
         "heads",
+        "issued_by",
         "issued_elsewhere",
         "length",
         "literals",
@@ -141,6 +155,10 @@ class CompiledFormatAtLength:
     """The pattern on one line, as `re` compiles it."""
     codes: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     """For each group with coded values, what they mean."""
+    issued_by: tuple[str, ...]
+    """The ids of the carriers whose numbers these are; ``s10`` for the post of the last two letters."""
+    anywhere_from: float
+    """The bits from which a match may guess anywhere, where the definition does not say."""
     issued_elsewhere: bool
     """Whether the carrier only uses numbers that another issues."""
     check: CheckDigit | None
@@ -171,7 +189,7 @@ class CompiledFormatAtLength:
     def __init__(self, carrier_id: str, literals: tuple[PlainTuple, PlainTuple]) -> None:
         self.carrier_id, self.literals = carrier_id, literals
         shared, own = literals
-        self.name, self.source, self.codes, issued_by, check = shared
+        self.name, self.source, self.codes, self.issued_by, check, self.anywhere_from = shared
         (
             self.length,
             self.bits,
@@ -184,7 +202,7 @@ class CompiledFormatAtLength:
             spans,
             shapes,
         ) = own
-        self.issued_elsewhere = bool(issued_by)
+        self.issued_elsewhere = bool(self.issued_by)
         self.check = check and CheckDigit._make(check)
         self._shapes: tuple[Shape, ...] | None = None
         if len(spans) == 1:

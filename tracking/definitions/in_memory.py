@@ -11,7 +11,7 @@ from tracking.definitions.source import Definitions, filing_key, filing_keys
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["InMemory", "Merged", "by_key", "by_list"]
+__all__ = ["InMemory", "Merged", "by_key", "by_list", "plain_formats"]
 
 
 class InMemory(Definitions):
@@ -22,6 +22,7 @@ class InMemory(Definitions):
         self._carriers = {carrier.id: carrier for carrier, _ in records}
         self._formats = {carrier.id: formats_of(literal) for carrier, literal in records}
         self._listed = by_list(self._carriers.values())
+        self._plain: dict[str, dict[int, tuple[str, ...]]] | None = None
         self._keyed = by_key(each for id_ in self._formats for each in self.formats(id_))
         self.lengths = frozenset(each.length for group in self._keyed.values() for each in group)
 
@@ -45,6 +46,12 @@ class InMemory(Definitions):
     def named(self, list_: str, name: str) -> tuple[str, ...]:
         """The ids of the carriers that a list shows under exactly this name."""
         return self._listed.get(list_, {}).get(name, ())
+
+    def with_plain_formats(self, country: str, length: int) -> tuple[str, ...]:
+        """The ids of the carriers local in a country that have a format of a length with digits alone."""
+        if self._plain is None:
+            self._plain = plain_formats((self._carriers[id_], self.formats(id_)) for id_ in self._carriers)
+        return self._plain.get(country, {}).get(length, ())
 
 
 class Merged(Definitions):
@@ -81,6 +88,11 @@ class Merged(Definitions):
         kept = [id_ for id_ in self._lower.named(list_, name) if id_ not in self._replaced]
         return (*kept, *self._upper.named(list_, name))
 
+    def with_plain_formats(self, country: str, length: int) -> tuple[str, ...]:
+        """The ids of the carriers local in a country that have a format of a length with digits alone."""
+        kept = [id_ for id_ in self._lower.with_plain_formats(country, length) if id_ not in self._replaced]
+        return (*kept, *self._upper.with_plain_formats(country, length))
+
 
 def by_key(formats: Iterable[FormatAtLength]) -> dict[str, list[FormatAtLength]]:
     """The formats that may guess, each filed under its key (`tracking.definitions.source.filing_keys`)."""
@@ -99,3 +111,19 @@ def by_list(carriers: Iterable[CompiledCarrier]) -> dict[str, dict[str, tuple[st
             for list_ in page.lists:
                 found.setdefault(list_, {}).setdefault(page.name or carrier.name, {})[carrier.id] = None
     return {list_: {name: tuple(ids) for name, ids in names.items()} for list_, names in found.items()}
+
+
+def plain_formats(
+    carriers: Iterable[tuple[CompiledCarrier, Iterable[FormatAtLength]]],
+) -> dict[str, dict[int, tuple[str, ...]]]:
+    """By country and length, the ids of the carriers that are local there and have numbers of their own with digits alone."""
+    found: dict[str, dict[int, dict[str, None]]] = {}
+    for carrier, formats in carriers:
+        lengths = {each.length for each in formats if each.digits_only and not each.issued_elsewhere}
+        for country in () if carrier.general else carrier.local:
+            for length in lengths:
+                found.setdefault(country, {}).setdefault(length, {})[carrier.id] = None
+    return {
+        country: {length: tuple(ids) for length, ids in sorted(lengths.items())}
+        for country, lengths in sorted(found.items())
+    }

@@ -7,7 +7,7 @@ from typing import Any
 from tracking.definitions.compiled import CompiledCarrier, PlainTuple, formats_of, only_formats, without_formats
 from tracking.definitions.folding import folded_names
 from tracking.definitions.format_at_length import FormatAtLength
-from tracking.definitions.in_memory import by_key, by_list
+from tracking.definitions.in_memory import by_key, by_list, plain_formats
 from tracking.definitions.snapshot import shard_of
 
 __all__ = ["modules"]
@@ -49,6 +49,11 @@ def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
         texts[f"guessing_{shard}"] = _text(
             GUESSING={key: tuple((each.carrier_id, each.literals) for each in group) for key, group in groups.items()}
         )
+    plain = plain_formats(
+        (carrier, [FormatAtLength(carrier.id, literals) for literals in formats_of(literal)])
+        for carrier, literal in records
+    )
+    texts["plain"] = _text(PLAIN=plain)
     texts["folded"] = _text(LISTS=lists, OTHERS=others, UNLISTED=unlisted)
     for list_, shown in names.items():
         texts[f"names_{list_}"] = _text(NAMES=shown)

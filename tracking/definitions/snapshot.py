@@ -9,6 +9,7 @@ The build writes them (`tracking.definitions.packing`) and `Snapshot` reads them
 ``_snapshot.formats_N``   the formats of these carriers, by id
 ``_snapshot.guessing_N``  formats that may guess, by length and beginning
 ``_snapshot.names_X``     the names of one list
+``_snapshot.plain``       who has numbers of digits alone, by country and length
 ``_snapshot.folded``      the names of all carriers, folded
 ========================  ==========================================================================================
 
@@ -84,6 +85,11 @@ class Snapshot(Definitions):
             return ()
         names: dict[str, tuple[str, ...]] = _module(f".names_{list_}").NAMES
         return names.get(name, ())
+
+    def with_plain_formats(self, country: str, length: int) -> tuple[str, ...]:
+        """The ids of the carriers local in a country that have a format of a length with digits alone."""
+        plain: dict[str, dict[int, tuple[str, ...]]] = _module(".plain").PLAIN
+        return plain.get(country, {}).get(length, ())
 
     def folded(self) -> FoldedNames:
         """The names of all carriers by their folded form."""

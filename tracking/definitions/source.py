@@ -54,6 +54,10 @@ class Definitions:
         """The ids of the carriers that a list ("global", or a country's code) shows under exactly this name."""
         raise NotImplementedError
 
+    def with_plain_formats(self, country: str, length: int) -> tuple[str, ...]:
+        """The ids of the carriers local in a country that have a format of a length with digits alone, by whatever guess."""
+        raise NotImplementedError
+
     def folded(self) -> FoldedNames:
         """The names of all carriers by their folded form."""
         from tracking.definitions.folding import folded_names

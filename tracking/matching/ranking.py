@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from tracking.catalog.listed import ListedName
 from tracking.definitions.compiled import ANYWHERE, HOME, NEVER
 from tracking.definitions.format_at_length import FormatAtLength
+from tracking.definitions.tiers import ANYWHERE_FROM
 from tracking.matching import thresholds
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from tracking.catalog.listed import ListedCarrier
 
-__all__ = ["Decision", "Match", "Rank", "decide", "deciding", "in_order", "match_of", "rank"]
+__all__ = ["Decision", "Match", "Rank", "decide", "deciding", "in_order", "is_plain_guess", "match_of", "rank"]
 
 
 class Rank(NamedTuple):
@@ -40,6 +41,8 @@ class Match(NamedTuple):
     bits: float
     """The evidence."""
     listed: ListedName
+    users: tuple[ListedName, ...] = ()
+    """Carriers that put these numbers on their parcels, too, though this one issues them; that is no evidence for them."""
 
 
 class Decision(NamedTuple):
@@ -65,7 +68,7 @@ _NONE = Decision("none")
 def rank(
     formats: Iterable[FormatAtLength], number: str, country: str | None, carriers: Mapping[str, ListedCarrier]
 ) -> tuple[Match, ...]:
-    """One match a carrier, best first: guess tier; owner before user; then evidence, with a bonus for a local carrier."""
+    """One match a carrier, best first: guess tier; then evidence, with a bonus for a local carrier."""
     matches = [
         match
         for found in formats
@@ -75,11 +78,11 @@ def rank(
 
 
 def match_of(found: FormatAtLength, number: str, country: str | None, carrier: ListedCarrier) -> Match | None:
-    """The match of a format that accepts a number; None where it may not guess in that country."""
+    """The match of a format that accepts a number; None where it may never guess. At home it may name its carrier."""
     tier, bits = found.tier(number), found.evidence(number)
-    local = country is not None and country in carrier.local
-    if tier == NEVER or (tier == HOME and country is not None and not local):
+    if tier == NEVER:
         return None
+    local = country is not None and country in carrier.local
     if found.likely_mistyped:
         tier = HOME
     elif local:
@@ -89,14 +92,35 @@ def match_of(found: FormatAtLength, number: str, country: str | None, carrier: L
 
 
 def in_order(matches: list[Match]) -> tuple[Match, ...]:
-    """One match a carrier, best first; what is as likely by name."""
+    """One match a carrier, best first; what is as likely by name.
+
+    Who only uses numbers that another carrier issues has no match of its own: it stands with the issuer's.
+    """
     if len(matches) < 2:
-        return tuple(matches)
+        return tuple([match for match in matches if not match.rank.issued_elsewhere])
     matches.sort(key=_order)
     best: dict[str, Match] = {}
+    using: list[Match] = []
     for match in matches:
-        best.setdefault(match.format.carrier_id, match)
+        if match.rank.issued_elsewhere:
+            using.append(match)
+        else:
+            best.setdefault(match.format.carrier_id, match)
+    for match in using:
+        _with_its_issuer(match, best)
     return tuple(best.values())
+
+
+def _with_its_issuer(using: Match, best: dict[str, Match]) -> None:
+    """Put a user of others' numbers to the first match whose carrier issues them, unless it has numbers of its own there."""
+    if using.format.carrier_id in best:
+        return
+    for id_, match in best.items():
+        s10 = match.format.check is not None and match.format.check.algorithm == "s10"
+        if id_ in using.format.issued_by or (s10 and "s10" in using.format.issued_by):
+            if using.listed not in match.users:
+                best[id_] = match._replace(users=(*match.users, using.listed))
+            return
 
 
 def _order(match: Match) -> tuple[Rank, str, str]:
@@ -130,6 +154,15 @@ def _says_enough(best: Match, least: float) -> bool:
 
 
 def _as_likely(rival: Match, best: Match) -> bool:
-    """Whether a match that comes behind another is as likely: users of others' numbers are never as likely as the issuer."""
-    same = rival.rank.issued_elsewhere == best.rank.issued_elsewhere
-    return same and rival.rank.score - best.rank.score < thresholds.TIE
+    """Whether a match that comes behind another is as likely."""
+    return rival.rank.score - best.rank.score < thresholds.TIE
+
+
+def is_plain_guess(match: Match, country: str) -> bool:
+    """Whether a match says as little as one check digit over bare digits, so that others' plain formats of a country count.
+
+    Not at home where the definition says that the format may guess anywhere: FedEx's twelve digits in the United States.
+    """
+    if not match.format.digits_only or match.bits >= ANYWHERE_FROM:
+        return False
+    return match.format.guess != ANYWHERE or country not in match.listed.carrier.local

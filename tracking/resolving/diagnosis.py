@@ -136,25 +136,25 @@ def of_number(
     if mistyped is not None:
         return wrong_check_digit(engine.catalog.carriers[mistyped.carrier_id], mistyped, text)
     if not matches:
-        return problem("number_unknown")
+        users = engine.users(text)
+        return problem("weak", carriers=_names(users)) if users else problem("number_unknown")
     if decision.kind == "ambiguous":
         rivals = [match for match in (decision.match, *decision.rivals) if match is not None]
-        return problem("ambiguous", carriers=_names(rivals))
+        return problem("ambiguous", carriers=_names([match.listed for match in rivals]))
     if decision.kind == "named":
         return None
-    return problem("weak", carriers=_names(matches))
+    return problem("weak", carriers=_names([match.listed for match in matches]))
 
 
-def _names(matches: Sequence[Match]) -> str:
-    return ", ".join(match.listed.carrier.name for match in matches[:5])
+def _names(whose: Sequence[ListedName]) -> str:
+    return ", ".join(listed.carrier.name for listed in whose[:5])
 
 
 def _unnamed(
     engine: Knowledge, matches: tuple[Match, ...], text: str, resolution: Resolution, query: Query
 ) -> Iterator[Problem]:
     """What a number says for itself, as far as the resolution got no answer elsewhere."""
-    named = query.named if isinstance(query.named, AmbiguousName) else None
-    decision = engine.decision(matches, named, said=bool(query.company or query.url))
+    decision = engine.decision(query, said=bool(query.company or query.url))
     found = of_number(engine, matches, text, decision, engine.mistyped(text, matches))
     if found is None:
         return

@@ -11,7 +11,7 @@ from tracking.catalog.catalog import Catalog
 from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.matching import thresholds
 from tracking.matching.matcher import Matcher
-from tracking.matching.ranking import decide, in_order, match_of, rank
+from tracking.matching.ranking import Decision, Match, Rank, decide, in_order, is_plain_guess, match_of, rank
 from tracking.resolving.candidates import candidates
 from tracking.resolving.precedence import known_page, resolution
 from tracking.resolving.query import Query, text_of
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.definitions.source import Definitions
     from tracking.matching.known import KnownFormats
-    from tracking.matching.ranking import Decision, Match
     from tracking.resolving.candidates import Candidate
     from tracking.resolving.results import Problem, Resolution, Via
 
@@ -139,8 +138,8 @@ class Engine:
     def identify(self, number: str, country: str | None = None) -> tuple[Candidate, ...]:
         """The carriers that a number may belong to, best first; one candidate a carrier.
 
-        Formats whose check digit is wrong are not among them. Without a country, formats that may guess only at home come
-        last; with one, those of other countries are left out.
+        Formats whose check digit is wrong are not among them, nor are carriers that only use numbers that another issues.
+        Formats that may guess only at home come last, unless the shop is there.
         """
         if not country:
             # A number as it should be written needs no other spelling: whatever a predicate accepts is such a one.
@@ -158,16 +157,41 @@ class Engine:
         number = key(text_of(number))
         return candidates(number, self.ranked(number, country_code(country)))
 
-    def decision(self, matches: tuple[Match, ...], named: AmbiguousName | None, said: bool) -> Decision:
-        """What the matches of a number decide where no company does; every answer reads this one.
+    def decision(self, query: Query, said: bool) -> Decision:
+        """What the number of a query decides where no company does; every answer reads this one.
 
-        ``named`` are the carriers that a given company may mean: only their matches count, and any of them may do.
-        ``said`` tells that something else was given, an unknown company or a URL: then only strong evidence counts.
+        Of a company's name that may mean several carriers, only their matches count, and any of them may do. ``said`` tells
+        that something else was given, an unknown company or a URL: then only strong evidence counts. In a country, a guess
+        as weak as one check digit over bare digits decides nothing beside a local carrier's plain numbers of that length.
         """
-        if named is not None:
-            carriers = {listed.carrier.id for listed in named}
+        matches = query.ranked(self)
+        if isinstance(query.named, AmbiguousName):
+            carriers = {listed.carrier.id for listed in query.named}
             return decide(tuple([match for match in matches if match.listed.carrier.id in carriers]))
-        return decide(matches, thresholds.STRONG if said else 0.0)
+        found = decide(matches, thresholds.STRONG if said else 0.0)
+        if query.country and found.kind == "named" and found.match is not None and is_plain_guess(found.match, query.country):
+            rivals = self._plain_rivals(query.key, query.country, found.match)
+            if rivals:
+                return Decision("ambiguous", found.match, rivals)
+        return found
+
+    def _plain_rivals(self, number: str, country: str, best: Match) -> tuple[Match, ...]:
+        """The local carriers that have plain numbers like this one, also where such a number never guesses by itself."""
+        rivals = []
+        for id_ in self.catalog.with_plain_formats(country, len(number)):
+            carrier = self.catalog.carriers[id_]
+            for found in carrier.formats_at(len(number)) if id_ != best.format.carrier_id else ():
+                if found.digits_only and not found.issued_elsewhere and found.accepts(number):
+                    bits = found.evidence(number)
+                    rank = Rank(found.tier(number), False, -bits)
+                    rivals.append(Match(rank, found, bits, carrier.place(country)))
+                    break
+        return tuple(rivals)
+
+    def users(self, number: str) -> tuple[ListedName, ...]:
+        """The carriers that use such numbers, of which another is the issuer."""
+        using = [found.carrier_id for found in self.matcher.matches(number) if found.issued_elsewhere]
+        return tuple([self.catalog.carriers[id_].place(None) for id_ in dict.fromkeys(using)])
 
     def mistyped(self, number: str, matches: tuple[Match, ...]) -> FormatAtLength | None:
         """The format whose number a key probably is, with a wrong check digit.
@@ -175,7 +199,7 @@ class Engine:
         None where a match that is not itself likely mistyped accepts the key (so never beside a carrier that is named), and
         where no format would say `thresholds.TELLING` bits with the right check digit.
         """
-        if not all(match.format.likely_mistyped for match in matches):
+        if not all(found.likely_mistyped for found in self.matcher.matches(number)):
             return None
         near = [
             one

@@ -25,8 +25,11 @@ class Knowledge(Protocol):
     def ranked(self, number: str, country: str | None) -> tuple[Match, ...]:
         """The matches of a key in order."""
 
-    def decision(self, matches: tuple[Match, ...], named: AmbiguousName | None, said: bool) -> Decision:
-        """What the matches decide where no company does."""
+    def decision(self, query: Query, said: bool) -> Decision:
+        """What the number of a query decides where no company does."""
+
+    def users(self, number: str) -> tuple[ListedName, ...]:
+        """The carriers that use such numbers, of which another is the issuer."""
 
     def mistyped(self, number: str, matches: tuple[Match, ...]) -> FormatAtLength | None:
         """The format whose number a key probably is, with a wrong check digit."""

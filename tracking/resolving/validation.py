@@ -56,7 +56,7 @@ def validate(engine: Knowledge, query: Query) -> Validation:
     elif isinstance(query.named, AmbiguousName):
         found = _of_ambiguous_company(query.company, query.named, text)
     else:
-        found = _of_number(engine, text, matches, query.company, query.url)
+        found = _of_number(engine, query, matches)
     problems = [*found.problems]
     if query.url is not None:
         problems += number_differs(engine.catalog, query)
@@ -86,11 +86,10 @@ def _of_ambiguous_company(company: str | None, named: AmbiguousName, text: str) 
     return _Findings(ok, (ambiguous_company(company, named),), tuple(fitting_names(fitting)))
 
 
-def _of_number(
-    engine: Knowledge, text: str, matches: tuple[Match, ...], company: str | None, url: str | None
-) -> _Findings:
+def _of_number(engine: Knowledge, query: Query, matches: tuple[Match, ...]) -> _Findings:
     """What decides is the number alone; an unknown company may have numbers of any form, but a check digit is one."""
-    decision = engine.decision(matches, None, said=bool(company or url))
+    text, company, url = query.key, query.company, query.url
+    decision = engine.decision(query, said=bool(query.company or query.url))
     mistyped = engine.mistyped(text, matches)
     said = of_number(engine, matches, text, decision, mistyped)
     problems: list[Problem] = []
