@@ -154,8 +154,9 @@ def _says_enough(best: Match, least: float) -> bool:
 
 
 def _as_likely(rival: Match, best: Match) -> bool:
-    """Whether a match that comes behind another is as likely."""
-    return rival.rank.score - best.rank.score < thresholds.TIE
+    """Whether a match that comes behind another is as likely: users of others' numbers are never as likely as the issuer."""
+    same = rival.rank.issued_elsewhere == best.rank.issued_elsewhere
+    return same and rival.rank.score - best.rank.score < thresholds.TIE
 
 
 def is_plain_guess(match: Match, country: str) -> bool:

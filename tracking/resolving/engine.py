@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracking.catalog.catalog import Catalog
 from tracking.catalog.listed import AmbiguousName, ListedName
+from tracking.definitions.compiled import NEVER
 from tracking.matching import thresholds
 from tracking.matching.matcher import Matcher
 from tracking.matching.ranking import Decision, Match, Rank, decide, in_order, is_plain_guess, match_of, rank
@@ -199,7 +200,8 @@ class Engine:
         None where a match that is not itself likely mistyped accepts the key (so never beside a carrier that is named), and
         where no format would say `thresholds.TELLING` bits with the right check digit.
         """
-        if not all(found.likely_mistyped for found in self.matcher.matches(number)):
+        accepting = self.matcher.matches(number)
+        if not all(found.likely_mistyped or found.tier(number) == NEVER for found in accepting):
             return None
         near = [
             one
