@@ -52,7 +52,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.catalog.listed import AmbiguousName, ListedName
+from tracking.catalog.listed import AmbiguousName, GuessedName, ListedName
 from tracking.definitions import tiers
 from tracking.definitions.compiled import NEVER
 from tracking.definitions.templates import Template
@@ -123,8 +123,8 @@ def validation_differs(resolver: Resolver, rows: EquivalentRows, found: Validati
     if not rows.row.company:
         return False
     named = resolver.catalog.company(rows.row.company, country_code(rows.row.country))
-    if not isinstance(named, ListedName):
-        return True  # it names the company as given
+    if not isinstance(named, ListedName) or isinstance(named, GuessedName):
+        return True  # it names the company as given, or the number tells who is meant
     # Beside a match that says next to nothing, others are looked for.
     own = (matched.format for matched in rows.matched if matched.format.carrier_id == named.carrier.id)
     return any(format_.evidence(rows.key) <= tiers.NEVER_UP_TO for format_ in own)

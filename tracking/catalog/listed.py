@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tracking.definitions.source import Definitions
     from tracking.definitions.templates import Template
 
-__all__ = ["AmbiguousName", "ListedCarrier", "ListedName"]
+__all__ = ["AmbiguousName", "GuessedName", "ListedCarrier", "ListedName"]
 
 
 class ListedName:
@@ -28,6 +28,10 @@ class ListedName:
         self._urls = tuple(urls)
         self._pages: tuple[Template, ...] | None = None  # read when they are first needed: most candidates' never are
         self._quick: tuple[str, str] | tuple[()] | None = None
+
+    def as_guess(self) -> GuessedName:
+        """The same for a name that the carrier does not bear."""
+        return GuessedName(self.carrier, self.company, self._urls)
 
     @property
     def pages(self) -> tuple[Template, ...]:
@@ -57,10 +61,32 @@ class ListedName:
         return None
 
 
-class AmbiguousName(tuple[ListedName, ...]):
-    """The carriers among which a company name does not decide."""
+class GuessedName(ListedName):
+    """A carrier by a name that it does not bear: one of its names with other words beside it, or its country's post."""
 
     __slots__ = ()
+
+
+class AmbiguousName(tuple[ListedName, ...]):
+    """The carriers that a company name may mean: the number among them tells, else one of them is usual, or none is."""
+
+    usual: ListedName | None = None
+    """Who is meant when the number does not tell; None when the name alone does not decide."""
+    guessed: bool = False
+    """Whether the name was found among other words."""
+
+    # Each is a name of its own, even where two names mean the same carriers.
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
+
+    @classmethod
+    def of(
+        cls, members: Iterable[ListedName], usual: ListedName | None = None, guessed: bool = False
+    ) -> AmbiguousName:
+        """The carriers, each under the name that a shop has for it, and who of them is usual."""
+        made = cls(members)
+        made.usual, made.guessed = usual, guessed
+        return made
 
 
 class ListedCarrier:
@@ -72,17 +98,20 @@ class ListedCarrier:
         "_names",
         "aliases",
         "country",
+        "families",
         "general",
         "id",
         "local",
         "name",
         "pages",
+        "services",
     )
 
     def __init__(self, id_: str, definitions: Definitions) -> None:
         compiled = definitions.carrier(id_)
         self.id, self.name, self.country = compiled.id, compiled.name, compiled.country
         self.general, self.aliases, self.pages = compiled.general, compiled.aliases, compiled.pages
+        self.families, self.services = compiled.families, compiled.services
         self.local = compiled.local
         """The countries in which it is local: its own and those whose lists show it, with their territories."""
         self._definitions = definitions

@@ -98,7 +98,7 @@ class CompiledPage(NamedTuple):
 class CompiledCarrier:
     """What a definition says of a carrier, its formats aside."""
 
-    __slots__ = ("aliases", "country", "general", "id", "name", "pages")
+    __slots__ = ("aliases", "country", "families", "general", "id", "name", "pages", "services")
 
     def __init__(self, literal: PlainTuple) -> None:
         self.id: str
@@ -106,8 +106,12 @@ class CompiledCarrier:
         self.country: str | None
         self.general: bool
         self.aliases: tuple[str, ...]
-        self.id, self.name, self.country, self.general, self.aliases, pages, *_ = literal
+        self.id, self.name, self.country, self.general, self.aliases, pages, families, services, *_ = literal
         self.pages: tuple[CompiledPage, ...] = tuple(map(CompiledPage._make, pages))
+        self.families: tuple[str, ...] = families
+        """Names of a family of carriers to which it belongs."""
+        self.services: tuple[str, ...] = services
+        """What people write beside its name."""
 
     @property
     def local(self) -> frozenset[str]:

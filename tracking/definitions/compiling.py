@@ -3,7 +3,7 @@
 Plain tuples, so that they can be literals of a module and an installed package needs neither YAML nor the schema at start.
 This module writes them and `tracking.definitions.compiled` reads them; their layout is nobody else's business:
 
-carrier: (id, name, country, general, aliases, pages, formats)
+carrier: (id, name, country, general, aliases, pages, families, services, formats)
 page:    (name or None, lists, url or None, also)
 format:  (shared, lengths)
 shared:  (name, pattern, codes, issued by, check, bits from which a match may guess anywhere)
@@ -43,6 +43,8 @@ def compiled(carrier: Carrier) -> PlainTuple:
         carrier.general,
         carrier.aliases,
         tuple((page.name, page.lists, page.url, page.also) for page in carrier.pages),
+        carrier.families,
+        carrier.services,
         tuple(map(_format, carrier.numbers)),
     )
 

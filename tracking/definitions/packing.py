@@ -29,7 +29,7 @@ def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
             guessing.append({})
         guessing[-1][key] = group
     names = by_list(carrier for carrier, _ in records)
-    lists, others, unlisted = folded_names(carrier for carrier, _ in records)
+    folded = folded_names(carrier for carrier, _ in records)
     own: list[dict[str, PlainTuple]] = [{} for _ in range(shards)]
     for carrier, literal in records:
         own[shard_of(carrier.id, shards)][carrier.id] = literal
@@ -54,7 +54,7 @@ def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
         for carrier, literal in records
     )
     texts["plain"] = _text(PLAIN=plain)
-    texts["folded"] = _text(LISTS=lists, OTHERS=others, UNLISTED=unlisted)
+    texts["folded"] = _text(**{name.upper(): value for name, value in folded._asdict().items()})
     for list_, shown in names.items():
         texts[f"names_{list_}"] = _text(NAMES=shown)
     return {f"{name}.py": text for name, text in texts.items()}

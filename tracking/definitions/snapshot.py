@@ -96,7 +96,7 @@ class Snapshot(Definitions):
         from tracking.definitions.folding import FoldedNames
 
         names = _module(".folded")
-        return FoldedNames(names.LISTS, names.OTHERS, names.UNLISTED)
+        return FoldedNames(names.LISTS, names.OTHERS, names.UNLISTED, names.FAMILIES)
 
 
 def _module(name: str) -> Any:

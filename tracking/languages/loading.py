@@ -23,6 +23,9 @@ _CODE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 _README = "see tracking/languages/README.md"
 
 Words = tuple[Annotated[str, msgspec.Meta(min_length=1)], ...]
+Countries = dict[str, Words]
+"""What countries are called, by their codes."""
+_COUNTRY = re.compile(r"(?!UK)[A-Z]{2}")
 
 
 class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,6 +85,10 @@ class Language(_Part, frozen=True):
     link_names_containing: Words = ()
     columns: ColumnHeaders = ColumnHeaders()
     header_words: HeaderWords = HeaderWords()
+    beside_names: Words = ()
+    posts: Words = ()
+    countries: Countries = msgspec.field(default_factory=dict)
+    nobody: Words = ()
     first_languages: Words = ()
 
 
@@ -205,9 +212,21 @@ class _LanguageReader:
                 self.fault(here, f"the field {name} is not known", f"there are {', '.join(known)}")
             elif isinstance(type_, type) and issubclass(type_, _Part):
                 pieces[name] = self.part(value, type_, here)
+            elif name == "countries":
+                pieces[name] = self.countries(value, here)
             else:
                 pieces[name] = self.word(value, here) if type_ is str else self.words(value, here)
         return of(**pieces)
+
+    def countries(self, value: Any, path: _FieldPath) -> Countries:
+        """The names of countries by code."""
+        if not isinstance(value, dict):
+            self.fault(path, "it is not a mapping", "write codes with lists of names: {DK: [Danmark]}")
+            return {}
+        for code in value:
+            if not _COUNTRY.fullmatch(str(code)):
+                self.fault((*path, str(code)), f"{code!r} is no country code", 'write two capitals, "NO" in quotes')
+        return {str(code): self.words(names, (*path, str(code))) for code, names in value.items()}
 
     def words(self, value: Any, path: _FieldPath) -> tuple[str, ...]:
         if not isinstance(value, list):
@@ -245,12 +264,14 @@ class _LanguageReader:
                 self.fault(("first_languages",), f"only {ANY_LANGUAGE}.yaml has it", "remove it")
         for field in ("tracking_number", "shipping", "other_numbers", "verbs"):
             self.single(getattr(language, field), (field,))
-        for field in ("everyday", "announce", "link_names", "link_names_containing"):
+        for field in ("everyday", "announce", "link_names", "link_names_containing", "beside_names", "posts", "nobody"):
             self.distinct(map(str.casefold, getattr(language, field)), (field,))
         for field in AsWritten.__struct_fields__:
             self.distinct(getattr(language.as_written, field), ("as_written", field))
         for field in ColumnHeaders.__struct_fields__:
             self.distinct(map(str.casefold, getattr(language.columns, field)), ("columns", field))
+        for code, names in language.countries.items():
+            self.distinct(map(str.casefold, names), ("countries", code))
         for field in HeaderWords.__struct_fields__:
             path = ("header_words", field)
             for place, word in enumerate(getattr(language.header_words, field)):

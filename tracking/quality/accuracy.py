@@ -39,7 +39,7 @@ class Guesses(NamedTuple):
     first: int
     """Their carrier came first, or the one that issues its numbers."""
     among: int
-    """Their carrier was among the candidates."""
+    """Their carrier was among the candidates, or among those who use a candidate's numbers."""
     issuer: int
     """Of `first`, those where the issuer came first."""
     missed: tuple[tuple[str, str, str | None], ...]
@@ -69,10 +69,12 @@ def guesses(carriers: Iterable[Carrier], resolver: Resolver, home: bool, made: i
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     missed: dict[str, list[tuple[str, str, str | None]]] = defaultdict(list)
     for carrier, number, text, country in _guessing(carriers, resolver, home, made):
-        found = [candidate.carrier for candidate in resolver.identify(text, country if home else None)]
+        candidates = resolver.identify(text, country if home else None)
+        found = [candidate.carrier for candidate in candidates]
+        users = [listed.carrier.id for candidate in candidates if candidate.match for listed in candidate.match.users]
         at = counts[country or "general"]
         at["numbers"] += 1
-        at["among"] += carrier.id in found
+        at["among"] += carrier.id in found or carrier.id in users
         if found and found[0] != carrier.id and _issues(resolver, found[0], number, text):
             at["issuer"] += 1
         elif not found or found[0] != carrier.id:

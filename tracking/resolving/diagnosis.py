@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tracking.catalog.listed import AmbiguousName, ListedName
+from tracking.catalog.listed import AmbiguousName, GuessedName, ListedName
 from tracking.definitions.tiers import NEVER_UP_TO
 from tracking.matching import thresholds
 from tracking.resolving.problems import sentence
@@ -26,6 +26,7 @@ __all__ = [
     "Inspection",
     "ambiguous_company",
     "country_problems",
+    "guessed_company",
     "inspection",
     "number_differs",
     "of_number",
@@ -35,6 +36,10 @@ __all__ = [
     "unknown_company",
     "wrong_check_digit",
 ]
+
+
+_COMPANIES = 12
+"""Companies that a message names, at most."""
 
 
 def problem(code: ProblemCode, **values: Any) -> Problem:
@@ -49,6 +54,8 @@ def problems(engine: Knowledge, resolution: Resolution, query: Query) -> tuple[P
     text, matches = query.key, query.ranked(engine)
     if not text:
         found.append(problem("number_missing"))
+    if isinstance(named, GuessedName):
+        found.append(guessed_company(query.company, named))
     if isinstance(named, ListedName):
         if text:
             said = inspection(named.carrier, text)
@@ -173,8 +180,15 @@ def _unnamed(
 
 def ambiguous_company(company: str | None, named: AmbiguousName) -> Problem:
     """That a company's name may mean several carriers."""
-    companies = ", ".join(sorted(f"{listed.company} ({listed.carrier.id})" for listed in named))
+    names = sorted(f"{listed.company} ({listed.carrier.id})" for listed in named)
+    more = f" and {len(names) - _COMPANIES} more" if len(names) > _COMPANIES else ""
+    companies = ", ".join(names[:_COMPANIES]) + more
     return problem("company_ambiguous", company=company, companies=companies)
+
+
+def guessed_company(company: str | None, named: GuessedName) -> Problem:
+    """That a company's name is a carrier's with other words beside it, and whose it was read as."""
+    return problem("company_guessed", company=company, name=named.company)
 
 
 def unknown_company(company: str, consequence: str) -> Problem:

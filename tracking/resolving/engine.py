@@ -14,6 +14,7 @@ from tracking.matching import thresholds
 from tracking.matching.matcher import Matcher
 from tracking.matching.ranking import Decision, Match, Rank, decide, in_order, is_plain_guess, match_of, rank
 from tracking.resolving.candidates import candidates
+from tracking.resolving.naming import meant_by
 from tracking.resolving.precedence import known_page, resolution
 from tracking.resolving.query import Query, text_of
 from tracking.resolving.results import lazy_resolution
@@ -99,12 +100,7 @@ class Engine:
                         return lazy_resolution(number, guess.company, guess.carrier.id, page, "pattern", self, known)
                 except (KeyError, IndexError, AttributeError, UnicodeEncodeError):
                     pass
-        if url:
-            url = _checked(url)
-            place = self.catalog.company(company, country) if company else None
-        number = number and text_of(number)
-        asked = Query(number, company, country or None, postal_code, language, place, None, url or None)
-        return resolution(self, asked)
+        return resolution(self, self.query(number, company, url, country, postal_code, language))
 
     def query(
         self,
@@ -118,8 +114,10 @@ class Engine:
         """What `resolve` is asked, checked and spelled; `resolution` answers it and keeps there what it finds."""
         page = _checked(url) if url else None
         country = country_code(country)
-        named = self.catalog.company(company, country) if company else None
-        return Query(number and text_of(number), company, country, postal_code, language, named, None, page)
+        asked = Query(number and text_of(number), company, country, postal_code, language, None, None, page)
+        if company:
+            asked.named = meant_by(self, asked, self.catalog.company(company, country))
+        return asked
 
     def resolution(self, query: Query) -> Resolution:
         """The answer to a query, by precedence."""

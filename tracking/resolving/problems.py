@@ -23,7 +23,8 @@ __all__ = [
 ]
 
 ResolverCode = Literal[
-    "ambiguous", "carrier_differs", "check_digit", "company_ambiguous", "company_unknown", "country_unknown",
+    "ambiguous", "carrier_differs", "check_digit", "company_ambiguous", "company_guessed", "company_unknown",
+    "country_unknown",
     "format_mismatch", "format_unknown", "number_differs", "number_missing", "number_unknown", "page_needs",
     "page_unknown", "page_without_number", "url_invalid", "weak",
 ]  # fmt: skip
@@ -102,6 +103,9 @@ PROBLEMS: dict[ProblemCode, Registered] = {
     ),
     "company_ambiguous": Registered(
         "warning", _BOTH, "{company!r} may mean {companies}; write the listed name", "write the listed name"
+    ),
+    "company_guessed": Registered(
+        "warning", _BOTH, "{company!r} was read as {name}", "write the listed name"
     ),
     "country_unknown": Registered(
         "warning", _BOTH, "{country!r} is no country code; give two letters, as in DE", "give two letters"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.catalog.listed import AmbiguousName, ListedName
+from tracking.catalog.listed import AmbiguousName, GuessedName, ListedName
 from tracking.definitions.tiers import NEVER_UP_TO
 from tracking.matching import thresholds
 from tracking.resolving.diagnosis import (
     ambiguous_company,
     country_problems,
+    guessed_company,
     inspection,
     number_differs,
     of_number,
@@ -57,7 +58,8 @@ def validate(engine: Knowledge, query: Query) -> Validation:
         found = _of_ambiguous_company(query.company, query.named, text)
     else:
         found = _of_number(engine, query, matches)
-    problems = [*found.problems]
+    problems = [guessed_company(query.company, query.named)] if isinstance(query.named, GuessedName) else []
+    problems += found.problems
     if query.url is not None:
         problems += number_differs(engine.catalog, query)
     problems += country_problems(query.country)
