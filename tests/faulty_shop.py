@@ -18,7 +18,8 @@ from starlette.middleware import Middleware
 from starlette.types import Receive, Scope, Send
 
 from tracking.server.app import create_app
-from tracking.server.faults import KINDS, FaultMiddleware, FaultyProtocol
+from tracking.server.fault_kinds import KINDS
+from tracking.server.faults import FaultMiddleware, FaultyProtocol
 from tracking.server.graphql import GraphQL
 from tracking.server.limits import CostBucket, RateLimitMiddleware, is_graphql, throttled, too_many_calls
 from tracking.server.shop import Shop

@@ -15,7 +15,7 @@ from tracking.fulfillment import rules
 from tracking.fulfillment.refusals import Refusal
 from tracking.fulfillment.rules_legacy import plan_for_order
 from tracking.fulfillment.rules_order import fulfilled, given_back
-from tracking.fulfillment.rules_tracking import filled_in, settled, settling
+from tracking.fulfillment.rules_tracking import filled_in, is_page, settled, settling
 from tracking.fulfillment.values import (
     Allocation,
     CreateForOrder,
@@ -454,9 +454,25 @@ def test_what_is_missing_is_filled_in_and_what_was_sent_stays(sent: TrackingInfo
     assert filled_in(sent, resolve, "US") == stored
 
 
-def test_a_bad_url_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("sent", "stored"),
+    [
+        (("http://own/ 1",), ("http://own/ 1",)),
+        (("http://own/ 1", "own/2"), ("http://own/ 1", "http://own/2")),
+    ],
+)
+def test_what_is_no_url_stands_as_the_api_does_not_validate_it(sent: tuple[str, ...], stored: tuple[str, ...]) -> None:
+    assert filled_in(TrackingInfo(urls=sent), resolve, "US") == TrackingInfo(urls=stored)
+    found = filled_in(TrackingInfo(numbers=("A1", "A2", "A3"), urls=sent), resolve, "US")
+    assert found.urls == (*stored, *("https://a/A1", "https://a/A2", "https://a/A3")[len(sent) :])
+    assert found.company == "A"
+    assert not is_page(sent[0], resolve)
+    assert is_page(stored[-1], resolve) is (stored[-1] != sent[0])
+
+
+def test_a_bad_url_is_refused_when_that_is_asked_for() -> None:
     with pytest.raises(Refusal) as caught:
-        filled_in(TrackingInfo(urls=("http://own/ 1",)), resolve, "US")
+        filled_in(TrackingInfo(urls=("http://own/ 1",)), resolve, "US", strict=True)
     assert (caught.value.kind, caught.value.status) == ("invalid_url", 422)
 
 

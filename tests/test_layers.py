@@ -33,7 +33,6 @@ TWICE: dict[str, tuple[set[str], str]] = {
     "event": (BODIES - {"server/rest_decode.py"}, READ_ALIKE),
     "fulfillment": (BODIES - {"server/rest_decode.py"}, READ_ALIKE),
     "fulfillment_order": (BODIES - {"server/rest_decode.py"}, READ_ALIKE),
-    "tracking_info": (BODIES - {"shopify/rest_bodies.py"}, READ_ALIKE),
 }
 """Top-level names that may stand in these files, and why."""
 

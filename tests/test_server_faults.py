@@ -16,7 +16,8 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
-from tracking.server.faults import KINDS, FaultMiddleware, FaultyProtocol, parse_fault
+from tracking.server.fault_kinds import KINDS, parse_fault
+from tracking.server.faults import FaultMiddleware, FaultyProtocol
 
 CREATE = "/admin/api/2025-10/fulfillments.json"
 LIST = "/admin/api/2025-10/orders/1/fulfillments.json"

@@ -186,11 +186,37 @@ def test_create_refuses_other_shapes(rest: Api, body: Any, status: int, errors: 
     assert (answer.status_code, answer.json()) == (status, {"errors": errors})
 
 
-def test_a_bad_url_is_refused_and_names_the_reason(rest: Api) -> None:
+@pytest.mark.parametrize("url", ["ftp://x/1", "call us", "javascript:alert(1)", "http://", "http://a b/1"])
+def test_what_is_no_url_is_stored_as_it_was_sent(rest: Api, url: str) -> None:
+    one = made(rest.create(1046000908, tracking_info={"number": "1Z001985YW99744790", "url": url}))
+    assert (one["tracking_company"], one["tracking_url"], one["tracking_urls"]) == ("UPS", url, [url])
+    update = rest.post(
+        f"fulfillments/{one['id']}/update_tracking.json", {"fulfillment": {"tracking_info": {"url": url}}}
+    )
+    assert made(update)["tracking_url"] == url
+    assert made(rest.get(f"orders/450789474/fulfillments/{one['id']}.json"))["tracking_urls"] == [url]
+
+
+def test_a_bad_url_is_refused_and_names_the_reason_when_urls_are_strict() -> None:
+    rest = Api(strict_urls=True)
     answer = rest.create(1046000908, tracking_info={"number": "1", "url": "ftp://x/1"})
     assert answer.status_code == 422
     assert "url" in answer.text.lower()
     assert made(rest.create(1046000908))
+    rest.shop.close()
+
+
+ADDRESS = {"address1": "150 Elgin St", "city": "Ottawa", "zip": "K2P 1L4", "province_code": "ON"}
+
+
+@pytest.mark.parametrize("address", [{}, ADDRESS, {**ADDRESS, "country_code": None}, {**ADDRESS, "country_code": ""}])
+def test_an_origin_address_needs_its_country(rest: Api, address: dict[str, Any]) -> None:
+    answer = rest.create(1046000908, origin_address=address)
+    assert answer.status_code == 422
+    assert answer.json() == {"errors": {"origin_address.country_code": ["can't be blank"]}}
+    one = made(rest.create(1046000908, origin_address={**address, "country_code": "CA"}))
+    assert one["origin_address"]["country_code"] == "CA"
+    assert made(rest.post(f"fulfillments/{one['id']}/cancel.json"))["origin_address"] == one["origin_address"]
 
 
 def test_ids_may_be_texts_of_digits(rest: Api) -> None:

@@ -29,8 +29,11 @@ def resolvers(text: str) -> list[tracking.Resolver]:
     }
     lengths = {len(number) for number in numbers}
     telling = [NumberFormat(name=number, pattern=number, guess="anywhere") for number in sorted(numbers)]
+    # All that begin otherwise than with one digit that no number here begins with: next to no evidence.
+    (left_out, *_) = sorted(set("0123456789") - {number[0] for number in numbers}, reverse=True)
+    first = "".join(sorted(set("0123456789") - {left_out}))
     weak = [
-        NumberFormat(name=str(length), pattern=f"[0-8][0-9]{{{length - 1}}}", guess="anywhere")
+        NumberFormat(name=str(length), pattern=f"[{first}][0-9]{{{length - 1}}}", guess="anywhere")
         for length in sorted(lengths)
     ]
     return [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from tracking.cli.misuse import Misuse
@@ -18,6 +20,16 @@ def _country(context: click.Context, parameter: click.Parameter, value: str) -> 
     if len(value) != _COUNTRY_LENGTH or not value.isascii() or not value.isalpha():
         raise click.BadParameter(f"{value!r} is no country; give two letters (ISO 3166-1), such as US")
     return value.upper()
+
+
+def _language(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    from tracking.server.outbox import languages
+
+    if value not in languages():
+        raise click.BadParameter(f"messages are not written in {value!r}; give one of {', '.join(languages())}")
+    return value
 
 
 def _finite(context: click.Context, parameter: click.Parameter, value: float) -> float:
@@ -42,7 +54,7 @@ def _finite(context: click.Context, parameter: click.Parameter, value: float) ->
     "--token",
     "tokens",
     multiple=True,
-    metavar="TOKEN[=SCOPE,...]",
+    metavar="DEMO_TOKEN[=SCOPE,...]",
     help="An access token, for everything or for these scopes. Without any, every caller may do everything.",
 )
 @click.option("--country", default="US", show_default=True, callback=_country, help="The shop's country.")
@@ -80,6 +92,25 @@ def _finite(context: click.Context, parameter: click.Parameter, value: float) ->
     help="Let this share of the calls fail: latency, timeout-before, timeout-after, reset, truncate, 429, 500, 503.",
 )
 @click.option("--fault-seed", default=0, show_default=True, help="Makes the faults' draw another one.")
+@click.option(
+    "--strict-404", is_flag=True, help="Answer 404, not 501, where the Admin API has a route that is not served."
+)
+@click.option("--strict-urls", is_flag=True, help="Refuse a tracking URL that is none; the API stores it.")
+@click.option(
+    "--outbox",
+    metavar="DIR",
+    type=click.Path(file_okay=False),
+    help="Write what shoppers are told (notify_customer) into this folder as well, an .eml file a message.",
+)
+@click.option("--language", callback=_language, help="The messages' language, such as de; else that of the country.")
+@click.option(
+    "--simulate-delivery",
+    default=0.0,
+    type=click.FloatRange(0, _YEAR),
+    callback=_finite,
+    metavar="SECONDS",
+    help="Let a known carrier's fulfillment be delivered by itself in this time, with the events on its way.",
+)
 def serve(
     *,
     host: str,
@@ -99,6 +130,11 @@ def serve(
     service_delay: float,
     faults: tuple[str, ...],
     fault_seed: int,
+    strict_404: bool,
+    strict_urls: bool,
+    outbox: str | None,
+    language: str | None,
+    simulate_delivery: float,
 ) -> None:
     """Start a local shop that answers the Admin API's fulfillment calls, and keeps what it was told.
 
@@ -143,7 +179,17 @@ def serve(
         service_delay=service_delay,
         faults=_faults(faults),
         fault_seed=fault_seed,
+        strict_404=strict_404,
+        strict_urls=strict_urls,
+        outbox=outbox,
+        language=language,
+        simulate_delivery=simulate_delivery,
     )
+    if outbox is not None:
+        try:
+            Path(outbox).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Misuse(f"--outbox: {error.strerror}; name a folder that can be written") from error
     try:
         serve_forever(settings, click.echo)
     except SSLError as error:
@@ -170,7 +216,7 @@ def _tokens(texts: tuple[str, ...], *, demo: bool) -> dict[str, frozenset[str] |
 
 
 def _faults(texts: tuple[str, ...]) -> dict[str, float]:
-    from tracking.server.faults import parse_fault
+    from tracking.server.fault_kinds import parse_fault
 
     found: dict[str, float] = {}
     for text in texts:

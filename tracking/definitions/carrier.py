@@ -13,9 +13,11 @@ import msgspec
 from msgspec import Meta
 
 from tracking.definitions.checkdigits import ALGORITHMS
+from tracking.definitions.templates import VARIABLES
 
 __all__ = ["Carrier", "Check", "NumberFormat", "Page", "check_type", "schema"]
 
+_VARIABLES = ", ".join(f"{{{name}}}" for name in VARIABLES)
 _Text = Annotated[str, Meta(min_length=1)]
 # Not UK, which people say for GB: a shop's UK is read as GB.
 Country = Annotated[str, Meta(pattern="^(?!UK)[A-Z]{2}$")]
@@ -97,7 +99,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     url: Annotated[
         _Text | None,
         Meta(
-            description="RFC 6570 level 1; the variables are {number}, {postal_code}, {country}, {language}. "
+            description=f"RFC 6570 level 1; the variables are {_VARIABLES}. "
             "Without {number} it is a page where the shopper types it. Left out: no page is known."
         ),
     ] = None

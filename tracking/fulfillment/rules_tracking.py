@@ -12,7 +12,7 @@ from tracking.errors import InvalidURL
 from tracking.fulfillment import refusals
 from tracking.fulfillment.values import Fulfillment, TrackingInfo
 
-__all__ = ["Resolve", "ResolvedTracking", "filled_in", "settled", "settling"]
+__all__ = ["Resolve", "ResolvedTracking", "check_page", "filled_in", "is_page", "settled", "settling"]
 
 
 class ResolvedTracking(Protocol):
@@ -36,30 +36,53 @@ class Resolve(Protocol):
         """Resolve one number."""
 
 
-def filled_in(info: TrackingInfo, resolve: Resolve, country: str) -> TrackingInfo:
+def check_page(url: str, resolve: Resolve) -> str:
+    """Read a URL as it is to be stored; raises a `Refusal` for what no shopper can be led to."""
+    try:
+        return resolve("", url=url).url or url
+    except InvalidURL as error:
+        raise refusals.invalid_url(error.reason) from error
+
+
+def is_page(url: str, resolve: Resolve) -> bool:
+    """Whether a text is a URL that a shopper can be led to."""
+    try:
+        check_page(url, resolve)
+    except refusals.Refusal:
+        return False
+    return True
+
+
+def filled_in(info: TrackingInfo, resolve: Resolve, country: str, *, strict: bool = False) -> TrackingInfo:
     """Fill in what is missing of company and pages, and leave what was sent.
 
     A URL that was sent stands (without a scheme it gets ``http://``), a company that was sent stays as it was spelled,
     and a number without a page of its own gets its carrier's, where one is known. Several numbers share one company:
     the one sent, else the first number's.
 
-    Raises a `Refusal` for a URL that may not be sent.
+    The API does not validate a tracking URL: what is none stands as well. With ``strict`` it raises a `Refusal`.
     """
     company = info.company or None
     numbers = tuple(number for number in info.numbers if number)
     # The page of an empty number is nobody's; beside no number at all, and behind the last, pages stand by themselves.
     empty = {at for at, number in enumerate(info.numbers) if not number} if numbers else ()
     sent = tuple(url for at, url in enumerate(info.urls) if url and at not in empty)
-    try:
-        urls = [resolve("", url=url, country=country).url or url for url in sent]
-        if numbers:
-            first_url = sent[0] if sent else None
-            first = resolve(numbers[0], company=company, url=first_url, country=country)
-            company = company or first.company
-            urls += _pages(numbers, len(urls), company, info.company or None, resolve, country)
-    except InvalidURL as error:
-        raise refusals.invalid_url(error.reason) from error
+    pages = [_page(url, resolve, strict=strict) for url in sent]
+    urls = [page or url for page, url in zip(pages, sent, strict=True)]
+    if numbers:
+        first = resolve(numbers[0], company=company, url=pages[0] if pages else None, country=country)
+        company = company or first.company
+        urls += _pages(numbers, len(urls), company, info.company or None, resolve, country)
     return TrackingInfo(company=company, numbers=numbers, urls=tuple(urls))
+
+
+def _page(url: str, resolve: Resolve, *, strict: bool) -> str | None:
+    try:
+        return check_page(url, resolve)
+    except refusals.Refusal:
+        if strict:
+            raise
+        return None
 
 
 def _pages(

@@ -221,6 +221,7 @@ class TrackingChange(msgspec.Struct, frozen=True, kw_only=True):
     numbers: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
     url: str | msgspec.UnsetType | None = msgspec.UNSET
     urls: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    notify_customer: bool = False
 
 
 class Location(msgspec.Struct, frozen=True, kw_only=True):
@@ -259,6 +260,10 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: datetime | None = None
     destination: dict[str, Any] | None = None
     """The shipping address, as the API writes it."""
+    email: str | None = None
+    tags: tuple[str, ...] = ()
+    financial_status: str | None = None
+    """paid, pending, authorized, ...; None where nothing is said of it."""
 
     @property
     def fulfillment_status(self) -> str | None:

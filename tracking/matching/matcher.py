@@ -20,7 +20,7 @@ may end so. The definitions are loaded by length and first character when the fi
 **A first number** is tried with each shape that is found, one after the other. Nothing else is made, since most beginnings
 are never met again.
 
-**A predicate** is made when numbers with the same length and first two characters come again. It is a function for exactly
+**A predicate** is made when numbers that may begin with the same shapes come again. It is a function for exactly
 the shapes that may begin so (`tracking.matching.predicates`). Where the last two characters choose among these, as the
 country's letters do at the end of a postal number, there is one predicate for each such ending. A predicate does not test
 what the beginning and the end have told already. Shapes that are then alike become one test, and a check digit that
@@ -51,7 +51,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracking.matching.known import Interned, KnownFormats
 from tracking.matching.masks import ALLOWING, CODES
-from tracking.matching.predicates import Predicates, nothing
+from tracking.matching.predicates import Predicates
 from tracking.matching.shape_index import ShapeIndex, ending
 
 if TYPE_CHECKING:
@@ -63,7 +63,11 @@ if TYPE_CHECKING:
 __all__ = ["Matcher"]
 
 RARELY = 3
-"""Numbers with the same beginning that are answered without a predicate, whose making takes as long as several answers."""
+"""Numbers of a kind that are answered without a predicate, whose making takes as long as several answers."""
+
+
+APART = 8
+"""Shapes up to which testing all of them is quicker than choosing among them by the last two characters."""
 
 
 class _Length:
@@ -75,18 +79,34 @@ class _Length:
         self._making = Predicates(length, interned, self.shapes.checks)
         self.predicates = self._making.holder()
         """By the first two characters."""
-        self._asked: dict[bytes, int] = {}
         self._by_beginning: dict[tuple[ShapesByEnding, ...], Predicate] = {}
+        self._asked: dict[int | tuple[ShapesByEnding, ...], int] = {}
+        """How often numbers with a first character were asked about, or such that the same shapes may begin so."""
 
     def answer(self, number: bytes) -> KnownFormats | tuple[()]:
         """The formats that accept a number whose beginning has no predicate yet."""
         head = number[:2]
-        asked = self._asked.get(head, 0)
-        if asked < RARELY:
-            self._asked[head] = asked + 1
+        first, second = head
+        if not (
+            ALLOWING[first] and ALLOWING[second]
+        ):  # no key holds them, and they would fill the memory of predicates
+            return ()
+        if self._rare(first):
             return self._at_once(number)
-        predicate = self.predicates[head] = self._predicate(head)
+        found = tuple(self.shapes.beginning(head))
+        predicate = self._by_beginning.get(found)
+        if predicate is None:
+            if self._rare(found):
+                return self._at_once(number)
+            predicate = self._by_beginning.setdefault(found, self._predicate(found))
+        self.predicates[head] = predicate
         return predicate(number)
+
+    def _rare(self, kind: int | tuple[ShapesByEnding, ...]) -> bool:
+        """Whether numbers of a kind were asked about a few times at most; this time counts."""
+        asked = self._asked.get(kind, 0)
+        self._asked[kind] = asked + 1
+        return asked < RARELY
 
     def _at_once(self, number: bytes) -> KnownFormats | tuple[()]:
         """What a predicate would answer, without making one."""
@@ -97,22 +117,14 @@ class _Length:
         outcome = self._interned.outcome(passed, failed)
         return outcome if isinstance(outcome, KnownFormats) else outcome.of(number, code)
 
-    def _predicate(self, head: bytes) -> Predicate:
-        """The predicate of numbers that begin so."""
-        if not _in_keys(head):
-            return nothing
-        found = tuple(self.shapes.beginning(head))
-        made = self._by_beginning.get(found)
-        if made is None:
-            many = sum([beginning.many for beginning in found])
-            most = max([beginning.most for beginning in found], default=0)
-            if many > 1 and (not head.isdigit() or 2 * most < many):
-                made = self._by_ends(found)
-            else:
-                shapes = dict.fromkeys([shape for beginning in found for shape in beginning.shapes()])
-                made = self._making.of(self.shapes.tests(shapes, ends=0))
-            made = self._by_beginning.setdefault(found, made)
-        return made
+    def _predicate(self, found: tuple[ShapesByEnding, ...]) -> Predicate:
+        """The predicate of numbers that may begin as these shapes do."""
+        many = sum([beginning.many for beginning in found])
+        most = max([beginning.most for beginning in found], default=0)
+        if many > APART and 2 * most < many:
+            return self._by_ends(found)
+        shapes = dict.fromkeys([shape for beginning in found for shape in beginning.shapes()])
+        return self._making.of(self.shapes.tests(shapes, ends=0))
 
     def _by_ends(self, found: tuple[ShapesByEnding, ...]) -> Predicate:
         """A predicate for each last two characters, made when numbers that end so are asked about again."""
@@ -124,11 +136,13 @@ class _Length:
                 predicate = predicates[number[-2:]]
             except KeyError:
                 end = number[-2:]
-                if end not in met:
-                    if _in_keys(end):
-                        met.add(end)
-                    return self._at_once(number)
+                before, last = end
+                if not (ALLOWING[before] and ALLOWING[last]):
+                    return ()
                 buckets = ending(found, end)
+                if buckets and end not in met:
+                    met.add(end)
+                    return self._at_once(number)
                 predicate = predicates[end] = self._making.of(self.shapes.tests_of(buckets)) if buckets else None
             return predicate(number) if predicate else ()
 
@@ -178,8 +192,3 @@ class Matcher:
         text = number.encode()
         passed, failed = numbers.shapes.tried(text, int.from_bytes(text.translate(CODES)))
         return [found for found in dict.fromkeys(failed) if found not in passed]
-
-
-def _in_keys(characters: bytes) -> bool:
-    """Whether keys of numbers may hold these characters: others would fill the memory of predicates."""
-    return all(ALLOWING[character] for character in characters)

@@ -30,8 +30,9 @@ __all__ = [
 # The order of matches, and the decision.
 
 LOCAL = 5.0
-"""A carrier of the shop's country is more likely by this much. Measured over all samples: 3 to 8 bits put the right
-carrier first for 99 % of them and give the same order; the country as the first sort key does so for 79 %."""
+"""A carrier of the shop's country is more likely by this much. Measured over all samples, each asked about in its carrier's
+country and in eight others: 3 to 8 bits give nearly the same order. Without a bonus 6 more of 776 are wrong at home; with the
+country as the first sort key, 10 more of 4,840 elsewhere."""
 TIE = 1.0
 """Matches of different carriers that are nearer to each other than this are equally likely: half the share of strings
 that match is less than carriers differ in how many parcels they carry."""

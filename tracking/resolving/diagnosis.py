@@ -29,8 +29,8 @@ __all__ = [
     "guessed_company",
     "inspection",
     "number_differs",
+    "of_known_company",
     "of_number",
-    "other_carrier",
     "problem",
     "problems",
     "unknown_company",
@@ -59,9 +59,9 @@ def problems(engine: Knowledge, resolution: Resolution, query: Query) -> tuple[P
     if isinstance(named, ListedName):
         if text:
             said = inspection(named.carrier, text)
-            if said.problem is not None and said.problem.code != "format_unknown":
-                found.append(said.problem)
-            found += other_carrier(named.carrier, said.format, matches, text)
+            found += (
+                one for one in of_known_company(named.carrier, said, matches, text) if one.code != "format_unknown"
+            )
     else:
         if isinstance(named, AmbiguousName):
             found.append(ambiguous_company(query.company, named))
@@ -118,7 +118,16 @@ def wrong_check_digit(carrier: ListedCarrier, matching: FormatAtLength, text: st
     return problem("check_digit", carrier=carrier.name, format=matching.name, fault=fault)
 
 
-def other_carrier(
+def of_known_company(
+    carrier: ListedCarrier, said: Inspection, matches: Sequence[Match], text: str
+) -> Iterator[Problem]:
+    """What is wrong with a key as a number of the known carrier; ``said`` is what its formats say."""
+    if said.problem is not None:
+        yield said.problem
+    yield from _other_carrier(carrier, said.format, matches, text)
+
+
+def _other_carrier(
     carrier: ListedCarrier, spoke: FormatAtLength | None, matches: Sequence[Match], text: str
 ) -> Iterator[Problem]:
     """Whose number it seems to be, when the known carrier's own formats say little for it."""

@@ -14,8 +14,8 @@ from tracking.resolving.diagnosis import (
     guessed_company,
     inspection,
     number_differs,
+    of_known_company,
     of_number,
-    other_carrier,
     problem,
     unknown_company,
 )
@@ -76,9 +76,9 @@ def validate(engine: Knowledge, query: Query) -> Validation:
 def _of_known_company(carrier: ListedCarrier, text: str, matches: tuple[Match, ...]) -> _Findings:
     """One of the carrier's formats has to accept the number, where any is known."""
     said = inspection(carrier, text)
-    own = () if said.problem is None else (said.problem,)
+    problems = tuple(of_known_company(carrier, said, matches, text))
     ok = said.problem is None or said.problem.code == "format_unknown"
-    return _Findings(ok, (*own, *other_carrier(carrier, said.format, matches, text)), (), carrier, said.format)
+    return _Findings(ok, problems, (), carrier, said.format)
 
 
 def _of_ambiguous_company(company: str | None, named: AmbiguousName, text: str) -> _Findings:

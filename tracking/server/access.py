@@ -38,6 +38,7 @@ _KINDS = ("assigned", "merchant_managed", "third_party")
 FULFILLMENT_ORDERS_READ = tuple(f"read_{kind}_fulfillment_orders" for kind in _KINDS)
 FULFILLMENT_ORDERS_WRITE = tuple(f"write_{kind}_fulfillment_orders" for kind in _KINDS)
 ORDERS_READ = ("read_orders", "read_marketplace_orders")
+ORDERS_COUNT = ("read_orders",)
 EVENTS_READ = ("read_fulfillments", "read_orders")
 EVENTS_WRITE = ("write_fulfillments", "write_orders")
 """Each is a list of which one is enough; a ``write_`` scope includes its ``read_``."""
@@ -129,6 +130,8 @@ def _need(methods: str, path: str, needs: tuple[str, ...]) -> _Need:
 _NEEDS = (
     _need("GET HEAD", r"orders/[^/]*/fulfillments/[^/]*/events(?:/[^/]*)?", EVENTS_READ),
     _need("POST PUT DELETE", r"orders/[^/]*/fulfillments(?:/.*)?", EVENTS_WRITE),
+    # A marketplace's app may read an order's fulfillments, and may not count them.
+    _need("GET HEAD", r"orders/[^/]*/fulfillments/count", ORDERS_COUNT),
     _need("GET HEAD", r"orders/[^/]*/fulfillments(?:/.*)?", ORDERS_READ),
     _need("GET HEAD", r"orders/[^/]*/fulfillment_orders", FULFILLMENT_ORDERS_READ),
     _need("GET HEAD", r"orders(?:/[^/]*)?", ORDERS_READ),

@@ -16,9 +16,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from tracking.server.admin_routes import route_name
 from tracking.server.bodies import BODY, Bodies, Headers
+from tracking.server.not_served import not_served
 from tracking.server.openapi import describe
-from tracking.server.rest import ROUTES, Calls, RestAnswer, RestCall
+from tracking.server.rest import ROUTES, Calls
+from tracking.server.rest_call import RestAnswer, RestCall
 from tracking.server.shop import Shop
 
 __all__ = ["ask", "create_app"]
@@ -50,6 +53,7 @@ def create_app(
     *,
     middleware: Sequence[Middleware] = (),
     routes: Sequence[BaseRoute] = (),
+    strict_404: bool = False,
 ) -> Starlette:
     """Make the application of one shop.
 
@@ -57,6 +61,9 @@ def create_app(
     `Bodies` (reads the body to its end, 413 for one that is too large), then ``middleware`` in the order given
     (pure ASGI classes; the command gives faults, access, limits, scopes), then the routes: ``routes`` (GraphQL, the page)
     before REST's and ``/openapi.json``. ``app.state.shop`` is the shop.
+
+    A route that the Admin API has and the shop does not serve answers 501 with its name; with ``strict_404`` the
+    answer is the API's own to a path that it does not have.
     """
     calls = Calls(shop)
     app = Starlette(
@@ -72,7 +79,7 @@ def create_app(
         exception_handlers={HTTPException: _refused, OperationalError: _busy, Exception: _failed},
     )
     app.router.redirect_slashes = False
-    app.state.shop = shop
+    app.state.shop, app.state.strict_404 = shop, strict_404
     return app
 
 
@@ -112,6 +119,9 @@ def _errors(status: int, message: str, headers: dict[str, str] | None = None) ->
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    name = None if request.app.state.strict_404 else route_name(request.method, request.url.path)
+    if error.status_code in (404, 405) and name is not None:
+        return _errors(501, not_served(name))
     message = {404: "Not Found", 405: "Method Not Allowed"}.get(error.status_code, error.detail)
     return _errors(error.status_code, message, dict(error.headers or {}))
 

@@ -25,6 +25,7 @@ from tracking.fulfillment.values import (
     OrderState,
     TrackingInfo,
 )
+from tracking.server.demo_products import DRAFT, GREEN_IPOD, RED_IPOD, SHOES, DemoProduct
 from tracking.server.records import Records
 
 __all__ = ["DEMO_TOKEN", "add_demo"]
@@ -64,66 +65,12 @@ _ORIGIN = {"address1": "150 Elgin St", "city": "Ottawa", "zip": "K2P 1L4", "prov
 _ODD_NUMBER = "#☠1☢\n---\n4321\n"
 
 
-def _money(amount: str) -> dict[str, Any]:
-    return {
-        "shop_money": {"amount": amount, "currency_code": "USD"},
-        "presentment_money": {"amount": amount, "currency_code": "USD"},
-    }
-
-
-def _product(product_id: int, variant_id: int, title: str, variant: str, price: str, **more: Any) -> dict[str, Any]:
-    return {
-        "variant_id": variant_id,
-        "inventory_item_id": variant_id,
-        "variant_title": variant,
-        "vendor": "Birthday Present Factory",
-        "product_id": product_id,
-        "name": f"{title} - {variant}",
-        "price": price,
-        "price_set": _money(price),
-        **more,
-    }
-
-
-def _ipod(variant_id: int, color: str, discount: str, properties: list[dict[str, str]]) -> dict[str, Any]:
-    allocation = {"amount": discount, "discount_application_index": 0, "amount_set": _money(discount)}
-    tax = {"price": "3.98", "rate": 0.06, "title": "State Tax", "price_set": _money("3.98"), "channel_liable": None}
-    return _product(
-        632910392,
-        variant_id,
-        "IPod Nano - 8gb",
-        color,
-        "199.00",
-        vendor=None,
-        variant_inventory_management="shopify",
-        properties=properties,
-        grams=200,
-        discount_allocations=[allocation],
-        tax_lines=[tax],
-    )
-
-
-_ENGRAVING = [
-    {"name": "Custom Engraving Front", "value": "Happy Birthday"},
-    {"name": "Custom Engraving Back", "value": "Merry Christmas"},
-]
-_SHOES = (
-    "Crafty Shoes - Red",
-    "crafty_shoes_red",
-    _product(910489600, 389013007, "Crafty Shoes - Red", "Small", "10.00"),
-)
-_DRAFT = ("Draft", "draft-151", _product(108828309, 43729076, "Draft", "151cm", "10.00"))
-_GREEN = ("IPod Nano - 8gb", "IPOD2008GREEN", _ipod(39072856, "green", "3.34", _ENGRAVING))
-_RED = ("IPod Nano - 8gb", "IPOD2008RED", _ipod(49148385, "red", "3.33", []))
-
-_Product = tuple[str, str, dict[str, Any]]
-
 # Order #1001: order line -> product, units not yet fulfilled, units in fulfillments that stand, service.
-_LINES_1001: dict[int, tuple[_Product, int, int, str]] = {
-    466157049: (_GREEN, 0, 0, "manual"),
-    518995019: (_RED, 0, 1, "shipwire-app"),
-    **dict.fromkeys((1071823204, 1071823210, 1071823216, 1071823218, 1071823220), (_SHOES, 1, 0, "manual")),
-    **dict.fromkeys((1071823205, 1071823207, 1071823211, 1071823213), (_DRAFT, 0, 1, "manual")),
+_LINES_1001: dict[int, tuple[DemoProduct, int, int, str]] = {
+    466157049: (GREEN_IPOD, 0, 0, "manual"),
+    518995019: (RED_IPOD, 0, 1, "shipwire-app"),
+    **dict.fromkeys((1071823204, 1071823210, 1071823216, 1071823218, 1071823220), (SHOES, 1, 0, "manual")),
+    **dict.fromkeys((1071823205, 1071823207, 1071823211, 1071823213), (DRAFT, 0, 1, "manual")),
 }
 # Its open fulfillment orders: id -> (line, order line)
 _OPEN_1001 = {
@@ -189,7 +136,7 @@ def add_demo(records: Records, fill_in: Callable[[TrackingInfo], TrackingInfo]) 
     first = _order_1001()
     there = records.order_ids()
     if first.order.id not in there:
-        records.add_order(first, {id_: product[2] for id_, (product, *_) in _LINES_1001.items()})
+        records.add_order(first, {id_: product.details for id_, (product, *_) in _LINES_1001.items()})
         for number, (id_, item_id, line_id, tracking) in enumerate(_FULFILLMENTS_1001, 1):
             records.add_fulfillment(_fulfillment(number, id_, item_id, line_id, fill_in(tracking)))
     for order_id, (name, groups) in _OTHERS.items():
@@ -197,9 +144,9 @@ def add_demo(records: Records, fill_in: Callable[[TrackingInfo], TrackingInfo]) 
             records.add_order(*_order(order_id, name, groups))
 
 
-def _line(id_: int, item_id: int, quantity: int, product: _Product) -> FulfillmentOrderLine:
+def _line(id_: int, item_id: int, quantity: int, product: DemoProduct) -> FulfillmentOrderLine:
     return FulfillmentOrderLine(
-        id=id_, line_item_id=item_id, quantity=quantity, remaining=quantity, sku=product[1], title=product[0]
+        id=id_, line_item_id=item_id, quantity=quantity, remaining=quantity, sku=product.sku, title=product.title
     )
 
 
@@ -226,18 +173,18 @@ def _order_1001() -> OrderState:
     items = tuple(
         LineItem(
             id=id_,
-            title=product[0],
+            title=product.title,
             quantity=1,
             fulfillable=left,
             fulfilled=done,
-            sku=product[1],
+            sku=product.sku,
             fulfillment_service=service,
         )
         for id_, (product, left, done, service) in _LINES_1001.items()
     )
-    open_ = [_fulfillment_order(id_, order_id, [_line(*line, 1, _SHOES)]) for id_, line in _OPEN_1001.items()]
+    open_ = [_fulfillment_order(id_, order_id, [_line(*line, 1, SHOES)]) for id_, line in _OPEN_1001.items()]
     closed_id, line_id, item_id = _CLOSED_1001
-    done = msgspec.structs.replace(_line(line_id, item_id, 1, _DRAFT), remaining=0)
+    done = msgspec.structs.replace(_line(line_id, item_id, 1, DRAFT), remaining=0)
     closed = msgspec.structs.replace(
         _fulfillment_order(closed_id, order_id, [done]), status="closed", supported_actions=()
     )
@@ -259,13 +206,13 @@ def _fulfillment(number: int, id_: int, item_id: int, line_id: int, tracking: Tr
         status="success" if done else "failure",
         name=rest_name("#1001", number),
         tracking=tracking,
-        lines=(FulfillmentLine(id=line_id, line_item_id=item_id, quantity=1, sku=product[1]),),
+        lines=(FulfillmentLine(id=line_id, line_item_id=item_id, quantity=1, sku=product.sku),),
         location_id=_HERE if done else _THERE,
         service=service,
         created_at=created,
         updated_at=created,
         sequence=number,
-        origin_address=_ORIGIN if product is _DRAFT else None,
+        origin_address=_ORIGIN if product is DRAFT else None,
         receipt={} if done else {"testcase": True, "authorization": "123456"},
         allocations=(
             Allocation(
@@ -286,15 +233,15 @@ def _order(
         for _, item_id, quantity in lines:
             units[item_id] = units.get(item_id, 0) + quantity
     items = tuple(
-        LineItem(id=id_, title=_SHOES[0], quantity=quantity, fulfillable=quantity, sku=_SHOES[1])
+        LineItem(id=id_, title=SHOES.title, quantity=quantity, fulfillable=quantity, sku=SHOES.sku)
         for id_, quantity in units.items()
     )
     fulfillment_orders = tuple(
-        _fulfillment_order(id_, order_id, [_line(*line, _SHOES) for line in lines], location_id, method)
+        _fulfillment_order(id_, order_id, [_line(*line, SHOES) for line in lines], location_id, method)
         for id_, (location_id, method, lines) in groups.items()
     )
     state = OrderState(order=_described(order_id, name, items), fulfillment_orders=fulfillment_orders)
-    return state, dict.fromkeys(units, _SHOES[2])
+    return state, dict.fromkeys(units, SHOES.details)
 
 
 def _described(order_id: int, name: str, items: tuple[LineItem, ...]) -> Order:

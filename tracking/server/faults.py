@@ -20,22 +20,11 @@ from typing import Any, NamedTuple
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tracking.server.fault_kinds import KINDS
 from tracking.server.limits import CostBucket, is_graphql, throttled, too_many_calls
 from tracking.server.wire import SpellingProtocol
 
-__all__ = ["KINDS", "FaultMiddleware", "FaultyProtocol", "parse_fault"]
-
-KINDS: Mapping[str, str] = {
-    "latency": "the answer comes late, by up to a second",
-    "timeout-before": "no answer; nothing is done",
-    "timeout-after": "the change is made, then no answer",
-    "reset": "the connection is reset, before or after the change",
-    "truncate": "the change is made, half of the answer comes",
-    "429": "too many calls; nothing is done",
-    "500": "an unexpected error, before or after the change",
-    "503": "an HTML page, before or after the change",
-}
-"""Each kind of fault and what it does. Where it says "before or after", a second draw decides with even odds."""
+__all__ = ["FaultMiddleware", "FaultyProtocol"]
 
 LATE = "timeout-late"
 """Only by `FaultMiddleware.strike`: no answer, and the change is made after other calls have been answered."""
@@ -43,20 +32,6 @@ LATE = "timeout-late"
 _CONNECTION = "tracking.connection"
 _INTERNAL_ERROR = b'{"errors":"An unexpected error occurred"}'
 _UNAVAILABLE = b"<!DOCTYPE html><html><head><title>503</title></head><body><h1>Service unavailable</h1></body></html>"
-
-
-def parse_fault(text: str) -> tuple[str, float]:
-    """Read ``KIND=SHARE``, a share between 0 and 1; raises `ValueError`."""
-    kind, separator, share = text.partition("=")
-    if kind not in KINDS or not separator:
-        raise ValueError(f"{text!r}: write KIND=SHARE, with a kind of {', '.join(KINDS)}")
-    try:
-        number = float(share)
-    except ValueError:
-        number = -1.0
-    if not 0 <= number <= 1:
-        raise ValueError(f"{text!r}: the share is a number from 0 to 1, such as 0.05")
-    return kind, number
 
 
 class _Connection(NamedTuple):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import logging
 import time
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
@@ -17,12 +16,9 @@ from graphql import (
     DocumentNode,
     ExecutionResult,
     GraphQLError,
-    GraphQLInterfaceType,
-    GraphQLObjectType,
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
-    build_schema,
     execute_sync,
     parse,
     validate,
@@ -36,17 +32,16 @@ from starlette.routing import Route
 from tracking.server.access import Grant, grant_of
 from tracking.server.graphql_cost import CostPart, actual_cost, cost_plan, requested_cost
 from tracking.server.graphql_fields import Context
-from tracking.server.graphql_queries import QUERY_FIELDS, type_name
-from tracking.server.graphql_reads import READ_FIELDS
 from tracking.server.graphql_rules import DOCUMENT_RULES
-from tracking.server.graphql_scalars import SCALARS
+from tracking.server.graphql_scalars import InvalidId
+from tracking.server.graphql_schema import schema_of
 from tracking.server.graphql_variables import variable_errors
-from tracking.server.graphql_writes import MUTATIONS
 from tracking.server.limits import DOCUMENTATION, CostBucket, MonotonicClock, throttled
+from tracking.server.not_served import NOT_IMPLEMENTED
 from tracking.server.shop import Shop
 from tracking.server.versions import at_least
 
-__all__ = ["GraphQL", "api_schema"]
+__all__ = ["GraphQL"]
 
 _MAX_COST = 1000
 _MAX_TOKENS = 10_000
@@ -58,6 +53,8 @@ _CACHED_LENGTH = 20_000
 _log = logging.getLogger(__name__)
 _JSON = "application/json; charset=utf-8"
 _NO_VERSION = "unstable"
+# Recorded: up to 2025-01 the API says no more than "invalid id".
+_WORDED_ID = "2025-04"
 _NO_QUERY = b'{"errors":{"query":"Required parameter missing or invalid"}}'
 
 
@@ -82,36 +79,6 @@ class _Prepared(NamedTuple):
     document: DocumentNode | None
     errors: list[dict[str, Any]]
     operations: dict[str | None, _Operation]
-
-
-@functools.cache
-def api_schema() -> GraphQLSchema:
-    """Build the schema of ``schema.graphql`` with everything that answers it."""
-    built = build_schema(Path(__file__).with_name("schema.graphql").read_text(encoding="utf-8"))
-    for name, coerce in SCALARS.items():
-        scalar: Any = built.type_map[name]
-        for function, value in coerce.items():
-            setattr(scalar, function, value)
-    for name, fields in {**READ_FIELDS, "QueryRoot": QUERY_FIELDS, "Mutation": MUTATIONS}.items():
-        type_ = built.type_map[name]
-        assert isinstance(type_, GraphQLObjectType)
-        for field, resolve in fields.items():
-            type_.fields[field].resolve = resolve
-    node = built.type_map["Node"]
-    assert isinstance(node, GraphQLInterfaceType)
-    node.resolve_type = type_name
-    return built
-
-
-@functools.cache
-def _schema_of(*, idempotent: bool) -> GraphQLSchema:
-    """Give the schema with ``@idempotent``, which the API has since 2026-01, or as it was before."""
-    whole = api_schema()
-    if idempotent:
-        return whole
-    parts = whole.to_kwargs()
-    parts["directives"] = tuple(each for each in whole.directives if each.name != "idempotent")
-    return GraphQLSchema(**parts)
 
 
 class GraphQL:
@@ -154,7 +121,7 @@ class GraphQL:
         self, query: str, variables: dict[str, Any], operation_name: str | None, grant: Grant, version: str
     ) -> dict[str, Any] | Response:
         """Answer one query."""
-        schema = _schema_of(idempotent=at_least(version, "2026-01"))
+        schema = schema_of(version)
         prepare = self._prepare_cached if len(query) <= _CACHED_LENGTH else self._prepare
         prepared = prepare(query, schema)
         if prepared.document is None:
@@ -194,11 +161,11 @@ class GraphQL:
             "throttleStatus": bucket.status(),
         }
         if context.retry_after is None:
-            return _written(result, {"cost": cost}, context.warnings)
+            return _written(result, {"cost": cost}, context)
         # How the API words a development store's limit here is not known. Clients wait until the points suffice, so
         # none are shown (else their wait would be below zero), and Retry-After tells how long it really is.
         cost["throttleStatus"] = {**bucket.status(), "currentlyAvailable": 0}
-        answer = msgspec.json.encode(_written(result, {"cost": cost}, context.warnings))
+        answer = msgspec.json.encode(_written(result, {"cost": cost}, context))
         return Response(answer, headers={"Retry-After": f"{context.retry_after:.1f}"}, media_type=_JSON)
 
     def _prepare(self, query: str, schema: GraphQLSchema) -> _Prepared:
@@ -207,7 +174,9 @@ class GraphQL:
         except GraphQLSyntaxError as error:
             return _Prepared(None, [_syntax_error(error)], {})
         if errors := validate(schema, document, DOCUMENT_RULES, hide_suggestions=True):
-            return _Prepared(None, [_written_error(error) for error in errors], {})
+            # What follows from something that is not served (an unknown type of a variable, say) would mislead.
+            unserved = [error for error in errors if (error.extensions or {}).get("code") == NOT_IMPLEMENTED]
+            return _Prepared(None, [_written_error(error) for error in unserved or errors], {})
         operations = {
             node.name.value if node.name else None: _Operation(node, cost_plan(schema, document, node), _defaults(node))
             for node in document.definitions
@@ -251,9 +220,11 @@ def _syntax_error(error: GraphQLSyntaxError) -> dict[str, Any]:
     }
 
 
-def _written_error(error: GraphQLError) -> dict[str, Any]:
-    """Write an error's keys in the API's order."""
+def _written_error(error: GraphQLError, version: str = _NO_VERSION) -> dict[str, Any]:
+    """Write an error's keys in the API's order, with the words of a version."""
     written: dict[str, Any] = {"message": error.message}
+    if isinstance(error.original_error, InvalidId) and not at_least(version, _WORDED_ID):
+        written["message"] = "invalid id"
     if error.locations:
         written["locations"] = [{"line": place.line, "column": place.column} for place in error.locations[:1]]
     executed = error.original_error is not None
@@ -270,10 +241,10 @@ def _written_error(error: GraphQLError) -> dict[str, Any]:
     return written
 
 
-def _written(result: ExecutionResult, extensions: dict[str, Any], warnings: list[dict[str, Any]]) -> dict[str, Any]:
+def _written(result: ExecutionResult, extensions: dict[str, Any], context: Context) -> dict[str, Any]:
     written: dict[str, Any] = {}
     if result.errors:
-        written["errors"] = [_written_error(error) for error in result.errors]
+        written["errors"] = [_written_error(error, context.version) for error in result.errors]
     written["data"] = result.data
-    written["extensions"] = {**extensions, "search": warnings} if warnings else extensions
+    written["extensions"] = {**extensions, "search": context.warnings} if context.warnings else extensions
     return written

@@ -10,6 +10,7 @@ from graphql import GraphQLError, GraphQLResolveInfo
 
 from tracking.server.access import Grant
 from tracking.server.graphql_scalars import make_gid
+from tracking.server.not_served import NOT_IMPLEMENTED, not_served
 from tracking.server.shop import Shop
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "item_of",
     "keys",
     "needs",
+    "unserved",
 ]
 
 Field = Callable[..., Any]
@@ -73,6 +75,11 @@ def needs(scopes: tuple[str, ...], field: Field) -> Field:
         return field(source, info, **args)
 
     return guarded
+
+
+def unserved(what: str) -> GraphQLError:
+    """Make the error about something that the API has and this shop does not serve."""
+    return GraphQLError(not_served(what), extensions={"code": NOT_IMPLEMENTED})
 
 
 def attribute(name: str) -> Field:

@@ -1,12 +1,11 @@
-"""Connections (a page of a list, with cursors) and the search syntax of ``query`` arguments."""
+"""Connections: a page of a list, with cursors."""
 
 from __future__ import annotations
 
 import base64
 import binascii
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Annotated, Any, NamedTuple, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from graphql import GraphQLError
@@ -14,13 +13,13 @@ from graphql import GraphQLError
 __all__ = [
     "LARGEST_PAGE",
     "CursorPlace",
-    "Search",
+    "Key",
+    "bad_argument",
     "by_id",
     "connection",
     "decode_cursor",
     "page",
     "page_size",
-    "search",
 ]
 
 LARGEST_PAGE = 250
@@ -44,7 +43,8 @@ def by_id(item: Any) -> Key:
 
 
 def _encode_cursor(key: Key) -> str:
-    return base64.b64encode(msgspec.json.encode(CursorPlace(key[1], key[0]))).decode()
+    value, id_ = key
+    return base64.b64encode(msgspec.json.encode(CursorPlace(id_, value))).decode()
 
 
 def decode_cursor(cursor: str) -> CursorPlace:
@@ -52,25 +52,26 @@ def decode_cursor(cursor: str) -> CursorPlace:
     try:
         return msgspec.json.decode(base64.b64decode(cursor, validate=True), type=CursorPlace)
     except (binascii.Error, ValueError, RecursionError):
-        raise _bad_request("Invalid cursor for current pagination sort.") from None
+        raise bad_argument("Invalid cursor for current pagination sort.") from None
 
 
 def page_size(args: Mapping[str, Any]) -> int:
-    """Read ``first`` or ``last``: exactly one of the two, from 1 to `MOST`; raises the top-level error."""
+    """Read ``first`` or ``last``: exactly one of the two, from 1 to `LARGEST_PAGE`; raises the top-level error."""
     first: int | None = args.get("first")
     last: int | None = args.get("last")
     if first is None and last is None:
-        raise _bad_request("you must provide one of first or last")
+        raise bad_argument("you must provide one of first or last")
     if first is not None and last is not None:
-        raise _bad_request("providing both first and last is not supported")
+        raise bad_argument("providing both first and last is not supported")
     size = first or last or 0
     if not 1 <= size <= LARGEST_PAGE:
         name = "last" if first is None else "first"
-        raise _bad_request(f"{name} must be between 1 and {LARGEST_PAGE}")
+        raise bad_argument(f"{name} must be between 1 and {LARGEST_PAGE}")
     return size
 
 
-def _bad_request(message: str) -> GraphQLError:
+def bad_argument(message: str) -> GraphQLError:
+    """Make the top-level error of an argument that cannot be."""
     return GraphQLError(message, extensions={"code": "BAD_REQUEST"})
 
 
@@ -96,8 +97,9 @@ def connection(items: Iterable[Item], args: Mapping[str, Any], key: Callable[[It
 
 def _comparable(place: CursorPlace, keys: Sequence[Key]) -> Key:
     """Turn a cursor into a key of this list; raises when it is of a list that is sorted by something else."""
-    if keys and type(keys[0][0]) is not type(place.last_value):
-        raise _bad_request("Invalid cursor for current pagination sort.")
+    first, _ = next(iter(keys), (place.last_value, 0))
+    if type(first) is not type(place.last_value):
+        raise bad_argument("Invalid cursor for current pagination sort.")
     return place.last_value, place.last_id
 
 
@@ -116,34 +118,3 @@ def page(items: Sequence[Item], key: Callable[[Item], Key], *, before: bool, aft
         }
 
     return {"nodes": items, "edges": edges, "pageInfo": page_info}
-
-
-class Search(NamedTuple):
-    """A parsed ``query``: the terms that are understood, and the names of those that are not."""
-
-    terms: tuple[tuple[str, str], ...]
-    unknown: tuple[str, ...]
-
-    def __call__(self, item: Any, fields: Mapping[str, Callable[[Any, str], bool]]) -> bool:
-        """Tell whether an item fits all terms."""
-        return all(fields[name](item, value) for name, value in self.terms)
-
-
-_TERM = re.compile(r"""\s*(?:(?P<name>\w+):)?(?:"(?P<quoted>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"']\S*))""")
-
-
-def search(text: str | None, fields: Iterable[str], default: str) -> Search:
-    """Read ``name:value`` terms, all of which have to fit; one without a name is searched in ``default``.
-
-    As in the API, a field that is not known is passed over, and the answer's extensions warn about it.
-    """
-    known = set(fields)
-    terms, unknown = [], []
-    for match in _TERM.finditer(text or ""):
-        name = match["name"] or default
-        value = match["quoted"] or match["single"] or match["bare"] or ""
-        if name in known:
-            terms.append((name, value))
-        elif value.upper() != "AND" or match["name"]:
-            unknown.append(name)
-    return Search(tuple(term for term in terms if term != (default, "AND")), tuple(unknown))

@@ -23,6 +23,8 @@ from tracking.server.graphql_fields import (
 )
 from tracking.server.graphql_paging import by_id, connection
 from tracking.server.graphql_scalars import make_gid, to_datetime
+from tracking.server.graphql_search import searched
+from tracking.server.search_fields import FULFILLMENT_ORDERS, FULFILLMENTS
 from tracking.server.versions import at_least
 
 __all__ = ["READ_FIELDS", "location_of"]
@@ -143,6 +145,11 @@ def _assigned_location(value: FulfillmentOrder, info: Info) -> dict[str, Any]:
     return {"country_code": info.context.shop.info().country, **address, "name": name, "location": location}
 
 
+def _destination(value: FulfillmentOrder, _info: Info) -> dict[str, Any] | None:
+    address = value.destination
+    return address and {**address, "id": make_gid("FulfillmentOrderDestination", value.id)}
+
+
 def _delivery_method(value: FulfillmentOrder, _info: Info) -> dict[str, str] | None:
     method = value.delivery_method
     return None if method is None else {"id": make_gid("DeliveryMethod", value.id), "methodType": method.upper()}
@@ -162,12 +169,20 @@ def _display_fulfillment_status(value: Order, info: Info) -> str:
 
 
 def _open_orders(value: Order, info: Info, **args: Any) -> dict[str, Any]:
-    orders = info.context.read("fulfillment_orders", value.id) or ()
-    return connection([each for each in orders if each.status not in ("closed", "cancelled")], args)
+    search = searched(info, args, FULFILLMENT_ORDERS)
+    read = info.context.read
+    orders = (each for each in read("fulfillment_orders", value.id) or () if each.status not in ("closed", "cancelled"))
+    return connection([each for each in orders if search(each, read)], args)
 
 
 def _fulfillments(value: Order, info: Info, **args: Any) -> list[Fulfillment]:
-    return cut(info.context.read("fulfillments", value.id) or (), args)
+    search = searched(info, args, FULFILLMENTS)
+    read = info.context.read
+    return cut((each for each in read("fulfillments", value.id) or () if search(each, read)), args)
+
+
+def _fulfillments_count(value: Order, info: Info) -> dict[str, Any]:
+    return {"count": len(info.context.read("fulfillments", value.id) or ()), "precision": "EXACT"}
 
 
 _LINE = {
@@ -203,7 +218,11 @@ READ_FIELDS: dict[str, dict[str, Field]] = {
         "totalQuantity": lambda value, info: sum(line.quantity for line in value.lines),
         "trackingInfo": _tracking_info,
     },
-    "FulfillmentOriginAddress": keys(f"{_ADDRESS} country_code province_code"),
+    "FulfillmentOriginAddress": {
+        **keys(f"{_ADDRESS} province_code"),
+        # ISO 3166's code of an unknown country: shops before this one took an address without any.
+        "countryCode": lambda value, info: value.get("country_code") or "ZZ",
+    },
     "FulfillmentLineItem": {
         "id": lambda value, info: make_gid("FulfillmentLineItem", value.id or value.line_item_id),
         "lineItem": attribute("item"),
@@ -223,6 +242,7 @@ READ_FIELDS: dict[str, dict[str, Field]] = {
         **_TIMES,
         "assignedLocation": _assigned_location,
         "deliveryMethod": _delivery_method,
+        "destination": _destination,
         "fulfillAt": _fulfill_at,
         "fulfillBy": lambda value, info: None,
         "fulfillmentHolds": lambda value, info: (),
@@ -257,7 +277,7 @@ READ_FIELDS: dict[str, dict[str, Field]] = {
         "fulfillable": lambda value, info: any(line.fulfillable for line in value.lines),
         "fulfillmentOrders": needs(FULFILLMENT_ORDERS_READ, _open_orders),
         "fulfillments": _fulfillments,
-        "fulfillmentsCount": lambda value, info: {"count": len(_fulfillments(value, info)), "precision": "EXACT"},
+        "fulfillmentsCount": _fulfillments_count,
         "id": global_id("Order"),
         "legacyResourceId": attribute("id"),
         "lineItems": _line_items,

@@ -23,6 +23,7 @@ from graphql import (
     GraphQLNonNull,
     GraphQLScalarType,
     ListValueNode,
+    NamedTypeNode,
     Node,
     NullValueNode,
     ObjectValueNode,
@@ -42,7 +43,10 @@ from graphql import (
 from graphql.validation.rules.known_argument_names import KnownArgumentNamesOnDirectivesRule
 from graphql.validation.rules.provided_required_arguments import ProvidedRequiredArgumentsOnDirectivesRule
 
+from tracking.server.graphql_names import is_known, is_known_type
 from tracking.server.graphql_scalars import Coercion, check_gid
+from tracking.server.graphql_schema import version_of
+from tracking.server.not_served import NOT_IMPLEMENTED, not_served
 
 __all__ = ["DOCUMENT_RULES"]
 
@@ -69,6 +73,10 @@ def _error(message: str, node: Node, path: list[str], code: str, **extensions: s
     return error
 
 
+def _unserved(what: str, node: Node, path: list[str], **extensions: str) -> GraphQLError:
+    return _error(not_served(what), node, path, NOT_IMPLEMENTED, **extensions)
+
+
 class _KnownFields(ValidationRule):
     """Every field exists."""
 
@@ -77,6 +85,10 @@ class _KnownFields(ValidationRule):
         if type_ is None or self.context.get_field_def():
             return
         name = node.name.value
+        if is_known(version_of(self.context.schema), type_.name, name):
+            path = _where(node, parent, ancestors)
+            self.report_error(_unserved(f"{type_.name}.{name}", node, path, typeName=type_.name, fieldName=name))
+            return
         self.report_error(
             _error(
                 f"Field '{name}' doesn't exist on type '{type_.name}'",
@@ -109,6 +121,11 @@ class _Arguments(ValidationRule):
         for argument in node.arguments or ():
             key = argument.name.value
             if key not in field.args:
+                owner = self.context.get_parent_type()
+                if owner is not None and is_known(version_of(self.context.schema), owner.name, name, key):
+                    what = f"the argument {key} of {owner.name}.{name}"
+                    self.report_error(_unserved(what, argument, [*path, key], name=name, argumentName=key))
+                    continue
                 message = f"Field '{name}' doesn't accept argument '{key}'"
                 extensions = {"name": name, "typeName": "Field", "argumentName": key}
                 self.report_error(_error(message, argument, [*path, key], "argumentNotAccepted", **extensions))
@@ -206,6 +223,16 @@ def _object(value: ObjectValueNode, type_: GraphQLInputObjectType, path: list[st
             )
 
 
+class _KnownTypes(ValidationRule):
+    """A type that the API has and the shop does not serve is named; others are graphql-core's to look at."""
+
+    def enter_named_type(self, node: NamedTypeNode, _key: Any, parent: Any, _path: Any, ancestors: Any) -> None:
+        name, schema = node.name.value, self.context.schema
+        if name not in schema.type_map and is_known_type(version_of(schema), name):
+            path = _where(node, parent, ancestors)
+            self.report_error(_unserved(f"the type {name}", node, path, typeName=name))
+
+
 # graphql-core's rule -> the API's code. A rule without one gets its own name.
 _CODES = {
     "FragmentsOnCompositeTypesRule": "fragmentOnNonCompositeType",
@@ -247,6 +274,7 @@ def _coded(rule: type[ASTValidationRule]) -> type[ASTValidationRule]:
 
 
 DOCUMENT_RULES: tuple[type[ASTValidationRule], ...] = (
+    _KnownTypes,
     _KnownFields,
     _Arguments,
     *map(_coded, (KnownArgumentNamesOnDirectivesRule, ProvidedRequiredArgumentsOnDirectivesRule)),

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from graphql import GraphQLError
 
-__all__ = ["SCALARS", "Coercion", "check_gid", "make_gid", "parse_gid", "to_datetime"]
+__all__ = ["SCALARS", "Coercion", "InvalidId", "check_gid", "make_gid", "parse_gid", "to_datetime"]
 
 _GID = re.compile(r"gid://[A-Za-z0-9_-]+/([A-Za-z]+)/([A-Za-z0-9_-]+)(?:\?.*)?", re.ASCII)
 _LARGEST = 2**63 - 1
@@ -18,6 +18,13 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z
 
 class Coercion(GraphQLError):
     """A value that a scalar does not take; the message is the API's explanation."""
+
+
+class InvalidId(GraphQLError):
+    """An id of the right form that no such thing can have."""
+
+    def __init__(self, id_: str) -> None:
+        super().__init__(f"Invalid id: {id_}", extensions={"code": "RESOURCE_NOT_FOUND"})
 
 
 def make_gid(kind: str, number: int | str) -> str:
@@ -42,7 +49,7 @@ def parse_gid(value: str, kind: str | None = None) -> tuple[str, int]:
     found, number = match.groups() if match else ("", "")
     digits = number.lstrip("0")
     if not digits.isdecimal() or (kind is not None and found != kind):
-        raise GraphQLError(f"Invalid id: {value}", extensions={"code": "RESOURCE_NOT_FOUND"})
+        raise InvalidId(value)
     return found, _LARGEST if len(digits) > 19 else min(int(digits), _LARGEST)
 
 
@@ -81,6 +88,5 @@ SCALARS: dict[str, dict[str, Any]] = {
     "DateTime": {"coerce_output_value": _write_datetime, "coerce_input_value": _read_datetime},
     "URL": {"coerce_output_value": str, "coerce_input_value": _read_url},
     "UnsignedInt64": {"coerce_output_value": str},
-    "CurrencyCode": {"coerce_output_value": str},
 }
 """What the schema's own scalars do with a value, by name."""

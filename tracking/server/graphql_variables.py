@@ -93,8 +93,8 @@ def _check(value: Any, type_: GraphQLInputType, path: list[str | int], problems:
         if not isinstance(value, str) or value not in type_.values:
             names = ", ".join(type_.values)
             problems.append({"path": path, "explanation": f"Expected {_show(value)} to be one of: {names}"})
-    elif explanation := _refused(value, type_):
-        problems.append({"path": path, "explanation": explanation[0]} | explanation[1])
+    elif refusal := _refused(value, type_):
+        problems.append({"path": path} | refusal)
 
 
 def _check_object(
@@ -111,17 +111,17 @@ def _check_object(
             _check(value.get(name), field.type, [*path, name], problems)
 
 
-def _refused(value: Any, type_: GraphQLScalarType) -> tuple[str, VariableProblem] | None:
-    """Why a scalar does not take a value: the explanation, and what the API adds for a scalar with words of its own."""
+def _refused(value: Any, type_: GraphQLScalarType) -> VariableProblem | None:
+    """Why a scalar does not take a value; for a scalar with words of its own the API gives them twice."""
     try:
         if type_.name == "ID":
             check_gid(value)
         else:
             type_.coerce_input_value(value)
     except Coercion as error:
-        return error.message, {"message": error.message}
+        return {"explanation": error.message, "message": error.message}
     except (GraphQLError, ValueError, TypeError):
-        return f"Could not coerce value {_show(value)} to {type_.name}", {}
+        return {"explanation": f"Could not coerce value {_show(value)} to {type_.name}"}
     return None
 
 

@@ -50,8 +50,8 @@ def _at_most(values: Sequence[Any] | None, most: int) -> None:
         raise GraphQLError(message, extensions={"code": "MAX_INPUT_SIZE_EXCEEDED"})
 
 
-def _tracking(given: Args | None, path: str) -> TrackingInfo:
-    """Read tracking info; ``path`` is where it stands, for user errors."""
+def _tracking(info: Info, given: Args | None, path: str) -> TrackingInfo:
+    """Read tracking info; ``path`` is where it stands, for user errors. Other than REST, GraphQL looks at the URLs."""
     given = given or {}
     for one, many in (("number", "numbers"), ("url", "urls")):
         _at_most(given.get(many), LARGEST_PAGE)
@@ -65,6 +65,8 @@ def _tracking(given: Args | None, path: str) -> TrackingInfo:
         # They belong together by position: a page too many would belong to no number.
         message = "There are more urls than numbers."
         raise Refusal("invalid", message, field=(*path.split("."), "urls"))
+    for each in urls:
+        info.context.shop.check_page(each)
     return TrackingInfo(company=given.get("company"), numbers=tuple(numbers), urls=tuple(urls))
 
 
@@ -102,7 +104,7 @@ def _create(info: Info, args: Args) -> Any:
     return info.context.shop.create(
         CreateFulfillment(
             lines=_lines(given["lineItemsByFulfillmentOrder"]),
-            tracking=_tracking(given.get("trackingInfo"), "fulfillment.trackingInfo"),
+            tracking=_tracking(info, given.get("trackingInfo"), "fulfillment.trackingInfo"),
             notify_customer=bool(given.get("notifyCustomer")),
             message=args.get("message"),
             origin_address=_address(given.get("originAddress")),
@@ -117,8 +119,8 @@ def _cancel(info: Info, args: Args) -> Any:
 
 def _update_tracking(info: Info, args: Args) -> Any:
     _, number = parse_gid(args["fulfillmentId"], "Fulfillment")
-    tracking = _tracking(args["trackingInfoInput"], "trackingInfoInput")
     try:
+        tracking = _tracking(info, args["trackingInfoInput"], "trackingInfoInput")
         return info.context.shop.update_tracking(number, tracking, notify_customer=bool(args.get("notifyCustomer")))
     except Refusal as refusal:
         if refusal.field[:2] == ("fulfillment", "trackingInfo"):

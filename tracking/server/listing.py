@@ -14,7 +14,7 @@ from tracking.fulfillment.refusals import Refusal, bad_request
 from tracking.server.rest_decode import parse_time
 from tracking.server.selection import Selection, decode_token, encode_token
 
-__all__ = ["chosen_fields", "link", "parse_selection", "rest_page"]
+__all__ = ["Listed", "chosen_fields", "link", "parse_selection", "parse_times", "rest_page"]
 
 _MOST = 250
 _DEFAULT = 50
@@ -31,8 +31,10 @@ class _HasId(Protocol):
 Listed = TypeVar("Listed", bound=_HasId)
 
 
-def parse_selection(path: str, query: Mapping[str, str], zone: tzinfo, filters: Sequence[str]) -> Selection:
-    """Read the query of a list; ``filters`` are those it knows beside limit, since_id and page_info."""
+def parse_selection(
+    path: str, query: Mapping[str, str], parse: Callable[[Mapping[str, str]], dict[str, Any]]
+) -> Selection:
+    """Read the query of a list; ``parse`` reads the filters that are this list's own."""
     limit = _number(query, "limit", _DEFAULT)
     if limit > _MOST:
         raise Refusal("bad_request", "limit", status=400, errors=f"Limit exceeds maximum limit of {_MOST}")
@@ -48,16 +50,16 @@ def parse_selection(path: str, query: Mapping[str, str], zone: tzinfo, filters: 
         if selection is None:
             raise bad_request("page_info", "Invalid value.")
         return msgspec.structs.replace(selection, limit=limit)
-    return Selection(limit=limit, since=_number(query, "since_id", 0), **parse_filters(query, zone, filters))
+    return Selection(limit=limit, since=_number(query, "since_id", 0), **parse(query))
 
 
-def parse_filters(query: Mapping[str, str], zone: tzinfo, filters: Sequence[str]) -> dict[str, Any]:
-    """Read the filters alone, by the names they have in a `Selection`."""
+def parse_times(query: Mapping[str, str], zone: tzinfo, names: Sequence[str]) -> dict[str, Any]:
+    """Read ``created_at_min`` and so on (``names``: created, ...), by the names they have in a `Selection`."""
     found: dict[str, Any] = {}
-    for field in filters:
-        if text := query.get(field):
-            name = field.replace("_at_", "_")
-            found[name] = text if name == field else int(parse_time(text, field, zone).timestamp())
+    for name in names:
+        for end in ("min", "max"):
+            if text := query.get(field := f"{name}_at_{end}"):
+                found[f"{name}_{end}"] = int(parse_time(text, field, zone).timestamp())
     return found
 
 
@@ -86,24 +88,45 @@ def rest_page(
 
 
 def link(
-    url: str, path: str, rows: Sequence[Listed], more: bool, selection: Selection, query: Mapping[str, str]
+    url: str,
+    path: str,
+    rows: Sequence[Listed],
+    more: bool,
+    selection: Selection,
+    query: Mapping[str, str],
+    value: Callable[[Listed], int] | None = None,
 ) -> str:
-    """Write the ``Link`` header; empty when everything fits on one page."""
+    """Write the ``Link`` header; empty when everything fits on one page.
+
+    A list that is sorted by something else than the id has a ``value`` to tell of each row.
+    """
     backwards = selection.before is not None
     previous = more if backwards else bool(query.get("page_info")) and bool(rows)
     following = bool(rows) if backwards else more
     kept = {"limit": str(selection.limit)} | ({"fields": query["fields"]} if query.get("fields") else {})
     links = []
     if previous:
-        place = msgspec.structs.replace(selection, after=0, before=rows[0].id)
+        place = _at(selection, rows[0], value, before=rows[0].id)
         links.append((place, "previous"))
     if following:
-        place = msgspec.structs.replace(selection, after=rows[-1].id, before=None)
+        place = _at(selection, rows[-1], value, after=rows[-1].id)
         links.append((place, "next"))
     return ", ".join(
         f'<{url}?{urlencode(kept | {"page_info": encode_token(path, place)})}>; rel="{relation}"'
         for place, relation in links
     )
+
+
+def _at(
+    selection: Selection,
+    row: Listed,
+    value: Callable[[Listed], int] | None,
+    *,
+    after: int = 0,
+    before: int | None = None,
+) -> Selection:
+    at = None if value is None else value(row)
+    return msgspec.structs.replace(selection, after=after, before=before, at=at)
 
 
 def chosen_fields(body: dict[str, Any], query: Mapping[str, str]) -> dict[str, Any]:

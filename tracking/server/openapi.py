@@ -39,7 +39,7 @@ def _words(text: str) -> dict[str, Schema]:
 _TRACKING = _object(company=_WORDS, number=_WORDS, url={"type": ["string", "null"]})
 _LINE = _object("id quantity", id=_ID, quantity={"type": "integer"})
 _GROUP = _object("fulfillment_order_id", fulfillment_order_id=_ID, fulfillment_order_line_items=_list(_LINE))
-_ADDRESS = _object("", **_words("address1 address2 city zip province_code country_code"))
+_ADDRESS = _object("country_code", **_words("address1 address2 city zip province_code country_code"))
 _TIME: Schema = {"type": "string", "format": "date-time"}
 
 _CREATE = _object(
@@ -125,9 +125,15 @@ _PAGES = (
     _parameter("page_info", {"type": "string"}),
     _FIELDS,
 )
-_BY_NAME = (
+_ORDER_FILTERS = (
+    *_DATES,
+    *(_parameter(f"processed_at_{end}", _TIME) for end in ("min", "max")),
+    _parameter("ids", {"type": "string"}),
     _parameter("name", {"type": "string"}),
     _parameter("status", {"enum": ["open", "closed", "cancelled", "any"]}),
+    _parameter("fulfillment_status", {"type": "string"}),
+    _parameter("financial_status", {"type": "string"}),
+    _parameter("order", {"type": "string"}),
 )
 
 
@@ -162,7 +168,8 @@ _CALLS: dict[str, _Described] = {
         query=(_REFERENCE,),
     ),
     "order": _Described("One order", _root("order", {"type": "object"}), query=(_FIELDS,)),
-    "orders": _Described("Orders", _root("orders", _list({"type": "object"})), query=(*_PAGES, *_BY_NAME)),
+    "orders": _Described("Orders", _root("orders", _list({"type": "object"})), query=(*_PAGES, *_ORDER_FILTERS)),
+    "count_orders": _Described("How many orders", _object("count", count={"type": "integer"}), query=_ORDER_FILTERS),
     "shop": _Described("The shop", _root("shop", {"type": "object"}), query=(_FIELDS,)),
     "events": _Described("A fulfillment's events", _root("fulfillment_events", _list(_ref("FulfillmentEvent")))),
     "event": _Described("One event", _root("fulfillment_event", _ref("FulfillmentEvent"))),
@@ -186,6 +193,7 @@ _REFUSALS = {
     "413": "The body is too large",
     "422": "The call is refused; nothing has changed",
     "429": "Too many calls",
+    "501": "The API has this, and the shop does not serve it",
 }
 
 

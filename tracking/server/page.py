@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from typing import NamedTuple
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -20,7 +21,7 @@ from tracking.fulfillment.values import Fulfillment, FulfillmentEvent, Fulfillme
 from tracking.server.selection import Selection
 from tracking.server.shop import Shop
 
-__all__ = ["page_route"]
+__all__ = ["StyleSheet", "page_route", "style_sheet"]
 
 _ORDERS = 25
 _FULFILLMENTS = 20
@@ -48,18 +49,28 @@ def page_route(shop: Shop) -> Route:
         after = request.query_params.get("after", "")
         start = min(int(after), _LARGEST) if after.isdecimal() and len(after) < 20 else 0
         body = await run_in_threadpool(_page, shop, name, start)
-        return HTMLResponse(body, headers={"content-security-policy": _style()[1], "cache-control": "no-store"})
+        return HTMLResponse(
+            body, headers={"content-security-policy": style_sheet().policy, "cache-control": "no-store"}
+        )
 
     return Route("/", page, methods=["GET"])
 
 
+class StyleSheet(NamedTuple):
+    """The pages' style."""
+
+    text: str
+    policy: str
+    """The content security policy that allows it and nothing else."""
+
+
 @functools.cache
-def _style() -> tuple[str, str]:
-    """Read the style sheet, and make the policy that allows it and nothing else."""
+def style_sheet() -> StyleSheet:
+    """Read the pages' style sheet."""
     style = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; base-uri 'none'"
-    return style, policy
+    return StyleSheet(style, policy)
 
 
 def _page(shop: Shop, name: str, after: int) -> str:
@@ -71,7 +82,7 @@ def _page(shop: Shop, name: str, after: int) -> str:
         orders = shop.orders(Selection(after=after, limit=_ORDERS + 1))
     listed = "".join(_order(shop, order) for order in orders[:_ORDERS])
     empty = f"<p>No order is named {escape(name)}.</p>" if name else "<p>There is no order here.</p>"
-    links = []
+    links = ['<a href="/outbox">Outbox</a>']
     if name or after:
         links.append('<a href="/">All orders</a>')
     if len(orders) > _ORDERS:
@@ -81,7 +92,7 @@ def _page(shop: Shop, name: str, after: int) -> str:
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{title}</title><style>{_style()[0]}</style></head><body>"
+        f"<title>{title}</title><style>{style_sheet().text}</style></head><body>"
         f'<header><h1>{title}</h1><form method="get" action="/"><label><span class="soft">Order</span> '
         f'<input name="order" value="{escape(name)}" placeholder="#1001"></label>'
         f"<button>Show</button></form></header><main>{listed or empty}</main><nav>{' '.join(links)}</nav></body></html>"
@@ -93,7 +104,7 @@ def _order(shop: Shop, order: Order) -> str:
     newest = shop.fulfillments(order.id, Selection(before=_LARGEST, limit=_FULFILLMENTS + 1)) or ()
     shown = newest[-_FULFILLMENTS:][::-1]
     more = f'<p class="soft">The latest {_FULFILLMENTS} are shown.</p>' if len(newest) > len(shown) else ""
-    rows = "".join(_fulfillment(each, shop.events(each.id) or ()) for each in shown)
+    rows = "".join(_fulfillment(shop, each, shop.events(each.id) or ()) for each in shown)
     left = sum(line.fulfillable for line in order.lines)
     ordered = sum(line.quantity for line in order.lines)
     state = "cancelled" if order.cancelled else order.fulfillment_status or "unfulfilled"
@@ -125,7 +136,7 @@ def _fulfillment_order(order: FulfillmentOrder) -> str:
     return _row(str(order.id), f'{lines}<p class="soft">{facts}</p>', order.status)
 
 
-def _fulfillment(fulfillment: Fulfillment, events: Iterable[FulfillmentEvent]) -> str:
+def _fulfillment(shop: Shop, fulfillment: Fulfillment, events: Iterable[FulfillmentEvent]) -> str:
     lines = "".join(f"<p>{_units(line.quantity)}: {_product(line.item, line.sku)}</p>" for line in fulfillment.lines)
     told = "".join(
         f'<li class="soft">{_time(event.happened_at)}: {_words(event.status)}'
@@ -134,11 +145,11 @@ def _fulfillment(fulfillment: Fulfillment, events: Iterable[FulfillmentEvent]) -
         for event in sorted(events, key=lambda each: (each.happened_at or datetime.min.replace(tzinfo=UTC), each.id))
     )
     created = f'<p class="soft">id {fulfillment.id}, created {_time(fulfillment.created_at)}</p>'
-    what = f"{lines}{_tracking(fulfillment)}{created}" + (f"<ul>{told}</ul>" if told else "")
+    what = f"{lines}{_tracking(shop, fulfillment)}{created}" + (f"<ul>{told}</ul>" if told else "")
     return _row(escape(fulfillment.name), what, fulfillment.status, fulfillment.shipment_status)
 
 
-def _tracking(fulfillment: Fulfillment) -> str:
+def _tracking(shop: Shop, fulfillment: Fulfillment) -> str:
     info = fulfillment.tracking
     written = []
     for at in range(max(len(info.numbers), len(info.urls), 1 if info.company else 0)):
@@ -146,18 +157,14 @@ def _tracking(fulfillment: Fulfillment) -> str:
         if at < len(info.numbers):
             parts.append(f'<span class="number">{escape(info.numbers[at])}</span>')
         if at < len(info.urls):
-            parts.append(_link(info.urls[at]))
+            parts.append(_link(shop, info.urls[at]))
         written.append(f"<p>{' '.join(parts)}</p>")
     return "".join(written)
 
 
-def _link(url: str) -> str:
+def _link(shop: Shop, url: str) -> str:
     """Make a link of a web page's URL; anything else is shown and leads nowhere."""
-    try:
-        scheme = urlsplit(url).scheme.lower()
-    except ValueError:
-        scheme = ""
-    if scheme not in ("http", "https"):
+    if not shop.is_page(url):
         return f"<span>{escape(url)}</span>"
     return f'<a href="{escape(url)}" rel="noreferrer">{escape(url)}</a>'
 

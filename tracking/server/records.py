@@ -15,73 +15,23 @@ from tracking.fulfillment.values import (
     Fulfillment,
     FulfillmentEvent,
     FulfillmentOrder,
-    LineItem,
     Location,
     Order,
     OrderState,
     ShopInfo,
 )
 from tracking.server import store
+from tracking.server.delivery_records import SideRecords
+from tracking.server.order_filter import is_filtered, passes, sorted_page
+from tracking.server.order_record import OrderRecord
 from tracking.server.selection import EVERYTHING, Selection
 
-__all__ = ["OrderRecord", "Records", "storable"]
+__all__ = ["Records", "storable"]
 
 # Ids in one statement: PostgreSQL takes 65,535 parameters at most, SQLite 32,766 unless built otherwise.
 _AT_ONCE = 10_000
 
 _encode = msgspec.json.Encoder().encode
-
-
-class OrderRecord:
-    """An order as it stands in its row; `details` of the lines are decoded when asked for."""
-
-    def __init__(self, state: OrderState, details: str) -> None:
-        self.state = state
-        self._encoded_details = details
-        self._details: dict[int, msgspec.Raw] | None = None
-
-    @property
-    def order(self) -> Order:
-        """The order with its lines in full."""
-        return msgspec.structs.replace(self.state.order, lines=tuple(map(self._whole, self.state.order.lines)))
-
-    @property
-    def fulfillment_orders(self) -> tuple[FulfillmentOrder, ...]:
-        """Its fulfillment orders, each line with the order's line."""
-        items = {item.id: item for item in self.order.lines}
-        return tuple(
-            msgspec.structs.replace(
-                fulfillment_order,
-                order_name=self.state.order.name,
-                destination=self.state.order.destination,
-                lines=tuple(
-                    msgspec.structs.replace(line, item=items.get(line.line_item_id)) for line in fulfillment_order.lines
-                ),
-            )
-            for fulfillment_order in self.state.fulfillment_orders
-        )
-
-    def whole(self, fulfillments: Iterable[Fulfillment]) -> tuple[Fulfillment, ...]:
-        """Put the order's lines, as they are now, into the lines of its fulfillments."""
-        fulfillments = tuple(fulfillments)
-        wanted = {line.line_item_id for fulfillment in fulfillments for line in fulfillment.lines}
-        items = {item.id: self._whole(item) for item in self.state.order.lines if item.id in wanted}
-        return tuple(
-            msgspec.structs.replace(
-                fulfillment,
-                lines=tuple(
-                    msgspec.structs.replace(line, item=items.get(line.line_item_id)) for line in fulfillment.lines
-                ),
-            )
-            for fulfillment in fulfillments
-        )
-
-    def _whole(self, item: LineItem) -> LineItem:
-        if self._details is None:
-            self._details = msgspec.json.decode(self._encoded_details, type=dict[int, msgspec.Raw])
-        if item.id not in self._details:
-            return item
-        return msgspec.structs.replace(item, details=msgspec.json.decode(self._details[item.id]))
 
 
 _decode_state = msgspec.json.Decoder(OrderState).decode
@@ -134,11 +84,11 @@ def storable(id_: int) -> bool:
     return 0 < id_ < 2**63
 
 
-class Records:
+class Records(SideRecords):
     """The shop's rows in one transaction; ``lock`` holds the rows of the orders that are read."""
 
     def __init__(self, connection: Connection, clock: Callable[[], datetime], *, lock: bool = False) -> None:
-        self._connection = connection
+        super().__init__(connection)
         self._clock = clock
         self._lock = lock
 
@@ -172,18 +122,27 @@ class Records:
                 found[record.state.order.id] = record
         return [found[order_id] for order_id in sorted(found)]
 
-    def orders(self, selection: Selection) -> list[Order]:
+    def order_records(self, selection: Selection) -> list[OrderRecord]:
         """Read the orders that are selected, by id."""
         if "\0" in (selection.name or ""):
             return []  # PostgreSQL's texts cannot hold it, so no name does, and it must not be asked.
         table = store.orders
-        statement = _window(select(table.c.state, table.c.details), table.c.id, selection)
+        in_order = selection.sort is not None
+        window = Selection(since=selection.since) if in_order else selection
+        statement = _window(select(table.c.state, table.c.details), table.c.id, window)
         if selection.name is not None:
             statement = statement.where(table.c.name.in_((selection.name, f"#{selection.name}")))
         if selection.status is not None:
             statement = statement.where(table.c.status == selection.status)
-        rows = self._connection.execute(statement.limit(selection.limit))
-        found = [OrderRecord(_decode_state(row.state), row.details).order for row in rows]
+        if selection.ids is not None:
+            statement = statement.where(table.c.id.in_(selection.ids))
+        if not in_order and not is_filtered(selection):
+            statement = statement.limit(selection.limit)
+        rows = (OrderRecord(_decode_state(row.state), row.details) for row in self._connection.execute(statement))
+        passed = (record for record in rows if passes(record.state.order, selection))
+        if in_order:
+            return sorted_page(passed, selection, lambda record: record.state.order)
+        found = list(islice(passed, selection.limit))
         return found if selection.before is None else found[::-1]
 
     def save_order(self, state: OrderState, new: Sequence[FulfillmentOrder] = ()) -> None:
@@ -237,6 +196,16 @@ class Records:
         passed = (each for each in found if selection.updated_within(each.updated_at))
         page = list(islice(passed, selection.limit))
         return page if selection.before is None else page[::-1]
+
+    def fulfillments_of(self, order_ids: Sequence[int]) -> dict[int, list[Fulfillment]]:
+        """Read the fulfillments of several orders, by order and in each by id."""
+        table = store.fulfillments
+        statement = select(table.c.order_id, table.c.body).where(table.c.order_id.in_(order_ids)).order_by(table.c.id)
+        now = self._clock()
+        found: dict[int, list[Fulfillment]] = {}
+        for row in self._connection.execute(statement):
+            found.setdefault(row.order_id, []).append(settled(_decode_fulfillment(row.body), now))
+        return found
 
     def add_fulfillment(self, fulfillment: Fulfillment) -> None:
         """Write a new fulfillment."""

@@ -177,6 +177,8 @@ def _address(document: Document) -> dict[str, Any] | None:
     if value is None:
         return None
     address = _as(value, dict, "origin_address")
+    if not _text(address, "country_code"):
+        raise refusals.invalid("origin_address.country_code", "can't be blank")
     return {key: _text(address, key) for key in _ADDRESS if address.get(key) is not None}
 
 
@@ -191,16 +193,16 @@ def query_document(query: Iterable[tuple[str, str]]) -> Document:
     """Read ``tracking_info[number]=...`` of a query string, as clients write it that send no body."""
     document: Document = {}
     for key, value in query:
-        name = key.partition("[")[0]
-        path = [name, *_BRACKETS.findall(key[len(name) :])]
-        if path[0] == "fulfillment":
-            path = path[1:]
-        if len(path) == 1:
-            document[path[0]] = value
-        elif len(path) == 2:
-            inner = document.setdefault(path[0], {})
-            if isinstance(inner, dict):
-                inner[path[1]] = value
+        name, *_ = key.split("[", 1)
+        match [name, *_BRACKETS.findall(key[len(name) :])]:
+            case ["fulfillment"]:
+                continue
+            case ["fulfillment", field] | [field]:
+                document[field] = value
+            case ["fulfillment", field, part] | [field, part]:
+                inner = document.setdefault(field, {})
+                if isinstance(inner, dict):
+                    inner[part] = value
     return document
 
 
@@ -228,7 +230,7 @@ def create_for_order(document: Document) -> CreateForOrder:
 
 def change_tracking(document: Document) -> TrackingChange:
     """Read the deprecated ``PUT /orders/{id}/fulfillments/{id}.json``; keys of other things are not looked at."""
-    _flag(document, "notify_customer")
+    notify = _flag(document, "notify_customer")
     given: Document = {
         name: _text(document, key)
         for name, key in (("company", "tracking_company"), ("number", "tracking_number"), ("url", "tracking_url"))
@@ -237,7 +239,7 @@ def change_tracking(document: Document) -> TrackingChange:
     for name in ("numbers", "urls"):
         if document.get(key := f"tracking_{name}") is not None:
             given[name] = _texts(document, key)
-    return TrackingChange(**given)
+    return TrackingChange(**given, notify_customer=notify)
 
 
 def _texts(document: Document, many: str, one: str = "") -> tuple[str, ...]:

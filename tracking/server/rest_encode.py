@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tracking.fulfillment.values import (
     Fulfillment,
@@ -16,26 +15,18 @@ from tracking.fulfillment.values import (
     Order,
     ShopInfo,
 )
+from tracking.server.order_status import financial_status
 
-__all__ = ["RestEncoder", "zone_of"]
+__all__ = ["RestEncoder"]
 
 RestBody = dict[str, Any]
 
 
-def zone_of(info: ShopInfo) -> tzinfo:
-    """Find the shop's time zone; UTC on a machine that does not know it."""
-    try:
-        return ZoneInfo(info.timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC
-
-
 class RestEncoder:
-    """Writes one shop's values; times are in the shop's zone, and ``location`` looks up a location by id."""
+    """Writes one shop's values; times are in the shop's ``zone``, and ``location`` looks up a location by id."""
 
-    def __init__(self, info: ShopInfo, location: Callable[[int], Location | None]) -> None:
-        self.info = info
-        self.zone = zone_of(info)
+    def __init__(self, info: ShopInfo, zone: tzinfo, location: Callable[[int], Location | None]) -> None:
+        self.info, self.zone = info, zone
         self._location = location
 
     def time(self, at: datetime | None) -> str | None:
@@ -195,25 +186,26 @@ class RestEncoder:
             "admin_graphql_api_id": f"gid://shopify/FulfillmentEvent/{event.id}",
         }
 
-    def order(self, order: Order, fulfillments: Iterable[Fulfillment] | None = None) -> RestBody:
-        """Write an order: what fulfilling it needs to know, with its fulfillments when they are given."""
-        written = {
+    def order(self, order: Order, fulfillments: Iterable[Fulfillment]) -> RestBody:
+        """Write an order: what fulfilling it needs to know, and its fulfillments."""
+        return {
             "id": order.id,
             "admin_graphql_api_id": f"gid://shopify/Order/{order.id}",
             "name": order.name,
             "created_at": self.time(order.created_at),
             "updated_at": self.time(order.updated_at),
+            "processed_at": self.time(order.created_at),
             "cancelled_at": self.time(order.updated_at) if order.cancelled else None,
             "closed_at": self.time(order.closed_at),
             "currency": self.info.currency,
-            "financial_status": "partially_refunded" if order.refunded else "paid",
+            "financial_status": financial_status(order),
             "fulfillment_status": order.fulfillment_status,
+            "email": order.email or (order.destination or {}).get("email"),
+            "tags": ", ".join(order.tags),
             "shipping_address": order.destination,
             "line_items": [self.line_item(item) for item in order.lines],
+            "fulfillments": [self.fulfillment(each) for each in fulfillments],
         }
-        if fulfillments is not None:
-            written["fulfillments"] = [self.fulfillment(each) for each in fulfillments]
-        return written
 
     def shop(self) -> RestBody:
         """Write the shop itself."""

@@ -5,15 +5,17 @@ from __future__ import annotations
 import base64
 import binascii
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
-__all__ = ["EVERYTHING", "Selection", "decode_token", "encode_token"]
+__all__ = ["EVERYTHING", "Selection", "Sort", "decode_token", "encode_token"]
 
 
 # What the databases' integers hold: a token comes back from a client.
 _Integer = Annotated[int, msgspec.Meta(ge=1 - 2**63, le=2**63 - 1)]
+
+Sort = Literal["created_at", "id", "processed_at", "updated_at"]
 
 
 class Selection(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -30,19 +32,39 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     created_max: _Integer | None = None
     updated_min: _Integer | None = None
     updated_max: _Integer | None = None
+    processed_min: _Integer | None = None
+    processed_max: _Integer | None = None
     name: str | None = None
     status: str | None = None
+    ids: tuple[_Integer, ...] | None = None
+    fulfillment_status: str | None = None
+    financial_status: str | None = None
+    sort: Sort | None = None
+    """What an order's list is sorted by; None: by id."""
+    descending: bool = False
+    at: _Integer | None = None
+    """In a sorted list, the value of the row of ``after`` or ``before``."""
 
-    def updated_within(self, updated_at: datetime | None) -> bool:
+    def created_within(self, at: datetime | None) -> bool:
+        """Whether a time of creation passes the filter."""
+        return _within(at, self.created_min, self.created_max)
+
+    def updated_within(self, at: datetime | None) -> bool:
         """Whether a time of change passes the filter."""
-        if self.updated_min is None and self.updated_max is None:
-            return True
-        if updated_at is None:
-            return False
-        at = int(updated_at.timestamp())
-        return (self.updated_min is None or at >= self.updated_min) and (
-            self.updated_max is None or at <= self.updated_max
-        )
+        return _within(at, self.updated_min, self.updated_max)
+
+    def processed_within(self, at: datetime | None) -> bool:
+        """Whether a time of processing passes the filter."""
+        return _within(at, self.processed_min, self.processed_max)
+
+
+def _within(at: datetime | None, least: int | None, most: int | None) -> bool:
+    if least is None and most is None:
+        return True
+    if at is None:
+        return False
+    second = int(at.timestamp())
+    return (least is None or second >= least) and (most is None or second <= most)
 
 
 EVERYTHING = Selection()

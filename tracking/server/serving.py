@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +22,8 @@ from tracking.server.app import create_app
 from tracking.server.faults import FaultMiddleware, FaultyProtocol
 from tracking.server.graphql import GraphQL
 from tracking.server.limits import NewFulfillments, RateLimitMiddleware
+from tracking.server.outbox import Outbox
+from tracking.server.outbox_page import outbox_routes
 from tracking.server.page import page_route
 from tracking.server.shop import Shop
 from tracking.server.tls import Certificate, write_certificate
@@ -29,6 +33,11 @@ __all__ = ["CannotListen", "Settings", "assemble", "open_shop", "serve_forever"]
 
 # Seconds that calls in flight have to finish once the shop is told to stop.
 _LAST_CALLS = 30
+# Seconds between two looks at the deliveries that are due.
+_SHORTEST_PAUSE = 0.05
+_LONGEST_PAUSE = 1.0
+
+_log = logging.getLogger(__name__)
 
 
 class CannotListen(TrackingError):
@@ -56,6 +65,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     service_delay: float = 0.0
     faults: Mapping[str, float] = {}
     fault_seed: int = 0
+    strict_404: bool = False
+    strict_urls: bool = False
+    outbox: str | None = None
+    language: str | None = None
+    simulate_delivery: float = 0.0
 
 
 def open_shop(settings: Settings) -> Shop:
@@ -65,6 +79,9 @@ def open_shop(settings: Settings) -> Shop:
         country=settings.country,
         service_delay=settings.service_delay,
         admit=NewFulfillments() if settings.dev_store else None,
+        strict_urls=settings.strict_urls,
+        delivery_time=settings.simulate_delivery,
+        outbox=Outbox(settings.language, None if settings.outbox is None else Path(settings.outbox)),
     )
     try:
         if settings.demo:
@@ -89,7 +106,12 @@ def assemble(shop: Shop, settings: Settings) -> Starlette:
     if settings.tokens:
         middleware.append(Middleware(ScopeMiddleware))
     graphql = GraphQL(shop, throttle=settings.rate_limit)
-    return create_app(shop, middleware=middleware, routes=[page_route(shop), *graphql.routes])
+    return create_app(
+        shop,
+        middleware=middleware,
+        routes=[page_route(shop), *outbox_routes(shop), *graphql.routes],
+        strict_404=settings.strict_404,
+    )
 
 
 def serve_forever(settings: Settings, announce: Callable[[str], None]) -> None:
@@ -123,7 +145,7 @@ def serve_forever(settings: Settings, announce: Callable[[str], None]) -> None:
             ),
             lambda: announce("\n".join(lines)),
         )
-        with _stopping_is_success():
+        with _deliveries(shop, settings.simulate_delivery), _stopping_is_success():
             server.run(sockets=[listening])
 
 
@@ -142,6 +164,32 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
+def _deliveries(shop: Shop, duration: float) -> Iterator[None]:
+    """Let deliveries move while the shop is served."""
+    if not duration:
+        yield
+        return
+    stopped = threading.Event()
+    pause = max(_SHORTEST_PAUSE, min(_LONGEST_PAUSE, duration / 20))
+
+    def move() -> None:
+        while not stopped.wait(pause):
+            try:
+                shop.advance_deliveries()
+            except Exception:
+                # The database may be gone for a while; what is due then is still due afterwards.
+                _log.exception("deliveries could not be moved on")
+
+    thread = threading.Thread(target=move, name="deliveries", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join(_LAST_CALLS)
+
+
+@contextmanager
 def _stopping_is_success() -> Iterator[None]:
     # uvicorn puts the handlers back when it is done and sends itself the signal again, which would end the process
     # with an error; a shop that was told to stop and did is no error.
@@ -156,7 +204,7 @@ def _stopping_is_success() -> Iterator[None]:
 @contextmanager
 def _listening(host: str, port: int) -> Iterator[socket.socket]:
     try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
+        family, *_ = next(iter(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)))
         listening = socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         raise CannotListen(

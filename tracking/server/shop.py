@@ -19,7 +19,7 @@ import msgspec
 from tracking.fulfillment import refusals, rules
 from tracking.fulfillment.rules_legacy import changed_tracking, completed, opened, plan_for_order
 from tracking.fulfillment.rules_order import fulfilled, given_back
-from tracking.fulfillment.rules_tracking import filled_in, settling
+from tracking.fulfillment.rules_tracking import check_page, filled_in, is_page, settling
 from tracking.fulfillment.values import (
     Allocation,
     CreateForOrder,
@@ -30,8 +30,11 @@ from tracking.fulfillment.values import (
     TrackingChange,
     TrackingInfo,
 )
-from tracking.server.records import OrderRecord, Records
-from tracking.server.shop_reads import ShopReads
+from tracking.server.delivery_records import Message
+from tracking.server.order_record import OrderRecord
+from tracking.server.outbox import Outbox
+from tracking.server.records import Records
+from tracking.server.shop_deliveries import ShopDeliveries
 
 if TYPE_CHECKING:
     from tracking import Resolver
@@ -43,7 +46,7 @@ __all__ = ["Shop"]
 _FIRST_ID = 1_100_000_000
 
 
-class Shop(ShopReads):
+class Shop(ShopDeliveries):
     """A shop over a database.
 
     It keeps connections open: close it with `close`, or use it as a context manager, which does so at its end.
@@ -51,7 +54,9 @@ class Shop(ShopReads):
     country, ``service_delay`` the seconds a service's fulfillment takes from pending to success, ``clock`` tells the
     time (timezone-aware) and ``resolver`` fills in companies and pages (default: the module's own). ``admit`` is
     called once for each new fulfillment, after every rule has accepted it and before it is written, and may raise a
-    Refusal (the development store's limit).
+    Refusal (the development store's limit). ``strict_urls`` refuses a tracking URL that is none, which the API takes.
+    ``delivery_time`` is the seconds in which a known carrier's fulfillment is delivered by itself
+    (`advance_deliveries`; 0: it is not), and ``outbox`` writes what shoppers are told.
     """
 
     def __init__(
@@ -63,11 +68,15 @@ class Shop(ShopReads):
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         resolver: Resolver | None = None,
         admit: Callable[[], None] | None = None,
+        strict_urls: bool = False,
+        delivery_time: float = 0.0,
+        outbox: Outbox | None = None,
     ) -> None:
-        super().__init__(database, clock)
+        super().__init__(database, clock, delivery_time, resolver)
         self._service_delay = service_delay
-        self._resolver = resolver
+        self._outbox = outbox or Outbox()
         self._admit = admit
+        self._strict_urls = strict_urls
         try:
             with self._transaction(write=True, alone=True) as records:
                 kept = records.info() or ShopInfo(
@@ -85,11 +94,15 @@ class Shop(ShopReads):
         self._filled_in(TrackingInfo(numbers=("0",)))
 
     def _filled_in(self, tracking: TrackingInfo) -> TrackingInfo:
-        if self._resolver is not None:
-            return filled_in(tracking, self._resolver.resolve, self._info.country)
-        import tracking as resolving  # at first use: it reads the carriers
+        return filled_in(tracking, self._resolve, self._info.country, strict=self._strict_urls)
 
-        return filled_in(tracking, lambda *number, **known: resolving.resolve(*number, **known), self._info.country)
+    def is_page(self, url: str) -> bool:
+        """Whether a tracking URL leads anywhere: the API takes any text for one."""
+        return is_page(url, self._resolve)
+
+    def check_page(self, url: str) -> None:
+        """Raise a Refusal for a tracking URL that leads nowhere."""
+        check_page(url, self._resolve)
 
     # Writes
 
@@ -100,7 +113,10 @@ class Shop(ShopReads):
             orders = records.orders_of(request.lines)
             found = {each.id: each for order in orders for each in order.state.fulfillment_orders}
             taken = rules.plan(request, found)
-            return self._fulfil(records, orders[0], taken, tracking, request.origin_address)
+            made = self._fulfil(records, orders[0], taken, tracking, request.origin_address)
+            told = self._tell(records, orders[0], made, request.message) if request.notify_customer else None
+        self._outbox.send(told)
+        return made
 
     def create_for_order(self, order_id: int, request: CreateForOrder) -> Fulfillment:
         """Fulfil lines of an order: the deprecated ``POST /orders/{id}/fulfillments.json``."""
@@ -110,7 +126,10 @@ class Shop(ShopReads):
             if order is None:
                 raise refusals.order_not_found()
             taken = plan_for_order(order.state.order, order.state.fulfillment_orders, request)
-            return self._fulfil(records, order, taken, tracking)
+            made = self._fulfil(records, order, taken, tracking)
+            told = self._tell(records, order, made) if request.notify_customer else None
+        self._outbox.send(told)
+        return made
 
     def _fulfil(
         self,
@@ -123,12 +142,22 @@ class Shop(ShopReads):
         if self._admit is not None:
             self._admit()
         ids = iter(records.new_ids(1 + len(taken)))
-        order.state, fulfillment = fulfilled(order.state, taken, tracking, lambda: next(ids), self._now())
+        order.state, fulfillment = fulfilled(order.state, taken, tracking, lambda: next(ids), self.now())
         fulfillment = msgspec.structs.replace(fulfillment, origin_address=origin_address)
         fulfillment = settling(fulfillment, self._service_delay, self._clock())
         records.save_order(order.state)
         records.add_fulfillment(fulfillment)
+        self._set_out(records, fulfillment)
         return order.whole([fulfillment])[0]
+
+    def _tell(self, records: Records, order: OrderRecord, fulfillment: Fulfillment, text: str | None = None) -> Message:
+        """Write what the shopper is told into the transaction; it is sent once that is done."""
+        (id_,) = records.new_ids(1)
+        message = self._outbox.write(
+            id_, self._info, order.state.order, fulfillment, text, self.now(), is_page=self.is_page
+        )
+        records.add_message(message)
+        return message
 
     @contextmanager
     def _changing(
@@ -157,7 +186,7 @@ class Shop(ShopReads):
         with self._changing(fulfillment_id, unknown, order_id) as (records, order, fulfillment):
             if fulfillment.status == "cancelled":
                 return order.whole([fulfillment])[0]
-            now = self._now()
+            now = self.now()
             ids = iter(records.new_ids(1 + len(fulfillment.allocations)))
             order.state, new = given_back(order.state, fulfillment, lambda: next(ids), now)
             records.save_order(order.state, new)
@@ -170,9 +199,11 @@ class Shop(ShopReads):
     def update_tracking(
         self, fulfillment_id: int, tracking: TrackingInfo, *, notify_customer: bool = False
     ) -> Fulfillment:
-        """Replace the whole tracking info; what is left out is resolved anew. Nobody is notified by a local shop."""
+        """Replace the whole tracking info; what is left out is resolved anew."""
         resolved = self._filled_in(tracking)
-        return self._change(fulfillment_id, lambda each: msgspec.structs.replace(each, tracking=resolved))
+        return self._change(
+            fulfillment_id, lambda each: msgspec.structs.replace(each, tracking=resolved), notify=notify_customer
+        )
 
     def change_tracking(self, order_id: int, fulfillment_id: int, change: TrackingChange) -> Fulfillment:
         """Change some of the tracking info: the deprecated ``PUT /orders/{id}/fulfillments/{id}.json``."""
@@ -183,7 +214,7 @@ class Shop(ShopReads):
                 return fulfillment
             return msgspec.structs.replace(fulfillment, tracking=self._filled_in(asked))
 
-        return self._change(fulfillment_id, changed, order_id)
+        return self._change(fulfillment_id, changed, order_id, notify=change.notify_customer)
 
     def open(self, order_id: int, fulfillment_id: int) -> Fulfillment:
         """Mark a pending fulfillment as open: the deprecated ``.../open.json``."""
@@ -194,15 +225,25 @@ class Shop(ShopReads):
         return self._change(fulfillment_id, completed, order_id)
 
     def _change(
-        self, fulfillment_id: int, change: Callable[[Fulfillment], Fulfillment], order_id: int | None = None
+        self,
+        fulfillment_id: int,
+        change: Callable[[Fulfillment], Fulfillment],
+        order_id: int | None = None,
+        *,
+        notify: bool = False,
     ) -> Fulfillment:
         def unknown() -> refusals.Refusal:
             return refusals.fulfillment_not_found("fulfillmentId")
 
         with self._changing(fulfillment_id, unknown, order_id) as (records, order, fulfillment):
-            fulfillment = msgspec.structs.replace(change(fulfillment), updated_at=self._now())
+            fulfillment = msgspec.structs.replace(change(fulfillment), updated_at=self.now())
             records.save_fulfillment(fulfillment)
-            return order.whole([fulfillment])[0]
+            if fulfillment.status != "cancelled":
+                self._set_out(records, fulfillment)
+            whole = order.whole([fulfillment])[0]
+            told = self._tell(records, order, whole) if notify else None
+        self._outbox.send(told)
+        return whole
 
     def create_event(self, event: FulfillmentEvent, *, order_id: int | None = None) -> FulfillmentEvent:
         """Record an event of ``event.fulfillment_id`` (its ``id`` and ``created_at`` are the shop's own to give).
@@ -214,7 +255,7 @@ class Shop(ShopReads):
             return refusals.fulfillment_not_found("fulfillmentEvent", "fulfillmentId")
 
         with self._changing(event.fulfillment_id, unknown, order_id) as (records, _, fulfillment):
-            now = self._now()
+            now = self.now()
             (id_,) = records.new_ids(1)
             new = msgspec.structs.replace(event, id=id_, created_at=now, happened_at=event.happened_at or now)
             records.add_event(new)
@@ -227,7 +268,7 @@ class Shop(ShopReads):
             if event_id not in {each.id for each in records.events(fulfillment_id)}:
                 raise refusals.event_not_found()
             records.delete_event(event_id)
-            self._tell_status(records, fulfillment, self._now())
+            self._tell_status(records, fulfillment, self.now())
 
     def _tell_status(self, records: Records, fulfillment: Fulfillment, now: datetime) -> None:
         events = sorted(records.events(fulfillment.id), key=lambda each: (each.happened_at or now, each.id))

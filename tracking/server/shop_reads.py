@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
-from typing import Self
+from datetime import UTC, datetime, tzinfo
+from typing import NamedTuple, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tracking.fulfillment.values import (
     Fulfillment,
@@ -15,11 +16,24 @@ from tracking.fulfillment.values import (
     Order,
     ShopInfo,
 )
-from tracking.server.records import Records
+from tracking.server.delivery_records import Message
+from tracking.server.records import Records, storable
 from tracking.server.selection import EVERYTHING, Selection
 from tracking.server.store import Store
 
-__all__ = ["ShopReads"]
+__all__ = ["OrderWithFulfillments", "ShopReads"]
+
+
+class OrderWithFulfillments(NamedTuple):
+    """An order and its fulfillments."""
+
+    order: Order
+    fulfillments: tuple[Fulfillment, ...]
+
+    @property
+    def id(self) -> int:
+        """The order's id."""
+        return self.order.id
 
 
 class ShopReads:
@@ -42,8 +56,17 @@ class ShopReads:
         with self._store.write(alone=alone) if write else self._store.read() as connection:
             yield Records(connection, self._clock, lock=write and self._store.remote)
 
-    def _now(self) -> datetime:
+    def now(self) -> datetime:
+        """Tell the shop's time, to the second."""
         return self._clock().replace(microsecond=0)
+
+    @property
+    def zone(self) -> tzinfo:
+        """The shop's time zone; UTC on a machine that does not know it."""
+        try:
+            return ZoneInfo(self._info.timezone)
+        except (ZoneInfoNotFoundError, ValueError):
+            return UTC
 
     def info(self) -> ShopInfo:
         """Read the shop itself."""
@@ -52,6 +75,10 @@ class ShopReads:
     def location(self, location_id: int) -> Location | None:
         """One location."""
         return self._locations.get(location_id)
+
+    def locations(self) -> tuple[Location, ...]:
+        """All locations by id."""
+        return tuple(self._locations.values())
 
     def order(self, order_id: int) -> Order | None:
         """One order with its lines."""
@@ -62,7 +89,22 @@ class ShopReads:
     def orders(self, selection: Selection = EVERYTHING) -> tuple[Order, ...]:
         """Read the orders that are selected, by id."""
         with self._transaction() as records:
-            return tuple(records.orders(selection))
+            return tuple(each.order for each in records.order_records(selection))
+
+    def orders_with_fulfillments(self, selection: Selection = EVERYTHING) -> tuple[OrderWithFulfillments, ...]:
+        """Read the orders that are selected, with the fulfillments of each by id."""
+        with self._transaction() as records:
+            found = records.order_records(selection)
+            fulfillments = records.fulfillments_of([each.state.order.id for each in found])
+            return tuple(
+                OrderWithFulfillments(each.order, each.whole(fulfillments.get(each.state.order.id, ())))
+                for each in found
+            )
+
+    def count_orders(self, selection: Selection) -> int:
+        """Count the orders that are selected."""
+        with self._transaction() as records:
+            return len(records.order_records(selection))
 
     def fulfillment_order(self, fulfillment_order_id: int) -> FulfillmentOrder | None:
         """One fulfillment order."""
@@ -105,6 +147,16 @@ class ShopReads:
         """All events of a fulfillment by id; None when there is no such fulfillment."""
         with self._transaction() as records:
             return None if records.fulfillment(fulfillment_id) is None else tuple(records.events(fulfillment_id))
+
+    def messages(self, before: int = 2**63 - 1, limit: int = 50) -> tuple[Message, ...]:
+        """Read what shoppers were told, the newest first."""
+        with self._transaction() as records:
+            return tuple(records.messages(before, limit))
+
+    def message(self, message_id: int) -> Message | None:
+        """One message to a shopper."""
+        with self._transaction() as records:
+            return records.message(message_id) if storable(message_id) else None
 
     def _read_locations(self) -> None:
         with self._transaction() as records:

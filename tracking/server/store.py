@@ -35,7 +35,18 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import StaticPool
 
-__all__ = ["Store", "events", "fulfillment_orders", "fulfillments", "locations", "metadata", "orders", "shop"]
+__all__ = [
+    "Store",
+    "deliveries",
+    "events",
+    "fulfillment_orders",
+    "fulfillments",
+    "locations",
+    "messages",
+    "metadata",
+    "orders",
+    "shop",
+]
 
 metadata = MetaData()
 
@@ -87,6 +98,22 @@ events = Table(
     metadata,
     Column("id", _Id, primary_key=True, autoincrement=False),
     Column("fulfillment_id", BigInteger, ForeignKey("fulfillments.id"), nullable=False, index=True),
+    Column("body", Text, nullable=False),
+)
+# Fulfillments on their way in a shop that simulates deliveries: the next of their steps, and when it is due, in
+# milliseconds since 1970.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("fulfillment_id", _Id, ForeignKey("fulfillments.id"), primary_key=True, autoincrement=False),
+    Column("step", Integer, nullable=False),
+    Column("due", BigInteger, nullable=False, index=True),
+)
+# What shoppers were told.
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=False),
     Column("body", Text, nullable=False),
 )
 

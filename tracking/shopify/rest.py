@@ -51,7 +51,9 @@ def read_rest(request: Request, response: Response) -> Reading:
 
 
 def _level(response: Response) -> Level | None:
-    found = re.fullmatch(r"\s*(?P<used>\d+)\s*/\s*(?P<most>[1-9]\d*)\s*", response.headers.get("x-shopify-shop-api-call-limit", ""))
+    found = re.fullmatch(
+        r"\s*(?P<used>\d+)\s*/\s*(?P<most>[1-9]\d*)\s*", response.headers.get("x-shopify-shop-api-call-limit", "")
+    )
     return None if found is None else Level(float(found["most"]), float(found["used"]))
 
 

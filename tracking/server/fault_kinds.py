@@ -1,0 +1,33 @@
+"""The kinds of fault that a shop can be told to have, and how they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+__all__ = ["KINDS", "parse_fault"]
+
+KINDS: Mapping[str, str] = {
+    "latency": "the answer comes late, by up to a second",
+    "timeout-before": "no answer; nothing is done",
+    "timeout-after": "the change is made, then no answer",
+    "reset": "the connection is reset, before or after the change",
+    "truncate": "the change is made, half of the answer comes",
+    "429": "too many calls; nothing is done",
+    "500": "an unexpected error, before or after the change",
+    "503": "an HTML page, before or after the change",
+}
+"""Each kind of fault and what it does. Where it says "before or after", a second draw decides with even odds."""
+
+
+def parse_fault(text: str) -> tuple[str, float]:
+    """Read ``KIND=SHARE``, a share between 0 and 1; raises `ValueError`."""
+    kind, separator, share = text.partition("=")
+    if kind not in KINDS or not separator:
+        raise ValueError(f"{text!r}: write KIND=SHARE, with a kind of {', '.join(KINDS)}")
+    try:
+        number = float(share)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:
+        raise ValueError(f"{text!r}: the share is a number from 0 to 1, such as 0.05")
+    return kind, number

@@ -1,0 +1,63 @@
+"""An order as it stands in its row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from tracking.fulfillment.values import Fulfillment, FulfillmentOrder, LineItem, Order, OrderState
+
+__all__ = ["OrderRecord"]
+
+
+class OrderRecord:
+    """An order as it stands in its row; `details` of the lines are decoded when asked for."""
+
+    def __init__(self, state: OrderState, details: str) -> None:
+        self.state = state
+        self._encoded_details = details
+        self._details: dict[int, msgspec.Raw] | None = None
+
+    @property
+    def order(self) -> Order:
+        """The order with its lines in full."""
+        return msgspec.structs.replace(self.state.order, lines=tuple(map(self._whole, self.state.order.lines)))
+
+    @property
+    def fulfillment_orders(self) -> tuple[FulfillmentOrder, ...]:
+        """Its fulfillment orders, each line with the order's line."""
+        items = {item.id: item for item in self.order.lines}
+        return tuple(
+            msgspec.structs.replace(
+                fulfillment_order,
+                order_name=self.state.order.name,
+                destination=self.state.order.destination,
+                lines=tuple(
+                    msgspec.structs.replace(line, item=items.get(line.line_item_id)) for line in fulfillment_order.lines
+                ),
+            )
+            for fulfillment_order in self.state.fulfillment_orders
+        )
+
+    def whole(self, fulfillments: Iterable[Fulfillment]) -> tuple[Fulfillment, ...]:
+        """Put the order's lines, as they are now, into the lines of its fulfillments."""
+        fulfillments = tuple(fulfillments)
+        wanted = {line.line_item_id for fulfillment in fulfillments for line in fulfillment.lines}
+        items = {item.id: self._whole(item) for item in self.state.order.lines if item.id in wanted}
+        return tuple(
+            msgspec.structs.replace(
+                fulfillment,
+                lines=tuple(
+                    msgspec.structs.replace(line, item=items.get(line.line_item_id)) for line in fulfillment.lines
+                ),
+            )
+            for fulfillment in fulfillments
+        )
+
+    def _whole(self, item: LineItem) -> LineItem:
+        if self._details is None:
+            self._details = msgspec.json.decode(self._encoded_details, type=dict[int, msgspec.Raw])
+        if item.id not in self._details:
+            return item
+        return msgspec.structs.replace(item, details=msgspec.json.decode(self._details[item.id]))

@@ -1,0 +1,70 @@
+"""A call of REST's: a request's parts, the answer's parts, and what all calls share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from tracking.fulfillment.refusals import Refusal
+from tracking.fulfillment.values import Fulfillment
+from tracking.server.rest_encode import RestEncoder
+from tracking.server.shop import Shop
+
+__all__ = ["Calling", "RestAnswer", "RestCall", "encode", "not_found"]
+
+encode = msgspec.json.Encoder().encode
+
+
+class RestCall(NamedTuple):
+    """A request's parts."""
+
+    path: str
+    """As requested, decoded."""
+    ids: Mapping[str, str]
+    """The path's parameters: version, and ids as they were written."""
+    query: Mapping[str, str]
+    pairs: list[tuple[str, str]]
+    """The query in its order, repeated keys too."""
+    body: bytes
+    url: str
+    """Scheme, host and path: where links lead."""
+
+    def id(self, name: str) -> int:
+        """One of the path's ids; 0, which nothing has, when it is no number."""
+        text = self.ids[name]
+        return int(text) if text.isascii() and text.isdigit() and len(text) <= 19 else 0
+
+
+class RestAnswer(NamedTuple):
+    """An answer's parts."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str] = {}  # noqa: RUF012 (never written to)
+
+
+def not_found() -> Refusal:
+    """Make the refusal of what is not there."""
+    return Refusal("not_found", "Not Found", status=404, errors="Not Found")
+
+
+class Calling:
+    """A shop, its way of writing values, and answers by a method's name."""
+
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+        self._rest = RestEncoder(shop.info(), shop.zone, shop.location)
+
+    def answer(self, name: str, call: RestCall) -> RestAnswer:
+        """Answer a call by its method's name; a refusal is an answer too."""
+        method: Callable[[RestCall], RestAnswer] = getattr(self, name)
+        try:
+            return method(call)
+        except Refusal as refusal:
+            headers = {} if refusal.retry_after is None else {"Retry-After": f"{refusal.retry_after:.1f}"}
+            return RestAnswer(refusal.status, encode(refusal.body()), headers)
+
+    def _one(self, fulfillment: Fulfillment, status: int = 200) -> RestAnswer:
+        return RestAnswer(status, encode({"fulfillment": self._rest.fulfillment(fulfillment)}))
