@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tracking.cli import command
-from tracking.cli.mail import is_mail, is_mailbox, plain_text
+from tracking.cli.mail import is_mail, is_mailbox
+from tracking.text.letter import decoded_bytes
 
 NUMBER, LINK = (
     "1Z001985YW99744790",
@@ -195,10 +196,10 @@ def test_kinds_are_told_by_how_a_file_begins() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_texts_are_decoded(encoding: str) -> None:
-    assert plain_text("Müller".encode(encoding)) == "Müller"
+    assert decoded_bytes("Müller".encode(encoding)) == "Müller"
     assert find("-", given=f"für {NUMBER}".encode(encoding)).exit_code == 0
 
 
 def test_bytes_of_no_encoding_are_kept() -> None:
-    assert plain_text(b"\x81\xff") == "\x81ÿ"
-    assert plain_text(b"abc", "klingon") == "abc"
+    assert decoded_bytes(b"\x81\xff") == "\x81ÿ"
+    assert decoded_bytes(b"abc", "klingon") == "abc"

@@ -86,7 +86,7 @@ def test_carriers_are_named_by_name_alias_and_host() -> None:
     reader = ContextReader(tracking.Resolver().catalog)
 
     def named(seen: str, country: str | None = None) -> set[str]:
-        return {entry.id for entry in reader.read(seen, country, AGAINST).carriers}
+        return {carrier.id for carrier in reader.read(seen, country, AGAINST).carriers.meant}
 
     assert named("by FedEx ") == named("FEDEX: ") == named("via fedex ") == {"fedex"}
     assert "fedex" in named("see fedex.com for ")

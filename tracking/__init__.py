@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     _default = Resolver()
     find = _default.find
+    find_mail = _default.find_mail
     identify = _default.identify
     resolve = _default.resolve
     validate = _default.validate
@@ -49,6 +50,7 @@ __all__ = [
     "batch",
     "carriers",
     "find",
+    "find_mail",
     "identify",
     "load_carriers",
     "resolve",
@@ -73,7 +75,7 @@ _HOME = {
     "carriers": "definitions.builtin",
     "load_carriers": "definitions.loading",
 }
-_METHODS = ("find", "identify", "resolve", "validate")
+_METHODS = ("find", "find_mail", "identify", "resolve", "validate")
 
 
 def __getattr__(name: str) -> Any:

@@ -11,6 +11,7 @@ from tracking.spelling.countries import country_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from email.message import Message
 
     from tracking.definitions.carrier import Carrier
     from tracking.definitions.source import Definitions
@@ -50,18 +51,60 @@ class Resolver(Engine):
     def __repr__(self) -> str:
         return f"<Resolver of {len(self.catalog.carriers)} carriers>"
 
-    def find(self, text: str, country: str | None = None, min_evidence: float | None = None) -> list[Found]:
+    def find(
+        self,
+        text: str,
+        country: str | None = None,
+        min_evidence: float | None = None,
+        company: str | Iterable[str] | None = None,
+    ) -> list[Found]:
         """The tracking numbers in a text, in order; see `tracking.text.search`.
 
         By default what carries strong evidence by itself, and weaker shapes beside a word that speaks for them;
         with ``min_evidence`` the words do not count, and 0 reports everything that a format which may guess there accepts.
+        ``company`` is the carrier, or the carriers, that the text is known to speak of: a name beside a number says more,
+        whatever else the text names says less.
+
+        >>> import tracking
+        >>> [found.carrier for found in tracking.find("Your parcel 1Z001985YW99744790 has left")]
+        ['ups']
+        >>> tracking.find("Order 4711 has left")
+        []
         """
-        finder = self._finder
-        if finder is None:
+        return self._own_finder().find(text_of(text, "text"), country_code(country), min_evidence, _names(company))
+
+    def find_mail(
+        self,
+        message: bytes | Message,
+        country: str | None = None,
+        min_evidence: float | None = None,
+        company: str | Iterable[str] | None = None,
+    ) -> list[Found]:
+        """The tracking numbers in a mail, each once: in its subject and in every part of text or HTML.
+
+        ``message`` is the mail as it was sent, as bytes or parsed (RFC 5322, MIME). The parts are read as one text: the
+        sender, the subject, the senders of what is quoted, logos and links name carriers for all of it, less than a name
+        beside a number does. `Found.part` says where a number stands. No message raises, however broken.
+
+        >>> import tracking
+        >>> mail = b"From: GLS <noreply@gls.example>\\nSubject: Hello\\n\\nParcel number: 73814996922\\n"
+        >>> [(found.number, found.carrier, found.part) for found in tracking.find_mail(mail)]
+        [('73814996922', 'gls', '1')]
+        >>> tracking.find_mail(b"Subject: Lunch\\n\\nAt noon?")
+        []
+        """
+        from tracking.text.letter import letter
+
+        return self._own_finder().find_in_mail(
+            letter(message), country_code(country), min_evidence, _names(company)
+        )
+
+    def _own_finder(self) -> Finder:
+        if self._finder is None:
             from tracking.text.search import Finder
 
-            finder = self._finder = Finder(self)
-        return finder.find(text_of(text, "text"), country_code(country), min_evidence)
+            self._finder = Finder(self)
+        return self._finder
 
     def validate(
         self, number: str, company: str | None = None, country: str | None = None, url: str | None = None
@@ -73,6 +116,12 @@ class Resolver(Engine):
         from tracking.resolving.validation import validate
 
         return validate(self, self.query(text_of(number), company, url, country))
+
+
+def _names(company: str | Iterable[str] | None) -> tuple[str, ...]:
+    if company is None or isinstance(company, str):
+        return (text_of(company, "company"),) if company else ()
+    return tuple([text_of(name, "company") for name in company if name])
 
 
 _default: Resolver | None = None

@@ -50,6 +50,8 @@ class Catalog:
         """By country, the listed names that were asked for, with what they mean: a look-up before `company`."""
         self.company = self._names.company
         """The carrier that a company name means in a shop of a country; see `Names.company`."""
+        self.bearers = self._names.bearers
+        """Every carrier that bears a name; see `Names.bearers`."""
         self._pages: Pages | None = None
 
     def formats(self) -> Iterator[FormatAtLength]:

@@ -70,6 +70,13 @@ class Names:
         found = self._others[name, country] = self._search(name, country)
         return found
 
+    def bearers(self, name: str, country: str | None) -> list[ListedCarrier]:
+        """Every carrier that bears a name, on any list or as an alias, in the order of `company`."""
+        found: dict[str, ListedCarrier] = {}
+        for step in self.folded.steps(name, _lists_of(country), country):
+            found.update((carrier.id, carrier) for carrier, _ in step if carrier.id not in found)
+        return list(found.values())
+
     def _exact(self, name: str, country: str | None) -> ListedName | None:
         """The one carrier that the country's list, or else the global one, shows under exactly this name, if it is nobody else's."""
         for list_ in _lists_of(country):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from email import message_from_bytes
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,6 +25,18 @@ NO_TEXT = (b"PK\x03\x04", b"PAR1", b"%PDF-", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")
 """How archives and workbooks, Parquet, PDF, gzip, and Outlook's and old Office files begin."""
 
 
+_MOST_SHOWN = 3
+"""Carriers that are shown where several are as likely."""
+
+
+class _Asked(NamedTuple):
+    """What the resolver is asked with."""
+
+    country: str | None
+    min_evidence: float | None
+    companies: tuple[str, ...]
+
+
 class Hit(NamedTuple):
     """A number and where it was found."""
 
@@ -33,8 +46,15 @@ class Hit(NamedTuple):
 
 
 @click.command(short_help="Find the tracking numbers in texts and mails.")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, metavar="[FILE]...")
 @country_option
+@click.option(
+    "--company",
+    "companies",
+    metavar="NAME",
+    multiple=True,
+    help="A carrier that the texts are known to speak of; may be given several times.",
+)
 @click.option(
     "--min-evidence",
     metavar="BITS",
@@ -49,19 +69,28 @@ class Hit(NamedTuple):
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with every candidate.")
 def find(
-    *, files: tuple[str, ...], country: str | None, min_evidence: float | None, kind: str | None, as_json: bool
+    *,
+    files: tuple[str, ...],
+    country: str | None,
+    companies: tuple[str, ...],
+    min_evidence: float | None,
+    kind: str | None,
+    as_json: bool,
 ) -> None:
-    """Find the tracking numbers in each FILE: text, HTML, a mail (.eml) or a mailbox (.mbox); - is standard input.
+    """Find the tracking numbers in each FILE: text, HTML, a mail (.eml) or a mailbox (.mbox). Without a FILE, or with -,
+    standard input is read.
 
-    Of a mail the subject and every text and HTML part are decoded and searched; a number is reported once a mail.
+    Of a mail the subject and every text and HTML part are decoded and searched as one text, and a number is reported once;
+    sender, subject, logos and links say whose it is. Where several carriers are as likely, all are shown, with a question
+    mark and without a page.
 
     Ends with 0 when any number was found, 1 when none was, 2 when it could not be run.
     """
     from tracking.cli.aligned import AlignedColumns
 
     columns, any_found, named = AlignedColumns(), False, len(files) > 1
-    for file in files:
-        hits = _hits(file, kind, country, min_evidence)
+    for file in files or ("-",):
+        hits = _hits(file, kind, _Asked(country, min_evidence, companies))
         if as_json:
             for hit in hits:
                 any_found = True
@@ -79,38 +108,39 @@ def find(
 def _row(hit: Hit, *, named: bool) -> tuple[str, ...]:
     from tracking.cli.aligned import shown
 
-    best = hit.found.candidates[0] if hit.found.candidates else None
+    found = hit.found
+    likely = [one for one in found.candidates if found.carrier in (None, one.carrier)][:_MOST_SHOWN]
+    names = list(dict.fromkeys(shown(one.company or one.format) for one in likely))
+    known = found.carrier is not None or len(names) == 1
     place = f"mail {hit.where['message']}" if "message" in hit.where else str(hit.where["line"])
     return (
         f"{hit.where['file']}:{place}" if named else place,
-        shown(hit.found.number),
-        shown((best.company or best.format) if best else "-"),
-        (best.url if best else None) or "-",
+        shown(found.number),
+        (names[0] if known else " / ".join([*names, "?"])) if names else "-",
+        (likely[0].url if likely and known else None) or "-",
     )
 
 
-def _hits(file: str, kind: str | None, country: str | None, min_evidence: float | None) -> Iterator[Hit]:
+def _hits(file: str, kind: str | None, asked: _Asked) -> Iterator[Hit]:
     import tracking
-    from tracking.cli.mail import letters, mailbox_letters, plain_text
+    from tracking.cli.mail import mailbox_messages
+    from tracking.text.letter import decoded_bytes, letter
 
     data, kind = _opened(file, kind)
     if kind == "text":
-        text = plain_text(data)
+        text = decoded_bytes(data)
         line, counted = 1, 0
-        for found in tracking.find(text, country=country, min_evidence=min_evidence):
+        for found in tracking.find(text, asked.country, asked.min_evidence, asked.companies):
             line += text.count("\n", counted, found.start)
             counted = found.start
             yield Hit({"file": file, "line": line, "column": found.start - text.rfind("\n", 0, found.start)}, found)
         return
-    for message, letter in enumerate(letters(data) if kind == "eml" else mailbox_letters(Path(file)), 1):
-        where = {"file": file, "message": message, "subject": letter.subject, "date": letter.date}
-        known: set[str] = set()
-        for text in letter.texts:
-            for found in tracking.find(text, country=country, min_evidence=min_evidence):
-                key = "".join(filter(str.isalnum, found.number)).upper()
-                if key not in known:
-                    known.add(key)
-                    yield Hit(where, found)
+    messages = [message_from_bytes(data)] if kind == "eml" else mailbox_messages(Path(file))
+    for count, message in enumerate(messages, 1):
+        mail = letter(message)
+        where = {"file": file, "message": count, "subject": mail.subject, "date": mail.date}
+        for found in tracking.find_mail(message, asked.country, asked.min_evidence, asked.companies):
+            yield Hit(where, found)
 
 
 def _opened(file: str, kind: str | None) -> tuple[bytes, str]:

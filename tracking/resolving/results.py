@@ -197,8 +197,25 @@ class Validation(
 
 
 class Found(
-    NamedTuple("Found", [("number", str), ("start", int), ("end", int), ("candidates", tuple[Candidate, ...])]), Shown
+    NamedTuple(
+        "Found",
+        [
+            ("number", str),
+            ("start", int),
+            ("end", int),
+            ("candidates", tuple[Candidate, ...]),
+            ("carrier", str | None),
+            ("part", str | None),
+        ],
+    ),
+    Shown,
 ):
-    """A number in a text: ``text[start:end]`` is ``number``, as written there."""
+    """A number in a text: ``text[start:end]`` is ``number``, as written there.
+
+    ``candidates`` are the carriers that it may belong to, the most likely first. ``carrier`` is the id of the one that
+    number and text name, None where several are as likely. Of a mail (`find_mail`), ``part`` is where the number stands:
+    ``"subject"``, or the part's number in the mail as IMAP counts (RFC 3501, 6.4.5): ``"1"``, ``"2.1"``. Then ``start``
+    and ``end`` are places in the decoded text of that part. Of other texts it is None.
+    """
 
     __slots__ = ()

@@ -10,20 +10,17 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.catalog.listed import ListedName
-from tracking.languages.folding import bare
-from tracking.languages.words import AGAINST, IS, NAMES, everyday_names, two_piece_words, verdict
+from tracking.languages.folding import FIRST_TOGETHER, bare
+from tracking.languages.words import AGAINST, IS, NAMES, two_piece_words, verdict
 from tracking.matching import thresholds
 from tracking.spelling.texts import NOTHING
+from tracking.text.naming import IDEOGRAPHS, NOBODY, CarrierNames, NamedCarriers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from tracking.catalog.catalog import Catalog
-    from tracking.catalog.listed import ListedCarrier
     from tracking.text.document import TextDocument
 
-__all__ = ["Announcement", "ContextReader", "seen_before"]
+__all__ = ["Announcement", "ContextReader", "seen_before", "seen_behind"]
 
 _WORD = 24
 """Where the reach ends within a word, that word is read from its beginning, if that is no farther."""
@@ -33,28 +30,28 @@ _INDENTED = 300
 """Characters between two tags that are read, with the gaps between lines."""
 _FILLED = 600
 """Characters that are read where some stand for nothing: a Greek letter in quoted-printable is written with six."""
+_BEHIND = 400
+"""Characters of HTML that are read to find those that a reader sees behind a number."""
+_SHORTEST_NAME = 2
+_BLOCK = re.compile(r"</?(?:tr|p|br|div|h[1-6]|li|table|hr)\b", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>?")
 _MEMORY = 8192
 """Words that are remembered with what they say; then the memory is begun anew."""
-_MOST_WORDS = 4
-"""Words of a carrier's name, at most."""
 
 # Words, apart from what may stand between them, those of scripts that write words together apart from others; and what
 # ends a clause, among it colons and line ends; not the period of an abbreviation.
 _BETWEEN = (
     "\\s\x00-\x20!-/:-@\\[-`{-~\xa1-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20"
 )
-_WRITTEN_TOGETHER = "\u3040"
-_IDEOGRAPHS = "\u3040-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 _TOKENS = re.compile(
-    f"(?i:{'|'.join(two_piece_words()) or '(?!)'})(?!\\w)|[^{_BETWEEN}{_IDEOGRAPHS}]+|[{_IDEOGRAPHS}]+|[:\n：]|[,;!?，；。]|(?<=[^\\W\\d_]{{4}})[.]|(?<=[0-9])[.](?= )"
+    f"(?i:{'|'.join(two_piece_words()) or '(?!)'})(?!\\w)|[^{_BETWEEN}{IDEOGRAPHS}]+|[{IDEOGRAPHS}]+|[:\n：]|[,;!?，；。]|(?<=[^\\W\\d_]{{4}})[.]|(?<=[0-9])[.](?= )|[.](?=\\s+[^\\W\\d_]{{2}})"
 ).findall
 _ENDS = frozenset(words.split()[-1] for words in two_piece_words())
 _STOP, _COLON, _NUMBER = -5, -4, -3
 _MARKED = re.compile(f"[<>{NOTHING}]|[\\s]\\s")
 _SPACE = re.compile(r"[\s]\s+")  # a set of characters to begin with: `re` looks for that fastest
+_LABEL = re.compile(r"(?:\A|[\n,;|•*\-–—(])[ \t*]*([^\n:;,|]{2,40}):\s*[\"'*`]?\Z")
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}", re.IGNORECASE)
-_TOGETHER = re.compile(f"[{_IDEOGRAPHS}]")
-_VOWEL = re.compile("[aeiouy]")
 
 
 class _Word(NamedTuple):
@@ -70,11 +67,15 @@ class Announcement(NamedTuple):
 
     says: int
     """`AGAINST`, `SAYS`, `NAMES` of `tracking.languages.words`, or 0 for nothing."""
-    carriers: Sequence[ListedCarrier]
+    carriers: NamedCarriers
     """The carriers that are named there, where the words say as much as was asked for."""
+    labeled: bool = False
+    """Whether a carrier's name and a colon stand right in front of the place, ``GLS: ``."""
+    adjacent: bool = False
+    """Whether a carrier's name stands right in front of the place."""
 
 
-_DENIED = Announcement(AGAINST, ())
+_DENIED = Announcement(AGAINST, NOBODY)
 
 
 class ContextReader:
@@ -85,9 +86,9 @@ class ContextReader:
         self._words: dict[str, _Word] = {}
 
     @cached_property
-    def _names(self) -> _CarrierNames:
+    def names(self) -> CarrierNames:
         """Made when the first words are read that may name a carrier: many texts have none."""
-        return _CarrierNames(self.catalog)
+        return CarrierNames(self.catalog)
 
     def in_front(self, document: TextDocument, start: int, country: str | None, needed: int = AGAINST) -> Announcement:
         """What the words in front of a place say; carriers are looked for where that is as much as is ``needed``."""
@@ -103,7 +104,7 @@ class ContextReader:
         word = words[-1]
         known = self._words.get(word)
         if known is None:
-            if not word.isalpha() or max(word) >= _WRITTEN_TOGETHER:  # several words, or signs
+            if not word.isalpha() or max(word) >= FIRST_TOGETHER:  # several words, or signs
                 return False
             known = self._word(word)
         return known.says == AGAINST and word.lower() not in _ENDS
@@ -142,7 +143,39 @@ class ContextReader:
                 clause = clause and kind == IS
             elif kind != IS:
                 clause = False
-        return Announcement(says, self._carriers(words, seen, country) if words and says >= needed else ())
+        if says < needed or not words:
+            return Announcement(says, NOBODY)
+        carriers = self._carriers(words, seen, country)
+        if not carriers or says == NAMES:
+            return Announcement(says, carriers)
+        return Announcement(says, carriers, self._labeled(seen, country), self._ends_with_name(words, seen))
+
+    def behind(self, document: TextDocument, end: int, country: str | None) -> NamedCarriers:
+        """The carriers that are named behind a place, in its sentence and in front of the next number.
+
+        A name with a colon or a number behind it speaks of that.
+        """
+        seen = seen_behind(document, end)
+        if len(seen) < _SHORTEST_NAME or seen[0] in ".!?。！？":
+            return NOBODY
+        words: list[str] = []
+        for word in _TOKENS(seen):
+            kind = (self._words.get(word) or self._word(word)).says
+            if kind == AGAINST:
+                break
+            if kind in (_NUMBER, _COLON):
+                words = []
+                break
+            if kind == _STOP and word not in ",，":
+                break
+            if kind != _STOP:
+                words.append(word)
+        return self._carriers(words, "", country) if words else NOBODY
+
+    def _labeled(self, seen: str, country: str | None) -> bool:
+        """Whether words end with a carrier's name and a colon."""
+        label = _LABEL.search(seen)
+        return label is not None and bool(self._carriers(_TOKENS(label.group(1)), "", country))
 
     def _word(self, word: str) -> _Word:
         if len(self._words) >= _MEMORY:
@@ -158,55 +191,21 @@ class ContextReader:
         self._words[word] = found
         return found
 
-    def _carriers(self, words: list[str], seen: str, country: str | None) -> list[ListedCarrier]:
+    def _ends_with_name(self, words: list[str], seen: str) -> bool:
+        """Whether the last of the words, and of all that is seen, is a carrier's name, or the end of one."""
+        spellings = [self._words[word].spelling for word in words]
+        return seen.rstrip(" (").endswith(words[-1]) and self.names.end(words, spellings)
+
+    def _carriers(self, words: list[str], seen: str, country: str | None) -> NamedCarriers:
         """The carriers named by words, the last name first, or by a host."""
         known = self._words
         spellings = [(known.get(word) or self._word(word)).spelling for word in words]
-        carriers: dict[str, ListedCarrier] = {}
-        for name in reversed(self._names.among(words, spellings)):
-            meant = self.catalog.company(name, country)
-            for listed in (meant,) if isinstance(meant, ListedName) else meant or ():
-                carriers[listed.carrier.id] = listed.carrier
+        carriers = self.names.meant_by(self.names.among(words, spellings), country)
         if "." in seen:
-            for host in _HOST.findall(seen):
-                carriers.update((carrier.id, carrier) for carrier in self.catalog.host(host))
-        return [carrier for carrier in carriers.values() if not carrier.general]
-
-
-class _CarrierNames:
-    """The names of a catalog's carriers, as they are looked for among words."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        self._spellings = {bare(name) for name in catalog.folded_names_and_aliases()}
-        self._beginnings = {spelling[:2] for spelling in self._spellings}
-        within = [spelling for spelling in self._spellings if len(spelling) > 1 and _TOGETHER.match(spelling)]
-        self._within = re.compile("|".join(sorted(within, key=len, reverse=True)) or r"(?!)")
-        """The names that are looked for within words, in scripts that write words together."""
-
-    def among(self, words: list[str], spellings: list[str]) -> list[str]:
-        """The names among words, which are given with their spellings, in order; of those that begin at one word, the longest."""
-        names: list[str] = []
-        place, count = 0, len(words)
-        while place < count:
-            taken, spelling = 1, spellings[place]
-            if (spelling if len(spelling) > 1 else "".join(spellings[place : place + 2]))[:2] in self._beginnings:
-                for many in range(min(_MOST_WORDS, count - place), 0, -1):
-                    joined = "".join(spellings[place : place + many])
-                    if joined in self._spellings and (many > 1 or _is_name(words[place], spelling)):
-                        names.append(" ".join(words[place : place + many]))
-                        taken = many
-                        break
-            if spelling >= _WRITTEN_TOGETHER and _TOGETHER.match(spelling):
-                names += self._within.findall(spelling)
-            place += taken
-        return names
-
-
-def _is_name(word: str, spelling: str) -> bool:
-    """Whether a word that a carrier is called by is meant as its name: nobody calls a parcel "now"."""
-    if word.isupper() or not word.isascii() or not _VOWEL.search(spelling):
-        return True
-    return spelling not in everyday_names() and (word[:1].isupper() or len(word) > 4)
+            hosts = {carrier for host in _HOST.findall(seen) for carrier in self.catalog.host(host) if not carrier.general}
+            if hosts:
+                carriers = carriers._replace(meant=tuple(dict.fromkeys([*carriers.meant, *hosts])))
+        return carriers
 
 
 def seen_before(plain: str, start: int, markup: bool) -> str:
@@ -226,6 +225,27 @@ def seen_before(plain: str, start: int, markup: bool) -> str:
         least = max(0, low - _WORD)
         low = max(plain.rfind(" ", least, low), plain.rfind("\n", least, low), least - 1) + 1
     return plain[low:]
+
+
+def seen_behind(document: TextDocument, end: int) -> str:
+    """What a reader sees behind a place, on its line."""
+    plain, reach = document.plain, thresholds.REACH
+    if document.markup:
+        seen = plain[end : end + _BEHIND]
+        if block := _BLOCK.search(seen):
+            seen = seen[: block.start()]
+        if "<" in seen:
+            seen = _TAG.sub(" ", seen)
+        seen = seen.replace("\n", " ")
+    else:
+        seen = plain[end : end + _WORD + (_FILLED if NOTHING in plain[end : end + reach] else reach)].partition("\n")[0]
+    seen = seen.replace(NOTHING, "").strip()
+    if len(seen) <= reach:
+        return seen
+    stop = reach
+    while stop < min(len(seen), reach + _WORD) and seen[stop].isalnum():
+        stop += 1
+    return seen[:stop]
 
 
 def _without_tags(plain: str, end: int) -> str:

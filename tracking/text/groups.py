@@ -35,6 +35,8 @@ _MOST_TINY = 2
 _POSTAL_GROUPS = 6
 """Groups that a postal number is printed in, at most."""
 _POSTAL_LENGTH = 13
+_SHORTEST_DOTTED = 15
+"""Digits of a number that is printed with dots, at least."""
 _MEMORY = 4096
 """Looks that are remembered; then the memory is begun anew."""
 
@@ -183,7 +185,7 @@ def _whole(groups: list[_Group], first: int) -> GroupedNumber | None:
     """
     gap = groups[first].gap
     if gap in (".", "") or groups[first].text.isalpha():
-        return _postal(groups, first)
+        return _postal(groups, first) or (_dotted(groups, first) if gap == "." else None)
     if first and groups[first - 1].gap == gap and not groups[first - 1].text.isalpha():
         return None
     last, most = first, min(first + _MOST_GROUPS, len(groups)) - 1
@@ -214,6 +216,23 @@ def _postal(groups: list[_Group], first: int) -> GroupedNumber | None:
             is_postal = number[:2] == groups[first].text == number[11:] == "AA" and number[2:11].isdecimal()
             return GroupedNumber(_POSTAL_LENGTH, False, group.stop) if is_postal else None
     return None
+
+
+def _dotted(groups: list[_Group], first: int) -> GroupedNumber | None:
+    """A long number of digits as the Swiss Post prints it: 99.60.030631.26735739.
+
+    No amount, whose groups have three digits, and no network address, which has no group of six.
+    """
+    if first and groups[first - 1].gap == ".":
+        return None
+    last = first
+    while groups[last].gap == "." and last < len(groups) - 1:
+        last += 1
+    sizes = [len(group.text) for group in groups[first : last + 1]]
+    number = "".join(group.text for group in groups[first : last + 1])
+    if len(sizes) < 3 or max(sizes) < SHORTEST_FOUND or not number.isdecimal():
+        return None
+    return GroupedNumber(len(number), True, groups[last].stop) if _SHORTEST_DOTTED <= len(number) <= LONGEST_FOUND else None
 
 
 def _are_one(groups: list[_Group]) -> bool:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote
 
+from tracking.catalog.listed import ListedName
 from tracking.definitions.compiled import ANYWHERE, NEVER
-from tracking.languages.expressions import link_name
 from tracking.matching import thresholds
-from tracking.matching.ranking import Match, Rank
+from tracking.matching.ranking import Match, Rank, deciding
 from tracking.resolving.candidates import Candidate, candidates
 from tracking.spelling.numbers import key
 from tracking.spelling.texts import NOTHING
+from tracking.text.aggregators import AGGREGATORS
 from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND
+from tracking.text.link_parts import host_of, link_pieces_of, link_values, scheme_end, wrapped_links
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from tracking.catalog.listed import ListedCarrier, ListedName
+    from tracking.catalog.listed import ListedCarrier
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.resolving.engine import Engine
     from tracking.text.gathering import Gatherer
@@ -32,13 +33,10 @@ _LINK_END = ".,;:!?)]}*_'" + NOTHING
 """Signs that end a link's sentence and are no part of it."""
 _BEHIND = 600
 """Characters of a link without a scheme in front of a place in it."""
-_MOST_PIECES = 64
-"""Numbers that one link is read for, at most."""
 _HTTP = re.compile(r"https?\Z", re.IGNORECASE)
-_SCHEME = re.compile(r"(?:https?)?:(?:\\?/){2}", re.IGNORECASE)
-_AUTHORITY = re.compile(r"[^/?#\\]*")
-_SEPARATOR = re.compile(r"[,;|\r\n\t]+")
-_VALUE = re.compile(r"(?:[?&;#/]|\\/)([^/?&;#=\\]*)(?:=([^&;#]*))?")
+_MAY_WRAP = re.compile("https?[:%]", re.IGNORECASE)
+_LEADING = re.compile("[0-9A-Za-z]+")
+"""A number in front of what a page has put behind it: ``3S...-NL-1012AB``, ``1550...*19980``."""
 
 
 class LinkedNumber(NamedTuple):
@@ -56,14 +54,6 @@ class _Reading(NamedTuple):
     read: str
     """As it stands in the link, percent signs decoded."""
     whose: tuple[Candidate, ...]
-
-
-class _Value(NamedTuple):
-    """A step of a link's path, or a parameter's value."""
-
-    text: str
-    named: bool
-    """Whether its name, or the step before it, speaks for a number: ``?trackingId=``, ``/parcel/``."""
 
 
 class LinkReader:
@@ -93,30 +83,39 @@ class LinkReader:
     def _read(self, gatherer: Gatherer, start: int, end: int) -> None:
         written = gatherer.plain[start:end].rstrip(_LINK_END)
         for number in self.numbers(written, gatherer.country):
-            gatherer.keep(start + number.start, start + number.stop, number.whose)
+            gatherer.keep(start + number.start, start + number.stop, number.whose, number.whose[0].carrier)
         gatherer.link_end = end
 
     def numbers(self, written: str, country: str | None) -> list[LinkedNumber]:
-        """The numbers of a carrier in a link, as it is written in a text; none unless a carrier has a page on its host."""
-        scheme = _SCHEME.match(written)
-        begin = scheme.end() if scheme else 0
-        authority = _AUTHORITY.match(written, begin)
-        written_host = authority.group().replace(NOTHING, "").rpartition("@")[2] if authority else ""
-        host = written_host.partition(":")[0].lower()
-        carriers, own_host = self._catalog.carriers_on(host.removeprefix("www.")), True
-        while not carriers and host.count(".") > 1:
+        """The numbers of a carrier in a link, as it is written in a text: of a carrier's page, of a site that follows
+        parcels of any carrier, or of such a link that another one wraps; none in any other."""
+        url = written.replace(NOTHING, "")
+        readings = self._readings(url, country)
+        if not readings and _MAY_WRAP.search(url, scheme_end(url)):
+            for inner in wrapped_links(url):
+                if readings := self._readings(inner, country):
+                    break
+        return _placed(readings, url, written) if readings else []
+
+    def _readings(self, url: str, country: str | None) -> list[_Reading]:
+        """The numbers in a link itself."""
+        host = host_of(url)
+        carriers, own_host = self._catalog.carriers_on(host), True
+        while not carriers and host.count(".") > 1 and host not in AGGREGATORS:
             host, own_host = host.partition(".")[2], False
             carriers = self._catalog.carriers_on(host)
-        if not carriers:
+        if not carriers and host not in AGGREGATORS:
             return []
-        url = written.replace(NOTHING, "")
+        values = link_values(url[scheme_end(url) :])
+        if not carriers:
+            return self._from_aggregator(values, country)
         readings = self._from_pages(url, country) if own_host else []
-        return _placed(readings or list(self._from_values(url[begin:], carriers, country)), url, written)
+        return readings or self._from_values(values, carriers, own_host, country)
 
     def _from_pages(self, url: str, country: str | None) -> list[_Reading]:
         """The numbers that the templates of carriers' pages read."""
         pages = [
-            (carrier, carrier.place(country, name), _pieces(read))
+            (carrier, carrier.place(country, name), link_pieces_of(read))
             for carrier, name, read in self._catalog.page(url)
             if read
         ]
@@ -127,24 +126,56 @@ class LinkReader:
             return [reading for reading in readings if reading]
         return []
 
-    def _from_values(self, rest: str, carriers: list[ListedCarrier], country: str | None) -> Iterator[_Reading]:
-        """The numbers in a link to carriers of which no known template reads it."""
-        for value in _values(rest):
-            number = value.text.upper()
+    def _from_values(
+        self, values: list[LinkValue], carriers: list[ListedCarrier], own_host: bool, country: str | None
+    ) -> list[_Reading]:
+        """The numbers in a link to carriers of which no known template reads it.
+
+        Values whose names speak for a number come first, then those that say enough by themselves; on a carrier's own host,
+        last, whatever one of its formats accepts.
+        """
+        readings: dict[bool | None, list[_Reading]] = {True: [], False: [], None: []}
+        for value in values:
+            text = _LEADING.match(value.text)
+            for read in dict.fromkeys((value.text, text.group() if text else "")):
+                number = key(read) if value.named else read.upper()
+                carrier = next((one for one in carriers if _may_be_number(number) and _accepting(one, number)), None)
+                if carrier is None:
+                    continue
+                formats = _accepting(carrier, number)
+                strong = any(_stands_alone(format_, number) for format_ in formats)
+                if not strong and not _mostly_digits(number):  # more likely a page's name
+                    continue
+                others = self._matches_of_others(carrier, number, country)
+                own = _best(formats, number, carrier.place(country))
+                readings[value.named or (False if strong else None)].append(
+                    _Reading(read, candidates(number, (own, *others)))
+                )
+                break
+        return readings[True] or readings[False] or (readings[None] if own_host else [])
+
+    def _from_aggregator(self, values: list[LinkValue], country: str | None) -> list[_Reading]:
+        """The numbers in a link to a site that follows parcels of any carrier; a step of the path may name the carrier."""
+        named: list[ListedCarrier] = []
+        for value in values:
+            if value.text.islower() or not any(map(str.isdecimal, value.text)):
+                meant = self._catalog.company(value.text.replace("-", " "), country)
+                named += [one.carrier for one in ((meant,) if isinstance(meant, ListedName) else meant or ())]
+        readings = []
+        for value in values:
+            number = key(value.text)
             if not _may_be_number(number):
                 continue
-            for carrier in carriers:
-                formats = [
-                    format_
-                    for format_ in _accepting(carrier, number)
-                    if format_.tier(number) != NEVER
-                    and (value.named or format_.evidence(number) >= thresholds.STANDS_ALONE)
-                ]
-                if formats:
-                    others = self._matches_of_others(carrier, number, country)
-                    own = _best(formats, number, carrier.place(country))
-                    yield _Reading(value.text, candidates(number, (own, *others)))
-                    break
+            matches = self._engine.ranked(number, country)
+            own = [
+                _best(formats, number, carrier.place(country))
+                for carrier in named
+                if (formats := _accepting(carrier, number))
+            ]
+            others = tuple(match for match in deciding(matches) if match.listed.carrier not in named)
+            if own or (others and others[0].bits > 0 and (value.named or value is values[-1] or _most(others))):
+                readings.append(_Reading(value.text, candidates(number, (*own, *others))))
+        return readings
 
     def _on_page(self, carrier: ListedCarrier, listed: ListedName, read: str, country: str | None) -> _Reading | None:
         """A number that a page's template reads: it stands, whatever its format and its check digit say."""
@@ -157,8 +188,7 @@ class LinkReader:
         formats = formats or _accepting(carrier, number)
         if formats:
             return _Reading(read, candidates(number, (_best(formats, number, listed), *others)))
-        digits = sum(map(str.isdecimal, number))
-        if digits < SHORTEST_FOUND or 2 * digits < len(number):  # more likely the page's own name
+        if not _mostly_digits(number):  # more likely the page's own name
             return None
         own = Candidate(carrier.id, listed.company, "tracking link", {}, "none", 0.0, listed.url(number))
         return _Reading(read, (own, *candidates(number, others)))
@@ -186,24 +216,18 @@ def _may_be_number(number: str) -> bool:
     return SHORTEST_FOUND <= len(number) <= LONGEST_FOUND and number.isascii() and any(map(str.isdecimal, number))
 
 
-def _pieces(read: str) -> list[str]:
-    """The numbers in a value: a page may be asked for several at once; a space may as well stand within one."""
-    pieces = _SEPARATOR.split(read)[:_MOST_PIECES]
-    return [word for piece in pieces for word in (piece.split() if len(piece) > LONGEST_FOUND else [piece])]
+def _mostly_digits(number: str) -> bool:
+    digits = sum(map(str.isdecimal, number))
+    return digits >= SHORTEST_FOUND and 2 * digits >= len(number)
 
 
-def _values(rest: str) -> list[_Value]:
-    """The steps of the path and the parameters' values of a link without its scheme."""
-    found: list[_Value] = []
-    step = ""
-    for part in _VALUE.finditer(rest):
-        name, value = part.groups()
-        if value is None:
-            found.append(_Value(name, bool(link_name().search(step))))
-            step = name
-        else:
-            found += [_Value(piece, bool(link_name().search(name))) for piece in _pieces(unquote(value))]
-    return found
+def _stands_alone(format_: FormatAtLength, number: str) -> bool:
+    return format_.tier(number) != NEVER and format_.evidence(number) >= thresholds.STANDS_ALONE
+
+
+def _most(matches: Iterable[Match]) -> bool:
+    """Whether a match says enough for its number to stand alone."""
+    return any(match.bits >= thresholds.STANDS_ALONE for match in matches)
 
 
 def _placed(readings: list[_Reading], url: str, written: str) -> list[LinkedNumber]:

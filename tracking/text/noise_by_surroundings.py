@@ -17,13 +17,18 @@ if TYPE_CHECKING:
 
 __all__ = ["BY_SURROUNDINGS"]
 
+_SIGNS = "[$€£¥₹₺₽]"
+# A currency that a figure follows is that figure's: ``986578788855 $5``.
 _MONEY = re.compile(
-    r"[ \x00]{0,8}(?:[$€£¥₹₺₽]|(?:EUR|USD|GBP|CHF|JPY|PLN|SEK|NOK|DKK|CZK|TRY|INR|AUD|CAD|CNY|HKD|ZAR|BGN|TL|Kč|zł|kr)\b)"
+    rf"[ \x00]{{0,8}}(?:{_SIGNS}(?! ?\d)|(?:EUR|USD|GBP|CHF|JPY|PLN|SEK|NOK|DKK|CZK|TRY|INR|AUD|CAD|CNY|HKD|ZAR|BGN|TL|Kč|zł|kr)\b(?! ?\d))"
 )
+# And one that a figure stands in front of is that figure's: ``5 € 986578788855``.
 _MONEY_BEFORE = re.compile(
-    r"(?:[$€£¥₹₺₽]|\b(?:EUR|USD|GBP|CHF|JPY|PLN|SEK|NOK|DKK|CZK|TRY|INR|AUD|CAD|CNY|HKD|ZAR|BGN|US|Rs\.?))[ \x00]{0,8}\Z"
+    rf"(?<!\d)(?<!\d )(?:{_SIGNS}|\b(?:EUR|USD|GBP|CHF|JPY|PLN|SEK|NOK|DKK|CZK|TRY|INR|AUD|CAD|CNY|HKD|ZAR|BGN|US|Rs\.?))[ \x00]{{0,8}}\Z"
 )
-_CENTS = re.compile(r"[.,]\x00*\d\d?(?![\d,])")
+_CENTS = re.compile(r"[.,]\x00*\d\d?(?![\d,]|\.\d)")
+_LONGEST_AMOUNT = 15
+"""Digits of an amount, at most; what is longer and has a comma behind it is a cell of a table."""
 _BREAK = re.compile(r"[\s<>\"'`\x01]")
 _MAIL_BEFORE = re.compile(r"@[\w.\-]{0,64}\Z")
 _MAIL_BEHIND = re.compile(r"[\w.+\-]{0,64}@\w")
@@ -55,8 +60,15 @@ def _word_before(document: TextDocument, start: int) -> str:
 def _in_amount(document: TextDocument, start: int, end: int) -> bool:
     plain = document.plain
     return bool(
-        _CENTS.match(plain, end) or _MONEY.match(plain, end) or _MONEY_BEFORE.search(plain, max(0, start - 12), start)
+        (_CENTS.match(plain, end) and not _is_cell(plain, start, end)) or _MONEY.match(plain, end) or _MONEY_BEFORE.search(plain, max(0, start - 12), start)
     )
+
+
+def _is_cell(plain: str, start: int, end: int) -> bool:
+    """Whether a number with a comma behind it stands in a table: it has a comma in front of it too, or is no amount's length."""
+    if plain[end] != ",":
+        return False
+    return plain[start - 1 : start] == "," or sum(map(str.isdecimal, plain[start:end])) > _LONGEST_AMOUNT
 
 
 def _in_mail_address(document: TextDocument, start: int, end: int) -> object:

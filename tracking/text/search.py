@@ -47,6 +47,7 @@ from tracking.spelling.texts import NOTHING
 from tracking.text.context import ContextReader
 from tracking.text.document import TextDocument
 from tracking.text.gathering import Gatherer
+from tracking.text.joining import join_pieces
 from tracking.text.groups import LOOK, RunPlans, compact
 from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND, StrongLengths
 from tracking.text.links import LinkReader
@@ -55,12 +56,14 @@ from tracking.text.noise_by_form import BY_FORM
 from tracking.text.noise_by_surroundings import BY_SURROUNDINGS
 from tracking.text.runs import Runs
 from tracking.text.single_groups import SingleGroups
+from tracking.text.witnesses import Witnesses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from tracking.resolving.engine import Engine
     from tracking.resolving.results import Found
+    from tracking.text.letter import Letter
     from tracking.text.noise import Noise
 
 __all__ = ["Finder"]
@@ -101,15 +104,41 @@ class Finder:
         self._singles = SingleGroups(self._noise, self._lengths, self._links)
         self._runs = Runs(self._noise, self._lengths, self._plans, self._singles)
 
-    def find(self, text: str, country: str | None, min_evidence: float | None) -> list[Found]:
+    def find(
+        self, text: str, country: str | None, min_evidence: float | None, company: Sequence[str] = ()
+    ) -> list[Found]:
         """The numbers in a text, in order; see `tracking.resolver.Resolver.find`."""
         document = TextDocument(text)
-        gatherer = Gatherer(document, self._engine, self._words, self._noise, country, min_evidence)
+        witnesses = Witnesses(self._words, country, [document], company)
+        return self.read(document, witnesses, country, min_evidence).found
+
+    def find_in_mail(
+        self, letter: Letter, country: str | None, min_evidence: float | None, company: Sequence[str] = ()
+    ) -> list[Found]:
+        """The numbers in a mail, each once; see `tracking.resolver.Resolver.find_mail`."""
+        documents = {part.name: TextDocument(part.text) for part in letter.parts}
+        witnesses = Witnesses(self._words, country, list(documents.values()), company, letter.senders)
+        best: dict[str, tuple[int, Found]] = {}
+        for name, document in documents.items():
+            gatherer = self.read(document, witnesses, country, min_evidence)
+            for found in gatherer.found:
+                number = compact("".join(filter(str.isalnum, document.plain[found.start : found.end])))
+                strength = gatherer.strengths[found.start]
+                if number not in best or strength > best[number][0]:
+                    best[number] = strength, found._replace(part=name)
+        return [found for _, found in best.values()]
+
+    def read(
+        self, document: TextDocument, witnesses: Witnesses, country: str | None, min_evidence: float | None
+    ) -> Gatherer:
+        """Read one text."""
+        join_pieces(document, self._lengths, lambda number: self._engine.ranked(number, country))
+        gatherer = Gatherer(document, self._engine, self._words, self._noise, country, min_evidence, witnesses)
         self._scan(gatherer)
-        if not gatherer.found and len(text) <= _SHORT_TEXT:
+        if not gatherer.found and len(document.plain) <= _SHORT_TEXT:
             self._read_only_number(gatherer)
         gatherer.found.sort(key=_start)
-        return gatherer.found
+        return gatherer
 
     def _scan(self, gatherer: Gatherer) -> None:
         """Read the links and runs of a text."""

@@ -1,0 +1,158 @@
+"""The header row of a table: what it says of the column in which a number stands.
+
+Tables of HTML and tables of text are read: cells between bars, tabs, semicolons or commas, or in columns of spaces.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+__all__ = ["Headings", "TableCell"]
+
+_FAR = 20_000
+"""Characters in front of a number in which its table's header row is looked for."""
+_LINE = 1_000
+"""Characters of a row."""
+_MOST_CELLS = 64
+_QUOTED = re.compile(r'"[^"\n]*"')
+_WIDE_GAP = re.compile(r" {2,}")
+_CELL_SIGNS = " \t\"'`*|"
+_QUOTES = 4
+"""Signs and spaces between a cell's beginning and its number, at most; more spaces are a column's."""
+_ENDS_CELL = frozenset(["", "|", "\t", ";", ",", "\n", " "])
+_HTML_ROW = 4_000
+"""Characters of a row of HTML."""
+_CELL = 60
+"""Characters between a cell's tag and its number."""
+_CELL_TAG = re.compile("<t[dh](?=[ >\n\t])", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]{0,600}>")
+
+
+class TableCell(NamedTuple):
+    """A cell in which a number stands."""
+
+    heading: str
+    """What the header row says of its column."""
+    row: str
+    """Its row up to the number, as it is written."""
+
+    @property
+    def in_front(self) -> str:
+        """What a reader sees of the cells in front of it."""
+        return _TAG.sub(" ", self.row)
+
+
+class _Table(NamedTuple):
+    """A table of text that was read up to some row."""
+
+    sign: str
+    last_row: int
+    """Where the last known row begins."""
+    header: list[str]
+
+
+class Headings:
+    """Reads the header rows of one text's tables; numbers are asked about in order."""
+
+    def __init__(self, plain: str, markup: bool) -> None:
+        self._plain = plain
+        self._known: _Table | None = None
+        """The last table of text."""
+        upper = markup and "<TR" in plain
+        self._row_tag, self._table_tag, self._table_end, self._cell_end = (
+            tag.upper() if upper else tag for tag in ("<tr", "<table", "</table", "</t")
+        )
+        self._tables = markup and self._table_tag in plain
+        self._seen, self._first = 0, -1
+        """The last row of HTML that was asked about, and the first one of its table."""
+        self._html_header: list[str] | None = None
+
+    def cell(self, start: int, end: int) -> TableCell | None:
+        """The cell of a table with a header row in which a number stands; None where it stands in none."""
+        return self._html_cell(start) if self._tables else self._text_cell(start, end)
+
+    def _html_cell(self, start: int) -> TableCell | None:
+        plain = self._plain
+        if plain.rfind(">", max(0, start - _CELL), start) < 0:
+            return None
+        row = plain.rfind(self._row_tag, max(self._seen, start - _HTML_ROW), start)
+        if row < self._seen or plain.find(self._table_end, row, start) >= 0:
+            return None
+        if row > self._seen:
+            table = plain.rfind(self._table_tag, self._seen, row)
+            if table >= 0:
+                self._first = plain.find(self._row_tag, table)
+                self._html_header = None
+            if plain.find(self._table_end, max(table, self._seen), row) >= 0:
+                self._first = -1
+            self._seen = row
+        if not 0 <= self._first < row or plain.find(self._cell_end, row, start) < 0:
+            return None  # its row is the first one, or has no cell in front: a layout, not a table
+        if self._html_header is None:
+            stop = plain.find(self._row_tag, self._first + 1)
+            self._html_header = _html_cells(plain[self._first : min(stop, self._first + _HTML_ROW)])
+        if len(self._html_header) < 2:
+            return None
+        column = len(_CELL_TAG.findall(plain, row, start)) - 1
+        return _cell(self._html_header, column, plain[row:start])
+
+    def _text_cell(self, start: int, end: int) -> TableCell | None:
+        plain = self._plain
+        last = plain[max(0, start - _QUOTES) : start].rstrip(" \"'`*")[-1:]
+        if last not in _ENDS_CELL and plain[start - 2 : start] != "  ":
+            return None
+        row = plain.rfind("\n", max(0, start - _LINE), start) + 1
+        if not row:
+            return None
+        in_front = plain[row:start]
+        behind = plain[end : end + 3].lstrip(_CELL_SIGNS[1:])
+        for sign in ("|", "\t", ";", ",", "  "):
+            if sign in in_front or behind.startswith(sign):
+                cells = _split(in_front, sign)
+                if cells[-1].strip(_CELL_SIGNS):  # words stand in its cell: it is a sentence
+                    continue
+                header = self._header(row, sign)
+                if header:
+                    return _cell(header, len(cells) - 1, in_front)
+        return None
+
+    def _header(self, row: int, sign: str) -> list[str] | None:
+        """The cells of the first row of the table in which a row begins at a place."""
+        plain, low, known = self._plain, max(0, row - _FAR), self._known
+        first = row
+        while first > low:
+            above = plain.rfind("\n", low, first - 1) + 1
+            if known and known.sign == sign and above == known.last_row:
+                self._known = known._replace(last_row=row)
+                return known.header
+            line = plain[above : first - 1]
+            if sign not in line.strip() or len(line) > _LINE:
+                break
+            first = above
+        if first == row:
+            return None
+        header = _split(plain[first : plain.find("\n", first)], sign)
+        self._known = _Table(sign, row, header)
+        return header
+
+
+def _html_cells(row: str) -> list[str]:
+    return [_TAG.sub(" ", piece.partition(">")[2]) for piece in _CELL_TAG.split(row)[1:]]
+
+
+def _split(line: str, sign: str) -> list[str]:
+    if sign == "  ":
+        return _WIDE_GAP.split(line.lstrip())
+    if '"' in line:
+        line = _QUOTED.sub(lambda quoted: quoted.group().replace(sign, " "), line)
+    return line.split(sign)
+
+
+def _cell(header: list[str], column: int, row: str) -> TableCell | None:
+    if not 0 <= column < min(len(header), _MOST_CELLS):
+        return None
+    heading = header[column].strip(_CELL_SIGNS)
+    if not heading or sum(map(str.isdecimal, heading)) > 2:
+        return None
+    return TableCell(heading, row)

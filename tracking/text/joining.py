@@ -1,0 +1,125 @@
+"""Numbers that a text has in pieces: split by the tags of HTML that stand within words, or at a line's end.
+
+The pieces are joined only where some carrier's format accepts them together: what stands between them is then spelled as
+nothing, or as a space, so that everything else reads one number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from tracking.matching import thresholds
+from tracking.spelling.texts import NOTHING
+from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tracking.matching.ranking import Match
+    from tracking.text.document import TextDocument
+    from tracking.text.lengths import StrongLengths
+
+__all__ = ["join_pieces"]
+
+_MOST = 16
+"""Pieces that one number is in, at most."""
+_INLINE = r"/?(?:a|abbr|b|big|code|em|font|i|ins|mark|nobr|s|samp|small|span|strong|tt|u|wbr)(?:[\s/][^<>]{0,600})?>"
+_BETWEEN_TAGS = re.compile(rf"<(?<=[0-9A-Za-z]<){_INLINE}(?:<{_INLINE}){{0,7}}(?=[0-9A-Za-z])")
+_GROUP = re.compile("[0-9A-Z]+")
+_PIECE_BEFORE = re.compile(r"[0-9A-Za-z\x00]{1,64}\Z")
+_PIECE = re.compile(r"[0-9A-Za-z\x00]{1,64}")
+# A line's end between groups; a quoted line begins with signs. It begins with one character, which `re` looks for fastest.
+_LINE_END = re.compile(
+    r"\n(?:(?<=[0-9A-Z]\n)|(?<=[0-9A-Z][ \r]\n)|(?<=[0-9A-Z] \r\n))[> ]{0,8}(?=[0-9A-Z]{1,10}(?:[ -][0-9A-Z]|[\s.,;)]|\Z))"
+)
+_GROUPS_BEFORE = re.compile(r"(?<![0-9A-Za-z])(?:[0-9A-Z]{1,10}[ -]){0,7}[0-9A-Z]{1,10}[ \r]{0,2}\Z")
+_GROUPS_BEHIND = re.compile(r"[0-9A-Z]{1,10}(?:[ -][0-9A-Z]{1,10}){0,7}(?![0-9A-Za-z])")
+_REACH = 64
+"""Characters beside a place that are read for a piece of a number."""
+
+Matches = Callable[[str], tuple["Match", ...]]
+"""Gives the matches of a number."""
+
+
+def join_pieces(document: TextDocument, lengths: StrongLengths, matches: Matches) -> None:
+    """Join in a text's spelling what are the pieces of one number."""
+    fillings = dict(_between_tags(document.plain, matches)) if document.markup else {}
+    fillings |= _at_line_ends(document.plain, lengths, matches)
+    if fillings:
+        kept, done = [], 0
+        for (start, end), sign in sorted(fillings.items()):
+            kept += [document.plain[done:start], sign, NOTHING * (end - start - len(sign))]
+            done = end
+        document.plain = "".join(kept) + document.plain[done:]
+
+
+def _between_tags(plain: str, matches: Matches) -> Iterator[tuple[tuple[int, int], str]]:
+    """The tags between the pieces of numbers, each with what it is spelled as."""
+    splits: list[list[re.Match[str]]] = []
+    for split in _BETWEEN_TAGS.finditer(plain):
+        if splits and len(splits[-1]) < _MOST and _PIECE.fullmatch(plain, splits[-1][-1].end(), split.start()):
+            splits[-1].append(split)
+        else:
+            splits.append([split])
+    for together in splits:
+        start, end = together[0].start(), together[-1].end()
+        before, behind = _PIECE_BEFORE.search(plain, max(0, start - _REACH), start), _PIECE.match(plain, end)
+        if before is None or behind is None:
+            continue
+        inner = [plain[one.end() : two.start()] for one, two in pairwise(together)]
+        pieces = [piece.replace(NOTHING, "").upper() for piece in (before.group(), *inner, behind.group())]
+        if _is_number("".join(pieces), pieces, matches):
+            yield from ((one.span(), "") for one in together)
+
+
+def _is_number(number: str, pieces: list[str], matches: Matches) -> bool:
+    """Whether pieces are one number: a format accepts them together, and none of them stands alone."""
+    return (
+        SHORTEST_FOUND + 2 <= len(number) <= LONGEST_FOUND
+        and any(map(str.isdecimal, number))
+        and bool(matches(number))
+        and not any(_stands_alone(matches(piece)) for piece in pieces if len(piece) >= SHORTEST_FOUND)
+    )
+
+
+def _stands_alone(found: tuple[Match, ...]) -> bool:
+    return any(match.bits >= thresholds.STANDS_ALONE for match in found)
+
+
+def _at_line_ends(plain: str, lengths: StrongLengths, matches: Matches) -> dict[tuple[int, int], str]:
+    """The line ends between the groups of one printed number, which needs strong evidence."""
+    found: dict[tuple[int, int], str] = {}
+    for end in _LINE_END.finditer(plain):
+        start = end.start()
+        before = _GROUPS_BEFORE.search(plain, max(0, start - _REACH), start)
+        behind = _GROUPS_BEHIND.match(plain, end.end())
+        if before is None or behind is None:
+            continue
+        left, right = _GROUP.findall(before.group()), _GROUP.findall(behind.group())
+        if len(left) + len(right) > 2 and _are_one_number(left, right, lengths, matches):
+            while plain[start - 1] in " \r":
+                start -= 1
+            found[start, end.end()] = " "
+    return found
+
+
+def _are_one_number(left: list[str], right: list[str], lengths: StrongLengths, matches: Matches) -> bool:
+    """Whether groups that end a line and groups that begin the next one are one number with strong evidence."""
+    for first in range(len(left)):
+        begun = "".join(left[first:])
+        if _strong(begun, lengths, matches):  # a whole number ends the line
+            return False
+        for last in range(1, len(right) + 1):
+            if _strong(begun + "".join(right[:last]), lengths, matches):
+                return True
+    return False
+
+
+def _strong(number: str, lengths: StrongLengths, matches: Matches) -> bool:
+    if not SHORTEST_FOUND + 2 <= len(number) <= LONGEST_FOUND or not any(map(str.isdecimal, number)):
+        return False
+    by_beginning = lengths.of_digits if number.isdecimal() else lengths.of_mixed
+    return bool(by_beginning[number[:2]] >> len(number) & 1) and _stands_alone(matches(number))

@@ -1,0 +1,106 @@
+"""What a link is made of: steps of its path, values of its parameters, and the link that another one wraps."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+from tracking.languages.expressions import link_name
+from tracking.languages.words import AGAINST, verdict
+from tracking.text.lengths import LONGEST_FOUND
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["LinkValue", "host_of", "link_pieces_of", "link_values", "scheme_end", "wrapped_links"]
+
+_MOST_PIECES = 64
+"""Numbers that one link is read for, at most."""
+_DEEPEST = 4
+"""Links within links that are unwrapped, at most: a mail filter's, around a newsletter's, around a search engine's."""
+_SCHEME = re.compile(r"(?:https?)?:(?:\\?/){2}", re.IGNORECASE)
+_AUTHORITY = re.compile(r"[^/?#\\]*")
+_SEPARATOR = re.compile(r"[,;|\r\n\t]+")
+_VALUE = re.compile(r"(?:[?&;#/]|\\/)([^/?&;#=\\]*)(?:=([^&;#]*))?")
+_NAME_WORDS = re.compile("[A-Z]?[a-z]+|[A-Z]+")
+# A link within another: plain, or percent-encoded once or twice; and where an encoded one ends.
+_INNER = re.compile(r"https?(?P<encoded>:(?=//)|%(?:25)?3A)(?:/|%(?:25)?2F){2}", re.IGNORECASE)
+_INNER_END = re.compile(r"[/?&#;]|__")
+
+
+class LinkValue(NamedTuple):
+    """A step of a link's path, or a parameter's value."""
+
+    text: str
+    named: bool
+    """Whether its name, or the step before it, speaks for a number: ``?trackingId=``, ``/parcel/``."""
+
+
+def scheme_end(written: str) -> int:
+    """Where a link's scheme ends, ``https://``; 0 without one."""
+    scheme = _SCHEME.match(written)
+    return scheme.end() if scheme else 0
+
+
+def host_of(url: str) -> str:
+    """The host of a link, in lower case, without user, port and ``www.``.
+
+    >>> host_of("https://www.ups.com@Example.com:80/track"), host_of("dhl.de/?n=1")
+    ('example.com', 'dhl.de')
+    """
+    authority = _AUTHORITY.match(url, scheme_end(url))
+    host = authority.group().rpartition("@")[2] if authority else ""
+    return host.partition(":")[0].lower().removeprefix("www.")
+
+
+def link_pieces_of(value: str) -> list[str]:
+    """The numbers in a value: a page may be asked for several at once; a space may as well stand within one."""
+    pieces = _SEPARATOR.split(value)[:_MOST_PIECES]
+    return [word for piece in pieces for word in (piece.split() if len(piece) > LONGEST_FOUND else [piece])]
+
+
+def link_values(rest: str) -> list[LinkValue]:
+    """The steps of the path and the parameters' values of a link without its scheme, in order; without the values whose
+    names speak of another number.
+
+    >>> [value.text for value in link_values("example.com/en/parcel/AB12#n=C%203") if value.named]
+    ['AB12', 'C 3']
+    """
+    found: list[LinkValue] = []
+    step = ""
+    for part in _VALUE.finditer(rest):
+        name, value = part.groups()
+        if value is None:
+            found.append(LinkValue(unquote(name), bool(link_name().search(step))))
+            step = name
+        elif (named := bool(link_name().search(name))) or not _of_another_number(name):
+            found += [LinkValue(piece, named) for piece in link_pieces_of(unquote(value))]
+    return found
+
+
+def _of_another_number(name: str) -> bool:
+    """Whether a parameter's name speaks of another number: ``customer_id``."""
+    return any(verdict(word) == AGAINST for word in _NAME_WORDS.findall(name))
+
+
+def wrapped_links(url: str) -> Iterator[str]:
+    """The link that a link wraps, the one that wraps in turn, and so on; not more than four.
+
+    >>> list(wrapped_links("https://example.com/?to=https%3A%2F%2Fups.com%2Ftrack%3Fn%3D1&id=2"))
+    ['https://ups.com/track?n=1']
+    >>> list(wrapped_links("https://example.com/"))
+    []
+    """
+    for _ in range(_DEEPEST):
+        inner = _INNER.search(url, scheme_end(url))
+        if inner is None:
+            return
+        if inner["encoded"] == ":":
+            url = url[inner.start() :].partition("__;")[0]
+        else:
+            end = _INNER_END.search(url, inner.end())
+            url = unquote(url[inner.start() : end.start() if end else len(url)])
+            if not _SCHEME.match(url):
+                url = unquote(url)
+        yield url

@@ -1,0 +1,148 @@
+"""Carriers that a text names: their names among its words, and whom a name may mean.
+
+A name may be several carriers': DHL is the name of the express service, of the German parcel service and of others. So a name
+stands for circles of carriers: those that it means in a shop of the country, then all others that bear it, then those whose
+name begins with it. Of these the number decides, from the first circle on.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracking.catalog.listed import ListedName
+from tracking.languages.folding import FIRST_TOGETHER, bare
+from tracking.languages.words import everyday_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tracking.catalog.catalog import Catalog
+    from tracking.catalog.listed import ListedCarrier
+
+__all__ = ["IDEOGRAPHS", "NOBODY", "CarrierNames", "NamedCarriers"]
+
+IDEOGRAPHS = "\u3040-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+"""The letters of scripts that write words together, as ranges of a class."""
+_MOST_WORDS = 4
+"""Words of a carrier's name, at most."""
+_SHORTEST_HOST = 3
+"""Letters of a host's own label that counts as a name, at least."""
+_MEMORY = 4096
+"""Names that are remembered with whom they mean; then the memory is begun anew."""
+_TOGETHER = re.compile(f"[{IDEOGRAPHS}]")
+_VOWEL = re.compile("[aeiouy]")
+_WORDS = re.compile(f"[^\\W\\d_{IDEOGRAPHS}][^\\W_{IDEOGRAPHS}]*|[0-9]+[^\\W_{IDEOGRAPHS}]+|[{IDEOGRAPHS}]+")
+
+
+class NamedCarriers(NamedTuple):
+    """The carriers that names may mean, in circles."""
+
+    meant: tuple[ListedCarrier, ...]
+    """Those that the names mean in a shop of the country."""
+    others: tuple[ListedCarrier, ...]
+    """All others that bear them."""
+    family: tuple[ListedCarrier, ...]
+    """Those whose names begin with one of them."""
+
+    def __bool__(self) -> bool:
+        return bool(self.meant or self.others or self.family)
+
+    def __contains__(self, carrier: object) -> bool:
+        return any(carrier in circle for circle in self[:])
+
+
+NOBODY = NamedCarriers((), (), ())
+
+
+class CarrierNames:
+    """The names of a catalog's carriers, as they are looked for among words."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._spellings = {bare(name) for name in catalog.folded_names_and_aliases()}
+        self._beginnings = {spelling[:2] for spelling in self._spellings}
+        within = [spelling for spelling in self._spellings if len(spelling) > 1 and _TOGETHER.match(spelling)]
+        self._within = re.compile("|".join(sorted(within, key=len, reverse=True)) or r"(?!)")
+        """The names that are looked for within words, in scripts that write words together."""
+        self._meant: dict[tuple[str, str | None], NamedCarriers] = {}
+
+    def among(self, words: list[str], spellings: list[str]) -> list[str]:
+        """The names among words, which are given with their spellings, in order; of those that begin at one word, the longest."""
+        names: list[str] = []
+        place, count = 0, len(words)
+        while place < count:
+            taken, spelling = 1, spellings[place]
+            if (spelling if len(spelling) > 1 else "".join(spellings[place : place + 2]))[:2] in self._beginnings:
+                for many in range(min(_MOST_WORDS, count - place), 0, -1):
+                    joined = "".join(spellings[place : place + many])
+                    if joined in self._spellings and (many > 1 or _is_name(words[place], spelling)):
+                        names.append(" ".join(words[place : place + many]))
+                        taken = many
+                        break
+            if spelling >= FIRST_TOGETHER and _TOGETHER.match(spelling):
+                names += self._within.findall(spelling)
+            place += taken
+        return names
+
+    def end(self, words: list[str], spellings: list[str]) -> bool:
+        """Whether words, which are given with their spellings, end with a name."""
+        return any(
+            "".join(spellings[-many:]) in self._spellings and (many > 1 or _is_name(words[-1], spellings[-1]))
+            for many in range(1, min(_MOST_WORDS, len(words)) + 1)
+        )
+
+    def named_in(self, text: str, country: str | None) -> NamedCarriers:
+        """The carriers that a text names."""
+        words = _WORDS.findall(text)
+        return self.meant_by(self.among(words, list(map(bare, words))), country)
+
+    def named_by_host(self, host: str, country: str | None) -> NamedCarriers:
+        """The carriers that a host speaks of: they have a page on it or above it, or its own label is their name."""
+        host = host.lower().removeprefix("www.")
+        labels = host.split(".")
+        for first in range(len(labels) - 1):
+            if carriers := self._catalog.carriers_on(".".join(labels[first:])):
+                return NamedCarriers((), tuple(carriers), ())
+        own = [label for label in labels[:-1] if len(label) >= _SHORTEST_HOST and bare(label) in self._spellings]
+        return self.meant_by([label for label in own if bare(label) not in everyday_names()], country)
+
+    def meant_by(self, names: Iterable[str], country: str | None) -> NamedCarriers:
+        """The carriers that names may mean, the last name first."""
+        found = [self._meant_by(name, country) for name in reversed(list(names))]
+        if len(found) < 2:
+            return found[0] if found else NOBODY
+        return NamedCarriers(*(tuple(dict.fromkeys(one for circle in circles for one in circle)) for circles in zip(*found, strict=True)))
+
+    def _meant_by(self, name: str, country: str | None) -> NamedCarriers:
+        known = self._meant.get((name, country))
+        if known is None:
+            if len(self._meant) >= _MEMORY:
+                self._meant.clear()
+            known = self._meant[name, country] = self._circles(name, country)
+        return known
+
+    def _circles(self, name: str, country: str | None) -> NamedCarriers:
+        listed = self._catalog.company(name, country)
+        meant = [one.carrier for one in ((listed,) if isinstance(listed, ListedName) else listed or ())]
+        others = [one for one in self._catalog.bearers(name, country) if one not in meant]
+        family = self._family(name, country)
+        known = {*meant, *others}
+        family = [one for one in dict.fromkeys(family) if one not in known]
+        return NamedCarriers(*(tuple(one for one in circle if not one.general) for circle in (meant, others, family)))
+
+
+    def _family(self, name: str, country: str | None) -> list[ListedCarrier]:
+        """The carriers whose ids begin with a name, and those that bear its first word: GLS of GLS Nederland."""
+        begins, brand = f"{bare(name)}-", name.split()[0]
+        family = [carrier for id_, carrier in self._catalog.carriers.items() if id_.startswith(begins)]
+        if brand != name and bare(brand) in self._spellings and bare(brand) not in everyday_names():
+            family += self._catalog.bearers(brand, country)
+        return family
+
+
+def _is_name(word: str, spelling: str) -> bool:
+    """Whether a word that a carrier is called by is meant as its name: nobody calls a parcel "now"."""
+    if word.isupper() or not word.isascii() or not _VOWEL.search(spelling):
+        return True
+    return spelling not in everyday_names() and (word[:1].isupper() or len(word) > 4)

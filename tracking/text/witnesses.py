@@ -1,0 +1,157 @@
+"""Who speaks for carriers in a whole text: what the caller says, a mail's headers, quoted senders, logos, links, the words.
+
+They are asked where a parcel's number is announced and no carrier beside it accepts it. Each asks only the texts that it
+needs, once.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracking.spelling.texts import EDGE, NOTHING
+from tracking.text.link_parts import host_of
+from tracking.text.naming import NOBODY, NamedCarriers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tracking.text.context import ContextReader
+    from tracking.text.document import TextDocument
+
+__all__ = ["Witness", "Witnesses"]
+
+_SHORT_TEXT = 120
+"""Characters of a text that says little more than a number: a cell of a table."""
+_MOST_LINKS = 200
+"""Links of a text whose hosts are looked at."""
+_MOST_SPEAKERS = 3
+"""Hosts of carriers that the links of a text may lead to before they say nothing of its parcels."""
+_LONGEST_READ = 60_000
+"""Characters of a text that speaks of one parcel, or of few, at most: what is longer is a mailbox or a journal."""
+_LONGEST_SEEN = 6_000
+"""Characters of it that a reader may see, at most."""
+_SIGNED = 120
+"""Characters in front of an address's @ that are read for its owner's name."""
+# An address is looked for by its sign, which `re` finds fastest; then what stands in front of it is read: a name and a
+# bracket, or a line that begins with a label.
+_AT_HOST = re.compile(r"@((?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,})")
+_OWNER = re.compile(
+    rf"(?:([^<>\n@{EDGE}]*)[<{EDGE}](?:mailto:)?|^[>* \t]{{0,8}}\w{{2,20}}[ ]?:[ *]{{0,4}}(?:mailto:)?)[\w.+\-=]{{1,64}}\Z",
+    re.MULTILINE,
+)
+_LOGO = re.compile(r"""alt=\x00{0,2}["']?([^"'<>]{2,60})""")
+_LINK = re.compile(r"://[^\s<>\"'`\x01]{1,300}")
+_TAG = re.compile(r"<[^<>]*>")
+
+
+class Witness(NamedTuple):
+    """What one of them says."""
+
+    carriers: NamedCarriers
+    strength: int
+    """How much it says, from what the caller says down to the text's words."""
+
+
+class Witnesses:
+    """The witnesses of one text, or of the texts of one mail."""
+
+    GIVEN, SENDER, SHOWN, MENTIONED = 4, 3, 2, 1
+
+    def __init__(
+        self,
+        words: ContextReader,
+        country: str | None,
+        documents: Sequence[TextDocument],
+        company: Sequence[str] = (),
+        senders: Sequence[str] = (),
+    ) -> None:
+        self._words, self._country = words, country
+        self._documents = [document for document in documents if len(document.plain) <= _LONGEST_READ]
+        self._company, self._senders = company, senders
+        self.company_alone = bool(company) and sum(len(document.given) for document in documents) <= _SHORT_TEXT
+        """Whether the caller names a company for a text that is hardly more than its number."""
+
+    def __iter__(self) -> Iterator[Witness]:
+        """What they say, the strongest first."""
+        if self._company:
+            yield Witness(self._given, self.GIVEN)
+        yield Witness(self._sent, self.SENDER)
+        yield Witness(self._shown, self.SHOWN)
+        yield Witness(self._mentioned, self.MENTIONED)
+
+    @cached_property
+    def _given(self) -> NamedCarriers:
+        return self._words.names.meant_by(self._company, self._country)
+
+    @cached_property
+    def _sent(self) -> NamedCarriers:
+        """Those that a mail's headers name, and the senders of what it quotes."""
+        names, country = self._words.names, self._country
+        found = [names.named_in(sender, country) for sender in self._senders]
+        hosts: dict[str, None] = {}
+        for text in (*self._senders, *(document.plain for document in self._documents)):
+            for at_host in _AT_HOST.finditer(text):
+                at = at_host.start()
+                owner = _OWNER.search(text[max(0, at - _SIGNED) : at])
+                if owner:
+                    found.append(names.named_in(owner.group(1) or "", country))
+                    hosts[at_host.group(1)] = None
+                if len(hosts) == _MOST_LINKS:
+                    break
+        return _all_of([*found, *(names.named_by_host(host, country) for host in hosts)])
+
+    @cached_property
+    def _shown(self) -> NamedCarriers:
+        """Those whose logos a text shows, and to whose hosts its links lead, unless these are many."""
+        names, country = self._words.names, self._country
+        logos, hosts = [], {}
+        for document in self._documents:
+            if document.markup:
+                logos += [names.named_in(logo, country) for logo in _LOGO.findall(document.plain)[:_MOST_LINKS]]
+            for count, link in enumerate(_LINK.finditer(document.plain)):
+                if count == _MOST_LINKS:
+                    break
+                hosts[host_of(link.group().replace(NOTHING, ""))] = None
+        linked = [carriers for host in hosts if (carriers := self._on_host(host))]
+        return _all_of([*logos, *(linked if len(linked) <= _MOST_SPEAKERS else [])])
+
+    def _on_host(self, host: str) -> NamedCarriers:
+        """The carriers that have a page on a host, or on one above it; never by a name within it, which anybody may take."""
+        labels = host.split(".")
+        for first in range(len(labels) - 1):
+            if carriers := self._words.catalog.carriers_on(".".join(labels[first:])):
+                return NamedCarriers((), tuple(one for one in carriers if not one.general), ())
+        return NOBODY
+
+    @cached_property
+    def _mentioned(self) -> NamedCarriers:
+        """Those that a short text names, wherever."""
+        found = []
+        for document in self._documents:
+            plain = document.plain
+            if document.markup:
+                plain = _TAG.sub(" ", _without_unseen(plain))
+            plain = " ".join(plain.replace(NOTHING, "").split())
+            if len(plain) <= _LONGEST_SEEN:
+                found.append(self._words.names.named_in(plain, self._country))
+        return _all_of(found)
+
+
+def _without_unseen(page: str) -> str:
+    """HTML without the elements that no reader sees."""
+    for name in ("style", "script", "title"):
+        kept, done, lower = [], 0, page.lower()
+        while (opened := lower.find(f"<{name}", done)) >= 0 and (closed := lower.find(f"</{name}", opened)) >= 0:
+            kept.append(page[done:opened])
+            done = closed
+        page = "".join(kept) + page[done:]
+    return page
+
+
+def _all_of(found: list[NamedCarriers]) -> NamedCarriers:
+    said = [carriers for carriers in found if carriers]
+    if len(said) < 2:
+        return said[0] if said else NOBODY
+    return NamedCarriers(*(tuple(dict.fromkeys(one for circle in circles for one in circle)) for circles in zip(*said, strict=True)))
