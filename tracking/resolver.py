@@ -99,6 +99,10 @@ class Resolver(Engine):
             letter(message), country_code(country), min_evidence, _names(company)
         )
 
+    def numbers_in(self, text: str, country: str | None, company: str | None) -> list[Found]:
+        """The numbers in a text, with the company as a witness; the country's code is spelled as the lists spell it."""
+        return self._own_finder().find(text, country, None, (company,) if company else ())
+
     def _own_finder(self) -> Finder:
         if self._finder is None:
             from tracking.text.search import Finder

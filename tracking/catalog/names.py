@@ -73,7 +73,7 @@ class Names:
     def bearers(self, name: str, country: str | None) -> list[ListedCarrier]:
         """Every carrier that bears a name, on any list or as an alias, in the order of `company`."""
         found: dict[str, ListedCarrier] = {}
-        for step in self.folded.steps(name, _lists_of(country), country):
+        for step in self.folded.steps(fold(name), _lists_of(country), country):
             found.update((carrier.id, carrier) for carrier, _ in step if carrier.id not in found)
         return list(found.values())
 

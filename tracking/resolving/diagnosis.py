@@ -29,6 +29,7 @@ __all__ = [
     "guessed_company",
     "inspection",
     "number_differs",
+    "numbers_read",
     "of_known_company",
     "of_number",
     "problem",
@@ -39,7 +40,7 @@ __all__ = [
 
 
 _COMPANIES = 12
-"""Companies that a message names, at most."""
+"""Companies or numbers that a message names, at most."""
 
 
 def problem(code: ProblemCode, **values: Any) -> Problem:
@@ -49,10 +50,10 @@ def problem(code: ProblemCode, **values: Any) -> Problem:
 
 def problems(engine: Knowledge, resolution: Resolution, query: Query) -> tuple[Problem, ...]:
     """The warnings of a resolution; ``query`` is what it was asked with."""
-    found: list[Problem] = []
     named = query.named
-    text, matches = query.key, query.ranked(engine)
-    if not text:
+    found = [*numbers_read(query)]
+    text, matches = "" if len(query.read) > 1 else query.key, query.ranked(engine)
+    if not query.key:
         found.append(problem("number_missing"))
     if isinstance(named, GuessedName):
         found.append(guessed_company(query.company, named))
@@ -70,11 +71,19 @@ def problems(engine: Knowledge, resolution: Resolution, query: Query) -> tuple[P
         if text:
             found += _unnamed(engine, matches, text, resolution, query)
     if query.url is None:
-        found += _page(query, resolution)
+        found += _page(query, resolution) if len(query.read) < 2 else ()
     elif text:
         found += number_differs(engine.catalog, query)
     found += country_problems(query.country)
     return tuple(found)
+
+
+def numbers_read(query: Query) -> Iterator[Problem]:
+    """What was read in a cell that holds more than a number."""
+    if len(query.read) == 1:
+        yield problem("number_read", read=query.written, number=query.number)
+    elif query.read:
+        yield problem("numbers_several", number=query.number, numbers=", ".join(query.read[:_COMPANIES]))
 
 
 # A number whose company is known.

@@ -14,6 +14,7 @@ from tracking.matching import thresholds
 from tracking.matching.matcher import Matcher
 from tracking.matching.ranking import Decision, Match, Rank, decide, in_order, is_plain_guess, match_of, rank
 from tracking.resolving.candidates import candidates
+from tracking.resolving.cells import read_cell
 from tracking.resolving.naming import meant_by
 from tracking.resolving.precedence import known_page, resolution
 from tracking.resolving.query import Query, text_of
@@ -22,11 +23,13 @@ from tracking.spelling.countries import country_code
 from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.definitions.source import Definitions
     from tracking.matching.known import KnownFormats
     from tracking.resolving.candidates import Candidate
-    from tracking.resolving.results import Problem, Resolution, Via
+    from tracking.resolving.results import Found, Problem, Resolution, Via
 
 __all__ = ["Engine"]
 
@@ -78,8 +81,11 @@ class Engine:
                 except (AttributeError, UnicodeEncodeError):
                     pass
                 if page is None:
+                    text = key(text_of(number)) if number else ""
+                    if number and not number.isalnum() and not place.carrier.reads(text):
+                        return resolution(self, self.query(number, company, None, country, postal_code, language))
                     values = {"postal_code": postal_code, "country": country, "language": language}
-                    page = known_page(place, number or "", key(text_of(number)) if number else "", values)
+                    page = known_page(place, number or "", text, values)
                 via: Via = "none" if page is None else "company"
                 known: tuple[Any, ...] = (number, company, country, postal_code, language, place, place)
                 return lazy_resolution(number, place.company, place.carrier.id, page, via, self, known)
@@ -115,9 +121,15 @@ class Engine:
         page = _checked(url) if url else None
         country = country_code(country)
         asked = Query(number and text_of(number), company, country, postal_code, language, None, None, page)
-        if company:
-            asked.named = meant_by(self, asked, self.catalog.company(company, country))
+        named = self.catalog.company(company, country) if company else None
+        if number and not number.isalnum():
+            named = read_cell(self, asked, named)
+        asked.named = meant_by(self, asked, named)
         return asked
+
+    def numbers_in(self, text: str, country: str | None, company: str | None) -> Sequence[Found]:
+        """The numbers in a text, with the company as a witness: none, where nobody has put in a reader of texts."""
+        return ()
 
     def resolution(self, query: Query) -> Resolution:
         """The answer to a query, by precedence."""

@@ -72,12 +72,14 @@ def known_company(engine: Answering, query: Query) -> Resolution | None:
     if not isinstance(listed, ListedName):
         return None
     query.listed = listed
-    url = known_page(listed, query.number or "", query.key, query.values())
+    url = None if len(query.read) > 1 else known_page(listed, query.written, query.key, query.values())
     return _answer(engine, query, listed.company, listed.carrier, url, "none" if url is None else "company")
 
 
 def pattern_guess(engine: Answering, query: Query) -> Resolution:
     """The carrier that the number's pattern names, if it names one; an unknown company is kept as given."""
+    if len(query.read) > 1:
+        return _answer(engine, query, query.company, None, None, "none")
     guess = engine.decision(query, said=bool(query.company)).listed
     if guess is None:
         return _answer(engine, query, query.company, None, None, "none")

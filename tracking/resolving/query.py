@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tracking.catalog.catalog import Catalog
     from tracking.catalog.listed import AmbiguousName, ListedName
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.matching.ranking import Decision, Match
+    from tracking.resolving.results import Found
 
 __all__ = ["Knowledge", "Query", "text_of"]
 
@@ -30,6 +33,9 @@ class Knowledge(Protocol):
 
     def users(self, number: str) -> tuple[ListedName, ...]:
         """The carriers that use such numbers, of which another is the issuer."""
+
+    def numbers_in(self, text: str, country: str | None, company: str | None) -> Sequence[Found]:
+        """The numbers in a text, with the company as a witness."""
 
     def mistyped(self, number: str, matches: tuple[Match, ...]) -> FormatAtLength | None:
         """The format whose number a key probably is, with a wrong check digit."""
@@ -51,6 +57,7 @@ class Query:
         "named",
         "number",
         "postal_code",
+        "read",
         "url",
     )
 
@@ -68,7 +75,9 @@ class Query:
         self.number = number
         """As given, or as read off the URL."""
         self.key = key(number) if number else ""
-        """The number as patterns see it: spelled once, where it comes in."""
+        """The number as patterns see it: spelled once, where it comes in; of a cell that holds one number, that one."""
+        self.read: tuple[str, ...] = ()
+        """The numbers in a cell that is none as a whole."""
         self.company = company
         self.country = country
         self.postal_code = postal_code
@@ -81,6 +90,11 @@ class Query:
         """The explicit URL, checked."""
         self.matches: tuple[Match, ...] | None = None
         """The matches of the number's key, once they were needed."""
+
+    @property
+    def written(self) -> str:
+        """The number as it is written: in a cell that holds one among other words, that one alone."""
+        return self.read[0] if len(self.read) == 1 else self.number or ""
 
     def values(self) -> dict[str, str | None]:
         """The values of a page's variables beside the number."""

@@ -14,6 +14,7 @@ from tracking.resolving.diagnosis import (
     guessed_company,
     inspection,
     number_differs,
+    numbers_read,
     of_known_company,
     of_number,
     problem,
@@ -51,6 +52,8 @@ def validate(engine: Knowledge, query: Query) -> Validation:
     text = query.key
     if not text:
         return Validation(False, (problem("number_missing"),), ())
+    if len(query.read) > 1:
+        return Validation(False, tuple(numbers_read(query)), ())
     matches = query.ranked(engine)
     if isinstance(query.named, ListedName):
         found = _of_known_company(query.named.carrier, text, matches)
@@ -59,7 +62,7 @@ def validate(engine: Knowledge, query: Query) -> Validation:
     else:
         found = _of_number(engine, query, matches)
     problems = [guessed_company(query.company, query.named)] if isinstance(query.named, GuessedName) else []
-    problems += found.problems
+    problems = [*numbers_read(query), *problems, *found.problems]
     if query.url is not None:
         problems += number_differs(engine.catalog, query)
     problems += country_problems(query.country)
