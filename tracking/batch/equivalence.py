@@ -40,6 +40,8 @@ common answer, and its rows are asked about one by one:
   so; each class is compared all the same, since a wrong link is the worst that a table can hold.
 - `group_places`: the groups of a candidate's format may lie at several places, and shapes do not tell which of them the
   pattern takes.
+- `may_hold_more`: the numbers are spelled otherwise than their keys, and no right check digit says that each is one number:
+  a row may hold a company's name beside its number, or several numbers, which classes do not tell.
 - `validation_differs`: what `validate` says names the number (a mismatch, a check digit, a suggestion) or the company as
   given, or others' formats are looked at beside a match that says next to nothing.
 
@@ -56,6 +58,8 @@ from tracking.catalog.listed import AmbiguousName, GuessedName, ListedName
 from tracking.definitions import tiers
 from tracking.definitions.compiled import NEVER
 from tracking.definitions.templates import Template
+from tracking.resolving.cells import is_one_number
+from tracking.resolving.query import Query
 from tracking.spelling.countries import country_code
 
 if TYPE_CHECKING:
@@ -66,7 +70,7 @@ if TYPE_CHECKING:
     from tracking.resolver import Resolver
     from tracking.resolving.results import Validation
 
-__all__ = ["EquivalentRows", "GivenRow", "evidence_differs", "group_places", "links_differ", "validation_differs"]
+__all__ = ["EquivalentRows", "GivenRow", "evidence_differs", "group_places", "links_differ", "may_hold_more", "validation_differs"]
 
 
 class GivenRow(NamedTuple):
@@ -102,6 +106,16 @@ def evidence_differs(resolver: Resolver, rows: EquivalentRows) -> bool:
     meant = named if isinstance(named, AmbiguousName) else () if named is None else (named,)
     own = {listed.carrier.id for listed in meant}
     return any(format_.guess != NEVER or format_.carrier_id in own for format_ in uneven)
+
+
+def may_hold_more(resolver: Resolver, rows: EquivalentRows) -> bool:
+    """Whether a row may be read as a cell that holds more than its number (`tracking.resolving.cells`)."""
+    if not rows.respelled or not rows.key:
+        return False
+    row = rows.row
+    query = Query(row.number, row.company, country_code(row.country), None, None, None)
+    named = resolver.catalog.company(row.company, query.country) if row.company else None
+    return not is_one_number(resolver, query, named)
 
 
 def links_differ(pieces: tuple[str, ...], values: Mapping[str, str | None], link: str) -> bool:

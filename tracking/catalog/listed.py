@@ -144,6 +144,10 @@ class ListedCarrier:
         """Whether the pattern of any format matches a key, check digits aside."""
         return any(each.fullmatch(number) for each in self.formats_at(len(number)))
 
+    def vouches(self, number: str) -> bool:
+        """Whether a check digit of any format is right for a key."""
+        return any(each.check and each.accepts(number) for each in self.formats_at(len(number)))
+
     @property
     def listed(self) -> bool:
         """Whether any list shows one of its pages."""

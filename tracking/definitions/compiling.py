@@ -58,7 +58,7 @@ def _format(number: NumberFormat) -> PlainTuple:
 
 
 def _anywhere_from(number: NumberFormat) -> float:
-    return ANYWHERE_FROM if number.check or len(number.sources) > 1 else ANYWHERE_FROM_ONE_SOURCE
+    return ANYWHERE_FROM if number.check or len(number.sources) != 1 else ANYWHERE_FROM_ONE_SOURCE
 
 
 def _length(number: NumberFormat, pattern: Pattern, length: int) -> PlainTuple:

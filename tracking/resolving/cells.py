@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tracking.resolving.query import Knowledge, Query
     from tracking.resolving.results import Found
 
-__all__ = ["read_cell"]
+__all__ = ["is_one_number", "read_cell"]
 
 Named = ListedName | AmbiguousName | None
 _BESIDE = " \t\r\n,;:|/#-()[]{}<>\"'="
@@ -25,7 +25,7 @@ _BESIDE = " \t\r\n,;:|/#-()[]{}<>\"'="
 _NAME_FIRST = r"([^\W\d][^\d]*?)[\s,;:|/#\-()\[\]]+((?=\S*\d)\S.*)"
 _NAME_LAST = r"(.*\d\S*)[\s,;:|/#\-()\[\]]+([^\W\d][^\d]*)"
 """A name without digits in front of a number, or behind it."""
-_BETWEEN_NUMBERS = r"[;,|&+\r\n\t]+"
+_BETWEEN_NUMBERS = r"[;,|&+]+"
 _PERHAPS_BETWEEN = r"(?:[\s;,|&+/]|\s[^\W\d]{1,3}\s)+"
 """What stands between numbers where the cell as a whole is none: a slash, a space, "and"."""
 _SHORTEST_PART = 6
@@ -39,6 +39,8 @@ def read_cell(engine: Knowledge, query: Query, named: Named) -> Named:
 
     ``named`` is what the given company means. Without one, the words beside a single number may name the company.
     """
+    if is_one_number(engine, query, named):
+        return named
     cell = (query.number or "").strip()
     if len(cell) <= _LONGEST:
         beside = _beside_its_name(engine, query, named, cell)
@@ -61,6 +63,13 @@ def read_cell(engine: Knowledge, query: Query, named: Named) -> Named:
     (one,) = found.values()
     _take(query, one.number)
     return named if query.company else _named_beside(engine, query, cell, one)
+
+
+def is_one_number(engine: Knowledge, query: Query, named: Named) -> bool:
+    """Whether a right check digit says that a value is one number as a whole, whatever is in it."""
+    return any(listed.carrier.vouches(query.key) for listed in _carriers(named)) or any(
+        match.format.check for match in query.ranked(engine)
+    )
 
 
 def _take(query: Query, number: str) -> None:

@@ -82,7 +82,7 @@ class Engine:
                     pass
                 if page is None:
                     text = key(text_of(number)) if number else ""
-                    if number and not number.isalnum() and not place.carrier.reads(text):
+                    if number and not number.isalnum() and not place.carrier.vouches(text):
                         return resolution(self, self.query(number, company, None, country, postal_code, language))
                     values = {"postal_code": postal_code, "country": country, "language": language}
                     page = known_page(place, number or "", text, values)
