@@ -22,7 +22,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "catalog": ("listed", "folded", "pages", "guessed", "names", "catalog"),
     "matching": ("thresholds", "masks", "checksum_tables", "ranking", "known", "predicates", "shape_index", "matcher"),
     "resolving": ("problems", "records", "candidates", "query", "results", "cells", "naming", "diagnosis", "suggestions", "validation", "precedence", "engine"),
-    "text": ("document", "lengths", "joining", "noise", "noise_by_form", "noise_by_surroundings", "groups", "naming", "headings", "context", "link_parts", "witnesses", "gathering", "aggregators", "links", "single_groups", "runs", "letter", "search"),
+    "text": ("document", "lengths", "joining", "noise", "noise_by_form", "noise_by_surroundings", "groups", "naming", "headings", "context", "link_parts", "witnesses", "owners", "gathering", "aggregators", "links", "single_groups", "runs", "letter", "search"),
     "resolver": (),
     "batch": ("columns", "format_shapes", "check_columns", "automaton", "number_classes", "equivalence", "answer_memory", "shared_answers", "texts", "answers", "candidates", "tables"),
     "quality": ("coverage", "accuracy", "finding", "collisions", "judged", "rules", "lint"),

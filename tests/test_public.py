@@ -12,7 +12,8 @@ CONTRACT = {
     "resolve": "number company url country postal_code language",
     "identify": "number country",
     "validate": "number company country url",
-    "find": "text country min_evidence",
+    "find": "text country min_evidence company",
+    "find_mail": "message country min_evidence",
 }
 
 
@@ -37,7 +38,8 @@ def test_the_fields_of_the_results() -> None:
     assert list(found.as_dict()) == ["number", "company", "carrier", "url", "via", "candidates", "problems"]
     assert list(found.candidates[0].as_dict()) == ["carrier", "company", "format", "parts", "check", "evidence", "url"]
     assert list(tracking.validate("x").as_dict()) == ["ok", "problems", "suggestions"]
-    assert list(tracking.find("1Z001985YW99744790")[0].as_dict()) == ["number", "start", "end", "candidates"]
+    (number,) = tracking.find("1Z001985YW99744790")
+    assert list(number.as_dict()) == ["number", "start", "end", "candidates", "carrier", "part"]
 
 
 def test_errors_are_one_tree() -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tracking.definitions.carrier import Carrier
     from tracking.definitions.source import Definitions
     from tracking.resolving.results import Found, Validation
+    from tracking.text.letter import Letter
     from tracking.text.search import Finder
 
 __all__ = ["Resolver", "default"]
@@ -74,34 +75,38 @@ class Resolver(Engine):
         return self._own_finder().find(text_of(text, "text"), country_code(country), min_evidence, _names(company))
 
     def find_mail(
-        self,
-        message: bytes | Message,
-        country: str | None = None,
-        min_evidence: float | None = None,
-        company: str | Iterable[str] | None = None,
+        self, message: bytes | Message, country: str | None = None, min_evidence: float | None = None
     ) -> list[Found]:
-        """The tracking numbers in a mail, each once: in its subject and in every part of text or HTML.
+        r"""The tracking numbers in a mail, each once: in its subject and in every part of text or HTML.
 
         ``message`` is the mail as it was sent, as bytes or parsed (RFC 5322, MIME). The parts are read as one text: the
         sender, the subject, the senders of what is quoted, logos and links name carriers for all of it, less than a name
         beside a number does. `Found.part` says where a number stands. No message raises, however broken.
 
         >>> import tracking
-        >>> mail = b"From: GLS <noreply@gls.example>\\nSubject: Hello\\n\\nParcel number: 73814996922\\n"
+        >>> mail = b"From: GLS <noreply@gls.example>\nSubject: Hello\n\nParcel number: 73814996922\n"
         >>> [(found.number, found.carrier, found.part) for found in tracking.find_mail(mail)]
         [('73814996922', 'gls', '1')]
-        >>> tracking.find_mail(b"Subject: Lunch\\n\\nAt noon?")
+        >>> tracking.find_mail(b"Subject: Lunch\n\nAt noon?")
         []
         """
         from tracking.text.letter import letter
 
-        return self._own_finder().find_in_mail(
-            letter(message), country_code(country), min_evidence, _names(company)
-        )
+        return self.find_in_letter(letter(message), country, min_evidence)
+
+    def find_in_letter(
+        self,
+        letter: Letter,
+        country: str | None = None,
+        min_evidence: float | None = None,
+        company: str | Iterable[str] | None = None,
+    ) -> list[Found]:
+        """What `find_mail` finds, in a mail that is decoded already, with ``company`` as of `find`."""
+        return self._own_finder().find_in_mail(letter, country_code(country), min_evidence, _names(company))
 
     def numbers_in(self, text: str, country: str | None, company: str | None) -> list[Found]:
         """The numbers in a text, with the company as a witness; the country's code is spelled as the lists spell it."""
-        return self._own_finder().find(text, country, None, (company,) if company else ())
+        return self._own_finder().find(text, country, None, _names(company))
 
     def _own_finder(self) -> Finder:
         if self._finder is None:
@@ -124,8 +129,8 @@ class Resolver(Engine):
 
 def _names(company: str | Iterable[str] | None) -> tuple[str, ...]:
     if company is None or isinstance(company, str):
-        return (text_of(company, "company"),) if company else ()
-    return tuple([text_of(name, "company") for name in company if name])
+        return (text_of(company, "company"),) if company and company.strip() else ()
+    return tuple([text_of(name, "company") for name in company if name and name.strip()])
 
 
 _default: Resolver | None = None

@@ -57,7 +57,16 @@ VALIDATION_STRUCT = pa.struct(
 )
 """A `tracking.Validation`, field by field."""
 FOUND_LISTS = pa.list_(
-    pa.struct({"number": pa.string(), "start": pa.int64(), "end": pa.int64(), "candidates": CANDIDATE_LISTS})
+    pa.struct(
+        {
+            "number": pa.string(),
+            "start": pa.int64(),
+            "end": pa.int64(),
+            "candidates": CANDIDATE_LISTS,
+            "carrier": pa.string(),
+            "part": pa.string(),
+        }
+    )
 )
 """The answer of `tracking.find` to a text; start and end count characters."""
 

@@ -132,11 +132,17 @@ def validate_array(
 
 
 def find_array(
-    texts: Any, *, country: str | None = None, min_evidence: float | None = None, resolver: Resolver | None = None
+    texts: Any,
+    *,
+    country: str | None = None,
+    min_evidence: float | None = None,
+    company: str | Sequence[str] | None = None,
+    resolver: Resolver | None = None,
 ) -> pa.Array | pa.ChunkedArray:
     """Return what `tracking.find` finds in each text; null for null.
 
-    The answers are lists of structs of ``number``, ``start``, ``end`` (in characters) and ``candidates``.
+    The answers are lists of structs of ``number``, ``start``, ``end`` (in characters), ``candidates``, ``carrier`` and
+    ``part``, which is null: a text has no parts.
     """
 
     def ask(resolver: Resolver, given: dict[str, Any], rows: int) -> Any:
@@ -146,7 +152,7 @@ def find_array(
             if one not in found:
                 found[one] = [
                     {**hit._asdict(), "candidates": list(map(candidates.candidate_struct, hit.candidates))}
-                    for hit in resolver.find(one, country, min_evidence)
+                    for hit in resolver.find(one, country, min_evidence, company)
                 ]
         return pa.array([found[one] for one in whole], candidates.FOUND_LISTS)
 

@@ -77,10 +77,9 @@ def find(
     kind: str | None,
     as_json: bool,
 ) -> None:
-    """Find the tracking numbers in each FILE: text, HTML, a mail (.eml) or a mailbox (.mbox). Without a FILE, or with -,
-    standard input is read.
+    """Find the tracking numbers in each FILE: text, HTML, a mail (.eml) or a mailbox (.mbox); - is standard input.
 
-    Of a mail the subject and every text and HTML part are decoded and searched as one text, and a number is reported once;
+    Without a FILE, standard input is read. Of a mail the subject and every text and HTML part are decoded and searched as one text, and a number is reported once;
     sender, subject, logos and links say whose it is. Where several carriers are as likely, all are shown, with a question
     mark and without a page.
 
@@ -122,15 +121,15 @@ def _row(hit: Hit, *, named: bool) -> tuple[str, ...]:
 
 
 def _hits(file: str, kind: str | None, asked: _Asked) -> Iterator[Hit]:
-    import tracking
     from tracking.cli.mail import mailbox_messages
+    from tracking.resolver import default
     from tracking.text.letter import decoded_bytes, letter
 
     data, kind = _opened(file, kind)
     if kind == "text":
         text = decoded_bytes(data)
         line, counted = 1, 0
-        for found in tracking.find(text, asked.country, asked.min_evidence, asked.companies):
+        for found in default().find(text, asked.country, asked.min_evidence, asked.companies):
             line += text.count("\n", counted, found.start)
             counted = found.start
             yield Hit({"file": file, "line": line, "column": found.start - text.rfind("\n", 0, found.start)}, found)
@@ -139,7 +138,7 @@ def _hits(file: str, kind: str | None, asked: _Asked) -> Iterator[Hit]:
     for count, message in enumerate(messages, 1):
         mail = letter(message)
         where = {"file": file, "message": count, "subject": mail.subject, "date": mail.date}
-        for found in tracking.find_mail(message, asked.country, asked.min_evidence, asked.companies):
+        for found in default().find_in_letter(mail, asked.country, asked.min_evidence, asked.companies):
             yield Hit(where, found)
 
 

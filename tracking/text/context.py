@@ -202,7 +202,9 @@ class ContextReader:
         spellings = [(known.get(word) or self._word(word)).spelling for word in words]
         carriers = self.names.meant_by(self.names.among(words, spellings), country)
         if "." in seen:
-            hosts = {carrier for host in _HOST.findall(seen) for carrier in self.catalog.host(host) if not carrier.general}
+            hosts = {
+                carrier for host in _HOST.findall(seen) for carrier in self.catalog.host(host) if not carrier.general
+            }
             if hosts:
                 carriers = carriers._replace(meant=tuple(dict.fromkeys([*carriers.meant, *hosts])))
         return carriers

@@ -232,7 +232,11 @@ def _dotted(groups: list[_Group], first: int) -> GroupedNumber | None:
     number = "".join(group.text for group in groups[first : last + 1])
     if len(sizes) < 3 or max(sizes) < SHORTEST_FOUND or not number.isdecimal():
         return None
-    return GroupedNumber(len(number), True, groups[last].stop) if _SHORTEST_DOTTED <= len(number) <= LONGEST_FOUND else None
+    return (
+        GroupedNumber(len(number), True, groups[last].stop)
+        if _SHORTEST_DOTTED <= len(number) <= LONGEST_FOUND
+        else None
+    )
 
 
 def _are_one(groups: list[_Group]) -> bool:

@@ -59,11 +59,12 @@ def join_pieces(document: TextDocument, lengths: StrongLengths, matches: Matches
 def _between_tags(plain: str, matches: Matches) -> Iterator[tuple[tuple[int, int], str]]:
     """The tags between the pieces of numbers, each with what it is spelled as."""
     splits: list[list[re.Match[str]]] = []
+    done = 0
     for split in _BETWEEN_TAGS.finditer(plain):
-        if splits and len(splits[-1]) < _MOST and _PIECE.fullmatch(plain, splits[-1][-1].end(), split.start()):
-            splits[-1].append(split)
-        else:
-            splits.append([split])
+        if not splits or len(splits[-1]) == _MOST or not _PIECE.fullmatch(plain, done, split.start()):
+            splits.append([])
+        splits[-1].append(split)
+        done = split.end()
     for together in splits:
         start, end = together[0].start(), together[-1].end()
         before, behind = _PIECE_BEFORE.search(plain, max(0, start - _REACH), start), _PIECE.match(plain, end)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from email import message_from_bytes
 from email.errors import HeaderParseError
-from email.header import decode_header, make_header
+from email.header import decode_header
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -40,16 +39,13 @@ class Letter(NamedTuple):
 
 
 def letter(message: bytes | Message) -> Letter:
-    """Decode a mail, however broken.
+    r"""Decode a mail, however broken.
 
     >>> mail = letter(b"From: a@b.example\\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\\n\\nHello")
     >>> mail.subject, [part.name for part in mail.parts]
     ('Grüße', ['subject', '1'])
     """
-    if not isinstance(message, bytes):
-        parsed = message
-    else:
-        parsed = message_from_bytes(message)
+    parsed = message_from_bytes(message) if isinstance(message, bytes) else message
     texts: dict[bool, list[LetterPart]] = {False: [], True: []}
     senders: list[str] = []
     for number, part in _numbered(parsed, ""):
@@ -79,9 +75,12 @@ def _numbered(message: Message, number: str) -> Iterator[tuple[str, Message]]:
 
 
 def _header(message: Message, name: str) -> str:
-    text = str(message.get(name, ""))
-    with suppress(HeaderParseError, LookupError, ValueError):
-        text = str(make_header(decode_header(text)))
+    value = message.get(name, "")
+    try:
+        pieces = decode_header(value)
+    except (HeaderParseError, ValueError):
+        return " ".join(str(value).split())
+    text = "".join([piece if isinstance(piece, str) else decoded_bytes(piece, charset) for piece, charset in pieces])
     return " ".join(text.split())
 
 

@@ -61,8 +61,9 @@ def link_pieces_of(value: str) -> list[str]:
 
 
 def link_values(rest: str) -> list[LinkValue]:
-    """The steps of the path and the parameters' values of a link without its scheme, in order; without the values whose
-    names speak of another number.
+    """The steps of the path and the parameters' values of a link without its scheme, in order.
+
+    Values whose names speak of another number are left out.
 
     >>> [value.text for value in link_values("example.com/en/parcel/AB12#n=C%203") if value.named]
     ['AB12', 'C 3']

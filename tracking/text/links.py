@@ -15,6 +15,8 @@ from tracking.spelling.texts import NOTHING
 from tracking.text.aggregators import AGGREGATORS
 from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND
 from tracking.text.link_parts import host_of, link_pieces_of, link_values, scheme_end, wrapped_links
+from tracking.text.owners import Owner
+from tracking.text.witnesses import Witnesses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.resolving.engine import Engine
     from tracking.text.gathering import Gatherer
+    from tracking.text.link_parts import LinkValue
 
 __all__ = ["LinkReader", "LinkedNumber"]
 
@@ -46,6 +49,12 @@ class LinkedNumber(NamedTuple):
     stop: int
     whose: tuple[Candidate, ...]
     """Whose it may be; first the carrier that the link leads to."""
+
+    @property
+    def carrier(self) -> str:
+        """The id of the carrier that the link leads to."""
+        first, *_ = self.whose
+        return first.carrier
 
 
 class _Reading(NamedTuple):
@@ -83,12 +92,16 @@ class LinkReader:
     def _read(self, gatherer: Gatherer, start: int, end: int) -> None:
         written = gatherer.plain[start:end].rstrip(_LINK_END)
         for number in self.numbers(written, gatherer.country):
-            gatherer.keep(start + number.start, start + number.stop, number.whose, number.whose[0].carrier)
+            owner = Owner(number.whose, number.carrier, Witnesses.NEAR)
+            gatherer.keep(start + number.start, start + number.stop, owner)
         gatherer.link_end = end
 
     def numbers(self, written: str, country: str | None) -> list[LinkedNumber]:
-        """The numbers of a carrier in a link, as it is written in a text: of a carrier's page, of a site that follows
-        parcels of any carrier, or of such a link that another one wraps; none in any other."""
+        """The numbers of a carrier in a link, as it is written in a text.
+
+        The link is to a carrier's page, to a site that follows parcels of any carrier, or wraps such a link; there are none
+        in any other.
+        """
         url = written.replace(NOTHING, "")
         readings = self._readings(url, country)
         if not readings and _MAY_WRAP.search(url, scheme_end(url)):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tracking.catalog.catalog import Catalog
     from tracking.catalog.listed import ListedCarrier
 
-__all__ = ["IDEOGRAPHS", "NOBODY", "CarrierNames", "NamedCarriers"]
+__all__ = ["IDEOGRAPHS", "NOBODY", "CarrierNames", "NamedCarriers", "all_of"]
 
 IDEOGRAPHS = "\u3040-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 """The letters of scripts that write words together, as ranges of a class."""
@@ -48,11 +48,25 @@ class NamedCarriers(NamedTuple):
     def __bool__(self) -> bool:
         return bool(self.meant or self.others or self.family)
 
-    def __contains__(self, carrier: object) -> bool:
-        return any(carrier in circle for circle in self[:])
+    def include(self, carrier: ListedCarrier) -> bool:
+        """Whether a carrier is in any of the circles."""
+        return carrier in self.meant or carrier in self.others or carrier in self.family
+
+    def all(self) -> tuple[ListedCarrier, ...]:
+        """Those of all circles."""
+        return (*self.meant, *self.others, *self.family)
 
 
 NOBODY = NamedCarriers((), (), ())
+
+
+def all_of(found: list[NamedCarriers]) -> NamedCarriers:
+    """All carriers that are named, circle by circle, in order."""
+    said = [carriers for carriers in found if carriers]
+    if len(said) < 2:
+        return said[0] if said else NOBODY
+    circles = zip(*said, strict=True)
+    return NamedCarriers(*(tuple(dict.fromkeys(one for some in circle for one in some)) for circle in circles))
 
 
 class CarrierNames:
@@ -109,10 +123,7 @@ class CarrierNames:
 
     def meant_by(self, names: Iterable[str], country: str | None) -> NamedCarriers:
         """The carriers that names may mean, the last name first."""
-        found = [self._meant_by(name, country) for name in reversed(list(names))]
-        if len(found) < 2:
-            return found[0] if found else NOBODY
-        return NamedCarriers(*(tuple(dict.fromkeys(one for circle in circles for one in circle)) for circles in zip(*found, strict=True)))
+        return all_of([self._meant_by(name, country) for name in reversed(list(names))])
 
     def _meant_by(self, name: str, country: str | None) -> NamedCarriers:
         known = self._meant.get((name, country))
@@ -132,7 +143,6 @@ class CarrierNames:
         known = {*meant, *others}
         family = [one for one in dict.fromkeys(family) if one not in known]
         return NamedCarriers(*(tuple(one for one in circle if not one.general) for circle in (meant, others, family)))
-
 
     def _family(self, name: str, country: str | None) -> list[ListedCarrier]:
         """The carriers whose ids begin with a name, and those that bear its first word: GLS of GLS Nederland."""

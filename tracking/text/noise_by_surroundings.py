@@ -60,7 +60,9 @@ def _word_before(document: TextDocument, start: int) -> str:
 def _in_amount(document: TextDocument, start: int, end: int) -> bool:
     plain = document.plain
     return bool(
-        (_CENTS.match(plain, end) and not _is_cell(plain, start, end)) or _MONEY.match(plain, end) or _MONEY_BEFORE.search(plain, max(0, start - 12), start)
+        (_CENTS.match(plain, end) and not _is_cell(plain, start, end))
+        or _MONEY.match(plain, end)
+        or _MONEY_BEFORE.search(plain, max(0, start - 12), start)
     )
 
 

@@ -47,8 +47,8 @@ from tracking.spelling.texts import NOTHING
 from tracking.text.context import ContextReader
 from tracking.text.document import TextDocument
 from tracking.text.gathering import Gatherer
-from tracking.text.joining import join_pieces
 from tracking.text.groups import LOOK, RunPlans, compact
+from tracking.text.joining import join_pieces
 from tracking.text.lengths import LONGEST_FOUND, SHORTEST_FOUND, StrongLengths
 from tracking.text.links import LinkReader
 from tracking.text.noise import NoiseRules

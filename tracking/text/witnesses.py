@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.spelling.texts import EDGE, NOTHING
 from tracking.text.link_parts import host_of
-from tracking.text.naming import NOBODY, NamedCarriers
+from tracking.text.naming import NOBODY, NamedCarriers, all_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,7 +57,8 @@ class Witness(NamedTuple):
 class Witnesses:
     """The witnesses of one text, or of the texts of one mail."""
 
-    GIVEN, SENDER, SHOWN, MENTIONED = 4, 3, 2, 1
+    NEAR, GIVEN, SENDER, SHOWN, MENTIONED = 5, 4, 3, 2, 1
+    """How much they say; a name beside the number, which none of them is, says most."""
 
     def __init__(
         self,
@@ -100,13 +101,14 @@ class Witnesses:
                     hosts[at_host.group(1)] = None
                 if len(hosts) == _MOST_LINKS:
                     break
-        return _all_of([*found, *(names.named_by_host(host, country) for host in hosts)])
+        return all_of([*found, *(names.named_by_host(host, country) for host in hosts)])
 
     @cached_property
     def _shown(self) -> NamedCarriers:
         """Those whose logos a text shows, and to whose hosts its links lead, unless these are many."""
         names, country = self._words.names, self._country
-        logos, hosts = [], {}
+        logos: list[NamedCarriers] = []
+        hosts: dict[str, None] = {}
         for document in self._documents:
             if document.markup:
                 logos += [names.named_in(logo, country) for logo in _LOGO.findall(document.plain)[:_MOST_LINKS]]
@@ -115,7 +117,7 @@ class Witnesses:
                     break
                 hosts[host_of(link.group().replace(NOTHING, ""))] = None
         linked = [carriers for host in hosts if (carriers := self._on_host(host))]
-        return _all_of([*logos, *(linked if len(linked) <= _MOST_SPEAKERS else [])])
+        return all_of([*logos, *(linked if len(linked) <= _MOST_SPEAKERS else [])])
 
     def _on_host(self, host: str) -> NamedCarriers:
         """The carriers that have a page on a host, or on one above it; never by a name within it, which anybody may take."""
@@ -136,7 +138,7 @@ class Witnesses:
             plain = " ".join(plain.replace(NOTHING, "").split())
             if len(plain) <= _LONGEST_SEEN:
                 found.append(self._words.names.named_in(plain, self._country))
-        return _all_of(found)
+        return all_of(found)
 
 
 def _without_unseen(page: str) -> str:
@@ -148,10 +150,3 @@ def _without_unseen(page: str) -> str:
             done = closed
         page = "".join(kept) + page[done:]
     return page
-
-
-def _all_of(found: list[NamedCarriers]) -> NamedCarriers:
-    said = [carriers for carriers in found if carriers]
-    if len(said) < 2:
-        return said[0] if said else NOBODY
-    return NamedCarriers(*(tuple(dict.fromkeys(one for circle in circles for one in circle)) for circles in zip(*said, strict=True)))

@@ -1,0 +1,213 @@
+"""Whose a number is: what its formats say, and whom the text names for it.
+
+A name right beside the number says most, then the caller's company, then what speaks for the whole text (`Witnesses`). Of the
+carriers that are named, those count whose formats accept the number.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracking.definitions.compiled import NEVER
+from tracking.languages.words import AGAINST, NAMES, SAYS
+from tracking.matching import thresholds
+from tracking.matching.ranking import Match, Rank, decide, deciding
+from tracking.resolving.candidates import Candidate, candidates
+from tracking.text.headings import Headings
+from tracking.text.witnesses import Witnesses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tracking.catalog.listed import ListedCarrier
+    from tracking.definitions.format_at_length import FormatAtLength
+    from tracking.text.context import Announcement, ContextReader
+    from tracking.text.document import TextDocument
+    from tracking.text.headings import TableCell
+    from tracking.text.naming import NamedCarriers
+
+__all__ = ["Owner", "Owners", "doubtful"]
+
+_BEHIND_COLON = re.compile(r""":[\s"'*`]{0,3}\Z""")
+
+
+class Owner(NamedTuple):
+    """Whose a number is."""
+
+    whose: tuple[Candidate, ...]
+    """The carriers that it may belong to, the most likely first."""
+    carrier: str | None
+    """The id of the one that number and text name; None where several are as likely."""
+    strength: int
+    """How strongly the text names it: one of the strengths of `Witnesses`, 0 where it names none."""
+
+
+class Owners:
+    """Tells for the places of one text whose number stands there."""
+
+    def __init__(self, document: TextDocument, words: ContextReader, witnesses: Witnesses, country: str | None) -> None:
+        self._document, self._words, self._witnesses, self._country = document, words, witnesses, country
+        self._headings = Headings(document.plain, document.markup)
+        self._columns: dict[str, int] = {}
+        """What the headers of tables say."""
+        self._asked = -1
+        self._front: Announcement | None = None
+        """What the words say in front of the place that was asked about last."""
+
+    def in_front(self, start: int) -> Announcement:
+        """What the words in front of a place say; kept for the next question about that place."""
+        if self._front is None or self._asked != start:
+            self._asked, self._front = start, self._words.in_front(self._document, start, self._country)
+        return self._front
+
+    def announced_as_another(self, start: int, matches: tuple[Match, ...]) -> bool:
+        """Whether the words in front of a place announce another number, and name none of its carriers after that."""
+        front = self.in_front(start)
+        return front.says == AGAINST and not any(front.carriers.include(match.listed.carrier) for match in matches)
+
+    def of_strong(self, start: int, end: int, number: str, matches: tuple[Match, ...], words_count: bool) -> Owner:
+        """Whose a number with strong evidence is; of several carriers the one that the text names comes first.
+
+        Where nothing but its beginning tells the number, a named carrier whose formats are not known comes first as well.
+        """
+        decision = decide(matches)
+        if words_count and (len(matches) > 1 or doubtful(number, matches)):
+            front = self.in_front(start)
+            for said, strength in self._speakers(end, front, None):
+                if strength < Witnesses.SENDER and decision.kind == "named":
+                    break
+                own: tuple[Match, ...] = ()
+                for circle in said:
+                    own = own or tuple([match for match in matches if match.listed.carrier in circle])
+                if own:
+                    others = tuple([match for match in matches if match not in own])
+                    return Owner(candidates(number, own + others), _one_of(own), strength)
+                if front.says == NAMES and doubtful(number, matches) and (one := self._formless(said, number)):
+                    return Owner((one, *candidates(number, matches)), one.carrier, strength)
+        listed = decision.listed
+        return Owner(candidates(number, matches), listed.carrier.id if listed else None, 0)
+
+    def of_weak(self, start: int, end: int, number: str, matches: tuple[Match, ...]) -> Owner | None:
+        """Whose a number with weak evidence is; None unless words speak for a parcel, or a carrier's name or host.
+
+        Behind a carrier's name its own formats count, those that may guess only at home as well; behind its name and a word
+        for parcels, those that are too plain to guess at all.
+        """
+        colon = _BEHIND_COLON.search(self._document.plain, max(0, start - 4), start)
+        needed = AGAINST if matches else 0 if colon else SAYS
+        front = self._words.in_front(self._document, start, self._country, needed)
+        cell = self._headings.cell(start, end)
+        column = self._says_of(cell.heading) if cell else 0
+        if column:
+            front = front._replace(says=column)
+        if column == AGAINST or not (matches or front.says > 0 or front.labeled or self._witnesses.company_alone):
+            return None
+        able = deciding(matches)
+        checked = bool(able) and able[0].bits > 0
+        named = self._named(end, number, front, cell, checked)
+        if named is not None:
+            ids = {one.carrier for one in named.whose}
+            others = tuple([match for match in able if match.listed.carrier.id not in ids])
+            return named._replace(whose=(*named.whose, *candidates(number, others)))
+        if front.says <= 0 or not checked:
+            return None
+        listed = decide(able).listed
+        return Owner(candidates(number, able), listed.carrier.id if listed else None, 0)
+
+    def _says_of(self, heading: str) -> int:
+        """What the header of a table says of the numbers in its column."""
+        known = self._columns.get(heading)
+        if known is None:
+            known = self._columns[heading] = self._words.read(f"{heading}: ", self._country, NAMES).says
+        return known
+
+    def _named(self, end: int, number: str, front: Announcement, cell: TableCell | None, checked: bool) -> Owner | None:
+        """Whose a number is as the text names carriers; None where it names none that accepts the number.
+
+        ``checked`` says whether some carrier's check digit is right: then a name right in front of the number is a word for
+        parcels.
+        """
+        says = NAMES if front.labeled else max(front.says, SAYS) if checked and front.adjacent else front.says
+        for said, strength in self._speakers(end, front, cell):
+            if strength == Witnesses.GIVEN and self._witnesses.company_alone:
+                says = NAMES
+            if says < (NAMES if strength == Witnesses.MENTIONED else SAYS if strength < Witnesses.GIVEN else AGAINST):
+                break
+            for circle in said:
+                own = self._matches_of(circle, number, says, strength)
+                if own and (strength > Witnesses.MENTIONED or _one_of(own)):
+                    return Owner(candidates(number, own), _one_of(own), strength)
+            if says == NAMES and strength > Witnesses.SHOWN and (one := self._formless(said, number)):
+                return Owner((one,), one.carrier, strength)
+        return None
+
+    def _speakers(self, end: int, front: Announcement, cell: TableCell | None) -> Iterator[tuple[NamedCarriers, int]]:
+        """Who names carriers for a number that ends at a place, the nearest first, each with how much it says."""
+        if front.carriers:
+            yield front.carriers, Witnesses.NEAR
+        if front.says == AGAINST:  # only a name counts that stands behind that word
+            return
+        if cell:
+            yield self._words.names.named_in(f"{cell.in_front} {cell.heading}", self._country), Witnesses.NEAR
+        yield self._words.behind(self._document, end, self._country), Witnesses.NEAR
+        yield from self._witnesses
+
+    def _formless(self, said: NamedCarriers, number: str) -> Candidate | None:
+        """The candidate of a named carrier none of whose formats is known: no other carrier's format takes its number."""
+        if len(said.meant) != 1 or any(carrier.has_formats for carrier in said.all()) or not _mostly_digits(number):
+            return None
+        (carrier,) = said.meant
+        listed = carrier.place(self._country)
+        return Candidate(carrier.id, listed.company, "named in the text", {}, "none", 0.0, listed.url(number))
+
+    def _matches_of(
+        self, carriers: Sequence[ListedCarrier], number: str, says: int, strength: int
+    ) -> tuple[Match, ...]:
+        """The matches of named carriers; the plainest ones where a word for parcels is there.
+
+        Where the name stands beside the number, formats that may guess at home count without such a word as well.
+        """
+        digits = number.isdecimal()
+        best: dict[str, Match] = {}
+        for carrier in carriers:
+            for format_ in carrier.formats_at(len(number)):
+                if (format_.always_lettered if digits else format_.digits_only) or not format_.accepts(number):
+                    continue
+                tier = format_.tier(number)
+                told = format_.digits_only or format_.always_lettered
+                if tier == NEVER and not (_mostly_digits(number) and (told or _tells(format_, says, strength))):
+                    continue
+                if says <= 0 and (tier == NEVER or strength < Witnesses.GIVEN):
+                    continue
+                bits = format_.evidence(number) if told or tier != NEVER else 0.0
+                rank = Rank(tier, format_.issued_elsewhere, -bits)
+                if carrier.id not in best or rank < best[carrier.id].rank:
+                    best[carrier.id] = Match(rank, format_, bits, carrier.place(self._country))
+        return tuple(sorted(best.values(), key=lambda match: match.rank))
+
+
+def _tells(format_: FormatAtLength, says: int, strength: int) -> bool:
+    """Whether a format with letters or digits at a place counts where its carrier is named: it takes not just any letters."""
+    return says == NAMES and strength >= Witnesses.SENDER and not format_.accepts("A" * format_.length)
+
+
+def _mostly_digits(number: str) -> bool:
+    return 2 * sum(map(str.isdecimal, number)) >= len(number) >= thresholds.SHORTEST_PLAIN
+
+
+def _one_of(own: Sequence[Match]) -> str | None:
+    """The carrier that a text names, of those whose formats accept the number; None where several are as likely."""
+    best, *others = own
+    for rival in others:
+        same = (rival.rank.tier, rival.rank.issued_elsewhere) == (best.rank.tier, best.rank.issued_elsewhere)
+        if same and rival.rank.score - best.rank.score < thresholds.TIE:
+            return None
+    return best.listed.carrier.id
+
+
+def doubtful(number: str, matches: tuple[Match, ...]) -> bool:
+    """Whether nothing but its beginning tells a number: no check digit, or as few digits as a telephone number has."""
+    if number.isdecimal() and len(number) <= thresholds.TELEPHONE:
+        return True
+    return not any(match.bits >= thresholds.STANDS_ALONE and match.format.check for match in matches)
