@@ -60,6 +60,25 @@ def test_published_numbers(algorithm: Algorithm, payload: str, digit: str) -> No
     assert algorithm.digit(payload) == digit
 
 
+@pytest.mark.parametrize(
+    ("algorithm", "payload", "digit"),
+    [
+        (Mod11Mod10((1, 3, 7), "right"), "110", "0"),  # 7 + 3 is 10
+        (Mod10((1,), prefix="3"), "4", "3"),  # 3 + 4 is 7
+        (Mod10((1, 2), prefix="3"), "4", "9"),  # 3 + 8 is 11
+        (Mod10((1,), complement=False), "34", "7"),
+        (Mod10((2, 1), complement=False), "34", "0"),  # 6 + 4 is 10
+        (Mod37Mod36(), "0", "2"),  # a product of 36: doubled, 35 is left of 72
+        (Correos(), "C", "K"),  # 67 is two times 23 and 21
+        (Correos(), "D", "E"),
+    ],
+    ids=names,
+)
+def test_numbers_worked_out_by_hand(algorithm: Algorithm, payload: str, digit: str) -> None:
+    assert algorithm.digit(payload) == digit
+    assert verifier_of(algorithm, 0, len(payload), len(payload))((payload + digit).encode())
+
+
 @pytest.mark.parametrize(("algorithm", "characters"), EVERY, ids=names)
 def test_tables_and_tester_say_what_digit_says(algorithm: Algorithm, characters: str) -> None:
     @given(st.text(characters, min_size=8, max_size=24))

@@ -1,0 +1,389 @@
+"""Small changes of rules, each of which some test must notice; `tests.mutants` tries them.
+
+A change replaces one text, which stands once in its file, by another. Tests are tried in order until one fails, so the
+quick ones that are meant for a rule come first.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Mutation(NamedTuple):
+    """A change of a file of the package, and the tests of whom one must notice it."""
+
+    file: str
+    """Below ``tracking/``."""
+    old: str
+    new: str
+    tests: tuple[str, ...]
+    unnoticed: str = ""
+    """Why no test can notice it, where that is so."""
+
+    def __str__(self) -> str:
+        return f"{self.file}: {shown(self.old)} -> {shown(self.new)}"
+
+
+def shown(code: str) -> str:
+    return " ".join(code.split()) or "(nothing)"
+
+
+ALGORITHMS = ("checkdigits", "algorithms")
+DEFINITIONS = ("thresholds", "matching", "oracle")
+NAMES = ("company_names", "resolver", "native_names", "listed_names")
+MATCHING = ("thresholds", "matching", "ranking", "predicates", "oracle")
+RESOLVING = ("thresholds", "precedence", "suggestions", "validation", "resolver", "oracle")
+BATCH = ("batch",)
+
+_RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
+    (
+        ALGORITHMS,
+        "definitions/algorithms.py",
+        (
+            ("* (modulus - 1) + 1, start % modulus", "* (modulus - 1) + 1, 0"),
+            ('return found if side == "left"', 'return found if side == "right"'),
+            ("answers[(total + low * weight) % 10]", "answers[(total + low) % 10]"),
+            ("expected is not None and number.startswith(expected.encode(), at)", "expected is not None"),
+            ("rings[(begin + high * last_but_one) % 10]", "rings[(high * last_but_one) % 10]"),
+        ),
+    ),
+    (
+        ALGORITHMS,
+        "definitions/weighted_sums.py",
+        (
+            ("FILLED_UP = DECIMALS[0] + DECIMALS[:0:-1]", "FILLED_UP = DECIMALS"),
+            ("self.eleven + self.ten + DECIMALS", "self.ten + self.eleven + DECIMALS"),
+            ('11, DECIMALS + "0")', '11, DECIMALS + "1")'),
+            ("(self.letter_a + place) % 10", "(self.letter_a + place + place // 9) % 10"),
+            ("int(digit) * weight for digit, weight in zip(self.prefix", "0 for digit, weight in zip(self.prefix"),
+            ("FILLED_UP if self.complement else DECIMALS", "FILLED_UP"),
+            ("two_weights(weights[-2:]", "two_weights(weights[:2]"),
+            ("for place in reversed(range(length))], 7", "for place in range(length)], 7"),
+            ("int(number[start:end]) % 7", "int(number[start:end]) % 9"),
+        ),
+    ),
+    (
+        ALGORITHMS,
+        "definitions/checkdigits.py",
+        (
+            ('Mod10((3, 1), "right", prefix=self.prefix).sums', 'Mod10((1, 3), "right", prefix=self.prefix).sums'),
+            ('Mod10((3, 1), "right", prefix=self.prefix).verifier', 'Mod10((1, 3), "right").verifier'),
+            ("sum(divmod(int(digit) * weight, 10))", "int(digit) * weight"),
+            ('ten="0", eleven="5"', 'ten="0", eleven="0"'),
+            ("if value % 11 or not value", "if value < 36"),
+            ("((product + value) % 36 or 36)", "((product + value) % 36)"),
+            ('23, "TRWAGMYFPDXBNJZSQVHLCKE"', '23, "TRWAGMYFPDXBNJZSQVHLCEK"'),
+        ),
+    ),
+    (
+        DEFINITIONS,
+        "definitions/tiers.py",
+        (("bits <= NEVER_UP_TO", "bits < NEVER_UP_TO"), ("bits < ANYWHERE_FROM", "bits <= ANYWHERE_FROM")),
+    ),
+    (
+        DEFINITIONS,
+        "definitions/compiling.py",
+        (
+            ("choices = max(choices, math.prod(of_one_class))", "pass"),
+            ("choices = outcomes", "choices = 1"),
+            ("_GUESS[number.guess] if number.guess else None", "None"),
+        ),
+    ),
+    (
+        (*DEFINITIONS, "resolver"),
+        "definitions/in_memory.py",
+        (
+            ("if each.guess != NEVER:", "if True:"),
+            ("(length, first) if each.carrier_id not in self._replaced]", "(length, first)]"),
+            ("(list_, name) if id_ not in self._replaced]", "(list_, name)]"),
+            ("self._upper if id_ in self._replaced else self._lower", "self._lower"),
+        ),
+    ),
+    (
+        NAMES,
+        "definitions/in_memory.py",
+        (("for page in () if carrier.general else carrier.pages:", "for page in carrier.pages:"),),
+    ),
+    (
+        NAMES,
+        "definitions/folding.py",
+        (
+            ("        if carrier.general:\n            continue\n", ""),
+            ("for bare in (own, *map(fold, names)):", "for bare in map(fold, names):"),
+            ("            elif page.name:\n                names.append(page.name)\n", ""),
+        ),
+    ),
+    (
+        NAMES,
+        "catalog/names.py",
+        (
+            ("(country, GLOBAL) if country", "(GLOBAL, country) if country"),
+            ("return None if more else", "return"),
+            ("if len(distinct) > 1:", "if len(distinct) > 2:"),
+            ("in reversed(found)}", "in found}"),
+            ("listed if any(page.name == listed for page in carrier.pages) else None", "None"),
+        ),
+    ),
+    (
+        NAMES,
+        "catalog/folded.py",
+        (
+            ("        for list_ in lists:\n            yield self._listed(list_, bare)\n", ""),
+            (
+                "for carrier in named if country is not None and country in carrier.local]",
+                "for carrier in named if False]",
+            ),
+            ("for carrier in named if carrier.everywhere]", "for carrier in named]"),
+            (
+                "        yield [found for list_ in sorted(shown) if list_ not in lists for found in self._listed(list_, bare)]\n",
+                "",
+            ),
+            ("        yield [(carrier, None) for carrier in named]\n", ""),
+        ),
+    ),
+    (
+        NAMES,
+        "catalog/listed.py",
+        (
+            ("0 if country in page.lists else 1 if GLOBAL in page.lists else 2", "0 if country in page.lists else 1"),
+            ("0 if country in page.lists else 1 if GLOBAL", "1 if country in page.lists else 1 if GLOBAL"),
+            ("None if self.general else name or self.name", "name or self.name"),
+            ("frozenset(local | {self.country} if self.country else local)", "frozenset(local)"),
+            ("for list_ in page.lists if list_ != GLOBAL}", "for list_ in () if list_ != GLOBAL}"),
+            ("not self.listed or any(GLOBAL", "any(GLOBAL"),
+            ("return any(page.lists for page in self.pages)", "return True"),
+            ("pages = [page for page in pages if page.name == name]", "pass"),
+        ),
+    ),
+    (
+        MATCHING,
+        "matching/ranking.py",
+        (
+            ("if tier == NEVER or (tier", "if (tier"),
+            ("(tier == HOME and country is not None and not local)", "False"),
+            ("(tier == HOME and country is not None and not local)", "(tier == HOME and not local)"),
+            ("if found.likely_mistyped:", "if False:"),
+            ("    elif local:\n        tier = ANYWHERE\n", ""),
+            ("Match(Rank(tier, found.issued_elsewhere, score)", "Match(Rank(tier, False, score)"),
+            ("-(bits + thresholds.LOCAL) if local else -bits", "-bits"),
+            ("best.setdefault(match.format.carrier_id, match)", "best[match.format.carrier_id] = match"),
+            ("return match.rank, match.format.carrier_id, match.format.name", 'return match.rank, "", ""'),
+            ("if not matches or matches[-1].rank.tier == ANYWHERE:", "if True:"),
+            ("    if best.rank.tier == ANYWHERE and _says", "    if _says"),
+            ("return best.bits > 0 and best", "return best"),
+            ("and best.bits >= least and", "and best.bits > least and"),
+            (" and not best.listed.carrier.general", ""),
+            ("return same and rival", "return rival"),
+            ("return same and rival", "return same and rival.listed.carrier.listed and rival"),
+            ("rival.rank.score - best.rank.score < thresholds", "rival.rank.score - best.rank.score <= thresholds"),
+            ('if rivals else Decision("weak", best)', 'if rivals else Decision("named", best)'),
+        ),
+    ),
+    (
+        MATCHING,
+        "matching/known.py",
+        (
+            ("if wrong not in right:", "if True:"),
+            ("format_.check is None or format_.issued_elsewhere or", "format_.check is None or"),
+            ("format_.pattern_bits >= thresholds.SHADOW", "format_.pattern_bits > thresholds.SHADOW"),
+            ("found.evidence(number) > doubt", "found.evidence(number) >= doubt"),
+            ("doubt = max(doubt, doubt_of(wrong) or 0.0)", "doubt = doubt_of(wrong) or 0.0"),
+            ("self._care |= letter_or_digit([signs for signs, _ in varying.masks])", "pass"),
+            ('_doubted(right, doubt, "") if doubt else right', "right"),
+        ),
+    ),
+    (
+        MATCHING,
+        "matching/matcher.py",
+        (
+            ("for found in dict.fromkeys(failed) if found not in passed]", "for found in dict.fromkeys(failed)]"),
+            ("for found in dict.fromkeys(failed) if", "for found in failed if"),
+            ("outcome(passed, failed)", "outcome(passed, [])"),
+        ),
+    ),
+    (
+        MATCHING,
+        "matching/shape_index.py",
+        (
+            ("dict.fromkeys(other.formats + test.formats)", "test.formats"),
+            ("alike = (inside, parts, looking, shape.check)", "alike = (inside, parts, None, shape.check)"),
+            ("alike = (inside, parts, looking, shape.check)", "alike = (inside, None, looking, shape.check)"),
+            ("pairs(mask, parts, end=False) if parts else (mask[:2],)", "(mask[:2],)"),
+        ),
+    ),
+    (
+        MATCHING,
+        "matching/predicates.py",
+        (
+            ("1 << place + many if doubts else 0", "0"),
+            (
+                "right if verifier is None or verifier(number) else wrong\n        if not state",
+                "right\n        if not state",
+            ),
+            ('and test.mask[at] == "d" and', "and"),
+        ),
+    ),
+    (
+        MATCHING,
+        "matching/checksum_tables.py",
+        (
+            ("several[min(nth, len(several) - 1)]", "several[0]"),
+            ("else _most(pieces, modulus)", "else 0"),
+            ("if any(at % _PIECE != _PIECE - 1 and at != length - 1 for _, _, at in checks):", "if False:"),
+        ),
+    ),
+    (
+        MATCHING,
+        "matching/masks.py",
+        (('return len(kinds) == 1 and kinds != {"p"}', "return len(kinds) == 1"),),
+    ),
+    (
+        RESOLVING,
+        "resolving/precedence.py",
+        (
+            ("(explicit_url, known_company, pattern_guess)", "(known_company, explicit_url, pattern_guess)"),
+            ("query.ranked(engine), query.named, said=True", "query.ranked(engine), query.named, said=False"),
+            ("query.ranked(engine), named, said=bool(query.company)", "query.ranked(engine), named, said=False"),
+            ("carrier = carrier or (guess.carrier if guess else None)", "pass"),
+            (
+                "        elif page is not None:\n            company",
+                "        elif guess is None and page is not None:\n            company",
+            ),
+            ("query.company or guess.company, guess.carrier", "guess.company, guess.carrier"),
+            ("if text != number and not listed.carrier.reads(text):", "if text != number:"),
+            ("if text != number and not listed.carrier.reads(text):", "if False:"),
+            ("pages = told[:1] or (", "pages = ("),
+            ("(listed if len(listed) == 1 else [])", "listed"),
+            ("(listed if len(listed) == 1 else [])", "[]"),
+            ("if not query.number and page is not None and page.number:", "if page is not None and page.number:"),
+            (
+                "query.number, query.key, query.matches = page.number, key(page.number), None",
+                "query.number = page.number",
+            ),
+        ),
+    ),
+    (
+        RESOLVING,
+        "resolving/diagnosis.py",
+        (
+            ("key=lambda item: -item[0]", "key=lambda item: item[0]"),
+            ("if found.check else bits == most", "if True else bits == most"),
+            ("                and not match.format.issued_elsewhere\n", ""),
+            ("spoke is None or spoke.evidence(text) <= NEVER_UP_TO", "spoke is None"),
+            (
+                "spoke is None or spoke.evidence(text) <= NEVER_UP_TO",
+                "spoke is not None and spoke.evidence(text) <= NEVER_UP_TO",
+            ),
+            ("spoke.evidence(text) <= NEVER_UP_TO", "spoke.evidence(text) < NEVER_UP_TO"),
+            ('"number_unknown": resolution.url is not None,', '"number_unknown": False,'),
+            ('"ambiguous": resolution.carrier is not None,', '"ambiguous": False,'),
+            ('"weak": resolution.carrier is not None or resolution.url is not None,', '"weak": False,'),
+            ('"check_digit": False,', '"check_digit": resolution.url is not None,'),
+            ("for match in matches[:5])", "for match in matches)"),
+            ('said.problem.code != "format_unknown"', "True"),
+            ("if read and key(read) != query.key:", "if key(read) != query.key:"),
+            ("if read and key(read) != query.key:", "if read and read != query.number:"),
+            ('if name != "number"})', "})"),
+        ),
+    ),
+    (
+        RESOLVING,
+        "resolving/validation.py",
+        (
+            ('said.problem is None or said.problem.code == "format_unknown"', "said.problem is None"),
+            ("bool(fitting) or not all(listed.carrier.has_formats for listed in named)", "bool(fitting)"),
+            ("bool(fitting) or not all(", "bool(fitting) or not any("),
+            ("if not found.ok or says_little:", "if not found.ok:"),
+            ("spoke.evidence(text) <= NEVER_UP_TO", "spoke.evidence(text) < NEVER_UP_TO"),
+            ('in ("check_digit", "number_unknown") for', 'in ("check_digit",) for'),
+            ('said.code == "check_digit" or (not company', "(not company"),
+            ('and not (said.code == "weak" and url)', ""),
+            ("thresholds.OTHER if found.ok else thresholds.BESIDE", "thresholds.BESIDE"),
+            ("said=bool(company or url)", "said=False"),
+            ("tuple(dict.fromkeys(suggestions))", "tuple(suggestions)"),
+            ("max(0, _SUGGESTIONS - len(suggestions))", "_SUGGESTIONS"),
+        ),
+    ),
+    (
+        RESOLVING,
+        "resolving/suggestions.py",
+        (
+            (" and not carrier.general:", ":"),
+            ("carrier is not known and match", "match"),
+            ("match.format.check is not None and match.bits >= thresholds.TELLING", "match.bits >= thresholds.TELLING"),
+            ("spoke is None and said.format", "said.format"),
+            ("if len(seen) > _NUMBERS:", "if len(seen) > _NUMBERS + 1:"),
+            ("_NAMES = 3", "_NAMES = 4"),
+            ("_CLOSE = 0.75", "_CLOSE = 0.8"),
+            ("_CLOSE = 0.75", "_CLOSE = 0.7"),
+            ("        if number not in seen:\n", "        if True:\n"),
+            ('for misread in ("", "OI"):', 'for misread in ("",):'),
+        ),
+    ),
+    (
+        RESOLVING,
+        "resolving/engine.py",
+        (
+            ("[match for match in matches if match.listed.carrier.id in carriers]", "[*matches]"),
+            (
+                "decide(tuple([match for match in matches if match.listed.carrier.id in carriers]))",
+                "decide(tuple([match for match in matches if match.listed.carrier.id in carriers]), thresholds.STRONG)",
+            ),
+            ("if not one.issued_elsewhere and one.evidence", "if one.evidence"),
+            ("if not all(match.format.likely_mistyped for match in matches):", "if matches:"),
+            ("return max(near", "return min(near"),
+            ("one.evidence(number) >= thresholds.TELLING", "one.evidence(number) > thresholds.TELLING"),
+            ("ranked = memory.get(country)", "ranked = next(iter(memory.values()), None)"),
+        ),
+    ),
+    (
+        BATCH,
+        "batch/equivalence.py",
+        (
+            ("return any(format_.guess != NEVER or format_.carrier_id in own for format_ in uneven)", "return False"),
+            ("if not found.ok or found.suggestions or any(", "if any("),
+            ("        return True  # it names the company as given\n", "        return False\n"),
+            ("format_.evidence(rows.key) <= tiers.NEVER_UP_TO for format_ in own", "False for format_ in own"),
+            ("if len(ways) == 1 else None", "if ways else None"),
+        ),
+    ),
+)
+
+EQUIVALENT = (
+    Mutation(
+        "resolving/diagnosis.py",
+        "                and match.listed.carrier is not carrier\n",
+        "",
+        ("thresholds", "precedence", "validation"),
+        "where the company's own format says next to nothing, none of its others says more than `ALTERNATIVE` besides",
+    ),
+)
+"""Changes of rules that change no answer."""
+
+RULES = tuple(Mutation(file, old, new, tests) for tests, file, changes in _RULES for old, new in changes)
+
+CONSTANTS = {
+    "matching/thresholds.py": ("thresholds", "text_thresholds"),
+    "definitions/tiers.py": ("thresholds",),
+}
+"""Files whose every constant is moved, and the tests of whom one must notice it."""
+
+SPEED = (
+    Mutation(
+        "matching/matcher.py", "RARELY = 3", "RARELY = 1", ("predicates", "oracle"), "decides when predicates are made"
+    ),
+    Mutation(
+        "matching/predicates.py", "SUMS = 4", "SUMS = 2", ("predicates", "oracle"), "decides when tables are made"
+    ),
+    Mutation(
+        "matching/predicates.py", "OFTEN = 256", "OFTEN = 2", ("predicates", "oracle"), "decides when tables are made"
+    ),
+    Mutation("matching/known.py", "_MEMORY = 4096", "_MEMORY = 2", ("oracle",), "bounds a memory"),
+    Mutation("definitions/format_at_length.py", "_MEMORY = 4096", "_MEMORY = 2", ("oracle",), "bounds a memory"),
+    Mutation("catalog/names.py", "_MEMORY = 4096", "_MEMORY = 2", ("company_names", "native_names"), "bounds a memory"),
+    Mutation(
+        "catalog/names.py", "_COUNTRIES = 512", "_COUNTRIES = 1", ("company_names", "native_names"), "bounds a memory"
+    ),
+    Mutation("resolving/engine.py", "_COUNTRIES = 300", "_COUNTRIES = 1", ("oracle",), "bounds a memory"),
+)
+"""Constants that decide how quick an answer comes, and never which."""
