@@ -44,6 +44,11 @@ class Match(NamedTuple):
     users: tuple[ListedName, ...] = ()
     """Carriers that put these numbers on their parcels, too, though this one issues them; that is no evidence for them."""
 
+    @property
+    def carriers(self) -> tuple[str, ...]:
+        """The ids of the carriers whose parcels may bear such a number: who issues it, then who uses it."""
+        return (self.listed.carrier.id, *(user.carrier.id for user in self.users))
+
 
 class Decision(NamedTuple):
     """Whether the matches of a number name a carrier."""
@@ -63,6 +68,8 @@ class Decision(NamedTuple):
 
 
 _NONE = Decision("none")
+_POSTS = "s10"
+"""The issuer of postal numbers, and the algorithm of their check digit."""
 
 
 def rank(
@@ -94,33 +101,34 @@ def match_of(found: FormatAtLength, number: str, country: str | None, carrier: L
 def in_order(matches: list[Match]) -> tuple[Match, ...]:
     """One match a carrier, best first; what is as likely by name.
 
-    Who only uses numbers that another carrier issues has no match of its own: it stands with the issuer's.
+    Who only uses numbers that another carrier issues stands with the issuer's match. Without one it has a match of its own,
+    but not for the numbers of posts: which post issues one is told by its last letters.
     """
-    if len(matches) < 2:
-        return tuple([match for match in matches if not match.rank.issued_elsewhere])
+    if len(matches) == 1 and not matches[0].rank.issued_elsewhere:
+        return tuple(matches)
     matches.sort(key=_order)
     best: dict[str, Match] = {}
-    using: list[Match] = []
     for match in matches:
-        if match.rank.issued_elsewhere:
-            using.append(match)
-        else:
-            best.setdefault(match.format.carrier_id, match)
-    for match in using:
-        _with_its_issuer(match, best)
+        if match.format.carrier_id in best:
+            continue
+        issuer = _issuer_of(match, best) if match.rank.issued_elsewhere else None
+        if issuer is not None:
+            owned = best[issuer]
+            best[issuer] = owned._replace(users=(*owned.users, match.listed))
+        elif not match.rank.issued_elsewhere or _POSTS not in match.format.issued_by:
+            best[match.format.carrier_id] = match
     return tuple(best.values())
 
 
-def _with_its_issuer(using: Match, best: dict[str, Match]) -> None:
-    """Put a user of others' numbers to the first match whose carrier issues them, unless it has numbers of its own there."""
-    if using.format.carrier_id in best:
-        return
+def _issuer_of(using: Match, best: dict[str, Match]) -> str | None:
+    """The first carrier that has a match and issues the numbers of a carrier that only uses them."""
     for id_, match in best.items():
-        s10 = match.format.check is not None and match.format.check.algorithm == "s10"
-        if id_ in using.format.issued_by or (s10 and "s10" in using.format.issued_by):
-            if using.listed not in match.users:
-                best[id_] = match._replace(users=(*match.users, using.listed))
-            return
+        postal = match.format.check is not None and match.format.check.algorithm == _POSTS
+        if not match.rank.issued_elsewhere and (
+            id_ in using.format.issued_by or (postal and _POSTS in using.format.issued_by)
+        ):
+            return None if using.listed in match.users else id_
+    return None
 
 
 def _order(match: Match) -> tuple[Rank, str, str]:

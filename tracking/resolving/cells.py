@@ -14,8 +14,7 @@ from tracking.spelling.late import late_pattern
 from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
-    from tracking.resolving.query import Knowledge, Query
-    from tracking.resolving.results import Found
+    from tracking.resolving.query import Knowledge, NumberInText, Query
 
 __all__ = ["is_one_number", "read_cell"]
 
@@ -130,7 +129,7 @@ def _separate_numbers(engine: Knowledge, query: Query, named: Named, cell: str, 
     return tuple(parts.values()) if fits else ()
 
 
-def _named_beside(engine: Knowledge, query: Query, cell: str, found: Found) -> Named:
+def _named_beside(engine: Knowledge, query: Query, cell: str, found: NumberInText) -> Named:
     """The company that stands beside a number in its cell, or whose number the words there make it."""
     beside = " ".join([cell[: found.start].strip(_BESIDE), cell[found.end :].strip(_BESIDE)]).strip()
     meant = engine.catalog.company(beside, query.country) if beside else None

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from tracking.definitions.source import Definitions
     from tracking.matching.known import KnownFormats
     from tracking.resolving.candidates import Candidate
-    from tracking.resolving.results import Found, Problem, Resolution, Via
+    from tracking.resolving.query import NumberInText
+    from tracking.resolving.results import Problem, Resolution, Via
 
 __all__ = ["Engine"]
 
@@ -127,7 +128,7 @@ class Engine:
         asked.named = meant_by(self, asked, named)
         return asked
 
-    def numbers_in(self, text: str, country: str | None, company: str | None) -> Sequence[Found]:
+    def numbers_in(self, text: str, country: str | None, company: str | None) -> Sequence[NumberInText]:
         """The numbers in a text, with the company as a witness: none, where nobody has put in a reader of texts."""
         return ()
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.matching import thresholds
 from tracking.matching.ranking import Rank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tracking.definitions.format_at_length import FormatAtLength
     from tracking.resolving.query import Knowledge, Query
 
 __all__ = ["meant_by"]
@@ -40,40 +37,43 @@ def _told(engine: Knowledge, query: Query, named: AmbiguousName) -> ListedName |
         for listed in named:
             if listed.carrier is alone.carrier:
                 return listed
-    number, country = query.key, query.country
-    fitting = list(_fitting(named, number, country, right=True)) or list(_fitting(named, number, country, right=False))
-    if not fitting:
+    fits = [fit for listed in named if (fit := _best_fit(listed, query.key, query.country)) is not None]
+    if any(fit.checked for fit in fits):
+        fits = [fit for fit in fits if fit.right]
+    if not fits:
         return None
-    best, _ = min(fitting, key=lambda one: one[0])
-    told = [
-        listed
-        for rank, listed in fitting
-        if rank.issued_elsewhere == best.issued_elsewhere and rank.score - best.score < thresholds.TIE
+    best = min(fits, key=lambda fit: (fit.rank, not fit.right))
+    near = [
+        fit
+        for fit in fits
+        if fit.rank.issued_elsewhere == best.rank.issued_elsewhere
+        and fit.rank.score - best.rank.score < thresholds.TIE
     ]
-    if len(told) == 1 or named.usual is None:
-        return told[0] if len(told) == 1 else None
-    return named.usual if named.usual in told else None
+    told = [fit.listed for fit in near if fit.right] or [fit.listed for fit in near]
+    return told[0] if len(told) == 1 else named.usual if named.usual in told else None
 
 
-def _fitting(
-    named: AmbiguousName, number: str, country: str | None, right: bool
-) -> Iterator[tuple[Rank, ListedName]]:
-    """The carriers that have such numbers, each with the rank of its best format.
+class _Fit(NamedTuple):
+    """How well a number fits the formats of a carrier."""
 
-    With ``right`` the check digit has to be right; else it is wrong, and the pattern alone has to be telling.
-    """
+    rank: Rank
+    listed: ListedName
+    right: bool
+    """Whether a format accepts it; else a telling pattern matches it with a wrong check digit, or that of the shop's country."""
+    checked: bool
+    """Whether a check digit is right."""
 
-    def fits(found: FormatAtLength) -> bool:
-        if right:
-            return found.accepts(number)
-        return found.fullmatch(number) is not None and found.evidence(number) >= thresholds.TELLING
 
-    for listed in named:
-        local = thresholds.LOCAL if country in listed.carrier.local else 0.0
-        ranks = [
-            Rank(0, found.issued_elsewhere, -(found.evidence(number) + local))
-            for found in listed.carrier.formats_at(len(number))
-            if fits(found)
-        ]
-        if ranks:
-            yield min(ranks), listed
+def _best_fit(listed: ListedName, number: str, country: str | None) -> _Fit | None:
+    local = thresholds.LOCAL if country in listed.carrier.local else 0.0
+    fits = []
+    for found in listed.carrier.formats_at(len(number)):
+        if found.fullmatch(number) is None:
+            continue
+        right, bits = found.right(number), found.evidence(number)
+        if not right:
+            bits = bits if found.pattern_bits is None else found.pattern_bits
+        if right or bits + local >= thresholds.LOCAL:
+            rank = Rank(0, found.issued_elsewhere, -(bits + local))
+            fits.append(_Fit(rank, listed, right, right and found.check is not None))
+    return min(fits, key=lambda fit: (not fit.right, fit.rank), default=None)

@@ -13,9 +13,28 @@ if TYPE_CHECKING:
     from tracking.catalog.listed import AmbiguousName, ListedName
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.matching.ranking import Decision, Match
-    from tracking.resolving.results import Found
 
-__all__ = ["Knowledge", "Query", "text_of"]
+__all__ = ["Knowledge", "NumberInText", "Query", "text_of"]
+
+
+class NumberInText(Protocol):
+    """A number that was found in a text; `tracking.resolving.results.Found` is one."""
+
+    @property
+    def number(self) -> str:
+        """As written there."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+
+    @property
+    def carrier(self) -> str | None:
+        """The id of the carrier that number and text name."""
 
 
 class Knowledge(Protocol):
@@ -34,7 +53,7 @@ class Knowledge(Protocol):
     def users(self, number: str) -> tuple[ListedName, ...]:
         """The carriers that use such numbers, of which another is the issuer."""
 
-    def numbers_in(self, text: str, country: str | None, company: str | None) -> Sequence[Found]:
+    def numbers_in(self, text: str, country: str | None, company: str | None) -> Sequence[NumberInText]:
         """The numbers in a text, with the company as a witness."""
 
     def mistyped(self, number: str, matches: tuple[Match, ...]) -> FormatAtLength | None:
