@@ -107,16 +107,16 @@ def in_order(matches: list[Match]) -> tuple[Match, ...]:
     if len(matches) == 1 and not matches[0].rank.issued_elsewhere:
         return tuple(matches)
     matches.sort(key=_order)
-    best: dict[str, Match] = {}
+    first: dict[str, Match] = {}
     for match in matches:
-        if match.format.carrier_id in best:
-            continue
+        first.setdefault(match.format.carrier_id, match)
+    best: dict[str, Match] = {}
+    for id_, match in first.items():
         issuer = _issuer_of(match, best) if match.rank.issued_elsewhere else None
         if issuer is not None:
-            owned = best[issuer]
-            best[issuer] = owned._replace(users=(*owned.users, match.listed))
+            best[issuer] = best[issuer]._replace(users=(*best[issuer].users, match.listed))
         elif not match.rank.issued_elsewhere or _POSTS not in match.format.issued_by:
-            best[match.format.carrier_id] = match
+            best[id_] = match
     return tuple(best.values())
 
 
@@ -124,10 +124,9 @@ def _issuer_of(using: Match, best: dict[str, Match]) -> str | None:
     """The first carrier that has a match and issues the numbers of a carrier that only uses them."""
     for id_, match in best.items():
         postal = match.format.check is not None and match.format.check.algorithm == _POSTS
-        if not match.rank.issued_elsewhere and (
-            id_ in using.format.issued_by or (postal and _POSTS in using.format.issued_by)
-        ):
-            return None if using.listed in match.users else id_
+        issues = id_ in using.format.issued_by or (postal and _POSTS in using.format.issued_by)
+        if issues and not match.rank.issued_elsewhere:
+            return id_
     return None
 
 
