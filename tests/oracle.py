@@ -282,7 +282,11 @@ def answer(
         if wrong:
             return Answer(None, "check_digit", (max(wrong)[1],))
     if not candidates:
-        return Answer(None, "weak", tuple(one.carrier for one in everybody)) if everybody else Answer(None, "number_unknown", ())
+        return (
+            Answer(None, "weak", tuple(one.carrier for one in everybody))
+            if everybody
+            else Answer(None, "number_unknown", ())
+        )
     rivals = [one.carrier for one in candidates if one.tier == ANYWHERE]
     if len(rivals) > 1:
         return Answer(None, "ambiguous", tuple(rivals[:5]))

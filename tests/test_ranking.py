@@ -18,7 +18,11 @@ def match(
     carrier: str, bits: float, tier: int = ANYWHERE, issued_elsewhere: bool = False, general: bool = False
 ) -> Match:
     format_: Any = SimpleNamespace(
-        carrier_id=carrier, name="number", likely_mistyped=False, issued_by=("a",) if issued_elsewhere else (), check=None
+        carrier_id=carrier,
+        name="number",
+        likely_mistyped=False,
+        issued_by=("a",) if issued_elsewhere else (),
+        check=None,
     )
     listed: Any = SimpleNamespace(company=carrier, carrier=SimpleNamespace(id=carrier, general=general))
     return Match(Rank(tier, issued_elsewhere, -bits), format_, bits, listed)

@@ -70,7 +70,15 @@ if TYPE_CHECKING:
     from tracking.resolver import Resolver
     from tracking.resolving.results import Validation
 
-__all__ = ["EquivalentRows", "GivenRow", "evidence_differs", "group_places", "links_differ", "may_hold_more", "validation_differs"]
+__all__ = [
+    "EquivalentRows",
+    "GivenRow",
+    "evidence_differs",
+    "group_places",
+    "links_differ",
+    "may_hold_more",
+    "validation_differs",
+]
 
 
 class GivenRow(NamedTuple):

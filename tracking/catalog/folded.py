@@ -50,6 +50,10 @@ class FoldedCatalog:
         """Whether anybody bears a folded name."""
         return bare in self._everything
 
+    def is_own_name(self, bare: str) -> bool:
+        """Whether a folded name is a listed one, or that of a carrier on no list, and no mere alias."""
+        return bare in self.spellings()
+
     @cached_property
     def _everything(self) -> set[str]:
         return self.everything()
@@ -69,4 +73,8 @@ class FoldedCatalog:
 
     def everything(self) -> set[str]:
         """Everything a carrier may be called: listed names, own names, aliases and ids."""
-        return {bare for names in self._names.lists.values() for bare in names} | self._names.others.keys() | self._names.families.keys()
+        return (
+            {bare for names in self._names.lists.values() for bare in names}
+            | self._names.others.keys()
+            | self._names.families.keys()
+        )

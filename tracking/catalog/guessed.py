@@ -38,8 +38,8 @@ class Guess(NamedTuple):
     """The name among the words, folded; empty for a country's post."""
     country: str | None = None
     """The country that stands among the other words."""
-    post: str | None = None
-    """The id of the country's post."""
+    carrier: str | None = None
+    """The id of the carrier, where the words tell it: the country's post, or whose service stands beside the name."""
 
 
 class _Words(NamedTuple):
@@ -76,9 +76,7 @@ def _words() -> _Words:
 class NamesAmongWords:
     """Finds a catalog's carriers in names that have words of services, countries and shipping beside them."""
 
-    def __init__(
-        self, definitions: Definitions, carriers: Mapping[str, ListedCarrier], folded: FoldedCatalog
-    ) -> None:
+    def __init__(self, definitions: Definitions, carriers: Mapping[str, ListedCarrier], folded: FoldedCatalog) -> None:
         self._definitions, self._carriers, self._folded = definitions, carriers, folded
         self._posts: dict[str, str] | None = None
 
@@ -88,7 +86,7 @@ class NamesAmongWords:
         if not words or len(words) > _MOST_WORDS or "".join(words) in _words().nobody:
             return None
         if post := self._post_of(words):  # before a name within: "Japan EMS" is not China's EMS
-            return Guess(post=post)
+            return Guess(carrier=post)
         for begin, end in _spans(len(words)):
             found = self._with_words_beside(words, begin, end) or self._post_with_words_beside(words, begin, end)
             if found is not None:
@@ -98,25 +96,30 @@ class NamesAmongWords:
     def _with_words_beside(self, words: tuple[str, ...], begin: int, end: int) -> Guess | None:
         """The name that some of the words are, if all others are such as stand beside a name."""
         name = "".join(words[begin:end])
-        if name.isdigit() or not self._folded.knows(name) or all(word in _words().beside for word in words[begin:end]):
+        if name.isdigit() or not self._folded.knows(name):
             return None
-        bearers = self._folded.bearers(name).values()
-        services = {_together(service) for carrier in bearers for service in carrier.services}
+        everyday, beside = name in everyday_names(), _words().beside
+        if all(word in beside for word in words[begin:end]) and (
+            end - begin == 1 or not self._folded.is_own_name(name)
+        ):
+            return None
+        others = words[:begin], words[end:]
         # Of a name that is an everyday word, "first" or "direct", only the carrier's own services make a company.
-        general = frozenset() if name in everyday_names() else _words().beside
-        countries: list[str] = []
-        for part in (words[:begin], words[end:]):
-            said = _countries_among(part, general | services)
-            if said is None:
-                return None
-            countries += said
-        return Guess(name, countries[0] if countries else None) if len(set(countries)) <= 1 else None
+        countries = None if everyday else _countries_among(others, beside)
+        if countries is not None:
+            return _with_country(name, countries)
+        for carrier in self._folded.bearers(name).values():
+            services = frozenset(map(_together, carrier.services))
+            countries = _countries_among(others, services if everyday else services | beside)
+            if countries is not None:
+                return _with_country(name, countries, carrier.id)
+        return None
 
     def _post_with_words_beside(self, words: tuple[str, ...], begin: int, end: int) -> Guess | None:
         """The post that some of the words name, if all others are such as stand beside a name."""
         post = self._post_of(words[begin:end])
-        if post and all(_countries_among(part, _words().beside) == [] for part in (words[:begin], words[end:])):
-            return Guess(post=post)
+        if post and _countries_among((words[:begin], words[end:]), _words().beside) == []:
+            return Guess(carrier=post)
         return None
 
     def _post_of(self, words: tuple[str, ...]) -> str | None:
@@ -143,21 +146,27 @@ def _spans(many: int) -> Iterator[tuple[int, int]]:
             yield begin, begin + length
 
 
-def _countries_among(words: tuple[str, ...], beside: frozenset[str] | set[str]) -> list[str] | None:
+def _with_country(name: str, countries: list[str], carrier: str | None = None) -> Guess | None:
+    """The guess of a name beside which these countries stand; None where they are several."""
+    return Guess(name, countries[0] if countries else None, carrier) if len(set(countries)) <= 1 else None
+
+
+def _countries_among(parts: tuple[tuple[str, ...], ...], beside: frozenset[str]) -> list[str] | None:
     """The countries among words that may stand beside a name; None where any of the others may not."""
     countries: list[str] = []
-    place = 0
-    while place < len(words):
-        for many in range(min(_LONGEST_PHRASE, len(words) - place), 0, -1):
-            phrase = "".join(words[place : place + many])
-            if phrase in beside or phrase in _words().little or (phrase.isdigit() and len(phrase) <= 3):
-                break
-            if country := _words().countries.get(phrase) or _words().codes.get(phrase):
-                countries.append(country)
-                break
-        else:
-            return None
-        place += many
+    for words in parts:
+        place = 0
+        while place < len(words):
+            for many in range(min(_LONGEST_PHRASE, len(words) - place), 0, -1):
+                phrase = "".join(words[place : place + many])
+                if phrase in beside or phrase in _words().little or (phrase.isdigit() and len(phrase) <= 3):
+                    break
+                if country := _words().countries.get(phrase) or _words().codes.get(phrase):
+                    countries.append(country)
+                    break
+            else:
+                return None
+            place += many
     return countries
 
 

@@ -80,9 +80,7 @@ class AmbiguousName(tuple[ListedName, ...]):
     __eq__ = object.__eq__
 
     @classmethod
-    def of(
-        cls, members: Iterable[ListedName], usual: ListedName | None = None, guessed: bool = False
-    ) -> AmbiguousName:
+    def of(cls, members: Iterable[ListedName], usual: ListedName | None = None, guessed: bool = False) -> AmbiguousName:
         """The carriers, each under the name that a shop has for it, and who of them is usual."""
         made = cls(members)
         made.usual, made.guessed = usual, guessed

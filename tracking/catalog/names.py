@@ -101,8 +101,8 @@ class Names:
 
     def _guessed(self, guess: Guess, country: str | None) -> ListedName | AmbiguousName | None:
         """What a name with other words beside it means; a country among the words says more than the shop's."""
-        if guess.post is not None:
-            return self._carriers[guess.post].place(country).as_guess()
+        if guess.carrier is not None:
+            return self._carriers[guess.carrier].place(country).as_guess()
         for where in (guess.country, country) if guess.country else (country,):
             found = self._borne(guess.name, guess.name, where)
             if isinstance(found, ListedName):

@@ -82,9 +82,7 @@ def _carriers(named: Named) -> tuple[ListedName, ...]:
 
 def _own(named: Named, number: str) -> bool:
     """Whether a named carrier's format accepts a key."""
-    return any(
-        found.accepts(number) for listed in _carriers(named) for found in listed.carrier.formats_at(len(number))
-    )
+    return any(found.accepts(number) for listed in _carriers(named) for found in listed.carrier.formats_at(len(number)))
 
 
 def _fits(engine: Knowledge, query: Query, named: Named, number: str) -> bool:

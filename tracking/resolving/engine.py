@@ -181,7 +181,12 @@ class Engine:
             carriers = {listed.carrier.id for listed in query.named}
             return decide(tuple([match for match in matches if match.listed.carrier.id in carriers]))
         found = decide(matches, thresholds.STRONG if said else 0.0)
-        if query.country and found.kind == "named" and found.match is not None and is_plain_guess(found.match, query.country):
+        if (
+            query.country
+            and found.kind == "named"
+            and found.match is not None
+            and is_plain_guess(found.match, query.country)
+        ):
             rivals = self._plain_rivals(query.key, query.country, found.match)
             if rivals:
                 return Decision("ambiguous", found.match, rivals)

@@ -46,8 +46,7 @@ def _told(engine: Knowledge, query: Query, named: AmbiguousName) -> ListedName |
     near = [
         fit
         for fit in fits
-        if fit.rank.issued_elsewhere == best.rank.issued_elsewhere
-        and fit.rank.score - best.rank.score < thresholds.TIE
+        if fit.rank.issued_elsewhere == best.rank.issued_elsewhere and fit.rank.score - best.rank.score < thresholds.TIE
     ]
     told = [fit.listed for fit in near if fit.right] or [fit.listed for fit in near]
     return told[0] if len(told) == 1 else named.usual if named.usual in told else None

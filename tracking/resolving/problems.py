@@ -78,9 +78,7 @@ PROBLEMS: dict[ProblemCode, Registered] = {
     "format_mismatch": Registered(
         "error", _BOTH, "{number!r} has the form of no known number of {carrier}", "check number and company"
     ),
-    "number_read": Registered(
-        "warning", _BOTH, "{read!r} was read in {number!r}", "give the number alone"
-    ),
+    "number_read": Registered("warning", _BOTH, "{read!r} was read in {number!r}", "give the number alone"),
     "numbers_several": Registered(
         "error", _BOTH, "{number!r} holds several numbers: {numbers}", "give each number alone"
     ),
@@ -111,9 +109,7 @@ PROBLEMS: dict[ProblemCode, Registered] = {
     "company_ambiguous": Registered(
         "warning", _BOTH, "{company!r} may mean {companies}; write the listed name", "write the listed name"
     ),
-    "company_guessed": Registered(
-        "warning", _BOTH, "{company!r} was read as {name}", "write the listed name"
-    ),
+    "company_guessed": Registered("warning", _BOTH, "{company!r} was read as {name}", "write the listed name"),
     "country_unknown": Registered(
         "warning", _BOTH, "{country!r} is no country code; give two letters, as in DE", "give two letters"
     ),
