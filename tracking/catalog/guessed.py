@@ -60,14 +60,24 @@ def _together(name: str) -> str:
 
 
 @cache
+def _little() -> frozenset[str]:
+    return frozenset(_together(word) for name, words in vocabulary().header_words if name == "little" for word in words)
+
+
+def _bare(name: str) -> str:
+    """A name without its little words: "of", "the"."""
+    return "".join([word for word in name_words(name) if word not in _little()])
+
+
+@cache
 def _words() -> _Words:
     known = vocabulary()
     codes = {code.lower(): code for code, _ in known.countries}
     return _Words(
         frozenset(map(_together, known.beside_names)),
-        frozenset(_together(word) for name, words in known.header_words if name == "little" for word in words),
+        _little(),
         tuple(sorted(dict.fromkeys(map(_together, known.posts)), key=lambda post: (-len(post), post))),
-        {_together(name): code for code, names in known.countries for name in names},
+        {form: code for code, names in known.countries for name in names for form in (_together(name), _bare(name))},
         {**codes, "uk": "GB"},
         frozenset(map(_together, known.nobody)),
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracking.catalog.listed import AmbiguousName, ListedName
+from tracking.matching import thresholds
 from tracking.spelling.late import late_pattern
 from tracking.spelling.numbers import key
 
@@ -24,7 +25,7 @@ _BESIDE = " \t\r\n,;:|/#-()[]{}<>\"'="
 _NAME_FIRST = r"([^\W\d][^\d]*?)[\s,;:|/#\-()\[\]]+((?=\S*\d)\S.*)"
 _NAME_LAST = r"(.*\d\S*)[\s,;:|/#\-()\[\]]+([^\W\d][^\d]*)"
 """A name without digits in front of a number, or behind it."""
-_BETWEEN_NUMBERS = r"[;,|&+]+"
+_BETWEEN_NUMBERS = r"[;,|&+\r\n\t]+"
 _PERHAPS_BETWEEN = r"(?:[\s;,|&+/]|\s[^\W\d]{1,3}\s)+"
 """What stands between numbers where the cell as a whole is none: a slash, a space, "and"."""
 _SHORTEST_PART = 6
@@ -85,6 +86,15 @@ def _own(named: Named, number: str) -> bool:
     return any(found.accepts(number) for listed in _carriers(named) for found in listed.carrier.formats_at(len(number)))
 
 
+def _mistyped(named: Named, number: str) -> bool:
+    """Whether a key is like a named carrier's number, with a wrong check digit."""
+    return any(
+        found.fullmatch(number) is not None and found.evidence(number) >= thresholds.TELLING
+        for listed in _carriers(named)
+        for found in listed.carrier.formats_at(len(number))
+    )
+
+
 def _fits(engine: Knowledge, query: Query, named: Named, number: str) -> bool:
     """Whether a key has a form that a named carrier's numbers have, or that may guess."""
     return any(listed.carrier.reads(number) for listed in _carriers(named)) or bool(
@@ -107,7 +117,7 @@ def _beside_its_name(engine: Knowledge, query: Query, named: Named, cell: str) -
     for name, rest in pairs:
         number = rest.strip(_BESIDE)
         meant = named if name == given else engine.catalog.company(name.strip(_BESIDE), query.country)
-        if meant is None or number == cell or not _own(meant, key(number)):
+        if meant is None or number == cell or not (_own(meant, key(number)) or _mistyped(meant, key(number))):
             continue
         if named is None:
             query.company = query.company or name.strip(_BESIDE)

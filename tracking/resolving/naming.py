@@ -37,7 +37,7 @@ def _told(engine: Knowledge, query: Query, named: AmbiguousName) -> ListedName |
         for listed in named:
             if listed.carrier is alone.carrier:
                 return listed
-    fits = [fit for listed in named if (fit := _best_fit(listed, query.key, query.country)) is not None]
+    fits = [fit for listed in named if (fit := _best_fit(named, listed, query.key, query.country)) is not None]
     if any(fit.checked for fit in fits):
         fits = [fit for fit in fits if fit.right]
     if not fits:
@@ -48,8 +48,10 @@ def _told(engine: Knowledge, query: Query, named: AmbiguousName) -> ListedName |
         for fit in fits
         if fit.rank.issued_elsewhere == best.rank.issued_elsewhere and fit.rank.score - best.rank.score < thresholds.TIE
     ]
+    if named.usual is not None and any(fit.listed is named.usual for fit in near):
+        return named.usual
     told = [fit.listed for fit in near if fit.right] or [fit.listed for fit in near]
-    return told[0] if len(told) == 1 else named.usual if named.usual in told else None
+    return told[0] if len(told) == 1 else None
 
 
 class _Fit(NamedTuple):
@@ -58,12 +60,12 @@ class _Fit(NamedTuple):
     rank: Rank
     listed: ListedName
     right: bool
-    """Whether a format accepts it; else a telling pattern matches it with a wrong check digit, or that of the shop's country."""
+    """Whether a format accepts it; else its check digit is wrong."""
     checked: bool
     """Whether a check digit is right."""
 
 
-def _best_fit(listed: ListedName, number: str, country: str | None) -> _Fit | None:
+def _best_fit(named: AmbiguousName, listed: ListedName, number: str, country: str | None) -> _Fit | None:
     local = thresholds.LOCAL if country in listed.carrier.local else 0.0
     fits = []
     for found in listed.carrier.formats_at(len(number)):
@@ -72,7 +74,7 @@ def _best_fit(listed: ListedName, number: str, country: str | None) -> _Fit | No
         right, bits = found.right(number), found.evidence(number)
         if not right:
             bits = bits if found.pattern_bits is None else found.pattern_bits
-        if right or bits + local >= thresholds.LOCAL:
+        if right or listed is named.usual or bits + local >= thresholds.LOCAL:
             rank = Rank(0, found.issued_elsewhere, -(bits + local))
             fits.append(_Fit(rank, listed, right, right and found.check is not None))
     return min(fits, key=lambda fit: (not fit.right, fit.rank), default=None)
