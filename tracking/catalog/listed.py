@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from tracking.definitions.compiled import GLOBAL
 from tracking.definitions.templates import template_read_before
+from tracking.spelling.numbers import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -74,6 +76,28 @@ class AmbiguousName(tuple[ListedName, ...]):
     """Who is meant when the number does not tell; None when the name alone does not decide."""
     guessed: bool = False
     """Whether the name was found among other words."""
+
+    def whatever_the_number(self, number: Any) -> ListedName | None:
+        """Who is usual, if no format of another one has the length of a number without separators; None if one has."""
+        if number.__class__ is not str or not number.isalnum():
+            return None
+        whose, usual = self.of_length(len(number)), self.usual
+        if whose and (len(whose) > 1 or whose[0] is not usual):
+            return None
+        return usual.as_guess() if self.guessed and usual is not None else usual
+
+    def of_length(self, length: int) -> tuple[ListedName, ...]:
+        """Those who have formats of a length."""
+        whose = self._of_length.get(length)
+        if whose is None:
+            whose = tuple([listed for listed in self if listed.carrier.formats_at(length)])
+            if length <= LONGEST:
+                self._of_length[length] = whose
+        return whose
+
+    @cached_property
+    def _of_length(self) -> dict[int, tuple[ListedName, ...]]:
+        return {}
 
     # Each is a name of its own, even where two names mean the same carriers.
     __hash__ = object.__hash__

@@ -33,7 +33,7 @@ class Names:
 
     def __init__(self, definitions: Definitions, carriers: Mapping[str, ListedCarrier]) -> None:
         self._definitions, self._carriers = definitions, carriers
-        self.exact: dict[str | None, dict[str, ListedName]] = {}
+        self.exact: dict[str | None, dict[str, ListedName | AmbiguousName]] = {}
         """By country, the listed names that were asked for, with what they mean."""
         self._others: dict[tuple[str, str | None], ListedName | AmbiguousName | None] = {}
         self._folded: FoldedCatalog | None = None
@@ -67,7 +67,11 @@ class Names:
             return listed
         if len(self._others) >= _MEMORY:
             self._others.clear()
-        found = self._others[name, country] = self._search(name, country)
+        found = self._search(name, country)
+        if found is not None and self._is_listed(name, country) and len(self.exact) < _COUNTRIES:
+            self.exact.setdefault(country, {})[name] = found
+        else:
+            self._others[name, country] = found
         return found
 
     def bearers(self, name: str, country: str | None) -> list[ListedCarrier]:
@@ -86,6 +90,10 @@ class Names:
                 several = more or (carrier.families and fold(name) in map(fold, carrier.families))
                 return None if several else carrier.place(country, name)
         return None
+
+    def _is_listed(self, name: str, country: str | None) -> bool:
+        """Whether exactly this name stands on a list of the shop's: it may be several carriers'."""
+        return any(self._definitions.named(list_, name) for list_ in _lists_of(country))
 
     def _search(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
         """What a name means that is several carriers', or is spelled otherwise than on any list."""

@@ -67,9 +67,7 @@ def read_cell(engine: Knowledge, query: Query, named: Named) -> Named:
 
 def is_one_number(engine: Knowledge, query: Query, named: Named) -> bool:
     """Whether a right check digit says that a value is one number as a whole, whatever is in it."""
-    return any(listed.carrier.vouches(query.key) for listed in _carriers(named)) or any(
-        match.format.check for match in query.ranked(engine)
-    )
+    return engine.vouched(query.key) or any(listed.carrier.vouches(query.key) for listed in _carriers(named, query.key))
 
 
 def _take(query: Query, number: str) -> None:
@@ -77,33 +75,43 @@ def _take(query: Query, number: str) -> None:
     query.read, query.key, query.matches = (number,), key(number), None
 
 
-def _carriers(named: Named) -> tuple[ListedName, ...]:
-    return (named,) if isinstance(named, ListedName) else named or ()
+def _carriers(named: Named, number: str) -> tuple[ListedName, ...]:
+    """The named carriers that may have formats of a key's length."""
+    if named is None or isinstance(named, ListedName):
+        return (named,) if named is not None else ()
+    return named.of_length(len(number))
+
+
+def _ids(named: Named) -> set[str]:
+    listed = (named,) if isinstance(named, ListedName) else named or ()
+    return {one.carrier.id for one in listed}
 
 
 def _own(named: Named, number: str) -> bool:
     """Whether a named carrier's format accepts a key."""
-    return any(found.accepts(number) for listed in _carriers(named) for found in listed.carrier.formats_at(len(number)))
+    return any(found.accepts(number) for listed in _carriers(named, number) for found in listed.carrier.formats_at(len(number)))
 
 
 def _mistyped(named: Named, number: str) -> bool:
     """Whether a key is like a named carrier's number, with a wrong check digit."""
     return any(
         found.fullmatch(number) is not None and found.evidence(number) >= thresholds.TELLING
-        for listed in _carriers(named)
+        for listed in _carriers(named, number)
         for found in listed.carrier.formats_at(len(number))
     )
 
 
 def _fits(engine: Knowledge, query: Query, named: Named, number: str) -> bool:
     """Whether a key has a form that a named carrier's numbers have, or that may guess."""
-    return any(listed.carrier.reads(number) for listed in _carriers(named)) or bool(
+    return any(listed.carrier.reads(number) for listed in _carriers(named, number)) or bool(
         engine.ranked(number, query.country)
     )
 
 
 def _beside_its_name(engine: Knowledge, query: Query, named: Named, cell: str) -> Named:
     """What the name beside a number in its cell means, if the number is one of the carrier's so named; None if it is not."""
+    if cell.upper() == cell.lower() and not query.company:
+        return None  # digits alone
     given = query.company or ""
     pairs = []
     if given and cell.casefold().startswith(given.casefold()):
@@ -121,7 +129,7 @@ def _beside_its_name(engine: Knowledge, query: Query, named: Named, cell: str) -
             continue
         if named is None:
             query.company = query.company or name.strip(_BESIDE)
-        elif not {one.carrier.id for one in _carriers(named)} & {one.carrier.id for one in _carriers(meant)}:
+        elif not _ids(named) & _ids(meant):
             continue
         _take(query, number)
         return named or meant

@@ -73,23 +73,24 @@ class Engine:
             place: ListedName | AmbiguousName | None = None if names is None else names.get(company)
             if place is None:
                 place = self.catalog.company(company, country)
-            if isinstance(place, ListedName):
+            listed = place if isinstance(place, ListedName) else place and place.whatever_the_number(number)
+            if listed:
                 page = None
                 try:
                     text = number.encode()  # type: ignore[union-attr]
                     if text.isalnum() and (text.isupper() or text.isdigit()):
-                        page = place.quick(number)  # type: ignore[arg-type]
+                        page = listed.quick(number)  # type: ignore[arg-type]
                 except (AttributeError, UnicodeEncodeError):
                     pass
                 if page is None:
                     text = key(text_of(number)) if number else ""
-                    if number and not number.isalnum() and not place.carrier.vouches(text):
+                    if number and not number.isalnum() and not self.vouched(text):
                         return resolution(self, self.query(number, company, None, country, postal_code, language))
                     values = {"postal_code": postal_code, "country": country, "language": language}
-                    page = known_page(place, number or "", text, values)
+                    page = known_page(listed, number or "", text, values)
                 via: Via = "none" if page is None else "company"
-                known: tuple[Any, ...] = (number, company, country, postal_code, language, place, place)
-                return lazy_resolution(number, place.company, place.carrier.id, page, via, self, known)
+                known: tuple[Any, ...] = (number, company, country, postal_code, language, listed, listed)
+                return lazy_resolution(number, listed.company, listed.carrier.id, page, via, self, known)
         else:
             place = None
             if not (url or country):
@@ -127,6 +128,10 @@ class Engine:
             named = read_cell(self, asked, named)
         asked.named = meant_by(self, asked, named)
         return asked
+
+    def vouched(self, number: str) -> bool:
+        """Whether the check digit of any format that may guess is right for a key."""
+        return any(found.check is not None for found in self.matcher.matches(number))
 
     def numbers_in(self, text: str, country: str | None, company: str | None) -> Sequence[NumberInText]:
         """The numbers in a text, with the company as a witness: none, where nobody has put in a reader of texts."""

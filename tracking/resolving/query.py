@@ -53,6 +53,9 @@ class Knowledge(Protocol):
     def users(self, number: str) -> tuple[ListedName, ...]:
         """The carriers that use such numbers, of which another is the issuer."""
 
+    def vouched(self, number: str) -> bool:
+        """Whether the check digit of any format that may guess is right for a key."""
+
     def numbers_in(self, text: str, country: str | None, company: str | None) -> Sequence[NumberInText]:
         """The numbers in a text, with the company as a witness."""
 
