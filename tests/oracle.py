@@ -233,7 +233,11 @@ def plain_rivals(fitting: Sequence[Fit], best: Candidate, country: str | None) -
     rivals = {
         one.carrier.id
         for one in fitting
-        if one.right and one.local(country) and not one.issued_elsewhere and not one.carrier.general and of_digits(one)
+        if one.right
+        and one.local(country)
+        and best.carrier not in one.format.issued_by
+        and not one.carrier.general
+        and of_digits(one)
     }
     return sorted(rivals - {best.carrier})
 

@@ -116,10 +116,10 @@ def by_list(carriers: Iterable[CompiledCarrier]) -> dict[str, dict[str, tuple[st
 def plain_formats(
     carriers: Iterable[tuple[CompiledCarrier, Iterable[FormatAtLength]]],
 ) -> dict[str, dict[int, tuple[str, ...]]]:
-    """By country and length, the ids of the carriers that are local there and have numbers of their own with digits alone."""
+    """By country and length, the ids of the carriers that are local there and have numbers with digits alone."""
     found: dict[str, dict[int, dict[str, None]]] = {}
     for carrier, formats in carriers:
-        lengths = {each.length for each in formats if each.digits_only and not each.issued_elsewhere}
+        lengths = {each.length for each in formats if each.digits_only}
         for country in () if carrier.general else carrier.local:
             for length in lengths:
                 found.setdefault(country, {}).setdefault(length, {})[carrier.id] = None

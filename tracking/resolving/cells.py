@@ -89,7 +89,9 @@ def _ids(named: Named) -> set[str]:
 
 def _own(named: Named, number: str) -> bool:
     """Whether a named carrier's format accepts a key."""
-    return any(found.accepts(number) for listed in _carriers(named, number) for found in listed.carrier.formats_at(len(number)))
+    return any(
+        found.accepts(number) for listed in _carriers(named, number) for found in listed.carrier.formats_at(len(number))
+    )
 
 
 def _mistyped(named: Named, number: str) -> bool:

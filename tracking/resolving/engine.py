@@ -203,9 +203,9 @@ class Engine:
         for id_ in self.catalog.with_plain_formats(country, len(number)):
             carrier = self.catalog.carriers[id_]
             for found in carrier.formats_at(len(number)) if id_ != best.format.carrier_id else ():
-                if found.digits_only and not found.issued_elsewhere and found.accepts(number):
+                if found.digits_only and best.format.carrier_id not in found.issued_by and found.accepts(number):
                     bits = found.evidence(number)
-                    rank = Rank(found.tier(number), False, -bits)
+                    rank = Rank(found.tier(number), found.issued_elsewhere, -bits)
                     rivals.append(Match(rank, found, bits, carrier.place(country)))
                     break
         return tuple(rivals)

@@ -37,7 +37,11 @@ def _told(engine: Knowledge, query: Query, named: AmbiguousName) -> ListedName |
         for listed in named:
             if listed.carrier is alone.carrier:
                 return listed
-    fits = [fit for listed in named.of_length(len(query.key)) if (fit := _best_fit(named, listed, query.key, query.country)) is not None]
+    fits = [
+        fit
+        for listed in named.of_length(len(query.key))
+        if (fit := _best_fit(named, listed, query.key, query.country)) is not None
+    ]
     if any(fit.checked for fit in fits):
         fits = [fit for fit in fits if fit.right]
     if not fits:
