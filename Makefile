@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test test-spark bench bench-short soak clean
+.PHONY: help demo test test-spark mutants mutants-short bench bench-short soak clean
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,6 +41,12 @@ test: $(VENV)/.test ## everything that is checked: style, types, tests, the exam
 
 test-spark: $(VENV)/.spark ## the batch path inside a local Spark session (needs Java)
 	$(BIN)/pytest --doctest-modules tests/test_spark.py tracking/spark.py
+
+mutants: $(VENV)/.test ## change every threshold and many rules a little, and tell what no test notices
+	$(BIN)/python -m tests.mutants
+
+mutants-short: $(VENV)/.test ## the same in short, failing where a change is not noticed
+	$(BIN)/python -m tests.mutants --short
 
 bench: $(VENV)/.bench ## the tables of speed, beside other libraries, in one run
 	$(BIN)/python -m benchmarks

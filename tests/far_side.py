@@ -18,6 +18,7 @@ from tracking.fulfillment.journal import Journal
 from tracking.fulfillment.outcome import Outcome
 from tracking.fulfillment.pipeline import Pipeline
 from tracking.fulfillment.policy import Policy
+from tracking.fulfillment.port import last_look
 from tracking.fulfillment.shipment import Shipment
 from tracking.fulfillment.values import CreateFulfillment, Fulfillment, LineRequest, TrackingInfo
 from tracking.server.direct import DirectShop
@@ -26,6 +27,8 @@ from tracking.server.shop import Shop
 UPS = "1Z001985YW99744790"
 UPS_PAGE = f"https://www.ups.com/WebTracking?loc=en_US&requester=ST&trackNums={UPS}"
 # Orders of the demo shop.
+SHIPPED = 450789469
+"""With fulfillments that were there before."""
 ONE = 450789471
 """Three lines of 3, 2 and 1 units, in two fulfillment orders."""
 MANY = 450789470
@@ -43,10 +46,12 @@ class TurnedClock:
 
     def __init__(self) -> None:
         self.now = 1_000_000.0
+        self.wall = 0.0
+        """How far the machine's clock is from that."""
         self.due: list[tuple[float, Callable[[], object]]] = []
 
     def time(self) -> float:
-        return self.now
+        return self.now + self.wall
 
     def monotonic(self) -> float:
         return self.now
@@ -63,8 +68,10 @@ class FarSide:
 
     ``fail`` orders them for the next calls of a method: ``unreachable``, ``throttled``, ``before`` (no answer, nothing
     done), ``after`` (done, no answer), ``late`` (no answer, done ``seconds`` later), ``crash-before`` and
-    ``crash-after`` (the process dies), ``crash-late`` (it dies, and the shop does it ``seconds`` later), ``ok``, or a
-    ShopError.
+    ``crash-after`` (the process dies), ``crash-late`` (it dies, and the shop does it ``seconds`` later), ``slow`` (it
+    waits ``seconds`` for room before it is sent), ``lie-order``, ``lie-id`` and ``lie-units`` (done, and the answer
+    names another order, an id that was there before, other units), ``lie-undone`` (not done, and the answer is of another
+    order's), ``ok``, or a ShopError.
     """
 
     name = "shop.example"
@@ -96,7 +103,13 @@ class FarSide:
 
             self.calls[method] += 1
             faults = self._faults.get(method)
-            return self._fail(*faults.pop(0), reach) if faults else reach()
+            fault, seconds = faults.pop(0) if faults else ("ok", 0.0)
+            if fault == "slow":
+                self.clock.sleep(seconds)
+                fault = "ok"
+            if (look := last_look()) is not None:
+                look()
+            return self._fail(fault, seconds, reach)
 
         return call
 
@@ -117,6 +130,17 @@ class FarSide:
                 raise Crash
             case "after":
                 do()
+            case "lie-undone":
+                return self._stranger()
+            case "lie-order":
+                return msgspec.structs.replace(do(), order_id=TWO)
+            case "lie-id":
+                made = do()
+                return msgspec.structs.replace(made, id=self._stranger().id)
+            case "lie-units":
+                made = do()
+                lines = [msgspec.structs.replace(line, quantity=line.quantity + 1) for line in made.lines]
+                return msgspec.structs.replace(made, lines=tuple(lines))
             case "late":
                 self._later(seconds, do)
             case "crash-late":
@@ -125,6 +149,9 @@ class FarSide:
             case other:
                 assert other == "before", other
         raise OutcomeUnknown("timed_out", ["no answer"])
+
+    def _stranger(self) -> Fulfillment:
+        return self._direct.fulfillments(SHIPPED)[0]
 
     def _later(self, seconds: float, do: Callable[[], Any]) -> None:
         def late() -> None:

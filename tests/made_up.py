@@ -24,7 +24,7 @@ RIGHT, WRONG = "AA00012340", "AA00012341"
 @cache
 def _classes() -> dict[float, tuple[tuple[int, ...], tuple[int, ...]]]:
     """How many letters may stand at two places, and how many digits at three, by the bits that this says."""
-    found = {}
+    found: dict[float, tuple[tuple[int, ...], tuple[int, ...]]] = {}
     two_letters = [(many, math.prod(many) / 26**2) for many in combinations_with_replacement(range(1, 27), 2)]
     three_digits = [(many, math.prod(many) / 10**3) for many in combinations_with_replacement(range(1, 11), 3)]
     for letters, share in two_letters:

@@ -17,7 +17,6 @@ import os
 import sys
 import tempfile
 import time
-from importlib.abc import MetaPathFinder
 from importlib.machinery import SourceFileLoader
 from importlib.util import spec_from_file_location
 from multiprocessing.connection import wait
@@ -33,12 +32,13 @@ from tests.mutations import BATCH, CONSTANTS, EQUIVALENT, RULES, SPEED, Mutation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from multiprocessing.process import BaseProcess
+    from multiprocessing.context import ForkProcess
 
 ROOT = Path(__file__).parent.parent
 LITTLE = 0.1
 """By how much bits are moved; whole numbers are moved by one."""
-LONGEST = 120.0
+NOT_RUN = "nobody, since the tests could not be run"
+LONGEST = 300.0
 """Seconds after which a change counts as noticed: it made something endless."""
 OPTIONS = (
     "-x",
@@ -55,8 +55,8 @@ FAILED = 10
 """The exit status of a process in which the first file of tests failed; the second file's is one more, and so on."""
 
 
-class Changed(SourceFileLoader, MetaPathFinder):
-    """Imports one module of the package from a changed text."""
+class Changed(SourceFileLoader):
+    """Imports one module of the package from a changed text: the finder and the loader of that module."""
 
     def __init__(self, mutation: Mutation) -> None:
         self.name = "tracking." + mutation.file.removesuffix(".py").replace("/", ".")
@@ -72,10 +72,11 @@ class Changed(SourceFileLoader, MetaPathFinder):
 
 def changed(mutation: Mutation) -> str:
     """The text of the file after the change."""
-    text = (ROOT / "tracking" / mutation.file).read_text(encoding="utf-8")
-    if (found := text.count(mutation.old)) != 1:
-        raise SystemExit(f"error: this stands {found} times in tracking/{mutation.file}: {mutation.old!r}")
-    return text.replace(mutation.old, mutation.new)
+    return text_of(mutation).replace(mutation.old, mutation.new)
+
+
+def text_of(mutation: Mutation) -> str:
+    return (ROOT / "tracking" / mutation.file).read_text(encoding="utf-8")
 
 
 def moves() -> Iterator[Mutation]:
@@ -91,7 +92,7 @@ def moves() -> Iterator[Mutation]:
 
 
 class Trial(NamedTuple):
-    """Tests that run with a change, or with none to see that they pass."""
+    """Tests that run with a change, or without one to see that they pass."""
 
     mutation: Mutation | None
     tests: tuple[str, ...]
@@ -102,7 +103,7 @@ class Outcome(NamedTuple):
 
     trial: Trial
     noticed: str
-    """The test file that failed; empty for none."""
+    """The tests that failed; empty for none."""
     seconds: float
     output: str
 
@@ -127,15 +128,15 @@ def noticed_by(trial: Trial, status: int | None) -> str:
     if status is None or status < 0:
         return "its time"
     if 0 < status < FAILED:
-        return "nobody: the tests could not be run"
+        return NOT_RUN
     return trial.tests[status - FAILED] if status else ""
 
 
-def outcomes(trials: Sequence[Trial], at_once: int) -> Iterator[Outcome]:
-    """Run trials, several at once."""
-    fork = multiprocessing.get_context("fork")
+def outcomes(trials: Sequence[Trial]) -> Iterator[Outcome]:
+    """Run trials, as many at once as there are processors."""
+    fork, at_once = multiprocessing.get_context("fork"), os.cpu_count() or 1
     waiting = list(reversed(trials))
-    running: dict[int, tuple[BaseProcess, Trial, float, str]] = {}
+    running: dict[int, tuple[ForkProcess, Trial, float, str]] = {}
     with tempfile.TemporaryDirectory() as folder:
         while waiting or running:
             while waiting and len(running) < at_once:
@@ -161,6 +162,7 @@ def outcomes(trials: Sequence[Trial], at_once: int) -> Iterator[Outcome]:
 def main(short: bool, files_asked: Sequence[str]) -> int:
     began = time.monotonic()
     os.chdir(ROOT)
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     sys.path.insert(0, str(ROOT))
     # As in conftest.py, but always the same examples.
     hypothesis.settings.register_profile("mutants", deadline=None, derandomize=True, database=None)
@@ -168,25 +170,28 @@ def main(short: bool, files_asked: Sequence[str]) -> int:
     mutations = [*moves(), *RULES, *EQUIVALENT, *SPEED]
     if short:
         mutations = [one for one in mutations if one.tests != BATCH and not one.unnoticed]
-    for one in mutations:
-        changed(one)
+    if moved := [f"  {one}" for one in mutations if text_of(one).count(one.old) != 1]:
+        print("These do not stand once in their files; write them anew in tests/mutations.py:", *moved, sep="\n")
+        return 1
     if files_asked:
         mutations = [one for one in mutations if any(part in one.file for part in files_asked)]
-    files = dict.fromkeys(name for one in mutations for name in one.tests)
-    trials = [Trial(None, (name,)) for name in files] + [Trial(one, one.tests) for one in mutations]
-    wrong = []
-    for outcome in outcomes(trials, at_once=os.cpu_count() or 1):
-        mutation, noticed = outcome.trial.mutation, outcome.noticed
-        if mutation is None:
-            said, right = f"unchanged: tests/test_{outcome.trial.tests[0]}.py", not noticed
-        else:
-            said, right = str(mutation), bool(noticed) is not bool(mutation.unnoticed) and "nobody" not in noticed
-        what = f"noticed by {noticed}" if noticed else mutation.unnoticed or "survived" if mutation else "passes"
-        print(f"{'' if right else 'WRONG: '}{said}: {what} ({outcome.seconds:.1f} s)", flush=True)
+    wrong: list[str] = []
+    noticing: dict[str, None] = {}
+    for trial, noticed, seconds, output in outcomes([Trial(one, one.tests) for one in mutations]):
+        assert trial.mutation is not None
+        right = bool(noticed) is not bool(trial.mutation.unnoticed) and noticed != NOT_RUN
+        what = f"noticed by {noticed}" if noticed else trial.mutation.unnoticed or "survived"
+        print(f"{'' if right else 'WRONG: '}{trial.mutation}: {what} ({seconds:.1f} s)", flush=True)
+        if noticed in trial.tests:
+            noticing[noticed] = None
         if not right:
-            wrong.append(said)
-            if noticed:
-                print(outcome.output)
+            wrong.append(str(trial.mutation))
+            print(output if noticed else "", end="")
+    # Tests that fail without a change notice nothing.
+    for trial, noticed, _, output in outcomes([Trial(None, (name,)) for name in noticing]):
+        if noticed:
+            wrong.append(f"tests/test_{trial.tests[0]}.py fails without a change")
+            print(output)
     print(f"\n{len(mutations)} changes in {time.monotonic() - began:.0f} s; {len(wrong)} wrong:")
     print("\n".join(wrong))
     return 1 if wrong else 0

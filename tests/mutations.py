@@ -33,7 +33,7 @@ DEFINITIONS = ("thresholds", "matching", "oracle")
 NAMES = ("company_names", "resolver", "native_names", "listed_names")
 MATCHING = ("thresholds", "matching", "ranking", "predicates", "oracle")
 RESOLVING = ("thresholds", "precedence", "suggestions", "validation", "resolver", "oracle")
-BATCH = ("batch",)
+BATCH = ("equivalence", "batch")
 
 _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
     (
@@ -94,7 +94,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         "definitions/in_memory.py",
         (
             ("if each.guess != NEVER:", "if True:"),
-            ("(length, first) if each.carrier_id not in self._replaced]", "(length, first)]"),
+            ("(length, first, last) if each.carrier_id not in self._replaced]", "(length, first, last)]"),
             ("(list_, name) if id_ not in self._replaced]", "(list_, name)]"),
             ("self._upper if id_ in self._replaced else self._lower", "self._lower"),
         ),
@@ -280,7 +280,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ('"weak": resolution.carrier is not None or resolution.url is not None,', '"weak": False,'),
             ('"check_digit": False,', '"check_digit": resolution.url is not None,'),
             ("for match in matches[:5])", "for match in matches)"),
-            ('said.problem.code != "format_unknown"', "True"),
+            ('if one.code != "format_unknown"', "if True"),
             ("if read and key(read) != query.key:", "if key(read) != query.key:"),
             ("if read and key(read) != query.key:", "if read and read != query.number:"),
             ('if name != "number"})', "})"),

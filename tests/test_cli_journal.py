@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from tests.far_side import Rig
 from tests.test_fulfillment_journal import an_intent, made
+from tracking.cli import command
 from tracking.cli import journal as module
 from tracking.cli.journal import journal
 from tracking.fulfillment.intent import STATES, Intent
@@ -156,3 +158,32 @@ def test_a_password_is_not_shown() -> None:
     result = call("list", "--journal", "postgresql+psycopg://me:secret@127.0.0.1:1/none")
     assert result.exit_code == 2
     assert "secret" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("UPDATE journal_schema SET version = 99", "upgrade this program"),
+        ("ALTER TABLE intents DROP COLUMN attempts", "no column attempts"),
+    ],
+)
+@pytest.mark.parametrize("command", ["list", "export"])
+def test_a_journal_that_cannot_be_trusted_is_one_line(filled: Path, change: str, said: str, command: str) -> None:
+    with sqlite3.connect(filled) as db:
+        db.execute(change)
+    db.close()
+    result = call(command, "--journal", filled)
+    assert (result.exit_code, result.output.count("\n")) == (2, 1)
+    assert said in result.stderr
+    assert str(filled) in result.stderr
+
+
+def test_a_broken_intent_is_one_line(filled: Path) -> None:
+    """Through the whole program: the group turns an error of the package into a line."""
+    with sqlite3.connect(filled) as db:
+        db.execute("UPDATE intents SET body = '{'")
+    db.close()
+    result = CliRunner().invoke(command, ["journal", "list", "--journal", str(filled)])
+    assert (result.exit_code, result.output.count("\n")) == (2, 1)
+    assert "it is broken" in result.stderr
+    assert "restore it" in result.stderr

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.made_up import NUMBER, carrier, number_format, resolver
@@ -14,7 +16,7 @@ def shown(name: str, *lists: str, also: str = "") -> Page:
     )
 
 
-def named(id_: str, *pages: Page, **fields: object) -> Carrier:
+def named(id_: str, *pages: Page, **fields: Any) -> Carrier:
     return Carrier(**{"id": id_, "name": id_.title(), "pages": pages, **fields})
 
 

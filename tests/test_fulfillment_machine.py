@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 
+import tracking
 from tests.far_side import Crash, Rig
+from tracking.fulfillment.journal import Journal
 from tracking.fulfillment.outcome import Outcome
+from tracking.fulfillment.pipeline import Pipeline
 from tracking.fulfillment.planning import remaining, taken
 from tracking.fulfillment.shipment import Shipment, ShipmentLine, key_of
 from tracking.fulfillment.values import CreateFulfillment, Fulfillment, LineRequest, TrackingInfo
@@ -25,11 +29,10 @@ ORDERS = {
 }
 SETTLE = 30
 
+LIES = ["lie-order", "lie-id", "lie-units", "lie-undone"]
+CRASHES = ["crash-before", "crash-after", "crash-late"]
 faults = st.lists(
-    st.sampled_from(
-        ["ok", "before", "after", "late", "throttled", "unreachable", "crash-before", "crash-after", "crash-late"]
-    ),
-    max_size=3,
+    st.sampled_from(["ok", "before", "after", "late", "throttled", "unreachable", "slow", *LIES, *CRASHES]), max_size=3
 )
 reads = st.lists(st.sampled_from(["ok", "before", "throttled", "unreachable"]), max_size=3)
 quantities = st.lists(st.none() | st.integers(1, 3), max_size=2)
@@ -123,6 +126,25 @@ class Machine(RuleBasedStateMachine):
     def again(self, shipment: Shipment, creates: list[str], late: float) -> None:
         self.rig.far.fail("create", *creates, seconds=late)
         self.ship(shipment)
+
+    @rule(shipment=shipments, creates=faults, wait=st.floats(1, 2_000), jump=st.floats(-1e6, 1e6))
+    def overtaken(self, shipment: Shipment, creates: list[str], wait: float, jump: float) -> None:
+        """It waits for room, its claim runs out meanwhile, and another pipeline works on the order; clocks jump."""
+        other = Journal(self.rig.where, clock=lambda: self.rig.clock.now)
+
+        def overtake() -> None:
+            if wait > other.lease:
+                with suppress(Crash):
+                    Pipeline(self.rig.far, tracking, other, clock=self.rig.clock).create(shipment)
+
+        self.rig.clock.wall += jump
+        self.rig.far.fail("create", "slow", *creates, seconds=wait)
+        self.rig.clock.due.append((self.rig.clock.now + wait, overtake))
+        try:
+            self.ship(shipment)
+        finally:
+            self.rig.clock.due = [one for one in self.rig.clock.due if one[1] is not overtake]
+            other.close()
 
     @rule(target=fulfillments, shipment=shipments)
     def settled(self, shipment: Shipment) -> Any:

@@ -18,7 +18,6 @@ from tracking.fulfillment.rules_order import fulfilled, given_back
 from tracking.fulfillment.rules_tracking import filled_in, is_page, settled, settling
 from tracking.fulfillment.values import (
     Allocation,
-    CreateForOrder,
     CreateFulfillment,
     Fulfillment,
     FulfillmentOrder,
@@ -29,6 +28,7 @@ from tracking.fulfillment.values import (
     OrderState,
     TrackingInfo,
 )
+from tracking.fulfillment.values_legacy import CreateForOrder
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)

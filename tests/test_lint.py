@@ -147,7 +147,7 @@ def test_a_changed_check_digit_may_be_right_by_another_rule() -> None:
     first = number(f"AB {LUHN}", more='check: {algorithm: luhn}, valid: ["AB1234567897"]')
     second = number(f"AB {LUHN}", name="W", more="check: {algorithm: mod10, weights: [1], add: 5}")
     judged = linter(one=carrier("One", first, second))
-    accepting = [slot.accepts("AB1234567890") for slot in judged.carriers_listed["one"].formats_at(12)]
+    accepting = [slot.accepts("AB1234567890") for slot in judged.listed_carriers["one"].formats_at(12)]
     assert accepting == [False, True]
     assert list(judged.findings(judged.carriers["one"])) == []
 

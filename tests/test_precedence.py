@@ -115,3 +115,36 @@ def test_several_carriers_of_one_name() -> None:
     for number, ok in ((NUMBER, True), ("ZZ12345678", True), ("HELLO", False)):
         assert made.validate(number, "Zebra").ok is ok
     assert resolver(*two, named("c")).validate("HELLO", "Zebra").ok
+
+
+def test_what_a_page_needs_besides_the_number() -> None:
+    page = Page(name="A", lists=("global",), url="https://a.example.com/{number}/{postal_code}/{language}")
+    (problem,) = resolver(carrier("A", pages=(page,))).resolve("HELLO", "A").problems
+    assert (problem.code, problem.message) == ("page_needs", "the page of A also needs language and postal_code")
+
+
+def test_beside_a_url_a_number_that_is_not_strong_is_ambiguous_where_several_have_it() -> None:
+    made = resolver(carrier("A", number_format(9)), carrier("B", number_format(6)))
+    assert codes(made.validate(NUMBER).problems) == codes(made.resolve(NUMBER).problems) == []
+    for found in (made.resolve(NUMBER, url=SHOP), made.validate(NUMBER, url=SHOP)):
+        assert codes(found.problems) == ["ambiguous"]
+
+
+def test_a_known_companys_page_gets_the_key_of_a_number_that_it_reads_and_else_the_number_as_given() -> None:
+    made = resolver(carrier("A", number_format(9)))
+    assert made.resolve("aa 000-12345", "A").url == "https://a.example.com/AA00012345"
+    assert made.resolve("hel-lo", "A").url == "https://a.example.com/hel-lo"
+    assert resolver(carrier("A")).resolve("aa 000-12345", "A").url == "https://a.example.com/aa%20000-12345"
+
+
+def test_a_number_of_another_carrier_is_told_unless_that_one_only_uses_it() -> None:
+    for issuers, told in (((), True), (("known",), False)):
+        known = carrier("Known", number_format(8, pattern="ZZ[0-9]{8}"))
+        made = resolver(known, carrier("Other", number_format(10, issued_by=issuers)))
+        for found in (made.resolve(NUMBER, "Known"), made.validate(NUMBER, "Known")):
+            assert codes(found.problems) == ["format_mismatch", *["carrier_differs"] * told]
+
+
+def test_a_wrong_check_digit_is_told_beside_an_unknown_company() -> None:
+    found = resolver(carrier("A", number_format(9, check=CHECK))).validate(WRONG, UNKNOWN)
+    assert (found.ok, codes(found.problems)) == (False, ["company_unknown", "check_digit"])

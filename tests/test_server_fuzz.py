@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from starlette.testclient import TestClient
 
+from tracking.fulfillment.values_requests import FulfillmentService
 from tracking.server.app import create_app
 from tracking.server.bodies import ACCEPTED
 from tracking.server.openapi import describe
@@ -26,6 +27,7 @@ from tracking.server.shop import Shop
 
 SHOP = Shop()
 SHOP.add_demo()
+SERVICE = SHOP.create_service(FulfillmentService(id=0, handle="", location_id=0, name="Mars", tracking_support=True))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -58,6 +60,7 @@ def test_every_described_call(case: Any) -> None:
 
 CLIENT = TestClient(APP, raise_server_exceptions=False)
 IDS = {"order_id": "450789471", "fulfillment_order_id": "1046000901", "fulfillment_id": "1069019870", "event_id": "1"}
+IDS |= {"service_id": str(SERVICE.id), "location_id": "24826418"}
 SCALARS = st.one_of(
     st.none(),
     st.booleans(),
@@ -95,11 +98,30 @@ KEYS = st.sampled_from(
         "status",
         "happened_at",
         "latitude",
+        "reason",
+        "reason_notes",
+        "handle",
+        "new_location_id",
+        "new_fulfill_at",
+        "fulfillment_order_ids",
+        "fulfillment_deadline",
+        "name",
+        "callback_url",
+        "external_id",
     ]
 )
 VALUES = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4), max_leaves=12
 )
+ROOTS = [
+    "fulfillment",
+    "event",
+    "fulfillment_order",
+    "fulfillment_hold",
+    "fulfillment_request",
+    "cancellation_request",
+    "fulfillment_service",
+]
 WRITES = [(method, path, name) for method, path, name in ROUTES if method in ("POST", "PUT") and name != "gone"]
 TRACKING = {"company": "UPS", "number": "1Z001985YW99744790", "url": "http://x/1"}
 LINE = {"id": 1072503601, "quantity": 1}
@@ -116,6 +138,22 @@ VALID: dict[str, Any] = {
             "origin_address": {"address1": "1", "zip": "2", "country_code": "CA"},
         }
     },
+    "hold": {"fulfillment_hold": {"reason": "other", "handle": "h", "fulfillment_order_line_items": [LINE]}},
+    "release_hold": {},
+    "move": {"fulfillment_order": {"new_location_id": SERVICE.location_id, "fulfillment_order_line_items": [LINE]}},
+    "cancel_fulfillment_order": {},
+    "open": {},
+    "close": {"fulfillment_order": {"message": "m"}},
+    "reschedule": {"fulfillment_order": {"new_fulfill_at": "2031-01-01T00:00:00Z"}},
+    "set_deadline": {"fulfillment_order_ids": [1046000901], "fulfillment_deadline": "2031-01-01T00:00:00Z"},
+    "submit_request": {"fulfillment_request": {"message": "m", "fulfillment_order_line_items": [LINE]}},
+    "accept_request": {"fulfillment_request": {"message": "m"}},
+    "reject_request": {"fulfillment_request": {"message": "m", "reason": "other", "line_items": [{"message": "m"}]}},
+    "submit_cancellation": {"cancellation_request": {"message": "m"}},
+    "accept_cancellation": {"cancellation_request": {"message": "m"}},
+    "reject_cancellation": {"cancellation_request": {"message": "m"}},
+    "create_service": {"fulfillment_service": {"name": "Venus", "callback_url": "http://127.0.0.1/x"}},
+    "update_service": {"fulfillment_service": {"name": "Mars", "tracking_support": True}},
     "update_tracking": {"fulfillment": {"tracking_info": TRACKING, "notify_customer": True}},
     "cancel": {},
     "create_event": {
@@ -178,7 +216,7 @@ def clear(answer: Any) -> None:
 
 @given(
     st.sampled_from(WRITES),
-    st.dictionaries(st.sampled_from(["fulfillment", "event"]), VALUES | st.dictionaries(KEYS, VALUES)),
+    st.dictionaries(st.sampled_from(ROOTS), VALUES | st.dictionaries(KEYS, VALUES)),
 )
 @settings(max_examples=200, deadline=None, derandomize=True)
 def test_bodies_of_the_right_names_and_any_values(route: tuple[str, str, str], body: Any) -> None:

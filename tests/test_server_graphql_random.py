@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
+from graphql import print_ast
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis_graphql import from_schema, nodes
 
-import tracking.server
 from tests.graphql_api import Api, gid
+from tracking.server.graphql_schema import schema_document
 
-SCHEMA = (Path(tracking.server.__file__).parent / "schema.graphql").read_text(encoding="utf-8")
+SCHEMA = print_ast(schema_document())
 SCALARS = {
     "DateTime": st.datetimes().map(lambda at: f"{at:%Y-%m-%dT%H:%M:%SZ}").map(nodes.String),
     "URL": st.sampled_from(["https://example.com/1", "http://x", "nothing", "ftp://x/y"]).map(nodes.String),
+    "Decimal": st.decimals(allow_nan=False, allow_infinity=False).map(str).map(nodes.String),
+    "JSON": st.text().map(nodes.String),
+    "Money": st.just("1.00").map(nodes.String),
     "UnsignedInt64": st.integers(0, 2**64).map(str).map(nodes.String),
     "ID": st.builds(
         gid,
-        st.sampled_from(["Order", "Fulfillment", "FulfillmentOrder", "FulfillmentOrderLineItem", "Location", "Shop"]),
+        st.sampled_from(
+            [
+                *("Order", "Fulfillment", "FulfillmentOrder", "FulfillmentOrderLineItem", "Location", "Shop"),
+                *("FulfillmentService", "FulfillmentHold"),
+            ]
+        ),
         st.sampled_from([0, 1, 450789469, 450789471, 1069019882, 1046000901, 1072503601, 24826418, 2**63, 2**80]),
     ).map(nodes.String),
 }

@@ -22,8 +22,8 @@ from tracking.server.graphql_names import api_types, epoch_of, is_known
 from tracking.server.graphql_schema import schema_of, version_of
 
 LATER = (*VERSIONS, "2026-10", "unstable")
-SCALARS = {"Boolean", "DateTime", "Float", "ID", "Int", "String", "URL", "UnsignedInt64"}
-NOT_RECORDED = {"LegacyInteroperability"}
+SCALARS = {"Boolean", "DateTime", "Decimal", "Float", "ID", "Int", "JSON", "Money", "String", "URL", "UnsignedInt64"}
+NOT_RECORDED = {"LegacyInteroperability"} | {"App", "Attribute", "Customer", "Product", "ProductVariant"}
 
 
 def served(version: str) -> dict[str, GraphQLNamedType]:
@@ -41,7 +41,9 @@ def written(type_: Any) -> dict[str, Any]:
         case GraphQLObjectType() | GraphQLInterfaceType():
             fields = {}
             for name, field in type_.fields.items():
-                arguments = {each: {"type": str(arg.type)} | default(arg) for each, arg in field.args.items()}
+                arguments = {
+                    each: {"type": str(arg.type)} | default(arg) | deprecated(arg) for each, arg in field.args.items()
+                }
                 fields[name] = (
                     {"type": str(field.type)} | ({"args": arguments} if arguments else {}) | deprecated(field)
                 )
@@ -143,6 +145,7 @@ def unserved() -> list[tuple[str, str]]:
         (name, member)
         for name, type_ in types.items()
         if isinstance(type_, GraphQLObjectType)
+        if name in api_types()
         for member in api_types()[name].members
         if member not in type_.fields and is_known("unstable", name, member)
     ]

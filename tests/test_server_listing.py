@@ -202,7 +202,10 @@ def test_fulfillment_orders(rest: Api) -> None:
         *("id", "address1", "address2", "city", "company", "country", "email"),
         *("first_name", "last_name", "phone", "province", "zip"),
     }
-    assert (one["request_status"], one["supported_actions"]) == ("unsubmitted", ["create_fulfillment", "move", "hold"])
+    assert (one["request_status"], one["supported_actions"]) == (
+        "unsubmitted",
+        ["create_fulfillment", "move", "hold", "merge"],
+    )
     assert one["line_items"] == [
         {
             "id": 1072503320,

@@ -24,7 +24,11 @@ def served(method: str, path: str) -> bool:
     }
 
 
-UNSERVED = [route for route in admin_routes() if not served(route.method, f"/{route.path}")]
+UNSERVED = [
+    route
+    for route in admin_routes()
+    if not served(route.method, f"/{route.path}") and route.path != "oauth/access_scopes.json"
+]
 
 
 def test_every_route_is_served_or_answers_501_with_its_name(rest: Api) -> None:
@@ -57,7 +61,7 @@ def test_every_route_is_served_or_answers_501_with_its_name(rest: Api) -> None:
         ("PUT", f"{BASE}/orders/count.json", 405),
         ("GET", "/admin/products.json", 501),
         ("GET", "/admin/orders/1.json", 501),
-        ("GET", "/admin/oauth/access_scopes.json", 501),
+        ("GET", "/admin/oauth/access_scopes.json", 200),
     ],
 )
 def test_which_paths_are_the_apis(rest: Api, method: str, path: str, status: int) -> None:

@@ -97,8 +97,6 @@ def test_filters_that_cannot_be(rest: Api, query: dict[str, Any], field: str) ->
     [
         ("orders.json", "attribution_app_id"),
         ("orders/count.json", "attribution_app_id"),
-        ("orders/450789469/fulfillment_orders.json", "include_financial_summaries"),
-        ("fulfillment_orders/1046000810.json", "include_financial_summaries"),
     ],
 )
 def test_a_filter_that_is_not_served_is_named(rest: Api, path: str, parameter: str) -> None:
@@ -216,3 +214,12 @@ def test_sorted_pages_make_up_the_list(orders: list[Order], selection: Selection
         at = value if isinstance(value, int) else 0 if value is None else int(value.timestamp())
         place = msgspec.structs.replace(selection, after=last.id, at=at)
     assert pages == expected
+
+
+def test_financial_summaries_are_served_where_they_are_asked_for(rest: Api) -> None:
+    path = "fulfillment_orders/1046000810.json"
+    (line,) = rest.get(path, include_financial_summaries="true").json()["fulfillment_order"]["line_items"]
+    (summary,) = line["financial_summaries"]
+    assert (summary["quantity"], summary["original_unit_price_set"]) == (line["quantity"], "10.00")
+    (plain,) = rest.get(path).json()["fulfillment_order"]["line_items"]
+    assert "financial_summaries" not in plain

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import contextlib
+import json
 import sqlite3
 from collections import Counter
 from pathlib import Path
@@ -12,6 +14,7 @@ from tests.served import BASE
 from tests.soak_server import UNITS, kill_amid, race
 from tracking.fulfillment.refusals import Refusal
 from tracking.fulfillment.values import CreateFulfillment, FulfillmentEvent, LineRequest, TrackingInfo
+from tracking.fulfillment.values_requests import FulfillmentHold, FulfillmentService
 from tracking.server.app import create_app
 from tracking.server.shop import Shop
 
@@ -154,3 +157,33 @@ def test_an_sqlite_file_is_one_that_sqlite_reads(tmp_path: Path) -> None:
         assert connection.execute("SELECT count(*) FROM orders").fetchone() == (6,)
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     connection.close()
+
+
+def test_a_database_of_an_older_version_is_taken_over(tmp_path: Path) -> None:
+    """Without the tables and keys that came later; what it wrote of supported actions does not count."""
+    url = f"sqlite:///{tmp_path}/shop.db"
+    with Shop(url) as shop:
+        shop.add_demo()
+    with contextlib.closing(sqlite3.connect(tmp_path / "shop.db")) as database:
+        database.execute("DROP TABLE services")
+        for id_, text in database.execute("SELECT id, state FROM orders").fetchall():
+            state = json.loads(text)
+            for each in state["fulfillment_orders"]:
+                for key in ("fulfill_at", "fulfill_by", "holds", "requests", "held_apart_from", "prepared_at"):
+                    each.pop(key, None)
+                each["supported_actions"] = ["move", "hold", "dance"]
+            for line in state["order"]["lines"]:
+                line.pop("held", None)
+            state["order"].pop("details", None)
+            database.execute("UPDATE orders SET state = ? WHERE id = ?", (json.dumps(state), id_))
+        database.commit()
+    with Shop(url) as shop:
+        assert shop.services() == ()
+        order = shop.fulfillment_order(1046000901)
+        assert order is not None
+        assert (order.status, order.holds, order.fulfill_by) == ("open", (), None)
+        assert "dance" not in order.supported_actions
+        assert "create_fulfillment" in order.supported_actions
+        held = shop.hold(order.id, FulfillmentHold(id=0, reason="other"))
+        assert held.order.status == "on_hold"
+        assert shop.create_service(FulfillmentService(id=0, handle="", location_id=0, name="Mars")).handle == "mars"

@@ -234,7 +234,7 @@ class CostShop:
         return Response(200, {}, msgspec.json.encode(answer))
 
 
-NODE = {
+NODE: dict[str, Any] = {
     "id": "gid://shopify/Fulfillment/5",
     "name": "#1001-F1",
     "status": "SUCCESS",

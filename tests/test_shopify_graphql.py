@@ -121,6 +121,7 @@ def test_a_create_that_was_executed_is_no_refusal() -> None:
         "path": ["fulfillmentCreate", "fulfillment", "fulfillmentLineItems", "nodes", 0, "lineItem"],
         "extensions": {"code": "ACCESS_DENIED"},
     }
+    payload: dict[str, Any] | None
     for payload in ({"fulfillment": None, "userErrors": []}, None):
         shop = Shop({"data": {"fulfillmentCreate": payload}, "errors": [denied]})
         with pytest.raises(OutcomeUnknown, match="Access denied"):

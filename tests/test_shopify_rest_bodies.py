@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tracking.fulfillment.values import CreateFulfillment, LineRequest, TrackingInfo
 from tracking.server import rest_decode
+from tracking.server.rest_values import root
 from tracking.shopify import rest_bodies as bodies
 
 ANSWERS = [
@@ -109,13 +110,13 @@ requests = st.builds(
 def test_create_goes_there_and_back(request: CreateFulfillment) -> None:
     """What the client writes, the local shop reads: the same request."""
     body = msgspec.json.encode(bodies.create_body(request))
-    assert rest_decode.create_fulfillment(rest_decode.root(body, "fulfillment")) == request
+    assert rest_decode.create_fulfillment(root(body, "fulfillment")) == request
 
 
 @given(trackings, st.booleans())
 def test_update_goes_there_and_back(tracking: TrackingInfo, notify: bool) -> None:
     body = msgspec.json.encode(bodies.update_body(tracking, notify))
-    assert rest_decode.tracking_update(rest_decode.root(body, "fulfillment")) == (tracking, notify)
+    assert rest_decode.tracking_update(root(body, "fulfillment")) == (tracking, notify)
 
 
 @given(st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=-4)), timezone(timedelta(hours=13))])))

@@ -76,3 +76,19 @@ def test_at_most_thirteen_suggestions_with_other_carriers() -> None:
     found = resolver(known, *many(*[9.0] * 20)).validate(NUMBER, "Known")
     assert len(found.suggestions) == len(set(found.suggestions)) == 13
     assert values(found, "carrier") == [f"C{place:02}" for place in range(13)]
+
+
+def test_numbers_count_among_the_thirteen() -> None:
+    found = resolver(carrier("Known", number_format(9, check=CHECK)), *many(*[6.0] * 20)).validate(WRONG, "Known")
+    assert RIGHT in values(found, "number")
+    assert len(found.suggestions) == 13
+
+
+def test_nothing_is_suggested_twice() -> None:
+    zebras = [carrier("Zebra", number_format(9), id=id_) for id_ in ("a", "b")]
+    assert values(resolver(*zebras).validate(NUMBER, "Zebra"), "company") == ["Zebra"]
+    # A check letter that was read as a digit is corrected as such, and once.
+    known = formatted("ZZ(?P<serial>[0-9]{6})(?P<check>[0-9A-Z])", {"algorithm": "mod37_36"})
+    made = resolver(carrier("Known", known))
+    right = next(one for serial in range(10**5) if made.identify(one := f"ZZ{serial:06}S"))
+    assert values(made.validate(right[:-1] + "5", "Known"), "number").count(right) == 1

@@ -4,6 +4,7 @@ TrackingError
 ├── InvalidURL             an explicit URL that may not be sent
 ├── DefinitionError        a carrier definition that is not right (``.errors``, ``.carriers``)
 ├── TableError             a file of rows that cannot be read (``.file``, ``.line``, ``.field``, ``.cure``)
+├── JournalError           a journal that is broken, or a newer program's (``.where``, ``.reason``, ``.cure``)
 ├── InvalidWebhook         a webhook that is not the shop's, or cannot be read (``.code``)
 └── ShopError              a shop refused, or could not be asked (``.code``, ``.status``, ``.request_id``)
     ├── Unauthorized       401: the token is not known
@@ -30,6 +31,7 @@ __all__ = [
     "Fault",
     "InvalidURL",
     "InvalidWebhook",
+    "JournalError",
     "NotFound",
     "OutcomeUnknown",
     "Refused",
@@ -122,6 +124,22 @@ class TableError(TrackingError):
     def __reduce__(self) -> tuple[Any, ...]:
         given = partial(type(self), line=self.line, field=self.field)
         return given, (self.file, self.reason, self.cure)
+
+
+class JournalError(TrackingError):
+    """A journal cannot be trusted: it is broken, not a journal, or written by a newer program.
+
+    ``where`` is its file or database URL, without a password, ``reason`` what is wrong and ``cure`` what to do. Nothing
+    is sent on its word. (A journal that is whole and cannot be written raises the database's own error.)
+    """
+
+    def __init__(self, where: str, reason: str, cure: str) -> None:
+        where = re.sub(r"(://[^/@]*?):[^/]*@", r"\1:***@", where)
+        super().__init__(f"the journal {where}: {reason}; {cure}")
+        self.where, self.reason, self.cure = where, reason, cure
+
+    def __reduce__(self) -> tuple[type[JournalError], tuple[str, str, str]]:
+        return type(self), (self.where, self.reason, self.cure)
 
 
 class InvalidWebhook(TrackingError):

@@ -182,6 +182,7 @@ def _ship(
     """Run the pipeline over a file's rows; returns why it ended before its time, if it did."""
     from sqlalchemy.exc import SQLAlchemyError
 
+    from tracking.errors import JournalError
     from tracking.fulfillment.outcome import Outcome
     from tracking.resolving.results import Problem
 
@@ -199,6 +200,8 @@ def _ship(
                 if row.shipment in under_way:
                     outcomes[place] = Outcome(shipment=row.shipment, state="unknown", problems=(sent,))
             return "interrupted"
+        except JournalError as error:
+            return str(error)
         except SQLAlchemyError as error:
             return f"the journal cannot be written: {getattr(error, 'orig', None) or error}"
     return None

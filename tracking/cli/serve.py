@@ -111,6 +111,18 @@ def _finite(context: click.Context, parameter: click.Parameter, value: float) ->
     metavar="SECONDS",
     help="Let a known carrier's fulfillment be delivered by itself in this time, with the events on its way.",
 )
+@click.option(
+    "--service-secret", metavar="SECRET", help="Sign what a fulfillment service's callback URL is told with this."
+)
+@click.option(
+    "--service-interval",
+    default=60.0,
+    show_default=True,
+    type=click.FloatRange(0, _YEAR, min_open=True),
+    callback=_finite,
+    metavar="SECONDS",
+    help="How often fulfillment services are asked for the tracking numbers that are missing.",
+)
 def serve(
     *,
     host: str,
@@ -135,6 +147,8 @@ def serve(
     outbox: str | None,
     language: str | None,
     simulate_delivery: float,
+    service_secret: str | None,
+    service_interval: float,
 ) -> None:
     """Start a local shop that answers the Admin API's fulfillment calls, and keeps what it was told.
 
@@ -148,7 +162,14 @@ def serve(
 
     A table (.csv, .parquet) has a row for each line of an order, with the columns id, name,
     line_id and quantity, and those of the others that are wanted.
-    Each location, service and delivery method of an order becomes a fulfillment order.
+    Each location, service and delivery method of an order becomes a fulfillment order, unless
+    the order says in what state they are to be:
+
+    \b
+    "fulfillment_orders": [{"status": "on_hold", "holds": [{"reason": "other"}],
+     "lines": [{"line_id": 11, "quantity": 2}]}],
+    "fulfillments": [{"tracking_numbers": ["1Z001985YW99744790"]}],
+    "refunds": [{"line_id": 11, "quantity": 1}]
     """  # noqa: D301 (click's mark for lines it is not to fill)
     if bool(certfile) != bool(keyfile):
         raise click.UsageError("--certfile and --keyfile belong together; give both")
@@ -184,6 +205,8 @@ def serve(
         outbox=outbox,
         language=language,
         simulate_delivery=simulate_delivery,
+        service_secret=service_secret or None,
+        service_interval=service_interval,
     )
     if outbox is not None:
         try:

@@ -70,6 +70,8 @@ class ShopOptions(NamedTuple):
     def client(self, journal: str | Path | None = None) -> Iterator[Client]:
         """Open the shop; with a journal its rate limit is shared with all who use the journal."""
         token = self.token
+        from sqlalchemy.exc import SQLAlchemyError
+
         from tracking.errors import InvalidURL
         from tracking.shopify import Client
         from tracking.shopify.bucket_sql import shared_limiter
@@ -87,6 +89,9 @@ class ShopOptions(NamedTuple):
                 raise Misuse(f"--shop: {error}") from error
             except ValueError as error:
                 raise Misuse(str(error)) from error
+            except SQLAlchemyError as error:
+                reason = getattr(error, "orig", None) or error
+                raise Misuse(f"the journal {_without_password(str(journal))} cannot be used: {reason}") from error
             yield client
 
 
@@ -184,12 +189,15 @@ def open_journal(where: str | Path, *, must_exist: bool = False) -> Journal:
         raise Misuse(f"there is no journal {where}; name it with --journal FILE or --journal URL")
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
+    from tracking.errors import JournalError
     from tracking.fulfillment.journal import Journal
 
     try:
         return Journal(where)
     except (ArgumentError, NoSuchModuleError) as error:
         raise Misuse(f"--journal: {error}; give a file or a URL such as postgresql+psycopg://user@host/name") from error
+    except JournalError as error:
+        raise Misuse(f"the journal {error.where} cannot be used: {error.reason}; {error.cure}") from error
     except SQLAlchemyError as error:
         reason = getattr(error, "orig", None) or error
         raise Misuse(f"the journal {_without_password(where)} cannot be used: {reason}") from error

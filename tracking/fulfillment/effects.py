@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 from tracking.errors import OutcomeUnknown, Throttled, Unreachable
+from tracking.fulfillment.port import with_last_look
 
 if TYPE_CHECKING:
     from tracking.fulfillment.policy import Policy
@@ -30,6 +31,8 @@ class Ask(NamedTuple):
     method: str
     args: tuple[Any, ...] = ()
     options: Mapping[str, Any] = MappingProxyType({})
+    last_look: Callable[[], None] | None = None
+    """See `tracking.fulfillment.port.last_look`."""
 
 
 class Keep(NamedTuple):
@@ -110,7 +113,8 @@ class Run(Generic[T]):
     def _perform(self, effect: Ask | Keep) -> Any:
         if isinstance(effect, Keep):
             return effect.work(*effect.args)
-        answer = getattr(self._shop, effect.method)(*effect.args, **effect.options)
+        with with_last_look(effect.last_look):
+            answer = getattr(self._shop, effect.method)(*effect.args, **effect.options)
         return tuple(answer) if effect.method == "fulfillments" else answer
 
     def finish(self, clock: Clock) -> T:
@@ -143,7 +147,8 @@ async def drive(steps: Steps[T], shop: AsyncShop, wait: Callable[[float], Awaita
                 elif effect.method == "fulfillments":
                     answer = tuple([one async for one in shop.fulfillments(*effect.args)])
                 else:
-                    answer = await getattr(shop, effect.method)(*effect.args, **effect.options)
+                    with with_last_look(effect.last_look):
+                        answer = await getattr(shop, effect.method)(*effect.args, **effect.options)
             except Exception as raised:
                 error = raised
     except StopIteration as done:
@@ -161,16 +166,25 @@ def pause(turn: int) -> float:
 class Trials:
     """Counts what goes wrong with a call, and says how long to wait before the next try."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, clock: Clock) -> None:
         self._policy = policy
-        self._failures = self._refusals = 0
+        self._clock = clock
+        self._resumed = clock.monotonic()
+        self._failures = self._refusals = self._throttled = 0
         self._waited = 0.0
 
     def after(self, error: Throttled | Unreachable | OutcomeUnknown) -> float | None:
         """Seconds until the next try; None when there is to be none."""
         if isinstance(error, Throttled):
-            seconds = pause(5) if error.retry_after is None else error.retry_after
-            self._waited += seconds
+            self._throttled += 1
+            told = error.retry_after
+            # A shop that says "at once" for ever would be asked for ever.
+            least = min(1.0, pause(self._throttled))
+            seconds = max(least, told) if told is not None and 0 <= told < float("inf") else pause(5)
+            # A client that waits by itself may have done so for long before it gave up.
+            now = self._clock.monotonic()
+            self._waited += max(0.0, now - self._resumed) + seconds
+            self._resumed = now + seconds
             return seconds if self._waited <= self._policy.patience else None
         if isinstance(error, Unreachable):
             self._refusals += 1
@@ -179,12 +193,20 @@ class Trials:
         return pause(self._failures) if self._failures < self._policy.tries else None
 
 
-def patiently(ask: Ask, policy: Policy) -> Steps[Any]:
-    """Make a call that may be repeated, until it is answered or the policy's tries or patience are used up."""
-    trials = Trials(policy)
+def patiently(
+    ask: Ask, policy: Policy, clock: Clock, wrong: Callable[[Any], str | None] = lambda answer: None
+) -> Steps[Any]:
+    """Make a call that may be repeated, until it is answered or the policy's tries or patience are used up.
+
+    ``wrong`` says what is wrong with an answer (`tracking.fulfillment.answers`), which then is as good as none.
+    """
+    trials = Trials(policy, clock)
     while True:
         try:
-            return (yield ask)
+            answer = yield ask
+            if why := wrong(answer):
+                raise OutcomeUnknown("broken_answer", [why])
+            return answer
         except (Throttled, Unreachable, OutcomeUnknown) as error:
             seconds = trials.after(error)
             if seconds is None:

@@ -16,7 +16,8 @@ superseded    done, and another intent has replaced the tracking info since
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
 
@@ -26,8 +27,22 @@ from tracking.fulfillment.shipment import Shipment
 from tracking.fulfillment.values import TrackingInfo
 from tracking.resolving.results import Problem
 
-__all__ = ["STATES", "Body", "Event", "Intent", "KeyReused", "Lost"]
+__all__ = [
+    "STATES",
+    "Body",
+    "Claim",
+    "Event",
+    "Intent",
+    "KeyReused",
+    "Lost",
+    "UnreadableRow",
+    "event_of",
+    "history_line",
+    "intent_of",
+]
 
+LONGEST_NOTE = 2_000
+"""Characters."""
 STATES = ("planned", "sending", "done", "refused", "failed", "unknown", "cancelled", "superseded")
 
 
@@ -73,9 +88,71 @@ class Intent(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds since 1970."""
 
 
+_Id = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
+_Time = Annotated[float, msgspec.Meta(ge=-6.2e10, le=2.5e11)]
+"""Seconds since 1970, in years that a date can have: a machine without a clock of its own may start before that."""
+
+
+class _Row(msgspec.Struct, frozen=True):
+    """The columns of an intent, but for the body, with what they may hold."""
+
+    id: _Id
+    shop: str
+    key: str
+    shipment_key: str
+    order_id: _Id
+    order_name: str | None
+    state: str
+    fulfillment_id: _Id | None
+    attempts: Annotated[int, msgspec.Meta(ge=0)]
+    created_at: _Time
+    updated_at: _Time
+
+
+class UnreadableRow(ValueError):
+    """A row of the journal is no intent."""
+
+
+_BODY = msgspec.json.Decoder(Body)
+
+
+def intent_of(row: Mapping[str, Any]) -> Intent:
+    """Make an intent of a journal's row. Raises UnreadableRow, which names it, for what is none."""
+    try:
+        body = _BODY.decode(row["body"])
+        made = msgspec.convert({str(name): value for name, value in row.items() if name != "body"}, _Row)
+    except (msgspec.MsgspecError, TypeError, ValueError, RecursionError) as error:
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise UnreadableRow(f"the intent {row['key']!r} (number {row['id']!r}) cannot be read: {reason}") from None
+    values = {name: getattr(made, name) for name in made.__struct_fields__}
+    return Intent(**{**values, "body": body})
+
+
+class Claim(NamedTuple):
+    """Who works on an order, and until when nobody else may."""
+
+    owner: str
+    until: float
+
+
 class Event(NamedTuple):
     """A line of an intent's history."""
 
     at: float
     state: str
     note: str
+
+
+def event_of(row: Mapping[str, Any]) -> Event:
+    """Make a line of history of a journal's row. Raises UnreadableRow for what is none."""
+    try:
+        msgspec.convert(row["at"], _Time)
+        return msgspec.convert(list(row.values()), Event)
+    except (msgspec.MsgspecError, TypeError, ValueError) as error:
+        raise UnreadableRow(f"a line of history cannot be read: {error}") from None
+
+
+def history_line(note: str) -> str:
+    """Make a line of history of what a shop may have said: PostgreSQL takes no NUL, a terminal no escape."""
+    line = "".join(char if char.isprintable() else " " for char in note[:LONGEST_NOTE])
+    return line if len(note) <= LONGEST_NOTE else f"{line} ..."

@@ -6,16 +6,18 @@ its own, with a line of history; on SQLite ``synchronous=FULL`` makes it durable
 
 from __future__ import annotations
 
+import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import msgspec
 import sqlalchemy as sql
 
-from tracking.fulfillment.intent import Body, Event, Intent, KeyReused, Lost
-from tracking.fulfillment.journal_tables import CLAIMS, HISTORY, INTENTS, create_tables, engine_for
+from tracking.errors import JournalError
+from tracking.fulfillment.intent import Claim, Event, Intent, KeyReused, Lost, event_of, history_line, intent_of
+from tracking.fulfillment.journal_tables import CLAIMS, HISTORY, INTENTS, RESTORE, breakage, create_tables, engine_for
 from tracking.fulfillment.owner import is_dead
 from tracking.fulfillment.planning import taken
 from tracking.fulfillment.reconcile import Baseline
@@ -27,26 +29,35 @@ if TYPE_CHECKING:
 
 __all__ = ["Journal"]
 
+T = TypeVar("T")
+
 LEASE = 600.0
-"""Seconds. Longer than a call may take with all its waiting for the rate limit: who lost a claim must not send."""
+"""Seconds. Longer than a call may take once its claim was renewed, right before it was sent: who lost a claim must not
+send."""
+RETRIABLE = ("planned", "refused", "failed", "unknown", "cancelled")
+"""States whose intents may be sent on somebody's word. What is in no known state may not."""
 
 
 class Journal:
     """A journal in a file or at a database URL; safe to use from several threads and processes.
 
     It keeps connections open: close it with `close`, or use it as a context manager, which does so at its end.
-    ``clock`` tells the seconds since 1970, ``lease`` for how many of them an order stays claimed without a renewal.
+    ``clock`` tells the seconds since 1970, ``lease`` for how many of them an order stays claimed without a renewal; it
+    is longer than a call to the shop takes. Claims go by the clock of whoever all have in common: by default the
+    machine's, with PostgreSQL the server's.
     """
 
     def __init__(
-        self, where: str | Path = "sqlite://", *, clock: Callable[[], float] = time.time, lease: float = LEASE
+        self, where: str | Path = "sqlite://", *, clock: Callable[[], float] | None = None, lease: float = LEASE
     ) -> None:
         self._engine, self._lock = engine_for(where)
-        self._clock = clock
+        self._where = str(where)
+        self._clock = clock or time.time
+        self._is_servers = clock is None and self._engine.dialect.name == "postgresql"
         self.lease = lease
         try:
             with self._transaction() as db:
-                create_tables(db)
+                create_tables(db, self._where)
         except BaseException:
             self.close()
             raise
@@ -63,22 +74,33 @@ class Journal:
 
     # Claims: one pipeline at a time works on an order
 
-    def claim(self, shop: str, order_id: int, owner: str) -> tuple[Intent, ...] | None:
-        """Claim an order, and return its intents; None when somebody else has it."""
-        now, until = self._clock(), self._clock() + self.lease
+    def claim(self, shop: str, order_id: int, owner: str, stale: Claim | None = None) -> tuple[Intent, ...] | None:
+        """Claim an order, and return its intents; None when somebody else has it.
+
+        A claim that is still ``stale``, as it was seen a lease ago by a clock that never jumps, is nobody's any more.
+        """
         mine = _is_order(CLAIMS, shop, order_id)
         try:
             with self._transaction(durable=False) as db:
+                now = self._common_time(db)
+                until = now + self.lease
                 held = db.execute(sql.select(CLAIMS.c.owner, CLAIMS.c.until).where(mine).with_for_update()).first()
                 if held is None:
                     db.execute(CLAIMS.insert().values(shop=shop, order_id=order_id, owner=owner, until=until))
-                elif held.owner == owner or held.until < now or is_dead(held.owner):
+                elif held.owner == owner or held.until < now or is_dead(held.owner) or Claim(*held) == stale:
                     db.execute(CLAIMS.update().where(mine).values(owner=owner, until=until))
                 else:
                     return None
-                return _intents(db, _is_order(INTENTS, shop, order_id))
+                return self._intents(db, _is_order(INTENTS, shop, order_id))
         except sql.exc.IntegrityError:
             return None
+
+    def claimed(self, shop: str, order_id: int) -> Claim | None:
+        """Tell who has an order."""
+        query = sql.select(CLAIMS.c.owner, CLAIMS.c.until).where(_is_order(CLAIMS, shop, order_id))
+        with self._transaction(durable=False) as db:
+            row = db.execute(query).first()
+        return None if row is None else Claim(*row)
 
     def renew(self, shop: str, order_id: int, owner: str) -> None:
         """Keep a claim; raises `Lost` when somebody else has taken it."""
@@ -143,8 +165,8 @@ class Journal:
     def retry(self, intent: Intent) -> Intent:
         """Let an intent that was not done be sent by the next run, on somebody's word that it is not in the shop."""
         with self._transaction() as db:
-            (now,) = _intents(db, INTENTS.c.id == intent.id)  # a run may have gone on since it was read
-            if now.state in ("done", "sending", "superseded"):
+            (now,) = self._intents(db, INTENTS.c.id == intent.id)  # a run may have gone on since it was read
+            if now.state not in RETRIABLE:
                 raise ValueError(f"{now.key} is {now.state}; only what was not done can be tried again")
             return self._move(db, now, "planned", "to be tried again", fulfillment_id=None)
 
@@ -167,7 +189,7 @@ class Journal:
         last = 0
         while True:
             with self._transaction() as db:
-                page = _intents(db, sql.and_(INTENTS.c.id > last, *conditions), limit=500)
+                page = self._intents(db, sql.and_(INTENTS.c.id > last, *conditions), limit=500)
             yield from page
             if not page:
                 return
@@ -177,13 +199,13 @@ class Journal:
         """What happened to an intent, oldest first."""
         query = sql.select(HISTORY.c.at, HISTORY.c.state, HISTORY.c.note)
         with self._transaction() as db:
-            rows = db.execute(query.where(HISTORY.c.intent_id == intent.id).order_by(HISTORY.c.id)).all()
-        return tuple(Event(*row) for row in rows)
+            found = db.execute(query.where(HISTORY.c.intent_id == intent.id).order_by(HISTORY.c.id))
+            return self._made(event_of, found)
 
     def of_order(self, shop: str, order_id: int) -> tuple[Intent, ...]:
         """All intents of an order, oldest first."""
         with self._transaction() as db:
-            return _intents(db, _is_order(INTENTS, shop, order_id))
+            return self._intents(db, _is_order(INTENTS, shop, order_id))
 
     def order_id(self, shop: str, name: str) -> int | None:
         """The id of an order that was asked for by this name before."""
@@ -196,12 +218,12 @@ class Journal:
         done = sql.and_(INTENTS.c.shop == shop, INTENTS.c.state == "done")
         newest = sql.select(INTENTS.c.id).where(done).order_by(INTENTS.c.id.desc()).limit(count)
         with self._transaction() as db:
-            return _intents(db, INTENTS.c.id.in_(newest))
+            return self._intents(db, INTENTS.c.id.in_(newest))
 
     def holder(self, shop: str, fulfillment_id: int) -> Intent | None:
         """The intent that made a fulfillment."""
         with self._transaction() as db:
-            found = _intents(db, sql.and_(INTENTS.c.shop == shop, INTENTS.c.fulfillment_id == fulfillment_id))
+            found = self._intents(db, sql.and_(INTENTS.c.shop == shop, INTENTS.c.fulfillment_id == fulfillment_id))
         return found[0] if found else None
 
     # Inside a transaction
@@ -209,15 +231,38 @@ class Journal:
     @contextmanager
     def _transaction(self, *, durable: bool = True) -> Iterator[sql.Connection]:
         """Begin and commit; a claim need not outlive a loss of power, and is not waited for until it is on the disk."""
-        with self._lock, self._engine.connect() as db:
-            if db.dialect.name == "sqlite":
-                db.connection.cursor().execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
-            with db.begin():
-                yield db
+        try:
+            with self._lock, self._engine.connect() as db:
+                if db.dialect.name == "sqlite":
+                    db.connection.cursor().execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+                with db.begin():
+                    yield db
+        except sql.exc.DBAPIError as error:
+            if (reason := breakage(error)) is None:
+                raise
+            raise JournalError(self._where, reason, RESTORE) from error
+        except sqlite3.DatabaseError as error:  # from outside SQLAlchemy's own statements
+            raise JournalError(self._where, f"it is broken: {error}", RESTORE) from error
+
+    def _intents(
+        self, db: sql.Connection, where: sql.ColumnElement[bool], limit: int | None = None
+    ) -> tuple[Intent, ...]:
+        return self._made(intent_of, db.execute(sql.select(INTENTS).where(where).order_by(INTENTS.c.id).limit(limit)))
+
+    def _made(self, make: Callable[[Mapping[str, Any]], T], rows: sql.CursorResult[Any]) -> tuple[T, ...]:
+        try:
+            return tuple(make(dict(row)) for row in rows.mappings())
+        except (ValueError, TypeError, OverflowError) as error:  # of SQLAlchemy's own columns, too
+            raise JournalError(self._where, f"it is broken: {error}", RESTORE) from error
+
+    def _common_time(self, db: sql.Connection) -> float:
+        if not self._is_servers:
+            return self._clock()
+        return float(db.execute(sql.text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one())
 
     def _renew(self, db: sql.Connection, shop: str, order_id: int, owner: str) -> None:
         held = sql.and_(_is_order(CLAIMS, shop, order_id), CLAIMS.c.owner == owner)
-        if db.execute(CLAIMS.update().where(held).values(until=self._clock() + self.lease)).rowcount != 1:
+        if db.execute(CLAIMS.update().where(held).values(until=self._common_time(db) + self.lease)).rowcount != 1:
             raise Lost(f"order {order_id} was claimed by another pipeline")
 
     def _add(self, db: sql.Connection, intent: Intent, note: str = "") -> Intent:
@@ -228,7 +273,7 @@ class Journal:
             id_: int = db.execute(INTENTS.insert().values(row).returning(INTENTS.c.id)).scalar_one()
         except sql.exc.IntegrityError as error:
             raise KeyReused(intent.key) from error
-        db.execute(HISTORY.insert().values(intent_id=id_, at=now, state=intent.state, note=note))
+        db.execute(HISTORY.insert().values(intent_id=id_, at=now, state=intent.state, note=history_line(note)))
         return msgspec.structs.replace(intent, id=id_, created_at=now, updated_at=now)
 
     def _move(self, db: sql.Connection, intent: Intent, state: str, note: str, **changes: Any) -> Intent:
@@ -238,19 +283,13 @@ class Journal:
         if "body" in changes:
             row["body"] = _ENCODER.encode(moved.body).decode()
         db.execute(INTENTS.update().where(INTENTS.c.id == intent.id).values(row))
-        db.execute(HISTORY.insert().values(intent_id=intent.id, at=now, state=state, note=note))
+        db.execute(HISTORY.insert().values(intent_id=intent.id, at=now, state=state, note=history_line(note)))
         return moved
 
 
 _ENCODER = msgspec.json.Encoder()
-_DECODER = msgspec.json.Decoder(Body)
 _COLUMNS = ("shop", "key", "shipment_key", "order_id", "order_name", "state", "fulfillment_id", "attempts")
 
 
 def _is_order(table: sql.Table, shop: str, order_id: int) -> sql.ColumnElement[bool]:
     return sql.and_(table.c.shop == shop, table.c.order_id == order_id)
-
-
-def _intents(db: sql.Connection, where: sql.ColumnElement[bool], limit: int | None = None) -> tuple[Intent, ...]:
-    rows: Iterable[Any] = db.execute(sql.select(INTENTS).where(where).order_by(INTENTS.c.id).limit(limit)).mappings()
-    return tuple(Intent(**{**row, "body": _DECODER.decode(row["body"])}) for row in rows)

@@ -1,7 +1,11 @@
-"""The journal's tables, and how its databases are opened."""
+"""The journal's tables, and how its databases are opened.
+
+A journal that is not as it should be raises `JournalError`, and is not believed in part.
+"""
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import threading
 import time
@@ -11,7 +15,17 @@ from typing import Any
 
 import sqlalchemy as sql
 
-__all__ = ["CLAIMS", "HISTORY", "INTENTS", "create_tables", "engine_for"]
+from tracking.errors import JournalError
+
+__all__ = ["CLAIMS", "HISTORY", "INTENTS", "breakage", "create_tables", "engine_for"]
+
+VERSION = 1
+"""Of the tables and of what their rows may say. A program that writes another state or column counts it up."""
+RESTORE = (
+    "restore it from a backup; without one, name a new journal with new keys only for orders that you have looked at"
+)
+CHECKED = 64 << 20
+"""Bytes up to which a file is read through when it is opened, at some 50 MB a second."""
 
 METADATA = sql.MetaData()
 # SQLite counts up only in a column of the type INTEGER.
@@ -58,6 +72,8 @@ CLAIMS = sql.Table(
     sql.Column("until", sql.Double, nullable=False),
 )
 
+SCHEMA = sql.Table("journal_schema", METADATA, sql.Column("version", sql.Integer, nullable=False))
+
 # Any number that no other program's lock on the database is likely to use.
 LOCK = 7_325_004_651
 
@@ -80,6 +96,7 @@ def engine_for(where: str | Path) -> tuple[sql.Engine, AbstractContextManager[An
         if not in_memory:
             try:
                 _write_ahead(connection)
+                _check_pages(connection, Path(str(url.database)))
             except BaseException:
                 connection.close()  # the pool does not know it yet
                 raise
@@ -106,8 +123,45 @@ def _write_ahead(connection: Any) -> None:
     raise sqlite3.OperationalError("database is locked")
 
 
-def create_tables(db: sql.Connection) -> None:
-    """Make the tables where they are missing; several processes may start at once."""
+def _check_pages(connection: Any, file: Path) -> None:
+    # An index that has lost entries raises nothing: an order would have no intents, and be sent once more.
+    if file.is_file() and file.stat().st_size <= CHECKED:
+        (first,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        if first != "ok":
+            raise sqlite3.DatabaseError(f"database disk image is malformed ({first})")
+
+
+def create_tables(db: sql.Connection, where: str) -> None:
+    """Make the tables where they are missing; several processes may start at once. Raises JournalError."""
     if db.dialect.name == "postgresql":
         db.execute(sql.select(sql.func.pg_advisory_xact_lock(LOCK)))
+    there = sql.inspect(db)
+    tables = [table for table in METADATA.sorted_tables if there.has_table(table.name)]
+    # Journals from before there were versions are of the first.
+    found = db.execute(sql.select(SCHEMA.c.version)).scalars().all() if SCHEMA in tables else []
+    version = found[0] if len(found) == 1 else VERSION if not found else 0
+    if not isinstance(version, int) or version < 1:
+        raise JournalError(where, "it is broken: its version is none", RESTORE)
+    if version > VERSION:
+        newer = f"a newer program wrote it (its version is {version}, this program knows {VERSION})"
+        raise JournalError(where, newer, "upgrade this program")
+    for table in tables:
+        missing = {column.name for column in table.columns} - {one["name"] for one in there.get_columns(table.name)}
+        if missing:
+            reason = f"its table {table.name} has no column {', '.join(sorted(missing))}"
+            raise JournalError(where, reason, "it is another program's, or broken: name another journal, or restore it")
     METADATA.create_all(db)
+    if not found:
+        db.execute(SCHEMA.insert().values(version=VERSION))
+
+
+def breakage(error: sql.exc.DBAPIError) -> str | None:
+    """Say what a database's error tells of its being broken; None for what may pass, such as a full disk."""
+    said = str(error.orig or error).strip().split("\n")[0]
+    if isinstance(error, (sql.exc.IntegrityError, sql.exc.DataError)) or not isinstance(error, sql.exc.DatabaseError):
+        return None
+    if isinstance(error, sql.exc.OperationalError) and not re.search(
+        r"no such (?:table|column)|malformed|Could not decode", said
+    ):
+        return None
+    return f"it is broken: {said}"

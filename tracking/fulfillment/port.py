@@ -14,6 +14,9 @@ on hold, ...) and ``invalid_quantity`` (more asked than remains).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -21,7 +24,27 @@ if TYPE_CHECKING:
 
     from tracking.fulfillment.values import CreateFulfillment, Fulfillment, FulfillmentOrder, TrackingInfo
 
-__all__ = ["AsyncShop", "ShopPort"]
+__all__ = ["AsyncShop", "ShopPort", "last_look", "with_last_look"]
+
+_LAST_LOOK: ContextVar[Callable[[], None] | None] = ContextVar("last_look", default=None)
+
+
+def last_look() -> Callable[[], None] | None:
+    """What a shop that waits before it sends a create call must do in between; what it raises ends the call unsent.
+
+    It may take its time, and work on a database. None when the caller asks for no such thing.
+    """
+    return _LAST_LOOK.get()
+
+
+@contextmanager
+def with_last_look(look: Callable[[], None] | None) -> Iterator[None]:
+    """Have `last_look` give this to the shop's calls made meanwhile in this thread or task."""
+    token = _LAST_LOOK.set(look)
+    try:
+        yield
+    finally:
+        _LAST_LOOK.reset(token)
 
 
 class ShopPort(Protocol):
@@ -51,7 +74,10 @@ class ShopPort(Protocol):
         """One fulfillment."""
 
     def create(self, request: CreateFulfillment) -> Fulfillment:
-        """Fulfill the lines asked for. Not repeatable: the API knows no key for it."""
+        """Fulfill the lines asked for. Not repeatable: the API knows no key for it.
+
+        A shop that waits before it sends the call, for a rate limit say, does the `last_look` in between.
+        """
 
     def update_tracking(
         self, fulfillment_id: int, tracking: TrackingInfo, *, notify_customer: bool = False

@@ -41,8 +41,9 @@ class Refusal(TrackingError):
     """The shop refuses a call, which has changed nothing.
 
     ``kind`` names the reason; ``message`` is the API's sentence; ``field`` is GraphQL's path to what is wrong;
-    ``status`` and ``errors`` are REST's HTTP status and the value of ``{"errors": ...}``; ``retry_after`` is in
-    seconds and only set with status 429.
+    ``code`` is the user error's code, where the API has one; ``status`` and ``errors`` are REST's HTTP status and the
+    value of ``{"errors": ...}``; ``retry_after`` is in seconds and only set with status 429; ``others`` are what else
+    is wrong with the same call.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Refusal(TrackingError):
         status: int = 422,
         errors: Errors | None = None,
         retry_after: float | None = None,
+        code: str | None = None,
     ) -> None:
         super().__init__(message)
         self.kind = kind
@@ -62,6 +64,8 @@ class Refusal(TrackingError):
         self.status = status
         self.errors: Errors = [message] if errors is None else errors
         self.retry_after = retry_after
+        self.code = code
+        self.others: tuple[Refusal, ...] = ()
 
     def body(self) -> dict[str, Any]:
         """REST's answer body."""

@@ -35,6 +35,7 @@ __all__ = [
 
 _FULFILLABLE = frozenset({"open", "in_progress", "incomplete"})
 _DONE = frozenset({"closed", "cancelled"})
+_WITH_SERVICE = frozenset({"accepted", "cancellation_requested", "cancellation_rejected"})
 _REPORTABLE = frozenset({("open", "unsubmitted"), ("in_progress", "unsubmitted")})
 
 
@@ -61,12 +62,14 @@ def supported_actions(status: str, request_status: str, service: str, quantity: 
     if status == "in_progress":
         return {
             "accepted": ("create_fulfillment", "request_cancellation"),
+            "cancellation_rejected": ("create_fulfillment", "request_cancellation"),
             "cancellation_requested": ("create_fulfillment", "cancel_fulfillment_order"),
         }.get(request_status, ("create_fulfillment", "hold", "mark_as_open"))
     if request_status == "submitted":
-        return ("cancel_fulfillment_order",)
+        # Documented: one that a service was asked for and that is no service's any more may go elsewhere.
+        return ("cancel_fulfillment_order", *(("move",) if service == "manual" else ()))
     if request_status == "rejected":
-        return ("request_fulfillment", "create_fulfillment", "hold", "split")
+        return ("request_fulfillment", "create_fulfillment", "hold", *(("split",) if quantity > 1 else ()))
     if service != "manual":
         return ("request_fulfillment", "create_fulfillment", "hold", "move")
     return ("create_fulfillment", "move", "hold", *(("split",) if quantity > 1 else ()))
@@ -159,7 +162,7 @@ def _changed(
         order,
         lines=lines,
         status=new_status,
-        supported_actions=supported_actions(new_status, order.request_status, order.service, total),
+        supported_actions=supported_actions(new_status, order.request_status, order.service, left),
         updated_at=now,
     )
 
@@ -173,9 +176,10 @@ def release(order: FulfillmentOrder, taken: Iterable[Allocation], now: datetime)
     """Give units back to a fulfillment order.
 
     A closed one stays closed, with its remaining quantity restored (`reopened` tells what takes its place); one in
-    progress is open again, or still in progress while other fulfillments hold units of it.
+    progress is open again, or still in progress while other fulfillments hold units of it or a service works on it;
+    one that was held, scheduled or given up meanwhile stays so.
     """
-    if order.status in _DONE:
+    if order.status not in ("open", "in_progress") or order.request_status in _WITH_SERVICE:
         return _changed(order, taken, 1, now, lambda *_: order.status)
     return _changed(order, taken, 1, now, lambda left, total: "open" if left == total else "in_progress")
 

@@ -15,14 +15,13 @@ from tracking.fulfillment import refusals
 from tracking.fulfillment.refusals import Refusal, legacy
 from tracking.fulfillment.values import (
     Allocation,
-    CreateForOrder,
     Fulfillment,
     FulfillmentOrder,
     FulfillmentOrderLine,
     Order,
-    TrackingChange,
     TrackingInfo,
 )
+from tracking.fulfillment.values_legacy import CreateForOrder, TrackingChange
 
 __all__ = ["changed_tracking", "completed", "opened", "plan_for_order"]
 

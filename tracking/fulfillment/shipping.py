@@ -11,12 +11,14 @@ from tracking.errors import NotFound, Refused, ShopError
 from tracking.fulfillment.asking import Asked, asked
 from tracking.fulfillment.effects import Ask, Keep, Steps, patiently
 from tracking.fulfillment.intent import Body, Intent, KeyReused, Lost
-from tracking.fulfillment.outcome import Outcome, State
+from tracking.fulfillment.job import Job
+from tracking.fulfillment.outcome import Outcome
 from tracking.fulfillment.planning import Part, covers, held, hindrance, is_live, parts, why_not
 from tracking.fulfillment.reconcile import View, differences, same_numbers
 from tracking.fulfillment.shipment import LARGEST_ID, Shipment, faults, key_of, order_reference
 from tracking.fulfillment.steps import Hold, Surroundings, look, problem_of
-from tracking.fulfillment.submitting import UNDECIDED, Job, decided, instead, read_back, replaceable, submit
+from tracking.fulfillment.submitting import UNDECIDED, decided, instead, read_back, replaceable, submit
+from tracking.fulfillment.summing_up import combined, counted, shipment_outcome, strange
 from tracking.fulfillment.values import Fulfillment
 from tracking.resolving.results import Problem
 
@@ -46,7 +48,7 @@ def _with_order(
     want = asked(shipment, around.resolver, policy, country=around.country, limit=limit)
     wrong = (*faults(shipment), *((want.refusal,) if want.refusal else ()))
     if wrong:
-        return _outcome(shipment, want, "refused", *wrong)
+        return shipment_outcome(shipment, want, "refused", *wrong)
     reference = order_reference(shipment.order)
     unknown = Problem("order_unknown", f"order: the shop has no order {shipment.order}; give its id or name (#1001)")
     try:
@@ -60,14 +62,18 @@ def _with_order(
             except NotFound:
                 pass
         if known is None:
-            known = yield from patiently(Ask("find_order", (reference,)), policy)
-        return (yield from steps(want, known)) if known is not None else _outcome(shipment, want, "refused", unknown)
+            known = yield from patiently(Ask("find_order", (reference,)), policy, around.clock)
+        return (
+            (yield from steps(want, known))
+            if known is not None
+            else shipment_outcome(shipment, want, "refused", unknown)
+        )
     except NotFound:
-        return _outcome(shipment, want, "refused", unknown)
+        return shipment_outcome(shipment, want, "refused", unknown)
     except Refused as error:
-        return _outcome(shipment, want, "refused", problem_of(error))
+        return shipment_outcome(shipment, want, "refused", problem_of(error))
     except ShopError as error:
-        return _outcome(shipment, want, "failed", problem_of(error))
+        return shipment_outcome(shipment, want, "failed", problem_of(error))
 
 
 def _claimed(around: Surroundings, shipment: Shipment, want: Asked, order_id: int) -> Steps[Outcome]:
@@ -76,13 +82,13 @@ def _claimed(around: Surroundings, shipment: Shipment, want: Asked, order_id: in
         intents = yield from hold.take()
         if intents is None:
             busy = Problem("order_busy", f"another pipeline has worked on order {order_id} all the time; run it again")
-            return _outcome(shipment, want, "failed", busy)
+            return shipment_outcome(shipment, want, "failed", busy)
         try:
             outcome = yield from _shipped(hold, shipment, want, intents)
         except Lost:
             continue
         except KeyReused as error:
-            outcome = _outcome(shipment, want, "refused", _reused(str(error)))
+            outcome = shipment_outcome(shipment, want, "refused", _reused(str(error)))
         except BaseException:
             hold.release()
             raise
@@ -100,8 +106,10 @@ def _hold(around: Surroundings, shipment: Shipment, order_id: int) -> Hold:
 
 def _shipped(hold: Hold, shipment: Shipment, want: Asked, intents: Sequence[Intent]) -> Steps[Outcome]:
     key, view, planned = key_of(shipment, hold.order_id), None, False
+    if (odd := strange(intents, key)) is not None:
+        return shipment_outcome(shipment, want, *odd)
     all_mine = tuple(intent for intent in intents if intent.shipment_key == key)
-    mine = _counted(all_mine)
+    mine = counted(all_mine)
     others = yield from _others_decided(hold, [intent for intent in intents if intent.shipment_key != key], mine)
     accounted = {intent.fulfillment_id for intent in others if intent.fulfillment_id is not None}
     if mine and not _is_same(mine[0].body.shipment, shipment, hold.order_id):
@@ -126,7 +134,7 @@ def _shipped(hold: Hold, shipment: Shipment, want: Asked, intents: Sequence[Inte
         else:
             ended.append((yield from submit(job, view)))
             view = None
-    return _combined(shipment, want, key, ended)
+    return combined(shipment, want, key, ended)
 
 
 def _others_decided(hold: Hold, others: Sequence[Intent], mine: Sequence[Intent]) -> Steps[list[Intent]]:
@@ -217,18 +225,20 @@ def _previewed(around: Surroundings, shipment: Shipment, want: Asked, order_id: 
     key = key_of(shipment, order_id)
     intents: tuple[Intent, ...] = yield Keep(around.journal.of_order, (around.shop, order_id))
     named = yield Keep(lambda: tuple(around.journal.intents(shop=around.shop, key=key)) if shipment.key else ())
+    if (odd := strange((*intents, *named), key)) is not None:
+        return shipment_outcome(shipment, want, *odd)
     if any(one.order_id != order_id or not _is_same(one.body.shipment, shipment, order_id) for one in named):
-        return _outcome(shipment, want, "refused", _reused(key))
-    mine = _counted([intent for intent in intents if intent.shipment_key == key])
+        return shipment_outcome(shipment, want, "refused", _reused(key))
+    mine = counted([intent for intent in intents if intent.shipment_key == key])
     if mine and not all(intent.state in UNSENT for intent in mine):
-        return _combined(shipment, want, key, mine)
+        return combined(shipment, want, key, mine)
     accounted = {
         intent.fulfillment_id for intent in intents if intent not in mine and intent.fulfillment_id is not None
     }
     view = yield from look(_hold(around, shipment, order_id))
     found = parts(view.orders, shipment.lines)
     twins = [one for one in _twins(view, want, accounted) if covers(one, shipment.lines)]
-    outcome = _outcome(shipment, want, "planned", *_plan_warnings(view, shipment, want, found, accounted))
+    outcome = shipment_outcome(shipment, want, "planned", *_plan_warnings(view, shipment, want, found, accounted))
     outcome = msgspec.structs.replace(outcome, key=key, order_id=order_id, parts=found)
     if twins and (shipment.lines or not found):
         there = Problem("already_there", f"fulfillment {twins[0].id} is there with this number; nothing would be sent")
@@ -247,51 +257,3 @@ def _is_same(one: Shipment, other: Shipment, order_id: int) -> bool:
     """Tell whether two shipments under one key ask for the same numbers and lines."""
     first, second = (msgspec.structs.replace(shipment, key=None) for shipment in (one, other))
     return key_of(first, order_id) == key_of(second, order_id)
-
-
-def _outcome(shipment: Shipment, want: Asked, state: State, *problems: Problem) -> Outcome:
-    everything = (*(one for one in want.problems if one not in problems), *dict.fromkeys(problems))
-    return Outcome(shipment=shipment, state=state, tracking=want.tracking, problems=everything)
-
-
-def _combined(shipment: Shipment, want: Asked, key: str, intents: Sequence[Intent]) -> Outcome:
-    """Sum up a shipment's intents; the worst of their states is the shipment's."""
-    states = {intent.state for intent in intents}
-    ranked: tuple[tuple[str, State], ...] = (
-        ("unknown", "unknown"),
-        ("sending", "unknown"),
-        ("failed", "failed"),
-        ("planned", "failed"),
-        ("refused", "refused"),
-        ("done", "done"),
-    )
-    state: State = next((outcome for name, outcome in ranked if name in states), "skipped")
-    decisive = {name for name, outcome in ranked if outcome == state}
-    last = sorted(intents, key=lambda intent: intent.state in decisive)
-    problems = dict.fromkeys(problem for intent in last for problem in intent.body.problems)
-    for name, said in (
-        ("cancelled", "its fulfillment was cancelled; have the journal retry it to send it again"),
-        ("superseded", "another number has replaced its tracking since"),
-    ):
-        if name in states:
-            problems[Problem(f"{name}_before", f"{key}: {said}")] = None
-    found = next((intent.body.found for intent in intents if intent.body.found), None)
-    then = intents[0].body.shipment
-    if state == "done" and (shipment.company, shipment.urls) != (then.company, then.urls):
-        changed = "company or url: not what it was done with; use update-tracking to change it"
-        problems[Problem("changed_since", changed)] = None
-    return Outcome(
-        shipment=shipment,
-        state=state,
-        key=key,
-        order_id=intents[0].order_id,
-        fulfillment_ids=tuple(intent.fulfillment_id for intent in intents if intent.fulfillment_id is not None),
-        tracking=found or want.tracking,
-        parts=tuple(intent.body.part for intent in intents),
-        problems=tuple(problems),
-    )
-
-
-def _counted(intents: Sequence[Intent]) -> tuple[Intent, ...]:
-    """Leave out what an earlier plan had and the last one has not."""
-    return tuple(intent for intent in intents if intent.state != "superseded" or intent.body.part.lines)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.errors import ShopError
+from tracking.fulfillment.answers import foreign
 from tracking.fulfillment.asking import ResolverPort
 from tracking.fulfillment.effects import Ask, Clock, Keep, Steps, Wait, patiently
 from tracking.fulfillment.owner import new_owner
@@ -15,7 +17,7 @@ from tracking.resolving.results import Problem
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tracking.fulfillment.intent import Intent
+    from tracking.fulfillment.intent import Claim, Intent
     from tracking.fulfillment.journal import Journal
 
 __all__ = ["Hold", "Surroundings", "look", "problem_of", "settle"]
@@ -47,13 +49,19 @@ class Hold:
     def take(self) -> Steps[tuple[Intent, ...] | None]:
         """Claim the order, waiting for whoever has it; its intents, or None when patience is at its end."""
         around, seconds, waited = self.around, 0.05, 0.0
+        seen: Claim | None = None
+        since = around.clock.monotonic()
         while True:
-            found: tuple[Intent, ...] | None = yield Keep(
-                around.journal.claim, (around.shop, self.order_id, self.owner)
-            )
+            # Its end may lie in a future that only another clock has seen: what nobody renews for a lease is left.
+            left = around.clock.monotonic() - since > around.journal.lease
+            claim = (around.shop, self.order_id, self.owner, seen if left else None)
+            found: tuple[Intent, ...] | None = yield Keep(around.journal.claim, claim)
             if found is not None:
                 self._kept = around.clock.monotonic()
                 return found
+            now: Claim | None = yield Keep(around.journal.claimed, (around.shop, self.order_id))
+            if now != seen:
+                seen, since = now, around.clock.monotonic()
             if waited > around.policy.patience:
                 return None
             yield Wait(seconds)
@@ -64,13 +72,17 @@ class Hold:
         """Renew the claim when a good part of its time is over."""
         now = self.around.clock.monotonic()
         if now - self._kept > self.around.journal.lease / 4:
-            yield Keep(self.around.journal.renew, (self.around.shop, self.order_id, self.owner))
+            yield Keep(self.renew)
             self._kept = now
 
     def wait(self, seconds: float) -> Steps[None]:
         """Wait, and keep the claim."""
         yield Wait(seconds)
         yield from self.keep()
+
+    def renew(self) -> None:
+        """Renew the claim now; raises `Lost` when somebody else has taken it."""
+        self.around.journal.renew(self.around.shop, self.order_id, self.owner)
 
     def release(self) -> None:
         """Give the order up."""
@@ -82,10 +94,13 @@ def look(hold: Hold) -> Steps[View]:
 
     Fulfillment orders first: what is done between the two reads then shows as a fulfillment, not as units gone.
     """
-    policy = hold.around.policy
-    orders = yield from patiently(Ask("fulfillment_orders", (hold.order_id,), {"skus": hold.skus}), policy)
+    policy, clock = hold.around.policy, hold.around.clock
+    wrong = partial(foreign, hold.order_id)
+    orders = yield from patiently(
+        Ask("fulfillment_orders", (hold.order_id,), {"skus": hold.skus}), policy, clock, wrong
+    )
     yield from hold.keep()
-    fulfillments = yield from patiently(Ask("fulfillments", (hold.order_id,)), policy)
+    fulfillments = yield from patiently(Ask("fulfillments", (hold.order_id,)), policy, clock, wrong)
     yield from hold.keep()
     return View(tuple(orders), fulfillments)
 

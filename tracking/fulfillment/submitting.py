@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tracking.errors import (
     AccessDenied,
@@ -15,19 +15,20 @@ from tracking.errors import (
     Unauthorized,
     Unreachable,
 )
+from tracking.fulfillment.answers import not_that_one
+from tracking.fulfillment.believing import believed, double, looks_double, not_there
 from tracking.fulfillment.effects import Ask, Keep, Steps, Trials, patiently
+from tracking.fulfillment.job import Job
 from tracking.fulfillment.planning import allocate, is_live, taken, why_not
 from tracking.fulfillment.reconcile import (
     Changed,
     FoundFulfillment,
-    Verdict,
     View,
     baseline,
     differences,
-    judge,
     same_numbers,
 )
-from tracking.fulfillment.steps import Hold, look, problem_of, settle
+from tracking.fulfillment.steps import look, problem_of, settle
 from tracking.fulfillment.values import CreateFulfillment, Fulfillment, TrackingInfo
 from tracking.resolving.results import Problem
 
@@ -35,36 +36,9 @@ if TYPE_CHECKING:
     from tracking.fulfillment.intent import Intent
     from tracking.fulfillment.policy import Policy
 
-__all__ = ["UNDECIDED", "Job", "decided", "instead", "read_back", "replaceable", "submit"]
+__all__ = ["UNDECIDED", "decided", "instead", "read_back", "replaceable", "submit"]
 
 UNDECIDED = ("sending", "unknown")
-
-
-class Job(NamedTuple):
-    """An intent under way."""
-
-    hold: Hold
-    intent: Intent
-    others: Sequence[Intent]
-    """The order's other intents."""
-    warnings: tuple[Problem, ...]
-    notify: bool
-
-    @property
-    def accounted(self) -> frozenset[int]:
-        """Fulfillments that belong to other intents."""
-        return frozenset(other.fulfillment_id for other in self.others if other.fulfillment_id is not None)
-
-    def moved(self, state: str, note: str, *problems: Problem, fulfillment: Fulfillment | None = None) -> Steps[Job]:
-        """Write down a new state."""
-        journal = self.hold.around.journal
-        taken_over = [other for other in self.others if fulfillment and other.fulfillment_id == fulfillment.id]
-        work = Keep(journal.move, (self.intent, state, note, fulfillment, (*self.warnings, *problems), taken_over))
-        return self._replace(intent=(yield work))
-
-    def ended(self, state: str, note: str, *problems: Problem) -> Steps[Intent]:
-        """Write down a state to leave the intent in."""
-        return (yield from self.moved(state, note, *problems)).intent
 
 
 def submit(job: Job, view: View | None) -> Steps[Intent]:
@@ -85,15 +59,12 @@ def submit(job: Job, view: View | None) -> Steps[Intent]:
 
 def decided(job: Job) -> Steps[tuple[Job, View | None]]:
     """Find out what became of an intent that was left under way or unknown."""
-    clock, since = job.hold.around.clock, job.hold.around.clock.monotonic()
-    if job.intent.state == "unknown":
-        # Then the call had ended when that was written; under way, its process died and nobody knows when.
-        since -= max(0.0, clock.time() - job.intent.updated_at)
-    return (yield from _reconciled(job, since, "found under way"))
+    # From now, however long ago it was written down: that is another clock's word, or this one's from before a jump.
+    return (yield from _reconciled(job, job.hold.around.clock.monotonic(), "found under way"))
 
 
 def _send(job: Job, view: View | None) -> Steps[Intent]:
-    part, trials, turned = job.intent.body.part, Trials(job.hold.around.policy), False
+    part, trials, turned = job.intent.body.part, Trials(job.hold.around.policy, job.hold.around.clock), False
     while True:
         view = view or (yield from look(job.hold))
         lines = allocate(part, view.orders)
@@ -104,7 +75,8 @@ def _send(job: Job, view: View | None) -> Steps[Intent]:
         job = job._replace(intent=intent)
         request = CreateFulfillment(lines=lines, tracking=job.intent.body.tracking, notify_customer=job.notify)
         try:
-            fulfillment = yield Ask("create", (request,))
+            fulfillment = yield Ask("create", (request,), last_look=job.hold.renew)
+            yield from believed(job, fulfillment)
         except (Throttled, Unreachable) as error:
             seconds = trials.after(error)
             if seconds is None:
@@ -121,7 +93,7 @@ def _send(job: Job, view: View | None) -> Steps[Intent]:
             # This may be said of what was done before, and of fulfillment orders that have other ids by now.
             job = yield from job.moved("planned", f"refused: {error}")
             view = yield from look(job.hold)
-            verdict = _judge(job, view)
+            verdict = job.judged(view)
             if isinstance(verdict, FoundFulfillment):
                 return (yield from _found(job, verdict, "done before")).intent
             again = allocate(part, view.orders)
@@ -131,7 +103,7 @@ def _send(job: Job, view: View | None) -> Steps[Intent]:
         except (Unauthorized, AccessDenied) as error:
             return (yield from job.ended("failed", str(error), problem_of(error)))
         else:
-            return (yield from _done(job, fulfillment, "created"))
+            return (yield from _done(job, fulfillment, "created", *(yield from looks_double(job, fulfillment))))
 
 
 def instead(job: Job, view: View, fits: Callable[[Fulfillment], bool]) -> Steps[Intent]:
@@ -165,8 +137,21 @@ def replaceable(asked: TrackingInfo, policy: Policy, live: Sequence[Fulfillment]
 def _updated(job: Job, fulfillment: Fulfillment, *, quietly: bool = False) -> Steps[Fulfillment]:
     notify = job.notify and not quietly
     call = Ask("update_tracking", (fulfillment.id, job.intent.body.tracking), {"notify_customer": notify})
-    updated: Fulfillment = yield from patiently(call, job.hold.around.policy)
+    around, order_id = job.hold.around, job.hold.order_id
+    wrong: Callable[[Fulfillment], str | None] = lambda answer: not_that_one(answer, fulfillment.id, order_id)  # noqa: E731
+    updated: Fulfillment = yield from patiently(call, around.policy, around.clock, wrong)
     return updated
+
+
+def _read(job: Job) -> Steps[Fulfillment]:
+    """Read the intent's fulfillment."""
+    around, order_id, id_ = job.hold.around, job.hold.order_id, job.intent.fulfillment_id
+    assert id_ is not None  # it is written with the state "done"
+    read = Ask("fulfillment", (order_id, id_))
+    found: Fulfillment = yield from patiently(
+        read, around.policy, around.clock, lambda answer: not_that_one(answer, id_, order_id)
+    )
+    return found
 
 
 def _twin(job: Job) -> Intent | None:
@@ -184,16 +169,10 @@ def _twin(job: Job) -> Intent | None:
     )
 
 
-def _judge(job: Job, view: View) -> Verdict:
-    body = job.intent.body
-    assert body.before is not None  # it is written with the state "sending"
-    return judge(body.tracking, body.part, body.before, view, job.accounted)
-
-
 def _reconciled(job: Job, since: float, why: str) -> Steps[tuple[Job, View | None]]:
     """Find out what became of a call: the intent done, unknown, or planned when it is proven not to have been done."""
     try:
-        verdict, view = yield from settle(job.hold, since, lambda view: _judge(job, view))
+        verdict, view = yield from settle(job.hold, since, job.judged)
     except ShopError as error:
         blind = Problem("outcome_unknown", f"no answer came, and the order could not be read ({error}); run it again")
         return (yield from job.moved("unknown", why, blind)), None
@@ -205,10 +184,10 @@ def _reconciled(job: Job, since: float, why: str) -> Steps[tuple[Job, View | Non
 
 
 def _found(job: Job, verdict: FoundFulfillment, note: str) -> Steps[Job]:
-    problems = []
-    if verdict.twins:
-        ids = ", ".join(map(str, verdict.twins))
-        problems.append(Problem("looks_double", f"fulfillment {ids} holds the same; cancel what was not sent"))
+    if (yield from job.is_held(verdict.fulfillment)):
+        words = f"the order shows fulfillment {verdict.fulfillment.id}, which the journal knows as another order's"
+        return (yield from job.moved("unknown", note, Problem("outcome_unknown", words)))
+    problems = [*double(verdict.twins)]
     if not is_live(verdict.fulfillment):
         problems.append(Problem("cancelled_since", f"the fulfillment is {verdict.fulfillment.status} by now"))
     intent = yield from _done(job, verdict.fulfillment, f"{note}; found in the shop", *problems)
@@ -223,14 +202,15 @@ def _done(job: Job, fulfillment: Fulfillment, note: str, *problems: Problem) -> 
 def read_back(job: Job, fulfillment: Fulfillment | None = None) -> Steps[Intent]:
     """Read a recorded fulfillment, and mend what is not as it was asked for; ``fulfillment`` is the shop's answer."""
     policy, asked, intent = job.hold.around.policy, job.intent.body.tracking, job.intent
-    read = Ask("fulfillment", (job.hold.order_id, intent.fulfillment_id))
     try:
         if policy.read_back or fulfillment is None:
-            fulfillment = yield from patiently(read, policy)
+            fulfillment = yield from _read(job)
         if differences(asked, fulfillment.tracking) and is_live(fulfillment):
             yield from _updated(job, fulfillment, quietly=True)
-            fulfillment = yield from patiently(read, policy)
+            fulfillment = yield from _read(job)
         later = differences(asked, fulfillment.tracking)
+    except NotFound as error:
+        return (yield from not_there(job, error))
     except ShopError as error:
         later = (Problem("not_read_back", f"fulfillment {intent.fulfillment_id} could not be read back: {error}"),)
     if later or (fulfillment and fulfillment.tracking != intent.body.found):

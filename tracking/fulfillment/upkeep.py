@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tracking.errors import NotFound, Refused, ShopError
+from tracking.fulfillment.answers import not_cancelled, not_that_one
 from tracking.fulfillment.asking import Asked, asked
 from tracking.fulfillment.effects import Ask, Keep, Steps, patiently
 from tracking.fulfillment.outcome import Outcome, State
@@ -18,6 +19,8 @@ from tracking.fulfillment.values import TrackingInfo
 from tracking.resolving.results import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tracking.fulfillment.intent import Intent
     from tracking.fulfillment.values import Fulfillment
 
@@ -33,10 +36,13 @@ def update_tracking(around: Surroundings, fulfillment_id: int, shipment: Shipmen
     notify = around.policy.notify_customer if notify is None else notify
     ask = Ask("update_tracking", (fulfillment_id, want.tracking), {"notify_customer": notify})
     holder = yield from _noted(around, fulfillment_id, "tracking to be updated")
+    wrong = _check(not_that_one, fulfillment_id, holder)
     try:
-        answer: Fulfillment = yield from patiently(ask, around.policy)
-        read = Ask("fulfillment", (answer.order_id, fulfillment_id))
-        fulfillment: Fulfillment = (yield from patiently(read, around.policy)) if around.policy.read_back else answer
+        answer: Fulfillment = yield from patiently(ask, around.policy, around.clock, wrong)
+        fulfillment = answer
+        if around.policy.read_back:
+            read = Ask("fulfillment", (answer.order_id, fulfillment_id))
+            fulfillment = yield from patiently(read, around.policy, around.clock, wrong)
     except ShopError as error:
         return _failed(shipment, fulfillment_id, want.tracking, error)
     differ = differences(want.tracking, fulfillment.tracking)
@@ -51,7 +57,9 @@ def cancel(around: Surroundings, fulfillment_id: int) -> Steps[Outcome]:
     shipment = Shipment(order="")
     holder = yield from _noted(around, fulfillment_id, "to be cancelled")
     try:
-        fulfillment: Fulfillment = yield from patiently(Ask("cancel", (fulfillment_id,)), around.policy)
+        wrong = _check(not_cancelled, fulfillment_id, holder)
+        ask = Ask("cancel", (fulfillment_id,))
+        fulfillment: Fulfillment = yield from patiently(ask, around.policy, around.clock, wrong)
     except ShopError as error:
         return _failed(shipment, fulfillment_id, TrackingInfo(), error)
     if holder:
@@ -94,6 +102,13 @@ def _noted(around: Surroundings, fulfillment_id: int, note: str) -> Steps[Intent
     if holder:
         holder = yield Keep(around.journal.note, (holder, note))
     return holder
+
+
+def _check(
+    check: Callable[[Fulfillment, int, int | None], str | None], fulfillment_id: int, holder: Intent | None
+) -> Callable[[Fulfillment], str | None]:
+    """Make a check of answers about a fulfillment, and about the order of the intent that made it, if one did."""
+    return lambda answer: check(answer, fulfillment_id, holder.order_id if holder else None)
 
 
 def _failed(shipment: Shipment, fulfillment_id: int, want: TrackingInfo, error: ShopError) -> Outcome:

@@ -12,9 +12,10 @@ from typing import Any
 
 import msgspec
 
+from tracking.fulfillment.values_requests import FulfillmentHold, MerchantRequest
+
 __all__ = [
     "Allocation",
-    "CreateForOrder",
     "CreateFulfillment",
     "Fulfillment",
     "FulfillmentEvent",
@@ -27,7 +28,6 @@ __all__ = [
     "Order",
     "OrderState",
     "ShopInfo",
-    "TrackingChange",
     "TrackingInfo",
 ]
 
@@ -64,6 +64,8 @@ class LineItem(msgspec.Struct, frozen=True, kw_only=True):
     """Units not fulfilled yet (REST ``fulfillable_quantity``)."""
     fulfilled: int = 0
     """Units in fulfillments that stand."""
+    held: int = 0
+    """Units in fulfillment orders that are on hold; the shop works it out for whoever reads."""
     sku: str | None = None
     fulfillment_service: str = "manual"
     details: dict[str, Any] = {}
@@ -116,6 +118,16 @@ class FulfillmentOrder(msgspec.Struct, frozen=True, kw_only=True):
     order_name: str | None = None
     destination: dict[str, Any] | None = None
     """Where the goods go, as the API writes an address."""
+    fulfill_at: datetime | None = None
+    """When a scheduled one opens by itself; None for one that is not scheduled."""
+    fulfill_by: datetime | None = None
+    """The deadline, where one was set."""
+    holds: tuple[FulfillmentHold, ...] = ()
+    requests: tuple[MerchantRequest, ...] = ()
+    held_apart_from: int | None = None
+    """The fulfillment order with the units that a partial hold left free; releasing brings the two together again."""
+    prepared_at: datetime | None = None
+    """When its goods lay ready for pickup."""
 
 
 class FulfillmentLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -200,30 +212,6 @@ class CreateFulfillment(msgspec.Struct, frozen=True, kw_only=True):
     origin_address: dict[str, Any] | None = None
 
 
-class CreateForOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """What the deprecated create call on an order asks for (versions up to 2022-04, and unstable)."""
-
-    location_id: int
-    tracking: TrackingInfo = TrackingInfo()
-    lines: tuple[tuple[int, int | None], ...] = ()
-    """Order line item id and units (None: all that is left of it); no lines: all that is left of the order."""
-    notify_customer: bool = False
-
-
-class TrackingChange(msgspec.Struct, frozen=True, kw_only=True):
-    """What the deprecated update of a fulfillment says of its tracking info (versions up to 2022-04).
-
-    What is left out (UNSET) is not to change; each of number and URL may come as one or as many.
-    """
-
-    company: str | msgspec.UnsetType | None = msgspec.UNSET
-    number: str | msgspec.UnsetType | None = msgspec.UNSET
-    numbers: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
-    url: str | msgspec.UnsetType | None = msgspec.UNSET
-    urls: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
-    notify_customer: bool = False
-
-
 class Location(msgspec.Struct, frozen=True, kw_only=True):
     """Where goods are sent from."""
 
@@ -231,6 +219,9 @@ class Location(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     address: dict[str, Any] = {}
     """address1, address2, city, province, country_code, zip, phone: those that are known."""
+    service: str | None = None
+    """The handle of the fulfillment service it belongs to; None for the merchant's own."""
+    created_at: datetime | None = None
 
 
 class ShopInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -264,6 +255,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     financial_status: str | None = None
     """paid, pending, authorized, ...; None where nothing is said of it."""
+    details: dict[str, Any] = {}
+    """The resource's other documented keys (note, customer, total_price, ...)."""
 
     @property
     def fulfillment_status(self) -> str | None:

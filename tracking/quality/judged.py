@@ -27,7 +27,7 @@ class JudgedDefinitions:
         self.carriers = {carrier.id: carrier for carrier in carriers}
         self.judged: Container[str] = self.carriers if judged is None else judged
         self.resolver = Resolver(self.carriers.values(), builtin=False)
-        self.carriers_listed = self.resolver.catalog.carriers
+        self.listed_carriers = self.resolver.catalog.carriers
         self.listed: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.named: dict[str, set[str]] = defaultdict(set)
         for carrier in self.carriers.values():
@@ -40,7 +40,7 @@ class JudgedDefinitions:
 
     def formats_of(self, carrier: Carrier, number: NumberFormat, sample: str) -> list[FormatAtLength]:
         """A format at the length of a sample."""
-        return [one for one in self.carriers_listed[carrier.id].formats_at(len(sample)) if one.name == number.name]
+        return [one for one in self.listed_carriers[carrier.id].formats_at(len(sample)) if one.name == number.name]
 
     def home(self, carrier: Carrier) -> str | None:
         """The country of a carrier's shops: its own, else the first of its lists."""

@@ -170,7 +170,7 @@ def validated(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
     """A valid sample is valid when the company is named, and with a changed check digit it is not."""
     if carrier.general:
         return
-    company = judged.carriers_listed[carrier.id].place(carrier.country).company
+    company = judged.listed_carriers[carrier.id].place(carrier.country).company
     meant = judged.resolver.catalog.company(company or "", carrier.country)
     if isinstance(meant, ListedName) and meant.carrier.id != carrier.id:
         return  # told as a name that is another's
@@ -188,7 +188,7 @@ def validated(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
                 )
             changed = _changed(judged.formats_of(carrier, number, key(sample)), key(sample))
             checked = [
-                one for one in judged.carriers_listed[carrier.id].formats_at(len(changed)) if one.check is not None
+                one for one in judged.listed_carriers[carrier.id].formats_at(len(changed)) if one.check is not None
             ]
             if any(one.accepts(changed) for one in checked):
                 continue  # right after all, by another rule of the carrier

@@ -17,11 +17,16 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 __all__ = [
+    "ALL_SCOPES",
+    "ASSIGNED_READ",
     "EVENTS_READ",
     "EVENTS_WRITE",
+    "FULFILLMENTS_READ",
+    "FULFILLMENTS_WRITE",
     "FULFILLMENT_ORDERS_READ",
     "FULFILLMENT_ORDERS_WRITE",
     "GRANT",
+    "LOCATIONS_READ",
     "ORDERS_READ",
     "AccessMiddleware",
     "Grant",
@@ -39,9 +44,22 @@ FULFILLMENT_ORDERS_READ = tuple(f"read_{kind}_fulfillment_orders" for kind in _K
 FULFILLMENT_ORDERS_WRITE = tuple(f"write_{kind}_fulfillment_orders" for kind in _KINDS)
 ORDERS_READ = ("read_orders", "read_marketplace_orders")
 ORDERS_COUNT = ("read_orders",)
+ASSIGNED_READ = ("read_assigned_fulfillment_orders",)
+FULFILLMENTS_READ = ("read_fulfillments",)
+LOCATIONS_READ = ("read_locations",)
+FULFILLMENTS_WRITE = ("write_fulfillments",)
 EVENTS_READ = ("read_fulfillments", "read_orders")
 EVENTS_WRITE = ("write_fulfillments", "write_orders")
 """Each is a list of which one is enough; a ``write_`` scope includes its ``read_``."""
+
+ALL_SCOPES = frozenset(
+    {
+        *FULFILLMENT_ORDERS_READ,
+        *FULFILLMENT_ORDERS_WRITE,
+        *("read_apps", "read_fulfillments", "write_fulfillments", "read_locations", "read_orders", "write_orders"),
+    }
+)
+"""The scopes that something here asks for: those of a token without any."""
 
 _SCOPE = re.compile(r"(?:unauthenticated_)?(?:read|write)_[a-z][a-z_]*")
 
@@ -136,6 +154,11 @@ _NEEDS = (
     _need("GET HEAD", r"orders/[^/]*/fulfillment_orders", FULFILLMENT_ORDERS_READ),
     _need("GET HEAD", r"orders(?:/[^/]*)?", ORDERS_READ),
     _need("GET HEAD", r"fulfillment_orders(?:/.*)?", FULFILLMENT_ORDERS_READ),
+    _need("POST", r"fulfillment_orders/.*", FULFILLMENT_ORDERS_WRITE),
+    _need("GET HEAD", r"assigned_fulfillment_orders", ASSIGNED_READ),
+    _need("GET HEAD", r"fulfillment_services(?:/.*)?", FULFILLMENTS_READ),
+    _need("POST PUT DELETE", r"fulfillment_services(?:/.*)?", FULFILLMENTS_WRITE),
+    _need("GET HEAD", r"locations(?:/.*)?", LOCATIONS_READ),
     _need("POST PUT", r"fulfillments(?:/.*)?", FULFILLMENT_ORDERS_WRITE),
 )
 

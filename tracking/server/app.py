@@ -22,6 +22,7 @@ from tracking.server.not_served import not_served
 from tracking.server.openapi import describe
 from tracking.server.rest import ROUTES, Calls
 from tracking.server.rest_call import RestAnswer, RestCall
+from tracking.server.scopes_route import scopes_route
 from tracking.server.shop import Shop
 
 __all__ = ["ask", "create_app"]
@@ -73,6 +74,7 @@ def create_app(
                 Route(f"/admin/api/{{version:version}}{path}", _endpoint(shop, calls, name), methods=[method])
                 for method, path, name in ROUTES
             ),
+            scopes_route(),
             Route("/openapi.json", _described, methods=["GET"]),
         ],
         middleware=[Middleware(Headers, shop_id=shop.info().id), Middleware(Bodies), *middleware],

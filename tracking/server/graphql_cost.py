@@ -112,8 +112,9 @@ def _actual(parts: tuple[CostPart, ...], data: Mapping[str, Any], variables: Map
             continue
         if part.kind == "ids":
             total += sum(1 + _actual(part.children, item, variables) for item in value if item is not None)
-        elif part.kind == "list":
-            total += 1 + _all(part, value, variables)
+        elif isinstance(value, list):
+            # A mutation's own lists cost nothing themselves.
+            total += (part.kind == "list") + _all(part, value, variables)
         elif part.kind == "connection":
             total += _actual_connection(part, value, variables)
         else:

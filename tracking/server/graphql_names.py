@@ -77,7 +77,11 @@ def is_known(version: str, type_: str, member: str, argument: str | None = None)
     >>> is_known("2026-07", "Fulfillment", "shippingLabel"), is_known("2026-04", "Fulfillment", "shippingLabel")
     (True, False)
     """
-    name = api_types()[type_].members.get(member) if is_known_type(version, type_) else None
+    known = api_types().get(type_)
+    if known is None or not known.members:
+        # Of types beside the matter (Customer, Product, App) no members are recorded: any may be the API's.
+        return not type_.startswith("__")
+    name = known.members.get(member) if is_known_type(version, type_) else None
     if name is None or not name.within(version):
         return False
     return argument is None or (argument in name.arguments and name.arguments[argument].within(version))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 from graphql import GraphQLError
 
 from tracking.fulfillment.values import Fulfillment, FulfillmentOrder, Location, Order, ShopInfo
@@ -15,7 +15,6 @@ from tracking.server.graphql_paging import LARGEST_PAGE, connection, page_size
 from tracking.server.graphql_scalars import parse_gid
 from tracking.server.graphql_search import searched
 from tracking.server.search_fields import FULFILLMENT_ORDERS
-from tracking.server.selection import Selection
 
 __all__ = ["QUERY_FIELDS", "type_name"]
 
@@ -49,6 +48,15 @@ def _one(kind: str) -> Field:
     return needs(_SCOPES[kind], field) if kind in _SCOPES else field
 
 
+def _fulfillment_order(_root: Any, info: Info, **args: Any) -> FulfillmentOrder | None:
+    found: FulfillmentOrder | None = _one("FulfillmentOrder")(None, info, id=args["id"])
+    if found is None:
+        return None
+    # Recorded: read by itself it does not offer to be merged, which it offers among its order's.
+    actions = tuple(action for action in found.supported_actions if action != "merge")
+    return msgspec.structs.replace(found, supported_actions=actions)
+
+
 def _location(_root: Any, info: Info, **args: Any) -> Location | None:
     if args.get("id") is None:
         return next(iter(info.context.shop.locations()), None)
@@ -77,20 +85,12 @@ def _nodes(_root: Any, info: Info, **args: Any) -> list[Any]:
     return [_node(None, info, id=each) for each in args["ids"]]
 
 
-def _all_fulfillment_orders(info: Info) -> Iterator[FulfillmentOrder]:
-    after = 0
-    while orders := info.context.shop.orders(Selection(after=after, limit=LARGEST_PAGE)):
-        for order in orders:
-            yield from info.context.shop.fulfillment_orders(order.id) or ()
-        after = orders[-1].id
-
-
 def _fulfillment_orders(_root: Any, info: Info, **args: Any) -> dict[str, Any]:
     page_size(args)
     search = searched(info, args, FULFILLMENT_ORDERS)
     chosen = (
         each
-        for each in _all_fulfillment_orders(info)
+        for each in info.context.shop.every_fulfillment_order()
         if (args["includeClosed"] or each.status not in ("closed", "cancelled")) and search(each, info.context.read)
     )
     return connection(chosen, args, sorted_by(args["sortKey"]))
@@ -98,7 +98,7 @@ def _fulfillment_orders(_root: Any, info: Info, **args: Any) -> dict[str, Any]:
 
 QUERY_FIELDS: dict[str, Field] = {
     "fulfillment": _one("Fulfillment"),
-    "fulfillmentOrder": _one("FulfillmentOrder"),
+    "fulfillmentOrder": _fulfillment_order,
     "fulfillmentOrders": needs(FULFILLMENT_ORDERS_READ, _fulfillment_orders),
     "location": _location,
     "node": _node,

@@ -21,6 +21,7 @@ from tracking.server.graphql_fields import (
     keys,
     needs,
 )
+from tracking.server.graphql_order_reads import service_of
 from tracking.server.graphql_paging import by_id, connection
 from tracking.server.graphql_scalars import make_gid, to_datetime
 from tracking.server.graphql_search import searched
@@ -102,17 +103,7 @@ def _tracking_info(value: Fulfillment, _info: Info, **args: Any) -> list[dict[st
 
 
 def _service(value: Fulfillment, info: Info) -> dict[str, Any] | None:
-    if value.service is None:
-        return None
-    manual = value.service == "manual"
-    return {
-        "id": make_gid("FulfillmentService", value.service),
-        "handle": value.service,
-        "serviceName": "Manual" if manual else value.service,
-        "trackingSupport": not manual,
-        "type": "MANUAL" if manual else "THIRD_PARTY",
-        "location": location_of(info, value.location_id),
-    }
+    return None if value.service is None else service_of(value.service, value.location_id, info)
 
 
 def _line_items(value: Any, _info: Info, **args: Any) -> dict[str, Any]:
@@ -131,11 +122,6 @@ def _orders_of_fulfillment(value: Fulfillment, info: Info, **args: Any) -> dict[
 def _supported_actions(value: FulfillmentOrder, info: Info) -> list[dict[str, str]]:
     recent = at_least(info.context.version, "2026-04")
     return [{"action": action.upper()} for action in (with_progress(value) if recent else value.supported_actions)]
-
-
-def _fulfill_at(value: FulfillmentOrder, _info: Info) -> datetime | None:
-    # Recorded: the hour in which it was created.
-    return value.created_at and value.created_at.replace(minute=0, second=0, microsecond=0)
 
 
 def _assigned_location(value: FulfillmentOrder, info: Info) -> dict[str, Any]:
@@ -162,17 +148,17 @@ def _display_fulfillment_status(value: Order, info: Info) -> str:
     if value.fulfillment_status is not None:
         return {"fulfilled": "FULFILLED", "partial": "PARTIALLY_FULFILLED"}[value.fulfillment_status]
     statuses = {each.status for each in info.context.read("fulfillment_orders", value.id) or ()}
-    for status in ("in_progress", "on_hold", "scheduled"):
-        if status in statuses:
-            return status.upper()
-    return "UNFULFILLED"
+    statuses -= {"closed", "cancelled"}
+    if "in_progress" in statuses:
+        return "IN_PROGRESS"
+    # Recorded: an order with something on hold and something open is unfulfilled.
+    return statuses.pop().upper() if statuses in ({"on_hold"}, {"scheduled"}) else "UNFULFILLED"
 
 
-def _open_orders(value: Order, info: Info, **args: Any) -> dict[str, Any]:
+def _orders_of_order(value: Order, info: Info, **args: Any) -> dict[str, Any]:
     search = searched(info, args, FULFILLMENT_ORDERS)
     read = info.context.read
-    orders = (each for each in read("fulfillment_orders", value.id) or () if each.status not in ("closed", "cancelled"))
-    return connection([each for each in orders if search(each, read)], args)
+    return connection([each for each in read("fulfillment_orders", value.id) or () if search(each, read)], args)
 
 
 def _fulfillments(value: Order, info: Info, **args: Any) -> list[Fulfillment]:
@@ -243,9 +229,6 @@ READ_FIELDS: dict[str, dict[str, Field]] = {
         "assignedLocation": _assigned_location,
         "deliveryMethod": _delivery_method,
         "destination": _destination,
-        "fulfillAt": _fulfill_at,
-        "fulfillBy": lambda value, info: None,
-        "fulfillmentHolds": lambda value, info: (),
         "fulfillments": lambda value, info, **args: connection(
             info.context.read("fulfillments_of", value.id) or (), args
         ),
@@ -275,7 +258,7 @@ READ_FIELDS: dict[str, dict[str, Field]] = {
         "closedAt": attribute("closed_at"),
         "displayFulfillmentStatus": _display_fulfillment_status,
         "fulfillable": lambda value, info: any(line.fulfillable for line in value.lines),
-        "fulfillmentOrders": needs(FULFILLMENT_ORDERS_READ, _open_orders),
+        "fulfillmentOrders": needs(FULFILLMENT_ORDERS_READ, _orders_of_order),
         "fulfillments": _fulfillments,
         "fulfillmentsCount": _fulfillments_count,
         "id": global_id("Order"),
@@ -285,7 +268,6 @@ READ_FIELDS: dict[str, dict[str, Field]] = {
     },
     "LineItem": {
         **_LINE,
-        "fulfillableQuantity": attribute("fulfillable"),
         "fulfillmentStatus": lambda value, info: value.fulfillment_status or "unfulfilled",
         "id": global_id("LineItem"),
         "name": lambda value, info: value.details.get("name", value.title),

@@ -62,14 +62,18 @@ def to_datetime(text: str) -> datetime:
 
 
 def _write_datetime(value: datetime) -> str:
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def _read_datetime(value: Any) -> datetime:
     try:
-        return to_datetime(value)
+        moment = to_datetime(value)
     except (ValueError, TypeError, OverflowError):
-        raise Coercion(f"Invalid DateTime '{value}': write it like 2026-11-21T12:00:00Z") from None
+        moment = None
+    # Nearer to the calendar's ends another zone's clock could not show it.
+    if moment is None or not 1 < moment.year < 9999:
+        raise Coercion(f"Invalid DateTime '{value}': write it like 2026-11-21T12:00:00Z")
+    return moment
 
 
 def _read_url(value: Any) -> str:
@@ -87,6 +91,8 @@ def _read_url(value: Any) -> str:
 SCALARS: dict[str, dict[str, Any]] = {
     "DateTime": {"coerce_output_value": _write_datetime, "coerce_input_value": _read_datetime},
     "URL": {"coerce_output_value": str, "coerce_input_value": _read_url},
+    "Decimal": {"coerce_output_value": str},
+    "Money": {"coerce_output_value": str},
     "UnsignedInt64": {"coerce_output_value": str},
 }
 """What the schema's own scalars do with a value, by name."""

@@ -1,8 +1,10 @@
-"""The schema that is served, as it is in a version: ``schema.graphql`` without what the version has not got."""
+"""The schema that is served, as it is in a version: ``schema*.graphql`` without what the version has not got."""
 
 from __future__ import annotations
 
+import dataclasses
 import functools
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,12 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     InputObjectTypeDefinitionNode,
+    InputValueDefinitionNode,
     InterfaceTypeDefinitionNode,
+    NamedTypeNode,
+    NameNode,
     Node,
+    NonNullTypeNode,
     ObjectTypeDefinitionNode,
     TypeDefinitionNode,
     Visitor,
@@ -26,14 +32,20 @@ from graphql import (
     visit,
 )
 
+from tracking.server.graphql_fields import Field
 from tracking.server.graphql_names import api_types, epoch_of, is_known, is_known_type
+from tracking.server.graphql_order_queries import ORDER_QUERY_FIELDS, SHOP_LIST_FIELDS
+from tracking.server.graphql_order_reads import ORDER_READ_FIELDS
+from tracking.server.graphql_order_writes import ORDER_MUTATIONS
 from tracking.server.graphql_queries import QUERY_FIELDS, type_name
 from tracking.server.graphql_reads import READ_FIELDS
 from tracking.server.graphql_scalars import SCALARS
+from tracking.server.graphql_service_writes import SERVICE_MUTATIONS
+from tracking.server.graphql_shallow import SHALLOW_FIELDS
 from tracking.server.graphql_writes import MUTATIONS
 from tracking.server.versions import at_least
 
-__all__ = ["schema_of", "version_of"]
+__all__ = ["schema_document", "schema_of", "version_of"]
 
 # The API's directive, and the version that brought it.
 _IDEMPOTENT = "2026-01"
@@ -46,9 +58,25 @@ _OWNERS = (
 )
 
 
-def _document() -> DocumentNode:
+# Arguments that have to be given up to a version, and need not be from then on.
+_REQUIRED_BEFORE = {("Mutation", "fulfillmentServiceCreate", "callbackUrl"): "2026-01"}
+_FILES = ("schema.graphql", "schema_orders.graphql", "schema_shallow.graphql")
+
+
+def schema_document() -> DocumentNode:
+    """Read the whole schema; a type that stands in several files has the fields of all."""
     # Parsed anew for each version: `visit` edits in place.
-    return parse(Path(__file__).with_name("schema.graphql").read_text(encoding="utf-8"), no_location=True)
+    found: dict[str, Any] = {}
+    others = []
+    for name in _FILES:
+        for node in parse(Path(__file__).with_name(name).read_text(encoding="utf-8"), no_location=True).definitions:
+            if not isinstance(node, ObjectTypeDefinitionNode):
+                others.append(node)
+            else:
+                before = found.get(node.name.value, node)
+                more = () if before is node else node.fields or ()
+                found[node.name.value] = dataclasses.replace(before, fields=(*(before.fields or ()), *more))
+    return DocumentNode(definitions=(*others, *found.values()))
 
 
 class _Within(Visitor):
@@ -67,11 +95,19 @@ class _Within(Visitor):
                 return None if is_known_type(self._version, node.name.value) else REMOVE
             case FieldDefinitionNode():
                 return self._kept(_owner(ancestors), node.name.value)
+            case NamedTypeNode() if node.name.value in api_types():
+                # Payloads whose errors got codes later: before that their errors are plain.
+                within = api_types()[node.name.value].name.within(self._version)
+                return None if within else NamedTypeNode(name=NameNode(value="UserError"))
         owner = _owner(ancestors)
         if owner is None or node.kind not in ("input_value_definition", "enum_value_definition"):
             return None
         field = next((each for each in ancestors if isinstance(each, FieldDefinitionNode)), None)
         name = node.name.value  # type: ignore[attr-defined]  # both kinds have one
+        until = None if field is None else _REQUIRED_BEFORE.get((owner, field.name.value, name))
+        if until is not None and not at_least(self._version, until):
+            assert isinstance(node, InputValueDefinitionNode)
+            return dataclasses.replace(node, type=NonNullTypeNode(type=node.type))  # type: ignore[arg-type]
         return self._kept(owner, name) if field is None else self._kept(owner, field.name.value, name)
 
     def _kept(self, owner: str | None, name: str, argument: str | None = None) -> Any:
@@ -82,21 +118,32 @@ def _owner(ancestors: list[Any]) -> str | None:
     return next((each.name.value for each in ancestors if isinstance(each, _OWNERS)), None)
 
 
+# What answers the fields, by type; the later ones win.
+_RESOLVERS: tuple[Mapping[str, Mapping[str, Field]], ...] = (
+    READ_FIELDS,
+    ORDER_READ_FIELDS,
+    SHALLOW_FIELDS,
+    {"QueryRoot": QUERY_FIELDS | ORDER_QUERY_FIELDS, "Shop": SHOP_LIST_FIELDS},
+    {"Mutation": MUTATIONS | ORDER_MUTATIONS | SERVICE_MUTATIONS},
+)
+
+
 @functools.cache
 def _schema(epoch: str) -> GraphQLSchema:
-    built = build_ast_schema(visit(_document(), _Within(epoch)))
+    built = build_ast_schema(visit(schema_document(), _Within(epoch)))
     for name, coerce in SCALARS.items():
         scalar: Any = built.type_map[name]
         for function, value in coerce.items():
             setattr(scalar, function, value)
-    for name, fields in {**READ_FIELDS, "QueryRoot": QUERY_FIELDS, "Mutation": MUTATIONS}.items():
-        type_ = built.type_map.get(name)
-        if type_ is None:
-            continue
-        assert isinstance(type_, GraphQLObjectType)
-        for field, resolve in fields.items():
-            if field in type_.fields:
-                type_.fields[field].resolve = resolve
+    for resolvers in _RESOLVERS:
+        for name, fields in resolvers.items():
+            type_ = built.type_map.get(name)
+            if type_ is None:
+                continue
+            assert isinstance(type_, GraphQLObjectType)
+            for field, resolve in fields.items():
+                if field in type_.fields:
+                    type_.fields[field].resolve = resolve
     node = built.type_map["Node"]
     assert isinstance(node, GraphQLInterfaceType)
     node.resolve_type = type_name

@@ -19,7 +19,7 @@ from tracking.server.graphql_paging import LARGEST_PAGE
 from tracking.server.graphql_scalars import parse_gid
 from tracking.server.limits import DOCUMENTATION
 
-__all__ = ["MUTATIONS"]
+__all__ = ["MUTATIONS", "Args", "at_most"]
 
 _MOST_LINES = 512
 Args = Mapping[str, Any]
@@ -44,7 +44,8 @@ def _mutation(result: str, do: Callable[[Info, Args], Any]) -> Field:
     return field
 
 
-def _at_most(values: Sequence[Any] | None, most: int) -> None:
+def at_most(values: Sequence[Any] | None, most: int) -> None:
+    """Raise the top-level error for a list that is too long."""
     if values is not None and len(values) > most:
         message = f"The input array size of {len(values)} is greater than the maximum allowed of {most}."
         raise GraphQLError(message, extensions={"code": "MAX_INPUT_SIZE_EXCEEDED"})
@@ -54,7 +55,7 @@ def _tracking(info: Info, given: Args | None, path: str) -> TrackingInfo:
     """Read tracking info; ``path`` is where it stands, for user errors. Other than REST, GraphQL looks at the URLs."""
     given = given or {}
     for one, many in (("number", "numbers"), ("url", "urls")):
-        _at_most(given.get(many), LARGEST_PAGE)
+        at_most(given.get(many), LARGEST_PAGE)
         if given.get(one) is not None and given.get(many):
             message = f"{one.capitalize()} and {many} cannot both be given."
             raise Refusal("invalid", message, field=(*path.split("."), many))
@@ -79,13 +80,13 @@ def _address(given: Args | None) -> dict[str, Any] | None:
 
 def _lines(groups: Sequence[Args]) -> dict[int, tuple[LineRequest, ...]]:
     """Read the lines by fulfillment order; one that is named twice is read as one."""
-    _at_most(groups, LARGEST_PAGE)
+    at_most(groups, LARGEST_PAGE)
     lines: dict[int, tuple[LineRequest, ...]] = {}
     quantities: list[tuple[int, int, int]] = []
     for at, group in enumerate(groups):
         _, order_id = parse_gid(group["fulfillmentOrderId"], "FulfillmentOrder")
         asked = group.get("fulfillmentOrderLineItems") or ()
-        _at_most(asked, _MOST_LINES)
+        at_most(asked, _MOST_LINES)
         new = []
         for place, line in enumerate(asked):
             _, line_id = parse_gid(line["id"], "FulfillmentOrderLineItem")

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from tracking.fulfillment.refusals import Refusal, bad_request
-from tracking.server.rest_decode import parse_time
+from tracking.server.rest_values import parse_time
 from tracking.server.selection import Selection, decode_token, encode_token
 
 __all__ = ["Listed", "chosen_fields", "link", "parse_selection", "parse_times", "rest_page"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from tracking.server.openapi_orders import ORDER_CALLS
 from tracking.server.rest import ROUTES
 
 __all__ = ["describe"]
@@ -117,7 +118,6 @@ def _parameter(name: str, schema: Schema, where: str = "query") -> Schema:
 
 
 _FIELDS = _parameter("fields", {"type": "string"})
-_REFERENCE = _parameter("include_order_reference_fields", {"type": "boolean"})
 _DATES = tuple(_parameter(f"{time}_at_{end}", _TIME) for time in ("created", "updated") for end in ("min", "max"))
 _PAGES = (
     _parameter("limit", {"type": "integer", "minimum": 1, "maximum": 250}),
@@ -159,14 +159,6 @@ _CALLS: dict[str, _Described] = {
     ),
     "count": _Described("How many fulfillments", _object("count", count={"type": "integer"}), query=_DATES),
     "list_by_fulfillment_order": _Described("A fulfillment order's fulfillments", _MANY),
-    "fulfillment_order": _Described(
-        "One fulfillment order", _root("fulfillment_order", _ref("FulfillmentOrder")), query=(_REFERENCE,)
-    ),
-    "fulfillment_orders": _Described(
-        "An order's fulfillment orders",
-        _root("fulfillment_orders", _list(_ref("FulfillmentOrder"))),
-        query=(_REFERENCE,),
-    ),
     "order": _Described("One order", _root("order", {"type": "object"}), query=(_FIELDS,)),
     "orders": _Described("Orders", _root("orders", _list({"type": "object"})), query=(*_PAGES, *_ORDER_FILTERS)),
     "count_orders": _Described("How many orders", _object("count", count={"type": "integer"}), query=_ORDER_FILTERS),
@@ -183,6 +175,7 @@ _CALLS: dict[str, _Described] = {
     "open_of_order": _Described("Mark a pending fulfillment as open (deprecated)", _ONE),
     "complete_of_order": _Described("Mark a fulfillment as done (deprecated)", _ONE),
     "gone": _Described("Removed from the API", None, 406),
+    **{name: _Described(*facts) for name, facts in ORDER_CALLS.items()},
 }
 _DEPRECATED = {"create_for_order", "change_of_order", "cancel_of_order", "open_of_order", "complete_of_order"}
 _REFUSALS = {

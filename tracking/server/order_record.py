@@ -22,7 +22,10 @@ class OrderRecord:
     @property
     def order(self) -> Order:
         """The order with its lines in full."""
-        return msgspec.structs.replace(self.state.order, lines=tuple(map(self._whole, self.state.order.lines)))
+        lines = tuple(map(self._whole, self.state.order.lines))
+        if held := _held(self.state.fulfillment_orders):
+            lines = tuple(msgspec.structs.replace(line, held=held.get(line.id, 0)) for line in lines)
+        return msgspec.structs.replace(self.state.order, lines=lines)
 
     @property
     def fulfillment_orders(self) -> tuple[FulfillmentOrder, ...]:
@@ -61,3 +64,13 @@ class OrderRecord:
         if item.id not in self._details:
             return item
         return msgspec.structs.replace(item, details=msgspec.json.decode(self._details[item.id]))
+
+
+def _held(orders: Iterable[FulfillmentOrder]) -> dict[int, int]:
+    """Count the units on hold by the order's lines."""
+    units: dict[int, int] = {}
+    for order in orders:
+        if order.status == "on_hold":
+            for line in order.lines:
+                units[line.line_item_id] = units.get(line.line_item_id, 0) + line.remaining
+    return units

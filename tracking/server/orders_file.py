@@ -8,10 +8,21 @@ An order is a row with its lines in it, as a JSON object has them::
 or a row for each line, as CSV has them: the columns ``id``, ``name``, ``line_id`` and ``quantity``, and those of ``sku``,
 ``title``, ``location_id``, ``fulfillment_service`` and ``delivery_method`` that are wanted. Each location, service and
 delivery method of an order becomes a fulfillment order. An order may also be ``refunded`` or ``cancelled``: true.
+
+An order may begin in any state::
+
+    {"id": 1, "name": "#1", "lines": [{"id": 11, "quantity": 3}],
+     "fulfillment_orders": [{"id": 5, "status": "on_hold", "holds": [{"reason": "other"}],
+                             "lines": [{"line_id": 11, "quantity": 2}]}],
+     "fulfillments": [{"tracking_numbers": ["1Z001985YW99744790"], "lines": [{"line_id": 11, "quantity": 1}]}],
+     "refunds": [{"line_id": 11, "quantity": 1}]}
+
+`tracking.server.given_orders` has all fields, also those that are only told (email, tags, note, customer, prices).
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,15 +31,15 @@ from typing import Any, NamedTuple
 import msgspec
 
 from tracking.errors import TableError, TrackingError
-from tracking.fulfillment.rules import supported_actions
-from tracking.fulfillment.values import (
-    FulfillmentOrder,
-    FulfillmentOrderLine,
-    LineItem,
-    Location,
-    Order,
-    OrderState,
+from tracking.fulfillment.values import Location, TrackingInfo
+from tracking.server.given_orders import (
+    GivenFulfillment,
+    GivenFulfillmentOrder,
+    GivenLine,
+    GivenOrder,
+    order_faults,
 )
+from tracking.server.given_state import Impossible, build_order, given_ids
 from tracking.server.records import Records
 from tracking.tabular.formats import JSON_LINES, open_table
 from tracking.tabular.reader import NumberText, Reader, Row, is_blank, record_of, rows_of
@@ -36,10 +47,7 @@ from tracking.tabular.reader import NumberText, Reader, Row, is_blank, record_of
 __all__ = ["OrdersFileError", "add_orders", "read_orders"]
 
 _SHOWN_FAULTS = 20
-# Ids that the shop gives are larger than all it was told, and JavaScript's clients read ids as its numbers.
-_LARGEST_ID = 2**53 - 1
 _CURE = "write orders as tracking serve --help shows it"
-_DELIVERY_METHODS = ("shipping", "none", "local", "pick_up", "pickup_point", "retail")
 
 
 class OrdersFileError(TrackingError):
@@ -52,26 +60,8 @@ class OrdersFileError(TrackingError):
         super().__init__("\n".join(shown + ([f"... and {more} more"] if more > 0 else [])))
 
 
-class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    id: int
-    quantity: int
-    sku: str | None = None
-    title: str | None = None
-    location_id: int = 1
-    fulfillment_service: str = "manual"
-    delivery_method: str = "shipping"
-
-
-_LINE_COLUMNS = ("line_id", *(name for name in _Line.__struct_fields__ if name != "id"))
+_LINE_COLUMNS = ("line_id", *(name for name in GivenLine.__struct_fields__ if name != "id"))
 """What the fields of a line are called where each line has a row of its own."""
-
-
-class _Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    id: int
-    name: str
-    lines: tuple[_Line, ...]
-    refunded: bool = False
-    cancelled: bool = False
 
 
 class _Draft(NamedTuple):
@@ -82,15 +72,15 @@ class _Draft(NamedTuple):
     cells: dict[str, Any]
 
 
-def read_orders(path: str | Path) -> list[_Order]:
+def read_orders(path: str | Path) -> list[GivenOrder]:
     """Read a whole file of orders; raises one `OrdersFileError` for everything that is wrong in it."""
-    found: dict[int, _Order] = {}
+    found: dict[int, GivenOrder] = {}
     faults: list[str] = []
     try:
         with open_table(path, otherwise=JSON_LINES) as reader:
             for draft in _drafts(reader, faults):
                 try:
-                    order = msgspec.convert(_numbers(draft.cells), _Order, strict=reader.typed)
+                    order = msgspec.convert(_numbers(draft.cells), GivenOrder, strict=reader.typed)
                     msgspec.json.encode(order)  # which fails at half a character: JSON can write one as \ud800
                 except (msgspec.ValidationError, UnicodeEncodeError, RecursionError) as error:
                     faults.append(f"{draft.line}: {error}; {_CURE}")
@@ -151,99 +141,65 @@ def _numbers(cell: Any) -> Any:
     return {name: _numbers(one) for name, one in cell.items()} if isinstance(cell, dict) else cell
 
 
-def _faults(order: _Order, found: dict[int, _Order]) -> Iterable[str]:
+def _faults(order: GivenOrder, found: Mapping[int, GivenOrder]) -> Iterable[str]:
     if order.id in found:
         yield f"id: order {order.id} stands in the file twice; keep one"
-    if not 0 < order.id <= _LARGEST_ID:
-        yield f"id: {order.id} cannot be an id; give a positive number of at most 53 bits"
-    if "\0" in order.name:
-        yield "name: it holds the character U+0000, which PostgreSQL cannot keep; leave it out"
-    if not order.name.strip():
-        yield "name: it is empty; give the order's name, such as #1001"
-    if not order.lines:
-        yield "lines: there is none; give at least one line"
-    for place, line in enumerate(order.lines):
-        if not 0 < line.id <= _LARGEST_ID:
-            yield f"lines[{place}].id: {line.id} cannot be an id; give a positive number of at most 53 bits"
-        if not 0 < line.location_id <= _LARGEST_ID:
-            yield f"lines[{place}].location_id: {line.location_id} cannot be an id; give a positive number"
-        if not line.fulfillment_service.strip():
-            yield f"lines[{place}].fulfillment_service: it is empty; name one, or leave it out"
-        if line.delivery_method not in _DELIVERY_METHODS:
-            known = ", ".join(_DELIVERY_METHODS)
-            yield f"lines[{place}].delivery_method: {line.delivery_method!r} is none; give one of {known}"
-        if not 0 < line.quantity < 2**31:
-            yield f"lines[{place}].quantity: {line.quantity} units cannot be ordered; give 1 or more"
+    faults = list(order_faults(order))
+    yield from faults
+    if not faults:
+        try:
+            build_order(order, itertools.count(1).__next__, datetime.now(UTC), lambda tracking: tracking)
+        except Impossible as error:
+            yield str(error)
 
 
-def add_orders(records: Records, orders: Sequence[_Order]) -> int:
-    """Add the orders that are not there yet; returns how many that were."""
+def add_orders(
+    records: Records,
+    orders: Sequence[GivenOrder],
+    filled_in: Callable[[TrackingInfo], TrackingInfo] = lambda tracking: tracking,
+) -> int:
+    """Add the orders that are not there yet; returns how many that were.
+
+    ``filled_in`` completes what the orders' fulfillments say of their tracking.
+    """
     there = records.order_ids()
     missing = [order for order in orders if order.id not in there]
     if not missing:
         return 0
-    records.ids_from(max(id_ for order in missing for id_ in (order.id, *(line.id for line in order.lines))))
-    known = {location.id for location in records.locations()}
-    for location_id in sorted({line.location_id for order in missing for line in order.lines} - known):
-        records.add_location(Location(id=location_id, name=f"Location {location_id}"))
+    records.ids_from(max(id_ for order in missing for id_ in given_ids(order)))
+    _add_places(records, missing)
     now = datetime.now(UTC).replace(microsecond=0)
-    count = sum(1 + 2 * len(order.lines) for order in missing)
-    ids = iter(records.new_ids(count))
     for order in missing:
-        records.add_order(_state(order, lambda: next(ids), now), {})
+        ids = iter(records.new_ids(_most_ids(order)))
+        built = build_order(order, lambda ids=ids: next(ids), now, filled_in)  # type: ignore[misc]  # its own range
+        records.add_order(built.state, built.details)
+        for fulfillment in built.fulfillments:
+            records.add_fulfillment(fulfillment)
     return len(missing)
 
 
-def _state(order: _Order, ids: Callable[[], int], now: datetime) -> OrderState:
-    items: dict[int, LineItem] = {}
-    groups: dict[tuple[int, str, str], list[_Line]] = {}
-    for line in order.lines:
-        before = items[line.id].quantity if line.id in items else 0
-        items[line.id] = LineItem(
-            id=line.id,
-            title=line.title or line.sku or f"Item {line.id}",
-            quantity=before + line.quantity,
-            fulfillable=0 if order.cancelled else before + line.quantity,
-            sku=line.sku,
-            fulfillment_service=line.fulfillment_service,
+def _most_ids(order: GivenOrder) -> int:
+    given: tuple[GivenFulfillmentOrder | GivenFulfillment, ...] = (*order.fulfillment_orders, *order.fulfillments)
+    units = len(order.lines) + sum(len(each.lines) for each in given)
+    states = sum(1 + len(each.holds) + len(each.requests) for each in order.fulfillment_orders)
+    return 2 * len(order.lines) + (1 + len(order.fulfillments)) * (units + 1) + len(given) + states
+
+
+def _add_places(records: Records, orders: Sequence[GivenOrder]) -> None:
+    """Add the locations that the orders name; one that sends nothing but a service's lines is that service's."""
+    senders: dict[int, set[str]] = {}
+    for order in orders:
+        places: tuple[GivenLine | GivenFulfillmentOrder, ...] = (*order.lines, *order.fulfillment_orders)
+        for each in places:
+            senders.setdefault(each.location_id, set()).add(each.fulfillment_service)
+    known = {location.id for location in records.locations()}
+    for location_id in sorted(senders.keys() - known):
+        service = next(iter(senders[location_id])) if len(senders[location_id]) == 1 else "manual"
+        records.add_location(
+            Location(
+                id=location_id,
+                name=f"Location {location_id}",
+                service=None if service == "manual" else service,
+                created_at=datetime.now(UTC).replace(microsecond=0),
+            )
         )
-        groups.setdefault((line.location_id, line.fulfillment_service, line.delivery_method), []).append(line)
-    status = "closed" if order.cancelled else "open"
-    fulfillment_orders = [
-        FulfillmentOrder(
-            id=ids(),
-            order_id=order.id,
-            status=status,
-            request_status="unsubmitted",
-            location_id=location_id,
-            delivery_method=delivery_method,
-            service=service,
-            supported_actions=supported_actions(status, "unsubmitted", service, sum(each.quantity for each in lines)),
-            lines=tuple(
-                FulfillmentOrderLine(
-                    id=ids(),
-                    line_item_id=line.id,
-                    quantity=line.quantity,
-                    remaining=line.quantity,
-                    sku=line.sku,
-                    title=items[line.id].title,
-                )
-                for line in lines
-            ),
-            created_at=now,
-            updated_at=now,
-        )
-        for (location_id, service, delivery_method), lines in groups.items()
-    ]
-    return OrderState(
-        order=Order(
-            id=order.id,
-            name=order.name,
-            lines=tuple(items.values()),
-            refunded=order.refunded,
-            cancelled=order.cancelled,
-            created_at=now,
-            updated_at=now,
-        ),
-        fulfillment_orders=tuple(fulfillment_orders),
-    )

@@ -10,12 +10,12 @@ from typing import Any
 import msgspec
 from sqlalchemy import Column, Connection, Select, bindparam, delete, insert, select, update
 
+from tracking.fulfillment.rules_actions import matured
 from tracking.fulfillment.rules_tracking import settled
 from tracking.fulfillment.values import (
     Fulfillment,
     FulfillmentEvent,
     FulfillmentOrder,
-    Location,
     Order,
     OrderState,
     ShopInfo,
@@ -24,6 +24,7 @@ from tracking.server import store
 from tracking.server.delivery_records import SideRecords
 from tracking.server.order_filter import is_filtered, passes, sorted_page
 from tracking.server.order_record import OrderRecord
+from tracking.server.place_records import PlaceRecords
 from tracking.server.selection import EVERYTHING, Selection
 
 __all__ = ["Records", "storable"]
@@ -84,7 +85,7 @@ def storable(id_: int) -> bool:
     return 0 < id_ < 2**63
 
 
-class Records(SideRecords):
+class Records(SideRecords, PlaceRecords):
     """The shop's rows in one transaction; ``lock`` holds the rows of the orders that are read."""
 
     def __init__(self, connection: Connection, clock: Callable[[], datetime], *, lock: bool = False) -> None:
@@ -99,13 +100,16 @@ class Records(SideRecords):
 
     # Orders and their fulfillment orders
 
+    def _record(self, state: str, details: str) -> OrderRecord:
+        return OrderRecord(matured(_decode_state(state), self._clock()), details)
+
     def order(self, order_id: int) -> OrderRecord | None:
         """One order."""
         if not storable(order_id):
             return None
         statement = _ORDER.with_for_update() if self._lock else _ORDER
         row = self._connection.execute(statement, {"order_id": order_id}).one_or_none()
-        return None if row is None else OrderRecord(_decode_state(row.state), row.details)
+        return None if row is None else self._record(row.state, row.details)
 
     def orders_of(self, fulfillment_order_ids: Iterable[int]) -> list[OrderRecord]:
         """Read the orders of these fulfillment orders by id, so that two calls lock them in the same order."""
@@ -118,7 +122,7 @@ class Records(SideRecords):
         for start in range(0, len(ids), _AT_ONCE):
             asked = {"id": ids[0]} if one else {"ids": ids[start : start + _AT_ONCE]}
             for row in self._connection.execute(statement, asked):
-                record = OrderRecord(_decode_state(row.state), row.details)
+                record = self._record(row.state, row.details)
                 found[record.state.order.id] = record
         return [found[order_id] for order_id in sorted(found)]
 
@@ -138,7 +142,7 @@ class Records(SideRecords):
             statement = statement.where(table.c.id.in_(selection.ids))
         if not in_order and not is_filtered(selection):
             statement = statement.limit(selection.limit)
-        rows = (OrderRecord(_decode_state(row.state), row.details) for row in self._connection.execute(statement))
+        rows = (self._record(row.state, row.details) for row in self._connection.execute(statement))
         passed = (record for record in rows if passes(record.state.order, selection))
         if in_order:
             return sorted_page(passed, selection, lambda record: record.state.order)
@@ -257,15 +261,6 @@ class Records(SideRecords):
         """Give only ids above ``last_id`` from now on."""
         table = store.shop
         self._connection.execute(update(table).where(table.c.last_id < last_id).values(last_id=last_id))
-
-    def locations(self) -> list[Location]:
-        """All locations."""
-        bodies = self._connection.execute(select(store.locations.c.body).order_by(store.locations.c.id)).scalars()
-        return [msgspec.json.decode(body, type=Location) for body in bodies]
-
-    def add_location(self, location: Location) -> None:
-        """Write a new location."""
-        self._connection.execute(insert(store.locations).values(id=location.id, body=_encode(location).decode()))
 
     def order_ids(self) -> set[int]:
         """The ids of all orders."""

@@ -10,13 +10,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tracking.fulfillment import refusals
-from tracking.fulfillment.values import Fulfillment, Order
+from tracking.fulfillment.values import Fulfillment
 from tracking.server import rest_decode
 from tracking.server.listing import Listed, chosen_fields, link, parse_selection, parse_times, rest_page
 from tracking.server.order_filter import sort_value
 from tracking.server.rest_call import RestAnswer, RestCall, encode, not_found
-from tracking.server.rest_deprecated import DeprecatedCalls
-from tracking.server.rest_filters import not_served_filter, parse_order_filters
+from tracking.server.rest_filters import parse_order_filters
+from tracking.server.rest_orders import ORDER_ROUTES, FulfillmentOrderCalls
+from tracking.server.rest_values import root
 from tracking.server.selection import Selection
 from tracking.server.shop_reads import OrderWithFulfillments
 
@@ -26,14 +27,14 @@ _TIMES = ("created", "updated")
 _SUMMARIES = "include_financial_summaries"
 
 
-class Calls(DeprecatedCalls):
+class Calls(FulfillmentOrderCalls):
     """One method a route."""
 
     # Fulfillments
 
     def create(self, call: RestCall) -> RestAnswer:
         """``POST /fulfillments.json``."""
-        request = rest_decode.create_fulfillment(rest_decode.root(call.body, "fulfillment"))
+        request = rest_decode.create_fulfillment(root(call.body, "fulfillment"))
         return self._one(self._shop.create(request), 201)
 
     def cancel(self, call: RestCall) -> RestAnswer:
@@ -42,10 +43,7 @@ class Calls(DeprecatedCalls):
 
     def update_tracking(self, call: RestCall) -> RestAnswer:
         """``POST /fulfillments/{id}/update_tracking.json``; without a body the query string says it."""
-        if call.body.strip():
-            document = rest_decode.root(call.body, "fulfillment")
-        else:
-            document = rest_decode.query_document(call.pairs)
+        document = root(call.body, "fulfillment") if call.body.strip() else rest_decode.query_document(call.pairs)
         tracking, notify = rest_decode.tracking_update(document)
         return self._one(self._shop.update_tracking(call.id("fulfillment_id"), tracking, notify_customer=notify))
 
@@ -112,31 +110,6 @@ class Calls(DeprecatedCalls):
 
     # Fulfillment orders, orders, the shop
 
-    def fulfillment_order(self, call: RestCall) -> RestAnswer:
-        """``GET /fulfillment_orders/{id}.json``."""
-        found = self._shop.fulfillment_order(call.id("fulfillment_order_id"))
-        if found is None:
-            raise not_found()
-        return RestAnswer(
-            200, encode({"fulfillment_order": self._rest.fulfillment_order(found, self._of(found.order_id, call))})
-        )
-
-    def fulfillment_orders(self, call: RestCall) -> RestAnswer:
-        """``GET /orders/{id}/fulfillment_orders.json``."""
-        found = self._shop.fulfillment_orders(call.id("order_id"))
-        if found is None:
-            raise not_found()
-        of = self._of(call.id("order_id"), call)
-        return RestAnswer(
-            200, encode({"fulfillment_orders": [self._rest.fulfillment_order(each, of) for each in found]})
-        )
-
-    def _of(self, order_id: int, call: RestCall) -> Order | None:
-        """Read the order of fulfillment orders, where ``include_order_reference_fields`` asks for it."""
-        if call.query.get(_SUMMARIES) == "true":
-            raise not_served_filter(_SUMMARIES, "fulfillment_orders.json")
-        return self._shop.order(order_id) if call.query.get("include_order_reference_fields") == "true" else None
-
     def order(self, call: RestCall) -> RestAnswer:
         """``GET /orders/{id}.json``."""
         order_id = call.id("order_id")
@@ -188,7 +161,7 @@ class Calls(DeprecatedCalls):
 
     def create_event(self, call: RestCall) -> RestAnswer:
         """``POST .../events.json``."""
-        document = rest_decode.root(call.body, "event")
+        document = root(call.body, "event")
         order_id = call.id("order_id")
         new = rest_decode.new_event(document, call.id("fulfillment_id"), self._rest.zone)
         created = self._shop.create_event(new, order_id=order_id)
@@ -208,7 +181,6 @@ ROUTES: tuple[tuple[str, str, str], ...] = (
     ("POST", "/fulfillments/{fulfillment_id}/cancel.json", "cancel"),
     ("POST", "/fulfillments/{fulfillment_id}/update_tracking.json", "update_tracking"),
     ("GET", "/fulfillment_orders/{fulfillment_order_id}/fulfillments.json", "list_by_fulfillment_order"),
-    ("GET", "/fulfillment_orders/{fulfillment_order_id}.json", "fulfillment_order"),
     ("GET", _ORDER + "/fulfillments.json", "list_by_order"),
     ("POST", _ORDER + "/fulfillments.json", "create_for_order"),
     ("PUT", _ORDER + "/fulfillments.json", "gone"),
@@ -222,10 +194,10 @@ ROUTES: tuple[tuple[str, str, str], ...] = (
     ("POST", _FULFILLMENT + "/events.json", "create_event"),
     ("GET", _FULFILLMENT + "/events/{event_id}.json", "event"),
     ("DELETE", _FULFILLMENT + "/events/{event_id}.json", "delete_event"),
-    ("GET", _ORDER + "/fulfillment_orders.json", "fulfillment_orders"),
     ("GET", "/orders/count.json", "count_orders"),
     ("GET", _ORDER + ".json", "order"),
     ("GET", "/orders.json", "orders"),
     ("GET", "/shop.json", "shop"),
+    *ORDER_ROUTES,
 )
 """Method, path below ``/admin/api/{version}``, and the method of `Calls` that answers."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tracking.fulfillment.values import Fulfillment
 from tracking.server import rest_decode
 from tracking.server.rest_call import Calling, RestAnswer, RestCall
+from tracking.server.rest_values import root
 from tracking.server.versions import at_least
 
 __all__ = ["DeprecatedCalls"]
@@ -20,14 +21,14 @@ class DeprecatedCalls(Calling):
         """``POST /orders/{id}/fulfillments.json``, up to 2022-04 and on ``unstable``."""
         if call.ids["version"] != "unstable" and at_least(call.ids["version"], _REMOVED):
             return self.gone(call)
-        request = rest_decode.create_for_order(rest_decode.root(call.body, "fulfillment"))
+        request = rest_decode.create_for_order(root(call.body, "fulfillment"))
         return self._deprecated(self._shop.create_for_order(call.id("order_id"), request))
 
     def change_of_order(self, call: RestCall) -> RestAnswer:
         """``PUT /orders/{id}/fulfillments/{id}.json``, up to 2022-04, as are the following."""
         if at_least(call.ids["version"], _REMOVED):
             return self.gone(call)
-        change = rest_decode.change_tracking(rest_decode.root(call.body, "fulfillment"))
+        change = rest_decode.change_tracking(root(call.body, "fulfillment"))
         return self._deprecated(self._shop.change_tracking(call.id("order_id"), call.id("fulfillment_id"), change))
 
     def cancel_of_order(self, call: RestCall) -> RestAnswer:

@@ -15,11 +15,27 @@ from tracking.fulfillment.values import (
     Order,
     ShopInfo,
 )
+from tracking.server.order_money import DISCOUNTS, SUBTOTAL, TAX, TOTAL
 from tracking.server.order_status import financial_status
 
 __all__ = ["RestEncoder"]
 
 RestBody = dict[str, Any]
+
+_TOLD = (
+    "note",
+    "phone",
+    "po_number",
+    "source_name",
+    "customer",
+    "billing_address",
+    "note_attributes",
+    "shipping_lines",
+    "payment_gateway_names",
+    "taxes_included",
+    "test",
+)
+"""Keys of an order that are told as the shop was told them; null where it was not."""
 
 
 class RestEncoder:
@@ -149,6 +165,16 @@ class RestEncoder:
             "method_type": order.delivery_method,
             "min_delivery_date_time": None,
             "max_delivery_date_time": None,
+            "additional_information": {
+                "phone": None,
+                "instructions": None,
+                "failed_carriers": None,
+                "pickup_point_id": None,
+            },
+            "service_code": None,
+            "detailed_branded_promise": None,
+            "source_reference": None,
+            "presented_name": None,
         }
 
     def _assigned_location(self, location_id: int | None) -> RestBody:
@@ -203,6 +229,11 @@ class RestEncoder:
             "email": order.email or (order.destination or {}).get("email"),
             "tags": ", ".join(order.tags),
             "shipping_address": order.destination,
+            **{name: order.details.get(name) for name in _TOLD},
+            "subtotal_price": f"{SUBTOTAL(order):.2f}",
+            "total_discounts": f"{DISCOUNTS(order):.2f}",
+            "total_tax": f"{TAX(order):.2f}",
+            "total_price": f"{TOTAL(order):.2f}",
             "line_items": [self.line_item(item) for item in order.lines],
             "fulfillments": [self.fulfillment(each) for each in fulfillments],
         }

@@ -14,7 +14,7 @@ from tracking.server.order_status import financial_status, fulfillment_statuses,
 from tracking.server.search import Read, SearchField, SearchFields
 from tracking.server.search_values import choice_value, id_value, number_value, text_value, time_value
 
-__all__ = ["FULFILLMENTS", "FULFILLMENT_ORDERS", "ORDERS"]
+__all__ = ["FULFILLMENTS", "FULFILLMENT_ORDERS", "LOCATIONS", "ORDERS"]
 
 _WORD = re.compile(r"\w[\w@.'-]*")
 
@@ -177,3 +177,28 @@ FULFILLMENTS = SearchFields(
     ),
 )
 """An order's fulfillments, of ``Order.fulfillments``, which the API searches by time."""
+
+
+def _place(name: str) -> SearchField:
+    return SearchField(text_value, lambda location, read: (location.address.get(name),))
+
+
+LOCATIONS = SearchFields(
+    modelled={
+        "active": SearchField(choice_value(("true", "false")), lambda location, read: ("true",)),
+        "address1": _place("address1"),
+        "address2": _place("address2"),
+        "city": _place("city"),
+        "country": _place("country"),
+        "id": _ID,
+        "location_id": _ID,
+        "name": SearchField(text_value, _attribute("name")),
+        "province": _place("province"),
+        "zip": _place("zip"),
+    },
+    default=SearchField(
+        text_value, lambda location, read: _words((location.name, *map(str, location.address.values())))
+    ),
+    not_modelled=frozenset(["created_at", "geolocated", "legacy", "pickup_in_store"]),
+)
+"""Locations, of ``locations`` and ``locationsCount``."""

@@ -25,6 +25,7 @@ from tracking.server.limits import NewFulfillments, RateLimitMiddleware
 from tracking.server.outbox import Outbox
 from tracking.server.outbox_page import outbox_routes
 from tracking.server.page import page_route
+from tracking.server.service_calls import ServiceCalls
 from tracking.server.shop import Shop
 from tracking.server.tls import Certificate, write_certificate
 from tracking.server.wire import SpellingProtocol
@@ -70,6 +71,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     outbox: str | None = None
     language: str | None = None
     simulate_delivery: float = 0.0
+    service_secret: str | None = None
+    service_interval: float = 60.0
 
 
 def open_shop(settings: Settings) -> Shop:
@@ -145,7 +148,11 @@ def serve_forever(settings: Settings, announce: Callable[[str], None]) -> None:
             ),
             lambda: announce("\n".join(lines)),
         )
-        with _deliveries(shop, settings.simulate_delivery), _stopping_is_success():
+        with (
+            _deliveries(shop, settings.simulate_delivery),
+            ServiceCalls(shop, secret=settings.service_secret, interval=settings.service_interval),
+            _stopping_is_success(),
+        ):
             server.run(sockets=[listening])
 
 

@@ -1,6 +1,7 @@
-"""A shop: one method a write of the Admin API, one transaction a method; `ShopReads` has the reads.
+"""A shop: one method a write of the Admin API, one transaction a method.
 
-Methods take and return the values of `tracking.fulfillment.values`. What the API refuses is raised as a
+`ShopReads` has the reads, `FulfillmentServices` and its bases what is asked of fulfillment orders beside that. Methods
+take and return the values of `tracking.fulfillment.values`. What the API refuses is raised as a
 `tracking.fulfillment.refusals.Refusal`, which carries REST's answer and GraphQL's; a refused call changes nothing.
 Methods block. The ASGI side calls them in a worker thread when the shop's database is another process; SQLite has one
 writer anyway, and handing a call to a thread and back took longer than most calls (measured: 400 of 1,700 µs).
@@ -22,19 +23,19 @@ from tracking.fulfillment.rules_order import fulfilled, given_back
 from tracking.fulfillment.rules_tracking import check_page, filled_in, is_page, settling
 from tracking.fulfillment.values import (
     Allocation,
-    CreateForOrder,
     CreateFulfillment,
     Fulfillment,
     FulfillmentEvent,
     ShopInfo,
-    TrackingChange,
     TrackingInfo,
 )
+from tracking.fulfillment.values_legacy import CreateForOrder, TrackingChange
 from tracking.server.delivery_records import Message
 from tracking.server.order_record import OrderRecord
 from tracking.server.outbox import Outbox
 from tracking.server.records import Records
 from tracking.server.shop_deliveries import ShopDeliveries
+from tracking.server.shop_services import FulfillmentServices
 
 if TYPE_CHECKING:
     from tracking import Resolver
@@ -46,7 +47,7 @@ __all__ = ["Shop"]
 _FIRST_ID = 1_100_000_000
 
 
-class Shop(ShopDeliveries):
+class Shop(ShopDeliveries, FulfillmentServices):
     """A shop over a database.
 
     It keeps connections open: close it with `close`, or use it as a context manager, which does so at its end.
@@ -294,6 +295,6 @@ class Shop(ShopDeliveries):
 
         orders = read_orders(path)
         with self._transaction(write=True, alone=True) as records:
-            added = add_orders(records, orders)
+            added = add_orders(records, orders, self._filled_in)
         self._read_locations()
         return added

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from tracking.fulfillment.rules_actions import with_actions
 from tracking.fulfillment.values import (
     Fulfillment,
     FulfillmentEvent,
@@ -17,11 +18,15 @@ from tracking.fulfillment.values import (
     ShopInfo,
 )
 from tracking.server.delivery_records import Message
+from tracking.server.order_record import OrderRecord
 from tracking.server.records import Records, storable
 from tracking.server.selection import EVERYTHING, Selection
 from tracking.server.store import Store
 
 __all__ = ["OrderWithFulfillments", "ShopReads"]
+
+
+_PAGE = 250
 
 
 class OrderWithFulfillments(NamedTuple):
@@ -73,11 +78,14 @@ class ShopReads:
         return self._info
 
     def location(self, location_id: int) -> Location | None:
-        """One location."""
+        """One location; one that another process has made is read anew."""
+        if location_id not in self._locations:
+            self._read_locations()
         return self._locations.get(location_id)
 
     def locations(self) -> tuple[Location, ...]:
         """All locations by id."""
+        self._read_locations()
         return tuple(self._locations.values())
 
     def order(self, order_id: int) -> Order | None:
@@ -109,14 +117,32 @@ class ShopReads:
     def fulfillment_order(self, fulfillment_order_id: int) -> FulfillmentOrder | None:
         """One fulfillment order."""
         with self._transaction() as records:
-            found = [each for order in records.orders_of([fulfillment_order_id]) for each in order.fulfillment_orders]
+            orders = records.orders_of([fulfillment_order_id])
+            found = [each for order in orders for each in self._shown(records, order)]
             return next((each for each in found if each.id == fulfillment_order_id), None)
 
     def fulfillment_orders(self, order_id: int) -> tuple[FulfillmentOrder, ...] | None:
         """All fulfillment orders of an order by id, closed ones too; None when there is no such order."""
         with self._transaction() as records:
             found = records.order(order_id)
-            return None if found is None else found.fulfillment_orders
+            return None if found is None else self._shown(records, found)
+
+    def every_fulfillment_order(self) -> Iterator[FulfillmentOrder]:
+        """Read the fulfillment orders of all orders, a page of orders at a time."""
+        after = 0
+        while True:
+            with self._transaction() as records:
+                orders = records.order_records(Selection(after=after, limit=_PAGE))
+                locations = {location.id for location in records.locations()}
+            for order in orders:
+                yield from with_actions(order.fulfillment_orders, locations)
+            if len(orders) < _PAGE:
+                return
+            after = orders[-1].state.order.id
+
+    def _shown(self, records: Records, order: OrderRecord) -> tuple[FulfillmentOrder, ...]:
+        """All fulfillment orders of an order, each with what may be asked of it now."""
+        return with_actions(order.fulfillment_orders, {location.id for location in records.locations()})
 
     def fulfillment(self, fulfillment_id: int) -> Fulfillment | None:
         """One fulfillment."""

@@ -3,6 +3,10 @@
 An order's row holds the order with its fulfillment orders as one JSON document, because that is what a call changes
 as a whole and what it locks; every fulfillment and event is a row of its own. New ids come from one counter, so an
 id is larger than every id given before.
+
+A database that an older version made is taken over as it is: a table it lacks is made when it is opened, and a key
+that its documents lack has its default (no hold, no request, no deadline). What may be asked of a fulfillment order is
+worked out whenever it is read, so what an older version wrote of that does not count.
 """
 
 from __future__ import annotations
@@ -45,6 +49,7 @@ __all__ = [
     "messages",
     "metadata",
     "orders",
+    "services",
     "shop",
 ]
 
@@ -62,6 +67,12 @@ shop = Table(
 )
 locations = Table(
     "locations",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
+)
+services = Table(
+    "services",
     metadata,
     Column("id", _Id, primary_key=True, autoincrement=False),
     Column("body", Text, nullable=False),

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypedDict, Unpack
 
 import msgspec
 
-from tracking.errors import Refused
+from tracking.errors import OutcomeUnknown, Refused
 from tracking.fulfillment.values import (
     CreateFulfillment,
     Fulfillment,
@@ -24,7 +24,9 @@ from tracking.fulfillment.values import (
 from tracking.shopify.exchange import Call, Exchange
 from tracking.shopify.messages import Endpoint
 
-__all__ = ["Api", "ApiPage", "Filters", "Times", "one_order"]
+__all__ = ["Api", "ApiPage", "Cursors", "Filters", "Times", "one_order"]
+
+_MOST_PAGES = 2_000
 
 
 class Times(TypedDict, total=False):
@@ -67,6 +69,22 @@ class ApiPage(NamedTuple):
 
     fulfillments: tuple[Fulfillment, ...]
     cursor: str | None = None
+
+
+class Cursors:
+    """The pages of one listing: each is asked for once, and their number ends."""
+
+    def __init__(self) -> None:
+        self._asked: set[str] = set()
+
+    def after(self, cursor: Any) -> str:
+        """Return the cursor of the next page. Raises OutcomeUnknown for one that would never come to an end."""
+        if not isinstance(cursor, str) or not cursor:
+            raise OutcomeUnknown("broken_answer", ["the answer says that there is a next page, and not which"])
+        if cursor in self._asked or len(self._asked) >= _MOST_PAGES:
+            raise OutcomeUnknown("broken_answer", ["the pages of the answer have no end"])
+        self._asked.add(cursor)
+        return cursor
 
 
 class Api(ABC):
@@ -160,7 +178,7 @@ def one_order(name: str, orders: Iterable[dict[str, Any]], read_id: Callable[[An
 
     Both APIs search by name loosely. Raises Refused when several orders have the name.
     """
-    ids = {read_id(order["id"]) for order in orders if order["name"].removeprefix("#") == name.removeprefix("#")}
+    ids = {read_id(order["id"]) for order in orders if str(order["name"]).removeprefix("#") == name.removeprefix("#")}
     if len(ids) > 1:
         raise Refused("order_ambiguous", [f"{len(ids)} orders are named {name}: {', '.join(map(str, sorted(ids)))}"])
     return next(iter(ids), None)

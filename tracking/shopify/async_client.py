@@ -12,12 +12,12 @@ import httpx2
 
 from tracking.errors import ShopError
 from tracking.fulfillment.values import Fulfillment
-from tracking.shopify.api import Api, Filters, Times
+from tracking.shopify.api import Api, Cursors, Filters, Times
 from tracking.shopify.bucket import Limiter
-from tracking.shopify.exchange import Admit, Call, Effect, Send, Settle
+from tracking.shopify.exchange import Admit, Call, Effect, LastLook, Send, Settle
 from tracking.shopify.messages import NEWEST, Response
 from tracking.shopify.session import CALL_TIMEOUT, Session
-from tracking.shopify.transport import AsyncHttpxTransport, AsyncTransport
+from tracking.shopify.transport import AsyncHttpxTransport, AsyncTransport, no_cookies
 
 if TYPE_CHECKING:
     from tracking.fulfillment.port import AsyncShop
@@ -26,17 +26,6 @@ __all__ = ["AsyncClient"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-
-def _awaiting(
-    method: Callable[Concatenate[Any, P], Call[T]],
-) -> Callable[Concatenate[AsyncClient, P], Coroutine[Any, Any, T]]:
-    @functools.wraps(method)
-    async def call(self: AsyncClient, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        made: Call[T] = getattr(self._api, method.__name__)(*args, **kwargs)
-        return await self._run(made)
-
-    return call
 
 
 class AsyncClient(Session):
@@ -63,11 +52,22 @@ class AsyncClient(Session):
         self._sleep = sleep
         self._owned: httpx2.AsyncClient | None = None
         if transport is None or isinstance(transport, httpx2.AsyncBaseTransport):
-            transport = self._owned = httpx2.AsyncClient(transport=transport)
+            transport = self._owned = httpx2.AsyncClient(transport=transport, cookies=no_cookies())
         if isinstance(transport, httpx2.AsyncClient):
             transport = AsyncHttpxTransport(transport, timeout)
         self._transport: AsyncTransport = transport
         self._turns = {"rest": asyncio.Lock(), "graphql": asyncio.Lock()}
+
+    @staticmethod
+    def _awaiting(
+        method: Callable[Concatenate[Any, P], Call[T]],
+    ) -> Callable[Concatenate[AsyncClient, P], Coroutine[Any, Any, T]]:
+        @functools.wraps(method)
+        async def call(self: AsyncClient, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            made: Call[T] = getattr(self._api, method.__name__)(*args, **kwargs)
+            return await self._run(made)
+
+        return call
 
     find_order = _awaiting(Api.find_order)
     fulfillment_orders = _awaiting(Api.fulfillment_orders)
@@ -89,11 +89,12 @@ class AsyncClient(Session):
         filters = Filters(since_id=since_id, **times)
 
         async def pages() -> AsyncIterator[Fulfillment]:
+            asked = Cursors()
             page = await self._run(self._api.page(order_id, filters, None, limit))
             for fulfillment in page.fulfillments:
                 yield fulfillment
             while page.cursor is not None:
-                page = await self._run(self._api.page(order_id, filters, page.cursor, limit))
+                page = await self._run(self._api.page(order_id, filters, asked.after(page.cursor), limit))
                 for fulfillment in page.fulfillments:
                     yield fulfillment
 
@@ -119,22 +120,35 @@ class AsyncClient(Session):
                 effect = call.send(reply)
             except StopIteration as done:
                 return cast(T, done.value)
+            except ShopError as error:
+                failure = self._token.hidden_error(error)
+                break
             reply = await self._do(effect)
+        raise failure
 
-    async def _do(self, effect: Effect) -> Response | ShopError | None:
+    async def _admit(self, effect: Admit) -> float | ShopError:
+        bucket, waited, gave_up = self._limiter[effect.family], 0.0, self._gave_up[effect.family]
+        async with self._turns[effect.family]:
+            while wait := await self._ask(bucket.blocks, bucket.take, effect.cost):
+                if error := self._too_long(effect, wait, waited, gave_up):
+                    return error
+                await self._sleep(wait)
+                waited += wait
+        return waited
+
+    async def _do(self, effect: Effect) -> Response | ShopError | float | None:
         if isinstance(effect, Send):
             try:
                 return self._received(effect.request, await self._transport.send(self._token.signed(effect.request)))
             except ShopError as error:
-                return error
+                return self._token.hidden_error(error)
         if isinstance(effect, Admit):
-            bucket = self._limiter[effect.family]
-            async with self._turns[effect.family]:
-                while wait := await self._ask(bucket.blocks, bucket.take, effect.cost):
-                    await self._sleep(wait)
-        elif isinstance(effect, Settle):
+            return await self._admit(effect)
+        if isinstance(effect, Settle):
             bucket = self._limiter[effect.family]
             await self._ask(bucket.blocks, bucket.settle, effect.report)
+        elif isinstance(effect, LastLook):
+            await asyncio.to_thread(effect.work)
         else:
             await self._sleep(effect.seconds)
         return None

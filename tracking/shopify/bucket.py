@@ -22,6 +22,16 @@ HEADROOM = 0.05
 """The share of a bucket that is left empty: calls do not arrive as evenly as they were sent. It is what leaks in one
 second on every plan, so calls may overtake each other by that much, and it costs that second once."""
 
+LONGEST_HOLD = 300.0
+"""Seconds that everybody may be kept waiting by one answer, or by what another clock has written."""
+_SLOWEST = 120.0
+"""Seconds in which a full bucket runs empty at the latest. On every plan it is 20."""
+_LARGEST = 1e9
+"""Units, far more than any plan has."""
+_FULLEST = 10
+"""How many times its capacity a bucket may hold: a call that is larger than the bucket goes in when it is empty."""
+_SMALLEST_PLAN = (40.0, 2.0)
+
 
 class Report(NamedTuple):
     """What became of the units that a call took."""
@@ -50,37 +60,65 @@ class BucketState(NamedTuple):
     def take(self, cost: float, now: float) -> tuple[BucketState, float]:
         """Put ``cost`` units in: the bucket then and 0.0, or the bucket as it is and the seconds to wait."""
         state = self._now(now)
-        if now < self.until:
-            return state, self.until - now
+        if now < state.until:
+            return state, state.until - now
         # What is too large for the headroom goes in when nothing else is; the shop says when it is too large at all.
-        room = max(self.capacity * (1 - HEADROOM), min(cost, self.capacity))
+        room = max(state.capacity * (1 - HEADROOM), min(cost, state.capacity))
         over = min(state.used, state.used + cost - room)
         if over > 1e-9:
-            return state, over / self.rate
+            return state, state.at - now + over / state.rate
         return state._replace(used=state.used + cost), 0.0
 
     def settle(self, report: Report, now: float) -> BucketState:
-        """Follow what the shop said. Other clients of the shop can only have made the bucket fuller."""
+        """Follow what the shop said, as far as it can be so.
+
+        Other clients of the shop can only have made the bucket fuller.
+        """
         state = self._now(now)
         used, capacity, rate, until = state.used, state.capacity, state.rate, state.until
-        if report.charged is not None:
+        level = report.level if report.level is not None and _is_sane(report.level) else None
+        if report.charged is not None and 0 <= report.charged <= _LARGEST:
             # It cannot have counted more than is in there: a shop without limits reports an empty bucket.
-            counted = report.charged if report.level is None else min(report.charged, report.level.used)
+            counted = report.charged if level is None else min(report.charged, level.used)
             used = max(0.0, used - report.taken + counted)
-        if report.level is not None:
+        if level is not None:
             # REST does not tell the rate; on every plan it grows with the capacity.
-            rate = report.level.rate or rate * report.level.capacity / capacity
-            capacity = report.level.capacity
-            used = max(used, report.level.used)
+            rate = level.rate or rate * level.capacity / capacity
+            capacity = level.capacity
+            used = max(used, level.used)
         elif report.refused:
             used = max(used, capacity)
-        if report.refused and report.retry_after:
-            until = max(until, now + report.retry_after)
-        return BucketState(capacity, rate, used, state.at, until)
+        if report.refused and report.retry_after is not None and report.retry_after > 0:
+            until = max(until, now + min(report.retry_after, LONGEST_HOLD))
+        return BucketState(capacity, rate, used, state.at, until)._bounded(now)
 
     def _now(self, now: float) -> BucketState:
-        elapsed = max(0.0, now - self.at)
-        return self._replace(used=max(0.0, self.used - self.rate * elapsed), at=max(now, self.at))
+        state = self._bounded(now)
+        elapsed = max(0.0, now - state.at)
+        return state._replace(used=max(0.0, state.used - state.rate * elapsed), at=max(now, state.at))
+
+    def _bounded(self, now: float) -> BucketState:
+        """Replace what cannot be: sizes that no plan has, and times that another clock, which was ahead, has written.
+
+        A clock may go back a little; then nothing leaks until it is where it was.
+        """
+        capacity, rate = self.capacity, self.rate
+        if not (0 < capacity <= _LARGEST and capacity / _SLOWEST <= rate <= _LARGEST):
+            capacity, rate = _SMALLEST_PLAN
+        # A comparison with what is no number is false.
+        used = max(0.0, self.used) if self.used <= _FULLEST * capacity else capacity
+        at = self.at if self.at - now <= capacity / rate else now
+        until = self.until if self.until - now <= LONGEST_HOLD else now
+        return BucketState(capacity, rate, used, at, until)
+
+
+def _is_sane(level: Level) -> bool:
+    """Tell whether a shop may mean it: a size of some plan, and hardly more in the bucket than goes into it."""
+    return (
+        1 <= level.capacity <= _LARGEST
+        and 0 <= level.used <= 2 * level.capacity
+        and (level.rate is None or level.capacity / _SLOWEST <= level.rate <= _LARGEST)
+    )
 
 
 class Bucket(Protocol):

@@ -13,12 +13,12 @@ import httpx2
 
 from tracking.errors import ShopError
 from tracking.fulfillment.values import Fulfillment
-from tracking.shopify.api import Api, Filters, Times
+from tracking.shopify.api import Api, Cursors, Filters, Times
 from tracking.shopify.bucket import Limiter
-from tracking.shopify.exchange import Admit, Call, Effect, Send, Settle
+from tracking.shopify.exchange import Admit, Call, Effect, LastLook, Send, Settle
 from tracking.shopify.messages import NEWEST, Response
 from tracking.shopify.session import CALL_TIMEOUT, Session
-from tracking.shopify.transport import HttpxTransport, Transport
+from tracking.shopify.transport import HttpxTransport, Transport, no_cookies
 
 if TYPE_CHECKING:
     from tracking.fulfillment.port import ShopPort
@@ -29,21 +29,12 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def _blocking(method: Callable[Concatenate[Any, P], Call[T]]) -> Callable[Concatenate[Client, P], T]:
-    @functools.wraps(method)
-    def call(self: Client, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        made: Call[T] = getattr(self._api, method.__name__)(*args, **kwargs)
-        return self._run(made)
-
-    return call
-
-
 class Client(Session):
     """A shop's fulfillment calls, blocking; may be shared between threads.
 
     ``shop_url`` is ``my-shop.myshopify.com`` or a URL with scheme and host, ``version`` a quarter or ``unstable``,
     ``api`` ``graphql`` or ``rest`` (the older one; it holds one tracking number a fulfillment). ``timeout`` is in
-    seconds, for each step of a call (connecting, sending, each read). ``transport`` is None, an httpx2 client (such as
+    seconds, for each step of a call (connecting, sending, each read); a whole call takes four times as long at most. ``transport`` is None, an httpx2 client (such as
     Starlette's TestClient), an httpx2 transport, or anything with ``send(request) -> response``. ``limiter`` follows
     the shop's rate limit (one for several clients of one shop), ``retries`` is how often a call that may be repeated
     is repeated when no answer came. What waits for the rate limit does not count among them: a call that the shop
@@ -68,12 +59,21 @@ class Client(Session):
         self._sleep = sleep
         self._owned: httpx2.Client | None = None
         if transport is None or isinstance(transport, httpx2.BaseTransport):
-            transport = self._owned = httpx2.Client(transport=transport)
+            transport = self._owned = httpx2.Client(transport=transport, cookies=no_cookies())
         if isinstance(transport, httpx2.Client):
             transport = HttpxTransport(transport, timeout)
         self._transport: Transport = transport
         # One call at a time waits for room, the others behind it: first come, first served.
         self._turns = {"rest": threading.Lock(), "graphql": threading.Lock()}
+
+    @staticmethod
+    def _blocking(method: Callable[Concatenate[Any, P], Call[T]]) -> Callable[Concatenate[Client, P], T]:
+        @functools.wraps(method)
+        def call(self: Client, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            made: Call[T] = getattr(self._api, method.__name__)(*args, **kwargs)
+            return self._run(made)
+
+        return call
 
     find_order = _blocking(Api.find_order)
     fulfillment_orders = _blocking(Api.fulfillment_orders)
@@ -98,10 +98,11 @@ class Client(Session):
         filters = Filters(since_id=since_id, **times)
 
         def pages() -> Iterator[Fulfillment]:
+            asked = Cursors()
             page = self._run(self._api.page(order_id, filters, None, limit))
             yield from page.fulfillments
             while page.cursor is not None:
-                page = self._run(self._api.page(order_id, filters, page.cursor, limit))
+                page = self._run(self._api.page(order_id, filters, asked.after(page.cursor), limit))
                 yield from page.fulfillments
 
         return pages()
@@ -126,21 +127,35 @@ class Client(Session):
                 effect = call.send(reply)
             except StopIteration as done:
                 return cast(T, done.value)
+            except ShopError as error:
+                failure = self._token.hidden_error(error)
+                break
             reply = self._do(effect)
+        # Outside the handler, or the error would hold the other one as its context.
+        raise failure
 
-    def _do(self, effect: Effect) -> Response | ShopError | None:
+    def _admit(self, effect: Admit) -> float | ShopError:
+        bucket, waited, gave_up = self._limiter[effect.family], 0.0, self._gave_up[effect.family]
+        with self._turns[effect.family]:
+            while wait := bucket.take(effect.cost):
+                if error := self._too_long(effect, wait, waited, gave_up):
+                    return error
+                self._sleep(wait)
+                waited += wait
+        return waited
+
+    def _do(self, effect: Effect) -> Response | ShopError | float | None:
         if isinstance(effect, Send):
             try:
                 return self._received(effect.request, self._transport.send(self._token.signed(effect.request)))
             except ShopError as error:
-                return error
+                return self._token.hidden_error(error)
         if isinstance(effect, Admit):
-            bucket = self._limiter[effect.family]
-            with self._turns[effect.family]:
-                while wait := bucket.take(effect.cost):
-                    self._sleep(wait)
-        elif isinstance(effect, Settle):
+            return self._admit(effect)
+        if isinstance(effect, Settle):
             self._limiter[effect.family].settle(effect.report)
+        elif isinstance(effect, LastLook):
+            effect.work()
         else:
             self._sleep(effect.seconds)
         return None

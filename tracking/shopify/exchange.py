@@ -19,11 +19,12 @@ from collections.abc import Callable, Generator
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from tracking.errors import OutcomeUnknown, ShopError, Throttled, Unreachable
+from tracking.fulfillment.port import last_look
 from tracking.shopify.bucket import Report
 from tracking.shopify.classify import UNREADABLE, broken, unreadable
 from tracking.shopify.messages import Family, Level, Request, Response
 
-__all__ = ["Admit", "Call", "Effect", "Exchange", "Reading", "Send", "Settle", "Sleep"]
+__all__ = ["Admit", "Call", "Effect", "Exchange", "LastLook", "Reading", "Send", "Settle", "Sleep"]
 
 T = TypeVar("T")
 _log = logging.getLogger("tracking.shopify")
@@ -31,13 +32,26 @@ _log = logging.getLogger("tracking.shopify")
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 _PATIENCE = 300.0
 """Seconds that one call spends on being told to come later, before it gives up."""
+_DEAREST = 10_000.0
+"""Points. No query may cost more than a tenth of it."""
 
 
 class Admit(NamedTuple):
-    """Wait until the bucket has room for so much, and take it."""
+    """Wait until the bucket has room for so much, and take it.
+
+    The reply is the seconds that this took, or Throttled when they would be more than ``patience``.
+    """
 
     family: Family
     cost: float
+    patience: float
+    """Seconds. Standing in line behind others that get their room does not count."""
+
+
+class LastLook(NamedTuple):
+    """Call this, which may work on a database; what it raises ends the call."""
+
+    work: Callable[[], None]
 
 
 class Send(NamedTuple):
@@ -59,7 +73,7 @@ class Sleep(NamedTuple):
     seconds: float
 
 
-Effect: TypeAlias = Admit | Send | Settle | Sleep
+Effect: TypeAlias = Admit | LastLook | Send | Settle | Sleep
 Call: TypeAlias = Generator[Effect, Any, T]
 
 
@@ -88,17 +102,24 @@ class Exchange:
     def __call__(self, request: Request, decode: Callable[[Any, Response], T]) -> Call[T]:
         """Send a request and return what ``decode`` makes of the answer's document (and of the answer itself).
 
-        Whatever of `UNREADABLE` ``decode`` raises means that the answer is broken; a ShopError stands.
+        Whatever of `UNREADABLE` ``decode`` raises means that the answer is broken; a ShopError stands. The caller's
+        last look (`tracking.fulfillment.port`) is done between waiting and sending what is not repeatable.
         """
+        look = None if request.repeatable else last_look()
         failures, refusals, waited = 0, 0, 0.0
         while True:
             # Points differ from query to query and from version to version: the first guess is high, then learned.
             cost = self._costs.get(request.name, 1.0 if request.family == "rest" else 50.0)
-            yield Admit(request.family, cost)
+            admitted = yield Admit(request.family, cost, _PATIENCE - waited)
+            if isinstance(admitted, ShopError):
+                raise admitted
+            waited += admitted
+            if look is not None:
+                yield LastLook(look)
             reply = yield Send(request)
             if isinstance(reply, Response):
                 reading = self._read(request, reply)
-                if reading.requested:
+                if reading.requested is not None and 0 < reading.requested <= _DEAREST:
                     self._costs[request.name] = reading.requested
                 refused = isinstance(reading.error, Throttled)
                 after = reply.retry_after if refused else None
@@ -116,16 +137,17 @@ class Exchange:
                 # The bucket waits as long as it should take; what follows is for a shop that leaks more slowly.
                 refusals += 1
                 pause = 0.0 if refusals == 1 else _pause(refusals - 1)
-                waited += pause + (error.retry_after or 1.0)
-                again = waited < _PATIENCE
+                waited += pause
+                again = waited + (error.retry_after or 1.0) < _PATIENCE
             else:
                 failures += 1
                 pause = max(_pause(failures), error.retry_after or 0.0)
+                waited += error.retry_after or 0.0
                 again = (
                     request.repeatable
                     and isinstance(error, (OutcomeUnknown, Unreachable))
                     and failures <= self._retries
-                    and pause <= _PATIENCE
+                    and waited < _PATIENCE
                 )
             if not again:
                 raise error

@@ -18,12 +18,12 @@ from tracking.fulfillment.values import (
     TrackingInfo,
 )
 from tracking.shopify import graphql_bodies as bodies
-from tracking.shopify.api import Api, ApiPage, Filters, Times, one_order
+from tracking.shopify.api import Api, ApiPage, Cursors, Filters, Times, one_order
 from tracking.shopify.classify import broken
 from tracking.shopify.exchange import Call
-from tracking.shopify.messages import Request, Response, gid, ident, snake
+from tracking.shopify.messages import Request, Response, gid, snake
 from tracking.shopify.queries import QUERIES
-from tracking.shopify.rest_bodies import Json, moment
+from tracking.shopify.rest_bodies import Json, id_number, moment, word
 
 __all__ = ["GraphQLApi"]
 
@@ -47,7 +47,7 @@ class GraphQLApi(Api):
         return (
             yield from self._query(
                 "orderByName",
-                lambda data, _: one_order(name, data["orders"]["nodes"], ident),
+                lambda data, _: one_order(name, data["orders"]["nodes"], id_number),
                 query=f'name:"{quoted}"',
             )
         )
@@ -91,7 +91,8 @@ class GraphQLApi(Api):
         def let(order: Json) -> int:
             found = order["fulfillments"]
             return sum(
-                filters.let(ident(node["id"]), moment(node["createdAt"]), moment(node["updatedAt"])) for node in found
+                filters.let(id_number(node["id"]), moment(node["createdAt"]), moment(node["updatedAt"]))
+                for node in found
             )
 
         return (yield from self._node("fulfillmentTimes", "Order", order_id, let))
@@ -178,11 +179,13 @@ class GraphQLApi(Api):
             return [decode(node) for node in thing[connection]["nodes"]], _more(thing[connection])
 
         whole: list[T] = []
+        asked = Cursors()
         while True:
             nodes, after = yield from self._node(name, kind, number, page, after=after)
             whole += nodes
             if after is None:
                 return whole
+            asked.after(after)
 
     def _lines(self, started: Started[Fulfillment]) -> Call[Fulfillment]:
         value, more = started
@@ -211,7 +214,9 @@ def _fulfillment_order(node: Json) -> Started[FulfillmentOrder]:
 
 def _more(connection: Json) -> str | None:
     info = connection["pageInfo"]
-    return str(info["endCursor"]) if info["hasNextPage"] else None
+    if not isinstance(info["hasNextPage"], bool):
+        raise TypeError("whether there is a next page is not said")
+    return word(info["endCursor"]) if info["hasNextPage"] else None
 
 
 def _payload(name: str, field: str, decode: Callable[[Json], T]) -> Decode[T]:

@@ -49,7 +49,7 @@ def read_graphql(request: Request, response: Response) -> Reading:
         return Reading(whole, _error(request, response, errors), level, requested, charged)
     if not isinstance(data, dict):
         return Reading(None, broken(response, "the answer holds no data"), level, requested, charged)
-    refused = [one for payload in data.values() if isinstance(payload, dict) for one in said(payload.get("userErrors"))]
+    refused = said([payload.get("userErrors") for payload in data.values() if isinstance(payload, dict)])
     if refused:
         return Reading(None, by_words(refused, response), level, requested, charged)
     return Reading(data, None, level, requested, charged)
@@ -60,14 +60,26 @@ def _cost(document: Json) -> tuple[Level | None, float | None, float | None]:
         cost = document["extensions"]["cost"]
     except (KeyError, TypeError):
         return None, None, 0.0
-    try:
-        status = cost["throttleStatus"]
-        capacity, available = float(status["maximumAvailable"]), float(status["currentlyAvailable"])
-        level = Level(capacity, capacity - available, float(status["restoreRate"])) if capacity > 0 else None
-        actual = cost.get("actualQueryCost")
-        return level, float(cost["requestedQueryCost"]), None if actual is None else float(actual)
-    except (KeyError, TypeError, ValueError):
+    if not isinstance(cost, dict):
         return None, None, None
+    requested, actual = (_number(cost.get(name)) for name in ("requestedQueryCost", "actualQueryCost"))
+    return _level(cost.get("throttleStatus")), requested, actual
+
+
+def _level(status: Any) -> Level | None:
+    if not isinstance(status, dict):
+        return None
+    capacity, available, rate = (
+        _number(status.get(name)) for name in ("maximumAvailable", "currentlyAvailable", "restoreRate")
+    )
+    if capacity is None or available is None or rate is None:
+        return None
+    return Level(capacity, capacity - available, rate)
+
+
+def _number(value: Any) -> float | None:
+    """Take a number for a number, and nothing else; JSON has none that a float could not hold in its range."""
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 
 def _error(request: Request, response: Response, errors: Any) -> ShopError:
@@ -83,7 +95,8 @@ def _error(request: Request, response: Response, errors: Any) -> ShopError:
 
 def _kind(request: Request, error: Json) -> _Kind:
     extensions, path = error.get("extensions"), error.get("path")
-    code = str(extensions.get("code", "")) if isinstance(extensions, dict) else ""
+    code = extensions.get("code") if isinstance(extensions, dict) else None
+    code = code if isinstance(code, str) else ""
     if _STATIC.fullmatch(code):
         return "invalid_query", Refused
     if not request.repeatable and isinstance(path, list) and len(path) > 1:

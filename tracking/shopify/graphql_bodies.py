@@ -19,8 +19,8 @@ from tracking.fulfillment.values import (
     FulfillmentOrderLine,
     TrackingInfo,
 )
-from tracking.shopify.messages import camel, gid, ident, snake
-from tracking.shopify.rest_bodies import Json, event_body, moment, single, word
+from tracking.shopify.messages import camel, gid, snake
+from tracking.shopify.rest_bodies import Json, event_body, id_number, moment, optional_word, single, units, word
 
 __all__ = [
     "create_variables",
@@ -58,14 +58,14 @@ def fulfillment(node: Json) -> Fulfillment:
     shown = (node.get("displayStatus") or "").lower()
     location, service = node.get("location"), node.get("service")
     return Fulfillment(
-        id=ident(node["id"]),
-        order_id=ident(node["order"]["id"]),
+        id=id_number(node["id"]),
+        order_id=id_number(node["order"]["id"]),
         status=node["status"].lower(),
         name=word(node["name"]),
         tracking=tracking_info(node["trackingInfo"]),
         lines=tuple(map(fulfillment_line, node["fulfillmentLineItems"]["nodes"])),
-        location_id=None if location is None else ident(location["id"]),
-        service=None if service is None else service.get("handle"),
+        location_id=None if location is None else id_number(location["id"]),
+        service=None if service is None else optional_word(service.get("handle")),
         shipment_status=shown if shown in _SHIPMENT_STATUSES else None,
         created_at=moment(node["createdAt"]),
         updated_at=moment(node["updatedAt"]),
@@ -77,13 +77,13 @@ def tracking_info(entries: Sequence[Json]) -> TrackingInfo:
 
     A gap before the last number or URL is kept as an empty string, so that the two still belong together by position.
     """
-    numbers = [entry["number"] or "" for entry in entries]
-    urls = [entry["url"] or "" for entry in entries]
+    numbers = [optional_word(entry["number"]) or "" for entry in entries]
+    urls = [optional_word(entry["url"]) or "" for entry in entries]
     for column in (numbers, urls):
         while column and not column[-1]:
             column.pop()
     return TrackingInfo(
-        company=next((entry["company"] for entry in entries if entry["company"] is not None), None),
+        company=next((word(entry["company"]) for entry in entries if entry["company"] is not None), None),
         numbers=tuple(numbers),
         urls=tuple(urls),
     )
@@ -93,10 +93,10 @@ def fulfillment_line(node: Json) -> FulfillmentLine:
     """Read a line of a fulfillment."""
     item = node["lineItem"]
     return FulfillmentLine(
-        line_item_id=ident(item["id"]),
-        quantity=int(node["quantity"]),
-        id=ident(node["id"]),
-        sku=item.get("sku") or None,
+        line_item_id=id_number(item["id"]),
+        quantity=units(node["quantity"]),
+        id=id_number(node["id"]),
+        sku=optional_word(item.get("sku")) or None,
     )
 
 
@@ -105,11 +105,11 @@ def fulfillment_order(node: Json) -> FulfillmentOrder:
     assigned = (node.get("assignedLocation") or {}).get("location")
     method = node.get("deliveryMethod")
     return FulfillmentOrder(
-        id=ident(node["id"]),
-        order_id=ident(node["orderId"]),
+        id=id_number(node["id"]),
+        order_id=id_number(node["orderId"]),
         status=node["status"].lower(),
         request_status=node["requestStatus"].lower(),
-        location_id=None if assigned is None else ident(assigned["id"]),
+        location_id=None if assigned is None else id_number(assigned["id"]),
         delivery_method=None if method is None else method["methodType"].lower(),
         supported_actions=tuple(entry["action"].lower() for entry in node["supportedActions"]),
         lines=tuple(map(fulfillment_order_line, node["lineItems"]["nodes"])),
@@ -123,12 +123,12 @@ def fulfillment_order_line(node: Json) -> FulfillmentOrderLine:
     """Read a line of a fulfillment order."""
     item = node["lineItem"]
     return FulfillmentOrderLine(
-        id=ident(node["id"]),
-        line_item_id=ident(item["id"]),
-        quantity=int(node["totalQuantity"]),
-        remaining=int(node["remainingQuantity"]),
-        sku=item.get("sku") or None,
-        title=item.get("title"),
+        id=id_number(node["id"]),
+        line_item_id=id_number(item["id"]),
+        quantity=units(node["totalQuantity"]),
+        remaining=units(node["remainingQuantity"]),
+        sku=optional_word(item.get("sku")) or None,
+        title=optional_word(item.get("title")),
     )
 
 
@@ -136,10 +136,10 @@ def event(node: Json, fulfillment_id: int) -> FulfillmentEvent:
     """Read an event; its details are named as REST names them."""
     own = ("id", "status", "message", "happenedAt", "createdAt")
     return FulfillmentEvent(
-        id=ident(node["id"]),
+        id=id_number(node["id"]),
         fulfillment_id=fulfillment_id,
         status=node["status"].lower(),
-        message=node["message"],
+        message=optional_word(node["message"]),
         happened_at=moment(node["happenedAt"]),
         created_at=moment(node["createdAt"]),
         details={snake(name): value for name, value in node.items() if name not in own},

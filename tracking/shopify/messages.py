@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any, Literal, NamedTuple
 from urllib.parse import SplitResult, urlencode, urlsplit
 
@@ -19,6 +22,8 @@ NEWEST = "2026-10"
 Family = Literal["rest", "graphql"]
 """The API a request speaks; each has a bucket of its own."""
 
+_TOKEN = "X-Shopify-Access-Token"
+_SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{0,9})?")
 _VERSION = re.compile(r"\d{4}-(?:01|04|07|10)|unstable")
 
 
@@ -43,9 +48,15 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         # msgspec's own, for pretty printers, shows every field.
         return [("method", self.method), ("url", self.url), ("bytes", len(self.body))]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A pickle is read by others: it goes without the token.
+        values = {name: getattr(self, name) for name in self.__struct_fields__}
+        values["headers"] = {name: value for name, value in self.headers.items() if name != _TOKEN}
+        return partial(Request, **values), ()
+
     def sent_with(self, token: str) -> Request:
         """Return the request with its headers, the token among them."""
-        headers = {"Accept": "application/json", "X-Shopify-Access-Token": token, **self.headers}
+        headers = {"Accept": "application/json", _TOKEN: token, **self.headers}
         if self.body:
             headers["Content-Type"] = "application/json"
         return msgspec.structs.replace(self, headers=headers)
@@ -69,12 +80,27 @@ class Response(msgspec.Struct, frozen=True):
 
     @property
     def retry_after(self) -> float | None:
-        """``Retry-After`` in seconds. The API writes a decimal, ``2.0``."""
-        try:
-            seconds = float(self.headers["retry-after"])
-        except (KeyError, ValueError):
-            return None
-        return seconds if 0 <= seconds < 86_400 else None
+        """``Retry-After`` in seconds, less than a day; None when it says nothing that can be meant.
+
+        The API writes a decimal, ``2.0``. A date counts from the answer's own ``Date``: clocks differ.
+        """
+        text = self.headers.get("retry-after", "").strip()
+        if _SECONDS.fullmatch(text):
+            seconds = float(text)
+        else:
+            until, now = _date(text), _date(self.headers.get("date", ""))
+            if until is None or now is None:
+                return None
+            seconds = max(0.0, (until - now).total_seconds())
+        return seconds if seconds < 86_400 else None
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(text)
+        return date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
 
 
 class Level(NamedTuple):
@@ -152,9 +178,9 @@ def ident(text: str) -> int:
     >>> ident("gid://shopify/Fulfillment/1069019870?x=1")
     1069019870
     """
-    found = re.fullmatch(r"(?:gid://shopify/[A-Za-z]+/)?([0-9]+)(?:\?.*)?", text)
+    found = re.fullmatch(r"(?:gid://shopify/[A-Za-z]+/)?([0-9]{1,40})(?:\?.*)?", text)
     if found is None:
-        raise ValueError(f"{text!r} is not an id of the API")
+        raise ValueError(f"{text[:80]!r} is not an id of the API")
     return int(found[1])
 
 

@@ -30,6 +30,8 @@ __all__ = ["RestApi", "next_page", "read_rest"]
 T = TypeVar("T")
 
 _LARGEST_PAGE = 250
+_LINK = re.compile(r"<(?P<url>[^<>]*)>(?P<parameters>(?:[^,<\"]|\"[^\"]*\")*)")
+_RELATION = re.compile(r";\s*rel\s*=\s*\"?(?P<names>[^\";]*)", re.IGNORECASE)
 
 
 def read_rest(request: Request, response: Response) -> Reading:
@@ -59,11 +61,24 @@ def _level(response: Response) -> Level | None:
 
 def next_page(response: Response) -> str | None:
     """Read ``page_info`` of the next page off the ``Link`` header; None on the last page."""
-    for link in response.headers.get("link", "").split(","):
-        found = re.fullmatch(r"\s*<([^>]*)>\s*;\s*rel=\"?next\"?\s*", link)
-        if found is not None:
-            return parse_qs(urlsplit(found[1]).query).get("page_info", [None])[0]
+    url = _next_url(response)
+    return None if url is None else parse_qs(urlsplit(url).query).get("page_info", [None])[0]
+
+
+def _next_url(response: Response) -> str | None:
+    for link in _LINK.finditer(response.headers.get("link", "")):
+        for relation in _RELATION.finditer(link["parameters"]):
+            if "next" in relation["names"].lower().split():
+                return link["url"]
     return None
+
+
+def _page(document: Any, response: Response) -> ApiPage:
+    cursor = next_page(response)
+    if cursor is None and _next_url(response) is not None:
+        # To end here would be to call what is on that page not there.
+        raise ValueError("its next page has no page_info")
+    return ApiPage(_fulfillments(document, response), cursor)
 
 
 class RestApi(Api):
@@ -75,7 +90,9 @@ class RestApi(Api):
         """See `Api.find_order`."""
         query = {"name": name, "status": "any", "fields": "id,name", "limit": _LARGEST_PAGE}
         request = self._endpoint.rest("GET", "/orders.json", query=query)
-        return (yield from self._ask(request, lambda document, _: one_order(name, document["orders"], int)))
+        return (
+            yield from self._ask(request, lambda document, _: one_order(name, document["orders"], bodies.id_number))
+        )
 
     def fulfillment_orders(self, order_id: int, *, skus: bool = True) -> Call[tuple[FulfillmentOrder, ...]]:
         """See `Api.fulfillment_orders`."""
@@ -98,11 +115,7 @@ class RestApi(Api):
         query = _query(filters) if cursor is None else {"page_info": cursor}
         size = _LARGEST_PAGE if limit is None else limit
         request = self._endpoint.rest("GET", f"/orders/{order_id}/fulfillments.json", query={"limit": size, **query})
-        return (
-            yield from self._ask(
-                request, lambda document, response: ApiPage(_fulfillments(document, response), next_page(response))
-            )
-        )
+        return (yield from self._ask(request, _page))
 
     def fulfillments_of(self, fulfillment_order_id: int) -> Call[tuple[Fulfillment, ...]]:
         """See `Api.fulfillments_of`."""
@@ -118,7 +131,7 @@ class RestApi(Api):
         """See `Api.count`."""
         path = f"/orders/{order_id}/fulfillments/count.json"
         request = self._endpoint.rest("GET", path, query=_query(Filters(**times)))
-        return (yield from self._ask(request, lambda document, _: int(document["count"])))
+        return (yield from self._ask(request, lambda document, _: bodies.units(document["count"])))
 
     def create(self, request: CreateFulfillment) -> Call[Fulfillment]:
         """See `Api.create`."""
@@ -176,4 +189,4 @@ def _many(root: str, decode: Callable[[bodies.Json], T]) -> Callable[[Any, Respo
 
 _fulfillment = _one("fulfillment", bodies.fulfillment)
 _fulfillments = _many("fulfillments", bodies.fulfillment)
-_items = _one("order", lambda order: {int(item["id"]): item for item in order["line_items"]})
+_items = _one("order", lambda order: {bodies.id_number(item["id"]): item for item in order["line_items"]})

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tracking.errors import Refused
+from tracking.fulfillment.shipment import LARGEST_ID
 from tracking.fulfillment.values import (
     CreateFulfillment,
     Fulfillment,
@@ -20,6 +21,7 @@ from tracking.fulfillment.values import (
     FulfillmentOrderLine,
     TrackingInfo,
 )
+from tracking.shopify.messages import ident
 
 __all__ = [
     "EVENT_DETAILS",
@@ -28,15 +30,20 @@ __all__ = [
     "event_body",
     "fulfillment",
     "fulfillment_order",
+    "id_number",
     "moment",
     "moment_text",
+    "optional_word",
     "single",
     "tracking_body",
+    "units",
     "update_body",
     "word",
 ]
 
 Json = dict[str, Any]
+
+_MOST_UNITS = 2**31 - 1
 
 EVENT_DETAILS = (
     "address1",
@@ -55,9 +62,9 @@ def moment(text: str | None) -> datetime | None:
     """Read an ISO 8601 time with its offset."""
     if text is None:
         return None
-    time = datetime.fromisoformat(text)
+    time = datetime.fromisoformat(word(text))
     if time.tzinfo is None:
-        raise ValueError(f"{text!r} has no offset")
+        raise ValueError(f"{text[:40]!r} has no offset")
     return time
 
 
@@ -70,21 +77,21 @@ def moment_text(time: datetime) -> str:
 
 def fulfillment(document: Json) -> Fulfillment:
     """Read a fulfillment."""
-    company = document["tracking_company"]
+    company = optional_word(document["tracking_company"])
     return Fulfillment(
-        id=int(document["id"]),
-        order_id=int(document["order_id"]),
+        id=id_number(document["id"]),
+        order_id=id_number(document["order_id"]),
         status=word(document["status"]),
         name=word(document["name"]),
         tracking=TrackingInfo(
-            company=None if company is None else str(company),
-            numbers=tuple(map(str, document["tracking_numbers"])),
-            urls=tuple(map(str, document["tracking_urls"])),
+            company=company,
+            numbers=_words(document["tracking_numbers"]),
+            urls=_words(document["tracking_urls"]),
         ),
         lines=tuple(map(_fulfillment_line, document["line_items"])),
         location_id=_optional_id(document.get("location_id")),
-        service=document.get("service"),
-        shipment_status=document.get("shipment_status"),
+        service=optional_word(document.get("service")),
+        shipment_status=optional_word(document.get("shipment_status")),
         created_at=moment(document.get("created_at")),
         updated_at=moment(document.get("updated_at")),
         origin_address=document.get("origin_address") or None,
@@ -94,10 +101,10 @@ def fulfillment(document: Json) -> Fulfillment:
 
 def _fulfillment_line(line: Json) -> FulfillmentLine:
     return FulfillmentLine(
-        line_item_id=int(line["id"]),
-        quantity=int(line["quantity"]),
+        line_item_id=id_number(line["id"]),
+        quantity=units(line["quantity"]),
         id=_optional_id(line.get("fulfillment_line_item_id")),
-        sku=line.get("sku") or None,
+        sku=optional_word(line.get("sku")) or None,
     )
 
 
@@ -105,13 +112,13 @@ def fulfillment_order(document: Json, items: dict[int, Json] | None = None) -> F
     """Read a fulfillment order. ``items`` are the order's line items by id: only they know SKU and title."""
     method = document.get("delivery_method")
     return FulfillmentOrder(
-        id=int(document["id"]),
-        order_id=int(document["order_id"]),
+        id=id_number(document["id"]),
+        order_id=id_number(document["order_id"]),
         status=word(document["status"]),
         request_status=word(document["request_status"]),
         location_id=_optional_id(document.get("assigned_location_id")),
-        delivery_method=None if method is None else method["method_type"],
-        supported_actions=tuple(map(str, document["supported_actions"])),
+        delivery_method=None if method is None else word(method["method_type"]),
+        supported_actions=_words(document["supported_actions"]),
         lines=tuple(_fulfillment_order_line(line, items or {}) for line in document["line_items"]),
         created_at=moment(document.get("created_at")),
         updated_at=moment(document.get("updated_at")),
@@ -119,14 +126,14 @@ def fulfillment_order(document: Json, items: dict[int, Json] | None = None) -> F
 
 
 def _fulfillment_order_line(line: Json, items: dict[int, Json]) -> FulfillmentOrderLine:
-    item = items.get(int(line["line_item_id"]), {})
+    item = items.get(id_number(line["line_item_id"]), {})
     return FulfillmentOrderLine(
-        id=int(line["id"]),
-        line_item_id=int(line["line_item_id"]),
-        quantity=int(line["quantity"]),
-        remaining=int(line["fulfillable_quantity"]),
-        sku=item.get("sku") or None,
-        title=item.get("title"),
+        id=id_number(line["id"]),
+        line_item_id=id_number(line["line_item_id"]),
+        quantity=units(line["quantity"]),
+        remaining=units(line["fulfillable_quantity"]),
+        sku=optional_word(item.get("sku")) or None,
+        title=optional_word(item.get("title")),
     )
 
 
@@ -134,10 +141,10 @@ def event(document: Json) -> FulfillmentEvent:
     """Read a fulfillment event."""
     own = ("id", "fulfillment_id", "status", "message", "happened_at", "created_at")
     return FulfillmentEvent(
-        id=int(document["id"]),
-        fulfillment_id=int(document["fulfillment_id"]),
+        id=id_number(document["id"]),
+        fulfillment_id=id_number(document["fulfillment_id"]),
         status=word(document["status"]),
-        message=document.get("message"),
+        message=optional_word(document.get("message")),
         happened_at=moment(document.get("happened_at")),
         created_at=moment(document.get("created_at")),
         details={name: value for name, value in document.items() if name not in own},
@@ -207,9 +214,40 @@ def event_body(status: str, message: str | None, happened_at: datetime | None, d
 def word(value: Any) -> str:
     """Take a string for a string, and nothing else. Raises TypeError."""
     if not isinstance(value, str):
-        raise TypeError(f"{value!r} is no string")
+        raise TypeError(f"a {type(value).__name__} is no string")
     return value
 
 
+def optional_word(value: Any) -> str | None:
+    """Take a string for a string and null for None, and nothing else. Raises TypeError."""
+    return None if value is None else word(value)
+
+
+def id_number(value: Any) -> int:
+    """Take an id for an id: a whole number that fits a database, its digits, or GraphQL's form of it. Raises TypeError or ValueError."""
+    number = ident(value) if isinstance(value, str) else value
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise TypeError(f"a {type(value).__name__} is no id")
+    if not 0 <= number <= LARGEST_ID:
+        raise ValueError("an id that is no id of the API")
+    return number
+
+
+def units(value: Any) -> int:
+    """Take a count for a count. Raises TypeError or ValueError."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"a {type(value).__name__} is no count")
+    if not 0 <= value <= _MOST_UNITS:
+        raise ValueError("a count that no order has")
+    return value
+
+
+def _words(values: Any) -> tuple[str, ...]:
+    if not isinstance(values, list):
+        raise TypeError(f"a {type(values).__name__} is no list")
+    # A shop may send numbers as numbers.
+    return tuple(str(one) if isinstance(one, int) and not isinstance(one, bool) else word(one) for one in values)
+
+
 def _optional_id(value: Any) -> int | None:
-    return None if value is None else int(value)
+    return None if value is None else id_number(value)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import ipaddress
 import logging
+from urllib.parse import urlsplit
 
-import msgspec
-
+from tracking.errors import Throttled
 from tracking.shopify import graphql_answers, rest
 from tracking.shopify.api import Api
-from tracking.shopify.bucket import Limiter
-from tracking.shopify.exchange import Exchange, Reading
+from tracking.shopify.bucket import LONGEST_HOLD, Limiter
+from tracking.shopify.exchange import Admit, Exchange, Reading
 from tracking.shopify.graphql import GraphQLApi
-from tracking.shopify.messages import Endpoint, Request, Response
+from tracking.shopify.messages import Endpoint, Family, Request, Response
+from tracking.shopify.token import Token
 
 __all__ = ["CALL_TIMEOUT", "Session", "Token"]
 
@@ -19,35 +21,7 @@ CALL_TIMEOUT = 30.0
 """Seconds."""
 
 _log = logging.getLogger("tracking.shopify")
-
-
-class Token:
-    """A token that does not show itself."""
-
-    __slots__ = ("_text",)
-
-    def __init__(self, text: str) -> None:
-        if not isinstance(text, str):
-            raise ValueError("token: it is no text; give the token as the shop shows it, such as shpat_...")
-        if not text or not text.isascii() or not text.isprintable() or " " in text:
-            raise ValueError("token: it is empty or holds characters that no token has")
-        self._text = text
-
-    def __repr__(self) -> str:
-        return "<token>"
-
-    def signed(self, request: Request) -> Request:
-        """Return the request with the token."""
-        return request.sent_with(self._text)
-
-    def hidden(self, response: Response) -> Response:
-        """Return the answer without the token, should the shop repeat it in its words."""
-        # The API's tokens have 38 characters; a short one, of a local shop, might be a word of the answer.
-        if len(self._text) < 16:
-            return response
-        body = response.body.replace(self._text.encode(), b"***")
-        headers = {name: value.replace(self._text, "***") for name, value in response.headers.items()}
-        return msgspec.structs.replace(response, headers=headers, body=body)
+_MOST_NOTES = 100
 
 
 class Session:
@@ -69,6 +43,9 @@ class Session:
         self._kind = api
         self._limiter = limiter or Limiter()
         self._noted: set[str] = set()
+        if _is_overheard(self._endpoint.origin):
+            self._note("plain http to another machine: everybody on the way can read the token; use https")
+        self._gave_up: dict[Family, int] = {"rest": 0, "graphql": 0}
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._endpoint.origin} {self._endpoint.version} {self._kind}>"
@@ -84,17 +61,42 @@ class Session:
         return self._api.numbers_per_fulfillment
 
     def _received(self, request: Request, response: Response) -> Response:
+        response = self._token.hidden(response)
         served = response.headers.get("x-shopify-api-version", self._endpoint.version)
         if served != self._endpoint.version:
             self._note(f"the shop answers as version {served}, {self._endpoint.version} was asked for")
         if reason := response.headers.get("x-shopify-api-deprecated-reason"):
             self._note(f"{request.name} is deprecated: {reason}")
-        return self._token.hidden(response)
+        return response
+
+    def _too_long(self, admit: Admit, wait: float, waited: float, gave_up: int) -> Throttled | None:
+        """Say that a call gives up waiting for room, if it does; ``gave_up`` is how many had when it came.
+
+        Who stood in line behind one that gave up has seen as long a wait, and gives up as well.
+        """
+        if waited + wait <= admit.patience and gave_up == self._gave_up[admit.family]:
+            _log.info("%s: no room for a %s call; again in %.1f s", self.name, admit.family, wait)
+            return None
+        self._gave_up[admit.family] += 1
+        words = [f"no room for a {admit.family} call within {admit.patience:.0f} seconds; nothing was sent"]
+        return Throttled("throttled", words, retry_after=wait if wait < LONGEST_HOLD else None)
 
     def _note(self, text: str) -> None:
-        if text not in self._noted:
+        if text not in self._noted and len(self._noted) < _MOST_NOTES:
             self._noted.add(text)
             _log.warning("%s: %s", self.name, text)
+
+
+def _is_overheard(origin: str) -> bool:
+    """Tell whether what is sent there goes over a network in the clear."""
+    parts = urlsplit(origin)
+    host = parts.hostname or ""
+    if parts.scheme == "https" or host == "localhost" or host.endswith(".localhost"):
+        return False
+    try:
+        return not ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return True
 
 
 def _read(request: Request, response: Response) -> Reading:

@@ -3,18 +3,33 @@
 Anything with such a ``send`` can take its place. A transport raises Unreachable when nothing was sent and
 OutcomeUnknown when no whole answer came. What it raises carries no request: httpx2's errors hold the one they belong
 to, and so its headers, the token among them.
+
+The far side is not trusted: a call ends at its deadline, however the answer drips in, and an answer is read as a stream
+up to `LARGEST_ANSWER`, however small it was compressed.
 """
 
 from __future__ import annotations
 
-from typing import Protocol
+import asyncio
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any, Protocol
 
 import httpx2
 
 from tracking.errors import OutcomeUnknown, ShopError, Unreachable
 from tracking.shopify.messages import Request, Response
 
-__all__ = ["AsyncHttpxTransport", "AsyncTransport", "HttpxTransport", "Transport"]
+__all__ = ["AsyncHttpxTransport", "AsyncTransport", "HttpxTransport", "Transport", "no_cookies"]
+
+STEPS = 4
+"""How many times the time limit of one step a whole call may take: connecting, sending, waiting, reading."""
+LARGEST_ANSWER = 32 << 20
+"""Bytes, decoded."""
+_LONGEST_REASON = 300
 
 _NOT_SENT = (
     httpx2.ConnectError,
@@ -40,7 +55,11 @@ class AsyncTransport(Protocol):
 
 
 class HttpxTransport:
-    """Sends with an httpx2 client (Starlette's TestClient is one); ``timeout`` is in seconds."""
+    """Sends with an httpx2 client (Starlette's TestClient is one).
+
+    ``timeout`` is in seconds, for each step; a whole call takes four times as long at most, on the connections that
+    its own calls opened.
+    """
 
     def __init__(self, client: httpx2.Client, timeout: float) -> None:
         self._client, self._timeout = client, timeout
@@ -48,42 +67,102 @@ class HttpxTransport:
     def send(self, request: Request) -> Response:
         """See `Transport.send`."""
         try:
-            answer = self._client.send(_built(self._client, request, self._timeout), follow_redirects=False)
-            return _response(answer)
+            with _deadline(self._timeout * STEPS) as left:
+                built = _built(self._client, request, self._timeout, {"trace": _watch})
+                answer = self._client.send(built, stream=True, follow_redirects=False)
+                try:
+                    body = _Body(answer)
+                    for piece in answer.iter_bytes():
+                        body.add(piece)
+                        left()
+                finally:
+                    answer.close()
+                return _response(answer, body)
         except httpx2.RequestError as error:
             failure = _failure(error)
+        except _TooMuchError as error:
+            failure = OutcomeUnknown("broken_answer", [str(error)])
         # Outside the handler, or the error would hold httpx2's as its context.
         raise failure
 
 
 class AsyncHttpxTransport:
-    """Sends with an asynchronous httpx2 client; ``timeout`` is in seconds."""
+    """Sends with an asynchronous httpx2 client; ``timeout`` as with `HttpxTransport`."""
 
     def __init__(self, client: httpx2.AsyncClient, timeout: float) -> None:
         self._client, self._timeout = client, timeout
 
     async def send(self, request: Request) -> Response:
         """See `AsyncTransport.send`."""
+        seconds = self._timeout * STEPS
         try:
-            answer = await self._client.send(_built(self._client, request, self._timeout), follow_redirects=False)
-            return _response(answer)
+            async with asyncio.timeout(seconds):
+                built = _built(self._client, request, self._timeout, {})
+                answer = await self._client.send(built, stream=True, follow_redirects=False)
+                try:
+                    body = _Body(answer)
+                    async for piece in answer.aiter_bytes():
+                        body.add(piece)
+                finally:
+                    await answer.aclose()
+                return _response(answer, body)
         except httpx2.RequestError as error:
             failure = _failure(error)
+        except _TooMuchError as error:
+            failure = OutcomeUnknown("broken_answer", [str(error)])
+        except TimeoutError:
+            failure = OutcomeUnknown("timed_out", [f"no whole answer within {seconds:g} seconds"])
         raise failure
 
 
-def _built(client: httpx2.Client | httpx2.AsyncClient, request: Request, timeout: float) -> httpx2.Request:
+class _TooMuchError(Exception):
+    """The answer is larger, or packed more often, than any answer of the API."""
+
+
+class _Body:
+    """An answer's body as it comes in, decoded."""
+
+    def __init__(self, answer: httpx2.Response) -> None:
+        if "," in answer.headers.get("content-encoding", ""):
+            # Each layer may blow the one inside it up a thousandfold, and the outermost need not show it.
+            raise _TooMuchError("the answer is compressed more than once")
+        self._pieces: list[bytes] = []
+        self._size = 0
+
+    def add(self, piece: bytes) -> None:
+        self._size += len(piece)
+        if self._size > LARGEST_ANSWER:
+            raise _TooMuchError(f"the answer is longer than {LARGEST_ANSWER >> 20} MiB")
+        self._pieces.append(piece)
+
+    def whole(self) -> bytes:
+        return b"".join(self._pieces)
+
+
+def no_cookies() -> CookieJar:
+    """Make a jar that stays empty: the API needs no cookies, and one that cannot be sent would end every later call."""
+    return CookieJar(DefaultCookiePolicy(allowed_domains=()))
+
+
+def _built(
+    client: httpx2.Client | httpx2.AsyncClient, request: Request, timeout: float, extensions: dict[str, Any]
+) -> httpx2.Request:
     return client.build_request(
-        request.method, request.url, content=request.body, headers=request.headers, timeout=timeout
+        request.method,
+        request.url,
+        content=request.body,
+        headers=request.headers,
+        timeout=timeout,
+        extensions=extensions,
     )
 
 
-def _response(answer: httpx2.Response) -> Response:
-    return Response(answer.status_code, {name.lower(): value for name, value in answer.headers.items()}, answer.content)
+def _response(answer: httpx2.Response, body: _Body) -> Response:
+    return Response(answer.status_code, {name.lower(): value for name, value in answer.headers.items()}, body.whole())
 
 
 def _failure(error: httpx2.RequestError) -> ShopError:
-    words = [f"{type(error).__name__}: {error}"]
+    words = [f"{type(error).__name__}: {error}"[:_LONGEST_REASON]]
     if isinstance(error, _NOT_SENT):
         return Unreachable("not_connected", words)
     if isinstance(error, httpx2.TimeoutException):
@@ -91,3 +170,55 @@ def _failure(error: httpx2.RequestError) -> ShopError:
     if isinstance(error, httpx2.DecodingError):
         return OutcomeUnknown("broken_answer", words)
     return OutcomeUnknown("connection_lost", words)
+
+
+# httpx2 counts each read by itself, and a byte in time starts its clock anew. What it opens is therefore told, before
+# each read and write, how long the call that uses it has left.
+
+_UNTIL: ContextVar[float | None] = ContextVar("until", default=None)
+
+
+@contextmanager
+def _deadline(seconds: float) -> Iterator[Callable[[], float]]:
+    """Let the calls of this thread end in so many seconds; gives what tells the seconds left, or raises."""
+
+    def left() -> float:
+        rest = until - time.monotonic()
+        if rest <= 0:
+            raise httpx2.ReadTimeout(f"no whole answer within {seconds:g} seconds")
+        return rest
+
+    until = time.monotonic() + seconds
+    token = _UNTIL.set(until)
+    try:
+        yield left
+    finally:
+        _UNTIL.reset(token)
+
+
+def _watch(event: str, info: Mapping[str, Any]) -> None:
+    """Follow httpx2's steps (its extension ``trace``): bound each connection that it opens."""
+    if event.endswith((".connect_tcp.complete", ".connect_unix_socket.complete", ".start_tls.complete")):
+        stream = info["return_value"]
+        for name, late in (("read", httpx2.ReadTimeout), ("write", httpx2.WriteTimeout)):
+            setattr(stream, name, _bounded(getattr(stream, name), late))
+    elif event.endswith(".send_request_headers.started"):
+        _left(httpx2.ConnectTimeout)
+
+
+def _bounded(step: Callable[..., Any], late: type[httpx2.TimeoutException]) -> Callable[..., Any]:
+    def bounded(data: Any, timeout: float | None = None) -> Any:
+        rest = _left(late)
+        return step(data, rest if timeout is None else timeout if rest is None else min(timeout, rest))
+
+    return bounded
+
+
+def _left(late: type[httpx2.TimeoutException]) -> float | None:
+    until = _UNTIL.get()
+    if until is None:  # a use of the connection that is not this module's
+        return None
+    rest = until - time.monotonic()
+    if rest <= 0:
+        raise late("the call's time is over")
+    return rest

@@ -1,0 +1,34 @@
+"""Which fulfillment orders wait for a fulfillment service, by what it is to do with them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from tracking.fulfillment.values import FulfillmentOrder
+
+__all__ = ["ASSIGNMENT_STATUSES", "assigned_orders"]
+
+ASSIGNMENT_STATUSES: dict[str, str] = {
+    "cancellation_requested": "cancellation_requested",
+    "fulfillment_requested": "submitted",
+    "fulfillment_accepted": "accepted",
+    "fulfillment_unsubmitted": "unsubmitted",
+}
+"""The API's name of an assignment's status -> the fulfillment order's request status."""
+
+
+def assigned_orders(
+    orders: Iterable[FulfillmentOrder], status: str | None, location_ids: Collection[int] | None
+) -> list[FulfillmentOrder]:
+    """Choose the fulfillment orders that are assigned to a service's location and not done.
+
+    ``status`` is one of `ASSIGNMENT_STATUSES`, None any; ``location_ids`` are the locations that count, None all.
+    """
+    return [
+        order
+        for order in orders
+        if order.service != "manual"
+        and order.status not in ("closed", "cancelled")
+        and (status is None or order.request_status == ASSIGNMENT_STATUSES[status])
+        and (location_ids is None or order.location_id in location_ids)
+    ]

@@ -1,0 +1,245 @@
+"""Orders as a file gives them: what each may say, and what is wrong with what one says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from tracking.fulfillment.values_requests import HOLD_REASONS
+
+__all__ = [
+    "LARGEST_GIVEN_ID",
+    "LINE_DETAILS",
+    "ORDER_DETAILS",
+    "GivenFulfillment",
+    "GivenFulfillmentOrder",
+    "GivenHold",
+    "GivenLine",
+    "GivenOrder",
+    "GivenRequest",
+    "GivenUnits",
+    "order_faults",
+]
+
+# Ids that the shop gives are larger than all it was told, and JavaScript's clients read ids as its numbers.
+LARGEST_GIVEN_ID = 2**53 - 1
+_DELIVERY_METHODS = ("shipping", "none", "local", "pick_up", "pickup_point", "retail")
+_STATUSES = ("open", "in_progress", "on_hold", "scheduled", "incomplete", "closed")
+_REQUEST_STATUSES = (
+    "unsubmitted",
+    "submitted",
+    "accepted",
+    "rejected",
+    "cancellation_requested",
+    "cancellation_rejected",
+    "closed",
+)
+_FINANCIAL_STATUSES = (
+    "pending",
+    "authorized",
+    "partially_paid",
+    "paid",
+    "partially_refunded",
+    "refunded",
+    "voided",
+    "expired",
+)
+
+
+Plain = dict[str, str | int | float | bool | None]
+"""An address, a customer, an attribute: told as it is, so nothing is nested in it."""
+
+
+class GivenLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A line of an order, and who sends it from where."""
+
+    id: int
+    quantity: int
+    sku: str | None = None
+    title: str | None = None
+    location_id: int = 1
+    fulfillment_service: str = "manual"
+    delivery_method: str = "shipping"
+    price: str | None = None
+    variant_id: int | None = None
+    product_id: int | None = None
+    inventory_item_id: int | None = None
+    variant_title: str | None = None
+    vendor: str | None = None
+    grams: int | None = None
+    requires_shipping: bool | None = None
+    taxable: bool | None = None
+    gift_card: bool | None = None
+    properties: list[Plain] | None = None
+
+
+LINE_DETAILS = GivenLine.__struct_fields__[GivenLine.__struct_fields__.index("price") :]
+"""Fields of a line that are told as they are."""
+
+
+class GivenHold(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why a fulfillment order waits."""
+
+    reason: str = "other"
+    reason_notes: str | None = None
+    handle: str = ""
+    external_id: str | None = None
+
+
+class GivenRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the merchant asked of the service."""
+
+    kind: str = "fulfillment_request"
+    message: str | None = None
+    notify_customer: bool = False
+
+
+class GivenUnits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """So many units of an order's line; ``id`` is that of the fulfillment order's line, where it is to have one."""
+
+    line_id: int
+    quantity: int
+    id: int | None = None
+
+
+class GivenFulfillmentOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A fulfillment order as it is to be."""
+
+    lines: tuple[GivenUnits, ...]
+    id: int | None = None
+    location_id: int = 1
+    fulfillment_service: str = "manual"
+    delivery_method: str = "shipping"
+    status: str = "open"
+    request_status: str = "unsubmitted"
+    holds: tuple[GivenHold, ...] = ()
+    requests: tuple[GivenRequest, ...] = ()
+    fulfill_at: datetime | None = None
+    fulfill_by: datetime | None = None
+
+
+class GivenFulfillment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A fulfillment that there is already; without lines it has all that is left."""
+
+    lines: tuple[GivenUnits, ...] = ()
+    id: int | None = None
+    tracking_company: str | None = None
+    tracking_numbers: tuple[str, ...] = ()
+    tracking_urls: tuple[str, ...] = ()
+    shipment_status: str | None = None
+
+
+class GivenOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An order, its lines, and what has happened to it."""
+
+    id: int
+    name: str
+    lines: tuple[GivenLine, ...]
+    refunded: bool = False
+    cancelled: bool = False
+    fulfillment_orders: tuple[GivenFulfillmentOrder, ...] = ()
+    fulfillments: tuple[GivenFulfillment, ...] = ()
+    refunds: tuple[GivenUnits, ...] = ()
+    created_at: datetime | None = None
+    email: str | None = None
+    tags: str | tuple[str, ...] = ()
+    financial_status: str | None = None
+    shipping_address: Plain | None = None
+    note: str | None = None
+    phone: str | None = None
+    po_number: str | None = None
+    source_name: str | None = None
+    billing_address: Plain | None = None
+    customer: Plain | None = None
+    note_attributes: list[Plain] | None = None
+    shipping_lines: list[Plain] | None = None
+    payment_gateway_names: list[str] | None = None
+    discount_codes: list[str] | None = None
+    subtotal_price: str | None = None
+    total_discounts: str | None = None
+    total_price: str | None = None
+    total_refunded: str | None = None
+    total_shipping_price: str | None = None
+    total_tax: str | None = None
+    taxes_included: bool | None = None
+    test: bool | None = None
+
+
+ORDER_DETAILS = GivenOrder.__struct_fields__[GivenOrder.__struct_fields__.index("note") :]
+"""Fields of an order that are told as they are."""
+
+
+def order_faults(order: GivenOrder) -> Iterable[str]:
+    """Name what is wrong with an order by field and cure, as far as one field tells it."""
+    if not 0 < order.id <= LARGEST_GIVEN_ID:
+        yield f"id: {order.id} cannot be an id; give a positive number of at most 53 bits"
+    if "\0" in order.name:
+        yield "name: it holds the character U+0000, which PostgreSQL cannot keep; leave it out"
+    if not order.name.strip():
+        yield "name: it is empty; give the order's name, such as #1001"
+    if not order.lines:
+        yield "lines: there is none; give at least one line"
+    if order.created_at is not None and (order.created_at.tzinfo is None or not 1 < order.created_at.year < 9999):
+        yield "created_at: it has no offset or no year; write it like 2026-11-21T12:00:00Z"
+    if order.financial_status not in (None, *_FINANCIAL_STATUSES):
+        yield f"financial_status: {order.financial_status!r} is none; give one of {', '.join(_FINANCIAL_STATUSES)}"
+    for place, line in enumerate(order.lines):
+        if not 0 < line.id <= LARGEST_GIVEN_ID:
+            yield f"lines[{place}].id: {line.id} cannot be an id; give a positive number of at most 53 bits"
+        if not 0 < line.quantity < 2**31:
+            yield f"lines[{place}].quantity: {line.quantity} units cannot be ordered; give 1 or more"
+        yield from _place_faults(line, f"lines[{place}]")
+    for place, given in enumerate(order.fulfillment_orders):
+        yield from _place_faults(given, f"fulfillment_orders[{place}]")
+        yield from _state_faults(given, f"fulfillment_orders[{place}]")
+    for name in ("refunds", "fulfillments", "fulfillment_orders"):
+        yield from _unit_faults(order, name)
+
+
+def _place_faults(given: GivenLine | GivenFulfillmentOrder, where: str) -> Iterable[str]:
+    if not 0 < given.location_id <= LARGEST_GIVEN_ID:
+        yield f"{where}.location_id: {given.location_id} cannot be an id; give a positive number"
+    if not given.fulfillment_service.strip():
+        yield f"{where}.fulfillment_service: it is empty; name one, or leave it out"
+    if given.delivery_method not in _DELIVERY_METHODS:
+        known = ", ".join(_DELIVERY_METHODS)
+        yield f"{where}.delivery_method: {given.delivery_method!r} is none; give one of {known}"
+
+
+def _state_faults(given: GivenFulfillmentOrder, where: str) -> Iterable[str]:
+    if given.status not in _STATUSES:
+        yield f"{where}.status: {given.status!r} is none; give one of {', '.join(_STATUSES)}"
+    if given.request_status not in _REQUEST_STATUSES:
+        yield f"{where}.request_status: {given.request_status!r} is none; give one of {', '.join(_REQUEST_STATUSES)}"
+    if given.status == "scheduled" and given.fulfill_at is None:
+        yield f"{where}.fulfill_at: it is missing; say when the scheduled fulfillment order opens"
+    if given.status == "incomplete" and given.fulfillment_service == "manual":
+        yield f"{where}.status: only a service's is incomplete; name the fulfillment_service"
+    for at, hold in enumerate(given.holds):
+        if hold.reason not in HOLD_REASONS:
+            known = ", ".join(HOLD_REASONS)
+            yield f"{where}.holds[{at}].reason: {hold.reason!r} is none; give one of {known}"
+    for at, request in enumerate(given.requests):
+        if request.kind not in ("fulfillment_request", "cancellation_request"):
+            yield f"{where}.requests[{at}].kind: {request.kind!r} is none; give fulfillment_request"
+    for name in ("fulfill_at", "fulfill_by"):
+        time = getattr(given, name)
+        if time is not None and (time.tzinfo is None or not 1 < time.year < 9999):
+            yield f"{where}.{name}: it has no offset or no year; write it like 2026-11-21T12:00:00Z"
+
+
+def _unit_faults(order: GivenOrder, name: str) -> Iterable[str]:
+    known = {line.id for line in order.lines}
+    for place, given in enumerate(getattr(order, name)):
+        units = (given,) if isinstance(given, GivenUnits) else given.lines
+        ids = [each.id for each in units] + [getattr(given, "id", None)]
+        for id_ in ids:
+            if id_ is not None and not 0 < id_ <= LARGEST_GIVEN_ID:
+                yield f"{name}[{place}]: {id_} cannot be an id; give a positive number of at most 53 bits"
+        for each in units:
+            if each.line_id not in known:
+                yield f"{name}[{place}]: the order has no line {each.line_id}; name one of its lines"
+            if not 0 < each.quantity < 2**31:
+                yield f"{name}[{place}]: {each.quantity} units cannot be; give 1 or more"

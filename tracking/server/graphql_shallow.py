@@ -1,0 +1,264 @@
+"""GraphQL's shallow fields of orders and their lines: what connectors select beside fulfilling.
+
+What the shop was told of an order stands in its ``details``, as REST writes it; what it was not told is null, and where
+the API has no null, the plainest value: nothing was paid for what has no price, nobody has tagged it.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from graphql import GraphQLEnumType
+
+from tracking.fulfillment.values import LineItem, Order
+from tracking.server.graphql_fields import Field, Info, attribute, item_of, keys
+from tracking.server.graphql_money import money_bag, written_amount
+from tracking.server.graphql_order_reads import service_of
+from tracking.server.graphql_scalars import make_gid
+from tracking.server.order_money import (
+    DISCOUNTS,
+    SHIPPING,
+    SUBTOTAL,
+    TAX,
+    TOTAL,
+    decimal_of,
+    line_discount,
+    line_total,
+    told_amount,
+    unit_price,
+)
+from tracking.server.order_status import financial_status
+
+__all__ = ["SHALLOW_FIELDS"]
+
+_LARGEST_INT = 2**31 - 1
+# Lines
+
+
+def _discounted_unit(line: LineItem) -> Decimal:
+    return unit_price(line) - (line_discount(line) / line.quantity if line.quantity else 0)
+
+
+def _unfulfilled(line: LineItem) -> Decimal:
+    return _discounted_unit(line) * line.fulfillable
+
+
+def _variant(value: Any, _info: Info) -> dict[str, Any] | None:
+    item = item_of(value)
+    id_ = item.details.get("variant_id")
+    if not isinstance(id_, int):
+        return None
+    title = item.details.get("variant_title") or "Default Title"
+    return {"id": make_gid("ProductVariant", id_), "legacyResourceId": id_, "sku": item.sku, "title": title}
+
+
+def _product(value: LineItem, _info: Info) -> dict[str, Any] | None:
+    id_ = value.details.get("product_id")
+    if not isinstance(id_, int):
+        return None
+    vendor = value.details.get("vendor") or ""
+    return {"id": make_gid("Product", id_), "legacyResourceId": id_, "title": value.title, "vendor": vendor}
+
+
+def _attributes(pairs: Any) -> list[dict[str, Any]]:
+    """Write REST's ``[{"name": ..., "value": ...}]``."""
+    listed = pairs if isinstance(pairs, list) else ()
+    return [
+        {"key": str(pair["name"]), "value": None if pair.get("value") is None else str(pair["value"])}
+        for pair in listed
+        if isinstance(pair, dict) and pair.get("name") is not None
+    ]
+
+
+def _inventory_item(value: Any, _info: Info) -> str | None:
+    id_ = item_of(value).details.get("inventory_item_id")
+    return make_gid("InventoryItem", id_) if isinstance(id_, int) else None
+
+
+# Orders
+
+
+def _text(name: str) -> Field:
+    def field(order: Order, _info: Info) -> str | None:
+        value = order.details.get(name)
+        return None if value is None else str(value)
+
+    return field
+
+
+def _texts(name: str) -> Field:
+    def field(order: Order, _info: Info) -> list[str]:
+        value = order.details.get(name)
+        return [str(each) for each in value] if isinstance(value, list) else []
+
+    return field
+
+
+def _email(order: Order, _info: Info) -> str | None:
+    return order.email or (order.destination or {}).get("email")
+
+
+def _number(order: Order, _info: Info) -> int:
+    digits = "".join(character for character in order.name if character in "0123456789")
+    return min(int(digits[:12] or 0), _LARGEST_INT)
+
+
+def _customer(order: Order, _info: Info) -> dict[str, Any] | None:
+    told = order.details.get("customer")
+    if not isinstance(told, dict) or not isinstance(told.get("id"), int):
+        return None
+    first, last = told.get("first_name"), told.get("last_name")
+    name = " ".join(str(part) for part in (first, last) if part)
+    tags = told.get("tags") or ""
+    return {
+        "id": make_gid("Customer", told["id"]),
+        "legacyResourceId": told["id"],
+        "displayName": name or str(told.get("email") or ""),
+        "email": told.get("email"),
+        "firstName": first,
+        "lastName": last,
+        "phone": told.get("phone"),
+        "tags": [tag.strip() for tag in str(tags).split(",") if tag.strip()],
+    }
+
+
+def _address(kind: str, order: Order, address: Any) -> dict[str, Any] | None:
+    return (
+        {**address, "id": make_gid("MailingAddress", f"{order.id}"), "kind": kind}
+        if isinstance(address, dict)
+        else None
+    )
+
+
+def _cancel_reason(order: Order, info: Info) -> str | None:
+    reason = str(order.details.get("cancel_reason") or "other").upper()
+    return (_known("OrderCancelReason", reason, info) or "OTHER") if order.cancelled else None
+
+
+def _known(enum: str, value: Any, info: Info) -> str | None:
+    """Give a value of an enumeration, or None for what the API's does not have."""
+    type_ = info.schema.type_map[enum]
+    assert isinstance(type_, GraphQLEnumType)
+    return value if value in type_.values else None
+
+
+def _financial_status(order: Order, info: Info) -> str | None:
+    return _known("OrderDisplayFinancialStatus", financial_status(order).upper(), info)
+
+
+def _shipping_line(order: Order, _info: Info) -> dict[str, Any] | None:
+    lines = order.details.get("shipping_lines")
+    line = lines[0] if isinstance(lines, list) and lines and isinstance(lines[0], dict) else None
+    if line is None:
+        return None
+    return {
+        "id": make_gid("ShippingLine", line["id"]) if isinstance(line.get("id"), int) else None,
+        "title": str(line.get("title") or ""),
+        "code": line.get("code"),
+        "source": line.get("source"),
+        "carrierIdentifier": line.get("carrier_identifier"),
+        "custom": False,
+        "isRemoved": False,
+    }
+
+
+def _name(value: dict[str, Any], _info: Info) -> str | None:
+    return value.get("name") or " ".join(filter(None, (value.get("first_name"), value.get("last_name")))) or None
+
+
+def _lines_of(value: dict[str, Any], info: Info, **args: Any) -> list[str]:
+    name = (_name(value, info),) if args.get("withName") else ()
+    company = (value.get("company"),) if args.get("withCompany", True) else ()
+    town = " ".join(filter(None, (value.get("zip"), value.get("city"))))
+    parts = (*name, *company, value.get("address1"), value.get("address2"), town, value.get("country"))
+    return [part for part in parts if part]
+
+
+SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
+    "Order": {
+        "billingAddress": lambda value, info: _address("billing", value, value.details.get("billing_address")),
+        "cancelReason": _cancel_reason,
+        "cancelledAt": lambda value, info: value.updated_at if value.cancelled else None,
+        "confirmed": lambda value, info: True,
+        "currencyCode": lambda value, info: info.context.shop.info().currency,
+        "currentSubtotalLineItemsQuantity": lambda value, info: sum(line.quantity for line in value.lines),
+        "currentSubtotalPriceSet": money_bag(SUBTOTAL),
+        "currentTotalDiscountsSet": money_bag(DISCOUNTS),
+        "currentTotalPriceSet": money_bag(TOTAL),
+        "currentTotalTaxSet": money_bag(TAX),
+        "customAttributes": lambda value, info: _attributes(value.details.get("note_attributes")),
+        "customer": _customer,
+        "discountCode": lambda value, info: next(iter(_texts("discount_codes")(value, info)), None),
+        "discountCodes": _texts("discount_codes"),
+        "displayFinancialStatus": _financial_status,
+        "email": _email,
+        "fullyPaid": lambda value, info: financial_status(value) == "paid",
+        "note": _text("note"),
+        "number": _number,
+        "originalTotalPriceSet": money_bag(TOTAL),
+        "paymentGatewayNames": _texts("payment_gateway_names"),
+        "phone": _text("phone"),
+        "poNumber": _text("po_number"),
+        "presentmentCurrencyCode": lambda value, info: info.context.shop.info().currency,
+        "requiresShipping": lambda value, info: any(
+            line.details.get("requires_shipping", True) for line in value.lines
+        ),
+        "returnStatus": lambda value, info: "NO_RETURN",
+        "shippingAddress": lambda value, info: _address("shipping", value, value.destination),
+        "shippingLine": _shipping_line,
+        "sourceName": _text("source_name"),
+        "subtotalLineItemsQuantity": lambda value, info: sum(line.quantity for line in value.lines),
+        "subtotalPriceSet": money_bag(SUBTOTAL),
+        "tags": lambda value, info: list(value.tags),
+        "taxesIncluded": lambda value, info: value.details.get("taxes_included") is True,
+        "test": lambda value, info: value.details.get("test") is True,
+        "totalDiscountsSet": money_bag(DISCOUNTS),
+        "totalPrice": lambda value, info: written_amount(TOTAL(value)),
+        "totalPriceSet": money_bag(TOTAL),
+        "totalRefundedSet": money_bag(told_amount("total_refunded")),
+        "totalShippingPriceSet": money_bag(SHIPPING),
+        "totalTaxSet": money_bag(TAX),
+        "totalWeight": lambda value, info: sum(
+            line.quantity * int(decimal_of(line.details.get("grams", 0))) for line in value.lines
+        ),
+        "unpaid": lambda value, info: financial_status(value) in ("pending", "authorized", "expired"),
+    },
+    "LineItem": {
+        "currentQuantity": attribute("quantity"),
+        "customAttributes": lambda value, info: _attributes(value.details.get("properties")),
+        "discountedTotalSet": money_bag(lambda line: line_total(line) - line_discount(line)),
+        "discountedUnitPriceSet": money_bag(_discounted_unit),
+        # Recorded: what is on hold is not to be fulfilled now.
+        "fulfillableQuantity": lambda value, info: max(0, value.fulfillable - value.held),
+        "fulfillmentService": lambda value, info: service_of(value.fulfillment_service, None, info),
+        "isGiftCard": lambda value, info: value.details.get("gift_card") is True,
+        "nonFulfillableQuantity": lambda value, info: max(0, value.quantity - value.fulfillable - value.fulfilled),
+        "originalTotalSet": money_bag(line_total),
+        "originalUnitPrice": lambda value, info: written_amount(unit_price(value)),
+        "originalUnitPriceSet": money_bag(unit_price),
+        "product": _product,
+        "refundableQuantity": attribute("quantity"),
+        "restockable": lambda value, info: True,
+        "taxable": lambda value, info: value.details.get("taxable", True) is True,
+        "totalDiscountSet": money_bag(line_discount),
+        "unfulfilledDiscountedTotalSet": money_bag(_unfulfilled),
+        "unfulfilledOriginalTotalSet": money_bag(lambda line: unit_price(line) * line.fulfillable),
+        "variant": _variant,
+    },
+    "FulfillmentOrderLineItem": {
+        "inventoryItemId": _inventory_item,
+        "originalUnitPriceSet": money_bag(lambda line: unit_price(item_of(line))),
+        "variant": _variant,
+    },
+    "MailingAddress": {
+        **keys("country_code first_name last_name province_code"),
+        "countryCodeV2": lambda value, info: _known("CountryCode", value.get("country_code"), info),
+        "formatted": _lines_of,
+        "formattedArea": lambda value, info: (
+            ", ".join(filter(None, (value.get("city"), value.get("province"), value.get("country")))) or None
+        ),
+        "name": _name,
+    },
+}
+"""Type -> field -> what answers it, beside `tracking.server.graphql_reads`."""

@@ -1,0 +1,66 @@
+"""What an order and its lines cost, as far as the shop was told; what it was not told is worked out, or 0."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from tracking.fulfillment.values import LineItem, Order
+
+__all__ = [
+    "DISCOUNTS",
+    "SHIPPING",
+    "SUBTOTAL",
+    "TAX",
+    "TOTAL",
+    "Amount",
+    "decimal_of",
+    "line_discount",
+    "line_total",
+    "told_amount",
+    "unit_price",
+]
+
+Amount = Callable[[Any], Decimal]
+
+
+def decimal_of(value: Any) -> Decimal:
+    """Read an amount; what is none counts as 0."""
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        return Decimal(0)
+    return amount if amount.is_finite() and abs(amount.adjusted()) < 30 else Decimal(0)
+
+
+def unit_price(line: LineItem) -> Decimal:
+    """Tell what a unit of a line costs."""
+    return decimal_of(line.details.get("price", 0))
+
+
+def line_discount(line: LineItem) -> Decimal:
+    """Tell what is taken off a whole line."""
+    return decimal_of(line.details.get("total_discount", 0))
+
+
+def line_total(line: LineItem) -> Decimal:
+    """Tell what a line costs before discounts."""
+    return unit_price(line) * line.quantity
+
+
+def _summed(order: Order) -> Decimal:
+    return sum((line_total(line) - line_discount(line) for line in order.lines), Decimal(0))
+
+
+def told_amount(name: str, otherwise: Amount = lambda order: Decimal(0)) -> Amount:
+    """Make the amount that an order was told by a name, or else worked out."""
+    return lambda order: decimal_of(order.details[name]) if name in order.details else otherwise(order)
+
+
+SUBTOTAL = told_amount("subtotal_price", _summed)
+"""What the lines cost, discounts taken off."""
+TAX = told_amount("total_tax")
+SHIPPING = told_amount("total_shipping_price")
+DISCOUNTS = told_amount("total_discounts", lambda order: sum((line_discount(line) for line in order.lines), Decimal(0)))
+TOTAL = told_amount("total_price", lambda order: SUBTOTAL(order) + TAX(order) + SHIPPING(order))

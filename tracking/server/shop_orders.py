@@ -1,0 +1,287 @@
+"""What may be asked of a shop's fulfillment orders beside fulfilling them: one method an action, one transaction each.
+
+The rules are those of `tracking.fulfillment`; a refused call changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple, TypeVar
+
+from tracking.fulfillment import (
+    refusals_orders,
+    rules_hold,
+    rules_move,
+    rules_progress,
+    rules_split,
+)
+from tracking.fulfillment.rules_actions import Change, NewIds, replaced
+from tracking.fulfillment.values import FulfillmentOrder, LineRequest, Location, OrderState
+from tracking.fulfillment.values_requests import FulfillmentHold
+from tracking.server.order_record import OrderRecord
+from tracking.server.records import Records
+from tracking.server.shop_reads import ShopReads
+
+__all__ = [
+    "CanceledOrder",
+    "FulfillmentOrderActions",
+    "HeldOrder",
+    "LineRequests",
+    "MovedOrder",
+    "SplitOrder",
+]
+
+C = TypeVar("C", bound=Change)
+LineRequests = Sequence[LineRequest]
+ShownOrders = Mapping[int | None, FulfillmentOrder]
+OrderRule = Callable[[OrderState, Mapping[int, Location], NewIds], C]
+
+
+class HeldOrder(NamedTuple):
+    """A held fulfillment order, the one with the units that are not held, and the hold."""
+
+    order: FulfillmentOrder
+    remaining: FulfillmentOrder | None
+    hold: FulfillmentHold
+
+
+class MovedOrder(NamedTuple):
+    """What is at the new location, what was asked to move, and what stays behind of it."""
+
+    moved: FulfillmentOrder
+    original: FulfillmentOrder
+    remaining: FulfillmentOrder | None
+
+
+class SplitOrder(NamedTuple):
+    """A fulfillment order that gave units away, and the new one that has them."""
+
+    order: FulfillmentOrder
+    remaining: FulfillmentOrder
+
+
+class CanceledOrder(NamedTuple):
+    """A canceled fulfillment order, and the open one in its place."""
+
+    order: FulfillmentOrder
+    replacement: FulfillmentOrder
+
+
+class FulfillmentOrderActions(ShopReads):
+    """A shop's fulfillment orders and what may be asked of them."""
+
+    def _act(self, id_: int, rule: OrderRule[C]) -> tuple[C, ShownOrders]:
+        """Apply a rule to the order of a fulfillment order; give its answer and the fulfillment orders after it."""
+        with self._transaction(write=True) as records:
+            orders = records.orders_of([id_])
+            if not orders:
+                raise refusals_orders.order_missing()
+            (order,) = orders
+            result = self._applied(records, order, rule)
+            self._save(records, order, result.state)
+            return result, {each.id: each for each in self._shown(records, order)}
+
+    def _applied(self, records: Records, order: OrderRecord, rule: OrderRule[C]) -> C:
+        locations = {location.id: location for location in records.locations()}
+        lines = sum(len(each.lines) for each in order.state.fulfillment_orders)
+        orders = len(order.state.fulfillment_orders)
+        # No rule needs more: a new fulfillment order with its lines for each there is, and holds or a request.
+        ids = iter(records.new_ids(lines + 2 * orders + 20))
+        return rule(order.state, locations, lambda: next(ids))
+
+    def _save(self, records: Records, order: OrderRecord, state: OrderState) -> None:
+        known = {each.id for each in order.state.fulfillment_orders}
+        order.state = state
+        records.save_order(state, [each for each in state.fulfillment_orders if each.id not in known])
+
+    def _one(self, id_: int, rule: Callable[[OrderState, datetime], C]) -> FulfillmentOrder:
+        now = self.now()
+        _, shown = self._act(id_, lambda state, locations, ids: rule(state, now))
+        return shown[id_]
+
+    # Holds
+
+    def hold(self, id_: int, asked: FulfillmentHold, lines: LineRequests = ()) -> HeldOrder:
+        """Hold a fulfillment order, or these lines of it; ``asked`` is the hold without its id."""
+        now = self.now()
+        held, shown = self._act(
+            id_, lambda state, locations, ids: rules_hold.hold(state, id_, asked, lines, locations, ids, now)
+        )
+        hold = next(each for each in shown[id_].holds if each.id == held.hold_id)
+        return HeldOrder(shown[id_], shown.get(held.remaining_id), hold)
+
+    def release_holds(
+        self, id_: int, *, hold_ids: Collection[int] = (), external_id: str | None = None
+    ) -> FulfillmentOrder:
+        """Release the holds that are named, or all of them."""
+        now = self.now()
+        _, shown = self._act(
+            id_,
+            lambda state, locations, ids: rules_hold.release_holds(
+                state, id_, locations, ids, now, hold_ids=hold_ids, external_id=external_id
+            ),
+        )
+        return shown[id_]
+
+    # Moves
+
+    def move(self, id_: int, location_id: int, lines: LineRequests = ()) -> MovedOrder:
+        """Move a fulfillment order, or these lines of it, to a location."""
+        now = self.now()
+        moved, shown = self._act(
+            id_, lambda state, locations, ids: rules_move.move(state, id_, location_id, lines, locations, ids, now)
+        )
+        return MovedOrder(shown[moved.moved_id], shown[moved.original_id], shown.get(moved.remaining_id))
+
+    def locations_for_move(self, id_: int) -> tuple[rules_move.LocationForMove, ...] | None:
+        """Tell where a fulfillment order may move to; None when there is no such one."""
+        with self._transaction() as records:
+            for order in records.orders_of([id_]):
+                locations = {location.id: location for location in records.locations()}
+                return rules_move.locations_for_move(order.state, id_, locations)
+            return None
+
+    def reroute(
+        self, ids: Sequence[int], *, included: Collection[int] | None = None, excluded: Collection[int] = ()
+    ) -> list[FulfillmentOrder]:
+        """Find another location for fulfillment orders of one order."""
+        if not ids:
+            raise refusals_orders.cannot_reroute("NO_FULFILLMENT_ORDER_IDS", "No fulfillment order ids were given.")
+        now = self.now()
+        with self._transaction(write=True) as records:
+            orders = self._orders_of(records, ids, refusals_orders.order_missing)
+            if len(orders) > 1:
+                raise refusals_orders.cannot_reroute(
+                    "FULFILLMENT_ORDERS_NOT_FROM_THE_SAME_ORDER", "Fulfillment orders must be from the same order."
+                )
+            (order,) = orders
+            moved = self._applied(
+                records,
+                order,
+                lambda state, locations, new_ids: rules_move.reroute(
+                    state, ids, locations, new_ids, now, included=included, excluded=excluded
+                ),
+            )
+            self._save(records, order, moved.state)
+            shown = {each.id: each for each in self._shown(records, order)}
+            return [shown[id_] for id_ in moved.ids]
+
+    def _orders_of(self, records: Records, ids: Sequence[int], missing: Callable[[], Exception]) -> list[OrderRecord]:
+        orders = records.orders_of(ids)
+        known = {each.id for order in orders for each in order.state.fulfillment_orders}
+        if not known.issuperset(ids):
+            raise missing()
+        return orders
+
+    # Splits and merges
+
+    def split(self, splits: Sequence[tuple[int, LineRequests]]) -> list[SplitOrder]:
+        """Take lines out of fulfillment orders into new ones beside them: all of the splits, or none."""
+        for at, (_, lines) in enumerate(splits):
+            if not lines:
+                raise refusals_orders.no_lines_to_split(at)
+            for place, line in enumerate(lines):
+                if line.quantity <= 0:
+                    raise refusals_orders.not_to_split(at, place)
+        now = self.now()
+        with self._transaction(write=True) as records:
+            orders = self._orders_of(records, [id_ for id_, _ in splits], refusals_orders.order_missing)
+            results = []
+            for id_, lines in splits:
+                order = _of(orders, id_)
+
+                def rule(
+                    state: OrderState,
+                    locations: Mapping[int, Location],
+                    ids: NewIds,
+                    id_: int = id_,
+                    lines: LineRequests = lines,
+                ) -> rules_split.Split:
+                    return rules_split.split(state, id_, lines, locations, ids, now)
+
+                result = self._applied(records, order, rule)
+                self._save(records, order, result.state)
+                results.append(result)
+            shown = self._shown_of(records, orders)
+            return [SplitOrder(shown[each.kept_id], shown[each.new_id]) for each in results]
+
+    def merge(self, merges: Sequence[Sequence[tuple[int, LineRequests]]]) -> list[FulfillmentOrder]:
+        """Bring fulfillment orders together in the first of each list: all of the merges, or none."""
+        now = self.now()
+        with self._transaction(write=True) as records:
+            named = [id_ for intents in merges for id_, _ in intents]
+            orders = self._orders_of(records, named, refusals_orders.order_missing)
+            merged = []
+            for at, intents in enumerate(merges):
+                mine = [_of(orders, id_) for id_, _ in intents]
+                if not mine or any(each is not mine[0] for each in mine):
+                    raise refusals_orders.too_few_to_merge(at)
+                order = mine[0]
+
+                def rule(
+                    state: OrderState,
+                    locations: Mapping[int, Location],
+                    ids: NewIds,
+                    at: int = at,
+                    intents: Sequence[tuple[int, LineRequests]] = intents,
+                ) -> rules_split.MergeResult:
+                    return rules_split.merge(state, intents, at, ids, now)
+
+                result = self._applied(records, order, rule)
+                self._save(records, order, result.state)
+                merged.append(result.id)
+            shown = self._shown_of(records, orders)
+            return [shown[id_] for id_ in merged]
+
+    def _shown_of(self, records: Records, orders: Iterable[OrderRecord]) -> dict[int, FulfillmentOrder]:
+        return {each.id: each for order in orders for each in self._shown(records, order)}
+
+    # Progress
+
+    def cancel_fulfillment_order(self, id_: int) -> CanceledOrder:
+        """Close a fulfillment order; what remains of it goes to a new, open one."""
+        now = self.now()
+        canceled, shown = self._act(
+            id_, lambda state, locations, ids: rules_progress.cancel_order(state, id_, ids, now)
+        )
+        return CanceledOrder(shown[id_], shown[canceled.replacement_id])
+
+    def close_fulfillment_order(self, id_: int) -> FulfillmentOrder:
+        """Give up a fulfillment order that a service works on."""
+        return self._one(id_, lambda state, now: rules_progress.close(state, id_, now))
+
+    def open_fulfillment_order(self, id_: int) -> FulfillmentOrder:
+        """Mark a fulfillment order as open."""
+        return self._one(id_, lambda state, now: rules_progress.open_again(state, id_, now))
+
+    def reschedule(self, id_: int, at: datetime) -> FulfillmentOrder:
+        """Let a scheduled fulfillment order open at another time."""
+        return self._one(id_, lambda state, now: rules_progress.reschedule(state, id_, at, now))
+
+    def report_progress(self, id_: int) -> FulfillmentOrder:
+        """Tell that the merchant works on a fulfillment order."""
+        return self._one(id_, lambda state, now: rules_progress.report_progress(state, id_, now))
+
+    def set_deadline(self, ids: Sequence[int], by: datetime) -> None:
+        """Set the time by which fulfillment orders, of one order or several, are to be fulfilled."""
+        with self._transaction(write=True) as records:
+            for order in self._orders_of(records, ids, refusals_orders.orders_missing):
+                mine = [id_ for id_ in ids if id_ in {each.id for each in order.state.fulfillment_orders}]
+                self._save(records, order, rules_progress.deadline(order.state, mine, by))
+
+    def prepared_for_pickup(self, ids: Sequence[int]) -> None:
+        """Tell that the goods of these fulfillment orders lie ready."""
+        now = self.now()
+        with self._transaction(write=True) as records:
+            orders = records.orders_of(ids)
+            found = [each for order in orders for each in order.state.fulfillment_orders]
+            changed = {each.id: each for each in rules_progress.prepared_for_pickup(found, ids, now)}
+            for order in orders:
+                mine = [changed[each.id] for each in order.state.fulfillment_orders if each.id in changed]
+                self._save(records, order, replaced(order.state, *mine))
+
+
+def _of(orders: Iterable[OrderRecord], id_: int) -> OrderRecord:
+    """Find the order of a fulfillment order that is known to be of one of them."""
+    return next(order for order in orders if any(each.id == id_ for each in order.state.fulfillment_orders))

@@ -1,0 +1,64 @@
+"""What a shop's merchant asks of fulfillment services, and what they answer: one method a call, one transaction each."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tracking.fulfillment import rules_requests
+from tracking.fulfillment.values import FulfillmentOrder
+from tracking.server.shop_orders import FulfillmentOrderActions, LineRequests
+
+__all__ = ["FulfillmentRequests", "SubmittedOrder"]
+
+
+class SubmittedOrder(NamedTuple):
+    """A fulfillment order that a service is asked to send, and the one with the units it is not asked for."""
+
+    order: FulfillmentOrder
+    unsubmitted: FulfillmentOrder | None
+
+
+class FulfillmentRequests(FulfillmentOrderActions):
+    """A shop's requests to fulfillment services."""
+
+    def submit_request(
+        self, id_: int, lines: LineRequests = (), *, message: str | None = None, notify_customer: bool | None = None
+    ) -> SubmittedOrder:
+        """Ask the service to send a fulfillment order, or these lines of it."""
+        now = self.now()
+        submitted, shown = self._act(
+            id_,
+            lambda state, locations, ids: rules_requests.submit_request(
+                state, id_, lines, message, notify_customer, locations, ids, now
+            ),
+        )
+        return SubmittedOrder(shown[id_], shown.get(submitted.unsubmitted_id))
+
+    def accept_request(self, id_: int) -> FulfillmentOrder:
+        """Let the service say that it will send it."""
+        return self._one(id_, lambda state, now: rules_requests.accept_request(state, id_, now))
+
+    def reject_request(self, id_: int) -> FulfillmentOrder:
+        """Let the service say that it will not send it."""
+        return self._one(id_, lambda state, now: rules_requests.reject_request(state, id_, now))
+
+    def submit_cancellation(self, id_: int, *, message: str | None = None) -> FulfillmentOrder:
+        """Ask the service to stop what it has accepted."""
+        now = self.now()
+        _, shown = self._act(
+            id_,
+            lambda state, locations, ids: rules_requests.submit_cancellation(state, id_, message, locations, ids, now),
+        )
+        return shown[id_]
+
+    def accept_cancellation(self, id_: int) -> FulfillmentOrder:
+        """Let the service stop."""
+        now = self.now()
+        _, shown = self._act(
+            id_, lambda state, locations, ids: rules_requests.accept_cancellation(state, id_, ids, now)
+        )
+        return shown[id_]
+
+    def reject_cancellation(self, id_: int) -> FulfillmentOrder:
+        """Let the service go on with what it was asked to stop."""
+        return self._one(id_, lambda state, now: rules_requests.reject_cancellation(state, id_, now))

@@ -1,0 +1,103 @@
+"""A fulfillment service's side of what a shop asks of it: read the call, write the answer.
+
+A shop calls the service's callback URL twofold: ``POST .../fulfillment_order_notification`` says that there are
+requests to look at (read them with the client: assigned fulfillment orders), and
+``GET .../fetch_tracking_numbers.json?order_names[]=...`` asks for tracking numbers. A web framework gives headers, query
+and the raw body; what is read here is a value, and what is no such call raises InvalidWebhook.
+
+Source: the Admin API's guide for fulfillment services.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from tracking.errors import InvalidWebhook
+from tracking.shopify.webhooks import is_signed
+
+__all__ = ["NumbersWanted", "RequestNotice", "encode_numbers", "read_notice", "read_numbers_wanted"]
+
+_KINDS = ("FULFILLMENT_REQUEST", "CANCELLATION_REQUEST")
+
+
+class RequestNotice(msgspec.Struct, frozen=True, kw_only=True):
+    """Word that a shop has requests for the service."""
+
+    kind: str
+    """fulfillment_request or cancellation_request."""
+    shop: str | None = None
+    """The shop's host, where it says so."""
+
+
+class NumbersWanted(msgspec.Struct, frozen=True, kw_only=True):
+    """A shop's question for tracking numbers."""
+
+    names: tuple[str, ...]
+    """The fulfillments' names: ``#1001.1``."""
+    shop: str | None = None
+    """The shop's host, where it says so."""
+
+
+def read_notice(
+    headers: Mapping[str, str] | Iterable[tuple[str, str]], body: bytes, secret: str | Iterable[str]
+) -> RequestNotice:
+    """Check a notification's signature and read it.
+
+    ``headers`` are in any case, ``body`` is the raw body as it arrived, ``secret`` the app's client secret, or two of
+    them while it is being replaced. Raises InvalidWebhook with the code signature_missing, signature_wrong,
+    topic_unknown or body_broken.
+    """
+    pairs = headers.items() if isinstance(headers, Mapping) else headers
+    given = {name.lower(): value for name, value in pairs}
+    secrets = [secret] if isinstance(secret, str) else list(secret)
+    if not secrets or not all(secrets):
+        raise ValueError("secret: it is empty, so that anybody could sign; give the app's client secret")
+    signature = given.get("x-shopify-hmac-sha256")
+    if signature is None:
+        raise InvalidWebhook("signature_missing", "no header X-Shopify-Hmac-Sha256: the shop did not send this")
+    # Every secret is tried, so that the time does not tell which one fits.
+    fits = [is_signed(body, signature, one) for one in secrets]
+    if not any(fits):
+        raise InvalidWebhook(
+            "signature_wrong",
+            "X-Shopify-Hmac-Sha256 is not this body's: check the secret, and give the raw body, not JSON written anew",
+        )
+    try:
+        document = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise InvalidWebhook("body_broken", "the body is not JSON") from None
+    kind = document.get("kind") if isinstance(document, dict) else None
+    if kind not in _KINDS:
+        raise InvalidWebhook("topic_unknown", f"kind is {kind!r}; only {' and '.join(_KINDS)} are read")
+    return RequestNotice(kind=kind.lower(), shop=given.get("x-shopify-shop-domain"))
+
+
+def read_numbers_wanted(query: str | Iterable[tuple[str, str]]) -> NumbersWanted:
+    """Read the query of a question for tracking numbers, as text or as pairs.
+
+    >>> read_numbers_wanted("shop=a.example&order_names[]=%231001.1&order_names[]=%231002.1").names
+    ('#1001.1', '#1002.1')
+    >>> read_numbers_wanted("shop=a.example").names
+    ()
+    """
+    pairs = parse_qsl(query.removeprefix("?"), keep_blank_values=True) if isinstance(query, str) else list(query)
+    names = tuple(value for key, value in pairs if key in ("order_names[]", "order_names") and value)
+    return NumbersWanted(names=names, shop=next((value for key, value in pairs if key == "shop"), None))
+
+
+def encode_numbers(numbers: Mapping[str, str]) -> bytes:
+    """Write the answer: fulfillment's name -> tracking number; those without one are left out.
+
+    >>> encode_numbers({"#1001.1": "1Z001985YW99744790"})[:41]
+    b'{"tracking_numbers":{"#1001.1":"1Z001985Y'
+    """
+    return msgspec.json.encode(
+        {
+            "tracking_numbers": {name: number for name, number in numbers.items() if number},
+            "message": "Successfully received the tracking numbers",
+            "success": True,
+        }
+    )
