@@ -203,3 +203,35 @@ def test_texts_are_decoded(encoding: str) -> None:
 def test_bytes_of_no_encoding_are_kept() -> None:
     assert decoded_bytes(b"\x81\xff") == "\x81ÿ"
     assert decoded_bytes(b"abc", "klingon") == "abc"
+
+
+def test_standard_input_is_read_without_a_file(eml: Path) -> None:
+    assert find("--json", given=eml.read_bytes()).stdout == find(eml, "--json").stdout
+    assert find(given=f"Parcel {NUMBER}").exit_code == 0
+
+
+def test_a_company_is_a_witness() -> None:
+    assert find(given="parcel 73814996922").exit_code == 1
+    found = find("--company", "GLS", "--company", "DPD", given="parcel 73814996922\nparcel 15501234567890")
+    assert [line.split()[:3] for line in found.stdout.splitlines()] == [
+        ["1", "73814996922", "GLS"],
+        ["2", "15501234567890", "DPD"],
+    ]
+    mail = b"From: a@b.example\nSubject: x\n\nparcel 73814996922\n"
+    assert numbers(find("--company", "GLS", "--json", given=mail)) == ["73814996922"]
+
+
+def test_the_sender_of_a_mail_speaks_and_a_part_is_told() -> None:
+    mail = b"From: GLS <a@b.example>\nSubject: x\n\nparcel 73814996922\n"
+    (only,) = map(json.loads, find("--json", given=mail).stdout.splitlines())
+    assert (only["carrier"], only["part"]) == ("gls", "1")
+
+
+def test_a_tie_is_shown_as_a_tie() -> None:
+    given = "Paket 00540337735301728651"
+    (only,) = map(json.loads, find("--json", given=given).stdout.splitlines())
+    first, second, *_ = [one["company"] or one["format"] for one in only["candidates"]]
+    assert (only["carrier"], first == second) == (None, False)
+    (row,) = find(given=given).stdout.splitlines()
+    assert f"{first} / {second}" in row
+    assert row.split()[-2:] == ["?", "-"]

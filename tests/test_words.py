@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import tracking
+from tracking.languages.builtin import vocabulary
 from tracking.languages.folding import bare
 from tracking.languages.words import AGAINST, NAMES, SAYS, verdict
 from tracking.matching.thresholds import REACH
@@ -86,7 +87,8 @@ def test_carriers_are_named_by_name_alias_and_host() -> None:
     reader = ContextReader(tracking.Resolver().catalog)
 
     def named(seen: str, country: str | None = None) -> set[str]:
-        return {carrier.id for carrier in reader.read(seen, country, AGAINST).carriers.meant}
+        named = reader.read(seen, country, AGAINST).carriers
+        return {carrier.id for carrier in named.meant or named.others}
 
     assert named("by FedEx ") == named("FEDEX: ") == named("via fedex ") == {"fedex"}
     assert "fedex" in named("see fedex.com for ")
@@ -121,3 +123,57 @@ def test_spelling_keeps_every_place() -> None:
     ]:
         assert spelled(text) == plain
         assert len(plain) == len(text)
+
+
+def test_every_header_of_tracking_numbers_speaks_for_a_number() -> None:
+    reader = ContextReader(tracking.Resolver().catalog)
+    headers = dict(vocabulary().columns)["number"]
+    plain = {"number", "numbers", "paki number"}  # these say so in a file of shipments alone
+    silent = [header for header in headers if reader.read(f"{header}: ", None, AGAINST).says <= 0]
+    assert set(silent) <= plain
+
+
+OTHERS = {
+    "en": "Claim number, Reference, Ref, Invoice, Case, Phone, Ticket, Complaint",
+    "de": "Aktenzeichen, Referenz, Rechnung, Vorgangsnummer, Telefon, Reklamation, Rufnummer",
+    "fr": "Réclamation, Référence, Facture, Dossier, Téléphone, Litige",
+    "es": "Reclamación, Referencia, Factura, Incidencia, Teléfono, Expediente",
+    "it": "Reclamo, Riferimento, Fattura, Pratica, Telefono",
+    "pt": "Reclamação, Referência, Fatura, Processo, Telefone",
+    "nl": "Klacht, Kenmerk, Factuur, Dossier, Telefoon, Bestelnummer",
+    "pl": "Reklamacja, Numer referencyjny, Faktura, Zgłoszenie, Telefon",
+    "cs": "Reklamace, Reference, Faktura, Telefon",
+    "sk": "Reklamácia, Referencia, Faktúra, Telefón",
+    "hu": "Reklamáció, Hivatkozás, Számla, Ügyszám, Telefon",
+    "ro": "Reclamație, Referință, Factură, Dosar, Telefon",
+    "bg": "Рекламация, Референция, Фактура, Преписка, Телефон",
+    "el": "Παράπονο, Αναφορά, Τιμολόγιο, Υπόθεση, Τηλέφωνο",
+    "tr": "Şikayet, Referans, Fatura, Dosya, Telefon",
+    "ru": "Претензия, Референс, Счет, Обращение, Телефон",
+    "uk": "Претензія, Рахунок, Звернення, Телефон",
+    "sv": "Reklamation, Referens, Faktura, Ärende, Telefon",
+    "da": "Reklamation, Reference, Faktura, Sagsnummer, Telefon",
+    "no": "Reklamasjon, Referanse, Faktura, Saksnummer, Telefon",
+    "fi": "Reklamaatio, Viite, Lasku, Puhelin",
+    "et": "Kaebus, Viitenumber, Arve, Telefon",
+    "lv": "Sūdzība, Atsauce, Rēķins",
+    "lt": "Skundas, Nuoroda, Telefonas",
+    "hr": "Reklamacija, Referenca, Račun, Predmet, Telefon",
+    "sl": "Reklamacija, Sklic, Račun, Zadeva, Telefon",
+    "ja": "クレーム, 参照番号, 請求書番号, 案件, 電話",
+    "ko": "클레임, 참조, 청구서, 접수번호, 전화",
+    "zh-Hans": "投诉, 参考号, 发票, 案件, 电话",
+    "zh-Hant": "投訴, 參考號, 發票, 案件, 電話",
+    "ar": "شكوى, مرجع, فاتورة, قضية, هاتف",
+    "he": "תלונה, אסמכתא, חשבונית, טלפון",
+    "id": "Klaim, Referensi, Telepon",
+    "ms": "Tuntutan, Rujukan, Invois",
+}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_words_of_claims_references_cases_and_invoices_speak_against(language: str) -> None:
+    reader = ContextReader(tracking.Resolver().catalog)
+    for word in OTHERS[language].split(", "):
+        assert reader.read(f"{word}: ", None, SAYS).says == AGAINST, word
+        assert tracking.find(f"{word}: {FEDEX}") == [], word

@@ -14,7 +14,7 @@ from tracking.languages.folding import FIRST_TOGETHER, bare
 from tracking.languages.words import AGAINST, IS, NAMES, two_piece_words, verdict
 from tracking.matching import thresholds
 from tracking.spelling.texts import NOTHING
-from tracking.text.naming import IDEOGRAPHS, NOBODY, CarrierNames, NamedCarriers
+from tracking.text.naming import IDEOGRAPHS, NOBODY, CarrierNames, NamedCarriers, all_of
 
 if TYPE_CHECKING:
     from tracking.catalog.catalog import Catalog
@@ -44,14 +44,38 @@ _BETWEEN = (
     "\\s\x00-\x20!-/:-@\\[-`{-~\xa1-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20"
 )
 _TOKENS = re.compile(
-    f"(?i:{'|'.join(two_piece_words()) or '(?!)'})(?!\\w)|[^{_BETWEEN}{IDEOGRAPHS}]+|[{IDEOGRAPHS}]+|[:\n：]|[,;!?，；。]|(?<=[^\\W\\d_]{{4}})[.]|(?<=[0-9])[.](?= )|[.](?=\\s+[^\\W\\d_]{{2}})"
+    f"[^{_BETWEEN}{IDEOGRAPHS}]+|[{IDEOGRAPHS}]+|[:\n：]|[,;!?，；。]"
+    "|[.](?:(?<=[^\\W\\d_]{4}[.])|(?<=[0-9][.])(?= )|(?=\\s+[^\\W\\d_]{2}))"
 ).findall
 _ENDS = frozenset(words.split()[-1] for words in two_piece_words())
+_PHRASES: dict[str, list[list[str]]] = {}
+"""The words that are several pieces, in pieces, by the first one."""
+for _phrase in two_piece_words():
+    _PHRASES.setdefault(_phrase.split()[0].lower(), []).append(_phrase.lower().split())
+_PHRASE_STARTS = frozenset(form for word in _PHRASES for form in (word, word.capitalize(), word.upper()))
 _STOP, _COLON, _NUMBER = -5, -4, -3
 _MARKED = re.compile(f"[<>{NOTHING}]|[\\s]\\s")
 _SPACE = re.compile(r"[\s]\s+")  # a set of characters to begin with: `re` looks for that fastest
 _LABEL = re.compile(r"(?:\A|[\n,;|•*\-–—(])[ \t*]*([^\n:;,|]{2,40}):\s*[\"'*`]?\Z")
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}", re.IGNORECASE)
+
+
+def _tokens(seen: str) -> list[str]:
+    """The words and signs of a text; a word in several pieces is one."""
+    tokens: list[str] = _TOKENS(seen)
+    return tokens if _PHRASE_STARTS.isdisjoint(tokens) else _joined(tokens)
+
+
+def _joined(tokens: list[str]) -> list[str]:
+    found, place = [], 0
+    while place < len(tokens):
+        size = 1
+        for phrase in _PHRASES.get(tokens[place].lower(), ()):
+            if [token.lower() for token in tokens[place : place + len(phrase)]] == phrase:
+                size = max(size, len(phrase))
+        found.append(" ".join(tokens[place : place + size]))
+        place += size
+    return found
 
 
 class _Word(NamedTuple):
@@ -69,10 +93,8 @@ class Announcement(NamedTuple):
     """`AGAINST`, `SAYS`, `NAMES` of `tracking.languages.words`, or 0 for nothing."""
     carriers: NamedCarriers
     """The carriers that are named there, where the words say as much as was asked for."""
-    labeled: bool = False
-    """Whether a carrier's name and a colon stand right in front of the place, ``GLS: ``."""
-    adjacent: bool = False
-    """Whether a carrier's name stands right in front of the place."""
+    seen: str = ""
+    """What was read, where it names a carrier."""
 
 
 _DENIED = Announcement(AGAINST, NOBODY)
@@ -120,7 +142,7 @@ class ContextReader:
         words: list[str] = []
         kept = words
         known = self._words
-        for word in _TOKENS(seen):
+        for word in _tokens(seen):
             kind = (known.get(word) or self._word(word)).says
             if not kind:
                 words.append(word)
@@ -146,9 +168,7 @@ class ContextReader:
         if says < needed or not words:
             return Announcement(says, NOBODY)
         carriers = self._carriers(words, seen, country)
-        if not carriers or says == NAMES:
-            return Announcement(says, carriers)
-        return Announcement(says, carriers, self._labeled(seen, country), self._ends_with_name(words, seen))
+        return Announcement(says, carriers, seen if carriers else "")
 
     def behind(self, document: TextDocument, end: int, country: str | None) -> NamedCarriers:
         """The carriers that are named behind a place, in its sentence and in front of the next number.
@@ -172,10 +192,16 @@ class ContextReader:
                 words.append(word)
         return self._carriers(words, "", country) if words else NOBODY
 
-    def _labeled(self, seen: str, country: str | None) -> bool:
-        """Whether words end with a carrier's name and a colon."""
-        label = _LABEL.search(seen)
+    def labels(self, front: Announcement, country: str | None) -> bool:
+        """Whether a carrier's name and a colon stand right in front of the place, ``GLS: ``."""
+        label = _LABEL.search(front.seen)
         return label is not None and bool(self._carriers(_TOKENS(label.group(1)), "", country))
+
+    def ends_with_name(self, front: Announcement) -> bool:
+        """Whether a carrier's name stands right in front of the place."""
+        words = _TOKENS(front.seen)
+        spellings = [(self._words.get(word) or self._word(word)).spelling for word in words]
+        return bool(words) and front.seen.rstrip(" (").endswith(words[-1]) and self.names.end(words, spellings)
 
     def _word(self, word: str) -> _Word:
         if len(self._words) >= _MEMORY:
@@ -191,22 +217,13 @@ class ContextReader:
         self._words[word] = found
         return found
 
-    def _ends_with_name(self, words: list[str], seen: str) -> bool:
-        """Whether the last of the words, and of all that is seen, is a carrier's name, or the end of one."""
-        spellings = [self._words[word].spelling for word in words]
-        return seen.rstrip(" (").endswith(words[-1]) and self.names.end(words, spellings)
-
     def _carriers(self, words: list[str], seen: str, country: str | None) -> NamedCarriers:
         """The carriers named by words, the last name first, or by a host."""
         known = self._words
         spellings = [(known.get(word) or self._word(word)).spelling for word in words]
         carriers = self.names.meant_by(self.names.among(words, spellings), country)
         if "." in seen:
-            hosts = {
-                carrier for host in _HOST.findall(seen) for carrier in self.catalog.host(host) if not carrier.general
-            }
-            if hosts:
-                carriers = carriers._replace(meant=tuple(dict.fromkeys([*carriers.meant, *hosts])))
+            carriers = all_of([carriers, *map(self.names.on_host, _HOST.findall(seen))])
         return carriers
 
 

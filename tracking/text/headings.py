@@ -23,8 +23,6 @@ _QUOTES = 4
 _ENDS_CELL = frozenset(["", "|", "\t", ";", ",", "\n", " "])
 _HTML_ROW = 4_000
 """Characters of a row of HTML."""
-_CELL = 60
-"""Characters between a cell's tag and its number."""
 _CELL_TAG = re.compile("<t[dh](?=[ >\n\t])", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,600}>")
 
@@ -70,12 +68,16 @@ class Headings:
 
     def cell(self, start: int, end: int) -> TableCell | None:
         """The cell of a table with a header row in which a number stands; None where it stands in none."""
-        return self._html_cell(start) if self._tables else self._text_cell(start, end)
+        plain = self._plain
+        last = plain[max(0, start - _QUOTES) : start].rstrip(" \"'`*")[-1:]
+        if last == ">":
+            return self._html_cell(start) if self._tables else None
+        if last in _ENDS_CELL or plain[start - 2 : start] == "  ":
+            return self._text_cell(start, end)
+        return None
 
     def _html_cell(self, start: int) -> TableCell | None:
         plain = self._plain
-        if plain.rfind(">", max(0, start - _CELL), start) < 0:
-            return None
         row = plain.rfind(self._row_tag, max(self._seen, start - _HTML_ROW), start)
         if row < self._seen or plain.find(self._table_end, row, start) >= 0:
             return None
@@ -99,14 +101,11 @@ class Headings:
 
     def _text_cell(self, start: int, end: int) -> TableCell | None:
         plain = self._plain
-        last = plain[max(0, start - _QUOTES) : start].rstrip(" \"'`*")[-1:]
-        if last not in _ENDS_CELL and plain[start - 2 : start] != "  ":
-            return None
         row = plain.rfind("\n", max(0, start - _LINE), start) + 1
         if not row:
             return None
         in_front = plain[row:start]
-        behind = plain[end : end + 3].lstrip(_CELL_SIGNS[1:])
+        behind = plain[end : end + 3].lstrip("\"'`* ")
         for sign in ("|", "\t", ";", ",", "  "):
             if sign in in_front or behind.startswith(sign):
                 cells = _split(in_front, sign)

@@ -31,9 +31,9 @@ _BETWEEN_TAGS = re.compile(rf"<(?<=[0-9A-Za-z]<){_INLINE}(?:<{_INLINE}){{0,7}}(?
 _GROUP = re.compile("[0-9A-Z]+")
 _PIECE_BEFORE = re.compile(r"[0-9A-Za-z\x00]{1,64}\Z")
 _PIECE = re.compile(r"[0-9A-Za-z\x00]{1,64}")
-# A line's end between groups; a quoted line begins with signs. It begins with one character, which `re` looks for fastest.
+# A line's end between groups, of which a digit ends the first line; a quoted line begins with signs. It begins with one character, which `re` looks for fastest.
 _LINE_END = re.compile(
-    r"\n(?:(?<=[0-9A-Z]\n)|(?<=[0-9A-Z][ \r]\n)|(?<=[0-9A-Z] \r\n))[> ]{0,8}(?=[0-9A-Z]{1,10}(?:[ -][0-9A-Z]|[\s.,;)]|\Z))"
+    r"\n(?:(?<=[0-9]\n)|(?<=[0-9][ \r]\n)|(?<=[0-9] \r\n))[> ]{0,8}(?=[0-9A-Z]{1,10}(?:[ -][0-9A-Z]|[\s.,;)]|\Z))"
 )
 _GROUPS_BEFORE = re.compile(r"(?<![0-9A-Za-z])(?:[0-9A-Z]{1,10}[ -]){0,7}[0-9A-Z]{1,10}[ \r]{0,2}\Z")
 _GROUPS_BEHIND = re.compile(r"[0-9A-Z]{1,10}(?:[ -][0-9A-Z]{1,10}){0,7}(?![0-9A-Za-z])")
@@ -111,6 +111,9 @@ def _are_one_number(left: list[str], right: list[str], lengths: StrongLengths, m
     """Whether groups that end a line and groups that begin the next one are one number with strong evidence."""
     for first in range(len(left)):
         begun = "".join(left[first:])
+        beginning = (begun + "".join(right))[:2]
+        if not (lengths.of_digits[beginning] or lengths.of_mixed[beginning]):
+            continue
         if _strong(begun, lengths, matches):  # a whole number ends the line
             return False
         for last in range(1, len(right) + 1):

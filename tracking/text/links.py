@@ -193,6 +193,10 @@ class LinkReader:
     def _on_page(self, carrier: ListedCarrier, listed: ListedName, read: str, country: str | None) -> _Reading | None:
         """A number that a page's template reads: it stands, whatever its format and its check digit say."""
         number = key(read)
+        leading = _LEADING.match(read)
+        own = leading.group() if leading and not _accepting(carrier, number) else ""
+        if own and _accepting(carrier, own.upper()):  # the page has put something behind its number
+            read, number = own, own.upper()
         if not _may_be_number(number):
             return None
         matches = self._engine.ranked(number, country)
@@ -203,8 +207,8 @@ class LinkReader:
             return _Reading(read, candidates(number, (_best(formats, number, listed), *others)))
         if not _mostly_digits(number):  # more likely the page's own name
             return None
-        own = Candidate(carrier.id, listed.company, "tracking link", {}, "none", 0.0, listed.url(number))
-        return _Reading(read, (own, *candidates(number, others)))
+        plain = Candidate(carrier.id, listed.company, "tracking link", {}, "none", 0.0, listed.url(number))
+        return _Reading(read, (plain, *candidates(number, others)))
 
     def _matches_of_others(self, carrier: ListedCarrier, number: str, country: str | None) -> tuple[Match, ...]:
         return tuple(match for match in self._engine.ranked(number, country) if match.listed.carrier is not carrier)

@@ -79,6 +79,7 @@ class CarrierNames:
         within = [spelling for spelling in self._spellings if len(spelling) > 1 and _TOGETHER.match(spelling)]
         self._within = re.compile("|".join(sorted(within, key=len, reverse=True)) or r"(?!)")
         """The names that are looked for within words, in scripts that write words together."""
+        self._first_words: dict[str, frozenset[str]] = {}
         self._meant: dict[tuple[str, str | None], NamedCarriers] = {}
 
     def among(self, words: list[str], spellings: list[str]) -> list[str]:
@@ -90,7 +91,7 @@ class CarrierNames:
             if (spelling if len(spelling) > 1 else "".join(spellings[place : place + 2]))[:2] in self._beginnings:
                 for many in range(min(_MOST_WORDS, count - place), 0, -1):
                     joined = "".join(spellings[place : place + many])
-                    if joined in self._spellings and (many > 1 or _is_name(words[place], spelling)):
+                    if joined in self._spellings and _are_name(words[place : place + many], joined):
                         names.append(" ".join(words[place : place + many]))
                         taken = many
                         break
@@ -106,20 +107,50 @@ class CarrierNames:
             for many in range(1, min(_MOST_WORDS, len(words)) + 1)
         )
 
+    def first_words(self, carrier: ListedCarrier) -> frozenset[str]:
+        """The first words of a carrier's names, in small letters."""
+        known = self._first_words.get(carrier.id)
+        if known is None:
+            names = [
+                carrier.id.replace("-", " "),
+                carrier.name,
+                *carrier.aliases,
+                *(page.name or "" for page in carrier.pages),
+            ]
+            words = (name.lower().split()[:1] for name in names)
+            known = self._first_words[carrier.id] = frozenset(word for some in words for word in some)
+        return known
+
     def named_in(self, text: str, country: str | None) -> NamedCarriers:
         """The carriers that a text names."""
         words = _WORDS.findall(text)
         return self.meant_by(self.among(words, list(map(bare, words))), country)
 
+    def named_as(self, label: str, country: str | None) -> NamedCarriers:
+        """The carriers that a label names: a sender's name or a logo's text, which may be an everyday word as well."""
+        words = _WORDS.findall(label)
+        if 0 < len(words) <= _MOST_WORDS and "".join(map(bare, words)) in self._spellings:
+            return self.meant_by([" ".join(words)], country)
+        return self.named_in(label, country)
+
     def named_by_host(self, host: str, country: str | None) -> NamedCarriers:
         """The carriers that a host speaks of: they have a page on it or above it, or its own label is their name."""
-        host = host.lower().removeprefix("www.")
-        labels = host.split(".")
+        labels = host.lower().removeprefix("www.").split(".")[:-1]
+        names = dict.fromkeys(name for label in labels for name in (label, label.partition("-")[0]))
+        named = [name for name in names if len(name) >= _SHORTEST_HOST and bare(name) in self._spellings]
+        by_name = self.meant_by([name for name in named if bare(name) not in everyday_names()], country)
+        return all_of([self.on_host(host), by_name])
+
+    def on_host(self, host: str) -> NamedCarriers:
+        """The carriers that have a page on a host, or on one above it; first the one that the host is called after."""
+        labels = host.lower().removeprefix("www.").split(".")
         for first in range(len(labels) - 1):
             if carriers := self._catalog.carriers_on(".".join(labels[first:])):
-                return NamedCarriers((), tuple(carriers), ())
-        own = [label for label in labels[:-1] if len(label) >= _SHORTEST_HOST and bare(label) in self._spellings]
-        return self.meant_by([label for label in own if bare(label) not in everyday_names()], country)
+                called = (labels[first], labels[first].partition("-")[0])
+                meant = tuple(one for one in carriers if one.id in called)
+                others = tuple(one for one in carriers if one not in meant and not one.general)
+                return NamedCarriers(meant, others, ())
+        return NOBODY
 
     def meant_by(self, names: Iterable[str], country: str | None) -> NamedCarriers:
         """The carriers that names may mean, the last name first."""
@@ -153,8 +184,16 @@ class CarrierNames:
         return family
 
 
+def _are_name(words: list[str], spelling: str) -> bool:
+    """Whether words that a carrier is called by are meant as its name: my parcel is not MyParcel's."""
+    first, *others = words
+    if not others:
+        return _is_name(first, spelling)
+    return spelling not in everyday_names() or all(word[:1].isupper() for word in words)
+
+
 def _is_name(word: str, spelling: str) -> bool:
     """Whether a word that a carrier is called by is meant as its name: nobody calls a parcel "now"."""
-    if word.isupper() or not word.isascii() or not _VOWEL.search(spelling):
+    if word.isupper() or not word.isascii() or not _VOWEL.search(spelling) or not (word[1:].islower() or len(word) < 2):
         return True
     return spelling not in everyday_names() and (word[:1].isupper() or len(word) > 4)

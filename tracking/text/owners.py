@@ -14,7 +14,9 @@ from tracking.languages.words import AGAINST, NAMES, SAYS
 from tracking.matching import thresholds
 from tracking.matching.ranking import Match, Rank, decide, deciding
 from tracking.resolving.candidates import Candidate, candidates
+from tracking.text.context import Announcement
 from tracking.text.headings import Headings
+from tracking.text.naming import NOBODY
 from tracking.text.witnesses import Witnesses
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from tracking.catalog.listed import ListedCarrier
     from tracking.definitions.format_at_length import FormatAtLength
-    from tracking.text.context import Announcement, ContextReader
+    from tracking.text.context import ContextReader
     from tracking.text.document import TextDocument
     from tracking.text.headings import TableCell
     from tracking.text.naming import NamedCarriers
@@ -30,6 +32,11 @@ if TYPE_CHECKING:
 __all__ = ["Owner", "Owners", "doubtful"]
 
 _BEHIND_COLON = re.compile(r""":[\s"'*`]{0,3}\Z""")
+
+
+_NEAR = 100
+"""Characters on either side of a number that are looked through for names."""
+_SILENT = Announcement(0, NOBODY)
 
 
 class Owner(NamedTuple):
@@ -72,10 +79,13 @@ class Owners:
         Where nothing but its beginning tells the number, a named carrier whose formats are not known comes first as well.
         """
         decision = decide(matches)
-        if words_count and (len(matches) > 1 or doubtful(number, matches)):
-            front = self.in_front(start)
-            for said, strength in self._speakers(end, front, None):
-                if strength < Witnesses.SENDER and decision.kind == "named":
+        named = decision.kind == "named"
+        unsure = all(match.bits < thresholds.SURE for match in matches) and doubtful(number, matches)
+        if words_count and (unsure or len(matches) > 1):
+            read = unsure or self._mentioned_near(start, end, matches[1:] if named else matches)
+            front = self.in_front(start) if read else _SILENT
+            for said, strength in self._speakers(end, front, None) if read else self._witnesses:
+                if strength < Witnesses.SENDER and named:
                     break
                 own: tuple[Match, ...] = ()
                 for circle in said:
@@ -83,10 +93,15 @@ class Owners:
                 if own:
                     others = tuple([match for match in matches if match not in own])
                     return Owner(candidates(number, own + others), _one_of(own), strength)
-                if front.says == NAMES and doubtful(number, matches) and (one := self._formless(said, number)):
+                if unsure and front.says == NAMES and (one := self._formless(said, number)):
                     return Owner((one, *candidates(number, matches)), one.carrier, strength)
         listed = decision.listed
         return Owner(candidates(number, matches), listed.carrier.id if listed else None, 0)
+
+    def _mentioned_near(self, start: int, end: int, rivals: tuple[Match, ...]) -> bool:
+        """Whether the first word of a name of one of the carriers stands near a number: a quick look before words are read."""
+        near = self._document.plain[max(0, start - _NEAR) : end + _NEAR].lower()
+        return any(word in near for rival in rivals for word in self._words.names.first_words(rival.listed.carrier))
 
     def of_weak(self, start: int, end: int, number: str, matches: tuple[Match, ...]) -> Owner | None:
         """Whose a number with weak evidence is; None unless words speak for a parcel, or a carrier's name or host.
@@ -94,14 +109,17 @@ class Owners:
         Behind a carrier's name its own formats count, those that may guess only at home as well; behind its name and a word
         for parcels, those that are too plain to guess at all.
         """
-        colon = _BEHIND_COLON.search(self._document.plain, max(0, start - 4), start)
-        needed = AGAINST if matches else 0 if colon else SAYS
+        needed = AGAINST
+        if not matches:
+            needed = 0 if _BEHIND_COLON.search(self._document.plain, max(0, start - 4), start) else SAYS
         front = self._words.in_front(self._document, start, self._country, needed)
         cell = self._headings.cell(start, end)
         column = self._says_of(cell.heading) if cell else 0
         if column:
             front = front._replace(says=column)
-        if column == AGAINST or not (matches or front.says > 0 or front.labeled or self._witnesses.company_alone):
+        if column == AGAINST:
+            return None
+        if not matches and front.says <= 0 and not (self._witnesses.company_alone or self._labels(front)):
             return None
         able = deciding(matches)
         checked = bool(able) and able[0].bits > 0
@@ -122,13 +140,22 @@ class Owners:
             known = self._columns[heading] = self._words.read(f"{heading}: ", self._country, NAMES).says
         return known
 
+    def _labels(self, front: Announcement) -> bool:
+        return bool(front.carriers) and self._words.labels(front, self._country)
+
     def _named(self, end: int, number: str, front: Announcement, cell: TableCell | None, checked: bool) -> Owner | None:
         """Whose a number is as the text names carriers; None where it names none that accepts the number.
 
         ``checked`` says whether some carrier's check digit is right: then a name right in front of the number is a word for
         parcels.
         """
-        says = NAMES if front.labeled else max(front.says, SAYS) if checked and front.adjacent else front.says
+        related: Owner | None = None  # one whose name only begins as it was said
+        says = front.says
+        if says in (0, SAYS) and front.carriers:
+            if self._labels(front):
+                says = NAMES
+            elif checked and self._words.ends_with_name(front):
+                says = SAYS
         for said, strength in self._speakers(end, front, cell):
             if strength == Witnesses.GIVEN and self._witnesses.company_alone:
                 says = NAMES
@@ -137,10 +164,13 @@ class Owners:
             for circle in said:
                 own = self._matches_of(circle, number, says, strength)
                 if own and (strength > Witnesses.MENTIONED or _one_of(own)):
-                    return Owner(candidates(number, own), _one_of(own), strength)
+                    owner = Owner(candidates(number, own), _one_of(own), strength)
+                    if circle is not said.family:
+                        return owner
+                    related = related or owner
             if says == NAMES and strength > Witnesses.SHOWN and (one := self._formless(said, number)):
                 return Owner((one,), one.carrier, strength)
-        return None
+        return related
 
     def _speakers(self, end: int, front: Announcement, cell: TableCell | None) -> Iterator[tuple[NamedCarriers, int]]:
         """Who names carriers for a number that ends at a place, the nearest first, each with how much it says."""

@@ -6,6 +6,9 @@ How it works, from the text to what is found:
 wide digits, other scripts' digits, entities and the escapes of quoted-printable come out as ASCII, and what nobody sees is
 filled up with `NOTHING`. So everything below reads plain ASCII, and each place it reports is a place of the given text.
 
+*Pieces first.* What stands between the pieces of one number, tags within a word or a line's end between its groups, is spelled
+as nothing where some format accepts the pieces together (`joining`).
+
 *The scan.* One expression, `_SCAN`, stops at three things: links, tags and runs of groups. A run is one or more groups of
 letters and digits with one separator between two. Nothing else of the text is looked at here. The expression begins with a
 small set of characters, which `re` looks for fastest, and never goes back over what it has read.
@@ -26,15 +29,22 @@ beside a number, are asked before the formats are; those about the surroundings 
 
 *Words last.* A number with weak evidence, such as twelve digits with one check digit, counts only behind a word that speaks
 for it or behind the name of a carrier that uses such numbers. `ContextReader` reads up to `thresholds.REACH` characters in
-front of the number, as a reader sees them; words are data, in many languages. `Gatherer` puts evidence, noise and words
-together and is the only place that says yes.
+front of the number, as a reader sees them; words are data, in many languages. In a table the header row says what its column
+holds (`Headings`). `Gatherer` puts evidence, noise and words together and is the only place that says yes.
 
-*Links.* A link to a carrier's own page tells the carrier and the number, whatever the number's evidence (`LinkReader`). What
-stands in any other link is left alone, and so is what stands within a tag.
+*Whose it is.* A carrier's name in front of the number or behind it says most, then the company that the caller names, then what
+speaks for the whole text (`Witnesses`): a mail's headers, the senders of what it quotes, logos, the hosts of its links, and in
+a short text any name. Of these the first counts whose formats accept the number (`Owners`); where the text names nobody the
+formats decide, and a tie stays a tie. The parts of a mail share their witnesses (`find_in_mail`).
+
+*Links.* A link to a carrier's own page tells the carrier and the number, whatever the number's evidence (`LinkReader`); so does
+a link that wraps such a one, and a link to a site that follows parcels of any carrier. What stands in any other link is left
+alone, and so is what stands within a tag.
 
 *Why the time is linear.* The scan reads each character once or twice. A long run is read in parts, and in each part every
 group begins at most a dozen numbers. Whatever looks to the left or right looks a bounded number of characters far: for words,
-for a tag's beginning, for a link's end. What is remembered (plans by look, words, rejected groups) is bounded as well.
+for a tag's beginning, for a link's end. Header rows are looked for once a table, and witnesses asked once a text. What is
+remembered (plans by look, words, rejected groups) is bounded as well.
 """
 
 from __future__ import annotations

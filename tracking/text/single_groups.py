@@ -44,7 +44,7 @@ class SingleGroups:
         behind = plain[end : end + 1]
         if self._noise.glued(before, behind, digits) and (
             (before in "/=" and self._links.read_bare(gatherer, start))
-            or (digits and before != "=")
+            or (digits and (before != "=" or self._noise.glued(" ", behind, digits)))
             or not assigned(plain, start, end, before, behind)
         ):
             return

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.spelling.texts import EDGE, NOTHING
 from tracking.text.link_parts import host_of
-from tracking.text.naming import NOBODY, NamedCarriers, all_of
+from tracking.text.naming import NamedCarriers, all_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -97,7 +97,7 @@ class Witnesses:
                 at = at_host.start()
                 owner = _OWNER.search(text[max(0, at - _SIGNED) : at])
                 if owner:
-                    found.append(names.named_in(owner.group(1) or "", country))
+                    found.append(names.named_as(owner.group(1) or "", country))
                     hosts[at_host.group(1)] = None
                 if len(hosts) == _MOST_LINKS:
                     break
@@ -111,21 +111,14 @@ class Witnesses:
         hosts: dict[str, None] = {}
         for document in self._documents:
             if document.markup:
-                logos += [names.named_in(logo, country) for logo in _LOGO.findall(document.plain)[:_MOST_LINKS]]
+                logos += [names.named_as(logo, country) for logo in _LOGO.findall(document.plain)[:_MOST_LINKS]]
             for count, link in enumerate(_LINK.finditer(document.plain)):
                 if count == _MOST_LINKS:
                     break
                 hosts[host_of(link.group().replace(NOTHING, ""))] = None
-        linked = [carriers for host in hosts if (carriers := self._on_host(host))]
+        # Never by a name within a host, which anybody may take.
+        linked = [carriers for host in hosts if (carriers := names.on_host(host))]
         return all_of([*logos, *(linked if len(linked) <= _MOST_SPEAKERS else [])])
-
-    def _on_host(self, host: str) -> NamedCarriers:
-        """The carriers that have a page on a host, or on one above it; never by a name within it, which anybody may take."""
-        labels = host.split(".")
-        for first in range(len(labels) - 1):
-            if carriers := self._words.catalog.carriers_on(".".join(labels[first:])):
-                return NamedCarriers((), tuple(one for one in carriers if not one.general), ())
-        return NOBODY
 
     @cached_property
     def _mentioned(self) -> NamedCarriers:
@@ -135,7 +128,7 @@ class Witnesses:
             plain = document.plain
             if document.markup:
                 plain = _TAG.sub(" ", _without_unseen(plain))
-            plain = " ".join(plain.replace(NOTHING, "").split())
+            plain = " ".join(_LINK.sub(" ", plain).replace(NOTHING, "").split())
             if len(plain) <= _LONGEST_SEEN:
                 found.append(self._words.names.named_in(plain, self._country))
         return all_of(found)

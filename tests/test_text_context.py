@@ -1,0 +1,225 @@
+"""What a whole text says of the numbers in it: columns, names behind numbers, senders, logos, links; and numbers in pieces."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+import pytest
+
+import tracking
+from tests.look_alikes import look_alikes
+from tests.test_text import FEDEX, POST, UPS, USPS, grows, keys
+
+RESOLVER = tracking.Resolver()
+GLS, DPD = "73814996922", "15501234567890"
+
+
+def owners(
+    text: str, country: str | None = None, company: str | list[str] | None = None
+) -> list[tuple[str, str | None]]:
+    return [(found.number, found.carrier) for found in RESOLVER.find(text, country, company=company)]
+
+
+# Who is named.
+
+
+@pytest.mark.parametrize(
+    ("text", "carrier"),
+    [
+        (f"{FEDEX} (FedEx)", "fedex"),
+        (f"Could you check {FEDEX} - FedEx, sent on Monday?", "fedex"),
+        (f"its parcel number is {DPD} and it is with DPD", "dpd"),
+        (f"GLS: {GLS}", "gls"),
+        (f"two parcels:\n- DPD: {DPD}", "dpd"),
+        ("DHL Sendungsnummer 999999999905", "dhl-de"),
+        ("Hermes Sendungsnummer H9999978276078000836", "hermes-de"),
+        ("Australia Post tracking 36YPJ5053229", "australia-post"),
+        ("Leopards Courier tracking CC7527356953", "leopards-courier"),
+        (f"GLS Nederland pakketnummer {GLS}", "gls"),
+        ("Swiss Post parcel 99.60.030631.26735739", "swiss-post"),
+        ("Chronopost EM125189693FR", "chronopost"),
+        (f"UPS {FEDEX} $5", "ups"),
+    ],
+)
+def test_the_carrier_that_is_named_beside_a_number(text: str, carrier: str) -> None:
+    (found,) = RESOLVER.find(text)
+    assert (found.carrier, found.candidates[0].carrier) == (carrier, carrier)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Order {FEDEX} (FedEx)",
+        "Your shipment with DHL. Order number: 7054141430",
+        f"Claim number {FEDEX} FedEx",
+        f"we know FedEx. {GLS}",
+        f"{GLS}, GLS: 42",
+        f"{DPD}, DPD 4711471147",
+    ],
+)
+def test_names_that_speak_of_something_else(text: str) -> None:
+    assert keys(text) == []
+
+
+def test_a_tie_names_nobody() -> None:
+    (found,) = RESOLVER.find("Paket 00540337735301728651")
+    assert found.carrier is None
+    (found,) = RESOLVER.find(f"parcel {UPS}")
+    assert found.carrier == "ups"
+
+
+def test_the_company_that_the_caller_names() -> None:
+    assert owners(f"parcel {GLS}") == []
+    assert owners(f"parcel {GLS}", company="GLS") == [(GLS, "gls")]
+    assert owners(f"{GLS} / 73814996923", company="GLS") == [(GLS, "gls"), ("73814996923", "gls")]
+    assert owners(f"parcel {GLS}, parcel {FEDEX}", company=["FedEx", "GLS"]) == [(GLS, "gls"), (FEDEX, "fedex")]
+    assert owners(f"UPS parcel {UPS}", company="GLS") == [(UPS, "ups")]
+    assert owners(f"order {GLS}", company="GLS") == owners(f"call {GLS} please", company="GLS") == []
+    assert owners(f"parcel {GLS}", company="") == owners(f"parcel {GLS}", company=[]) == []
+    with pytest.raises(TypeError, match="company"):
+        RESOLVER.find("x", company=[1])  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Von: GLS <noreply@example.com>\n\nPaketnummer: {GLS}",
+        f"From: noreply@gls-group.eu\n\nParcel number: {GLS}",
+        f"On Monday, GLS <a@b.example> wrote:\n> Your parcel\n> {GLS}",
+        f"<p><img src='x.png' alt=\"GLS\"></p><p>Paketnummer</p><p>{GLS}</p>",
+        f"<p><a href='https://gls-group.com/DE/de/hilfe'>Hilfe</a></p><p>Paketnummer</p><p>{GLS}</p>",
+        f"Your parcel number is {GLS}.\nSomebody will ring between ten and twelve o'clock.\nYour GLS team",
+    ],
+)
+def test_witnesses_of_a_whole_text(text: str) -> None:
+    assert owners(text) == [(GLS, "gls")]
+
+
+def test_witnesses_say_less_than_a_name_beside_a_number_and_nothing_without_a_word() -> None:
+    sender = "Von: DPD <noreply@dpd.de>\n\n"
+    assert owners(f"{sender}GLS Paketnummer: {GLS}") == [(GLS, "gls")]
+    assert owners(f"{sender}{DPD}\nKundennummer {DPD}\nTicket: {DPD}") == []
+    many = "\n".join(f"https://www.{host}/" for host in ("ups.com", "fedex.com", "gls-group.com", "dhl.de"))
+    assert owners(f"Paketnummer: {GLS}\n{many}") == []
+    assert owners(f"Paketnummer: {GLS}\n" + "Hello there, all is well. " * 400 + "GLS") == []
+
+
+# Tables.
+
+
+@pytest.mark.parametrize("sign", ["|", "\t", ";", ",", "   "])
+def test_the_header_row_speaks_for_its_column(sign: str) -> None:
+    rows = [
+        ("Order", "Carrier", "Tracking number", "Total"),
+        (GLS, "GLS", "73814996923", "12.50"),
+        ("4711471147", "FedEx", FEDEX, "8.95"),
+    ]
+    text = "\n".join(sign.join(row) for row in rows)
+    assert owners(text) == [("73814996923", "gls"), (FEDEX, "fedex")]
+    html = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    assert owners(f"<table>{html}</table>") == [("73814996923", "gls"), (FEDEX, "fedex")]
+
+
+def test_a_header_row_ends_with_its_table() -> None:
+    table = f"<table><tr><th>Tracking</th><th>Carrier</th></tr><tr><td>{FEDEX}</td><td>FedEx</td></tr></table>"
+    assert owners(f"{table}<table><tr><td>a</td></tr><tr><td>{GLS}</td></tr></table><p>{GLS}</p>") == [(FEDEX, "fedex")]
+    assert owners(f"a,tracking\n1,{FEDEX}\n\n{'x' * 60},{FEDEX}") == [(FEDEX, "fedex")]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        (f"USPS,{USPS},8.95", USPS),
+        (f"{USPS} €9", USPS),
+        (f"FedEx {FEDEX} $5", FEDEX),
+        (f"FedEx {FEDEX} USD 5", FEDEX),
+        (f"FedEx {FEDEX} $12.50", FEDEX),
+        (f"5 € FedEx {FEDEX}", FEDEX),
+        (f"FedEx,{FEDEX},12.40,2026-11-25", FEDEX),
+        (f"order=4711471147 carrier=FedEx tracking={FEDEX} cost=12", FEDEX),
+        (f"FedEx {FEDEX} 3 boxes", FEDEX),
+    ],
+)
+def test_numbers_beside_amounts(text: str, number: str) -> None:
+    assert keys(text) == [number]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tracking {} €",
+        "tracking € {}",
+        "tracking {}.50",
+        "tracking {},5",
+        "tracking USD {}",
+        "order={}",
+        "tracking={}%",
+    ],
+)
+def test_numbers_of_amounts(text: str) -> None:
+    assert keys(text.format(FEDEX)) == []
+
+
+# Numbers in pieces.
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        (f"<b>{UPS[:2]}</b>{UPS[2:6]}<span class='x'>{UPS[6:]}</span>", UPS),
+        (f"<p>{UPS[:2]}<font color=red>{UPS[2:]}</font></p>", UPS),
+        (f"<p>{USPS[:4]}<wbr>{USPS[4:8]}<wbr/>{USPS[8:]}</p>", USPS),
+        (f"<p>Tracking <i>{FEDEX[:4]}</i><i>{FEDEX[4:]}</i></p>", FEDEX),
+        (f"{USPS[:8]}\u00ad{USPS[8:]}", USPS),
+        (f"{USPS[:4]} {USPS[4:8]}\n{USPS[8:12]} {USPS[12:]}", USPS),
+        (f"> {POST[:2]} {POST[2:5]}\n> {POST[5:11]} {POST[11:]}", POST),
+    ],
+)
+def test_numbers_in_pieces(text: str, number: str) -> None:
+    (found,) = RESOLVER.find(text)
+    assert text[found.start : found.end] == found.number
+    assert "".join(filter(str.isalnum, re.sub("<[^>]*>", "", found.number))) == number
+
+
+@pytest.mark.parametrize("block", ["td", "p", "div", "li"])
+def test_blocks_part_numbers(block: str) -> None:
+    assert keys(f"<{block}>{UPS[:9]}</{block}><{block}>{UPS[9:]}</{block}>") == []
+    assert keys(f"<p>{UPS[:9]}<br>{UPS[9:]}</p>") == []
+    assert keys(f"<{block}>{UPS}</{block}><{block}>{POST}</{block}>") == [UPS, POST]
+    assert keys(f"UPS<b>{UPS}</b>") == keys(f"{UPS} 12\n34 {POST}")[:1] == [UPS]
+
+
+# Look-alikes.
+
+
+def test_numbers_that_are_no_parcels() -> None:
+    found = [one for one in look_alikes(7, 2_000) if RESOLVER.find(one.text)]
+    assert len(found) <= 10, found
+    assert [one for one in found if one.kind == "phone"] == []
+
+
+def test_numbers_that_are_no_parcels_in_a_carriers_mail() -> None:
+    mail = "From: {} <noreply@mail.example>\nSubject: Your parcel\nContent-Type: text/plain; charset=utf-8\n\nYour parcel arrives soon.\n\n{}\n"
+    senders = ["DHL", "FedEx", "GLS", "DPD", "UPS", "USPS", "Evri", "Correos", "Delhivery", "BRT", "InPost", "Hermes"]
+    every = enumerate(look_alikes(8, 2_000))
+    found = [one for at, one in every if RESOLVER.find_mail(mail.format(senders[at % 12], one.text).encode())]
+    assert len(found) <= 10, found
+    assert [one for one in found if one.kind == "phone"] == []
+
+
+# Time.
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "<b>1</b>", "1<i>", "12 34\n", "123 4\n> 5 6 ", "<a@b.cd> ", "x: a@b.cd\n", 'alt="DHL" ', "</td><td>1234567890", "<tr><td>1234567890",
+        "<table><tr><td>parcel 986578788855", "1,986578788855\n", "a  986578788855\n", "|986578788855", "DHL: 12345678901 ", "986578788855 (FedEx) ",
+        "https://a.bc/?u=https%3A%2F%2F", "https://", "<style>", "99.60.030631.", "tracking=986578788855 ", '"1234567890",',
+    ],
+)  # fmt: skip
+def test_no_text_takes_more_than_linear_time(unit: str) -> None:
+    short, long = (partial(RESOLVER.find, unit * times, None, None, "GLS") for times in (1_000, 4_000))
+    short()
+    assert not grows(10, short, long)
