@@ -93,10 +93,19 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         (*DEFINITIONS, "resolver"),
         "definitions/in_memory.py",
         (
-            ("if each.guess != NEVER:", "if True:"),
-            ("(length, first, last) if each.carrier_id not in self._replaced]", "(length, first, last)]"),
+            ("in trials if carrier_of(key) not in self._replaced]", "in trials]"),
             ("(list_, name) if id_ not in self._replaced]", "(list_, name)]"),
             ("self._upper if id_ in self._replaced else self._lower", "self._lower"),
+        ),
+    ),
+    (
+        (*MATCHING, "resolver"),
+        "definitions/filing.py",
+        (
+            ("if guess == NEVER or length < 2:", "if length < 2:"),
+            ("nth if len(spans) > 1 else 0", "0"),
+            ("if wanted or ways", "if False"),
+            ("return own, None", "return None"),
         ),
     ),
     (
@@ -164,10 +173,10 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("(tier == HOME and country is not None and not local)", "(tier == HOME and not local)"),
             ("if found.likely_mistyped:", "if False:"),
             ("    elif local:\n        tier = ANYWHERE\n", ""),
-            ("Match(Rank(tier, found.issued_elsewhere, score)", "Match(Rank(tier, False, score)"),
-            ("-(bits + thresholds.LOCAL) if local else -bits", "-bits"),
+            ("(Rank, (tier, found.issued_elsewhere, score))", "(Rank, (tier, False, score))"),
+            ("score, local = -(bits + thresholds.LOCAL), True", "score, local = -bits, True"),
             ("best.setdefault(match.format.carrier_id, match)", "best[match.format.carrier_id] = match"),
-            ("return match.rank, match.format.carrier_id, match.format.name", 'return match.rank, "", ""'),
+            ('attrgetter("rank", "format.carrier_id", "format.name")', 'attrgetter("rank")'),
             ("if not matches or matches[-1].rank.tier == ANYWHERE:", "if True:"),
             ("    if best.rank.tier == ANYWHERE and _says", "    if _says"),
             ("return best.bits > 0 and best", "return best"),
@@ -188,17 +197,22 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("format_.pattern_bits >= thresholds.SHADOW", "format_.pattern_bits > thresholds.SHADOW"),
             ("found.evidence(number) > doubt", "found.evidence(number) >= doubt"),
             ("doubt = max(doubt, doubt_of(wrong) or 0.0)", "doubt = doubt_of(wrong) or 0.0"),
-            ("self._care |= letter_or_digit([signs for signs, _ in varying.masks])", "pass"),
+            ("self._care |= letter_or_digit([signs for signs, _ in varying.varying_masks])", "pass"),
             ('_doubted(right, doubt, "") if doubt else right', "right"),
         ),
     ),
     (
         MATCHING,
-        "matching/matcher.py",
+        "matching/trials.py",
         (
-            ("for found in dict.fromkeys(failed) if found not in passed]", "for found in dict.fromkeys(failed)]"),
-            ("for found in dict.fromkeys(failed) if", "for found in failed if"),
-            ("outcome(passed, failed)", "outcome(passed, [])"),
+            ("for _, key in dict.fromkeys(failed) if key not in passed]", "for _, key in dict.fromkeys(failed)]"),
+            ("for _, key in dict.fromkeys(failed) if", "for _, key in failed if"),
+            ("(map(to_format, passed), narrow)", "(map(to_format, passed), [])"),
+            ("if bits >= thresholds.SHADOW", "if bits > thresholds.SHADOW"),
+            ("wanted == _fits(ways, number, code)", "True"),
+            ("if number[place] not in allowed:", "if False:"),
+            ("            beginning.get(number[:2], ()),\n", ""),
+            ("            ends.get(number[-2:], ()),\n", ""),
         ),
     ),
     (
@@ -234,7 +248,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
     ),
     (
         MATCHING,
-        "matching/masks.py",
+        "definitions/masks.py",
         (('return len(kinds) == 1 and kinds != {"p"}', "return len(kinds) == 1"),),
     ),
     (
@@ -370,7 +384,18 @@ CONSTANTS = {
 
 SPEED = (
     Mutation(
-        "matching/matcher.py", "RARELY = 3", "RARELY = 1", ("predicates", "oracle"), "decides when predicates are made"
+        "matching/matcher.py",
+        "\nRARELY = 16",
+        "\nRARELY = 1",
+        ("predicates", "oracle"),
+        "decides when predicates are made",
+    ),
+    Mutation(
+        "matching/beginnings.py",
+        "SELDOM = 3",
+        "SELDOM = 1",
+        ("predicates", "oracle"),
+        "decides when predicates are made",
     ),
     Mutation(
         "matching/predicates.py", "SUMS = 4", "SUMS = 2", ("predicates", "oracle"), "decides when tables are made"

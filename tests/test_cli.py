@@ -90,12 +90,12 @@ def test_the_version() -> None:
         (["resolve", NUMBER, "--url", "ftp://x"], "url 'ftp://x': the scheme is ftp; write http:// or https://"),
         (["resolve"], "standard input holds no number; give one a line"),
         (["resolve", NUMBER, "--out", "x.csv"], "--out is for tables; name one with --csv FILE"),
-        (["resolve", NUMBER, "--url-column", "x"], "--url-column is for tables; name one with --csv FILE"),
+        (["resolve", NUMBER, "--url-column", "x"], "--column is for tables; name one with --csv FILE"),
         (["resolve", NUMBER, "--csv", "x.csv"], "NUMBERS and --csv cannot be given together; leave one out"),
         (["resolve", "--csv", "x.csv", "--json"], "--json and --csv cannot be given together; the table goes to --out"),
         (["resolve", "--csv", "x.csv", "--url", "x.com"], "--url and --csv cannot be given together; a table has"),
         (["resolve", "--csv", "/nowhere/x.csv"], "/nowhere/x.csv: No such file or directory; name a file that can be"),
-        (["find"], "Missing argument 'FILE...'; see tracking find --help"),
+        (["find"], "standard input holds nothing; pipe a text or a mail in, or name FILE..."),
         (["find", "/nowhere/mail.txt"], "/nowhere/mail.txt: No such file or directory; name a file that can be used"),
         (["carriers", "--list", "XX"], "--list XX: no such list; there are global, AT, AU,"),
         (["carriers", "UPS", "--list", "AU"], "NAME, --list and --coverage cannot be given together; leave out all"),
@@ -177,7 +177,7 @@ def test_completion_completes() -> None:
         return [line.partition(",")[2] for line in found.stdout.decode().splitlines()]
 
     assert completed("tracking res", 1) == ["resolve"]
-    assert completed("tracking resolve --postal", 2) == ["--postal-code", "--postal-code-column"]
+    assert completed("tracking resolve --postal", 2) == ["--postal-code"]
     assert completed("tracking completion ", 2) == ["bash", "zsh", "fish"]
 
 

@@ -20,6 +20,8 @@ from tracking.fulfillment.pipeline import Pipeline
 from tracking.fulfillment.values import Fulfillment, TrackingInfo
 from tracking.resolving.results import Problem
 from tracking.shopify import Client
+from tracking.tabular.formats import open_table
+from tracking.tabular.reader import record_of, rows_of
 
 TOKEN = "shpat_not_to_be_seen"
 UPS = "1Z001985YW99744790"
@@ -93,7 +95,7 @@ def test_a_file_of_shipments(run: Any, orders: Iterator[str], tmp_path: Path, ap
     one, two = next(orders), next(orders)
     file = written(tmp_path, f"order,number,company,notify\n{one},{UPS},ups,no\n{two},RR123456785CN,,\n")
     result = run(fulfill, file, api)
-    assert (result.exit_code, result.stderr) == (0, "")
+    assert (result.exit_code, result.stderr.splitlines()[1:]) == (0, [])
     assert "2 shipments: 2 done" in result.stdout
     first, second = report(file)
     assert list(first)[:8] == ["line", "order", "number", "state", "fulfillment_id", "company", "url", "problems"]
@@ -148,7 +150,7 @@ def test_bad_rows_are_named_and_good_ones_go_through(run: Any, orders: Iterator[
     assert problems[12] == ["row_too_long"]
     assert problems[13][-1] == "order_unknown"
     for said in (
-        "line 1: column 'weight' is not known and left out",
+        "columns: order=order, number=number, company=company, sku=sku, quantity=quantity, notify=notify; not used: weight",
         "line 9: not UTF-8 and read as Windows-1252",
         "line 3: order (none): refused: order: empty; give the order's id or name",
         "line 4: order " + other + ": refused: number: 1.23e+21 is what a spreadsheet made of it",
@@ -290,7 +292,7 @@ def test_a_token_that_the_shop_does_not_know(
         ("order\n#1\n", ["--column", "colour=order"], "no such field; the fields are order,"),
         ("order\n#1\n", ["--column", "order"], "write FIELD=HEADER"),
         ("order\n#1\n", ["--encoding", "klingon"], "no such encoding"),
-        ("PK\x03\x04", [], "this is a workbook"),
+        ("PK\x03\x04", [], "this is no spreadsheet"),
         ("o\0r\0d\0e\0r\0", [], "this is UTF-16 without a mark at its beginning; say --encoding utf-16-le"),
         (
             "order\n#1\n",
@@ -392,7 +394,7 @@ def test_warnings_are_told_apart_from_reasons(run: Any, orders: Iterator[str], t
     file = written(tmp_path, f"order,number,company\n{good},1Z001985YW99744791,UPS\n#99999,?,\n{bad},{UPS},\n")
     result = run(fulfill, file)
     assert result.exit_code == 1
-    assert result.stderr.splitlines() == [
+    assert result.stderr.splitlines()[1:] == [
         "line 3: order #99999: refused: order: the shop has no order #99999; give its id or name (#1001)",
         f"line 2: order {good}: warning: the check digit of this UPS number (1Z number) is 1 and should be 0",
         "line 3: order #99999: warning: no known carrier has numbers of this form",
@@ -412,11 +414,11 @@ def test_many_warnings_are_counted(run: Any, tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(Pipeline, "run", warned)
     result = run(fulfill, written(tmp_path, "order,number\n" + "".join(f"#{n},A\n" for n in range(1, 31))))
     assert result.exit_code == 0
-    assert result.stderr.splitlines()[:2] == [
+    assert result.stderr.splitlines()[1:3] == [
         "line 2: order #1: note: It was there.",
         "line 2: order #1: warning: It is odd.",
     ]
-    assert result.stderr.splitlines()[20:] == ["and 40 more warnings; the report has them all"]
+    assert result.stderr.splitlines()[21:] == ["and 40 more warnings; the report has them all"]
     assert "30 shipments: 30 done; 30 warnings\n" in result.stdout
 
 
@@ -557,3 +559,61 @@ def test_a_row_stays_a_row_whatever_the_shop_holds() -> None:
     )
     assert [row.isprintable() for row in rows] == [True] * 3
     assert "#☠1☢\\n---\\x1b[2J  https://example.com/\\x1b" in rows[1]
+
+
+def test_a_report_for_people(run: Any, orders: Iterator[str], tmp_path: Path) -> None:
+    done, file = next(orders), tmp_path / "parcels.csv"
+    file.write_text(f"order,number\n{done},{UPS}\n#99999,1Z879E930346834440\n")
+    for name in ("r.csv", "r.xlsx"):
+        assert run(fulfill, file, "--report", tmp_path / name).exit_code == 1
+        with open_table(tmp_path / name) as reader:
+            assert reader.header[:4] == ("line", "order", "number", "state")
+            first, second = (record_of(row).cells for row in rows_of(reader))
+        assert (first["order"], first["state"], first["company"], first["url"]) == (done, "done", "UPS", UPS_PAGE)
+        assert (second["problems"], second["fulfillment_id"]) == ("order_unknown", "")
+        assert second["messages"].startswith("order: the shop has no order #99999")
+    result = run(fulfill, file, "--report", tmp_path / "r.ods")
+    assert (result.exit_code, "name a .csv, .xlsx or .jsonl file" in result.stderr) == (2, True)
+
+
+def test_kits_prefixes_and_one_carrier(run: Any, orders: Iterator[str], tmp_path: Path) -> None:
+    order, file = next(orders), tmp_path / "parcels.csv"
+    text = f"order,number,sku,quantity,status\n{order[1:]},{UPS},KIT-1,5,ok\n{order[1:]},{UPS},KIT-2,7,ok\n{order[1:]},X1,,,void\n"
+    file.write_text(text)
+    options = ["--column", "sku=", "--where", "status!=void", "--order-prefix", "#", "--company", "UPS"]
+    result = run(fulfill, file, *options)
+    assert result.exit_code == 0, result.output
+    (made,) = listed(run, order)
+    assert (made["company"], sum(line["quantity"] for line in made["lines"])) == ("UPS", 3)
+
+
+def test_zeros_that_were_lost_are_named(run: Any, tmp_path: Path, serve: Any) -> None:
+    shop_orders = [{"id": 5, "name": "0042", "lines": [{"id": 51, "sku": "00123", "quantity": 1}]}]
+    (tmp_path / "orders.jsonl").write_text(json.dumps(shop_orders[0]) + "\n")
+    shop = serve("--database", f"sqlite:///{tmp_path}/s.db", "--orders", tmp_path / "orders.jsonl", "--token", TOKEN)
+    file = tmp_path / "parcels.csv"
+    file.write_text(f"order,number,sku,quantity\n42,{UPS},00123,1\n0042,{UPS},123,1\n")
+    result = run(fulfill, file, url=shop.url)
+    assert result.exit_code == 1
+    assert "the shop has no order 42; give its id or name (#1001); did you mean 0042?" in result.stderr
+    assert "no open line is 123; the order has 1 of 00123; did you mean 00123?" in result.stderr
+
+
+def test_how_far_a_run_is_is_said_where_there_is_no_terminal(
+    run: Any, orders: Iterator[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = written(tmp_path, f"order,number\n{next(orders)},{UPS}\n{next(orders)},{UPS}\n")
+    assert "shipments\n" not in run(fulfill, file).stderr
+    monkeypatch.setattr("tracking.cli.shop_pipeline.EVERY", 0.0)
+    assert "1 of 2 shipments\n2 of 2 shipments\n" in run(fulfill, file).stderr
+
+
+@pytest.mark.parametrize("options", [[], ["--dry-run"]])
+def test_calls_are_logged_when_asked(
+    run: Any, orders: Iterator[str], tmp_path: Path, options: list[str], shop: str
+) -> None:
+    file = written(tmp_path, f"order,number\n{next(orders)},{UPS}\n")
+    assert "HTTP Request" not in run(fulfill, file, "--dry-run").stderr
+    said = run(fulfill, file, "-v", *options).stderr  # run looks for the token
+    assert f"HTTP Request: POST {shop}/admin/api/" in said
+    assert "HTTP Request" not in run(fulfill, file, "--dry-run").stderr

@@ -182,7 +182,7 @@ def test_a_table_is_rows_on_a_terminal_and_a_progress_bar_where_it_goes_to_a_fil
     table = tmp_path / "table.csv"
     table.write_text(f"number,carrier\n{NUMBER},UPS\n{WRONG},\n")
     said = on_terminal(200, "resolve", "--csv", str(table))
-    assert said.splitlines()[0].split() == [NUMBER, "UPS", LINK]
+    assert said.splitlines()[1].split() == [NUMBER, "UPS", LINK]
     assert "    check_digit\n" in said
     assert "%" not in said.replace("%2", "")
     said = on_terminal(200, "resolve", "--csv", str(table), "--out", str(tmp_path / "out.csv"))

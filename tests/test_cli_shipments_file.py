@@ -183,7 +183,8 @@ def test_each_line_of_json_has_its_own_names(tmp_path: Path) -> None:
         tmp_path, '{"order": 5, "number": "A"}\n{"Order Name": "#6", "Tracking Number": "B", "x": 1}\n', "s.jsonl"
     )
     assert [(one.order, one.numbers) for one in shipments(file)] == [("5", ("A",)), ("#6", ("B",))]
-    assert file.remarks == ("column 'x' is not known and left out; say what it is: --column FIELD=x",)
+    assert file.columns == "columns: order=order or Order Name, number=number or Tracking Number; not used: x"
+    assert file.remarks == ()
 
 
 @pytest.mark.parametrize("line", ['"number": {"a": 1}', '"number": [true]', '"number": "A", "company": false'])
@@ -214,8 +215,8 @@ def test_columns_with_one_name_are_one_column(tmp_path: Path, options: dict[str,
     text = "order,number,number,number,note,note\n#1,,B,,x,y\n#2,A, ,,,\n#3,C,C ,C,,\n#4,,,,,\n"
     file = read(tmp_path, text, **options)
     assert [one.numbers for one in shipments(file)] == [("B",), ("A",), ("C",), ()]
+    assert file.columns == "columns: order=order, number=number; not used: note"
     assert file.remarks == (
-        "line 1: column 'note' is not known and left out; say what it is: --column FIELD=note",
         "line 1: column 'number' stands there more than once; of its cells the first that is not empty counts",
     )
     with pytest.raises(Misuse, match=r"line 7: the columns called 'number' say different things; delete all but one"):

@@ -60,6 +60,13 @@ def resolve(*arguments: str | Path, given: str | bytes | None = None) -> Result:
     return found
 
 
+def said(found: Result) -> list[str]:
+    """What is said on standard error behind how the columns are read."""
+    columns, *lines = found.stderr.splitlines()
+    assert columns.startswith("columns: ")
+    return lines
+
+
 def rows_of(text: str, delimiter: str = ",") -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
 
@@ -88,7 +95,7 @@ def test_the_shipments_of_the_demo() -> None:
         assert row["tracking_url"] == (one.url or "")
         assert row["tracking_company"] == (one.company or "")
         assert row["tracking_problems"] == ";".join(problem.code for problem in one.problems)
-    assert found.stderr.splitlines() == [
+    assert said(found) == [
         "43 rows: 40 with a carrier, 41 with a link (2 by url, 30 by company, 9 by pattern)",
         "problems: 3 company_unknown, 1 check_digit, 1 number_unknown",
     ]
@@ -162,9 +169,9 @@ def test_what_is_doubtful_about_the_columns_is_said() -> None:
     found = resolve("--csv", "-", given=text)
     rows = rows_of(found.stdout)
     assert rows[0]["given_tracking_company"] == rows[0]["tracking_company"] == "UPS"
-    assert found.stderr.splitlines()[:3] == [
+    assert said(found)[:3] == [
         "column 'waybill' is left out, since 'tracking_number' is the number; to have it instead: "
-        "--number-column 'waybill'",
+        "--column number=waybill",
         "column 'tracking_company' is called 'given_tracking_company' in the output",
         "country: Germany: no country code, left out; write two letters as in DE",
     ]
@@ -174,8 +181,8 @@ def test_what_is_doubtful_about_the_columns_is_said() -> None:
 def test_of_columns_with_one_name_the_first_counts(options: tuple[str, ...]) -> None:
     found = resolve("--csv", "-", *options, given=f"number,number,waybill,waybill\n{NUMBER},x,y,z\n")
     assert rows_of(found.stdout)[0]["tracking_carrier"] == "ups"
-    assert found.stderr.splitlines()[:-1] == [
-        "column 'waybill' is left out, since 'number' is the number; to have it instead: --number-column 'waybill'",
+    assert said(found)[:-1] == [
+        "column 'waybill' is left out, since 'number' is the number; to have it instead: --column number=waybill",
         "column 'number' stands there more than once, and the first counts; give each a name of its own",
     ]
 
@@ -214,7 +221,7 @@ def test_bad_rows_are_reported_and_kept() -> None:
         (f'{NUMBER},,,"wrong"quote', "", "", "", "", "row_broken"),
         (NUMBER, "ups", "", "last", "ups", ""),
     ]
-    report = found.stderr.splitlines()
+    report = said(found)
     assert [line.split(":")[:2] for line in report[:7]] == [
         ["line 4", " number_rounded"],
         ["line 5", " number_rounded"],
@@ -238,7 +245,7 @@ def test_many_bad_rows_are_counted_and_a_chunk_is_no_border(monkeypatch: pytest.
     rows = rows_of(found.stdout)
     assert len(rows) == 100
     assert [row["tracking_carrier"] for row in rows] == ["", "ups"] * 50
-    report = found.stderr.splitlines()
+    report = said(found)
     assert [line.split(":")[0] for line in report[:20]] == [f"line {line}" for line in range(2, 42, 2)]
     assert report[20] == "and 30 more bad rows; tracking_problems tells of each"
     assert report[21] == "100 rows: 50 with a carrier, 50 with a link (50 by pattern); 50 bad"
@@ -274,18 +281,18 @@ def test_an_encoding_can_be_named(tmp_path: Path) -> None:
     [
         ("", "there are no headers; the first line has to name the columns"),
         ("\n\n", "there are no headers; the first line has to name the columns"),
-        (f"{NUMBER}\n", f"no column for the number among {NUMBER}; say --number-column HEADER (numbers alone"),
-        ("order,weight\n1,2\n", "no column for the number among order, weight; say --number-column HEADER"),
+        (f"{NUMBER}\n", f"no column for the number among {NUMBER}; say --column number=HEADER (numbers alone"),
+        ("order,weight\n1,2\n", "no column for the number among order, weight; say --column number=HEADER"),
         ('"number\n1\n', "the headers cannot be read (unexpected end of data); check their quotes"),
-        ("PK\x03\x04", "this is a workbook; save the sheet as CSV (UTF-8)"),
+        ("PK\x03\x04", "this is a workbook; save the sheet as CSV (UTF-8), or end the file's name in .xlsx"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "this is no text table; save it as CSV (UTF-8)"),
         (b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR\0\0" * 9, "this is no text table; save it as CSV (UTF-8), or name its"),
         (random.Random(1).randbytes(4000), "this is no text table; save it as CSV (UTF-8)\n"),
-        ("трек-ном,x\n1,2\n".encode("cp1251"), "no column for the number among òðåê-íîì, x; say --number-column HEADER"),
+        ("трек-ном,x\n1,2\n".encode("cp1251"), "no column for the number among òðåê-íîì, x; say --column number=HEADER"),
         ("трек-ном,x\n1,2\n".encode("utf-16-le"), "this is UTF-16 without a mark at its beginning; say --encoding utf-16-le"),
         ("number\n1\n".encode("utf-16-be"), "this is UTF-16 without a mark at its beginning; say --encoding utf-16-be"),
         ("number\n1\n".encode("utf-32-be"), "this is no text table; save it as CSV (UTF-8), or name its encoding with"),
-        ("x\x1b[31m,y\n1,2\n", "no column for the number among x\\x1b[31m, y; say --number-column HEADER"),
+        ("x\x1b[31m,y\n1,2\n", "no column for the number among x\\x1b[31m, y; say --column number=HEADER"),
         (",".join(["a" * 99] * 99) + "\n1\n", "no column for the number among " + ", ".join(["a" * 29 + "…"] * 20) + " and 79 more;"),
     ],
 )  # fmt: skip
@@ -362,7 +369,7 @@ def test_an_empty_line_of_one_column_is_an_empty_cell_and_none_at_the_end() -> N
     found = resolve("--csv", "-", given=f'number\n\n{NUMBER}\n\n \n""\n{NUMBER}\n\n\n')
     rows = list(csv.reader(io.StringIO(found.stdout, newline="")))
     assert [row[1] for row in rows[1:]] == ["", "ups", "", "", "", "ups"]
-    assert found.stderr.splitlines()[0].startswith("6 rows: 2 with a carrier")
+    assert said(found)[0].startswith("6 rows: 2 with a carrier")
 
 
 def test_misuse_of_files(tmp_path: Path) -> None:
@@ -370,8 +377,8 @@ def test_misuse_of_files(tmp_path: Path) -> None:
     for arguments, said in [
         (["--csv", table, "--out", table], f"--out {table}: this is the table itself; name another file"),
         (["--csv", table, "--out", "o.jsonl"], f"--out o.jsonl: its ending is not that of {table}; give it the same"),
-        (["--csv", "t.xlsx"], "t.xlsx: its ending tells no form; name a .csv, .jsonl or .parquet file"),
-        (["--csv", table, "--number-column", "x"], f"--number-column x: no such column; {table} has number"),
+        (["--csv", "t.pdf"], "t.pdf: its ending tells no form; name a .csv, .jsonl, .parquet or .xlsx file"),
+        (["--csv", table, "--number-column", "x"], "--column number=x: no such column; the file has number"),
         (["--csv", table, "--separator", "ab"], "--separator 'ab': this is no single character; write , or ; or tab"),
         (["--csv", "t.jsonl", "--separator", ","], "--separator: a .jsonl file has none; leave it out"),
         (
@@ -390,7 +397,7 @@ def test_separators_and_what_excel_writes() -> None:
     text = f'sep=;\nnumber;note, more\n{NUMBER};a,b,c\n{NUMBER[:-1]};"x"y"\n'
     found = resolve("--csv", "-", given=text)
     assert rows_of(found.stdout, ";")[0]["note, more"] == "a,b,c"
-    assert found.stderr.startswith("line 4: row_broken")
+    assert said(found)[0].startswith("line 4: row_broken")
     assert rows_of(resolve("--csv", "-", "--separator", "tab", given=f"number\ta;b\n{NUMBER}\t1;2\n").stdout, "\t")
 
 
@@ -481,10 +488,8 @@ def test_json_lines_are_kept_as_they_are(tmp_path: Path) -> None:
     assert rows[1]["grams"] == 0.5
     assert rows[1]["tracking_company"] == "FedEx"
     assert rows[5]["line"] == "nope"
-    assert [line.split(":")[0] for line in found.stderr.splitlines()[:5]] == [f"line {n}" for n in (4, 5, 6, 7, 8)]
-    assert (
-        found.stderr.splitlines()[-2] == "8 rows: 2 with a carrier, 2 with a link (1 by company, 1 by pattern); 5 bad"
-    )
+    assert [line.split(":")[0] for line in said(found)[:5]] == [f"line {n}" for n in (4, 5, 6, 7, 8)]
+    assert said(found)[-2] == "8 rows: 2 with a carrier, 2 with a link (1 by company, 1 by pattern); 5 bad"
 
 
 @pytest.fixture
@@ -518,7 +523,7 @@ def test_parquet_goes_through_by_columns(parquet: Callable[..., Path], tmp_path:
         ["url_invalid", "company_unknown", "number_unknown"], [],
     ]  # fmt: skip
     assert out.column("tracking_url")[5].as_py().endswith("3STERY010751747-NL-1012")
-    report = found.stderr.splitlines()
+    report = said(found)
     assert [line.split(":")[:2] for line in report[2:5]] == [
         ["row 2", " number_rounded"], ["row 4", " url_invalid"], ["row 5", " url_invalid"],
     ]  # fmt: skip
@@ -559,9 +564,9 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr("tracking.cli.answers.answerer", lambda: broken)
     found = resolve("--csv", SHIPMENTS, "--out", out)
-    assert (found.exit_code, found.stderr) == (
+    assert (found.exit_code, said(found)) == (
         2,
-        "Error: o.csv: No space left on device; name a file that can be used\n",
+        ["Error: o.csv: No space left on device; name a file that can be used"],
     )
     assert [path.read_text() for path in tmp_path.iterdir()] == ["as it was"]
 

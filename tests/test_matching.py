@@ -9,10 +9,11 @@ import pytest
 
 from tests.made_up import CHECK, NUMBER, RIGHT, WRONG, carrier, codes, number_format, resolver
 from tracking.definitions.carrier import NumberFormat
+from tracking.matching.beginnings import SELDOM
 from tracking.matching.matcher import RARELY
 from tracking.matching.predicates import OFTEN, SUMS
 
-AGAIN = RARELY + 3
+AGAIN = RARELY + SELDOM + 1
 """A number that comes so often is answered by a predicate."""
 TWO_CUTS = {"pattern": "ABC(?P<serial>[0-9]{4,5})[0-9]{0,1}(?P<check>[0-9])", "check": CHECK}
 """A number of nine characters can be cut in two ways, with the same check digit over four digits and over five."""
@@ -73,6 +74,15 @@ def test_shapes_that_differ_inside_alone_are_told_apart() -> None:
     for _ in range(AGAIN):
         assert [one.carrier for one in made.identify("AB41234567")] == ["low"]
         assert [one.carrier for one in made.identify("AB51234567")] == ["high"]
+
+
+def test_a_look_ahead_within_a_look_ahead() -> None:
+    """Shapes cannot tell these; the pattern does."""
+    made = resolver(carrier("A", formatted(pattern="AB(?!0(?!0))[0-9]{8}")))
+    for _ in range(AGAIN):
+        assert [one.carrier for one in made.identify("AB12345678")] == ["a"]
+        assert [one.carrier for one in made.identify("AB00345678")] == ["a"]
+        assert made.identify("AB01345678") == ()
 
 
 def test_a_check_digit_must_be_one_that_the_pattern_allows() -> None:

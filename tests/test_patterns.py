@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from tracking.definitions.evidence import bits
 from tracking.definitions.patterns import PatternError, parse
-from tracking.definitions.shapes import bits
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ import pytest
 import tracking
 from tracking.definitions.algorithms import ALPHABET, DECIMALS
 from tracking.definitions.format_at_length import FormatAtLength
+from tracking.definitions.masks import CODES, letter_or_digit, limits, pairs, parts_test
 from tracking.matching import predicates, thresholds
-from tracking.matching.masks import CODES, letter_or_digit, limits, pairs, parts_test
+from tracking.matching.beginnings import SELDOM
 from tracking.matching.matcher import RARELY, Matcher
 from tracking.resolver import Resolver
 
@@ -74,7 +75,7 @@ def test_a_checksum_table_answers_like_a_search(length: int) -> None:
 
 def test_a_table_takes_the_place_of_the_sums() -> None:
     matcher, number = Resolver().matcher, b"986578788855"
-    for _ in range(2 * RARELY + 1):
+    for _ in range(RARELY + SELDOM + 1):
         matcher.matches_of(number)
     before = matcher.predicates[len(number)][number[:2]]
     for _ in range(predicates.OFTEN):

@@ -102,8 +102,8 @@ def ranked(country: str | None, *formats: tuple[str, float, int]) -> list[tuple[
             issued_by=(),
             check=None,
             likely_mistyped=False,
-            tier=lambda _, tier=tier: tier,
-            evidence=lambda _, bits=bits: bits,
+            bits=bits,
+            guess=tier,
         )
         for carrier, bits, tier in formats
     ]

@@ -17,6 +17,7 @@ from tracking.cli.shipments_file import read_shipments
 from tracking.errors import TableError
 from tracking.fulfillment.shipment import Shipment, ShipmentLine
 from tracking.server.orders_file import OrdersFileError, read_orders
+from tracking.tabular.excel_file import ExcelWriter, workbook_of
 from tracking.tabular.formats import CSV, FORMATS, JSON_LINES, format_by_content, format_by_ending, open_table
 from tracking.tabular.reader import AddedColumn, Row, Source, record_of, rows_of
 
@@ -40,11 +41,19 @@ def written_parquet(path: Path) -> None:
     pq.write_table(pa.table({name: [row[place] for row in ROWS] for place, name in enumerate(HEADER)}), path)
 
 
+def written_excel(path: Path) -> None:
+    with path.open("wb") as file, workbook_of(file) as book:
+        sheet = ExcelWriter(book, HEADER, "")
+        for row in ROWS:
+            sheet.write_row(row)
+
+
 WRITTEN: dict[str, Callable[[Path], None]] = {
     "CSV": written_csv,
     "JSON lines": written_json_lines,
     "JSON": written_json,
     "Parquet": written_parquet,
+    "a spreadsheet": written_excel,
 }
 
 
@@ -65,6 +74,7 @@ def test_every_format_gives_header_and_rows(table: Path) -> None:
         ".jsonl": [(1, 1), (2, 2)],
         ".json": [(2, 6), (7, 11)],
         ".parquet": [(1, 1), (2, 2)],
+        ".xlsx": [(2, 2), (3, 3)],
     }[table.suffix]
     assert [tuple(cell or None for cell in record_of(row).cells.values()) for row in rows] == list(ROWS)
     assert {*reader.guessed, *reader.broken} == set()
@@ -94,7 +104,7 @@ def test_every_format_is_looked_at_by_columns_and_written_with_more(table: Path)
 def test_every_format_is_resolved(table: Path) -> None:
     out = table.with_stem("out")
     found = CliRunner().invoke(command, ["resolve", "--csv", str(table), "--out", str(out)])
-    assert (found.exit_code, found.stderr.splitlines()[0]) == (
+    assert (found.exit_code, found.stderr.splitlines()[1]) == (
         0,
         "2 rows: 2 with a carrier, 2 with a link (2 by pattern)",
     )
@@ -177,7 +187,7 @@ def test_a_format_is_told_by_ending_then_by_beginning() -> None:
     def told(name: str, data: bytes) -> str:
         return format_by_content(Source(name, io.BufferedReader(io.BytesIO(data)), None), CSV).name
 
-    assert format_by_ending("t.xlsx") is None
+    assert format_by_ending("t.pdf") is None
     assert told("t.jsonl", b"a,b\n") == "JSON lines"
     assert told("t.txt", b'\n {"a": 1}\n') == told("t", '\ufeff{"a": 1}\n'.encode("utf-16")) == "JSON lines"
     assert told("t.json", b'{"a": 1}\n') == "JSON lines"
@@ -271,4 +281,4 @@ def test_a_json_array_keeps_its_objects_as_they_are(tmp_path: Path) -> None:
     assert found.exit_code == 0
     assert '{"number": "1Z001985YW99744790",\n  "weight": 1.50, "tracking_carrier": "ups"' in out.read_text()
     assert [row["tracking_problems"] for row in json.loads(out.read_text())] == [[], ["row_broken"], ["number_rounded"]]
-    assert [line.split(":")[0] for line in found.stderr.splitlines()[:2]] == ["line 2", "line 3"]
+    assert [line.split(":")[0] for line in found.stderr.splitlines()[1:3]] == ["line 2", "line 3"]

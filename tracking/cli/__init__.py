@@ -37,6 +37,7 @@ COMMANDS = {
     "carriers": CommandPlace("Carriers", "carriers", "carriers", "Show the carriers, a list of names, or one carrier in full."),
     "lint": CommandPlace("Carriers", "lint", "lint", "Check carrier definitions."),
     "schema": CommandPlace("Carriers", "schema", "schema", "Print the JSON Schema of carrier definitions, for editors."),
+    "columns": CommandPlace("Shops", "columns", "show_columns", "Show how a file of shipments is read, and what it leaves open."),
     "fulfill": CommandPlace("Shops", "fulfill", "fulfill", "Bring a file of shipments into a shop, each of them once."),
     "update-tracking": CommandPlace("Shops", "fulfillments", "update_tracking", "Replace a fulfillment's tracking info."),
     "cancel": CommandPlace("Shops", "fulfillments", "cancel", "Cancel fulfillments."),

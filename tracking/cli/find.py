@@ -86,9 +86,12 @@ def find(
     Ends with 0 when any number was found, 1 when none was, 2 when it could not be run.
     """
     from tracking.cli.aligned import AlignedColumns
+    from tracking.cli.given import waits_at_a_terminal
 
+    if not files and waits_at_a_terminal():
+        raise Misuse("no file was given; name FILE..., or pipe a text or a mail in")
     columns, any_found, named = AlignedColumns(), False, len(files) > 1
-    for file in files or ("-",):
+    for file in files or (None,):
         hits = _hits(file, kind, _Asked(country, min_evidence, companies))
         if as_json:
             for hit in hits:
@@ -120,12 +123,15 @@ def _row(hit: Hit, *, named: bool) -> tuple[str, ...]:
     )
 
 
-def _hits(file: str, kind: str | None, asked: _Asked) -> Iterator[Hit]:
+def _hits(given: str | None, kind: str | None, asked: _Asked) -> Iterator[Hit]:
     from tracking.cli.mail import mailbox_messages
     from tracking.resolver import default
     from tracking.text.letter import decoded_bytes, letter
 
+    file = given or "-"
     data, kind = _opened(file, kind)
+    if given is None and not data:
+        raise Misuse("standard input holds nothing; pipe a text or a mail in, or name FILE...")
     if kind == "text":
         text = decoded_bytes(data)
         line, counted = 1, 0

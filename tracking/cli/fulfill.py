@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from tracking.cli.column_options import TableOptions, table_options
 from tracking.cli.shop_options import (
     JOURNAL,
     ShopOptions,
@@ -18,7 +20,7 @@ from tracking.cli.shop_options import (
     policy_of,
     shop_options,
 )
-from tracking.cli.shop_pipeline import pipeline_of, progress
+from tracking.cli.shop_pipeline import calls_logged, pipeline_of, progress
 
 if TYPE_CHECKING:
     from tracking.cli.shipment_rows import ShipmentRow
@@ -27,13 +29,6 @@ if TYPE_CHECKING:
     from tracking.fulfillment.shipment import Shipment
 
 __all__ = ["fulfill"]
-
-
-def _columns(context: click.Context, parameter: click.Parameter, texts: tuple[str, ...]) -> dict[str, str]:
-    pairs = [text.partition("=") for text in texts]
-    if any(not field or (not header and (field, sign) != ("number", "=")) for field, sign, header in pairs):
-        raise click.BadParameter("write FIELD=HEADER, such as order=Bestellung")
-    return {field: header for field, _, header in pairs}
 
 
 @click.command(short_help="Bring a file of shipments into a shop, each of them once.")
@@ -51,16 +46,16 @@ def _columns(context: click.Context, parameter: click.Parameter, texts: tuple[st
     type=click.FloatRange(0),
     help="After a call without an answer, how long until its absence counts.",
 )
-@click.option("--report", metavar="FILE", type=click.Path(path_type=Path), help="SHIPMENTS.report.jsonl by default.")
 @click.option(
-    "--column",
-    "columns",
-    multiple=True,
-    metavar="FIELD=HEADER",
-    callback=_columns,
-    help="What a column stands for; number= where there is none.",
+    "--report",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="A .jsonl, .csv or .xlsx file; SHIPMENTS.report.jsonl by default.",
 )
-@click.option("--encoding", metavar="NAME", help="The file's encoding; found out by default.")
+@table_options
+@click.option("--order-prefix", metavar="TEXT", default="", help="Put before orders that do not begin with it.")
+@click.option("--company", metavar="NAME", help="The carrier of rows that name none.")
+@click.option("-v", "--verbose", is_flag=True, help="Log each call of the shop on standard error, never its token.")
 @click.option("--notify/--no-notify", default=None, help="Tell customers, where the file does not say; no by default.")
 @click.option("--wrong-check-digit", type=click.Choice(["warn", "refuse"]), help="warn by default.")
 @click.option("--unknown-company", type=click.Choice(["send", "refuse"]), help="send by default, with our URL.")
@@ -80,17 +75,21 @@ def fulfill(
     workers: int,
     settle: float,
     report: Path | None,
-    columns: dict[str, str],
-    encoding: str | None,
+    reading: TableOptions,
+    order_prefix: str,
+    company: str | None,
+    verbose: bool,
     notify: bool | None,
     already_fulfilled: str | None,
     **choices: str | None,
 ) -> None:
     """Make a fulfillment of every shipment in a file, with the right company, number and link, exactly once.
 
-    SHIPMENTS is CSV, JSON, JSONL or Parquet with the columns order, number, company, url, country, postal_code, sku, quantity and
-    notify; other names for them are guessed. Several numbers: put ; between them. Without sku and quantity a shipment
-    is all that remains of its order.
+    SHIPMENTS is CSV, JSON, JSONL, Parquet or a spreadsheet (.xlsx, .ods) with the columns order, number, company, url,
+    country, postal_code, sku, quantity and notify; other names for them are told from headers and values, and what they
+    leave open is asked (tracking columns FILE shows it). Several numbers: put ; between them. Without sku and quantity
+    a shipment is all that remains of its order; with --column sku= too, and with --column quantity= all that remains of
+    that SKU.
 
     \b
     Run it again to go on where it stopped. It ends with
@@ -99,7 +98,8 @@ def fulfill(
       2  it could not be run
       3  it is not known of something whether it was done
     """  # noqa: D301 (click's mark for lines it is not to fill)
-    from tracking.cli.report import check_report, complaints, exit_code, reported, summary, write_report
+    from tracking.cli.report import complaints, exit_code, reported, summary
+    from tracking.cli.report_file import check_report, write_report
     from tracking.cli.shipments_file import read_shipments
 
     policy = policy_of(
@@ -108,18 +108,28 @@ def fulfill(
         already_fulfilled=already_fulfilled and already_fulfilled.replace("-", "_"),
         **choices,
     )
-    file = read_shipments(shipments, columns, encoding, _refusing(shop, country, policy))
-    for remark in file.remarks:
-        click.echo(remark, err=True)
     where = journal or shipments.parent / JOURNAL
     target = report or shipments.with_name(f"{shipments.stem}.report.jsonl")
+    if not dry_run:
+        check_report(target, {"the file of shipments": [shipments], "the journal": journal_files(where)})
+    file = read_shipments(
+        shipments,
+        reading.columns,
+        reading.encoding,
+        _refusing(shop, country, policy),
+        separator=reading.separator,
+        where=reading.where,
+        order_prefix=order_prefix,
+        company=company,
+    )
+    for remark in (file.columns, *file.remarks):
+        click.echo(remark, err=True)
     outcomes: dict[int, Outcome] = {}
-    if dry_run:
-        _plan(file.rows, outcomes, shop, where, country, policy)
-    else:
-        kept = {"the file of shipments": [shipments], "the journal": journal_files(where)}
-        check_report(target, kept)  # before anything is sent
-        ended = _ship(file.rows, outcomes, shop, where, country, policy, workers)
+    with calls_logged() if verbose else nullcontext():
+        if dry_run:
+            _plan(file.rows, outcomes, shop, where, country, policy)
+        else:
+            ended = _ship(file.rows, outcomes, shop, where, country, policy, workers)
     every = [reported(row, outcomes.get(place)) for place, row in enumerate(file.rows)]
     if not dry_run:
         for text in complaints(every, shop.advice):

@@ -20,9 +20,11 @@ EXTRAS = {
     "psycopg": "postgres",
     "pyarrow": "arrow",
     "pyspark": "spark",
+    "python_calamine": "excel",
     "sqlalchemy": "http",
     "starlette": "server",
     "uvicorn": "server",
+    "xlsxwriter": "excel",
 }
 
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from tracking.cli.misuse import Misuse
 from tracking.cli.resolution_text import shown_whole
 from tracking.cli.shipment_rows import ShipmentRow
-from tracking.cli.whole_file import is_same, written_whole
 from tracking.fulfillment.outcome import Outcome
 from tracking.fulfillment.pipeline import LOCKED_OUT
 from tracking.resolving.results import Problem
 
-__all__ = ["Told", "check_report", "complaints", "exit_code", "plan_lines", "reported", "summary", "write_report"]
+__all__ = ["Told", "complaints", "exit_code", "plan_lines", "reported", "summary"]
 
 ORDER = ("planned", "done", "skipped", "refused", "failed", "unknown")
 FINE = ("planned", "done")
@@ -79,24 +74,6 @@ def _line(row: ShipmentRow, outcome: Outcome | None) -> dict[str, Any]:
 
 
 _INTERRUPTED = Problem("interrupted", "the run was ended before its turn; run it again")
-
-
-def check_report(path: Path, kept: Mapping[str, Iterable[Path]]) -> None:
-    """Raise `Misuse` when the report cannot be written, or would take the place of a file that is to be kept."""
-    for what, files in kept.items():
-        if any(is_same(path, file) for file in files):
-            raise Misuse(f"--report {path}: this is {what} itself; name another file")
-    if path.is_dir():
-        raise Misuse(f"--report {path}: this is a folder; name a file")
-    if not os.access(path.parent, os.W_OK):
-        raise Misuse(f"--report {path}: {path.parent} is no folder that can be written to; name another")
-
-
-def write_report(path: Path, shipments: Iterable[Told]) -> None:
-    """Write the report whole or not at all."""
-    with written_whole(path) as file:
-        for one in shipments:
-            file.write(json.dumps(one.line, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
 
 
 def complaints(shipments: Iterable[Told], advice: Advice) -> Iterator[str]:

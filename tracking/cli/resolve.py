@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
 
+from tracking.cli.column_options import TableOptions, table_options
 from tracking.cli.given import RESOLVER_FIELDS, numbers_given
 from tracking.cli.misuse import Misuse
 from tracking.cli.shop_options import country_option
@@ -17,17 +18,6 @@ if TYPE_CHECKING:
     from tracking.resolving.results import Resolution
 
 __all__ = ["resolve"]
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def _column_options(command: F) -> F:
-    for field in reversed(RESOLVER_FIELDS):
-        name = field.replace("_", "-")
-        command = click.option(
-            f"--{name}-column", metavar="HEADER", help=f"The column that holds the {name.replace('-', ' ')}."
-        )(command)
-    return command
 
 
 @click.command(short_help="Tell carrier, company and tracking page of numbers.")
@@ -43,20 +33,17 @@ def _column_options(command: F) -> F:
     "--file",
     "table",
     metavar="FILE",
-    help="Resolve each row of a .csv, .json, .jsonl or .parquet file; - reads CSV from standard input.",
+    help="Resolve each row of a .csv, .json, .jsonl, .parquet or .xlsx file; - reads CSV from standard input.",
 )
 @click.option("--out", metavar="FILE", help="Write the rows with their answers there; - is standard output.")
-@_column_options
-@click.option("--separator", metavar="CHARACTER", help="Between the cells of a CSV; found out by default.")
-@click.option("--encoding", metavar="NAME", help="Of the file; found out by default (UTF-8, else Windows-1252).")
+@table_options
 def resolve(
     *,
     numbers: tuple[str, ...],
     as_json: bool,
     table: str | None,
     out: str | None,
-    separator: str | None,
-    encoding: str | None,
+    reading: TableOptions,
     **named: str | None,
 ) -> None:
     """Tell carrier, company and tracking page of NUMBERS.
@@ -69,7 +56,7 @@ def resolve(
     tracking resolve 00340434161094027318 --country DE --language de
     tracking resolve --csv shipments.csv --out resolved.csv
 
-    A table's columns are guessed from their headers, in many languages; --number-column and the like say otherwise.
+    A table's columns are told from their headers, in many languages, and their values; --column says otherwise.
     Every row is kept, also one of empty cells, and gets the columns tracking_carrier, tracking_company, tracking_url,
     tracking_via, tracking_evidence and tracking_problems; rows that cannot be read are reported with line and reason.
     A line with nothing in it is no row; of a CSV with one column it is an empty cell, unless it is at the end.
@@ -77,23 +64,21 @@ def resolve(
     Ends with 0 when every number was found (of a table: any), 1 when not, 2 when it could not be run.
     """  # noqa: D301 (click's mark for lines it is not to fill)
     about = {field: named[field] for field in RESOLVER_FIELDS if field != "number"}
-    columns = {field: header for field in RESOLVER_FIELDS if (header := named[f"{field}_column"]) is not None}
     if table is not None:
         if numbers:
             raise Misuse("NUMBERS and --csv cannot be given together; leave one out")
         if about["url"]:
-            raise Misuse("--url and --csv cannot be given together; a table has a column for URLs (--url-column)")
+            raise Misuse(
+                "--url and --csv cannot be given together; a table has a column for URLs (--column url=HEADER)"
+            )
         if as_json:
             raise Misuse("--json and --csv cannot be given together; the table goes to --out, a .jsonl file in JSON")
         from tracking.cli.resolve_table import resolve_file
 
-        found = resolve_file(table, out, columns=columns, defaults=about, separator=separator, encoding=encoding)
+        found = resolve_file(table, out, reading=reading, defaults=about)
         sys.exit(0 if found else 1)
-    for option, value in (("--out", out), ("--separator", separator), ("--encoding", encoding)):
-        if value is not None:
-            raise Misuse(f"{option} is for tables; name one with --csv FILE")
-    if columns:
-        raise Misuse(f"--{next(iter(columns)).replace('_', '-')}-column is for tables; name one with --csv FILE")
+    if option := reading.first or (out and "--out"):
+        raise Misuse(f"{option} is for tables; name one with --csv FILE")
     _resolve_numbers(numbers, about, as_json=as_json)
 
 

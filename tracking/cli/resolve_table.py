@@ -5,21 +5,27 @@ from __future__ import annotations
 import io
 import stat
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from tracking.cli.aligned import quoted
+from tracking.cli.column_options import TableOptions
+from tracking.cli.columns_read import check_fields, columns_line
 from tracking.cli.misuse import Misuse, tables_read
-from tracking.cli.table_rows import ADDED, ANSWERS, Fields, chosen
+from tracking.cli.shipment_cells import cell_text
+from tracking.cli.table_columns import ChunkTexts, chosen
+from tracking.cli.table_rows import ADDED, ANSWERS, Fields
 from tracking.cli.tally import Tally
 from tracking.cli.whole_file import is_same, written_whole
 from tracking.errors import TableError
 from tracking.tabular.formats import CSV, Format, check_kind, format_by_ending, reader_of
-from tracking.tabular.reader import Reader, Source, free_names
+from tracking.tabular.reader import Chunk, Reader, Source, free_names
+from tracking.tabular.where import condition_of, counting, counting_rows
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -37,17 +43,16 @@ def resolve_file(
     source: str,
     out: str | None,
     *,
-    columns: Mapping[str, str],
+    reading: TableOptions,
     defaults: Mapping[str, str | None],
-    separator: str | None,
-    encoding: str | None,
 ) -> bool:
     """Resolve each row of a file, or of standard input (``-``); returns whether any was found.
 
     Without ``out`` people are shown rows, and programs get the table. Raises `Misuse`.
     """
     format_ = _format(source, out)
-    for option, value in (("separator", separator), ("encoding", encoding)):
+    check_fields(reading.columns)
+    for option, value in (("separator", reading.separator), ("encoding", reading.encoding)):
         if value is not None and option not in format_.options:
             raise Misuse(f"--{option}: a {format_.endings[0]} file has none; leave it out")
     if source != STANDARD and out is not None and out != STANDARD and is_same(source, out):
@@ -57,10 +62,10 @@ def resolve_file(
     if source != STANDARD:
         check_kind(format_, Path(source))
     with _opened(source) as file:
-        reader = reader_of(format_, _source(source, out, file, encoding, _separator(separator)))
+        reader = reader_of(format_, _source(source, out, file, reading))
         fields = Fields(defaults)
         tally = Tally(reader.counts)
-        remarks = _resolve(reader, out, columns, fields, tally)
+        remarks = _resolve(reader, out, reading, fields, tally)
     if fields.odd_countries:
         odd = ", ".join(fields.odd_countries)
         remarks.append(f"country: {odd}: no country code, left out; write two letters as in DE")
@@ -74,48 +79,52 @@ def _format(source: str, out: str | None) -> Format:
     by_ending = {name: format_by_ending(name) for name in (source, out) if name not in (None, STANDARD)}
     for name, format_ in by_ending.items():
         if format_ is None:
-            raise Misuse(f"{name}: its ending tells no form; name a .csv, .jsonl or .parquet file")
+            raise Misuse(f"{name}: its ending tells no form; name a .csv, .jsonl, .parquet or .xlsx file")
     if len(set(by_ending.values())) > 1:
         raise Misuse(f"--out {out}: its ending is not that of {source}; give it the same")
-    return next(iter(by_ending.values()), None) or CSV
-
-
-def _separator(text: str | None) -> str | None:
-    text = {"tab": "\t", "\\t": "\t"}.get(text or "", text)
-    if text is not None and len(text) != 1:
-        raise Misuse(f"--separator {text!r}: this is no single character; write , or ; or tab")
-    return text
+    format_ = next(iter(by_ending.values()), None) or CSV
+    if out not in (None, STANDARD) and format_.written and Path(out).suffix.lower() not in format_.written:
+        raise Misuse(f"--out {out}: only {format_.written[0]} can be written; name such a file")
+    return format_
 
 
 def _on_screen(out: str | None) -> bool:
     return out in (None, STANDARD) and sys.stdout.isatty()
 
 
-def _source(source: str, out: str | None, file: IO[bytes], encoding: str | None, separator: str | None) -> Source:
+def _source(source: str, out: str | None, file: IO[bytes], reading: TableOptions) -> Source:
     is_standard = source == STANDARD
     return Source(
         name="standard input" if is_standard else source,
         file=file,
         path=None if is_standard else Path(source),
-        encoding=encoding,
-        separator=separator,
+        encoding=reading.encoding,
+        separator=reading.separator,
         strict=False,
         size=None if is_standard or _on_screen(out) else _size(source),
     )
 
 
-def _resolve(reader: Reader, out: str | None, columns: Mapping[str, str], fields: Fields, tally: Tally) -> list[str]:
+def _resolve(reader: Reader, out: str | None, reading: TableOptions, fields: Fields, tally: Tally) -> list[str]:
     """Resolve the rows of a file; returns remarks on its columns and its encoding."""
     from tracking.cli.table_answers import answers_of
 
     try:
         if not reader.header and reader.varies:
             raise reader.no_rows()
-        header_of, remarks = chosen(reader.header, columns, reader.name)
+        chunks = reader.chunks()
+        first = next(chunks, None)
+        header_of, remarks = chosen(reader.header, ChunkTexts(first), reading.columns, reader.name)
+        counts = _conditions(reader, reading.where)
     except TableError as error:
         raise reader.misread(error) from error
     for field, name in header_of.items():
         reader.check_exact(name, field)
+    unused = [name for name in dict.fromkeys(reader.header) if name and name not in header_of.values()]
+    how = columns_line({field: (name,) for field, name in header_of.items()}, unused)
+    every = (
+        chunk if counts is None else counting_rows(chunk, counts) for chunk in chain((first,) if first else (), chunks)
+    )
     if not reader.varies:
         remarks += [
             f"column {quoted(name)} is called {quoted(new)} in the output"
@@ -125,11 +134,13 @@ def _resolve(reader: Reader, out: str | None, columns: Mapping[str, str], fields
     answers = answers_of(reader, fields, header_of, tally)
     with _progress(None if _on_screen(out) else reader.size) as tick:
         if out is None and _on_screen(out):
-            _show(reader, answers)
+            click.echo(how, err=True)
+            _show(every, answers)
         else:
             with _written(out) as target, reader.writer(target, ADDED) as writer:
+                click.echo(how, err=True)
                 read = 0
-                for chunk in reader.chunks():
+                for chunk in every:
                     writer.write(chunk, answers.answer(chunk).columns)
                     if reader.size is not None:
                         read, before = reader.done, read
@@ -140,13 +151,21 @@ def _resolve(reader: Reader, out: str | None, columns: Mapping[str, str], fields
     return remarks
 
 
-def _show(reader: Reader, answers: TableAnswers) -> None:
+def _conditions(reader: Reader, where: Iterable[str]) -> Callable[[Mapping[str, Any]], bool] | None:
+    """What tells whether a row counts; None when all do."""
+    conditions = [condition_of(text, reader.header, reader.name) for text in where]
+    if conditions and reader.columnar:
+        raise Misuse("--where: a Parquet file is resolved whole; leave it out, or write the file as .csv or .jsonl")
+    return counting(conditions, cell_text) if conditions else None
+
+
+def _show(chunks: Iterable[Chunk], answers: TableAnswers) -> None:
     """Show the rows on the terminal."""
     from tracking.cli.rows_for_people import RowsForPeople
 
     text = io.TextIOWrapper(sys.stdout.buffer, "utf-8", errors="backslashreplace", newline="")
     people = RowsForPeople(text)
-    for chunk in reader.chunks():
+    for chunk in chunks:
         people.write(answers.answer(chunk))
     text.flush()
     text.detach()

@@ -160,7 +160,7 @@ def serve(
      "quantity": 2, "location_id": 7, "fulfillment_service": "manual",
      "delivery_method": "shipping"}]}
 
-    A table (.csv, .parquet) has a row for each line of an order, with the columns id, name,
+    A table (.csv, .parquet, .xlsx) has a row for each line of an order, with the columns id, name,
     line_id and quantity, and those of the others that are wanted.
     Each location, service and delivery method of an order becomes a fulfillment order, unless
     the order says in what state they are to be:

@@ -3,45 +3,39 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import msgspec
 
-from tracking.cli.aligned import listed, quoted, shown
-from tracking.cli.misuse import Misuse, tables_read
+from tracking.cli.aligned import quoted
+from tracking.cli.column_questions import Question, option_of
+from tracking.cli.columns_read import ReadTable, check_fields, columns_line, read_table
+from tracking.cli.misuse import tables_read
+from tracking.cli.shipment_cells import cell_text, shipment_of
 from tracking.cli.shipment_rows import ShipmentRow, without_repeats
 from tracking.errors import TableError
-from tracking.fulfillment.shipment import Shipment, ShipmentLine, faults, printable
-from tracking.languages.vocabulary import COLUMN_FIELDS
+from tracking.fulfillment.shipment import Shipment, faults
 from tracking.resolving.results import Problem
-from tracking.tabular.columns import Columns, columns_of
 from tracking.tabular.formats import open_table
-from tracking.tabular.reader import Reader, Record, Row, is_blank, record_of, rows_of
+from tracking.tabular.reader import Reader, Record, Row, is_blank
 
 __all__ = ["ShipmentsFile", "read_shipments"]
 
-# How text is kept from becoming a number in a spreadsheet: ="00123"
-KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
-NONE = ""
-"""Given for a field of which there is no column."""
-ColumnsByNames = dict[tuple[str, ...], Columns]
-"""What headers stand for, by the headers of a row."""
 ENCODING_WRONG, ENCODING_GUESSED = "encoding_wrong", "encoding_guessed"
 IN_WORDS_OR_FRACTIONS = ("quantity", "notify")
 """Fields that are no identifiers: a column of numbers with a fraction or of booleans may hold them."""
-YES = frozenset("1 true t yes y x ja j oui o si sí s sim tak da evet はい 是 예".split())  # noqa: SIM905 - one line
-NO = frozenset("0 false f no n nein non não nie ne nej hayır いいえ 否 아니요".split())  # noqa: SIM905 - likewise
 
 
 class ShipmentsFile(msgspec.Struct, frozen=True, kw_only=True):
     """What a file holds."""
 
     rows: tuple[ShipmentRow, ...]
+    columns: str
+    """How the file is read, in one line."""
     remarks: tuple[str, ...]
-    """What concerns the file as a whole: columns that are not known, an encoding that had to be guessed."""
+    """What else concerns the file as a whole: columns that were left out for others, an encoding that was guessed."""
 
 
 @tables_read()
@@ -50,70 +44,84 @@ def read_shipments(
     columns: Mapping[str, str] | None = None,
     encoding: str | None = None,
     is_refused: Callable[[Shipment], bool] = lambda _: False,
+    *,
+    separator: str | None = None,
+    where: Iterable[str] = (),
+    order_prefix: str = "",
+    company: str | None = None,
 ) -> ShipmentsFile:
     """Read a file of shipments; ``columns`` maps fields to the file's own headers, ``encoding`` names its encoding.
 
-    ``is_refused`` tells of shipments that will be refused for what they are; they stand in no other row's way.
-    Raises `Misuse` when there is no such file, no table in it, or no column that can be the order's.
+    ``is_refused`` tells of shipments that will be refused for what they are; they stand in no other row's way. Only rows
+    count of which every condition of ``where`` holds (``HEADER=VALUE``, ``HEADER!=VALUE``). ``order_prefix`` is put
+    before orders that do not begin with it, ``company`` is that of rows without one.
+    Raises `Misuse` when there is no such file, no table in it, or something has to be asked first.
     """
-    path, given = Path(path), dict(columns or {})
-    for field, header in given.items():
-        if field not in COLUMN_FIELDS:
-            raise Misuse(f"--column {field}={header}: no such field; the fields are {', '.join(COLUMN_FIELDS)}")
-    with open_table(path, encoding=encoding) as reader:
-        rows = [row for row in rows_of(reader) if reader.varies or row.problem or not all(map(is_blank, row.cells))]
+    given = dict(columns or {})
+    check_fields(given)
+    with open_table(path, encoding=encoding, separator=separator) as reader:
         try:
-            return _read(reader, rows, given, is_refused)
+            table = read_table(reader, given, where)
+            if table.questions:
+                raise _asked(reader, table.questions, path)
+            return _read(reader, table, is_refused, _Defaults(order_prefix, company))
         except TableError as error:
             raise reader.misread(error) from error
 
 
+class _Defaults(NamedTuple):
+    """What is said for every row."""
+
+    order_prefix: str
+    company: str | None
+
+
+def _asked(reader: Reader, questions: Sequence[Question], path: str | Path) -> TableError:
+    first = questions[0]
+    more = f"; {len(questions) - 1} more to answer: see tracking columns {path}" if len(questions) > 1 else ""
+    return TableError(reader.name, first.reason, f"say {first.cure}{more}")
+
+
 def _read(
-    reader: Reader, rows: list[Row], given: Mapping[str, str], is_refused: Callable[[Shipment], bool]
+    reader: Reader, table: ReadTable, is_refused: Callable[[Shipment], bool], defaults: _Defaults
 ) -> ShipmentsFile:
-    records = [record_of(row) for row in rows]
-    found = _columns_by_names(reader, records, given)
-    several: list[str] = []
+    if "lines" in table.headers:
+        raise TableError(
+            reader.name, "a line item has a row of its own here, with sku and quantity", "write them so", field="lines"
+        )
+    _check_several(reader, table)
     if not reader.varies:
-        header_of = found[tuple(dict.fromkeys(reader.header))].header_of
-        several = [name for name in header_of.values() if reader.header.count(name) > 1]
-        _check_several(reader, rows, records, several)
-        for field, name in header_of.items():
+        for field, headers in table.header_of.items():
             if field not in IN_WORDS_OR_FRACTIONS:
-                reader.check_exact(name, field)
-    remarks = _remarks(found, several)
+                reader.check_exact(headers[0], field)
+    remarks = _remarks(table)
     if reader.header_line is not None:
         remarks = [f"line {reader.header_line}: {remark}" for remark in remarks]
     if reader.guessed:
         lines = ", ".join(map(str, sorted(reader.guessed)[:20])) + (", ..." if len(reader.guessed) > 20 else "")
         remarks.append(f"line {lines}: not UTF-8 and read as Windows-1252; save as UTF-8, or name it with --encoding")
+    header_of_table = next(iter(table.choices.values())).header_of
     shipments = [
-        _row(row, record, found[tuple(record.cells)].header_of, _odd(reader, row))
-        for row, record in zip(rows, records, strict=True)
+        _row(
+            row,
+            record,
+            table.choices[tuple(record.cells)].header_of if reader.varies else header_of_table,
+            _odd(reader, row),
+            defaults,
+        )
+        for row, record in zip(table.rows, table.records, strict=True)
     ]
-    return ShipmentsFile(rows=tuple(without_repeats(shipments, is_refused)), remarks=tuple(remarks))
+    return ShipmentsFile(
+        rows=tuple(without_repeats(shipments, is_refused)),
+        columns=columns_line(table.header_of, table.unused),
+        remarks=tuple(remarks),
+    )
 
 
-def _columns_by_names(reader: Reader, records: list[Record], given: Mapping[str, str]) -> ColumnsByNames:
-    """Tell what the headers stand for: of the whole file, or of each row that has names of its own."""
-    if reader.varies:
-        if not records:
-            raise reader.no_rows()
-        found = {names: _columns(names, given) for names in dict.fromkeys(tuple(record.cells) for record in records)}
-    else:
-        names = tuple(dict.fromkeys(reader.header))
-        found = {names: _columns(names, given)}
-    headers = tuple(dict.fromkeys(name for names in found for name in names))
-    if headers or not reader.varies:
-        _check_columns(headers, given, found, reader.name)
-    # A row that cannot be read has no cells.
-    return found if reader.varies else {**found, (): _columns((), {})}
-
-
-def _check_several(reader: Reader, rows: list[Row], records: list[Record], several: list[str]) -> None:
+def _check_several(reader: Reader, table: ReadTable) -> None:
     """Refuse a file whose columns with one name say different things."""
-    for row, record in zip(rows, records, strict=True):
-        for name in several:
+    for row, record in zip(table.rows, table.records, strict=True):
+        for name in table.several:
             if row.problem is None and name in record.differing:
                 raise TableError(
                     reader.name,
@@ -123,54 +131,21 @@ def _check_several(reader: Reader, rows: list[Row], records: list[Record], sever
                 )
 
 
-def _remarks(found: ColumnsByNames, several: list[str]) -> list[str]:
-    """What is said of columns that are left out, or stand in the file more than once."""
-    unknown = dict.fromkeys(name for one in found.values() for name in one.unknown if name)
+def _remarks(table: ReadTable) -> list[str]:
+    """What is said of columns that are left out for another one, or stand in the file more than once."""
+    doubled = dict.fromkeys(
+        (*pair, choice.header_of[pair[1]]) for choice in table.choices.values() for pair in choice.doubled
+    )
     remarks = [
-        f"column {quoted(name)} is not known and left out; say what it is: --column FIELD={shown(name)}"
-        for name in unknown
-    ]
-    doubled = dict.fromkeys((*pair, one.header_of[pair[1]]) for one in found.values() for pair in one.doubled)
-    remarks += [
         f"column {quoted(name)} is left out, since {quoted(other)} is the {field}; "
-        f"to have it instead: --column {field}={shown(name)}"
+        f"to have it instead: {option_of('--column', f'{field}={name}')}"
         for name, field, other in doubled
     ]
     remarks += [
         f"column {quoted(name)} stands there more than once; of its cells the first that is not empty counts"
-        for name in several
+        for name in table.several
     ]
     return remarks
-
-
-def _check_columns(headers: tuple[str, ...], given: Mapping[str, str], found: ColumnsByNames, name: str) -> None:
-    for field, header in given.items():
-        if header not in (*headers, NONE):
-            raise TableError(
-                "", "no such column", f"the file has {listed(headers)}", field=f"--column {field}={header}"
-            )
-    told = {field for one in found.values() for field in one.header_of}
-    if "order" not in told:
-        raise TableError(name, f"no column for the order among {listed(headers)}", "say --column order=HEADER")
-    # A fulfillment without its number cannot be taken back.
-    if not told & {"number", "url"} and given.get("number") != NONE and any(one.unknown for one in found.values()):
-        raise TableError(
-            name,
-            f"no column for the number among {listed(headers)}",
-            "say --column number=HEADER, or --column number= if there is none",
-        )
-    if "lines" in headers:
-        raise TableError(
-            name, "a line item has a row of its own here, with sku and quantity", "write them so", field="lines"
-        )
-
-
-def _columns(headers: tuple[str, ...], given: Mapping[str, str]) -> Columns:
-    """Tell what some lines' headers stand for; a field of which there is no column gets none."""
-    found = columns_of(headers, {field: header for field, header in given.items() if header in (*headers, NONE)})
-    header_of = {field: header for field, header in found.header_of.items() if given.get(field) != NONE}
-    doubled = tuple((header, field) for header, field in found.doubled if field in header_of)
-    return Columns(header_of, found.unknown, doubled)
 
 
 def _odd(reader: Reader, row: Row) -> Problem | None:
@@ -184,9 +159,15 @@ def _odd(reader: Reader, row: Row) -> Problem | None:
     return None
 
 
-def _row(row: Row, record: Record, header_of: Mapping[str, str], odd: Problem | None) -> ShipmentRow:
+def _row(
+    row: Row, record: Record, header_of: Mapping[str, str], odd: Problem | None, defaults: _Defaults
+) -> ShipmentRow:
     cells = {field: record.cells[header] for field, header in header_of.items() if header in record.cells}
-    order, number = _text(cells.get("order")), _text(cells.get("number"))
+    order, number = cell_text(cells.get("order")), cell_text(cells.get("number"))
+    if order and not order.startswith(defaults.order_prefix):
+        order = defaults.order_prefix + order
+    if defaults.company and is_blank(cells.get("company")):
+        cells["company"] = defaults.company
     wrong = [problem for problem in (row.problem, odd) if problem and problem.code != ENCODING_GUESSED]
     wrong += [
         Problem("value_invalid", f"{field}: {json.dumps(cell)}; give text or a number")
@@ -198,7 +179,7 @@ def _row(row: Row, record: Record, header_of: Mapping[str, str], odd: Problem | 
     ]
     shipment = None
     if not wrong:
-        shipment = _shipment(cells, order, number, wrong)
+        shipment = shipment_of(cells, order, number, wrong)
         wrong += faults(shipment)
     return ShipmentRow(
         lines=(row.line,),
@@ -207,66 +188,3 @@ def _row(row: Row, record: Record, header_of: Mapping[str, str], odd: Problem | 
         shipment=None if wrong else shipment,
         problems=tuple(wrong) or ((odd,) if odd else ()),
     )
-
-
-def _shipment(cells: Mapping[str, Any], order: str, number: str, problems: list[Problem]) -> Shipment:
-    numbers = tuple(filter(None, (part.strip() for part in number.replace("\n", ";").split(";"))))
-    return Shipment(
-        order=order,
-        numbers=numbers,
-        company=_text(cells.get("company")) or None,
-        urls=_urls(_text(cells.get("url")), len(numbers)),
-        country=_text(cells.get("country")) or None,
-        postal_code=_text(cells.get("postal_code")) or None,
-        language=_text(cells.get("language")) or None,
-        lines=_lines(cells, problems),
-        notify_customer=_flag(_text(cells.get("notify")), problems),
-        key=_text(cells.get("key")) or None,
-    )
-
-
-def _text(cell: Any) -> str:
-    """A cell as text: JSON's lists as several numbers, its integers digit by digit."""
-    if cell is None or cell != cell:  # NaN, as some programs write what is missing
-        return ""
-    if isinstance(cell, list):
-        return ";".join(map(_text, cell))
-    if not isinstance(cell, str):
-        return str(cell)
-    text = printable(cell.replace("\n", ";"))
-    kept = KEPT_AS_TEXT.fullmatch(text)
-    return kept[1].strip() if kept else text
-
-
-def _urls(text: str, count: int) -> tuple[str, ...]:
-    # A page may hold a semicolon itself.
-    parts = tuple(part.strip() for part in text.split(";"))
-    return parts if count > 1 and len(parts) == count else (text,) if text else ()
-
-
-def _lines(cells: Mapping[str, Any], problems: list[Problem]) -> tuple[ShipmentLine, ...]:
-    sku, item = _text(cells.get("sku")) or None, _text(cells.get("line_item_id")) or None
-    quantity = _count("quantity", _text(cells.get("quantity")), problems)
-    item_id = _count("line_item_id", item or "", problems)
-    if sku is None and item_id is None and quantity is None:
-        return ()
-    return (ShipmentLine(sku=None if item_id else sku, line_item_id=item_id, quantity=quantity),)
-
-
-def _count(field: str, text: str, problems: list[Problem]) -> int | None:
-    whole = text.removesuffix(".0").removesuffix(",0")
-    if not whole:
-        return None
-    if whole.isdecimal() and 0 < len(whole) < 19 and int(whole) > 0:
-        return int(whole)
-    problems.append(Problem(f"{field}_invalid", f"{field}: {text!r}; give a whole number from 1 up"))
-    return None
-
-
-def _flag(text: str, problems: list[Problem]) -> bool | None:
-    word = text.casefold()
-    if word in YES or word in NO:
-        return word in YES
-    if word:
-        problems.append(Problem("notify_invalid", f"notify: {text!r}; write yes or no"))
-    return None

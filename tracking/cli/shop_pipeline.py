@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,17 +21,49 @@ if TYPE_CHECKING:
     from tracking.fulfillment.policy import Policy
     from tracking.shopify import Client
 
-__all__ = ["kept_journal", "pipeline_of", "progress"]
+__all__ = ["calls_logged", "kept_journal", "pipeline_of", "progress"]
+
+EVERY = 60.0
+"""Seconds between two lines that say how far a run is, where nobody looks at a bar."""
 
 
 @contextmanager
 def progress(length: int) -> Iterator[Callable[[], None]]:
-    """Show a bar on a terminal; call what it gives after each shipment."""
+    """Show a bar on a terminal, and elsewhere a line a minute; call what it gives after each shipment."""
     if not sys.stderr.isatty():
-        yield lambda: None
+        yield _Minutes(length).tick
         return
     with click.progressbar(length=length, label="shipments", file=sys.stderr, show_pos=True) as bar:
         yield lambda: bar.update(1)
+
+
+@contextmanager
+def calls_logged() -> Iterator[None]:
+    """Write a line on standard error for each call: time, method, URL, and what was answered; no headers, no bodies."""
+    log, handler = logging.getLogger("httpx2"), logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    level = log.level
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
+        log.removeHandler(handler)
+
+
+class _Minutes:
+    """Says once a minute how far a run is."""
+
+    def __init__(self, length: int) -> None:
+        self.length, self.done = length, 0
+        self.said = time.monotonic()
+
+    def tick(self) -> None:
+        self.done += 1
+        if time.monotonic() - self.said >= EVERY:
+            self.said = time.monotonic()
+            click.echo(f"{self.done} of {self.length} shipments", err=True)
 
 
 @contextmanager

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from tracking.cli.aligned import listed, quoted
 from tracking.cli.given import RESOLVER_FIELDS
-from tracking.errors import InvalidURL, TableError
+from tracking.errors import InvalidURL
 from tracking.fulfillment.shipment import FLOAT, ROUNDED, Shipment, number_faults
 from tracking.resolving.results import Problem
 from tracking.spelling.urls import checked
-from tracking.tabular.columns import columns_of
 from tracking.tabular.reader import AddedColumn, Chunk
 
-__all__ = ["ADDED", "ANSWERS", "Answered", "Bad", "Fields", "ToldRows", "chosen"]
+__all__ = ["ADDED", "ANSWERS", "Answered", "Bad", "Fields", "ToldRows"]
 
 ADDED = (
     AddedColumn("tracking_carrier", "text"),
@@ -129,32 +127,3 @@ class Fields:
                 self._countries.clear()
             self._countries[text] = text.upper() if is_code else self.defaults["country"]
         return self._countries[text]
-
-
-def chosen(headers: Sequence[str], given: Mapping[str, str], name: str) -> tuple[dict[str, str], list[str]]:
-    """Which header stands for which of the resolver's fields, and remarks on it; raises `TableError`."""
-    shown = listed(headers)
-    for field, header in given.items():
-        if header not in headers:
-            option = field.replace("_", "-")
-            raise TableError("", "no such column", f"{name} has {shown}", field=f"--{option}-column {header}")
-    found = columns_of(headers, given)
-    header_of = {field: found.header_of[field] for field in RESOLVER_FIELDS if field in found.header_of}
-    if "number" not in header_of and "url" not in header_of:
-        raise TableError(
-            name,
-            f"no column for the number among {shown}",
-            "say --number-column HEADER (numbers alone, without headers: pipe them to tracking resolve)",
-        )
-    remarks = [
-        f"column {quoted(header)} is left out, since {quoted(header_of[field])} is the {field}; "
-        f"to have it instead: --{field.replace('_', '-')}-column {quoted(header)}"
-        for header, field in dict.fromkeys(found.doubled)
-        if field in header_of and header != header_of[field]
-    ]
-    remarks += [
-        f"column {quoted(header)} stands there more than once, and the first counts; give each a name of its own"
-        for header in header_of.values()
-        if headers.count(header) > 1
-    ]
-    return header_of, remarks

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracking.cli.column_options import TableOptions, table_options
+from tracking.cli.misuse import Misuse
 from tracking.cli.shop_options import country_option
 
 if TYPE_CHECKING:
@@ -23,16 +25,27 @@ __all__ = ["validate"]
 @country_option
 @click.option("--url", help="A tracking page that was given: may it be sent?")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--csv", "--file", "table", metavar="FILE", help="Validate each row of a file, as resolve reads it.")
+@table_options
 def validate(
-    *, numbers: tuple[str, ...], company: str | None, country: str | None, url: str | None, as_json: bool
+    *,
+    numbers: tuple[str, ...],
+    company: str | None,
+    country: str | None,
+    url: str | None,
+    as_json: bool,
+    table: str | None,
+    reading: TableOptions,
 ) -> None:
     """Tell what is wrong with NUMBERS, and what would be right.
 
-    Without NUMBERS, or with -, they are read from standard input, one a line.
+    Without NUMBERS, or with -, they are read from standard input, one a line. Of a file every row that holds a number
+    is validated, and named by its line; --company and --country stand in for empty cells.
 
     \b
     tracking validate 1Z001985YW99744791
     tracking validate RR123456785CN --company "China Post"
+    tracking validate --csv shipments.xlsx
 
     Ends with 0 when nothing speaks against any number, 1 when something does, 2 when it could not be run.
     """  # noqa: D301 (click's mark for lines it is not to fill)
@@ -40,6 +53,26 @@ def validate(
     from tracking.cli.given import numbers_given
 
     all_ok = True
+    if table is not None:
+        if numbers:
+            raise Misuse("NUMBERS and --csv cannot be given together; leave one out")
+        if url:
+            raise Misuse(
+                "--url and --csv cannot be given together; a table has a column for URLs (--column url=HEADER)"
+            )
+        from tracking.cli.validate_table import validated_rows
+
+        for row in validated_rows(table, reading, {"company": company, "country": country}):
+            all_ok &= row.found.ok
+            if as_json:
+                about = {row.counted: row.place, "number": row.number, **row.found.as_dict()}
+                click.echo(json.dumps(about, ensure_ascii=False))
+            else:
+                for line in _lines(row.number or "(no number)", row.found):
+                    click.echo(line if line.startswith(" ") else f"{row.counted} {row.place}: {line}")
+        sys.exit(0 if all_ok else 1)
+    if option := reading.first:
+        raise Misuse(f"{option} is for tables; name one with --csv FILE")
     for number in numbers_given(numbers):
         found = tracking.validate(number, company=company, country=country, url=url)
         all_ok &= found.ok

@@ -7,12 +7,14 @@ record is made of a tuple when it is first asked for, so that a start makes a fe
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from tracking.definitions.checkdigits import ALGORITHMS
 from tracking.spelling.countries import with_territories
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tracking.definitions.algorithms import Algorithm
     from tracking.definitions.shapes import Look, Mask, Shape
 
@@ -25,12 +27,16 @@ __all__ = [
     "CompiledCarrier",
     "CompiledFormatAtLength",
     "CompiledPage",
+    "FormatLiterals",
+    "Literals",
     "PlainTuple",
     "Rule",
     "Span",
     "algorithm_of",
     "formats_of",
+    "lengths_of",
     "only_formats",
+    "summaries_of",
     "without_formats",
 ]
 
@@ -41,6 +47,8 @@ GLOBAL = "global"
 """The list that every shop shows."""
 PlainTuple = tuple[Any, ...]
 """Something compiled, as it stands in a snapshot."""
+FormatLiterals = tuple[PlainTuple, PlainTuple]
+"""A format at a length: what it is at all lengths, and what it is at this one."""
 Rule = tuple[str, tuple[Any, ...]]
 """A check digit's algorithm by name, and its parameters; formats with equal rules and spans have equal check digits."""
 
@@ -122,16 +130,28 @@ class CompiledCarrier:
         return frozenset([each for country in own for each in with_territories(country)])
 
 
+class Literals(Protocol):
+    """Where the plain tuples of formats are."""
+
+    def literals(self, carrier_id: str, place: int) -> FormatLiterals:
+        """Return a carrier's format at a length, by its place among these: the tuples that `formats_of` gives."""
+
+
 class CompiledFormatAtLength:
-    """What a definition says of a format at one length; see `tracking.definitions.format_at_length.FormatAtLength`."""
+    """What a definition says of a format at one length; see `tracking.definitions.format_at_length.FormatAtLength`.
+
+    It is made of a summary, which is enough for an answer. The other fields are read when one of them is first asked for.
+    """
 
     __slots__ = (
+        "_check",
+        "_place",
         "_shapes",
+        "_source",
         "always_lettered",
         "anywhere_from",
         "bits",
         "carrier_id",
-        "check",
         "codes",
         "digits_only",
         "guess",
@@ -147,25 +167,22 @@ class CompiledFormatAtLength:
         "source",
         "span",
         "spans",
+        "summary",
         "tails",
+        "varying_masks",
     )
+    summary: PlainTuple
+    """The plain tuple that this was made of."""
     carrier_id: str
     """The carrier's id."""
-    literals: tuple[PlainTuple, PlainTuple]
-    """The plain tuples that this was made of: what the format is at all lengths, and what it is at this one."""
     name: str
     """What the carrier calls it."""
-    source: str
-    """The pattern on one line, as `re` compiles it."""
-    codes: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
-    """For each group with coded values, what they mean."""
     issued_by: tuple[str, ...]
     """The ids of the carriers whose numbers these are; ``s10`` for the post of the last two letters."""
     anywhere_from: float
     """The bits from which a match may guess anywhere, where the definition does not say."""
     issued_elsewhere: bool
     """Whether the carrier only uses numbers that another issues."""
-    check: CheckDigit | None
     length: int
     bits: float | None
     """The evidence of a match; None where it depends on the number at hand."""
@@ -173,6 +190,16 @@ class CompiledFormatAtLength:
     """The pattern's part of it, the check digit left out."""
     guess: int | None
     """`ANYWHERE`, `HOME` or `NEVER`; None where it follows from evidence that depends on the number."""
+    varying_masks: tuple[Mask, ...]
+    """Where the evidence depends on the number, the masks from which it follows; shapes that differ in look-aheads alone
+    are one."""
+
+    literals: FormatLiterals
+    """What the format is at all lengths, and what it is at this one, as plain tuples."""
+    source: str
+    """The pattern on one line, as `re` compiles it."""
+    codes: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    """For each group with coded values, what they mean."""
     digits_only: bool
     """Whether every number has digits only."""
     always_lettered: bool
@@ -190,32 +217,47 @@ class CompiledFormatAtLength:
     looks: bool
     """Whether any shape has look-aheads, so that the masks alone allow too much."""
 
-    def __init__(self, carrier_id: str, literals: tuple[PlainTuple, PlainTuple]) -> None:
-        self.carrier_id, self.literals = carrier_id, literals
-        shared, own = literals
-        self.name, self.source, self.codes, self.issued_by, check, self.anywhere_from = shared
+    def __init__(self, summary: PlainTuple, source: Literals) -> None:
+        self.summary, self._source = summary, source
         (
+            self.carrier_id,
+            self._place,
+            self.name,
             self.length,
             self.bits,
             self.pattern_bits,
             self.guess,
-            self.digits_only,
-            self.always_lettered,
-            self.heads,
-            self.tails,
-            spans,
-            shapes,
-        ) = own
+            self.issued_by,
+            self._check,
+            self.varying_masks,
+            self.anywhere_from,
+        ) = summary
         self.issued_elsewhere = bool(self.issued_by)
-        self.check = check and CheckDigit._make(check)
+
+    if not TYPE_CHECKING:  # else every name would be known
+
+        def __getattr__(self, name: str) -> Any:
+            """Read what the summary does not say; asked only for a field that is not there yet."""
+            if name not in CompiledFormatAtLength.__slots__:
+                raise AttributeError(name)
+            self._read()
+            return getattr(self, name)
+
+    def _read(self) -> None:
+        self.literals = shared, own = self._source.literals(self.carrier_id, self._place)
+        _, self.source, self.codes, *_ = shared
+        _, _, _, _, self.digits_only, self.always_lettered, self.heads, self.tails, spans, shapes = own
         self._shapes: tuple[Shape, ...] | None = None
-        if len(spans) == 1:
-            self.span = Span._make(spans[0])
-            self.spans = (self.span,) * len(shapes)
-        else:
-            self.span, self.spans = None, tuple(map(Span._make, spans))
+        span = Span._make(spans[0]) if len(spans) == 1 else None
+        self.spans = tuple(map(Span._make, spans)) if span is None else (span,) * len(shapes)
+        self.span = span
         self.masks = tuple([mask for mask, _, _ in shapes])
         self.looks = any(looks for _, _, looks in shapes)
+
+    @property
+    def check(self) -> CheckDigit | None:
+        """The check digit."""
+        return None if self._check is None else CheckDigit._make(self._check)
 
     @property
     def shapes(self) -> tuple[Shape, ...]:
@@ -228,6 +270,21 @@ class CompiledFormatAtLength:
         return self._shapes
 
 
+def summaries_of(carrier_id: str, carrier: PlainTuple) -> tuple[PlainTuple, ...]:
+    """Return the summary of each format of a compiled carrier, as `CompiledFormatAtLength` takes it.
+
+    It is (carrier's id, place, name, length, bits, pattern bits, guess, issued by, check, varying masks, bits
+    from which a match may guess anywhere).
+    """
+    found = []
+    for place, ((name, _, _, issued_by, check, anywhere_from), own) in enumerate(formats_of(carrier)):
+        length, bits, pattern_bits, guess, *_, shapes = own
+        distinct = dict.fromkeys([(mask, groups) for mask, groups, _ in shapes] if bits is None else ())
+        masks = tuple([mask for mask, _ in distinct])
+        found.append((carrier_id, place, name, length, bits, pattern_bits, guess, issued_by, check, masks, anywhere_from))
+    return tuple(found)
+
+
 def without_formats(carrier: PlainTuple) -> PlainTuple:
     """A compiled carrier without its formats: `CompiledCarrier` needs no more."""
     return carrier[:-1]
@@ -238,9 +295,14 @@ def only_formats(carrier: PlainTuple) -> PlainTuple:
     return carrier[-1:]
 
 
-def formats_of(carrier: PlainTuple) -> tuple[tuple[PlainTuple, PlainTuple], ...]:
-    """The formats of a compiled carrier, one for each length, as `CompiledFormatAtLength` takes them."""
+def formats_of(carrier: PlainTuple) -> tuple[FormatLiterals, ...]:
+    """The formats of a compiled carrier, one for each length: what each is at all lengths, and what it is at this one."""
     return tuple((shared, own) for shared, lengths in carrier[-1] for own in lengths)
+
+
+def lengths_of(summaries: Iterable[PlainTuple]) -> frozenset[int]:
+    """Return the lengths of formats, by their summaries."""
+    return frozenset([length for _, _, _, length, *_ in summaries])
 
 
 def _looks(looks: PlainTuple) -> tuple[Look, ...]:

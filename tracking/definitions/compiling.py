@@ -24,8 +24,9 @@ import math
 from tracking.definitions.carrier import Carrier, NumberFormat
 from tracking.definitions.checkdigits import ALGORITHMS
 from tracking.definitions.compiled import ANYWHERE, HOME, NEVER, PlainTuple, Span
+from tracking.definitions.evidence import bits
 from tracking.definitions.patterns import Pattern, parse
-from tracking.definitions.shapes import Shape, bits, mask_of
+from tracking.definitions.shapes import Shape, mask_of
 from tracking.definitions.tiers import ANYWHERE_FROM, ANYWHERE_FROM_ONE_SOURCE, tier_of
 from tracking.spelling.numbers import DIGITS, LETTERS
 

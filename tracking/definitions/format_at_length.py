@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracking.definitions.algorithms import ALPHABET
 from tracking.definitions.compiled import CompiledFormatAtLength, Span, algorithm_of
@@ -14,13 +14,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tracking.definitions.algorithms import Algorithm
-    from tracking.definitions.compiled import PlainTuple
+    from tracking.definitions.compiled import FormatLiterals, PlainTuple
 
 __all__ = ["FormatAtLength"]
 
 _MEMORY = 4096
 """Entries that a memory of shapes may hold; then it is begun anew."""
 _SHAPE = str.maketrans(ALPHABET, "9" * 10 + "A" * 26)
+
+
+class _Given(NamedTuple):
+    """The plain tuples of one format, for a process that may not have its definition."""
+
+    given: FormatLiterals
+
+    def literals(self, carrier_id: str, place: int) -> FormatLiterals:
+        """Return them."""
+        return self.given
 
 
 class FormatAtLength(CompiledFormatAtLength):
@@ -30,24 +40,22 @@ class FormatAtLength(CompiledFormatAtLength):
     method is given is a key (`tracking.spelling.numbers.key`).
     """
 
-    __slots__ = ("_as_likely_mistyped", "_evidence", "_fullmatch", "_fullmatch_ascii", "likely_mistyped")
-
-    def __init__(self, carrier_id: str, literals: tuple[PlainTuple, PlainTuple], likely_mistyped: bool = False) -> None:
-        super().__init__(carrier_id, literals)
-        self.likely_mistyped = likely_mistyped
-        """Whether this stands for a number that looks more like another's, mistyped: it is listed and decides nothing."""
-        self._fullmatch: Any = None
-        self._fullmatch_ascii: Any = None
-        self._evidence: dict[str, float] = {}
-        self._as_likely_mistyped: FormatAtLength | None = None
+    likely_mistyped = False
+    """Whether this stands for a number that looks more like another's, mistyped: it is listed and decides nothing."""
+    _fullmatch: Any = None
+    _fullmatch_ascii: Any = None
+    _evidence: dict[str, float] | None = None
+    _as_likely_mistyped: FormatAtLength | None = None
 
     def __reduce__(self) -> Any:
-        return FormatAtLength, (self.carrier_id, self.literals, self.likely_mistyped)
+        return _unpickled, (self.summary, self.literals, self.likely_mistyped)
 
     def as_likely_mistyped(self) -> FormatAtLength:
         """The same format for a number that looks more like another's, mistyped."""
         if self._as_likely_mistyped is None:
-            self._as_likely_mistyped = FormatAtLength(self.carrier_id, self.literals, True)
+            made = FormatAtLength(self.summary, self._source)
+            made.likely_mistyped = True
+            self._as_likely_mistyped = made
         return self._as_likely_mistyped
 
     @property
@@ -105,16 +113,19 @@ class FormatAtLength(CompiledFormatAtLength):
         """The bits of a match; worked out at hand where the pattern mixes letters and digits."""
         if self.bits is not None:
             return self.bits
+        known = self._evidence
+        if known is None:
+            known = self._evidence = {}
         shape = number.translate(_SHAPE)
-        found = self._evidence.get(shape)
+        found = known.get(shape)
         if found is None:
-            if len(self._evidence) >= _MEMORY:
-                self._evidence.clear()
-            from tracking.definitions.shapes import bits, share_of  # not needed at a start
+            if len(known) >= _MEMORY:
+                known.clear()
+            from tracking.definitions.evidence import bits, share_of  # not needed at a start
 
             algorithm = self.algorithm
             outcomes = 0.0 if algorithm is None else bits(1 / algorithm.outcomes)
-            found = self._evidence[shape] = round(bits(share_of(self.shapes, number)) + outcomes, 2)
+            found = known[shape] = round(bits(share_of(self.varying_masks, number)) + outcomes, 2)
         return found
 
     def tier(self, number: str) -> int:
@@ -138,3 +149,8 @@ class FormatAtLength(CompiledFormatAtLength):
             if meaning := S10_SERVICES.get(service) or S10_SERVICES.get(service[:1]):
                 found.setdefault("service", meaning)
         return found
+
+
+def _unpickled(summary: PlainTuple, literals: FormatLiterals, likely_mistyped: bool) -> FormatAtLength:
+    made = FormatAtLength(summary, _Given(literals))
+    return made.as_likely_mistyped() if likely_mistyped else made

@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracking.definitions.compiled import NEVER, CompiledCarrier, PlainTuple, formats_of
+from tracking.definitions.compiled import CompiledCarrier, PlainTuple, formats_of, lengths_of, summaries_of
+from tracking.definitions.filing import filed
 from tracking.definitions.format_at_length import FormatAtLength
-from tracking.definitions.source import Definitions, filing_key, filing_keys
+from tracking.definitions.source import Definitions, carrier_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-__all__ = ["InMemory", "Merged", "by_key", "by_list", "plain_formats"]
+    from tracking.definitions.compiled import FormatLiterals
+    from tracking.definitions.source import Trial
+
+__all__ = ["InMemory", "Merged", "by_list", "plain_formats"]
 
 
 class InMemory(Definitions):
     """Definitions that were compiled in this process, or taken from a snapshot as a whole."""
 
     def __init__(self, carriers: Iterable[PlainTuple]) -> None:
+        super().__init__()
         records = [(CompiledCarrier(literal), literal) for literal in carriers]
         self._carriers = {carrier.id: carrier for carrier, _ in records}
         self._formats = {carrier.id: formats_of(literal) for carrier, literal in records}
+        self._every_summary = {carrier.id: summaries_of(carrier.id, literal) for carrier, literal in records}
         self._listed = by_list(self._carriers.values())
+        self._trials, self._summaries = filed(literal for _, literal in records)
+        self.lengths = lengths_of(self._summaries.values())
         self._plain: dict[str, dict[int, tuple[str, ...]]] | None = None
-        self._keyed = by_key(each for id_ in self._formats for each in self.formats(id_))
-        self.lengths = frozenset(each.length for group in self._keyed.values() for each in group)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -37,11 +43,19 @@ class InMemory(Definitions):
 
     def formats(self, id_: str) -> tuple[FormatAtLength, ...]:
         """A carrier's formats at each of their lengths."""
-        return tuple([FormatAtLength(id_, literals) for literals in self._formats[id_]])
+        return tuple([FormatAtLength(summary, self) for summary in self._every_summary[id_]])
 
-    def guessing(self, length: int, first: str, last: str | None = None) -> tuple[FormatAtLength, ...]:
-        """The formats of a length that may guess and may begin with a character, and maybe some that may not."""
-        return tuple([each for key in filing_keys(length, first, last) for each in self._keyed.get(key, ())])
+    def literals(self, carrier_id: str, place: int) -> FormatLiterals:
+        """The plain tuples of a carrier's format at a length."""
+        return self._formats[carrier_id][place]
+
+    def trials(self, length: int, drawer: bytes) -> Mapping[bytes, tuple[Trial, ...]]:
+        """The trials of a length in a drawer."""
+        return self._trials.get(length, {}).get(drawer, {})
+
+    def summary(self, key: str) -> PlainTuple:
+        """The summary of the format that a trial is for."""
+        return self._summaries[key]
 
     def named(self, list_: str, name: str) -> tuple[str, ...]:
         """The ids of the carriers that a list shows under exactly this name."""
@@ -58,6 +72,7 @@ class Merged(Definitions):
     """Definitions over others: a carrier of the upper ones replaces the one of the same id."""
 
     def __init__(self, lower: Definitions, upper: Definitions) -> None:
+        super().__init__()
         self._lower, self._upper = lower, upper
         self._replaced = frozenset(upper.ids)
         self.lengths = lower.lengths | upper.lengths
@@ -78,10 +93,21 @@ class Merged(Definitions):
     def _of(self, id_: str) -> Definitions:
         return self._upper if id_ in self._replaced else self._lower
 
-    def guessing(self, length: int, first: str, last: str | None = None) -> tuple[FormatAtLength, ...]:
-        """The formats of a length that may guess and may begin with a character, and maybe some that may not."""
-        kept = [each for each in self._lower.guessing(length, first, last) if each.carrier_id not in self._replaced]
-        return (*kept, *self._upper.guessing(length, first, last))
+    def literals(self, carrier_id: str, place: int) -> FormatLiterals:
+        """The plain tuples of a carrier's format at a length."""
+        return self._of(carrier_id).literals(carrier_id, place)
+
+    def trials(self, length: int, drawer: bytes) -> Mapping[bytes, tuple[Trial, ...]]:
+        """The trials of a length in a drawer."""
+        found = dict(self._upper.trials(length, drawer))
+        for characters, trials in self._lower.trials(length, drawer).items():
+            kept = [(*rest, key) for *rest, key in trials if carrier_of(key) not in self._replaced]
+            found[characters] = (*kept, *found.get(characters, ()))
+        return found
+
+    def summary(self, key: str) -> PlainTuple:
+        """The summary of the format that a trial is for."""
+        return self._of(carrier_of(key)).summary(key)
 
     def named(self, list_: str, name: str) -> tuple[str, ...]:
         """The ids of the carriers that a list shows under exactly this name."""
@@ -92,15 +118,6 @@ class Merged(Definitions):
         """The ids of the carriers local in a country that have a format of a length with digits alone."""
         kept = [id_ for id_ in self._lower.with_plain_formats(country, length) if id_ not in self._replaced]
         return (*kept, *self._upper.with_plain_formats(country, length))
-
-
-def by_key(formats: Iterable[FormatAtLength]) -> dict[str, list[FormatAtLength]]:
-    """The formats that may guess, each filed under its key (`tracking.definitions.source.filing_keys`)."""
-    found: dict[str, list[FormatAtLength]] = {}
-    for each in formats:
-        if each.guess != NEVER:
-            found.setdefault(filing_key(each), []).append(each)
-    return found
 
 
 def by_list(carriers: Iterable[CompiledCarrier]) -> dict[str, dict[str, tuple[str, ...]]]:

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tracking.definitions.compiled import CompiledCarrier, PlainTuple, formats_of, only_formats, without_formats
+from tracking.definitions.compiled import CompiledCarrier, PlainTuple, lengths_of, only_formats, without_formats
+from tracking.definitions.filing import filed
 from tracking.definitions.folding import folded_names
-from tracking.definitions.format_at_length import FormatAtLength
-from tracking.definitions.in_memory import by_key, by_list, plain_formats
+from tracking.definitions.in_memory import InMemory, by_list, plain_formats
 from tracking.definitions.snapshot import shard_of
+
+if TYPE_CHECKING:
+    from tracking.definitions.source import Trial
 
 __all__ = ["modules"]
 
-_CARRIERS, _FORMATS = 64, 48
-"""Carriers, and formats at a length, that a module holds (about as many)."""
+_CARRIERS, _TRIALS = 64, 200
+"""Carriers, and trials, that a module holds (about as many)."""
 
 
 def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
     """The text of each module by its file's name, for compiled carriers in order."""
     records = [(CompiledCarrier(literal), literal) for literal in carriers]
     shards = len(records) // _CARRIERS | 1  # odd, so that not the last letters alone tell them apart
-    guessing: list[dict[str, list[FormatAtLength]]] = [{}]
-    grouped = by_key(
-        FormatAtLength(carrier.id, literals) for carrier, literal in records for literals in formats_of(literal)
-    )
-    for key, group in sorted(grouped.items()):
-        if guessing[-1] and sum(map(len, guessing[-1].values())) + len(group) > _FORMATS:
-            guessing.append({})
-        guessing[-1][key] = group
+    trials, summaries = filed(literal for _, literal in records)
+    drawers: list[dict[tuple[int, bytes], dict[bytes, tuple[Trial, ...]]]] = [{}]
+    shard_of_drawer: dict[int, dict[bytes, int]] = {}
+    every = [((length, drawer), one) for length, several in trials.items() for drawer, one in several.items()]
+    for (length, drawer), filed_there in sorted(every):
+        if drawers[-1] and sum(map(_many, drawers[-1].values())) + _many(filed_there) > _TRIALS:
+            drawers.append({})
+        drawers[-1][length, drawer] = filed_there
+        shard_of_drawer.setdefault(length, {})[drawer] = len(drawers) - 1
     names = by_list(carrier for carrier, _ in records)
     folded = folded_names(carrier for carrier, _ in records)
     own: list[dict[str, PlainTuple]] = [{} for _ in range(shards)]
@@ -36,8 +40,8 @@ def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
     index = {
         "SHARDS": shards,
         "LISTS": tuple(sorted(names)),
-        "LENGTHS": tuple(sorted({each.length for group in grouped.values() for each in group})),
-        "GUESSING": {key: shard for shard, groups in enumerate(guessing) for key in groups},
+        "LENGTHS": tuple(sorted(lengths_of(summaries.values()))),
+        "DRAWERS": shard_of_drawer,
     }
     texts = {"__init__": _text(**index), "ids": _text(IDS=tuple(carrier.id for carrier, _ in records))}
     for shard, literals in enumerate(own):
@@ -45,19 +49,22 @@ def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
             CARRIERS={id_: without_formats(literal) for id_, literal in literals.items()}
         )
         texts[f"formats_{shard}"] = _text(FORMATS={id_: only_formats(literal) for id_, literal in literals.items()})
-    for shard, groups in enumerate(guessing):
-        texts[f"guessing_{shard}"] = _text(
-            GUESSING={key: tuple((each.carrier_id, each.literals) for each in group) for key, group in groups.items()}
+    for shard, held in enumerate(drawers):
+        keys = {key: None for each in held.values() for tried in each.values() for *_, key in tried}
+        texts[f"trials_{shard}"] = _text(
+            TRIALS=held,
+            SUMMARIES={key: summaries[key] for key in keys},
         )
-    plain = plain_formats(
-        (carrier, [FormatAtLength(carrier.id, literals) for literals in formats_of(literal)])
-        for carrier, literal in records
-    )
-    texts["plain"] = _text(PLAIN=plain)
+    known = InMemory(carriers)
+    texts["plain"] = _text(PLAIN=plain_formats((carrier, known.formats(carrier.id)) for carrier, _ in records))
     texts["folded"] = _text(**{name.upper(): value for name, value in folded._asdict().items()})
     for list_, shown in names.items():
         texts[f"names_{list_}"] = _text(NAMES=shown)
     return {f"{name}.py": text for name, text in texts.items()}
+
+
+def _many(filed_there: dict[bytes, tuple[Trial, ...]]) -> int:
+    return sum(map(len, filed_there.values()))
 
 
 def _text(**values: Any) -> str:

@@ -11,7 +11,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from tracking.definitions.shapes import Look, Set, Shape, share_of
+from tracking.definitions.evidence import share_of
+from tracking.definitions.shapes import Look, Set, Shape, mask_of
 from tracking.spelling.numbers import DIGITS, LETTERS, PRINTED
 
 __all__ = ["LIMIT", "Pattern", "PatternError", "parse"]
@@ -53,7 +54,8 @@ class Pattern(NamedTuple):
 
     def share(self, number: str) -> float:
         """The share of strings of the number's own shape that match; see `share_of`."""
-        return share_of(self.of(len(number)), number)
+        distinct = dict.fromkeys([(mask_of(shape.sets), shape.groups) for shape in self.of(len(number))])
+        return share_of([mask for mask, _ in distinct], number)
 
     def constant_share(self, length: int) -> float | None:
         """The share when it is the same for every number of that length that matches, else None."""

@@ -6,15 +6,14 @@ The matcher, the search in texts and tables all read these.
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.spelling.numbers import DIGITS, LETTERS, PRINTED
+from tracking.spelling.numbers import DIGITS, LETTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Group", "Look", "Mask", "Set", "Shape", "bits", "mask_of", "sets_of", "share_of"]
+__all__ = ["Group", "Look", "Mask", "Set", "Shape", "mask_of", "sets_of"]
 
 Set = frozenset[str]
 """The characters that may stand at one position."""
@@ -52,18 +51,6 @@ class Shape(NamedTuple):
     looks: tuple[Look, ...] = ()
     """The look-aheads on the way: they allow less than the sets do."""
 
-    def share(self, number: str) -> float:
-        """The share of strings of the number's own shape (digit for digit, letter for letter) that fit.
-
-        Look-aheads count nothing. The number must have the shape's length.
-        """
-        share = 1.0
-        for allowed, character in zip(self.sets, number, strict=True):
-            if character not in PRINTED:
-                same = DIGITS if character in DIGITS else LETTERS
-                share *= len(allowed & same) / len(same)
-        return share
-
     def fits(self, number: str) -> bool:
         """Whether each character of a number of this length is allowed at its position, look-aheads aside."""
         return all(character in allowed for allowed, character in zip(self.sets, number, strict=True))
@@ -90,21 +77,3 @@ def sets_of(mask: Mask) -> tuple[Set, ...]:
     rest = iter(parts)
     known = {sign: allowed for allowed, sign in _SIGNS.items()}
     return tuple([frozenset(next(rest)) if sign == _PART else known.get(sign) or frozenset(sign) for sign in signs])
-
-
-def share_of(shapes: Iterable[Shape], number: str) -> float:
-    """The share of strings of the number's own shape that match: the shapes' shares added up.
-
-    Shapes that differ in their look-aheads alone count once.
-    """
-    distinct = {(shape.sets, shape.groups): shape for shape in shapes}
-    return min(1.0, sum(shape.share(number) for shape in distinct.values()))
-
-
-def bits(share: float) -> float:
-    """A share as bits of evidence, rounded to hundredths.
-
-    >>> bits(1 / 10)
-    3.32
-    """
-    return round(-math.log2(share), 2) + 0.0

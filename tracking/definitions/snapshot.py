@@ -6,8 +6,8 @@ The build writes them (`tracking.definitions.packing`) and `Snapshot` reads them
 ``_snapshot``             an index: how many modules there are of each sort, and which of them holds what
 ``_snapshot.ids``         the ids of all carriers
 ``_snapshot.carriers_N``  some carriers, by id
-``_snapshot.formats_N``   the formats of these carriers, by id
-``_snapshot.guessing_N``  formats that may guess, by length and beginning
+``_snapshot.formats_N``   the formats of these carriers, by id: what no first answer needs
+``_snapshot.trials_N``    some trials of formats that may guess, and these formats' summaries
 ``_snapshot.names_X``     the names of one list
 ``_snapshot.plain``       who has numbers of digits alone, by country and length
 ``_snapshot.folded``      the names of all carriers, folded
@@ -20,12 +20,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tracking.definitions.compiled import CompiledCarrier, PlainTuple, formats_of
+from tracking.definitions.compiled import CompiledCarrier, PlainTuple, formats_of, summaries_of
 from tracking.definitions.format_at_length import FormatAtLength
-from tracking.definitions.source import Definitions, filing_keys
+from tracking.definitions.source import Definitions
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tracking.definitions.compiled import FormatLiterals
     from tracking.definitions.folding import FoldedNames
+    from tracking.definitions.source import Trial
 
 __all__ = ["Snapshot", "shard_of"]
 
@@ -34,12 +38,14 @@ class Snapshot(Definitions):
     """The definitions of an installed package. Raises ImportError where there are none: in a checkout."""
 
     def __init__(self) -> None:
+        super().__init__()
         index = _module("")
         self._shards: int = index.SHARDS
         self._lists: frozenset[str] = frozenset(index.LISTS)
-        self._guessing: dict[str, int] = index.GUESSING
+        self._shards_of_drawers: dict[int, dict[bytes, int]] = index.DRAWERS
         self._carriers: dict[int, dict[str, PlainTuple]] = {}
-        self._known: dict[int, dict[str, tuple[FormatAtLength, ...]]] = {}
+        self._drawers: dict[int, dict[tuple[int, bytes], dict[bytes, tuple[Trial, ...]]]] = {}
+        self._summaries: dict[str, PlainTuple] = {}
         self.lengths: frozenset[int] = frozenset(index.LENGTHS)
 
     @property
@@ -58,26 +64,30 @@ class Snapshot(Definitions):
 
     def formats(self, id_: str) -> tuple[FormatAtLength, ...]:
         """A carrier's formats at each of their lengths."""
-        found = _module(f".formats_{shard_of(id_, self._shards)}").FORMATS[id_]
-        return tuple([FormatAtLength(id_, literals) for literals in formats_of(found)])
+        literal = _module(f".formats_{shard_of(id_, self._shards)}").FORMATS[id_]
+        return tuple([FormatAtLength(summary, self) for summary in summaries_of(id_, literal)])
 
-    def guessing(self, length: int, first: str, last: str | None = None) -> tuple[FormatAtLength, ...]:
-        """The formats of a length that may guess and may begin with a character, and maybe some that may not."""
-        found: tuple[FormatAtLength, ...] = ()
-        for key in filing_keys(length, first, last):
-            shard = self._guessing.get(key)
-            if shard is not None:
-                found += self._group(shard, key)
-        return found
+    def literals(self, carrier_id: str, place: int) -> FormatLiterals:
+        """The plain tuples of a carrier's format at a length."""
+        literal = _module(f".formats_{shard_of(carrier_id, self._shards)}").FORMATS[carrier_id]
+        return formats_of(literal)[place]
 
-    def _group(self, shard: int, key: str) -> tuple[FormatAtLength, ...]:
-        known = self._known.setdefault(shard, {})
-        found = known.get(key)
-        if found is None:
-            literals = _module(f".guessing_{shard}").GUESSING[key]
-            # Threads that come here together must get the same objects.
-            found = known.setdefault(key, tuple([FormatAtLength(*literal) for literal in literals]))
-        return found
+    def trials(self, length: int, drawer: bytes) -> Mapping[bytes, tuple[Trial, ...]]:
+        """The trials of a length in a drawer."""
+        shards = self._shards_of_drawers.get(length)
+        shard = None if shards is None else shards.get(drawer)
+        if shard is None:
+            return {}
+        drawers = self._drawers.get(shard)
+        if drawers is None:
+            module = _module(f".trials_{shard}")
+            self._summaries.update(module.SUMMARIES)
+            drawers = self._drawers[shard] = module.TRIALS
+        return drawers[length, drawer]
+
+    def summary(self, key: str) -> PlainTuple:
+        """The summary of the format that a trial is for, which lies with it."""
+        return self._summaries[key]
 
     def named(self, list_: str, name: str) -> tuple[str, ...]:
         """The ids of the carriers that a list shows under exactly this name."""

@@ -6,20 +6,34 @@ a number does, the carriers that have a name on a list, one carrier. Only what c
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tracking.definitions.algorithms import ALPHABET
+from tracking.definitions.format_at_length import FormatAtLength
+from tracking.definitions.masks import CODES
 from tracking.spelling.numbers import PRINTED
 
 if TYPE_CHECKING:
-    from tracking.definitions.compiled import CompiledCarrier
+    from collections.abc import Callable, Mapping
+
+    from tracking.definitions.compiled import CompiledCarrier, FormatLiterals, PlainTuple
     from tracking.definitions.folding import FoldedNames
-    from tracking.definitions.format_at_length import FormatAtLength
 
-__all__ = ["Definitions", "filing_key", "filing_keys"]
+__all__ = [
+    "FIRST_IS_DIGIT",
+    "FIRST_IS_OTHER",
+    "Definitions",
+    "Trial",
+    "carrier_of",
+    "class_of",
+    "drawer_of_end",
+    "format_key",
+]
 
-_DIGITS, _OTHERS, _BOTH = "#", "@", "*"
-"""What stands for several digits, for several other characters, and for some of both in the key of a format."""
+Trial = tuple[int, int, Any, Any, float, str]
+"""A shape as a first number is tried with it; see `tracking.definitions.filing`."""
+FIRST_IS_DIGIT, FIRST_IS_OTHER = b"d", b"l"
+"""Under which the trials are filed that leave the first character open."""
 _CHARACTERS = "".join((ALPHABET, *sorted(PRINTED)))
 """All that a key may end with."""
 
@@ -30,28 +44,58 @@ class Definitions:
     lengths: frozenset[int]
     """The lengths of numbers that may name a carrier."""
 
+    def __init__(self) -> None:
+        self.format: Callable[[str], FormatAtLength] = _Formats(self).__getitem__
+        """The format that a trial is for, by its key: the same object whenever it is asked for."""
+
     @property
     def ids(self) -> tuple[str, ...]:
         """The ids of all carriers, in the order in which they are read."""
         raise NotImplementedError
 
     def carrier(self, id_: str) -> CompiledCarrier:
-        """A carrier; raises KeyError for an id that is not known."""
+        """Return a carrier; raises KeyError for an id that is not known."""
         raise NotImplementedError
 
     def formats(self, id_: str) -> tuple[FormatAtLength, ...]:
-        """A carrier's formats at each of their lengths, those that never guess as well; made anew at each call."""
+        """Return a carrier's formats at each of their lengths, those that never guess as well; made anew at each call."""
         raise NotImplementedError
 
-    def guessing(self, length: int, first: str, last: str | None = None) -> tuple[FormatAtLength, ...]:
-        """The formats of a length that may guess and may begin with a character, and maybe some that may not.
+    def literals(self, carrier_id: str, place: int) -> FormatLiterals:
+        """Return the plain tuples of a carrier's format at a length, by its place among these."""
+        raise NotImplementedError
 
-        With ``last``, those that may also end with that character. They are the same objects whenever they are asked for.
+    def trials(self, length: int, drawer: bytes) -> Mapping[bytes, tuple[Trial, ...]]:
+        """Return the trials of a length in a drawer, by the characters under which they are filed.
+
+        A drawer is a first character, `FIRST_IS_DIGIT`, `FIRST_IS_OTHER`, or what `drawer_of_end` says.
         """
         raise NotImplementedError
 
+    def summary(self, key: str) -> PlainTuple:
+        """Return the summary of the format that a trial is for."""
+        raise NotImplementedError
+
+    def guessing(self, length: int, first: str, last: str | None = None) -> tuple[FormatAtLength, ...]:
+        """Return the formats of a length that may guess and may begin with a character.
+
+        With ``last``, those that may also end with that character. They are the same objects whenever they are asked for.
+        """
+        beginning, *ends = first.encode(), *(_CHARACTERS if last is None else last).encode()
+        drawers = [beginning, class_of(beginning), *(drawer_of_end(bytes([end])) for end in ends)]
+        begin = 8 * (length - 1)
+        code, end = CODES[ord(first)], None if last is None else CODES[ord(last)]
+        found = {
+            key: None
+            for drawer in drawers
+            for trials in self.trials(length, drawer).values()
+            for care, value, _, _, _, key in trials
+            if not (code & care >> begin ^ value >> begin) and (end is None or not ((end & care ^ value) & 0xFF))
+        }
+        return tuple(map(self.format, found))
+
     def named(self, list_: str, name: str) -> tuple[str, ...]:
-        """The ids of the carriers that a list ("global", or a country's code) shows under exactly this name."""
+        """Return the ids of the carriers that a list ("global", or a country's code) shows under exactly this name."""
         raise NotImplementedError
 
     def with_plain_formats(self, country: str, length: int) -> tuple[str, ...]:
@@ -59,29 +103,37 @@ class Definitions:
         raise NotImplementedError
 
     def folded(self) -> FoldedNames:
-        """The names of all carriers by their folded form."""
+        """Return the names of all carriers by their folded form."""
         from tracking.definitions.folding import folded_names
 
         return folded_names(map(self.carrier, self.ids))
 
 
-def filing_keys(length: int, first: str, last: str | None = None) -> list[str]:
-    """The keys of formats of a length that may begin with a character, and with ``last`` may end with that.
+class _Formats(dict[str, FormatAtLength]):
+    """Formats by their keys, made when they are first asked for."""
 
-    A format has one key: its length and its first character or, where there are several of these, a sign for digits, others or both;
-    behind one of the latter the last character, where there is only one. Postal numbers differ in nothing else.
-    """
-    classes = f"{length}{_DIGITS if first.isdigit() else _OTHERS}", f"{length}{_BOTH}"
-    lasts = ("", *(_CHARACTERS if last is None else last))
-    return [f"{length}{first}", *(begin + end for begin in classes for end in lasts)]
+    def __init__(self, definitions: Definitions) -> None:
+        self._definitions = definitions
+
+    def __missing__(self, key: str) -> FormatAtLength:
+        return self.setdefault(key, FormatAtLength(self._definitions.summary(key), self._definitions))
 
 
-def filing_key(found: FormatAtLength) -> str:
-    """The key of a format; see `filing_keys`."""
-    firsts = {character for first, *_ in found.heads for character in first}
-    lasts = {character for *_, last in found.tails for character in last}
-    if len(firsts) == 1:
-        return f"{found.length}{min(firsts)}"
-    digits = sum(map(str.isdigit, firsts))
-    begin = _DIGITS if digits == len(firsts) else _BOTH if digits else _OTHERS
-    return f"{found.length}{begin}{min(lasts) if len(lasts) == 1 else ''}"
+def class_of(first: bytes) -> bytes:
+    """Return the drawer of trials that leave open which character of its class comes first."""
+    return FIRST_IS_DIGIT if first.isdigit() else FIRST_IS_OTHER
+
+
+def drawer_of_end(last: bytes) -> bytes:
+    """Return the drawer of trials that are filed by the last two characters."""
+    return b"-" + last
+
+
+def format_key(carrier_id: str, place: int) -> str:
+    """Return the key of a carrier's format at a length, by its place among these."""
+    return f"{carrier_id}/{place}"
+
+
+def carrier_of(key: str) -> str:
+    """Return the id of the carrier whose format has a key."""
+    return key.rpartition("/")[0]

@@ -143,7 +143,8 @@ def why_not(
         return Problem("line_ambiguous", f"sku: not given, and the order has {_listed(lines)} open; name one")
     for line in named:
         if lines and not any(_is_meant(line, one) for one in lines) and not closed and not done:
-            return Problem("line_unknown", f"sku: no open line is {_name(line)}; the order has {_listed(lines)}")
+            meant = _without_zeros(line, lines)
+            return Problem("line_unknown", f"sku: no open line is {_name(line)}; the order has {_listed(lines)}{meant}")
     if lines:
         asked = ", ".join(f"{line.quantity or 'all'} of {_name(line)}" for line in wanted)
         more = f"; fulfillment order {', '.join(closed)}" if closed else ""
@@ -157,6 +158,13 @@ def why_not(
         "nothing_open",
         "order: no open fulfillment order; it was cancelled, or the token may not read fulfillment orders",
     )
+
+
+def _without_zeros(wanted: ShipmentLine, lines: Iterable[FulfillmentOrderLine]) -> str:
+    """Ask whether a SKU lost its zeros: a spreadsheet that takes it for a number leaves them out."""
+    bare = (wanted.sku or "").lstrip("0")
+    same = [line.sku for line in lines if bare and line.sku and line.sku.lstrip("0") == bare]
+    return f"; did you mean {same[0]}?" if same else ""
 
 
 def _describe(fulfillment: Fulfillment) -> str:

@@ -12,6 +12,7 @@ from tracking.fulfillment.asking import Asked, asked
 from tracking.fulfillment.effects import Ask, Keep, Steps, patiently
 from tracking.fulfillment.intent import Body, Intent, KeyReused, Lost
 from tracking.fulfillment.job import Job
+from tracking.fulfillment.lost_zeros import order_unknown, order_with_zeros
 from tracking.fulfillment.outcome import Outcome
 from tracking.fulfillment.planning import Part, covers, held, hindrance, is_live, parts, why_not
 from tracking.fulfillment.reconcile import View, differences, same_numbers
@@ -50,7 +51,6 @@ def _with_order(
     if wrong:
         return shipment_outcome(shipment, want, "refused", *wrong)
     reference = order_reference(shipment.order)
-    unknown = Problem("order_unknown", f"order: the shop has no order {shipment.order}; give its id or name (#1001)")
     try:
         if isinstance(reference, int):
             return (yield from steps(want, reference))
@@ -63,13 +63,12 @@ def _with_order(
                 pass
         if known is None:
             known = yield from patiently(Ask("find_order", (reference,)), policy, around.clock)
-        return (
-            (yield from steps(want, known))
-            if known is not None
-            else shipment_outcome(shipment, want, "refused", unknown)
-        )
+        if known is not None:
+            return (yield from steps(want, known))
+        meant = yield from order_with_zeros(around, reference)
+        return shipment_outcome(shipment, want, "refused", order_unknown(shipment, meant))
     except NotFound:
-        return shipment_outcome(shipment, want, "refused", unknown)
+        return shipment_outcome(shipment, want, "refused", order_unknown(shipment, None))
     except Refused as error:
         return shipment_outcome(shipment, want, "refused", problem_of(error))
     except ShopError as error:

@@ -1,7 +1,8 @@
 """What the header of a column stands for.
 
 Whole phrases only, and only those that leave no doubt: a wrong column is worse than none. For orders and tracking numbers a
-bare noun also stands for itself with number, id, code or reference.
+bare noun also stands for itself with number, id, code or reference. A group that a program puts before its headers is
+left out: ``Shipment - Tracking Number`` is a tracking number.
 """
 
 from __future__ import annotations
@@ -14,12 +15,17 @@ from typing import NamedTuple
 from tracking.languages.builtin import vocabulary
 from tracking.languages.folding import header_pieces
 
-__all__ = ["HeaderMeaning", "column_headers", "header_meaning", "header_phrase"]
+__all__ = ["HeaderMeaning", "column_headers", "header_meaning", "header_phrase", "header_sign", "is_void"]
 
 _SIGNS = {"number": "#", "code": "code", "reference": "ref", "id": "id", "little": ""}
 """What every word of a meaning is read as; little words are left out."""
 _NUMBERED = ("order", "number")
 """The fields of which a number, an id, a code and a reference are the same: the order, or the parcel."""
+_SHOP_ORDER, _INTERNAL, _VOID = "shop_order", "internal", "void"
+_NO_PART_OF_A_GROUP = frozenset({"country", "postal_code", "language", "line_item_id", "key"})
+"""Fields that a header with a group before it does not stand for: whose postal code it is, the group may change."""
+_HUMP = re.compile("(?<=[a-z])(?=[A-Z])")
+_GROUP = re.compile(r"(?P<group>.*\w)\s*(?:[:./>]|\s[-–—|]\s)\s*(?P<rest>.*\w.*)", re.DOTALL)
 
 Phrase = frozenset[str]
 
@@ -30,6 +36,10 @@ class HeaderMeaning(NamedTuple):
     field: str
     rank: int
     """How far down the list of the field's headers it stands: of two columns, that of the lower rank is taken."""
+    is_bare: bool = False
+    """It is a word that says little, such as ``Number``: any other header of the field is taken before it."""
+    is_shops: bool = False
+    """It says plainly that it is the shop's own order: it is taken before any other."""
 
 
 class _Headers(NamedTuple):
@@ -55,13 +65,66 @@ def header_meaning(header: str) -> HeaderMeaning | None:
 
     >>> header_meaning("Bestell-Nr.").field, header_meaning("N° de suivi").field
     ('order', 'number')
-    >>> header_meaning("Order date")
+    >>> header_meaning("Item - SKU").field, header_meaning("Store Order ID").is_shops
+    ('sku', True)
+    >>> header_meaning("Order date"), header_meaning("Shipment: ID")
+    (None, None)
     """
-    headers = _headers()
-    words = header_pieces(header)
+    grouped = _grouped(header)
+    found = _looked_up(_headers(), header)
+    if grouped is None:
+        return found
+    rest = _looked_up(_headers(), grouped)
+    is_bare = not _phrase(header_pieces(grouped)) - _signs_read() or (
+        rest is not None and rest.is_bare and rest.field != "quantity"
+    )
+    if found is not None and (found.field == "order" or not is_bare):
+        return found
+    return None if rest is None or is_bare or rest.field in _NO_PART_OF_A_GROUP else rest
+
+
+def header_sign(header: str) -> str | None:
+    """Which question a header may raise: maybe_order, store, status or voided; None for none.
+
+    >>> header_sign("Market - Store Name"), header_sign("Customer Ref."), header_sign("Tracking number")
+    ('store', 'maybe_order', None)
+    """
+    last = _GROUP.fullmatch(header)
+    found = _looked_up(_question_headers(), header)
+    if found is None and last is not None:
+        found = _looked_up(_question_headers(), last["rest"])
+    return None if found is None else found.field
+
+
+def is_void(cell: str) -> bool:
+    """Whether a cell under a status says that its row does not count.
+
+    >>> is_void("Cancelled by customer"), is_void("Shipped")
+    (True, False)
+    """
+    return not _void_words().isdisjoint(header_pieces(cell))
+
+
+def _grouped(header: str) -> str | None:
+    """The header behind a group's name; None where there is no group."""
+    found = _GROUP.fullmatch(header)
+    if found is None:
+        return None
+    words = header_pieces(found["group"])
+    return found["rest"] if words and _group_words().issuperset(words) else None
+
+
+def _looked_up(headers: _Headers, header: str) -> HeaderMeaning | None:
+    found = _by_words(headers, header_pieces(header))
+    return found or _by_words(headers, header_pieces(_HUMP.sub(" ", header)))  # externalOrderId
+
+
+def _by_words(headers: _Headers, words: list[str]) -> HeaderMeaning | None:
     phrase = _phrase(words)
     found = headers.spelled.get("".join(words))
-    if found is None and phrase - set(_SIGNS.values()):  # "No." alone counts the rows
+    if phrase in _internal():
+        return None
+    if found is None and (phrase - _signs_read() or headers is not _headers()):  # "No." alone counts the rows
         found = headers.phrased.get(phrase) or headers.numbered.get(_as_number(phrase))
     return found
 
@@ -77,18 +140,57 @@ def header_phrase(header: str) -> Phrase:
 
 @cache
 def _headers() -> _Headers:
+    bare = frozenset(vocabulary().header_bare)
+    questions = dict(vocabulary().questions)
     found = _Headers({}, {}, {})
+    for rank, header in enumerate(questions[_SHOP_ORDER], -len(questions[_SHOP_ORDER])):
+        _add(found, header, HeaderMeaning("order", rank, is_shops=True), numbered=True, with_signs=False)
     for field, headers in column_headers().items():
         for rank, header in enumerate((field, *headers)):
-            meaning = HeaderMeaning(field, rank)
-            words = header_pieces(header)
-            phrase = _phrase(words)
-            found.spelled.setdefault("".join(words), meaning)
-            found.phrased.setdefault(phrase, meaning)
-            if field in _NUMBERED:
-                found.numbered.setdefault(_as_number(phrase), meaning)
-                found.numbered.setdefault(phrase | {"#"}, meaning)
+            is_bare = header in bare
+            meaning = HeaderMeaning(field, rank + (len(headers) + 1) * is_bare, is_bare=is_bare)
+            _add(found, header, meaning, numbered=field in _NUMBERED)
     return found
+
+
+@cache
+def _question_headers() -> _Headers:
+    found = _Headers({}, {}, {})
+    for sign, headers in vocabulary().questions:
+        for rank, header in enumerate(headers if sign not in (_SHOP_ORDER, _INTERNAL, _VOID) else ()):
+            _add(found, header, HeaderMeaning(sign, rank), numbered=sign == "maybe_order", with_signs=False)
+    return found
+
+
+def _add(headers: _Headers, header: str, meaning: HeaderMeaning, *, numbered: bool, with_signs: bool = True) -> None:
+    """Add a header; where ``numbered``, it also stands for itself with a sign, or if ``with_signs`` with another sign."""
+    words = header_pieces(header)
+    phrase = _phrase(words)
+    headers.spelled.setdefault("".join(words), meaning)
+    headers.phrased.setdefault(phrase, meaning)
+    # The channel's reference is the order's; the channel's id is the channel's.
+    if numbered and (with_signs or not phrase & {"code", "ref", "id"}):
+        headers.numbered.setdefault(_as_number(phrase), meaning)
+        headers.numbered.setdefault(phrase | {"#"}, meaning)
+
+
+@cache
+def _void_words() -> frozenset[str]:
+    return frozenset(word for text in dict(vocabulary().questions)[_VOID] for word in header_pieces(text))
+
+
+@cache
+def _internal() -> frozenset[Phrase]:
+    return frozenset(header_phrase(header) for header in dict(vocabulary().questions)[_INTERNAL])
+
+
+@cache
+def _group_words() -> frozenset[str]:
+    return frozenset(vocabulary().header_groups)
+
+
+def _signs_read() -> frozenset[str]:
+    return frozenset(_SIGNS.values())
 
 
 @cache

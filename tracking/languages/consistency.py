@@ -76,3 +76,6 @@ def _all_said(language: Language) -> Iterator[_Said]:
     for field, headers in msgspec.structs.asdict(language.columns).items():
         for place, header in enumerate(headers):
             yield _Said(("columns", field, place), header, header_phrase(header), f"columns.{field}")
+    for field, headers in msgspec.structs.asdict(language.questions).items():
+        for place, header in enumerate(headers if field != "void" else ()):  # those are words in cells
+            yield _Said(("questions", field, place), header, header_phrase(header), f"questions.{field}")

@@ -65,6 +65,21 @@ class HeaderWords(_Part, frozen=True):
     id: Words = ()
     little: Words = ()
     endings: Words = ()
+    bare: Words = ()
+    groups: Words = ()
+
+
+class Questions(_Part, frozen=True):
+    """Headers, and words in cells, that make a file of shipments a question."""
+
+    shop_order: Words = ()
+    maybe_order: Words = ()
+    internal: Words = ()
+    maybe_company: Words = ()
+    store: Words = ()
+    status: Words = ()
+    voided: Words = ()
+    void: Words = ()
 
 
 class Language(_Part, frozen=True):
@@ -84,6 +99,7 @@ class Language(_Part, frozen=True):
     link_names: Words = ()
     link_names_containing: Words = ()
     columns: ColumnHeaders = ColumnHeaders()
+    questions: Questions = Questions()
     header_words: HeaderWords = HeaderWords()
     beside_names: Words = ()
     posts: Words = ()
@@ -272,6 +288,8 @@ class _LanguageReader:
             self.distinct(map(str.casefold, getattr(language.columns, field)), ("columns", field))
         for code, names in language.countries.items():
             self.distinct(map(str.casefold, names), ("countries", code))
+        for field in Questions.__struct_fields__:
+            self.distinct(map(str.casefold, getattr(language.questions, field)), ("questions", field))
         for field in HeaderWords.__struct_fields__:
             path = ("header_words", field)
             for place, word in enumerate(getattr(language.header_words, field)):

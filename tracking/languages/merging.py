@@ -7,7 +7,7 @@ from itertools import chain
 
 from tracking.languages.folding import FIRST_TOGETHER, bare, header_pieces
 from tracking.languages.loading import ANY_LANGUAGE, Language
-from tracking.languages.vocabulary import COLUMN_FIELDS, Vocabulary
+from tracking.languages.vocabulary import COLUMN_FIELDS, QUESTIONS, Vocabulary
 
 __all__ = ["merged"]
 
@@ -41,6 +41,9 @@ def merged(languages: Iterable[Language]) -> Vocabulary:
         posts=_unique(_all(ordered, "posts")),
         countries=_countries(ordered),
         nobody=_unique(_all(ordered, "nobody")),
+        header_bare=_pieces(ordered, "bare"),
+        header_groups=_pieces(ordered, "groups"),
+        questions=tuple((name, _unique(_all((each.questions for each in ordered), name))) for name in QUESTIONS),
     )
 
 

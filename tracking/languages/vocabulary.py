@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["COLUMN_FIELDS", "Vocabulary"]
+__all__ = ["COLUMN_FIELDS", "QUESTIONS", "Vocabulary"]
 
 COLUMN_FIELDS = (
     "order",
@@ -21,6 +21,8 @@ COLUMN_FIELDS = (
     "key",
 )
 """What a column of a file of shipments may hold."""
+QUESTIONS = ("shop_order", "maybe_order", "internal", "maybe_company", "store", "status", "voided", "void")
+"""What may make a file of shipments a question: headers by what they say, and the words in cells that make a row void."""
 
 
 class Vocabulary(NamedTuple):
@@ -56,3 +58,9 @@ class Vocabulary(NamedTuple):
     """What countries are called, by code."""
     nobody: tuple[str, ...]
     """Names that look like a carrier's with other words, and are none's."""
+    header_bare: tuple[str, ...]
+    """Headers of one word that say little: a more telling header of the same field is taken before them."""
+    header_groups: tuple[str, ...]
+    """What programs put before a header with a sign: ``Shipment - Tracking Number``."""
+    questions: tuple[tuple[str, tuple[str, ...]], ...]
+    """Headers and words by `QUESTIONS`."""

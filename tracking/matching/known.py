@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from tracking.definitions.format_at_length import FormatAtLength
+from tracking.definitions.masks import letter_or_digit
 from tracking.matching import thresholds
-from tracking.matching.masks import letter_or_digit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,7 +85,7 @@ class VaryingFormats:
         self._care = 0
         for varying in formats:
             if varying.bits is None:
-                self._care |= letter_or_digit([signs for signs, _ in varying.masks])
+                self._care |= letter_or_digit([signs for signs, _ in varying.varying_masks])
         self._known: dict[int, KnownFormats] = {}
 
     def of(self, number: bytes, code: int) -> KnownFormats:

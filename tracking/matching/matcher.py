@@ -8,20 +8,24 @@ a number has to find the few that it fits without looking at the others.
 
 **Masks.** A shape is written as a *mask*, a character for each place: ``1Zxxxxxxxxxxxxxxxd`` is UPS's number,
 ``lldddddddddDE`` a postal number of Germany (`tracking.definitions.shapes.Mask`). For a test, a mask becomes two integers,
-and the number becomes one, its *code*; ``code & care == value`` tests every place at once (`tracking.matching.masks`). No
-pattern is compiled, except for the few formats that look ahead. So a shape costs a microsecond to make and 0.03 to test,
-where a compiled pattern costs 46 and 0.2.
+and the number becomes one, its *code*; ``code & care == value`` tests every place at once (`tracking.definitions.masks`). No
+pattern is compiled, except for a predicate of the few formats that look ahead. So a shape costs a microsecond to make and
+0.03 to test, where a compiled pattern costs 46 and 0.2.
 
-**The index.** The shapes of a length are filed by the first two and the last two characters of their masks
-(`tracking.matching.shape_index`). Each character of a number is allowed by three signs at most (itself, ``d`` or ``l``, and
-``x``), so nine look-ups find every shape that may begin as the number does, and nine more for each of these every one that
-may end so. The definitions are loaded by length and first character when the first such number comes.
+**A first number** is tried with shapes, one after the other. Nothing is made for that of a format that does not accept it,
+since most beginnings are never met again: what a *trial* needs was worked out when the definitions were compiled, and so
+was where it is filed, by the ends of the number (`tracking.definitions.filing`). Four look-ups find the five trials, on
+average, that a number may pass (`tracking.matching.trials`). Trials are loaded by length and first or last character when
+the first such number comes; no more of a format is read than its summary, until somebody asks for its parts.
 
-**A first number** is tried with each shape that is found, one after the other. Nothing else is made, since most beginnings
-are never met again.
+**The index.** When numbers of a kind (a length and the letters at the end, or else the first character) come again and again,
+predicates are made for them. For these, the shapes of a length are filed by the first two and the last two characters of
+their masks (`tracking.matching.shape_index`). Each character of a number is allowed by three signs at most (itself, ``d`` or
+``l``, and ``x``), so nine look-ups find every shape that may begin as the number does, and nine more for each of these every
+one that may end so.
 
-**A predicate** is made when numbers that may begin with the same shapes come again. It is a function for exactly
-the shapes that may begin so (`tracking.matching.predicates`). Where the last two characters choose among these, as the
+**A predicate** is a function for exactly the shapes that may begin as a number does (`tracking.matching.predicates`), made
+for all numbers of which that is true (`tracking.matching.beginnings`). Where the last two characters choose among these, as the
 country's letters do at the end of a postal number, there is one predicate for each such ending. A predicate does not test
 what the beginning and the end have told already. Shapes that are then alike become one test, and a check digit that
 several formats share is worked out once. Predicates live in dictionaries by length and beginning: a call of the resolver
@@ -49,104 +53,57 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tracking.matching.known import Interned, KnownFormats
-from tracking.matching.masks import ALLOWING, CODES
-from tracking.matching.predicates import Predicates
-from tracking.matching.shape_index import ShapeIndex, ending
+from tracking.matching.known import Interned
+from tracking.matching.trials import TrialsAtLength
 
 if TYPE_CHECKING:
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.definitions.source import Definitions
-    from tracking.matching.predicates import Predicate
-    from tracking.matching.shape_index import ShapesByEnding
+    from tracking.matching.beginnings import Beginnings
+    from tracking.matching.known import KnownFormats
 
 __all__ = ["Matcher"]
 
-RARELY = 3
-"""Numbers of a kind that are answered without a predicate, whose making takes as long as several answers."""
-
-
-APART = 8
-"""Shapes up to which testing all of them is quicker than choosing among them by the last two characters."""
+RARELY = 16
+"""Numbers of a kind that are answered without a predicate, whose making takes about as long as so many answers save."""
 
 
 class _Length:
-    """The numbers of one length: shapes, and the predicates made of them."""
+    """The numbers of one length: the first ones are tried, then predicates are made."""
 
     def __init__(self, length: int, definitions: Definitions, interned: Interned) -> None:
-        self.shapes = ShapeIndex(length, definitions)
-        self._interned = interned
-        self._making = Predicates(length, interned, self.shapes.checks)
-        self.predicates = self._making.holder()
+        self._length, self._definitions, self._interned = length, definitions, interned
+        self._trials = TrialsAtLength(length, definitions)
+        self.predicates: dict[bytes, Any] = {}
         """By the first two characters."""
-        self._by_beginning: dict[tuple[ShapesByEnding, ...], Predicate] = {}
-        self._asked: dict[int | tuple[ShapesByEnding, ...], int] = {}
-        """How often numbers with a first character were asked about, or such that the same shapes may begin so."""
+        self._beginnings: Beginnings | None = None
+        self._asked: dict[bytes, int] = {}
+        """How often numbers were asked about that end with the same letters or, without letters there, begin alike."""
+
+    @property
+    def beginnings(self) -> Beginnings:
+        """The shapes and the predicates made of them."""
+        if self._beginnings is None:
+            from tracking.matching.beginnings import Beginnings  # a start needs no predicates
+
+            self._beginnings = Beginnings(
+                self._length, self._definitions, self._interned, self._trials, self.predicates
+            )
+        return self._beginnings
 
     def answer(self, number: bytes) -> KnownFormats | tuple[()]:
         """The formats that accept a number whose beginning has no predicate yet."""
-        head = number[:2]
-        first, second = head
-        if not (
-            ALLOWING[first] and ALLOWING[second]
-        ):  # no key holds them, and they would fill the memory of predicates
-            return ()
-        if self._rare(first):
-            return self._at_once(number)
-        found = tuple(self.shapes.beginning(head))
-        predicate = self._by_beginning.get(found)
-        if predicate is None:
-            if self._rare(found):
-                return self._at_once(number)
-            predicate = self._by_beginning.setdefault(found, self._predicate(found))
-        self.predicates[head] = predicate
-        return predicate(number)
-
-    def _rare(self, kind: int | tuple[ShapesByEnding, ...]) -> bool:
-        """Whether numbers of a kind were asked about a few times at most; this time counts."""
+        end = number[-2:]
+        kind = end if end.isalpha() else number[:1]
         asked = self._asked.get(kind, 0)
-        self._asked[kind] = asked + 1
-        return asked < RARELY
+        if asked < RARELY:
+            self._asked[kind] = asked + 1
+            return self._trials.answer(number, self._interned)
+        return self.beginnings.answer(number)
 
-    def _at_once(self, number: bytes) -> KnownFormats | tuple[()]:
-        """What a predicate would answer, without making one."""
-        code = int.from_bytes(number.translate(CODES))
-        passed, failed = self.shapes.tried(number, code)
-        if not passed:
-            return ()
-        outcome = self._interned.outcome(passed, failed)
-        return outcome if isinstance(outcome, KnownFormats) else outcome.of(number, code)
-
-    def _predicate(self, found: tuple[ShapesByEnding, ...]) -> Predicate:
-        """The predicate of numbers that may begin as these shapes do."""
-        many = sum([beginning.many for beginning in found])
-        most = max([beginning.most for beginning in found], default=0)
-        if many > APART and 2 * most < many:
-            return self._by_ends(found)
-        shapes = dict.fromkeys([shape for beginning in found for shape in beginning.shapes()])
-        return self._making.of(self.shapes.tests(shapes, ends=0))
-
-    def _by_ends(self, found: tuple[ShapesByEnding, ...]) -> Predicate:
-        """A predicate for each last two characters, made when numbers that end so are asked about again."""
-        predicates = self._making.holder()
-        met: set[bytes] = set()
-
-        def by_ends(number: bytes) -> KnownFormats | tuple[()]:
-            try:
-                predicate = predicates[number[-2:]]
-            except KeyError:
-                end = number[-2:]
-                before, last = end
-                if not (ALLOWING[before] and ALLOWING[last]):
-                    return ()
-                buckets = ending(found, end)
-                if buckets and end not in met:
-                    met.add(end)
-                    return self._at_once(number)
-                predicate = predicates[end] = self._making.of(self.shapes.tests_of(buckets)) if buckets else None
-            return predicate(number) if predicate else ()
-
-        return by_ends
+    def near(self, number: bytes) -> list[FormatAtLength]:
+        """The formats whose pattern a number matches, though its check digit is wrong."""
+        return self._trials.near(number)
 
 
 class Matcher:
@@ -166,7 +123,7 @@ class Matcher:
 
     def matches_of(self, number: bytes) -> KnownFormats | tuple[()]:
         """The same of a key as ASCII."""
-        numbers = self._length(len(number))
+        numbers = self._lengths.get(len(number)) or self._length(len(number))
         if numbers is None or len(number) < 2:
             return ()
         predicate = numbers.predicates.get(number[:2])
@@ -182,13 +139,11 @@ class Matcher:
     def formats(self, length: int) -> list[FormatAtLength]:
         """Every format of a length that may guess."""
         numbers = self._length(length)
-        return [] if numbers is None else numbers.shapes.formats()
+        return [] if numbers is None else numbers.beginnings.formats()
 
     def near(self, number: str) -> list[FormatAtLength]:
         """The formats that may guess and whose pattern a key matches, though its check digit is wrong."""
         numbers = self._length(len(number))
         if numbers is None or len(number) < 2 or not number.isascii():
             return []
-        text = number.encode()
-        passed, failed = numbers.shapes.tried(text, int.from_bytes(text.translate(CODES)))
-        return [found for found in dict.fromkeys(failed) if found not in passed]
+        return numbers.near(number.encode())

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracking.definitions.algorithms import sums_of
 from tracking.definitions.compiled import Rule, Span, algorithm_of
+from tracking.definitions.masks import CODES, KNOWN
 from tracking.matching.checksum_tables import ChecksumTable, checksum_table
 from tracking.matching.known import Interned, KnownFormats, VaryingFormats, doubt_of
-from tracking.matching.masks import CODES, KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -43,7 +43,7 @@ class ShapeTest(NamedTuple):
     mask: str
     care: int
     value: int
-    """The mask's `tracking.matching.masks.Limits`."""
+    """The mask's `tracking.definitions.masks.Limits`."""
     further: Callable[[bytes], Any] | None
     """What beside the mask has to hold: parts of classes and look-aheads."""
     check: CheckAt | None
@@ -111,9 +111,8 @@ class Predicates:
         self._made: dict[tuple[ShapeTest, ...], Predicate] = {}
         self._holders: list[dict[bytes, Any]] = []
 
-    def holder(self) -> dict[bytes, Any]:
-        """A dictionary of predicates in which one may be replaced by a quicker one that answers the same."""
-        holder: dict[bytes, Any] = {}
+    def replacing(self, holder: dict[bytes, Any]) -> dict[bytes, Any]:
+        """The same dictionary of predicates, in which one may be replaced by a quicker one that answers the same."""
         self._holders.append(holder)
         return holder
 

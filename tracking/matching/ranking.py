@@ -6,6 +6,7 @@ name a carrier. `resolve`, `validate`, `identify`, `find` and tables read that `
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tracking.catalog.listed import ListedName
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 __all__ = ["Decision", "Match", "Rank", "decide", "deciding", "in_order", "is_plain_guess", "match_of", "rank"]
 
 
+_new = tuple.__new__
+"""Half the time of calling a named tuple."""
+
+
 class Rank(NamedTuple):
     """What matches are ordered by; the least comes first."""
 
@@ -33,21 +38,70 @@ class Rank(NamedTuple):
     """The bits of evidence, with the bonus for a local carrier, below zero."""
 
 
-class Match(NamedTuple):
+class Match:
     """A format that accepts a number, as a shop in the asked-for country knows its carrier."""
 
+    __slots__ = ("bits", "format", "listed", "rank")
     rank: Rank
     format: FormatAtLength
     bits: float
     """The evidence."""
     listed: ListedName
-    users: tuple[ListedName, ...] = ()
-    """Carriers that put these numbers on their parcels, too, though this one issues them; that is no evidence for them."""
+    users: tuple[Match, ...] = ()
+    """Matches of carriers that put these numbers on their parcels, too; that this one issues them is no evidence for those."""
+
+    def __init__(self, rank: Rank, format_: FormatAtLength, bits: float, listed: ListedName) -> None:
+        self.rank, self.format, self.bits, self.listed = rank, format_, bits, listed
 
     @property
     def carriers(self) -> tuple[str, ...]:
         """The ids of the carriers whose parcels may bear such a number: who issues it, then who uses it."""
-        return (self.listed.carrier.id, *(user.carrier.id for user in self.users))
+        return (self.format.carrier_id, *[user.format.carrier_id for user in self.users])
+
+
+class _LateMatch(Match):
+    """A match whose carrier is looked up when it is first asked for: of most candidates nobody asks."""
+
+    __slots__ = ("_carriers", "_country")
+
+    def __init__(
+        self,
+        rank: Rank,
+        format_: FormatAtLength,
+        bits: float,
+        carriers: Mapping[str, ListedCarrier],
+        country: str | None,
+    ) -> None:
+        self.rank, self.format, self.bits = rank, format_, bits
+        self._carriers, self._country = carriers, country
+
+    if not TYPE_CHECKING:  # else every name would be known
+
+        def __getattr__(self, name: str) -> ListedName:
+            """Look the carrier up; asked only for a field that is not there yet."""
+            if name != "listed":
+                raise AttributeError(name)
+            self.listed = self._carriers[self.format.carrier_id].place(self._country)
+            return self.listed
+
+
+class _IssuersMatch(Match):
+    """A match of a carrier whose numbers others use; the carrier is looked up when it is first asked for."""
+
+    __slots__ = ("_own", "users")
+
+    def __init__(self, own: Match, users: tuple[Match, ...]) -> None:
+        self.rank, self.format, self.bits = own.rank, own.format, own.bits
+        self._own, self.users = own, users
+
+    if not TYPE_CHECKING:  # else every name would be known
+
+        def __getattr__(self, name: str) -> ListedName:
+            """Look the carrier up; asked only for a field that is not there yet."""
+            if name != "listed":
+                raise AttributeError(name)
+            self.listed = self._own.listed
+            return self.listed
 
 
 class Decision(NamedTuple):
@@ -76,26 +130,26 @@ def rank(
     formats: Iterable[FormatAtLength], number: str, country: str | None, carriers: Mapping[str, ListedCarrier]
 ) -> tuple[Match, ...]:
     """One match a carrier, best first: guess tier; then evidence, with a bonus for a local carrier."""
-    matches = [
-        match
-        for found in formats
-        if (match := match_of(found, number, country, carriers[found.carrier_id])) is not None
-    ]
+    matches = [match for found in formats if (match := match_of(found, number, country, carriers)) is not None]
     return in_order(matches)
 
 
-def match_of(found: FormatAtLength, number: str, country: str | None, carrier: ListedCarrier) -> Match | None:
+def match_of(
+    found: FormatAtLength, number: str, country: str | None, carriers: Mapping[str, ListedCarrier]
+) -> Match | None:
     """The match of a format that accepts a number; None where it may never guess. At home it may name its carrier."""
-    tier, bits = found.tier(number), found.evidence(number)
+    bits = found.evidence(number) if found.bits is None else found.bits
+    tier = found.tier(number) if found.guess is None else found.guess
+    score, local = -bits, False
+    if country is not None and country in carriers[found.carrier_id].local:
+        score, local = -(bits + thresholds.LOCAL), True
     if tier == NEVER:
         return None
-    local = country is not None and country in carrier.local
     if found.likely_mistyped:
         tier = HOME
     elif local:
         tier = ANYWHERE
-    score = -(bits + thresholds.LOCAL) if local else -bits
-    return Match(Rank(tier, found.issued_elsewhere, score), found, bits, carrier.place(country))
+    return _LateMatch(_new(Rank, (tier, found.issued_elsewhere, score)), found, bits, carriers, country)
 
 
 def in_order(matches: list[Match]) -> tuple[Match, ...]:
@@ -107,6 +161,10 @@ def in_order(matches: list[Match]) -> tuple[Match, ...]:
     if len(matches) == 1 and not matches[0].rank.issued_elsewhere:
         return tuple(matches)
     matches.sort(key=_order)
+    if len({match.format.carrier_id for match in matches}) == len(matches) and not any(
+        match.rank.issued_elsewhere for match in matches
+    ):
+        return tuple(matches)
     first: dict[str, Match] = {}
     for match in matches:
         first.setdefault(match.format.carrier_id, match)
@@ -114,7 +172,7 @@ def in_order(matches: list[Match]) -> tuple[Match, ...]:
     for id_, match in first.items():
         issuer = _issuer_of(match, best) if match.rank.issued_elsewhere else None
         if issuer is not None:
-            best[issuer] = best[issuer]._replace(users=(*best[issuer].users, match.listed))
+            best[issuer] = _IssuersMatch(best[issuer], (*best[issuer].users, match))
         elif not match.rank.issued_elsewhere or _POSTS not in match.format.issued_by:
             best[id_] = match
     return tuple(best.values())
@@ -130,8 +188,7 @@ def _issuer_of(using: Match, best: dict[str, Match]) -> str | None:
     return None
 
 
-def _order(match: Match) -> tuple[Rank, str, str]:
-    return match.rank, match.format.carrier_id, match.format.name
+_order = attrgetter("rank", "format.carrier_id", "format.name")
 
 
 def deciding(matches: tuple[Match, ...]) -> tuple[Match, ...]:

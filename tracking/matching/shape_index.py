@@ -5,9 +5,8 @@ from __future__ import annotations
 from _thread import allocate_lock  # what `threading` would give, without its import
 from typing import TYPE_CHECKING, Any
 
-from tracking.definitions.algorithms import ALPHABET, verifier_of
-from tracking.definitions.compiled import algorithm_of
-from tracking.matching.masks import ALLOWING, KNOWN, limits, pairs, parts_test
+from tracking.definitions.algorithms import ALPHABET
+from tracking.definitions.masks import ALLOWING, KNOWN, limits, pairs, parts_test
 from tracking.matching.predicates import CheckAt, ShapeTest
 from tracking.spelling.numbers import PRINTED
 
@@ -21,19 +20,13 @@ if TYPE_CHECKING:
 __all__ = ["FormatShape", "ShapeIndex", "ShapesAtEnds", "ShapesByEnding", "ending"]
 
 
-_Test = tuple[int, int, "Callable[[bytes], Any] | None", "Callable[[bytes], bool] | None"]
-"""The limits of a mask, what beside it has to hold, and the test of the check digit."""
-
-
 class FormatShape:
     """A shape of a format."""
 
-    __slots__ = ("format", "mask", "parts", "span", "test")
+    __slots__ = ("format", "mask", "parts", "span")
 
     def __init__(self, of: FormatAtLength, mask: str, parts: tuple[str, ...], span: Span | None) -> None:
         self.format, self.mask, self.parts, self.span = of, mask, parts, span
-        self.test: _Test | None = None
-        """How to test a number for it; made when the first one is tried."""
 
     @property
     def check(self) -> CheckAt | None:
@@ -82,26 +75,26 @@ class ShapesByEnding:
 
 
 class ShapeIndex:
-    """The shapes of one length, loaded by the first and the last character of a number.
+    """The shapes of one length, loaded by the first character of a number.
 
-    When a first character is loaded with every last one, each `ShapesByEnding` that allows it is complete and changes no
-    more; when it is loaded with one last character, each `ShapesAtEnds` that allows both is.
+    When a first character is loaded, each `ShapesByEnding` that allows it is complete and changes no more.
     """
 
-    def __init__(self, length: int, definitions: Definitions) -> None:
-        self._length, self._definitions = length, definitions
+    def __init__(
+        self, length: int, definitions: Definitions, verifier: Callable[[CheckAt], Callable[[bytes], bool]]
+    ) -> None:
+        self._length, self._definitions, self._verifier = length, definitions, verifier
         self._beginnings: dict[str, ShapesByEnding] = {}
-        self._loaded: set[tuple[int, int | None]] = set()
+        self._loaded: set[int] = set()
         self._loading = allocate_lock()
         self._shapes: dict[FormatAtLength, list[FormatShape]] = {}
-        self._verifiers: dict[CheckAt, Callable[[bytes], bool]] = {}
 
-    def _load(self, first: int, last: int | None = None) -> None:
-        """Load the shapes that may begin with a character, and with ``last`` may end with that."""
-        if (first, last) in self._loaded or (first, None) in self._loaded:
+    def _load(self, first: int) -> None:
+        """Load the shapes that may begin with a character."""
+        if first in self._loaded:
             return
         with self._loading:
-            for each in self._definitions.guessing(self._length, chr(first), None if last is None else chr(last)):
+            for each in self._definitions.guessing(self._length, chr(first)):
                 if each not in self._shapes:
                     spans: tuple[Span | None, ...] = each.spans or (None,) * len(each.masks)
                     self._shapes[each] = shapes = []
@@ -113,15 +106,12 @@ class ShapeIndex:
                             if beginning is None:
                                 beginning = self._beginnings[pair] = ShapesByEnding()
                             beginning.add(shape)
-            self._loaded.add((first, last))
+            self._loaded.add(first)
 
     def beginning(self, head: bytes) -> list[ShapesByEnding]:
         """The shapes whose first two characters these may be."""
-        self._load(head[0])
-        return self._beginning(head)
-
-    def _beginning(self, head: bytes) -> list[ShapesByEnding]:
         first, second = head
+        self._load(first)
         found = self._beginnings
         return [found[pair] for one in ALLOWING[first] for other in ALLOWING[second] if (pair := one + other) in found]
 
@@ -130,32 +120,6 @@ class ShapeIndex:
         for first in map(ord, (*ALPHABET, *PRINTED)):
             self._load(first)
         return list(self._shapes)
-
-    def tried(self, number: bytes, code: int) -> tuple[list[FormatAtLength], list[FormatAtLength]]:
-        """The formats that accept a number, whose code that is, and those that it matches with a wrong check digit."""
-        passed: list[FormatAtLength] = []
-        failed: list[FormatAtLength] = []
-        self._load(number[0], number[-1])
-        for bucket in ending(self._beginning(number[:2]), number[-2:]):
-            for shape in bucket.shapes:
-                care, value, further, verifier = shape.test or self._prepared(shape)
-                if code & care == value and (further is None or further(number)):
-                    (passed if verifier is None or verifier(number) else failed).append(shape.format)
-        return passed, failed
-
-    def _prepared(self, shape: FormatShape) -> _Test:
-        care, value = limits(shape.mask)
-        further = shape.format.fullmatch_ascii() if shape.format.looks else parts_test(shape.mask, shape.parts, 0)
-        check = shape.check
-        shape.test = test = (care, value, further, None if check is None else self._verifier(check))
-        return test
-
-    def _verifier(self, check: CheckAt) -> Callable[[bytes], bool]:
-        verifier = self._verifiers.get(check)
-        if verifier is None:
-            rule, span = check
-            verifier = self._verifiers.setdefault(check, verifier_of(algorithm_of(rule), *span))
-        return verifier
 
     def tests_of(self, buckets: list[ShapesAtEnds]) -> list[ShapeTest]:
         """The tests of numbers whose beginning and end fit the shapes of some buckets."""

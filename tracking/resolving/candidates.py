@@ -97,7 +97,7 @@ class Candidate(LazyRecord):
     @property
     def carrier(self) -> str:
         """The carrier's id."""
-        return self._given.carrier if self._match is None else self._match.listed.carrier.id
+        return self._given.carrier if self._match is None else self._match.format.carrier_id
 
     @property
     def company(self) -> str | None:
@@ -140,7 +140,7 @@ class Candidate(LazyRecord):
     def also_used_by(self) -> tuple[str, ...]:
         """The companies that put this carrier's numbers on their parcels, too. It is no field of the record."""
         users = () if self._match is None else self._match.users
-        return tuple([str(listed.company) for listed in users])
+        return tuple([str(user.listed.company) for user in users])
 
     @property
     def match(self) -> Match | None:

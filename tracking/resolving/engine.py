@@ -254,7 +254,7 @@ class Engine:
         for found in formats:
             match = self._matches.get(found)
             if match is None:
-                match = match_of(found, number, None, self.catalog.carriers[found.carrier_id])
+                match = match_of(found, number, None, self.catalog.carriers)
                 if match is None:
                     continue
                 if found.bits is not None:

@@ -42,7 +42,7 @@ PipelineCode = Literal[
     "looks_double", "not_enough_remaining", "not_live", "not_open", "not_read_back", "nothing_known", "nothing_open",
     "number_empty", "number_in_use", "number_rounded", "order_busy", "order_invalid", "order_missing", "order_rounded",
     "order_unknown", "outcome_unknown", "quantity_invalid", "several_fulfillments", "several_numbers",
-    "superseded_before", "tracking_replaced", "twin_unknown", "url_differs", "url_missing", "url_without_number",
+    "state_unknown", "superseded_before", "tracking_replaced", "twin_unknown", "url_differs", "url_missing", "url_without_number",
     "urls_joined",
 ]  # fmt: skip
 """What is said of a shipment and its fulfillments."""
@@ -189,6 +189,9 @@ PROBLEMS: dict[ProblemCode, Registered] = {
     ),
     "several_fulfillments": Registered("warning", _PIPELINE, "several locations make several fulfillments", "nothing"),
     "several_numbers": Registered("error", _PIPELINE, "more numbers than the shop's REST API takes", "use GraphQL"),
+    "state_unknown": Registered(
+        "error", _PIPELINE, "the journal has an intent in a state that is not known", "use the program that wrote it"
+    ),
     "superseded_before": Registered("warning", _PIPELINE, "another number has replaced its tracking", "nothing"),
     "tracking_replaced": Registered("warning", _PIPELINE, "the fulfillment's tracking was updated", "nothing"),
     "twin_unknown": Registered("error", _PIPELINE, "a shipment that asks for the same is undecided", "decide it first"),

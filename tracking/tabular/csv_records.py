@@ -6,11 +6,13 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import chain, islice
 from typing import NamedTuple
 
 from tracking.errors import TableError
 from tracking.resolving.results import Problem
+from tracking.tabular.preamble import header_place
 from tracking.tabular.reader import BROKEN, Row
 
 __all__ = ["CsvRecords", "csv_records"]
@@ -18,8 +20,27 @@ __all__ = ["CsvRecords", "csv_records"]
 SEPARATORS = ",;\t|"
 FIRST = 20
 """Lines from which the separator is told."""
+DECLARED = r"(?i)sep=(.)"
+"""What Excel writes and reads in front of the header."""
 LONGEST_CELL = 1 << 22
 """Characters of a cell at most: a label as base64 has a hundred thousand; an open quote must not take the whole file."""
+
+
+def _lines_before_header(lines: list[str], separator: str | None) -> int:
+    """How many lines at the beginning are blank, declare the separator, or are a title."""
+
+    def records(separator: str) -> Iterator[list[str]]:
+        with suppress(csv.Error):  # a record that goes on over a line's end: nothing behind it is a title
+            for line in lines:
+                yield next(csv.reader([line], delimiter=separator, strict=True), [])
+
+    places = [header_place(records(one)) for one in ([separator] if separator else SEPARATORS)]
+    count = min((place for place in places if place is not None), default=0)
+    while count < len(lines) and (
+        not lines[count].strip() or re.fullmatch(DECLARED, lines[count].rstrip("\r\n"), re.DOTALL)
+    ):
+        count += 1
+    return count
 
 
 def _separator_of(lines: list[str]) -> str:
@@ -67,13 +88,11 @@ def csv_records(lines: Iterable[str], separator: str | None, name: str) -> CsvRe
     csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))
     rest = iter(lines)
     first = list(islice(rest, FIRST))
-    skipped = 0
-    if first and (declared := re.fullmatch(r"(?i)sep=(.)", first[0].rstrip("\r\n"), re.DOTALL)):
-        separator, skipped = separator or declared.group(1), 1  # what Excel writes and reads
-        del first[0]
-    while first and not first[0].strip():
-        del first[0]
-        skipped += 1
+    skipped = _lines_before_header(first, separator)
+    for line in first[:skipped]:
+        if declared := re.fullmatch(DECLARED, line.rstrip("\r\n"), re.DOTALL):
+            separator = separator or declared.group(1)
+    del first[:skipped]
     if separator is None:
         separator = _separator_of(first)
     reading = _reading(chain(first, rest), separator, skipped)

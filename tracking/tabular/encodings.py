@@ -45,7 +45,9 @@ class Beginning(NamedTuple):
         Raises `TableError` when the file cannot be in that encoding, or is no text.
         """
         if self.data.startswith(WORKBOOKS):
-            raise TableError(self.name, "this is a workbook", "save the sheet as CSV (UTF-8)")
+            raise TableError(
+                self.name, "this is a workbook", "save the sheet as CSV (UTF-8), or end the file's name in .xlsx"
+            )
         if self.named is not None:
             self._check_named(self.named)
         elif self.marked is None and 8 * self.data.count(0) > len(self.data):

@@ -16,6 +16,7 @@ from tracking.tabular.reader import Reader, Source
 
 __all__ = [
     "CSV",
+    "EXCEL",
     "FORMATS",
     "JSON_LINES",
     "Format",
@@ -45,6 +46,8 @@ class Format(NamedTuple):
     """Which of ``encoding`` and ``separator`` it has."""
     is_stream: bool = True
     """It can be read from a pipe and written to one."""
+    written: tuple[str, ...] = ()
+    """The endings that it can be written with, where that is not every one."""
 
 
 CSV = Format(
@@ -59,7 +62,11 @@ JSON_ARRAY = Format(
     is_certain=False, options=frozenset({"encoding"}),
 )  # fmt: skip
 PARQUET = Format("Parquet", "parquet_file", "ParquetReader", (".parquet", ".pq"), "PAR1", is_stream=False)
-FORMATS = (CSV, JSON_LINES, JSON_ARRAY, PARQUET)
+EXCEL = Format(
+    "a spreadsheet", "excel_file", "ExcelReader", (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), "PK\x03\x04",
+    is_stream=False, written=(".xlsx",),
+)  # fmt: skip
+FORMATS = (CSV, JSON_LINES, JSON_ARRAY, PARQUET, EXCEL)
 
 
 def format_by_ending(name: str | Path) -> Format | None:
@@ -98,7 +105,9 @@ def reader_of(format_: Format, source: Source) -> Reader:
 
 
 @contextmanager
-def open_table(path: str | Path, *, encoding: str | None = None, otherwise: Format = CSV) -> Iterator[Reader]:
+def open_table(
+    path: str | Path, *, encoding: str | None = None, separator: str | None = None, otherwise: Format = CSV
+) -> Iterator[Reader]:
     """Open a file whose rows are all wanted: what cannot be read in its encoding is reported (`Reader.broken`).
 
     The format is told by the ending and the beginning; ``otherwise`` is the one that is taken where neither tells.
@@ -112,5 +121,5 @@ def open_table(path: str | Path, *, encoding: str | None = None, otherwise: Form
     except OSError as error:
         raise TableError(str(path), error.strerror or str(error), "name a file that can be read") from error
     with file:
-        source = Source(str(path), file, path, encoding)
+        source = Source(str(path), file, path, encoding, separator)
         yield reader_of(format_by_content(source, otherwise), source)

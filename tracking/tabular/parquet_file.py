@@ -21,11 +21,11 @@ ARROW_TYPES = {"text": pa.string(), "number": pa.float64(), "texts": pa.list_(pa
 
 
 class ParquetChunk:
-    """Rows of a Parquet file; ``first`` is the place of the first of them, counted from 1."""
+    """Rows of a Parquet file; ``begin`` is the place of the first of them, counted from 1."""
 
-    def __init__(self, batch: pa.RecordBatch, first: int) -> None:
+    def __init__(self, batch: pa.RecordBatch, begin: int) -> None:
         self.batch = batch
-        self.first = first
+        self.begin = begin
 
     def __len__(self) -> int:
         return int(self.batch.num_rows)
@@ -35,7 +35,11 @@ class ParquetChunk:
         """The rows, with their cells as Python has them."""
         names = tuple(self.batch.schema.names)
         columns = [_cells(column) for column in self.batch.columns]
-        return [Row(place, place, names, cells) for place, cells in enumerate(zip(*columns, strict=True), self.first)]
+        return [Row(place, place, names, cells) for place, cells in enumerate(zip(*columns, strict=True), self.begin)]
+
+    def first(self, count: int) -> ParquetChunk:
+        """The first rows."""
+        return ParquetChunk(self.batch.slice(0, count), self.begin)
 
     def column(self, name: str) -> list[Any]:
         """The cells under a name."""

@@ -121,6 +121,9 @@ class Chunk(Protocol):
     def column(self, name: str) -> Sequence[Any]:
         """The cells under a name, one for each row; of several columns with that name the first counts."""
 
+    def first(self, count: int) -> Chunk:
+        """The first rows, as a chunk of their own."""
+
     def __len__(self) -> int: ...
 
 
@@ -133,6 +136,10 @@ class RowChunk:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def first(self, count: int) -> RowChunk:
+        """The first rows."""
+        return RowChunk(self.rows[:count], self.header)
 
     def column(self, name: str) -> list[Any]:
         """The cells under a name; None where a row has none."""

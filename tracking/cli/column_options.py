@@ -1,0 +1,97 @@
+"""How a file of rows is to be read: the options of every command that takes one."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
+
+import click
+
+from tracking.cli.given import RESOLVER_FIELDS
+from tracking.cli.misuse import Misuse
+
+__all__ = ["TableOptions", "table_options"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class TableOptions(NamedTuple):
+    """What is said about a file of rows."""
+
+    columns: dict[str, str]
+    """Headers by field; an empty one where there is no column for it."""
+    where: tuple[str, ...]
+    """Conditions that a row has to keep in order to count."""
+    separator: str | None
+    encoding: str | None
+
+    @property
+    def first(self) -> str | None:
+        """The first option that is given, None without any."""
+        given = {
+            "--column": self.columns,
+            "--where": self.where,
+            "--separator": self.separator,
+            "--encoding": self.encoding,
+        }
+        return next((option for option, value in given.items() if value), None)
+
+
+def table_options(command: F) -> F:
+    """Give a command the options for reading a file, as its argument ``reading``."""
+
+    @functools.wraps(command)
+    def with_table(
+        *args: Any,
+        columns: dict[str, str],
+        where: tuple[str, ...],
+        separator: str | None,
+        encoding: str | None,
+        **rest: Any,
+    ) -> Any:
+        named = {field: rest.pop(f"{field}_column") for field in RESOLVER_FIELDS}
+        every = {field: header for field, header in named.items() if header is not None} | columns
+        return command(*args, reading=TableOptions(every, where, _character(separator), encoding), **rest)
+
+    options = [
+        click.option(
+            "--column",
+            "columns",
+            multiple=True,
+            metavar="FIELD=HEADER",
+            callback=_columns,
+            help="Which column holds a field; FIELD= where none does. tracking columns FILE shows how it is read.",
+        ),
+        click.option(
+            "--where",
+            multiple=True,
+            metavar="HEADER=VALUE",
+            help='Only rows that hold this count; "HEADER!=VALUE" those that do not. Of several of one HEADER any will do.',
+        ),
+        click.option("--separator", metavar="CHARACTER", help="Between the cells of a CSV; found out by default."),
+        click.option(
+            "--encoding", metavar="NAME", help="Of the file; found out by default (UTF-8, else Windows-1252)."
+        ),
+        *(
+            click.option(f"--{field.replace('_', '-')}-column", metavar="HEADER", hidden=True)
+            for field in RESOLVER_FIELDS
+        ),
+    ]
+    for option in reversed(options):
+        with_table = option(with_table)
+    return with_table  # type: ignore[return-value]
+
+
+def _columns(context: click.Context, parameter: click.Parameter, texts: tuple[str, ...]) -> dict[str, str]:
+    pairs = [text.partition("=") for text in texts]
+    if not all(field and sign for field, sign, _ in pairs):
+        raise click.BadParameter("write FIELD=HEADER, such as order=Bestellung")
+    return {field: header for field, _, header in pairs}
+
+
+def _character(text: str | None) -> str | None:
+    text = {"tab": "\t", "\\t": "\t"}.get(text or "", text)
+    if text is not None and len(text) != 1:
+        raise Misuse(f"--separator {text!r}: this is no single character; write , or ; or tab")
+    return text

@@ -1,0 +1,96 @@
+"""``tracking columns``: how a file of shipments is read."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracking.cli.column_options import TableOptions, table_options
+
+if TYPE_CHECKING:
+    from tracking.cli.columns_read import ReadTable
+
+__all__ = ["show_columns"]
+
+
+@click.command("columns", short_help="Show how a file of shipments is read, and what it leaves open.")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@table_options
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def show_columns(*, file: Path, reading: TableOptions, as_json: bool) -> None:
+    """Show how fulfill reads FILE: what each column is taken for and why, what is left out, and what is asked.
+
+    Nothing is changed or sent. It takes the options that fulfill takes for reading a file.
+
+    \b
+    tracking columns export.csv
+    tracking columns export.xlsx --column "order=Channel reference" --where "Status!=Void"
+
+    Ends with 0 when nothing is open, 1 when something is asked, 2 when the file cannot be read.
+    """  # noqa: D301 (click's mark for lines it is not to fill)
+    from tracking.cli.columns_read import check_fields, read_table
+    from tracking.cli.misuse import tables_read
+    from tracking.errors import TableError
+    from tracking.tabular.formats import open_table
+
+    check_fields(reading.columns)
+    with tables_read(), open_table(file, encoding=reading.encoding, separator=reading.separator) as reader:
+        try:
+            table = read_table(reader, reading.columns, reading.where)
+        except TableError as error:
+            raise reader.misread(error) from error
+        header_line = reader.header_line
+    if as_json:
+        click.echo(json.dumps(_as_dict(table), ensure_ascii=False))
+    else:
+        for line in _lines(table, header_line):
+            click.echo(line)
+    sys.exit(1 if table.questions else 0)
+
+
+def _as_dict(table: ReadTable) -> dict[str, object]:
+    """What the file is read as; where lines have names of their own, the first header of a field stands for all."""
+    return {
+        "columns": {field: first for field, (first, *_) in table.header_of.items()},
+        "unused": list(table.unused),
+        "questions": [
+            {"field": one.field, "candidates": list(one.candidates), "cure": one.cure} for one in table.questions
+        ],
+        "rows": len(table.rows),
+    }
+
+
+def _lines(table: ReadTable, header_line: int | None) -> Iterator[str]:
+    from tracking.cli.aligned import AlignedColumns, quoted, shown
+    from tracking.cli.columns_read import ColumnTexts
+    from tracking.languages.columns import header_sign
+
+    texts = ColumnTexts(table.records)
+    taken: dict[str, tuple[str, str]] = {}
+    for choice in table.choices.values():
+        for field, header in choice.header_of.items():
+            taken.setdefault(header, (field, choice.because[field]))
+        for header, field in choice.doubled:
+            taken.setdefault(header, ("-", f"left out, since {quoted(choice.header_of[field])} is the {field}"))
+    asked = {header: one.field for one in table.questions if one.field != "where" for header in one.candidates}
+    rows = []
+    for header in filter(None, table.headers):
+        may_filter = header_sign(header) in ("store", "status", "voided")
+        unknown = ("-", "may say which rows count" if may_filter else "not known, left out")
+        otherwise = ("?", f"it may be the {asked[header]}") if header in asked else unknown
+        field, why = taken.get(header, otherwise)
+        rows.append((shown(header), field, why, " | ".join(shown(value, 30) for value in texts.first(header))))
+    aligned = AlignedColumns(rows)
+    for row in rows:
+        yield aligned.line(row)
+    if header_line is not None and header_line > 1:
+        yield f"the header stands on line {header_line}; what is before it is left out"
+    yield f"{len(table.rows)} row{'' if len(table.rows) == 1 else 's'}"
+    for one in table.questions:
+        yield f"asked: {shown(one.reason, 200)}"
+        yield f"    say {shown(one.cure, 400)}"

@@ -1,0 +1,83 @@
+"""The report of a run as a file: JSON lines for programs, .csv and .xlsx for people."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import IO, Any
+
+from tracking.cli.misuse import Misuse
+from tracking.cli.report import Told
+from tracking.cli.whole_file import is_same, written_whole
+
+__all__ = ["check_report", "write_report"]
+
+REPORT_COLUMNS = ("line", "order", "number", "state", "fulfillment_id", "company", "url", "problems", "messages")
+"""Of a report for people; lists are one cell."""
+NO_REPORT = (".xls", ".xlsm", ".xlsb", ".ods", ".parquet")
+"""Endings of tables that would be something else than they say."""
+
+
+def check_report(path: Path, kept: Mapping[str, Iterable[Path]]) -> None:
+    """Raise `Misuse` when the report cannot be written, or would take the place of a file that is to be kept."""
+    for what, files in kept.items():
+        if any(is_same(path, file) for file in files):
+            raise Misuse(f"--report {path}: this is {what} itself; name another file")
+    if path.is_dir():
+        raise Misuse(f"--report {path}: this is a folder; name a file")
+    if not os.access(path.parent, os.W_OK):
+        raise Misuse(f"--report {path}: {path.parent} is no folder that can be written to; name another")
+    if path.suffix.lower() in NO_REPORT:
+        raise Misuse(f"--report {path}: a report is not written so; name a .csv, .xlsx or .jsonl file")
+    if _is_excel(path):
+        import_module("xlsxwriter")  # now, not when everything is sent
+
+
+def write_report(path: Path, shipments: Iterable[Told]) -> None:
+    """Write the report whole or not at all, in the form that its ending says; JSON lines where it says none."""
+    with written_whole(path) as file:
+        if _is_excel(path):
+            from tracking.tabular.excel_file import ExcelWriter, workbook_of
+
+            with workbook_of(file) as book:
+                sheet = ExcelWriter(book, REPORT_COLUMNS, str(path))
+                for one in shipments:
+                    sheet.write_row([_for_sheet(cell) for cell in _cells(one)])
+        elif path.suffix.lower() == ".csv":
+            _write_csv(file, shipments)
+        else:
+            for one in shipments:
+                file.write(json.dumps(one.line, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
+
+
+def _is_excel(path: Path) -> bool:
+    return path.suffix.lower() == ".xlsx"
+
+
+def _write_csv(file: IO[bytes], shipments: Iterable[Told]) -> None:
+    text = io.TextIOWrapper(file, "utf-8-sig", errors="backslashreplace", newline="")  # as spreadsheets need it
+    rows = csv.writer(text, lineterminator="\r\n")
+    rows.writerow(REPORT_COLUMNS)
+    rows.writerows(_cells(one) for one in shipments)
+    text.flush()
+    text.detach()
+
+
+def _cells(one: Told) -> list[Any]:
+    problems = one.line["problems"]
+    said = {
+        **one.line,
+        "problems": ";".join(problem["code"] for problem in problems),
+        "messages": " | ".join(problem["message"] for problem in problems),
+    }
+    return [said[name] for name in REPORT_COLUMNS]
+
+
+def _for_sheet(cell: Any) -> Any:
+    """A cell as a sheet can keep it: ids are text, since a sheet has 15 digits of a number."""
+    return cell if cell is None or (isinstance(cell, int) and cell < 10**6) else str(cell)

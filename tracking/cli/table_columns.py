@@ -1,0 +1,68 @@
+"""Which columns of a table hold what the resolver is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tracking.cli.aligned import listed, quoted
+from tracking.cli.column_choice import choice_of
+from tracking.cli.column_questions import NONE, option_of
+from tracking.cli.columns_read import no_such_column
+from tracking.cli.given import RESOLVER_FIELDS
+from tracking.cli.looks import LOOKS
+from tracking.cli.shipment_cells import cell_text
+from tracking.errors import TableError
+from tracking.tabular.reader import Chunk
+
+__all__ = ["ChunkTexts", "chosen"]
+
+ROWS_LOOKED_AT = 1000
+"""Rows of a table whose values are looked at."""
+
+
+class ChunkTexts:
+    """The first cells of a chunk as text, column by column; of a file without rows there is no chunk."""
+
+    def __init__(self, chunk: Chunk | None) -> None:
+        self.chunk = None if chunk is None else chunk.first(ROWS_LOOKED_AT)
+        self._columns: dict[str, list[str]] = {}
+
+    def __call__(self, header: str) -> list[str]:
+        """The cells under a header."""
+        if header not in self._columns:
+            cells = () if self.chunk is None else self.chunk.column(header)
+            self._columns[header] = list(map(cell_text, cells))
+        return self._columns[header]
+
+
+def chosen(
+    headers: Sequence[str], texts: ChunkTexts, given: Mapping[str, str], name: str
+) -> tuple[dict[str, str], list[str]]:
+    """Which header stands for which of the resolver's fields, and remarks on it; raises `TableError`."""
+    shown = listed(headers)
+    for field, header in given.items():
+        if header not in (*headers, NONE):
+            raise no_such_column(field, header, headers)
+    found = choice_of(headers, texts, given, LOOKS)
+    header_of = {field: found.header_of[field] for field in RESOLVER_FIELDS if field in found.header_of}
+    for one in found.questions:
+        if one.field == "company" or (one.field == "number" and "url" not in header_of):
+            raise TableError(name, one.reason, f"say {one.cure}")
+    if "number" not in header_of and "url" not in header_of:
+        raise TableError(
+            name,
+            f"no column for the number among {shown}",
+            "say --column number=HEADER (numbers alone, without headers: pipe them to tracking resolve)",
+        )
+    remarks = [
+        f"column {quoted(header)} is left out, since {quoted(header_of[field])} is the {field}; "
+        f"to have it instead: {option_of('--column', f'{field}={header}')}"
+        for header, field in dict.fromkeys(found.doubled)
+        if field in header_of and header != header_of[field]
+    ]
+    remarks += [
+        f"column {quoted(header)} stands there more than once, and the first counts; give each a name of its own"
+        for header in header_of.values()
+        if headers.count(header) > 1
+    ]
+    return header_of, remarks

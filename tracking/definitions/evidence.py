@@ -1,0 +1,44 @@
+"""Evidence: the share of strings that match, in bits."""
+
+from __future__ import annotations
+
+from math import log2
+from typing import TYPE_CHECKING
+
+from tracking.spelling.numbers import DIGITS, LETTERS, PRINTED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tracking.definitions.shapes import Mask
+
+__all__ = ["bits", "share_of"]
+
+
+def share_of(masks: Iterable[Mask], number: str) -> float:
+    """The share of strings of the number's own shape (digit for digit, letter for letter) that match one of some masks.
+
+    Look-aheads count nothing. The number must have the masks' length.
+    """
+    return min(1.0, sum([_share(signs, parts, number) for signs, parts in masks]))
+
+
+def _share(signs: str, parts: tuple[str, ...], number: str) -> float:
+    share, rest = 1.0, iter(parts)
+    for sign, character in zip(signs, number, strict=True):
+        allowed = next(rest) if sign == "p" else sign
+        if character in PRINTED or sign == "x":
+            continue
+        same, every = (DIGITS, "d") if character in DIGITS else (LETTERS, "l")
+        if sign != every:
+            share *= len(same.intersection(allowed)) / len(same)
+    return share
+
+
+def bits(share: float) -> float:
+    """A share as bits of evidence, rounded to hundredths.
+
+    >>> bits(1 / 10)
+    3.32
+    """
+    return round(-log2(share), 2) + 0.0

@@ -1,0 +1,133 @@
+"""Trials: shapes as the first numbers of a kind are tried with them, filed by the characters that few of them share.
+
+A first number is answered before anything is made of a format, so what it needs is worked out when definitions are
+compiled, and lies in a snapshot as it is used:
+
+trial:   (care, value, further, check, pattern bits, format)
+further: (parts, looks), or None where the mask says all
+part:    (place, characters): the number must have one of them there
+look:    (wanted, ways): whether one of the ways must fit, or none may; in place of all looks None, where only the pattern can tell
+way:     (care, value, parts)
+check:   (rule, span) or None
+
+``care`` and ``value`` are a mask's `tracking.definitions.masks.Limits`. The pattern's bits are 0 where they depend on the number.
+``format`` is the key of the format's summary (`format_key`).
+
+Each trial has one place, by length and then by what is known of the characters at its ends: the last two, where the shape
+names both; else the first two; else the first; else whether that is a digit. So four look-ups find all trials that a number
+may pass, and five of these on average. Where a shape allows a part of a class at such a place, it has a trial for each
+character.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracking.definitions.compiled import NEVER, formats_of, summaries_of
+from tracking.definitions.masks import limits
+from tracking.definitions.source import FIRST_IS_DIGIT, FIRST_IS_OTHER, drawer_of_end, format_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tracking.definitions.compiled import FormatLiterals, PlainTuple
+    from tracking.definitions.shapes import Mask
+    from tracking.definitions.source import Trial
+
+__all__ = ["Filed", "filed"]
+
+_WILD = "dlx"
+_PART = "p"
+_CLASSES = {"d": (FIRST_IS_DIGIT,), "l": (FIRST_IS_OTHER,), "x": (FIRST_IS_DIGIT, FIRST_IS_OTHER)}
+"""For a sign of a mask, the classes of the characters that it allows."""
+
+
+class Filed(NamedTuple):
+    """The trials of some carriers' formats that may guess, and the summaries of these formats."""
+
+    trials: dict[int, dict[bytes, dict[bytes, tuple[Trial, ...]]]]
+    """By length and drawer (`Definitions.trials`), then by the characters themselves."""
+    summaries: dict[str, PlainTuple]
+    """By `format_key`."""
+
+
+def filed(carriers: Iterable[PlainTuple]) -> Filed:
+    """File the formats of compiled carriers."""
+    found = Filed({}, {})
+    checks: dict[PlainTuple, PlainTuple] = {}  # equal ones as one object, so that a first number is checked once
+    for carrier in carriers:
+        carrier_id, *_ = carrier
+        for summary, literals in zip(summaries_of(carrier_id, carrier), formats_of(carrier), strict=True):
+            _, place, _, length, _, _, guess, *_ = summary
+            if guess == NEVER or length < 2:
+                continue
+            key = format_key(carrier_id, place)
+            found.summaries[key] = summary
+            for drawer, characters, trial in _trials(summary, literals, key, checks):
+                known = found.trials.setdefault(length, {}).setdefault(drawer, {})
+                known[characters] = tuple(dict.fromkeys((*known.get(characters, ()), trial)))
+    return found
+
+
+def _trials(
+    summary: PlainTuple, literals: FormatLiterals, key: str, checks: dict[PlainTuple, PlainTuple]
+) -> Iterator[tuple[bytes, bytes, Trial]]:
+    """The trials of a format, each with its drawer and the characters under which it is filed."""
+    *_, pattern_bits, _, _, check, _ = summary
+    _, own = literals
+    *_, spans, shapes = own
+    for nth, (mask, _, looks) in enumerate(shapes):
+        at = None
+        if check is not None:
+            algorithm, parameters, *_ = check
+            at = (algorithm, parameters), spans[nth if len(spans) > 1 else 0]
+            at = checks.setdefault(at, at)
+        for drawer, characters, written in _placed(mask):
+            signs, _ = written
+            yield drawer, characters, (*limits(signs), _further(written, looks), at, pattern_bits or 0.0, key)
+
+
+def _placed(mask: Mask) -> Iterator[tuple[bytes, bytes, Mask]]:
+    """Where a mask is filed: drawer, characters, and the mask with these characters written into it."""
+    signs, parts = mask
+    first = signs[:1]
+    if not {*signs[-2:]} & {*_WILD}:
+        for pair, rest in _written(signs[-2:], parts, end=True):
+            yield drawer_of_end(pair[-1:].encode()), pair.encode(), (signs[:-2] + pair, rest)
+    elif first in _WILD:
+        for characters in _CLASSES[first]:
+            yield characters, characters, mask
+    else:
+        many = 1 if signs[1:2] in _WILD else 2
+        for pair, rest in _written(signs[:many], parts, end=False):
+            yield pair[:1].encode(), pair.encode(), (pair + signs[many:], rest)
+
+
+def _written(signs: str, parts: tuple[str, ...], end: bool) -> Iterator[Mask]:
+    """Every text that signs at an end of a mask allow, and the parts that are left."""
+    many = signs.count(_PART)
+    own = iter(parts[len(parts) - many :] if end else parts[:many])
+    rest = parts[: len(parts) - many] if end else parts[many:]
+    for characters in product(*[next(own) if sign == _PART else sign for sign in signs]):
+        yield "".join(characters), rest
+
+
+def _further(mask: Mask, looks: PlainTuple) -> PlainTuple | None:
+    """What beside a mask has to hold."""
+    own = _parts(mask, 0)
+    if any(ways is None for _, _, _, ways in looks):
+        return own, None
+    telling = tuple(
+        (wanted, tuple((*limits(signs), _parts((signs, parts), at)) for signs, parts in ways))
+        for _, at, wanted, ways in looks
+        if wanted or ways
+    )
+    return (own, telling) if own or telling else None
+
+
+def _parts(mask: Mask, at: int) -> tuple[tuple[int, bytes], ...]:
+    """Where a mask that begins ``at`` allows a part of a class, and which."""
+    signs, parts = mask
+    places = (at + place for place, sign in enumerate(signs) if sign == _PART)
+    return tuple((place, allowed.encode()) for place, allowed in zip(places, parts, strict=True))

@@ -1,0 +1,33 @@
+"""Orders whose names lost the zeros that they begin with."""
+
+from __future__ import annotations
+
+from tracking.fulfillment.effects import Ask, Steps, patiently
+from tracking.fulfillment.shipment import Shipment
+from tracking.fulfillment.steps import Surroundings
+from tracking.resolving.results import Problem
+
+__all__ = ["order_unknown", "order_with_zeros"]
+
+ZEROS_TRIED = 4
+"""Zeros at the beginning of an order's name that may have been lost."""
+LONGEST_WITHOUT_ZEROS = 8
+"""Digits from which on a name is no counted one."""
+
+
+def order_unknown(shipment: Shipment, meant: str | None) -> Problem:
+    """Why a shipment has no order; ``meant`` is the name of the one that it may be."""
+    said = f"order: the shop has no order {shipment.order}; give its id or name (#1001)"
+    return Problem("order_unknown", said + (f"; did you mean {meant}?" if meant else ""))
+
+
+def order_with_zeros(around: Surroundings, name: str) -> Steps[str | None]:
+    """The name of an order that lost its zeros: a spreadsheet that takes it for a number leaves them out."""
+    digits = name.removeprefix("#")
+    if digits.isdecimal() and len(digits) < LONGEST_WITHOUT_ZEROS:
+        for count in range(1, ZEROS_TRIED + 1):
+            longer = "0" * count + digits
+            found = yield from patiently(Ask("find_order", (longer,)), around.policy, around.clock)
+            if found is not None:
+                return longer
+    return None

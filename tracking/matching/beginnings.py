@@ -1,0 +1,97 @@
+"""The predicates of one length, by how numbers begin; when they are made is said in `tracking.matching.matcher`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tracking.definitions.masks import ALLOWING
+from tracking.matching.predicates import Predicates
+from tracking.matching.shape_index import ShapeIndex, ending
+
+if TYPE_CHECKING:
+    from tracking.definitions.format_at_length import FormatAtLength
+    from tracking.definitions.source import Definitions
+    from tracking.matching.known import Interned, KnownFormats
+    from tracking.matching.predicates import Predicate
+    from tracking.matching.shape_index import ShapesByEnding
+    from tracking.matching.trials import TrialsAtLength
+
+__all__ = ["SELDOM", "Beginnings"]
+
+SELDOM = 3
+"""Numbers that may begin with the same shapes and are answered without a predicate."""
+_APART = 8
+"""Shapes up to which testing all of them is quicker than choosing among them by the last two characters."""
+
+
+class Beginnings:
+    """The shapes of one length, and the predicates made of them."""
+
+    def __init__(
+        self,
+        length: int,
+        definitions: Definitions,
+        interned: Interned,
+        trials: TrialsAtLength,
+        predicates: dict[bytes, Any],
+    ) -> None:
+        self._interned, self._trials = interned, trials
+        self._shapes = ShapeIndex(length, definitions, trials.verifier)
+        self._making = Predicates(length, interned, self._shapes.checks)
+        self._predicates = self._making.replacing(predicates)
+        """By the first two characters."""
+        self._by_beginning: dict[tuple[ShapesByEnding, ...], Predicate] = {}
+        self._asked: dict[tuple[ShapesByEnding, ...], int] = {}
+        """How often numbers were asked about that may begin with the same shapes."""
+
+    def formats(self) -> list[FormatAtLength]:
+        """Every format of this length that may guess."""
+        return self._shapes.formats()
+
+    def answer(self, number: bytes) -> KnownFormats | tuple[()]:
+        """The formats that accept a number, by a predicate that is made now, or after a few more such numbers."""
+        head = number[:2]
+        first, second = head
+        if not (ALLOWING[first] and ALLOWING[second]):
+            return ()  # no key holds them, and they would fill the memory of predicates
+        found = tuple(self._shapes.beginning(head))
+        predicate = self._by_beginning.get(found)
+        if predicate is None:
+            asked = self._asked.get(found, 0)
+            if asked < SELDOM:
+                self._asked[found] = asked + 1
+                return self._trials.answer(number, self._interned)
+            predicate = self._by_beginning.setdefault(found, self._predicate(found))
+        self._predicates[head] = predicate
+        return predicate(number)
+
+    def _predicate(self, found: tuple[ShapesByEnding, ...]) -> Predicate:
+        """The predicate of numbers that may begin as these shapes do."""
+        many = sum([beginning.many for beginning in found])
+        most = max([beginning.most for beginning in found], default=0)
+        if many > _APART and 2 * most < many:
+            return self._by_ends(found)
+        shapes = dict.fromkeys([shape for beginning in found for shape in beginning.shapes()])
+        return self._making.of(self._shapes.tests(shapes, ends=0))
+
+    def _by_ends(self, found: tuple[ShapesByEnding, ...]) -> Predicate:
+        """A predicate for each last two characters, made when numbers that end so are asked about again."""
+        predicates = self._making.replacing({})
+        met: set[bytes] = set()
+
+        def by_ends(number: bytes) -> KnownFormats | tuple[()]:
+            try:
+                predicate = predicates[number[-2:]]
+            except KeyError:
+                end = number[-2:]
+                before, last = end
+                if not (ALLOWING[before] and ALLOWING[last]):
+                    return ()
+                buckets = ending(found, end)
+                if buckets and end not in met:
+                    met.add(end)
+                    return self._trials.answer(number, self._interned)
+                predicate = predicates[end] = self._making.of(self._shapes.tests_of(buckets)) if buckets else None
+            return predicate(number) if predicate else ()
+
+        return by_ends

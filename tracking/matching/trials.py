@@ -1,0 +1,115 @@
+"""First numbers, tried with the shapes that may be theirs; what a trial is, is said in `tracking.definitions.filing`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from tracking.definitions.algorithms import verifier_of
+from tracking.definitions.compiled import algorithm_of
+from tracking.definitions.masks import CODES
+from tracking.definitions.source import Trial, class_of, drawer_of_end
+from tracking.matching import thresholds
+from tracking.matching.known import KnownFormats
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tracking.definitions.format_at_length import FormatAtLength
+    from tracking.definitions.source import Definitions
+    from tracking.matching.known import Interned
+
+__all__ = ["TrialsAtLength"]
+
+
+_Drawer = Mapping[bytes, tuple[Trial, ...]]
+
+
+class TrialsAtLength:
+    """The trials of one length, loaded by the first and the last character of a number."""
+
+    def __init__(self, length: int, definitions: Definitions) -> None:
+        self._length, self._definitions = length, definitions
+        self._beginnings: dict[bytes, tuple[_Drawer, tuple[Trial, ...]]] = {}
+        """By first character: the trials filed by the first two or by that one, and those that leave it open."""
+        self._ends: dict[bytes, _Drawer] = {}
+        """By last character: the trials filed by the last two."""
+        self._verifiers: dict[Any, Callable[[bytes], bool]] = {}
+
+    def _load(self, first: bytes, last: bytes) -> None:
+        trials, length, of_class = self._definitions.trials, self._length, class_of(first)
+        self._beginnings[first] = trials(length, first), trials(length, of_class).get(of_class, ())
+        self._ends[last] = trials(length, drawer_of_end(last))
+
+    def tried(self, number: bytes, code: int) -> tuple[list[str], list[tuple[float, str]]]:
+        """The formats that accept a number, whose code that is, by key.
+
+        And those that it matches with a wrong check digit, with the bits of their patterns.
+        """
+        first, last = number[:1], number[-1:]
+        if first not in self._beginnings or last not in self._ends:
+            self._load(first, last)
+        (beginning, open_), ends = self._beginnings[first], self._ends[last]
+        passed: list[str] = []
+        failed: list[tuple[float, str]] = []
+        checked: Any = None
+        right = True
+        for trials in (
+            ends.get(number[-2:], ()),
+            beginning.get(number[:2], ()),
+            beginning.get(first, ()),
+            open_,
+        ):
+            for care, value, further, check, bits, key in trials:
+                if code & care == value and (further is None or self._holds(further, number, code, key)):
+                    if check is not checked:
+                        checked = check
+                        right = check is None or (self._verifiers.get(check) or self.verifier(check))(number)
+                    if right:
+                        passed.append(key)
+                    else:
+                        failed.append((bits, key))
+        return passed, failed
+
+    def _holds(self, further: Any, number: bytes, code: int, key: str) -> bool:
+        """Whether a number that a mask allows has what the format asks for besides."""
+        parts, looks = further
+        for place, allowed in parts:
+            if number[place] not in allowed:
+                return False
+        if looks is None:
+            return self._definitions.format(key).fullmatch_ascii()(number) is not None
+        return all(wanted == _fits(ways, number, code) for wanted, ways in looks)
+
+    def answer(self, number: bytes, interned: Interned) -> KnownFormats | tuple[()]:
+        """What a predicate would answer, without making one."""
+        code = int.from_bytes(number.translate(CODES))
+        passed, failed = self.tried(number, code)
+        if not passed:
+            return ()
+        to_format = self._definitions.format
+        # Only narrow patterns can put the others in doubt, so that nothing is made of most that failed.
+        narrow = [to_format(key) for bits, key in failed if bits >= thresholds.SHADOW]
+        outcome = interned.outcome(map(to_format, passed), narrow)
+        return outcome if isinstance(outcome, KnownFormats) else outcome.of(number, code)
+
+    def near(self, number: bytes) -> list[FormatAtLength]:
+        """The formats whose pattern a number matches, though its check digit is wrong."""
+        passed, failed = self.tried(number, int.from_bytes(number.translate(CODES)))
+        return [self._definitions.format(key) for _, key in dict.fromkeys(failed) if key not in passed]
+
+    def verifier(self, check: Any) -> Callable[[bytes], bool]:
+        """The test of a check digit, made once."""
+        verifier = self._verifiers.get(check)
+        if verifier is None:
+            rule, span = check
+            verifier = self._verifiers.setdefault(check, verifier_of(algorithm_of(rule), *span))
+        return verifier
+
+
+def _fits(ways: Any, number: bytes, code: int) -> bool:
+    """Whether a number fits one of the ways in which a look-ahead matches."""
+    for care, value, parts in ways:
+        if code & care == value and all(number[place] in allowed for place, allowed in parts):
+            return True
+    return False
