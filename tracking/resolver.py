@@ -129,8 +129,8 @@ class Resolver(Engine):
 
 def _names(company: str | Iterable[str] | None) -> tuple[str, ...]:
     if company is None or isinstance(company, str):
-        return (text_of(company, "company"),) if company and company.strip() else ()
-    return tuple([text_of(name, "company") for name in company if name and name.strip()])
+        company = (company or "",)
+    return tuple([name for name in company if name and text_of(name, "company").strip()])
 
 
 _default: Resolver | None = None

@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from tracking.definitions.compiled import GLOBAL
+from tracking.definitions.compiled_carrier import GLOBAL
 from tracking.definitions.templates import template_read_before
 from tracking.spelling.numbers import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from tracking.definitions.compiled import CompiledPage
+    from tracking.definitions.compiled_carrier import CompiledPage
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.definitions.source import Definitions
     from tracking.definitions.templates import Template

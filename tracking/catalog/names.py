@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from tracking.catalog.listed import AmbiguousName, ListedCarrier, ListedName
-from tracking.definitions.compiled import GLOBAL
+from tracking.definitions.compiled_carrier import GLOBAL
 from tracking.spelling.companies import fold
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from tracking.definitions.checkdigits import ALGORITHMS
-from tracking.spelling.countries import with_territories
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,13 +19,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANYWHERE",
-    "GLOBAL",
     "HOME",
     "NEVER",
     "CheckDigit",
-    "CompiledCarrier",
     "CompiledFormatAtLength",
-    "CompiledPage",
     "FormatLiterals",
     "Literals",
     "PlainTuple",
@@ -43,8 +39,6 @@ __all__ = [
 ANYWHERE, HOME, NEVER = 0, 1, 2
 """Where the number alone may name the carrier: in any shop, in one of the carrier's country, in none."""
 
-GLOBAL = "global"
-"""The list that every shop shows."""
 PlainTuple = tuple[Any, ...]
 """Something compiled, as it stands in a snapshot."""
 FormatLiterals = tuple[PlainTuple, PlainTuple]
@@ -84,50 +78,6 @@ def algorithm_of(rule: Rule) -> Algorithm:
     """The check-digit algorithm that a rule names, with its parameters."""
     name, parameters = rule
     return ALGORITHMS[name](*parameters)
-
-
-class CompiledPage(NamedTuple):
-    """A tracking page."""
-
-    name: str | None
-    """The listed name; None for the carrier's own."""
-    lists: tuple[str, ...]
-    url: str | None
-    """The template."""
-    also: tuple[str, ...]
-    """Templates that are recognized in links and never filled."""
-
-    @property
-    def templates(self) -> tuple[str, ...]:
-        """Every template by which the page is recognized."""
-        return (self.url, *self.also) if self.url else self.also
-
-
-class CompiledCarrier:
-    """What a definition says of a carrier, its formats aside."""
-
-    __slots__ = ("aliases", "country", "families", "general", "id", "name", "pages", "services")
-
-    def __init__(self, literal: PlainTuple) -> None:
-        self.id: str
-        self.name: str
-        self.country: str | None
-        self.general: bool
-        self.aliases: tuple[str, ...]
-        self.id, self.name, self.country, self.general, self.aliases, pages, families, services, *_ = literal
-        self.pages: tuple[CompiledPage, ...] = tuple(map(CompiledPage._make, pages))
-        self.families: tuple[str, ...] = families
-        """Names of a family of carriers to which it belongs."""
-        self.services: tuple[str, ...] = services
-        """What people write beside its name."""
-
-    @property
-    def local(self) -> frozenset[str]:
-        """The countries in which it is local: its own and those whose lists show it, with their territories."""
-        own = {list_ for page in self.pages for list_ in page.lists if list_ != GLOBAL}
-        if self.country:
-            own.add(self.country)
-        return frozenset([each for country in own for each in with_territories(country)])
 
 
 class Literals(Protocol):
@@ -281,12 +231,14 @@ def summaries_of(carrier_id: str, carrier: PlainTuple) -> tuple[PlainTuple, ...]
         length, bits, pattern_bits, guess, *_, shapes = own
         distinct = dict.fromkeys([(mask, groups) for mask, groups, _ in shapes] if bits is None else ())
         masks = tuple([mask for mask, _ in distinct])
-        found.append((carrier_id, place, name, length, bits, pattern_bits, guess, issued_by, check, masks, anywhere_from))
+        found.append(
+            (carrier_id, place, name, length, bits, pattern_bits, guess, issued_by, check, masks, anywhere_from)
+        )
     return tuple(found)
 
 
 def without_formats(carrier: PlainTuple) -> PlainTuple:
-    """A compiled carrier without its formats: `CompiledCarrier` needs no more."""
+    """A compiled carrier without its formats: `tracking.definitions.compiled_carrier` needs no more."""
     return carrier[:-1]
 
 

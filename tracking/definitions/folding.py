@@ -12,7 +12,7 @@ from tracking.spelling.companies import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tracking.definitions.compiled import CompiledCarrier
+    from tracking.definitions.compiled_carrier import CompiledCarrier
 
 __all__ = ["FoldedNames", "NamedOnList", "folded_names"]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracking.definitions.compiled import CompiledCarrier, PlainTuple, formats_of, lengths_of, summaries_of
+from tracking.definitions.compiled import PlainTuple, formats_of, lengths_of, summaries_of
+from tracking.definitions.compiled_carrier import CompiledCarrier
 from tracking.definitions.filing import filed
 from tracking.definitions.format_at_length import FormatAtLength
 from tracking.definitions.source import Definitions, carrier_of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tracking.definitions.compiled import CompiledCarrier, PlainTuple, lengths_of, only_formats, without_formats
+from tracking.definitions.compiled import PlainTuple, lengths_of, only_formats, without_formats
+from tracking.definitions.compiled_carrier import CompiledCarrier
 from tracking.definitions.filing import filed
 from tracking.definitions.folding import folded_names
 from tracking.definitions.in_memory import InMemory, by_list, plain_formats

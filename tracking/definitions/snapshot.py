@@ -20,7 +20,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tracking.definitions.compiled import CompiledCarrier, PlainTuple, formats_of, summaries_of
+from tracking.definitions.compiled import PlainTuple, formats_of, summaries_of
+from tracking.definitions.compiled_carrier import CompiledCarrier
 from tracking.definitions.format_at_length import FormatAtLength
 from tracking.definitions.source import Definitions
 

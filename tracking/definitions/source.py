@@ -16,7 +16,8 @@ from tracking.spelling.numbers import PRINTED
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from tracking.definitions.compiled import CompiledCarrier, FormatLiterals, PlainTuple
+    from tracking.definitions.compiled import FormatLiterals, PlainTuple
+    from tracking.definitions.compiled_carrier import CompiledCarrier
     from tracking.definitions.folding import FoldedNames
 
 __all__ = [

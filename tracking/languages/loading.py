@@ -14,100 +14,25 @@ import yaml
 
 from tracking.errors import Fault
 from tracking.languages.folding import FIRST_TOGETHER, bare, header_pieces
+from tracking.languages.language import (
+    AsWritten,
+    ColumnHeaders,
+    Countries,
+    HeaderWords,
+    Language,
+    Part,
+    Questions,
+    Words,
+)
 
-__all__ = ["ANY_LANGUAGE", "Language", "LanguageFile", "languages_folder", "load_language", "load_languages"]
+__all__ = ["ANY_LANGUAGE", "LanguageFile", "languages_folder", "load_language", "load_languages"]
 
 ANY_LANGUAGE = "any-language"
 """The file, without its ending, that holds what belongs to no language."""
 _CODE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 _README = "see tracking/languages/README.md"
 
-Words = tuple[Annotated[str, msgspec.Meta(min_length=1)], ...]
-Countries = dict[str, Words]
-"""What countries are called, by their codes."""
 _COUNTRY = re.compile(r"(?!UK)[A-Z]{2}")
-
-
-class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A mapping of a language file."""
-
-
-class AsWritten(_Part, frozen=True):
-    """Words that count only as they are written: capitals, accents, two pieces."""
-
-    tracking_number: Words = ()
-    other_numbers: Words = ()
-
-
-class ColumnHeaders(_Part, frozen=True):
-    """Headers of columns, by what the column holds."""
-
-    order: Words = ()
-    number: Words = ()
-    company: Words = ()
-    url: Words = ()
-    country: Words = ()
-    postal_code: Words = ()
-    language: Words = ()
-    sku: Words = ()
-    line_item_id: Words = ()
-    quantity: Words = ()
-    notify: Words = ()
-    key: Words = ()
-
-
-class HeaderWords(_Part, frozen=True):
-    """Words within headers, by what they mean."""
-
-    number: Words = ()
-    code: Words = ()
-    reference: Words = ()
-    id: Words = ()
-    little: Words = ()
-    endings: Words = ()
-    bare: Words = ()
-    groups: Words = ()
-
-
-class Questions(_Part, frozen=True):
-    """Headers, and words in cells, that make a file of shipments a question."""
-
-    shop_order: Words = ()
-    maybe_order: Words = ()
-    internal: Words = ()
-    maybe_company: Words = ()
-    store: Words = ()
-    status: Words = ()
-    voided: Words = ()
-    void: Words = ()
-
-
-class Language(_Part, frozen=True):
-    """The content of a language file."""
-
-    code: str
-    """The file's name without its ending."""
-    language: str = ""
-    """The language's English name; the file of no language has none."""
-    tracking_number: Words = ()
-    shipping: Words = ()
-    other_numbers: Words = ()
-    verbs: Words = ()
-    as_written: AsWritten = AsWritten()
-    everyday: Words = ()
-    announce: Words = ()
-    link_names: Words = ()
-    link_names_containing: Words = ()
-    columns: ColumnHeaders = ColumnHeaders()
-    questions: Questions = Questions()
-    header_words: HeaderWords = HeaderWords()
-    beside_names: Words = ()
-    posts: Words = ()
-    countries: Countries = msgspec.field(default_factory=dict)
-    nobody: Words = ()
-    first_languages: Words = ()
-
-
 _FieldPath = tuple[str | int, ...]
 
 
@@ -211,7 +136,7 @@ class _LanguageReader:
         except ValueError:  # 2026-13-01 looks like a date and is none
             return node.value
 
-    def part(self, data: Any, of: type[_Part], path: _FieldPath) -> Any:
+    def part(self, data: Any, of: type[Part], path: _FieldPath) -> Any:
         """A mapping of the file as the record that it stands for, without what is wrong in it."""
         if not isinstance(data, dict):
             self.fault(path, "it is not a mapping", _README)
@@ -226,7 +151,7 @@ class _LanguageReader:
             type_ = known.get(name)
             if type_ is None:
                 self.fault(here, f"the field {name} is not known", f"there are {', '.join(known)}")
-            elif isinstance(type_, type) and issubclass(type_, _Part):
+            elif isinstance(type_, type) and issubclass(type_, Part):
                 pieces[name] = self.part(value, type_, here)
             elif name == "countries":
                 pieces[name] = self.countries(value, here)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from tracking.languages.folding import FIRST_TOGETHER, bare, header_pieces
-from tracking.languages.loading import ANY_LANGUAGE, Language
+from tracking.languages.language import Language
+from tracking.languages.loading import ANY_LANGUAGE
 from tracking.languages.vocabulary import COLUMN_FIELDS, QUESTIONS, Vocabulary
 
 __all__ = ["merged"]

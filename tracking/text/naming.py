@@ -169,8 +169,8 @@ class CarrierNames:
         members = [one.carrier for one in ((listed,) if isinstance(listed, ListedName) else listed or ())]
         usual = listed.usual if isinstance(listed, AmbiguousName) else None
         meant = members if usual is None else [usual.carrier]
-        others = [one for one in (*self._catalog.bearers(name, country), *members) if one not in meant]
-        family = self._family(name, country)
+        others = [one for one in self._catalog.bearers(name, country) if one not in meant]
+        family = [*self._family(name, country), *members]
         known = {*meant, *others}
         family = [one for one in dict.fromkeys(family) if one not in known]
         return NamedCarriers(*(tuple(one for one in circle if not one.general) for circle in (meant, others, family)))
