@@ -67,13 +67,8 @@ def _length(number: NumberFormat, pattern: Pattern, length: int) -> PlainTuple:
     spans = tuple(tuple(span) for shape in shapes if (span := _span(number, shape)) is not None)
     share = pattern.constant_share(length)
     evidence = None if share is None else bits(share) + check_bits(number, shapes)
-    guess = (
-        _GUESS[number.guess]
-        if number.guess
-        else None
-        if evidence is None
-        else tier_of(evidence, _anywhere_from(number))
-    )
+    by_evidence = None if evidence is None else tier_of(evidence, _anywhere_from(number))
+    guess = _GUESS[number.guess] if number.guess else by_evidence
     return (
         length,
         None if evidence is None else round(evidence, 2),

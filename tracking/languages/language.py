@@ -6,25 +6,25 @@ from typing import Annotated
 
 import msgspec
 
-__all__ = ["AsWritten", "ColumnHeaders", "Countries", "HeaderWords", "Language", "Part", "Questions", "Words"]
+__all__ = ["AsWritten", "ColumnHeaders", "Countries", "FileMapping", "HeaderWords", "Language", "Questions", "Words"]
 
 Words = tuple[Annotated[str, msgspec.Meta(min_length=1)], ...]
 Countries = dict[str, Words]
 """What countries are called, by their codes."""
 
 
-class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class FileMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A mapping of a language file."""
 
 
-class AsWritten(Part, frozen=True):
+class AsWritten(FileMapping, frozen=True):
     """Words that count only as they are written: capitals, accents, two pieces."""
 
     tracking_number: Words = ()
     other_numbers: Words = ()
 
 
-class ColumnHeaders(Part, frozen=True):
+class ColumnHeaders(FileMapping, frozen=True):
     """Headers of columns, by what the column holds."""
 
     order: Words = ()
@@ -41,7 +41,7 @@ class ColumnHeaders(Part, frozen=True):
     key: Words = ()
 
 
-class HeaderWords(Part, frozen=True):
+class HeaderWords(FileMapping, frozen=True):
     """Words within headers, by what they mean."""
 
     number: Words = ()
@@ -54,7 +54,7 @@ class HeaderWords(Part, frozen=True):
     groups: Words = ()
 
 
-class Questions(Part, frozen=True):
+class Questions(FileMapping, frozen=True):
     """Headers, and words in cells, that make a file of shipments a question."""
 
     shop_order: Words = ()
@@ -67,7 +67,7 @@ class Questions(Part, frozen=True):
     void: Words = ()
 
 
-class Language(Part, frozen=True):
+class Language(FileMapping, frozen=True):
     """The content of a language file."""
 
     code: str

@@ -18,9 +18,9 @@ from tracking.languages.language import (
     AsWritten,
     ColumnHeaders,
     Countries,
+    FileMapping,
     HeaderWords,
     Language,
-    Part,
     Questions,
     Words,
 )
@@ -136,7 +136,7 @@ class _LanguageReader:
         except ValueError:  # 2026-13-01 looks like a date and is none
             return node.value
 
-    def part(self, data: Any, of: type[Part], path: _FieldPath) -> Any:
+    def part(self, data: Any, of: type[FileMapping], path: _FieldPath) -> Any:
         """A mapping of the file as the record that it stands for, without what is wrong in it."""
         if not isinstance(data, dict):
             self.fault(path, "it is not a mapping", _README)
@@ -151,7 +151,7 @@ class _LanguageReader:
             type_ = known.get(name)
             if type_ is None:
                 self.fault(here, f"the field {name} is not known", f"there are {', '.join(known)}")
-            elif isinstance(type_, type) and issubclass(type_, Part):
+            elif isinstance(type_, type) and issubclass(type_, FileMapping):
                 pieces[name] = self.part(value, type_, here)
             elif name == "countries":
                 pieces[name] = self.countries(value, here)
