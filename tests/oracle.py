@@ -20,9 +20,24 @@ if TYPE_CHECKING:
     from tracking.definitions.carrier import Carrier, NumberFormat
     from tracking.definitions.shapes import Shape
 
-NEVER_UP_TO, ANYWHERE_FROM = 0.5, 5.0
+NEVER_UP_TO, ANYWHERE_FROM, ANYWHERE_FROM_ONE_SOURCE = 0.5, 5.0, 10.0
 LOCAL, TIE, STRONG, SHADOW, TELLING, OTHER, ALTERNATIVE = 5.0, 1.0, 10.0, 9.0, 7.5, 10.0, 5.0
 ANYWHERE, HOME, NEVER = 0, 1, 2
+STATE_OF = {
+    territory: state
+    for state, territories in {
+        "AU": "CC CX NF",
+        "DK": "FO GL",
+        "FI": "AX",
+        "FR": "BL GF GP MF MQ NC PF PM RE TF WF YT",
+        "GB": "GG IM JE",
+        "NL": "AW BQ CW SX",
+        "NO": "SJ",
+        "NZ": "TK",
+        "US": "AS GU MP PR UM VI",
+    }.items()
+    for territory in territories.split()
+}
 
 
 class Fit(NamedTuple):
@@ -35,10 +50,20 @@ class Fit(NamedTuple):
     right: bool
     """Whether its check digit is right, or it has none."""
     tier: int
+    shapes: tuple[Shape, ...]
+    """Of the number's length."""
 
     @property
     def issued_elsewhere(self) -> bool:
         return bool(self.format.issued_by)
+
+    @property
+    def postal(self) -> bool:
+        return self.format.check is not None and self.format.check.algorithm == "s10"
+
+    def local(self, country: str | None) -> bool:
+        homes = {self.carrier.country, *self.carrier.lists}
+        return country is not None and (country in homes or STATE_OF.get(country, country) in homes)
 
 
 class Candidate(NamedTuple):
@@ -141,10 +166,13 @@ def fits(carriers: Sequence[Carrier], number: str) -> list[Fit]:
             if matches(form.pattern).fullmatch(number):
                 pattern_bits = shape_bits(form, number)
                 bits = round(round(pattern_bits, 2) + check_bits(form, number), 2)
-                by_bits = NEVER if bits <= NEVER_UP_TO else HOME if bits < ANYWHERE_FROM else ANYWHERE
+                one_source = form.check is None and len(form.sources) == 1
+                least = ANYWHERE_FROM_ONE_SOURCE if one_source else ANYWHERE_FROM
+                by_bits = NEVER if bits <= NEVER_UP_TO else HOME if bits < least else ANYWHERE
                 tier = {"anywhere": ANYWHERE, "home": HOME, "never": NEVER}.get(form.guess or "", by_bits)
                 right = check_is_right(form, number)
-                found.append(Fit(carrier, form, bits, round(pattern_bits, 2), right, tier))
+                shapes = tuple(shape for shape, _ in cuts(form, number))
+                found.append(Fit(carrier, form, bits, round(pattern_bits, 2), right, tier, shapes))
     return found
 
 
@@ -152,7 +180,19 @@ def fits(carriers: Sequence[Carrier], number: str) -> list[Fit]:
 
 
 def ranked(fitting: Sequence[Fit], number: str, country: str | None) -> list[Candidate]:
-    """One candidate a carrier, best first."""
+    """One candidate a carrier, best first; who uses another candidate's numbers is none, nor are users of posts' numbers."""
+    best = with_users(fitting, number, country)
+    owners = [(one, fit) for one, fit in best if not fit.issued_elsewhere]
+
+    def has_an_issuer(fit: Fit) -> bool:
+        of_posts = "s10" in fit.format.issued_by
+        return of_posts or any(owner.carrier.id in fit.format.issued_by for _, owner in owners)
+
+    return [one for one, fit in best if not fit.issued_elsewhere or not has_an_issuer(fit)]
+
+
+def with_users(fitting: Sequence[Fit], number: str, country: str | None) -> list[tuple[Candidate, Fit]]:
+    """The same with everybody who uses the numbers."""
     guessing = [one for one in fitting if one.tier != NEVER]
     narrow = [
         one.pattern_bits
@@ -161,28 +201,49 @@ def ranked(fitting: Sequence[Fit], number: str, country: str | None) -> list[Can
     ]
     found = []
     for one in guessing:
-        local = country is not None and (country == one.carrier.country or country in one.carrier.lists)
-        if not one.right or (one.tier == HOME and country is not None and not local):
+        if not one.right:
             continue
+        local = one.local(country)
         mistyped = one.bits <= max(narrow, default=0.0)
         tier = HOME if mistyped else ANYWHERE if local else one.tier
         score = -(one.bits + LOCAL) if local else -one.bits
-        found.append(
-            Candidate(
-                tier,
-                one.issued_elsewhere,
-                score,
-                one.carrier.id,
-                one.format.name,
-                one.bits,
-                one.carrier.general,
-                mistyped,
-            )
+        candidate = Candidate(
+            tier,
+            one.issued_elsewhere,
+            score,
+            one.carrier.id,
+            one.format.name,
+            one.bits,
+            one.carrier.general,
+            mistyped,
         )
-    best: dict[str, Candidate] = {}
-    for candidate in sorted(found):
-        best.setdefault(candidate.carrier, candidate)
+        found.append((candidate, one))
+    best: dict[str, tuple[Candidate, Fit]] = {}
+    for candidate, fit in sorted(found, key=lambda pair: pair[0]):
+        best.setdefault(candidate.carrier, (candidate, fit))
     return list(best.values())
+
+
+def plain_rivals(fitting: Sequence[Fit], best: Candidate, country: str | None) -> list[str]:
+    """The carriers of a country whose formats of digits alone accept a number, where that of the best one says so little."""
+    own = next(one for one in fitting if one.carrier.id == best.carrier and one.format.name == best.format)
+    at_home = own.format.guess == "anywhere" and own.local(country)
+    if country is None or best.bits >= ANYWHERE_FROM or at_home or not of_digits(own):
+        return []
+    rivals = {
+        one.carrier.id
+        for one in fitting
+        if one.right
+        and one.local(country)
+        and best.carrier not in one.format.issued_by
+        and not one.carrier.general
+        and of_digits(one)
+    }
+    return sorted(rivals - {best.carrier})
+
+
+def of_digits(one: Fit) -> bool:
+    return all(allowed <= DIGITS for shape in one.shapes for allowed in shape.sets)
 
 
 def named(candidates: Sequence[Candidate], said: bool) -> str | None:
@@ -213,8 +274,10 @@ def answer(
     candidates = ranked(fitting, number, country)
     carrier = named(candidates, said)
     if carrier is not None:
-        return Answer(carrier, None, ())
-    if all(one.mistyped for one in candidates):
+        rivals = plain_rivals(fitting, candidates[0], country)
+        return Answer(None, "ambiguous", (carrier, *rivals)[:5]) if rivals else Answer(carrier, None, ())
+    everybody = [one for one, _ in with_users(fitting, number, country)]
+    if all(one.mistyped for one in everybody):
         wrong = [
             (one.bits, one.carrier.id)
             for one in fitting
@@ -223,7 +286,11 @@ def answer(
         if wrong:
             return Answer(None, "check_digit", (max(wrong)[1],))
     if not candidates:
-        return Answer(None, "number_unknown", ())
+        return (
+            Answer(None, "weak", tuple(one.carrier for one in everybody))
+            if everybody
+            else Answer(None, "number_unknown", ())
+        )
     rivals = [one.carrier for one in candidates if one.tier == ANYWHERE]
     if len(rivals) > 1:
         return Answer(None, "ambiguous", tuple(rivals[:5]))

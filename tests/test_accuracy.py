@@ -39,10 +39,10 @@ def test_the_right_carrier_comes_first_and_is_among_the_candidates(home: bool) -
     assert found.issuer <= found.first
 
 
-@pytest.mark.parametrize("home", [True, False], ids=["with the country", "without"])
-def test_so_it_is_with_numbers_that_no_file_shows(home: bool) -> None:
+@pytest.mark.parametrize(("home", "many"), [(True, 24_000), (False, 21_000)], ids=["with the country", "without"])
+def test_so_it_is_with_numbers_that_no_file_shows(home: bool, many: int) -> None:
     found = total(home, made=30)
-    assert found.numbers > 24_000
+    assert found.numbers > many  # without a country only formats that may guess anywhere count
     assert found.first / found.numbers >= 0.985
     assert found.among / found.numbers >= 0.9995
     assert found == total(home, made=30)  # the same at every run

@@ -228,7 +228,7 @@ def test_the_sender_of_a_mail_speaks_and_a_part_is_told() -> None:
 
 
 def test_a_tie_is_shown_as_a_tie() -> None:
-    given = "Paket 00540337735301728651"
+    given = "Paket 7035114477138472"
     (only,) = map(json.loads, find("--json", given=given).stdout.splitlines())
     first, second, *_ = [one["company"] or one["format"] for one in only["candidates"]]
     assert (only["carrier"], first == second) == (None, False)

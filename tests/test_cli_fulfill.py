@@ -144,7 +144,7 @@ def test_bad_rows_are_named_and_good_ones_go_through(run: Any, orders: Iterator[
     assert problems[7] == ["quantity_invalid"]
     assert problems[8] == ["notify_invalid"]
     assert problems[9][0] == "encoding_guessed"
-    assert lines[9]["company"] == "Österreich Post"
+    assert lines[9]["company"] == "Österreichische Post"  # as listed
     assert problems[10] == ["encoding_wrong"]
     assert problems[11] == ["row_broken"]
     assert problems[12] == ["row_too_long"]

@@ -124,7 +124,7 @@ def test_a_number_names_its_carrier_as_the_shops_list_does(country: str | None, 
 
 def test_a_carrier_is_local_where_it_is_at_home_and_where_it_is_listed() -> None:
     zebra = named("zebra", shown("Zebra", "DE"), country="FR", numbers=(number_format(4),))
-    found = {country: bool(resolver(zebra).identify(NUMBER, country)) for country in ("DE", "FR", "US")}
+    found = {country: bool(resolver(zebra).resolve(NUMBER, country=country).carrier) for country in ("DE", "FR", "US")}
     assert found == {"DE": True, "FR": True, "US": False}
 
 

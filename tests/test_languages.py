@@ -11,7 +11,8 @@ from tracking.languages.builtin import vocabulary
 from tracking.languages.columns import header_meaning
 from tracking.languages.consistency import is_language_file, language_faults
 from tracking.languages.expressions import announcing, link_name
-from tracking.languages.loading import ColumnHeaders, languages_folder, load_language, load_languages
+from tracking.languages.language import ColumnHeaders
+from tracking.languages.loading import languages_folder, load_language, load_languages
 from tracking.languages.merging import merged
 from tracking.languages.vocabulary import COLUMN_FIELDS
 from tracking.languages.words import AGAINST, NAMES, SAYS, everyday_names, two_piece_words, verdict

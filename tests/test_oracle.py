@@ -131,7 +131,7 @@ def test_a_known_companys_number_is_wrong_as_it_is_plainly(kind: str) -> None:
         own = list(dict.fromkeys(one.carrier.id for one in fitting if not one.carrier.general))
         for id_ in (*own[:3], source.choice(named).id):
             country = source.choice(COUNTRIES)
-            meant = tracking.resolve("1", id_, country=country).carrier  # where the id is a name, that name counts
+            meant = tracking.resolve(number, id_, country=country).carrier  # an id may be a name of several
             if meant is None:
                 continue
             plainly = oracle.problems_with_company(BY_ID[meant], text, country, fitting)

@@ -17,7 +17,13 @@ LITTLE = 0.01
 def match(
     carrier: str, bits: float, tier: int = ANYWHERE, issued_elsewhere: bool = False, general: bool = False
 ) -> Match:
-    format_: Any = SimpleNamespace(carrier_id=carrier, name="number", likely_mistyped=False)
+    format_: Any = SimpleNamespace(
+        carrier_id=carrier,
+        name="number",
+        likely_mistyped=False,
+        issued_by=("a",) if issued_elsewhere else (),
+        check=None,
+    )
     listed: Any = SimpleNamespace(company=carrier, carrier=SimpleNamespace(id=carrier, general=general))
     return Match(Rank(tier, issued_elsewhere, -bits), format_, bits, listed)
 
@@ -82,7 +88,11 @@ def test_those_that_may_decide_come_first() -> None:
 
 def test_one_match_a_carrier_in_order() -> None:
     wide, narrow, user, home = match("a", 3), match("a", 9), match("b", 20, issued_elsewhere=True), match("c", 30, HOME)
-    assert in_order([home, wide, user, narrow]) == (narrow, user, home)
+    issuer, last = in_order([home, wide, user, narrow])
+    assert (issuer.rank, issuer.format, issuer.bits, issuer.listed) == (narrow.rank, narrow.format, 9, narrow.listed)
+    assert (issuer.users, issuer.carriers, last) == ((user,), ("a", "b"), home)
+    assert narrow.users == ()  # it may be another number's match as well
+    assert in_order([home, user]) == (user, home)  # the issuer has no match
     assert [one.format.carrier_id for one in in_order([match("z", 5), match("y", 5)])] == ["y", "z"]
 
 
@@ -92,6 +102,8 @@ def ranked(country: str | None, *formats: tuple[str, float, int]) -> list[tuple[
             carrier_id=carrier,
             name="number",
             issued_elsewhere=False,
+            issued_by=(),
+            check=None,
             likely_mistyped=False,
             bits=bits,
             guess=tier,
@@ -120,7 +132,7 @@ def test_the_country_counts_as_much_as_its_bits() -> None:
     [
         (None, [("us", ANYWHERE), ("de", HOME)]),
         ("DE", [("de", ANYWHERE), ("us", ANYWHERE)]),
-        ("US", [("us", ANYWHERE)]),
+        ("US", [("us", ANYWHERE), ("de", HOME)]),
     ],
 )
 def test_what_may_guess_at_home_only_does_so_there(country: str | None, found: list[tuple[str, int]]) -> None:

@@ -181,17 +181,22 @@ def test_home_formats_guess_at_home_only() -> None:
     assert resolver.resolve("Q12345678", country="DE").carrier == "one"
     assert resolver.resolve("Q12345678").carrier is None
     assert [one.carrier for one in resolver.identify("Q12345678")] == ["one"]
-    assert resolver.identify("Q12345678", country="FR") == ()
+    assert [one.carrier for one in resolver.identify("Q12345678", country="FR")] == ["one"]
+    assert resolver.resolve("Q12345678", country="FR").carrier is None
 
 
-def test_an_owner_comes_before_a_user_of_its_numbers() -> None:
+def test_a_user_of_an_owners_numbers_is_shown_with_it_and_is_no_candidate() -> None:
     owner = read_carrier("name: Owner\nnumbers: [{name: a, pattern: 'Q[0-9]{8}', guess: anywhere}]", id="owner")
     user = read_carrier(
         "name: User\nnumbers: [{name: a, pattern: 'Q1[0-9]{7}', guess: anywhere, issued_by: [owner]}]", id="user"
     )
     resolver = tracking.Resolver([user, owner], builtin=False)
-    assert [one.carrier for one in resolver.identify("Q12345678")] == ["owner", "user"]
+    assert [(one.carrier, one.also_used_by) for one in resolver.identify("Q12345678")] == [("owner", ("User",))]
+    assert [(one.carrier, one.also_used_by) for one in resolver.identify("Q22345678")] == [("owner", ())]
     assert resolver.resolve("Q12345678").carrier == "owner"
+    assert resolver.resolve("Q12345678", company="User").carrier == "user"
+    alone = tracking.Resolver([user], builtin=False)  # no match of the issuer's: it is the only explanation
+    assert [one.carrier for one in alone.identify("Q12345678")] == ["user"]
 
 
 def test_what_a_mistyped_narrow_number_may_be_as_well_is_listed_and_decides_nothing() -> None:

@@ -47,8 +47,27 @@ def test_anywhere_from(bits: float, everywhere: bool) -> None:
     assert ids(made.identify(NUMBER)) == ["a"]
     assert made.resolve(NUMBER).carrier == ("a" if everywhere else None)
     assert codes(made.resolve(NUMBER).problems) == ([] if everywhere else ["weak"])
-    assert ids(made.identify(NUMBER, "US")) == ["a"] * everywhere
-    assert ids(made.identify(NUMBER, "DE")) == ["a"]
+    assert made.resolve(NUMBER, country="US").carrier == ("a" if everywhere else None)
+    for country in ("US", "DE"):
+        assert ids(made.identify(NUMBER, country)) == ["a"]
+
+
+@pytest.mark.parametrize(("bits", "everywhere"), [(9.99, False), (10, True)])
+def test_anywhere_from_one_source(bits: float, everywhere: bool) -> None:
+    """A second source, or a check digit, makes five bits enough."""
+    made = resolver(carrier("A", number_format(bits, sources=("one",)), country="DE"))
+    assert made.resolve(NUMBER).carrier == ("a" if everywhere else None)
+    assert made.resolve(NUMBER, country="DE").carrier == "a"
+    made = resolver(carrier("A", number_format(bits, sources=("one", "two")), country="DE"))
+    assert made.resolve(NUMBER).carrier == "a"
+
+
+@pytest.mark.parametrize(("country", "home"), [("RE", "FR"), ("JE", "GB"), ("PR", "US"), ("AX", "FI")])
+def test_territories_are_home(country: str, home: str) -> None:
+    made = resolver(carrier("A", number_format(3), country=home))
+    assert made.resolve(NUMBER, country=country).carrier == made.resolve(NUMBER, country=home).carrier == "a"
+    assert made.resolve(NUMBER, country="KR").carrier is None
+    assert ids(made.identify(NUMBER, "KR")) == ["a"]
 
 
 # The order of matches, and the decision.

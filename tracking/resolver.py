@@ -104,6 +104,10 @@ class Resolver(Engine):
         """What `find_mail` finds, in a mail that is decoded already, with ``company`` as of `find`."""
         return self._own_finder().find_in_mail(letter, country_code(country), min_evidence, _names(company))
 
+    def numbers_in(self, text: str, country: str | None, company: str | None) -> list[Found]:
+        """The numbers in a text, with the company as a witness; the country's code is spelled as the lists spell it."""
+        return self._own_finder().find(text, country, None, _names(company))
+
     def _own_finder(self) -> Finder:
         if self._finder is None:
             from tracking.text.search import Finder
@@ -125,8 +129,8 @@ class Resolver(Engine):
 
 def _names(company: str | Iterable[str] | None) -> tuple[str, ...]:
     if company is None or isinstance(company, str):
-        return (text_of(company, "company"),) if company else ()
-    return tuple([text_of(name, "company") for name in company if name])
+        company = (company or "",)
+    return tuple([name for name in company if name and text_of(name, "company").strip()])
 
 
 _default: Resolver | None = None

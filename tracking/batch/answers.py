@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from tracking.batch.equivalence import EquivalentRows, GivenRow, links_differ
+from tracking.batch.equivalence import EquivalentRows, GivenRow, links_differ, may_hold_more
 from tracking.batch.texts import GIVEN, NO_LINKS, NO_LISTS, NO_TEXTS, Links, Lists, Texts, validity
 from tracking.catalog.listed import ListedName
 from tracking.errors import InvalidURL
@@ -85,7 +85,9 @@ def _answer(found: Resolution) -> RowAnswer:
 
 
 def class_answer(resolver: Resolver, rows: EquivalentRows) -> RowAnswer | None:
-    """Answer a class of rows; None where their links differ in more than their variables."""
+    """Answer a class of rows; None where their links differ in more than their variables, or a row may hold more."""
+    if may_hold_more(resolver, rows):
+        return None
     row = rows.row
     query = resolver.query(*row)
     found = resolver.resolution(query)

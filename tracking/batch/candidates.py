@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from tracking.batch.answers import STAND_IN, link_pieces
-from tracking.batch.equivalence import group_places, validation_differs
+from tracking.batch.equivalence import group_places, may_hold_more, validation_differs
 from tracking.batch.texts import NO_LINKS
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def class_validation(resolver: Resolver, rows: EquivalentRows) -> dict[str, Any]
     """Return the validation of all numbers of a class; None where what it says depends on how a row is written."""
     row = rows.row
     found = resolver.validate(row.number or "", row.company, row.country)
-    return None if validation_differs(resolver, rows, found) else found.as_dict()
+    return None if may_hold_more(resolver, rows) or validation_differs(resolver, rows, found) else found.as_dict()
 
 
 def candidate_struct(one: Candidate) -> dict[str, Any]:

@@ -40,6 +40,8 @@ common answer, and its rows are asked about one by one:
   so; each class is compared all the same, since a wrong link is the worst that a table can hold.
 - `group_places`: the groups of a candidate's format may lie at several places, and shapes do not tell which of them the
   pattern takes.
+- `may_hold_more`: the numbers are spelled otherwise than their keys, and no right check digit says that each is one number:
+  a row may hold a company's name beside its number, or several numbers, which classes do not tell.
 - `validation_differs`: what `validate` says names the number (a mismatch, a check digit, a suggestion) or the company as
   given, or others' formats are looked at beside a match that says next to nothing.
 
@@ -52,10 +54,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.catalog.listed import AmbiguousName, ListedName
+from tracking.catalog.listed import AmbiguousName, GuessedName, ListedName
 from tracking.definitions import tiers
 from tracking.definitions.compiled import NEVER
 from tracking.definitions.templates import Template
+from tracking.resolving.cells import is_one_number
+from tracking.resolving.query import Query
 from tracking.spelling.countries import country_code
 
 if TYPE_CHECKING:
@@ -66,7 +70,15 @@ if TYPE_CHECKING:
     from tracking.resolver import Resolver
     from tracking.resolving.results import Validation
 
-__all__ = ["EquivalentRows", "GivenRow", "evidence_differs", "group_places", "links_differ", "validation_differs"]
+__all__ = [
+    "EquivalentRows",
+    "GivenRow",
+    "evidence_differs",
+    "group_places",
+    "links_differ",
+    "may_hold_more",
+    "validation_differs",
+]
 
 
 class GivenRow(NamedTuple):
@@ -104,6 +116,16 @@ def evidence_differs(resolver: Resolver, rows: EquivalentRows) -> bool:
     return any(format_.guess != NEVER or format_.carrier_id in own for format_ in uneven)
 
 
+def may_hold_more(resolver: Resolver, rows: EquivalentRows) -> bool:
+    """Whether a row may be read as a cell that holds more than its number (`tracking.resolving.cells`)."""
+    if not rows.respelled or not rows.key:
+        return False
+    row = rows.row
+    query = Query(row.number, row.company, country_code(row.country), None, None, None)
+    named = resolver.catalog.company(row.company, query.country) if row.company else None
+    return not is_one_number(resolver, query, named)
+
+
 def links_differ(pieces: tuple[str, ...], values: Mapping[str, str | None], link: str) -> bool:
     """Whether a row's link is another than texts and variables in turn make of the row's values."""
     return Template(pieces).expand(values) != link
@@ -123,8 +145,8 @@ def validation_differs(resolver: Resolver, rows: EquivalentRows, found: Validati
     if not rows.row.company:
         return False
     named = resolver.catalog.company(rows.row.company, country_code(rows.row.country))
-    if not isinstance(named, ListedName):
-        return True  # it names the company as given
+    if not isinstance(named, ListedName) or isinstance(named, GuessedName):
+        return True  # it names the company as given, or the number tells who is meant
     # Beside a match that says next to nothing, others are looked for.
     own = (matched.format for matched in rows.matched if matched.format.carrier_id == named.carrier.id)
     return any(format_.evidence(rows.key) <= tiers.NEVER_UP_TO for format_ in own)

@@ -42,6 +42,7 @@ class Catalog:
     """Names, formats and pages of compiled carriers."""
 
     def __init__(self, definitions: Definitions) -> None:
+        self._definitions = definitions
         self.carriers: Mapping[str, ListedCarrier] = Carriers(definitions)
         """The carriers by id."""
         self._names = Names(definitions, self.carriers)
@@ -65,6 +66,10 @@ class Catalog:
     def folded_names_and_aliases(self) -> set[str]:
         """Everything a carrier may be called, folded: listed names, own names, aliases and ids."""
         return self._names.folded.everything()
+
+    def with_plain_formats(self, country: str, length: int) -> tuple[str, ...]:
+        """The ids of the carriers local in a country that have numbers of that length with digits alone."""
+        return self._definitions.with_plain_formats(country, length)
 
     def page(self, url: str) -> list[PageRead]:
         """The carriers one of whose pages a URL is."""

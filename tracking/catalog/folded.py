@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
-
-from tracking.spelling.companies import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,21 +22,41 @@ class FoldedCatalog:
         self._spellings: dict[str, str] | None = None
 
     def steps(
-        self, name: str, lists: tuple[str, ...], country: str | None
+        self, bare: str, lists: tuple[str, ...], country: str | None
     ) -> Iterator[list[tuple[ListedCarrier, str | None]]]:
-        """The carriers that a name may mean, each with its listed name where it was found by that; the first step with any decides.
+        """The carriers that a folded name may mean, each with its listed name where it was found by that; the first step with any decides.
 
-        Folded names on the lists of a shop; aliases, of carriers of its country and of those that every shop knows; what
-        is listed only elsewhere; any alias.
+        Names on the lists of a shop; aliases, of carriers of its country and of those that every shop knows; the carriers of
+        its country of a family of that name; what is listed only elsewhere; any alias.
         """
-        bare, shown = fold(name), self._names.lists
+        shown = self._names.lists
         for list_ in lists:
             yield self._listed(list_, bare)
         named = [self._carriers[id_] for id_ in self._names.others.get(bare, ())]
+        family = [self._carriers[id_] for id_ in self._names.families.get(bare, ())]
         yield [(carrier, None) for carrier in named if country is not None and country in carrier.local]
         yield [(carrier, None) for carrier in named if carrier.everywhere]
+        yield [(carrier, None) for carrier in family if country is not None and country in carrier.local]
         yield [found for list_ in sorted(shown) if list_ not in lists for found in self._listed(list_, bare)]
         yield [(carrier, None) for carrier in named]
+
+    def bearers(self, bare: str) -> dict[str, ListedCarrier]:
+        """Everybody who bears a folded name on any list or by alias, or belongs to a family of that name."""
+        ids = [*self._names.others.get(bare, ()), *self._names.families.get(bare, ())]
+        ids += [id_ for names in self._names.lists.values() for id_, _ in names.get(bare, ())]
+        return {id_: self._carriers[id_] for id_ in ids}
+
+    def knows(self, bare: str) -> bool:
+        """Whether anybody bears a folded name."""
+        return bare in self._everything
+
+    def is_own_name(self, bare: str) -> bool:
+        """Whether a folded name is a listed one, or that of a carrier on no list, and no mere alias."""
+        return bare in self.spellings()
+
+    @cached_property
+    def _everything(self) -> set[str]:
+        return self.everything()
 
     def _listed(self, list_: str, bare: str) -> list[tuple[ListedCarrier, str | None]]:
         return [(self._carriers[id_], listed) for id_, listed in self._names.lists.get(list_, {}).get(bare, ())]
@@ -54,4 +73,8 @@ class FoldedCatalog:
 
     def everything(self) -> set[str]:
         """Everything a carrier may be called: listed names, own names, aliases and ids."""
-        return {bare for names in self._names.lists.values() for bare in names} | self._names.others.keys()
+        return (
+            {bare for names in self._names.lists.values() for bare in names}
+            | self._names.others.keys()
+            | self._names.families.keys()
+        )

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
+from tracking.definitions.compiled_carrier import GLOBAL
 from tracking.definitions.templates import template_read_before
+from tracking.spelling.numbers import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from tracking.definitions.compiled import CompiledPage
+    from tracking.definitions.compiled_carrier import CompiledPage
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.definitions.source import Definitions
     from tracking.definitions.templates import Template
 
-__all__ = ["GLOBAL", "AmbiguousName", "ListedCarrier", "ListedName"]
-
-GLOBAL = "global"
-"""The list that every shop shows."""
+__all__ = ["AmbiguousName", "GuessedName", "ListedCarrier", "ListedName"]
 
 
 class ListedName:
@@ -30,6 +30,10 @@ class ListedName:
         self._urls = tuple(urls)
         self._pages: tuple[Template, ...] | None = None  # read when they are first needed: most candidates' never are
         self._quick: tuple[str, str] | tuple[()] | None = None
+
+    def as_guess(self) -> GuessedName:
+        """The same for a name that the carrier does not bear."""
+        return GuessedName(self.carrier, self.company, self._urls)
 
     @property
     def pages(self) -> tuple[Template, ...]:
@@ -59,10 +63,52 @@ class ListedName:
         return None
 
 
-class AmbiguousName(tuple[ListedName, ...]):
-    """The carriers among which a company name does not decide."""
+class GuessedName(ListedName):
+    """A carrier by a name that it does not bear: one of its names with other words beside it, or its country's post."""
 
     __slots__ = ()
+
+
+class AmbiguousName(tuple[ListedName, ...]):
+    """The carriers that a company name may mean: the number among them tells, else one of them is usual, or none is."""
+
+    usual: ListedName | None = None
+    """Who is meant when the number does not tell; None when the name alone does not decide."""
+    guessed: bool = False
+    """Whether the name was found among other words."""
+
+    def whatever_the_number(self, number: Any) -> ListedName | None:
+        """Who is usual, if no format of another one has the length of a number without separators; None if one has."""
+        if number.__class__ is not str or not number.isalnum():
+            return None
+        whose, usual = self.of_length(len(number)), self.usual
+        if whose and (len(whose) > 1 or whose[0] is not usual):
+            return None
+        return usual.as_guess() if self.guessed and usual is not None else usual
+
+    def of_length(self, length: int) -> tuple[ListedName, ...]:
+        """Those who have formats of a length."""
+        whose = self._of_length.get(length)
+        if whose is None:
+            whose = tuple([listed for listed in self if listed.carrier.formats_at(length)])
+            if length <= LONGEST:
+                self._of_length[length] = whose
+        return whose
+
+    @cached_property
+    def _of_length(self) -> dict[int, tuple[ListedName, ...]]:
+        return {}
+
+    # Each is a name of its own, even where two names mean the same carriers.
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
+
+    @classmethod
+    def of(cls, members: Iterable[ListedName], usual: ListedName | None = None, guessed: bool = False) -> AmbiguousName:
+        """The carriers, each under the name that a shop has for it, and who of them is usual."""
+        made = cls(members)
+        made.usual, made.guessed = usual, guessed
+        return made
 
 
 class ListedCarrier:
@@ -74,20 +120,22 @@ class ListedCarrier:
         "_names",
         "aliases",
         "country",
+        "families",
         "general",
         "id",
         "local",
         "name",
         "pages",
+        "services",
     )
 
     def __init__(self, id_: str, definitions: Definitions) -> None:
         compiled = definitions.carrier(id_)
         self.id, self.name, self.country = compiled.id, compiled.name, compiled.country
         self.general, self.aliases, self.pages = compiled.general, compiled.aliases, compiled.pages
-        local = {list_ for page in self.pages for list_ in page.lists if list_ != GLOBAL}
-        self.local = frozenset(local | {self.country} if self.country else local)
-        """The countries in which it is local: its own, and those whose lists show it."""
+        self.families, self.services = compiled.families, compiled.services
+        self.local = compiled.local
+        """The countries in which it is local: its own and those whose lists show it, with their territories."""
         self._definitions = definitions
         self._formats: dict[int, tuple[FormatAtLength, ...]] | None = None
         self._names: dict[tuple[str | None, str | None], ListedName] = {}
@@ -117,6 +165,10 @@ class ListedCarrier:
     def reads(self, number: str) -> bool:
         """Whether the pattern of any format matches a key, check digits aside."""
         return any(each.fullmatch(number) for each in self.formats_at(len(number)))
+
+    def vouches(self, number: str) -> bool:
+        """Whether a check digit of any format is right for a key."""
+        return any(each.check and each.accepts(number) for each in self.formats_at(len(number)))
 
     @property
     def listed(self) -> bool:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from tracking.catalog.listed import GLOBAL, AmbiguousName, ListedCarrier, ListedName
+from tracking.catalog.listed import AmbiguousName, ListedCarrier, ListedName
+from tracking.definitions.compiled_carrier import GLOBAL
+from tracking.spelling.companies import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from tracking.catalog.folded import FoldedCatalog
+    from tracking.catalog.guessed import Guess, NamesAmongWords
     from tracking.definitions.source import Definitions
 
 __all__ = ["Names"]
@@ -29,10 +33,11 @@ class Names:
 
     def __init__(self, definitions: Definitions, carriers: Mapping[str, ListedCarrier]) -> None:
         self._definitions, self._carriers = definitions, carriers
-        self.exact: dict[str | None, dict[str, ListedName]] = {}
+        self.exact: dict[str | None, dict[str, ListedName | AmbiguousName]] = {}
         """By country, the listed names that were asked for, with what they mean."""
         self._others: dict[tuple[str, str | None], ListedName | AmbiguousName | None] = {}
         self._folded: FoldedCatalog | None = None
+        self._among_words: NamesAmongWords | None = None
 
     @property
     def folded(self) -> FoldedCatalog:
@@ -46,8 +51,9 @@ class Names:
     def company(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
         """The carrier that a company name means in a shop of that country; None for a name that nobody has.
 
-        Exact, then folded, then alias, each in the country's list before the global one; last, what is listed only
-        elsewhere.
+        Exact, then folded, then alias, each in the country's list before the global one; then what is listed only
+        elsewhere; last, a name with words beside it that are no part of it, or the post of a country. Where several
+        carriers bear the name, or it is a family's, the number has to tell which of them is meant.
         """
         exact = self.exact.get(country)
         if exact is not None and (listed := exact.get(name)) is not None:
@@ -61,44 +67,82 @@ class Names:
             return listed
         if len(self._others) >= _MEMORY:
             self._others.clear()
-        found = self._others[name, country] = self._search(name, country)
+        found = self._search(name, country)
+        if found is not None and self._is_listed(name, country) and len(self.exact) < _COUNTRIES:
+            self.exact.setdefault(country, {})[name] = found
+        else:
+            self._others[name, country] = found
         return found
 
     def bearers(self, name: str, country: str | None) -> list[ListedCarrier]:
         """Every carrier that bears a name, on any list or as an alias, in the order of `company`."""
         found: dict[str, ListedCarrier] = {}
-        for step in self.folded.steps(name, _lists_of(country), country):
+        for step in self.folded.steps(fold(name), _lists_of(country), country):
             found.update((carrier.id, carrier) for carrier, _ in step if carrier.id not in found)
         return list(found.values())
 
     def _exact(self, name: str, country: str | None) -> ListedName | None:
-        """The one carrier that the country's list, or else the global one, shows under exactly this name."""
+        """The one carrier that the country's list, or else the global one, shows under exactly this name, if it is nobody else's."""
         for list_ in _lists_of(country):
             if ids := self._definitions.named(list_, name):
                 (id_, *more) = ids
-                return None if more else self._carriers[id_].place(country, name)
+                carrier = self._carriers[id_]
+                several = more or (carrier.families and fold(name) in map(fold, carrier.families))
+                return None if several else carrier.place(country, name)
         return None
 
+    def _is_listed(self, name: str, country: str | None) -> bool:
+        """Whether exactly this name stands on a list of the shop's: it may be several carriers'."""
+        return any(self._definitions.named(list_, name) for list_ in _lists_of(country))
+
     def _search(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
-        """What a name means that is several carriers' on a list, or is spelled otherwise than on any list."""
-        lists = _lists_of(country)
-        for list_ in lists:
-            if ids := self._definitions.named(list_, name):
-                return _meant([(self._carriers[id_], name) for id_ in ids], country)
-        for step in self.folded.steps(name, lists, country):
-            if step:
-                return _meant(step, country)
+        """What a name means that is several carriers', or is spelled otherwise than on any list."""
+        found = self._borne(name, fold(name), country)
+        if found is not None:
+            return found
+        if self._among_words is None:
+            from tracking.catalog.guessed import NamesAmongWords  # most names are somebody's
+
+            self._among_words = NamesAmongWords(self._definitions, self._carriers, self.folded)
+        guess = self._among_words.meaning(name)
+        return None if guess is None else self._guessed(guess, country)
+
+    def _guessed(self, guess: Guess, country: str | None) -> ListedName | AmbiguousName | None:
+        """What a name with other words beside it means; a country among the words says more than the shop's."""
+        if guess.carrier is not None:
+            return self._carriers[guess.carrier].place(country).as_guess()
+        for where in (guess.country, country) if guess.country else (country,):
+            found = self._borne(guess.name, guess.name, where)
+            if isinstance(found, ListedName):
+                if where == country or where in found.carrier.local:
+                    return found.carrier.place(country, found.company).as_guess()
+            elif found:
+                there = [listed for listed in found if where in listed.carrier.local]
+                usual = there[0] if len(there) == 1 and where == guess.country else found.usual
+                return AmbiguousName.of(found, usual, guessed=True)
         return None
+
+    def _borne(self, name: str, bare: str, country: str | None) -> ListedName | AmbiguousName | None:
+        """What a name means that somebody bears, or a family; ``bare`` is its folded form."""
+        lists = _lists_of(country)
+        exact = next((ids for list_ in lists if (ids := self._definitions.named(list_, name))), ())
+        steps: Iterable[list[tuple[ListedCarrier, str | None]]] = [[(self._carriers[id_], name) for id_ in exact]]
+        found = next((step for step in chain(steps, self.folded.steps(bare, lists, country)) if step), [])
+        meant = {carrier.id: _under(carrier, listed, country) for carrier, listed in reversed(found)}
+        usual = next(iter(meant.values())) if len(meant) == 1 else None
+        bearers = self.folded.bearers(bare)
+        if usual is not None and bearers.keys() <= meant.keys():
+            return usual
+        if not bearers:
+            return None
+        members = {**{id_: carrier.place(country) for id_, carrier in bearers.items()}, **meant}
+        return AmbiguousName.of(members.values(), usual)
 
 
 def _lists_of(country: str | None) -> tuple[str, ...]:
     return (country, GLOBAL) if country else (GLOBAL,)
 
 
-def _meant(found: list[tuple[ListedCarrier, str | None]], country: str | None) -> ListedName | AmbiguousName:
-    """What carriers that have a name, each with the listed name by which it was found, come to."""
-    distinct = {carrier.id: (carrier, listed) for carrier, listed in reversed(found)}
-    if len(distinct) > 1:
-        return AmbiguousName(carrier.place(country) for carrier, _ in distinct.values())
-    ((carrier, listed),) = distinct.values()
+def _under(carrier: ListedCarrier, listed: str | None, country: str | None) -> ListedName:
+    """A carrier under the listed name by which it was found, if that is a page's."""
     return carrier.place(country, listed if any(page.name == listed for page in carrier.pages) else None)

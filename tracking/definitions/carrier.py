@@ -156,6 +156,16 @@ class Carrier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         ),
     ] = False
     aliases: Annotated[tuple[_Text, ...], Meta(description="Other names people write, in any script.")] = ()
+    families: Annotated[
+        tuple[_Text, ...],
+        Meta(
+            description="Names of a whole family of carriers to which this one belongs (DHL): the number tells which is meant."
+        ),
+    ] = ()
+    services: Annotated[
+        tuple[_Text, ...],
+        Meta(description="What people write beside the name: services of this carrier that not every carrier has."),
+    ] = ()
     pages: Annotated[tuple[Page, ...], Meta(description="In order of preference.")] = ()
     numbers: Annotated[tuple[NumberFormat, ...], Meta(description="Left out: no format is known.")] = ()
     verified: Annotated[date | None, Meta(description="The day the sources were last read.")] = None

@@ -22,9 +22,7 @@ __all__ = [
     "HOME",
     "NEVER",
     "CheckDigit",
-    "CompiledCarrier",
     "CompiledFormatAtLength",
-    "CompiledPage",
     "FormatLiterals",
     "Literals",
     "PlainTuple",
@@ -82,38 +80,6 @@ def algorithm_of(rule: Rule) -> Algorithm:
     return ALGORITHMS[name](*parameters)
 
 
-class CompiledPage(NamedTuple):
-    """A tracking page."""
-
-    name: str | None
-    """The listed name; None for the carrier's own."""
-    lists: tuple[str, ...]
-    url: str | None
-    """The template."""
-    also: tuple[str, ...]
-    """Templates that are recognized in links and never filled."""
-
-    @property
-    def templates(self) -> tuple[str, ...]:
-        """Every template by which the page is recognized."""
-        return (self.url, *self.also) if self.url else self.also
-
-
-class CompiledCarrier:
-    """What a definition says of a carrier, its formats aside."""
-
-    __slots__ = ("aliases", "country", "general", "id", "name", "pages")
-
-    def __init__(self, literal: PlainTuple) -> None:
-        self.id: str
-        self.name: str
-        self.country: str | None
-        self.general: bool
-        self.aliases: tuple[str, ...]
-        self.id, self.name, self.country, self.general, self.aliases, pages, *_ = literal
-        self.pages: tuple[CompiledPage, ...] = tuple(map(CompiledPage._make, pages))
-
-
 class Literals(Protocol):
     """Where the plain tuples of formats are."""
 
@@ -133,12 +99,14 @@ class CompiledFormatAtLength:
         "_shapes",
         "_source",
         "always_lettered",
+        "anywhere_from",
         "bits",
         "carrier_id",
         "codes",
         "digits_only",
         "guess",
         "heads",
+        "issued_by",
         "issued_elsewhere",
         "length",
         "literals",
@@ -159,6 +127,10 @@ class CompiledFormatAtLength:
     """The carrier's id."""
     name: str
     """What the carrier calls it."""
+    issued_by: tuple[str, ...]
+    """The ids of the carriers whose numbers these are; ``s10`` for the post of the last two letters."""
+    anywhere_from: float
+    """The bits from which a match may guess anywhere, where the definition does not say."""
     issued_elsewhere: bool
     """Whether the carrier only uses numbers that another issues."""
     length: int
@@ -205,10 +177,12 @@ class CompiledFormatAtLength:
             self.bits,
             self.pattern_bits,
             self.guess,
-            self.issued_elsewhere,
+            self.issued_by,
             self._check,
             self.varying_masks,
+            self.anywhere_from,
         ) = summary
+        self.issued_elsewhere = bool(self.issued_by)
 
     if not TYPE_CHECKING:  # else every name would be known
 
@@ -221,7 +195,7 @@ class CompiledFormatAtLength:
 
     def _read(self) -> None:
         self.literals = shared, own = self._source.literals(self.carrier_id, self._place)
-        _, self.source, self.codes, _, _ = shared
+        _, self.source, self.codes, *_ = shared
         _, _, _, _, self.digits_only, self.always_lettered, self.heads, self.tails, spans, shapes = own
         self._shapes: tuple[Shape, ...] | None = None
         span = Span._make(spans[0]) if len(spans) == 1 else None
@@ -249,19 +223,22 @@ class CompiledFormatAtLength:
 def summaries_of(carrier_id: str, carrier: PlainTuple) -> tuple[PlainTuple, ...]:
     """Return the summary of each format of a compiled carrier, as `CompiledFormatAtLength` takes it.
 
-    It is (carrier's id, place, name, length, bits, pattern bits, guess, issued elsewhere, check, varying masks).
+    It is (carrier's id, place, name, length, bits, pattern bits, guess, issued by, check, varying masks, bits
+    from which a match may guess anywhere).
     """
     found = []
-    for place, ((name, _, _, issued_by, check), own) in enumerate(formats_of(carrier)):
+    for place, ((name, _, _, issued_by, check, anywhere_from), own) in enumerate(formats_of(carrier)):
         length, bits, pattern_bits, guess, *_, shapes = own
         distinct = dict.fromkeys([(mask, groups) for mask, groups, _ in shapes] if bits is None else ())
         masks = tuple([mask for mask, _ in distinct])
-        found.append((carrier_id, place, name, length, bits, pattern_bits, guess, bool(issued_by), check, masks))
+        found.append(
+            (carrier_id, place, name, length, bits, pattern_bits, guess, issued_by, check, masks, anywhere_from)
+        )
     return tuple(found)
 
 
 def without_formats(carrier: PlainTuple) -> PlainTuple:
-    """A compiled carrier without its formats: `CompiledCarrier` needs no more."""
+    """A compiled carrier without its formats: `tracking.definitions.compiled_carrier` needs no more."""
     return carrier[:-1]
 
 

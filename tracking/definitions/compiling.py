@@ -3,10 +3,10 @@
 Plain tuples, so that they can be literals of a module and an installed package needs neither YAML nor the schema at start.
 This module writes them and `tracking.definitions.compiled` reads them; their layout is nobody else's business:
 
-carrier: (id, name, country, general, aliases, pages, formats)
+carrier: (id, name, country, general, aliases, pages, families, services, formats)
 page:    (name or None, lists, url or None, also)
 format:  (shared, lengths)
-shared:  (name, pattern, codes, issued by, check)
+shared:  (name, pattern, codes, issued by, check, bits from which a match may guess anywhere)
 check:   (algorithm, parameters, payload's group, check character's group) or None
 length:  (length, bits, pattern bits, guess, digits only, always lettered, heads, tails, spans, shapes)
 span:    (start, end, at)
@@ -27,7 +27,7 @@ from tracking.definitions.compiled import ANYWHERE, HOME, NEVER, PlainTuple, Spa
 from tracking.definitions.evidence import bits
 from tracking.definitions.patterns import Pattern, parse
 from tracking.definitions.shapes import Shape, mask_of
-from tracking.definitions.tiers import tier_of
+from tracking.definitions.tiers import ANYWHERE_FROM, ANYWHERE_FROM_ONE_SOURCE, tier_of
 from tracking.spelling.numbers import DIGITS, LETTERS
 
 __all__ = ["compiled"]
@@ -44,6 +44,8 @@ def compiled(carrier: Carrier) -> PlainTuple:
         carrier.general,
         carrier.aliases,
         tuple((page.name, page.lists, page.url, page.also) for page in carrier.pages),
+        carrier.families,
+        carrier.services,
         tuple(map(_format, carrier.numbers)),
     )
 
@@ -52,8 +54,12 @@ def _format(number: NumberFormat) -> PlainTuple:
     pattern = parse(number.pattern)
     check = number.check and (number.check.algorithm, number.check.parameters, number.check.over, number.check.digit)
     codes = tuple((group, tuple(meanings.items())) for group, meanings in number.codes.items())
-    shared = (number.name, pattern.source, codes, number.issued_by, check)
+    shared = (number.name, pattern.source, codes, number.issued_by, check, _anywhere_from(number))
     return shared, tuple(_length(number, pattern, length) for length in pattern.lengths)
+
+
+def _anywhere_from(number: NumberFormat) -> float:
+    return ANYWHERE_FROM if number.check or len(number.sources) != 1 else ANYWHERE_FROM_ONE_SOURCE
 
 
 def _length(number: NumberFormat, pattern: Pattern, length: int) -> PlainTuple:
@@ -61,7 +67,8 @@ def _length(number: NumberFormat, pattern: Pattern, length: int) -> PlainTuple:
     spans = tuple(tuple(span) for shape in shapes if (span := _span(number, shape)) is not None)
     share = pattern.constant_share(length)
     evidence = None if share is None else bits(share) + check_bits(number, shapes)
-    guess = _GUESS[number.guess] if number.guess else None if evidence is None else tier_of(evidence)
+    by_evidence = None if evidence is None else tier_of(evidence, _anywhere_from(number))
+    guess = _GUESS[number.guess] if number.guess else by_evidence
     return (
         length,
         None if evidence is None else round(evidence, 2),

@@ -74,7 +74,7 @@ def _trials(
     summary: PlainTuple, literals: FormatLiterals, key: str, checks: dict[PlainTuple, PlainTuple]
 ) -> Iterator[tuple[bytes, bytes, Trial]]:
     """The trials of a format, each with its drawer and the characters under which it is filed."""
-    *_, pattern_bits, _, _, check, _ = summary
+    *_, pattern_bits, _, _, check, _, _ = summary
     _, own = literals
     *_, spans, shapes = own
     for nth, (mask, _, looks) in enumerate(shapes):

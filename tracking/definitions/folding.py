@@ -12,7 +12,7 @@ from tracking.spelling.companies import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tracking.definitions.compiled import CompiledCarrier
+    from tracking.definitions.compiled_carrier import CompiledCarrier
 
 __all__ = ["FoldedNames", "NamedOnList", "folded_names"]
 
@@ -29,6 +29,8 @@ class FoldedNames(NamedTuple):
     """The ids of the carriers by every other name: their own, aliases, ids, names of pages on no list."""
     unlisted: dict[str, str]
     """The names of the carriers on no list."""
+    families: dict[str, tuple[str, ...]]
+    """The ids of the carriers that belong to a family of that name."""
 
 
 def folded_names(carriers: Iterable[CompiledCarrier]) -> FoldedNames:
@@ -36,6 +38,7 @@ def folded_names(carriers: Iterable[CompiledCarrier]) -> FoldedNames:
     lists: dict[str, dict[str, dict[NamedOnList, None]]] = {}
     others: dict[str, dict[str, None]] = {}
     unlisted: dict[str, str] = {}
+    families: dict[str, dict[str, None]] = {}
     for carrier in carriers:
         if carrier.general:
             continue
@@ -53,8 +56,11 @@ def folded_names(carriers: Iterable[CompiledCarrier]) -> FoldedNames:
             unlisted[own] = carrier.name
         for bare in (own, *map(fold, names)):
             others.setdefault(bare, {})[carrier.id] = None
+        for bare in map(fold, carrier.families):
+            families.setdefault(bare, {})[carrier.id] = None
     return FoldedNames(
         {list_: {bare: tuple(shown) for bare, shown in names.items()} for list_, names in lists.items()},
         {bare: tuple(ids) for bare, ids in others.items()},
         unlisted,
+        {bare: tuple(ids) for bare, ids in families.items()},
     )

@@ -130,7 +130,7 @@ class FormatAtLength(CompiledFormatAtLength):
 
     def tier(self, number: str) -> int:
         """Where a match may guess: `ANYWHERE`, `HOME` or `NEVER`."""
-        return tier_of(self.evidence(number)) if self.guess is None else self.guess
+        return tier_of(self.evidence(number), self.anywhere_from) if self.guess is None else self.guess
 
     def parts(self, number: str) -> dict[str, str]:
         """The named groups that took part in a match; empty for a number that does not match."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracking.definitions.compiled import CompiledCarrier, PlainTuple, formats_of, lengths_of, summaries_of
+from tracking.definitions.compiled import PlainTuple, formats_of, lengths_of, summaries_of
+from tracking.definitions.compiled_carrier import CompiledCarrier
 from tracking.definitions.filing import filed
 from tracking.definitions.format_at_length import FormatAtLength
 from tracking.definitions.source import Definitions, carrier_of
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from tracking.definitions.compiled import FormatLiterals
     from tracking.definitions.source import Trial
 
-__all__ = ["InMemory", "Merged", "by_list"]
+__all__ = ["InMemory", "Merged", "by_list", "plain_formats"]
 
 
 class InMemory(Definitions):
@@ -30,6 +31,7 @@ class InMemory(Definitions):
         self._listed = by_list(self._carriers.values())
         self._trials, self._summaries = filed(literal for _, literal in records)
         self.lengths = lengths_of(self._summaries.values())
+        self._plain: dict[str, dict[int, tuple[str, ...]]] | None = None
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -59,6 +61,12 @@ class InMemory(Definitions):
     def named(self, list_: str, name: str) -> tuple[str, ...]:
         """The ids of the carriers that a list shows under exactly this name."""
         return self._listed.get(list_, {}).get(name, ())
+
+    def with_plain_formats(self, country: str, length: int) -> tuple[str, ...]:
+        """The ids of the carriers local in a country that have a format of a length with digits alone."""
+        if self._plain is None:
+            self._plain = plain_formats((self._carriers[id_], self.formats(id_)) for id_ in self._carriers)
+        return self._plain.get(country, {}).get(length, ())
 
 
 class Merged(Definitions):
@@ -107,6 +115,11 @@ class Merged(Definitions):
         kept = [id_ for id_ in self._lower.named(list_, name) if id_ not in self._replaced]
         return (*kept, *self._upper.named(list_, name))
 
+    def with_plain_formats(self, country: str, length: int) -> tuple[str, ...]:
+        """The ids of the carriers local in a country that have a format of a length with digits alone."""
+        kept = [id_ for id_ in self._lower.with_plain_formats(country, length) if id_ not in self._replaced]
+        return (*kept, *self._upper.with_plain_formats(country, length))
+
 
 def by_list(carriers: Iterable[CompiledCarrier]) -> dict[str, dict[str, tuple[str, ...]]]:
     """For each list the names that it shows, and the ids of the carriers that have them; general formats have none."""
@@ -116,3 +129,19 @@ def by_list(carriers: Iterable[CompiledCarrier]) -> dict[str, dict[str, tuple[st
             for list_ in page.lists:
                 found.setdefault(list_, {}).setdefault(page.name or carrier.name, {})[carrier.id] = None
     return {list_: {name: tuple(ids) for name, ids in names.items()} for list_, names in found.items()}
+
+
+def plain_formats(
+    carriers: Iterable[tuple[CompiledCarrier, Iterable[FormatAtLength]]],
+) -> dict[str, dict[int, tuple[str, ...]]]:
+    """By country and length, the ids of the carriers that are local there and have numbers with digits alone."""
+    found: dict[str, dict[int, dict[str, None]]] = {}
+    for carrier, formats in carriers:
+        lengths = {each.length for each in formats if each.digits_only}
+        for country in () if carrier.general else carrier.local:
+            for length in lengths:
+                found.setdefault(country, {}).setdefault(length, {})[carrier.id] = None
+    return {
+        country: {length: tuple(ids) for length, ids in sorted(lengths.items())}
+        for country, lengths in sorted(found.items())
+    }

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tracking.definitions.compiled import CompiledCarrier, PlainTuple, lengths_of, only_formats, without_formats
+from tracking.definitions.compiled import PlainTuple, lengths_of, only_formats, without_formats
+from tracking.definitions.compiled_carrier import CompiledCarrier
 from tracking.definitions.filing import filed
 from tracking.definitions.folding import folded_names
-from tracking.definitions.in_memory import by_list
+from tracking.definitions.in_memory import InMemory, by_list, plain_formats
 from tracking.definitions.snapshot import shard_of
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
         drawers[-1][length, drawer] = filed_there
         shard_of_drawer.setdefault(length, {})[drawer] = len(drawers) - 1
     names = by_list(carrier for carrier, _ in records)
-    lists, others, unlisted = folded_names(carrier for carrier, _ in records)
+    folded = folded_names(carrier for carrier, _ in records)
     own: list[dict[str, PlainTuple]] = [{} for _ in range(shards)]
     for carrier, literal in records:
         own[shard_of(carrier.id, shards)][carrier.id] = literal
@@ -55,7 +56,9 @@ def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
             TRIALS=held,
             SUMMARIES={key: summaries[key] for key in keys},
         )
-    texts["folded"] = _text(LISTS=lists, OTHERS=others, UNLISTED=unlisted)
+    known = InMemory(carriers)
+    texts["plain"] = _text(PLAIN=plain_formats((carrier, known.formats(carrier.id)) for carrier, _ in records))
+    texts["folded"] = _text(**{name.upper(): value for name, value in folded._asdict().items()})
     for list_, shown in names.items():
         texts[f"names_{list_}"] = _text(NAMES=shown)
     return {f"{name}.py": text for name, text in texts.items()}

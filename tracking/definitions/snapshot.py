@@ -9,6 +9,7 @@ The build writes them (`tracking.definitions.packing`) and `Snapshot` reads them
 ``_snapshot.formats_N``   the formats of these carriers, by id: what no first answer needs
 ``_snapshot.trials_N``    some trials of formats that may guess, and these formats' summaries
 ``_snapshot.names_X``     the names of one list
+``_snapshot.plain``       who has numbers of digits alone, by country and length
 ``_snapshot.folded``      the names of all carriers, folded
 ========================  ==========================================================================================
 
@@ -19,7 +20,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tracking.definitions.compiled import CompiledCarrier, PlainTuple, formats_of, summaries_of
+from tracking.definitions.compiled import PlainTuple, formats_of, summaries_of
+from tracking.definitions.compiled_carrier import CompiledCarrier
 from tracking.definitions.format_at_length import FormatAtLength
 from tracking.definitions.source import Definitions
 
@@ -95,12 +97,17 @@ class Snapshot(Definitions):
         names: dict[str, tuple[str, ...]] = _module(f".names_{list_}").NAMES
         return names.get(name, ())
 
+    def with_plain_formats(self, country: str, length: int) -> tuple[str, ...]:
+        """The ids of the carriers local in a country that have a format of a length with digits alone."""
+        plain: dict[str, dict[int, tuple[str, ...]]] = _module(".plain").PLAIN
+        return plain.get(country, {}).get(length, ())
+
     def folded(self) -> FoldedNames:
         """The names of all carriers by their folded form."""
         from tracking.definitions.folding import FoldedNames
 
         names = _module(".folded")
-        return FoldedNames(names.LISTS, names.OTHERS, names.UNLISTED)
+        return FoldedNames(names.LISTS, names.OTHERS, names.UNLISTED, names.FAMILIES)
 
 
 def _module(name: str) -> Any:

@@ -16,7 +16,8 @@ from tracking.spelling.numbers import PRINTED
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from tracking.definitions.compiled import CompiledCarrier, FormatLiterals, PlainTuple
+    from tracking.definitions.compiled import FormatLiterals, PlainTuple
+    from tracking.definitions.compiled_carrier import CompiledCarrier
     from tracking.definitions.folding import FoldedNames
 
 __all__ = [
@@ -96,6 +97,10 @@ class Definitions:
 
     def named(self, list_: str, name: str) -> tuple[str, ...]:
         """Return the ids of the carriers that a list ("global", or a country's code) shows under exactly this name."""
+        raise NotImplementedError
+
+    def with_plain_formats(self, country: str, length: int) -> tuple[str, ...]:
+        """The ids of the carriers local in a country that have a format of a length with digits alone, by whatever guess."""
         raise NotImplementedError
 
     def folded(self) -> FoldedNames:

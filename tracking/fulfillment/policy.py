@@ -21,11 +21,14 @@ COVERED: dict[str, tuple[ProblemCode, ...]] = {
 WARNED: tuple[ProblemCode, ...] = (
     "carrier_differs",  # the company that is named counts more than the number's form
     "company_ambiguous",  # the name is sent as given
+    "company_guessed",  # the listed name is sent
     "country_unknown",
     "format_mismatch",  # carriers bring out formats that nobody has written down yet
     "number_differs",
     "number_missing",  # a fulfillment needs no number
+    "number_read",  # the number is sent as given, the link is for what was read in it
     "number_unknown",
+    "numbers_several",  # sent as given, without a link
     "page_needs",
     "page_unknown",
     "page_without_number",

@@ -14,7 +14,8 @@ import msgspec
 from tracking.errors import Fault
 from tracking.languages.columns import header_phrase
 from tracking.languages.folding import bare
-from tracking.languages.loading import Language, LanguageFile, languages_folder, load_language, load_languages
+from tracking.languages.language import Language
+from tracking.languages.loading import LanguageFile, languages_folder, load_language, load_languages
 
 __all__ = ["is_language_file", "language_faults"]
 

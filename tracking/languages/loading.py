@@ -14,93 +14,25 @@ import yaml
 
 from tracking.errors import Fault
 from tracking.languages.folding import FIRST_TOGETHER, bare, header_pieces
+from tracking.languages.language import (
+    AsWritten,
+    ColumnHeaders,
+    Countries,
+    FileMapping,
+    HeaderWords,
+    Language,
+    Questions,
+    Words,
+)
 
-__all__ = ["ANY_LANGUAGE", "Language", "LanguageFile", "languages_folder", "load_language", "load_languages"]
+__all__ = ["ANY_LANGUAGE", "LanguageFile", "languages_folder", "load_language", "load_languages"]
 
 ANY_LANGUAGE = "any-language"
 """The file, without its ending, that holds what belongs to no language."""
 _CODE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 _README = "see tracking/languages/README.md"
 
-Words = tuple[Annotated[str, msgspec.Meta(min_length=1)], ...]
-
-
-class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A mapping of a language file."""
-
-
-class AsWritten(_Part, frozen=True):
-    """Words that count only as they are written: capitals, accents, two pieces."""
-
-    tracking_number: Words = ()
-    other_numbers: Words = ()
-
-
-class ColumnHeaders(_Part, frozen=True):
-    """Headers of columns, by what the column holds."""
-
-    order: Words = ()
-    number: Words = ()
-    company: Words = ()
-    url: Words = ()
-    country: Words = ()
-    postal_code: Words = ()
-    language: Words = ()
-    sku: Words = ()
-    line_item_id: Words = ()
-    quantity: Words = ()
-    notify: Words = ()
-    key: Words = ()
-
-
-class HeaderWords(_Part, frozen=True):
-    """Words within headers, by what they mean."""
-
-    number: Words = ()
-    code: Words = ()
-    reference: Words = ()
-    id: Words = ()
-    little: Words = ()
-    endings: Words = ()
-    bare: Words = ()
-    groups: Words = ()
-
-
-class Questions(_Part, frozen=True):
-    """Headers, and words in cells, that make a file of shipments a question."""
-
-    shop_order: Words = ()
-    maybe_order: Words = ()
-    internal: Words = ()
-    maybe_company: Words = ()
-    store: Words = ()
-    status: Words = ()
-    voided: Words = ()
-    void: Words = ()
-
-
-class Language(_Part, frozen=True):
-    """The content of a language file."""
-
-    code: str
-    """The file's name without its ending."""
-    language: str = ""
-    """The language's English name; the file of no language has none."""
-    tracking_number: Words = ()
-    shipping: Words = ()
-    other_numbers: Words = ()
-    verbs: Words = ()
-    as_written: AsWritten = AsWritten()
-    everyday: Words = ()
-    announce: Words = ()
-    link_names: Words = ()
-    link_names_containing: Words = ()
-    columns: ColumnHeaders = ColumnHeaders()
-    questions: Questions = Questions()
-    header_words: HeaderWords = HeaderWords()
-    first_languages: Words = ()
-
-
+_COUNTRY = re.compile(r"(?!UK)[A-Z]{2}")
 _FieldPath = tuple[str | int, ...]
 
 
@@ -204,7 +136,7 @@ class _LanguageReader:
         except ValueError:  # 2026-13-01 looks like a date and is none
             return node.value
 
-    def part(self, data: Any, of: type[_Part], path: _FieldPath) -> Any:
+    def part(self, data: Any, of: type[FileMapping], path: _FieldPath) -> Any:
         """A mapping of the file as the record that it stands for, without what is wrong in it."""
         if not isinstance(data, dict):
             self.fault(path, "it is not a mapping", _README)
@@ -219,11 +151,23 @@ class _LanguageReader:
             type_ = known.get(name)
             if type_ is None:
                 self.fault(here, f"the field {name} is not known", f"there are {', '.join(known)}")
-            elif isinstance(type_, type) and issubclass(type_, _Part):
+            elif isinstance(type_, type) and issubclass(type_, FileMapping):
                 pieces[name] = self.part(value, type_, here)
+            elif name == "countries":
+                pieces[name] = self.countries(value, here)
             else:
                 pieces[name] = self.word(value, here) if type_ is str else self.words(value, here)
         return of(**pieces)
+
+    def countries(self, value: Any, path: _FieldPath) -> Countries:
+        """The names of countries by code."""
+        if not isinstance(value, dict):
+            self.fault(path, "it is not a mapping", "write codes with lists of names: {DK: [Danmark]}")
+            return {}
+        for code in value:
+            if not _COUNTRY.fullmatch(str(code)):
+                self.fault((*path, str(code)), f"{code!r} is no country code", 'write two capitals, "NO" in quotes')
+        return {str(code): self.words(names, (*path, str(code))) for code, names in value.items()}
 
     def words(self, value: Any, path: _FieldPath) -> tuple[str, ...]:
         if not isinstance(value, list):
@@ -261,12 +205,14 @@ class _LanguageReader:
                 self.fault(("first_languages",), f"only {ANY_LANGUAGE}.yaml has it", "remove it")
         for field in ("tracking_number", "shipping", "other_numbers", "verbs"):
             self.single(getattr(language, field), (field,))
-        for field in ("everyday", "announce", "link_names", "link_names_containing"):
+        for field in ("everyday", "announce", "link_names", "link_names_containing", "beside_names", "posts", "nobody"):
             self.distinct(map(str.casefold, getattr(language, field)), (field,))
         for field in AsWritten.__struct_fields__:
             self.distinct(getattr(language.as_written, field), ("as_written", field))
         for field in ColumnHeaders.__struct_fields__:
             self.distinct(map(str.casefold, getattr(language.columns, field)), ("columns", field))
+        for code, names in language.countries.items():
+            self.distinct(map(str.casefold, names), ("countries", code))
         for field in Questions.__struct_fields__:
             self.distinct(map(str.casefold, getattr(language.questions, field)), ("questions", field))
         for field in HeaderWords.__struct_fields__:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from tracking.languages.folding import FIRST_TOGETHER, bare, header_pieces
-from tracking.languages.loading import ANY_LANGUAGE, Language
+from tracking.languages.language import Language
+from tracking.languages.loading import ANY_LANGUAGE
 from tracking.languages.vocabulary import COLUMN_FIELDS, QUESTIONS, Vocabulary
 
 __all__ = ["merged"]
@@ -37,6 +38,10 @@ def merged(languages: Iterable[Language]) -> Vocabulary:
         columns=tuple((field, tuple(_all((each.columns for each in ordered), field))) for field in COLUMN_FIELDS),
         header_words=tuple((name, _pieces(ordered, name)) for name in _MEANINGS),
         header_endings=_pieces(ordered, "endings"),
+        beside_names=_unique(_all(ordered, "beside_names")),
+        posts=_unique(_all(ordered, "posts")),
+        countries=_countries(ordered),
+        nobody=_unique(_all(ordered, "nobody")),
         header_bare=_pieces(ordered, "bare"),
         header_groups=_pieces(ordered, "groups"),
         questions=tuple((name, _unique(_all((each.questions for each in ordered), name))) for name in QUESTIONS),
@@ -58,3 +63,11 @@ def _unique(words: Iterable[str]) -> tuple[str, ...]:
 def _pieces(languages: Iterable[Language], meaning: str) -> tuple[str, ...]:
     words = _all((language.header_words for language in languages), meaning)
     return _unique(piece for word in words for piece in header_pieces(word))
+
+
+def _countries(languages: Iterable[Language]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    named: dict[str, dict[str, None]] = {}
+    for language in languages:
+        for code, names in language.countries.items():
+            named.setdefault(code, {}).update(dict.fromkeys(names))
+    return tuple((code, tuple(names)) for code, names in sorted(named.items()))

@@ -50,6 +50,14 @@ class Vocabulary(NamedTuple):
     """Words within headers by what they mean: number, code, reference, id, little."""
     header_endings: tuple[str, ...]
     """What compounds end in that speak of a number."""
+    beside_names: tuple[str, ...]
+    """What people write beside a carrier's name: services that many have, "shipped with"."""
+    posts: tuple[str, ...]
+    """What a country's post is called beside the country's name."""
+    countries: tuple[tuple[str, tuple[str, ...]], ...]
+    """What countries are called, by code."""
+    nobody: tuple[str, ...]
+    """Names that look like a carrier's with other words, and are none's."""
     header_bare: tuple[str, ...]
     """Headers of one word that say little: a more telling header of the same field is taken before them."""
     header_groups: tuple[str, ...]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from tracking.catalog.listed import ListedName
 from tracking.definitions.compiled import ANYWHERE, HOME, NEVER
 from tracking.definitions.format_at_length import FormatAtLength
+from tracking.definitions.tiers import ANYWHERE_FROM
 from tracking.matching import thresholds
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from tracking.catalog.listed import ListedCarrier
 
-__all__ = ["Decision", "Match", "Rank", "decide", "deciding", "in_order", "match_of", "rank"]
+__all__ = ["Decision", "Match", "Rank", "decide", "deciding", "in_order", "is_plain_guess", "match_of", "rank"]
 
 
 _new = tuple.__new__
@@ -46,9 +47,16 @@ class Match:
     bits: float
     """The evidence."""
     listed: ListedName
+    users: tuple[Match, ...] = ()
+    """Matches of carriers that put these numbers on their parcels, too; that this one issues them is no evidence for those."""
 
     def __init__(self, rank: Rank, format_: FormatAtLength, bits: float, listed: ListedName) -> None:
         self.rank, self.format, self.bits, self.listed = rank, format_, bits, listed
+
+    @property
+    def carriers(self) -> tuple[str, ...]:
+        """The ids of the carriers whose parcels may bear such a number: who issues it, then who uses it."""
+        return (self.format.carrier_id, *[user.format.carrier_id for user in self.users])
 
 
 class _LateMatch(Match):
@@ -77,6 +85,25 @@ class _LateMatch(Match):
             return self.listed
 
 
+class _IssuersMatch(Match):
+    """A match of a carrier whose numbers others use; the carrier is looked up when it is first asked for."""
+
+    __slots__ = ("_own", "users")
+
+    def __init__(self, own: Match, users: tuple[Match, ...]) -> None:
+        self.rank, self.format, self.bits = own.rank, own.format, own.bits
+        self._own, self.users = own, users
+
+    if not TYPE_CHECKING:  # else every name would be known
+
+        def __getattr__(self, name: str) -> ListedName:
+            """Look the carrier up; asked only for a field that is not there yet."""
+            if name != "listed":
+                raise AttributeError(name)
+            self.listed = self._own.listed
+            return self.listed
+
+
 class Decision(NamedTuple):
     """Whether the matches of a number name a carrier."""
 
@@ -95,12 +122,14 @@ class Decision(NamedTuple):
 
 
 _NONE = Decision("none")
+_POSTS = "s10"
+"""The issuer of postal numbers, and the algorithm of their check digit."""
 
 
 def rank(
     formats: Iterable[FormatAtLength], number: str, country: str | None, carriers: Mapping[str, ListedCarrier]
 ) -> tuple[Match, ...]:
-    """One match a carrier, best first: guess tier; owner before user; then evidence, with a bonus for a local carrier."""
+    """One match a carrier, best first: guess tier; then evidence, with a bonus for a local carrier."""
     matches = [match for found in formats if (match := match_of(found, number, country, carriers)) is not None]
     return in_order(matches)
 
@@ -108,13 +137,13 @@ def rank(
 def match_of(
     found: FormatAtLength, number: str, country: str | None, carriers: Mapping[str, ListedCarrier]
 ) -> Match | None:
-    """The match of a format that accepts a number; None where it may not guess in that country."""
+    """The match of a format that accepts a number; None where it may never guess. At home it may name its carrier."""
     bits = found.evidence(number) if found.bits is None else found.bits
     tier = found.tier(number) if found.guess is None else found.guess
     score, local = -bits, False
     if country is not None and country in carriers[found.carrier_id].local:
         score, local = -(bits + thresholds.LOCAL), True
-    if tier == NEVER or (tier == HOME and country is not None and not local):
+    if tier == NEVER:
         return None
     if found.likely_mistyped:
         tier = HOME
@@ -124,16 +153,39 @@ def match_of(
 
 
 def in_order(matches: list[Match]) -> tuple[Match, ...]:
-    """One match a carrier, best first; what is as likely by name."""
-    if len(matches) < 2:
+    """One match a carrier, best first; what is as likely by name.
+
+    Who only uses numbers that another carrier issues stands with the issuer's match. Without one it has a match of its own,
+    but not for the numbers of posts: which post issues one is told by its last letters.
+    """
+    if len(matches) == 1 and not matches[0].rank.issued_elsewhere:
         return tuple(matches)
     matches.sort(key=_order)
-    if len({match.format.carrier_id for match in matches}) == len(matches):
+    if len({match.format.carrier_id for match in matches}) == len(matches) and not any(
+        match.rank.issued_elsewhere for match in matches
+    ):
         return tuple(matches)
-    best: dict[str, Match] = {}
+    first: dict[str, Match] = {}
     for match in matches:
-        best.setdefault(match.format.carrier_id, match)
+        first.setdefault(match.format.carrier_id, match)
+    best: dict[str, Match] = {}
+    for id_, match in first.items():
+        issuer = _issuer_of(match, best) if match.rank.issued_elsewhere else None
+        if issuer is not None:
+            best[issuer] = _IssuersMatch(best[issuer], (*best[issuer].users, match))
+        elif not match.rank.issued_elsewhere or _POSTS not in match.format.issued_by:
+            best[id_] = match
     return tuple(best.values())
+
+
+def _issuer_of(using: Match, best: dict[str, Match]) -> str | None:
+    """The first carrier that has a match and issues the numbers of a carrier that only uses them."""
+    for id_, match in best.items():
+        postal = match.format.check is not None and match.format.check.algorithm == _POSTS
+        issues = id_ in using.format.issued_by or (postal and _POSTS in using.format.issued_by)
+        if issues and not match.rank.issued_elsewhere:
+            return id_
+    return None
 
 
 _order = attrgetter("rank", "format.carrier_id", "format.name")
@@ -169,3 +221,13 @@ def _as_likely(rival: Match, best: Match) -> bool:
     """Whether a match that comes behind another is as likely: users of others' numbers are never as likely as the issuer."""
     same = rival.rank.issued_elsewhere == best.rank.issued_elsewhere
     return same and rival.rank.score - best.rank.score < thresholds.TIE
+
+
+def is_plain_guess(match: Match, country: str) -> bool:
+    """Whether a match says as little as one check digit over bare digits, so that others' plain formats of a country count.
+
+    Not at home where the definition says that the format may guess anywhere: FedEx's twelve digits in the United States.
+    """
+    if not match.format.digits_only or match.bits >= ANYWHERE_FROM:
+        return False
+    return match.format.guess != ANYWHERE or country not in match.listed.carrier.local

@@ -39,7 +39,7 @@ class Guesses(NamedTuple):
     first: int
     """Their carrier came first, or the one that issues its numbers."""
     among: int
-    """Their carrier was among the candidates."""
+    """Their carrier was among the candidates, or among those who use a candidate's numbers."""
     issuer: int
     """Of `first`, those where the issuer came first."""
     missed: tuple[tuple[str, str, str | None], ...]
@@ -69,10 +69,11 @@ def guesses(carriers: Iterable[Carrier], resolver: Resolver, home: bool, made: i
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     missed: dict[str, list[tuple[str, str, str | None]]] = defaultdict(list)
     for carrier, number, text, country in _guessing(carriers, resolver, home, made):
-        found = [candidate.carrier for candidate in resolver.identify(text, country if home else None)]
+        matches = resolver.ranked(text, country if home else None)
+        found = [match.listed.carrier.id for match in matches]
         at = counts[country or "general"]
         at["numbers"] += 1
-        at["among"] += carrier.id in found
+        at["among"] += any(carrier.id in match.carriers for match in matches)
         if found and found[0] != carrier.id and _issues(resolver, found[0], number, text):
             at["issuer"] += 1
         elif not found or found[0] != carrier.id:
@@ -93,8 +94,17 @@ def _guessing(
         country = carrier.country or next((name for name in carrier.lists if name != "global"), None)
         for number, slot, text in _numbers(carrier, resolver, made):
             tier = slot.tier(text)
+            if "s10" in number.issued_by and not _is_a_posts(resolver, text):
+                continue  # letters at the end of which no post is known: nobody's
             if tier == ANYWHERE or (tier != NEVER and home and country is not None):
                 yield carrier, number, text, country
+
+
+def _is_a_posts(resolver: Resolver, text: str) -> bool:
+    return any(
+        found.check is not None and found.check.algorithm == "s10" and not found.issued_elsewhere
+        for found in resolver.matcher.matches(text)
+    )
 
 
 def _numbers(carrier: Carrier, resolver: Resolver, made: int) -> Iterator[tuple[NumberFormat, FormatAtLength, str]]:

@@ -157,7 +157,7 @@ def guessing(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
                     "add `country`, or say `guess: never`",
                 )
                 break
-            found = {match.listed.carrier.id for match in judged.resolver.ranked(text, home)}
+            found = {id_ for match in judged.resolver.ranked(text, home) for id_ in match.carriers}
             if tier != NEVER and carrier.id not in found:
                 yield Finding(
                     ("numbers", place, "valid", nth),

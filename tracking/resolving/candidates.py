@@ -137,6 +137,12 @@ class Candidate(LazyRecord):
         return self._given.meanings if self._match is None else self._match.format.meanings(self._key)
 
     @property
+    def also_used_by(self) -> tuple[str, ...]:
+        """The companies that put this carrier's numbers on their parcels, too. It is no field of the record."""
+        users = () if self._match is None else self._match.users
+        return tuple([str(user.listed.company) for user in users])
+
+    @property
     def match(self) -> Match | None:
         """The match it was made of; None for a candidate made of its fields. It is no field of the record."""
         return self._match

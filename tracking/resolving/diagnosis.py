@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tracking.catalog.listed import AmbiguousName, ListedName
+from tracking.catalog.listed import AmbiguousName, GuessedName, ListedName
 from tracking.definitions.tiers import NEVER_UP_TO
 from tracking.matching import thresholds
 from tracking.resolving.problems import sentence
@@ -26,8 +26,10 @@ __all__ = [
     "Inspection",
     "ambiguous_company",
     "country_problems",
+    "guessed_company",
     "inspection",
     "number_differs",
+    "numbers_read",
     "of_known_company",
     "of_number",
     "problem",
@@ -37,6 +39,10 @@ __all__ = [
 ]
 
 
+_COMPANIES = 12
+"""Companies or numbers that a message names, at most."""
+
+
 def problem(code: ProblemCode, **values: Any) -> Problem:
     """A problem with its sentence from the register."""
     return Problem(code, sentence(code, **values))
@@ -44,11 +50,13 @@ def problem(code: ProblemCode, **values: Any) -> Problem:
 
 def problems(engine: Knowledge, resolution: Resolution, query: Query) -> tuple[Problem, ...]:
     """The warnings of a resolution; ``query`` is what it was asked with."""
-    found: list[Problem] = []
     named = query.named
-    text, matches = query.key, query.ranked(engine)
-    if not text:
+    found = [*numbers_read(query)]
+    text, matches = "" if len(query.read) > 1 else query.key, query.ranked(engine)
+    if not query.key:
         found.append(problem("number_missing"))
+    if isinstance(named, GuessedName):
+        found.append(guessed_company(query.company, named))
     if isinstance(named, ListedName):
         if text:
             said = inspection(named.carrier, text)
@@ -63,11 +71,19 @@ def problems(engine: Knowledge, resolution: Resolution, query: Query) -> tuple[P
         if text:
             found += _unnamed(engine, matches, text, resolution, query)
     if query.url is None:
-        found += _page(query, resolution)
+        found += _page(query, resolution) if len(query.read) < 2 else ()
     elif text:
         found += number_differs(engine.catalog, query)
     found += country_problems(query.country)
     return tuple(found)
+
+
+def numbers_read(query: Query) -> Iterator[Problem]:
+    """What was read in a cell that holds more than a number."""
+    if len(query.read) == 1:
+        yield problem("number_read", read=query.written, number=query.number)
+    elif query.read:
+        yield problem("numbers_several", number=query.number, numbers=", ".join(query.read[:_COMPANIES]))
 
 
 # A number whose company is known.
@@ -145,25 +161,25 @@ def of_number(
     if mistyped is not None:
         return wrong_check_digit(engine.catalog.carriers[mistyped.carrier_id], mistyped, text)
     if not matches:
-        return problem("number_unknown")
+        users = engine.users(text)
+        return problem("weak", carriers=_names(users)) if users else problem("number_unknown")
     if decision.kind == "ambiguous":
         rivals = [match for match in (decision.match, *decision.rivals) if match is not None]
-        return problem("ambiguous", carriers=_names(rivals))
+        return problem("ambiguous", carriers=_names([match.listed for match in rivals]))
     if decision.kind == "named":
         return None
-    return problem("weak", carriers=_names(matches))
+    return problem("weak", carriers=_names([match.listed for match in matches]))
 
 
-def _names(matches: Sequence[Match]) -> str:
-    return ", ".join(match.listed.carrier.name for match in matches[:5])
+def _names(whose: Sequence[ListedName]) -> str:
+    return ", ".join(listed.carrier.name for listed in whose[:5])
 
 
 def _unnamed(
     engine: Knowledge, matches: tuple[Match, ...], text: str, resolution: Resolution, query: Query
 ) -> Iterator[Problem]:
     """What a number says for itself, as far as the resolution got no answer elsewhere."""
-    named = query.named if isinstance(query.named, AmbiguousName) else None
-    decision = engine.decision(matches, named, said=bool(query.company or query.url))
+    decision = engine.decision(query, said=bool(query.company or query.url))
     found = of_number(engine, matches, text, decision, engine.mistyped(text, matches))
     if found is None:
         return
@@ -182,8 +198,15 @@ def _unnamed(
 
 def ambiguous_company(company: str | None, named: AmbiguousName) -> Problem:
     """That a company's name may mean several carriers."""
-    companies = ", ".join(sorted(f"{listed.company} ({listed.carrier.id})" for listed in named))
+    names = sorted(f"{listed.company} ({listed.carrier.id})" for listed in named)
+    more = f" and {len(names) - _COMPANIES} more" if len(names) > _COMPANIES else ""
+    companies = ", ".join(names[:_COMPANIES]) + more
     return problem("company_ambiguous", company=company, companies=companies)
+
+
+def guessed_company(company: str | None, named: GuessedName) -> Problem:
+    """That a company's name is a carrier's with other words beside it, and whose it was read as."""
+    return problem("company_guessed", company=company, name=named.company)
 
 
 def unknown_company(company: str, consequence: str) -> Problem:

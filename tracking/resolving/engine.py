@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from tracking.catalog.catalog import Catalog
 from tracking.catalog.listed import AmbiguousName, ListedName
+from tracking.definitions.compiled import NEVER
 from tracking.matching import thresholds
 from tracking.matching.matcher import Matcher
-from tracking.matching.ranking import decide, in_order, match_of, rank
+from tracking.matching.ranking import Decision, Match, Rank, decide, in_order, is_plain_guess, match_of, rank
 from tracking.resolving.candidates import candidates
+from tracking.resolving.cells import read_cell
+from tracking.resolving.naming import meant_by
 from tracking.resolving.precedence import known_page, resolution
 from tracking.resolving.query import Query, text_of
 from tracking.resolving.results import lazy_resolution
@@ -20,11 +23,13 @@ from tracking.spelling.countries import country_code
 from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.definitions.source import Definitions
     from tracking.matching.known import KnownFormats
-    from tracking.matching.ranking import Decision, Match
     from tracking.resolving.candidates import Candidate
+    from tracking.resolving.query import NumberInText
     from tracking.resolving.results import Problem, Resolution, Via
 
 __all__ = ["Engine"]
@@ -68,20 +73,24 @@ class Engine:
             place: ListedName | AmbiguousName | None = None if names is None else names.get(company)
             if place is None:
                 place = self.catalog.company(company, country)
-            if isinstance(place, ListedName):
+            listed = place if isinstance(place, ListedName) else place and place.whatever_the_number(number)
+            if listed:
                 page = None
                 try:
                     text = number.encode()  # type: ignore[union-attr]
                     if text.isalnum() and (text.isupper() or text.isdigit()):
-                        page = place.quick(number)  # type: ignore[arg-type]
+                        page = listed.quick(number)  # type: ignore[arg-type]
                 except (AttributeError, UnicodeEncodeError):
                     pass
                 if page is None:
+                    text = key(text_of(number)) if number else ""
+                    if number and not number.isalnum() and not self.vouched(text):
+                        return resolution(self, self.query(number, company, None, country, postal_code, language))
                     values = {"postal_code": postal_code, "country": country, "language": language}
-                    page = known_page(place, number or "", key(text_of(number)) if number else "", values)
+                    page = known_page(listed, number or "", text, values)
                 via: Via = "none" if page is None else "company"
-                known: tuple[Any, ...] = (number, company, country, postal_code, language, place, place)
-                return lazy_resolution(number, place.company, place.carrier.id, page, via, self, known)
+                known: tuple[Any, ...] = (number, company, country, postal_code, language, listed, listed)
+                return lazy_resolution(number, listed.company, listed.carrier.id, page, via, self, known)
         else:
             place = None
             if not (url or country):
@@ -99,12 +108,7 @@ class Engine:
                         return lazy_resolution(number, guess.company, guess.carrier.id, page, "pattern", self, known)
                 except (KeyError, IndexError, AttributeError, UnicodeEncodeError):
                     pass
-        if url:
-            url = _checked(url)
-            place = self.catalog.company(company, country) if company else None
-        number = number and text_of(number)
-        asked = Query(number, company, country or None, postal_code, language, place, None, url or None)
-        return resolution(self, asked)
+        return resolution(self, self.query(number, company, url, country, postal_code, language))
 
     def query(
         self,
@@ -118,8 +122,20 @@ class Engine:
         """What `resolve` is asked, checked and spelled; `resolution` answers it and keeps there what it finds."""
         page = _checked(url) if url else None
         country = country_code(country)
+        asked = Query(number and text_of(number), company, country, postal_code, language, None, None, page)
         named = self.catalog.company(company, country) if company else None
-        return Query(number and text_of(number), company, country, postal_code, language, named, None, page)
+        if number and not number.isalnum():
+            named = read_cell(self, asked, named)
+        asked.named = meant_by(self, asked, named)
+        return asked
+
+    def vouched(self, number: str) -> bool:
+        """Whether the check digit of any format that may guess is right for a key."""
+        return any(found.check is not None for found in self.matcher.matches(number))
+
+    def numbers_in(self, text: str, country: str | None, company: str | None) -> Sequence[NumberInText]:
+        """The numbers in a text, with the company as a witness: none, where nobody has put in a reader of texts."""
+        return ()
 
     def resolution(self, query: Query) -> Resolution:
         """The answer to a query, by precedence."""
@@ -139,8 +155,8 @@ class Engine:
     def identify(self, number: str, country: str | None = None) -> tuple[Candidate, ...]:
         """The carriers that a number may belong to, best first; one candidate a carrier.
 
-        Formats whose check digit is wrong are not among them. Without a country, formats that may guess only at home come
-        last; with one, those of other countries are left out.
+        Formats whose check digit is wrong are not among them, nor are carriers that only use numbers that another issues.
+        Formats that may guess only at home come last, unless the shop is there.
         """
         if not country:
             # A number as it should be written needs no other spelling: whatever a predicate accepts is such a one.
@@ -158,16 +174,46 @@ class Engine:
         number = key(text_of(number))
         return candidates(number, self.ranked(number, country_code(country)))
 
-    def decision(self, matches: tuple[Match, ...], named: AmbiguousName | None, said: bool) -> Decision:
-        """What the matches of a number decide where no company does; every answer reads this one.
+    def decision(self, query: Query, said: bool) -> Decision:
+        """What the number of a query decides where no company does; every answer reads this one.
 
-        ``named`` are the carriers that a given company may mean: only their matches count, and any of them may do.
-        ``said`` tells that something else was given, an unknown company or a URL: then only strong evidence counts.
+        Of a company's name that may mean several carriers, only their matches count, and any of them may do. ``said`` tells
+        that something else was given, an unknown company or a URL: then only strong evidence counts. In a country, a guess
+        as weak as one check digit over bare digits decides nothing beside a local carrier's plain numbers of that length.
         """
-        if named is not None:
-            carriers = {listed.carrier.id for listed in named}
+        matches = query.ranked(self)
+        if isinstance(query.named, AmbiguousName):
+            carriers = {listed.carrier.id for listed in query.named}
             return decide(tuple([match for match in matches if match.listed.carrier.id in carriers]))
-        return decide(matches, thresholds.STRONG if said else 0.0)
+        found = decide(matches, thresholds.STRONG if said else 0.0)
+        if (
+            query.country
+            and found.kind == "named"
+            and found.match is not None
+            and is_plain_guess(found.match, query.country)
+        ):
+            rivals = self._plain_rivals(query.key, query.country, found.match)
+            if rivals:
+                return Decision("ambiguous", found.match, rivals)
+        return found
+
+    def _plain_rivals(self, number: str, country: str, best: Match) -> tuple[Match, ...]:
+        """The local carriers that have plain numbers like this one, also where such a number never guesses by itself."""
+        rivals = []
+        for id_ in self.catalog.with_plain_formats(country, len(number)):
+            carrier = self.catalog.carriers[id_]
+            for found in carrier.formats_at(len(number)) if id_ != best.format.carrier_id else ():
+                if found.digits_only and best.format.carrier_id not in found.issued_by and found.accepts(number):
+                    bits = found.evidence(number)
+                    rank = Rank(found.tier(number), found.issued_elsewhere, -bits)
+                    rivals.append(Match(rank, found, bits, carrier.place(country)))
+                    break
+        return tuple(rivals)
+
+    def users(self, number: str) -> tuple[ListedName, ...]:
+        """The carriers that use such numbers, of which another is the issuer."""
+        using = [found.carrier_id for found in self.matcher.matches(number) if found.issued_elsewhere]
+        return tuple([self.catalog.carriers[id_].place(None) for id_ in dict.fromkeys(using)])
 
     def mistyped(self, number: str, matches: tuple[Match, ...]) -> FormatAtLength | None:
         """The format whose number a key probably is, with a wrong check digit.
@@ -175,7 +221,8 @@ class Engine:
         None where a match that is not itself likely mistyped accepts the key (so never beside a carrier that is named), and
         where no format would say `thresholds.TELLING` bits with the right check digit.
         """
-        if not all(match.format.likely_mistyped for match in matches):
+        accepting = self.matcher.matches(number)
+        if not all(found.likely_mistyped or found.tier(number) == NEVER for found in accepting):
             return None
         near = [
             one

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from tracking.catalog.listed import AmbiguousName, ListedName
+from tracking.catalog.listed import ListedName
 from tracking.resolving.query import Knowledge
 from tracking.resolving.results import LateFields, lazy_resolution
 from tracking.spelling.numbers import key, plain
@@ -56,7 +56,7 @@ def explicit_url(engine: Answering, query: Query) -> Resolution | None:
     if isinstance(query.named, ListedName):
         company, carrier = query.named.company, query.named.carrier
     else:
-        guess = engine.decision(query.ranked(engine), query.named, said=True).listed
+        guess = engine.decision(query, said=True).listed
         if company:
             carrier = carrier or (guess.carrier if guess else None)
         elif page is not None:
@@ -72,14 +72,15 @@ def known_company(engine: Answering, query: Query) -> Resolution | None:
     if not isinstance(listed, ListedName):
         return None
     query.listed = listed
-    url = known_page(listed, query.number or "", query.key, query.values())
+    url = None if len(query.read) > 1 else known_page(listed, query.written, query.key, query.values())
     return _answer(engine, query, listed.company, listed.carrier, url, "none" if url is None else "company")
 
 
 def pattern_guess(engine: Answering, query: Query) -> Resolution:
     """The carrier that the number's pattern names, if it names one; an unknown company is kept as given."""
-    named = query.named if isinstance(query.named, AmbiguousName) else None
-    guess = engine.decision(query.ranked(engine), named, said=bool(query.company)).listed
+    if len(query.read) > 1:
+        return _answer(engine, query, query.company, None, None, "none")
+    guess = engine.decision(query, said=bool(query.company)).listed
     if guess is None:
         return _answer(engine, query, query.company, None, None, "none")
     query.listed = guess

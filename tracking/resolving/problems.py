@@ -23,8 +23,10 @@ __all__ = [
 ]
 
 ResolverCode = Literal[
-    "ambiguous", "carrier_differs", "check_digit", "company_ambiguous", "company_unknown", "country_unknown",
-    "format_mismatch", "format_unknown", "number_differs", "number_missing", "number_unknown", "page_needs",
+    "ambiguous", "carrier_differs", "check_digit", "company_ambiguous", "company_guessed", "company_unknown",
+    "country_unknown",
+    "format_mismatch", "format_unknown", "number_differs", "number_missing", "number_read", "number_unknown",
+    "numbers_several", "page_needs",
     "page_unknown", "page_without_number", "url_invalid", "weak",
 ]  # fmt: skip
 """What is said of a number, a company or a page."""
@@ -76,6 +78,10 @@ PROBLEMS: dict[ProblemCode, Registered] = {
     "format_mismatch": Registered(
         "error", _BOTH, "{number!r} has the form of no known number of {carrier}", "check number and company"
     ),
+    "number_read": Registered("warning", _BOTH, "{read!r} was read in {number!r}", "give the number alone"),
+    "numbers_several": Registered(
+        "error", _BOTH, "{number!r} holds several numbers: {numbers}", "give each number alone"
+    ),
     "ambiguous": Registered(
         "warning", _BOTH, "several carriers have such numbers: {carriers}; name the company", "name the company"
     ),
@@ -103,6 +109,7 @@ PROBLEMS: dict[ProblemCode, Registered] = {
     "company_ambiguous": Registered(
         "warning", _BOTH, "{company!r} may mean {companies}; write the listed name", "write the listed name"
     ),
+    "company_guessed": Registered("warning", _BOTH, "{company!r} was read as {name}", "write the listed name"),
     "country_unknown": Registered(
         "warning", _BOTH, "{country!r} is no country code; give two letters, as in DE", "give two letters"
     ),

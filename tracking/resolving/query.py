@@ -7,12 +7,34 @@ from typing import TYPE_CHECKING, Any, Protocol
 from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tracking.catalog.catalog import Catalog
     from tracking.catalog.listed import AmbiguousName, ListedName
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.matching.ranking import Decision, Match
 
-__all__ = ["Knowledge", "Query", "text_of"]
+__all__ = ["Knowledge", "NumberInText", "Query", "text_of"]
+
+
+class NumberInText(Protocol):
+    """A number that was found in a text; `tracking.resolving.results.Found` is one."""
+
+    @property
+    def number(self) -> str:
+        """As written there."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+
+    @property
+    def carrier(self) -> str | None:
+        """The id of the carrier that number and text name."""
 
 
 class Knowledge(Protocol):
@@ -25,8 +47,17 @@ class Knowledge(Protocol):
     def ranked(self, number: str, country: str | None) -> tuple[Match, ...]:
         """The matches of a key in order."""
 
-    def decision(self, matches: tuple[Match, ...], named: AmbiguousName | None, said: bool) -> Decision:
-        """What the matches decide where no company does."""
+    def decision(self, query: Query, said: bool) -> Decision:
+        """What the number of a query decides where no company does."""
+
+    def users(self, number: str) -> tuple[ListedName, ...]:
+        """The carriers that use such numbers, of which another is the issuer."""
+
+    def vouched(self, number: str) -> bool:
+        """Whether the check digit of any format that may guess is right for a key."""
+
+    def numbers_in(self, text: str, country: str | None, company: str | None) -> Sequence[NumberInText]:
+        """The numbers in a text, with the company as a witness."""
 
     def mistyped(self, number: str, matches: tuple[Match, ...]) -> FormatAtLength | None:
         """The format whose number a key probably is, with a wrong check digit."""
@@ -48,6 +79,7 @@ class Query:
         "named",
         "number",
         "postal_code",
+        "read",
         "url",
     )
 
@@ -65,7 +97,9 @@ class Query:
         self.number = number
         """As given, or as read off the URL."""
         self.key = key(number) if number else ""
-        """The number as patterns see it: spelled once, where it comes in."""
+        """The number as patterns see it: spelled once, where it comes in; of a cell that holds one number, that one."""
+        self.read: tuple[str, ...] = ()
+        """The numbers in a cell that is none as a whole."""
         self.company = company
         self.country = country
         self.postal_code = postal_code
@@ -78,6 +112,11 @@ class Query:
         """The explicit URL, checked."""
         self.matches: tuple[Match, ...] | None = None
         """The matches of the number's key, once they were needed."""
+
+    @property
+    def written(self) -> str:
+        """The number as it is written: in a cell that holds one among other words, that one alone."""
+        return self.read[0] if len(self.read) == 1 else self.number or ""
 
     def values(self) -> dict[str, str | None]:
         """The values of a page's variables beside the number."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.catalog.listed import AmbiguousName, ListedName
+from tracking.catalog.listed import AmbiguousName, GuessedName, ListedName
 from tracking.definitions.tiers import NEVER_UP_TO
 from tracking.matching import thresholds
 from tracking.resolving.diagnosis import (
     ambiguous_company,
     country_problems,
+    guessed_company,
     inspection,
     number_differs,
+    numbers_read,
     of_known_company,
     of_number,
     problem,
@@ -50,14 +52,17 @@ def validate(engine: Knowledge, query: Query) -> Validation:
     text = query.key
     if not text:
         return Validation(False, (problem("number_missing"),), ())
+    if len(query.read) > 1:
+        return Validation(False, tuple(numbers_read(query)), ())
     matches = query.ranked(engine)
     if isinstance(query.named, ListedName):
         found = _of_known_company(query.named.carrier, text, matches)
     elif isinstance(query.named, AmbiguousName):
         found = _of_ambiguous_company(query.company, query.named, text)
     else:
-        found = _of_number(engine, text, matches, query.company, query.url)
-    problems = [*found.problems]
+        found = _of_number(engine, query, matches)
+    problems = [guessed_company(query.company, query.named)] if isinstance(query.named, GuessedName) else []
+    problems = [*numbers_read(query), *problems, *found.problems]
     if query.url is not None:
         problems += number_differs(engine.catalog, query)
     problems += country_problems(query.country)
@@ -86,11 +91,10 @@ def _of_ambiguous_company(company: str | None, named: AmbiguousName, text: str) 
     return _Findings(ok, (ambiguous_company(company, named),), tuple(fitting_names(fitting)))
 
 
-def _of_number(
-    engine: Knowledge, text: str, matches: tuple[Match, ...], company: str | None, url: str | None
-) -> _Findings:
+def _of_number(engine: Knowledge, query: Query, matches: tuple[Match, ...]) -> _Findings:
     """What decides is the number alone; an unknown company may have numbers of any form, but a check digit is one."""
-    decision = engine.decision(matches, None, said=bool(company or url))
+    text, company, url = query.key, query.company, query.url
+    decision = engine.decision(query, said=bool(query.company or query.url))
     mistyped = engine.mistyped(text, matches)
     said = of_number(engine, matches, text, decision, mistyped)
     problems: list[Problem] = []

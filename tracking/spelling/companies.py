@@ -7,7 +7,7 @@ import unicodedata
 from tracking.spelling.late import late_pattern
 from tracking.spelling.numbers import LONGEST
 
-__all__ = ["fold"]
+__all__ = ["fold", "name_words"]
 
 # Legal forms carry no name. Only at the end, and not AS and SE: "PostNord SE" means Sweden.
 _LEGAL = frozenset(
@@ -23,6 +23,7 @@ _MOST_PIECES = 5
 # Those of Japan and China are written without a space, at either end.
 _GLUED = ("株式会社", "有限会社", "股份有限公司", "有限公司")
 _NOISE = r"[\W_]+"
+_PIECES = r"[0-9]+|[^0-9]+"
 # NFKC would make letters of them.
 _MARKS = dict.fromkeys(map(ord, "™℠"), " ")
 _SHIPPING = r"(?i)_(?:shipping|delivery|tracking)$"
@@ -42,17 +43,36 @@ def fold(name: str) -> str:
     """
     if len(name) > 4 * LONGEST:
         return name
+    bare = "".join(_words(name))
+    while (shorter := _unglued(bare)) != bare:
+        bare = shorter
+    return bare or _plain(name)
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """The words of a company name, each as `fold` writes it, a legal form at the end left out; digits are words of their own.
+
+    >>> name_words("UPS® 2nd-Day_Air, Inc."), name_words("express48")
+    (('ups', '2', 'nd', 'day', 'air'), ('express', '48'))
+    """
+    if len(name) > 4 * LONGEST:
+        return ()
+    return tuple([piece for word in _words(name) for piece in late_pattern(_PIECES).findall(word)])
+
+
+def _plain(name: str) -> str:
     text = late_pattern(_SHIPPING).sub("", unicodedata.normalize("NFKC", name.translate(_MARKS)).strip())
     text = text.casefold()
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    text = unicodedata.normalize("NFC", text).casefold()
-    kept = late_pattern(_NOISE).sub(" ", text).split()
+    return unicodedata.normalize("NFC", text).casefold().strip()
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name, folded, without a legal form at the end."""
+    kept = late_pattern(_NOISE).sub(" ", _plain(name)).split()
     while pieces := _legal_pieces(kept):
         del kept[-pieces:]
-    bare = "".join(kept)
-    while (shorter := _unglued(bare)) != bare:
-        bare = shorter
-    return bare or text.strip()
+    return kept
 
 
 def _unglued(name: str) -> str:

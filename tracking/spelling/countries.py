@@ -1,8 +1,24 @@
-"""One spelling for country codes."""
+"""One spelling for country codes, and the territories of states that have codes of their own."""
 
 from __future__ import annotations
 
-__all__ = ["country_code"]
+__all__ = ["TERRITORIES", "country_code", "with_territories"]
+
+# Those that ISO 3166-2 lists as subdivisions of the state and ISO 3166-1 with a code of their own, and those that another
+# source says are the state's. China's Hong Kong, Macao and Taiwan are customs territories with carriers of their own and
+# are left out; so are the British overseas territories, to which no domestic parcel goes.
+TERRITORIES: dict[str, tuple[str, ...]] = {
+    "AU": ("CC", "CX", "NF"),  # ISO 3166-1, remarks: external territories of Australia
+    "DK": ("FO", "GL"),  # ISO 3166-1, remarks; the Danish Realm
+    "FI": ("AX",),  # ISO 3166-2:FI
+    "FR": ("BL", "GF", "GP", "MF", "MQ", "NC", "PF", "PM", "RE", "TF", "WF", "YT"),  # ISO 3166-2:FR
+    "GB": ("GG", "IM", "JE"),  # Interpretation Act 1978, schedule 1: the British Islands
+    "NL": ("AW", "BQ", "CW", "SX"),  # ISO 3166-2:NL
+    "NO": ("SJ",),  # ISO 3166-2:NO
+    "NZ": ("TK",),  # ISO 3166-1, remarks: a territory of New Zealand
+    "US": ("AS", "GU", "MP", "PR", "UM", "VI"),  # ISO 3166-2:US
+}
+"""The territories of states, by the states' codes: what is at home in the state is at home there."""
 
 
 def country_code(country: str | None) -> str | None:
@@ -14,3 +30,12 @@ def country_code(country: str | None) -> str | None:
     """
     country = country.strip().upper() if country else ""
     return "GB" if country == "UK" else country or None
+
+
+def with_territories(country: str) -> tuple[str, ...]:
+    """A country and its territories.
+
+    >>> with_territories("FI"), with_territories("SE")
+    (('FI', 'AX'), ('SE',))
+    """
+    return (country, *TERRITORIES.get(country, ()))

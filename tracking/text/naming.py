@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.catalog.listed import ListedName
+from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.languages.folding import FIRST_TOGETHER, bare
 from tracking.languages.words import everyday_names
 
@@ -166,9 +166,11 @@ class CarrierNames:
 
     def _circles(self, name: str, country: str | None) -> NamedCarriers:
         listed = self._catalog.company(name, country)
-        meant = [one.carrier for one in ((listed,) if isinstance(listed, ListedName) else listed or ())]
+        members = [one.carrier for one in ((listed,) if isinstance(listed, ListedName) else listed or ())]
+        usual = listed.usual if isinstance(listed, AmbiguousName) else None
+        meant = members if usual is None else [usual.carrier]
         others = [one for one in self._catalog.bearers(name, country) if one not in meant]
-        family = self._family(name, country)
+        family = [*self._family(name, country), *members]
         known = {*meant, *others}
         family = [one for one in dict.fromkeys(family) if one not in known]
         return NamedCarriers(*(tuple(one for one in circle if not one.general) for circle in (meant, others, family)))

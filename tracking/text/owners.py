@@ -80,16 +80,17 @@ class Owners:
         """
         decision = decide(matches)
         named = decision.kind == "named"
+        everybody = tuple([one for match in matches for one in (match, *match.users)])
         unsure = all(match.bits < thresholds.SURE for match in matches) and doubtful(number, matches)
-        if words_count and (unsure or len(matches) > 1):
-            read = unsure or self._mentioned_near(start, end, matches[1:] if named else matches)
+        if words_count and (unsure or len(everybody) > 1):
+            read = unsure or self._mentioned_near(start, end, everybody[1:] if named else everybody)
             front = self.in_front(start) if read else _SILENT
             for said, strength in self._speakers(end, front, None) if read else self._witnesses:
                 if strength < Witnesses.SENDER and named:
                     break
                 own: tuple[Match, ...] = ()
                 for circle in said:
-                    own = own or tuple([match for match in matches if match.listed.carrier in circle])
+                    own = own or tuple([one for one in everybody if one.listed.carrier in circle])
                 if own:
                     others = tuple([match for match in matches if match not in own])
                     return Owner(candidates(number, own + others), _one_of(own), strength)

@@ -1,0 +1,199 @@
+"""Company names with words beside them, names of families, and the posts of countries."""
+
+from __future__ import annotations
+
+import pytest
+
+import tracking
+from tracking.catalog.guessed import NamesAmongWords
+from tracking.definitions.builtin import definitions
+from tracking.languages.builtin import vocabulary
+from tracking.resolver import default
+
+GUESSED = {
+    "USPS Priority Mail": "usps",
+    "USPS - First-Class Package®": "usps",
+    "usps_priority_mail_express": "usps",
+    "FedEx International Priority": "fedex",
+    "fedex_uk": "fedex",
+    "FEDEX_2DAY_AM": "fedex",
+    "dhl_express_canada": "dhl-express",
+    "DHL Express Worldwide": "dhl-express",
+    "DHL Warenpost": "dhl-de",
+    "Shipped with DHL Paket": "dhl-de",
+    "Versand per Hermes Germany Päckchen": "hermes-de",
+    "Evri Household Delivery": "evri",
+    "Purolator Express 9AM": "purolator",
+    "Royal Mail Tracked 24": "royal-mail",
+    "Royal Mail International Tracked & Signed": "royal-mail",
+    "Canada Post - Xpresspost USA": "canada-post",
+    "Colissimo Domicile sans signature": "colissimo",
+    "Envío con SEUR 24 h": "seur",
+    "Livré par Chronopost": "chronopost",
+    "PostNL Pakket Nederland": "postnl",
+    "Poczta Polska Kurier 48": "poczta-polska",
+    "via Yodel, 48 hours": "yodel",
+    "GLS Czech Republic Business Parcel": "gls-cz",
+}
+NOBODY = (
+    "Australia EMS",
+    "Overseas Logistics",
+    "UPSell Gifts",
+    "FedExpert Consulting",
+    "Royal Garden Mail",
+    "First Class Mail",
+    "Next Day Delivery",
+    "Same Day Delivery",
+    "Express Shipping",
+    "Best Price Couriers",
+    "Bring Me Flowers",
+    "My Post",
+    "Post Office",
+    "DHL and UPS",
+    "FedEx SurePost",
+    "the parcel of the day that was sent with love",
+)
+
+
+def codes(found: tracking.Resolution | tracking.Validation) -> list[str]:
+    return [problem.code for problem in found.problems]
+
+
+@pytest.mark.parametrize(("name", "carrier"), GUESSED.items())
+def test_words_beside_a_name_are_left_out(name: str, carrier: str) -> None:
+    found = tracking.resolve("ZZ00", company=name)
+    assert found.carrier == carrier
+    assert found.company != name
+    assert "company_guessed" in codes(found)
+    assert "company_guessed" in codes(tracking.validate("ZZ00", company=name))
+    (said,) = [problem for problem in found.problems if problem.code == "company_guessed"]
+    assert repr(name) in said.message
+    assert str(found.company) in said.message
+
+
+@pytest.mark.parametrize("name", NOBODY)
+def test_a_name_with_any_other_word_is_anothers(name: str) -> None:
+    found = tracking.resolve("ZZ00", company=name)
+    assert (found.carrier, found.company) == (None, name)
+    assert "company_guessed" not in codes(found)
+
+
+def test_the_words_of_one_carriers_services_are_not_anothers() -> None:
+    assert tracking.resolve("ZZ00", company="UPS SurePost Ground").carrier == "ups"
+    assert tracking.resolve("ZZ00", company="Purolator SurePost").carrier is None
+
+
+def test_the_order_of_the_steps_stays() -> None:
+    """A name that somebody bears is theirs, whatever words it is made of."""
+    for name, carrier in (("UPS Ground", "ups"), ("China EMS", "china-ems"), ("Express Post", "australia-post")):
+        found = tracking.resolve("ZZ00", company=name, country="AU")
+        assert found.carrier == carrier
+        assert "company_guessed" not in codes(found)
+
+
+# Posts.
+
+
+def posts() -> dict[str, str]:
+    catalog = default().catalog
+    catalog.company("nobody at all", None)
+    return NamesAmongWords(definitions(), catalog.carriers, None).posts()  # type: ignore[arg-type]
+
+
+def test_a_post_is_who_issues_the_numbers_of_its_country() -> None:
+    found = posts()
+    assert len(found) > 190
+    assert (found["FR"], found["CN"], found["GB"], found["AX"]) == (
+        "la-poste",
+        "china-post",
+        "royal-mail",
+        "aland-post",
+    )
+
+
+@pytest.mark.parametrize("form", ["{} Post", "Post {}", "{} EMS", "Post of {}", "the {} postal service, registered"])
+def test_a_post_is_meant_by_its_country(form: str) -> None:
+    known = posts()
+    bearing = {("{} EMS", "CN"): "china-ems", ("{} EMS", "AU"): None}  # names of others
+    asked = 0
+    for code, (name, *_) in vocabulary().countries:
+        if code in known:
+            asked += 1
+            meant = tracking.resolve("ZZ00", company=form.format(name)).carrier
+            assert meant == bearing.get((form, code), known[code]), form.format(name)
+    assert asked > 190
+
+
+@pytest.mark.parametrize(
+    ("name", "carrier"),
+    [
+        ("Correos de Chile", "correos-de-chile"),
+        ("Correo de Guatemala", "el-correo-guatemala"),
+        ("Poste du Sénégal", "la-poste-senegal"),
+        ("Correios do Brasil", "correios"),
+        ("Post Österreich", "austrian-post"),
+        ("Post Norge", "bring-no"),
+        ("Почта Казахстана", "kazpost"),
+        ("日本郵政", "japan-post"),
+        ("البريد السعودية", "saudi-post"),
+        ("Magyar Posta Csomag", "magyar-posta"),
+    ],
+)
+def test_in_the_countrys_own_language_too(name: str, carrier: str) -> None:
+    assert tracking.resolve("ZZ00", company=name).carrier == carrier
+
+
+# Families.
+
+
+def test_the_number_tells_which_of_a_family_is_meant() -> None:
+    for number, company, country, carrier in (
+        ("00340434161094027318", "DHL", None, "dhl-de"),
+        ("1234567891", "DHL", None, "dhl-express"),
+        ("1234567890", "DHL", None, "dhl-express"),  # with a wrong check digit, though 10 digits are others' too
+        ("GM2951173225174494", "DHL", None, "dhl-ecommerce"),
+        ("H9999978276078000836", "Hermes", None, "hermes-de"),
+        ("H00A1B123456789", "Hermes", "DE", "hermes-de"),
+        ("986578788855", "FedEx", "KR", "fedex"),
+        ("ZZ00", "SkyNet", "MY", "skynet-my"),
+        ("ZZ00", "SkyNet", "ZA", "skynet-za"),
+        ("ZZ00", "Omniva", "LV", "omniva-lv"),
+        ("RR123456785IN", "Speed Post", None, "india-post"),
+        ("RR123456785SG", "Speed Post", "IN", "singapore-post"),
+    ):
+        assert tracking.resolve(number, company=company, country=country).carrier == carrier, (number, company)
+
+
+def test_never_by_another_carriers_format() -> None:
+    found = tracking.resolve("1Z001985YW99744790", company="Omniva")
+    assert (found.carrier, found.url) == (None, None)
+    assert "company_ambiguous" in codes(found)
+    found = tracking.resolve("1Z001985YW99744790", company="DHL")
+    assert (found.carrier, codes(found)) == ("dhl-express", ["format_mismatch", "carrier_differs"])
+
+
+def test_a_wrong_check_digit_is_still_told() -> None:
+    for number, country in (("00340434161094027319", None), ("218025809067", "DE")):
+        found = tracking.validate(number, company="DHL", country=country)
+        assert (found.ok, codes(found)) == (False, ["check_digit"])
+
+
+# The right company.
+
+
+def test_naming_the_right_company_changes_nothing_and_takes_nothing_away() -> None:
+    """With every sample and every name of its carrier: the carrier stays, and so does the link."""
+    asked = 0
+    for carrier in tracking.carriers():
+        names = dict.fromkeys((carrier.name, *carrier.aliases, *(page.name for page in carrier.pages if page.name)))
+        for number in [] if carrier.general else [one for form in carrier.numbers for one in form.valid]:
+            for country in dict.fromkeys((None, carrier.country)):
+                alone = tracking.resolve(number, country=country)
+                for name in names if alone.carrier is not None else ():
+                    asked += 1
+                    named = tracking.resolve(number, company=name, country=country)
+                    case = number, name, country, alone.carrier, named.carrier
+                    assert named.carrier == (carrier.id if alone.carrier == carrier.id else named.carrier), case
+                    assert named.carrier in (carrier.id, alone.carrier), case
+                    assert named.url is not None or alone.url is None, case
+    assert asked > 6000

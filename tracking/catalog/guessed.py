@@ -1,0 +1,193 @@
+"""Names with other words beside them, and the posts of countries.
+
+People write a service behind a company's name, or "shipped with" before it; exports write ``fedex_ground``; a post is called
+by its country: "Post of Fiji". What such words are is data of the languages and of the carriers. A name with any other word
+beside it is another company's: "UPSell Gifts", "Overseas Logistics".
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracking.languages.builtin import vocabulary
+from tracking.languages.words import everyday_names
+from tracking.spelling.companies import name_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from tracking.catalog.folded import FoldedCatalog
+    from tracking.catalog.listed import ListedCarrier
+    from tracking.definitions.source import Definitions
+
+__all__ = ["Guess", "NamesAmongWords"]
+
+_MOST_WORDS = 14
+"""Words of a name; longer ones are a sentence."""
+_LONGEST_PHRASE = 5
+"""Words that a country's or a service's name may have."""
+_POSTAL_NUMBER = 13, "R"
+"""The length of the numbers of the world's posts, and how some of every post begin."""
+
+
+class Guess(NamedTuple):
+    """What a name with other words beside it was read as."""
+
+    name: str = ""
+    """The name among the words, folded; empty for a country's post."""
+    country: str | None = None
+    """The country that stands among the other words."""
+    carrier: str | None = None
+    """The id of the carrier, where the words tell it: the country's post, or whose service stands beside the name."""
+
+
+class _Words(NamedTuple):
+    """The words of all languages, each as `name_words` writes it and put together."""
+
+    beside: frozenset[str]
+    little: frozenset[str]
+    posts: tuple[str, ...]
+    countries: dict[str, str]
+    """Codes by name."""
+    codes: dict[str, str]
+    """Codes by the code in small letters; ``uk`` is one."""
+    nobody: frozenset[str]
+
+
+def _together(name: str) -> str:
+    return "".join(name_words(name))
+
+
+@cache
+def _little() -> frozenset[str]:
+    return frozenset(_together(word) for name, words in vocabulary().header_words if name == "little" for word in words)
+
+
+def _bare(name: str) -> str:
+    """A name without its little words: "of", "the"."""
+    return "".join([word for word in name_words(name) if word not in _little()])
+
+
+@cache
+def _words() -> _Words:
+    known = vocabulary()
+    codes = {code.lower(): code for code, _ in known.countries}
+    return _Words(
+        frozenset(map(_together, known.beside_names)),
+        _little(),
+        tuple(sorted(dict.fromkeys(map(_together, known.posts)), key=lambda post: (-len(post), post))),
+        {form: code for code, names in known.countries for name in names for form in (_together(name), _bare(name))},
+        {**codes, "uk": "GB"},
+        frozenset(map(_together, known.nobody)),
+    )
+
+
+class NamesAmongWords:
+    """Finds a catalog's carriers in names that have words of services, countries and shipping beside them."""
+
+    def __init__(self, definitions: Definitions, carriers: Mapping[str, ListedCarrier], folded: FoldedCatalog) -> None:
+        self._definitions, self._carriers, self._folded = definitions, carriers, folded
+        self._posts: dict[str, str] | None = None
+
+    def meaning(self, name: str) -> Guess | None:
+        """What a name that nobody bears may mean; None when a word in it says that it means somebody else."""
+        words = name_words(name)
+        if not words or len(words) > _MOST_WORDS or "".join(words) in _words().nobody:
+            return None
+        if post := self._post_of(words):  # before a name within: "Japan EMS" is not China's EMS
+            return Guess(carrier=post)
+        for begin, end in _spans(len(words)):
+            found = self._with_words_beside(words, begin, end) or self._post_with_words_beside(words, begin, end)
+            if found is not None:
+                return found
+        return None
+
+    def _with_words_beside(self, words: tuple[str, ...], begin: int, end: int) -> Guess | None:
+        """The name that some of the words are, if all others are such as stand beside a name."""
+        name = "".join(words[begin:end])
+        if name.isdigit() or not self._folded.knows(name):
+            return None
+        everyday, beside = name in everyday_names(), _words().beside
+        if all(word in beside for word in words[begin:end]) and (
+            end - begin == 1 or not self._folded.is_own_name(name)
+        ):
+            return None
+        others = words[:begin], words[end:]
+        # Of a name that is an everyday word, "first" or "direct", only the carrier's own services make a company.
+        countries = None if everyday else _countries_among(others, beside)
+        if countries is not None:
+            return _with_country(name, countries)
+        for carrier in self._folded.bearers(name).values():
+            services = frozenset(map(_together, carrier.services))
+            countries = _countries_among(others, services if everyday else services | beside)
+            if countries is not None:
+                return _with_country(name, countries, carrier.id)
+        return None
+
+    def _post_with_words_beside(self, words: tuple[str, ...], begin: int, end: int) -> Guess | None:
+        """The post that some of the words name, if all others are such as stand beside a name."""
+        post = self._post_of(words[begin:end])
+        if post and _countries_among((words[:begin], words[end:]), _words().beside) == []:
+            return Guess(carrier=post)
+        return None
+
+    def _post_of(self, words: tuple[str, ...]) -> str | None:
+        """The id of the post of a country whose name stands beside a word for a post, with nothing but little words."""
+        country = _country_of_post(words)
+        return self.posts().get(country) if country else None
+
+    def posts(self) -> dict[str, str]:
+        """The ids of the posts by the country at the end of the numbers that they issue."""
+        if self._posts is None:
+            self._posts = {}
+            for found in self._definitions.guessing(*_POSTAL_NUMBER):
+                if found.check is not None and found.check.algorithm == "s10" and not found.issued_elsewhere:
+                    for letters in found.tails:
+                        if all(len(each) == 1 for each in letters):
+                            self._posts.setdefault("".join(letters), found.carrier_id)
+        return self._posts
+
+
+def _spans(many: int) -> Iterator[tuple[int, int]]:
+    """The parts of so many words in a row that are not all of them, the longest first."""
+    for length in range(many - 1, 0, -1):
+        for begin in range(many - length + 1):
+            yield begin, begin + length
+
+
+def _with_country(name: str, countries: list[str], carrier: str | None = None) -> Guess | None:
+    """The guess of a name beside which these countries stand; None where they are several."""
+    return Guess(name, countries[0] if countries else None, carrier) if len(set(countries)) <= 1 else None
+
+
+def _countries_among(parts: tuple[tuple[str, ...], ...], beside: frozenset[str]) -> list[str] | None:
+    """The countries among words that may stand beside a name; None where any of the others may not."""
+    countries: list[str] = []
+    for words in parts:
+        place = 0
+        while place < len(words):
+            for many in range(min(_LONGEST_PHRASE, len(words) - place), 0, -1):
+                phrase = "".join(words[place : place + many])
+                if phrase in beside or phrase in _words().little or (phrase.isdigit() and len(phrase) <= 3):
+                    break
+                if country := _words().countries.get(phrase) or _words().codes.get(phrase):
+                    countries.append(country)
+                    break
+            else:
+                return None
+            place += many
+    return countries
+
+
+def _country_of_post(words: tuple[str, ...]) -> str | None:
+    """The country that is named beside a word for a post, with nothing else but little words."""
+    known = _words()
+    spelled = "".join(words)
+    shorter = "".join([word for word in words if word not in known.little])
+    for text in (spelled, shorter):
+        for post in known.posts:
+            for rest in (text.removesuffix(post), text.removeprefix(post)):
+                if rest != text and rest in known.countries:
+                    return known.countries[rest]
+    return None

@@ -1,0 +1,59 @@
+"""A compiled carrier and its pages, read: records over plain tuples; its formats are in `tracking.definitions.compiled`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracking.spelling.countries import with_territories
+
+if TYPE_CHECKING:
+    from tracking.definitions.compiled import PlainTuple
+
+__all__ = ["GLOBAL", "CompiledCarrier", "CompiledPage"]
+
+GLOBAL = "global"
+"""The list that every shop shows."""
+
+
+class CompiledPage(NamedTuple):
+    """A tracking page."""
+
+    name: str | None
+    """The listed name; None for the carrier's own."""
+    lists: tuple[str, ...]
+    url: str | None
+    """The template."""
+    also: tuple[str, ...]
+    """Templates that are recognized in links and never filled."""
+
+    @property
+    def templates(self) -> tuple[str, ...]:
+        """Every template by which the page is recognized."""
+        return (self.url, *self.also) if self.url else self.also
+
+
+class CompiledCarrier:
+    """What a definition says of a carrier, its formats aside."""
+
+    __slots__ = ("aliases", "country", "families", "general", "id", "name", "pages", "services")
+
+    def __init__(self, literal: PlainTuple) -> None:
+        self.id: str
+        self.name: str
+        self.country: str | None
+        self.general: bool
+        self.aliases: tuple[str, ...]
+        self.id, self.name, self.country, self.general, self.aliases, pages, families, services, *_ = literal
+        self.pages: tuple[CompiledPage, ...] = tuple(map(CompiledPage._make, pages))
+        self.families: tuple[str, ...] = families
+        """Names of a family of carriers to which it belongs."""
+        self.services: tuple[str, ...] = services
+        """What people write beside its name."""
+
+    @property
+    def local(self) -> frozenset[str]:
+        """The countries in which it is local: its own and those whose lists show it, with their territories."""
+        own = {list_ for page in self.pages for list_ in page.lists if list_ != GLOBAL}
+        if self.country:
+            own.add(self.country)
+        return frozenset([each for country in own for each in with_territories(country)])

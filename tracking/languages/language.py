@@ -1,0 +1,93 @@
+"""What a language file may say, as types."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+__all__ = ["AsWritten", "ColumnHeaders", "Countries", "FileMapping", "HeaderWords", "Language", "Questions", "Words"]
+
+Words = tuple[Annotated[str, msgspec.Meta(min_length=1)], ...]
+Countries = dict[str, Words]
+"""What countries are called, by their codes."""
+
+
+class FileMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A mapping of a language file."""
+
+
+class AsWritten(FileMapping, frozen=True):
+    """Words that count only as they are written: capitals, accents, two pieces."""
+
+    tracking_number: Words = ()
+    other_numbers: Words = ()
+
+
+class ColumnHeaders(FileMapping, frozen=True):
+    """Headers of columns, by what the column holds."""
+
+    order: Words = ()
+    number: Words = ()
+    company: Words = ()
+    url: Words = ()
+    country: Words = ()
+    postal_code: Words = ()
+    language: Words = ()
+    sku: Words = ()
+    line_item_id: Words = ()
+    quantity: Words = ()
+    notify: Words = ()
+    key: Words = ()
+
+
+class HeaderWords(FileMapping, frozen=True):
+    """Words within headers, by what they mean."""
+
+    number: Words = ()
+    code: Words = ()
+    reference: Words = ()
+    id: Words = ()
+    little: Words = ()
+    endings: Words = ()
+    bare: Words = ()
+    groups: Words = ()
+
+
+class Questions(FileMapping, frozen=True):
+    """Headers, and words in cells, that make a file of shipments a question."""
+
+    shop_order: Words = ()
+    maybe_order: Words = ()
+    internal: Words = ()
+    maybe_company: Words = ()
+    store: Words = ()
+    status: Words = ()
+    voided: Words = ()
+    void: Words = ()
+
+
+class Language(FileMapping, frozen=True):
+    """The content of a language file."""
+
+    code: str
+    """The file's name without its ending."""
+    language: str = ""
+    """The language's English name; the file of no language has none."""
+    tracking_number: Words = ()
+    shipping: Words = ()
+    other_numbers: Words = ()
+    verbs: Words = ()
+    as_written: AsWritten = AsWritten()
+    everyday: Words = ()
+    announce: Words = ()
+    link_names: Words = ()
+    link_names_containing: Words = ()
+    columns: ColumnHeaders = ColumnHeaders()
+    questions: Questions = Questions()
+    header_words: HeaderWords = HeaderWords()
+    beside_names: Words = ()
+    posts: Words = ()
+    countries: Countries = msgspec.field(default_factory=dict)
+    nobody: Words = ()
+    first_languages: Words = ()

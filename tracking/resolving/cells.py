@@ -1,0 +1,159 @@
+"""Cells that hold more than a number: the company's name beside it, a word, or a second number.
+
+A value that holds a company's name beside a number of that company, or several numbers between commas, is taken apart; any
+other one in which no format fits as a whole is read as a text, as `tracking.find` reads one. The resolver that knows how to
+read texts is handed in (`Knowledge.numbers_in`), since texts stand above this room.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracking.catalog.listed import AmbiguousName, ListedName
+from tracking.matching import thresholds
+from tracking.spelling.late import late_pattern
+from tracking.spelling.numbers import key
+
+if TYPE_CHECKING:
+    from tracking.resolving.query import Knowledge, NumberInText, Query
+
+__all__ = ["is_one_number", "read_cell"]
+
+Named = ListedName | AmbiguousName | None
+_BESIDE = " \t\r\n,;:|/#-()[]{}<>\"'="
+"""What stands between a number and the words beside it."""
+_NAME_FIRST = r"([^\W\d][^\d]*?)[\s,;:|/#\-()\[\]]+((?=\S*\d)\S.*)"
+_NAME_LAST = r"(.*\d\S*)[\s,;:|/#\-()\[\]]+([^\W\d][^\d]*)"
+"""A name without digits in front of a number, or behind it."""
+_BETWEEN_NUMBERS = r"[;,|&+\r\n\t]+"
+_PERHAPS_BETWEEN = r"(?:[\s;,|&+/]|\s[^\W\d]{1,3}\s)+"
+"""What stands between numbers where the cell as a whole is none: a slash, a space, "and"."""
+_SHORTEST_PART = 6
+"""Characters of one of several numbers, at least."""
+_LONGEST = 200
+"""Characters of a value that is taken apart; a longer one is a text."""
+
+
+def read_cell(engine: Knowledge, query: Query, named: Named) -> Named:
+    """Read the numbers in a value that as a whole is none; returns what the company's name means then.
+
+    ``named`` is what the given company means. Without one, the words beside a single number may name the company.
+    """
+    if is_one_number(engine, query, named):
+        return named
+    cell = (query.number or "").strip()
+    if len(cell) <= _LONGEST:
+        beside = _beside_its_name(engine, query, named, cell)
+        if beside is not None:
+            return beside
+        if parts := _separate_numbers(engine, query, named, cell, _BETWEEN_NUMBERS):
+            query.read = parts
+            return named
+    if _fits(engine, query, named, query.key):
+        return named
+    if len(cell) <= _LONGEST and (parts := _separate_numbers(engine, query, named, cell, _PERHAPS_BETWEEN)):
+        query.read = parts
+        return named
+    found = {key(one.number): one for one in engine.numbers_in(cell, query.country, query.company)}
+    if not found or query.key in found:
+        return named
+    if len(found) > 1:
+        query.read = tuple([one.number for one in found.values()])
+        return named
+    (one,) = found.values()
+    _take(query, one.number)
+    return named if query.company else _named_beside(engine, query, cell, one)
+
+
+def is_one_number(engine: Knowledge, query: Query, named: Named) -> bool:
+    """Whether a right check digit says that a value is one number as a whole, whatever is in it."""
+    return engine.vouched(query.key) or any(listed.carrier.vouches(query.key) for listed in _carriers(named, query.key))
+
+
+def _take(query: Query, number: str) -> None:
+    """Read one number in the cell, and answer for that."""
+    query.read, query.key, query.matches = (number,), key(number), None
+
+
+def _carriers(named: Named, number: str) -> tuple[ListedName, ...]:
+    """The named carriers that may have formats of a key's length."""
+    if named is None or isinstance(named, ListedName):
+        return (named,) if named is not None else ()
+    return named.of_length(len(number))
+
+
+def _ids(named: Named) -> set[str]:
+    listed = (named,) if isinstance(named, ListedName) else named or ()
+    return {one.carrier.id for one in listed}
+
+
+def _own(named: Named, number: str) -> bool:
+    """Whether a named carrier's format accepts a key."""
+    return any(
+        found.accepts(number) for listed in _carriers(named, number) for found in listed.carrier.formats_at(len(number))
+    )
+
+
+def _mistyped(named: Named, number: str) -> bool:
+    """Whether a key is like a named carrier's number, with a wrong check digit."""
+    return any(
+        found.fullmatch(number) is not None and found.evidence(number) >= thresholds.TELLING
+        for listed in _carriers(named, number)
+        for found in listed.carrier.formats_at(len(number))
+    )
+
+
+def _fits(engine: Knowledge, query: Query, named: Named, number: str) -> bool:
+    """Whether a key has a form that a named carrier's numbers have, or that may guess."""
+    return any(listed.carrier.reads(number) for listed in _carriers(named, number)) or bool(
+        engine.ranked(number, query.country)
+    )
+
+
+def _beside_its_name(engine: Knowledge, query: Query, named: Named, cell: str) -> Named:
+    """What the name beside a number in its cell means, if the number is one of the carrier's so named; None if it is not."""
+    if cell.upper() == cell.lower() and not query.company:
+        return None  # digits alone
+    given = query.company or ""
+    pairs = []
+    if given and cell.casefold().startswith(given.casefold()):
+        pairs.append((given, cell[len(given) :]))
+    if given and cell.rstrip(")]").casefold().endswith(given.casefold()):
+        pairs.append((given, cell.rstrip(")]")[: -len(given)]))
+    if found := late_pattern(_NAME_FIRST).fullmatch(cell):
+        pairs.append((found.group(1), found.group(2)))
+    if found := late_pattern(_NAME_LAST).fullmatch(cell):
+        pairs.append((found.group(2), found.group(1)))
+    for name, rest in pairs:
+        number = rest.strip(_BESIDE)
+        meant = named if name == given else engine.catalog.company(name.strip(_BESIDE), query.country)
+        if meant is None or number == cell or not (_own(meant, key(number)) or _mistyped(meant, key(number))):
+            continue
+        if named is None:
+            query.company = query.company or name.strip(_BESIDE)
+        elif not _ids(named) & _ids(meant):
+            continue
+        _take(query, number)
+        return named or meant
+    return None
+
+
+def _separate_numbers(engine: Knowledge, query: Query, named: Named, cell: str, between: str) -> tuple[str, ...]:
+    """The numbers between commas and the like, if every part of the cell is one; empty for fewer than two."""
+    parts = {key(part): part.strip() for part in late_pattern(between).split(cell) if part.strip()}
+    if len(parts) < 2 or min(map(len, parts)) < _SHORTEST_PART:
+        return ()
+    fits = all(_own(named, number) or _fits(engine, query, None, number) for number in parts)
+    return tuple(parts.values()) if fits else ()
+
+
+def _named_beside(engine: Knowledge, query: Query, cell: str, found: NumberInText) -> Named:
+    """The company that stands beside a number in its cell, or whose number the words there make it."""
+    beside = " ".join([cell[: found.start].strip(_BESIDE), cell[found.end :].strip(_BESIDE)]).strip()
+    meant = engine.catalog.company(beside, query.country) if beside else None
+    if meant is not None:
+        query.company = beside
+        return meant
+    if found.carrier is not None and engine.decision(query, said=False).listed is None:
+        return engine.catalog.carriers[found.carrier].place(query.country)
+    return None

@@ -1,0 +1,84 @@
+"""Which of several carriers a company's name means: the number tells, then the country and the lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracking.catalog.listed import AmbiguousName, ListedName
+from tracking.matching import thresholds
+from tracking.matching.ranking import Rank
+
+if TYPE_CHECKING:
+    from tracking.resolving.query import Knowledge, Query
+
+__all__ = ["meant_by"]
+
+
+def meant_by(
+    engine: Knowledge, query: Query, named: ListedName | AmbiguousName | None
+) -> ListedName | AmbiguousName | None:
+    """Who is meant by a name that may mean several carriers, with the number of a query beside it.
+
+    That is the one among them whom the number names, or whose formats it fits best; else the one that is usual under the
+    name. Another carrier's formats do not count. The name stays ambiguous where all of that tells nothing.
+    """
+    if not isinstance(named, AmbiguousName):
+        return named
+    found = (_told(engine, query, named) if query.key else None) or named.usual
+    if found is None:
+        return named
+    return found.as_guess() if named.guessed else found
+
+
+def _told(engine: Knowledge, query: Query, named: AmbiguousName) -> ListedName | None:
+    """Whom of the carriers the number tells; of several that it fits as well, the usual one."""
+    alone = engine.decision(query, said=False).listed
+    if alone is not None:
+        for listed in named:
+            if listed.carrier is alone.carrier:
+                return listed
+    fits = [
+        fit
+        for listed in named.of_length(len(query.key))
+        if (fit := _best_fit(named, listed, query.key, query.country)) is not None
+    ]
+    if any(fit.checked for fit in fits):
+        fits = [fit for fit in fits if fit.right]
+    if not fits:
+        return None
+    best = min(fits, key=lambda fit: (fit.rank, not fit.right))
+    near = [
+        fit
+        for fit in fits
+        if fit.rank.issued_elsewhere == best.rank.issued_elsewhere and fit.rank.score - best.rank.score < thresholds.TIE
+    ]
+    if named.usual is not None and any(fit.listed is named.usual for fit in near):
+        return named.usual
+    told = [fit.listed for fit in near if fit.right] or [fit.listed for fit in near]
+    return told[0] if len(told) == 1 else None
+
+
+class _Fit(NamedTuple):
+    """How well a number fits the formats of a carrier."""
+
+    rank: Rank
+    listed: ListedName
+    right: bool
+    """Whether a format accepts it; else its check digit is wrong."""
+    checked: bool
+    """Whether a check digit is right."""
+
+
+def _best_fit(named: AmbiguousName, listed: ListedName, number: str, country: str | None) -> _Fit | None:
+    local = thresholds.LOCAL if country in listed.carrier.local else 0.0
+    fits = []
+    for found in listed.carrier.formats_at(len(number)):
+        if found.fullmatch(number) is None:
+            continue
+        right, bits = found.right(number), found.evidence(number)
+        if not right:
+            bits = bits if found.pattern_bits is None else found.pattern_bits
+        if right or listed is named.usual or bits + local >= thresholds.LOCAL:
+            rank = Rank(0, found.issued_elsewhere, -(bits + local))
+            fits.append(_Fit(rank, listed, right, right and found.check is not None))
+    return min(fits, key=lambda fit: (not fit.right, fit.rank), default=None)
