@@ -30,7 +30,7 @@ def shown(code: str) -> str:
 
 ALGORITHMS = ("checkdigits", "algorithms")
 DEFINITIONS = ("thresholds", "matching", "oracle")
-NAMES = ("company_names", "resolver", "native_names", "listed_names")
+NAMES = ("company_names", "resolver", "native_names", "listed_names", "names_among_words", "thresholds")
 MATCHING = ("thresholds", "matching", "ranking", "predicates", "oracle")
 RESOLVING = ("thresholds", "precedence", "suggestions", "validation", "resolver", "oracle")
 BATCH = ("equivalence", "batch")
@@ -178,7 +178,6 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ("names_among_words", "company_names"),
         "catalog/guessed.py",
         (
-            ("if name.isdigit() or not", "if not"),
             ("countries = None if everyday else", "countries = None if False else"),
             ("services if everyday else services | beside", "services | beside"),
             ("if len(set(countries)) <= 1 else None", ""),
@@ -190,7 +189,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ("names_among_words", "precedence", "company_names"),
         "resolving/naming.py",
         (
-            ("        fits = [fit for fit in fits if fit.right]\n", "        pass\n"),
+            ("        fits = [fit for fit in fits if fit.right and fit.bits > NEVER_UP_TO]\n", "        pass\n"),
             ("(_told(engine, query, named) if query.key else None) or named.usual", "named.usual"),
             ("if right or listed is named.usual or", "if right or"),
             ("return found.as_guess() if named.guessed else found", "return found"),
@@ -203,7 +202,6 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("    if is_one_number(engine, query, named):\n        return named\n", ""),
             ("len(parts) < 2 or", ""),
             ("return named if query.company else _named_beside", "return _named_beside"),
-            ("elif not _ids(named) & _ids(meant):", "elif False:"),
         ),
     ),
     (

@@ -51,6 +51,9 @@ NOBODY = (
     "Post Office",
     "DHL and UPS",
     "FedEx SurePost",
+    "FedEx Germany France",
+    "FedEx 123456",
+    "DP Ireland",
     "the parcel of the day that was sent with love",
 )
 
@@ -152,9 +155,12 @@ def test_the_number_tells_which_of_a_family_is_meant() -> None:
         ("1234567891", "DHL", None, "dhl-express"),
         ("1234567890", "DHL", None, "dhl-express"),  # with a wrong check digit, though 10 digits are others' too
         ("GM2951173225174494", "DHL", None, "dhl-ecommerce"),
+        ("1234567891", "DHL", "ES", "dhl-express"),  # a right check digit counts more than plain digits at home
         ("H9999978276078000836", "Hermes", None, "hermes-de"),
         ("H00A1B123456789", "Hermes", "DE", "hermes-de"),
         ("986578788855", "FedEx", "KR", "fedex"),
+        ("123456789012", "GLS", "US", "gls-us"),  # of which no format is known; in Italy they are plain digits
+        ("123456789012", "SkyNet", "ZA", "skynet-za"),
         ("ZZ00", "SkyNet", "MY", "skynet-my"),
         ("ZZ00", "SkyNet", "ZA", "skynet-za"),
         ("ZZ00", "Omniva", "LV", "omniva-lv"),

@@ -9,7 +9,7 @@ import pytest
 
 from tracking.definitions.compiled import ANYWHERE, HOME, NEVER
 from tracking.matching import thresholds
-from tracking.matching.ranking import Decision, Match, Rank, decide, deciding, in_order, rank
+from tracking.matching.ranking import Decision, Match, Rank, decide, deciding, in_order, is_plain_guess, rank
 
 LITTLE = 0.01
 
@@ -138,3 +138,15 @@ def test_the_country_counts_as_much_as_its_bits() -> None:
 def test_what_may_guess_at_home_only_does_so_there(country: str | None, found: list[tuple[str, int]]) -> None:
     order = ranked(country, ("de", 9, HOME), ("us", 5, ANYWHERE), ("never", 20, NEVER))
     assert [(id_, tier) for id_, tier, _ in order] == found
+
+
+@pytest.mark.parametrize(("bits", "plain"), [(4.99, True), (5, False)])
+def test_bare_digits_that_say_little_are_a_plain_guess(bits: float, plain: bool) -> None:
+    def guess(digits_only: bool, explicit: int | None = None) -> Match:
+        format_: Any = SimpleNamespace(digits_only=digits_only, guess=explicit)
+        listed: Any = SimpleNamespace(carrier=SimpleNamespace(local={"US"}))
+        return Match(Rank(ANYWHERE, False, -bits), format_, bits, listed)
+
+    assert is_plain_guess(guess(True), "US") == is_plain_guess(guess(True, ANYWHERE), "DE") == plain
+    assert not is_plain_guess(guess(False), "US")
+    assert not is_plain_guess(guess(True, ANYWHERE), "US")

@@ -25,6 +25,8 @@ __all__ = ["Guess", "NamesAmongWords"]
 
 _MOST_WORDS = 14
 """Words of a name; longer ones are a sentence."""
+_SHORTEST_NAME = 3
+"""Characters of a name that has other words beside it: two letters are many companies' initials."""
 _LONGEST_PHRASE = 5
 """Words that a country's or a service's name may have."""
 _POSTAL_NUMBER = 13, "R"
@@ -106,7 +108,7 @@ class NamesAmongWords:
     def _with_words_beside(self, words: tuple[str, ...], begin: int, end: int) -> Guess | None:
         """The name that some of the words are, if all others are such as stand beside a name."""
         name = "".join(words[begin:end])
-        if name.isdigit() or not self._folded.knows(name):
+        if len(name) < _SHORTEST_NAME or not self._folded.knows(name):
             return None
         everyday, beside = name in everyday_names(), _words().beside
         if all(word in beside for word in words[begin:end]) and (

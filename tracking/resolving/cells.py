@@ -82,11 +82,6 @@ def _carriers(named: Named, number: str) -> tuple[ListedName, ...]:
     return named.of_length(len(number))
 
 
-def _ids(named: Named) -> set[str]:
-    listed = (named,) if isinstance(named, ListedName) else named or ()
-    return {one.carrier.id for one in listed}
-
-
 def _own(named: Named, number: str) -> bool:
     """Whether a named carrier's format accepts a key."""
     return any(
@@ -131,8 +126,6 @@ def _beside_its_name(engine: Knowledge, query: Query, named: Named, cell: str) -
             continue
         if named is None:
             query.company = query.company or name.strip(_BESIDE)
-        elif not _ids(named) & _ids(meant):
-            continue
         _take(query, number)
         return named or meant
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.catalog.listed import AmbiguousName, ListedName
+from tracking.definitions.tiers import NEVER_UP_TO
 from tracking.matching import thresholds
 from tracking.matching.ranking import Rank
 
@@ -43,17 +44,21 @@ def _told(engine: Knowledge, query: Query, named: AmbiguousName) -> ListedName |
         if (fit := _best_fit(named, listed, query.key, query.country)) is not None
     ]
     if any(fit.checked for fit in fits):
-        fits = [fit for fit in fits if fit.right]
+        fits = [fit for fit in fits if fit.right and fit.bits > NEVER_UP_TO]
     if not fits:
         return None
-    best = min(fits, key=lambda fit: (fit.rank, not fit.right))
+    usual, best = named.usual, min(fits, key=lambda fit: (fit.rank, not fit.right))
+    if usual is not None and best.bits <= NEVER_UP_TO:
+        # Such digits may be anybody's: also the usual one's where it is at home, or where none of its formats is known.
+        if query.country in usual.carrier.local or not usual.carrier.has_formats:
+            return usual
     near = [
         fit
         for fit in fits
         if fit.rank.issued_elsewhere == best.rank.issued_elsewhere and fit.rank.score - best.rank.score < thresholds.TIE
     ]
-    if named.usual is not None and any(fit.listed is named.usual for fit in near):
-        return named.usual
+    if usual is not None and any(fit.listed is usual for fit in near):
+        return usual
     told = [fit.listed for fit in near if fit.right] or [fit.listed for fit in near]
     return told[0] if len(told) == 1 else None
 
@@ -62,6 +67,7 @@ class _Fit(NamedTuple):
     """How well a number fits the formats of a carrier."""
 
     rank: Rank
+    bits: float
     listed: ListedName
     right: bool
     """Whether a format accepts it; else its check digit is wrong."""
@@ -80,5 +86,5 @@ def _best_fit(named: AmbiguousName, listed: ListedName, number: str, country: st
             bits = bits if found.pattern_bits is None else found.pattern_bits
         if right or listed is named.usual or bits + local >= thresholds.LOCAL:
             rank = Rank(0, found.issued_elsewhere, -(bits + local))
-            fits.append(_Fit(rank, listed, right, right and found.check is not None))
+            fits.append(_Fit(rank, bits, listed, right, right and found.check is not None))
     return min(fits, key=lambda fit: (not fit.right, fit.rank), default=None)
