@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
+from tracking.server.store import Store
+
 
 @pytest.fixture
 def all_closed() -> Iterator[None]:
@@ -29,6 +31,22 @@ def all_closed() -> Iterator[None]:
     for connection in left:
         connection.close()
     assert not left
+
+
+@pytest.fixture(autouse=True)
+def shops_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Close the shops that a test has made for itself; whether the package closes its own, `all_closed` tells before."""
+    made: list[Store] = []
+    begin = Store.__init__
+
+    def opened(store: Store, *given: Any, **named: Any) -> None:
+        begin(store, *given, **named)
+        made.append(store)
+
+    monkeypatch.setattr(Store, "__init__", opened)
+    yield
+    for store in made:
+        store.close()
 
 
 def is_open(connection: Any) -> bool:

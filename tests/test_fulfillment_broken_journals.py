@@ -6,7 +6,7 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -163,7 +163,7 @@ def test_values_of_another_type(tmp_path: Path, column: str, value: object) -> N
     """SQLite keeps anything in any column."""
     where = tmp_path / "journal.db"
     filled(str(where))
-    with sqlite3.connect(where) as db:
+    with closing(sqlite3.connect(where)) as db, db:
         try:
             db.execute(f"UPDATE intents SET {column} = ? WHERE key = 'l'", (value,))
         except sqlite3.IntegrityError:
@@ -297,7 +297,7 @@ def test_files_cut_short(tmp_path: Path, keep: int) -> None:
 def test_an_index_that_lost_its_rows_is_noticed(tmp_path: Path) -> None:
     """Believed, an order would have no intents, and everything would be sent once more."""
     whole = journal_of(tmp_path)
-    with sqlite3.connect(whole) as db:
+    with closing(sqlite3.connect(whole)) as db, db:
         db.execute("PRAGMA writable_schema=ON")
         (root,) = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'intents_by_order'").fetchone()
         (other,) = db.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'intents_by_order_name'").fetchone()
