@@ -126,6 +126,8 @@ def test_a_company_that_is_given_counts_more_than_the_cells() -> None:
     found = tracking.resolve("UPS 1Z001985YW99744790", company="USPS")
     assert found.carrier == "usps"
     assert "carrier_differs" in codes(found)
+    found = tracking.resolve("UPS 1Z001985YW99744790", company="Nordwind Parcels")
+    assert (found.company, found.carrier, found.via) == ("Nordwind Parcels", "ups", "pattern")
 
 
 def test_tables_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

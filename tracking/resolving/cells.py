@@ -43,9 +43,10 @@ def read_cell(engine: Knowledge, query: Query, named: Named) -> Named:
         return named
     cell = (query.number or "").strip()
     if len(cell) <= _LONGEST:
+        given = query.company
         beside = _beside_its_name(engine, query, named, cell)
-        if beside is not None:
-            return beside
+        if query.read:
+            return named if given else beside
         if parts := _separate_numbers(engine, query, named, cell, _BETWEEN_NUMBERS):
             query.read = parts
             return named
@@ -124,10 +125,9 @@ def _beside_its_name(engine: Knowledge, query: Query, named: Named, cell: str) -
         meant = named if name == given else engine.catalog.company(name.strip(_BESIDE), query.country)
         if meant is None or number == cell or not (_own(meant, key(number)) or _mistyped(meant, key(number))):
             continue
-        if named is None:
-            query.company = query.company or name.strip(_BESIDE)
+        query.company = query.company or name.strip(_BESIDE)
         _take(query, number)
-        return named or meant
+        return meant
     return None
 
 

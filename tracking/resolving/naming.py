@@ -48,10 +48,8 @@ def _told(engine: Knowledge, query: Query, named: AmbiguousName) -> ListedName |
     if not fits:
         return None
     usual, best = named.usual, min(fits, key=lambda fit: (fit.rank, not fit.right))
-    if usual is not None and best.bits <= NEVER_UP_TO:
-        # Such digits may be anybody's: also the usual one's where it is at home, or where none of its formats is known.
-        if query.country in usual.carrier.local or not usual.carrier.has_formats:
-            return usual
+    if usual is not None and best.bits <= NEVER_UP_TO and _may_have_any(usual, query.country):
+        return usual
     near = [
         fit
         for fit in fits
@@ -61,6 +59,11 @@ def _told(engine: Knowledge, query: Query, named: AmbiguousName) -> ListedName |
         return usual
     told = [fit.listed for fit in near if fit.right] or [fit.listed for fit in near]
     return told[0] if len(told) == 1 else None
+
+
+def _may_have_any(listed: ListedName, country: str | None) -> bool:
+    """Whether plain digits may as well be a carrier's where it is at home, or where none of its formats is known."""
+    return country in listed.carrier.local or not listed.carrier.has_formats
 
 
 class _Fit(NamedTuple):
