@@ -9,8 +9,7 @@ writer anyway, and handing a call to a thread and back took longer than most cal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -159,21 +158,6 @@ class Shop(ShopDeliveries, FulfillmentServices):
         )
         records.add_message(message)
         return message
-
-    @contextmanager
-    def _changing(
-        self, fulfillment_id: int, unknown: Callable[[], refusals.Refusal], order_id: int | None = None
-    ) -> Iterator[tuple[Records, OrderRecord, Fulfillment]]:
-        """Lock a fulfillment by its order, so that calls upon one order come one after the other."""
-        with self._transaction(write=True) as records:
-            seen = records.fulfillment(fulfillment_id)
-            if seen is None or order_id not in (None, seen.order_id):
-                raise unknown()
-            order = records.order(seen.order_id)
-            fulfillment = records.fulfillment(fulfillment_id)
-            assert order is not None
-            assert fulfillment is not None
-            yield records, order, fulfillment
 
     def cancel(self, fulfillment_id: int, *, order_id: int | None = None) -> Fulfillment:
         """Cancel a fulfillment; its units are to be fulfilled again. Repeating it changes nothing more.
