@@ -160,11 +160,12 @@ def test_a_plain_url_is_one_that_is_sent_as_it_is() -> None:
         ".",
     ]
     plain = 0
-    for _ in range(20000):
-        url = pick.choice(["https://example.com", "http://a.b-c.example", ""]) + "".join(
-            pick.choices(pieces, k=pick.randrange(6))
-        )
-        found = pa.compute.extract_regex(pa.array([url]), _PLAIN_URL)[0].as_py()
+    urls = [
+        pick.choice(["https://example.com", "http://a.b-c.example", ""])
+        + "".join(pick.choices(pieces, k=pick.randrange(6)))
+        for _ in range(20000)
+    ]
+    for url, found in zip(urls, pa.compute.extract_regex(pa.array(urls), _PLAIN_URL).to_pylist(), strict=True):
         if found is not None:
             plain += 1
             assert checked(url) == url
