@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from tracking.definitions.carrier import Carrier
     from tracking.definitions.source import Definitions
+    from tracking.resolving.explanation import Explanation
     from tracking.resolving.results import Found, Validation
     from tracking.text.letter import Letter
     from tracking.text.search import Finder
@@ -103,6 +104,29 @@ class Resolver(Engine):
     ) -> list[Found]:
         """What `find_mail` finds, in a mail that is decoded already, with ``company`` as of `find`."""
         return self._own_finder().find_in_mail(letter, country_code(country), min_evidence, _names(company))
+
+    def explain(
+        self,
+        number: str | None = None,
+        company: str | None = None,
+        url: str | None = None,
+        country: str | None = None,
+        postal_code: str | None = None,
+        language: str | None = None,
+    ) -> Explanation:
+        """Why `resolve` answers as it does: parts, check digit, candidates, who was ruled out, and what decided.
+
+        Takes what `resolve` takes and raises what it raises.
+
+        >>> import tracking
+        >>> tracking.explain("1Z001985YW99744790").decided
+        "by the number's form: nobody else is as likely as UPS"
+        >>> tracking.explain("hello").decided
+        'not decided: no known carrier has numbers of this form'
+        """
+        from tracking.resolving.explaining import explanation
+
+        return explanation(self, self.query(number, company, url, country, postal_code, language))
 
     def numbers_in(self, text: str, country: str | None, company: str | None) -> list[Found]:
         """The numbers in a text, with the company as a witness; the country's code is spelled as the lists spell it."""

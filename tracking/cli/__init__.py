@@ -33,6 +33,7 @@ class CommandPlace(NamedTuple):
 COMMANDS = {
     "resolve": CommandPlace("Numbers", "resolve", "resolve", "Tell carrier, company and tracking page of numbers."),
     "validate": CommandPlace("Numbers", "validate", "validate", "Tell what is wrong with numbers, and what would be right."),
+    "explain": CommandPlace("Numbers", "explain", "explain", "Show why a number is whose: its parts, its check digit, who was ruled out."),
     "find": CommandPlace("Numbers", "find", "find", "Find the tracking numbers in texts and mails."),
     "carriers": CommandPlace("Carriers", "carriers", "carriers", "Show the carriers, a list of names, or one carrier in full."),
     "lint": CommandPlace("Carriers", "lint", "lint", "Check carrier definitions."),
