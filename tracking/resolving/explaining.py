@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.definitions.compiled import HOME, NEVER
@@ -21,6 +21,17 @@ if TYPE_CHECKING:
     from tracking.resolving.results import Resolution
 
 __all__ = ["explanation"]
+
+
+class _Group(NamedTuple):
+    """Where a named group of a number stands."""
+
+    start: int
+    end: int
+
+    def holds(self, other: _Group) -> bool:
+        """Whether another group stands inside of this one."""
+        return other != self and self.start <= other.start and other.end <= self.end
 
 
 class _Explainable(Knowledge, Protocol):
@@ -79,20 +90,14 @@ def _parts(drawn: FormatAtLength, key: str) -> tuple[NumberPart, ...]:
     found = drawn.fullmatch(key)
     if found is None:
         return ()
-    spans = sorted(
-        {found.span(name): name for name in found.groupdict() if found.span(name)[1] > found.span(name)[0]}.items()
-    )
-    innermost = [
-        (span, name)
-        for span, name in spans
-        if not any(other != span and span[0] <= other[0] and other[1] <= span[1] for other, _ in spans)
-    ]
+    groups = {_Group(*found.span(name)): name for name, text in found.groupdict().items() if text}
+    innermost = [one for one in groups if not any(one.holds(other) for other in groups)]
     meanings, pieces, at = drawn.meanings(key), [], 0
-    for (start, end), name in innermost:
-        if start > at:
-            pieces.append(NumberPart(key[at:start], None, None))
-        pieces.append(NumberPart(key[start:end], name, meanings.get(name)))
-        at = end
+    for group in sorted(innermost):
+        if group.start > at:
+            pieces.append(NumberPart(key[at : group.start], None, None))
+        name, at = groups[group], group.end
+        pieces.append(NumberPart(key[group.start : group.end], name, meanings.get(name)))
     if at < len(key):
         pieces.append(NumberPart(key[at:], None, None))
     return tuple(pieces)
@@ -200,7 +205,8 @@ def _decided(engine: _Explainable, query: Query, answer: Resolution) -> str:
     if query.url is not None:
         return "by the tracking page that was given"
     if isinstance(query.named, ListedName):
-        if isinstance(engine.catalog.company(query.company or "", query.country), AmbiguousName):
+        fits = any(match.listed.carrier is query.named.carrier for match in query.ranked(engine))
+        if fits and isinstance(engine.catalog.company(query.company or "", query.country), AmbiguousName):
             return f"by the number, among the carriers that {query.company!r} may mean: {query.named.company}"
         return f"by the company: {query.company!r} means {query.named.company}"
     if len(query.read) > 1:
