@@ -102,7 +102,9 @@ def test_what_decided_is_said(asked: dict[str, str], decided: str) -> None:
 def test_a_tie_names_who_is_as_likely() -> None:
     every = (tracking.explain(number) for _, number in samples())
     said = next(one.decided for one in every if "ambiguous" in {problem.code for problem in one.problems})
-    assert re.fullmatch(r"not decided: .+ and .+ are as likely; the company, or the shop's country, would decide", said)
+    assert re.fullmatch(
+        r"not decided: .+ and .+ are equally likely; the company, or the shop's country, would decide", said
+    )
 
 
 def test_who_was_ruled_out_is_told_with_the_reason() -> None:

@@ -16,6 +16,7 @@ EXTRAS = {
     "cryptography": "server",
     "graphql": "server",
     "httpx2": "http",
+    "jinja2": "server",
     "numpy": "arrow",
     "psycopg": "postgres",
     "pyarrow": "arrow",

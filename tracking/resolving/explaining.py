@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tracking.resolving.query import Query
     from tracking.resolving.results import Resolution
 
-__all__ = ["explanation"]
+__all__ = ["check_lines", "explanation", "number_parts"]
 
 
 class _Group(NamedTuple):
@@ -51,7 +51,7 @@ def explanation(engine: _Explainable, query: Query) -> Explanation:
     matches = query.ranked(engine)
     candidates = tuple(_candidate(match, query) for match in matches)
     drawn = _drawn(engine, query, answer, matches)
-    parts, check = (_parts(drawn, query.key), _check(drawn, query.key)) if drawn is not None else ((), ())
+    parts, check = (number_parts(drawn, query.key), check_lines(drawn, query.key)) if drawn is not None else ((), ())
     return Explanation(
         query.number,
         query.key,
@@ -85,7 +85,7 @@ def _drawn(engine: _Explainable, query: Query, answer: Resolution, matches: tupl
     return matches[0].format if matches else engine.mistyped(query.key, matches)
 
 
-def _parts(drawn: FormatAtLength, key: str) -> tuple[NumberPart, ...]:
+def number_parts(drawn: FormatAtLength, key: str) -> tuple[NumberPart, ...]:
     """The number's pieces: the format's named groups that hold no other one, and what is between them."""
     found = drawn.fullmatch(key)
     if found is None:
@@ -103,7 +103,7 @@ def _parts(drawn: FormatAtLength, key: str) -> tuple[NumberPart, ...]:
     return tuple(pieces)
 
 
-def _check(drawn: FormatAtLength, key: str) -> tuple[str, ...]:
+def check_lines(drawn: FormatAtLength, key: str) -> tuple[str, ...]:
     """How the check digit is worked out, and whether the number's is that one."""
     algorithm, expected = drawn.algorithm, drawn.expected(key)
     payload = drawn.payload(key)
@@ -130,8 +130,8 @@ def _candidate(match: Match, query: Query) -> ExplainedCandidate:
         found.name,
         match.bits,
         _words(match, query),
-        _parts(found, key),
-        _check(found, key),
+        number_parts(found, key),
+        check_lines(found, key),
         match.listed.url(key, query.values()),
     )
 
@@ -226,8 +226,9 @@ def _of_number(query: Query, decision: Decision) -> str:
     if decision.kind == "named":
         return f"by the number's form: nobody else is as likely as {name}"
     if decision.kind == "ambiguous":
-        rivals = ", ".join(one.listed.company or one.listed.carrier.name for one in decision.rivals[:4])
-        return f"not decided: {name} and {rivals} are as likely; the company, or the shop's country, would decide"
+        *others, last = [one.listed.company or one.listed.carrier.name for one in (best, *decision.rivals[:4])]
+        named = f"{', '.join(others)} and {last}" if others else last
+        return f"not decided: {named} are equally likely; the company, or the shop's country, would decide"
     if query.company:
         return f"not decided: {query.company!r} is not known, and the number's form says too little"
     return (
