@@ -12,7 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from tracking.desk.openapi import openapi
-from tracking.desk.requests import Refused, asked, body_of, text_field
+from tracking.desk.requests import BadRequest, body_of, query_fields, text_of_field
 from tracking.errors import InvalidURL
 
 if TYPE_CHECKING:
@@ -34,17 +34,17 @@ def api_routes(resolver: Resolver) -> list[Route]:
     """The routes under ``/v1``, answered by a resolver."""
 
     async def resolve(request: Request) -> Response:
-        return _json(resolver.resolve(**asked(request, FIELDS, one_of=("number", "company", "url"))).as_dict())
+        return _json(resolver.resolve(**query_fields(request, FIELDS, one_of=("number", "company", "url"))).as_dict())
 
     async def explain(request: Request) -> Response:
-        return _json(resolver.explain(**asked(request, FIELDS, one_of=("number", "company", "url"))).as_dict())
+        return _json(resolver.explain(**query_fields(request, FIELDS, one_of=("number", "company", "url"))).as_dict())
 
     async def identify(request: Request) -> Response:
-        given = asked(request, ("number", "country"), one_of=("number",))
+        given = query_fields(request, ("number", "country"), one_of=("number",))
         return _json([one.as_dict() for one in resolver.identify(given["number"], given.get("country"))])
 
     async def validate(request: Request) -> Response:
-        given = asked(request, ("number", "company", "country", "url"), one_of=("number",))
+        given = query_fields(request, ("number", "company", "country", "url"), one_of=("number",))
         return _json(resolver.validate(**given).as_dict())
 
     async def resolve_list(request: Request) -> Response:
@@ -53,13 +53,13 @@ def api_routes(resolver: Resolver) -> list[Route]:
 
     async def find(request: Request) -> Response:
         given = _object(await body_of(request), ("text", "country", "company", "min_evidence"))
-        text = text_field(given, "text")
+        text = text_of_field(given, "text")
         if text is None:
-            raise Refused("text", "it is missing; give the text to look through")
+            raise BadRequest("text", "it is missing; give the text to look through")
         least = given.get("min_evidence")
         if least is not None and (isinstance(least, bool) or not isinstance(least, int | float)):
-            raise Refused("min_evidence", "it is no number; give bits of evidence, such as 8")
-        found = resolver.find(text, text_field(given, "country"), least, text_field(given, "company"))
+            raise BadRequest("min_evidence", "it is no number; give bits of evidence, such as 8")
+        found = resolver.find(text, text_of_field(given, "country"), least, text_of_field(given, "company"))
         return _json([one.as_dict() for one in found])
 
     async def described(request: Request) -> Response:
@@ -82,7 +82,7 @@ def answered(endpoint: Callable[[Request], Any]) -> Callable[[Request], Any]:
     async def safe(request: Request) -> Response:
         try:
             answer: Response = await endpoint(request)
-        except Refused as error:
+        except BadRequest as error:
             return _json({"error": {"field": error.field, "message": error.message}}, error.status)
         except InvalidURL as error:
             return _json({"error": {"field": "url", "message": str(error)}}, 422)
@@ -95,13 +95,13 @@ async def _items(request: Request) -> list[dict[str, Any]]:
     """The numbers of a list: texts, or objects with the fields of a single question."""
     given = await body_of(request)
     if not isinstance(given, list):
-        raise Refused("body", "it is no list; give a JSON array of numbers, or of objects with a number")
+        raise BadRequest("body", "it is no list; give a JSON array of numbers, or of objects with a number")
     if len(given) > MOST_NUMBERS:
-        raise Refused("body", f"it has {len(given)} items; send at most {MOST_NUMBERS} at once", 413)
+        raise BadRequest("body", f"it has {len(given)} items; send at most {MOST_NUMBERS} at once", 413)
     items = []
     for place, one in enumerate(given):
         item = _object({"number": one} if isinstance(one, str) else one, FIELDS, f"[{place}]")
-        items.append({name: text_field(item, name, f"[{place}].") for name in item})
+        items.append({name: text_of_field(item, name, f"[{place}].") for name in item})
     return items
 
 
@@ -116,9 +116,9 @@ def _answers(resolver: Resolver, items: list[dict[str, Any]]) -> Iterator[bytes]
 
 def _object(given: Any, known: tuple[str, ...], where: str = "body") -> dict[str, Any]:
     if not isinstance(given, dict):
-        raise Refused(where, f"it is no object; give one with {', '.join(known)}")
+        raise BadRequest(where, f"it is no object; give one with {', '.join(known)}")
     if unknown := sorted(set(given).difference(known)):
-        raise Refused(unknown[0], f"it is not known; there are {', '.join(known)}")
+        raise BadRequest(unknown[0], f"it is not known; there are {', '.join(known)}")
     return given
 
 

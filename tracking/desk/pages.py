@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from tracking.desk.carrier_pages import AlgorithmPage, algorithm_pages, carrier_page, carrier_rows
 from tracking.desk.partial import PossibleFormats
-from tracking.desk.requests import LONGEST_FIELD, Refused, body_bytes
+from tracking.desk.requests import LONGEST_FIELD, BadRequest, body_bytes
 from tracking.resolving.problems import PROBLEMS
 from tracking.spelling.numbers import key
 
@@ -121,7 +121,7 @@ class Desk:
     async def _text(self, request: Request) -> Response:
         try:
             given = await self._form(request)
-        except Refused as error:
+        except BadRequest as error:
             return self.page(
                 "text.html", error.status, text="", company="", country="", pieces=(), found=(), wrong=error.message
             )
@@ -154,7 +154,7 @@ class Desk:
     async def _table(self, request: Request) -> Response:
         try:
             given = await self._form(request)
-        except Refused as error:
+        except BadRequest as error:
             return Response(f"{error.message}\n", error.status, media_type="text/plain")
         found = self._found(given)
         table = io.StringIO()
