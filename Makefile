@@ -18,7 +18,7 @@ $(VENV)/.demo: pyproject.toml | $(BIN)/pip
 	@touch $@
 
 $(VENV)/.test: pyproject.toml | $(BIN)/pip
-	$(BIN)/pip install --quiet --editable '.[http,server,arrow,excel,postgres]' --group test
+	$(BIN)/pip install --quiet --editable '.[http,server,arrow,excel,postgres,mcp]' --group test
 	@touch $@ $(VENV)/.demo
 
 $(VENV)/.spark: $(VENV)/.test

@@ -36,6 +36,7 @@ COMMANDS = {
     "explain": CommandPlace("Numbers", "explain", "explain", "Show why a number is whose: its parts, its check digit, who was ruled out."),
     "find": CommandPlace("Numbers", "find", "find", "Find the tracking numbers in texts and mails."),
     "desk": CommandPlace("Numbers", "desk", "desk", "Start the desk: numbers, texts and carriers in a browser, and JSON over HTTP."),
+    "mcp": CommandPlace("Numbers", "mcp", "mcp", "Offer the resolver as tools to an assistant (Model Context Protocol)."),
     "carriers": CommandPlace("Carriers", "carriers", "carriers", "Show the carriers, a list of names, or one carrier in full."),
     "lint": CommandPlace("Carriers", "lint", "lint", "Check carrier definitions."),
     "schema": CommandPlace("Carriers", "schema", "schema", "Print the JSON Schema of carrier definitions, for editors."),

@@ -17,6 +17,7 @@ EXTRAS = {
     "graphql": "server",
     "httpx2": "http",
     "jinja2": "server",
+    "mcp": "mcp",
     "numpy": "arrow",
     "psycopg": "postgres",
     "pyarrow": "arrow",
