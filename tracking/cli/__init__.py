@@ -47,6 +47,7 @@ COMMANDS = {
     "fulfillments": CommandPlace("Shops", "fulfillments", "fulfillments", "List an order's fulfillments."),
     "journal": CommandPlace("Shops", "journal", "journal", "Look into a journal: what was sent, and what became of it.", False),
     "serve": CommandPlace("Shops", "serve", "serve", "Start a local shop that speaks the Admin API."),
+    "demo": CommandPlace("This program", "demo", "demo", "Show the whole way, from numbers to fulfillments in a shop on this machine.", False),
     "completion": CommandPlace("This program", "completion", "completion", "Print the script that completes commands in a shell.", False),
 }  # fmt: skip
 
