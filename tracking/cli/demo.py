@@ -20,6 +20,8 @@ from tracking.cli.misuse import Misuse
 from tracking.fulfillment.values import CreateFulfillment, TrackingInfo
 from tracking.shopify import Client
 
+__all__ = ["demo", "demo_table"]
+
 PACKED = Path(__file__).parent.parent / "_demo.csv"
 """The file of shipments in an installed package."""
 CHECKOUT = Path(__file__).parent.parent.parent / "tests" / "data" / "shipments.csv"
