@@ -22,7 +22,7 @@ from tracking.shopify import Client
 
 __all__ = ["demo", "demo_table"]
 
-PACKED = Path(__file__).parent.parent / "_demo.csv"
+SHIPPED = Path(__file__).parent.parent / "_demo.csv"
 """The file of shipments in an installed package."""
 CHECKOUT = Path(__file__).parent.parent.parent / "tests" / "data" / "shipments.csv"
 OUTPUT, INPUT = Path("demo-output"), "input.csv"
@@ -54,7 +54,7 @@ def demo() -> None:
         raise Misuse(f"{OUTPUT}: it was not made by a demo; rename it, or go to another folder")
     shutil.rmtree(OUTPUT, ignore_errors=True)
     OUTPUT.mkdir()
-    shutil.copyfile(PACKED if PACKED.exists() else CHECKOUT, OUTPUT / INPUT)
+    shutil.copyfile(SHIPPED if SHIPPED.exists() else CHECKOUT, OUTPUT / INPUT)
     _title("Numbers, companies and URLs into carriers and links")
     for example in DOCUMENTED:
         _tracking("resolve", *shlex.split(example))
