@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from _thread import allocate_lock  # what `threading` would give, without its import
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
     from tracking.text.letter import Letter
     from tracking.text.search import Finder
 
-__all__ = ["Resolver", "default"]
+__all__ = ["OWN_CARRIERS", "Resolver", "default", "own_carriers"]
+
+OWN_CARRIERS = "TRACKING_CARRIERS"
+"""The environment variable that names definitions of your own."""
 
 
 class Resolver(Engine):
@@ -162,9 +166,23 @@ _making = allocate_lock()
 
 
 def default() -> Resolver:
-    """The resolver of the package's own functions, made at first use."""
+    """The resolver of the package's own functions, made at first use.
+
+    Where the environment variable TRACKING_CARRIERS names a definition file or a folder of them, these are merged over the
+    built-in definitions. Raises `DefinitionError` for anything wrong in them, OSError where they cannot be read.
+    """
     global _default
     with _making:
         if _default is None:
-            _default = Resolver()
+            _default = Resolver(own_carriers())
         return _default
+
+
+def own_carriers() -> tuple[Carrier, ...]:
+    """The definitions that TRACKING_CARRIERS names, by id; none where it is not set. Raises as `default` does."""
+    path = os.environ.get(OWN_CARRIERS)
+    if not path:
+        return ()
+    from tracking.definitions.loading import load_carriers
+
+    return load_carriers(path)
