@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test test-spark mutants mutants-short bench bench-short soak clean
+.PHONY: help demo test test-spark mutants mutants-short bench bench-short soak package clean
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -18,11 +18,15 @@ $(VENV)/.demo: pyproject.toml | $(BIN)/pip
 	@touch $@
 
 $(VENV)/.test: pyproject.toml | $(BIN)/pip
-	$(BIN)/pip install --quiet --editable '.[http,server,arrow,excel,postgres]' --group test
+	$(BIN)/pip install --quiet --editable '.[http,server,arrow,excel,postgres,mcp]' --group test
 	@touch $@ $(VENV)/.demo
 
 $(VENV)/.spark: $(VENV)/.test
 	$(BIN)/pip install --quiet --editable '.[spark]'
+	@touch $@
+
+$(VENV)/.package: | $(BIN)/pip
+	$(BIN)/pip install --quiet --group package
 	@touch $@
 
 $(VENV)/.bench: $(VENV)/.test
@@ -30,7 +34,7 @@ $(VENV)/.bench: $(VENV)/.test
 	@touch $@
 
 demo: $(VENV)/.demo ## resolve a file of shipments, then fulfill them in a shop on this machine
-	$(BIN)/python -m tracking.cli.demo
+	$(BIN)/tracking demo
 
 test: $(VENV)/.test ## everything that is checked: style, types, tests, the examples of package and README
 	$(BIN)/ruff check .
@@ -58,5 +62,14 @@ soak: $(VENV)/.test ## long runs of the shop and the pipeline under faults and k
 	$(BIN)/python -m tests.soak_server
 	$(BIN)/python -m tests.soak_pipeline
 
+package: $(VENV)/.package ## build sdist and wheel, check them, and use the wheel in a clean environment
+	rm -rf dist build/clean
+	$(BIN)/python -m hatchling build
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/check-wheel-contents dist/*.whl
+	$(PYTHON) -m venv build/clean
+	build/clean/bin/pip install --quiet dist/*.whl
+	cd build/clean && bin/tracking resolve 1Z001985YW99744790 --json && bin/python -m tracking carriers UPS >carriers.txt
+
 clean: ## remove what make has made
-	rm -rf $(VENV) .venvs .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks demo-output
+	rm -rf $(VENV) .venvs .cache build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks demo-output

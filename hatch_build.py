@@ -1,9 +1,9 @@
 """What building a wheel adds: the carrier definitions and the words of all languages, compiled to Python literals.
 
-An installed package then parses no YAML at start: pip compiles the modules of `tracking/_snapshot` and
-`tracking/_languages.py` to bytecode. `tracking.definitions.snapshot`, which lays the former out, imports those that are
-needed, and `tracking.languages.builtin` the latter. An editable install gets neither, so that a checkout always reads its own
-files.
+An installed package then parses no YAML: pip compiles the modules of `tracking/_snapshot` and `tracking/_languages.py` to
+bytecode. `tracking.definitions.snapshot`, which lays the former out, imports those that are needed, and
+`tracking.languages.builtin` the latter; `tracking.carriers()` reads `tracking/_carriers.json`. An editable install gets none
+of them, so that a checkout always reads its own files.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ class Snapshot(BuildHookInterface):
         self._folder = tempfile.mkdtemp()
         sys.path.insert(0, self.root)
         try:
-            modules = {f"tracking/_snapshot/{name}": text for name, text in snapshot(Path(self.root)).items()}
-            modules["tracking/_languages.py"] = words()
+            made = {f"tracking/{name}": content for name, content in definitions(Path(self.root)).items()}
+            made["tracking/_languages.py"] = words().encode()
         finally:
             sys.path.remove(self.root)
-        for target, text in modules.items():
+        for target, content in made.items():
             file = Path(self._folder, target.replace("/", "-"))
-            file.write_text(text, encoding="utf-8")
+            file.write_bytes(content)
             build_data["force_include"][str(file)] = target
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
@@ -44,13 +44,16 @@ class Snapshot(BuildHookInterface):
             shutil.rmtree(self._folder)
 
 
-def snapshot(root: Path) -> dict[str, str]:
-    """The text of each module by its file's name, from the definitions of a source tree."""
+def definitions(root: Path) -> dict[str, bytes]:
+    """The content of each file by its place in the package, from the definitions of a source tree."""
     from tracking.definitions.compiling import compiled
     from tracking.definitions.loading import load_carriers
+    from tracking.definitions.packed import PACKED, pack
     from tracking.definitions.packing import modules
 
-    return modules(tuple(map(compiled, load_carriers(root / "carriers"))))
+    carriers = load_carriers(root / "carriers")
+    texts = modules(tuple(map(compiled, carriers)))
+    return {PACKED: pack(carriers), **{f"_snapshot/{name}": text.encode() for name, text in texts.items()}}
 
 
 def words() -> str:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -15,6 +16,7 @@ from click.testing import CliRunner
 from tracking.cli import COMMANDS, command
 from tracking.cli.aligned import AlignedColumns, shown, width
 from tracking.cli.misuse import missing_extra
+from tracking.errors import EXTRAS
 
 PROGRAM = [sys.executable, "-c", "from tracking.cli import main; main()"]
 NUMBER = "1Z001985YW99744790"
@@ -126,6 +128,27 @@ def test_a_missing_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch, t
     assert (code, out) == (2, "")
     assert error == "Error: pyarrow is not installed; run: pip install 'carrier-tracking[arrow]'\n"
     assert list(tmp_path.iterdir()) == [tmp_path / "table.parquet"]
+
+
+@pytest.mark.parametrize(
+    ("code", "package", "extra"),
+    [
+        ("import tracking.batch", "pyarrow", "arrow"),
+        ("import tracking.batch.polars", "pyarrow", "arrow"),
+        ("from tracking.shopify import Client", "httpx2", "http"),
+        ("import tracking.spark", "pyarrow", "arrow"),
+    ],
+)
+def test_the_library_names_a_missing_extra_too(code: str, package: str, extra: str) -> None:
+    program = f"import sys; sys.modules[{package!r}] = None\n{code}"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    said = f"ModuleNotFoundError: {package} is not installed; run: pip install 'carrier-tracking[{extra}]'"
+    assert done.stderr.splitlines()[-1] == said
+
+
+def test_every_extra_of_the_project_is_one_that_errors_name() -> None:
+    project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert set(EXTRAS.values()) == set(project["optional-dependencies"]) - {"all"}
 
 
 def test_another_import_error_is_not_taken_for_a_missing_extra() -> None:

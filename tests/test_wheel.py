@@ -194,6 +194,11 @@ def test_the_definitions_are_there_to_be_read(python: Path) -> None:
     assert run(python, code) == json.loads(json.dumps(here, default=str))
 
 
+def test_the_definitions_are_there_without_yaml(python: Path) -> None:
+    code = "import json, sys, tracking; tracking.carriers(); json.dump('yaml' in sys.modules, sys.stdout)"
+    assert run(python, code) is False
+
+
 def test_the_words_are_those_of_the_checkout(python: Path) -> None:
     from tracking.languages.builtin import vocabulary
 
@@ -201,6 +206,11 @@ def test_the_words_are_those_of_the_checkout(python: Path) -> None:
         "import json, sys; from tracking.languages.builtin import vocabulary; json.dump(repr(vocabulary()), sys.stdout)"
     )
     assert run(python, code) == repr(vocabulary())
+
+
+def test_it_is_started_as_a_module_too(python: Path) -> None:
+    done = subprocess.run([python, "-m", "tracking", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == f"tracking {tracking.__version__}\n"
 
 
 @pytest.mark.parametrize("module", ["tracking._snapshot", "tracking._languages"])

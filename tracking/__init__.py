@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from tracking.errors import DefinitionError, Fault, InvalidURL, ShopError, TrackingError
     from tracking.resolver import Resolver
     from tracking.resolving.candidates import Candidate
+    from tracking.resolving.explanation import Explanation
     from tracking.resolving.results import Found, Problem, Resolution, Suggestion, Validation
 
     _default = Resolver()
+    explain = _default.explain
     find = _default.find
     find_mail = _default.find_mail
     identify = _default.identify
@@ -36,6 +38,7 @@ __all__ = [
     "Candidate",
     "Carrier",
     "DefinitionError",
+    "Explanation",
     "Fault",
     "Found",
     "InvalidURL",
@@ -49,6 +52,7 @@ __all__ = [
     "__version__",
     "batch",
     "carriers",
+    "explain",
     "find",
     "find_mail",
     "identify",
@@ -62,6 +66,7 @@ _HOME = {
     "Candidate": "resolving.candidates",
     "Carrier": "definitions.carrier",
     "DefinitionError": "errors",
+    "Explanation": "resolving.explanation",
     "Fault": "errors",
     "Found": "resolving.results",
     "InvalidURL": "errors",
@@ -75,7 +80,7 @@ _HOME = {
     "carriers": "definitions.builtin",
     "load_carriers": "definitions.loading",
 }
-_METHODS = ("find", "find_mail", "identify", "resolve", "validate")
+_METHODS = ("explain", "find", "find_mail", "identify", "resolve", "validate")
 
 
 def __getattr__(name: str) -> Any:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AccessDenied",
     "DefinitionError",
+    "ExtrasNamed",
     "Fault",
     "InvalidURL",
     "InvalidWebhook",
@@ -41,7 +42,26 @@ __all__ = [
     "TrackingError",
     "Unauthorized",
     "Unreachable",
+    "missing_package",
 ]
+
+EXTRAS = {
+    "cryptography": "server",
+    "graphql": "server",
+    "httpx2": "http",
+    "jinja2": "server",
+    "mcp": "mcp",
+    "numpy": "arrow",
+    "psycopg": "postgres",
+    "pyarrow": "arrow",
+    "pyspark": "spark",
+    "python_calamine": "excel",
+    "sqlalchemy": "http",
+    "starlette": "server",
+    "uvicorn": "server",
+    "xlsxwriter": "excel",
+}
+"""The packages that may be missing, and the extra of this one that each comes with."""
 
 
 _ENCODING = "{encoding}"
@@ -225,3 +245,22 @@ class Unreachable(ShopError):
 
 class OutcomeUnknown(ShopError):
     """The call was sent and no whole answer came: it may have been done."""
+
+
+def missing_package(error: ImportError) -> str | None:
+    """What to install, where a package of an extra is missing; None where the error is about something else."""
+    package = (error.name or "").partition(".")[0]
+    if package not in EXTRAS:
+        return None
+    return f"{package} is not installed; run: pip install 'carrier-tracking[{EXTRAS[package]}]'"
+
+
+class ExtrasNamed:
+    """A block that imports what an extra brings: where that is missing, the ImportError names the extra."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: object, traceback: object) -> None:
+        if isinstance(error, ModuleNotFoundError) and (said := missing_package(error)) not in (None, error.msg):
+            raise ModuleNotFoundError(said, name=error.name) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from _thread import allocate_lock  # what `threading` would give, without its import
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +16,15 @@ if TYPE_CHECKING:
 
     from tracking.definitions.carrier import Carrier
     from tracking.definitions.source import Definitions
+    from tracking.resolving.explanation import Explanation
     from tracking.resolving.results import Found, Validation
     from tracking.text.letter import Letter
     from tracking.text.search import Finder
 
-__all__ = ["Resolver", "default"]
+__all__ = ["OWN_CARRIERS", "Resolver", "default", "own_carriers"]
+
+OWN_CARRIERS = "TRACKING_CARRIERS"
+"""The environment variable that names definitions of your own."""
 
 
 class Resolver(Engine):
@@ -104,6 +109,29 @@ class Resolver(Engine):
         """What `find_mail` finds, in a mail that is decoded already, with ``company`` as of `find`."""
         return self._own_finder().find_in_mail(letter, country_code(country), min_evidence, _names(company))
 
+    def explain(
+        self,
+        number: str | None = None,
+        company: str | None = None,
+        url: str | None = None,
+        country: str | None = None,
+        postal_code: str | None = None,
+        language: str | None = None,
+    ) -> Explanation:
+        """Why `resolve` answers as it does: parts, check digit, candidates, who was ruled out, and what decided.
+
+        Takes what `resolve` takes and raises what it raises.
+
+        >>> import tracking
+        >>> tracking.explain("1Z001985YW99744790").decided
+        "by the number's form: nobody else is as likely as UPS"
+        >>> tracking.explain("hello").decided
+        'not decided: no known carrier has numbers of this form'
+        """
+        from tracking.resolving.explaining import explanation
+
+        return explanation(self, self.query(number, company, url, country, postal_code, language))
+
     def numbers_in(self, text: str, country: str | None, company: str | None) -> list[Found]:
         """The numbers in a text, with the company as a witness; the country's code is spelled as the lists spell it."""
         return self._own_finder().find(text, country, None, _names(company))
@@ -138,9 +166,23 @@ _making = allocate_lock()
 
 
 def default() -> Resolver:
-    """The resolver of the package's own functions, made at first use."""
+    """The resolver of the package's own functions, made at first use.
+
+    Where the environment variable TRACKING_CARRIERS names a definition file or a folder of them, these are merged over the
+    built-in definitions. Raises `DefinitionError` for anything wrong in them, OSError where they cannot be read.
+    """
     global _default
     with _making:
         if _default is None:
-            _default = Resolver()
+            _default = Resolver(own_carriers())
         return _default
+
+
+def own_carriers() -> tuple[Carrier, ...]:
+    """The definitions that TRACKING_CARRIERS names, by id; none where it is not set. Raises as `default` does."""
+    path = os.environ.get(OWN_CARRIERS)
+    if not path:
+        return ()
+    from tracking.definitions.loading import load_carriers
+
+    return load_carriers(path)

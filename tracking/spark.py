@@ -10,10 +10,12 @@ import pickle
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-
 from tracking.batch import answered_batches, check_column_names
 from tracking.batch.answers import ANSWER_COLUMNS
+from tracking.errors import ExtrasNamed
+
+with ExtrasNamed():
+    import pyarrow as pa
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,8 +42,9 @@ def resolve(
 
     Raises TypeError for a column that holds no text, ValueError when none of the columns number, company and url is there.
     """
-    from pyspark.sql.pandas.types import from_arrow_schema
-    from pyspark.sql.types import StructType
+    with ExtrasNamed():
+        from pyspark.sql.pandas.types import from_arrow_schema
+        from pyspark.sql.types import StructType
 
     names = (number, company, url, country, postal_code, language)
     check_column_names(names, df.columns)

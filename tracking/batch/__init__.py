@@ -12,21 +12,26 @@ string_view or a dictionary of these. Needs pyarrow and numpy: ``pip install 'ca
 
 from __future__ import annotations
 
-from tracking.batch.tables import (
-    answered_batches,
-    check_column_names,
-    find_array,
-    identify_array,
-    resolve_batches,
-    resolve_table,
-    validate_array,
-)
+from tracking.errors import ExtrasNamed
+
+with ExtrasNamed():
+    from tracking.batch.tables import (
+        answered_batches,
+        check_column_names,
+        find_array,
+        identify_array,
+        resolve_array,
+        resolve_batches,
+        resolve_table,
+        validate_array,
+    )
 
 __all__ = [
     "answered_batches",
     "check_column_names",
     "find_array",
     "identify_array",
+    "resolve_array",
     "resolve_batches",
     "resolve_table",
     "validate_array",

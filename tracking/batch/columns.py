@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = [
     "PIECE_ROWS",
     "arrow_array",
+    "constant_column",
     "dictionary_array",
     "resized",
     "side_by_side",
@@ -105,11 +106,16 @@ def side_by_side(columns: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _part(column: Any, start: int, size: int, what: str) -> Any:
     if isinstance(column, str):
-        return pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int32()), size), pa.array([column]))
+        return constant_column(column, size)
     part = column.slice(start, size)
     if isinstance(part, pa.ChunkedArray):
         part = pa.concat_arrays(part.chunks) if part.num_chunks else pa.array([], part.type)
     return text_array(part, what)
+
+
+def constant_column(value: str, size: int) -> pa.DictionaryArray:
+    """Return a column, as `text_array` gives it, that holds one value in every row."""
+    return pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int32()), size), pa.array([value]))
 
 
 def text_column(batch: pa.RecordBatch, name: str) -> Any:

@@ -13,6 +13,7 @@ from tracking.batch import candidates
 from tracking.batch.answers import ANSWER_COLUMNS, answer_columns, class_answer, row_answer
 from tracking.batch.columns import (
     arrow_array,
+    constant_column,
     dictionary_array,
     resized,
     side_by_side,
@@ -32,6 +33,7 @@ __all__ = [
     "check_column_names",
     "find_array",
     "identify_array",
+    "resolve_array",
     "resolve_batches",
     "resolve_table",
     "shared_answers_of",
@@ -57,7 +59,8 @@ def resolve_table(
     """Return a table's own columns and, beside them, what `tracking.resolve` says of each row.
 
     ``number``, ``company``, ... name the columns that hold what `tracking.resolve` takes; columns of these very names that
-    are not there count as null. ``resolver`` is one of your own (`tracking.Resolver`). These columns are added, in place of
+    are not there count as null. ``country`` may also be a country's code, as in DE, which then counts for the whole table
+    (where no column has that name). ``resolver`` is one of your own (`tracking.Resolver`). These columns are added, in place of
     any of the same name:
 
     - ``tracking_carrier``, ``tracking_company``, ``tracking_url``, ``tracking_via`` (string): the fields of a
@@ -91,6 +94,34 @@ def resolve_batches(
     first batch is read.
     """
     return _resolved(stream, (number, company, url, country, postal_code, language), resolver)
+
+
+def resolve_array(
+    numbers: Any,
+    *,
+    company: str | Any | None = None,
+    url: str | Any | None = None,
+    country: str | Any | None = None,
+    postal_code: str | Any | None = None,
+    language: str | Any | None = None,
+    resolver: Resolver | None = None,
+) -> pa.Array | pa.ChunkedArray:
+    """Return what `tracking.resolve` says of each number: structs with the columns of `resolve_table`, without ``tracking_``.
+
+    ``numbers`` is anything Arrow takes for an array (pyarrow, a polars or pandas series, a list); what has several chunks
+    comes back in chunks. ``company``, ``country`` and the others are one text for all, or arrays beside the numbers.
+
+    >>> resolve_array(["1Z001985YW99744790", None], country="US").field("carrier").to_pylist()
+    ['ups', None]
+    """
+    others = {"company": company, "url": url, "country": country, "postal_code": postal_code, "language": language}
+
+    def ask(resolver: Resolver, given: dict[str, Any], rows: int) -> Any:
+        return pa.StructArray.from_arrays(
+            _answered(resolver, given, rows), [name.removeprefix("tracking_") for name in ANSWER_COLUMNS]
+        )
+
+    return _each(numbers, others, resolver, ask)
 
 
 def identify_array(
@@ -168,21 +199,39 @@ def answered_batches(
     """
     if resolver is None:
         resolver = default()
-    shared = shared_answers_of(resolver)
     for batch in resized(batches):
         given = {field: text_column(batch, name) for field, name in zip(GivenRow._fields, names, strict=True)}
-        for field in ("number", "url", "postal_code", "language"):
-            given[field] = string_array(given[field])
-        given["company"] = dictionary_array(given["company"])
-        answers = shared.ask(resolver, given, batch.num_rows, class_answer, row_answer)
-        found = answer_columns(answers, given)
+        if _counts_for_all(names, batch.schema.names):
+            given["country"] = constant_column(_country(names), batch.num_rows)
+        found = _answered(resolver, given, batch.num_rows)
         own = [batch.column(place) for place, name in enumerate(batch.schema.names) if name not in ANSWER_COLUMNS]
         yield pa.record_batch([*own, *found], schema=_with_answers(batch.schema))
+
+
+def _answered(resolver: Resolver, given: dict[str, Any], rows: int) -> list[Any]:
+    """The answers to rows whose fields are given as `text_array` gives them, in the order of `ANSWER_COLUMNS`."""
+    whole = {field: given.get(field) for field in GivenRow._fields}
+    for field in ("number", "url", "postal_code", "language"):
+        whole[field] = string_array(whole[field])
+    whole["company"] = dictionary_array(whole["company"])
+    return answer_columns(shared_answers_of(resolver).ask(resolver, whole, rows, class_answer, row_answer), whole)
+
+
+def _country(names: Sequence[str]) -> str:
+    return names[GivenRow._fields.index("country")]
+
+
+def _counts_for_all(names: Sequence[str], present: Sequence[str]) -> bool:
+    """Whether what should name the column of countries is a country's code instead."""
+    name = _country(names)
+    return name not in present and len(name) == 2 and name.isascii() and name.isalpha()
 
 
 def check_column_names(names: Sequence[str], present: Sequence[str]) -> None:
     """Raise ValueError when a table has none of the columns that are needed, or not one that is named otherwise than usual."""
     for usual, name in zip(GivenRow._fields, names, strict=True):
+        if usual == "country" and _counts_for_all(names, present):
+            continue
         if name != usual and name not in present:
             raise ValueError(f"{usual}={name!r}: the table has no such column; it has {', '.join(map(repr, present))}")
     number, company, url, *_ = names

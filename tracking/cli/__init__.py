@@ -28,23 +28,30 @@ class CommandPlace(NamedTuple):
     name: str
     help: str
     """The command's own short help, a test compares them: the overview imports none."""
+    resolves: bool = True
+    """Whether it asks who a number's carrier is, so that definitions of one's own matter."""
 
 
 COMMANDS = {
     "resolve": CommandPlace("Numbers", "resolve", "resolve", "Tell carrier, company and tracking page of numbers."),
     "validate": CommandPlace("Numbers", "validate", "validate", "Tell what is wrong with numbers, and what would be right."),
+    "explain": CommandPlace("Numbers", "explain", "explain", "Show why a number is whose: its parts, its check digit, who was ruled out."),
     "find": CommandPlace("Numbers", "find", "find", "Find the tracking numbers in texts and mails."),
+    "desk": CommandPlace("Numbers", "desk", "desk", "Start the desk: numbers, texts and carriers in a browser, and JSON over HTTP."),
+    "mcp": CommandPlace("Numbers", "mcp", "mcp", "Offer the resolver as tools to an assistant (Model Context Protocol)."),
     "carriers": CommandPlace("Carriers", "carriers", "carriers", "Show the carriers, a list of names, or one carrier in full."),
-    "lint": CommandPlace("Carriers", "lint", "lint", "Check carrier definitions."),
-    "schema": CommandPlace("Carriers", "schema", "schema", "Print the JSON Schema of carrier definitions, for editors."),
+    "lint": CommandPlace("Carriers", "lint", "lint", "Check carrier definitions.", False),
+    "export": CommandPlace("Carriers", "export", "export", "Print all carrier definitions as one JSON document."),
+    "schema": CommandPlace("Carriers", "schema", "schema", "Print the JSON Schema of carrier definitions, for editors.", False),
     "columns": CommandPlace("Shops", "columns", "show_columns", "Show how a file of shipments is read, and what it leaves open."),
     "fulfill": CommandPlace("Shops", "fulfill", "fulfill", "Bring a file of shipments into a shop, each of them once."),
     "update-tracking": CommandPlace("Shops", "fulfillments", "update_tracking", "Replace a fulfillment's tracking info."),
     "cancel": CommandPlace("Shops", "fulfillments", "cancel", "Cancel fulfillments."),
     "fulfillments": CommandPlace("Shops", "fulfillments", "fulfillments", "List an order's fulfillments."),
-    "journal": CommandPlace("Shops", "journal", "journal", "Look into a journal: what was sent, and what became of it."),
+    "journal": CommandPlace("Shops", "journal", "journal", "Look into a journal: what was sent, and what became of it.", False),
     "serve": CommandPlace("Shops", "serve", "serve", "Start a local shop that speaks the Admin API."),
-    "completion": CommandPlace("This program", "completion", "completion", "Print the script that completes commands in a shell."),
+    "demo": CommandPlace("This program", "demo", "demo", "Show the whole way, from numbers to fulfillments in a shop on this machine.", False),
+    "completion": CommandPlace("This program", "completion", "completion", "Print the script that completes commands in a shell.", False),
 }  # fmt: skip
 
 
@@ -52,6 +59,26 @@ UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 """What happens to standard output; what happens to a file names it (`tracking.cli.whole_file`)."""
 INTERRUPTED = 130
 """The exit code after Ctrl-C, as shells have it: 128 and the signal's number."""
+
+
+def _use_carriers(ctx: click.Context, param: click.Parameter, path: str | None) -> None:
+    """Let this process, and those it starts, read the definitions; they are loaded when the first number is asked for."""
+    if path is not None:
+        from tracking.resolver import OWN_CARRIERS
+
+        os.environ[OWN_CARRIERS] = path
+
+
+CARRIERS_OPTION = click.Option(
+    ["--carriers"],
+    metavar="PATH",
+    type=click.Path(exists=True),
+    is_eager=True,
+    expose_value=False,
+    callback=_use_carriers,
+    help="Carrier definitions of your own, a file or a folder, over the built-in ones. [env: TRACKING_CARRIERS]",
+)
+"""An option of every command that resolves."""
 
 
 class Commands(click.Group):
@@ -68,6 +95,8 @@ class Commands(click.Group):
             return None
         found = getattr(import_module(f"tracking.cli.{place.module}"), place.name)
         assert isinstance(found, click.Command)
+        if place.resolves and CARRIERS_OPTION not in found.params:
+            found.params.append(CARRIERS_OPTION)
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -36,10 +36,12 @@ def carriers(*, name: tuple[str, ...], list_: str | None, country: str | None, c
     Ends with 0 when there is such a carrier, 1 when not, 2 when it could not be run.
     """  # noqa: D301 (click's mark for lines it is not to fill)
     import tracking
+    from tracking.resolver import own_carriers
 
     if sum(map(bool, (name, list_, coverage))) > 1:
         raise Misuse("NAME, --list and --coverage cannot be given together; leave out all but one")
-    known = tracking.carriers()
+    own = {carrier.id: carrier for carrier in own_carriers()}
+    known = tuple({**{carrier.id: carrier for carrier in tracking.carriers()}, **own}.values())
     if coverage:
         from tracking.quality import coverage as covered
 

@@ -1,7 +1,4 @@
-"""``make demo``: the main job on real input, from numbers to fulfillments in a shop on this machine.
-
-Run in a checkout: it reads ``tests/data/shipments.csv`` and writes into ``demo-output``.
-"""
+"""``tracking demo``: the main job on real input, from numbers to fulfillments in a shop on this machine."""
 
 from __future__ import annotations
 
@@ -19,12 +16,16 @@ from pathlib import Path
 import click
 
 from tracking.cli.aligned import AlignedColumns, shown
+from tracking.cli.misuse import Misuse
 from tracking.fulfillment.values import CreateFulfillment, TrackingInfo
 from tracking.shopify import Client
 
-ROOT = Path(__file__).parent.parent.parent
-SHIPMENTS = ROOT / "tests" / "data" / "shipments.csv"
-OUTPUT = ROOT / "demo-output"
+__all__ = ["demo", "demo_table"]
+
+SHIPPED = Path(__file__).parent.parent / "_demo.csv"
+"""The file of shipments in an installed package."""
+CHECKOUT = Path(__file__).parent.parent.parent / "tests" / "data" / "shipments.csv"
+OUTPUT, INPUT = Path("demo-output"), "input.csv"
 TOKEN = "shpat_demo"
 FAULTS = ("timeout-after=0.08", "reset=0.04", "429=0.08", "503=0.08")
 COLUMNS = {
@@ -43,14 +44,21 @@ DOCUMENTED = (
 )
 
 
-def main() -> None:
-    """Resolve the documented examples and a file of shipments, then fulfill these in a shop that often fails."""
+@click.command(short_help="Show the whole way, from numbers to fulfillments in a shop on this machine.")
+def demo() -> None:
+    """Resolve the documented examples and a file of shipments, then fulfill these in a shop that often fails.
+
+    Writes into the folder demo-output; what is there from an earlier demo goes. Needs the extras http and server.
+    """
+    if OUTPUT.exists() and not (OUTPUT / INPUT).exists():
+        raise Misuse(f"{OUTPUT}: it was not made by a demo; rename it, or go to another folder")
     shutil.rmtree(OUTPUT, ignore_errors=True)
     OUTPUT.mkdir()
+    shutil.copyfile(SHIPPED if SHIPPED.exists() else CHECKOUT, OUTPUT / INPUT)
     _title("Numbers, companies and URLs into carriers and links")
     for example in DOCUMENTED:
         _tracking("resolve", *shlex.split(example))
-    _tracking("resolve", "--csv", str(SHIPMENTS.relative_to(ROOT)), "--out", "demo-output/resolved.csv")
+    _tracking("resolve", "--csv", "demo-output/input.csv", "--out", "demo-output/resolved.csv")
     _tracking("validate", "1Z001985YW99744791", "--company", "UPS", fine=(0, 1))
     _one_by_one()
     _all_at_once()
@@ -78,7 +86,7 @@ def _all_at_once() -> None:
     _title(f"{len(names)} shipments into a shop that times out after the fact, resets, throttles and answers 503")
     faults = [argument for fault in FAULTS for argument in ("--fault", fault)]
     with _Shop("shop.db", "--orders", str(orders), "--token", TOKEN, "--no-rate-limit", *faults) as url:
-        arguments = ("fulfill", "demo-output/shipments.csv", "--shop", url, "--settle", "3", "--timeout", "2")
+        arguments = ("fulfill", "demo-output/shipments.csv", "--shop", url, "--settle", "2", "--timeout", "1")
         _tracking(*arguments, environment={"SHOPIFY_ACCESS_TOKEN": TOKEN}, fine=(0, 1, 3))
     with _Shop("shop.db") as url, Client(url, TOKEN) as shop:
         _title("What the shop has now")
@@ -105,7 +113,7 @@ def demo_table(found: Iterable[tuple[str, TrackingInfo]]) -> Iterator[str]:
 
 def _orders(shipments: Path, orders: Path) -> list[str]:
     """Write the shipments with order names of their own, and an order for each."""
-    with SHIPMENTS.open(encoding="utf-8", newline="") as source:
+    with (OUTPUT / INPUT).open(encoding="utf-8", newline="") as source:
         rows = [{COLUMNS.get(name, name): cell for name, cell in row.items()} for row in csv.DictReader(source)]
     rows = [row for row in rows if row["number"]][:40]
     names = [f"#{5001 + place}" for place in range(len(rows))]
@@ -147,12 +155,12 @@ class _Shop:
 
 
 def _command(*arguments: str) -> list[str]:
-    return [sys.executable, "-c", "from tracking.cli import main; main()", *arguments]
+    return [sys.executable, "-m", "tracking", *arguments]
 
 
 def _tracking(*arguments: str, environment: dict[str, str] | None = None, fine: tuple[int, ...] = (0,)) -> None:
     click.secho(f"$ tracking {shlex.join(arguments)}", fg="cyan")
-    ended = subprocess.run(_command(*arguments), cwd=ROOT, env=os.environ | (environment or {}), check=False)
+    ended = subprocess.run(_command(*arguments), env=os.environ | (environment or {}), check=False)
     if ended.returncode not in fine:
         raise SystemExit(ended.returncode)
     click.echo()
@@ -161,7 +169,3 @@ def _tracking(*arguments: str, environment: dict[str, str] | None = None, fine: 
 def _title(text: str) -> None:
     click.secho(f"\n== {text}\n", bold=True)
     sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main()

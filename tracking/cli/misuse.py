@@ -7,25 +7,9 @@ from contextlib import contextmanager
 
 import click
 
-from tracking.errors import TableError
+from tracking.errors import TableError, missing_package
 
 __all__ = ["Misuse", "missing_extra", "tables_read"]
-
-# What each package that may be missing comes with.
-EXTRAS = {
-    "cryptography": "server",
-    "graphql": "server",
-    "httpx2": "http",
-    "numpy": "arrow",
-    "psycopg": "postgres",
-    "pyarrow": "arrow",
-    "pyspark": "spark",
-    "python_calamine": "excel",
-    "sqlalchemy": "http",
-    "starlette": "server",
-    "uvicorn": "server",
-    "xlsxwriter": "excel",
-}
 
 
 class Misuse(click.ClickException):
@@ -36,10 +20,8 @@ class Misuse(click.ClickException):
 
 def missing_extra(error: ImportError) -> Misuse | None:
     """Say what to install, when a package of an extra is missing; None when it is something else."""
-    package = (error.name or "").partition(".")[0]
-    if package not in EXTRAS:
-        return None
-    return Misuse(f"{package} is not installed; run: pip install 'carrier-tracking[{EXTRAS[package]}]'")
+    said = missing_package(error)
+    return None if said is None else Misuse(said)
 
 
 @contextmanager

@@ -1,7 +1,12 @@
-"""The built-in definitions: the snapshot of an installed package, or the YAML of a checkout."""
+"""The built-in definitions: the snapshot of an installed package, or the YAML of a checkout.
+
+Where the environment variable TRACKING_DATA names a document that ``tracking export`` wrote, or a folder of YAML files,
+these definitions take their place.
+"""
 
 from __future__ import annotations
 
+import os
 import warnings
 from _thread import RLock  # what `threading` would give, without its import
 from typing import TYPE_CHECKING
@@ -10,9 +15,13 @@ from tracking.definitions.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from tracking.definitions.carrier import Carrier
+    from tracking.definitions.checkout import Kept
     from tracking.definitions.source import Definitions
 
-__all__ = ["carriers", "definitions"]
+__all__ = ["DATA", "carriers", "definitions"]
+
+DATA = "TRACKING_DATA"
+"""The environment variable that names other definitions."""
 
 _reading = RLock()
 _carriers: tuple[Carrier, ...] = ()
@@ -20,34 +29,77 @@ _definitions: Definitions | None = None
 
 
 def definitions() -> Definitions:
-    """The built-in carriers, compiled. Made once."""
+    """The built-in carriers, compiled. Made once.
+
+    Raises `DefinitionError` for anything wrong with what TRACKING_DATA names, OSError where it cannot be read.
+    """
     global _definitions
     with _reading:
         if _definitions is None:
-            try:
-                _definitions = Snapshot()
-            except ImportError:
-                from tracking.definitions.compiling import compiled
-                from tracking.definitions.in_memory import InMemory
-
-                _definitions = InMemory(map(compiled, carriers()))
+            _definitions = _compiled_here() if os.environ.get(DATA) else _built_in()
         return _definitions
+
+
+def _built_in() -> Definitions:
+    try:
+        return Snapshot()
+    except ImportError:
+        from tracking.definitions.checkout import Kept
+        from tracking.definitions.in_memory import InMemory
+
+        kept = Kept()
+        literals = kept.compiled()
+        return _compiled_here(kept) if literals is None else InMemory(literals)
+
+
+def _compiled_here(kept: Kept | None = None) -> Definitions:
+    from tracking.definitions.compiling import compiled
+    from tracking.definitions.in_memory import InMemory
+
+    literals = list(map(compiled, carriers()))
+    if kept is not None and kept.carriers() is not None:  # they were read without a fault
+        kept.keep_compiled(literals)
+    return InMemory(literals)
 
 
 def carriers() -> tuple[Carrier, ...]:
     """The built-in definitions, by id. Read from their files once.
 
-    A definition that cannot be read is warned of and left out: one bad file stops nobody's parcels.
+    A built-in definition that cannot be read is warned of and left out: one bad file stops nobody's parcels. Raises
+    `DefinitionError` for anything wrong with what TRACKING_DATA names, OSError where it cannot be read.
     """
     global _carriers
     with _reading:
         if not _carriers:
-            from tracking.definitions.loading import builtin_folder, load_carriers
-            from tracking.errors import DefinitionError
-
-            try:
-                _carriers = load_carriers(builtin_folder())
-            except DefinitionError as error:
-                warnings.warn(f"carrier definitions left out:\n{error}", stacklevel=2)
-                _carriers = error.carriers
+            _carriers = _given(path) if (path := os.environ.get(DATA)) else _packed() or _of_checkout()
         return _carriers
+
+
+def _given(path: str) -> tuple[Carrier, ...]:
+    from tracking.definitions.document import load_data
+
+    return load_data(path)
+
+
+def _packed() -> tuple[Carrier, ...]:
+    """The definitions that the build put into an installed package as one file; none in a checkout."""
+    from tracking.definitions.packed import packed_carriers
+
+    return packed_carriers()
+
+
+def _of_checkout() -> tuple[Carrier, ...]:
+    from tracking.definitions.checkout import Kept
+    from tracking.definitions.loading import builtin_folder, load_carriers
+    from tracking.errors import DefinitionError
+
+    kept = Kept()
+    found = kept.carriers()
+    if found is None:
+        try:
+            found = load_carriers(builtin_folder())
+        except DefinitionError as error:
+            warnings.warn(f"carrier definitions left out:\n{error}", stacklevel=4)
+            return error.carriers
+        kept.keep_carriers(found)
+    return found

@@ -85,6 +85,11 @@ class FormatAtLength(CompiledFormatAtLength):
         digit = algorithm.digit(number[span.start : span.end])
         return None if digit is None else (digit, span.at)
 
+    def payload(self, number: str) -> str | None:
+        """The characters of a number that matches from which its check digit is worked out; None without one."""
+        span = next(self._spans_of(number), None) if self.check is not None else None
+        return None if span is None else number[span.start : span.end]
+
     def right(self, number: str) -> bool:
         """Whether the check digit of a number that matches is right; True without one."""
         algorithm = self.algorithm

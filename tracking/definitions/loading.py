@@ -13,9 +13,9 @@ from tracking.definitions.decoding import Decoder
 from tracking.definitions.yaml_file import FieldPath, YamlFile
 from tracking.errors import DefinitionError, Fault
 
-__all__ = ["builtin_folder", "lines", "load_carriers", "read_carrier"]
+__all__ = ["ID_PATTERN", "builtin_folder", "lines", "load_carriers", "read_carrier"]
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+ID_PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def builtin_folder() -> Path:
@@ -65,7 +65,7 @@ def read_carrier(text: str, *, id: str, file: str = "<string>") -> Carrier:  # n
     """One definition from its text; raises `DefinitionError` with a `Fault` for each thing that is wrong."""
     yaml_file = YamlFile(file)
     data = yaml_file.parse(text)
-    if not _ID.fullmatch(id):
+    if not ID_PATTERN.fullmatch(id):
         yaml_file.fault(
             (),
             f"the file name {id!r} is no id",

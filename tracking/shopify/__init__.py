@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tracking.errors import ExtrasNamed
+
 if TYPE_CHECKING:
     from tracking.shopify.async_client import AsyncClient
     from tracking.shopify.bucket import Limiter, MemoryBucket
@@ -22,9 +24,5 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    try:
+    with ExtrasNamed():
         return getattr(import_module(f"tracking.shopify.{_HOMES[name]}"), name)
-    except ModuleNotFoundError as error:
-        if error.name != "httpx2":
-            raise
-        raise ImportError(f"{name} needs httpx2: pip install 'carrier-tracking[http]'", name="httpx2") from error

@@ -1,0 +1,30 @@
+"""``tracking desk``: numbers, texts and carriers in a browser, and the resolver as JSON over HTTP."""
+
+from __future__ import annotations
+
+import click
+
+from tracking.cli.misuse import Misuse
+
+__all__ = ["desk"]
+
+
+@click.command(short_help="Start the desk: numbers, texts and carriers in a browser, and JSON over HTTP.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
+)
+def desk(*, host: str, port: int) -> None:
+    """Start the desk, and print its URL when it is ready. It stops on SIGTERM or Ctrl-C.
+
+    The pages are at /, the JSON endpoints under /v1 (described at /v1/openapi.json). It asks nobody who they are: on another
+    address than 127.0.0.1, everybody who reaches it may look up numbers.
+    """
+    import tracking
+    from tracking.desk.serving import CannotServe, serve_desk
+    from tracking.resolver import default
+
+    try:
+        serve_desk(default(), tracking.carriers(), host, port, click.echo)
+    except CannotServe as error:
+        raise Misuse(str(error)) from error

@@ -1,0 +1,118 @@
+"""How a check digit is worked out, step by step, for people: what each character counts, the total, and what follows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracking.definitions.algorithms import VALUES, ChainAlgorithm, SumAlgorithm
+
+if TYPE_CHECKING:
+    from tracking.definitions.algorithms import Algorithm, Sums
+
+__all__ = ["Step", "Working", "working_of"]
+
+
+class Step(NamedTuple):
+    """A character of the payload, and what it does."""
+
+    character: str
+    weight: int | None
+    """What the character's value is multiplied by; None where the rule is no such product."""
+    counts: int
+    """What the character adds to the total; in a chain, the state after it."""
+
+    def __str__(self) -> str:
+        if self.weight is None or not self.character.isdigit():
+            return f"{self.character} counts {self.counts}"
+        return f"{self.character} × {self.weight} = {self.counts}"
+
+
+class Working(NamedTuple):
+    """How the check digit of a payload is worked out."""
+
+    rule: str
+    """What the algorithm does, in a sentence."""
+    steps: tuple[Step, ...]
+    """Empty for an algorithm that is neither a sum nor a chain."""
+    total: int | None
+    """The sum of all steps; None for a chain."""
+    modulus: int | None
+    """What the total is divided by."""
+    digit: str
+    """The check digit that follows."""
+
+    def lines(self) -> tuple[str, ...]:
+        """The working as lines of text, without a period at their ends."""
+        found = [self.rule.rstrip(".")]
+        found += (str(step) for step in self.steps)
+        if self.total is not None and self.modulus:
+            left = self.total % self.modulus
+            found.append(f"together {self.total}; divided by {self.modulus} it leaves {left}")
+            if left and self.digit == str(self.modulus - left):
+                found.append(f"{self.modulus} - {left} = {self.digit}")
+        return (*found, f"so the check digit is {self.digit}")
+
+
+def working_of(algorithm: Algorithm, payload: str) -> Working | None:
+    """Return how an algorithm works out the check digit of a payload; None where the payload has none.
+
+    >>> from tracking.definitions.checkdigits import S10, Luhn
+    >>> worked = working_of(S10(), "47312482")
+    >>> str(worked.steps[0]), worked.total, worked.modulus, worked.digit
+    ('4 × 8 = 32', 200, 11, '9')
+    >>> working_of(Luhn(), "ABC")
+    """
+    digit = algorithm.digit(payload)
+    if digit is None:
+        return None
+    rule = _rule(algorithm)
+    if isinstance(algorithm, SumAlgorithm):
+        prefix = getattr(algorithm, "prefix", "")
+        whole = algorithm._replace(prefix="") if prefix else algorithm  # type: ignore[attr-defined]
+        if prefix:
+            rule += f"; the number leaves out {prefix}, which counts as well"
+        constant = getattr(algorithm, "add", 0)
+        return _sum(whole.sums(len(prefix + payload)), prefix + payload, rule, digit, constant)
+    if isinstance(algorithm, ChainAlgorithm):
+        return Working(rule, _chain(algorithm, payload), None, None, digit)
+    return Working(rule, (), None, None, digit)
+
+
+def _rule(algorithm: Algorithm) -> str:
+    """The first sentence of what the algorithm's class says of itself, and the weights that the definition gives."""
+    said = (type(algorithm).__doc__ or "").strip().partition("\n")[0].rstrip(".")
+    weights = getattr(algorithm, "weights", ())
+    if not weights:
+        return said
+    return f"{said}; the weights are {', '.join(map(str, weights))} from the {getattr(algorithm, 'side', 'left')}"
+
+
+def _sum(sums: Sums, payload: str, rule: str, digit: str, constant: int) -> Working:
+    modulus = _period(sums.answers)
+    steps = [_step(row, character, modulus) for row, character in zip(sums.rows, payload, strict=False)]
+    if constant:
+        rule += f"; {constant} is added"
+    return Working(rule, tuple(steps), sum(step.counts for step in steps) + constant, modulus, digit)
+
+
+def _step(row: bytes, character: str, modulus: int) -> Step:
+    """What a character adds at a position, as a product where the digits' values times one weight give the table."""
+    weight = row[ord("1")]
+    if character.isdigit() and all(value * weight % modulus == row[ord(one)] for one, value in VALUES.items()):
+        return Step(character, weight, VALUES[character] * weight)
+    return Step(character, None, row[ord(character)])
+
+
+def _period(answers: bytes) -> int:
+    """After how many totals the check digits come again."""
+    every = range(1, len(answers))
+    return next((size for size in every if answers.startswith(answers[size:])), len(answers))
+
+
+def _chain(algorithm: ChainAlgorithm, payload: str) -> tuple[Step, ...]:
+    after, _, state = algorithm.transitions()
+    steps = []
+    for character in payload:
+        state = after[state][ord(character)]
+        steps.append(Step(character, None, state))
+    return tuple(steps)

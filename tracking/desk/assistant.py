@@ -1,0 +1,76 @@
+"""The resolver as tools of the Model Context Protocol, for assistants that answer mail. Needs the extra ``mcp``.
+
+All tools only read: they ask no carrier and no shop.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tracking.errors import InvalidURL
+
+if TYPE_CHECKING:
+    from mcp.server.mcpserver import MCPServer
+
+    from tracking.resolver import Resolver
+
+__all__ = ["LONGEST_TEXT", "assistant"]
+
+LONGEST_TEXT = 200_000
+"""Characters of a text that is looked through, at most."""
+_INSTRUCTIONS = (
+    "Tells which carrier a tracking number belongs to, whether it is plausible, and which tracking page a shopper can open. "
+    "It knows numbers, names, and pages; it does not know where a parcel is. Where `carrier` is null nobody is named: say so "
+    "and ask for the carrier instead of guessing from the candidates."
+)
+
+
+def assistant(resolver: Resolver) -> MCPServer[Any]:
+    """Make the server of a resolver's tools."""
+    from mcp.server.mcpserver import MCPServer
+    from mcp.server.mcpserver.exceptions import ToolError
+    from mcp.types import ToolAnnotations
+
+    server: MCPServer[Any] = MCPServer("tracking", instructions=_INSTRUCTIONS)
+    reads = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+
+    @server.tool(annotations=reads)
+    def resolve(
+        number: str | None = None, company: str | None = None, country: str | None = None, url: str | None = None
+    ) -> dict[str, Any]:
+        """Tell carrier, company, and tracking page of a parcel, and what else the number may be.
+
+        number: as written. company: what the sender calls the carrier. country: the shop's, two letters. url: a tracking
+        page that was given.
+        """
+        try:
+            return resolver.resolve(number, company, url, country).as_dict()
+        except InvalidURL as error:
+            raise ToolError(str(error)) from error
+
+    @server.tool(annotations=reads)
+    def validate(number: str, company: str | None = None, country: str | None = None) -> dict[str, Any]:
+        """Tell what is wrong with a tracking number, such as a wrong check digit, and what would be right."""
+        return resolver.validate(number, company, country).as_dict()
+
+    @server.tool(annotations=reads)
+    def find(text: str, country: str | None = None, company: str | None = None) -> list[dict[str, Any]]:
+        """Find the tracking numbers in a text, such as a mail, with the carrier and the page of each."""
+        if len(text) > LONGEST_TEXT:
+            raise ToolError(f"text: it has {len(text)} characters; give at most {LONGEST_TEXT}")
+        found = []
+        for one in resolver.find(text, country, None, company):
+            named = next((each.company for each in one.candidates if each.carrier == one.carrier), None)
+            link = resolver.resolve(one.number, named, None, country).url if named else None
+            may_be = [each.company for each in one.candidates if each.company]
+            found.append(
+                {"number": one.number, "carrier": one.carrier, "company": named, "url": link, "candidates": may_be}
+            )
+        return found
+
+    @server.tool(annotations=reads)
+    def explain(number: str, company: str | None = None, country: str | None = None) -> dict[str, Any]:
+        """Explain why a number is whose: its parts, its check digit worked out, and who was ruled out."""
+        return resolver.explain(number, company, None, country).as_dict()
+
+    return server

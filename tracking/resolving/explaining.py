@@ -1,0 +1,236 @@
+"""Explanations are made: the parts of a number, what speaks for each candidate, who was ruled out, and what decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from tracking.catalog.listed import AmbiguousName, ListedName
+from tracking.definitions.compiled import HOME, NEVER
+from tracking.definitions.working import working_of
+from tracking.matching import thresholds
+from tracking.resolving.explanation import ExplainedCandidate, Explanation, NumberPart, RuledOut
+from tracking.resolving.query import Knowledge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tracking.definitions.format_at_length import FormatAtLength
+    from tracking.matching.matcher import Matcher
+    from tracking.matching.ranking import Decision, Match
+    from tracking.resolving.query import Query
+    from tracking.resolving.results import Resolution
+
+__all__ = ["check_lines", "explanation", "number_parts"]
+
+
+class _Group(NamedTuple):
+    """Where a named group of a number stands."""
+
+    start: int
+    end: int
+
+    def holds(self, other: _Group) -> bool:
+        """Whether another group stands inside of this one."""
+        return other != self and self.start <= other.start and other.end <= self.end
+
+
+class _Explainable(Knowledge, Protocol):
+    """What an explanation asks of the engine."""
+
+    @property
+    def matcher(self) -> Matcher:
+        """From a number to the formats that accept it."""
+
+    def resolution(self, query: Query) -> Resolution:
+        """The answer to a query, by precedence."""
+
+
+def explanation(engine: _Explainable, query: Query) -> Explanation:
+    """Explain the answer to a query; see `tracking.Resolver.explain`."""
+    answer = engine.resolution(query)
+    matches = query.ranked(engine)
+    candidates = tuple(_candidate(match, query) for match in matches)
+    drawn = _drawn(engine, query, answer, matches)
+    parts, check = (number_parts(drawn, query.key), check_lines(drawn, query.key)) if drawn is not None else ((), ())
+    return Explanation(
+        query.number,
+        query.key,
+        answer.company,
+        answer.carrier,
+        answer.url,
+        answer.via,
+        _decided(engine, query, answer),
+        parts,
+        check,
+        candidates,
+        tuple(_ruled_out(engine, query, matches)),
+        answer.problems,
+    )
+
+
+# The number itself.
+
+
+def _drawn(engine: _Explainable, query: Query, answer: Resolution, matches: tuple[Match, ...]) -> FormatAtLength | None:
+    """The format by which the number is drawn: that of the carrier that was named, else the best candidate's."""
+    for match in matches:
+        if match.listed.carrier.id == answer.carrier:
+            return match.format
+    if answer.carrier is not None:
+        own = engine.catalog.carriers[answer.carrier].formats_at(len(query.key))
+        fitting = [one for one in own if one.fullmatch(query.key)]
+        if fitting:
+            return max(fitting, key=lambda one: (one.right(query.key), one.evidence(query.key)))
+        return None
+    return matches[0].format if matches else engine.mistyped(query.key, matches)
+
+
+def number_parts(drawn: FormatAtLength, key: str) -> tuple[NumberPart, ...]:
+    """The number's pieces: the format's named groups that hold no other one, and what is between them."""
+    found = drawn.fullmatch(key)
+    if found is None:
+        return ()
+    groups = {_Group(*found.span(name)): name for name, text in found.groupdict().items() if text}
+    innermost = [one for one in groups if not any(one.holds(other) for other in groups)]
+    meanings, pieces, at = drawn.meanings(key), [], 0
+    for group in sorted(innermost):
+        if group.start > at:
+            pieces.append(NumberPart(key[at : group.start], None, None))
+        name, at = groups[group], group.end
+        pieces.append(NumberPart(key[group.start : group.end], name, meanings.get(name)))
+    if at < len(key):
+        pieces.append(NumberPart(key[at:], None, None))
+    return tuple(pieces)
+
+
+def check_lines(drawn: FormatAtLength, key: str) -> tuple[str, ...]:
+    """How the check digit is worked out, and whether the number's is that one."""
+    algorithm, expected = drawn.algorithm, drawn.expected(key)
+    payload = drawn.payload(key)
+    if algorithm is None or expected is None or payload is None:
+        return ()
+    working = working_of(algorithm, payload)
+    if working is None:
+        return ()
+    digit, at = expected
+    stands = key[at : at + len(digit)]
+    verdict = f"the number has {stands}: " + ("right" if drawn.right(key) else f"wrong, it should be {digit}")
+    return (*working.lines(), verdict)
+
+
+# Candidates, and who is none.
+
+
+def _candidate(match: Match, query: Query) -> ExplainedCandidate:
+    found, key = match.format, query.key
+    carrier = match.listed.carrier
+    return ExplainedCandidate(
+        carrier.id,
+        match.listed.company or carrier.name,
+        found.name,
+        match.bits,
+        _words(match, query),
+        number_parts(found, key),
+        check_lines(found, key),
+        match.listed.url(key, query.values()),
+    )
+
+
+def _words(match: Match, query: Query) -> str:
+    """What speaks for a match, and what limits it."""
+    said = [f"about one in {share(match.bits)} random strings of this shape fits ({match.bits:.1f} bits)"]
+    if match.bits <= 0:
+        said = ["every string of this shape fits, so it says nothing (0 bits)"]
+    if match.format.check is not None:
+        said.append("the check digit is right")
+    if -match.rank.score > match.bits + thresholds.LOCAL / 2:
+        said.append(f"a carrier of {query.country} ({thresholds.LOCAL:.0f} bits more)")
+    if match.format.likely_mistyped:
+        said.append("but it looks more like another carrier's number, mistyped")
+    elif match.rank.tier == HOME:
+        said.append("this format names its carrier only for shops in the carrier's own country")
+    if match.rank.issued_elsewhere:
+        said.append("the carrier only uses such numbers; another one issues them")
+    users = [user.listed.carrier.name for user in match.users]
+    if users:
+        said.append(f"also used by {', '.join(users)}")
+    return "; ".join(said)
+
+
+def share(bits: float) -> str:
+    """One in how many strings fits, rounded as people say it.
+
+    >>> share(3.32), share(11.34), share(24.0)
+    ('10', '2,600', '17 million')
+    """
+    many = 2**bits
+    if many < 100:
+        return f"{many:.0f}"
+    if many < 1_000_000:
+        size = 10 ** (len(str(int(many))) - 2)
+        return f"{round(many / size) * size:,}"
+    return f"{many / 1_000_000:,.0f} million"
+
+
+def _ruled_out(engine: _Explainable, query: Query, matches: tuple[Match, ...]) -> Iterator[RuledOut]:
+    """The carriers with a format of this shape that are no candidates, and why."""
+    key, told = query.key, {match.listed.carrier.id for match in matches}
+    for match in matches:
+        told.update(user.listed.carrier.id for user in match.users)
+    for found in sorted(engine.matcher.near(key), key=lambda one: -one.evidence(key)):
+        if found.carrier_id not in told:
+            told.add(found.carrier_id)
+            digit, at = found.expected(key) or ("", 0)
+            stands = key[at : at + len(digit)]
+            reason = f"the check digit is {stands} and should be {digit}" if digit else "the check digit is wrong"
+            yield _out(engine, found, query, reason)
+    accepting = [found for found in engine.matcher.matches(key) if found.carrier_id not in told]
+    for found in accepting:
+        if found.carrier_id not in told:
+            told.add(found.carrier_id)
+            never = found.tier(key) == NEVER
+            reason = "such numbers say too little to name a carrier" if never else "another carrier issues such numbers"
+            yield _out(engine, found, query, reason)
+
+
+def _out(engine: _Explainable, found: FormatAtLength, query: Query, reason: str) -> RuledOut:
+    carrier = engine.catalog.carriers[found.carrier_id]
+    return RuledOut(carrier.id, carrier.place(query.country).company or carrier.name, found.name, reason)
+
+
+# What decided.
+
+
+def _decided(engine: _Explainable, query: Query, answer: Resolution) -> str:
+    if query.url is not None:
+        return "by the tracking page that was given"
+    if isinstance(query.named, ListedName):
+        fits = any(match.listed.carrier is query.named.carrier for match in query.ranked(engine))
+        if fits and isinstance(engine.catalog.company(query.company or "", query.country), AmbiguousName):
+            return f"by the number, among the carriers that {query.company!r} may mean: {query.named.company}"
+        return f"by the company: {query.company!r} means {query.named.company}"
+    if len(query.read) > 1:
+        return "not decided: the cell holds several numbers"
+    mistyped = engine.mistyped(query.key, query.ranked(engine)) if query.key else None
+    if mistyped is not None:
+        name = engine.catalog.carriers[mistyped.carrier_id].name
+        return f"not decided: it looks like a number of {name} whose check digit is wrong"
+    return _of_number(query, engine.decision(query, said=bool(query.company)))
+
+
+def _of_number(query: Query, decision: Decision) -> str:
+    best = decision.match
+    if decision.kind == "none" or best is None:
+        return "not decided: no known carrier has numbers of this form"
+    name = best.listed.company or best.listed.carrier.name
+    if decision.kind == "named":
+        return f"by the number's form: nobody else is as likely as {name}"
+    if decision.kind == "ambiguous":
+        *others, last = [one.listed.company or one.listed.carrier.name for one in (best, *decision.rivals[:4])]
+        named = f"{', '.join(others)} and {last}" if others else last
+        return f"not decided: {named} are equally likely; the company, or the shop's country, would decide"
+    if query.company:
+        return f"not decided: {query.company!r} is not known, and the number's form says too little"
+    return (
+        f"not decided: the number's form says too little for {name}; the company, or the shop's country, would decide"
+    )
