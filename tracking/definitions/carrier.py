@@ -19,6 +19,10 @@ __all__ = ["Carrier", "Check", "NumberFormat", "Page", "check_type", "schema"]
 
 _VARIABLES = ", ".join(f"{{{name}}}" for name in VARIABLES)
 _Text = Annotated[str, Meta(min_length=1)]
+# A name is shown on terminals and pages: nothing in it may move the cursor or turn the direction of what follows.
+_Name = Annotated[
+    str, Meta(min_length=1, pattern="^[^\\u0000-\\u001f\\u007f-\\u009f\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]*$")
+]
 # Not UK, which people say for GB: a shop's UK is read as GB.
 Country = Annotated[str, Meta(pattern="^(?!UK)[A-Z]{2}$")]
 List = Annotated[str, Meta(pattern="^(global|(?!UK)[A-Z]{2})$")]
@@ -90,7 +94,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """A page that shows where a parcel is: the name a list shows, the lists that show it, the URL it leads to."""
 
     name: Annotated[
-        str | None, Meta(description="Exactly as listed; capitals matter. Left out: the carrier's name.")
+        _Name | None, Meta(description="Exactly as listed; capitals matter. Left out: the carrier's name.")
     ] = None
     lists: Annotated[
         tuple[List, ...],
@@ -113,7 +117,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class NumberFormat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One shape of tracking number."""
 
-    name: Annotated[_Text, Meta(description="What the carrier calls it.")]
+    name: Annotated[_Name, Meta(description="What the carrier calls it.")]
     pattern: Annotated[
         _Text,
         Meta(
@@ -146,7 +150,7 @@ class NumberFormat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 class Carrier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A carrier: who it is, the pages it has, the numbers it gives."""
 
-    name: Annotated[_Text, Meta(description="The carrier's own name.")]
+    name: Annotated[_Name, Meta(description="The carrier's own name.")]
     country: Annotated[Country | None, Meta(description="Home country, ISO 3166-1 in capitals.")] = None
     website: _Text | None = None
     general: Annotated[
@@ -155,15 +159,15 @@ class Carrier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             description="A general format that belongs to no carrier, such as a container number: identified, never a company."
         ),
     ] = False
-    aliases: Annotated[tuple[_Text, ...], Meta(description="Other names people write, in any script.")] = ()
+    aliases: Annotated[tuple[_Name, ...], Meta(description="Other names people write, in any script.")] = ()
     families: Annotated[
-        tuple[_Text, ...],
+        tuple[_Name, ...],
         Meta(
             description="Names of a whole family of carriers to which this one belongs (DHL): the number tells which is meant."
         ),
     ] = ()
     services: Annotated[
-        tuple[_Text, ...],
+        tuple[_Name, ...],
         Meta(description="What people write beside the name: services of this carrier that not every carrier has."),
     ] = ()
     pages: Annotated[tuple[Page, ...], Meta(description="In order of preference.")] = ()

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from tracking.definitions.algorithms import sums_of
 from tracking.definitions.checkdigits import ALGORITHMS
-from tracking.definitions.hostile import HOSTILE, done_in_time
-from tracking.definitions.patterns import PatternError, parse
+from tracking.definitions.hostile import done_in_time, texts_against
+from tracking.definitions.pattern_reader import PatternError
+from tracking.definitions.patterns import parse
 from tracking.definitions.templates import TemplateError, template
 from tracking.errors import InvalidURL
 from tracking.spelling.urls import checked
@@ -61,7 +62,7 @@ def format_faults(pieces: dict[str, Any], path: FieldPath, file: YamlFile) -> No
     except re.error as error:
         file.fault(here, f"not a pattern: {error}", "see `pattern` in carriers/README.md")
         return
-    if pattern.looks and not all(done_in_time(pattern.source, text) for text in HOSTILE):
+    if pattern.looks and not all(done_in_time(pattern.source, text) for text in texts_against(pattern.shapes)):
         # Only a look-ahead may hold a repeat without a bound; everything else is bounded by `patterns.LIMIT`.
         file.fault(here, "it takes too long on long texts", "say it without repeats inside repeats")
     for group in pieces.get("codes", ()):

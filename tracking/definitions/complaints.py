@@ -55,6 +55,8 @@ def complaint(reason: str, value: Any, path: tuple[str | int, ...]) -> tuple[str
     if "encoded date" in reason:
         return f"{value!r} is no date", "write it as in 2026-11-21"
     if "matching regex" in reason:
+        if "202e" in reason:
+            return f"{value!r} holds a control character", "write the name alone, as it is printed"
         if value == "UK":
             return "'UK' is not what ISO 3166-1 calls it", "write GB"
         if "global" in reason:

@@ -6,11 +6,12 @@ Duplicate and unknown keys are refused, and every fault names file, line, field 
 from __future__ import annotations
 
 import re
+import stat
 from pathlib import Path
 
 from tracking.definitions.carrier import Carrier
 from tracking.definitions.decoding import Decoder
-from tracking.definitions.yaml_file import FieldPath, YamlFile
+from tracking.definitions.yaml_file import LARGEST_TEXT, FieldPath, YamlFile
 from tracking.errors import DefinitionError, Fault
 
 __all__ = ["ID_PATTERN", "builtin_folder", "lines", "load_carriers", "read_carrier"]
@@ -37,7 +38,10 @@ def load_carriers(path: str | Path) -> tuple[Carrier, ...]:
     faults: list[Fault] = []
     for file in files:
         try:
-            text = file.read_bytes().decode("utf-8-sig")
+            text = _content(file).decode("utf-8-sig")
+        except _NotAFile as error:
+            faults.append(Fault(str(file), 0, "file", error.reason, error.cure))
+            continue
         except UnicodeDecodeError as error:
             faults.append(Fault(str(file), 0, "file", f"it is not UTF-8 (byte {error.start})", "save it as UTF-8"))
             continue
@@ -59,6 +63,27 @@ def load_carriers(path: str | Path) -> tuple[Carrier, ...]:
     if faults:
         raise DefinitionError(faults, carriers)
     return tuple(carriers)
+
+
+class _NotAFile(Exception):
+    """What stands at a path and is no file of definitions."""
+
+    def __init__(self, reason: str, cure: str) -> None:
+        super().__init__(reason)
+        self.reason, self.cure = reason, cure
+
+
+def _content(file: Path) -> bytes:
+    """A file's bytes. What could block or never end is not opened, and no more than `LARGEST_TEXT` is read."""
+    if not stat.S_ISREG(file.stat().st_mode):
+        raise _NotAFile("it is not a regular file", "name a file that lies on a disk")
+    with file.open("rb") as opened:
+        content = opened.read(LARGEST_TEXT + 1)
+    if len(content) > LARGEST_TEXT:
+        raise _NotAFile(
+            f"it is larger than {LARGEST_TEXT >> 20} MiB", "a definition has a few kilobytes; split the file"
+        )
+    return content
 
 
 def read_carrier(text: str, *, id: str, file: str = "<string>") -> Carrier:  # noqa: A002 - the field's own name

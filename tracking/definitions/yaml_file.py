@@ -9,13 +9,15 @@ import yaml
 from tracking.definitions.complaints import yaml_kind
 from tracking.errors import Fault
 
-__all__ = ["FieldPath", "YamlFile"]
+__all__ = ["LARGEST_TEXT", "FieldPath", "YamlFile"]
 
 FieldPath = tuple[str | int, ...]
 """The way to a field: ("numbers", 0, "pattern")."""
 
 _MOST = 50_000
-"""Values that a file may hold."""
+"""Values, or lines, that a file may hold."""
+LARGEST_TEXT = 1 << 20
+"""Bytes of a definition file, and characters of a definition, at most."""
 
 
 class YamlFile:
@@ -37,6 +39,11 @@ class YamlFile:
 
     def parse(self, text: str) -> Any:
         """The values of a text; None, and a fault, where it is no YAML or empty."""
+        if text.count(",") + text.count("\n") > _MOST or len(text) > LARGEST_TEXT:  # before anything is made of it
+            self.faults.append(
+                Fault(self.file, 0, "file", "it is too long", "a definition has a few kilobytes; shorten it")
+            )
+            return None
         loader = yaml.CSafeLoader(text)
         try:
             node = loader.get_single_node()
