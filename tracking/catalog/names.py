@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from tracking.catalog.listed import AmbiguousName, ListedCarrier, ListedName
 from tracking.definitions.compiled_carrier import GLOBAL
-from tracking.spelling.companies import fold
+from tracking.languages.words import everyday_names
+from tracking.spelling.companies import CONNECTIONS, fold, fold_code, name_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from tracking.catalog.folded import FoldedCatalog
     from tracking.catalog.guessed import Guess, NamesAmongWords
+    from tracking.definitions.carrier_codes import Coded
     from tracking.definitions.source import Definitions
 
 __all__ = ["Names"]
@@ -38,6 +40,7 @@ class Names:
         self._others: dict[tuple[str, str | None], ListedName | AmbiguousName | None] = {}
         self._folded: FoldedCatalog | None = None
         self._among_words: NamesAmongWords | None = None
+        self._codes: Mapping[str, tuple[Coded, ...]] | None = None
 
     @property
     def folded(self) -> FoldedCatalog:
@@ -98,14 +101,48 @@ class Names:
     def _search(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
         """What a name means that is several carriers', or is spelled otherwise than on any list."""
         found = self._borne(name, fold(name), country)
+        if found is None:
+            found = self._coded(name, country)
         if found is not None:
             return found
+        if name.endswith(")") and "(" in name:
+            return self._without_remark(name, country)
         if self._among_words is None:
             from tracking.catalog.guessed import NamesAmongWords  # most names are somebody's
 
             self._among_words = NamesAmongWords(self._definitions, self._carriers, self.folded)
         guess = self._among_words.meaning(name)
         return None if guess is None else self._guessed(guess, country)
+
+    def _without_remark(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
+        """What the name in front of a remark in brackets means: "Yodel (www.yodel.co.uk)", "DPD France (formerly Exapaq)"."""
+        alone = name.partition("(")[0].strip()
+        found = self._search(alone, country) if alone and fold(alone) not in everyday_names() else None
+        if isinstance(found, ListedName):
+            return found.as_guess()
+        return None if found is None else AmbiguousName.of(found, found.usual, guessed=True, general=found.general)
+
+    def _coded(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
+        """Whom platforms call by a code; and what a name or code means without the name of a connection behind it.
+
+        Of several carriers with one code, those are meant for whose country it is.
+        """
+        found = self._with_code(fold_code(name), country)
+        words = name_words(name)
+        if found is None and words and words[-1] in CONNECTIONS and len(bare := "".join(words[:-1])) > 1:
+            return self._borne(bare, bare, country) or self._with_code(bare, country)
+        return found
+
+    def _with_code(self, bare: str, country: str | None) -> ListedName | AmbiguousName | None:
+        if self._codes is None:
+            self._codes = self._definitions.coded()
+        whose = self._codes.get(bare, ())
+        own = [id_ for id_, countries in whose if country in countries or country in self._carriers[id_].local]
+        members = [self._carriers[id_].place(country) for id_, _ in whose]
+        usual = [listed for listed in members if len(whose) == 1 or [listed.carrier.id] == own]
+        if len(members) > 1:
+            return AmbiguousName.of(members, *usual)
+        return members[0] if members else None
 
     def _guessed(self, guess: Guess, country: str | None) -> ListedName | AmbiguousName | None:
         """What a name with other words beside it means; a country among the words says more than the shop's."""
@@ -119,7 +156,7 @@ class Names:
             elif found:
                 there = [listed for listed in found if where in listed.carrier.local]
                 usual = there[0] if len(there) == 1 and where == guess.country else found.usual
-                return AmbiguousName.of(found, usual, guessed=True)
+                return AmbiguousName.of(found, usual, guessed=True, general=found.general)
         return None
 
     def _borne(self, name: str, bare: str, country: str | None) -> ListedName | AmbiguousName | None:
@@ -130,13 +167,18 @@ class Names:
         found = next((step for step in chain(steps, self.folded.steps(bare, lists, country)) if step), [])
         meant = {carrier.id: _under(carrier, listed, country) for carrier, listed in reversed(found)}
         usual = next(iter(meant.values())) if len(meant) == 1 else None
+        general, brand = usual, self.folded.of_brand(bare, country)
+        if brand is not None:  # under the name that the shop's list has for the brand
+            shown = next((listed for _, listed in found if self._is_listed(listed or "", country)), None)
+            usual = brand.place(country) if shown is None else brand.place(country).called(shown)
+            meant[brand.id] = usual
         bearers = self.folded.bearers(bare)
         if usual is not None and bearers.keys() <= meant.keys():
             return usual
         if not bearers:
             return None
         members = {**{id_: carrier.place(country) for id_, carrier in bearers.items()}, **meant}
-        return AmbiguousName.of(members.values(), usual)
+        return AmbiguousName.of(members.values(), usual, general=general)
 
 
 def _lists_of(country: str | None) -> tuple[str, ...]:

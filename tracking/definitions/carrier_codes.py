@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracking.definitions.compiled_carrier import GLOBAL
-from tracking.spelling.companies import fold
+from tracking.spelling.companies import fold_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -68,7 +68,7 @@ def coded_carriers(carriers: Iterable[tuple[str, CarrierCodes]]) -> dict[str, tu
         for places in own.platforms.values():
             for where, codes in places.items():
                 for code in codes:
-                    found.setdefault(fold(code), {}).setdefault(id_, {})[where] = None
+                    found.setdefault(fold_code(code), {}).setdefault(id_, {})[where] = None
     return {
         bare: tuple((id_, tuple(sorted(countries))) for id_, countries in whose.items())
         for bare, whose in sorted(found.items())

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from tracking.languages.builtin import vocabulary
 from tracking.spelling.companies import fold
+from tracking.spelling.countries import country_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from tracking.definitions.compiled_carrier import CompiledCarrier
 
@@ -31,10 +33,13 @@ class FoldedNames(NamedTuple):
     """The names of the carriers on no list."""
     families: dict[str, tuple[str, ...]]
     """The ids of the carriers that belong to a family of that name."""
+    brands: dict[str, dict[str, str]]
+    """For a name that others bear as well, by country: the id of the company that is called so and by the country's code."""
 
 
 def folded_names(carriers: Iterable[CompiledCarrier]) -> FoldedNames:
     """Fold the names of carriers."""
+    carriers = tuple(carriers)
     lists: dict[str, dict[str, dict[NamedOnList, None]]] = {}
     others: dict[str, dict[str, None]] = {}
     unlisted: dict[str, str] = {}
@@ -58,9 +63,42 @@ def folded_names(carriers: Iterable[CompiledCarrier]) -> FoldedNames:
             others.setdefault(bare, {})[carrier.id] = None
         for bare in map(fold, carrier.families):
             families.setdefault(bare, {})[carrier.id] = None
+    shown = {list_: {bare: tuple(named) for bare, named in names.items()} for list_, names in lists.items()}
+    home = {carrier.id: carrier.country for carrier in carriers if carrier.country}
     return FoldedNames(
-        {list_: {bare: tuple(shown) for bare, shown in names.items()} for list_, names in lists.items()},
+        shown,
         {bare: tuple(ids) for bare, ids in others.items()},
         unlisted,
         {bare: tuple(ids) for bare, ids in families.items()},
+        _brands(shown, others, families, home),
     )
+
+
+def _brands(
+    lists: Mapping[str, Mapping[str, tuple[NamedOnList, ...]]],
+    others: Mapping[str, Iterable[str]],
+    families: Mapping[str, Iterable[str]],
+    home: Mapping[str, str],
+) -> dict[str, dict[str, str]]:
+    """The national companies of brands: who at home in a country is called by a brand's name and that country's code.
+
+    "DPD PL" and the id ``dpd-pl`` say that DPD in Poland is this company. Of a country that is not its home a definition has
+    to say it twice: "DPD LV" and "DPD Latvia".
+    """
+    bearers: dict[str, set[str]] = {}
+    for names in lists.values():
+        for bare, shown in names.items():
+            bearers.setdefault(bare, set()).update(id_ for id_, _ in shown)
+    for known in (others, families):
+        for bare, ids in known.items():
+            bearers.setdefault(bare, set()).update(ids)
+    countries = {code: tuple(map(fold, names)) for code, names in vocabulary().countries}
+    found: dict[str, dict[str, str]] = {}
+    for bare, ids in sorted(bearers.items()):
+        brand, country = bare[:-2], country_code(bare[-2:])
+        if len(ids) != 1 or country not in countries or bearers.get(brand, ids) == ids:
+            continue
+        (id_,) = ids
+        if home.get(id_) == country or any(bearers.get(brand + name) == ids for name in countries[country]):
+            found.setdefault(brand, {})[country] = id_
+    return found
