@@ -13,6 +13,7 @@ string_view or a dictionary of these. Needs pyarrow and numpy: ``pip install 'ca
 from __future__ import annotations
 
 from tracking.batch.tables import (
+    added_columns,
     answered_batches,
     check_column_names,
     find_array,
@@ -23,6 +24,7 @@ from tracking.batch.tables import (
 )
 
 __all__ = [
+    "added_columns",
     "answered_batches",
     "check_column_names",
     "find_array",

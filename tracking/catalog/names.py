@@ -141,7 +141,7 @@ class Names:
         members = [self._carriers[id_].place(country) for id_, _ in whose]
         usual = [listed for listed in members if len(whose) == 1 or [listed.carrier.id] == own]
         if len(members) > 1:
-            return AmbiguousName.of(members, *usual)
+            return AmbiguousName.of(members, next(iter(usual), None))
         return members[0] if members else None
 
     def _guessed(self, guess: Guess, country: str | None) -> ListedName | AmbiguousName | None:
@@ -173,7 +173,7 @@ class Names:
             usual = brand.place(country) if shown is None else brand.place(country).called(shown)
             meant[brand.id] = usual
         bearers = self.folded.bearers(bare)
-        if usual is not None and bearers.keys() <= meant.keys():
+        if usual is not None and bearers.keys() <= {usual.carrier.id}:
             return usual
         if not bearers:
             return None

@@ -33,6 +33,7 @@ class CommandPlace(NamedTuple):
 COMMANDS = {
     "resolve": CommandPlace("Numbers", "resolve", "resolve", "Tell carrier, company and tracking page of numbers."),
     "validate": CommandPlace("Numbers", "validate", "validate", "Tell what is wrong with numbers, and what would be right."),
+    "code": CommandPlace("Numbers", "code", "code", "Tell what eBay, Amazon, PayPal and others want a carrier to be called."),
     "find": CommandPlace("Numbers", "find", "find", "Find the tracking numbers in texts and mails."),
     "carriers": CommandPlace("Carriers", "carriers", "carriers", "Show the carriers, a list of names, or one carrier in full."),
     "lint": CommandPlace("Carriers", "lint", "lint", "Check carrier definitions."),

@@ -62,7 +62,9 @@ def _texts_faults(value: Any, path: FieldPath, file: YamlFile) -> None:
     for place, text in enumerate(texts):
         here = (*path, place) if isinstance(value, list) else path
         if not isinstance(text, str):
-            cure = "write a code, a list of codes [...], or codes by country {PL: ...}; numbers and yes and no in quotes"
+            cure = (
+                "write a code, a list of codes [...], or codes by country {PL: ...}; numbers and yes and no in quotes"
+            )
             file.fault(here, f"expected text, found {yaml_kind(text)}", cure)
         elif not text.strip() or text != text.strip():
             file.fault(here, "it is empty or begins or ends with a space", "write the code alone")
