@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from tracking.catalog.listed import AmbiguousName, ListedCarrier, ListedName
 from tracking.definitions.compiled_carrier import GLOBAL
-from tracking.languages.words import everyday_names
 from tracking.spelling.companies import CONNECTIONS, fold, fold_code, name_words
 
 if TYPE_CHECKING:
@@ -116,6 +115,8 @@ class Names:
 
     def _without_remark(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
         """What the name in front of a remark in brackets means: "Yodel (www.yodel.co.uk)", "DPD France (formerly Exapaq)"."""
+        from tracking.languages.words import everyday_names  # most names have no remark
+
         alone = name.partition("(")[0].strip()
         found = self._search(alone, country) if alone and fold(alone) not in everyday_names() else None
         if isinstance(found, ListedName):
@@ -129,8 +130,8 @@ class Names:
         """
         found = self._with_code(fold_code(name), country)
         words = name_words(name)
-        if found is None and words and words[-1] in CONNECTIONS and len(bare := "".join(words[:-1])) > 1:
-            return self._borne(bare, bare, country) or self._with_code(bare, country)
+        if found is None and len(words) > 1 and words[-1] in CONNECTIONS:
+            return self._search(" ".join(words[:-1]), country)
         return found
 
     def _with_code(self, bare: str, country: str | None) -> ListedName | AmbiguousName | None:

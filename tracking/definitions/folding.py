@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.languages.builtin import vocabulary
 from tracking.spelling.companies import fold
 from tracking.spelling.countries import country_code
 
@@ -85,6 +84,8 @@ def _brands(
     "DPD PL" and the id ``dpd-pl`` say that DPD in Poland is this company. Of a country that is not its home a definition has
     to say it twice: "DPD LV" and "DPD Latvia".
     """
+    from tracking.languages.builtin import vocabulary  # an installed package has all of this worked out
+
     bearers: dict[str, set[str]] = {}
     for names in lists.values():
         for bare, shown in names.items():

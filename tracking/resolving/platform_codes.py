@@ -44,8 +44,8 @@ class PlatformCode(
     >>> found = tracking.code_for("ups", "eBay")
     >>> found.field, found.code, found.listed
     ('shippingCarrierCode', 'UPS', True)
-    >>> tracking.code_for("cubyn", "amazon").also
-    {'carrierName': 'Cubyn'}
+    >>> tracking.code_for("budbee", "amazon").also
+    {'carrierName': 'Budbee'}
     """
 
     __slots__ = ()
