@@ -76,7 +76,6 @@ def test_the_platforms_names_are_known() -> None:
     ("carrier", "platform", "country", "code"),
     [
         ("dhl-ecommerce", "google", "US", "dhl"),
-        ("asendia", "aftership", None, "skypostal"),
         ("evri", "etsy", None, "hermes"),
         ("postnord-dk", "etsy", None, "danmark-post"),
         ("gls-es", "amazon", "ES", "GLS"),
@@ -90,7 +89,18 @@ def test_the_platforms_names_are_known() -> None:
 def test_what_a_carrier_is_called(carrier: str, platform: str, country: str | None, code: str) -> None:
     found = tracking.code_for(carrier, platform, country)
     assert found is not None
-    assert code in (found.code, *found.others)
+    assert found.code == code
+
+
+def test_another_countrys_code_is_that_of_the_home() -> None:
+    own = read_carrier("name: X\ncountry: PL\ncodes: {amazon: {CZ: A, PL: B}, paypal: {SK: C, CZ: D}}\n", id="x")
+    resolver = tracking.Resolver([own])
+    for platform, country, code in (
+        ("amazon", "CZ", "A"), ("amazon", "FR", "B"), ("amazon", None, "B"), ("paypal", None, "C"),
+    ):  # fmt: skip
+        found = resolver.code_for("x", platform, country)
+        assert found is not None
+        assert (found.code, found.others) == (code, ())
 
 
 def test_what_is_sent_for_a_carrier_that_is_not_listed() -> None:
@@ -185,7 +195,7 @@ def test_a_code_that_several_carriers_have_is_decided_by_the_country() -> None:
         ("GLS", "AT", "gls"), ("GLS Spain", None, "gls-es"), ("GLS Kurier Poland", None, "gls-pl"),
         ("PostNord", "DK", "postnord-dk"), ("PostNord", "SE", "postnord-se"), ("PostNord Norway", None, "postnord-no"),
         ("InPost", "GB", "inpost-uk"), ("InPost", "IT", "inpost-it"), ("InPost", "PL", "inpost-pl"),
-        ("Hermes", "AT", "hermes-de"), ("Hermes", "GB", "evri"), ("DHL", "US", "dhl-express"), ("DHL", "DE", "dhl-de"),
+        ("Hermes", "AT", "hermes-de"), ("SPX", "VN", "spx-vn"), ("Hermes", "GB", "evri"), ("DHL", "US", "dhl-express"), ("DHL", "DE", "dhl-de"),
     ],
 )  # fmt: skip
 def test_a_brand_in_a_country_is_that_countrys_company(name: str, country: str | None, carrier: str) -> None:
@@ -208,7 +218,8 @@ def test_a_number_that_is_not_the_countrys_companys_tells_another_one() -> None:
 
 def test_a_remark_in_brackets_is_no_part_of_a_name() -> None:
     assert tracking.resolve("1", company="Yodel (www.yodel.co.uk)").carrier == "yodel"
-    assert tracking.resolve("1", company="Best (price)").carrier is None
+    assert tracking.resolve("1", company="UPS (2nd day)").carrier == "ups"
+    assert tracking.resolve("1", company="Eagle (the bird)").carrier is None
     assert tracking.resolve("1", company="My Shop (UPS)").carrier is None
 
 

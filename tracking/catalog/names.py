@@ -118,7 +118,8 @@ class Names:
         from tracking.languages.words import everyday_names  # most names have no remark
 
         alone = name.partition("(")[0].strip()
-        found = self._search(alone, country) if alone and fold(alone) not in everyday_names() else None
+        is_name = alone.isupper() or fold(alone) not in everyday_names()
+        found = self._search(alone, country) if alone and is_name else None
         if isinstance(found, ListedName):
             return found.as_guess()
         return None if found is None else AmbiguousName.of(found, found.usual, guessed=True, general=found.general)
