@@ -195,7 +195,7 @@ def test_a_code_that_several_carriers_have_is_decided_by_the_country() -> None:
         ("GLS", "AT", "gls"), ("GLS Spain", None, "gls-es"), ("GLS Kurier Poland", None, "gls-pl"),
         ("PostNord", "DK", "postnord-dk"), ("PostNord", "SE", "postnord-se"), ("PostNord Norway", None, "postnord-no"),
         ("InPost", "GB", "inpost-uk"), ("InPost", "IT", "inpost-it"), ("InPost", "PL", "inpost-pl"),
-        ("Hermes", "AT", "hermes-de"), ("SPX", "VN", "spx-vn"), ("Hermes", "GB", "evri"), ("DHL", "US", "dhl-express"), ("DHL", "DE", "dhl-de"),
+        ("Hermes", "AT", "hermes-de"), ("DHL", "PL", "dhl-parcel-pl"), ("Hermes", "GB", "evri"), ("DHL", "US", "dhl-express"), ("DHL", "DE", "dhl-de"),
     ],
 )  # fmt: skip
 def test_a_brand_in_a_country_is_that_countrys_company(name: str, country: str | None, carrier: str) -> None:
@@ -221,6 +221,13 @@ def test_a_remark_in_brackets_is_no_part_of_a_name() -> None:
     assert tracking.resolve("1", company="UPS (2nd day)").carrier == "ups"
     assert tracking.resolve("1", company="Eagle (the bird)").carrier is None
     assert tracking.resolve("1", company="My Shop (UPS)").carrier is None
+
+
+def test_a_code_that_is_a_word_names_nobody_beside_anothers_number() -> None:
+    assert tracking.resolve(company="line").carrier == "line-clear-express"
+    assert tracking.resolve("line 1Z001985YW99744790").carrier == "ups"
+    assert tracking.resolve("DHL_DE 00340434161094027318").carrier == "dhl-de"
+    assert [found.carrier for found in tracking.find("be on line 12: 1Z001985YW99744790")] == ["ups"]
 
 
 def test_tables_have_the_codes_of_single_calls() -> None:

@@ -83,6 +83,10 @@ class Names:
             found.update((carrier.id, carrier) for carrier, _ in step if carrier.id not in found)
         return list(found.values())
 
+    def is_code(self, name: str) -> bool:
+        """Whether nobody but a platform calls a carrier so: among other words it may be a word like any other ("line")."""
+        return not self.folded.knows(fold(name)) and fold_code(name) in self._coded_carriers()
+
     def _exact(self, name: str, country: str | None) -> ListedName | None:
         """The one carrier that the country's list, or else the global one, shows under exactly this name, if it is nobody else's."""
         for list_ in _lists_of(country):
@@ -135,10 +139,13 @@ class Names:
             return self._search(" ".join(words[:-1]), country)
         return found
 
-    def _with_code(self, bare: str, country: str | None) -> ListedName | AmbiguousName | None:
+    def _coded_carriers(self) -> Mapping[str, tuple[Coded, ...]]:
         if self._codes is None:
             self._codes = self._definitions.coded()
-        whose = self._codes.get(bare, ())
+        return self._codes
+
+    def _with_code(self, bare: str, country: str | None) -> ListedName | AmbiguousName | None:
+        whose = self._coded_carriers().get(bare, ())
         own = [id_ for id_, countries in whose if country in countries or country in self._carriers[id_].local]
         members = [self._carriers[id_].place(country) for id_, _ in whose]
         usual = [listed for listed in members if len(whose) == 1 or [listed.carrier.id] == own]
