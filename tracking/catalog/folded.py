@@ -48,8 +48,12 @@ class FoldedCatalog:
         return None if id_ is None else self._carriers[id_]
 
     def bearers(self, bare: str) -> dict[str, ListedCarrier]:
-        """Everybody who bears a folded name on any list or by alias, or belongs to a family of that name."""
+        """Everybody who bears a folded name on any list or by alias, or belongs to a family of that name.
+
+        Where somebody does, those are among them whom a platform calls so.
+        """
         ids = [*self._names.others.get(bare, ()), *self._names.families.get(bare, ())]
+        ids += self._names.contested.get(bare, ())
         ids += [id_ for names in self._names.lists.values() for id_, _ in names.get(bare, ())]
         return {id_: self._carriers[id_] for id_ in ids}
 

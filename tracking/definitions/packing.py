@@ -41,7 +41,6 @@ def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
         drawers[-1][length, drawer] = filed_there
         shard_of_drawer.setdefault(length, {})[drawer] = len(drawers) - 1
     names = by_list(carrier for carrier, _ in records)
-    folded = folded_names(carrier for carrier, _ in records)
     own: list[dict[str, PlainTuple]] = [{} for _ in range(shards)]
     for carrier, literal in records:
         own[shard_of(carrier.id, shards)][carrier.id] = literal
@@ -69,8 +68,10 @@ def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
         )
     known = InMemory(carriers)
     texts["plain"] = _text(PLAIN=plain_formats((carrier, known.formats(carrier.id)) for carrier, _ in records))
+    coded = known.coded()
+    folded = folded_names((carrier for carrier, _ in records), coded)
     texts["folded"] = _text(**{name.upper(): value for name, value in folded._asdict().items()})
-    texts["coded"] = _text(CODED=known.coded())
+    texts["coded"] = _text(CODED=coded)
     for list_, shown in names.items():
         texts[f"names_{list_}"] = _text(NAMES=shown)
     return {f"{name}.py": text for name, text in texts.items()}

@@ -124,7 +124,7 @@ class Snapshot(Definitions):
         from tracking.definitions.folding import FoldedNames
 
         names = _module(".folded")
-        return FoldedNames(names.LISTS, names.OTHERS, names.UNLISTED, names.FAMILIES, names.BRANDS)
+        return FoldedNames(names.LISTS, names.OTHERS, names.UNLISTED, names.FAMILIES, names.BRANDS, names.CONTESTED)
 
 
 def _module(name: str) -> Any:

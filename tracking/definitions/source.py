@@ -120,7 +120,7 @@ class Definitions:
         """Return the names of all carriers by their folded form."""
         from tracking.definitions.folding import folded_names
 
-        return folded_names(map(self.carrier, self.ids))
+        return folded_names(map(self.carrier, self.ids), self.coded())
 
 
 class _Formats(dict[str, FormatAtLength]):
