@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 
 from tracking.definitions.carrier import Carrier, NumberFormat, Page
-from tracking.definitions.checks import code_faults, format_faults, page_faults
+from tracking.definitions.checks import format_faults, page_faults
+from tracking.definitions.code_checks import code_faults
 from tracking.definitions.complaints import complaint
 from tracking.definitions.yaml_file import FieldPath, YamlFile
 

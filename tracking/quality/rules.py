@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from tracking.catalog.listed import ListedName
 from tracking.definitions import hostile
 from tracking.definitions.algorithms import ALPHABET
-from tracking.definitions.carrier_codes import CarrierCodes, codes_of
 from tracking.definitions.compiled import HOME, NEVER
-from tracking.definitions.compiled_carrier import GLOBAL
 from tracking.definitions.patterns import parse
+from tracking.quality.code_rules import codes
 from tracking.quality.finding import Finding
 from tracking.spelling.companies import fold
 from tracking.spelling.numbers import key
@@ -61,21 +60,6 @@ def names(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
                 f"{alias!r} is the name of {', '.join(sorted(others_named))}",
                 "remove the alias: a name means the carrier that bears it",
             )
-
-
-def codes(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
-    """A platform's code means one carrier in a country; what is true everywhere is not said once more for a country."""
-    for platform, places in CarrierCodes(codes_of(carrier), None).platforms.items():
-        for where, own in places.items():
-            for code in own:
-                if others := sorted({*judged.coded[platform, where, code]} - {carrier.id}):
-                    yield Finding(
-                        ("codes", platform, where),
-                        f"{code!r} is the code of {', '.join(others)} too",
-                        "leave the code with one of them, or say in which country it is whose",
-                    )
-            if where != GLOBAL and own == places.get(GLOBAL):
-                yield Finding(("codes", platform, where), "it is what stands under global", "remove it")
 
 
 def references(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
