@@ -31,6 +31,7 @@ def shown(code: str) -> str:
 ALGORITHMS = ("checkdigits", "algorithms")
 DEFINITIONS = ("thresholds", "matching", "oracle")
 NAMES = ("company_names", "resolver", "native_names", "listed_names", "names_among_words", "thresholds")
+CODES = ("platform_codes", "names_among_words", "snapshot")
 MATCHING = ("thresholds", "matching", "ranking", "predicates", "oracle")
 RESOLVING = ("thresholds", "precedence", "suggestions", "validation", "resolver", "oracle")
 BATCH = ("equivalence", "batch")
@@ -131,10 +132,47 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("(country, GLOBAL) if country", "(GLOBAL, country) if country"),
             ("return None if several else", "return"),
             ("if len(meant) == 1 else None", "if meant else None"),
-            ("usual is not None and bearers.keys() <= meant.keys()", "usual is not None"),
+            ("usual is not None and bearers.keys() <= {usual.carrier.id}", "usual is not None"),
             ("in reversed(found)}", "in found}"),
             ("listed if any(page.name == listed for page in carrier.pages) else None", "None"),
         ),
+    ),
+    (
+        CODES,
+        "catalog/names.py",
+        (
+            (
+                'shown = next((listed for _, listed in found if self._is_listed(listed or "", country)), None)',
+                "shown = None",
+            ),
+            ("if len(whose) == 1 or [listed.carrier.id] == own]", "if len(whose) == 1]"),
+            (" and words[-1] in CONNECTIONS:", ":"),
+            ("alone.isupper() or fold(alone) not in everyday_names()", "True"),
+            ("alone.isupper() or fold", "fold"),
+        ),
+    ),
+    (
+        CODES,
+        "definitions/folding.py",
+        (
+            ("home.get(id_) == country or ", ""),
+            (" or any(bearers.get(brand + name) == ids for name in countries[country])", ""),
+            ("country not in countries or ", ""),
+        ),
+    ),
+    (
+        CODES,
+        "definitions/carrier_codes.py",
+        (
+            ("(*own, *known.get(GLOBAL, ()))", "(*known.get(GLOBAL, ()), *own)"),
+            (" and not (country and by_site)", ""),
+            ("known[home] if home in known else next", "next"),
+        ),
+    ),
+    (
+        CODES,
+        "resolving/naming.py",
+        (("        usual = named.general  # the country's company has other numbers\n", "        pass\n"),),
     ),
     (
         NAMES,

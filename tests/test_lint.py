@@ -81,6 +81,19 @@ def test_an_alias_may_be_shared() -> None:
     assert not findings("one", one=carrier("One", more=shared), two=carrier("Two", more=shared))
 
 
+def test_a_code_means_one_carrier_of_a_platform_in_a_country() -> None:
+    def codes(text: str) -> str:
+        return carrier("One", more=f"codes: {text}")
+
+    (found,) = findings("one", one=codes("{ebay: [A, B]}"), two=codes("{ebay: B, amazon: A}"))
+    assert (found.path, found.reason) == (("codes", "ebay", "global"), "'B' is the code of two too")
+    (found,) = findings("one", one=codes("{ebay: {PL: A}}"), two=codes("{ebay: {PL: [C, A]}}"))
+    assert found.path == ("codes", "ebay", "PL")
+    assert not findings("one", one=codes("{ebay: {PL: A}}"), two=codes("{ebay: A}"))
+    (found,) = findings("one", one=codes("{ebay: {global: A, PL: A, CZ: B}}"))
+    assert (found.path, found.cure) == (("codes", "ebay", "PL"), "remove it")
+
+
 @pytest.mark.parametrize("field", ["issued_by", "shared_with"])
 @pytest.mark.parametrize(("named", "reason"), [("three", "there is no carrier three"), ("one", "the carrier itself")])
 def test_other_carriers_exist(field: str, named: str, reason: str) -> None:

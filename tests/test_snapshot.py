@@ -71,9 +71,11 @@ def same(one: Definitions, other: Definitions) -> None:
     assert one.ids == other.ids
     assert one.lengths == other.lengths
     assert one.folded() == other.folded()
+    assert (one.newest_day, one.coded()) == (other.newest_day, other.coded())
     for id_ in one.ids:
         assert fields(one.carrier(id_)) == fields(other.carrier(id_))
         assert literals(one.formats(id_)) == literals(other.formats(id_))
+        assert one.codes(id_).platforms == other.codes(id_).platforms
     for length in one.lengths:
         for first in FIRSTS:
             whole = one.guessing(length, first)
@@ -106,6 +108,8 @@ def test_what_a_snapshot_does_not_have(snapshot: Snapshot) -> None:
         snapshot.carrier("nobody")
     with pytest.raises(KeyError):
         snapshot.formats("nobody")
+    with pytest.raises(KeyError):
+        snapshot.codes("nobody")
     assert snapshot.guessing(99, "A") == ()
     assert snapshot.named("ZZ", "UPS") == ()
 

@@ -14,6 +14,7 @@ from tracking.catalog.names import Names
 
 if TYPE_CHECKING:
     from tracking.catalog.pages import PageRead, Pages
+    from tracking.definitions.carrier_codes import CarrierCodes
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.definitions.source import Definitions
 
@@ -52,12 +53,18 @@ class Catalog:
         """The carrier that a company name means in a shop of a country; see `Names.company`."""
         self.bearers = self._names.bearers
         """Every carrier that bears a name; see `Names.bearers`."""
+        self.is_code = self._names.is_code
+        """Whether a name is a platform's code and nothing else; see `Names.is_code`."""
         self._pages: Pages | None = None
 
     def formats(self) -> Iterator[FormatAtLength]:
         """Every format of every carrier at each of its lengths, those that never guess as well."""
         for carrier in self.carriers.values():
             yield from carrier.formats
+
+    def codes(self, id_: str) -> CarrierCodes:
+        """What platforms call a carrier; raises KeyError for an id that is not known."""
+        return self._definitions.codes(id_)
 
     def folded_names(self) -> dict[str, str]:
         """Every listed name, and the name of every carrier on no list, by its folded form: for suggestions."""

@@ -35,6 +35,10 @@ class ListedName:
         """The same for a name that the carrier does not bear."""
         return GuessedName(self.carrier, self.company, self._urls)
 
+    def called(self, company: str) -> ListedName:
+        """The same under another name."""
+        return ListedName(self.carrier, company, self._urls)
+
     @property
     def pages(self) -> tuple[Template, ...]:
         """The tracking pages, in order of preference."""
@@ -74,6 +78,8 @@ class AmbiguousName(tuple[ListedName, ...]):
 
     usual: ListedName | None = None
     """Who is meant when the number does not tell; None when the name alone does not decide."""
+    general: ListedName | None = None
+    """Who would be usual in another country, where a national company of the brand is."""
     guessed: bool = False
     """Whether the name was found among other words."""
 
@@ -104,10 +110,16 @@ class AmbiguousName(tuple[ListedName, ...]):
     __eq__ = object.__eq__
 
     @classmethod
-    def of(cls, members: Iterable[ListedName], usual: ListedName | None = None, guessed: bool = False) -> AmbiguousName:
+    def of(
+        cls,
+        members: Iterable[ListedName],
+        usual: ListedName | None = None,
+        guessed: bool = False,
+        general: ListedName | None = None,
+    ) -> AmbiguousName:
         """The carriers, each under the name that a shop has for it, and who of them is usual."""
         made = cls(members)
-        made.usual, made.guessed = usual, guessed
+        made.usual, made.guessed, made.general = usual, guessed, general
         return made
 
 

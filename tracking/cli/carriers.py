@@ -168,8 +168,16 @@ def _fields(carrier: Carrier) -> Iterator[tuple[str, str]]:
             yield "  valid", ", ".join(number.valid[:4]) + (", ..." if len(number.valid) > 4 else "")
     if not carrier.numbers:
         yield "number", "no format is known"
+    for platform, codes in carrier.codes.items():
+        yield "code", f"{platform}: {_code_text(codes)}"
     if carrier.verified:
         yield "verified", carrier.verified.isoformat()
+
+
+def _code_text(codes: str | tuple[str, ...] | dict[str, str | tuple[str, ...]]) -> str:
+    if isinstance(codes, dict):
+        return "; ".join(f"{where} {_code_text(each)}" for where, each in codes.items())
+    return codes if isinstance(codes, str) else ", ".join(codes)
 
 
 def _uncommented(pattern: str) -> Iterator[str]:

@@ -35,6 +35,9 @@ __all__ = ["resolve"]
     metavar="FILE",
     help="Resolve each row of a .csv, .json, .jsonl, .parquet or .xlsx file; - reads CSV from standard input.",
 )
+@click.option(
+    "--platform", metavar="NAME", help="With --csv: add what a platform, such as ebay, wants the carrier to be called."
+)
 @click.option("--out", metavar="FILE", help="Write the rows with their answers there; - is standard output.")
 @table_options
 def resolve(
@@ -43,6 +46,7 @@ def resolve(
     as_json: bool,
     table: str | None,
     out: str | None,
+    platform: str | None,
     reading: TableOptions,
     **named: str | None,
 ) -> None:
@@ -58,7 +62,7 @@ def resolve(
 
     A table's columns are told from their headers, in many languages, and their values; --column says otherwise.
     Every row is kept, also one of empty cells, and gets the columns tracking_carrier, tracking_company, tracking_url,
-    tracking_via, tracking_evidence and tracking_problems; rows that cannot be read are reported with line and reason.
+    tracking_via, tracking_evidence and tracking_problems, with --platform tracking_platform_code as well; rows that cannot be read are reported with line and reason.
     A line with nothing in it is no row; of a CSV with one column it is an empty cell, unless it is at the end.
 
     Ends with 0 when every number was found (of a table: any), 1 when not, 2 when it could not be run.
@@ -75,9 +79,9 @@ def resolve(
             raise Misuse("--json and --csv cannot be given together; the table goes to --out, a .jsonl file in JSON")
         from tracking.cli.resolve_table import resolve_file
 
-        found = resolve_file(table, out, reading=reading, defaults=about)
+        found = resolve_file(table, out, reading=reading, defaults=about, platform=platform)
         sys.exit(0 if found else 1)
-    if option := reading.first or (out and "--out"):
+    if option := reading.first or (out and "--out") or (platform and "--platform"):
         raise Misuse(f"{option} is for tables; name one with --csv FILE")
     _resolve_numbers(numbers, about, as_json=as_json)
 

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from tracking.definitions.checkdigits import ALGORITHMS
+from tracking.definitions.platforms import PLATFORMS
 from tracking.definitions.templates import VARIABLES
 
 __all__ = ["Carrier", "Check", "NumberFormat", "Page", "check_type", "schema"]
@@ -27,6 +28,12 @@ _Name = Annotated[
 Country = Annotated[str, Meta(pattern="^(?!UK)[A-Z]{2}$")]
 List = Annotated[str, Meta(pattern="^(global|(?!UK)[A-Z]{2})$")]
 ID = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
+Codes = _Text | Annotated[tuple[_Text, ...], Meta(min_length=1)]
+"""A platform's code, or several that mean the same, the first being the one to send."""
+if TYPE_CHECKING:
+    PlatformKey = str
+else:
+    PlatformKey = Literal[tuple(PLATFORMS)]
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="algorithm"):
@@ -172,6 +179,13 @@ class Carrier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ] = ()
     pages: Annotated[tuple[Page, ...], Meta(description="In order of preference.")] = ()
     numbers: Annotated[tuple[NumberFormat, ...], Meta(description="Left out: no format is known.")] = ()
+    codes: Annotated[
+        dict[PlatformKey, Codes | Annotated[dict[List, Codes], Meta(min_length=1)]],
+        Meta(
+            description="What platforms call the carrier: {ebay: UPS}; [UPS, UPSMI] for several codes, the one to send first; "
+            "{global: DPD, PL: DPDPL} where it differs by country."
+        ),
+    ] = {}
     verified: Annotated[date | None, Meta(description="The day the sources were last read.")] = None
     id: str = ""
 

@@ -31,6 +31,8 @@ __all__ = [
     "algorithm_of",
     "formats_of",
     "lengths_of",
+    "newest_day",
+    "only_codes",
     "only_formats",
     "summaries_of",
     "without_formats",
@@ -238,8 +240,19 @@ def summaries_of(carrier_id: str, carrier: PlainTuple) -> tuple[PlainTuple, ...]
 
 
 def without_formats(carrier: PlainTuple) -> PlainTuple:
-    """A compiled carrier without its formats: `tracking.definitions.compiled_carrier` needs no more."""
-    return carrier[:-1]
+    """A compiled carrier without what only its formats and codes need: `tracking.definitions.compiled_carrier` needs no more."""
+    return carrier[:-3]
+
+
+def only_codes(carrier: PlainTuple) -> PlainTuple:
+    """Of a compiled carrier what `tracking.definitions.carrier_codes` needs."""
+    codes: PlainTuple = carrier[-2]
+    return codes
+
+
+def newest_day(carriers: Iterable[PlainTuple]) -> str | None:
+    """The newest day on which the sources of compiled carriers were read, as in 2026-11-21; None where none is said."""
+    return max((day for *_, day, _, _ in carriers if day), default=None)
 
 
 def only_formats(carrier: PlainTuple) -> PlainTuple:

@@ -3,7 +3,9 @@
 Plain tuples, so that they can be literals of a module and an installed package needs neither YAML nor the schema at start.
 This module writes them and `tracking.definitions.compiled` reads them; their layout is nobody else's business:
 
-carrier: (id, name, country, general, aliases, pages, families, services, formats)
+carrier: (id, name, country, general, aliases, pages, families, services, verified, codes, formats)
+verified: the day as text, or None
+codes:   see `tracking.definitions.carrier_codes`
 page:    (name or None, lists, url or None, also)
 format:  (shared, lengths)
 shared:  (name, pattern, codes, issued by, check, bits from which a match may guess anywhere)
@@ -22,6 +24,7 @@ from __future__ import annotations
 import math
 
 from tracking.definitions.carrier import Carrier, NumberFormat
+from tracking.definitions.carrier_codes import codes_of
 from tracking.definitions.checkdigits import ALGORITHMS
 from tracking.definitions.compiled import ANYWHERE, HOME, NEVER, PlainTuple, Span
 from tracking.definitions.evidence import bits
@@ -46,6 +49,8 @@ def compiled(carrier: Carrier) -> PlainTuple:
         tuple((page.name, page.lists, page.url, page.also) for page in carrier.pages),
         carrier.families,
         carrier.services,
+        carrier.verified and carrier.verified.isoformat(),
+        codes_of(carrier),
         tuple(map(_format, carrier.numbers)),
     )
 

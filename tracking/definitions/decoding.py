@@ -10,6 +10,7 @@ import msgspec
 
 from tracking.definitions.carrier import Carrier, NumberFormat, Page
 from tracking.definitions.checks import format_faults, page_faults
+from tracking.definitions.code_checks import code_faults
 from tracking.definitions.complaints import complaint
 from tracking.definitions.yaml_file import FieldPath, YamlFile
 
@@ -42,6 +43,11 @@ class Decoder:
             elif (item := _ITEMS.get(here)) is not None and isinstance(value, list):
                 found = [self._item(each, item, (*here, place)) for place, each in enumerate(value)]
                 pieces[name] = tuple(each for each in found if each is not None)
+            elif here == ("codes",) and isinstance(value, dict):
+                before = len(self._file.faults)
+                code_faults(value, self._file)
+                if len(self._file.faults) == before:
+                    pieces[name] = self._convert(value, known[name].type, here)
             elif (converted := self._convert(value, known[name].type, here)) is not None:
                 pieces[name] = converted
         for name, field in known.items():

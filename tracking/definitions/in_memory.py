@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracking.definitions.compiled import PlainTuple, formats_of, lengths_of, summaries_of
+from tracking.definitions.carrier_codes import CarrierCodes
+from tracking.definitions.compiled import (
+    PlainTuple,
+    formats_of,
+    lengths_of,
+    newest_day,
+    only_codes,
+    summaries_of,
+)
 from tracking.definitions.compiled_carrier import CompiledCarrier
 from tracking.definitions.filing import filed
 from tracking.definitions.format_at_length import FormatAtLength
@@ -28,6 +36,8 @@ class InMemory(Definitions):
         self._carriers = {carrier.id: carrier for carrier, _ in records}
         self._formats = {carrier.id: formats_of(literal) for carrier, literal in records}
         self._every_summary = {carrier.id: summaries_of(carrier.id, literal) for carrier, literal in records}
+        self._codes = {carrier.id: only_codes(literal) for carrier, literal in records}
+        self.newest_day = newest_day(literal for _, literal in records)
         self._listed = by_list(self._carriers.values())
         self._trials, self._summaries = filed(literal for _, literal in records)
         self.lengths = lengths_of(self._summaries.values())
@@ -45,6 +55,10 @@ class InMemory(Definitions):
     def formats(self, id_: str) -> tuple[FormatAtLength, ...]:
         """A carrier's formats at each of their lengths."""
         return tuple([FormatAtLength(summary, self) for summary in self._every_summary[id_]])
+
+    def codes(self, id_: str) -> CarrierCodes:
+        """What platforms call a carrier."""
+        return CarrierCodes(self._codes[id_], self._carriers[id_].country)
 
     def literals(self, carrier_id: str, place: int) -> FormatLiterals:
         """The plain tuples of a carrier's format at a length."""
@@ -77,6 +91,7 @@ class Merged(Definitions):
         self._lower, self._upper = lower, upper
         self._replaced = frozenset(upper.ids)
         self.lengths = lower.lengths | upper.lengths
+        self.newest_day = max(filter(None, (lower.newest_day, upper.newest_day)), default=None)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -90,6 +105,10 @@ class Merged(Definitions):
     def formats(self, id_: str) -> tuple[FormatAtLength, ...]:
         """A carrier's formats at each of their lengths."""
         return self._of(id_).formats(id_)
+
+    def codes(self, id_: str) -> CarrierCodes:
+        """What platforms call a carrier."""
+        return self._of(id_).codes(id_)
 
     def _of(self, id_: str) -> Definitions:
         return self._upper if id_ in self._replaced else self._lower

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tracking.definitions.compiled import PlainTuple, lengths_of, only_formats, without_formats
+from tracking.definitions.compiled import (
+    PlainTuple,
+    lengths_of,
+    newest_day,
+    only_codes,
+    only_formats,
+    without_formats,
+)
 from tracking.definitions.compiled_carrier import CompiledCarrier
 from tracking.definitions.filing import filed
 from tracking.definitions.folding import folded_names
@@ -34,7 +41,6 @@ def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
         drawers[-1][length, drawer] = filed_there
         shard_of_drawer.setdefault(length, {})[drawer] = len(drawers) - 1
     names = by_list(carrier for carrier, _ in records)
-    folded = folded_names(carrier for carrier, _ in records)
     own: list[dict[str, PlainTuple]] = [{} for _ in range(shards)]
     for carrier, literal in records:
         own[shard_of(carrier.id, shards)][carrier.id] = literal
@@ -43,11 +49,15 @@ def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
         "LISTS": tuple(sorted(names)),
         "LENGTHS": tuple(sorted(lengths_of(summaries.values()))),
         "DRAWERS": shard_of_drawer,
+        "NEWEST_DAY": newest_day(literal for _, literal in records),
     }
     texts = {"__init__": _text(**index), "ids": _text(IDS=tuple(carrier.id for carrier, _ in records))}
     for shard, literals in enumerate(own):
         texts[f"carriers_{shard}"] = _text(
             CARRIERS={id_: without_formats(literal) for id_, literal in literals.items()}
+        )
+        texts[f"codes_{shard}"] = _text(
+            CODES={id_: codes for id_, literal in literals.items() if (codes := only_codes(literal))}
         )
         texts[f"formats_{shard}"] = _text(FORMATS={id_: only_formats(literal) for id_, literal in literals.items()})
     for shard, held in enumerate(drawers):
@@ -58,7 +68,10 @@ def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
         )
     known = InMemory(carriers)
     texts["plain"] = _text(PLAIN=plain_formats((carrier, known.formats(carrier.id)) for carrier, _ in records))
+    coded = known.coded()
+    folded = folded_names((carrier for carrier, _ in records), coded)
     texts["folded"] = _text(**{name.upper(): value for name, value in folded._asdict().items()})
+    texts["coded"] = _text(CODED=coded)
     for list_, shown in names.items():
         texts[f"names_{list_}"] = _text(NAMES=shown)
     return {f"{name}.py": text for name, text in texts.items()}

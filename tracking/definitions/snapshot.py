@@ -7,6 +7,8 @@ The build writes them (`tracking.definitions.packing`) and `Snapshot` reads them
 ``_snapshot.ids``         the ids of all carriers
 ``_snapshot.carriers_N``  some carriers, by id
 ``_snapshot.formats_N``   the formats of these carriers, by id: what no first answer needs
+``_snapshot.codes_N``     what platforms call these carriers, by id
+``_snapshot.coded``       whose the platforms' codes are, folded
 ``_snapshot.trials_N``    some trials of formats that may guess, and these formats' summaries
 ``_snapshot.names_X``     the names of one list
 ``_snapshot.plain``       who has numbers of digits alone, by country and length
@@ -28,6 +30,7 @@ from tracking.definitions.source import Definitions
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tracking.definitions.carrier_codes import CarrierCodes, Coded
     from tracking.definitions.compiled import FormatLiterals
     from tracking.definitions.folding import FoldedNames
     from tracking.definitions.source import Trial
@@ -48,6 +51,7 @@ class Snapshot(Definitions):
         self._drawers: dict[int, dict[tuple[int, bytes], dict[bytes, tuple[Trial, ...]]]] = {}
         self._summaries: dict[str, PlainTuple] = {}
         self.lengths: frozenset[int] = frozenset(index.LENGTHS)
+        self.newest_day: str | None = index.NEWEST_DAY
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -67,6 +71,19 @@ class Snapshot(Definitions):
         """A carrier's formats at each of their lengths."""
         literal = _module(f".formats_{shard_of(id_, self._shards)}").FORMATS[id_]
         return tuple([FormatAtLength(summary, self) for summary in summaries_of(id_, literal)])
+
+    def codes(self, id_: str) -> CarrierCodes:
+        """What platforms call a carrier."""
+        from tracking.definitions.carrier_codes import CarrierCodes
+
+        carrier = self.carrier(id_)
+        literals: dict[str, PlainTuple] = _module(f".codes_{shard_of(id_, self._shards)}").CODES
+        return CarrierCodes(literals.get(id_, ()), carrier.country)
+
+    def coded(self) -> Mapping[str, tuple[Coded, ...]]:
+        """Whose the platforms' codes are, by folded form."""
+        coded: Mapping[str, tuple[Coded, ...]] = _module(".coded").CODED
+        return coded
 
     def literals(self, carrier_id: str, place: int) -> FormatLiterals:
         """The plain tuples of a carrier's format at a length."""
@@ -107,7 +124,7 @@ class Snapshot(Definitions):
         from tracking.definitions.folding import FoldedNames
 
         names = _module(".folded")
-        return FoldedNames(names.LISTS, names.OTHERS, names.UNLISTED, names.FAMILIES)
+        return FoldedNames(names.LISTS, names.OTHERS, names.UNLISTED, names.FAMILIES, names.BRANDS, names.CONTESTED)
 
 
 def _module(name: str) -> Any:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tracking.definitions.carrier_codes import CarrierCodes, codes_of
 from tracking.quality.collisions import undeclared
 from tracking.resolver import Resolver
 from tracking.spelling.companies import fold
@@ -30,10 +31,16 @@ class JudgedDefinitions:
         self.listed_carriers = self.resolver.catalog.carriers
         self.listed: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.named: dict[str, set[str]] = defaultdict(set)
+        self.coded: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+        """The carriers that a platform calls by a code, by platform, country (or "global") and code."""
         for carrier in self.carriers.values():
             for page in carrier.pages:
                 for name in page.lists:
                     self.listed[name, page.name or carrier.name].append(carrier.id)
+            for platform, places in CarrierCodes(codes_of(carrier), None).platforms.items():
+                for where, codes in places.items():
+                    for code in codes:
+                        self.coded[platform, where, code].append(carrier.id)
             if not carrier.general:
                 for own in (carrier.name, *(page.name for page in carrier.pages if page.name)):
                     self.named[fold(own)].add(carrier.id)

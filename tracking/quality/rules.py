@@ -10,6 +10,7 @@ from tracking.definitions import hostile
 from tracking.definitions.algorithms import ALPHABET
 from tracking.definitions.compiled import HOME, NEVER
 from tracking.definitions.patterns import parse
+from tracking.quality.code_rules import codes
 from tracking.quality.finding import Finding
 from tracking.spelling.companies import fold
 from tracking.spelling.numbers import key
@@ -233,6 +234,7 @@ def collisions(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]
 
 RULES: tuple[Callable[[JudgedDefinitions, Carrier], Iterator[Finding]], ...] = (
     names,
+    codes,
     references,
     sources,
     samples,

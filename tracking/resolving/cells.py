@@ -144,7 +144,7 @@ def _named_beside(engine: Knowledge, query: Query, cell: str, found: NumberInTex
     """The company that stands beside a number in its cell, or whose number the words there make it."""
     beside = " ".join([cell[: found.start].strip(_BESIDE), cell[found.end :].strip(_BESIDE)]).strip()
     meant = engine.catalog.company(beside, query.country) if beside else None
-    if meant is not None:
+    if meant is not None and (_own(meant, key(found.number)) or not engine.catalog.is_code(beside)):
         query.company = beside
         return meant
     if found.carrier is not None and engine.decision(query, said=False).listed is None:
