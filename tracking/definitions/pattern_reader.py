@@ -145,13 +145,13 @@ class PatternReader:
     def _look(self) -> list[Shape]:
         """A look-ahead counts nothing: what it leaves of the shapes is worked out where they are needed."""
         start, before = self._at, len(self.source)
-        if self._repeats is not None:
-            raise PatternError("a look-ahead in a look-ahead; write them one after the other", start)
+        outer = self._repeats
         wanted = self._text.startswith("(?=", start)
-        self.looks, self._repeats = True, 0
+        self.looks, self._repeats = True, outer or 0
         self._take(len("(?="))
         self._inside(start)
-        self._repeats = None
+        if outer is None:
+            self._repeats = None
         text = "".join(self.source[before:])[len("(?=") : -1]
         return [Shape((), (), (Look(text, 0, wanted, ()),))]
 
@@ -172,7 +172,7 @@ class PatternReader:
 
     def _repeated(self, item: list[Shape]) -> list[Shape]:
         character, start = self._peek(), self._at
-        if character == "*" and self._repeats is not None:
+        if character and character in "*+" and self._repeats is not None:
             return self._repeated_without_bound(item)
         if character and character in "*+":
             raise PatternError("an unbounded repeat; write how often at most, as in {1,20}", start)
@@ -199,10 +199,10 @@ class PatternReader:
         return result
 
     def _repeated_without_bound(self, item: list[Shape]) -> list[Shape]:
-        """A ``*`` in a look-ahead. It follows one class: repeats in repeats would let `re` try without end."""
+        """A ``*`` or ``+`` in a look-ahead. It follows one class: repeats in repeats would let `re` try without end."""
         if self._repeats == _REPEATS_AHEAD or any(len(shape.sets) != 1 or shape.groups for shape in item):
             raise PatternError(
-                f"a * in a look-ahead follows one class, and at most {_REPEATS_AHEAD} stand in one; write {{0,20}}",
+                f"an unbounded repeat in a look-ahead follows one class, and at most {_REPEATS_AHEAD} stand in one; write {{0,20}}",
                 self._at,
             )
         assert self._repeats is not None
