@@ -150,6 +150,10 @@ def _fields(carrier: Carrier) -> Iterator[tuple[str, str]]:
     for page in carrier.pages:
         yield "page", (page.name or carrier.name) + (f" ({', '.join(page.lists)})" if page.lists else "")
         yield "  url", page.url or "not known"
+        if page.formats:
+            yield "  for", "; ".join(page.formats)
+        if page.spelling:
+            yield "  spelling", page.spelling
         for text in page.also:
             yield "  also", text
     for number in carrier.numbers:

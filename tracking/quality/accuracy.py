@@ -101,10 +101,7 @@ def _guessing(
 
 
 def _is_a_posts(resolver: Resolver, text: str) -> bool:
-    return any(
-        found.check is not None and found.check.algorithm == "s10" and not found.issued_elsewhere
-        for found in resolver.matcher.matches(text)
-    )
+    return any(found.of_post for found in resolver.matcher.matches(text))
 
 
 def _numbers(carrier: Carrier, resolver: Resolver, made: int) -> Iterator[tuple[NumberFormat, FormatAtLength, str]]:

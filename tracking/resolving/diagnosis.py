@@ -233,14 +233,18 @@ def _page(query: Query, resolution: Resolution) -> Iterator[Problem]:
     listed = query.named if isinstance(query.named, ListedName) else query.listed
     if listed is None:
         return
+    if resolution.url is None:
+        if not listed.pages:
+            yield problem("page_unknown", company=listed.company)
+        elif query.number and not query.number.isspace():
+            needed = listed.needed(query.key or query.number)
+            if needed is None:
+                yield problem("page_unknown", company=f"{listed.company} for such a number")
+            elif needed:
+                yield problem("page_needs", company=listed.company, variables=" and ".join(sorted(needed)))
+        return
     if not listed.pages:
-        yield problem("page_unknown", company=listed.company)
-    elif resolution.url is None:
-        lacking = sorted({name for page in listed.pages for name in page.variables if name != "number"})
-        if lacking and query.number and not query.number.isspace():
-            yield problem("page_needs", company=listed.company, variables=" and ".join(lacking))
-    else:
-        values = {**query.values(), "number": query.number}
-        used = next((page for page in listed.pages if all(values.get(name) for name in page.variables)), None)
-        if used is not None and "number" not in used.variables:
-            yield problem("page_without_number", company=listed.company)
+        yield problem("page_general", company=listed.company)
+    used = listed.link(query.key, query.values())
+    if used is not None and not used.template.of_number:
+        yield problem("page_without_number", company=listed.company)
