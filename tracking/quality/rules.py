@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tracking.catalog.listed import ListedName
 from tracking.definitions import hostile
 from tracking.definitions.algorithms import ALPHABET
-from tracking.definitions.compiled import HOME, NEVER
+from tracking.definitions.compiled import HOME, NEVER, POSTS
 from tracking.definitions.patterns import parse
 from tracking.quality.finding import Finding
 from tracking.spelling.companies import fold
@@ -66,7 +66,7 @@ def references(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]
     for place, number in enumerate(carrier.numbers):
         for field in ("issued_by", "shared_with"):
             for nth, other in enumerate(getattr(number, field)):
-                if other == carrier.id or (other != "s10" and other not in judged.carriers):
+                if other != POSTS and (other == carrier.id or other not in judged.carriers):
                     reason = "this is the carrier itself" if other == carrier.id else f"there is no carrier {other}"
                     yield Finding(
                         ("numbers", place, field, nth),
