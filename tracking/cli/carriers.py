@@ -163,7 +163,7 @@ def _fields(carrier: Carrier) -> Iterator[tuple[str, str]]:
             given = ", ".join(_parameters(number.check))
             yield "  check", f"{number.check.algorithm} over {number.check.over}{given and f', {given}'}"
         if number.guess:
-            yield "  guess", number.guess
+            yield "  guess", f"{number.guess}: {number.why}" if number.why else number.guess
         if number.issued_by:
             yield "  issued by", ", ".join(number.issued_by)
         if number.valid:

@@ -143,6 +143,10 @@ class NumberFormat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             description="May the number alone name the carrier? Left out: by the evidence. home: only for shops in the carrier's country."
         ),
     ] = None
+    why: Annotated[
+        _Text | None,
+        Meta(description="Why guess says more than the evidence does, where one source alone states the format."),
+    ] = None
     issued_by: Annotated[
         tuple[ID, ...],
         Meta(description="The carriers whose number system this is; s10 is the post of the last two letters."),

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.definitions.algorithms import ALPHABET, DECIMALS
 from tracking.definitions.compiled import ANYWHERE, NEVER
 from tracking.definitions.patterns import parse
+from tracking.quality.claims import long_unread
 from tracking.resolver import Resolver
 from tracking.spelling.companies import fold
 from tracking.spelling.numbers import key
@@ -225,6 +227,8 @@ def report(carriers: Iterable[Carrier] | None = None) -> str:
     for title, anywhere in (("all formats", False), ("formats that may guess anywhere", True)):
         changed = changed_check_digits(carriers, resolver, MADE, anywhere)
         lines.append(_changed_line(f"ChangedDigits check digits of numbers made by {title}", changed))
+    unread = long_unread(carriers, date.today())
+    lines += ["", f"Sources last read more than two years ago: {', '.join(unread) or 'none'}"]
     lines += ["", "Aliases of several carriers"]
     lines += [f"  {alias}: {', '.join(of)}" for alias, of in shared_aliases(carriers).items()]
     return "\n".join(lines)

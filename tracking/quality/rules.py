@@ -10,6 +10,7 @@ from tracking.definitions import hostile
 from tracking.definitions.algorithms import ALPHABET
 from tracking.definitions.compiled import HOME, NEVER, POSTS
 from tracking.definitions.patterns import parse
+from tracking.quality.claims import contradictions, own_hosts, reasons
 from tracking.quality.finding import Finding
 from tracking.spelling.companies import fold
 from tracking.spelling.numbers import key
@@ -240,5 +241,8 @@ RULES: tuple[Callable[[JudgedDefinitions, Carrier], Iterator[Finding]], ...] = (
     validated,
     quick,
     collisions,
+    contradictions,
+    reasons,
+    own_hosts,
 )
 """The rules, in the order in which they speak."""
