@@ -182,7 +182,39 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("services if everyday else services | beside", "services | beside"),
             ("if len(set(countries)) <= 1 else None", ""),
             ("and len(phrase) <= 3", ""),
-            ("and not found.issued_elsewhere", ""),
+        ),
+    ),
+    (
+        ("names_among_words", "page_links"),
+        "definitions/format_at_length.py",
+        ((" and not self.issued_elsewhere", ""),),
+    ),
+    (
+        ("page_links",),
+        "catalog/page_links.py",
+        (
+            ("if parts is None or (page.formats and not fitting):", "if parts is None:"),
+            ("known = {**parts, **known}", "known = {**known}"),
+            ("2 if not each.right(number) else 1", "1"),
+            (" and placed == parts.keys()", ""),
+            ("return number.lower() if fitting else number", "return number.lower()"),
+            ("if not names or each.name in names", "if names"),
+        ),
+    ),
+    (
+        ("lint",),
+        "quality/claims.py",
+        (
+            ("other.name != number.name and ", ""),
+            (" and other.tier(text) != NEVER", ""),
+            (" or number.why", ""),
+            (" or number.issued_by", ""),
+            ("len(number.sources) != 1", "False"),
+            ("_TIERS[number.guess] <", "_TIERS[number.guess] <="),
+            ("if not judged.related(carrier, judged.carriers[id_])", ""),
+            ("if carrier.id in owners:", "if False:"),
+            ("carrier.verified is None or ", ""),
+            ("< since", "<= since"),
         ),
     ),
     (
@@ -208,7 +240,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         "matching/ranking.py",
         (
             ("    if tier == NEVER:\n", "    if False:\n"),
-            (" or _POSTS not in match.format.issued_by", " or True"),
+            (" or POSTS not in match.format.issued_by", " or True"),
             ("if issues and not match.rank.issued_elsewhere:", "if issues:"),
             ("return match.format.guess != ANYWHERE or country", "return country"),
             ("match.bits >= ANYWHERE_FROM", "match.bits > ANYWHERE_FROM"),
@@ -338,7 +370,6 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ('if one.code != "format_unknown"', "if True"),
             ("if read and key(read) != query.key:", "if key(read) != query.key:"),
             ("if read and key(read) != query.key:", "if read and read != query.number:"),
-            ('if name != "number"})', "})"),
         ),
     ),
     (

@@ -11,7 +11,7 @@ import tracking
 from tests.tables import ADDED, one_call
 from tracking import batch
 from tracking.batch import number_classes
-from tracking.definitions.loading import read_carrier
+from tracking.definitions.loading import builtin_folder, load_carriers, read_carrier
 from tracking.errors import DefinitionError
 from tracking.resolver import Resolver
 
@@ -41,12 +41,14 @@ numbers:
   - {name: Item, pattern: "(?P<service> [A-Z]{2} ) (?P<serial> [0-9]{8} ) (?P<check> [0-9] ) AQ", check: {algorithm: s10}}
   - {name: Untracked, pattern: "U [A-Z] [0-9]{9} AQ", guess: anywhere}
 """
+POSTS = load_carriers(builtin_folder() / "s10.yaml")
 ROOT = "https://example.com"
 
 
 @pytest.fixture(scope="module")
 def made() -> Resolver:
-    return Resolver([read_carrier(PARCELS, id="example"), read_carrier(POST, id="nowhere-post")])
+    own = read_carrier(PARCELS, id="example"), read_carrier(POST, id="nowhere-post")
+    return Resolver([*own, *POSTS], builtin=False)
 
 
 PAGES = [
@@ -163,7 +165,10 @@ def test_who_is_no_post_has_no_general_page(made: Resolver) -> None:
     alone = Resolver([read_carrier(POST, id="nowhere-post")], builtin=False)
     assert alone.resolve("EE123456785AQ").url is None
     user = POST.replace("check: {algorithm: s10}}", "check: {algorithm: s10}, issued_by: [s10]}")
-    assert Resolver([read_carrier(user, id="user")]).resolve("EE123456785AQ", "Nowhere Post").url is None
+    assert (
+        Resolver([read_carrier(user, id="user"), *POSTS], builtin=False).resolve("EE123456785AQ", "Nowhere Post").url
+        is None
+    )
 
 
 def test_a_general_page_is_nobodys() -> None:
@@ -190,3 +195,26 @@ def test_what_a_page_may_not_say(old: str, new: str, field: str, reason: str) ->
         read_carrier(PARCELS.replace(old, new), id="example")
     told = {fault.field: f"{fault.reason}; {fault.cure}" for fault in caught.value.errors}
     assert reason in told[field]
+
+
+def test_of_several_formats_that_fit_the_one_with_the_right_check_digit_speaks() -> None:
+    text = (
+        PARCELS.partition("pages:")[0]
+        + """\
+pages:
+  - {url: "https://example.com/{part}"}
+numbers:
+  - {name: One, pattern: "AB (?P<serial> (?P<part> [0-9]{2} ) [0-9]{7} ) (?P<check> [0-9] )", check: {algorithm: luhn}}
+  - {name: Two, pattern: "AB (?P<serial> [0-9]{7} (?P<part> [0-9]{2} ) ) (?P<check> [0-9] )", check: {algorithm: gs1}}
+"""
+    )
+    made = Resolver([read_carrier(text, id="example")], builtin=False)
+    for number, part in (("AB1234567897", "12"), ("AB1234567895", "89"), ("AB1234567890", "12")):
+        assert made.resolve(number, "Example Parcels").url == f"{ROOT}/{part}"
+
+
+def test_a_spelling_counts_where_a_format_fits(made: Resolver) -> None:
+    text = 'name: A\npages: [{url: "https://example.com/{number}", spelling: lower}]\nnumbers: [{name: N, pattern: "AB [0-9]{8}"}]'
+    small = Resolver([read_carrier(text, id="a")], builtin=False)
+    assert small.resolve("AB12345678", "A").url == f"{ROOT}/ab12345678"
+    assert small.resolve("Hello", "A").url == f"{ROOT}/Hello"

@@ -61,7 +61,8 @@ def _fitting(page: CompiledPage, number: str, formats: Iterable[FormatAtLength])
     """The formats of a page whose pattern a number matches: first those whose check digit is right."""
     fitting = [each for each in formats if not page.formats or each.name in page.formats]
     fitting = [each for each in fitting if each.fullmatch(number)]
-    fitting.sort(key=lambda each: 2 if not each.right(number) else 1 if each.check is None else 0)
+    if len(fitting) > 1:
+        fitting.sort(key=lambda each: 2 if not each.right(number) else 1 if each.check is None else 0)
     return fitting
 
 

@@ -54,8 +54,8 @@ def reasons(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
 
 
 def own_hosts(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
-    """The hosts of other addresses of a page are the carrier's own, not those of somebody else."""
-    for place, page in enumerate(carrier.pages):
+    """The hosts of other addresses of a page are the carrier's own, not those of somebody else; what is no carrier has none."""
+    for place, page in enumerate(() if carrier.general else carrier.pages):
         for nth, text in enumerate(page.also):
             host = address(text).host
             owners = judged.hosts.get(host, set())
