@@ -190,6 +190,11 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ((" and not self.issued_elsewhere", ""),),
     ),
     (
+        ("clashes",),
+        "matching/ranking.py",
+        ((" or POSTS not in match.format.issued_by", " or True"),),
+    ),
+    (
         ("page_links",),
         "catalog/page_links.py",
         (
@@ -211,8 +216,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             (" or number.issued_by", ""),
             ("len(number.sources) != 1", "False"),
             ("_TIERS[number.guess] <", "_TIERS[number.guess] <="),
-            ("if not judged.related(carrier, judged.carriers[id_])", ""),
-            ("if carrier.id in owners:", "if False:"),
+            (" and not any(map(related, owners))", ""),
             ("carrier.verified is None or ", ""),
             ("< since", "<= since"),
         ),
@@ -240,7 +244,6 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         "matching/ranking.py",
         (
             ("    if tier == NEVER:\n", "    if False:\n"),
-            (" or POSTS not in match.format.issued_by", " or True"),
             ("if issues and not match.rank.issued_elsewhere:", "if issues:"),
             ("return match.format.guess != ANYWHERE or country", "return country"),
             ("match.bits >= ANYWHERE_FROM", "match.bits > ANYWHERE_FROM"),

@@ -112,6 +112,8 @@ def test_what_one_format_calls_invalid_is_no_number_of_another_that_guesses() ->
     (found,) = findings("one", one=carrier("One", wide, narrow))
     assert (found.path, "'Wide' takes it" in found.reason) == (("numbers", 1, "invalid", 0), True)
     assert findings("one", one=carrier("One", f"{wide}, guess: never", narrow)) == []
+    own = f"{wide}, invalid: [AB12345678]"  # told once, as a sample that passes
+    assert [finding.path for finding in findings("one", one=carrier("One", own))] == [("numbers", 0, "invalid", 0)]
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,7 @@ def test_a_wrong_check_digit_keeps_the_page(made: Resolver) -> None:
         ("https://old.example.com/1234567/5", "52612345675"),  # 526 is fixed by the pattern
         ("https://small.example.com/mx00ab12cd9", "mx00ab12cd9"),
         ("https://old.example.com/12345/5", None),
+        ("https://example.com/cut?p=5261&s=12345675", None),
         ("https://example.com/typed", None),
     ],
 )
@@ -218,3 +219,11 @@ def test_a_spelling_counts_where_a_format_fits(made: Resolver) -> None:
     small = Resolver([read_carrier(text, id="a")], builtin=False)
     assert small.resolve("AB12345678", "A").url == f"{ROOT}/ab12345678"
     assert small.resolve("Hello", "A").url == f"{ROOT}/Hello"
+
+
+def test_groups_are_read_backwards_by_any_format_where_the_page_names_none() -> None:
+    pattern = "AB (?P<one> [0-9]{4} ) (?P<two> [0-9]{4} )"
+    text = f'name: A\npages: [{{url: "{ROOT}/{{one}}/{{two}}"}}]\nnumbers: [{{name: N, pattern: "{pattern}"}}]'
+    small = Resolver([read_carrier(text, id="a")], builtin=False)
+    assert small.resolve(url=f"{ROOT}/1234/5678").number == "AB12345678"
+    assert small.resolve(url=f"{ROOT}/123/45678").number is None

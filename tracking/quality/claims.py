@@ -55,17 +55,18 @@ def reasons(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
 
 def own_hosts(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
     """The hosts of other addresses of a page are the carrier's own, not those of somebody else; what is no carrier has none."""
+
+    def related(id_: str) -> bool:
+        return judged.related(carrier, judged.carriers[id_])
+
     for place, page in enumerate(() if carrier.general else carrier.pages):
         for nth, text in enumerate(page.also):
             host = address(text).host
             owners = judged.hosts.get(host, set())
-            if carrier.id in owners:
-                continue
-            strangers = sorted(id_ for id_ in owners if not judged.related(carrier, judged.carriers[id_]))
-            if strangers:
+            if owners and not any(map(related, owners)):
                 yield Finding(
                     ("pages", place, "also", nth),
-                    f"{host} is a host of {', '.join(strangers)}",
+                    f"{host} is a host of {', '.join(sorted(owners))}",
                     "leave the address to that carrier, or say in `shared_with` or `families` what they have in common",
                 )
 
