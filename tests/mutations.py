@@ -371,8 +371,8 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ('"check_digit": False,', '"check_digit": resolution.url is not None,'),
             ("for listed in whose[:5])", "for listed in whose)"),
             ('if one.code != "format_unknown"', "if True"),
-            ("if read and key(read) != query.key:", "if key(read) != query.key:"),
-            ("if read and key(read) != query.key:", "if read and read != query.number:"),
+            (" if page.number]", "]"),
+            ("key(page.number) == query.key or ", "page.number == query.number or "),
         ),
     ),
     (

@@ -108,6 +108,20 @@ def test_pages_are_read_backwards(made: Resolver, page: str, number: str | None)
     assert (found.number, found.carrier) == (number, "example")
 
 
+@pytest.mark.parametrize(("number", "page"), PAGES)
+def test_a_pages_own_address_is_for_the_number(made: Resolver, number: str, page: str) -> None:
+    for found in (made.resolve(number, url=page, postal_code="D02"), made.validate(number, url=page)):
+        assert "number_differs" not in [problem.code for problem in found.problems]
+
+
+def test_another_numbers_address_is_not(made: Resolver) -> None:
+    for page in ("https://example.com/bare/CH123456788/D02", "https://example.com/cut?p=526&s=12345686"):
+        number = "CH1234567897" if "bare" in page else "52612345675"
+        assert "number_differs" in [
+            problem.code for problem in made.resolve(number, url=page, postal_code="D02").problems
+        ]
+
+
 def test_candidates_and_texts_lead_to_the_same_page(made: Resolver) -> None:
     assert made.identify("526-12345675", "IE")[0].url == f"{ROOT}/cut?p=526&s=12345675"
     (found,) = made.find("Your parcel OR123456789 is on its way", "IE")

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-__all__ = ["VARIABLES", "Template", "TemplateError", "template", "template_read_before"]
+__all__ = ["OF_SHOP", "VARIABLES", "Template", "TemplateError", "template", "template_read_before"]
 
-_BESIDE = ("postal_code", "country", "language")
-VARIABLES = ("number", *_BESIDE)
+OF_SHOP = ("postal_code", "country", "language")
+"""What is the shop's and not the number's."""
+VARIABLES = ("number", *OF_SHOP)
 """What is at hand for every number; other variables are named groups of a format."""
 
 
@@ -41,7 +42,7 @@ class Template(NamedTuple):
     @property
     def of_number(self) -> tuple[str, ...]:
         """The variables that come from the number: itself and its groups. Without any, the shopper types it."""
-        return tuple([name for name in self.variables if name not in _BESIDE])
+        return tuple([name for name in self.variables if name not in OF_SHOP])
 
     @property
     def groups(self) -> tuple[str, ...]:
