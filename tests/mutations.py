@@ -190,6 +190,15 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ((" and not self.issued_elsewhere", ""),),
     ),
     (
+        ("page_links",),
+        "resolving/diagnosis.py",
+        (
+            (" if page.number]", "]"),
+            ("key(page.number) == query.key or ", "page.number == query.number or "),
+            (" or _shown_as(catalog, page, query)", ""),
+        ),
+    ),
+    (
         ("clashes",),
         "matching/ranking.py",
         ((" or POSTS not in match.format.issued_by", " or True"),),
@@ -371,8 +380,6 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ('"check_digit": False,', '"check_digit": resolution.url is not None,'),
             ("for listed in whose[:5])", "for listed in whose)"),
             ('if one.code != "format_unknown"', "if True"),
-            (" if page.number]", "]"),
-            ("key(page.number) == query.key or ", "page.number == query.number or "),
         ),
     ),
     (

@@ -114,6 +114,14 @@ def test_a_pages_own_address_is_for_the_number(made: Resolver, number: str, page
         assert "number_differs" not in [problem.code for problem in found.problems]
 
 
+@pytest.mark.parametrize(
+    ("number", "page"),
+    [("mx00ab12cd9", "https://small.example.com/MX00AB12CD9"), ("EX12345678", f"{ROOT}/typed")],
+)
+def test_an_address_that_says_no_other_number_is_no_other_numbers(made: Resolver, number: str, page: str) -> None:
+    assert "number_differs" not in [problem.code for problem in made.resolve(number, url=page).problems]
+
+
 def test_another_numbers_address_is_not(made: Resolver) -> None:
     for page in ("https://example.com/bare/CH123456788/D02", "https://example.com/cut?p=526&s=12345686"):
         number = "CH1234567897" if "bare" in page else "52612345675"
