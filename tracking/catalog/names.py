@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -94,7 +95,7 @@ class Names:
                     return listed
                 lengths = self._definitions.family_lengths(name)
                 others = frozenset([length for other, of in lengths.items() if other != id_ for length in of])
-                return AmbiguousName(lambda: self._members(name, country, listed), listed, False, others)
+                return AmbiguousName(partial(self._members, name, country, listed), listed, False, others)
         return None
 
     def _members(self, name: str, country: str | None, usual: ListedName) -> list[ListedName]:
