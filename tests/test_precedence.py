@@ -148,3 +148,17 @@ def test_a_number_of_another_carrier_is_told_unless_that_one_only_uses_it() -> N
 def test_a_wrong_check_digit_is_told_beside_an_unknown_company() -> None:
     found = resolver(carrier("A", number_format(9, check=CHECK))).validate(WRONG, UNKNOWN)
     assert (found.ok, codes(found.problems)) == (False, ["company_unknown", "check_digit"])
+
+
+def test_of_a_name_that_several_bear_only_their_formats_count() -> None:
+    """And any evidence is enough, since the company was named."""
+    elsewhere = carrier("B", number_format(8, pattern="ZZ[0-9]{8}"), aliases=("Both",))
+    made = resolver(carrier("A", number_format(7), aliases=("Both",)), elsewhere, carrier("C", number_format(12)))
+    assert made.resolve(NUMBER).carrier == "c"
+    assert made.resolve(NUMBER, "Both").carrier == "a"
+
+
+def test_the_company_that_is_given_counts_more_than_one_in_the_cell() -> None:
+    made = resolver(carrier("Alphaline", number_format(10)), carrier("Bravoline", number_format(10)))
+    assert made.resolve(f"Bravoline {NUMBER}").carrier == "bravoline"
+    assert made.resolve(f"Bravoline {NUMBER}", "Alphaline").carrier == "alphaline"
