@@ -129,7 +129,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         "catalog/names.py",
         (
             ("(country, GLOBAL) if country", "(GLOBAL, country) if country"),
-            ("return None if several else", "return"),
+            ("                if more:\n                    return None\n", ""),
             ("if len(meant) == 1 else None", "if meant else None"),
             ("usual is not None and bearers.keys() <= meant.keys()", "usual is not None"),
             ("in reversed(found)}", "in found}"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -81,15 +82,26 @@ class Names:
             found.update((carrier.id, carrier) for carrier, _ in step if carrier.id not in found)
         return list(found.values())
 
-    def _exact(self, name: str, country: str | None) -> ListedName | None:
-        """The one carrier that the country's list, or else the global one, shows under exactly this name, if it is nobody else's."""
+    def _exact(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
+        """The one carrier that the country's list, or else the global one, shows under exactly this name, or its family."""
         for list_ in _lists_of(country):
             if ids := self._definitions.named(list_, name):
                 (id_, *more) = ids
                 carrier = self._carriers[id_]
-                several = more or (carrier.families and fold(name) in map(fold, carrier.families))
-                return None if several else carrier.place(country, name)
+                if more:
+                    return None
+                listed = carrier.place(country, name)
+                if name not in carrier.families:
+                    return listed
+                lengths = self._definitions.family_lengths(name)
+                others = frozenset([length for other, of in lengths.items() if other != id_ for length in of])
+                return AmbiguousName(partial(self._members, name, country, listed), listed, False, others)
         return None
+
+    def _members(self, name: str, country: str | None, usual: ListedName) -> list[ListedName]:
+        """Everybody who bears a name, and the usual one under the name that was found."""
+        bearers = self.folded.bearers(fold(name)).values()
+        return [usual if carrier is usual.carrier else carrier.place(country) for carrier in bearers]
 
     def _is_listed(self, name: str, country: str | None) -> bool:
         """Whether exactly this name stands on a list of the shop's: it may be several carriers'."""
@@ -119,7 +131,7 @@ class Names:
             elif found:
                 there = [listed for listed in found if where in listed.carrier.local]
                 usual = there[0] if len(there) == 1 and where == guess.country else found.usual
-                return AmbiguousName.of(found, usual, guessed=True)
+                return AmbiguousName(found.__iter__, usual, guessed=True)
         return None
 
     def _borne(self, name: str, bare: str, country: str | None) -> ListedName | AmbiguousName | None:
@@ -136,7 +148,7 @@ class Names:
         if not bearers:
             return None
         members = {**{id_: carrier.place(country) for id_, carrier in bearers.items()}, **meant}
-        return AmbiguousName.of(members.values(), usual)
+        return AmbiguousName(members.values, usual)
 
 
 def _lists_of(country: str | None) -> tuple[str, ...]:

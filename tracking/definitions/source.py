@@ -99,6 +99,10 @@ class Definitions:
         """Return the ids of the carriers that a list ("global", or a country's code) shows under exactly this name."""
         raise NotImplementedError
 
+    def family_lengths(self, name: str) -> Mapping[str, tuple[int, ...]]:
+        """Return the lengths of the numbers of each carrier, by id, that says that it belongs to a family of this name."""
+        raise NotImplementedError
+
     def with_plain_formats(self, country: str, length: int) -> tuple[str, ...]:
         """The ids of the carriers local in a country that have a format of a length with digits alone, by whatever guess."""
         raise NotImplementedError
