@@ -201,6 +201,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("    if is_one_number(engine, query, named):\n        return named\n", ""),
             ("len(parts) < 2 or", ""),
+            ("return named if query.company else _named_beside", "return _named_beside"),
         ),
     ),
     (
@@ -379,6 +380,11 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         RESOLVING,
         "resolving/engine.py",
         (
+            ("[match for match in matches if match.listed.carrier.id in carriers]", "[*matches]"),
+            (
+                "decide(tuple([match for match in matches if match.listed.carrier.id in carriers]))",
+                "decide(tuple([match for match in matches if match.listed.carrier.id in carriers]), thresholds.STRONG)",
+            ),
             ("if not one.issued_elsewhere and one.evidence", "if one.evidence"),
             ("if not all(found.likely_mistyped or", "if not all("),
             ("return max(near", "return min(near"),
