@@ -139,8 +139,8 @@ class SumAlgorithm:
 
     def verifier(self, start: int, end: int, at: int) -> Callable[[bytes], bool]:
         """See `verifier_of`."""
-        rows, answers = self.sums(end - start)
-        return lambda number: answers[sum(map(getitem, rows, number[start:end]))] == number[at]
+        (rows, answers), payload = self.sums(end - start), slice(start, end)
+        return lambda number: answers[sum(map(getitem, rows, number[payload]))] == number[at]
 
 
 class Transitions(NamedTuple):
@@ -220,7 +220,8 @@ def two_weights(
     rings = [_ring(answers, last, total) for total in range(10)]
     right = b"".join([rings[(begin + high * last_but_one) % 10] for high in range(9 * ((end - start) // 2) + 1)])
     table, integer = _digit_table(1, 10) if values is VALUES else _table(values), int.from_bytes
-    return lambda number: right[integer(number[start:end].translate(table)) % 65535] == number[at]
+    payload = slice(start, end)
+    return lambda number: right[integer(number[payload].translate(table)) % 65535] == number[at]
 
 
 @cache

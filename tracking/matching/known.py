@@ -7,14 +7,14 @@ kept with them, and never with a number.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from tracking.definitions.format_at_length import FormatAtLength
 from tracking.definitions.masks import letter_or_digit
 from tracking.matching import thresholds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from tracking.catalog.listed import ListedName
     from tracking.matching.ranking import Match
@@ -34,6 +34,8 @@ class KnownFormats(tuple[FormatAtLength, ...]):
     """The carrier that these name, False for nobody; None before somebody asked."""
     ranked_in: dict[str, tuple[Match, ...]] | None = None
     """Their matches in order, by country."""
+    candidates: Callable[[str], tuple[Any, ...]] | None = None
+    """From a key that these accept to what users see of the matches, in order, without a country."""
 
 
 class Interned:

@@ -13,7 +13,7 @@ from tracking.definitions.compiled import NEVER
 from tracking.matching import thresholds
 from tracking.matching.matcher import Matcher
 from tracking.matching.ranking import Decision, Match, Rank, decide, in_order, is_plain_guess, match_of, rank
-from tracking.resolving.candidates import candidates
+from tracking.resolving.candidates import candidates, candidates_of
 from tracking.resolving.cells import read_cell
 from tracking.resolving.naming import meant_by
 from tracking.resolving.precedence import known_page, resolution
@@ -23,7 +23,7 @@ from tracking.spelling.countries import country_code
 from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.definitions.source import Definitions
@@ -36,6 +36,8 @@ __all__ = ["Engine"]
 
 _COUNTRIES = 300
 """Countries whose order of some formats is remembered; there are 250, and a caller may invent more."""
+_BEGINNING = slice(2)
+"""The first two characters, by which predicates are filed; made once, since a call has time for little else."""
 
 
 class Engine:
@@ -97,7 +99,7 @@ class Engine:
                 # As in `identify`: most calls know nothing but a number, written as it should be.
                 try:
                     text = number.encode()  # type: ignore[union-attr]
-                    formats = self._predicates[len(text)][text[:2]](text)
+                    formats = self._predicates[len(text)][text[_BEGINNING]](text)
                     guess = formats and formats.named
                     if guess is None:
                         guess = formats.named = (
@@ -162,17 +164,22 @@ class Engine:
             # A number as it should be written needs no other spelling: whatever a predicate accepts is such a one.
             try:
                 text = number.encode()
-                formats = self._predicates[len(text)][text[:2]](text)
+                formats = self._predicates[len(text)][text[_BEGINNING]](text)
             except KeyError:
                 formats = self.matcher.matches_of(text)
             except (IndexError, AttributeError, UnicodeEncodeError):
                 formats = None
             if formats:
-                return candidates(number, formats.ranked or self._order(formats, number))
+                return (formats.candidates or self._candidates(formats, number))(number)
             if formats is not None and text.isalnum() and (text.isupper() or text.isdigit()):
                 return ()
         number = key(text_of(number))
         return candidates(number, self.ranked(number, country_code(country)))
+
+    def _candidates(self, formats: KnownFormats, number: str) -> Callable[[str], tuple[Candidate, ...]]:
+        """What `identify` says of formats without a country, as a function of the number; kept with them."""
+        formats.candidates = candidates_of(formats.ranked or self._order(formats, number))
+        return formats.candidates
 
     def decision(self, query: Query, said: bool) -> Decision:
         """What the number of a query decides where no company does; every answer reads this one.
