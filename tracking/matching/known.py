@@ -45,9 +45,8 @@ class Interned:
         self._known: dict[tuple[FormatAtLength, ...], KnownFormats] = {}
         self._varying: dict[tuple[tuple[FormatAtLength, ...], float], VaryingFormats] = {}
 
-    def formats(self, accepting: Iterable[FormatAtLength]) -> KnownFormats:
+    def formats(self, formats: tuple[FormatAtLength, ...]) -> KnownFormats:
         """These formats as one object."""
-        formats = tuple(accepting)
         known = self._known.get(formats)
         if known is None:
             if len(self._known) >= _MEMORY:

@@ -81,8 +81,19 @@ class Candidate(LazyRecord, metaclass=_MadeOfFields):
         return made
 
     @staticmethod
-    def of_matches(matches: tuple[Match, ...]) -> Callable[[str], tuple[Candidate, ...]]:
-        """From a key to the candidates of its matches, in their order, for keys that have the same; see `candidates`."""
+    def of_all(key: str, matches: tuple[Match, ...]) -> tuple[Candidate, ...]:
+        """The candidates of a key's matches, in their order; their other fields are worked out when they are read."""
+        every = []
+        for match in matches:
+            one = _new()
+            one._match = match
+            one._key = key
+            every.append(one)
+        return tuple(every)
+
+    @staticmethod
+    def of_keys(matches: tuple[Match, ...]) -> Callable[[str], tuple[Candidate, ...]]:
+        """The same as a function of keys that have these matches, for keys that come again and again."""
 
         def of_one(key: str) -> tuple[Candidate, ...]:
             one = _new()
@@ -97,18 +108,9 @@ class Candidate(LazyRecord, metaclass=_MadeOfFields):
             one._key = two._key = key
             return one, two
 
-        def of_many(key: str) -> tuple[Candidate, ...]:
-            every = []
-            for match in matches:
-                one = _new()
-                one._match = match
-                one._key = key
-                every.append(one)
-            return tuple(every)
-
         # Written out for one or two, as most numbers have, since half the time of `identify` is spent here.
         if not matches or len(matches) > 2:
-            return of_many
+            return lambda key: candidates(key, matches)
         first, last = matches[0], matches[-1]
         return of_one if len(matches) == 1 else of_two
 
@@ -181,9 +183,4 @@ def _unpickled(fields: tuple[Any, ...], meanings: dict[str, str]) -> Candidate:
 
 _new: Callable[[], Candidate] = type.__call__.__get__(Candidate)
 """Makes a candidate without fields."""
-candidates_of = Candidate.of_matches
-
-
-def candidates(key: str, matches: tuple[Match, ...]) -> tuple[Candidate, ...]:
-    """The candidates of a key's matches, in their order; their fields are worked out when they are read."""
-    return candidates_of(matches)(key)
+candidates, candidates_of = Candidate.of_all, Candidate.of_keys

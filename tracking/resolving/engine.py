@@ -23,7 +23,7 @@ from tracking.spelling.countries import country_code
 from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.definitions.source import Definitions
@@ -170,16 +170,19 @@ class Engine:
             except (IndexError, AttributeError, UnicodeEncodeError):
                 formats = None
             if formats:
-                return (formats.candidates or self._candidates(formats, number))(number)
+                made = formats.candidates
+                return self._candidates(formats, number) if made is None else made(number)
             if formats is not None and text.isalnum() and (text.isupper() or text.isdigit()):
                 return ()
         number = key(text_of(number))
         return candidates(number, self.ranked(number, country_code(country)))
 
-    def _candidates(self, formats: KnownFormats, number: str) -> Callable[[str], tuple[Candidate, ...]]:
-        """What `identify` says of formats without a country, as a function of the number; kept with them."""
-        formats.candidates = candidates_of(formats.ranked or self._order(formats, number))
-        return formats.candidates
+    def _candidates(self, formats: KnownFormats, number: str) -> tuple[Candidate, ...]:
+        """What `identify` says of formats without a country; a function of the number is kept when they come again."""
+        if formats.ranked is None:
+            return candidates(number, self._order(formats, number))
+        formats.candidates = candidates_of(formats.ranked)
+        return formats.candidates(number)
 
     def decision(self, query: Query, said: bool) -> Decision:
         """What the number of a query decides where no company does; every answer reads this one.
