@@ -313,7 +313,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("(listed if len(listed) == 1 else [])", "[]"),
             ("if not query.number and page is not None and page.number:", "if page is not None and page.number:"),
             (
-                "query.number, query.key, query.matches = page.number, key(page.number), None",
+                "query.number = page.number\n        query.about(page.number)",
                 "query.number = page.number",
             ),
         ),
@@ -378,7 +378,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
     ),
     (
         RESOLVING,
-        "resolving/engine.py",
+        "resolving/number_knowledge.py",
         (
             ("[match for match in matches if match.listed.carrier.id in carriers]", "[*matches]"),
             (
@@ -454,6 +454,6 @@ SPEED = (
     Mutation(
         "catalog/names.py", "_COUNTRIES = 512", "_COUNTRIES = 1", ("company_names", "native_names"), "bounds a memory"
     ),
-    Mutation("resolving/engine.py", "_COUNTRIES = 300", "_COUNTRIES = 1", ("oracle",), "bounds a memory"),
+    Mutation("resolving/number_knowledge.py", "_COUNTRIES = 300", "_COUNTRIES = 1", ("oracle",), "bounds a memory"),
 )
 """Constants that decide how quick an answer comes, and never which."""

@@ -87,6 +87,7 @@ class AmbiguousName:
         """Who is meant when the number does not tell; None when the name alone does not decide."""
         self.guessed = guessed
         """Whether the name was found among other words."""
+        self._whoever = usual.as_guess() if guessed and usual is not None else usual
         self._of_length: dict[int, tuple[ListedName, ...]] = {}
 
     def __iter__(self) -> Iterator[ListedName]:
@@ -100,16 +101,15 @@ class AmbiguousName:
 
     def whatever_the_number(self, number: Any) -> ListedName | None:
         """Who is usual, if no format of another one has the length of a number without separators; None if one has."""
-        if number.__class__ is not str or not number.isalnum():
-            return None
-        others, usual = self._lengths_of_others, self.usual
+        others = self._lengths_of_others
         if others is None:
+            usual = self.usual
             others = self._lengths_of_others = frozenset(
                 [each.length for listed in self if listed is not usual for each in listed.carrier.formats]
             )
-        if len(number) in others:
+        if number.__class__ is not str or len(number) in others or not number.isalnum():
             return None
-        return usual.as_guess() if self.guessed and usual is not None else usual
+        return self._whoever
 
     def of_length(self, length: int) -> tuple[ListedName, ...]:
         """Those who have formats of a length."""

@@ -7,6 +7,7 @@ kept with them, and never with a number.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from tracking.definitions.format_at_length import FormatAtLength
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from tracking.catalog.listed import ListedName
-    from tracking.matching.ranking import Match
+    from tracking.matching.ranking import Decision, Match
 
 __all__ = ["Interned", "KnownFormats", "VaryingFormats"]
 
@@ -34,8 +35,15 @@ class KnownFormats(tuple[FormatAtLength, ...]):
     """The carrier that these name, False for nobody; None before somebody asked."""
     ranked_in: dict[str, tuple[Match, ...]] | None = None
     """Their matches in order, by country."""
+    decided: dict[tuple[str | None, bool], Decision] | None = None
+    """What their matches decide, by country and by whether something else was said."""
     candidates: Callable[[str], tuple[Any, ...]] | None = None
     """From a key that these accept to what users see of the matches, in order, without a country."""
+
+    @cached_property
+    def vouched(self) -> bool:
+        """Whether any of them has a check digit, which is then right."""
+        return any(found.check is not None for found in self)
 
 
 class Interned:
