@@ -42,9 +42,9 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("* (modulus - 1) + 1, start % modulus", "* (modulus - 1) + 1, 0"),
             ('return found if side == "left"', 'return found if side == "right"'),
-            ("answers[(total + low * weight) % 10]", "answers[(total + low) % 10]"),
+            ("low * last % 10 for low", "low % 10 for low"),
             ("expected is not None and number.startswith(expected.encode(), at)", "expected is not None"),
-            ("rings[(begin + high * last_but_one) % 10]", "rings[(high * last_but_one) % 10]"),
+            ("(begin + high * last_but_one) % 10 for", "high * last_but_one % 10 for"),
         ),
     ),
     (
@@ -59,7 +59,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("FILLED_UP if self.complement else DECIMALS", "FILLED_UP"),
             ("two_weights(weights[-2:]", "two_weights(weights[:2]"),
             ("for place in reversed(range(length))], 7", "for place in range(length)], 7"),
-            ("int(number[start:end]) % 7", "int(number[start:end]) % 9"),
+            ("int(number[payload]) % 7", "int(number[payload]) % 9"),
         ),
     ),
     (
@@ -68,7 +68,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         (
             ('Mod10((3, 1), "right", prefix=self.prefix).sums', 'Mod10((1, 3), "right", prefix=self.prefix).sums'),
             ('Mod10((3, 1), "right", prefix=self.prefix).verifier', 'Mod10((1, 3), "right").verifier'),
-            ("sum(divmod(int(digit) * weight, 10))", "int(digit) * weight"),
+            ("sum(divmod(digit * weight, 10))", "digit * weight"),
             ('ten="0", eleven="5"', 'ten="0", eleven="0"'),
             ("if value % 11 or not value", "if value < 36"),
             ("((product + value) % 36 or 36)", "((product + value) % 36)"),
