@@ -16,9 +16,10 @@ GENERATED = ("_snapshot", "_carriers", "_languages")
 
 ROOMS: dict[str, tuple[str, ...]] = {
     "errors": (),
+    "yaml_file": (),
     "languages": ("folding", "vocabulary", "language", "loading", "merging", "builtin", "words", "expressions", "columns", "consistency"),
     "spelling": ("late", "countries", "texts", "urls", "numbers", "companies"),
-    "definitions": ("algorithms", "s10_services", "templates", "hostile", "shapes", "evidence", "weighted_sums", "patterns", "checkdigits", "carrier", "complaints", "compiled", "compiled_carrier", "folding", "tiers", "yaml_file", "checks", "compiling", "format_at_length", "decoding", "masks", "source", "filing", "loading", "in_memory", "snapshot", "builtin", "packing"),
+    "definitions": ("algorithms", "s10_services", "templates", "hostile", "shapes", "evidence", "weighted_sums", "patterns", "checkdigits", "carrier", "complaints", "compiled", "compiled_carrier", "folding", "tiers", "checks", "compiling", "format_at_length", "decoding", "masks", "source", "filing", "loading", "in_memory", "snapshot", "builtin", "packing"),
     "catalog": ("listed", "folded", "pages", "guessed", "names", "catalog"),
     "matching": ("thresholds", "checksum_tables", "ranking", "known", "trials", "predicates", "shape_index", "beginnings", "matcher"),
     "resolving": ("problems", "records", "candidates", "query", "results", "cells", "naming", "diagnosis", "suggestions", "validation", "precedence", "number_knowledge", "engine"),

@@ -11,7 +11,7 @@ import msgspec
 from tracking.definitions.carrier import Carrier, NumberFormat, Page
 from tracking.definitions.checks import format_faults, page_faults
 from tracking.definitions.complaints import complaint
-from tracking.definitions.yaml_file import FieldPath, YamlFile
+from tracking.yaml_file import FieldPath, YamlFile
 
 __all__ = ["Decoder"]
 

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from tracking.definitions.carrier import Carrier
 from tracking.definitions.decoding import Decoder
-from tracking.definitions.yaml_file import FieldPath, YamlFile
 from tracking.errors import DefinitionError, Fault
+from tracking.yaml_file import FieldPath, YamlFile
 
 __all__ = ["builtin_folder", "lines", "load_carriers", "read_carrier"]
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_FIRST_LINE = "name: The Carrier"
 
 
 def builtin_folder() -> Path:
@@ -63,17 +64,15 @@ def load_carriers(path: str | Path) -> tuple[Carrier, ...]:
 
 def read_carrier(text: str, *, id: str, file: str = "<string>") -> Carrier:  # noqa: A002 - the field's own name
     """One definition from its text; raises `DefinitionError` with a `Fault` for each thing that is wrong."""
-    yaml_file = YamlFile(file)
-    data = yaml_file.parse(text)
+    yaml_file = YamlFile(file, _FIRST_LINE)
+    data = yaml_file.mapping(text)
     if not _ID.fullmatch(id):
         yaml_file.fault(
             (),
             f"the file name {id!r} is no id",
             "use lower-case letters, digits and single dashes, as in dhl-express.yaml",
         )
-    if not isinstance(data, dict):
-        if not yaml_file.faults:
-            yaml_file.fault((), "it is not a mapping", "begin with `name: The Carrier`")
+    if data is None:
         raise DefinitionError(yaml_file.faults)
     if "id" in data:
         yaml_file.fault(("id",), "the id is the file's name", "remove it")
@@ -86,6 +85,6 @@ def read_carrier(text: str, *, id: str, file: str = "<string>") -> Carrier:  # n
 
 def lines(text: str) -> dict[FieldPath, int]:
     """The line of each field of a definition's text, by its path: ("numbers", 0, "pattern")."""
-    yaml_file = YamlFile("<string>")
+    yaml_file = YamlFile("<string>", _FIRST_LINE)
     yaml_file.parse(text)
     return yaml_file.lines

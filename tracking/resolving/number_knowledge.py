@@ -124,7 +124,8 @@ class NumberKnowledge:
 
     def ranked(self, number: str, country: str | None) -> tuple[Match, ...]:
         """The matches of a key in order; see `tracking.matching.ranking.rank`."""
-        return self.ranked_formats(self.matcher.matches(number), number, country)
+        formats = self.matcher.matches(number)
+        return self.ranked_formats(formats, number, country) if formats else ()
 
     def ranked_formats(self, formats: KnownFormats | tuple[()], number: str, country: str | None) -> tuple[Match, ...]:
         """The matches of formats that accept a key, in order."""
