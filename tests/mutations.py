@@ -71,7 +71,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("sum(divmod(digit * weight, 10))", "digit * weight"),
             ('ten="0", eleven="5"', 'ten="0", eleven="0"'),
             ("if value % 11 or not value", "if value < 36"),
-            ("((product + value) % 36 or 36)", "((product + value) % 36)"),
+            ("(total or 36) * 2", "total * 2"),
             ('23, "TRWAGMYFPDXBNJZSQVHLCKE"', '23, "TRWAGMYFPDXBNJZSQVHLCEK"'),
         ),
     ),

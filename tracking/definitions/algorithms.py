@@ -84,7 +84,8 @@ class Sums(NamedTuple):
         """Make the tables of a sum of digits from what a digit and its position's weight add."""
         every = list(weights)
         tables = {
-            weight: _table({digit: added(int(digit), weight) for digit in DECIMALS}, modulus) for weight in {*every}
+            weight: _OF_DIGITS.translate(_filled([added(digit, weight) % modulus for digit in range(10)]))
+            for weight in {*every}
         }
         return cls._of_tables([tables[weight] for weight in every], modulus, answers, 0)
 

@@ -166,7 +166,8 @@ class Mod37Mod36(ChainAlgorithm, NoParameters):
     def tables(self) -> Transitions:
         """Make the tables; a state is the product, 0 never comes."""
         values = dict(zip(ALPHABET, range(36), strict=True))
-        after = [[((product + value) % 36 or 36) * 2 % 37 for value in range(36)] for product in range(37)]
+        doubled = [(total or 36) * 2 % 37 for total in range(36)] * 2
+        after = [doubled[product % 36 : product % 36 + 36] for product in range(37)]
         answers = "".join([ALPHABET[(37 - product) % 36] for product in range(37)])
         return Transitions.of(after, answers, first=36, values=values)
 

@@ -118,10 +118,10 @@ class _Formats(dict[str, FormatAtLength]):
     """Formats by their keys, made when they are first asked for."""
 
     def __init__(self, definitions: Definitions) -> None:
-        self._definitions = definitions
+        self._definitions, self._summary = definitions, definitions.summary
 
     def __missing__(self, key: str) -> FormatAtLength:
-        return self.setdefault(key, FormatAtLength(self._definitions.summary(key), self._definitions))
+        return self.setdefault(key, FormatAtLength(self._summary(key), self._definitions))
 
 
 def class_of(first: bytes) -> bytes:

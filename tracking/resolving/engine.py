@@ -158,7 +158,7 @@ class Engine(NumberKnowledge):
                 text = number.encode()
                 formats = self._predicates[len(text)][text[_BEGINNING]](text)
             except KeyError:
-                formats = self.matcher.matches_of(text) if text.isupper() or text.isdigit() else None
+                formats = self.matcher.matches_of(text) if text == text.upper() else None
             except (IndexError, AttributeError, UnicodeEncodeError):
                 formats = None
             if formats:
