@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from tracking.catalog.listed import ListedName
 from tracking.definitions.compiled import ANYWHERE, HOME, NEVER
 from tracking.definitions.format_at_length import FormatAtLength
-from tracking.definitions.tiers import ANYWHERE_FROM
+from tracking.definitions.tiers import ANYWHERE_FROM, tier_of
 from tracking.matching import thresholds
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def match_of(
 ) -> Match | None:
     """The match of a format that accepts a number; None where it may never guess. At home it may name its carrier."""
     bits = found.evidence(number) if found.bits is None else found.bits
-    tier = found.tier(number) if found.guess is None else found.guess
+    tier = tier_of(bits, found.anywhere_from) if found.guess is None else found.guess
     score, local = -bits, False
     if country is not None and country in carriers[found.carrier_id].local:
         score, local = -(bits + thresholds.LOCAL), True
