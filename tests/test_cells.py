@@ -128,6 +128,9 @@ def test_a_company_that_is_given_counts_more_than_the_cells() -> None:
     assert "carrier_differs" in codes(found)
     found = tracking.resolve("UPS 1Z001985YW99744790", company="Nordwind Parcels")
     assert (found.company, found.carrier, found.via) == ("Nordwind Parcels", "ups", "pattern")
+    found = tracking.resolve("your GLS parcel 73814996922 has left", company="Nordwind Parcels")
+    assert (found.company, found.carrier) == ("Nordwind Parcels", None)
+    assert tracking.resolve("your GLS parcel 73814996922 has left").carrier == "gls"
 
 
 def test_tables_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

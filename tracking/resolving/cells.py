@@ -68,12 +68,16 @@ def read_cell(engine: Knowledge, query: Query, named: Named) -> Named:
 
 def is_one_number(engine: Knowledge, query: Query, named: Named) -> bool:
     """Whether a right check digit says that a value is one number as a whole, whatever is in it."""
-    return engine.vouched(query.key) or any(listed.carrier.vouches(query.key) for listed in _carriers(named, query.key))
+    formats = query.formats(engine)
+    if formats and formats.vouched:
+        return True
+    return any(listed.carrier.vouches(query.key) for listed in _carriers(named, query.key))
 
 
 def _take(query: Query, number: str) -> None:
     """Read one number in the cell, and answer for that."""
-    query.read, query.key, query.matches = (number,), key(number), None
+    query.read = (number,)
+    query.about(number)
 
 
 def _carriers(named: Named, number: str) -> tuple[ListedName, ...]:
