@@ -17,11 +17,11 @@ GENERATED = ("_snapshot", "_carriers", "_languages")
 ROOMS: dict[str, tuple[str, ...]] = {
     "errors": (),
     "languages": ("folding", "vocabulary", "language", "loading", "merging", "builtin", "words", "expressions", "columns", "consistency"),
-    "spelling": ("late", "countries", "texts", "urls", "numbers", "companies"),
+    "spelling": ("late", "countries", "texts", "urls", "numbers", "scans", "companies"),
     "definitions": ("algorithms", "s10_services", "templates", "hostile", "shapes", "evidence", "weighted_sums", "patterns", "checkdigits", "carrier", "complaints", "compiled", "compiled_carrier", "folding", "tiers", "yaml_file", "checks", "compiling", "format_at_length", "decoding", "masks", "source", "filing", "loading", "in_memory", "snapshot", "builtin", "packing"),
     "catalog": ("listed", "folded", "pages", "guessed", "names", "catalog"),
     "matching": ("thresholds", "checksum_tables", "ranking", "known", "trials", "predicates", "shape_index", "beginnings", "matcher"),
-    "resolving": ("problems", "records", "candidates", "query", "results", "cells", "naming", "diagnosis", "suggestions", "validation", "precedence", "engine"),
+    "resolving": ("problems", "records", "candidates", "query", "results", "scanned", "cells", "naming", "diagnosis", "suggestions", "validation", "precedence", "engine"),
     "text": ("document", "lengths", "joining", "noise", "noise_by_form", "noise_by_surroundings", "groups", "naming", "headings", "context", "link_parts", "witnesses", "owners", "gathering", "aggregators", "links", "single_groups", "runs", "letter", "search"),
     "resolver": (),
     "batch": ("columns", "format_shapes", "check_columns", "automaton", "number_classes", "equivalence", "answer_memory", "shared_answers", "texts", "answers", "candidates", "tables"),

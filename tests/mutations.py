@@ -204,6 +204,25 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     (
+        ("scans",),
+        "spelling/scans.py",
+        (
+            ("if found and len(elements) > 1:", "if False:"),
+            ('            yield _Element("420", found["zip"])\n', ""),
+            ("late_pattern(_ONE_NUMBER).fullmatch(content) is None", "False"),
+            ('carrier.startswith("FDE") and', ""),
+            ('r"0\\d\\d"', 'r"\\d\\d\\d"'),
+        ),
+    ),
+    (
+        ("scans",),
+        "resolving/scanned.py",
+        (
+            ("(code.numbers or code.others, engine.vouched)", "(code.numbers, engine.vouched)"),
+            ("        query.code = next(filter(engine.vouched, whole), None)\n", "        del whole\n"),
+        ),
+    ),
+    (
         MATCHING,
         "matching/ranking.py",
         (

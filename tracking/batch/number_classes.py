@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tracking.batch.automaton import FLAG_BITS, NO_MATCH, ONE_BY_ONE, STATE_BITS, Automaton, grouped
-from tracking.spelling.numbers import LONGEST, key
+from tracking.spelling.numbers import LONGEST, key, may_be_scan
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -145,7 +145,8 @@ def _keys(numbers: Any) -> Any:
     bare = pc.replace_substring(pc.replace_substring(numbers, " ", ""), "-", "")
     if pc.all(plain).as_py():
         return pc.ascii_upper(bare)
-    keys = [key(number) for number in numbers.filter(pc.invert(plain)).to_pylist()]
+    odd = numbers.filter(pc.invert(plain)).to_pylist()
+    keys = ["" if number and may_be_scan(number) else key(number) for number in odd]
     others = pa.array([one if one.isascii() and one.isalnum() else None for one in keys], pa.string())
     return pc.replace_with_mask(pc.ascii_upper(bare), pc.invert(plain), others)
 

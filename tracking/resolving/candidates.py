@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from tracking.matching.ranking import Match
 
-__all__ = ["Candidate", "CheckResult", "candidates"]
+__all__ = ["Candidate", "CheckResult", "candidates", "candidates_of_code"]
 
 CheckResult = Literal["valid", "none"]
 """Whether a candidate's check digit was verified."""
@@ -45,11 +45,13 @@ class Candidate(LazyRecord):
     ()
     """
 
-    __slots__ = ("_given", "_key", "_match")
+    __slots__ = ("_beside", "_given", "_key", "_match")
     _fields = ("carrier", "company", "format", "parts", "check", "evidence", "url")
     _given: _Fields
     _key: str
     _match: Match | None
+    _beside: Mapping[str, str]
+    """What a scanned code says beside the number; set only then."""
 
     def __init__(
         self,
@@ -94,6 +96,14 @@ class Candidate(LazyRecord):
             every.append(one)
         return tuple(every)
 
+    @staticmethod
+    def of_code(key: str, matches: tuple[Match, ...], parts: Mapping[str, str]) -> tuple[Candidate, ...]:
+        """The candidates of a key that was read in a scanned code, which says more in ``parts``."""
+        every = Candidate.of_all(key, matches)
+        for one in every:
+            one._beside = parts
+        return every
+
     @property
     def carrier(self) -> str:
         """The carrier's id."""
@@ -111,8 +121,15 @@ class Candidate(LazyRecord):
 
     @property
     def parts(self) -> dict[str, str]:
-        """The named parts of the number: ``{"shipper": "001985", "service": "YW", ...}``."""
-        return self._given.parts if self._match is None else self._match.format.parts(self._key)
+        """The named parts of the number: ``{"shipper": "001985", "service": "YW", ...}``.
+
+        Where the number was read in a scanned label code, they are also what else the code says, as it is encoded: ``zip``,
+        ``country``, ``service``.
+        """
+        if self._match is None:
+            return self._given.parts
+        parts = self._match.format.parts(self._key)
+        return {**self._beside, **parts} if hasattr(self, "_beside") else parts
 
     @property
     def check(self) -> CheckResult:
@@ -162,3 +179,4 @@ def _unpickled(fields: tuple[Any, ...], meanings: dict[str, str]) -> Candidate:
 
 
 candidates = Candidate.of_all
+candidates_of_code = Candidate.of_code

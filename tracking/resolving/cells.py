@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.matching import thresholds
 from tracking.spelling.late import late_pattern
-from tracking.spelling.numbers import key
+from tracking.spelling.numbers import key, may_be_scan
 
 if TYPE_CHECKING:
     from tracking.resolving.query import Knowledge, NumberInText, Query
+    from tracking.spelling.scans import LabelCode
 
 __all__ = ["is_one_number", "read_cell"]
 
@@ -39,9 +40,11 @@ def read_cell(engine: Knowledge, query: Query, named: Named) -> Named:
 
     ``named`` is what the given company means. Without one, the words beside a single number may name the company.
     """
+    cell = (query.number or "").strip()
+    if may_be_scan(query.number or cell) and (code := _label_code(query.number or cell)) is not None:
+        return _of_code(engine, query, named, code)
     if is_one_number(engine, query, named):
         return named
-    cell = (query.number or "").strip()
     if len(cell) <= _LONGEST:
         given = query.company
         beside = _beside_its_name(engine, query, named, cell)
@@ -55,6 +58,30 @@ def read_cell(engine: Knowledge, query: Query, named: Named) -> Named:
     if len(cell) <= _LONGEST and (parts := _separate_numbers(engine, query, named, cell, _PERHAPS_BETWEEN)):
         query.read = parts
         return named
+    return _in_text(engine, query, named, cell)
+
+
+def _of_code(engine: Knowledge, query: Query, named: Named, code: LabelCode) -> Named:
+    """Read a scanned code; its kind names the company where neither the caller nor the number does."""
+    from tracking.resolving.scanned import read_code
+
+    read_code(engine, query, named, code)
+    if code.text:
+        return _in_text(engine, query, named, code.text)
+    if code.company and not query.company and engine.decision(query, said=False).listed is None:
+        query.company = code.company
+        return engine.catalog.company(code.company, query.country)
+    return named
+
+
+def _label_code(scanned: str) -> LabelCode | None:
+    from tracking.spelling.scans import label_code  # most numbers are typed
+
+    return label_code(scanned)
+
+
+def _in_text(engine: Knowledge, query: Query, named: Named, cell: str) -> Named:
+    """Read the numbers in a text."""
     found = {key(one.number): one for one in engine.numbers_in(cell, query.country, query.company)}
     if not found or query.key in found:
         return named

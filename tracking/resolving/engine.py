@@ -13,14 +13,14 @@ from tracking.definitions.compiled import NEVER
 from tracking.matching import thresholds
 from tracking.matching.matcher import Matcher
 from tracking.matching.ranking import Decision, Match, Rank, decide, in_order, is_plain_guess, match_of, rank
-from tracking.resolving.candidates import candidates
+from tracking.resolving.candidates import candidates, candidates_of_code
 from tracking.resolving.cells import read_cell
 from tracking.resolving.naming import meant_by
 from tracking.resolving.precedence import known_page, resolution
 from tracking.resolving.query import Query, text_of
 from tracking.resolving.results import lazy_resolution
 from tracking.spelling.countries import country_code
-from tracking.spelling.numbers import key
+from tracking.spelling.numbers import key, may_be_scan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,7 +84,7 @@ class Engine:
                     pass
                 if page is None:
                     text = key(text_of(number)) if number else ""
-                    if number and not number.isalnum() and not self.vouched(text):
+                    if number and not number.isalnum() and (may_be_scan(number) or not self.vouched(text)):
                         return resolution(self, self.query(number, company, None, country, postal_code, language))
                     values = {"postal_code": postal_code, "country": country, "language": language}
                     page = known_page(listed, number or "", text, values)
@@ -144,7 +144,12 @@ class Engine:
     def candidates_of(self, query: Query | tuple[Any, ...]) -> tuple[Candidate, ...]:
         """What the patterns say of a query; a plain tuple holds the arguments of one."""
         asked = Query(*query) if isinstance(query, tuple) else query
-        return candidates(asked.key, asked.ranked(self))
+        if asked.parts is None:
+            return candidates(asked.key, asked.ranked(self))
+        number, matches = asked.key, asked.ranked(self)
+        if asked.code is not None:
+            number, matches = asked.code, self.ranked(asked.code, asked.country)
+        return candidates_of_code(number, matches, asked.parts)
 
     def problems_of(self, query: Query | tuple[Any, ...], resolution: Resolution) -> tuple[Problem, ...]:
         """What is wrong with a query, or may be."""
@@ -171,7 +176,9 @@ class Engine:
                 return candidates(number, formats.ranked or self._order(formats, number))
             if formats is not None and text.isalnum() and (text.isupper() or text.isdigit()):
                 return ()
-        number = key(text_of(number))
+        if text_of(number) and not number.isalnum() and may_be_scan(number):
+            return self.candidates_of(self.query(number, country=country))
+        number = key(number)
         return candidates(number, self.ranked(number, country_code(country)))
 
     def decision(self, query: Query, said: bool) -> Decision:
