@@ -152,3 +152,31 @@ def test_tables_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     for row, answer, said in zip(rows, table.to_pylist(), valid, strict=True):
         assert [answer[name] for name in ADDED] == one_call(row), row
         assert said == tracking.validate(str(row["number"]), row["company"], row["country"]).as_dict(), row
+
+
+@pytest.mark.parametrize(
+    ("cell", "carrier", "numbers"),
+    [
+        ("Aramex: 3318810025", "aramex", ["3318810025"]),  # alone it would be DHL Express's
+        ("841225178292 - GLS - 24.11.2026", "gls", ["841225178292"]),
+        ("Purolator_329014521622", "purolator", ["329014521622"]),
+        ("#8013 SEUR 07474002501967", "seur", ["07474002501967"]),
+        ("NACEX: 9900/99000002 (2 kg)", "nacex", ["9900/99000002"]),
+        ("PPL: 40857241530, 40950000115 (2 boxes)", "ppl-cz", ["40857241530", "40950000115"]),
+        ("CGK002986959 and 320595463938 (Purolator)", "purolator", ["CGK002986959", "320595463938"]),
+        ("UPS order 123456789012: 1Z001985YW99744790", "ups", ["1Z001985YW99744790"]),
+        ("1) 5P38C32989681 2) 1UW1G6W436443", None, ["5P38C32989681", "1UW1G6W436443"]),
+    ],
+)
+def test_a_name_among_remarks_tells_the_carrier(cell: str, carrier: str | None, numbers: list[str]) -> None:
+    found = tracking.resolve(cell)
+    assert found.carrier == carrier
+    (said,) = (one.message for one in found.problems if one.code in ("number_read", "numbers_several"))
+    assert said in (f"{numbers[0]!r} was read in {cell!r}", f"{cell!r} holds several numbers: {', '.join(numbers)}")
+    assert (found.url is not None) == (len(numbers) == 1)
+
+
+def test_a_name_among_remarks_is_the_one_that_is_given() -> None:
+    found = tracking.resolve("GLS 73814996922", company="UPS")
+    assert found.carrier == "ups"
+    assert "number_read" in codes(found)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.matching import thresholds
 from tracking.spelling.late import late_pattern
-from tracking.spelling.numbers import key, may_be_scan
+from tracking.spelling.numbers import is_labeled, key, may_be_scan
 
 if TYPE_CHECKING:
     from tracking.resolving.query import Knowledge, NumberInText, Query
@@ -27,8 +27,13 @@ _NAME_FIRST = r"([^\W\d][^\d]*?)[\s,;:|/#\-()\[\]]+((?=\S*\d)\S.*)"
 _NAME_LAST = r"(.*\d\S*)[\s,;:|/#\-()\[\]]+([^\W\d][^\d]*)"
 """A name without digits in front of a number, or behind it."""
 _BETWEEN_NUMBERS = r"[;,|&+\r\n\t]+"
-_PERHAPS_BETWEEN = r"(?:[\s;,|&+/]|\s[^\W\d]{1,3}\s)+"
-"""What stands between numbers where the cell as a whole is none: a slash, a space, "and"."""
+_PERHAPS_BETWEEN = r"(?:[\s;,|&+/]|\s[^\W\d]{1,3}\s|(?:^|(?<=\s))\d{1,2}[.)]\s)+"
+"""What stands between numbers where the cell as a whole is none: a slash, a space, "and", "2)"."""
+_PIECES = r"(?:[,;:|\t\r\n#()\[\]{}<>\"=_]|/(?!\d)|(?<!\d)/|\s[-\u2013\u2014]+\s)+"
+"""What parts names, numbers and remarks in a cell."""
+_RUNS = r"(?:\S*\d\S*(?:\s+(?=\S*\d)|$|(?=\s)))+|[^\d\s]\S*(?:\s+(?!\S*\d)\S+)*"
+"""Words with digits next to each other, or words without."""
+_DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
 _SHORTEST_PART = 6
 """Characters of one of several numbers, at least."""
 _LONGEST = 200
@@ -44,10 +49,12 @@ def read_cell(engine: Knowledge, query: Query, named: Named) -> Named:
     if may_be_scan(query.number or cell) and (code := _label_code(query.number or cell)) is not None:
         return _of_code(engine, query, named, code)
     if is_one_number(engine, query, named):
-        return named
+        return _name_before(engine, query, cell) if not query.company and is_labeled(cell, query.key) else named
     if len(cell) <= _LONGEST:
         given = query.company
         beside = _beside_its_name(engine, query, named, cell)
+        if not query.read:
+            beside = _among_remarks(engine, query, named, cell)
         if query.read:
             return named if given else beside
         if parts := _separate_numbers(engine, query, named, cell, _BETWEEN_NUMBERS):
@@ -59,6 +66,11 @@ def read_cell(engine: Knowledge, query: Query, named: Named) -> Named:
         query.read = parts
         return named
     return _in_text(engine, query, named, cell)
+
+
+def _name_before(engine: Knowledge, query: Query, cell: str) -> Named:
+    """What a company's name before a number means, if the number is one of the carrier's so named: "GLS: 73814996922"."""
+    return _among_remarks(engine, query, None, cell) if len(cell) <= _LONGEST else None
 
 
 def _of_code(engine: Knowledge, query: Query, named: Named, code: LabelCode) -> Named:
@@ -156,6 +168,46 @@ def _beside_its_name(engine: Knowledge, query: Query, named: Named, cell: str) -
         _take(query, number)
         return meant
     return None
+
+
+def _among_remarks(engine: Knowledge, query: Query, named: Named, cell: str) -> Named:
+    """What a name among the remarks of a cell means, if numbers of the carrier's so named stand there; None if none does.
+
+    Plain digits are a number only where none there has a right check digit.
+    """
+    pieces = [piece.strip() for piece in late_pattern(_PIECES).split(cell)]
+    runs = [run.strip() for piece in pieces for run in late_pattern(_RUNS).findall(piece)]
+    numbers = {}
+    for run in runs:
+        if (
+            any(map(str.isdigit, run))
+            and late_pattern(_DATE).fullmatch(run) is None
+            and len(key(run)) >= _SHORTEST_PART
+        ):
+            numbers[key(run)] = run
+    names = [run for run in runs if not any(map(str.isdigit, run))]
+    for name in names if numbers else ():
+        meant = engine.catalog.company(name, query.country)
+        if meant is None or (query.company and not _same(meant, named)):
+            continue
+        own = [number for number in numbers if _own(meant, number)]
+        checked = [number for number in own if any(one.carrier.vouches(number) for one in _carriers(meant, number))]
+        found = [numbers[number] for number in own if not checked or number in checked or not number.isdigit()]
+        if found:
+            query.company = query.company or name
+            if len(found) == 1:
+                _take(query, found[0])
+            else:
+                query.read = tuple(found)
+            return meant
+    return None
+
+
+def _same(meant: ListedName | AmbiguousName, named: Named) -> bool:
+    """Whether two names may mean one carrier."""
+    either, other = ((one,) if isinstance(one, ListedName) else one or () for one in (meant, named))
+    ids = {listed.carrier.id for listed in either}
+    return any(listed.carrier.id in ids for listed in other)
 
 
 def _separate_numbers(engine: Knowledge, query: Query, named: Named, cell: str, between: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from tracking.spelling.late import late_pattern
 if TYPE_CHECKING:
     import re
 
-__all__ = ["DIGITS", "LETTERS", "LONGEST", "PRINTED", "key", "may_be_scan", "plain"]
+__all__ = ["DIGITS", "LETTERS", "LONGEST", "PRINTED", "is_labeled", "key", "may_be_scan", "plain"]
 
 DIGITS = frozenset("0123456789")
 LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -100,6 +100,15 @@ def _once(text: str) -> str:
         elif character not in _DROPPED and unicodedata.category(character) not in _SEPARATORS:
             kept.append(character)
     return "".join(kept).upper()
+
+
+def is_labeled(number: str, key: str) -> bool:
+    """Whether a number's key leaves out words that stand before the number.
+
+    >>> is_labeled("UPS: 1Z001985YW99744790", "1Z001985YW99744790"), is_labeled("RR 123456785 CN", "RR123456785CN")
+    (True, False)
+    """
+    return sum(map(str.isalnum, number)) > sum(map(str.isalnum, key))
 
 
 _SCANNED = frozenset("](%*[<{\x1d\u241d")
