@@ -7,10 +7,11 @@ read texts is handed in (`Knowledge.numbers_in`), since texts stand above this r
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.matching import thresholds
+from tracking.spelling.companies import fold
 from tracking.spelling.late import late_pattern
 from tracking.spelling.numbers import is_labeled, key, may_be_scan
 
@@ -29,13 +30,17 @@ _NAME_LAST = r"(.*\d\S*)[\s,;:|/#\-()\[\]]+([^\W\d][^\d]*)"
 _BETWEEN_NUMBERS = r"[;,|&+\r\n\t]+"
 _PERHAPS_BETWEEN = r"(?:[\s;,|&+/]|\s[^\W\d]{1,3}\s|(?:^|(?<=\s))\d{1,2}[.)]\s)+"
 """What stands between numbers where the cell as a whole is none: a slash, a space, "and", "2)"."""
-_PIECES = r"(?:[,;:|\t\r\n#()\[\]{}<>\"=_]|/(?!\d)|(?<!\d)/|\s[-\u2013\u2014]+\s)+"
+_PIECES = r"(?:[,;:|\t\r\n#@()\[\]{}<>\"=_\uff0c\u3001\uff1b\uff1a\uff5c\uff08\uff09\u3010\u3011]|/(?!\d)|(?<!\d)/|\s[-\u2013\u2014]+\s)+"
 """What parts names, numbers and remarks in a cell."""
 _RUNS = r"(?:\S*\d\S*(?:\s+(?=\S*\d)|$|(?=\s)))+|[^\d\s]\S*(?:\s+(?!\S*\d)\S+)*"
 """Words with digits next to each other, or words without."""
 _DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
 _SHORTEST_PART = 6
 """Characters of one of several numbers, at least."""
+_SHORTEST_NAME = 3
+"""Characters of a name that has other words beside it."""
+_WORDS = 8
+"""Words of which some may be a name."""
 _LONGEST = 200
 """Characters of a value that is taken apart; a longer one is a text."""
 
@@ -175,22 +180,15 @@ def _among_remarks(engine: Knowledge, query: Query, named: Named, cell: str) -> 
 
     Plain digits are a number only where none there has a right check digit.
     """
-    pieces = [piece.strip() for piece in late_pattern(_PIECES).split(cell)]
-    runs = [run.strip() for piece in pieces for run in late_pattern(_RUNS).findall(piece)]
-    numbers = {}
-    for run in runs:
-        if (
-            any(map(str.isdigit, run))
-            and late_pattern(_DATE).fullmatch(run) is None
-            and len(key(run)) >= _SHORTEST_PART
-        ):
-            numbers[key(run)] = run
-    names = [run for run in runs if not any(map(str.isdigit, run))]
+    if "://" in cell:
+        return None  # a link is read as one
+    names, numbers = _remarks(cell)
     for name in names if numbers else ():
-        meant = engine.catalog.company(name, query.country)
+        meant = _name_within(engine, query, name)
         if meant is None or (query.company and not _same(meant, named)):
             continue
-        own = [number for number in numbers if _own(meant, number)]
+        fit = [number for number in numbers if _own(meant, number)]
+        own = [number for number in fit if not any(number != other and number in other for other in fit)]
         checked = [number for number in own if any(one.carrier.vouches(number) for one in _carriers(meant, number))]
         found = [numbers[number] for number in own if not checked or number in checked or not number.isdigit()]
         if found:
@@ -200,6 +198,53 @@ def _among_remarks(engine: Knowledge, query: Query, named: Named, cell: str) -> 
             else:
                 query.read = tuple(found)
             return meant
+    return None
+
+
+class _Remarks(NamedTuple):
+    """What stands in a cell."""
+
+    words: list[str]
+    """Words without digits that stand together: a name, perhaps."""
+    numbers: dict[str, str]
+    """What may be a number, by its key: no date, and nothing that a word in front of it says is another number."""
+
+
+def _remarks(cell: str) -> _Remarks:
+    found = _Remarks([], {})
+    for piece in late_pattern(_PIECES).split(cell):
+        before = ""
+        for run in map(str.strip, late_pattern(_RUNS).findall(piece)):
+            if not any(map(str.isdigit, run)):
+                found.words.append(run)
+            elif not _against(before):
+                for part in (run, *run.split()):
+                    if len(key(part)) >= _SHORTEST_PART and late_pattern(_DATE).fullmatch(part) is None:
+                        found.numbers[key(part)] = part
+            before = run
+    return found
+
+
+def _against(words: str) -> bool:
+    """Whether a word says that another number than a parcel's stands there."""
+    from tracking.languages.words import AGAINST, verdict  # the words of all languages: most numbers stand alone
+
+    return any(verdict(word.casefold()) == AGAINST for word in words.split())
+
+
+def _name_within(engine: Knowledge, query: Query, words: str) -> Named:
+    """What words in a cell mean as a company's name: all of them, or those at their beginning or end."""
+    meant = engine.catalog.company(words, query.country)
+    if meant is not None or _against(words):
+        return meant
+    from tracking.languages.words import everyday_names
+
+    parts = words.split()[:_WORDS]
+    for many in range(len(parts) - 1, 0, -1):
+        for name in (" ".join(parts[:many]), " ".join(parts[-many:])):
+            meant = engine.catalog.company(name, query.country)
+            if meant is not None and len(name) >= _SHORTEST_NAME and fold(name) not in everyday_names():
+                return meant
     return None
 
 
@@ -215,8 +260,9 @@ def _separate_numbers(engine: Knowledge, query: Query, named: Named, cell: str, 
     parts = {key(part): part.strip() for part in late_pattern(between).split(cell) if part.strip()}
     if len(parts) < 2 or min(map(len, parts)) < _SHORTEST_PART:
         return ()
-    fits = all(_own(named, number) or _fits(engine, query, None, number) for number in parts)
-    return tuple(parts.values()) if fits else ()
+    fit = [_own(named, number) or _fits(engine, query, None, number) for number in parts]
+    alike = any(fit) and len({(len(number), number.isdigit()) for number in parts}) == 1
+    return tuple(parts.values()) if alike or all(fit) else ()
 
 
 def _named_beside(engine: Knowledge, query: Query, cell: str, found: NumberInText) -> Named:
