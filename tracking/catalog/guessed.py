@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.languages.builtin import vocabulary
 from tracking.languages.words import everyday_names
-from tracking.spelling.companies import name_words
+from tracking.spelling.companies import is_legal_form, name_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -120,13 +120,16 @@ class NamesAmongWords:
             end - begin == 1 or not self._folded.is_own_name(name)
         ):
             return None
-        others = words[:begin], words[end:]
+        # "DHL International GmbH Express": a legal form that does not end the name is part of it all the same.
+        others = words[:begin], tuple([word for word in words[end:] if not is_legal_form(word)])
         # Of a name that is an everyday word, "first" or "direct", only the carrier's own services make a company.
         countries = None if everyday else _countries_among(others, beside)
         if countries is not None:
             return _with_country(name, countries)
         for carrier in self._folded.bearers(name).values():
             services = frozenset(map(_together, carrier.services))
+            if carrier.id in self.posts().values():  # "Israel Post EMS"
+                services |= frozenset(_words().posts)
             countries = _countries_among(others, services if everyday else services | beside)
             if countries is not None:
                 return _with_country(name, countries, carrier.id)

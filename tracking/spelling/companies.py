@@ -7,7 +7,7 @@ import unicodedata
 from tracking.spelling.late import late_pattern
 from tracking.spelling.numbers import LONGEST
 
-__all__ = ["fold", "name_words"]
+__all__ = ["fold", "is_legal_form", "name_words"]
 
 # Legal forms carry no name. Only at the end, and not AS and SE: "PostNord SE" means Sweden.
 _LEGAL = frozenset(
@@ -17,8 +17,8 @@ _LEGAL = frozenset(
     sadecv sarl sas sasu sca scs sdnbhd sia sl slu spa spzoo srl srlu sro tbk uab ug zoo zrt
     """.split()  # noqa: SIM905 - a list would fill a page
 )
-# In pieces (S.p.A., B.V., A/S, Sp. z o.o.) they are put together again, and then AS is one.
-_IN_PIECES = _LEGAL | {"as"}
+# In pieces (S.p.A., B.V., A/S, Sp. z o.o.) they are put together again, and then AS is one, and SP.
+_IN_PIECES = _LEGAL | {"as", "sp"}
 _MOST_PIECES = 5
 # Those of Japan and China are written without a space, at either end.
 _GLUED = ("株式会社", "有限会社", "股份有限公司", "有限公司")
@@ -47,6 +47,15 @@ def fold(name: str) -> str:
     while (shorter := _unglued(bare)) != bare:
         bare = shorter
     return bare or _plain(name)
+
+
+def is_legal_form(word: str) -> bool:
+    """Whether a word, folded, is a legal form and hardly anything else: two letters may be a country.
+
+    >>> is_legal_form("gmbh"), is_legal_form("sa"), is_legal_form("express")
+    (True, False, False)
+    """
+    return len(word) > 2 and word in _LEGAL
 
 
 def name_words(name: str) -> tuple[str, ...]:
