@@ -213,7 +213,7 @@ def test_naming_the_right_company_changes_nothing_and_takes_nothing_away() -> No
         ("DHL International GmbH Express", "dhl-express"),
         ("Tanzania Posts Corporation Express", "tanzania-post"),
         ("shipped via UPS", "ups"),  # an everyday word in small letters
-        ("Česká pošta, s.p.", "czech-post"),
+        ("Česká pošta, s.p.", "ceska-posta"),
     ],
 )
 def test_a_name_with_words_beside_it_has_the_carriers_page(company: str, carrier: str) -> None:
