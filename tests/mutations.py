@@ -199,7 +199,10 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ("cells", "precedence"),
         "resolving/cells.py",
         (
-            ("    if is_one_number(engine, query, named):\n        return named\n", ""),
+            ("    if is_one_number(engine, query, named):\n", "    if False:\n"),
+            ("not checked or number in checked or not number.isdigit()", "number"),
+            ("            elif not _against(before):\n", "            else:\n"),
+            ("alike or all(fit)", "all(fit)"),
             ("len(parts) < 2 or", ""),
         ),
     ),

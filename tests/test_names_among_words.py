@@ -222,6 +222,8 @@ def test_a_name_with_words_beside_it_has_the_carriers_page(company: str, carrier
     assert (found.carrier, found.url) == (carrier, bare.url)
 
 
-@pytest.mark.parametrize("company", ["Ups shipped", "Australia EMS Supplies", "Same Day Express", "W.L. Gore GmbH Gifts"])
+@pytest.mark.parametrize(
+    "company", ["Ups shipped", "Australia EMS Supplies", "Same Day Express", "W.L. Gore GmbH Gifts"]
+)
 def test_everyday_words_are_no_names(company: str) -> None:
     assert tracking.resolve("RB123456785XX", company=company).carrier is None

@@ -30,10 +30,13 @@ _NAME_LAST = r"(.*\d\S*)[\s,;:|/#\-()\[\]]+([^\W\d][^\d]*)"
 _BETWEEN_NUMBERS = r"[;,|&+\r\n\t]+"
 _PERHAPS_BETWEEN = r"(?:[\s;,|&+/]|\s[^\W\d]{1,3}\s|(?:^|(?<=\s))\d{1,2}[.)]\s)+"
 """What stands between numbers where the cell as a whole is none: a slash, a space, "and", "2)"."""
-_PIECES = r"(?:[,;:|\t\r\n#@()\[\]{}<>\"=_\uff0c\u3001\uff1b\uff1a\uff5c\uff08\uff09\u3010\u3011]|/(?!\d)|(?<!\d)/|\s[-\u2013\u2014]+\s)+"
+_PIECES = r"((?:[,;:|\t\r\n#@*\u2022\u00b7\u2192()\[\]{}<>\"=_\uff0c\u3001\uff1b\uff1a\uff5c\uff08\uff09\u3010\u3011]|/(?!\d)|(?<!\d)/|\s[-\u2013\u2014]+\s)+)"
 """What parts names, numbers and remarks in a cell."""
 _RUNS = r"(?:\S*\d\S*(?:\s+(?=\S*\d)|$|(?=\s)))+|[^\d\s]\S*(?:\s+(?!\S*\d)\S+)*"
 """Words with digits next to each other, or words without."""
+_LABELED = frozenset(":#=\uff1a")
+"""What stands between a number and the word that says what it is."""
+_LINK = r"[A-Za-z]{2,8}://[^\s()\[\]<>\"']*"
 _DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
 _SHORTEST_PART = 6
 """Characters of one of several numbers, at least."""
@@ -180,9 +183,7 @@ def _among_remarks(engine: Knowledge, query: Query, named: Named, cell: str) -> 
 
     Plain digits are a number only where none there has a right check digit.
     """
-    if "://" in cell:
-        return None  # a link is read as one
-    names, numbers = _remarks(cell)
+    names, numbers = _remarks(late_pattern(_LINK).sub(" ", cell))  # a link is read as one
     for name in names if numbers else ():
         meant = _name_within(engine, query, name)
         if meant is None or (query.company and not _same(meant, named)):
@@ -212,13 +213,16 @@ class _Remarks(NamedTuple):
 
 def _remarks(cell: str) -> _Remarks:
     found = _Remarks([], {})
-    for piece in late_pattern(_PIECES).split(cell):
-        before = ""
+    before = ""
+    for place, piece in enumerate(late_pattern(_PIECES).split(cell)):
+        if place % 2:  # what parts two pieces
+            before = before if _LABELED.intersection(piece) else ""
+            continue
         for run in map(str.strip, late_pattern(_RUNS).findall(piece)):
             if not any(map(str.isdigit, run)):
                 found.words.append(run)
             elif not _against(before):
-                for part in (run, *run.split()):
+                for part in (run, *run.replace("/", " ").split()):
                     if len(key(part)) >= _SHORTEST_PART and late_pattern(_DATE).fullmatch(part) is None:
                         found.numbers[key(part)] = part
             before = run
@@ -235,15 +239,17 @@ def _against(words: str) -> bool:
 def _name_within(engine: Knowledge, query: Query, words: str) -> Named:
     """What words in a cell mean as a company's name: all of them, or those at their beginning or end."""
     meant = engine.catalog.company(words, query.country)
-    if meant is not None or _against(words):
+    if meant is not None:
         return meant
-    from tracking.languages.words import everyday_names
+    from tracking.languages.words import NAMES, everyday_names, verdict
 
     parts = words.split()[:_WORDS]
+    given = fold(query.company or "")
+    everyday = everyday_names() - {given} if all(verdict(part) < NAMES for part in parts) else frozenset()
     for many in range(len(parts) - 1, 0, -1):
         for name in (" ".join(parts[:many]), " ".join(parts[-many:])):
             meant = engine.catalog.company(name, query.country)
-            if meant is not None and len(name) >= _SHORTEST_NAME and fold(name) not in everyday_names():
+            if meant is not None and len(name) >= _SHORTEST_NAME and fold(name) not in everyday:
                 return meant
     return None
 

@@ -136,8 +136,8 @@ def label_code(scanned: str) -> LabelCode | None:
         body, zip_code, parcel, service, country = found.groups()
         parts = {"zip": zip_code, "parcel": parcel, "service": service, "country": country}
         return LabelCode((parcel,), (), parts, "DPD" if parcel.isdigit() else None, body)
-    if content.startswith("*") and content.endswith("*") and len(content) > 2:
-        symbology, content = symbology or "]A0", content[1:-1]
+    if found := late_pattern(rf"\*(?P<number>{_ONE_NUMBER})\*").fullmatch(content):
+        symbology, content = symbology or "]A0", found["number"]
     return _content(symbology, content) if symbology else None
 
 
