@@ -30,13 +30,13 @@ _NAME_LAST = r"(.*\d\S*)[\s,;:|/#\-()\[\]]+([^\W\d][^\d]*)"
 _BETWEEN_NUMBERS = r"[;,|&+\r\n\t]+"
 _PERHAPS_BETWEEN = r"(?:[\s;,|&+/]|\s[^\W\d]{1,3}\s|(?:^|(?<=\s))\d{1,2}[.)]\s)+"
 """What stands between numbers where the cell as a whole is none: a slash, a space, "and", "2)"."""
-_PIECES = r"((?:[,;:|\t\r\n#@*\u2022\u00b7\u2192()\[\]{}<>\"=_\uff0c\u3001\uff1b\uff1a\uff5c\uff08\uff09\u3010\u3011]|/(?!\d)|(?<!\d)/|\s[-\u2013\u2014]+\s)+)"
+_PIECES = r"((?:[,;:|\t\r\n#@*\u2022\u00b7\u2192()\[\]{}<>\"=_\uff0c\u3001\uff1b\uff1a\uff5c\uff08\uff09\uff0f\u3010\u3011]|/(?!\d)|(?<!\d)/|\s[-\u2013\u2014]+\s)+)"
 """What parts names, numbers and remarks in a cell."""
 _RUNS = r"(?:\S*\d\S*(?:\s+(?=\S*\d)|$|(?=\s)))+|[^\d\s]\S*(?:\s+(?!\S*\d)\S+)*"
 """Words with digits next to each other, or words without."""
 _LABELED = frozenset(":#=\uff1a")
 """What stands between a number and the word that says what it is."""
-_LINK = r"[A-Za-z]{2,8}://[^\s()\[\]<>\"']*"
+_LINK_OR_TIME = r"[A-Za-z]{2,8}://[^\s()\[\]<>\"']*|(?<!\S)\d{1,2}:\d\d(?::\d\d)?(?!\S)"
 _DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
 _SHORTEST_PART = 6
 """Characters of one of several numbers, at least."""
@@ -183,7 +183,7 @@ def _among_remarks(engine: Knowledge, query: Query, named: Named, cell: str) -> 
 
     Plain digits are a number only where none there has a right check digit.
     """
-    names, numbers = _remarks(late_pattern(_LINK).sub(" ", cell))  # a link is read as one
+    names, numbers = _remarks(late_pattern(_LINK_OR_TIME).sub(", ", cell))  # a link is read as one
     for name in names if numbers else ():
         meant = _name_within(engine, query, name)
         if meant is None or (query.company and not _same(meant, named)):
