@@ -282,9 +282,31 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ("cells", "precedence"),
         "resolving/cells.py",
         (
-            ("    if is_one_number(engine, query, named):\n        return named\n", ""),
+            ("    if is_one_number(engine, query, named):\n", "    if False:\n"),
+            ("not checked or number in checked or not number.isdigit()", "number"),
+            ("            elif not _against(before):\n", "            else:\n"),
+            ("alike or all(fit)", "all(fit)"),
             ("len(parts) < 2 or", ""),
             ("return named if query.company else _named_beside", "return _named_beside"),
+        ),
+    ),
+    (
+        ("scans",),
+        "spelling/scans.py",
+        (
+            ("if found and len(elements) > 1:", "if False:"),
+            ('            yield _Element("420", found["zip"])\n', ""),
+            ("late_pattern(_ONE_NUMBER).fullmatch(content) is None", "False"),
+            ('carrier.startswith("FDE") and', ""),
+            ('r"0\\d\\d"', 'r"\\d\\d\\d"'),
+        ),
+    ),
+    (
+        ("scans",),
+        "resolving/scanned.py",
+        (
+            ("(code.numbers or code.others, engine.vouched)", "(code.numbers, engine.vouched)"),
+            ("        query.code = next(filter(engine.vouched, whole), None)\n", "        del whole\n"),
         ),
     ),
     (

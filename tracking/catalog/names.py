@@ -177,7 +177,7 @@ class Names:
             found = self._borne(guess.name, guess.name, where)
             if isinstance(found, ListedName):
                 if where == country or where in found.carrier.local:
-                    return found.carrier.place(country, found.company).as_guess()
+                    return _under(found.carrier, found.company, country).as_guess()
             elif found:
                 there = [listed for listed in found if where in listed.carrier.local]
                 usual = there[0] if len(there) == 1 and where == guess.country else found.usual

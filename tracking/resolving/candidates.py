@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from tracking.matching.ranking import Match
 
-__all__ = ["Candidate", "CheckResult", "candidates", "candidates_of"]
+__all__ = ["Candidate", "CheckResult", "candidates", "candidates_of", "candidates_of_code"]
 
 CheckResult = Literal["valid", "none"]
 """Whether a candidate's check digit was verified."""
@@ -68,11 +68,13 @@ class Candidate(LazyRecord, metaclass=_MadeOfFields):
     ()
     """
 
-    __slots__ = ("_given", "_key", "_match")
+    __slots__ = ("_beside", "_given", "_key", "_match")
     _fields = ("carrier", "company", "format", "parts", "check", "evidence", "url")
     _given: _Fields
     _key: str
     _match: Match | None
+    _beside: Mapping[str, str]
+    """What a scanned code says beside the number; set only then."""
 
     @staticmethod
     def of_fields(made: Candidate, given: _Fields) -> Candidate:
@@ -114,6 +116,14 @@ class Candidate(LazyRecord, metaclass=_MadeOfFields):
         first, last = matches[0], matches[-1]
         return of_one if len(matches) == 1 else of_two
 
+    @staticmethod
+    def of_code(key: str, matches: tuple[Match, ...], parts: Mapping[str, str]) -> tuple[Candidate, ...]:
+        """The candidates of a key that was read in a scanned code, which says more in ``parts``."""
+        every = Candidate.of_all(key, matches)
+        for one in every:
+            one._beside = parts
+        return every
+
     @property
     def carrier(self) -> str:
         """The carrier's id."""
@@ -131,8 +141,15 @@ class Candidate(LazyRecord, metaclass=_MadeOfFields):
 
     @property
     def parts(self) -> dict[str, str]:
-        """The named parts of the number: ``{"shipper": "001985", "service": "YW", ...}``."""
-        return self._given.parts if self._match is None else self._match.format.parts(self._key)
+        """The named parts of the number: ``{"shipper": "001985", "service": "YW", ...}``.
+
+        Where the number was read in a scanned label code, they are also what else the code says, as it is encoded: ``zip``,
+        ``country``, ``service``.
+        """
+        if self._match is None:
+            return self._given.parts
+        parts = self._match.format.parts(self._key)
+        return {**self._beside, **parts} if hasattr(self, "_beside") else parts
 
     @property
     def check(self) -> CheckResult:
@@ -183,4 +200,4 @@ def _unpickled(fields: tuple[Any, ...], meanings: dict[str, str]) -> Candidate:
 
 _new: Callable[[], Candidate] = type.__call__.__get__(Candidate)
 """Makes a candidate without fields."""
-candidates, candidates_of = Candidate.of_all, Candidate.of_keys
+candidates, candidates_of, candidates_of_code = Candidate.of_all, Candidate.of_keys, Candidate.of_code

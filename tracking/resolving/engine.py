@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tracking.catalog.listed import AmbiguousName, ListedName
-from tracking.resolving.candidates import candidates, candidates_of
+from tracking.resolving.candidates import candidates, candidates_of, candidates_of_code
 from tracking.resolving.cells import read_cell
 from tracking.resolving.naming import meant_by
 from tracking.resolving.number_knowledge import NumberKnowledge
@@ -16,7 +16,7 @@ from tracking.resolving.precedence import company_via, known_page, resolution
 from tracking.resolving.query import Query, text_of
 from tracking.resolving.results import lazy_resolution
 from tracking.spelling.countries import country_code
-from tracking.spelling.numbers import key
+from tracking.spelling.numbers import key, may_be_scan
 
 if TYPE_CHECKING:
     from tracking.definitions.source import Definitions
@@ -98,7 +98,7 @@ class Engine(NumberKnowledge):
         """The answer for a company whose carrier no number can change; None where the number has to be read for that."""
         text = key(text_of(number)) if number else ""
         if number and not number.isalnum():
-            if not self.vouched(text):
+            if may_be_scan(number) or not self.vouched(text):
                 return None
             meaning = text
         else:
@@ -138,7 +138,12 @@ class Engine(NumberKnowledge):
     def candidates_of(self, query: Query | tuple[Any, ...]) -> tuple[Candidate, ...]:
         """What the patterns say of a query; a plain tuple holds the arguments of one."""
         asked = Query(*query) if isinstance(query, tuple) else query
-        return candidates(asked.key, asked.ranked(self))
+        if asked.parts is None:
+            return candidates(asked.key, asked.ranked(self))
+        number, matches = asked.key, asked.ranked(self)
+        if asked.code is not None:
+            number, matches = asked.code, self.ranked(asked.code, asked.country)
+        return candidates_of_code(number, matches, asked.parts)
 
     def problems_of(self, query: Query | tuple[Any, ...], resolution: Resolution) -> tuple[Problem, ...]:
         """What is wrong with a query, or may be."""
@@ -166,7 +171,9 @@ class Engine(NumberKnowledge):
                 return self._candidates(formats, number) if made is None else made(number)
             if formats is not None and text.isalnum() and (text.isupper() or text.isdigit()):
                 return ()
-        number = key(text_of(number))
+        if text_of(number) and not number.isalnum() and may_be_scan(number):
+            return self.candidates_of(self.query(number, country=country))
+        number = key(number)
         return candidates(number, self.ranked(number, country_code(country)))
 
     def _candidates(self, formats: KnownFormats, number: str) -> tuple[Candidate, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tracking.catalog.catalog import Catalog
     from tracking.catalog.listed import AmbiguousName, ListedName
@@ -79,6 +79,7 @@ class Query:
     __slots__ = (
         "_formats",
         "_matches",
+        "code",
         "company",
         "country",
         "key",
@@ -86,6 +87,7 @@ class Query:
         "listed",
         "named",
         "number",
+        "parts",
         "postal_code",
         "read",
         "url",
@@ -108,6 +110,10 @@ class Query:
         """The number as patterns see it: spelled once, where it comes in; of a cell that holds one number, that one."""
         self.read: tuple[str, ...] = ()
         """The numbers in a cell that is none as a whole."""
+        self.code: str | None = None
+        """The key of the scanned code that the number was read in, where a format knows the code whole."""
+        self.parts: Mapping[str, str] | None = None
+        """What a scanned code says beside its number; None for what is no scanned code."""
         self.company = company
         self.country = country
         self.postal_code = postal_code
