@@ -17,6 +17,7 @@ from tracking.definitions.compiled_carrier import CompiledCarrier
 from tracking.definitions.filing import filed
 from tracking.definitions.format_at_length import FormatAtLength
 from tracking.definitions.source import Definitions, carrier_of
+from tracking.spelling.companies import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -80,7 +81,7 @@ class InMemory(Definitions):
     def family_lengths(self, name: str) -> Mapping[str, tuple[int, ...]]:
         """The lengths of the numbers of each carrier that says that it belongs to a family of this name."""
         if self._families is None:
-            self._families = families_of((carrier, self.formats(carrier.id)) for carrier in self._carriers.values())
+            self._families = families_of(self)
         return self._families.get(name, {})
 
     def with_plain_formats(self, country: str, length: int) -> tuple[str, ...]:
@@ -179,14 +180,20 @@ def plain_formats(
     }
 
 
-def families_of(
-    carriers: Iterable[tuple[CompiledCarrier, Iterable[FormatAtLength]]],
-) -> dict[str, dict[str, tuple[int, ...]]]:
-    """By the name of a family the carriers that say that they belong to it, and the lengths of their numbers."""
-    found: dict[str, dict[str, tuple[int, ...]]] = {}
-    for carrier, formats in carriers:
-        if carrier.families:
-            lengths = tuple(sorted({each.length for each in formats}))
-            for name in carrier.families:
-                found.setdefault(name, {})[carrier.id] = lengths
-    return found
+def families_of(definitions: Definitions) -> dict[str, dict[str, tuple[int, ...]]]:
+    """By the name of a family whose numbers it may stand beside, and the lengths of these.
+
+    These are the carriers that say that they belong to the family, and those that some platform calls by its name.
+    """
+    members: dict[str, dict[str, None]] = {}
+    for id_ in definitions.ids:
+        for name in definitions.carrier(id_).families:
+            members.setdefault(name, {})[id_] = None
+    coded = definitions.coded() if members else {}
+    return {
+        name: {
+            id_: tuple(sorted({each.length for each in definitions.formats(id_)}))
+            for id_ in (*ids, *[id_ for id_, _ in coded.get(fold(name), ()) if id_ not in ids])
+        }
+        for name, ids in members.items()
+    }

@@ -51,7 +51,7 @@ def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
         "LENGTHS": tuple(sorted(lengths_of(summaries.values()))),
         "DRAWERS": shard_of_drawer,
         "NEWEST_DAY": newest_day(literal for _, literal in records),
-        "FAMILIES": families_of((carrier, known.formats(carrier.id)) for carrier, _ in records),
+        "FAMILIES": families_of(known),
     }
     texts = {"__init__": _text(**index), "ids": _text(IDS=tuple(carrier.id for carrier, _ in records))}
     for shard, literals in enumerate(own):
