@@ -37,7 +37,7 @@ GUESSED = {
 }
 NOBODY = (
     "Australia EMS",
-    "Overseas Logistics",
+    "Seaside Logistics",
     "UPSell Gifts",
     "FedExpert Consulting",
     "Royal Garden Mail",
