@@ -45,8 +45,11 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """``send``: with the name as given and our URL."""
     ambiguous_number: Literal["send", "refuse"] = "send"
     """No company is given, and the number may be of several carriers or says too little: ``send`` without a company."""
-    already_fulfilled: Literal["refuse", "update_tracking"] = "refuse"
-    """The order was fulfilled with another number: ``update_tracking`` replaces it."""
+    already_fulfilled: Literal["refuse", "add_missing", "add", "replace", "update_tracking"] = "add_missing"
+    """The units were fulfilled before, without this number: ``add_missing`` puts it on a fulfillment that has none,
+    ``add`` also beside the numbers that one has, ``replace`` (or ``update_tracking``) in their place."""
+    changed_parcel: Literal["difference", "refuse"] = "difference"
+    """The shop holds some of a parcel that has more in it by now: ``difference`` sends the rest."""
     notify_customer: bool = False
     """For shipments that do not say."""
     settle: float = 30.0
@@ -70,5 +73,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
         for name, hint in get_type_hints(type(self)).items():
             if (choices := get_args(hint)) and getattr(self, name) not in choices:
                 raise ValueError(f"{name}={getattr(self, name)!r}: it is {' or '.join(map(repr, choices))}")
+        if self.already_fulfilled == "update_tracking":
+            msgspec.structs.force_setattr(self, "already_fulfilled", "replace")
         if not self.settle >= 0:
             raise ValueError(f"settle={self.settle!r}: give seconds, 0 or more")
