@@ -97,7 +97,9 @@ def _intents(
 ) -> tuple[list[Intent], list[Intent]]:
     """The intents that stand as they are, and those that are made or made anew: one for each part."""
     gone = {one.id for one in view.fulfillments if not is_live(one)}
-    # What somebody cancelled in the shop is no longer done.
+    if plan.amendment:
+        gone.add(plan.amendment.fulfillment.id)
+    # What somebody cancelled in the shop is no longer done; what was done without a number is done anew with one.
     slots = [one for one in mine if one.state in UNSENT or (one.state == "done" and one.fulfillment_id in gone)]
     kept = [one for one in mine if one not in slots]
     planned = [(part, "planned") for part in parts]

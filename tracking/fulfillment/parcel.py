@@ -122,8 +122,13 @@ def is_reused(mine: Sequence[Intent], shipment: Shipment) -> bool:
 
 def is_settled(mine: Sequence[Intent], shipment: Shipment) -> bool:
     """Tell whether all that is asked for was asked for before, and has come to its end."""
-    asked = content(shipment.lines)
-    return bool(mine) and all(one.state in SETTLED and content(one.body.shipment.lines) == asked for one in mine)
+    asked = _asked_for(shipment)
+    return bool(mine) and all(one.state in SETTLED and _asked_for(one.body.shipment) == asked for one in mine)
+
+
+def _asked_for(shipment: Shipment) -> tuple[Content, frozenset[str]]:
+    # Under a key of the caller's own a number may come later.
+    return content(shipment.lines), frozenset(map(label_form, shipment.numbers))
 
 
 def standing(

@@ -63,8 +63,11 @@ def plan_of(
     plan = ParcelPlan(known, warnings=counted.problems)
     if rest.shrunk:
         return plan._replace(refusal=_shrunk(rest.shrunk, there))
-    if not (known or there.spent) and asked.numbers:
-        bare = bare_before(view, shipment, counted.lines, others)
+    if asked.numbers:
+        own = [one for one in there.fulfillments if not one.tracking.numbers]
+        bare = own[0] if own else None
+        if not (known or there.spent):
+            bare = bare_before(view, shipment, counted.lines, others)
         if bare is not None:
             return _amended(plan, Amendment(bare, "missing"), policy, view, counted.lines)
     nothing_left = not remaining(view.orders) if not shipment.lines else not rest.lines
