@@ -496,3 +496,19 @@ def test_a_plan_says_what_a_run_would_do(shops: Shops, tmp_path: Path) -> None:
     with Journal() as lost:
         there = Pipeline(far, tracking, lost).plan(grown)
         assert (there.state, there.problems[-1].code, there.parts) == ("done", "already_there", ())
+
+
+def test_a_number_that_was_added_is_cancelled_with_its_fulfillment(shops: Shops) -> None:
+    order, far = shops.order_of["rest", "a row a parcel, again"], shops.far("memory")
+    done_by_hand(shops.shop, order, "hand A2 B1 OLD")
+    with Journal() as journal:
+        pipeline = Pipeline(far, tracking, journal, policy=Policy(already_fulfilled="add"))
+        first, second = (
+            Shipment(order=order, numbers=(number,), lines=(ShipmentLine(sku=sku, quantity=1),))
+            for number, sku in (("N1", "A"), ("N2", "B"))
+        )
+        ids = {pipeline.create(one).fulfillment_id for one in (first, second)}
+        assert held(shops.shop, order) == "OLD;N1;N2: A2 B1"
+        (made,) = ids
+        assert pipeline.cancel(made or 0).state == "done"
+        assert [pipeline.create(one).state for one in (first, second)] == ["skipped", "skipped"]
