@@ -498,6 +498,24 @@ def test_a_plan_says_what_a_run_would_do(shops: Shops, tmp_path: Path) -> None:
         assert (there.state, there.problems[-1].code, there.parts) == ("done", "already_there", ())
 
 
+def test_less_than_before_after_a_cancellation(shops: Shops) -> None:
+    order, far = shops.order_of["rest", "numbers of no form that look alike"], shops.far("memory")
+    with Journal() as journal:
+        pipeline = Pipeline(far, tracking, journal)
+        whole_order = Shipment(order=order, numbers=("N",))
+        less = Shipment(order=order, numbers=("N",), lines=(ShipmentLine(sku="A", quantity=1),))
+        made = pipeline.create(whole_order)
+        assert pipeline.cancel(made.fulfillment_id or 0).state == "done"
+        assert pipeline.create(whole_order).state == "skipped"
+        refused = pipeline.create(less)
+        assert (refused.state, refused.problems[-1].code) == ("refused", "parcel_changed")
+        for one in journal.intents(key=made.key):
+            if one.state in ("cancelled", "refused"):
+                journal.retry(one)
+        assert pipeline.create(less).state == "done"
+        assert held(shops.shop, order) == "N: A1"
+
+
 def test_a_number_that_was_added_is_cancelled_with_its_fulfillment(shops: Shops) -> None:
     order, far = shops.order_of["rest", "a row a parcel, again"], shops.far("memory")
     done_by_hand(shops.shop, order, "hand A2 B1 OLD")
