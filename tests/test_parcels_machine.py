@@ -184,4 +184,4 @@ TestFileMachine.settings = settings(max_examples=8, stateful_step_count=12, dead
 
 
 if __name__ == "__main__":  # the long form, of make soak
-    run_state_machine_as_test(FileMachine, settings=settings(max_examples=400, stateful_step_count=30, deadline=None))
+    run_state_machine_as_test(FileMachine, settings=settings(max_examples=200, stateful_step_count=20, deadline=None))
