@@ -61,6 +61,7 @@ bench-short: $(VENV)/.bench ## the same in short, failing where a ratio falls be
 soak: $(VENV)/.test ## long runs of the shop and the pipeline under faults and kills
 	$(BIN)/python -m tests.soak_server
 	$(BIN)/python -m tests.soak_pipeline
+	$(BIN)/python -m tests.test_parcels_machine
 
 package: $(VENV)/.package ## build sdist and wheel, check them, and use the wheel in a clean environment
 	rm -rf dist build/clean
