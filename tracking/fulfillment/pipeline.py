@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from tracking.fulfillment.ahead import Ahead
 from tracking.fulfillment.effects import Clock, Run, Steps, SystemClock, drive
 from tracking.fulfillment.outcome import Outcome
 from tracking.fulfillment.policy import Policy
-from tracking.fulfillment.running import run_in_tasks, run_in_threads
+from tracking.fulfillment.running import Start, run_in_tasks, run_in_threads
 from tracking.fulfillment.shipment import Shipment
 from tracking.fulfillment.shipping import preview, ship
 from tracking.fulfillment.steps import Surroundings
@@ -63,11 +65,19 @@ class _Pipeline:
         )
         self._locked_out: Problem | None = None
 
-    def _ship(self, shipment: Shipment) -> Steps[Outcome]:
+    def _begun(self, shipments: Iterable[Shipment], workers: int) -> tuple[Iterable[Shipment], Start]:
+        """Begin to ship many."""
+        if workers < 1:
+            raise ValueError(f"workers: {workers}; give a number from 1 up")
+        self._locked_out = None
+        ahead = Ahead()
+        return ahead.watch(shipments), partial(self._ship, ahead=ahead)
+
+    def _ship(self, shipment: Shipment, ahead: Ahead) -> Steps[Outcome]:
         """Ship one of many; once the shop is out of reach for all of them, nothing more is asked of it."""
         if self._locked_out:
             return Outcome(shipment=shipment, state="failed", problems=(self._locked_out,))
-        outcome = yield from ship(self._around, shipment)
+        outcome = yield from ship(self._around, shipment, ahead)
         self._locked_out = self._locked_out or locked_out(outcome)
         return outcome
 
@@ -102,10 +112,8 @@ class Pipeline(_Pipeline):
 
         Shipments of one order go one after the other, as given; one that has to wait lets the next ones pass.
         """
-        if workers < 1:
-            raise ValueError(f"workers: {workers}; give a number from 1 up")
-        self._locked_out = None
-        return run_in_threads(shipments, self._ship, self._shop, self._clock, workers)
+        some, start = self._begun(shipments, workers)
+        return run_in_threads(some, start, self._shop, self._clock, workers)
 
     def update_tracking(
         self,
@@ -148,10 +156,8 @@ class AsyncPipeline(_Pipeline):
 
     def run(self, shipments: Iterable[Shipment], *, workers: int = 1) -> AsyncIterator[Outcome]:
         """See `Pipeline.run`; ``workers`` calls are under way at a time."""
-        if workers < 1:
-            raise ValueError(f"workers: {workers}; give a number from 1 up")
-        self._locked_out = None
-        return run_in_tasks(shipments, self._ship, self._shop, workers)
+        some, start = self._begun(shipments, workers)
+        return run_in_tasks(some, start, self._shop, workers)
 
     async def update_tracking(
         self,

@@ -73,7 +73,12 @@ def _send(job: Job, view: View | None) -> Steps[Intent]:
         before = baseline(part, view)
         intent = yield Keep(job.hold.around.journal.send, (job.intent, before, job.hold.owner))
         job = job._replace(intent=intent)
-        request = CreateFulfillment(lines=lines, tracking=job.intent.body.tracking, notify_customer=job.notify)
+        request = CreateFulfillment(
+            lines=lines,
+            tracking=job.intent.body.tracking,
+            notify_customer=job.notify,
+            order_id=job.hold.order_id,
+        )
         try:
             fulfillment = yield Ask("create", (request,), last_look=job.hold.renew)
             yield from believed(job, fulfillment)
@@ -203,7 +208,7 @@ def read_back(job: Job, fulfillment: Fulfillment | None = None) -> Steps[Intent]
     """Read a recorded fulfillment, and mend what is not as it was asked for; ``fulfillment`` is the shop's answer."""
     policy, asked, intent = job.hold.around.policy, job.intent.body.tracking, job.intent
     try:
-        if policy.read_back or fulfillment is None:
+        if fulfillment is None or policy.read_back or differences(asked, fulfillment.tracking):
             fulfillment = yield from _read(job)
         if differences(asked, fulfillment.tracking) and is_live(fulfillment):
             yield from _updated(job, fulfillment, quietly=True)

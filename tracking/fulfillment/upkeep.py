@@ -40,7 +40,7 @@ def update_tracking(around: Surroundings, fulfillment_id: int, shipment: Shipmen
     try:
         answer: Fulfillment = yield from patiently(ask, around.policy, around.clock, wrong)
         fulfillment = answer
-        if around.policy.read_back:
+        if around.policy.read_back or differences(want.tracking, answer.tracking):
             read = Ask("fulfillment", (answer.order_id, fulfillment_id))
             fulfillment = yield from patiently(read, around.policy, around.clock, wrong)
     except ShopError as error:

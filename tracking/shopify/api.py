@@ -7,13 +7,14 @@ Each method is a call without I/O (`tracking.shopify.exchange`); `tracking.shopi
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TypedDict, Unpack
 
 import msgspec
 
 from tracking.errors import OutcomeUnknown, Refused
+from tracking.fulfillment.port import View
 from tracking.fulfillment.values import (
     CreateFulfillment,
     Fulfillment,
@@ -100,6 +101,22 @@ class Api(ABC):
     @abstractmethod
     def find_order(self, name: str) -> Call[int | None]:
         """Find the id of the order with this name (``#1001``, with or without ``#``), or None."""
+
+    @abstractmethod
+    def find_orders(self, references: Sequence[str]) -> Call[dict[str, int | None]]:
+        """Find the ids of many orders with one call, by names or by digits that are an id or a name; 25 at most.
+
+        What is not in the answer was not found this way, which does not say that it is not there: REST finds ids alone.
+        None stands at digits that are no order's id and were not found as a name.
+        """
+
+    @abstractmethod
+    def order_view(self, order_id: int, *, skus: bool = True, places: bool = False) -> Call[View]:
+        """Read the order's fulfillment orders and all of its fulfillments: by GraphQL at once, by REST with two calls.
+
+        Closed fulfillment orders may be left out. By GraphQL an order's only fulfillment order comes without its
+        location and delivery method unless ``places`` is true; by REST, with ``skus`` false, without its lines' SKUs.
+        """
 
     @abstractmethod
     def fulfillment_orders(self, order_id: int, *, skus: bool = True) -> Call[tuple[FulfillmentOrder, ...]]:

@@ -70,6 +70,8 @@ class AsyncClient(Session):
         return call
 
     find_order = _awaiting(Api.find_order)
+    find_orders = _awaiting(Api.find_orders)
+    order_view = _awaiting(Api.order_view)
     fulfillment_orders = _awaiting(Api.fulfillment_orders)
     fulfillment_order = _awaiting(Api.fulfillment_order)
     fulfillments_of = _awaiting(Api.fulfillments_of)

@@ -76,6 +76,8 @@ class Client(Session):
         return call
 
     find_order = _blocking(Api.find_order)
+    find_orders = _blocking(Api.find_orders)
+    order_view = _blocking(Api.order_view)
     fulfillment_orders = _blocking(Api.fulfillment_orders)
     fulfillment_order = _blocking(Api.fulfillment_order)
     fulfillments_of = _blocking(Api.fulfillments_of)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
+
 from tracking.errors import Refused
 from tracking.fulfillment.shipment import LARGEST_ID
 from tracking.fulfillment.values import (
@@ -31,6 +33,7 @@ __all__ = [
     "fulfillment",
     "fulfillment_order",
     "id_number",
+    "is_id",
     "moment",
     "moment_text",
     "optional_word",
@@ -38,6 +41,7 @@ __all__ = [
     "tracking_body",
     "units",
     "update_body",
+    "with_items",
     "word",
 ]
 
@@ -137,6 +141,17 @@ def _fulfillment_order_line(line: Json, items: dict[int, Json]) -> FulfillmentOr
     )
 
 
+def with_items(order: FulfillmentOrder, items: dict[int, Json]) -> FulfillmentOrder:
+    """Add to a fulfillment order what only the order's line items know: SKU and title. ``items`` are these by id."""
+
+    def named(line: FulfillmentOrderLine) -> FulfillmentOrderLine:
+        item = items.get(line.line_item_id, {})
+        sku, title = optional_word(item.get("sku")) or None, optional_word(item.get("title"))
+        return msgspec.structs.replace(line, sku=sku, title=title)
+
+    return msgspec.structs.replace(order, lines=tuple(map(named, order.lines)))
+
+
 def event(document: Json) -> FulfillmentEvent:
     """Read a fulfillment event."""
     own = ("id", "fulfillment_id", "status", "message", "happened_at", "created_at")
@@ -231,6 +246,11 @@ def id_number(value: Any) -> int:
     if not 0 <= number <= LARGEST_ID:
         raise ValueError("an id that is no id of the API")
     return number
+
+
+def is_id(reference: str) -> bool:
+    """Tell whether a reference of an order may be its id."""
+    return reference.isdecimal() and 0 < int(reference) <= LARGEST_ID
 
 
 def units(value: Any) -> int:
