@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["AsyncPipeline", "Pipeline", "locked_out"]
 
 T = TypeVar("T")
-LOCKED_OUT = ("unauthorized", "payment_required", "shop_locked", "not_connected")
+LOCKED_OUT = ("unauthorized", "payment_required", "shop_locked", "not_connected", "token_not_given")
 
 
 def locked_out(outcome: Outcome) -> Problem | None:
