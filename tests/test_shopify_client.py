@@ -147,7 +147,9 @@ def test_both_clients_have_the_same_names() -> None:
 
 
 def test_the_package_binds_its_names_late() -> None:
-    assert set(tracking.shopify.__all__) == {"AsyncClient", "Client", "Limiter", "MemoryBucket"}
+    assert set(tracking.shopify.__all__) == {
+        *("AccessToken", "AsyncClient", "Client", "ClientCredentials", "Limiter", "MemoryBucket")
+    }
     for name in tracking.shopify.__all__:
         assert getattr(tracking.shopify, name).__name__ == name
     with pytest.raises(AttributeError, match="nothing"):

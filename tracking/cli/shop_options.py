@@ -54,20 +54,20 @@ class ShopOptions(NamedTuple):
         token = os.environ.get(self.token_env, "")
         if token and not wanted:
             return token
-        names = (self.client_id_env or CLIENT_ID, self.client_secret_env or CLIENT_SECRET)
-        client_id, secret = (os.environ.get(name, "") for name in names)
+        id_name, secret_name = self.client_id_env or CLIENT_ID, self.client_secret_env or CLIENT_SECRET
+        client_id, secret = (os.environ.get(name, "") for name in (id_name, secret_name))
         if client_id and secret:
             from tracking.shopify import ClientCredentials
 
             return ClientCredentials(client_id, secret)
         if wanted or client_id or secret:
-            empty = names[0] if not client_id else names[1]
+            empty = secret_name if client_id else id_name
             raise Misuse(
-                f"the environment variable {empty} is empty; put the app's client id and secret into {' and '.join(names)}"
+                f"the environment variable {empty} is empty; put the app's client id and secret into {id_name} and {secret_name}"
             )
         raise Misuse(
             f"the environment variable {self.token_env} is empty; put the shop's access token into it, "
-            f"or the app's client id and secret into {' and '.join(names)}"
+            f"or the app's client id and secret into {id_name} and {secret_name}"
         )
 
     @property

@@ -12,7 +12,7 @@ from itertools import islice
 
 from tracking.errors import ShopError
 from tracking.fulfillment.effects import Ask, Steps, Wait
-from tracking.fulfillment.shipment import Shipment, order_reference
+from tracking.fulfillment.shipment import Shipment, check_shipment, order_reference
 
 __all__ = ["Ahead"]
 
@@ -36,13 +36,16 @@ class Ahead:
         self._groups: dict[str, _Group] = {}
 
     def watch(self, shipments: Iterable[Shipment]) -> Iterable[Shipment]:
-        """Give the shipments on; only those of a list, since others may be long in coming, are grouped."""
-        return self._grouped(shipments) if isinstance(shipments, Sequence) else shipments
+        """Give the shipments on; only those of a list, since others may be long in coming, are grouped.
+
+        Raises TypeError for what is no shipment.
+        """
+        return self._grouped(shipments) if isinstance(shipments, Sequence) else map(check_shipment, shipments)
 
     def _grouped(self, shipments: Sequence[Shipment]) -> Iterator[Shipment]:
         rest = iter(shipments)
         while some := list(islice(rest, AT_ONCE)):
-            wanted = dict.fromkeys(filter(None, map(_name, some)))
+            wanted = dict.fromkeys(filter(None, map(_name, map(check_shipment, some))))
             new = [name for name in wanted if name not in self._groups]
             if len(self._groups) > KEPT:
                 self._groups.clear()

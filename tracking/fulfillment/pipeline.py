@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from functools import partial
+import itertools
+import os
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -14,9 +15,10 @@ from tracking.fulfillment.effects import Clock, Run, Steps, SystemClock, drive
 from tracking.fulfillment.outcome import Outcome
 from tracking.fulfillment.policy import Policy
 from tracking.fulfillment.running import Start, run_in_tasks, run_in_threads
-from tracking.fulfillment.shipment import Shipment
+from tracking.fulfillment.shipment import Shipment, check_shipment
 from tracking.fulfillment.shipping import preview, ship
 from tracking.fulfillment.steps import Surroundings
+from tracking.fulfillment.telling import PipelineEvent, Telling
 from tracking.fulfillment.upkeep import cancel, complete, update_tracking
 from tracking.resolving.results import Problem
 
@@ -51,7 +53,9 @@ class _Pipeline:
         policy: Policy | None = None,
         country: str | None = None,
         clock: Clock | None = None,
+        on_event: Callable[[PipelineEvent], object] | None = None,
     ) -> None:
+        _check_given(shop, resolver, journal)
         self._shop = shop
         self._clock = clock or SystemClock()
         self._around = Surroundings(
@@ -62,6 +66,7 @@ class _Pipeline:
             journal=journal,
             policy=policy or Policy(),
             clock=self._clock,
+            tell=Telling(on_event, self._clock.time),
         )
         self._locked_out: Problem | None = None
 
@@ -69,17 +74,42 @@ class _Pipeline:
         """Begin to ship many."""
         if workers < 1:
             raise ValueError(f"workers: {workers}; give a number from 1 up")
+        if isinstance(shipments, (str, os.PathLike)):
+            raise TypeError(f"shipments: {shipments!r} looks like a file; run_file reads one")
+        if not isinstance(shipments, Iterable):
+            raise TypeError(f"shipments: one {type(shipments).__name__} was given; create takes one, run takes a list")
         self._locked_out = None
-        ahead = Ahead()
-        return ahead.watch(shipments), partial(self._ship, ahead=ahead)
+        ahead, count = Ahead(), itertools.count(1)
+        total = len(shipments) if isinstance(shipments, Sequence) else None
+        return ahead.watch(shipments), lambda shipment: self._ship(shipment, ahead, count, total)
 
-    def _ship(self, shipment: Shipment, ahead: Ahead) -> Steps[Outcome]:
+    def _ship(self, shipment: Shipment, ahead: Ahead, count: Iterator[int], total: int | None) -> Steps[Outcome]:
         """Ship one of many; once the shop is out of reach for all of them, nothing more is asked of it."""
         if self._locked_out:
-            return Outcome(shipment=shipment, state="failed", problems=(self._locked_out,))
-        outcome = yield from ship(self._around, shipment, ahead)
+            outcome = Outcome(shipment=shipment, state="failed", problems=(self._locked_out,))
+        else:
+            outcome = yield from ship(self._around, shipment, ahead)
         self._locked_out = self._locked_out or locked_out(outcome)
+        self._told(outcome, ended=next(count), total=total)
         return outcome
+
+    def _one(self, shipment: Shipment) -> Steps[Outcome]:
+        """Ship one."""
+        outcome = yield from ship(self._around, check_shipment(shipment))
+        self._told(outcome)
+        return outcome
+
+    def _told(self, outcome: Outcome, **about: Any) -> None:
+        if outcome.state != "planned":
+            self._around.tell(
+                outcome.state,
+                outcome.shipment,
+                order_id=outcome.order_id,
+                key=outcome.key,
+                fulfillment_ids=outcome.fulfillment_ids,
+                problems=outcome.problems,
+                **about,
+            )
 
     def under_way(self) -> tuple[Shipment, ...]:
         """List shipments whose create call has no recorded end: of a run that was left, or another's that goes on."""
@@ -93,6 +123,7 @@ class Pipeline(_Pipeline):
     ``shop`` is a `tracking.shopify.Client` (or another `tracking.fulfillment.port.ShopPort`), ``resolver`` a
     `tracking.Resolver` (the module `tracking` will do), ``journal`` a `tracking.fulfillment.journal.Journal`,
     ``country`` the shop's. A pipeline may be used from several threads, and several pipelines may share a journal.
+    ``on_event`` is told what happens, as a `PipelineEvent` and in the thread that does it, so that it has to be quick.
 
     What goes wrong with a shipment is its `Outcome`; exceptions are for misuse and for a journal that cannot be written.
     """
@@ -101,11 +132,11 @@ class Pipeline(_Pipeline):
 
     def create(self, shipment: Shipment) -> Outcome:
         """Fulfill a shipment, once; asked again for the same shipment it says what became of it."""
-        return self._drive(ship(self._around, shipment))
+        return self._drive(self._one(shipment))
 
     def plan(self, shipment: Shipment) -> Outcome:
         """Say what `create` would do; reads the shop, sends and writes nothing."""
-        return self._drive(preview(self._around, shipment))
+        return self._drive(preview(self._around, check_shipment(shipment)))
 
     def run(self, shipments: Iterable[Shipment], *, workers: int = 1) -> Iterator[Outcome]:
         """Fulfill many; yields their outcomes as they end, each with its shipment. ``workers`` threads work at a time.
@@ -148,11 +179,11 @@ class AsyncPipeline(_Pipeline):
 
     async def create(self, shipment: Shipment) -> Outcome:
         """See `Pipeline.create`."""
-        return await self._drive(ship(self._around, shipment))
+        return await self._drive(self._one(shipment))
 
     async def plan(self, shipment: Shipment) -> Outcome:
         """See `Pipeline.plan`."""
-        return await self._drive(preview(self._around, shipment))
+        return await self._drive(preview(self._around, check_shipment(shipment)))
 
     def run(self, shipments: Iterable[Shipment], *, workers: int = 1) -> AsyncIterator[Outcome]:
         """See `Pipeline.run`; ``workers`` calls are under way at a time."""
@@ -183,6 +214,17 @@ class AsyncPipeline(_Pipeline):
 
     async def _drive(self, steps: Steps[T]) -> T:
         return await drive(steps, self._shop, asyncio.sleep)
+
+
+def _check_given(shop: Any, resolver: Any, journal: Any) -> None:
+    """Say what is wrong with a pipeline's parts, should they be something else."""
+    for name, given, needs, cure in (
+        ("shop", shop, "create", "give a tracking.shopify.Client"),
+        ("resolver", resolver, "resolve", "give the module tracking, or a tracking.Resolver"),
+        ("journal", journal, "claim", "open one: Journal('journal.db')"),
+    ):
+        if not hasattr(given, needs):
+            raise TypeError(f"{name}: a {type(given).__name__} was given; {cure}")
 
 
 def _shipment(

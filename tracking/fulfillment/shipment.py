@@ -6,6 +6,7 @@ A shipment's key tells it from every other: given by the caller, or derived from
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import quote
 
 import msgspec
@@ -15,6 +16,7 @@ from tracking.resolving.results import Problem
 __all__ = [
     "Shipment",
     "ShipmentLine",
+    "check_shipment",
     "doubts",
     "faults",
     "key_of",
@@ -77,6 +79,16 @@ class Shipment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         for number in self.numbers:
             if not isinstance(number, str):
                 raise TypeError(f"numbers: {number!r} is no text; pass it as a string, so that no digit is lost")
+
+
+def check_shipment(given: Any) -> Shipment:
+    """Give a shipment back. Raises TypeError for anything else, with the cure."""
+    if isinstance(given, Shipment):
+        return given
+    cure = "give a Shipment(order=..., numbers=(...,))"
+    if isinstance(given, dict):
+        cure = "make one of it: msgspec.convert(it, Shipment), or Shipment(order=..., numbers=(...,))"
+    raise TypeError(f"shipment: a {type(given).__name__} was given; {cure}")
 
 
 def label_form(number: str) -> str:

@@ -13,6 +13,7 @@ from tracking.fulfillment.owner import new_owner
 from tracking.fulfillment.policy import Policy
 from tracking.fulfillment.port import View
 from tracking.fulfillment.reconcile import Absent, FoundFulfillment, Verdict
+from tracking.fulfillment.telling import Telling
 from tracking.resolving.results import Problem
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Surroundings(NamedTuple):
     journal: Journal
     policy: Policy
     clock: Clock
+    tell: Telling
+    """Who hears what happens."""
 
 
 class Hold:

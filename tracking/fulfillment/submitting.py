@@ -50,6 +50,7 @@ def submit(job: Job, view: View | None) -> Steps[Intent]:
     if twin := _twin(job):
         problem = Problem("twin_unknown", f"{twin.key} asks for the same and is {twin.state}; decide that one first")
         return (yield from job.ended("failed", "not sent", problem))
+    job.tell("planned", part=job.intent.body.part)
     try:
         return (yield from _send(job, view))
     except ShopError as error:
@@ -73,6 +74,7 @@ def _send(job: Job, view: View | None) -> Steps[Intent]:
         before = baseline(part, view)
         intent = yield Keep(job.hold.around.journal.send, (job.intent, before, job.hold.owner))
         job = job._replace(intent=intent)
+        job.tell("sent", attempt=intent.attempts)
         request = CreateFulfillment(
             lines=lines,
             tracking=job.intent.body.tracking,
@@ -176,6 +178,14 @@ def _twin(job: Job) -> Intent | None:
 
 def _reconciled(job: Job, since: float, why: str) -> Steps[tuple[Job, View | None]]:
     """Find out what became of a call: the intent done, unknown, or planned when it is proven not to have been done."""
+    job, view = yield from _settled(job, since, why)
+    made = job.intent.fulfillment_id
+    ids = (made,) if made is not None else ()
+    job.tell("settled", state=job.intent.state, fulfillment_ids=ids, problems=job.intent.body.problems)
+    return job, view
+
+
+def _settled(job: Job, since: float, why: str) -> Steps[tuple[Job, View | None]]:
     try:
         verdict, view = yield from settle(job.hold, since, job.judged)
     except ShopError as error:

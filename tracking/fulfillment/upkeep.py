@@ -83,6 +83,15 @@ def complete(around: Surroundings, fulfillment: Fulfillment) -> Steps[Outcome]:
     if has.company is not None and len(has.urls) >= len(has.numbers):
         return _outcome(shipment, fulfillment.id, "skipped", has, ())
     want = _wanted(around, shipment)
+    if (goes := fulfillment.destination) is not None and len(want.tracking.urls) < len(has.numbers):
+        # The company is told by what the shop knows; where the parcel goes only fills in what its page asks for.
+        company = want.tracking.company if want.tracking.company is not None else has.company
+        fuller = msgspec.structs.replace(
+            shipment, company=company, country=goes.country or None, postal_code=goes.postal_code
+        )
+        told = _wanted(around, fuller)
+        if len(told.tracking.urls) > len(want.tracking.urls):
+            shipment, want = fuller, told
     if want.refusal or (want.tracking.company in (None, has.company) and len(want.tracking.urls) <= len(has.urls)):
         nothing = want.refusal or Problem("nothing_known", "number: it tells no company and no page")
         return _outcome(shipment, fulfillment.id, "skipped", has, (*want.problems, nothing))

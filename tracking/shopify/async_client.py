@@ -14,7 +14,7 @@ import httpx2
 
 from tracking.errors import ShopError
 from tracking.fulfillment.values import Fulfillment
-from tracking.shopify.api import Api, Cursors, Filters, Times
+from tracking.shopify.api import Api, Cursors, Filters, Times, says_what_it_returns
 from tracking.shopify.bucket import Limiter
 from tracking.shopify.exchange import Admit, Call, Effect, Enter, LastLook, Send, Settle
 from tracking.shopify.granted import ClientCredentials, TokenKeeper, TokenSource, asked_for
@@ -73,7 +73,7 @@ class AsyncClient(Session):
             made: Call[T] = getattr(self._api, method.__name__)(*args, **kwargs)
             return await self._run(made)
 
-        return call
+        return says_what_it_returns(call)
 
     find_order = _awaiting(Api.find_order)
     find_orders = _awaiting(Api.find_orders)

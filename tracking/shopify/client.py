@@ -14,7 +14,7 @@ import httpx2
 
 from tracking.errors import ShopError
 from tracking.fulfillment.values import Fulfillment
-from tracking.shopify.api import Api, Cursors, Filters, Times
+from tracking.shopify.api import Api, Cursors, Filters, Times, says_what_it_returns
 from tracking.shopify.bucket import Limiter
 from tracking.shopify.exchange import Admit, Call, Effect, Enter, LastLook, Send, Settle
 from tracking.shopify.granted import ClientCredentials, TokenKeeper, TokenSource, asked_for, awaited
@@ -83,7 +83,7 @@ class Client(Session):
             made: Call[T] = getattr(self._api, method.__name__)(*args, **kwargs)
             return self._run(made)
 
-        return call
+        return says_what_it_returns(call)
 
     find_order = _blocking(Api.find_order)
     find_orders = _blocking(Api.find_orders)

@@ -30,7 +30,7 @@ SOON = 60.0
 """Seconds before its end that a token is asked for anew, or a quarter of its life when that is less."""
 PAUSES = (0.5, 2.0)
 """Seconds between tries to have a token. Asking twice is harmless."""
-REMEMBERED = 4
+HIDDEN_ON = 4
 """Tokens that were replaced and are still hidden: a late answer may repeat one."""
 _IN_A_PAGE = re.compile(r"oauth error [^<>\r\n]{1,300}", re.IGNORECASE)
 
@@ -139,7 +139,7 @@ class TokenKeeper:
                 given = Unauthorized("unauthorized", [f"the token's source gave no token: {error}"])
         if isinstance(given, AccessToken):
             earlier = (self._current, *self._earlier) if self._current else self._earlier
-            self._earlier = earlier[:REMEMBERED]
+            self._earlier = earlier[:HIDDEN_ON]
             token = self._current = given.token
             life = given.expires_in
             self._due = math.inf if life is None else asked_at + life - min(SOON, life / 4)

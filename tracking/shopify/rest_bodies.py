@@ -23,6 +23,7 @@ from tracking.fulfillment.values import (
     FulfillmentOrderLine,
     TrackingInfo,
 )
+from tracking.fulfillment.values_requests import Destination
 from tracking.shopify.messages import ident
 
 __all__ = [
@@ -100,7 +101,16 @@ def fulfillment(document: Json) -> Fulfillment:
         updated_at=moment(document.get("updated_at")),
         origin_address=document.get("origin_address") or None,
         receipt=document.get("receipt") or {},
+        destination=_destination(document.get("destination")),
     )
+
+
+def _destination(address: Json | None) -> Destination | None:
+    """Keep of an address what tracking pages ask for; the rest is about a person."""
+    if address is None:
+        return None
+    country, postal_code = optional_word(address.get("country_code")), optional_word(address.get("zip"))
+    return Destination(country=country or None, postal_code=postal_code or None) if country or postal_code else None
 
 
 def _fulfillment_line(line: Json) -> FulfillmentLine:
