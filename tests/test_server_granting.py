@@ -76,7 +76,7 @@ def test_a_token_ends_and_the_rate_limit_is_the_apps(demo: Shop) -> None:
 def test_apps_as_they_are_written() -> None:
     client_id, app = parse_app("app=s3cr3t=read_orders, write_orders")
     assert (client_id, app.secret) == ("app", "s3cr3t")
-    assert app.scopes == {"read_orders", "write_orders"}
+    assert app.scopes == frozenset({"read_orders", "write_orders"})
     assert parse_app("app=s3cr3t")[1].scopes is None
     assert "s3cr3t" not in repr(Settings(apps={"app": app}))
     for text in ("app", "app=", "=s3cr3t", "a b=s3cr3t", "app=s3cr3t=", "app=s3cr3t=everything"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -19,7 +20,7 @@ from tracking.fulfillment.values import TrackingInfo
 from tracking.resolving.results import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from tracking.fulfillment.intent import Intent
     from tracking.fulfillment.values import Fulfillment
@@ -83,19 +84,29 @@ def complete(around: Surroundings, fulfillment: Fulfillment) -> Steps[Outcome]:
     if has.company is not None and len(has.urls) >= len(has.numbers):
         return _outcome(shipment, fulfillment.id, "skipped", has, ())
     want = _wanted(around, shipment)
-    if (goes := fulfillment.destination) is not None and len(want.tracking.urls) < len(has.numbers):
-        # The company is told by what the shop knows; where the parcel goes only fills in what its page asks for.
-        company = want.tracking.company if want.tracking.company is not None else has.company
+    if fulfillment.destination is not None and want.tracking.company is not None:
         fuller = msgspec.structs.replace(
-            shipment, company=company, country=goes.country or None, postal_code=goes.postal_code
+            shipment,
+            company=want.tracking.company,
+            country=fulfillment.destination.country,
+            postal_code=fulfillment.destination.postal_code,
         )
         told = _wanted(around, fuller)
-        if len(told.tracking.urls) > len(want.tracking.urls):
+        if _is_of_the_same_sites(want.tracking.urls, told.tracking.urls):
             shipment, want = fuller, told
     if want.refusal or (want.tracking.company in (None, has.company) and len(want.tracking.urls) <= len(has.urls)):
         nothing = want.refusal or Problem("nothing_known", "number: it tells no company and no page")
         return _outcome(shipment, fulfillment.id, "skipped", has, (*want.problems, nothing))
     return (yield from update_tracking(around, fulfillment.id, shipment))
+
+
+def _is_of_the_same_sites(urls: Sequence[str], fuller: Sequence[str]) -> bool:
+    """Tell whether pages made with the parcel's destination may take the place of those made without.
+
+    The destination's country must not make another company's page of it: a name may be borne by several.
+    """
+    hosts, theirs = ([urlsplit(url).hostname for url in some] for some in (urls, fuller))
+    return len(theirs) >= len(hosts) and theirs[: len(hosts)] == hosts
 
 
 def _wanted(around: Surroundings, shipment: Shipment) -> Asked:
