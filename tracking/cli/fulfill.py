@@ -23,7 +23,8 @@ from tracking.cli.shop_options import (
 from tracking.cli.shop_pipeline import calls_logged, pipeline_of, progress
 
 if TYPE_CHECKING:
-    from tracking.cli.shipment_rows import ShipmentRow
+    from tracking.cli.parcel_rows import ShipmentRow
+    from tracking.cli.shipment_rows import EqualRowsChoice
     from tracking.fulfillment.outcome import Outcome
     from tracking.fulfillment.policy import Policy
     from tracking.fulfillment.shipment import Shipment
@@ -62,8 +63,19 @@ __all__ = ["fulfill"]
 @click.option("--ambiguous-number", type=click.Choice(["send", "refuse"]), help="send by default, without a company.")
 @click.option(
     "--already-fulfilled",
-    type=click.Choice(["refuse", "update-tracking"]),
-    help="When the order was fulfilled with another number: refuse (by default), or replace that.",
+    type=click.Choice(["refuse", "add-missing", "add", "replace", "update-tracking"]),
+    help="When the units were fulfilled before: put the number on a fulfillment without one (add-missing, the default), "
+    "beside another number (add), in its place (replace, update-tracking), or refuse.",
+)
+@click.option(
+    "--changed-parcel",
+    type=click.Choice(["difference", "refuse"]),
+    help="When a parcel that the shop holds has more in it by now: send the difference (by default), or refuse.",
+)
+@click.option(
+    "--equal-rows",
+    type=click.Choice(["add", "skip"]),
+    help="Whether each of equal rows counts, or one; by default the room in the order tells.",
 )
 def fulfill(
     *,
@@ -81,15 +93,17 @@ def fulfill(
     verbose: bool,
     notify: bool | None,
     already_fulfilled: str | None,
+    equal_rows: EqualRowsChoice | None,
     **choices: str | None,
 ) -> None:
     """Make a fulfillment of every shipment in a file, with the right company, number and link, exactly once.
 
     SHIPMENTS is CSV, JSON, JSONL, Parquet or a spreadsheet (.xlsx, .ods) with the columns order, number, company, url,
     country, postal_code, sku, quantity and notify; other names for them are told from headers and values, and what they
-    leave open is asked (tracking columns FILE shows it). Several numbers: put ; between them. Without sku and quantity
-    a shipment is all that remains of its order; with --column sku= too, and with --column quantity= all that remains of
-    that SKU.
+    leave open is asked (tracking columns FILE shows it). Several numbers: put ; between them. Rows of one order with
+    the same number are one parcel; a later file may have more in it, and the difference is sent. Without sku and quantity a
+    parcel is all that remains of its order; with --column sku= too, and with --column quantity= all that remains of that
+    SKU.
 
     \b
     Run it again to go on where it stopped. It ends with
@@ -121,6 +135,7 @@ def fulfill(
         where=reading.where,
         order_prefix=order_prefix,
         company=company,
+        equal_rows=equal_rows,
     )
     for remark in (file.columns, *file.remarks):
         click.echo(remark, err=True)

@@ -21,6 +21,27 @@ class CarriersTell:
         number = text.partition(";")[0].strip()
         return any(one.evidence >= thresholds.STANDS_ALONE for one in tracking.identify(number))
 
+    def evidence(self, text: str) -> float | None:
+        """Bits that speak for a text being a tracking number; None where no format fits.
+
+        >>> LOOKS.evidence("1Z001985YW99744790") > 10, LOOKS.evidence("1Z")
+        (True, None)
+        """
+        import tracking
+
+        found = tracking.identify(text) if any(map(str.isdigit, text)) else ()
+        return max((one.evidence for one in found), default=None)
+
+    def holds_several(self, text: str) -> bool:
+        """Whether a text holds several numbers among other words.
+
+        >>> LOOKS.holds_several("1Z001985YW99744790 and 1Z879E930346834440"), LOOKS.holds_several("1Z 001985YW99744790")
+        (True, False)
+        """
+        import tracking
+
+        return any(one.code == "numbers_several" for one in tracking.resolve(text).problems)
+
     def is_company(self, text: str) -> bool:
         """Whether a text is a carrier's name.
 

@@ -17,14 +17,15 @@ YES = frozenset("1 true t yes y x ja j oui o si sí s sim tak da evet はい 是
 NO = frozenset("0 false f no n nein non não nie ne nej hayır いいえ 否 아니요".split())  # noqa: SIM905 - likewise
 
 
-def shipment_of(cells: Mapping[str, Any], order: str, number: str, problems: list[Problem]) -> Shipment:
+def shipment_of(
+    cells: Mapping[str, Any], order: str, numbers: tuple[str, ...], urls: tuple[str, ...], problems: list[Problem]
+) -> Shipment:
     """Make a shipment of cells by field; adds to ``problems`` what they hold that cannot be."""
-    numbers = tuple(filter(None, (part.strip() for part in number.replace("\n", ";").split(";"))))
     return Shipment(
         order=order,
         numbers=numbers,
         company=cell_text(cells.get("company")) or None,
-        urls=_urls(cell_text(cells.get("url")), len(numbers)),
+        urls=urls,
         country=cell_text(cells.get("country")) or None,
         postal_code=cell_text(cells.get("postal_code")) or None,
         language=cell_text(cells.get("language")) or None,
@@ -45,12 +46,6 @@ def cell_text(cell: Any) -> str:
     text = printable(cell.replace("\n", ";"))
     kept = KEPT_AS_TEXT.fullmatch(text)
     return kept[1].strip() if kept else text
-
-
-def _urls(text: str, count: int) -> tuple[str, ...]:
-    # A page may hold a semicolon itself.
-    parts = tuple(part.strip() for part in text.split(";"))
-    return parts if count > 1 and len(parts) == count else (text,) if text else ()
 
 
 def _lines(cells: Mapping[str, Any], problems: list[Problem]) -> tuple[ShipmentLine, ...]:

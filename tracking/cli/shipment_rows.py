@@ -1,117 +1,184 @@
-"""Rows of a file that belong together, or should not be there twice."""
+"""Rows of a file that are one parcel, and rows that say the same."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Literal
 
 import msgspec
 
-from tracking.fulfillment.shipment import Shipment, key_of, label_form, order_reference
+from tracking.cli.parcel_rows import ParcelRows, ShipmentRow, order_of, refused_row
+from tracking.fulfillment.shipment import EqualRows, Shipment, ShipmentLine, key_of, label_form
 from tracking.resolving.results import Problem
 
-__all__ = ["ShipmentRow", "without_repeats"]
+__all__ = ["EqualRowsChoice", "parcels_of"]
+
+EqualRowsChoice = Literal["add", "skip"]
+ANY = 1_000_000
+"""Units that may be all that remains of a SKU."""
+Identity = tuple[str, ...]
 
 
-class ShipmentRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A shipment of a file, or what is wrong with it."""
+def parcels_of(
+    rows: Sequence[ShipmentRow], is_refused: Callable[[Shipment], bool], equal_rows: EqualRowsChoice | None = None
+) -> list[ShipmentRow]:
+    """Put the rows of one parcel together, and set apart what contradicts itself.
 
-    lines: tuple[int, ...]
-    """The file's lines that it stands on, counted from 1."""
-    order: str
-    number: str
-    shipment: Shipment | None
-    """None when it is not to be sent."""
-    problems: tuple[Problem, ...] = ()
-    """Why it is not to be sent, or what was odd about it."""
-    skipped: bool = False
-    """It stands in the file before."""
-
-
-def without_repeats(rows: Sequence[ShipmentRow], is_refused: Callable[[Shipment], bool]) -> list[ShipmentRow]:
-    """Put the lines of one parcel together, and set apart what stands in the file twice.
-
-    One row a line item is how many programs write parcels: rows of one order and the same numbers, each with its own
-    SKU, are one shipment. A row that sends nothing stands in no other's way: ``is_refused`` tells of shipments that
-    will be refused whatever else is in the file.
+    Rows of one order with the same numbers are one parcel, whose lines are what is in it; without numbers, those that
+    share the warehouse's own id of the shipment. Several parcels of an order without lines are one shipment with all
+    their numbers. A row that sends nothing stands in no other's way: ``is_refused`` tells of shipments that will be
+    refused whatever else is in the file. ``equal_rows`` says whether each of equal rows counts, or one; without it the
+    order's room decides later.
     """
-    kept: list[ShipmentRow] = []
-    first_of: dict[str, ShipmentRow] = {}
-    parcel_at: dict[tuple[str, tuple[str, ...]], int] = {}
-    whole_of: dict[str, ShipmentRow] = {}
+    apart: list[ShipmentRow] = []
+    parcels: dict[Identity, ParcelRows] = {}
+    numbered = _numbers_by_shipment(rows)
     for row in rows:
-        shipment = row.shipment
-        if shipment is None:
-            kept.append(row)
+        if row.shipment is None or is_refused(row.shipment):
+            apart.append(row)
             continue
-        order = _order(shipment)
-        key = key_of(shipment, order)
-        if key in first_of:
-            kept.append(_repeated(row, first_of[key], order))
+        given = _with_numbers(row, numbered)
+        if given.shipment is None:
+            apart.append(given)
             continue
-        is_whole = not shipment.lines and shipment.key is None
-        is_part = not is_whole and bool(shipment.numbers) and shipment.key is None and _names_a_line(shipment)
-        parcel = (order, tuple(sorted(map(label_form, shipment.numbers))))
-        if is_part and parcel in parcel_at:
-            place = parcel_at[parcel]
-            merged = _merged(kept[place], row)
-            if merged.shipment is None:
-                kept.append(merged)
+        parcel = parcels.setdefault(_identity(given), ParcelRows())
+        parcel.add(given)
+    found: list[ShipmentRow] = []
+    for parcel in parcels.values():
+        joined, left = parcel.joined(equal_rows)
+        found += joined
+        apart += left
+    together, left = _by_order(found)
+    return sorted((*_with_rivals(together), *left, *apart), key=lambda row: row.lines)
+
+
+def _identity(row: ShipmentRow) -> Identity:
+    shipment = row.shipment
+    assert shipment is not None
+    order = order_of(shipment)
+    if shipment.key is not None:
+        return "key", shipment.key
+    if shipment.numbers:
+        return order, "numbers", *sorted(set(map(label_form, shipment.numbers)))
+    if row.inner_id and shipment.lines:
+        return order, "shipment", row.inner_id
+    return order, "lines", key_of(shipment, order)
+
+
+def _numbers_by_shipment(rows: Iterable[ShipmentRow]) -> dict[tuple[str, str], set[tuple[str, ...]]]:
+    """The numbers of an order's rows, by the warehouse's own id of the shipment."""
+    found: dict[tuple[str, str], set[tuple[str, ...]]] = {}
+    for row in rows:
+        if row.shipment and row.inner_id and row.shipment.numbers and row.shipment.key is None:
+            found.setdefault((order_of(row.shipment), row.inner_id), set()).add(row.shipment.numbers)
+    return found
+
+
+def _with_numbers(row: ShipmentRow, numbered: dict[tuple[str, str], set[tuple[str, ...]]]) -> ShipmentRow:
+    """A row without a number whose shipment has one in other rows."""
+    shipment = row.shipment
+    assert shipment is not None
+    found = numbered.get((order_of(shipment), row.inner_id), set())
+    if shipment.numbers or shipment.key is not None or not found:
+        return row
+    if len(found) > 1:
+        words = f"number: empty, and other rows of shipment {row.inner_id} have several; give this row its own"
+        return refused_row(row, Problem("parcel_differs", words))
+    (numbers,) = found
+    return msgspec.structs.replace(row, shipment=msgspec.structs.replace(shipment, numbers=numbers))
+
+
+def _by_order(rows: Sequence[ShipmentRow]) -> tuple[list[ShipmentRow], list[ShipmentRow]]:
+    """Put the parcels of an order that say nothing of their lines together; returns them, and what is refused."""
+    orders: dict[str, list[ShipmentRow]] = {}
+    for row in rows:
+        assert row.shipment is not None
+        orders.setdefault(order_of(row.shipment), []).append(row)
+    kept: list[ShipmentRow] = []
+    apart: list[ShipmentRow] = []
+    for parcels in orders.values():
+        whole = [row for row in parcels if row.shipment and not row.shipment.lines and row.shipment.key is None]
+        others = [row for row in parcels if row not in whole]
+        kept += others
+        if whole and any(row.shipment and row.shipment.key is None for row in others):
+            apart += [_unclear(row, others[0]) for row in whole]
+        elif len(whole) > 1:
+            one = _all_numbers(whole)
+            if one is None:
+                apart += [_differing(row, whole) for row in whole]
             else:
-                kept[place] = merged
-                first_of[key] = row
-            continue
-        if is_refused(shipment):
-            kept.append(row)
-            continue
-        if is_whole and order in whole_of:
-            kept.append(_after_whole(row, whole_of[order]))
-            continue
-        first_of[key] = row
-        if is_whole:
-            whole_of[order] = row
-        elif is_part:
-            parcel_at[parcel] = len(kept)
-        kept.append(row)
-    return kept
+                kept.append(one)
+        else:
+            kept += whole
+    return kept, apart
 
 
-def _order(shipment: Shipment) -> str:
-    return str(order_reference(shipment.order)).removeprefix("#")
+def _all_numbers(rows: Sequence[ShipmentRow]) -> ShipmentRow | None:
+    """One shipment with the numbers of all; None where they contradict each other."""
+    shipments = [row.shipment for row in rows if row.shipment]
+    first = shipments[0]
+    for field in ("company", "country", "postal_code", "language", "notify_customer"):
+        said = [value for one in shipments if (value := getattr(one, field)) is not None]
+        if len(set(said)) > 1:
+            return None
+        first = msgspec.structs.replace(first, **{field: said[0] if said else None})
+    numbers = tuple(number for one in shipments for number in one.numbers)
+    urls: list[str] = []
+    for one in shipments:
+        urls += (*one.urls, *[""] * (len(one.numbers) - len(one.urls)))
+    while urls and not urls[-1]:
+        urls.pop()
+    shipment = msgspec.structs.replace(first, numbers=numbers, urls=tuple(urls))
+    lines = tuple(sorted(line for row in rows for line in row.lines))
+    number = ";".join(row.number for row in rows if row.number)
+    problems = tuple(dict.fromkeys(problem for row in rows for problem in row.problems))
+    return msgspec.structs.replace(rows[0], lines=lines, number=number, shipment=shipment, problems=problems)
 
 
-def _names_a_line(shipment: Shipment) -> bool:
-    return all(line.sku is not None or line.line_item_id is not None for line in shipment.lines)
-
-
-def _repeated(row: ShipmentRow, first: ShipmentRow, order: str) -> ShipmentRow:
-    assert row.shipment is not None
-    assert first.shipment is not None
-    one, other = (msgspec.structs.replace(shipment, key=None) for shipment in (row.shipment, first.shipment))
-    if key_of(one, order) != key_of(other, _order(other)):
-        reused = Problem("key_reused", f"key: line {first.lines[0]} has it for another shipment; give each its own")
-        return msgspec.structs.replace(row, shipment=None, problems=(reused,))
-    same = Problem("duplicate_row", f"the same shipment as line {first.lines[0]}; delete one of them")
-    return msgspec.structs.replace(row, shipment=None, problems=(same,), skipped=True)
-
-
-def _after_whole(row: ShipmentRow, first: ShipmentRow) -> ShipmentRow:
-    problem = Problem(
-        "order_repeated",
-        f"order: line {first.lines[0]} sends all that remains of it; put the numbers into one row with ; between them, "
-        "or say with sku and quantity what is in which parcel",
+def _differing(row: ShipmentRow, rows: Sequence[ShipmentRow]) -> ShipmentRow:
+    other = next(one for one in rows if one is not row)
+    said = (
+        f"order: line {other.lines[0]} sends all that remains of it too, with another company or the like; "
+        "make them equal, or say with sku and quantity what is in which parcel"
     )
-    return msgspec.structs.replace(row, shipment=None, problems=(problem,))
+    return refused_row(row, Problem("parcel_differs", said))
 
 
-def _merged(first: ShipmentRow, row: ShipmentRow) -> ShipmentRow:
-    """Add a row's lines to its parcel's first row; what the row leaves empty it has in common with the first."""
-    one, other = first.shipment, row.shipment
-    assert one is not None
-    assert other is not None
-    for field in ("company", "urls", "country", "postal_code", "language", "notify_customer"):
-        mine = getattr(other, field)
-        if mine not in (None, (), getattr(one, field)):
-            said = f"{field}: not as on line {first.lines[0]}, which is the same parcel; make them equal"
-            return msgspec.structs.replace(row, shipment=None, problems=(Problem("parcel_differs", said),))
-    shipment = msgspec.structs.replace(one, lines=(*one.lines, *other.lines))
-    return msgspec.structs.replace(first, lines=(*first.lines, *row.lines), shipment=shipment)
+def _unclear(row: ShipmentRow, other: ShipmentRow) -> ShipmentRow:
+    said = (
+        f"order: this row says nothing of its lines, and line {other.lines[0]} does; "
+        "say with sku and quantity what is in each parcel of the order"
+    )
+    return refused_row(row, Problem("order_repeated", said))
+
+
+def _with_rivals(rows: Sequence[ShipmentRow]) -> list[ShipmentRow]:
+    """Tell parcels with equal rows how many units of the same SKU the order's others want."""
+    if not any(line.equal for row in rows if row.shipment for line in row.shipment.lines):
+        return list(rows)
+    orders: dict[str, list[ShipmentRow]] = {}
+    for row in rows:
+        assert row.shipment is not None
+        orders.setdefault(order_of(row.shipment), []).append(row)
+    found = []
+    for row in rows:
+        assert row.shipment is not None
+        others = [one for one in orders[order_of(row.shipment)] if one is not row]
+        lines = tuple(_with_others(line, others) for line in row.shipment.lines)
+        found.append(msgspec.structs.replace(row, shipment=msgspec.structs.replace(row.shipment, lines=lines)))
+    return found
+
+
+def _with_others(line: ShipmentLine, others: Iterable[ShipmentRow]) -> ShipmentLine:
+    if line.equal is None:
+        return line
+    same = [
+        one
+        for row in others
+        if row.shipment
+        for one in row.shipment.lines
+        if (one.sku, one.line_item_id) == (line.sku, line.line_item_id)
+    ]
+    least = sum(one.quantity or 0 for one in same)
+    most = sum((one.quantity or ANY) * (one.equal.rows if one.equal else 1) for one in same)
+    return msgspec.structs.replace(line, equal=EqualRows(rows=line.equal.rows, others=least, others_at_most=most))

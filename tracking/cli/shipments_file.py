@@ -12,11 +12,15 @@ import msgspec
 from tracking.cli.aligned import quoted
 from tracking.cli.column_questions import Question, option_of
 from tracking.cli.columns_read import ReadTable, check_fields, columns_line, read_table
+from tracking.cli.looks import LOOKS
 from tracking.cli.misuse import tables_read
+from tracking.cli.number_cells import cell_numbers, cell_urls
+from tracking.cli.parcel_rows import ShipmentRow
 from tracking.cli.shipment_cells import cell_text, shipment_of
-from tracking.cli.shipment_rows import ShipmentRow, without_repeats
+from tracking.cli.shipment_rows import EqualRowsChoice, parcels_of
 from tracking.errors import TableError
 from tracking.fulfillment.shipment import Shipment, faults
+from tracking.languages.columns import is_inner_id
 from tracking.resolving.results import Problem
 from tracking.tabular.formats import open_table
 from tracking.tabular.reader import Reader, Record, Row, is_blank
@@ -49,12 +53,14 @@ def read_shipments(
     where: Iterable[str] = (),
     order_prefix: str = "",
     company: str | None = None,
+    equal_rows: EqualRowsChoice | None = None,
 ) -> ShipmentsFile:
     """Read a file of shipments; ``columns`` maps fields to the file's own headers, ``encoding`` names its encoding.
 
     ``is_refused`` tells of shipments that will be refused for what they are; they stand in no other row's way. Only rows
     count of which every condition of ``where`` holds (``HEADER=VALUE``, ``HEADER!=VALUE``). ``order_prefix`` is put
-    before orders that do not begin with it, ``company`` is that of rows without one.
+    before orders that do not begin with it, ``company`` is that of rows without one, and ``equal_rows`` says whether each
+    of equal rows counts (``add``) or one (``skip``).
     Raises `Misuse` when there is no such file, no table in it, or something has to be asked first.
     """
     given = dict(columns or {})
@@ -64,7 +70,7 @@ def read_shipments(
             table = read_table(reader, given, where)
             if table.questions:
                 raise _asked(reader, table.questions, path)
-            return _read(reader, table, is_refused, _Defaults(order_prefix, company))
+            return _read(reader, table, is_refused, _Defaults(order_prefix, company, equal_rows))
         except TableError as error:
             raise reader.misread(error) from error
 
@@ -74,6 +80,7 @@ class _Defaults(NamedTuple):
 
     order_prefix: str
     company: str | None
+    equal_rows: EqualRowsChoice | None
 
 
 def _asked(reader: Reader, questions: Sequence[Question], path: str | Path) -> TableError:
@@ -112,7 +119,7 @@ def _read(
         for row, record in zip(table.rows, table.records, strict=True)
     ]
     return ShipmentsFile(
-        rows=tuple(without_repeats(shipments, is_refused)),
+        rows=tuple(parcels_of(shipments, is_refused, defaults.equal_rows)),
         columns=columns_line(table.header_of, table.unused),
         remarks=tuple(remarks),
     )
@@ -163,12 +170,12 @@ def _row(
     row: Row, record: Record, header_of: Mapping[str, str], odd: Problem | None, defaults: _Defaults
 ) -> ShipmentRow:
     cells = {field: record.cells[header] for field, header in header_of.items() if header in record.cells}
-    order, number = cell_text(cells.get("order")), cell_text(cells.get("number"))
+    order, found = cell_text(cells.get("order")), cell_numbers(cells.get("number"), LOOKS)
     if order and not order.startswith(defaults.order_prefix):
         order = defaults.order_prefix + order
     if defaults.company and is_blank(cells.get("company")):
         cells["company"] = defaults.company
-    wrong = [problem for problem in (row.problem, odd) if problem and problem.code != ENCODING_GUESSED]
+    wrong = [problem for problem in (row.problem, odd, found.problem) if problem and problem.code != ENCODING_GUESSED]
     wrong += [
         Problem("value_invalid", f"{field}: {json.dumps(cell)}; give text or a number")
         for field, cell in cells.items()
@@ -179,12 +186,17 @@ def _row(
     ]
     shipment = None
     if not wrong:
-        shipment = shipment_of(cells, order, number, wrong)
+        urls = cell_urls(cell_text(cells.get("url")), len(found.numbers), wrong)
+        shipment = shipment_of(cells, order, found.numbers, urls, wrong)
         wrong += faults(shipment)
     return ShipmentRow(
         lines=(row.line,),
         order=order,
-        number=number,
+        number=";".join(found.numbers),
         shipment=None if wrong else shipment,
         problems=tuple(wrong) or ((odd,) if odd else ()),
+        cells=tuple(f"{name}\t{cell_text(cell)}" for name, cell in record.cells.items()),
+        inner_id=next(
+            (text for name in record.cells if is_inner_id(name) and (text := cell_text(record.cells[name]))), ""
+        ),
     )
