@@ -23,11 +23,11 @@ from tracking.cli.shop_options import (
 from tracking.cli.shop_pipeline import calls_logged, pipeline_of, progress
 
 if TYPE_CHECKING:
-    from tracking.cli.parcel_rows import ShipmentRow
-    from tracking.cli.shipment_rows import EqualRowsChoice
     from tracking.fulfillment.outcome import Outcome
+    from tracking.fulfillment.parcel_rows import ShipmentRow
     from tracking.fulfillment.policy import Policy
     from tracking.fulfillment.shipment import Shipment
+    from tracking.fulfillment.shipment_rows import EqualRowsChoice
 
 __all__ = ["fulfill"]
 
@@ -112,9 +112,9 @@ def fulfill(
       2  it could not be run
       3  it is not known of something whether it was done
     """  # noqa: D301 (click's mark for lines it is not to fill)
+    from tracking.cli.given_file import read_shipments
     from tracking.cli.report import complaints, exit_code, reported, summary
     from tracking.cli.report_file import check_report, write_report
-    from tracking.cli.shipments_file import read_shipments
 
     policy = policy_of(
         settle=settle,

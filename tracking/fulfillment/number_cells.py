@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
-from tracking.cli.shipment_cells import cell_text
+from tracking.fulfillment.shipment_cells import cell_text
 from tracking.resolving.results import Problem
 from tracking.spelling.numbers import key
 
