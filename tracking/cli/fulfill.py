@@ -177,16 +177,16 @@ def _plan(
 ) -> None:
     """Print what would be done for a file's rows; a shop that is out of reach is asked once."""
     from tracking.cli.report import plan_lines, reported
-    from tracking.fulfillment.outcome import Outcome
     from tracking.fulfillment.pipeline import locked_out
 
-    with pipeline_of(shop, where, country, policy, writes=False) as pipeline:
+    length = sum(row.shipment is not None for row in rows)
+    with pipeline_of(shop, where, country, policy, writes=False) as pipeline, progress(length, bar=False) as tick:
         locked = None
+        plans = pipeline.plans([row.shipment for row in rows if row.shipment])
         for place, row in enumerate(rows):
-            if row.shipment and locked:
-                outcomes[place] = Outcome(shipment=row.shipment, state="failed", problems=(locked,))
-            elif row.shipment:
-                outcomes[place] = pipeline.plan(row.shipment)
+            if row.shipment:
+                outcomes[place] = next(plans)
+                tick()
             one = reported(row, outcomes.get(place))
             if row.shipment and locked:
                 one = one._replace(reasons=())  # it was said before

@@ -6,12 +6,14 @@ import asyncio
 import itertools
 import os
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 import msgspec
 
 from tracking.fulfillment.ahead import Ahead
 from tracking.fulfillment.effects import Clock, Run, Steps, SystemClock, drive
+from tracking.fulfillment.file_run import FileOptions, RowsRead, rows_read
 from tracking.fulfillment.outcome import Outcome
 from tracking.fulfillment.policy import Policy
 from tracking.fulfillment.running import Start, run_in_tasks, run_in_threads
@@ -83,6 +85,23 @@ class _Pipeline:
         total = len(shipments) if isinstance(shipments, Sequence) else None
         return ahead.watch(shipments), lambda shipment: self._ship(shipment, ahead, count, total)
 
+    def _foreseen(self, shipments: Iterable[Shipment]) -> tuple[Iterable[Shipment], Start]:
+        """Begin to plan many."""
+        self._locked_out, ahead = None, Ahead()
+        return ahead.watch(shipments), lambda shipment: self._preview(shipment, ahead)
+
+    def _preview(self, shipment: Shipment, ahead: Ahead) -> Steps[Outcome]:
+        if self._locked_out:
+            return Outcome(shipment=shipment, state="failed", problems=(self._locked_out,))
+        outcome = yield from preview(self._around, shipment, ahead)
+        self._locked_out = locked_out(outcome)
+        return outcome
+
+    def _set_apart(self, read: RowsRead) -> Iterator[Outcome]:
+        for outcome in read.set_apart:
+            self._told(outcome)
+            yield outcome
+
     def _ship(self, shipment: Shipment, ahead: Ahead, count: Iterator[int], total: int | None) -> Steps[Outcome]:
         """Ship one of many; once the shop is out of reach for all of them, nothing more is asked of it."""
         if self._locked_out:
@@ -138,6 +157,11 @@ class Pipeline(_Pipeline):
         """Say what `create` would do; reads the shop, sends and writes nothing."""
         return self._drive(preview(self._around, check_shipment(shipment)))
 
+    def plans(self, shipments: Iterable[Shipment]) -> Iterator[Outcome]:
+        """Say of many, in their order, what `run` would do."""
+        some, start = self._foreseen(shipments)
+        return (self._drive(start(shipment)) for shipment in some)
+
     def run(self, shipments: Iterable[Shipment], *, workers: int = 1) -> Iterator[Outcome]:
         """Fulfill many; yields their outcomes as they end, each with its shipment. ``workers`` threads work at a time.
 
@@ -145,6 +169,21 @@ class Pipeline(_Pipeline):
         """
         some, start = self._begun(shipments, workers)
         return run_in_threads(some, start, self._shop, self._clock, workers)
+
+    def run_file(
+        self, path: str | Path, *, workers: int = 1, dry_run: bool = False, **options: Unpack[FileOptions]
+    ) -> Iterator[Outcome]:
+        """Fulfill a file of shipments (CSV, JSON, JSONL, Parquet, .xlsx or .ods); yields outcomes as they end.
+
+        Each outcome has the ``lines`` that its shipment stands on; rows that are none, or are not to be sent, come first.
+        ``dry_run`` says what would be done, as `plan` does. ``options`` say how the file is read where it leaves that
+        open: ``columns`` (field to header), ``where`` (``HEADER=VALUE``, ...), ``encoding``, ``separator``,
+        ``order_prefix``, ``company``, ``equal_rows``. Raises `tracking.errors.TableError`, which names the cure, before
+        anything is sent.
+        """
+        read = rows_read(path, self._around, options)
+        ends = self.plans(read.shipments) if dry_run else self.run(read.shipments, workers=workers)
+        return itertools.chain(self._set_apart(read), map(read.located, ends))
 
     def update_tracking(
         self,
@@ -189,6 +228,23 @@ class AsyncPipeline(_Pipeline):
         """See `Pipeline.run`; ``workers`` calls are under way at a time."""
         some, start = self._begun(shipments, workers)
         return run_in_tasks(some, start, self._shop, workers)
+
+    async def plans(self, shipments: Iterable[Shipment]) -> AsyncIterator[Outcome]:
+        """See `Pipeline.plans`."""
+        some, start = self._foreseen(shipments)
+        for shipment in some:
+            yield await self._drive(start(shipment))
+
+    async def run_file(
+        self, path: str | Path, *, workers: int = 1, dry_run: bool = False, **options: Unpack[FileOptions]
+    ) -> AsyncIterator[Outcome]:
+        """See `Pipeline.run_file`; the file is read in a thread when the first outcome is asked for."""
+        read = await asyncio.to_thread(rows_read, path, self._around, options)
+        for outcome in self._set_apart(read):
+            yield outcome
+        ends = self.plans(read.shipments) if dry_run else self.run(read.shipments, workers=workers)
+        async for outcome in ends:
+            yield read.located(outcome)
 
     async def update_tracking(
         self,
