@@ -33,8 +33,8 @@ Started: TypeAlias = tuple[T, str | None]
 """A value with its first lines, and the cursor of the lines that are still to be read."""
 FROM_THE_FIRST = ""
 """In place of a cursor: all lines are still to be read."""
-ORDERS_AT_ONCE, LINES_AT_ONCE = 5, 20
-"""The lengths of pages in the query ``orderView``."""
+FOUND_AT_ONCE, ORDERS_AT_ONCE, LINES_AT_ONCE = 50, 5, 20
+"""The lengths of pages in the queries ``ordersByReference`` and ``orderView``."""
 
 
 def with_lines(node: Json) -> Started[Fulfillment]:
@@ -78,8 +78,8 @@ def by_reference(references: Sequence[str], digits: Sequence[str], data: Json) -
     """Take what a search for many orders found, leaving out what is in doubt."""
     there = {id_number(node["id"]) for node in data["nodes"] if node is not None}
     found = {reference: int(reference) if int(reference) in there else None for reference in digits}
-    if not data["orders"]["pageInfo"]["hasNextPage"]:
-        orders = data["orders"]["nodes"]
+    orders = data["orders"]["nodes"]
+    if len(orders) < FOUND_AT_ONCE:  # else there may be more, and a name may be borne by several
         for reference in references:
             with suppress(Refused):  # several orders have the name: its own look-up says so
                 order_id = one_order(reference, orders, id_number)

@@ -57,7 +57,7 @@ _OPERATIONS = (
 }""",
     # Of each name alone; ids are for digits, which may be an id or a name.
     """query ordersByReference($query: String!, $ids: [ID!]!) {
-  orders(first: 50, query: $query) { nodes { id name } pageInfo { hasNextPage } }
+  orders(first: 50, query: $query) { nodes { id name } }
   nodes(ids: $ids) { id }
 }""",
     """query orderView($id: ID!) {
