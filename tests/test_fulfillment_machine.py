@@ -72,7 +72,9 @@ class Machine(RuleBasedStateMachine):
     def ship(self, shipment: Shipment) -> Outcome | None:
         try:
             # A wrong id alone is told by reading back.
-            outcome = self.rig.pipeline(settle=SETTLE, read_back="lie-id" in self.rig.far.due("create")).create(shipment)
+            outcome = self.rig.pipeline(settle=SETTLE, read_back="lie-id" in self.rig.far.due("create")).create(
+                shipment
+            )
         except Crash:
             self.reborn()
             return None

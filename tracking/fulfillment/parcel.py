@@ -68,6 +68,8 @@ class Standing(NamedTuple):
     """In the parcel's fulfillments, by order line."""
     spent: Counter[int]
     """Units that are not to be sent again either: beside further numbers, cancelled on purpose, under another number."""
+    cancelled: tuple[int, ...] = ()
+    """The parcel's fulfillments that were cancelled on purpose: through the pipeline."""
 
 
 class Rest(NamedTuple):
@@ -155,7 +157,8 @@ def standing(
             spent += Counter(taken(gone[one.fulfillment_id]))
         elif one.state in ("superseded", "cancelled"):
             spent += Counter(one.body.part.lines)
-    return Standing(tuple(sorted(held, key=lambda one: one.id)), tuple(around), units, spent)
+    cancelled = tuple(one.fulfillment_id for one in mine if one.state == "cancelled" and one.fulfillment_id is not None)
+    return Standing(tuple(sorted(held, key=lambda one: one.id)), tuple(around), units, spent, cancelled)
 
 
 def rest_of(wanted: Sequence[ShipmentLine], there: Standing, view: View, lines: OrderLines) -> Rest:

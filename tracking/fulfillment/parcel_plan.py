@@ -72,7 +72,8 @@ def plan_of(
             return _amended(plan, Amendment(bare, "missing"), policy, view, counted.lines)
     nothing_left = not remaining(view.orders) if not shipment.lines else not rest.lines
     if nothing_left and (known or there.spent):
-        return plan
+        gone = there.cancelled and _is_new(shipment, mine)
+        return plan._replace(refusal=_taken_back(there.cancelled)) if gone else plan
     found = available(view.orders, rest.lines)
     if not found.parts and not (found.waiting and known):
         return _used_up(plan, view, rest.lines, asked, policy, limit, lines)
@@ -161,8 +162,16 @@ def _changed(there: Standing, rest: Sequence[ShipmentLine], known: Sequence[Fulf
 
 def _shrunk(shrunk: Sequence[tuple[ShipmentLine, int]], there: Standing) -> Problem:
     units = ", ".join(f"{line.quantity} of {_name(line)} asked, {count} in the shop" for line, count in shrunk)
-    cure = "correct the quantity, or cancel the fulfillment first"
+    cure = "correct the quantity; or cancel it, and have the journal retry it"
     return Problem("parcel_shrunk", f"quantity: {units}: {_named(there.fulfillments)}; {cure}")
+
+
+def _taken_back(cancelled: Sequence[int]) -> Problem:
+    ids = ", ".join(map(str, cancelled))
+    words = (
+        f"quantity: fulfillment {ids} of this parcel was cancelled; have the journal retry it to send what is in it now"
+    )
+    return Problem("parcel_changed", words)
 
 
 def _named(known: Sequence[Fulfillment]) -> str:

@@ -48,12 +48,16 @@ def combined(shipment: Shipment, want: Asked, key: str, intents: Sequence[Intent
     decisive = {name for name, outcome in ranked if outcome == state}
     last = sorted(intents, key=lambda intent: intent.state in decisive)
     problems = dict.fromkeys(problem for intent in last for problem in intent.body.problems)
-    for name, said in (
-        ("cancelled", "its fulfillment was cancelled; have the journal retry it to send it again"),
-        ("superseded", "another number has replaced its tracking since"),
-    ):
-        if name in states:
-            problems[Problem(f"{name}_before", f"{key}: {said}")] = None
+    notes = {
+        Problem(f"{name}_before", f"{key}: {said}"): None
+        for name, said in (
+            ("cancelled", "its fulfillment was cancelled; have the journal retry it to send it again"),
+            ("superseded", "another number has replaced its tracking since"),
+        )
+        if name in states
+    }
+    # Why it is not done stands last.
+    problems = {**problems, **notes} if state in ("done", "skipped") else {**notes, **problems}
     found = next((intent.body.found for intent in intents if intent.body.found), None)
     then = intents[-1].body.shipment
     ids = (intent.body.beside if intent.state == "added" else intent.fulfillment_id for intent in intents)

@@ -65,6 +65,9 @@ def cancel(around: Surroundings, fulfillment_id: int) -> Steps[Outcome]:
         return _failed(shipment, fulfillment_id, TrackingInfo(), error)
     if holder:
         yield Keep(around.journal.move, (holder, "cancelled", "cancelled", fulfillment, holder.body.problems))
+        for one in (yield Keep(around.journal.of_order, (around.shop, holder.order_id))):
+            if one.state == "added" and one.body.beside == fulfillment_id:
+                yield Keep(around.journal.move, (one, "cancelled", f"with {holder.key}", None, one.body.problems))
     shipment = Shipment(order=fulfillment.order_id, numbers=fulfillment.tracking.numbers)
     return _outcome(shipment, fulfillment_id, "done", fulfillment.tracking, ())
 
