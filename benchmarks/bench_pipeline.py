@@ -4,7 +4,7 @@ No network: the client asks the local shop's application in process, the shop ke
 journal in a file on disk. Both make the same calls for a shipment (the order, the create), in one run, by turns, REST and
 GraphQL. What the pipeline does beside them: it resolves the
 number, claims the order, plans, writes the intent before and after the call, compares. Run it with
-``python benchmarks/bench_pipeline.py``; it fails above twice the bare client's time.
+``python -m benchmarks.bench_pipeline``; it fails above twice the bare client's time.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def main() -> None:
         for lines in (1, 2, 4):
             calls, points = counted(api, 50, lines)
             told = f", {points:.1f} points" if points else ""
-            print(f"{api:8} a shipment of an order with {lines} lines: {calls:.2f} calls{told}")
+            print(f"{api:8} a shipment of an order of {lines} lines: {calls:.2f} calls{told}")
         least, whole = measure(api, count)
         worst = max(worst, whole / least)
         print(
