@@ -36,7 +36,7 @@ redirected                            3xx: the shop lives elsewhere
 refused                               any other 4xx, ``{"error": ...}`` or user error
 server_error, timed_out,              5xx or an internal error; no whole answer came in time;
 connection_lost, broken_answer        the connection broke; the answer cannot be read
-not_connected                         no connection was made
+not_connected, token_not_given        no connection was made; no token was to be had for the call
 several_numbers                       REST holds one tracking number; said before anything is sent
 ====================================  =================================================================
 """
