@@ -75,7 +75,7 @@ def _adopted(job: Job, fulfillment: Fulfillment, others: Sequence[Intent]) -> St
         return (yield from adopted(job, fulfillment))
     body = structs.replace(job.intent.body, beside=fulfillment.id, found=fulfillment.tracking)
     job = job._replace(intent=structs.replace(job.intent, body=body))
-    there = Problem("already_there", f"fulfillment {fulfillment.id} was there with this number; nothing was sent")
+    there = Problem("already_there", f"fulfillment {fulfillment.id} was there with this number; it was not sent again")
     return (yield from job.ended("added", "was there", there))
 
 

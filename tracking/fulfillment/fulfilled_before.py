@@ -126,5 +126,5 @@ def other_choices(
     ):
         other = msgspec.structs.replace(policy, already_fulfilled=how)
         if how != policy.already_fulfilled and amendment(view, wanted, asked, other, lines):
-            found += f"; already_fulfilled={how} puts the number {words}"
+            found += f"; --already-fulfilled {how.replace('_', '-')} puts the number {words}"
     return found

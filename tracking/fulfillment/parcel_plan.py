@@ -93,7 +93,7 @@ def _amended(
         return plan._replace(amendment=change)
     words = f"order: fulfillment {change.fulfillment.id} holds the same without a number; "
     return plan._replace(
-        refusal=Problem("already_fulfilled", words + "already_fulfilled=add_missing puts the number to it")
+        refusal=Problem("already_fulfilled", words + "--already-fulfilled add-missing puts the number to it")
     )
 
 
@@ -156,7 +156,7 @@ def _grown(known: Sequence[Fulfillment], parts: Sequence[Part], lines: OrderLine
 
 def _changed(there: Standing, rest: Sequence[ShipmentLine], known: Sequence[Fulfillment]) -> Problem:
     more = ", ".join(f"{line.quantity or 'all'} of {_name(line)}" for line in rest) or "all that remains"
-    cure = "changed_parcel=difference sends it"
+    cure = "--changed-parcel difference sends it"
     return Problem("parcel_changed", f"number: {_named(known)}; {more} more in this parcel now; {cure}")
 
 

@@ -128,7 +128,7 @@ def _instead(job: Job, view: View, fits: Callable[[Fulfillment], bool]) -> Steps
 
 def adopted(job: Job, fulfillment: Fulfillment) -> Steps[Intent]:
     """End an intent that was done before, without this journal's knowledge."""
-    there = Problem("already_there", f"fulfillment {fulfillment.id} was there with this number; nothing was sent")
+    there = Problem("already_there", f"fulfillment {fulfillment.id} was there with this number; it was not sent again")
     differ = differences(job.intent.body.tracking, fulfillment.tracking)
     return (yield from job.moved("done", "was there", there, *differ, fulfillment=fulfillment)).intent
 
