@@ -200,6 +200,22 @@ SITUATIONS = {
     "pieces that are no numbers": Situation(
         "A1", (whole(f"{UPS}, box 2", said="refused:numbers_unclear"), whole(UPS)), f"{UPS}: A1"
     ),
+    "numbers of a company without known formats": Situation(
+        "A1",
+        (
+            whole("4711-XY-1;AB47-11", said="refused:numbers_unclear"),
+            File("order,number,company\n#,4711-XY-1;AB47-11,My Own Fleet"),
+        ),
+        "4711-XY-1;AB47-11: A1",
+        several=True,
+    ),
+    "numbers of which nobody knows the form, a row each": Situation(
+        "A1",
+        (whole("CA003964817SK 0085105093278", said="refused:numbers_unclear"), whole("CA003964817SK", "0085105093278")),
+        "CA003964817SK;0085105093278: A1",
+        several=True,
+    ),
+    "the same number twice in a cell": Situation("A1", (whole(f"{UPS};{UPS.lower()}"),), f"{UPS.lower()}: A1"),
     "two numbers among words": Situation(
         "A1", (whole(f"{UPS} and {UPS2}", said="refused:numbers_unclear"), whole(UPS)), f"{UPS}: A1"
     ),

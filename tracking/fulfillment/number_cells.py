@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
+from tracking.fulfillment.shipment import label_form
 from tracking.fulfillment.shipment_cells import cell_text
 from tracking.resolving.results import Problem
 from tracking.spelling.numbers import key
@@ -20,7 +21,7 @@ BLANKS_BETWEEN = re.compile(r"\s+")
 SHORTEST_PART = 8
 """Characters of one of several numbers between blanks, at least: numbers are printed in shorter groups."""
 BETWEEN_URLS = re.compile(r"[;,|\s]+(?=https?://)", re.IGNORECASE)
-UNCLEAR_CURE = "put ; between numbers that are whole, or give each parcel a row"
+UNCLEAR_CURE = "give each number a row of its own, or name the company whose numbers they are"
 
 
 class NumberForms(Protocol):
@@ -28,6 +29,9 @@ class NumberForms(Protocol):
 
     def evidence(self, text: str) -> float | None:
         """Bits that speak for a text being a tracking number; None where no format fits."""
+
+    def may_be(self, text: str) -> bool:
+        """Whether a text is a number by itself."""
 
     def holds_several(self, text: str) -> bool:
         """Whether a text holds several numbers among other words."""
@@ -49,7 +53,7 @@ def cell_numbers(cell: Any, forms: NumberForms) -> CellNumbers:
     if isinstance(cell, list):
         found = [cell_numbers(one, forms) for one in cell]
         problem = next((one.problem for one in found if one.problem), None)
-        return CellNumbers(tuple(number for one in found for number in one.numbers), problem)
+        return CellNumbers(_distinct(number for one in found for number in one.numbers), problem)
     if not isinstance(cell, str):
         text = cell_text(cell)
         return CellNumbers((text,) if text else ())
@@ -64,7 +68,11 @@ def cell_numbers(cell: Any, forms: NumberForms) -> CellNumbers:
         if parts is None:
             return _unclear(cell)
         numbers += parts
-    return CellNumbers(tuple(numbers))
+    return CellNumbers(_distinct(numbers))
+
+
+def _distinct(numbers: Iterable[str]) -> tuple[str, ...]:
+    return tuple({label_form(number): number for number in numbers}.values())
 
 
 def _as_text(cell: str) -> str:
@@ -76,14 +84,16 @@ def _parts(piece: str, forms: NumberForms) -> Sequence[str] | None:
     """The numbers in what stands between separators; None where nobody can tell."""
     parts = [part for part in PERHAPS_BETWEEN.split(piece) if part]
     if len(parts) > 1:
-        if _are_numbers(parts, forms):
+        if all(any(map(str.isdigit, part)) for part in parts) and _are_numbers(parts, forms):
             return parts
         return (piece,) if forms.evidence(piece) is not None else None
     parts = BLANKS_BETWEEN.split(piece)
     if len(parts) == 1:
         return (piece,)
-    if all(len(part) >= SHORTEST_PART and any(map(str.isdigit, part)) for part in parts) and _are_numbers(parts, forms):
+    if all(len(part) >= SHORTEST_PART and any(map(str.isdigit, part)) for part in parts):
         whole = forms.evidence("".join(parts))
+        if not _are_numbers(parts, forms):
+            return (piece,) if whole is not None else None
         each = min(forms.evidence(part) or 0.0 for part in parts)
         if whole is None or each > whole:
             return parts
@@ -94,7 +104,7 @@ def _parts(piece: str, forms: NumberForms) -> Sequence[str] | None:
 def _are_numbers(pieces: Sequence[str], forms: NumberForms) -> bool:
     """Whether each piece is a number by itself: all are written alike, or have a format."""
     shapes = {_shape(piece) for piece in pieces}
-    return (len(shapes) == 1 and "" not in shapes) or all(forms.evidence(piece) is not None for piece in pieces)
+    return (len(shapes) == 1 and "" not in shapes) or all(map(forms.may_be, pieces))
 
 
 def _shape(text: str) -> str:

@@ -12,7 +12,7 @@ import msgspec
 from tracking.errors import TableError
 from tracking.fulfillment.column_questions import Question, option_of
 from tracking.fulfillment.columns_read import ReadTable, check_fields, columns_line, read_table
-from tracking.fulfillment.looks import LOOKS
+from tracking.fulfillment.looks import NumbersOf
 from tracking.fulfillment.number_cells import cell_numbers, cell_urls
 from tracking.fulfillment.parcel_rows import ShipmentRow
 from tracking.fulfillment.shipment import Shipment, faults
@@ -168,11 +168,13 @@ def _row(
     row: Row, record: Record, header_of: Mapping[str, str], odd: Problem | None, defaults: _Defaults
 ) -> ShipmentRow:
     cells = {field: record.cells[header] for field, header in header_of.items() if header in record.cells}
-    order, found = cell_text(cells.get("order")), cell_numbers(cells.get("number"), LOOKS)
+    order = cell_text(cells.get("order"))
     if order and not order.startswith(defaults.order_prefix):
         order = defaults.order_prefix + order
     if defaults.company and is_blank(cells.get("company")):
         cells["company"] = defaults.company
+    about = NumbersOf(cell_text(cells.get("company")) or None, cell_text(cells.get("country")) or None)
+    found = cell_numbers(cells.get("number"), about)
     wrong = [problem for problem in (row.problem, odd, found.problem) if problem and problem.code != ENCODING_GUESSED]
     wrong += [
         Problem("value_invalid", f"{field}: {json.dumps(cell)}; give text or a number")
