@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -61,3 +62,17 @@ def test_an_id_comes_before_a_name(rig: Rig) -> None:
     rig.far._direct.find_order = lambda name: second  # type: ignore[method-assign]
     found = rig.far._direct.find_orders([str(MANY)])
     assert found == {str(MANY): MANY}
+
+
+def test_workers_that_wait_for_a_look_up_need_no_clock_that_goes_on(rig: Rig) -> None:
+    """The clock of these tests stands still, and a worker that would wait by it would never go on."""
+    asked, find = threading.Event(), rig.far._direct.find_orders
+
+    def slowly(references: Sequence[str]) -> dict[str, int | None]:
+        asked.wait(0.2)
+        return find(references)
+
+    rig.far._direct.find_orders = slowly  # type: ignore[method-assign]
+    outcomes = list(rig.pipeline().run([ups(name) for name in ("#1002", "#1003", "#1006")], workers=3))
+    assert {outcome.state for outcome in outcomes} == {"done"}
+    assert (rig.far.calls["find_orders"], rig.far.calls["find_order"]) == (1, 0)

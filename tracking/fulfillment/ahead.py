@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from tracking.errors import ShopError
-from tracking.fulfillment.effects import Ask, Steps, Wait
+from tracking.fulfillment.effects import Ask, Keep, Steps
 from tracking.fulfillment.shipment import Shipment, check_shipment, order_reference
 
 __all__ = ["Ahead"]
@@ -20,8 +20,8 @@ AT_ONCE = 25
 """Orders of one call."""
 LONGEST_NAME_IN_DIGITS = 8
 """More digits are an id, which is read without being looked up."""
-SOONEST, LATEST = 0.02, 5.0
-"""Seconds between two looks whether the answer has come; whoever has waited so long looks for itself."""
+LOOKS, LOOK = 100, 0.05
+"""How often to look whether the answer has come, and for how many seconds; after that everyone looks for itself."""
 KEPT = 20_000
 """References whose group is remembered; a forgotten one is looked up by itself."""
 
@@ -63,11 +63,12 @@ class Ahead:
             except ShopError:
                 pass  # each is then looked up by itself, and says what is wrong
             finally:
-                group.ended = True
-        seconds = SOONEST
-        while not group.ended and seconds < LATEST:  # somebody else is asking
-            yield Wait(seconds)
-            seconds *= 2
+                group.ended.set()
+        for _ in range(LOOKS):  # somebody else is asking
+            if group.ended.is_set():
+                break
+            # For a short time each: in a coroutine this takes one of few threads, which whoever asks may need.
+            yield Keep(group.ended.wait, (LOOK,))
         return group.found
 
 
@@ -77,7 +78,7 @@ class _Group:
     def __init__(self, references: Sequence[str]) -> None:
         self.references = tuple(references)
         self.found: dict[str, int | None] = {}
-        self.ended = False
+        self.ended = threading.Event()
         self._lock = threading.Lock()
 
     def begin(self) -> bool:
