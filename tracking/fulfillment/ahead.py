@@ -20,7 +20,7 @@ AT_ONCE = 25
 """Orders of one call."""
 LONGEST_NAME_IN_DIGITS = 8
 """More digits are an id, which is read without being looked up."""
-LOOKS, LOOK = 100, 0.05
+GLANCES, GLANCE = 100, 0.05
 """How often to look whether the answer has come, and for how many seconds; after that everyone looks for itself."""
 KEPT = 20_000
 """References whose group is remembered; a forgotten one is looked up by itself."""
@@ -64,11 +64,11 @@ class Ahead:
                 pass  # each is then looked up by itself, and says what is wrong
             finally:
                 group.ended.set()
-        for _ in range(LOOKS):  # somebody else is asking
+        for _ in range(GLANCES):  # somebody else is asking
             if group.ended.is_set():
                 break
             # For a short time each: in a coroutine this takes one of few threads, which whoever asks may need.
-            yield Keep(group.ended.wait, (LOOK,))
+            yield Keep(group.ended.wait, (GLANCE,))
         return group.found
 
 
