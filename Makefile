@@ -57,6 +57,7 @@ bench-short: $(VENV)/.bench ## the same in short, failing where a ratio falls be
 soak: $(VENV)/.test ## long runs of the shop and the pipeline under faults and kills
 	$(BIN)/python -m tests.soak_server
 	$(BIN)/python -m tests.soak_pipeline
+	$(BIN)/python -m tests.test_parcels_machine
 
 clean: ## remove what make has made
 	rm -rf $(VENV) .venvs .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks demo-output

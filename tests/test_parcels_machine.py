@@ -15,7 +15,14 @@ from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from tests.far_side import Crash, Rig
 from tests.test_fulfillment_machine import SETTLE, faults, reads
@@ -173,4 +180,8 @@ class FileMachine(RuleBasedStateMachine):
 
 
 TestFileMachine = FileMachine.TestCase
-TestFileMachine.settings = settings(max_examples=15, stateful_step_count=15, deadline=None)
+TestFileMachine.settings = settings(max_examples=8, stateful_step_count=12, deadline=None)
+
+
+if __name__ == "__main__":  # the long form, of make soak
+    run_state_machine_as_test(FileMachine, settings=settings(max_examples=400, stateful_step_count=30, deadline=None))

@@ -20,6 +20,8 @@ PERHAPS_BETWEEN = re.compile(r"\s*/\s*")
 BLANKS_BETWEEN = re.compile(r"\s+")
 SHORTEST_PART = 8
 """Characters of one of several numbers between blanks, at least: numbers are printed in shorter groups."""
+LONGEST_GROUP = 6
+"""Characters of a group as numbers are printed, at most."""
 BETWEEN_URLS = re.compile(r"[;,|\s]+(?=https?://)", re.IGNORECASE)
 UNCLEAR_CURE = "give each number a row of its own, or name the company whose numbers they are"
 
@@ -98,7 +100,15 @@ def _parts(piece: str, forms: NumberForms) -> Sequence[str] | None:
         if whole is None or each > whole:
             return parts
         return (piece,) if whole > each else None
+    if _may_be_two(parts, forms) and forms.evidence("".join(parts)) is None:
+        return None
     return None if forms.holds_several(piece) else (piece,)
+
+
+def _may_be_two(parts: Sequence[str], forms: NumberForms) -> bool:
+    """Whether one of some parts is a number by itself, and the others are too long for groups of digits."""
+    long = all(len(part) >= LONGEST_GROUP and any(map(str.isdigit, part)) for part in parts)
+    return long and any(forms.evidence(part) is not None for part in parts if len(part) >= SHORTEST_PART)
 
 
 def _are_numbers(pieces: Sequence[str], forms: NumberForms) -> bool:

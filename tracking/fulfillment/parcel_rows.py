@@ -25,8 +25,8 @@ class ShipmentRow(msgspec.Struct, frozen=True, kw_only=True):
     """Why it is not to be sent, or what was odd about it."""
     skipped: bool = False
     """It stands in the file before."""
-    cells: tuple[str, ...] = ()
-    """The row as it stands in the file: rows are equal when all of their cells are."""
+    digest: bytes = b""
+    """Of the row as it stands in the file: rows are equal when all of their cells are."""
     inner_id: str = ""
     """The warehouse's own id of the shipment."""
 
@@ -58,11 +58,11 @@ class ParcelRows:
         if whole and len(whole) < len(rows):
             return [], [*apart, *(_half_said(row, rows) for row in rows)]
         kept: list[list[ShipmentRow]] = []
-        place_of: dict[tuple[str, ...], int] = {}
+        place_of: dict[bytes, int] = {}
         for row in rows:
-            place = place_of.get(row.cells) if row.cells else None
+            place = place_of.get(row.digest) if row.digest else None
             if place is None:
-                place_of[row.cells] = len(kept)
+                place_of[row.digest] = len(kept)
                 kept.append([row])
             elif equal_rows == "add" and _units(row) is not None:
                 kept.append([row])

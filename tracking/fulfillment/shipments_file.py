@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
@@ -195,8 +196,13 @@ def _row(
         number=";".join(found.numbers),
         shipment=None if wrong else shipment,
         problems=tuple(wrong) or ((odd,) if odd else ()),
-        cells=tuple(f"{name}\t{cell_text(cell)}" for name, cell in record.cells.items()),
+        digest=_digest(record),
         inner_id=next(
             (text for name in record.cells if is_inner_id(name) and (text := cell_text(record.cells[name]))), ""
         ),
     )
+
+
+def _digest(record: Record) -> bytes:
+    text = "\x1f".join(f"{name}\x1e{cell_text(cell)}" for name, cell in record.cells.items())
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
