@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracking.cli.given_file import ShipmentsFile, read_shipments
 from tracking.cli.misuse import Misuse
-from tracking.cli.shipments_file import ShipmentsFile, read_shipments
 from tracking.fulfillment.shipment import EqualRows, Shipment, ShipmentLine
 from tracking.languages.columns import column_headers
 from tracking.languages.vocabulary import COLUMN_FIELDS

@@ -14,10 +14,10 @@ from starlette.testclient import TestClient
 
 import tracking
 from tests.test_cli_columns import EXPORTS, answer, exported, read_as
-from tracking.cli.parcel_rows import ShipmentRow
-from tracking.cli.shipments_file import read_shipments
+from tracking.cli.given_file import read_shipments
 from tracking.fulfillment.journal import Journal
 from tracking.fulfillment.outcome import Outcome
+from tracking.fulfillment.parcel_rows import ShipmentRow
 from tracking.fulfillment.pipeline import Pipeline
 from tracking.fulfillment.planning import is_live
 from tracking.fulfillment.policy import Policy

@@ -26,7 +26,7 @@ from hypothesis.stateful import (
 
 from tests.far_side import Crash, Rig
 from tests.test_fulfillment_machine import SETTLE, faults, reads
-from tracking.cli.shipments_file import read_shipments
+from tracking.cli.given_file import read_shipments
 from tracking.fulfillment.planning import remaining, taken
 from tracking.fulfillment.values import LineRequest
 from tracking.fulfillment.values_requests import FulfillmentHold

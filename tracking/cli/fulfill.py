@@ -23,11 +23,11 @@ from tracking.cli.shop_options import (
 from tracking.cli.shop_pipeline import calls_logged, pipeline_of, progress
 
 if TYPE_CHECKING:
-    from tracking.cli.parcel_rows import ShipmentRow
-    from tracking.cli.shipment_rows import EqualRowsChoice
     from tracking.fulfillment.outcome import Outcome
+    from tracking.fulfillment.parcel_rows import ShipmentRow
     from tracking.fulfillment.policy import Policy
     from tracking.fulfillment.shipment import Shipment
+    from tracking.fulfillment.shipment_rows import EqualRowsChoice
 
 __all__ = ["fulfill"]
 
@@ -112,9 +112,9 @@ def fulfill(
       2  it could not be run
       3  it is not known of something whether it was done
     """  # noqa: D301 (click's mark for lines it is not to fill)
+    from tracking.cli.given_file import read_shipments
     from tracking.cli.report import complaints, exit_code, reported, summary
     from tracking.cli.report_file import check_report, write_report
-    from tracking.cli.shipments_file import read_shipments
 
     policy = policy_of(
         settle=settle,
@@ -177,16 +177,16 @@ def _plan(
 ) -> None:
     """Print what would be done for a file's rows; a shop that is out of reach is asked once."""
     from tracking.cli.report import plan_lines, reported
-    from tracking.fulfillment.outcome import Outcome
     from tracking.fulfillment.pipeline import locked_out
 
-    with pipeline_of(shop, where, country, policy, writes=False) as pipeline:
+    length = sum(row.shipment is not None for row in rows)
+    with pipeline_of(shop, where, country, policy, writes=False) as pipeline, progress(length, bar=False) as tick:
         locked = None
+        plans = pipeline.plans([row.shipment for row in rows if row.shipment])
         for place, row in enumerate(rows):
-            if row.shipment and locked:
-                outcomes[place] = Outcome(shipment=row.shipment, state="failed", problems=(locked,))
-            elif row.shipment:
-                outcomes[place] = pipeline.plan(row.shipment)
+            if row.shipment:
+                outcomes[place] = next(plans)
+                tick()
             one = reported(row, outcomes.get(place))
             if row.shipment and locked:
                 one = one._replace(reasons=())  # it was said before

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from tracking.cli.parcel_rows import ShipmentRow
 from tracking.cli.resolution_text import shown_whole
 from tracking.fulfillment.outcome import Outcome
+from tracking.fulfillment.parcel_rows import ShipmentRow
 from tracking.fulfillment.pipeline import LOCKED_OUT
 from tracking.resolving.results import Problem
 

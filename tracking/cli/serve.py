@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tracking.cli.misuse import Misuse
+
+if TYPE_CHECKING:
+    from tracking.server.granting import App
 
 __all__ = ["serve"]
 
@@ -56,6 +60,21 @@ def _finite(context: click.Context, parameter: click.Parameter, value: float) ->
     multiple=True,
     metavar="DEMO_TOKEN[=SCOPE,...]",
     help="An access token, for everything or for these scopes. Without any, every caller may do everything.",
+)
+@click.option(
+    "--app",
+    "apps",
+    multiple=True,
+    metavar="ID=SECRET[=SCOPE,...]",
+    help="An app that gets its tokens for its client id and secret (POST /admin/oauth/access_token).",
+)
+@click.option(
+    "--token-life",
+    type=click.FloatRange(0, _YEAR, min_open=True),
+    callback=_finite,
+    default=86_399.0,
+    metavar="SECONDS",
+    help="How long such a token lives; 24 hours by default.",
 )
 @click.option("--country", default="US", show_default=True, callback=_country, help="The shop's country.")
 @click.option("--demo", is_flag=True, help="Add what is missing of the demo shop; its token is shpat_demo.")
@@ -129,6 +148,8 @@ def serve(
     port: int,
     database: str,
     tokens: tuple[str, ...],
+    apps: tuple[str, ...],
+    token_life: float,
     country: str,
     demo: bool,
     orders: str | None,
@@ -187,6 +208,8 @@ def serve(
         port=port,
         database=database,
         tokens=_tokens(tokens, demo=demo),
+        apps=_apps(apps),
+        token_life=token_life,
         country=country,
         demo=demo,
         orders=orders,
@@ -236,6 +259,15 @@ def _tokens(texts: tuple[str, ...], *, demo: bool) -> dict[str, frozenset[str] |
             raise click.BadParameter(str(error), param_hint="--token") from error
         found[token] = scopes
     return found
+
+
+def _apps(texts: tuple[str, ...]) -> dict[str, App]:
+    from tracking.server.granting import parse_app
+
+    try:
+        return dict(map(parse_app, texts))
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--app") from error
 
 
 def _faults(texts: tuple[str, ...]) -> dict[str, float]:

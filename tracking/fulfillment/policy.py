@@ -62,8 +62,9 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """How often when not even a connection is made."""
     patience: float = 900.0
     """Seconds that a shipment waits in all for a shop that answers "too many calls"."""
-    read_back: bool = True
-    """Read a new fulfillment once more, apart from the answer to its creation."""
+    read_back: bool = False
+    """Read a fulfillment once more although the answer to its creation (or to a change) holds all that was asked for;
+    where it does not, it is read whatever stands here."""
 
     def refused(self, problem: Problem, company: str | None) -> bool:
         """Whether a shipment with this problem is not to be sent; ``company`` is the one that was given with it."""

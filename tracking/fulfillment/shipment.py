@@ -7,6 +7,7 @@ they are what is in the parcel, and no part of what tells it. Without a number, 
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import quote
 
 import msgspec
@@ -17,6 +18,7 @@ __all__ = [
     "EqualRows",
     "Shipment",
     "ShipmentLine",
+    "check_shipment",
     "doubts",
     "faults",
     "key_of",
@@ -95,6 +97,16 @@ class Shipment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         for number in self.numbers:
             if not isinstance(number, str):
                 raise TypeError(f"numbers: {number!r} is no text; pass it as a string, so that no digit is lost")
+
+
+def check_shipment(given: Any) -> Shipment:
+    """Give a shipment back. Raises TypeError for anything else, with the cure."""
+    if isinstance(given, Shipment):
+        return given
+    cure = "give a Shipment(order=..., numbers=(...,))"
+    if isinstance(given, dict):
+        cure = "make one of it: msgspec.convert(it, Shipment), or Shipment(order=..., numbers=(...,))"
+    raise TypeError(f"shipment: a {type(given).__name__} was given; {cure}")
 
 
 def label_form(number: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tracking.errors import NotFound, Refused, ShopError
+from tracking.fulfillment.ahead import Ahead
 from tracking.fulfillment.asking import Asked, asked
 from tracking.fulfillment.carrying_out import Parcel, carried_out
 from tracking.fulfillment.effects import Ask, Keep, Steps, patiently
@@ -28,18 +29,20 @@ if TYPE_CHECKING:
 __all__ = ["preview", "ship"]
 
 
-def ship(around: Surroundings, shipment: Shipment) -> Steps[Outcome]:
-    """Bring one shipment into the shop, once."""
-    return (yield from _with_order(around, shipment, lambda want, order: _claimed(around, shipment, want, order)))
+def ship(around: Surroundings, shipment: Shipment, ahead: Ahead | None = None) -> Steps[Outcome]:
+    """Bring one shipment into the shop, once; ``ahead`` looks its order up with those of others."""
+    claimed: Callable[[Asked, int], Steps[Outcome]] = lambda want, order: _claimed(around, shipment, want, order)  # noqa: E731
+    return (yield from _with_order(around, shipment, claimed, ahead))
 
 
-def preview(around: Surroundings, shipment: Shipment) -> Steps[Outcome]:
+def preview(around: Surroundings, shipment: Shipment, ahead: Ahead | None = None) -> Steps[Outcome]:
     """Say what `ship` would do; only reads, and writes nothing down."""
-    return (yield from _with_order(around, shipment, lambda want, order: _previewed(around, shipment, want, order)))
+    previewed: Callable[[Asked, int], Steps[Outcome]] = lambda want, order: _previewed(around, shipment, want, order)  # noqa: E731
+    return (yield from _with_order(around, shipment, previewed, ahead))
 
 
 def _with_order(
-    around: Surroundings, shipment: Shipment, steps: Callable[[Asked, int], Steps[Outcome]]
+    around: Surroundings, shipment: Shipment, steps: Callable[[Asked, int], Steps[Outcome]], ahead: Ahead | None
 ) -> Steps[Outcome]:
     """Resolve the shipment, find its order and go on with both; what cannot go on is an outcome as well."""
     limit, policy = around.numbers_per_fulfillment, around.policy
@@ -52,7 +55,10 @@ def _with_order(
         if isinstance(reference, int):
             return (yield from steps(want, reference))
         known = yield Keep(around.journal.order_id, (around.shop, reference))
-        if known is None and reference.isdecimal() and 0 < int(reference) <= LARGEST_ID:
+        found = {} if known is not None else (yield from (ahead or Ahead()).look_up(reference))
+        known = known or found.get(reference)
+        is_no_id = reference in found or not reference.isdecimal()
+        if known is None and not is_no_id and 0 < int(reference) <= LARGEST_ID:
             # Digits are an id, or a name whose # got lost.
             try:
                 return (yield from steps(want, int(reference)))
@@ -169,6 +175,6 @@ def _previewed(around: Surroundings, shipment: Shipment, want: Asked, order_id: 
         return shipment_outcome(shipment, want, "refused", _reused(key))
     if is_settled(mine, shipment) or any(one.state in UNDECIDED for one in mine):
         return combined(shipment, want, key, counted(mine))
-    view = yield from look(_hold(around, shipment, order_id))
+    view = yield from look(_hold(around, shipment, order_id), places=True)
     plan = plan_of(view, shipment, want.tracking, mine, others, around.policy, around.numbers_per_fulfillment)
     return foreseen(shipment, want, key, order_id, plan)

@@ -52,6 +52,7 @@ def submit(job: Job, view: View | None) -> Steps[Intent]:
     if twin := _twin(job):
         problem = Problem("twin_unknown", f"{twin.key} asks for the same and is {twin.state}; decide that one first")
         return (yield from job.ended("failed", "not sent", problem))
+    job.tell("planned", part=job.intent.body.part)
     try:
         return (yield from _send(job, view))
     except ShopError as error:
@@ -75,7 +76,13 @@ def _send(job: Job, view: View | None) -> Steps[Intent]:
         before = baseline(part, view)
         intent = yield Keep(job.hold.around.journal.send, (job.intent, before, job.hold.owner))
         job = job._replace(intent=intent)
-        request = CreateFulfillment(lines=lines, tracking=job.intent.body.tracking, notify_customer=job.notify)
+        job.tell("sent", attempt=intent.attempts)
+        request = CreateFulfillment(
+            lines=lines,
+            tracking=job.intent.body.tracking,
+            notify_customer=job.notify,
+            order_id=job.hold.order_id,
+        )
         try:
             fulfillment = yield Ask("create", (request,), last_look=job.hold.renew)
             yield from believed(job, fulfillment)
@@ -188,6 +195,14 @@ def _twin(job: Job) -> Intent | None:
 
 def _reconciled(job: Job, since: float, why: str) -> Steps[tuple[Job, View | None]]:
     """Find out what became of a call: the intent done, unknown, or planned when it is proven not to have been done."""
+    job, view = yield from _settled(job, since, why)
+    made = job.intent.fulfillment_id
+    ids = (made,) if made is not None else ()
+    job.tell("settled", state=job.intent.state, fulfillment_ids=ids, problems=job.intent.body.problems)
+    return job, view
+
+
+def _settled(job: Job, since: float, why: str) -> Steps[tuple[Job, View | None]]:
     try:
         verdict, view = yield from settle(job.hold, since, job.judged)
     except ShopError as error:
@@ -220,7 +235,7 @@ def read_back(job: Job, fulfillment: Fulfillment | None = None) -> Steps[Intent]
     """Read a recorded fulfillment, and mend what is not as it was asked for; ``fulfillment`` is the shop's answer."""
     policy, asked, intent = job.hold.around.policy, job.intent.body.tracking, job.intent
     try:
-        if policy.read_back or fulfillment is None:
+        if fulfillment is None or policy.read_back or differences(asked, fulfillment.tracking):
             fulfillment = yield from _read(job)
         if differences(asked, fulfillment.tracking) and is_live(fulfillment):
             yield from _updated(job, fulfillment, quietly=True)

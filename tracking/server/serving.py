@@ -20,6 +20,7 @@ from tracking.errors import TrackingError
 from tracking.server.access import AccessMiddleware, ScopeMiddleware, Tokens
 from tracking.server.app import create_app
 from tracking.server.faults import FaultMiddleware, FaultyProtocol
+from tracking.server.granting import TOKEN_LIFE, App, grant_route
 from tracking.server.graphql import GraphQL
 from tracking.server.limits import NewFulfillments, RateLimitMiddleware
 from tracking.server.outbox import Outbox
@@ -52,7 +53,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     port: int = 8000
     database: str = "sqlite:///tracking-shop.db"
     tokens: Mapping[str, frozenset[str] | None] = {}
-    """Token -> scopes, None for everything; no token at all: nobody is asked for one."""
+    """Token -> scopes, None for everything; neither token nor app: nobody is asked for one."""
+    apps: Mapping[str, App] = {}
+    """Client id -> the app that is granted tokens for its secret."""
+    token_life: float = TOKEN_LIFE
     country: str = "US"
     demo: bool = False
     orders: str | None = None
@@ -99,20 +103,26 @@ def open_shop(settings: Settings) -> Shop:
 
 def assemble(shop: Shop, settings: Settings) -> Starlette:
     """Put everything that is asked for before and beside REST's routes."""
-    middleware = []
+    middleware, tokens = [], Tokens(settings.tokens)
+    guarded = bool(settings.tokens or settings.apps)
     if settings.faults:
         middleware.append(Middleware(FaultMiddleware, settings.faults, settings.fault_seed))
-    if settings.tokens:
-        middleware.append(Middleware(AccessMiddleware, Tokens(settings.tokens)))
+    if guarded:
+        middleware.append(Middleware(AccessMiddleware, tokens))
     if settings.rate_limit:
         middleware.append(Middleware(RateLimitMiddleware, settings.bucket, settings.leak))
-    if settings.tokens:
+    if guarded:
         middleware.append(Middleware(ScopeMiddleware))
     graphql = GraphQL(shop, throttle=settings.rate_limit)
     return create_app(
         shop,
         middleware=middleware,
-        routes=[page_route(shop), *outbox_routes(shop), *graphql.routes],
+        routes=[
+            page_route(shop),
+            *outbox_routes(shop),
+            *graphql.routes,
+            grant_route(tokens, settings.apps, settings.token_life),
+        ],
         strict_404=settings.strict_404,
     )
 

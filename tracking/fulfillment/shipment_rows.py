@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from tracking.cli.parcel_rows import ParcelRows, ShipmentRow, order_of, refused_row
+from tracking.fulfillment.parcel_rows import ParcelRows, ShipmentRow, order_of, refused_row
 from tracking.fulfillment.shipment import EqualRows, Shipment, ShipmentLine, key_of, label_form
 from tracking.resolving.results import Problem
 

@@ -7,9 +7,9 @@ import shlex
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
-from tracking.cli.aligned import quoted, shown
-from tracking.cli.shipment_cells import NO
+from tracking.fulfillment.shipment_cells import NO
 from tracking.languages.columns import header_sign, is_void
+from tracking.tabular.shown_texts import quoted, shown
 
 __all__ = [
     "NONE",

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from tracking.cli.aligned import quoted
-from tracking.cli.column_questions import NONE, CellTexts, Question, either, is_marked, option_of
+from tracking.fulfillment.column_questions import NONE, CellTexts, Question, either, is_marked, option_of
 from tracking.languages.columns import header_meaning, header_sign
 from tracking.tabular.columns import columns_of
+from tracking.tabular.shown_texts import quoted
 
 __all__ = ["ColumnChoice", "Looks", "choice_of"]
 

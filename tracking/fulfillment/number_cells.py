@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from tracking.cli.shipment_cells import cell_text
 from tracking.fulfillment.shipment import label_form
+from tracking.fulfillment.shipment_cells import cell_text
 from tracking.resolving.results import Problem
 from tracking.spelling.numbers import key
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from tracking.cli.aligned import listed, shown
-from tracking.cli.column_choice import ColumnChoice, choice_of
-from tracking.cli.column_questions import NONE, Question, missing_number, missing_order, row_questions
-from tracking.cli.looks import LOOKS
-from tracking.cli.misuse import Misuse
-from tracking.cli.shipment_cells import cell_text
 from tracking.errors import TableError
+from tracking.fulfillment.column_choice import ColumnChoice, choice_of
+from tracking.fulfillment.column_questions import NONE, Question, missing_number, missing_order, row_questions
+from tracking.fulfillment.looks import LOOKS
+from tracking.fulfillment.shipment_cells import cell_text
 from tracking.languages.vocabulary import COLUMN_FIELDS
 from tracking.tabular.reader import Reader, Record, Row, is_blank, record_of, rows_of
+from tracking.tabular.shown_texts import listed, shown
 from tracking.tabular.where import Condition, condition_of, counting
 
 __all__ = ["ColumnTexts", "ReadTable", "check_fields", "columns_line", "no_such_column", "read_table"]
@@ -73,19 +72,22 @@ class ReadTable(NamedTuple):
 
 
 def check_fields(given: Mapping[str, str]) -> None:
-    """Refuse what is no field; raises `Misuse`."""
+    """Refuse what is no field; raises `TableError`."""
     for field, header in given.items():
         if field not in COLUMN_FIELDS:
-            raise Misuse(f"--column {field}={header}: no such field; the fields are {', '.join(COLUMN_FIELDS)}")
+            raise _misnamed(field, header, "no such field", f"the fields are {', '.join(COLUMN_FIELDS)}")
         if (field, header) == ("order", NONE):
-            raise Misuse(
-                "--column order=: every shipment needs its order; name the column, as in --column order=HEADER"
-            )
+            cure = "name the column, as in --column order=HEADER"
+            raise _misnamed(field, header, "every shipment needs its order", cure)
 
 
 def no_such_column(field: str, header: str, headers: Iterable[str]) -> TableError:
     """The error of a header that is given and is not there."""
-    return TableError("", "no such column", f"the file has {listed(headers)}", field=f"--column {field}={header}")
+    return _misnamed(field, header, "no such column", f"the file has {listed(headers)}")
+
+
+def _misnamed(field: str, header: str, reason: str, cure: str) -> TableError:
+    return TableError("", reason, cure, field=f"--column {field}={header}")
 
 
 def read_table(reader: Reader, given: Mapping[str, str], where: Iterable[str]) -> ReadTable:

@@ -10,23 +10,22 @@ from typing import NamedTuple
 
 import msgspec
 
-from tracking.cli.aligned import quoted
-from tracking.cli.column_questions import Question, option_of
-from tracking.cli.columns_read import ReadTable, check_fields, columns_line, read_table
-from tracking.cli.looks import NumbersOf
-from tracking.cli.misuse import tables_read
-from tracking.cli.number_cells import cell_numbers, cell_urls
-from tracking.cli.parcel_rows import ShipmentRow
-from tracking.cli.shipment_cells import cell_text, shipment_of
-from tracking.cli.shipment_rows import EqualRowsChoice, parcels_of
 from tracking.errors import TableError
+from tracking.fulfillment.column_questions import Question, option_of
+from tracking.fulfillment.columns_read import ReadTable, check_fields, columns_line, read_table
+from tracking.fulfillment.looks import NumbersOf
+from tracking.fulfillment.number_cells import cell_numbers, cell_urls
+from tracking.fulfillment.parcel_rows import ShipmentRow
 from tracking.fulfillment.shipment import Shipment, faults
+from tracking.fulfillment.shipment_cells import cell_text, shipment_of
+from tracking.fulfillment.shipment_rows import EqualRowsChoice, parcels_of
 from tracking.languages.columns import is_inner_id
 from tracking.resolving.results import Problem
 from tracking.tabular.formats import open_table
 from tracking.tabular.reader import Reader, Record, Row, is_blank
+from tracking.tabular.shown_texts import quoted
 
-__all__ = ["ShipmentsFile", "read_shipments"]
+__all__ = ["ShipmentsFile", "shipments_of_file"]
 
 ENCODING_WRONG, ENCODING_GUESSED = "encoding_wrong", "encoding_guessed"
 IN_WORDS_OR_FRACTIONS = ("quantity", "notify")
@@ -43,8 +42,7 @@ class ShipmentsFile(msgspec.Struct, frozen=True, kw_only=True):
     """What else concerns the file as a whole: columns that were left out for others, an encoding that was guessed."""
 
 
-@tables_read()
-def read_shipments(
+def shipments_of_file(
     path: str | Path,
     columns: Mapping[str, str] | None = None,
     encoding: str | None = None,
@@ -62,7 +60,7 @@ def read_shipments(
     count of which every condition of ``where`` holds (``HEADER=VALUE``, ``HEADER!=VALUE``). ``order_prefix`` is put
     before orders that do not begin with it, ``company`` is that of rows without one, and ``equal_rows`` says whether each
     of equal rows counts (``add``) or one (``skip``).
-    Raises `Misuse` when there is no such file, no table in it, or something has to be asked first.
+    Raises `TableError` when there is no such file, no table in it, or something has to be asked first.
     """
     given = dict(columns or {})
     check_fields(given)
