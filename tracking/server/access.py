@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 __all__ = [
     "ALL_SCOPES",
+    "APP_ID",
     "ASSIGNED_READ",
     "EVENTS_READ",
     "EVENTS_WRITE",
@@ -38,6 +39,9 @@ __all__ = [
 
 GRANT = "tracking.grant"
 """The key of the ASGI scope under which the caller's `Grant` stands."""
+
+APP_ID = 580111
+"""The id of the app that every token is of."""
 
 _KINDS = ("assigned", "merchant_managed", "third_party")
 FULFILLMENT_ORDERS_READ = tuple(f"read_{kind}_fulfillment_orders" for kind in _KINDS)

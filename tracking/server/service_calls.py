@@ -10,9 +10,6 @@ Source: the Admin API's guide for fulfillment services. The API asks for numbers
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import logging
 import queue
 import threading
@@ -30,6 +27,7 @@ from tracking.fulfillment.values import Fulfillment, TrackingInfo
 from tracking.fulfillment.values_requests import FulfillmentService
 from tracking.server.selection import Selection
 from tracking.server.shop import Shop
+from tracking.shopify.signatures import SIGNATURE, signature
 
 __all__ = ["ServiceCalls"]
 
@@ -102,8 +100,7 @@ class ServiceCalls:
         body = msgspec.json.encode({"kind": waiting.kind.upper()})
         headers = {"Content-Type": "application/json", "X-Shopify-Shop-Domain": self._shop.info().domain}
         if self._secret is not None:
-            signature = hmac.digest(self._secret.encode(), body, hashlib.sha256)
-            headers["X-Shopify-Hmac-Sha256"] = base64.b64encode(signature).decode()
+            headers[SIGNATURE] = signature(body, self._secret)
         url = f"{(waiting.service.callback_url or '').rstrip('/')}/fulfillment_order_notification"
         if self._call(url, body, headers) is not None:
             return

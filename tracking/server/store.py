@@ -51,6 +51,8 @@ __all__ = [
     "orders",
     "services",
     "shop",
+    "subscriptions",
+    "webhooks",
 ]
 
 metadata = MetaData()
@@ -125,6 +127,23 @@ messages = Table(
     "messages",
     metadata,
     Column("id", _Id, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=False),
+    Column("topic", Text, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+)
+# Webhooks, those to be sent and those that were: when the next attempt is due, in milliseconds since 1970, null when
+# none is.
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=False),
+    Column("due", BigInteger, nullable=True, index=True),
     Column("body", Text, nullable=False),
 )
 
