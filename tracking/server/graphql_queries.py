@@ -15,6 +15,7 @@ from tracking.server.graphql_paging import LARGEST_PAGE, connection, page_size
 from tracking.server.graphql_scalars import parse_gid
 from tracking.server.graphql_search import searched
 from tracking.server.search_fields import FULFILLMENT_ORDERS
+from tracking.server.subscription import Subscription
 
 __all__ = ["QUERY_FIELDS", "type_name"]
 
@@ -24,6 +25,7 @@ _TYPES: dict[type, str] = {
     Location: "Location",
     Order: "Order",
     ShopInfo: "Shop",
+    Subscription: "WebhookSubscription",
 }
 _FULFILLMENTS_READ = (*ORDERS_READ, *FULFILLMENT_ORDERS_READ)
 _SCOPES = {"Fulfillment": _FULFILLMENTS_READ, "FulfillmentOrder": FULFILLMENT_ORDERS_READ, "Order": ORDERS_READ}
@@ -32,6 +34,7 @@ _READS = {
     "FulfillmentOrder": "fulfillment_order",
     "Location": "location",
     "Order": "order",
+    "WebhookSubscription": "subscription",
 }
 
 

@@ -180,6 +180,11 @@ class Records(SideRecords, PlaceRecords, WebhookRecords):
         if new:
             self._connection.execute(_ADD_FULFILLMENT_ORDER, [{"id": each.id, "order_id": order_id} for each in new])
 
+    def clear(self) -> None:
+        """Delete every row."""
+        for table in reversed(store.metadata.sorted_tables):
+            self._connection.execute(delete(table))
+
     # Fulfillments
 
     def fulfillment(self, fulfillment_id: int) -> Fulfillment | None:

@@ -236,6 +236,13 @@ class Shop(ShopDeliveries, FulfillmentServices):
 
     # Filling
 
+    def clear(self) -> None:
+        """Delete all that the shop holds; ids begin anew."""
+        with self._transaction(write=True, alone=True) as records:
+            records.clear()
+            records.save_info(self._info, _FIRST_ID)
+        self._read_locations()
+
     def add_demo(self) -> None:
         """Add what is missing of the demo shop."""
         from tracking.server.demo import add_demo

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from tracking.fulfillment import rules_requests
 from tracking.fulfillment.values import FulfillmentOrder
-from tracking.server.shop_orders import FulfillmentOrderActions, LineRequests
+from tracking.server.shop_orders import LineRequests
+from tracking.server.shop_progress import FulfillmentOrderProgress
 
 __all__ = ["FulfillmentRequests", "SubmittedOrder"]
 
@@ -18,7 +19,7 @@ class SubmittedOrder(NamedTuple):
     unsubmitted: FulfillmentOrder | None
 
 
-class FulfillmentRequests(FulfillmentOrderActions):
+class FulfillmentRequests(FulfillmentOrderProgress):
     """A shop's requests to fulfillment services."""
 
     def submit_request(

@@ -18,7 +18,7 @@ from tracking.server.subscription import SENT_TOPICS, Subscription, is_cloud, is
 __all__ = ["check_subscription", "subscription_missing", "subscription_refused", "topic_refused"]
 
 _LARGEST = 64 * 1024
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
+_SCHEME = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9+.-]*)://")
 _PROJECT = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
 _CLOUD_TOPIC = re.compile(r"(?!goog)[A-Za-z][A-Za-z0-9._~+%-]{2,254}")
 _ARN = re.compile(r"arn:aws:events:[a-z0-9-]+::event-source/aws\.partner/shopify\.com/(?P<app>\d+)/[^/]+")
@@ -125,19 +125,17 @@ def _pub_sub_reasons(uri: str) -> Iterator[str]:
 
 def _url_reasons(url: str, allowed: Iterable[str]) -> Iterator[str]:
     scheme = _SCHEME.match(url)
+    name = "" if scheme is None else scheme["name"].lower()
     try:
         host, at = urlsplit(url).hostname, origin(url)
     except ValueError:
         yield "is invalid"
         return
-    if scheme is None or (scheme[1].lower() in ("http", "https") and not host):
+    if not name or (name in ("http", "https") and not host):
         yield "is invalid"
-    elif scheme[1].lower() == "http" and (is_here(url) or at in map(origin, allowed)):
-        pass
-    elif scheme[1].lower() != "https":
-        yield f"protocol {scheme[0]} is not supported"
-        return
-    if scheme is not None and host and (not url.isascii() or not url.isprintable() or " " in url):
+    elif name != "https" and not (name == "http" and (is_here(url) or at in map(origin, allowed))):
+        yield f"protocol {name}:// is not supported"
+    elif not url.isascii() or not url.isprintable() or " " in url:
         yield "is invalid"
 
 
