@@ -114,9 +114,9 @@ def fill(shop: Shop, settings: Settings) -> None:
         shop.add_orders(settings.orders)
 
 
-def assemble(shop: Shop, settings: Settings) -> Starlette:
-    """Put everything that is asked for before and beside REST's routes."""
-    middleware = []
+def assemble(shop: Shop, settings: Settings, *, before: Sequence[Middleware] = ()) -> Starlette:
+    """Put everything that is asked for before and beside REST's routes; ``before`` stands before all of it."""
+    middleware = list(before)
     if faults := {kind: share for kind, share in settings.faults.items() if kind in KINDS}:
         middleware.append(Middleware(FaultMiddleware, faults, settings.fault_seed))
     if settings.tokens:

@@ -9,7 +9,7 @@ writer anyway, and handing a call to a thread and back took longer than most cal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -251,14 +251,14 @@ class Shop(ShopDeliveries, FulfillmentServices):
             add_demo(records, self._filled_in)
         self._read_locations()
 
-    def add_orders(self, path: str | Path) -> int:
-        """Add the orders of a file (`tracking.server.orders_file`) that are missing; returns how many that were.
+    def add_orders(self, given: str | Path | Iterable[Mapping[str, Any]]) -> int:
+        """Add the orders of a file (`tracking.server.orders_file`), or given as values, that are missing.
 
-        Raises `OrdersFileError` when the file is not right; then nothing is added.
+        Returns how many that were. Raises `OrdersFileError` when they are not right; then nothing is added.
         """
-        from tracking.server.orders_file import add_orders, read_orders
+        from tracking.server.orders_file import add_orders, orders_given, read_orders
 
-        orders = read_orders(path)
+        orders = read_orders(given) if isinstance(given, str | Path) else orders_given(given)
         with self._transaction(write=True, alone=True) as records:
             added = add_orders(records, orders, self._filled_in)
         self._read_locations()
