@@ -42,7 +42,14 @@ def _postgres() -> object:
     return programs()
 
 
+def _connectors() -> object:
+    from tests.connectors import program
+
+    return program("tap-shopify") and program("source-shopify")
+
+
 NEEDED: dict[str, Callable[[], object]] = {
+    "connectors": _connectors,
     "chromium": lambda: shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome"),
     "java": lambda: shutil.which("java"),
     "node": lambda: shutil.which("node") and shutil.which("npm"),

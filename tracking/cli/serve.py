@@ -13,6 +13,7 @@ from tracking.cli.serve_options import (
     read_country,
     read_faults,
     read_finite,
+    read_hosts,
     read_language,
     read_tokens,
     read_urls,
@@ -49,6 +50,14 @@ __all__ = ["serve"]
 )
 @click.option("--keyfile", type=click.Path(exists=True, dir_okay=False), help="The certificate's private key (PEM).")
 @click.option("--tls", is_flag=True, help="Serve https with a new self-signed certificate, whose path is printed.")
+@click.option(
+    "--tls-name",
+    "tls_names",
+    multiple=True,
+    metavar="HOST",
+    callback=read_hosts,
+    help="With --tls, let the certificate hold for this host too, such as my-shop.myshopify.com.",
+)
 @click.option("--bucket", default=40, show_default=True, type=click.IntRange(1), help="Calls that REST's bucket holds.")
 @click.option(
     "--leak",
@@ -149,6 +158,7 @@ def serve(
     certfile: str | None,
     keyfile: str | None,
     tls: bool,
+    tls_names: tuple[str, ...],
     bucket: int,
     leak: float,
     dev_store: bool,
@@ -193,6 +203,8 @@ def serve(
         raise click.UsageError("--certfile and --keyfile belong together; give both")
     if tls and certfile:
         raise click.UsageError("--tls makes a certificate of its own; leave out --certfile and --keyfile")
+    if tls_names and not tls:
+        raise click.UsageError("--tls-name is said of the certificate that --tls makes; give --tls too")
 
     from ssl import SSLError
 
@@ -211,6 +223,7 @@ def serve(
         certfile=certfile,
         keyfile=keyfile,
         tls=tls,
+        tls_names=tls_names,
         bucket=bucket,
         leak=leak,
         dev_store=dev_store,

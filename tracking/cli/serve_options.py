@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 
 __all__ = [
@@ -10,6 +12,7 @@ __all__ = [
     "read_country",
     "read_faults",
     "read_finite",
+    "read_hosts",
     "read_language",
     "read_tokens",
     "read_urls",
@@ -52,6 +55,17 @@ def read_urls(context: click.Context, parameter: click.Parameter, values: tuple[
             whole = False
         if not whole or parts.scheme not in ("http", "https") or not value.isascii() or not value.isprintable():
             raise click.BadParameter(f"{value!r} is no URL to send to; give one such as http://127.0.0.1:9000/webhooks")
+    return values
+
+
+_HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+
+
+def read_hosts(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Read names of hosts."""
+    for value in values:
+        if not _HOST.fullmatch(value):
+            raise click.BadParameter(f"{value!r} is no host's name; give one such as my-shop.myshopify.com")
     return values
 
 

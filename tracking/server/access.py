@@ -161,6 +161,7 @@ _NEEDS = (
     _need("GET HEAD", r"orders/[^/]*/fulfillments(?:/.*)?", ORDERS_READ),
     _need("GET HEAD", r"orders/[^/]*/fulfillment_orders", FULFILLMENT_ORDERS_READ),
     _need("GET HEAD", r"orders(?:/[^/]*)?", ORDERS_READ),
+    _need("GET HEAD", r"events", ORDERS_READ),
     _need("GET HEAD", r"fulfillment_orders(?:/.*)?", FULFILLMENT_ORDERS_READ),
     _need("POST", r"fulfillment_orders/.*", FULFILLMENT_ORDERS_WRITE),
     _need("GET HEAD", r"assigned_fulfillment_orders", ASSIGNED_READ),

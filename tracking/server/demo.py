@@ -37,7 +37,7 @@ DEMO_SECRET = "shpss_demo"
 _HERE, _THERE = 24826418, 655441491
 _CREATED = datetime(2025, 10, 1, 15, 12, 48, tzinfo=timezone(timedelta(hours=-4)))
 _LOCATIONS = (
-    Location(id=_HERE, name="Apple Api Shipwire", address={"country_code": "DE"}),
+    Location(id=_HERE, name="Apple Api Shipwire", address={"country_code": "DE"}, created_at=_CREATED),
     Location(
         id=_THERE,
         name="50 Rideau Street",
@@ -48,6 +48,7 @@ _LOCATIONS = (
             "country_code": "CA",
             "zip": "K1N 9J7",
         },
+        created_at=_CREATED,
     ),
 )
 _DESTINATION = {

@@ -190,6 +190,7 @@ LOCATIONS = SearchFields(
         "address2": _place("address2"),
         "city": _place("city"),
         "country": _place("country"),
+        "created_at": _CREATED,
         "id": _ID,
         "location_id": _ID,
         "name": SearchField(text_value, _attribute("name")),
@@ -199,7 +200,7 @@ LOCATIONS = SearchFields(
     default=SearchField(
         text_value, lambda location, read: _words((location.name, *map(str, location.address.values())))
     ),
-    not_modelled=frozenset(["created_at", "geolocated", "legacy", "pickup_in_store"]),
+    not_modelled=frozenset(["geolocated", "legacy", "pickup_in_store"]),
 )
 """Locations, of ``locations`` and ``locationsCount``."""
 

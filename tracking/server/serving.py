@@ -63,6 +63,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     certfile: str | None = None
     keyfile: str | None = None
     tls: bool = False
+    tls_names: Sequence[str] = ()
     bucket: int = 40
     leak: float = 2.0
     dev_store: bool = False
@@ -262,7 +263,7 @@ def _certificate(settings: Settings) -> Iterator[Certificate | None]:
         yield Certificate(Path(settings.certfile), Path(settings.keyfile))
     elif settings.tls:
         with tempfile.TemporaryDirectory(prefix="tracking-serve-") as folder:
-            yield write_certificate(Path(folder))
+            yield write_certificate(Path(folder), names=settings.tls_names)
     else:
         yield None
 
