@@ -39,6 +39,7 @@ SCALARS = {
 }
 NOT_RECORDED = {"LegacyInteroperability"} | {"App", "Attribute", "Customer", "Product", "ProductVariant"} | {
     # What the recorded types name and the recorded answers hold.
+    "DeliveryBrandedPromise", "DeliveryLocalPickupSettings", "Image", "Weight", "WeightUnit",
     "ApiVersion", "WebhookEventBridgeEndpoint", "WebhookHttpEndpoint", "WebhookPubSubEndpoint",
 }  # fmt: skip
 

@@ -30,18 +30,20 @@ from tracking.server.order_money import (
 )
 from tracking.server.order_status import financial_status
 
-__all__ = ["SHALLOW_FIELDS"]
+__all__ = ["SHALLOW_FIELDS", "discounted_unit", "unfulfilled_total"]
 
 _LARGEST_INT = 2**31 - 1
 # Lines
 
 
-def _discounted_unit(line: LineItem) -> Decimal:
+def discounted_unit(line: LineItem) -> Decimal:
+    """Work out the discounted price of one unit of a line."""
     return unit_price(line) - (line_discount(line) / line.quantity if line.quantity else 0)
 
 
-def _unfulfilled(line: LineItem) -> Decimal:
-    return _discounted_unit(line) * line.fulfillable
+def unfulfilled_total(line: LineItem) -> Decimal:
+    """Work out the discounted price of what is left of a line."""
+    return discounted_unit(line) * line.fulfillable
 
 
 def _variant(value: Any, _info: Info) -> dict[str, Any] | None:
@@ -228,7 +230,7 @@ SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
         "currentQuantity": attribute("quantity"),
         "customAttributes": lambda value, info: _attributes(value.details.get("properties")),
         "discountedTotalSet": money_bag(lambda line: line_total(line) - line_discount(line)),
-        "discountedUnitPriceSet": money_bag(_discounted_unit),
+        "discountedUnitPriceSet": money_bag(discounted_unit),
         # Recorded: what is on hold is not to be fulfilled now.
         "fulfillableQuantity": lambda value, info: max(0, value.fulfillable - value.held),
         "fulfillmentService": lambda value, info: service_of(value.fulfillment_service, None, info),
@@ -242,7 +244,7 @@ SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
         "restockable": lambda value, info: True,
         "taxable": lambda value, info: value.details.get("taxable", True) is True,
         "totalDiscountSet": money_bag(line_discount),
-        "unfulfilledDiscountedTotalSet": money_bag(_unfulfilled),
+        "unfulfilledDiscountedTotalSet": money_bag(unfulfilled_total),
         "unfulfilledOriginalTotalSet": money_bag(lambda line: unit_price(line) * line.fulfillable),
         "variant": _variant,
     },
