@@ -38,9 +38,15 @@ THEIRS = """
             return json.loads(answer.read())
 
 
+    @pytest.fixture(scope="session")
+    def shop_settings():
+        return {"country": "DE"}
+
+
     @pytest.mark.parametrize("run", [1, 2])
     def test_each_test_has_a_shop_of_its_own(shop, run):
         assert shop.requests == []
+        assert shop.shop.info().country == "DE"
         assert call(shop, "GET", "webhooks.json") == {"webhooks": []}
         call(shop, "POST", "webhooks.json", {"webhook": {"topic": "fulfillments/create", "address": "https://a.example/"}})
         (order,) = shop.orders({"lines": [{"sku": "A-1", "quantity": 2}]})
