@@ -64,6 +64,7 @@ bench-short: $(VENV)/.bench ## the same in short, failing where a ratio falls be
 soak: $(VENV)/.test ## long runs of the shop and the pipeline under faults and kills
 	$(BIN)/python -m tests.soak_server
 	$(BIN)/python -m tests.soak_pipeline
+	$(BIN)/python -m tests.soak_orders
 
 clean: ## remove what make has made
 	rm -rf $(VENV) .venvs .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks demo-output
