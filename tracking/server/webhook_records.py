@@ -15,6 +15,8 @@ from tracking.server.subscription import Subscription
 __all__ = ["Attempt", "Happening", "OutgoingWebhook", "WebhookRecords"]
 
 _encode = msgspec.json.Encoder().encode
+# Every change asks for them, and a statement that is made anew takes as long as the answer.
+_SUBSCRIPTIONS = select(store.subscriptions.c.body).order_by(store.subscriptions.c.id)
 _decode_subscription = msgspec.json.Decoder(Subscription).decode
 
 
@@ -66,13 +68,9 @@ class WebhookRecords:
 
     _connection: Connection
 
-    def subscriptions(self, topics: Iterable[str] | None = None) -> list[Subscription]:
-        """All subscriptions by id, or those to some topics."""
-        table = store.subscriptions
-        statement = select(table.c.body).order_by(table.c.id)
-        if topics is not None:
-            statement = statement.where(table.c.topic.in_(sorted(topics)))
-        return [_decode_subscription(body) for body in self._connection.execute(statement).scalars()]
+    def subscriptions(self) -> list[Subscription]:
+        """All subscriptions by id."""
+        return [_decode_subscription(body) for body in self._connection.execute(_SUBSCRIPTIONS).scalars()]
 
     def save_subscription(self, subscription: Subscription) -> None:
         """Write a subscription, new or changed."""
