@@ -39,7 +39,8 @@ SCALARS = {
 }
 NOT_RECORDED = {"LegacyInteroperability"} | {"App", "Attribute", "Customer", "Product", "ProductVariant"} | {
     # What the recorded types name and the recorded answers hold.
-    "DeliveryBrandedPromise", "DeliveryLocalPickupSettings", "Image", "Weight", "WeightUnit",
+    "DeliveryBrandedPromise", "DeliveryLocalPickupSettings", "Image", "Weight", "WeightUnit", "Domain", "Metafield",
+    "MetafieldConnection", "MetafieldEdge", "ShippingLineConnection", "ShippingLineEdge", "UnitSystem",
     "ApiVersion", "WebhookEventBridgeEndpoint", "WebhookHttpEndpoint", "WebhookPubSubEndpoint",
 }  # fmt: skip
 

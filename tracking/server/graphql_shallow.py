@@ -30,7 +30,7 @@ from tracking.server.order_money import (
 )
 from tracking.server.order_status import financial_status
 
-__all__ = ["SHALLOW_FIELDS", "discounted_unit", "unfulfilled_total"]
+__all__ = ["SHALLOW_FIELDS", "discounted_unit", "shipping_lines", "unfulfilled_total"]
 
 _LARGEST_INT = 2**31 - 1
 # Lines
@@ -149,20 +149,25 @@ def _financial_status(order: Order, info: Info) -> str | None:
     return _known("OrderDisplayFinancialStatus", financial_status(order).upper(), info)
 
 
-def _shipping_line(order: Order, _info: Info) -> dict[str, Any] | None:
+def shipping_lines(order: Order) -> list[dict[str, Any]]:
+    """Tell what the shopper chose for shipping, as far as the shop was told."""
     lines = order.details.get("shipping_lines")
-    line = lines[0] if isinstance(lines, list) and lines and isinstance(lines[0], dict) else None
-    if line is None:
-        return None
-    return {
-        "id": make_gid("ShippingLine", line["id"]) if isinstance(line.get("id"), int) else None,
-        "title": str(line.get("title") or ""),
-        "code": line.get("code"),
-        "source": line.get("source"),
-        "carrierIdentifier": line.get("carrier_identifier"),
-        "custom": False,
-        "isRemoved": False,
-    }
+    return [
+        {
+            "at": at,
+            "id": make_gid("ShippingLine", line["id"]) if isinstance(line.get("id"), int) else None,
+            "title": str(line.get("title") or ""),
+            "code": line.get("code"),
+            "source": line.get("source"),
+            "carrierIdentifier": line.get("carrier_identifier"),
+            "custom": False,
+            "isRemoved": False,
+            "price": decimal_of(line.get("price", 0)),
+            "discounted_price": decimal_of(line.get("discounted_price", line.get("price", 0))),
+        }
+        for at, line in enumerate(lines if isinstance(lines, list) else ())
+        if isinstance(line, dict)
+    ]
 
 
 def _name(value: dict[str, Any], _info: Info) -> str | None:
@@ -208,7 +213,7 @@ SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
         ),
         "returnStatus": lambda value, info: "NO_RETURN",
         "shippingAddress": lambda value, info: _address("shipping", value, value.destination),
-        "shippingLine": _shipping_line,
+        "shippingLine": lambda value, info: next(iter(shipping_lines(value)), None),
         "sourceName": _text("source_name"),
         "subtotalLineItemsQuantity": lambda value, info: sum(line.quantity for line in value.lines),
         "subtotalPriceSet": money_bag(SUBTOTAL),
