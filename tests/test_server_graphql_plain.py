@@ -90,6 +90,20 @@ def test_what_the_shop_was_not_told_is_null_or_empty(shop: Shop) -> None:
     }
 
 
+def test_what_shipping_costs(shop: Shop) -> None:
+    chosen = [{"id": 5, "title": "Express", "code": "EXP", "price": "4.50"}, {"title": "Gift wrap", "price": "1"}]
+    shop.add_orders([{"id": 9, "name": "#9", "lines": [{"id": 91, "quantity": 1}], "shipping_lines": chosen}])
+    money = "{ shopMoney { amount } }"
+    fields = f"title price originalPriceSet {money} discountedPriceSet {money}"
+    query = f"""{{ order(id: "gid://shopify/Order/9") {{ shippingLine {{ {fields} }}
+      shippingLines(first: 1) {{ nodes {{ {fields} }} pageInfo {{ hasNextPage }} }} }} }}"""
+    found = ask(shop, query)["order"]
+    amount = {"shopMoney": {"amount": "4.5"}}
+    express = {"title": "Express", "price": "4.5", "originalPriceSet": amount, "discountedPriceSet": amount}
+    assert found["shippingLine"] == express
+    assert found["shippingLines"] == {"nodes": [express], "pageInfo": {"hasNextPage": True}}
+
+
 def test_the_shop_says_its_time_in_one_way(shop: Shop) -> None:
     query = "{ shop { timezoneOffset timezoneOffsetMinutes weightUnit unitSystem primaryDomain { host url } myshopifyDomain } }"
     found = ask(shop, query)["shop"]

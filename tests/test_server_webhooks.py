@@ -294,3 +294,32 @@ def test_doubled_and_reordered(receiver: Receiver) -> None:
     assert set(Counter(ids).values()) == {2}
     assert list(dict.fromkeys(ids)) != [each["webhook_id"] for each in log]
     assert any(not each["attempts"][0]["error"] for each in log)
+
+
+def test_the_log_shows_what_was_sent_as_text(receiver: Receiver) -> None:
+    receiver.statuses = [500]
+    sending = Sending(receiver, window=1e6)
+    with sending.shop, sending.sender:
+        path = sending.receiver.url + "/%3Cb%3E?a='<b>"
+        sending.shop.webhook_urls = [path]
+        made(sending.create(1046000901))
+        receiver.next()
+        deadline = time.monotonic() + 20
+        while "500" not in (page := sending.client.get("/webhooks").text) and time.monotonic() < deadline:
+            time.sleep(0.005)
+    assert "<b>" not in page
+    assert "&lt;b&gt;" in page
+    assert "to be sent" in page
+
+
+def test_the_log_is_not_kept_for_ever() -> None:
+    with Shop() as shop:
+        shop.add_demo()
+        shop.create_subscription(Subscription(id=0, topic="fulfillments/create", uri="https://example.com/"))
+        one = CreateFulfillment(lines={1046000901: (LineRequest(id=1072503601, quantity=1),)})
+        shop.create(one)
+        (first,) = shop.webhooks()
+        with shop._transaction(write=True) as records:
+            records.ids_from(first.id + 30_000 - first.id % 10_000)
+        shop.create(one)
+        assert first.id not in {each.id for each in shop.webhooks()}

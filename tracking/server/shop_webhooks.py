@@ -78,6 +78,9 @@ class ShopWebhooks(ShopReads):
             ids = records.new_ids(len(written))
             numbered = [msgspec.structs.replace(each, id=id_) for each, id_ in zip(written, ids, strict=True)]
             records.add_webhooks(numbered, milliseconds(at))
+            if ids.start % _KEPT < _KEPT // 100:
+                # Now and then: of what is never sent nothing else would be forgotten.
+                records.forget_webhooks(ids.start - _KEPT)
         return bool(written)
 
     def _webhook(self, to: Subscription, body: dict[str, Any], event_id: str, at: datetime) -> OutgoingWebhook:
