@@ -111,3 +111,13 @@ def test_the_shop_says_its_time_in_one_way(shop: Shop) -> None:
     assert found["timezoneOffset"] == f"{'-' if found['timezoneOffsetMinutes'] < 0 else '+'}{hours:02}{minutes:02}"
     assert (found["weightUnit"], found["unitSystem"]) == ("POUNDS", "IMPERIAL_SYSTEM")
     assert found["primaryDomain"]["host"] == found["myshopifyDomain"]
+
+
+def test_a_location_by_its_identifier(shop: Shop) -> None:
+    query = """{ locationByIdentifier(identifier: {id: "gid://shopify/Location/7"}) { id } }"""
+    assert ask(shop, query)["locationByIdentifier"] == {"id": "gid://shopify/Location/7"}
+    client = TestClient(Starlette(routes=GraphQL(shop, throttle=False).routes))
+    for identifier, code in (('{customId: {key: "a", value: "b"}}', "NOT_IMPLEMENTED"), ("{}", "BAD_REQUEST")):
+        asked = {"query": f"{{ locationByIdentifier(identifier: {identifier}) {{ id }} }}"}
+        answer = client.post("/admin/api/2026-04/graphql.json", json=asked).json()
+        assert [each["extensions"]["code"] for each in answer["errors"]] == [code]
