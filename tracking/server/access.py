@@ -35,6 +35,7 @@ __all__ = [
     "ScopeMiddleware",
     "Tokens",
     "grant_of",
+    "is_scope",
     "missing_scope",
     "needs_of",
     "parse_token",
@@ -88,6 +89,15 @@ class Grant(NamedTuple):
 FULL_GRANT = Grant(0, None)
 
 
+def is_scope(handle: str) -> bool:
+    """Whether a word is a scope's by its form.
+
+    >>> is_scope("read_products"), is_scope("fake_scope")
+    (True, False)
+    """
+    return _SCOPE.fullmatch(handle) is not None
+
+
 def grant_of(scope: Scope) -> Grant:
     """Read the caller's grant; everything when no `AccessMiddleware` stands before the caller."""
     grant: Grant = scope.get(GRANT, FULL_GRANT)
@@ -106,7 +116,7 @@ def parse_token(text: str) -> tuple[str, frozenset[str] | None]:
         return token, None
     scopes = frozenset(scope.strip() for scope in listed.split(",") if scope.strip())
     for scope in sorted(scopes):
-        if not _SCOPE.fullmatch(scope):
+        if not is_scope(scope):
             raise ValueError(f"scope {scope!r}: a scope is named like read_orders or write_orders")
     if not scopes:
         raise ValueError("no scope after '=': name one, or leave '=' out to allow everything")
