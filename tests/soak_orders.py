@@ -1,6 +1,6 @@
 """Several processes act at random upon the fulfillment orders of one database, by both APIs, at the same time.
 
-python -m tests.soak_orders [DATABASE URL]      a long run
+python -m tests.soak_orders [DATABASE URL [PROCESSES [ACTIONS]]]      by itself a long run
 
 Afterwards the units add up, what is offered of each fulfillment order works, and nobody met a server's error.
 """
@@ -75,5 +75,5 @@ def check(both: Both) -> None:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        database = sys.argv[1] if len(sys.argv) > 1 else f"sqlite:///{folder}/shop.db"
-        print(json.dumps(run(database, processes=4, actions=500)))
+        database, at_once, each, *_ = [*sys.argv[1:], *(f"sqlite:///{folder}/shop.db", "4", "500")[len(sys.argv) - 1 :]]
+        print(json.dumps(run(database, processes=int(at_once), actions=int(each))))
