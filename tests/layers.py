@@ -17,7 +17,7 @@ GENERATED = ("_snapshot", "_carriers", "_languages")
 ROOMS: dict[str, tuple[str, ...]] = {
     "errors": (),
     "languages": ("folding", "vocabulary", "language", "loading", "merging", "builtin", "words", "expressions", "columns", "consistency"),
-    "spelling": ("late", "countries", "texts", "urls", "numbers", "companies"),
+    "spelling": ("late", "given", "countries", "texts", "urls", "numbers", "companies"),
     "definitions": ("algorithms", "s10_services", "templates", "hostile", "shapes", "evidence", "weighted_sums", "patterns", "checkdigits", "working", "carrier", "complaints", "compiled", "compiled_carrier", "folding", "tiers", "yaml_file", "checks", "compiling", "format_at_length", "decoding", "masks", "source", "filing", "loading", "in_memory", "snapshot", "packed", "document", "checkout", "builtin", "packing"),
     "catalog": ("listed", "folded", "pages", "guessed", "names", "catalog"),
     "matching": ("thresholds", "checksum_tables", "ranking", "known", "trials", "predicates", "shape_index", "beginnings", "matcher"),

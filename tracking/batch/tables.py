@@ -24,6 +24,7 @@ from tracking.batch.columns import (
 from tracking.batch.equivalence import GivenRow
 from tracking.batch.shared_answers import SharedAnswers
 from tracking.resolver import Resolver, default
+from tracking.spelling.given import each_text, number_or_none, text_of, text_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -175,6 +176,9 @@ def find_array(
     The answers are lists of structs of ``number``, ``start``, ``end`` (in characters), ``candidates``, ``carrier`` and
     ``part``, which is null: a text has no parts.
     """
+    text_or_none(country, "country")
+    number_or_none(min_evidence, "min_evidence")
+    company = each_text(company, "company")
 
     def ask(resolver: Resolver, given: dict[str, Any], rows: int) -> Any:
         found: dict[str | None, Any] = {None: None}
@@ -230,6 +234,7 @@ def _counts_for_all(names: Sequence[str], present: Sequence[str]) -> bool:
 def check_column_names(names: Sequence[str], present: Sequence[str]) -> None:
     """Raise ValueError when a table has none of the columns that are needed, or not one that is named otherwise than usual."""
     for usual, name in zip(GivenRow._fields, names, strict=True):
+        text_of(name, usual)
         if usual == "country" and _counts_for_all(names, present):
             continue
         if name != usual and name not in present:
@@ -256,7 +261,7 @@ def _each(
     values: Any, others: dict[str, Any], resolver: Resolver | None, ask: Callable[[Resolver, dict[str, Any], int], Any]
 ) -> pa.Array | pa.ChunkedArray:
     """Answer an array piece by piece; ``others`` are the columns beside it, or single texts."""
-    whole = arrow_array(values)
+    whole = arrow_array(values, "number")
     if resolver is None:
         resolver = default()
     given = {"number": whole, **{name: column for name, column in others.items() if column is not None}}

@@ -17,6 +17,7 @@ from tracking.fulfillment.shipping import preview, ship
 from tracking.fulfillment.steps import Surroundings
 from tracking.fulfillment.upkeep import cancel, complete, update_tracking
 from tracking.resolving.results import Problem
+from tracking.spelling.given import check_several, text_or_none
 
 if TYPE_CHECKING:
     from tracking.fulfillment.asking import ResolverPort
@@ -50,6 +51,7 @@ class _Pipeline:
         country: str | None = None,
         clock: Clock | None = None,
     ) -> None:
+        text_or_none(country, "country")
         self._shop = shop
         self._clock = clock or SystemClock()
         self._around = Surroundings(
@@ -186,10 +188,10 @@ def _shipment(
     notify_customer: bool | None,
     about: dict[str, str | None],
 ) -> Shipment:
-    if isinstance(numbers, str):
-        numbers = (numbers,)
-    if isinstance(urls, str):
-        urls = (urls,)
+    numbers = (numbers,) if isinstance(numbers, str) else numbers
+    urls = (urls,) if isinstance(urls, str) else urls
+    check_several(numbers, "numbers")
+    check_several(urls, "urls")
     shipment = Shipment(
         order="", numbers=tuple(numbers), company=company, urls=tuple(urls), notify_customer=notify_customer
     )

@@ -17,9 +17,10 @@ from tracking.resolving.candidates import candidates
 from tracking.resolving.cells import read_cell
 from tracking.resolving.naming import meant_by
 from tracking.resolving.precedence import known_page, resolution
-from tracking.resolving.query import Query, text_of
+from tracking.resolving.query import Query
 from tracking.resolving.results import lazy_resolution
 from tracking.spelling.countries import country_code
+from tracking.spelling.given import check_texts, text_of
 from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
@@ -64,8 +65,25 @@ class Engine:
 
         ``number`` may be written in any way; ``company`` is what a merchant or an API calls the carrier; ``url`` is a page
         that was given with it; ``country`` is the shop's (ISO 3166-1, two letters); ``postal_code`` and ``language`` (two
-        letters) are for pages that need them. Raises `InvalidURL` for a bad ``url``, TypeError for a number that is no text.
+        letters) are for pages that need them. Raises `InvalidURL` for a bad ``url``, TypeError for an argument that is neither
+        text nor None.
         """
+        if (  # written out, since this is asked of every call
+            (number.__class__ is not str and number is not None)
+            or (company is not None and company.__class__ is not str)
+            or (url is not None and url.__class__ is not str)
+            or (country is not None and country.__class__ is not str)
+            or (postal_code is not None and postal_code.__class__ is not str)
+            or (language is not None and language.__class__ is not str)
+        ):
+            check_texts(
+                number=number,
+                company=company,
+                url=url,
+                country=country,
+                postal_code=postal_code,
+                language=language,
+            )
         if country:
             country = country_code(country)
         if company and not url:
@@ -83,7 +101,7 @@ class Engine:
                 except (AttributeError, UnicodeEncodeError):
                     pass
                 if page is None:
-                    text = key(text_of(number)) if number else ""
+                    text = key(number) if number else ""
                     if number and not number.isalnum() and not self.vouched(text):
                         return resolution(self, self.query(number, company, None, country, postal_code, language))
                     values = {"postal_code": postal_code, "country": country, "language": language}
@@ -120,9 +138,12 @@ class Engine:
         language: str | None = None,
     ) -> Query:
         """What `resolve` is asked, checked and spelled; `resolution` answers it and keeps there what it finds."""
+        check_texts(
+            number=number, company=company, url=url, country=country, postal_code=postal_code, language=language
+        )
         page = _checked(url) if url else None
         country = country_code(country)
-        asked = Query(number and text_of(number), company, country, postal_code, language, None, None, page)
+        asked = Query(number, company, country, postal_code, language, None, None, page)
         named = self.catalog.company(company, country) if company else None
         if number and not number.isalnum():
             named = read_cell(self, asked, named)
@@ -158,7 +179,7 @@ class Engine:
         Formats whose check digit is wrong are not among them, nor are carriers that only use numbers that another issues.
         Formats that may guess only at home come last, unless the shop is there.
         """
-        if not country:
+        if country is None or not text_of(country, "country"):
             # A number as it should be written needs no other spelling: whatever a predicate accepts is such a one.
             try:
                 text = number.encode()

@@ -11,6 +11,7 @@ import msgspec
 
 from tracking.errors import ShopError
 from tracking.shopify.messages import Request, Response
+from tracking.spelling.given import text_of
 
 __all__ = ["Token"]
 
@@ -34,9 +35,7 @@ class Token:
     __slots__ = ("__weakref__", "_bytes", "_pattern", "_text")
 
     def __init__(self, text: str) -> None:
-        if not isinstance(text, str):
-            raise ValueError("token: it is no text; give the token as the shop shows it, such as shpat_...")
-        if not text or not text.isascii() or not text.isprintable() or " " in text:
+        if not text_of(text, "token") or not text.isascii() or not text.isprintable() or " " in text:
             raise ValueError("token: it is empty or holds characters that no token has")
         self._text = text
         spelled = "".join(map(_spelled, text))
