@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tracking.definitions.compiled_carrier import GLOBAL
 from tracking.definitions.templates import template_read_before
 from tracking.spelling.numbers import LONGEST
+from tracking.spelling.urls import LONGEST_URL, fit_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -50,17 +51,26 @@ class ListedName:
         if not around:
             return None
         before, after = around
-        return before + number + after
+        link = before + number + after
+        return link if len(link) <= LONGEST_URL else None
 
     def url(self, number: str, values: Mapping[str, str | None] | None = None) -> str | None:
-        """The first page whose variables are at hand, with the number and the other values percent-encoded."""
+        """The first page whose variables are at hand, with the number and the other values percent-encoded.
+
+        None where there is no such page, or where what goes into it makes no link (`tracking.spelling.urls.fit_link`).
+        """
         if number.isascii() and number.isalnum() and (quick := self.quick(number)) is not None:
             return quick
         values = {**(values or {}), "number": number}
         for page in self.pages:
             if (url := page.expand(values)) is not None:
-                return url
+                return fit_link(url)
         return None
+
+    @property
+    def longest_text(self) -> int:
+        """Characters of the pages' own text, without what goes into them; of the page with the most."""
+        return max((sum(map(len, page.texts)) for page in self.pages), default=0)
 
 
 class GuessedName(ListedName):
