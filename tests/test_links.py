@@ -87,8 +87,6 @@ def test_tables_build_the_same_links(resolver: tracking.Resolver) -> None:
     table = tracking.batch.resolve_table(
         pa.table({name: pa.array([row[name] for row in rows], pa.string()) for name in pieces}), resolver=resolver
     )
-    for row, url, via in zip(
-        rows, table["tracking_url"].to_pylist(), table["tracking_via"].to_pylist(), strict=True
-    ):
+    for row, url, via in zip(rows, table["tracking_url"].to_pylist(), table["tracking_via"].to_pylist(), strict=True):
         found = resolver.resolve(**row)
         assert (url, via) == (found.url, found.via), row

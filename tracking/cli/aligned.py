@@ -7,6 +7,8 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from tracking.spelling.harmless import harmless
+
 __all__ = ["AlignedColumns", "listed", "padded", "quoted", "room", "shown", "width"]
 
 LONGEST_SHOWN = 80
@@ -15,9 +17,6 @@ NAMED, LONGEST_NAME = 20, 30
 """Names in a sentence, and the characters of each."""
 WIDEST = 44
 """A column does not become wider; longer cells stick out."""
-# A terminal acts on these: controls, and marks that turn the direction of writing.
-_ACTING = {**{code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))}, 9: "\\t", 10: "\\n", 13: "\\r"}
-_ACTING |= {code: f"\\u{code:04x}" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029)}
 
 
 def shown(text: str, longest: int = LONGEST_SHOWN) -> str:
@@ -26,7 +25,7 @@ def shown(text: str, longest: int = LONGEST_SHOWN) -> str:
     >>> shown("1\n2")
     '1\\n2'
     """
-    return (text if len(text) <= longest else text[: longest - 1] + "…").translate(_ACTING)
+    return harmless(text if len(text) <= longest else text[: longest - 1] + "…")
 
 
 def quoted(text: str) -> str:

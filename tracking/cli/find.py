@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from email import message_from_bytes
@@ -13,6 +12,7 @@ import click
 
 from tracking.cli.misuse import Misuse
 from tracking.cli.shop_options import country_option
+from tracking.spelling.harmless import harmless_json
 
 if TYPE_CHECKING:
     from tracking.resolving.results import Found
@@ -97,7 +97,7 @@ def find(
             for hit in hits:
                 any_found = True
                 where = hit.where if named else {name: at for name, at in hit.where.items() if name != "file"}
-                click.echo(json.dumps({**where, **hit.found.as_dict()}, ensure_ascii=False))
+                click.echo(harmless_json({**where, **hit.found.as_dict()}))
         else:
             rows = [_row(hit, named=named) for hit in hits]
             any_found = any_found or bool(rows)

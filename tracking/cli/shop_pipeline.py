@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracking.cli.guarded import unguarded
 from tracking.cli.misuse import Misuse
 from tracking.cli.shop_options import JOURNAL, ShopOptions, open_journal
 
@@ -33,7 +34,7 @@ def progress(length: int) -> Iterator[Callable[[], None]]:
     if not sys.stderr.isatty():
         yield _Minutes(length).tick
         return
-    with click.progressbar(length=length, label="shipments", file=sys.stderr, show_pos=True) as bar:
+    with click.progressbar(length=length, label="shipments", file=unguarded(sys.stderr), show_pos=True) as bar:
         yield lambda: bar.update(1)
 
 

@@ -13,7 +13,7 @@ from xlsxwriter import Workbook
 
 from tracking.errors import TableError
 from tracking.tabular.preamble import header_place
-from tracking.tabular.reader import AddedColumn, Chunk, Row, Source, free_names
+from tracking.tabular.reader import MADE_BY, AddedColumn, Chunk, Row, Source, free_names
 from tracking.tabular.text_reader import chunks_of
 
 __all__ = ["ExcelReader", "ExcelWriter", "workbook_of"]
@@ -124,9 +124,10 @@ class ExcelWriter:
 
 @contextmanager
 def workbook_of(out: IO[bytes]) -> Iterator[Any]:
-    """A new workbook, written to a file row by row."""
+    """A new workbook, written to a file row by row; its properties say who made it."""
     plain = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
     book = Workbook(out, {"constant_memory": True, **plain})
+    book.set_properties({"author": MADE_BY})
     yield book
     book.close()
 

@@ -16,6 +16,7 @@ from tracking.resolving.results import Problem
 
 __all__ = [
     "BROKEN",
+    "MADE_BY",
     "AddedColumn",
     "Chunk",
     "NumberText",
@@ -31,6 +32,8 @@ __all__ = [
     "rows_of",
 ]
 
+MADE_BY = "carrier-tracking"
+"""What the properties of a workbook say of the program that made it."""
 BROKEN = "row_broken"
 """The code of the problem of a row that cannot be read at all."""
 
