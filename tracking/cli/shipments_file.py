@@ -18,6 +18,7 @@ from tracking.cli.shipment_rows import ShipmentRow, without_repeats
 from tracking.errors import TableError
 from tracking.fulfillment.shipment import Shipment, faults
 from tracking.resolving.results import Problem
+from tracking.spelling.harmless import half_character
 from tracking.tabular.formats import open_table
 from tracking.tabular.reader import Reader, Record, Row, is_blank
 
@@ -176,6 +177,12 @@ def _row(
             isinstance(one, dict) or (isinstance(one, bool) and field != "notify")
             for one in (cell if isinstance(cell, list) else [cell])
         )
+    ]
+    wrong += [
+        Problem("value_invalid", f"{field}: half a character ({half!r}) is in it; write it whole, or leave it out")
+        for field, cell in cells.items()
+        for text in (cell if isinstance(cell, list) else [cell])
+        if isinstance(text, str) and (half := half_character(text))
     ]
     shipment = None
     if not wrong:

@@ -8,12 +8,12 @@ from typing import Any
 
 from tracking.spelling.late import late_pattern
 
-__all__ = ["harmless", "harmless_cell", "harmless_json"]
+__all__ = ["half_character", "harmless", "harmless_cell", "harmless_json"]
 
 # Marks that turn the direction of writing, and line ends that only some programs know.
 _TURNING = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029)
 _ACTING = {**{code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))}, 9: "\\t", 10: "\\n", 13: "\\r"}
-_ACTING |= {code: f"\\u{code:04x}" for code in _TURNING}
+_ACTING |= {code: f"\\u{code:04x}" for code in (*_TURNING, *range(0xD800, 0xE000))}  # halves of characters: no UTF-8
 _ACTING_IN_LINES = {code: shown for code, shown in _ACTING.items() if code not in (9, 10)}
 _IN_JSON = {code: f"\\u{code:04x}" for code in (*range(127, 160), *_TURNING)}
 _FORMULA = "=+-@\t\r"
@@ -44,6 +44,21 @@ def harmless_json(value: Any, indent: int | None = None) -> str:
 
 def _escaped(found: re.Match[str]) -> str:
     return f"\\u{ord(found.group()):04x}"
+
+
+def half_character(text: str) -> str | None:
+    r"""The first lone surrogate in a text, as JSON can write one; None without any. Such a text is no UTF-8.
+
+    >>> half_character("a\ud83d"), half_character("a")
+    ('\ud83d', None)
+    """
+    if text.isascii():
+        return None
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        return text[error.start]
+    return None
 
 
 def harmless_cell(cell: Any) -> Any:

@@ -15,6 +15,7 @@ from tracking.errors import TableError
 from tracking.tabular.preamble import header_place
 from tracking.tabular.reader import MADE_BY, AddedColumn, Chunk, Row, Source, free_names
 from tracking.tabular.text_reader import chunks_of
+from tracking.tabular.workbook_size import check_workbook_size
 
 __all__ = ["ExcelReader", "ExcelWriter", "workbook_of"]
 
@@ -38,6 +39,7 @@ class ExcelReader:
 
     def __init__(self, source: Source) -> None:
         self.name = source.name
+        check_workbook_size(self.name, source.file)
         try:
             book = python_calamine.CalamineWorkbook.from_filelike(source.file)
             sheet = _sheet(book, self.name)
