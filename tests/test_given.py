@@ -108,7 +108,7 @@ def test_bits_are_a_number(given: Any) -> None:
 
 @pytest.mark.parametrize("given", [5, b"x", None, "x"])
 def test_an_array_is_no_single_value(given: Any) -> None:
-    with pytest.raises(TypeError, match="number: expected text in an array or a list, found"):
+    with pytest.raises(TypeError, match="number: expected an array or a list, found"):
         tracking.batch.resolve_array(given)
 
 

@@ -83,8 +83,7 @@ def arrow_array(values: Any, what: str) -> Any:
         return pa.chunked_array(values)
     if values is None or isinstance(values, (str, bytes)) or not hasattr(values, "__iter__"):
         raise TypeError(
-            f"{what}: expected text in an array or a list, found {type(values).__name__}; "
-            "one value goes in brackets: [value]"
+            f"{what}: expected an array or a list, found {type(values).__name__}; one value goes in brackets: [value]"
         )
     try:
         return pa.array(values)
