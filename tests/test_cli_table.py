@@ -39,7 +39,7 @@ EXPECTED = {
     "#1019": ("hermes-de", "company"), "#1020": ("dhl-express", "pattern"), "#1021": ("austrian-post", "company"),
     "#1022": ("swiss-post", "company"), "#1023": ("colissimo", "company"), "#1024": ("chronopost", "company"),
     "#1025": ("correos", "company"), "#1026": ("poste-italiane", "company"), "#1027": ("postnl", "company"),
-    "#1028": ("bpost", "pattern"), "#1029": ("bring-no", "company"), "#1030": ("portal-postnord", "company"),
+    "#1028": ("bpost", "pattern"), "#1029": ("bring-no", "company"), "#1030": ("postnord-se", "company"),
     "#1031": ("posti", "pattern"), "#1032": ("packeta", "company"), "#1033": ("poczta-polska", "company"),
     "#1034": ("nova-poshta", "company"), "#1035": ("australia-post", "company"), "#1036": ("sf-express", "company"),
     "#1037": ("china-post", "pattern"), "#1038": ("yunexpress", "company"), "#1039": ("sagawa", "company"),

@@ -42,7 +42,7 @@ def test_the_tools_say_that_they_only_read() -> None:
         return (await client.list_tools()).tools
 
     tools = {tool.name: tool for tool in ask(talk)}
-    assert set(tools) == {"resolve", "validate", "find", "explain"}
+    assert set(tools) == {"resolve", "validate", "find", "explain", "code_for"}
     assert all(tool.annotations.read_only_hint and tool.description for tool in tools.values())
 
 
@@ -50,6 +50,10 @@ def test_tools_answer_as_the_library_does() -> None:
     assert call("resolve", number=UPS) == tracking.resolve(UPS).as_dict()
     assert call("validate", number=UPS, company="USPS") == tracking.validate(UPS, "USPS").as_dict()
     assert call("explain", number=UPS) == json.loads(json.dumps(tracking.explain(UPS).as_dict()))
+    code = tracking.code_for("ups", "eBay")
+    assert code is not None
+    assert call("code_for", carrier=UPS, platform="eBay") == json.loads(json.dumps(code.as_dict()))
+    assert call("code_for", carrier="nobody at all", platform="eBay") is None
     (found,) = call("find", text=f"Your UPS parcel {UPS} has left")
     assert found == {
         "number": UPS,
@@ -67,6 +71,7 @@ def test_tools_answer_as_the_library_does() -> None:
         ("resolve", {"url": "javascript:x"}, "url 'javascript:x'"),
         ("validate", {"number": 5}, "number"),
         ("validate", {}, "number"),
+        ("code_for", {"carrier": "ups", "platform": "ebuy"}, "ebay"),
     ],
 )
 def test_what_is_wrong_is_said(tool: str, given: dict[str, Any], said: str) -> None:

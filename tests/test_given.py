@@ -64,6 +64,10 @@ EVERY |= {
     "shipment line sku": lambda given: ShipmentLine(sku=given),
     "pipeline country": lambda given: Pipeline(Client("a.myshopify.com", "secret"), tracking, Journal(":memory:"), country=given),
 }  # fmt: skip
+for _field in ("carrier", "platform", "country"):
+    EVERY[f"code_for {_field}"] = lambda given, field=_field: tracking.code_for(
+        **{"carrier": "ups", "platform": "ebay", field: given}
+    )
 for _field in ("company", "country", "postal_code", "language", "key"):
     EVERY[f"shipment {_field}"] = lambda given, field=_field: Shipment(order=1, **{field: given})
 for _field in RESOLVED:

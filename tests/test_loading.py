@@ -148,7 +148,7 @@ def test_two_faults_of_one_item_and_of_one_list_are_told() -> None:
 def test_what_cannot_be_read_stops_no_other_file(tmp_path: Path) -> None:
     (tmp_path / "folder.yaml").mkdir()
     (tmp_path / "ups.yaml").write_text(GOOD)
-    with pytest.raises(DefinitionError, match="cannot be read") as caught:
+    with pytest.raises(DefinitionError, match="not a regular file") as caught:
         load_carriers(tmp_path)
     assert [carrier.id for carrier in caught.value.carriers] == ["ups"]
     with pytest.raises(FileNotFoundError):
@@ -165,8 +165,8 @@ def test_the_file_name_is_the_id() -> None:
 
 
 def test_a_pattern_that_takes_long_is_refused() -> None:
-    nested = GOOD.replace("1Z\n", "(?=(?:[0-9A-Z]*[0-9A-Z]*)*[0-9]1Z)1Z\n")
-    assert any("takes too long" in what for _, _, what in faults(nested))
+    nested = GOOD.replace("1Z\n", "(?=(?:(?:[0-9]{0,9}){0,9}){0,9}[0-9]1Z)1Z\n")
+    assert any("ways to match" in what or "takes too long" in what for _, _, what in faults(nested))
 
 
 def test_a_folder_is_read_whole_before_anything_is_said(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from tracking.definitions.evidence import bits
-from tracking.definitions.patterns import PatternError, parse
+from tracking.definitions.pattern_reader import PatternError
+from tracking.definitions.patterns import parse
 
 
 @pytest.mark.parametrize(

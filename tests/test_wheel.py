@@ -84,6 +84,8 @@ def test_a_build_leaves_nothing_in_the_source_tree(built: tuple[Path, Path]) -> 
 def test_what_the_wheel_holds(built: tuple[Path, Path]) -> None:
     with zipfile.ZipFile(built[1]) as wheel:
         names = set(wheel.namelist())
+        (points,) = (wheel.read(name).decode() for name in names if name.endswith("entry_points.txt"))
+        assert "[pytest11]\ntracking-shop = tracking.pytest_plugin" in points
         snapshot = {
             name: wheel.read(name).decode() for name in wheel.namelist() if name.startswith("tracking/_snapshot")
         }
@@ -109,13 +111,20 @@ def test_the_answers_are_those_of_the_checkout(python: Path) -> None:
     code = (
         "import json, sys, tracking\n"
         "answers = [tracking.resolve(n, c, country=k).as_dict() for n, k, c in json.load(sys.stdin)]\n"
-        "json.dump([tracking.__file__, answers, tracking.__version__], sys.stdout)\n"
+        "codes = [getattr(tracking.code_for(c.id, p.key), 'code', None)\n"
+        "         for c in tracking.carriers()[::9] for p in tracking.platforms()]\n"
+        "codes += [tracking.resolve('1', name).carrier for name in ('DHL_DE', 'fedex-ftp', 'danmark-post')]\n"
+        "codes += [tracking.resolve('1', 'DPD', country='PL').carrier, tracking.data_version]\n"
+        "json.dump([tracking.__file__, answers, tracking.__version__, codes], sys.stdout)\n"
     )
-    where, answers, version = run(python, code, asked)
+    where, answers, version, codes = run(python, code, asked)
     assert Path(where).is_relative_to(python.parent.parent)
     assert version == tracking.__version__
     here = [tracking.resolve(number, company, country=country).as_dict() for number, country, company in asked]
     assert answers == json.loads(json.dumps(here))
+    every = [tracking.code_for(c.id, p.key) for c in tracking.carriers()[::9] for p in tracking.platforms()]
+    assert codes[:-5] == [one and one.code for one in every]
+    assert codes[-5:] == ["dhl-de", "fedex", "postnord-dk", "dpd-pl", tracking.data_version]
 
 
 def test_it_starts_without_yaml_and_its_kin(python: Path) -> None:
@@ -131,6 +140,7 @@ def test_it_starts_without_yaml_and_its_kin(python: Path) -> None:
     found, imported = run(python, code)
     assert None not in found
     assert {"tracking._snapshot", "tracking._languages"} <= set(imported)
+    assert not [name for name in imported if name.startswith("tracking._snapshot.code")]
     unwanted = {
         "msgspec",
         "yaml",
@@ -140,8 +150,10 @@ def test_it_starts_without_yaml_and_its_kin(python: Path) -> None:
         "tracking.definitions.carrier",
         "tracking.definitions.loading",
         "tracking.definitions.compiling",
+        "tracking.definitions.platforms",
         "tracking.languages.loading",
         "tracking.languages.merging",
+        "tracking.yaml_file",
     }
     assert not unwanted & set(imported)
 
@@ -171,8 +183,9 @@ def test_the_first_answer_takes_only_what_it_needs(python: Path) -> None:
         ("resolve('RR123456785CN')", 6),
         ("resolve('1Z001985YW99744790', company='UPS')", 2),
         ("resolve('9400111206213859496247', company='USPS', country='US')", 3),
-        ("resolve('986578788855', company='FedEx', country='US')", 9),  # a family's name: its members as well
+        ("resolve('986578788855', company='FedEx', country='US')", 3),
         ("identify('00340434161094042557')", 6),
+        ("code_for('ups', 'ebay')", 3),
     ],
 )
 def test_the_first_answer_loads_few_definitions(python: Path, call: str, most: int) -> None:

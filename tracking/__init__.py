@@ -1,6 +1,7 @@
 """From what an integration knows about a parcel to carrier, tracking page and fulfillment.
 
-Importing this package does nothing; the definitions are read at the first call.
+Importing this package does nothing; the definitions are read at the first call. ``data_version`` is the day of the newest
+of them, as in 2026-11-21.
 
 >>> import tracking
 >>> tracking.resolve("1Z001985YW99744790").url
@@ -19,13 +20,16 @@ if TYPE_CHECKING:
     from tracking.definitions.builtin import carriers
     from tracking.definitions.carrier import Carrier
     from tracking.definitions.loading import load_carriers
-    from tracking.errors import DefinitionError, Fault, InvalidURL, ShopError, TrackingError
+    from tracking.definitions.platforms import Platform
+    from tracking.errors import DefinitionError, Fault, InvalidURL, ShopError, TrackingError, UnknownPlatform
     from tracking.resolver import Resolver
     from tracking.resolving.candidates import Candidate
     from tracking.resolving.explanation import Explanation
+    from tracking.resolving.platform_codes import PlatformCode, platforms
     from tracking.resolving.results import Found, Problem, Resolution, Suggestion, Validation
 
     _default = Resolver()
+    code_for = _default.code_for
     explain = _default.explain
     find = _default.find
     find_mail = _default.find_mail
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     resolve = _default.resolve
     validate = _default.validate
     __version__: str
+    data_version: str
 
 __all__ = [
     "Candidate",
@@ -42,21 +47,27 @@ __all__ = [
     "Fault",
     "Found",
     "InvalidURL",
+    "Platform",
+    "PlatformCode",
     "Problem",
     "Resolution",
     "Resolver",
     "ShopError",
     "Suggestion",
     "TrackingError",
+    "UnknownPlatform",
     "Validation",
     "__version__",
     "batch",
     "carriers",
+    "code_for",
+    "data_version",
     "explain",
     "find",
     "find_mail",
     "identify",
     "load_carriers",
+    "platforms",
     "resolve",
     "spark",
     "validate",
@@ -70,17 +81,21 @@ _HOME = {
     "Fault": "errors",
     "Found": "resolving.results",
     "InvalidURL": "errors",
+    "Platform": "definitions.platforms",
+    "PlatformCode": "resolving.platform_codes",
     "Problem": "resolving.results",
     "Resolution": "resolving.results",
     "Resolver": "resolver",
     "ShopError": "errors",
     "Suggestion": "resolving.results",
     "TrackingError": "errors",
+    "UnknownPlatform": "errors",
     "Validation": "resolving.results",
     "carriers": "definitions.builtin",
     "load_carriers": "definitions.loading",
+    "platforms": "resolving.platform_codes",
 }
-_METHODS = ("explain", "find", "find_mail", "identify", "resolve", "validate")
+_METHODS = ("code_for", "explain", "find", "find_mail", "identify", "resolve", "validate")
 
 
 def __getattr__(name: str) -> Any:
@@ -99,6 +114,10 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         value = version("carrier-tracking")
+    elif name == "data_version":
+        from tracking.definitions.builtin import definitions
+
+        value = definitions().newest_day
     else:
         raise AttributeError(f"module 'tracking' has no attribute {name!r}")
     globals()[name] = value

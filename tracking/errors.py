@@ -5,6 +5,7 @@ TrackingError
 ├── DefinitionError        a carrier definition that is not right (``.errors``, ``.carriers``)
 ├── TableError             a file of rows that cannot be read (``.file``, ``.line``, ``.field``, ``.cure``)
 ├── JournalError           a journal that is broken, or a newer program's (``.where``, ``.reason``, ``.cure``)
+├── UnknownPlatform        a platform whose codes for carriers are not known (``.platform``, ``.cure``)
 ├── InvalidWebhook         a webhook that is not the shop's, or cannot be read (``.code``)
 └── ShopError              a shop refused, or could not be asked (``.code``, ``.status``, ``.request_id``)
     ├── Unauthorized       401: the token is not known
@@ -41,6 +42,7 @@ __all__ = [
     "Throttled",
     "TrackingError",
     "Unauthorized",
+    "UnknownPlatform",
     "Unreachable",
     "missing_package",
 ]
@@ -88,6 +90,17 @@ class InvalidURL(TrackingError):
 
     def __reduce__(self) -> tuple[type[InvalidURL], tuple[str, str, str]]:
         return type(self), (self.url, self.reason, self.cure)
+
+
+class UnknownPlatform(TrackingError):
+    """A platform whose codes for carriers are not known: ``platform`` as given, and ``cure``, what to do."""
+
+    def __init__(self, platform: str, cure: str) -> None:
+        super().__init__(f"platform {platform!r} is not known; {cure}")
+        self.platform, self.cure = platform, cure
+
+    def __reduce__(self) -> tuple[type[UnknownPlatform], tuple[str, str]]:
+        return type(self), (self.platform, self.cure)
 
 
 class Fault(NamedTuple):

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
     from tracking.definitions.carrier import Carrier
     from tracking.definitions.source import Definitions
+    from tracking.resolving.candidates import Candidate
     from tracking.resolving.explanation import Explanation
-    from tracking.resolving.results import Found, Validation
+    from tracking.resolving.platform_codes import PlatformCode
+    from tracking.resolving.results import Found, Resolution, Validation
     from tracking.text.letter import Letter
     from tracking.text.search import Finder
 
@@ -56,6 +58,27 @@ class Resolver(Engine):
 
     def __repr__(self) -> str:
         return f"<Resolver of {len(self.catalog.carriers)} carriers>"
+
+    def code_for(
+        self, carrier: str | Carrier | Resolution | Candidate | Found, platform: str, country: str | None = None
+    ) -> PlatformCode | None:
+        """What a platform wants a carrier to be called: eBay, Amazon, PayPal, ... (`tracking.platforms`).
+
+        ``carrier`` is a carrier's id, a company's name, or what this library answered about a parcel. ``country`` is that
+        of the platform's site or of the shop: some codes belong to one country. A carrier that is not on the platform's
+        list gets what the platform takes instead (``listed`` is then false). The answer is None for a carrier that nobody
+        knows, and where the platform takes nothing instead. Raises `UnknownPlatform` for a platform that is not known.
+
+        >>> import tracking
+        >>> tracking.code_for(tracking.resolve("1Z001985YW99744790"), "paypal").code
+        'UPS'
+        >>> tracking.code_for("dpd-pl", "ebay", country="PL").code
+        'DPD'
+        >>> tracking.code_for("nobody at all", "ebay")
+        """
+        from tracking.resolving.platform_codes import code_for
+
+        return code_for(self.catalog, carrier, platform, country)
 
     def find(
         self,

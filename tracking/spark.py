@@ -10,9 +10,9 @@ import pickle
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from tracking.batch import answered_batches, check_column_names
-from tracking.batch.answers import ANSWER_COLUMNS
+from tracking.batch import added_columns, answered_batches, check_column_names
 from tracking.errors import ExtrasNamed
+from tracking.resolving.platform_codes import platform_named
 
 with ExtrasNamed():
     import pyarrow as pa
@@ -36,6 +36,7 @@ def resolve(
     country: str = "country",
     postal_code: str = "postal_code",
     language: str = "language",
+    platform: str | None = None,
     resolver: Resolver | None = None,
 ) -> DataFrame:
     """A data frame with the columns that `tracking.batch.resolve_table` adds; nothing runs before its rows are asked for.
@@ -48,23 +49,26 @@ def resolve(
 
     names = (number, company, url, country, postal_code, language)
     check_column_names(names, df.columns)
+    if platform is not None:
+        platform_named(platform)
     for field in df.schema:
         if field.name in names and field.dataType.simpleString() not in ("string", "void"):
             raise TypeError(
                 f"column {field.name!r}: expected text, found {field.dataType.simpleString()}; "
                 "convert it to text before, so that no digit is lost"
             )
-    own = [field for field in df.schema if field.name not in ANSWER_COLUMNS]
+    added = added_columns(platform)
+    own = [field for field in df.schema if field.name not in added]
     packed = None if resolver is None else pickle.dumps(resolver)
     return df.mapInArrow(
-        partial(_on_worker, names, packed), StructType([*own, *from_arrow_schema(pa.schema(ANSWER_COLUMNS))])
+        partial(_on_worker, names, packed, platform), StructType([*own, *from_arrow_schema(pa.schema(added))])
     )
 
 
 def _on_worker(
-    names: tuple[str, ...], packed: bytes | None, batches: Iterable[pa.RecordBatch]
+    names: tuple[str, ...], packed: bytes | None, platform: str | None, batches: Iterable[pa.RecordBatch]
 ) -> Iterator[pa.RecordBatch]:
-    return answered_batches(batches, names, None if packed is None else _unpacked(packed))
+    return answered_batches(batches, names, None if packed is None else _unpacked(packed), platform)
 
 
 @cache

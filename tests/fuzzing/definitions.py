@@ -71,12 +71,14 @@ def definition_texts(draw: st.DrawFn) -> str:
 def read(text: str) -> None:
     """One definition."""
     begin = time.process_time()
+    carrier, faults = None, ()
     try:
         carrier = read_carrier(text, id="made-up", file="made-up.yaml")
     except tracking.DefinitionError as error:
-        assert error.errors
-        assert all(fault.file == "made-up.yaml" and fault.cure for fault in error.errors)
-    else:
+        faults = error.errors
+    assert (carrier is None) == bool(faults)
+    assert all(fault.file == "made-up.yaml" and fault.cure for fault in faults)
+    if carrier is not None:
         resolver = tracking.Resolver([carrier], builtin=False)
         for number in (
             "0" * 12,

@@ -39,11 +39,15 @@ def is_link(url: str | None, given: str | None) -> bool:
 
 def answers(call: dict[str, Any]) -> None:
     """One call of every kind."""
+    found = refused = None
     try:
         found = tracking.resolve(**call)
     except tracking.InvalidURL as error:
+        refused = str(error)
+    if found is None:
         assert call.get("url")
-        assert str(error).isprintable()
+        assert refused
+        assert refused.isprintable()
         return
     assert found.number == call["number"] or (call.get("url") and not call["number"])
     assert (found.url is None) == (found.via == "none")

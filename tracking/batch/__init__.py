@@ -16,6 +16,7 @@ from tracking.errors import ExtrasNamed
 
 with ExtrasNamed():
     from tracking.batch.tables import (
+        added_columns,
         answered_batches,
         check_column_names,
         find_array,
@@ -27,6 +28,7 @@ with ExtrasNamed():
     )
 
 __all__ = [
+    "added_columns",
     "answered_batches",
     "check_column_names",
     "find_array",

@@ -27,6 +27,8 @@ Exceptions by row. Some rows have no class. They are asked about one by one:
 - The key has a character besides 0-9 and A-Z (some carriers count ``/`` or ``_`` as part of the number).
 - The number has more than 62 characters, and some format has its length; or it has more than 120.
 - The postal code or the language has more than 40 bytes, or is ``.`` or ``..``: then there may be no link.
+- The number may be what a scanner sends for a label's code, or has words beside it that its key leaves out (`may_be_scan` and
+  `is_labeled` of `tracking.spelling.numbers`).
 - Fewer than 500 rows with numbers of that length have come; an automaton would not pay.
 - Formats of that length would make an automaton of more than 30,000 states.
 - A pattern that may match looks ahead in a way that shapes do not tell, or more than 16 check digits compete.
@@ -37,8 +39,9 @@ common answer, and its rows are asked about one by one:
 
 - `evidence_differs`: the evidence of a match follows from the number's own mixture of letters and digits, because the
   pattern has a position for, say, hexadecimal digits. It counts when the format may guess, or is the company's own.
-- `links_differ`: the link is another than its template with this row's values. No definition is known for which that is
-  so; each class is compared all the same, since a wrong link is the worst that a table can hold.
+- The page spells the number otherwise, or holds groups of it (`tracking.catalog.page_links`).
+- `links_differ`: the link is another than its template with this row's values. No other definition is known for which that
+  is so; each class is compared all the same, since a wrong link is the worst that a table can hold.
 - `may_be_too_long`: the page's own text or the country is so long that the rest decides whether there is a link.
 - `group_places`: the groups of a candidate's format may lie at several places, and shapes do not tell which of them the
   pattern takes.

@@ -22,14 +22,17 @@ from tracking.batch.columns import (
     text_column,
 )
 from tracking.batch.equivalence import GivenRow
+from tracking.batch.platform_codes import CODE_COLUMN, code_column
 from tracking.batch.shared_answers import SharedAnswers
 from tracking.resolver import Resolver, default
+from tracking.resolving.platform_codes import platform_named
 from tracking.spelling.given import each_text, number_or_none, text_of, text_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
 __all__ = [
+    "added_columns",
     "answered_batches",
     "check_column_names",
     "find_array",
@@ -55,6 +58,7 @@ def resolve_table(
     country: str = "country",
     postal_code: str = "postal_code",
     language: str = "language",
+    platform: str | None = None,
     resolver: Resolver | None = None,
 ) -> pa.Table:
     """Return a table's own columns and, beside them, what `tracking.resolve` says of each row.
@@ -71,10 +75,14 @@ def resolve_table(
     - ``tracking_problems`` (list of strings): the codes of the problems. A URL that `tracking.resolve` would refuse with
       `InvalidURL` has the code ``url_invalid`` here: such a row has no URL, the rest is told as if none had been given.
 
+    With a ``platform`` (`tracking.platforms`) there is one more column:
+
+    - ``tracking_platform_code`` (string): the code of `tracking.code_for`, for the row's resolution and country.
+
     Raises TypeError for a column that holds no text, ValueError when none of the columns number, company and url is there, when
     one that is named otherwise is not there, or when two have one name. The answer is held in memory; for more than fits, see `resolve_batches`.
     """
-    return _resolved(table, (number, company, url, country, postal_code, language), resolver).read_all()
+    return _resolved(table, (number, company, url, country, postal_code, language), platform, resolver).read_all()
 
 
 def resolve_batches(
@@ -86,6 +94,7 @@ def resolve_batches(
     country: str = "country",
     postal_code: str = "postal_code",
     language: str = "language",
+    platform: str | None = None,
     resolver: Resolver | None = None,
 ) -> pa.RecordBatchReader:
     """Do what `resolve_table` does for a stream of any length, in constant memory.
@@ -94,7 +103,7 @@ def resolve_batches(
     what `resolve_table` takes, a `pyarrow.RecordBatchReader` for instance; raises as it does, for a column's type when the
     first batch is read.
     """
-    return _resolved(stream, (number, company, url, country, postal_code, language), resolver)
+    return _resolved(stream, (number, company, url, country, postal_code, language), platform, resolver)
 
 
 def resolve_array(
@@ -195,11 +204,12 @@ def find_array(
 
 
 def answered_batches(
-    batches: Iterable[pa.RecordBatch], names: Sequence[str], resolver: Resolver | None
+    batches: Iterable[pa.RecordBatch], names: Sequence[str], resolver: Resolver | None, platform: str | None = None
 ) -> Iterator[pa.RecordBatch]:
     """Yield record batches with their answers.
 
-    ``names`` are the names of the columns that hold the arguments of `tracking.resolve`, in its order.
+    ``names`` are the names of the columns that hold the arguments of `tracking.resolve`, in its order; ``platform`` is as
+    in `resolve_table`.
     """
     if resolver is None:
         resolver = default()
@@ -208,8 +218,17 @@ def answered_batches(
         if _counts_for_all(names, batch.schema.names):
             given["country"] = constant_column(_country(names), batch.num_rows)
         found = _answered(resolver, given, batch.num_rows)
-        own = [batch.column(place) for place, name in enumerate(batch.schema.names) if name not in ANSWER_COLUMNS]
-        yield pa.record_batch([*own, *found], schema=_with_answers(batch.schema))
+        if platform is not None:
+            carriers, companies, *_ = found
+            found.append(code_column(resolver, carriers, companies, given["country"], platform))
+        added = added_columns(platform)
+        own = [batch.column(place) for place, name in enumerate(batch.schema.names) if name not in added]
+        yield pa.record_batch([*own, *found], schema=_with_answers(batch.schema, added))
+
+
+def added_columns(platform: str | None) -> dict[str, Any]:
+    """The columns that are added to a table, in order, and their types."""
+    return ANSWER_COLUMNS if platform is None else {**ANSWER_COLUMNS, CODE_COLUMN: pa.string()}
 
 
 def _answered(resolver: Resolver, given: dict[str, Any], rows: int) -> list[Any]:
@@ -246,15 +265,21 @@ def check_column_names(names: Sequence[str], present: Sequence[str]) -> None:
         )
 
 
-def _with_answers(schema: pa.Schema) -> pa.Schema:
-    own = [field for field in schema if field.name not in ANSWER_COLUMNS]
-    return pa.schema([*own, *(pa.field(name, type_) for name, type_ in ANSWER_COLUMNS.items())], schema.metadata)
+def _with_answers(schema: pa.Schema, added: dict[str, Any]) -> pa.Schema:
+    own = [field for field in schema if field.name not in added]
+    return pa.schema([*own, *(pa.field(name, type_) for name, type_ in added.items())], schema.metadata)
 
 
-def _resolved(stream: Any, names: tuple[str, ...], resolver: Resolver | None) -> pa.RecordBatchReader:
+def _resolved(
+    stream: Any, names: tuple[str, ...], platform: str | None, resolver: Resolver | None
+) -> pa.RecordBatchReader:
+    if platform is not None:
+        platform_named(platform)  # a name that is not known is told at once
     batches = stream_reader(stream)
     check_column_names(names, batches.schema.names)
-    return pa.RecordBatchReader.from_batches(_with_answers(batches.schema), answered_batches(batches, names, resolver))
+    return pa.RecordBatchReader.from_batches(
+        _with_answers(batches.schema, added_columns(platform)), answered_batches(batches, names, resolver, platform)
+    )
 
 
 def _each(

@@ -14,6 +14,7 @@ from tracking.catalog.names import Names
 
 if TYPE_CHECKING:
     from tracking.catalog.pages import PageRead, Pages
+    from tracking.definitions.carrier_codes import CarrierCodes
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.definitions.source import Definitions
 
@@ -52,12 +53,22 @@ class Catalog:
         """The carrier that a company name means in a shop of a country; see `Names.company`."""
         self.bearers = self._names.bearers
         """Every carrier that bears a name; see `Names.bearers`."""
+        self.is_code = self._names.is_code
+        """Whether a name is a platform's code and nothing else; see `Names.is_code`."""
         self._pages: Pages | None = None
 
     def formats(self) -> Iterator[FormatAtLength]:
-        """Every format of every carrier at each of its lengths, those that never guess as well."""
-        for carrier in self.carriers.values():
-            yield from carrier.formats
+        """Every format of every carrier at each of its lengths, those that never guess as well; made anew at each call."""
+        for id_ in self._definitions.with_formats:
+            yield from self._definitions.formats(id_)
+
+    def with_formats(self) -> Iterator[ListedCarrier]:
+        """The carriers of which a format is known."""
+        return map(self.carriers.__getitem__, self._definitions.with_formats)
+
+    def codes(self, id_: str) -> CarrierCodes:
+        """What platforms call a carrier; raises KeyError for an id that is not known."""
+        return self._definitions.codes(id_)
 
     def folded_names(self) -> dict[str, str]:
         """Every listed name, and the name of every carrier on no list, by its folded form: for suggestions."""
@@ -87,5 +98,5 @@ class Catalog:
         if self._pages is None:
             from tracking.catalog.pages import Pages
 
-            self._pages = Pages(self.carriers)
+            self._pages = Pages(self._definitions, self.carriers)
         return self._pages

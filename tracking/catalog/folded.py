@@ -40,9 +40,20 @@ class FoldedCatalog:
         yield [found for list_ in sorted(shown) if list_ not in lists for found in self._listed(list_, bare)]
         yield [(carrier, None) for carrier in named]
 
+    def of_brand(self, bare: str, country: str | None) -> ListedCarrier | None:
+        """The company that a brand of a folded name is in a country; None where that country's list has a name for it."""
+        if country is None or bare in self._names.lists.get(country, {}):
+            return None
+        id_ = self._names.brands.get(bare, {}).get(country)
+        return None if id_ is None else self._carriers[id_]
+
     def bearers(self, bare: str) -> dict[str, ListedCarrier]:
-        """Everybody who bears a folded name on any list or by alias, or belongs to a family of that name."""
+        """Everybody who bears a folded name on any list or by alias, or belongs to a family of that name.
+
+        Where somebody does, those are among them whom a platform calls so.
+        """
         ids = [*self._names.others.get(bare, ()), *self._names.families.get(bare, ())]
+        ids += self._names.contested.get(bare, ())
         ids += [id_ for names in self._names.lists.values() for id_, _ in names.get(bare, ())]
         return {id_: self._carriers[id_] for id_ in ids}
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from tracking.definitions.compiled import POSTS
 from tracking.definitions.compiled_carrier import GLOBAL
 from tracking.definitions.templates import template_read_before
 from tracking.spelling.numbers import LONGEST
-from tracking.spelling.urls import LONGEST_URL, fit_link
+from tracking.spelling.urls import LONGEST_URL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from tracking.catalog.page_links import PageLink
     from tracking.definitions.compiled_carrier import CompiledPage
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.definitions.source import Definitions
@@ -24,53 +26,86 @@ __all__ = ["AmbiguousName", "GuessedName", "ListedCarrier", "ListedName"]
 class ListedName:
     """A carrier under the name by which one shop knows it, with that name's pages in order of preference."""
 
-    __slots__ = ("_pages", "_quick", "_urls", "carrier", "company")
+    __slots__ = ("_given", "_pages", "_quick", "carrier", "company")
 
-    def __init__(self, carrier: ListedCarrier, company: str | None, urls: Iterable[str]) -> None:
+    def __init__(self, carrier: ListedCarrier, company: str | None, pages: Iterable[CompiledPage]) -> None:
         self.carrier, self.company = carrier, company
-        self._urls = tuple(urls)
+        self._given = tuple(pages)
         self._pages: tuple[Template, ...] | None = None  # read when they are first needed: most candidates' never are
         self._quick: tuple[str, str] | tuple[()] | None = None
 
     def as_guess(self) -> GuessedName:
         """The same for a name that the carrier does not bear."""
-        return GuessedName(self.carrier, self.company, self._urls)
+        return GuessedName(self.carrier, self.company, self._given)
+
+    def called(self, company: str) -> ListedName:
+        """The same under another name."""
+        return ListedName(self.carrier, company, self._given)
 
     @property
     def pages(self) -> tuple[Template, ...]:
         """The tracking pages, in order of preference."""
         if self._pages is None:
-            self._pages = tuple(map(template_read_before, dict.fromkeys(self._urls)))
+            self._pages = tuple([template_read_before(page.url or "") for page in self._given])
         return self._pages
 
     def quick(self, number: str) -> str | None:
         """The page for a key, where nothing but the number goes into it and that once; else None."""
         around = self._quick
         if around is None:
-            around = self._quick = (self.pages and self.pages[0].around_number) or ()
+            around = self._quick = self._around_number() or ()
         if not around:
             return None
         before, after = around
         link = before + number + after
         return link if len(link) <= LONGEST_URL else None
 
-    def url(self, number: str, values: Mapping[str, str | None] | None = None) -> str | None:
-        """The first page whose variables are at hand, with the number and the other values percent-encoded.
+    def _around_number(self) -> tuple[str, str] | None:
+        for given, page in zip(self._given, self.pages, strict=True):
+            return None if given.formats or given.spelling else page.around_number
+        return None
 
-        None where there is no such page, or where what goes into it makes no link (`tracking.spelling.urls.fit_link`).
+    def url(self, number: str, values: Mapping[str, str | None] | None = None) -> str | None:
+        """The first page that is for the number and whose variables are at hand, filled and percent-encoded.
+
+        A post without a page leads to a general one. What makes no link (`tracking.spelling.urls.fit_link`) is none.
         """
         if number.isascii() and number.isalnum() and (quick := self.quick(number)) is not None:
             return quick
-        values = {**(values or {}), "number": number}
-        for page in self.pages:
-            if (url := page.expand(values)) is not None:
-                return fit_link(url)
+        found = self.link(number, values)
+        return None if found is None else found.url
+
+    def link(
+        self, number: str, values: Mapping[str, str | None] | None = None, shown: str | None = None
+    ) -> PageLink | None:
+        """The same with the page's template; ``shown`` stands in place of the number, if the page shows that as it is."""
+        from tracking.catalog.page_links import link_of  # of most pages `quick` says all
+
+        if not self._given:
+            return self.carrier.general_link(number, values, shown)
+        formats = self.carrier.formats_at
+        for given, page in zip(self._given, self.pages, strict=True):
+            if (found := link_of(given, page, number, values or {}, shown, formats)) is not None:
+                return found
         return None
 
     @property
     def longest_text(self) -> int:
         """Characters of the pages' own text, without what goes into them; of the page with the most."""
         return max((sum(map(len, page.texts)) for page in self.pages), default=0)
+
+    def needed(self, number: str) -> frozenset[str] | None:
+        """The variables, beside the number's own, of the pages that are for it; None where none is."""
+        from tracking.catalog.page_links import link_of
+
+        any_value = {name: "-" for page in self.pages for name in page.variables if name not in page.of_number}
+        formats = self.carrier.formats_at
+        found = [
+            page.variables
+            for given, page in zip(self._given, self.pages, strict=True)
+            if link_of(given, page, number, any_value, None, formats)
+        ]
+        return frozenset([name for names in found for name in names if name in any_value]) if found else None
 
 
 class GuessedName(ListedName):
@@ -79,22 +114,50 @@ class GuessedName(ListedName):
     __slots__ = ()
 
 
-class AmbiguousName(tuple[ListedName, ...]):
-    """The carriers that a company name may mean: the number among them tells, else one of them is usual, or none is."""
+class AmbiguousName:
+    """The carriers that a company name may mean: the number among them tells, else one of them is usual, or none is.
 
-    usual: ListedName | None = None
-    """Who is meant when the number does not tell; None when the name alone does not decide."""
-    guessed: bool = False
-    """Whether the name was found among other words."""
+    Each is a name of its own, even where two names mean the same carriers.
+    """
+
+    def __init__(
+        self,
+        members: Callable[[], Iterable[ListedName]],
+        usual: ListedName | None = None,
+        guessed: bool = False,
+        lengths_of_others: frozenset[int] | None = None,
+        general: ListedName | None = None,
+    ) -> None:
+        self._members, self._lengths_of_others = members, lengths_of_others
+        self.usual = usual
+        """Who is meant when the number does not tell; None when the name alone does not decide."""
+        self.general = general
+        """Who would be usual in another country, where a national company of the brand is."""
+        self.guessed = guessed
+        """Whether the name was found among other words."""
+        self._whoever = usual.as_guess() if guessed and usual is not None else usual
+        self._of_length: dict[int, tuple[ListedName, ...]] = {}
+
+    def __iter__(self) -> Iterator[ListedName]:
+        """The carriers, each under the name that a shop has for it."""
+        return iter(self.members)
+
+    @cached_property
+    def members(self) -> tuple[ListedName, ...]:
+        """The same; looked up when they are first needed, since many numbers can be but the usual one's."""
+        return tuple(self._members())
 
     def whatever_the_number(self, number: Any) -> ListedName | None:
         """Who is usual, if no format of another one has the length of a number without separators; None if one has."""
-        if number.__class__ is not str or not number.isalnum():
+        others = self._lengths_of_others
+        if others is None:
+            usual = self.usual
+            others = self._lengths_of_others = frozenset(
+                [each.length for listed in self if listed is not usual for each in listed.carrier.formats]
+            )
+        if number.__class__ is not str or len(number) in others or not number.isalnum():
             return None
-        whose, usual = self.of_length(len(number)), self.usual
-        if whose and (len(whose) > 1 or whose[0] is not usual):
-            return None
-        return usual.as_guess() if self.guessed and usual is not None else usual
+        return self._whoever
 
     def of_length(self, length: int) -> tuple[ListedName, ...]:
         """Those who have formats of a length."""
@@ -105,21 +168,6 @@ class AmbiguousName(tuple[ListedName, ...]):
                 self._of_length[length] = whose
         return whose
 
-    @cached_property
-    def _of_length(self) -> dict[int, tuple[ListedName, ...]]:
-        return {}
-
-    # Each is a name of its own, even where two names mean the same carriers.
-    __hash__ = object.__hash__
-    __eq__ = object.__eq__
-
-    @classmethod
-    def of(cls, members: Iterable[ListedName], usual: ListedName | None = None, guessed: bool = False) -> AmbiguousName:
-        """The carriers, each under the name that a shop has for it, and who of them is usual."""
-        made = cls(members)
-        made.usual, made.guessed = usual, guessed
-        return made
-
 
 class ListedCarrier:
     """A carrier with its pages and its formats, which are made when they are first asked for."""
@@ -127,6 +175,7 @@ class ListedCarrier:
     __slots__ = (
         "_definitions",
         "_formats",
+        "_general",
         "_names",
         "aliases",
         "country",
@@ -149,6 +198,7 @@ class ListedCarrier:
         self._definitions = definitions
         self._formats: dict[int, tuple[FormatAtLength, ...]] | None = None
         self._names: dict[tuple[str | None, str | None], ListedName] = {}
+        self._general: ListedName | None = None
 
     def _by_length(self) -> dict[int, tuple[FormatAtLength, ...]]:
         if self._formats is None:
@@ -180,6 +230,18 @@ class ListedCarrier:
         """Whether a check digit of any format is right for a key."""
         return any(each.check and each.accepts(number) for each in self.formats_at(len(number)))
 
+    def general_link(self, number: str, values: Mapping[str, str | None] | None, shown: str | None) -> PageLink | None:
+        """The page for the items of all posts, where the number is one of this post's; None for any other."""
+        of_post = any(each.of_post for each in self.formats_at(len(number)))
+        if self.general or not of_post or not self.reads(number):
+            return None
+        if self._general is None:
+            try:
+                self._general = ListedCarrier(POSTS, self._definitions).place(None)
+            except KeyError:  # own definitions without the file of the posts
+                return None
+        return self._general.link(number, values, shown)
+
     @property
     def listed(self) -> bool:
         """Whether any list shows one of its pages."""
@@ -208,4 +270,5 @@ class ListedCarrier:
             name = pages[0].name
             pages = [page for page in pages if page.name == name]
         company = None if self.general else name or self.name
-        return ListedName(self, company, [page.url for page in pages if page.url])
+        told_apart = {(page.url, page.formats, page.spelling): page for page in reversed(pages) if page.url}
+        return ListedName(self, company, reversed(told_apart.values()))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from tracking.catalog.listed import AmbiguousName, ListedCarrier, ListedName
 from tracking.definitions.compiled_carrier import GLOBAL
-from tracking.spelling.companies import fold
+from tracking.spelling.companies import CONNECTIONS, fold, fold_code, name_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from tracking.catalog.folded import FoldedCatalog
     from tracking.catalog.guessed import Guess, NamesAmongWords
+    from tracking.definitions.carrier_codes import Coded
     from tracking.definitions.source import Definitions
 
 __all__ = ["Names"]
@@ -38,6 +40,7 @@ class Names:
         self._others: dict[tuple[str, str | None], ListedName | AmbiguousName | None] = {}
         self._folded: FoldedCatalog | None = None
         self._among_words: NamesAmongWords | None = None
+        self._codes: Mapping[str, tuple[Coded, ...]] | None = None
 
     @property
     def folded(self) -> FoldedCatalog:
@@ -81,15 +84,32 @@ class Names:
             found.update((carrier.id, carrier) for carrier, _ in step if carrier.id not in found)
         return list(found.values())
 
-    def _exact(self, name: str, country: str | None) -> ListedName | None:
-        """The one carrier that the country's list, or else the global one, shows under exactly this name, if it is nobody else's."""
+    def is_code(self, name: str) -> bool:
+        """Whether nobody but a platform calls a carrier so: among other words it may be a word like any other ("line")."""
+        return not self.folded.knows(fold(name)) and fold_code(name) in self._coded_carriers()
+
+    def _exact(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
+        """The one carrier that the country's list, or else the global one, shows under exactly this name, or its family."""
         for list_ in _lists_of(country):
             if ids := self._definitions.named(list_, name):
                 (id_, *more) = ids
                 carrier = self._carriers[id_]
-                several = more or (carrier.families and fold(name) in map(fold, carrier.families))
-                return None if several else carrier.place(country, name)
+                if more:
+                    return None
+                listed = carrier.place(country, name)
+                if name not in carrier.families:
+                    return listed
+                if country is not None:  # a national company of the brand may be meant
+                    return None
+                lengths = self._definitions.family_lengths(name)
+                others = frozenset([length for other, of in lengths.items() if other != id_ for length in of])
+                return AmbiguousName(partial(self._members, name, country, listed), listed, False, others)
         return None
+
+    def _members(self, name: str, country: str | None, usual: ListedName) -> list[ListedName]:
+        """Everybody who bears a name, and the usual one under the name that was found."""
+        bearers = self.folded.bearers(fold(name)).values()
+        return [usual if carrier is usual.carrier else carrier.place(country) for carrier in bearers]
 
     def _is_listed(self, name: str, country: str | None) -> bool:
         """Whether exactly this name stands on a list of the shop's: it may be several carriers'."""
@@ -98,14 +118,56 @@ class Names:
     def _search(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
         """What a name means that is several carriers', or is spelled otherwise than on any list."""
         found = self._borne(name, fold(name), country)
+        if found is None:
+            found = self._coded(name, country)
         if found is not None:
             return found
+        if name.endswith(")") and "(" in name:
+            return self._without_remark(name, country)
         if self._among_words is None:
             from tracking.catalog.guessed import NamesAmongWords  # most names are somebody's
 
             self._among_words = NamesAmongWords(self._definitions, self._carriers, self.folded)
         guess = self._among_words.meaning(name)
         return None if guess is None else self._guessed(guess, country)
+
+    def _without_remark(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
+        """What the name in front of a remark in brackets means: "Yodel (www.yodel.co.uk)", "DPD France (formerly Exapaq)"."""
+        from tracking.languages.words import everyday_names  # most names have no remark
+
+        alone = name.partition("(")[0].strip()
+        is_name = alone.isupper() or fold(alone) not in everyday_names()
+        found = self._search(alone, country) if alone and is_name else None
+        if isinstance(found, ListedName):
+            return found.as_guess()
+        return (
+            None if found is None else AmbiguousName(found.__iter__, found.usual, guessed=True, general=found.general)
+        )
+
+    def _coded(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
+        """Whom platforms call by a code; and what a name or code means without the name of a connection behind it.
+
+        Of several carriers with one code, those are meant for whose country it is.
+        """
+        found = self._with_code(fold_code(name), country)
+        words = name_words(name)
+        if found is None and len(words) > 1 and words[-1] in CONNECTIONS:
+            return self._search(" ".join(words[:-1]), country)
+        return found
+
+    def _coded_carriers(self) -> Mapping[str, tuple[Coded, ...]]:
+        if self._codes is None:
+            self._codes = self._definitions.coded()
+        return self._codes
+
+    def _with_code(self, bare: str, country: str | None) -> ListedName | AmbiguousName | None:
+        whose = self._coded_carriers().get(bare, ())
+        own = [id_ for id_, countries in whose if country in countries or country in self._carriers[id_].local]
+        members = [self._carriers[id_].place(country) for id_, _ in whose]
+        usual = [listed for listed in members if len(whose) == 1 or [listed.carrier.id] == own]
+        if len(members) > 1:
+            return AmbiguousName(members.copy, next(iter(usual), None))
+        return members[0] if members else None
 
     def _guessed(self, guess: Guess, country: str | None) -> ListedName | AmbiguousName | None:
         """What a name with other words beside it means; a country among the words says more than the shop's."""
@@ -115,11 +177,11 @@ class Names:
             found = self._borne(guess.name, guess.name, where)
             if isinstance(found, ListedName):
                 if where == country or where in found.carrier.local:
-                    return found.carrier.place(country, found.company).as_guess()
+                    return _under(found.carrier, found.company, country).as_guess()
             elif found:
                 there = [listed for listed in found if where in listed.carrier.local]
                 usual = there[0] if len(there) == 1 and where == guess.country else found.usual
-                return AmbiguousName.of(found, usual, guessed=True)
+                return AmbiguousName(found.__iter__, usual, guessed=True, general=found.general)
         return None
 
     def _borne(self, name: str, bare: str, country: str | None) -> ListedName | AmbiguousName | None:
@@ -130,13 +192,18 @@ class Names:
         found = next((step for step in chain(steps, self.folded.steps(bare, lists, country)) if step), [])
         meant = {carrier.id: _under(carrier, listed, country) for carrier, listed in reversed(found)}
         usual = next(iter(meant.values())) if len(meant) == 1 else None
+        general, brand = usual, self.folded.of_brand(bare, country)
+        if brand is not None:  # under the name that the shop's list has for the brand
+            shown = next((listed for _, listed in found if self._is_listed(listed or "", country)), None)
+            usual = brand.place(country) if shown is None else brand.place(country).called(shown)
+            meant[brand.id] = usual
         bearers = self.folded.bearers(bare)
-        if usual is not None and bearers.keys() <= meant.keys():
+        if usual is not None and bearers.keys() <= {usual.carrier.id}:
             return usual
         if not bearers:
             return None
         members = {**{id_: carrier.place(country) for id_, carrier in bearers.items()}, **meant}
-        return AmbiguousName.of(members.values(), usual)
+        return AmbiguousName(members.values, usual, general=general)
 
 
 def _lists_of(country: str | None) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ COMMANDS = {
     "resolve": CommandPlace("Numbers", "resolve", "resolve", "Tell carrier, company and tracking page of numbers."),
     "validate": CommandPlace("Numbers", "validate", "validate", "Tell what is wrong with numbers, and what would be right."),
     "explain": CommandPlace("Numbers", "explain", "explain", "Show why a number is whose: its parts, its check digit, who was ruled out."),
+    "code": CommandPlace("Numbers", "code", "code", "Tell what eBay, Amazon, PayPal and others want a carrier to be called."),
     "find": CommandPlace("Numbers", "find", "find", "Find the tracking numbers in texts and mails."),
     "desk": CommandPlace("Numbers", "desk", "desk", "Start the desk: numbers, texts and carriers in a browser, and JSON over HTTP."),
     "mcp": CommandPlace("Numbers", "mcp", "mcp", "Offer the resolver as tools to an assistant (Model Context Protocol)."),

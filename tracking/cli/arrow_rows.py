@@ -38,8 +38,8 @@ class ArrowAnswers:
         if rounded:
             answers = _marked(answers, bad)
         _count(self.tally, answers, bad)
-        numbers = told.column("number").combine_chunks()
-        return Answered(numbers, bad, [answers.column(name).combine_chunks() for name in ANSWERS])
+        numbers, countries = (told.column(field).combine_chunks() for field in ("number", "country"))
+        return Answered(numbers, bad, [answers.column(name).combine_chunks() for name in ANSWERS], countries)
 
     def _told(self, batch: pa.RecordBatch) -> tuple[pa.Table, dict[int, str]]:
         """The columns that the resolver knows, by its names, and the numbers that a spreadsheet spoiled."""

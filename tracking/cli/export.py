@@ -22,5 +22,4 @@ def export(*, as_json: bool) -> None:
     from tracking.resolver import own_carriers
 
     known = {carrier.id: carrier for carrier in (*tracking.carriers(), *own_carriers())}
-    data = max(carrier.verified for carrier in known.values() if carrier.verified).isoformat()
-    click.echo(harmless_json(document(known.values(), data)))
+    click.echo(harmless_json(document(known.values(), tracking.data_version)))

@@ -9,7 +9,7 @@ __all__ = ["mcp"]
 
 @click.command(short_help="Offer the resolver as tools to an assistant (Model Context Protocol).")
 def mcp() -> None:
-    """Offer resolve, validate, find and explain to an assistant that starts this command, over standard input and output.
+    """Offer resolve, validate, find, explain and code_for to an assistant that starts this command, over standard input and output.
 
     All tools only read. Needs the extra mcp. In an assistant's settings the command is "tracking" and its argument "mcp".
     """

@@ -15,6 +15,7 @@ __all__ = ["EXPORT", "REPORT", "REPORT_COLUMNS", "TABLE", "OwnFile", "check_own_
 
 REPORT_COLUMNS = ("line", "order", "number", "state", "fulfillment_id", "company", "url", "problems", "messages")
 """Of a report for people; lists are one cell."""
+_CODE_COLUMN = "tracking_platform_code"
 _LOOKED_AT = 1 << 20
 """Bytes of a file in which its mark has to begin."""
 
@@ -37,7 +38,7 @@ def _keys_in_order(*names: str) -> bytes:
 TABLE = OwnFile(
     "the answers",
     rb"(?m)(?<![^,;\t|\n\r])" + rb"([^\r\n])".join((ANSWERS[0].encode(), ANSWERS[1].encode()))
-    + b"".join(rb"\1" + name.encode() for name in ANSWERS[2:]) + rb"\r?$|" + _keys_in_order(*ANSWERS),
+    + b"".join(rb"\1" + name.encode() for name in ANSWERS[2:]) + rb"(?:\1%s)?" % _CODE_COLUMN.encode() + rb"\r?$|" + _keys_in_order(*ANSWERS),
     ANSWERS,
 )  # fmt: skip
 """A table with its answers: the columns that it got are its last."""
@@ -70,7 +71,7 @@ def _is_own(path: Path, kind: OwnFile) -> bool:
     if start.startswith(b"PK\x03\x04"):
         return _is_own_workbook(path)
     if start.startswith(b"PAR1"):
-        return bool(kind.columns) and _last_columns(path, len(kind.columns)) == kind.columns
+        return bool(kind.columns) and _columns(path)[-len(kind.columns) :] == kind.columns
     return re.search(kind.text, start, re.DOTALL) is not None
 
 
@@ -89,11 +90,13 @@ def _is_own_workbook(path: Path) -> bool:
         return False
 
 
-def _last_columns(path: Path, count: int) -> tuple[str, ...]:
+def _columns(path: Path) -> tuple[str, ...]:
+    """The columns of a Parquet file, without the one that is behind the answers if a platform was named."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        return tuple(pq.read_schema(path).names[-count:])
+        names = pq.read_schema(path).names
+        return tuple(names[:-1] if names[-1:] == [_CODE_COLUMN] else names)
     except (pa.ArrowException, OSError):
         return ()

@@ -35,6 +35,9 @@ __all__ = ["resolve"]
     metavar="FILE",
     help="Resolve each row of a .csv, .json, .jsonl, .parquet or .xlsx file; - reads CSV from standard input.",
 )
+@click.option(
+    "--platform", metavar="NAME", help="With --csv: add what a platform, such as ebay, wants the carrier to be called."
+)
 @click.option("--out", metavar="FILE", help="Write the rows with their answers there; - is standard output.")
 @click.option("--force", is_flag=True, help="Write --out over a file that is there and has no such answers.")
 @click.option("--raw-cells", is_flag=True, help="Add =1+1 to a .csv or .xlsx table as it is, not as '=1+1.")
@@ -47,6 +50,7 @@ def resolve(
     out: str | None,
     force: bool,
     raw_cells: bool,
+    platform: str | None,
     reading: TableOptions,
     **named: str | None,
 ) -> None:
@@ -62,7 +66,7 @@ def resolve(
 
     A table's columns are told from their headers, in many languages, and their values; --column says otherwise.
     Every row is kept, also one of empty cells, and gets the columns tracking_carrier, tracking_company, tracking_url,
-    tracking_via, tracking_evidence and tracking_problems; rows that cannot be read are reported with line and reason.
+    tracking_via, tracking_evidence and tracking_problems, with --platform tracking_platform_code as well; rows that cannot be read are reported with line and reason.
     --out writes over a table that was resolved before, as its last columns tell, and over no other file without --force.
     A cell that is added to a .csv or .xlsx table, and that a spreadsheet would take for a formula (it begins with
     = + - @, a tab or a carriage return), has an apostrophe in front; the file's own cells stay as they are.
@@ -82,9 +86,11 @@ def resolve(
             raise Misuse("--json and --csv cannot be given together; the table goes to --out, a .jsonl file in JSON")
         from tracking.cli.resolve_table import OutOptions, resolve_file
 
-        found = resolve_file(table, OutOptions(out, force, raw_cells), reading=reading, defaults=about)
+        to = OutOptions(out, force, raw_cells)
+        found = resolve_file(table, to, reading=reading, defaults=about, platform=platform)
         sys.exit(0 if found else 1)
-    if option := reading.first or (out and "--out") or (force and "--force") or (raw_cells and "--raw-cells"):
+    for_tables = {"--out": out, "--platform": platform, "--force": force, "--raw-cells": raw_cells}
+    if option := reading.first or next((name for name, given in for_tables.items() if given), None):
         raise Misuse(f"{option} is for tables; name one with --csv FILE")
     _resolve_numbers(numbers, about, as_json=as_json)
 

@@ -14,17 +14,18 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 import click
 
 from tracking.cli.aligned import quoted
+from tracking.cli.code_column import AnswersWithCodes, columns_added
 from tracking.cli.column_options import TableOptions
-from tracking.cli.columns_read import check_fields, columns_line
 from tracking.cli.guarded import GuardedBytes, unguarded
 from tracking.cli.misuse import Misuse, tables_read
 from tracking.cli.own_files import TABLE, check_own_file
-from tracking.cli.shipment_cells import cell_text
 from tracking.cli.table_columns import ChunkTexts, chosen
-from tracking.cli.table_rows import ADDED, ANSWERS, Fields
+from tracking.cli.table_rows import Fields
 from tracking.cli.tally import Tally
 from tracking.cli.whole_file import is_same, written_whole
 from tracking.errors import TableError
+from tracking.fulfillment.columns_read import check_fields, columns_line
+from tracking.fulfillment.shipment_cells import cell_text
 from tracking.spelling.harmless import harmless_cell
 from tracking.tabular.formats import CSV, EXCEL, Format, check_kind, format_by_ending, reader_of
 from tracking.tabular.reader import Chunk, Reader, Source, free_names
@@ -59,14 +60,17 @@ def resolve_file(
     *,
     reading: TableOptions,
     defaults: Mapping[str, str | None],
+    platform: str | None = None,
 ) -> bool:
     """Resolve each row of a file, or of standard input (``-``); returns whether any was found.
 
-    Without ``out`` people are shown rows, and programs get the table. Raises `Misuse`.
+    With a ``platform`` each row gets the platform's code for its carrier. Without ``out`` people are shown rows, and programs get the table. Raises `Misuse`.
     """
+    columns_added(platform)
     out = to.out
     format_ = _format(source, out)
-    check_fields(reading.columns)
+    with tables_read():
+        check_fields(reading.columns)
     for option, value in (("separator", reading.separator), ("encoding", reading.encoding)):
         if value is not None and option not in format_.options:
             raise Misuse(f"--{option}: a {format_.endings[0]} file has none; leave it out")
@@ -83,7 +87,7 @@ def resolve_file(
         fields = Fields(defaults)
         tally = Tally(reader.counts)
         plain = harmless_cell if format_ in (CSV, EXCEL) and not to.raw_cells else None
-        remarks = _resolve(reader, out, plain, reading, fields, tally)
+        remarks = _resolve(reader, out, plain, reading, fields, tally, platform)
     if fields.odd_countries:
         odd = ", ".join(fields.odd_countries)
         remarks.append(f"country: {odd}: no country code, left out; write two letters as in DE")
@@ -130,10 +134,12 @@ def _resolve(
     reading: TableOptions,
     fields: Fields,
     tally: Tally,
+    platform: str | None,
 ) -> list[str]:
     """Resolve the rows of a file; returns remarks on its columns and its encoding. ``plain`` spells cells that are added."""
     from tracking.cli.table_answers import answers_of
 
+    added = columns_added(platform)
     try:
         if not reader.header and reader.varies:
             raise reader.no_rows()
@@ -153,16 +159,18 @@ def _resolve(
     if not reader.varies:
         remarks += [
             f"column {quoted(name)} is called {quoted(new)} in the output"
-            for name, new in zip(reader.header, free_names(reader.header, ANSWERS), strict=True)
+            for name, new in zip(reader.header, free_names(reader.header, [one.name for one in added]), strict=True)
             if name != new
         ]
     answers = answers_of(reader, fields, header_of, tally)
+    if platform is not None:
+        answers = AnswersWithCodes(answers, platform)
     with _progress(None if _on_screen(out) else reader.size) as tick:
         if out is None and _on_screen(out):
             click.echo(how, err=True)
             _show(every, answers)
         else:
-            with _written(out) as target, reader.writer(target, ADDED) as writer:
+            with _written(out) as target, reader.writer(target, added) as writer:
                 click.echo(how, err=True)
                 read = 0
                 for chunk in every:

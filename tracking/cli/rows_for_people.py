@@ -11,7 +11,7 @@ __all__ = ["RowsForPeople"]
 
 
 class RowsForPeople:
-    """Writes number, company and link under each other, and what is wrong below."""
+    """Writes number, company and link under each other, with a platform's code where one is asked for, and what is wrong below."""
 
     def __init__(self, out: IO[str]) -> None:
         self.out = out
@@ -19,13 +19,13 @@ class RowsForPeople:
 
     def write(self, answered: Answered) -> None:
         """Write a chunk's rows."""
-        _, companies, urls, _, _, problems = map(_listed, answered.columns)
+        _, companies, urls, _, _, problems, *codes_there = map(_listed, answered.columns)
         numbers = _listed(answered.numbers)
         for place, bad in answered.bad.items():
             numbers[place] = bad.number
         rows = [
-            (shown(number or "-"), shown(company or "-"), url or "-")
-            for number, company, url in zip(numbers, companies, urls, strict=True)
+            (shown(number or "-"), shown(company or "-"), *(code or "-" for code in platform_codes), url or "-")
+            for number, company, url, *platform_codes in zip(numbers, companies, urls, *codes_there, strict=True)
         ]
         self.columns.fit(rows)
         for row, codes in zip(rows, problems, strict=True):

@@ -36,7 +36,7 @@ class RowAnswers:
             if bad.problem.code not in problems[place]:
                 problems[place] = [bad.problem.code]
         self.tally.count(columns, told.bad)
-        return Answered(told.fields["number"], told.bad, columns)
+        return Answered(told.fields["number"], told.bad, columns, told.fields["country"])
 
 
 def answers_of(reader: Reader, fields: Fields, header_of: Mapping[str, str], tally: Tally) -> TableAnswers:

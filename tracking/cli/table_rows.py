@@ -54,6 +54,8 @@ class Answered(NamedTuple):
     """By place among the rows."""
     columns: list[Any]
     """One for each of `ANSWERS`."""
+    countries: Sequence[Any]
+    """Of the shops, as the numbers are."""
 
 
 class Fields:

@@ -46,8 +46,9 @@ def _built_in() -> Definitions:
     except ImportError:
         from tracking.definitions.checkout import Kept
         from tracking.definitions.in_memory import InMemory
+        from tracking.definitions.loading import builtin_folder
 
-        kept = Kept()
+        kept = Kept(builtin_folder())
         literals = kept.compiled()
         return _compiled_here(kept) if literals is None else InMemory(literals)
 
@@ -93,7 +94,7 @@ def _of_checkout() -> tuple[Carrier, ...]:
     from tracking.definitions.loading import builtin_folder, load_carriers
     from tracking.errors import DefinitionError
 
-    kept = Kept()
+    kept = Kept(builtin_folder())
     found = kept.carriers()
     if found is None:
         try:

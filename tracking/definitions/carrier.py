@@ -13,16 +13,28 @@ import msgspec
 from msgspec import Meta
 
 from tracking.definitions.checkdigits import ALGORITHMS
+from tracking.definitions.platforms import PLATFORMS
 from tracking.definitions.templates import VARIABLES
 
 __all__ = ["Carrier", "Check", "NumberFormat", "Page", "check_type", "schema"]
 
 _VARIABLES = ", ".join(f"{{{name}}}" for name in VARIABLES)
 _Text = Annotated[str, Meta(min_length=1)]
+# A name is shown on terminals and pages: nothing in it may move the cursor or turn the direction of what follows.
+_Name = Annotated[
+    str, Meta(min_length=1, pattern="^[^\\u0000-\\u001f\\u007f-\\u009f\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]*$")
+]
 # Not UK, which people say for GB: a shop's UK is read as GB.
 Country = Annotated[str, Meta(pattern="^(?!UK)[A-Z]{2}$")]
 List = Annotated[str, Meta(pattern="^(global|(?!UK)[A-Z]{2})$")]
+Spelling = Annotated[str, Meta(pattern=r"^(lower|drop_check|[^{}]*(\{[a-z_][a-z0-9_]*\}[^{}]*)+)$")]
 ID = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
+Codes = _Text | Annotated[tuple[_Text, ...], Meta(min_length=1)]
+"""A platform's code, or several that mean the same, the first being the one to send."""
+if TYPE_CHECKING:
+    PlatformKey = str
+else:
+    PlatformKey = Literal[tuple(PLATFORMS)]
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="algorithm"):
@@ -90,7 +102,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """A page that shows where a parcel is: the name a list shows, the lists that show it, the URL it leads to."""
 
     name: Annotated[
-        str | None, Meta(description="Exactly as listed; capitals matter. Left out: the carrier's name.")
+        _Name | None, Meta(description="Exactly as listed; capitals matter. Left out: the carrier's name.")
     ] = None
     lists: Annotated[
         tuple[List, ...],
@@ -99,8 +111,19 @@ class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     url: Annotated[
         _Text | None,
         Meta(
-            description=f"RFC 6570 level 1; the variables are {_VARIABLES}. "
-            "Without {number} it is a page where the shopper types it. Left out: no page is known."
+            description=f"RFC 6570 level 1; the variables are {_VARIABLES}, and the named groups of the page's formats. "
+            "Without {number} or a group it is a page where the shopper types it. Left out: no page is known."
+        ),
+    ] = None
+    formats: Annotated[
+        tuple[_Text, ...],
+        Meta(description="The names of the formats that the page is for. Left out: for every number."),
+    ] = ()
+    spelling: Annotated[
+        Spelling | None,
+        Meta(
+            description="How {number} is spelled in the address, where a format fits: lower (small letters), drop_check "
+            "(without the check digit), or its groups as printed: '{order}-{part}'. Left out: capitals, without separators."
         ),
     ] = None
     also: Annotated[
@@ -113,7 +136,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class NumberFormat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One shape of tracking number."""
 
-    name: Annotated[_Text, Meta(description="What the carrier calls it.")]
+    name: Annotated[_Name, Meta(description="What the carrier calls it.")]
     pattern: Annotated[
         _Text,
         Meta(
@@ -131,6 +154,10 @@ class NumberFormat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
             description="May the number alone name the carrier? Left out: by the evidence. home: only for shops in the carrier's country."
         ),
     ] = None
+    why: Annotated[
+        _Text | None,
+        Meta(description="Why guess says more than the evidence does, where one source alone states the format."),
+    ] = None
     issued_by: Annotated[
         tuple[ID, ...],
         Meta(description="The carriers whose number system this is; s10 is the post of the last two letters."),
@@ -146,7 +173,7 @@ class NumberFormat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 class Carrier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A carrier: who it is, the pages it has, the numbers it gives."""
 
-    name: Annotated[_Text, Meta(description="The carrier's own name.")]
+    name: Annotated[_Name, Meta(description="The carrier's own name.")]
     country: Annotated[Country | None, Meta(description="Home country, ISO 3166-1 in capitals.")] = None
     website: _Text | None = None
     general: Annotated[
@@ -155,19 +182,26 @@ class Carrier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             description="A general format that belongs to no carrier, such as a container number: identified, never a company."
         ),
     ] = False
-    aliases: Annotated[tuple[_Text, ...], Meta(description="Other names people write, in any script.")] = ()
+    aliases: Annotated[tuple[_Name, ...], Meta(description="Other names people write, in any script.")] = ()
     families: Annotated[
-        tuple[_Text, ...],
+        tuple[_Name, ...],
         Meta(
             description="Names of a whole family of carriers to which this one belongs (DHL): the number tells which is meant."
         ),
     ] = ()
     services: Annotated[
-        tuple[_Text, ...],
+        tuple[_Name, ...],
         Meta(description="What people write beside the name: services of this carrier that not every carrier has."),
     ] = ()
     pages: Annotated[tuple[Page, ...], Meta(description="In order of preference.")] = ()
     numbers: Annotated[tuple[NumberFormat, ...], Meta(description="Left out: no format is known.")] = ()
+    codes: Annotated[
+        dict[PlatformKey, Codes | Annotated[dict[List, Codes], Meta(min_length=1)]],
+        Meta(
+            description="What platforms call the carrier: {ebay: UPS}; [UPS, UPSMI] for several codes, the one to send first; "
+            "{global: DPD, PL: DPDPL} where it differs by country."
+        ),
+    ] = {}
     verified: Annotated[date | None, Meta(description="The day the sources were last read.")] = None
     id: str = ""
 

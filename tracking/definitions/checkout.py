@@ -15,8 +15,6 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracking.definitions.loading import builtin_folder
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -34,9 +32,9 @@ _DIGEST = 32
 class Kept:
     """The place of what was compiled of a folder of definitions, as the folder is now."""
 
-    def __init__(self, definitions: Path | None = None, folder: Path | None = None) -> None:
+    def __init__(self, definitions: Path, folder: Path | None = None) -> None:
         self._folder = folder or _PACKAGE.parent / ".cache" / "definitions"
-        self._name = _digest(builtin_folder() if definitions is None else definitions)
+        self._name = _digest(definitions)
 
     def compiled(self) -> list[PlainTuple] | None:
         """Return the compiled definitions, in order; None when they are not kept."""

@@ -21,6 +21,7 @@ __all__ = [
     "ANYWHERE",
     "HOME",
     "NEVER",
+    "POSTS",
     "CheckDigit",
     "CompiledFormatAtLength",
     "FormatLiterals",
@@ -31,6 +32,8 @@ __all__ = [
     "algorithm_of",
     "formats_of",
     "lengths_of",
+    "newest_day",
+    "only_codes",
     "only_formats",
     "summaries_of",
     "without_formats",
@@ -38,6 +41,8 @@ __all__ = [
 
 ANYWHERE, HOME, NEVER = 0, 1, 2
 """Where the number alone may name the carrier: in any shop, in one of the carrier's country, in none."""
+POSTS = "s10"
+"""The issuer of the world's postal numbers, and the algorithm of their check digit; also the file of what all posts share."""
 
 PlainTuple = tuple[Any, ...]
 """Something compiled, as it stands in a snapshot."""
@@ -45,6 +50,10 @@ FormatLiterals = tuple[PlainTuple, PlainTuple]
 """A format at a length: what it is at all lengths, and what it is at this one."""
 Rule = tuple[str, tuple[Any, ...]]
 """A check digit's algorithm by name, and its parameters; formats with equal rules and spans have equal check digits."""
+
+
+_new = tuple.__new__
+"""Half the time of calling a named tuple."""
 
 
 class Span(NamedTuple):
@@ -94,7 +103,6 @@ class CompiledFormatAtLength:
     """
 
     __slots__ = (
-        "_check",
         "_place",
         "_shapes",
         "_source",
@@ -102,6 +110,7 @@ class CompiledFormatAtLength:
         "anywhere_from",
         "bits",
         "carrier_id",
+        "check",
         "codes",
         "digits_only",
         "guess",
@@ -144,6 +153,8 @@ class CompiledFormatAtLength:
     """Where the evidence depends on the number, the masks from which it follows; shapes that differ in look-aheads alone
     are one."""
 
+    check: CheckDigit | None
+    """The check digit."""
     literals: FormatLiterals
     """What the format is at all lengths, and what it is at this one, as plain tuples."""
     source: str
@@ -178,10 +189,11 @@ class CompiledFormatAtLength:
             self.pattern_bits,
             self.guess,
             self.issued_by,
-            self._check,
+            check,
             self.varying_masks,
             self.anywhere_from,
         ) = summary
+        self.check = None if check is None else _new(CheckDigit, check)
         self.issued_elsewhere = bool(self.issued_by)
 
     if not TYPE_CHECKING:  # else every name would be known
@@ -203,11 +215,6 @@ class CompiledFormatAtLength:
         self.span = span
         self.masks = tuple([mask for mask, _, _ in shapes])
         self.looks = any(looks for _, _, looks in shapes)
-
-    @property
-    def check(self) -> CheckDigit | None:
-        """The check digit."""
-        return None if self._check is None else CheckDigit._make(self._check)
 
     @property
     def shapes(self) -> tuple[Shape, ...]:
@@ -238,8 +245,19 @@ def summaries_of(carrier_id: str, carrier: PlainTuple) -> tuple[PlainTuple, ...]
 
 
 def without_formats(carrier: PlainTuple) -> PlainTuple:
-    """A compiled carrier without its formats: `tracking.definitions.compiled_carrier` needs no more."""
-    return carrier[:-1]
+    """A compiled carrier without what only its formats and codes need: `tracking.definitions.compiled_carrier` needs no more."""
+    return carrier[:-3]
+
+
+def only_codes(carrier: PlainTuple) -> PlainTuple:
+    """Of a compiled carrier what `tracking.definitions.carrier_codes` needs."""
+    codes: PlainTuple = carrier[-2]
+    return codes
+
+
+def newest_day(carriers: Iterable[PlainTuple]) -> str | None:
+    """The newest day on which the sources of compiled carriers were read, as in 2026-11-21; None where none is said."""
+    return max((day for *_, day, _, _ in carriers if day), default=None)
 
 
 def only_formats(carrier: PlainTuple) -> PlainTuple:

@@ -6,24 +6,11 @@ import re
 from typing import Any
 
 from tracking.definitions.checkdigits import ALGORITHMS
+from tracking.yaml_file import yaml_kind
 
-__all__ = ["complaint", "yaml_kind"]
+__all__ = ["complaint"]
 
 _CHOICES: dict[str | int, str] = {"guess": "anywhere, home or never", "side": "left or right"}
-
-
-def yaml_kind(value: Any) -> str:
-    """What YAML made of something."""
-    names = {
-        bool: "a boolean",
-        int: "a number",
-        float: "a number",
-        type(None): "empty",
-        list: "a list",
-        dict: "a mapping",
-        str: "text",
-    }
-    return names.get(type(value), "a date" if hasattr(value, "year") else "of another kind")
 
 
 def complaint(reason: str, value: Any, path: tuple[str | int, ...]) -> tuple[str, str]:
@@ -55,6 +42,8 @@ def complaint(reason: str, value: Any, path: tuple[str | int, ...]) -> tuple[str
     if "encoded date" in reason:
         return f"{value!r} is no date", "write it as in 2026-11-21"
     if "matching regex" in reason:
+        if "202e" in reason:
+            return f"{value!r} holds a control character", "write the name alone, as it is printed"
         if value == "UK":
             return "'UK' is not what ISO 3166-1 calls it", "write GB"
         if "global" in reason:

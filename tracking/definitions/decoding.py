@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import typing
+from functools import cache
 from typing import Any
 
 import msgspec
 
 from tracking.definitions.carrier import Carrier, NumberFormat, Page
-from tracking.definitions.checks import format_faults, page_faults
+from tracking.definitions.checks import format_faults, groups_by_format, page_faults
+from tracking.definitions.code_checks import code_faults
 from tracking.definitions.complaints import complaint
-from tracking.definitions.yaml_file import FieldPath, YamlFile
+from tracking.yaml_file import FieldPath, YamlFile
 
 __all__ = ["Decoder"]
 
@@ -25,15 +27,17 @@ class Decoder:
 
     def __init__(self, file: YamlFile) -> None:
         self._file = file
+        self._groups: dict[str, tuple[str, ...]] = {}
 
     def decode(self, data: dict[str, Any], id: str) -> Carrier | None:  # noqa: A002 - the field's own name
         """The carrier, field by field, so that each field's fault is told."""
+        self._groups = groups_by_format(data.get("numbers"))
         pieces = self._fields(data, Carrier, ())
         return Carrier(id=id, **pieces) if "name" in pieces else None
 
     def _fields(self, data: dict[str, Any], of: Any, path: FieldPath) -> dict[str, Any]:
         """The fields that are right; a fault for each that is wrong, unknown or missing."""
-        known = {field.name: field for field in msgspec.structs.fields(of) if field.name != "id"}
+        known = _fields_of(of)
         pieces: dict[str, Any] = {}
         for name, value in data.items():
             here = (*path, name)
@@ -42,6 +46,11 @@ class Decoder:
             elif (item := _ITEMS.get(here)) is not None and isinstance(value, list):
                 found = [self._item(each, item, (*here, place)) for place, each in enumerate(value)]
                 pieces[name] = tuple(each for each in found if each is not None)
+            elif here == ("codes",) and isinstance(value, dict):
+                before = len(self._file.faults)
+                code_faults(value, self._file)
+                if len(self._file.faults) == before:
+                    pieces[name] = self._convert(value, known[name].type, here)
             elif (converted := self._convert(value, known[name].type, here)) is not None:
                 pieces[name] = converted
         for name, field in known.items():
@@ -56,7 +65,10 @@ class Decoder:
             return self._convert(data, of, path)
         before = len(self._file.faults)
         pieces = self._fields(data, of, path)
-        (page_faults if of is Page else format_faults)(pieces, path, self._file)
+        if of is Page:
+            page_faults(pieces, path, self._file, self._groups)
+        else:
+            format_faults(pieces, path, self._file)
         return of(**pieces) if len(self._file.faults) == before else None
 
     def _convert(self, value: Any, to: Any, path: FieldPath) -> Any:
@@ -85,6 +97,12 @@ class Decoder:
         steps = _STEP.findall(place.removeprefix("key in "))
         where = (*path, *(name or (int(number) if number.isdigit() else "...") for name, number in steps))
         self._file.fault(where, *complaint(reason, _at(value, where[len(path) :]), where))
+
+
+@cache
+def _fields_of(kind: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    """The fields that a file may have; msgspec works their types out anew at each call, which takes as long as a file."""
+    return {field.name: field for field in msgspec.structs.fields(kind) if field.name != "id"}
 
 
 def _at(value: Any, path: FieldPath) -> Any:

@@ -8,10 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.spelling.companies import fold
+from tracking.spelling.countries import country_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from tracking.definitions.carrier_codes import Coded
     from tracking.definitions.compiled_carrier import CompiledCarrier
 
 __all__ = ["FoldedNames", "NamedOnList", "folded_names"]
@@ -31,10 +33,15 @@ class FoldedNames(NamedTuple):
     """The names of the carriers on no list."""
     families: dict[str, tuple[str, ...]]
     """The ids of the carriers that belong to a family of that name."""
+    brands: dict[str, dict[str, str]]
+    """For a name that others bear as well, by country: the id of the company that is called so and by the country's code."""
+    contested: dict[str, tuple[str, ...]]
+    """For a name that others bear, the ids of the carriers that platforms call so."""
 
 
-def folded_names(carriers: Iterable[CompiledCarrier]) -> FoldedNames:
-    """Fold the names of carriers."""
+def folded_names(carriers: Iterable[CompiledCarrier], coded: Mapping[str, tuple[Coded, ...]]) -> FoldedNames:
+    """Fold the names of carriers; ``coded`` tells whose the platforms' codes are (`Definitions.coded`)."""
+    carriers = tuple(carriers)
     lists: dict[str, dict[str, dict[NamedOnList, None]]] = {}
     others: dict[str, dict[str, None]] = {}
     unlisted: dict[str, str] = {}
@@ -58,9 +65,48 @@ def folded_names(carriers: Iterable[CompiledCarrier]) -> FoldedNames:
             others.setdefault(bare, {})[carrier.id] = None
         for bare in map(fold, carrier.families):
             families.setdefault(bare, {})[carrier.id] = None
+    shown = {list_: {bare: tuple(named) for bare, named in names.items()} for list_, names in lists.items()}
+    listed = [{bare: [id_ for id_, _ in named] for bare, named in names.items()} for names in shown.values()]
+    bearers = _bearers(*listed, others, families)
+    home = {carrier.id: carrier.country for carrier in carriers if carrier.country}
     return FoldedNames(
-        {list_: {bare: tuple(shown) for bare, shown in names.items()} for list_, names in lists.items()},
+        shown,
         {bare: tuple(ids) for bare, ids in others.items()},
         unlisted,
         {bare: tuple(ids) for bare, ids in families.items()},
+        _brands(bearers, home),
+        {
+            bare: new
+            for bare, whose in coded.items()
+            if (known := bearers.get(bare)) and (new := tuple([id_ for id_, _ in whose if id_ not in known]))
+        },
     )
+
+
+def _bearers(*known: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
+    """The ids of all who bear each name."""
+    found: dict[str, set[str]] = {}
+    for names in known:
+        for bare, ids in names.items():
+            found.setdefault(bare, set()).update(ids)
+    return found
+
+
+def _brands(bearers: Mapping[str, set[str]], home: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """The national companies of brands: who at home in a country is called by a brand's name and that country's code.
+
+    "DPD PL" and the id ``dpd-pl`` say that DPD in Poland is this company. Of a country that is not its home a definition has
+    to say it twice: "DPD LV" and "DPD Latvia".
+    """
+    from tracking.languages.builtin import vocabulary  # an installed package has all of this worked out
+
+    countries = {code: tuple(map(fold, names)) for code, names in vocabulary().countries}
+    found: dict[str, dict[str, str]] = {}
+    for bare, ids in sorted(bearers.items()):
+        brand, country = bare[:-2], country_code(bare[-2:])
+        if len(ids) != 1 or country not in countries or bearers.get(brand, ids) == ids:
+            continue
+        (id_,) = ids
+        if home.get(id_) == country or any(bearers.get(brand + name) == ids for name in countries[country]):
+            found.setdefault(brand, {})[country] = id_
+    return found

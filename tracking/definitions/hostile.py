@@ -5,14 +5,34 @@
 
 from __future__ import annotations
 
+from itertools import islice
+from typing import TYPE_CHECKING
+
 import regex
 
-__all__ = ["HOSTILE", "done_in_time"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tracking.definitions.shapes import Shape
+
+__all__ = ["HOSTILE", "done_in_time", "texts_against"]
 
 HOSTILE = ("0" * 5000, "1Z" * 2500, "A" * 5000, "0A" * 2500, "9" * 4999 + "!", "Z" * 4999 + "0")
 """Strings on which a pattern that backtracks would run for a long time."""
 _TIMEOUT = 0.05
 """Seconds that a pattern may take on each of them."""
+
+_SHAPES = 4
+"""Shapes of a pattern from which texts are made."""
+
+
+def texts_against(shapes: Iterable[Shape]) -> Iterator[str]:
+    """Yield long texts of what a pattern's own shapes allow, which go wrong at their ends."""
+    yield from HOSTILE
+    for shape in islice(shapes, _SHAPES):
+        least, most = ("".join(pick(allowed) for allowed in shape.sets) for pick in (min, max))
+        for whole in dict.fromkeys((least, most)):
+            yield from (whole[:-1] + "!", whole * (5000 // len(whole)) + "!", whole[:1] + whole[1:] * 100 + "!")
 
 
 def done_in_time(pattern: str, text: str) -> bool:

@@ -6,16 +6,18 @@ Duplicate and unknown keys are refused, and every fault names file, line, field 
 from __future__ import annotations
 
 import re
+import stat
 from pathlib import Path
 
 from tracking.definitions.carrier import Carrier
 from tracking.definitions.decoding import Decoder
-from tracking.definitions.yaml_file import FieldPath, YamlFile
 from tracking.errors import DefinitionError, Fault
+from tracking.yaml_file import LARGEST_TEXT, FieldPath, YamlFile
 
-__all__ = ["ID_PATTERN", "builtin_folder", "lines", "load_carriers", "read_carrier"]
+__all__ = ["FIRST_LINE", "ID_PATTERN", "builtin_folder", "lines", "load_carriers", "read_carrier"]
 
 ID_PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+FIRST_LINE = "name: The Carrier"
 
 
 def builtin_folder() -> Path:
@@ -37,7 +39,10 @@ def load_carriers(path: str | Path) -> tuple[Carrier, ...]:
     faults: list[Fault] = []
     for file in files:
         try:
-            text = file.read_bytes().decode("utf-8-sig")
+            text = _content(file).decode("utf-8-sig")
+        except _NotAFile as error:
+            faults.append(Fault(str(file), 0, "file", error.reason, error.cure))
+            continue
         except UnicodeDecodeError as error:
             faults.append(Fault(str(file), 0, "file", f"it is not UTF-8 (byte {error.start})", "save it as UTF-8"))
             continue
@@ -61,19 +66,38 @@ def load_carriers(path: str | Path) -> tuple[Carrier, ...]:
     return tuple(carriers)
 
 
+class _NotAFile(Exception):
+    """What stands at a path and is no file of definitions."""
+
+    def __init__(self, reason: str, cure: str) -> None:
+        super().__init__(reason)
+        self.reason, self.cure = reason, cure
+
+
+def _content(file: Path) -> bytes:
+    """A file's bytes. What could block or never end is not opened, and no more than `LARGEST_TEXT` is read."""
+    if not stat.S_ISREG(file.stat().st_mode):
+        raise _NotAFile("it is not a regular file", "name a file that lies on a disk")
+    with file.open("rb") as opened:
+        content = opened.read(LARGEST_TEXT + 1)
+    if len(content) > LARGEST_TEXT:
+        raise _NotAFile(
+            f"it is larger than {LARGEST_TEXT >> 20} MiB", "a definition has a few kilobytes; split the file"
+        )
+    return content
+
+
 def read_carrier(text: str, *, id: str, file: str = "<string>") -> Carrier:  # noqa: A002 - the field's own name
     """One definition from its text; raises `DefinitionError` with a `Fault` for each thing that is wrong."""
-    yaml_file = YamlFile(file)
-    data = yaml_file.parse(text)
+    yaml_file = YamlFile(file, FIRST_LINE)
+    data = yaml_file.mapping(text)
     if not ID_PATTERN.fullmatch(id):
         yaml_file.fault(
             (),
             f"the file name {id!r} is no id",
             "use lower-case letters, digits and single dashes, as in dhl-express.yaml",
         )
-    if not isinstance(data, dict):
-        if not yaml_file.faults:
-            yaml_file.fault((), "it is not a mapping", "begin with `name: The Carrier`")
+    if data is None:
         raise DefinitionError(yaml_file.faults)
     if "id" in data:
         yaml_file.fault(("id",), "the id is the file's name", "remove it")
@@ -86,6 +110,6 @@ def read_carrier(text: str, *, id: str, file: str = "<string>") -> Carrier:  # n
 
 def lines(text: str) -> dict[FieldPath, int]:
     """The line of each field of a definition's text, by its path: ("numbers", 0, "pattern")."""
-    yaml_file = YamlFile("<string>")
+    yaml_file = YamlFile("<string>", FIRST_LINE)
     yaml_file.parse(text)
     return yaml_file.lines

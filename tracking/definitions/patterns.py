@@ -7,28 +7,15 @@ A pattern is expanded into *shapes*: for each length, the sets of characters tha
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from tracking.definitions.evidence import share_of
-from tracking.definitions.shapes import Look, Set, Shape, mask_of
+from tracking.definitions.pattern_reader import PatternError, PatternReader
+from tracking.definitions.shapes import Set, Shape, mask_of
 from tracking.spelling.numbers import DIGITS, LETTERS, PRINTED
 
-__all__ = ["LIMIT", "Pattern", "PatternError", "parse"]
-
-LIMIT = 4096
-"""More shapes than this and a pattern is refused: it says too little to be counted."""
-
-_TOKEN = re.compile(r"\s+|\#[^\n]*", re.VERBOSE)
-
-
-class PatternError(ValueError):
-    """What is wrong with a pattern and where: ``.column`` counts characters from 0 in the text as written."""
-
-    def __init__(self, reason: str, column: int) -> None:
-        super().__init__(reason)
-        self.column = column
+__all__ = ["Pattern", "parse"]
 
 
 class Pattern(NamedTuple):
@@ -95,163 +82,11 @@ def parse(text: str) -> Pattern:
     >>> parse("[0-9]+")
     Traceback (most recent call last):
         ...
-    tracking.definitions.patterns.PatternError: an unbounded repeat; write how often at most, as in {1,20}
+    tracking.definitions.pattern_reader.PatternError: an unbounded repeat; write how often at most, as in {1,20}
     """
-    return _Parser(text).whole()
-
-
-class _Parser:
-    def __init__(self, text: str) -> None:
-        self.text, self.at = text, 0
-        self.source: list[str] = []
-        self.names: list[str] = []
-        self.looks = False
-
-    def whole(self) -> Pattern:
-        shapes = self.alternatives()
-        if self.at < len(self.text):
-            raise PatternError("a ) that nothing opens", self.at)
-        if any(not shape.sets for shape in shapes):
-            raise PatternError("matches the empty text", 0)
-        source = "".join(self.source)
-        re.compile(source)
-        return Pattern(source, tuple(self.names), tuple(dict.fromkeys(shapes)), self.looks)
-
-    def peek(self) -> str:
-        while space := _TOKEN.match(self.text, self.at):
-            self.at = space.end()
-        return self.text[self.at : self.at + 1]
-
-    def take(self, length: int = 1) -> str:
-        taken = self.text[self.at : self.at + length]
-        self.at += length
-        self.source.append(taken)
-        return taken
-
-    def alternatives(self) -> list[Shape]:
-        found = self.sequence()
-        while self.peek() == "|":
-            self.take()
-            found = found + self.sequence()
-        return found
-
-    def sequence(self) -> list[Shape]:
-        found = [Shape((), ())]
-        while (character := self.peek()) and character not in "|)":
-            item = self.repeated(self.item(character))
-            if len(found) * len(item) > LIMIT:
-                raise PatternError(
-                    f"more than {LIMIT} ways to match; say it with classes or fewer alternatives", self.at
-                )
-            found = [_join(before, after) for before in found for after in item]
-        return found
-
-    def item(self, character: str) -> list[Shape]:
-        if character == "(":
-            return self.group()
-        if character == "[":
-            return [Shape((self.set_(),), ())]
-        if character == "\\":
-            if self.text[self.at : self.at + 2] != r"\d":
-                raise PatternError(r"the only escape is \d", self.at)
-            self.at += 2
-            self.source.append("[0-9]")
-            return [Shape((DIGITS,), ())]
-        if character in DIGITS or character in LETTERS or character in PRINTED:
-            self.take()
-            return [Shape((frozenset(character),), ())]
-        if character in "*+":
-            raise PatternError("an unbounded repeat; write how often at most, as in {1,20}", self.at)
-        raise PatternError(
-            f"{character!r} stands for nothing here; a key has digits and upper-case letters, no spaces, dashes or dots",
-            self.at,
-        )
-
-    def group(self) -> list[Shape]:
-        start, name = self.at, None
-        if named := re.compile(r"\(\?P<([a-z][a-z0-9_]*)>").match(self.text, self.at):
-            name = named.group(1)
-            if name in self.names:
-                raise PatternError(f"two groups are named {name}", start)
-            self.names.append(name)
-            self.take(len(named.group()))
-        elif self.text.startswith(("(?=", "(?!"), self.at):
-            return self.look()
-        elif self.text.startswith("(?:", self.at):
-            self.take(3)
-        elif self.text.startswith("(?", self.at):
-            raise PatternError("groups are (?P<name>...), (?:...), (?=...) or (?!...)", start)
-        else:
-            self.take()
-        found = self.alternatives()
-        if self.peek() != ")":
-            raise PatternError("a ( that is not closed", start)
-        self.take()
-        if name is None:
-            return found
-        return [shape._replace(groups=(*shape.groups, (name, 0, len(shape.sets)))) for shape in found]
-
-    def look(self) -> list[Shape]:
-        """A look-ahead is `re`'s alone: it counts nothing, so here only its end is found. A * may stand in it."""
-        start, depth, before = self.at, 0, len(self.source)
-        wanted = self.text.startswith("(?=", start)
-        self.looks = True
-        while self.at < len(self.text):
-            character = self.peek()
-            depth += {"(": 1, ")": -1}.get(character, 0)
-            self.take()
-            if not depth:
-                text = "".join(self.source[before:])[len("(?=") : -1]
-                return [Shape((), (), (Look(text, 0, wanted, ()),))]
-        raise PatternError("a ( that is not closed", start)
-
-    def set_(self) -> Set:
-        start = self.at
-        found = re.compile(r"\[((?:[0-9A-Z](?:-[0-9A-Z])?|\\d)+)\]").match(self.text, start)
-        if not found:
-            raise PatternError("a class holds digits, upper-case letters and ranges of them, as in [A-Z0-9]", start)
-        self.at = found.end()
-        allowed: set[str] = set()
-        inside = found.group(1).replace(r"\d", "0-9")
-        for low, high in re.findall(r"(.)(?:-(.))?", inside):
-            if high and (high < low or (low in DIGITS) != (high in DIGITS)):
-                raise PatternError(f"the range {low}-{high} runs backwards or from digits to letters", start)
-            allowed.update(map(chr, range(ord(low), ord(high or low) + 1)))
-        self.source.append(f"[{inside}]")
-        return frozenset(allowed)
-
-    def repeated(self, item: list[Shape]) -> list[Shape]:
-        character, start = self.peek(), self.at
-        if character and character in "*+":
-            raise PatternError("an unbounded repeat; write how often at most, as in {1,20}", start)
-        if character == "?":
-            self.take()
-            return [*item, Shape((), ())]
-        if character != "{":
-            return item
-        found = re.compile(r"\{([0-9]{1,2})(?:(,)([0-9]{0,2}))?\}").match(self.text, start)
-        if not found or (found.group(2) and not found.group(3)):
-            raise PatternError("an unbounded repeat; write how often at most, as in {1,20}", start)
-        low, high = int(found.group(1)), int(found.group(3) or found.group(1))
-        if high < low:
-            raise PatternError(f"the repeat {{{low},{high}}} runs backwards", start)
-        self.take(len(found.group()))
-        ways, result = [Shape((), ())], []
-        for times in range(high + 1):
-            if times >= low:
-                result += ways
-            if times < high:
-                ways = [_join(before, after) for before in ways for after in item]
-            if len(ways) + len(result) > LIMIT:
-                raise PatternError(f"more than {LIMIT} ways to match; say it with classes or fewer alternatives", start)
-        return result
-
-
-def _join(before: Shape, after: Shape) -> Shape:
-    shift = len(before.sets)
-    moved = tuple((name, start + shift, end + shift) for name, start, end in after.groups)
-    looks = tuple(look._replace(at=look.at + shift) for look in after.looks)
-    return Shape(before.sets + after.sets, before.groups + moved, before.looks + looks)
+    reader = PatternReader(text)
+    shapes = reader.whole()
+    return Pattern("".join(reader.source), tuple(reader.names), shapes, reader.looks)
 
 
 def _looked(shape: Shape) -> Shape:

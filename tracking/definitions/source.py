@@ -16,6 +16,7 @@ from tracking.spelling.numbers import PRINTED
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from tracking.definitions.carrier_codes import CarrierCodes, Coded
     from tracking.definitions.compiled import FormatLiterals, PlainTuple
     from tracking.definitions.compiled_carrier import CompiledCarrier
     from tracking.definitions.folding import FoldedNames
@@ -44,6 +45,8 @@ class Definitions:
 
     lengths: frozenset[int]
     """The lengths of numbers that may name a carrier."""
+    newest_day: str | None
+    """The newest day on which sources were read, as in 2026-11-21; None where no definition says one."""
 
     def __init__(self) -> None:
         self.format: Callable[[str], FormatAtLength] = _Formats(self).__getitem__
@@ -99,25 +102,48 @@ class Definitions:
         """Return the ids of the carriers that a list ("global", or a country's code) shows under exactly this name."""
         raise NotImplementedError
 
+    def family_lengths(self, name: str) -> Mapping[str, tuple[int, ...]]:
+        """Return the lengths of the numbers of each carrier, by id, that says that it belongs to a family of this name."""
+        raise NotImplementedError
+
     def with_plain_formats(self, country: str, length: int) -> tuple[str, ...]:
         """The ids of the carriers local in a country that have a format of a length with digits alone, by whatever guess."""
+        raise NotImplementedError
+
+    def codes(self, id_: str) -> CarrierCodes:
+        """Return what platforms call a carrier; raises KeyError for an id that is not known."""
+        raise NotImplementedError
+
+    def coded(self) -> Mapping[str, tuple[Coded, ...]]:
+        """Return whose the platforms' codes are, by folded form."""
+        from tracking.definitions.carrier_codes import coded_carriers
+
+        return coded_carriers((id_, self.codes(id_)) for id_ in self.ids)
+
+    @property
+    def with_formats(self) -> tuple[str, ...]:
+        """The ids of the carriers of which a format is known, in the order in which they are read."""
+        raise NotImplementedError
+
+    def with_page_on(self, host: str) -> tuple[str, ...]:
+        """Return the ids of the carriers that have a page on a host, which is given as in `tracking.spelling.urls.Address`."""
         raise NotImplementedError
 
     def folded(self) -> FoldedNames:
         """Return the names of all carriers by their folded form."""
         from tracking.definitions.folding import folded_names
 
-        return folded_names(map(self.carrier, self.ids))
+        return folded_names(map(self.carrier, self.ids), self.coded())
 
 
 class _Formats(dict[str, FormatAtLength]):
     """Formats by their keys, made when they are first asked for."""
 
     def __init__(self, definitions: Definitions) -> None:
-        self._definitions = definitions
+        self._definitions, self._summary = definitions, definitions.summary
 
     def __missing__(self, key: str) -> FormatAtLength:
-        return self.setdefault(key, FormatAtLength(self._definitions.summary(key), self._definitions))
+        return self.setdefault(key, FormatAtLength(self._summary(key), self._definitions))
 
 
 def class_of(first: bytes) -> bytes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tracking.errors import InvalidURL
+from tracking.errors import InvalidURL, UnknownPlatform
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer
@@ -72,5 +72,19 @@ def assistant(resolver: Resolver) -> MCPServer[Any]:
     def explain(number: str, company: str | None = None, country: str | None = None) -> dict[str, Any]:
         """Explain why a number is whose: its parts, its check digit worked out, and who was ruled out."""
         return resolver.explain(number, company, None, country).as_dict()
+
+    @server.tool(annotations=reads)
+    def code_for(carrier: str, platform: str, country: str | None = None) -> dict[str, Any] | None:
+        """Tell what a platform (eBay, Amazon, PayPal, ...) wants a carrier to be called; null where that is not known.
+
+        carrier: an id, a company's name, or a tracking number. country: that of the platform's site, two letters.
+        """
+        answer = resolver.resolve(carrier, country=country)
+        whose = answer if answer.carrier is not None else carrier
+        try:
+            found = resolver.code_for(whose, platform, country)
+        except UnknownPlatform as error:
+            raise ToolError(str(error)) from error
+        return None if found is None else found.as_dict()
 
     return server

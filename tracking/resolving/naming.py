@@ -48,6 +48,8 @@ def _told(engine: Knowledge, query: Query, named: AmbiguousName) -> ListedName |
     if not fits:
         return None
     usual, best = named.usual, min(fits, key=lambda fit: (fit.rank, not fit.right))
+    if named.general in [fit.listed for fit in fits] and usual not in [fit.listed for fit in fits]:
+        usual = named.general  # the country's company has other numbers
     if usual is not None and best.bits <= NEVER_UP_TO and _may_have_any(usual, query.country):
         return usual
     near = [

@@ -1,0 +1,113 @@
+"""``tracking code``: what a platform wants a carrier to be called."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from tracking.cli.misuse import Misuse
+from tracking.cli.shop_options import country_option
+from tracking.spelling.harmless import harmless_json
+
+if TYPE_CHECKING:
+    from tracking.definitions.platforms import Platform
+    from tracking.resolving.platform_codes import PlatformCode
+    from tracking.resolving.results import Resolution
+
+__all__ = ["code"]
+
+
+@click.command(short_help="Tell what eBay, Amazon, PayPal and others want a carrier to be called.")
+@click.argument("of", metavar="NUMBER|CARRIER", required=False)
+@click.option("--platform", metavar="NAME", help="As in ebay; left out, every platform is asked.")
+@click.option("--company", help="What the shop or an API calls the carrier; it counts more than the number's form.")
+@country_option
+@click.option("--platforms", "listing", is_flag=True, help="Show the platforms and their rules instead.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def code(
+    *, of: str | None, platform: str | None, company: str | None, country: str | None, listing: bool, as_json: bool
+) -> None:
+    """Tell what platforms want a carrier to be called.
+
+    The carrier is that of a tracking number, or it is named by id or company.
+
+    \b
+    tracking code 1Z001985YW99744790 --platform ebay
+    tracking code dpd-pl --platform amazon --country PL
+    tracking code --platforms
+
+    Of one platform the code alone goes to standard output, what else has to be sent to standard error.
+
+    Ends with 0 when a code was found, 1 when not, 2 when it could not be run.
+    """  # noqa: D301 (click's mark for lines it is not to fill)
+    import tracking
+
+    if listing:
+        if of or platform or company:
+            raise Misuse("--platforms shows all of them; leave the rest out")
+        for line in _json_lines(tracking.platforms()) if as_json else _rules(tracking.platforms()):
+            click.echo(line)
+        return
+    if not of and not company:
+        raise Misuse("nothing was named; give a tracking number, a carrier's id, or a company's name")
+    asked = _asked(of, company, country)
+    keys = [platform] if platform else [one.key for one in tracking.platforms()]
+    found = [one for key in keys if (one := tracking.code_for(asked, key, country)) is not None]
+    for line in _json_lines(tuple(found)) if as_json else _lines(found, alone=bool(platform)):
+        click.echo(line)
+    if platform and not as_json:
+        for one in found:
+            for remark in _remarks(one):
+                click.echo(remark, err=True)
+    if not found:
+        click.echo(f"no code is known for {of or company}", err=True)
+    sys.exit(0 if found else 1)
+
+
+def _asked(of: str | None, company: str | None, country: str | None) -> str | Resolution:
+    """A carrier or company by name, or what is known about a number."""
+    import tracking
+
+    if of is None or company is not None:
+        return tracking.resolve(of, company=company, country=country)
+    if tracking.code_for(of, "google", country) is not None:  # which takes any carrier that is known
+        return of
+    return tracking.resolve(of, country=country)
+
+
+def _json_lines(found: tuple[PlatformCode, ...] | tuple[Platform, ...]) -> Iterator[str]:
+    for one in found:
+        yield harmless_json(one.as_dict())
+
+
+def _lines(found: list[PlatformCode], *, alone: bool) -> Iterator[str]:
+    from tracking.cli.aligned import AlignedColumns
+
+    if alone:
+        yield from (one.code for one in found)
+        return
+    rows = [(one.platform, one.field, one.code or '""', "; ".join(_remarks(one))) for one in found]
+    columns = AlignedColumns(rows)
+    yield from map(columns.line, rows)
+
+
+def _remarks(found: PlatformCode) -> Iterator[str]:
+    if not found.listed:
+        yield f"{found.field}: {found.name} is not on the list of {found.platform}"
+    for field, value in found.also.items():
+        yield f"also send {field}: {value or 'the link to the parcel'}"
+
+
+def _rules(platforms: tuple[Platform, ...]) -> Iterator[str]:
+    from tracking.cli.aligned import AlignedColumns
+
+    rows = [("platform", "field", "list", "others", "whole", "as of")]
+    for one in platforms:
+        other = "-" if one.catch_all is None else one.catch_all.code
+        others = "any name" if other is None else other or '""'
+        rows.append((one.key, one.field, one.list, others, "yes" if one.complete else "no", one.as_of or "-"))
+    columns = AlignedColumns(rows)
+    yield from map(columns.line, rows)

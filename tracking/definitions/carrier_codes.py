@@ -1,0 +1,75 @@
+"""What platforms call carriers, compiled: the codes of one carrier, and whose a code is.
+
+codes: ((platform, ((country or "global", (code, ...)), ...)), ...)
+
+Codes are names as well: whoever exports from a platform writes ``DHL_DE`` where a shop wants a company. `coded_carriers`
+tells whose each is, by its folded form.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracking.definitions.compiled_carrier import GLOBAL
+from tracking.spelling.companies import fold_code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from tracking.definitions.carrier import Carrier
+    from tracking.definitions.compiled import PlainTuple
+
+__all__ = ["CarrierCodes", "Coded", "coded_carriers", "codes_of"]
+
+
+Coded = tuple[str, tuple[str, ...]]
+"""The id of a carrier that some platform calls by a code, and for which countries, or "global"."""
+
+
+class CarrierCodes:
+    """The codes of a carrier, by platform and country."""
+
+    __slots__ = ("_home", "platforms")
+
+    def __init__(self, literal: PlainTuple, home: str | None) -> None:
+        self.platforms: dict[str, dict[str, tuple[str, ...]]] = {platform: dict(codes) for platform, codes in literal}
+        """By platform, then by country or "global"; of several codes the first is the one to send."""
+        self._home = home
+
+    def at(self, platform: str, country: str | None, by_site: bool) -> tuple[str, ...]:
+        """The codes on a platform for a country, the one to send first.
+
+        A country's own come before the general ones. Where there are neither, another country's will do, unless the
+        platform takes them only on that country's site (``by_site``): that of the carrier's home, else the first.
+        """
+        known = self.platforms.get(platform, {})
+        own = known.get(country, ()) if country else ()
+        found = (*own, *known.get(GLOBAL, ()))
+        if not found and known and not (country and by_site):
+            home = self._home
+            found = known[home] if home in known else next(iter(known.values()))
+        return tuple(dict.fromkeys(found))
+
+
+def codes_of(carrier: Carrier) -> PlainTuple:
+    """Return the codes of a definition as plain tuples; see the module's text for their layout."""
+    found = []
+    for platform, value in carrier.codes.items():
+        places: Mapping[str, str | tuple[str, ...]] = value if isinstance(value, dict) else {GLOBAL: value}
+        each = tuple((where, (codes,) if isinstance(codes, str) else tuple(codes)) for where, codes in places.items())
+        found.append((platform, each))
+    return tuple(found)
+
+
+def coded_carriers(carriers: Iterable[tuple[str, CarrierCodes]]) -> dict[str, tuple[Coded, ...]]:
+    """Whose the codes of carriers are, given with their ids, by folded form."""
+    found: dict[str, dict[str, dict[str, None]]] = {}
+    for id_, own in carriers:
+        for places in own.platforms.values():
+            for where, codes in places.items():
+                for code in codes:
+                    found.setdefault(fold_code(code), {}).setdefault(id_, {})[where] = None
+    return {
+        bare: tuple((id_, tuple(sorted(countries))) for id_, countries in whose.items())
+        for bare, whose in sorted(found.items())
+    }

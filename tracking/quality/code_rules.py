@@ -1,0 +1,32 @@
+"""The rule of the platforms' codes: what is wrong with those of a carrier, among all that are judged with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracking.definitions.carrier_codes import CarrierCodes, codes_of
+from tracking.definitions.compiled_carrier import GLOBAL
+from tracking.quality.finding import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tracking.definitions.carrier import Carrier
+    from tracking.quality.judged import JudgedDefinitions
+
+__all__ = ["codes"]
+
+
+def codes(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
+    """A platform's code means one carrier in a country; what is true everywhere is not said once more for a country."""
+    for platform, places in CarrierCodes(codes_of(carrier), None).platforms.items():
+        for where, own in places.items():
+            for code in own:
+                if others := sorted({*judged.coded[platform, where, code]} - {carrier.id}):
+                    yield Finding(
+                        ("codes", platform, where),
+                        f"{code!r} is the code of {', '.join(others)} too",
+                        "leave the code with one of them, or say in which country it is whose",
+                    )
+            if where != GLOBAL and own == places.get(GLOBAL):
+                yield Finding(("codes", platform, where), "it is what stands under global", "remove it")

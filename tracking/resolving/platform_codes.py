@@ -1,0 +1,151 @@
+"""What a platform wants a carrier to be called: `tracking.code_for` and `tracking.platforms`."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tracking.catalog.listed import AmbiguousName
+from tracking.definitions.platforms import PLATFORMS, Platform
+from tracking.errors import UnknownPlatform
+from tracking.resolving.records import Shown
+from tracking.spelling.countries import country_code
+from tracking.spelling.given import text_of, text_or_none
+
+if TYPE_CHECKING:
+    from tracking.catalog.catalog import Catalog
+    from tracking.definitions.platforms import CatchAll
+
+__all__ = ["PlatformCode", "code_for", "code_of_answer", "platform_named", "platforms"]
+
+
+class PlatformCode(
+    NamedTuple(
+        "PlatformCode",
+        [
+            ("platform", str),
+            ("field", str),
+            ("code", str),
+            ("name", str),
+            ("listed", bool),
+            ("also", dict[str, str | None]),
+            ("others", tuple[str, ...]),
+        ],
+    ),
+    Shown,
+):
+    """What a platform is to be told of a parcel's carrier.
+
+    ``field`` is the field of the ``platform``'s API, and ``code`` what goes into it. ``name`` is the company's name.
+    ``listed`` tells whether it is one of the platform's own codes for this carrier; if not, it is what the platform takes
+    for carriers that it does not know. ``also`` holds the further fields that then have to be sent, with their values; None
+    for a link that is not known. ``others`` are more codes of the platform that mean the same carrier.
+
+    >>> import tracking
+    >>> found = tracking.code_for("ups", "eBay")
+    >>> found.field, found.code, found.listed
+    ('shippingCarrierCode', 'UPS', True)
+    >>> tracking.code_for("budbee", "amazon").also
+    {'carrierName': 'Budbee'}
+    """
+
+    __slots__ = ()
+
+
+class _Asked(NamedTuple):
+    """Whose code is asked for."""
+
+    id: str | None
+    """The carrier's, where it is known."""
+    company: str | None
+    url: str | None
+    """The link to the parcel, where it is known."""
+
+
+def platforms() -> tuple[Platform, ...]:
+    """What each platform wants: the field, whether its list is closed, what is sent for other carriers, and how old the list is.
+
+    >>> import tracking
+    >>> [one.catch_all.code for one in tracking.platforms() if one.key in ("ebay", "paypal")]
+    ['Other', 'OTHER']
+    >>> [one for one in tracking.platforms() if one.key == "nowhere"]
+    []
+    """
+    return tuple(PLATFORMS.values())
+
+
+def platform_named(name: str) -> Platform:
+    """Return the platform with a key or name; raises `UnknownPlatform`.
+
+    >>> platform_named("eBay").key
+    'ebay'
+    >>> platform_named("amazn")
+    Traceback (most recent call last):
+        ...
+    tracking.errors.UnknownPlatform: platform 'amazn' is not known; did you mean amazon?
+    """
+    found = PLATFORMS.get(name)
+    if found is None:
+        wanted = name.strip().casefold()
+        for found in PLATFORMS.values():
+            if wanted in (found.key, found.name.casefold()):
+                return found
+        close = get_close_matches(wanted, PLATFORMS, n=1)
+        raise UnknownPlatform(name, f"did you mean {close[0]}?" if close else f"there are {', '.join(PLATFORMS)}")
+    return found
+
+
+def code_for(catalog: Catalog, carrier: Any, platform: str, country: str | None) -> PlatformCode | None:
+    """What a platform calls a carrier; see `tracking.Resolver.code_for`."""
+    text_of(platform, "platform")
+    country = country_code(text_or_none(country, "country"))
+    return _code(catalog, _asked(catalog, carrier, country), platform_named(platform), country)
+
+
+def code_of_answer(
+    catalog: Catalog, carrier: str | None, company: str | None, platform: str, country: str | None
+) -> str | None:
+    """The code alone, for the carrier and company that a row of a table was answered with."""
+    found = _code(catalog, _Asked(carrier, company, None), platform_named(platform), country_code(country))
+    return None if found is None else found.code
+
+
+def _code(catalog: Catalog, asked: _Asked, rules: Platform, country: str | None) -> PlatformCode | None:
+    codes: tuple[str, ...] = ()
+    if asked.id is not None:
+        codes = catalog.codes(asked.id).at(rules.key, country, rules.by_site)
+    if not asked.company:
+        return None
+    if codes:
+        code, *others = codes
+        return PlatformCode(rules.key, rules.field, code, asked.company, True, {}, tuple(others))
+    return None if rules.catch_all is None else _other(rules, rules.catch_all, asked.company, asked.url)
+
+
+def _other(rules: Platform, other: CatchAll, company: str, url: str | None) -> PlatformCode:
+    """What is sent for a carrier that is not on a platform's list."""
+    values = {"name": company, "url": url}
+    also = {field: values[wanted] for field, wanted in other.also.items()}
+    code = company if other.code is None else other.code
+    return PlatformCode(rules.key, other.field or rules.field, code, company, False, also, ())
+
+
+def _asked(catalog: Catalog, carrier: Any, country: str | None) -> _Asked:
+    """The carrier that is meant by an id, a company's name, a definition, or a result that has a carrier."""
+    company = url = None
+    if isinstance(carrier, str):
+        if carrier not in catalog.carriers:
+            named = catalog.company(carrier, country)
+            listed = named.usual if isinstance(named, AmbiguousName) else named
+            return _Asked(None, None, None) if listed is None else _Asked(listed.carrier.id, listed.company, None)
+        id_: str | None = carrier
+    else:
+        if carrier is not None and not hasattr(carrier, "carrier") and not hasattr(carrier, "id"):
+            text_of(carrier, "carrier")
+        id_ = getattr(carrier, "carrier", getattr(carrier, "id", None))
+        company, url = getattr(carrier, "company", None), getattr(carrier, "url", None)
+        if id_ is None and company is None:
+            return _Asked(None, None, None)
+    if id_ is None or id_ not in catalog.carriers:
+        return _Asked(None, company, url)
+    return _Asked(id_, company or catalog.carriers[id_].place(country).company, url)
