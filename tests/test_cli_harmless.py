@@ -17,7 +17,7 @@ from tracking.cli import command
 from tracking.cli.misuse import Misuse
 from tracking.cli.report import Told, reported
 from tracking.cli.report_file import check_report, write_report
-from tracking.cli.shipment_rows import ShipmentRow
+from tracking.fulfillment.parcel_rows import ShipmentRow
 from tracking.resolving.results import Problem
 from tracking.spelling.harmless import harmless_cell, harmless_json
 from tracking.tabular.formats import open_table

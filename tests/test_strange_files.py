@@ -21,7 +21,7 @@ from click.testing import CliRunner, Result
 
 import tracking
 from tracking.cli import command
-from tracking.cli.shipments_file import read_shipments
+from tracking.cli.given_file import read_shipments
 from tracking.errors import TableError
 from tracking.tabular.formats import open_table
 from tracking.tabular.reader import rows_of

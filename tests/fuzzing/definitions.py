@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from functools import cache
 from typing import Any
 
 import yaml
@@ -25,11 +26,13 @@ _PATTERN = (
 )  # fmt: skip
 
 
+@cache
 def _written() -> tuple[dict[str, Any], ...]:
     paths = sorted(builtin_folder().glob("*.yaml"))[::9]
     return tuple(yaml.load(path.read_text("utf-8"), yaml.CSafeLoader) for path in paths)
 
 
+@cache
 def odd_values() -> st.SearchStrategy[Any]:
     """What may stand in YAML."""
     plain = st.one_of(
@@ -94,6 +97,6 @@ def read(text: str) -> None:
 
 TARGETS = (
     Target(
-        "definitions", "A definition is read, or refused by name and cure, in short time.", definition_texts(), read, 60
+        "definitions", "A definition is read, or refused by name and cure, in short time.", definition_texts(), read, 15
     ),
 )

@@ -7,6 +7,7 @@ import io
 import json
 import tempfile
 import warnings
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ from hypothesis import strategies as st
 from tests.fuzzing import texts
 from tests.fuzzing.target import Target
 from tracking.cli import command
+from tracking.cli.given_file import read_shipments
 from tracking.cli.misuse import Misuse
-from tracking.cli.shipments_file import read_shipments
 
 __all__ = ["TARGETS"]
 
@@ -39,6 +40,7 @@ _NAMES = (
 _FAILURES = (0, 1, 2)
 
 
+@cache
 def _cells() -> st.SearchStrategy[str]:
     return st.one_of(
         texts.numbers(), texts.companies(), texts.odd_texts(20), st.sampled_from(["#1001", "1", "1.5E+20", "=1+1"])
@@ -55,6 +57,7 @@ def _spoiled(draw: st.DrawFn, data: bytes) -> bytes:
     return bytes(spoiled[: draw(st.sampled_from([len(spoiled), len(spoiled), len(spoiled) // 2]))])
 
 
+@cache
 def _json_values() -> st.SearchStrategy[Any]:
     plain = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), _cells())
     return st.recursive(

@@ -31,6 +31,7 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(every | {page.name for carrier in tracking.carriers() for page in carrier.pages if page.name}))
 
 
+@cache
 def odd_texts(longest: int = 60) -> st.SearchStrategy[str]:
     """Texts of letters, digits and signs that programs stumble over, halves of characters among them."""
     sign = st.one_of(st.sampled_from(_SIGNS), st.sampled_from("0123456789ABCZabcz"), st.characters())
@@ -69,27 +70,32 @@ def numbers(draw: st.DrawFn) -> str:
     return number
 
 
+@cache
 def companies() -> st.SearchStrategy[str]:
     """Companies, as they are listed and otherwise."""
     known = st.sampled_from(names())
     return st.one_of(known, known, known.map(str.swapcase), st.builds("{} {}".format, known, known), odd_texts(30))
 
 
+@cache
 def countries() -> st.SearchStrategy[str]:
     """Countries, and what is none."""
     return st.one_of(st.sampled_from(["US", "DE", "GB", "AU", "JP", "us", "uk", "FR", "CN", "ZZ"]), odd_texts(5))
 
 
+@cache
 def languages() -> st.SearchStrategy[str]:
     """Languages, and what is none."""
     return st.one_of(st.sampled_from(["de", "en", "ja", ".."]), odd_texts(50))
 
 
+@cache
 def postal_codes() -> st.SearchStrategy[str]:
     """Postal codes, and what is none."""
     return st.one_of(st.sampled_from(["10115", "1011 AB", "."]), odd_texts(50))
 
 
+@cache
 def urls() -> st.SearchStrategy[str]:
     """Tracking pages with numbers in them, and what is no URL."""
     pages = sorted({page.url for carrier in tracking.carriers() for page in carrier.pages if page.url})

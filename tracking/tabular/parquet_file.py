@@ -66,9 +66,9 @@ class ParquetReader:
         try:
             self.file = pq.ParquetFile(source.path or source.file)
             self.schema = self.file.schema_arrow
-        except (pa.ArrowException, OSError) as error:
+            self.header: tuple[str, ...] = tuple(self.schema.names)
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise TableError(self.name, f"this is no Parquet file ({_words(error)})", "name one") from error
-        self.header: tuple[str, ...] = tuple(self.schema.names)
         self.size: int = self.file.metadata.num_rows
         self.done = 0
 
