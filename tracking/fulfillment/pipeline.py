@@ -23,7 +23,7 @@ from tracking.fulfillment.steps import Surroundings
 from tracking.fulfillment.telling import PipelineEvent, Telling
 from tracking.fulfillment.upkeep import cancel, complete, update_tracking
 from tracking.resolving.results import Problem
-from tracking.spelling.given import check_several, text_or_none
+from tracking.spelling.given import several_texts, text_or_none
 
 if TYPE_CHECKING:
     from tracking.fulfillment.asking import ResolverPort
@@ -292,11 +292,6 @@ def _shipment(
     notify_customer: bool | None,
     about: dict[str, str | None],
 ) -> Shipment:
-    numbers = (numbers,) if isinstance(numbers, str) else numbers
-    urls = (urls,) if isinstance(urls, str) else urls
-    check_several(numbers, "numbers")
-    check_several(urls, "urls")
-    shipment = Shipment(
-        order="", numbers=tuple(numbers), company=company, urls=tuple(urls), notify_customer=notify_customer
-    )
+    numbers, urls = several_texts(numbers, "numbers"), several_texts(urls, "urls")
+    shipment = Shipment(order="", numbers=numbers, company=company, urls=urls, notify_customer=notify_customer)
     return msgspec.structs.replace(shipment, **about)

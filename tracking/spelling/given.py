@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["check_several", "check_texts", "each_text", "number_or_none", "text_of", "text_or_none"]
+__all__ = ["check_several", "check_texts", "each_text", "number_or_none", "several_texts", "text_of", "text_or_none"]
 
 _CURE = "pass it as a string, so that no digit is lost"
 
@@ -46,6 +46,18 @@ def each_text(given: Any, name: str) -> tuple[str, ...]:
     if isinstance(given, (bytes, bytearray, memoryview)) or not hasattr(given, "__iter__"):
         text_of(given, name)
     return tuple([text_of(one, name) for one in given if one is not None])
+
+
+def several_texts(given: Any, name: str) -> tuple[str, ...]:
+    """One text, or several; raises TypeError for anything else.
+
+    >>> several_texts("12", "numbers"), several_texts(["12", "13"], "numbers")
+    (('12',), ('12', '13'))
+    """
+    if isinstance(given, str):
+        return (given,)
+    check_several(given, name)
+    return tuple(given)
 
 
 def check_several(given: Any, name: str) -> None:
