@@ -242,7 +242,12 @@ def test_parts_that_lie_deep(kind: bytes, tmp_path: Path) -> None:
     mail = letter(nested(kind, 2000))
     assert mail.broken == ("part 1: its parts lie too deep in each other; it is read as one text",)
     assert mail.subject == "Your parcel"
-    assert [found.carrier for found in tracking.find_mail(nested(kind, 2000))] == ["ups"]
+    for ends in (
+        nested(kind, 2000),
+        nested(kind, 2000) + "ä\x80 😀".encode(),
+        nested(kind, 2000).replace(b"\n", b"\r\n"),
+    ):
+        assert [found.carrier for found in tracking.find_mail(ends)] == ["ups"]
     box = tmp_path / "b.mbox"
     box.write_bytes(
         b"\n".join(ENVELOPE + one for one in (HEAD + b"\n" + BODY, nested(kind, 2000), HEAD + b"\n" + BODY))

@@ -95,8 +95,7 @@ def _of_message(message: Message) -> Letter:
 def _unparted(message: bytes) -> Letter:
     """A mail whose parts lie too deep in each other: what is below its headers, as one text."""
     headers = BytesHeaderParser(policy=_POLICY).parsebytes(message)
-    payload = headers.get_payload()
-    body = payload.encode("ascii", "surrogateescape") if isinstance(payload, str) else b""
+    _, _, body = message.replace(b"\r\n", b"\n").partition(b"\n\n")
     subject = _header(headers, "Subject")
     return Letter(
         subject,
