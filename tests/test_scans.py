@@ -14,10 +14,10 @@ from tests.tables import ADDED, one_call
 from tracking import batch
 from tracking.batch import number_classes
 from tracking.cli import command
-from tracking.fulfillment.shipment_cells import cell_text, shipment_of
 from tracking.fulfillment.asking import asked
 from tracking.fulfillment.policy import Policy
 from tracking.fulfillment.shipment import Shipment
+from tracking.fulfillment.shipment_cells import cell_text, shipment_of
 from tracking.resolver import default
 from tracking.spelling.scans import label_code
 
