@@ -57,7 +57,7 @@ def fulfil(shop: Shop, order_id: int, line: int, quantity: int, tracking: Tracki
 
 def test_orders_and_one_order(client: TestClient) -> None:
     page = seen(client, "/")
-    for word in ("#1001", "#1006", "6 of 6 units"):
+    for word in ("#1001", "#1006", "6 of 6"):
         assert word in page.text
     assert {"/orders/450789469", "/outbox", "/webhooks", "/requests", "/desk/", "/desk/carriers"} <= set(page.links)
     order = seen(client, "/orders/450789469")

@@ -56,6 +56,7 @@ class Desk:
         self, resolver: Resolver, carriers: Sequence[Carrier], base: str = "", beside: PageSection | None = None
     ) -> None:
         self._resolver, self._carriers = resolver, {carrier.id: carrier for carrier in carriers}
+        self._possible = PossibleFormats(resolver, carriers)
         countries = sorted({carrier.country for carrier in carriers if carrier.country})
         sections = (desk_section(base),) if beside is None else (beside, desk_section(base))
         self._templates = page_templates(base, sections, countries=countries)
@@ -110,10 +111,6 @@ class Desk:
             "possible": possible[:_POSSIBLE],
             "more": len(possible) - _POSSIBLE,
         }
-
-    @cached_property
-    def _possible(self) -> PossibleFormats:
-        return PossibleFormats(self._resolver, self._carriers.values())
 
     # A text.
 
