@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["PAGE_HEADERS", "POLICY", "STATIC", "PageLink", "PageSection", "desk_section", "page_templates"]
+__all__ = ["PAGE_HEADERS", "POLICY", "STATIC", "NavigationLink", "PageSection", "desk_section", "page_templates"]
 
 STATIC = Path(__file__).parent / "static"
 """The folder of style and script."""
@@ -29,7 +29,7 @@ PAGE_HEADERS = {
 """The headers that keep a page to itself."""
 
 
-class PageLink(NamedTuple):
+class NavigationLink(NamedTuple):
     """A link of the navigation."""
 
     href: str
@@ -40,7 +40,7 @@ class PageSection(NamedTuple):
     """Pages that belong together, in the navigation."""
 
     name: str
-    links: tuple[PageLink, ...]
+    links: tuple[NavigationLink, ...]
 
 
 def desk_section(base: str) -> PageSection:
@@ -52,7 +52,7 @@ def desk_section(base: str) -> PageSection:
         "/check-digits": "Check digits",
         "/problems": "Problems",
     }
-    return PageSection("Desk", tuple(PageLink(base + path, name) for path, name in names.items()))
+    return PageSection("Desk", tuple(NavigationLink(base + path, name) for path, name in names.items()))
 
 
 def page_templates(base: str, sections: tuple[PageSection, ...], *folders: Path, **values: Any) -> Environment:

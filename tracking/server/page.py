@@ -14,7 +14,7 @@ from starlette.routing import Route
 from tracking.fulfillment.values import Fulfillment, FulfillmentEvent, FulfillmentOrder, Order
 from tracking.fulfillment.values_requests import HOLD_REASONS
 from tracking.server.form_keys import FormKeys
-from tracking.server.page_frame import LARGEST_ID, PageFrame
+from tracking.server.page_frame import ABOVE_ALL, PageFrame
 from tracking.server.selection import Selection
 from tracking.server.shop import Shop
 from tracking.server.shop_reads import OrderWithFulfillments
@@ -98,7 +98,7 @@ class OrderPages:
     def _shown(self, order_id: int) -> _ShownOrder | None:
         shop = self._shop
         order, fulfillment_orders = shop.order(order_id), shop.fulfillment_orders(order_id)
-        newest = shop.fulfillments(order_id, Selection(before=LARGEST_ID, limit=_FULFILLMENTS + 1))
+        newest = shop.fulfillments(order_id, Selection(before=ABOVE_ALL, limit=_FULFILLMENTS + 1))
         if order is None or fulfillment_orders is None or newest is None:
             return None
         shown = [self._fulfillment(each) for each in newest[-_FULFILLMENTS:][::-1]]
@@ -115,4 +115,4 @@ class OrderPages:
 
 def id_in(text: str) -> int | None:
     """An id of a URL; None for what cannot be one."""
-    return min(int(text), LARGEST_ID) if text.isascii() and text.isdigit() and len(text) < 20 else None
+    return min(int(text), ABOVE_ALL) if text.isascii() and text.isdigit() and len(text) < 20 else None

@@ -31,8 +31,8 @@ _OLD_PAGE = (
     "This page was made before the shop was started. Nothing was changed. Look at it anew, and send the form again."
 )
 
-Given = dict[str, str]
-Act = Callable[[int, int, Given], str]
+FormFields = dict[str, str]
+Act = Callable[[int, int, FormFields], str]
 """An action of a form: it returns the anchor of what was made or changed."""
 
 
@@ -89,7 +89,7 @@ class OrderForms:
 
     # Each takes the order's id, the id of what it acts upon, and the form's fields.
 
-    def _create(self, order_id: int, id_: int, given: Given) -> str:
+    def _create(self, order_id: int, id_: int, given: FormFields) -> str:
         self._check_order(order_id, id_)
         asked = [
             LineRequest(id=integer(name.removeprefix(_LINE), "id"), quantity=_units(value))
@@ -105,24 +105,24 @@ class OrderForms:
         )
         return f"fulfillment-{self._shop.create(request).id}"
 
-    def _hold(self, order_id: int, id_: int, given: Given) -> str:
+    def _hold(self, order_id: int, id_: int, given: FormFields) -> str:
         self._check_order(order_id, id_)
         asked = asked_hold({name: given[name] for name in ("reason", "reason_notes", "handle") if given.get(name)})
         self._shop.hold(id_, asked.hold)
         return f"fulfillment-order-{id_}"
 
-    def _release(self, order_id: int, id_: int, given: Given) -> str:
+    def _release(self, order_id: int, id_: int, given: FormFields) -> str:
         self._check_order(order_id, id_)
         return f"fulfillment-order-{self._shop.release_holds(id_).id}"
 
-    def _update(self, order_id: int, id_: int, given: Given) -> str:
+    def _update(self, order_id: int, id_: int, given: FormFields) -> str:
         found = self._shop.fulfillment(id_)
         if found is None or found.order_id != order_id:
             raise fulfillment_not_found()
         notify = "notify_customer" in given
         return f"fulfillment-{self._shop.update_tracking(id_, _tracking(given), notify_customer=notify).id}"
 
-    def _cancel(self, order_id: int, id_: int, given: Given) -> str:
+    def _cancel(self, order_id: int, id_: int, given: FormFields) -> str:
         return f"fulfillment-{self._shop.cancel(id_, order_id=order_id).id}"
 
     def _check_order(self, order_id: int, id_: int) -> None:
@@ -131,7 +131,7 @@ class OrderForms:
             raise order_missing()
 
 
-def _fields(body: bytes) -> Given:
+def _fields(body: bytes) -> FormFields:
     """Read a form's fields. Raises ValueError when they are too many."""
     return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_FIELDS))
 
@@ -142,7 +142,7 @@ def _units(text: str) -> int:
     return integer(text.strip() or None, "quantity")
 
 
-def _tracking(given: Given) -> TrackingInfo:
+def _tracking(given: FormFields) -> TrackingInfo:
     """The tracking info of a form; numbers and links have a line each."""
     return TrackingInfo(
         company=given.get("company", "").strip() or None,

@@ -10,27 +10,28 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from tracking.desk.layout import PAGE_HEADERS, PageLink, PageSection, desk_section, page_templates
+from tracking.desk.layout import PAGE_HEADERS, NavigationLink, PageSection, desk_section, page_templates
 from tracking.server.shop import Shop
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["DESK", "LARGEST_ID", "SHOP_SECTION", "PageFrame", "id_before"]
+__all__ = ["ABOVE_ALL", "DESK", "SHOP_SECTION", "PageFrame", "id_before"]
 
 DESK = "/desk"
 """Where the shop serves the desk."""
 SHOP_SECTION = PageSection(
     "Shop",
     (
-        PageLink("/", "Orders"),
-        PageLink("/outbox", "Outbox"),
-        PageLink("/webhooks", "Webhooks"),
-        PageLink("/requests", "Requests"),
+        NavigationLink("/", "Orders"),
+        NavigationLink("/outbox", "Outbox"),
+        NavigationLink("/webhooks", "Webhooks"),
+        NavigationLink("/requests", "Requests"),
     ),
 )
 """The shop's own pages."""
-LARGEST_ID = 2**63 - 1
+ABOVE_ALL = 2**63 - 1
+"""The largest id there can be."""
 
 _HERE = Path(__file__).parent / "templates"
 _COLORS = {
@@ -75,7 +76,7 @@ class PageFrame:
 def id_before(request: Request) -> int:
     """The id that a list of newest things is to end before; the largest there is where none is given."""
     before = request.query_params.get("before", "")
-    return min(int(before), LARGEST_ID) if before.isascii() and before.isdigit() and len(before) < 20 else LARGEST_ID
+    return min(int(before), ABOVE_ALL) if before.isascii() and before.isdigit() and len(before) < 20 else ABOVE_ALL
 
 
 def _words(status: str) -> str:
