@@ -215,7 +215,8 @@ def test_what_is_refused_stands_beside_the_form(
 
 
 def test_forms_for_other_things_find_nothing(shop: Shop, client: TestClient) -> None:
-    assert send(client, "create", 1046000810, **LINES).status_code == 404  # of another order
+    of_another_order = send(client, "create", 1046000810, **LINES)
+    assert (of_another_order.status_code, "does not exist" in of_another_order.text) == (404, True)
     assert send(client, "update", 1069019862, numbers="1").status_code == 404
     assert send(client, "cancel", 1069019862).status_code == 404
     assert send(client, "nothing", 1046000901).status_code == 404
@@ -269,7 +270,7 @@ def test_looking_changes_nothing(shop: Shop, client: TestClient) -> None:
     before = shop.fulfillment_orders(ORDER), shop.fulfillments(ORDER)
     for action in ("create", "hold", "release", "update", "cancel"):
         path = f"/orders/{ORDER}/{action}?id=1046000901&line-1072503601=1&reason=other"
-        assert client.get(path).status_code in (404, 405)
+        assert client.get(path).url.path == f"/orders/{ORDER}"
     assert (shop.fulfillment_orders(ORDER), shop.fulfillments(ORDER)) == before
 
 

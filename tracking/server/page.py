@@ -28,10 +28,16 @@ _FULFILLMENTS = 20
 class FailedForm(NamedTuple):
     """A form that was refused, as it was sent."""
 
-    name: str
-    """Which one it is: the action and the id that it acts upon, such as ``cancel-1069019862``."""
+    action: str
+    id: int
+    """What it acts upon."""
     message: str
     given: dict[str, str]
+
+    @property
+    def name(self) -> str:
+        """Which form of the page it is, such as ``cancel-1069019862``."""
+        return f"{self.action}-{self.id}"
 
 
 class _ShownFulfillment(NamedTuple):
@@ -63,6 +69,7 @@ class OrderPages:
         return [
             Route("/", self._orders, methods=["GET"]),
             Route("/orders/{order}", self._one_order, methods=["GET"]),
+            Route("/orders/{order}/{action}", self._after_a_form, methods=["GET"]),
         ]
 
     async def _orders(self, request: Request) -> Response:
@@ -85,14 +92,25 @@ class OrderPages:
     async def _one_order(self, request: Request) -> Response:
         return await run_in_threadpool(self.order, id_in(request.path_params["order"]))
 
+    async def _after_a_form(self, request: Request) -> Response:
+        # Where a browser stands after a form was refused, and asks again.
+        return RedirectResponse(f"/orders/{id_in(request.path_params['order']) or 0}")
+
     def order(self, order_id: int | None, failed: FailedForm | None = None, status: int = 200) -> HTMLResponse:
         """The page of an order; with a form that ``failed`` it says so beside that form."""
         shown = None if order_id is None else self._shown(order_id)
         if shown is None:
             return self._frame.page("missing.html", 404, what="order")
+        there = {each.id for each in shown.fulfillment_orders} | {each.fulfillment.id for each in shown.fulfillments}
         values: dict[str, Any] = shown._asdict()
         return self._frame.page(
-            "order.html", status, **values, failed=failed, key=self._keys.new(), hold_reasons=HOLD_REASONS
+            "order.html",
+            status,
+            **values,
+            failed=failed,
+            lost=failed if failed is not None and failed.id not in there else None,
+            key=self._keys.new(),
+            hold_reasons=HOLD_REASONS,
         )
 
     def _shown(self, order_id: int) -> _ShownOrder | None:

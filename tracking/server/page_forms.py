@@ -70,7 +70,7 @@ class OrderForms:
         if act is None or order_id is None or id_ is None:
             return await run_in_threadpool(self._pages.order, None)
         if not self._keys.are_own(key):
-            failed = FailedForm(f"{action}-{id_}", _OLD_PAGE, given)
+            failed = FailedForm(action, id_, _OLD_PAGE, given)
             return await run_in_threadpool(self._pages.order, order_id, failed, 403)
         sent = hashlib.sha256(f"{request.url.path}\n".encode() + body).digest()
         async with self._one_at_a_time:
@@ -78,7 +78,7 @@ class OrderForms:
                 if sent not in self._done:
                     self._remember(sent, await run_in_threadpool(act, order_id, id_, given))
             except Refusal as refusal:
-                failed = FailedForm(f"{action}-{id_}", refusal.message, given)
+                failed = FailedForm(action, id_, refusal.message, given)
                 return await run_in_threadpool(self._pages.order, order_id, failed, refusal.status)
         return RedirectResponse(f"/orders/{order_id}#{self._done[sent]}", 303)
 
