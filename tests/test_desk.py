@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from html.parser import HTMLParser
 from typing import Any
 
 import jsonschema_rs
@@ -13,6 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 import tracking
+from tests.seen_page import Seen
 from tracking.definitions.checkdigits import ALGORITHMS
 from tracking.desk.app import POLICY, create_desk
 from tracking.desk.partial import PossibleFormats
@@ -22,34 +22,6 @@ from tracking.resolving.problems import PROBLEMS
 
 HOSTILE = "<script>alert('x')</script>&\"'\u202e"
 UPS = "1Z001985YW99744790"
-
-
-class Seen(HTMLParser):
-    """A page's text, links and tags; every element is closed."""
-
-    VOID = ("meta", "input", "link")
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.tags: list[str] = []
-        self.links: list[str] = []
-        self.text = ""
-        self.feed(page)
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        assert not [name for name, _ in attrs if name.startswith("on") or name == "style"]
-        self.links += [value or "" for name, value in attrs if name in ("href", "src", "action", "formaction")]
-        if tag not in self.VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
 
 
 @pytest.fixture(scope="module")

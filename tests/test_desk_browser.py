@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 import tracking
+from tests.chromium import served_app, watched_page
 from tracking.desk.app import create_desk
 from tracking.resolver import default
 
@@ -19,34 +17,14 @@ pytestmark = pytest.mark.chromium
 
 @pytest.fixture(scope="module")
 def desk() -> Iterator[str]:
-    server = uvicorn.Server(
-        uvicorn.Config(
-            create_desk(default(), tracking.carriers()), port=0, log_level="error", lifespan="off", ws="none"
-        )
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        thread.join(0.01)
-    (socket,) = server.servers[0].sockets
-    yield f"http://127.0.0.1:{socket.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
+    with served_app(create_desk(default(), tracking.carriers())) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
 def page(desk: str) -> Iterator[Page]:
-    browser = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox", "--disable-quic"])
-        page = chromium.new_page(viewport={"width": 360, "height": 740})
-        wrong: list[str] = []
-        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-        page.on("request", lambda request: wrong.append(request.url) if not request.url.startswith(desk) else None)
-        page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
+    with watched_page(desk) as page:
         yield page
-        assert wrong == []
-        chromium.close()
 
 
 def test_an_answer_comes_while_typing(page: Page, desk: str) -> None:

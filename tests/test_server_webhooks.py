@@ -24,6 +24,7 @@ from tracking.fulfillment.values import CreateFulfillment, FulfillmentEvent, Lin
 from tracking.fulfillment.values_requests import FulfillmentHold
 from tracking.server.app import create_app
 from tracking.server.calling_out import call_out
+from tracking.server.page_frame import PageFrame
 from tracking.server.shop import Shop
 from tracking.server.subscription import SENT_TOPICS, Subscription
 from tracking.server.webhook_page import webhook_routes
@@ -39,7 +40,7 @@ class Sending(Api):
     def __init__(self, receiver: Receiver, **settings: Any) -> None:
         self.shop = Shop()
         self.shop.add_demo()
-        self.client = TestClient(create_app(self.shop, routes=webhook_routes(self.shop)))
+        self.client = TestClient(create_app(self.shop, routes=webhook_routes(self.shop, PageFrame(self.shop))))
         self.receiver = receiver
         self.sender = WebhookSending(self.shop, secret=SECRET, **{"window": 2.55} | settings)
 

@@ -2,41 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.responses import JSONResponse, RedirectResponse
+from starlette.responses import JSONResponse
 from starlette.routing import Mount, Route
 
 from tracking.desk.api import api_routes
+from tracking.desk.layout import PAGE_HEADERS, POLICY
 from tracking.desk.pages import Desk
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from starlette.requests import Request
     from starlette.responses import Response
-    from starlette.routing import BaseRoute
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from tracking.definitions.carrier import Carrier
+    from tracking.desk.layout import PageSection
     from tracking.resolver import Resolver
 
-__all__ = ["POLICY", "create_desk", "desk_routes"]
+__all__ = ["POLICY", "create_desk", "mounted_desk"]
 
-POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-"""The content security policy of every page: nothing from another host, nothing inline."""
-_HEADERS = {
-    b"content-security-policy": POLICY.encode(),
-    b"referrer-policy": b"no-referrer",
-    b"x-content-type-options": b"nosniff",
-    b"cache-control": b"no-cache",
-}
+_HEADERS = [(name.encode(), value.encode()) for name, value in PAGE_HEADERS.items()]
 
 
 class SecurityHeaders:
@@ -51,7 +42,7 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 there = {name.lower() for name, _ in message["headers"]}
-                more = [(name, value) for name, value in _HEADERS.items() if name not in there]
+                more = [(name, value) for name, value in _HEADERS if name not in there]
                 message = {**message, "headers": [*message["headers"], *more]}
             await send(message)
 
@@ -61,14 +52,7 @@ class SecurityHeaders:
 def create_desk(resolver: Resolver, carriers: Sequence[Carrier]) -> Starlette:
     """Make the application ``tracking desk``: the pages at ``/``, the JSON endpoints under ``/v1``."""
     desk = Desk(resolver, carriers)
-
-    async def refused(request: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)
-        if request.url.path.startswith("/v1/"):
-            message = {404: "there is no such endpoint; see /v1/openapi.json", 405: "use another method"}
-            said = {"field": "path", "message": message.get(error.status_code, error.detail)}
-            return JSONResponse({"error": said}, error.status_code, error.headers)
-        return desk.page("missing.html", error.status_code, what="page")
+    refused = _refusing(desk)
 
     return Starlette(
         routes=[*api_routes(resolver), Route("/healthz", _healthy, methods=["GET"]), *desk.routes()],
@@ -77,16 +61,29 @@ def create_desk(resolver: Resolver, carriers: Sequence[Carrier]) -> Starlette:
     )
 
 
-def desk_routes(resolver: Resolver, carriers: Sequence[Carrier], base: str, shop: str) -> list[BaseRoute]:
-    """The desk for another application: mounted at ``base``, with a link to the ``shop``'s page."""
+def mounted_desk(resolver: Resolver, carriers: Sequence[Carrier], base: str, beside: PageSection) -> Starlette:
+    """Make the application that answers below ``base`` and ``/v1`` of another one.
 
-    async def moved(request: Request) -> Response:
-        return RedirectResponse(f"{base}/")
-
-    pages: Any = Starlette(
-        routes=Desk(resolver, carriers, base, shop).routes(), middleware=[Middleware(SecurityHeaders)]
+    ``beside`` is the other one's part of the navigation.
+    """
+    desk = Desk(resolver, carriers, base, beside)
+    return Starlette(
+        routes=[*api_routes(resolver), Mount(base, routes=desk.routes())],
+        middleware=[Middleware(SecurityHeaders)],
+        exception_handlers={HTTPException: _refusing(desk)},
     )
-    return [Route(base, moved, methods=["GET"]), Mount(base, pages), *api_routes(resolver)]
+
+
+def _refusing(desk: Desk) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def refused(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        if request.url.path.startswith("/v1/"):
+            message = {404: "there is no such endpoint; see /v1/openapi.json", 405: "use another method"}
+            said = {"field": "path", "message": message.get(error.status_code, error.detail)}
+            return JSONResponse({"error": said}, error.status_code, error.headers)
+        return desk.page("missing.html", error.status_code, what="page")
+
+    return refused
 
 
 async def _healthy(request: Request) -> Response:

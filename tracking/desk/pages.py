@@ -5,16 +5,15 @@ from __future__ import annotations
 import csv
 import io
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from tracking.desk.carrier_pages import AlgorithmPage, algorithm_pages, carrier_page, carrier_rows
+from tracking.desk.layout import STATIC, desk_section, page_templates
 from tracking.desk.partial import PossibleFormats
 from tracking.desk.requests import LONGEST_FIELD, BadRequest, body_bytes
 from tracking.resolving.problems import PROBLEMS
@@ -27,12 +26,12 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from tracking.definitions.carrier import Carrier
+    from tracking.desk.layout import PageSection
     from tracking.resolver import Resolver
     from tracking.resolving.results import Found
 
 __all__ = ["Desk"]
 
-_HERE = Path(__file__).parent
 _POSSIBLE = 12
 """Formats that a number may become, shown while it is typed."""
 
@@ -47,22 +46,19 @@ class _Piece(NamedTuple):
 
 
 class Desk:
-    """The pages of a resolver and its carriers; ``base`` is where they are mounted, empty for the root."""
+    """The pages of a resolver and its carriers.
+
+    ``base`` is where they are mounted, empty for the root, and ``beside`` the navigation of the application they are in.
+    """
 
     def __init__(
-        self, resolver: Resolver, carriers: Sequence[Carrier], base: str = "", shop: str | None = None
+        self, resolver: Resolver, carriers: Sequence[Carrier], base: str = "", beside: PageSection | None = None
     ) -> None:
         self._resolver, self._carriers = resolver, {carrier.id: carrier for carrier in carriers}
         self._possible = PossibleFormats(resolver, carriers)
-        self._countries = sorted({carrier.country for carrier in carriers if carrier.country})
-        self._templates = Environment(
-            loader=FileSystemLoader(_HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.globals.update(base=base, shop=shop, countries=self._countries)
+        countries = sorted({carrier.country for carrier in carriers if carrier.country})
+        sections = (desk_section(base),) if beside is None else (beside, desk_section(base))
+        self._templates = page_templates(base, sections, countries=countries)
 
     def routes(self) -> list[Any]:
         """The routes, relative to where they are mounted."""
@@ -76,7 +72,7 @@ class Desk:
             Route("/check-digits", self._algorithms, methods=["GET"]),
             Route("/check-digits/{name}", self._algorithm, methods=["GET"]),
             Route("/problems", self._problems, methods=["GET"]),
-            Mount("/static", StaticFiles(directory=_HERE / "static")),
+            Mount("/static", StaticFiles(directory=STATIC)),
         ]
 
     def page(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:

@@ -15,6 +15,7 @@ import msgspec
 from graphql import (
     DocumentNode,
     ExecutionResult,
+    FieldNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
@@ -28,6 +29,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Scope
 
 from tracking.server.access import Grant, grant_of
 from tracking.server.graphql_cost import CostPart, actual_cost, cost_plan, requested_cost
@@ -38,6 +40,7 @@ from tracking.server.graphql_schema import schema_of
 from tracking.server.graphql_variables import variable_errors
 from tracking.server.limits import DOCUMENTATION, CostBucket, MonotonicClock, throttled
 from tracking.server.not_served import NOT_IMPLEMENTED
+from tracking.server.request_log import OPERATION
 from tracking.server.shop import Shop
 from tracking.server.versions import at_least
 
@@ -47,6 +50,7 @@ _MAX_COST = 1000
 _MAX_TOKENS = 10_000
 _MAX_LENGTH = 100_000
 _CACHED = 256
+_TITLE = 3
 _CACHED_LENGTH = 20_000
 """Longer texts are not kept: a parsed query is some hundred times as large as its text."""
 
@@ -71,6 +75,8 @@ class _Operation(NamedTuple):
     parts: tuple[CostPart, ...]
     defaults: dict[str, Any]
     """What its variables are where a request does not say it."""
+    title: str
+    """Its kind and its first fields, such as ``mutation fulfillmentCreate``."""
 
 
 class _Prepared(NamedTuple):
@@ -100,9 +106,9 @@ class GraphQL:
         body = await request.body()
         bare = request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/graphql"
         version = request.path_params.get("version", _NO_VERSION)
-        return await run_in_threadpool(self._serve, body, bare, grant_of(request.scope), version)
+        return await run_in_threadpool(self._serve, body, bare, request.scope, version)
 
-    def _serve(self, body: bytes, bare: bool, grant: Grant, version: str) -> Response:
+    def _serve(self, body: bytes, bare: bool, scope: Scope, version: str) -> Response:
         try:
             asked = _Asked(body.decode()) if bare else msgspec.json.decode(body, type=_Asked)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -112,7 +118,8 @@ class GraphQL:
         if not asked.query or not asked.query.strip():
             return Response(_NO_QUERY, 400, media_type=_JSON)
         try:
-            answer = self.answer(asked.query, asked.variables or {}, asked.operation_name, grant, version)
+            answer = self.answer(asked.query, asked.variables or {}, asked.operation_name, grant_of(scope), version)
+            scope[OPERATION] = self._title(asked.query, asked.operation_name, version)
         except RecursionError:
             answer = _failed("The query is nested too deeply.")
         return answer if isinstance(answer, Response) else Response(msgspec.json.encode(answer), media_type=_JSON)
@@ -168,6 +175,14 @@ class GraphQL:
         answer = msgspec.json.encode(_written(result, {"cost": cost}, context))
         return Response(answer, headers={"Retry-After": f"{context.retry_after:.1f}"}, media_type=_JSON)
 
+    def _title(self, query: str, operation_name: str | None, version: str) -> str | None:
+        """Which operation a query was, by its kind and its fields; None where it cannot be told at once."""
+        if len(query) > _CACHED_LENGTH:
+            return None
+        operations = self._prepare_cached(query, schema_of(version)).operations
+        chosen = operations.get(operation_name) if operation_name else next(iter(operations.values()), None)
+        return None if chosen is None else chosen.title
+
     def _prepare(self, query: str, schema: GraphQLSchema) -> _Prepared:
         try:
             document = parse(query, max_tokens=_MAX_TOKENS, max_source_length=_MAX_LENGTH)
@@ -178,7 +193,9 @@ class GraphQL:
             unserved = [error for error in errors if (error.extensions or {}).get("code") == NOT_IMPLEMENTED]
             return _Prepared(None, [_written_error(error) for error in unserved or errors], {})
         operations = {
-            node.name.value if node.name else None: _Operation(node, cost_plan(schema, document, node), _defaults(node))
+            node.name.value if node.name else None: _Operation(
+                node, cost_plan(schema, document, node), _defaults(node), _titled(node)
+            )
             for node in document.definitions
             if isinstance(node, OperationDefinitionNode)
         }
@@ -191,6 +208,13 @@ def _defaults(operation: OperationDefinitionNode) -> dict[str, Any]:
         for definition in operation.variable_definitions or ()
         if definition.default_value is not None
     }
+
+
+def _titled(operation: OperationDefinitionNode) -> str:
+    fields = dict.fromkeys(
+        each.name.value for each in operation.selection_set.selections if isinstance(each, FieldNode)
+    )
+    return f"{operation.operation.value} {', '.join([*fields][:_TITLE])}".rstrip()
 
 
 def _failed(message: str) -> dict[str, Any]:

@@ -25,13 +25,12 @@ from tracking.server.granting import TOKEN_LIFE, App, grant_route
 from tracking.server.graphql import GraphQL
 from tracking.server.limits import NewFulfillments, RateLimitMiddleware
 from tracking.server.outbox import Outbox
-from tracking.server.outbox_page import outbox_routes
-from tracking.server.page import page_route
+from tracking.server.request_log import RequestLog, RequestLogMiddleware
 from tracking.server.reset_route import reset_route
 from tracking.server.service_calls import ServiceCalls
 from tracking.server.shop import Shop
+from tracking.server.shop_pages import shop_pages
 from tracking.server.tls import Certificate, write_certificate
-from tracking.server.webhook_page import webhook_routes
 from tracking.server.webhook_sending import WebhookSending
 from tracking.server.wire import SpellingProtocol
 
@@ -121,7 +120,8 @@ def fill(shop: Shop, settings: Settings) -> None:
 
 def assemble(shop: Shop, settings: Settings, *, before: Sequence[Middleware] = ()) -> Starlette:
     """Put everything that is asked for before and beside REST's routes; ``before`` stands before all of it."""
-    middleware, tokens = list(before), Tokens(settings.tokens)
+    log, tokens = RequestLog(), Tokens(settings.tokens)
+    middleware = [*before, Middleware(RequestLogMiddleware, log)]
     guarded = bool(settings.tokens or settings.apps)
     if faults := {kind: share for kind, share in settings.faults.items() if kind in KINDS}:
         middleware.append(Middleware(FaultMiddleware, faults, settings.fault_seed))
@@ -137,9 +137,7 @@ def assemble(shop: Shop, settings: Settings, *, before: Sequence[Middleware] = (
         shop,
         middleware=middleware,
         routes=[
-            page_route(shop),
-            *outbox_routes(shop),
-            *webhook_routes(shop),
+            *shop_pages(shop, log),
             *again,
             *graphql.routes,
             grant_route(tokens, settings.apps, settings.token_life),

@@ -1,0 +1,73 @@
+"""What all pages share, the desk's and the shop's: their frame, their headers, and the links to one another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+__all__ = ["PAGE_HEADERS", "POLICY", "STATIC", "NavigationLink", "PageSection", "desk_section", "page_templates"]
+
+STATIC = Path(__file__).parent / "static"
+"""The folder of style and script."""
+_TEMPLATES = Path(__file__).parent / "templates"
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""The content security policy of every page: nothing from another host, nothing inline."""
+PAGE_HEADERS = {
+    "content-security-policy": POLICY,
+    # With no-referrer a browser would say "Origin: null" beside a page's own forms, and nobody could tell them from others'.
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "cache-control": "no-cache",
+}
+"""The headers that keep a page to itself."""
+
+
+class NavigationLink(NamedTuple):
+    """A link of the navigation."""
+
+    href: str
+    name: str
+
+
+class PageSection(NamedTuple):
+    """Pages that belong together, in the navigation."""
+
+    name: str
+    links: tuple[NavigationLink, ...]
+
+
+def desk_section(base: str) -> PageSection:
+    """The desk's pages; ``base`` is where they are mounted, empty for the root."""
+    names = {
+        "/": "Number",
+        "/text": "Text",
+        "/carriers": "Carriers",
+        "/check-digits": "Check digits",
+        "/problems": "Problems",
+    }
+    return PageSection("Desk", tuple(NavigationLink(base + path, name) for path, name in names.items()))
+
+
+def page_templates(base: str, sections: tuple[PageSection, ...], *folders: Path, **values: Any) -> Environment:
+    """The desk's templates and those of more ``folders``, all escaping what they are given.
+
+    ``base`` is where the desk is mounted, ``sections`` is the navigation, and ``values`` are known to every template.
+    """
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    templates = Environment(
+        loader=FileSystemLoader([_TEMPLATES, *folders]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.globals.update(base=base, sections=sections, **values)
+    return templates
