@@ -7,7 +7,7 @@ import re
 import pytest
 
 import tracking
-from tracking.definitions.carrier import Carrier, NumberFormat, Page, Citation
+from tracking.definitions.carrier import Carrier, Citation, NumberFormat, Page
 from tracking.quality.source_families import FAMILIES, UNNAMED, Stated, family_of, independent, stated
 
 PLUGIN = "common-repository/woo-orders-tracking:includes"

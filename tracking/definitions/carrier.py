@@ -16,7 +16,7 @@ from tracking.definitions.checkdigits import ALGORITHMS
 from tracking.definitions.platforms import PLATFORMS
 from tracking.definitions.templates import VARIABLES
 
-__all__ = ["Carrier", "Check", "NumberFormat", "Page", "Citation", "Statement", "check_type", "schema", "stating"]
+__all__ = ["Carrier", "Check", "Citation", "NumberFormat", "Page", "Statement", "check_type", "schema", "stating"]
 
 _VARIABLES = ", ".join(f"{{{name}}}" for name in VARIABLES)
 _Text = Annotated[str, Meta(min_length=1)]
