@@ -229,6 +229,25 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ((" and not self.issued_elsewhere", ""),),
     ),
     (
+        ("source_families", "lint"),
+        "quality/source_families.py",
+        (
+            ("if family.counts or what != \"page\"", "if family.counts"),
+            ("if page.url]", "]"),
+            ("stating(sources, what)", "stating(sources, \"page\")"),
+            ("len(families) >= TWO", "len(families) > TWO"),
+        ),
+    ),
+    (
+        ("lint",),
+        "quality/source_rules.py",
+        (
+            ("page.url is not None and ", ""),
+            ("elif number.check and ", "elif "),
+            ('independent(number.sources, "check")', 'independent(number.sources, "format")'),
+        ),
+    ),
+    (
         ("page_links",),
         "resolving/diagnosis.py",
         (

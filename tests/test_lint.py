@@ -142,6 +142,11 @@ def test_pages_formats_and_check_digits_have_sources_that_can_state_them(source:
     )
 
 
+def test_a_format_without_check_digit_needs_no_source_of_one() -> None:
+    form = number("ABCD [0-9]{8}", sources="sources: [{text: a/b:c.py, states: [format]}]")
+    assert findings("one", one=carrier("One", form)) == []
+
+
 def test_a_source_was_read_on_a_day_that_has_been() -> None:
     assert findings("one", one=carrier("One", more="verified: 2026-11-21")) == []
     (found,) = findings("one", one=carrier("One", more="verified: 2999-01-01"))

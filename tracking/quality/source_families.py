@@ -120,7 +120,7 @@ def family_of(source: str) -> SourceFamily:
         if re.match(family.sources, source):
             return family
     if source.startswith(("https://", "http://")):
-        name = address(source.partition(" ")[0]).host.removeprefix("www.")
+        name = address(source.partition(" ")[0]).host
         return SourceFamily(name, "", "one host")
     found = _REPOSITORY.match(source)
     return SourceFamily(found.group(1) if found else source, "", "one repository or document")
