@@ -232,9 +232,9 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ("source_families", "lint"),
         "quality/source_families.py",
         (
-            ("if family.counts or what != \"page\"", "if family.counts"),
+            ('if family.counts or what != "page"', "if family.counts"),
             ("if page.url]", "]"),
-            ("stating(sources, what)", "stating(sources, \"page\")"),
+            ("stating(sources, what)", 'stating(sources, "page")'),
             ("len(families) >= TWO", "len(families) > TWO"),
         ),
     ),
