@@ -88,7 +88,8 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("choices = max(choices, math.prod(of_one_class))", "pass"),
             ("choices = outcomes", "choices = 1"),
             ("_GUESS[number.guess] if number.guess else by_evidence", "by_evidence"),
-            ("len(number.sources) != 1", "True"),
+            ('len(stating(number.sources, "format")) == 1', "len(number.sources) == 1"),
+            ("number.check or not one_source", "True"),
             ("ANYWHERE_FROM if number.check or", "ANYWHERE_FROM if"),
         ),
     ),
@@ -228,6 +229,25 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ((" and not self.issued_elsewhere", ""),),
     ),
     (
+        ("source_families", "lint"),
+        "quality/source_families.py",
+        (
+            ('if family.counts or what != "page"', "if family.counts"),
+            ("if page.url]", "]"),
+            ("stating(sources, what)", 'stating(sources, "page")'),
+            ("len(families) >= TWO", "len(families) > TWO"),
+        ),
+    ),
+    (
+        ("lint",),
+        "quality/source_rules.py",
+        (
+            ("page.url is not None and ", ""),
+            ("elif number.check and ", "elif "),
+            ('independent(number.sources, "check")', 'independent(number.sources, "format")'),
+        ),
+    ),
+    (
         ("page_links",),
         "resolving/diagnosis.py",
         (
@@ -261,7 +281,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             (" and other.tier(text) != NEVER", ""),
             (" or number.why", ""),
             (" or number.issued_by", ""),
-            ("len(number.sources) != 1", "False"),
+            ('len(stating(number.sources, "format")) != 1', "len(number.sources) != 1"),
             ("_TIERS[number.guess] <", "_TIERS[number.guess] <="),
             (" and not any(map(related, owners))", ""),
             ("carrier.verified is None or ", ""),

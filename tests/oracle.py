@@ -167,7 +167,7 @@ def fits(carriers: Sequence[Carrier], number: str) -> list[Fit]:
             if matches(form.pattern).fullmatch(number):
                 pattern_bits = shape_bits(form, number)
                 bits = round(round(pattern_bits, 2) + check_bits(form, number), 2)
-                one_source = form.check is None and len(form.sources) == 1
+                one_source = form.check is None and len(stating_it(form)) == 1
                 least = ANYWHERE_FROM_ONE_SOURCE if one_source else ANYWHERE_FROM
                 by_bits = NEVER if bits <= NEVER_UP_TO else HOME if bits < least else ANYWHERE
                 tier = {"anywhere": ANYWHERE, "home": HOME, "never": NEVER}.get(form.guess or "", by_bits)
@@ -175,6 +175,11 @@ def fits(carriers: Sequence[Carrier], number: str) -> list[Fit]:
                 shapes = tuple(shape for shape, _ in cuts(form, number))
                 found.append(Fit(carrier, form, bits, round(pattern_bits, 2), right, tier, shapes))
     return found
+
+
+def stating_it(form: NumberFormat) -> list[object]:
+    """The sources of a format that state its shape."""
+    return [one for one in form.sources if isinstance(one, str) or "format" in one.states]
 
 
 # A number alone.

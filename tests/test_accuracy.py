@@ -145,4 +145,6 @@ def test_the_report_says_it_all() -> None:
     assert "ChangedDigits check digits of samples, named: " in text
     assert "Numbers made by formats that may guess, without a country" in text
     assert "  Parcels: one, two" in text
+    assert "Pages that two independent sources state: " in text
+    assert "Formats that two independent sources state: " in text
     assert text == report([ONE, TWO])

@@ -10,25 +10,29 @@ HOME = read_carrier(
 name: One
 country: GB
 pages:
-  - {name: One, lists: [global], url: "https://one.example/{number}"}
+  - {name: One, lists: [global], url: "https://one.example/{number}", sources: [https://a.example, https://b.example]}
   - {url: "https://one.example/"}
 numbers:
-  - {name: A, pattern: "A [0-9]{8}"}
-  - {name: B, pattern: "(?P<serial> B [0-9]{8} )", check: {algorithm: iso6346}}
+  - {name: A, pattern: "A [0-9]{8}", sources: [a/a:one.py, {text: "b/b:two.py", states: [check]}]}
+  - {name: B, pattern: "(?P<serial> B [0-9]{8} )", check: {algorithm: iso6346}, sources: [a/a:one.py, b/b:two.py]}
+codes: {ebay: ONE, paypal: {global: [A, B], GB: A}}
 """,
     id="one",
 )
 
 
-def test_carriers_pages_formats_and_check_digits_are_counted_by_country() -> None:
+def test_what_is_known_is_counted_by_country() -> None:
     other = Carrier(name="Two", country="GB", id="two")
     nowhere = Carrier(name="Three", general=True, id="three")
-    assert coverage([HOME, other, nowhere]) == {"GB": Coverage(2, 1, 1, 1, 2, 1), "none": Coverage(1, 0, 0, 0, 0, 0)}
+    assert coverage([HOME, other, nowhere]) == {
+        "GB": Coverage(2, 1, 1, 1, 2, 1, codes=3, confirmed=2),
+        "none": Coverage(1, 0, 0, 0, 0, 0, 0, 0),
+    }
 
 
 def test_a_page_where_the_shopper_types_is_a_page_without_a_link() -> None:
     landing = read_carrier('name: Four\ncountry: GB\npages: [{url: "https://four.example/"}]', id="four")
-    assert coverage([landing])["GB"] == Coverage(1, 0, 1, 0, 0, 0)
+    assert coverage([landing])["GB"] == Coverage(1, 0, 1, 0, 0, 0, 0, 0)
 
 
 def test_the_table_begins_with_the_sum_of_its_rows() -> None:

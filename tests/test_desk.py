@@ -122,6 +122,8 @@ def test_every_page_of_carriers_check_digits_and_problems(client: TestClient) ->
         page = seen(client, f"/carriers/{carrier.id}")
         for number in carrier.numbers:
             assert number.name in page.text
+    less = "unbelievable-digital/kargo-takip-turkiye:config.php (host)"  # a source that does not state the address
+    assert less in seen(client, "/carriers/hepsijet").text
     for name in ALGORITHMS:
         assert "Source" in seen(client, f"/check-digits/{name}").text
     assert set(PROBLEMS) <= set(seen(client, "/problems").text.split())

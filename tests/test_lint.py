@@ -113,6 +113,40 @@ def test_pages_and_formats_have_sources() -> None:
     assert [finding.path for finding in findings("one", one=text)] == [("pages", 0), ("numbers", 0)]
 
 
+CORE = "woocommerce/woocommerce:plugins/woocommerce/src/Internal/Fulfillments/Providers/OneShippingProvider.php"
+
+
+@pytest.mark.parametrize(
+    ("source", "places"),
+    [
+        ("a/b:c.py", []),
+        ("{text: a/b:c.py, states: [page, format, check]}", []),
+        ("{text: a/b:c.py, states: [host]}", ["pages", "numbers"]),
+        ("{text: a/b:c.py, states: [name]}", ["pages", "numbers"]),
+        ("{text: a/b:c.py, states: [page]}", ["numbers"]),
+        ("{text: a/b:c.py, states: [page, check]}", ["numbers"]),
+        ("{text: a/b:c.py, states: [format, check]}", ["pages"]),
+        ("{text: a/b:c.py, states: [page, format]}", ["check"]),
+        (CORE, ["pages"]),  # no confirmation of an address
+    ],
+)
+def test_pages_formats_and_check_digits_have_sources_that_can_state_them(source: str, places: list[str]) -> None:
+    page = f"pages: [{{url: 'https://one.example/{{number}}', sources: [\"{source}\"]}}]".replace('"{', "{").replace(
+        '}"', "}"
+    )
+    form = number(f"AB {LUHN}", more="check: {algorithm: luhn}", sources=f"sources: [{source}]")
+    found = findings("one", one=carrier("One", form, more=page))
+    assert [[part for part in finding.path if isinstance(part, str)][-1] for finding in found] == places
+    assert all(
+        "source" in finding.reason and "say where it" in finding.cure.replace("its address", "it") for finding in found
+    )
+
+
+def test_a_format_without_check_digit_needs_no_source_of_one() -> None:
+    form = number("ABCD [0-9]{8}", sources="sources: [{text: a/b:c.py, states: [format]}]")
+    assert findings("one", one=carrier("One", form)) == []
+
+
 def test_a_source_was_read_on_a_day_that_has_been() -> None:
     assert findings("one", one=carrier("One", more="verified: 2026-11-21")) == []
     (found,) = findings("one", one=carrier("One", more="verified: 2999-01-01"))
@@ -146,6 +180,9 @@ def test_what_one_source_states_says_why_it_may_guess(pattern: str, more: str, t
     assert [finding.path for finding in found] == [("numbers", 0, "guess")] * told
     two = "sources: [https://one.example.com, https://two.example.com]"
     assert findings("one", one=carrier("One", number(pattern, more=more, sources=two))) == []
+    host = "sources: [https://one.example.com, {text: https://two.example.com, states: [name]}]"
+    found = findings("one", one=carrier("One", number(pattern, more=more, sources=host)))
+    assert [finding.path for finding in found] == [("numbers", 0, "guess")] * told
 
 
 @pytest.mark.parametrize(

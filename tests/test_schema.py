@@ -69,6 +69,8 @@ def test_every_file_names_it_and_keeps_it() -> None:
         'name: A\nnumbers: [{name: N, pattern: "[0-9]", guess: sometimes}]',
         'name: A\nnumbers: [{name: N, pattern: "[0-9]", check: {algorithm: mod97}}]',
         'name: A\nnumbers: [{name: N, pattern: "[0-9]", check: {algorithm: luhn, weights: [1]}}]',
+        "name: A\npages: [{sources: [{text: a}]}]",
+        "name: A\npages: [{sources: [{text: a, states: [shape]}]}]",
     ],
 )
 def test_it_refuses(wrong: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 import tracking
 from tests.made_up import CHECK, NUMBER, RIGHT, WRONG, carrier, codes, number_format, resolver
+from tracking.definitions.carrier import Citation
 
 UNKNOWN = "Nordwind Parcels"
 
@@ -60,6 +61,9 @@ def test_anywhere_from_one_source(bits: float, everywhere: bool) -> None:
     assert made.resolve(NUMBER, country="DE").carrier == "a"
     made = resolver(carrier("A", number_format(bits, sources=("one", "two")), country="DE"))
     assert made.resolve(NUMBER).carrier == "a"
+    named = Citation(text="two", states=("name", "check"))  # does not state the format
+    made = resolver(carrier("A", number_format(bits, sources=("one", named)), country="DE"))
+    assert made.resolve(NUMBER).carrier == ("a" if everywhere else None)
 
 
 @pytest.mark.parametrize(("country", "home"), [("RE", "FR"), ("JE", "GB"), ("PR", "US"), ("AX", "FI")])

@@ -24,7 +24,9 @@ CARRIER_HEADERS = ("id", "country", "pages", "formats", "check digits", "lists",
 @click.argument("name", nargs=-1)
 @click.option("--list", "list_", metavar="LIST", help="The names on a list: global, or a country code such as AU.")
 @country_option
-@click.option("--coverage", is_flag=True, help="Carriers, pages, formats and check digits by country.")
+@click.option(
+    "--coverage", is_flag=True, help="Carriers, pages, links, formats, check digits, codes and sources by country."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a carrier: the whole definition.")
 def carriers(*, name: tuple[str, ...], list_: str | None, country: str | None, coverage: bool, as_json: bool) -> None:
     """Show the carriers; with NAME (an id, a listed name, an alias) one of them in full.

@@ -16,7 +16,7 @@ from tracking.definitions.checkdigits import ALGORITHMS
 from tracking.definitions.platforms import PLATFORMS
 from tracking.definitions.templates import VARIABLES
 
-__all__ = ["Carrier", "Check", "NumberFormat", "Page", "check_type", "schema"]
+__all__ = ["Carrier", "Check", "Citation", "NumberFormat", "Page", "Statement", "check_type", "schema", "stating"]
 
 _VARIABLES = ", ".join(f"{{{name}}}" for name in VARIABLES)
 _Text = Annotated[str, Meta(min_length=1)]
@@ -31,6 +31,8 @@ Spelling = Annotated[str, Meta(pattern=r"^(lower|drop_check|[^{}]*(\{[a-z_][a-z0
 ID = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
 Codes = _Text | Annotated[tuple[_Text, ...], Meta(min_length=1)]
 """A platform's code, or several that mean the same, the first being the one to send."""
+Statement = Literal["page", "host", "format", "check", "name"]
+"""What a source can state: a page's address, only its host, a format, only its check digit, only that the carrier is called so."""
 if TYPE_CHECKING:
     PlatformKey = str
 else:
@@ -98,6 +100,40 @@ else:
     AnyCheck = typing.Union[_CHECKS]  # noqa: UP007 - made of a tuple
 
 
+class Citation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A source that states less than, or something else than, the page or format for which it is given."""
+
+    text: Annotated[_Text, Meta(description="Where it can be read: a page, a document, OWNER/REPOSITORY:PATH.")]
+    states: Annotated[
+        tuple[Statement, ...],
+        Meta(
+            min_length=1,
+            description="What can be read there: page (the whole address), host (only whose host it is), "
+            "format (the shape), check (how the check digit follows), name (that the carrier is called so).",
+        ),
+    ]
+
+
+Sources = Annotated[
+    tuple[_Text | Citation, ...],
+    Meta(
+        description="Where this can be read. A text states the page, or the format with its check digit; "
+        "{text: ..., states: [host]} says what a source states that does not."
+    ),
+]
+
+
+def stating(sources: tuple[str | Citation, ...], what: Statement) -> tuple[str, ...]:
+    """The texts of the sources that state something.
+
+    >>> given = ("one", Citation(text="two", states=("host",)))
+    >>> stating(given, "page"), stating(given, "host")
+    (('one',), ('one', 'two'))
+    """
+    plain = [(source, (what,)) if isinstance(source, str) else (source.text, source.states) for source in sources]
+    return tuple([text for text, states in plain if what in states])
+
+
 class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A page that shows where a parcel is: the name a list shows, the lists that show it, the URL it leads to."""
 
@@ -130,7 +166,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         tuple[_Text, ...],
         Meta(description="Older and other addresses of the page, as templates: recognized in links, never built."),
     ] = ()
-    sources: Annotated[tuple[_Text, ...], Meta(description="Where this can be read.")] = ()
+    sources: Sources = ()
 
 
 class NumberFormat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -167,7 +203,7 @@ class NumberFormat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     ] = ()
     valid: Annotated[tuple[_Text, ...], Meta(description="Numbers that are right, in quotes.")] = ()
     invalid: Annotated[tuple[_Text, ...], Meta(description="Numbers that this format must refuse, in quotes.")] = ()
-    sources: Annotated[tuple[_Text, ...], Meta(description="Where this can be read.")] = ()
+    sources: Sources = ()
 
 
 class Carrier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

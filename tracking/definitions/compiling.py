@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import math
 
-from tracking.definitions.carrier import Carrier, NumberFormat, Page
+from tracking.definitions.carrier import Carrier, NumberFormat, Page, stating
 from tracking.definitions.carrier_codes import codes_of
 from tracking.definitions.checkdigits import ALGORITHMS
 from tracking.definitions.compiled import ANYWHERE, HOME, NEVER, PlainTuple, Span
@@ -69,7 +69,8 @@ def _format(number: NumberFormat) -> PlainTuple:
 
 
 def _anywhere_from(number: NumberFormat) -> float:
-    return ANYWHERE_FROM if number.check or len(number.sources) != 1 else ANYWHERE_FROM_ONE_SOURCE
+    one_source = len(stating(number.sources, "format")) == 1
+    return ANYWHERE_FROM if number.check or not one_source else ANYWHERE_FROM_ONE_SOURCE
 
 
 def _length(number: NumberFormat, pattern: Pattern, length: int) -> PlainTuple:

@@ -10,13 +10,20 @@ from tracking.yaml_file import yaml_kind
 
 __all__ = ["complaint"]
 
-_CHOICES: dict[str | int, str] = {"guess": "anywhere, home or never", "side": "left or right"}
+_CHOICES: dict[str | int, str] = {
+    "guess": "anywhere, home or never",
+    "side": "left or right",
+    "states": "page, host, format, check or name",
+}
 
 
 def complaint(reason: str, value: Any, path: tuple[str | int, ...]) -> tuple[str, str]:
     """A decoder's complaint in words that name the cure."""
     if unknown := re.match(r"Object contains unknown field `(.*)`", reason):
-        return f"the field {unknown.group(1)} is not known", _fields_of(value)
+        source = "sources" in path
+        return f"the field {unknown.group(1)} is not known", "a source has text and states" if source else _fields_of(
+            value
+        )
     if missing := re.match(r"Object missing required field `(.*)`", reason):
         return f"the field {missing.group(1)} is missing", f"add `{missing.group(1)}: ...`"
     if "algorithm" in path and (wrong := re.match(r"Invalid value '(.*)'", reason)):
@@ -35,8 +42,11 @@ def complaint(reason: str, value: Any, path: tuple[str | int, ...]) -> tuple[str
             (expected.group(1), "see the field's description in carriers/README.md"),
         )
         return f"expected {wanted}, found {yaml_kind(value)}", cure
-    if "enum value" in reason and path[-1] in _CHOICES:
-        return f"{value!r} is none of the choices", f"write {_CHOICES[path[-1]]}"
+    field = next((name for name in reversed(path) if isinstance(name, str)), "")
+    if "enum value" in reason and field in _CHOICES:
+        return f"{value!r} is none of the choices", f"write {_CHOICES[field]}"
+    if "of length >= 1" in reason and field == "states":
+        return "it is empty", f"write {_CHOICES[field]}"
     if "of length >= 1" in reason:
         return "it is empty", "write it, or leave the field out"
     if "encoded date" in reason:

@@ -14,6 +14,7 @@ from tracking.definitions.algorithms import ALPHABET, DECIMALS
 from tracking.definitions.compiled import ANYWHERE, NEVER
 from tracking.definitions.patterns import parse
 from tracking.quality.claims import long_unread
+from tracking.quality.source_families import Stated, stated
 from tracking.resolver import Resolver
 from tracking.spelling.companies import fold
 from tracking.spelling.numbers import key
@@ -227,6 +228,7 @@ def report(carriers: Iterable[Carrier] | None = None) -> str:
     for title, anywhere in (("all formats", False), ("formats that may guess anywhere", True)):
         changed = changed_check_digits(carriers, resolver, MADE, anywhere)
         lines.append(_changed_line(f"ChangedDigits check digits of numbers made by {title}", changed))
+    lines += ["", *_source_lines(stated(carriers))]
     unread = long_unread(carriers, date.today())
     lines += ["", f"Sources last read more than two years ago: {', '.join(unread) or 'none'}"]
     lines += ["", "Aliases of several carriers"]
@@ -236,6 +238,12 @@ def report(carriers: Iterable[Carrier] | None = None) -> str:
 
 def _changed_line(title: str, changed: ChangedDigits) -> str:
     return f"{title}, named: {_share(changed.named, changed.numbers)}; valid with the company: {changed.valid}"
+
+
+def _source_lines(found: Stated) -> Iterator[str]:
+    yield f"Pages that two independent sources state: {_share(found.pages_by_two, found.pages)}"
+    yield f"Pages that unnamed public code alone states: {_share(found.pages_unnamed, found.pages)}"
+    yield f"Formats that two independent sources state: {_share(found.formats_by_two, found.formats)}"
 
 
 def _guess_lines(found: dict[str, Guesses], home: bool) -> Iterator[str]:

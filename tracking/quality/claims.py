@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from tracking.definitions.carrier import stating
 from tracking.definitions.compiled import ANYWHERE, HOME, NEVER
 from tracking.definitions.tiers import ANYWHERE_FROM_ONE_SOURCE, tier_of
 from tracking.quality.finding import Finding
@@ -41,7 +42,9 @@ def contradictions(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Find
 def reasons(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
     """A format without check digit that one source alone states says why it may guess more than its evidence lets it."""
     for place, number in enumerate(carrier.numbers):
-        if number.guess is None or number.check or number.why or len(number.sources) != 1 or number.issued_by:
+        if number.guess is None or number.check or number.why or number.issued_by:
+            continue
+        if len(stating(number.sources, "format")) != 1:
             continue
         at_lengths = judged.listed_carriers[carrier.id].formats
         bits = [one.bits for one in at_lengths if one.name == number.name and one.bits is not None]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from tracking.definitions.carrier_codes import CarrierCodes, codes_of
 from tracking.definitions.templates import template_read_before
+from tracking.quality.source_families import stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,6 +33,10 @@ class Coverage(NamedTuple):
     formats: int
     checks: int
     """Formats with a check digit."""
+    codes: int
+    """Codes by which platforms call the carriers."""
+    confirmed: int
+    """Pages with an address, and formats, that two independent sources state."""
 
 
 def coverage(carriers: Iterable[Carrier]) -> dict[str, Coverage]:
@@ -50,6 +56,7 @@ def _most_first(item: tuple[str, Coverage]) -> tuple[int, str]:
 def _counted(carriers: list[Carrier]) -> Coverage:
     urls = [[page.url for page in carrier.pages if page.url] for carrier in carriers]
     formats = [number for carrier in carriers for number in carrier.numbers]
+    of_two = stated(carriers)
     return Coverage(
         carriers=len(carriers),
         listed=sum(bool(carrier.lists) for carrier in carriers),
@@ -57,7 +64,15 @@ def _counted(carriers: list[Carrier]) -> Coverage:
         deep=sum(any(template_read_before(url).of_number for url in of) for of in urls),
         formats=len(formats),
         checks=sum(number.check is not None for number in formats),
+        codes=sum(map(_codes, carriers)),
+        confirmed=of_two.pages_by_two + of_two.formats_by_two,
     )
+
+
+def _codes(carrier: Carrier) -> int:
+    """How many codes a carrier has; one that a platform takes in several countries counts once."""
+    platforms = CarrierCodes(codes_of(carrier), None).platforms.values()
+    return sum(len({code for codes in places.values() for code in codes}) for places in platforms)
 
 
 def table(carriers: Iterable[Carrier], rows: int | None = None) -> str:
@@ -68,7 +83,17 @@ def table(carriers: Iterable[Carrier], rows: int | None = None) -> str:
     if rows is not None and len(names) > rows:
         rest = names[rows:]
         lines = [*lines[: rows + 1], (f"{len(rest)} others", _sum(by_country[name] for name in rest))]
-    head = ("country", "carriers", "on a list", "with a page", "with a link", "formats", "check digits")
+    head = (
+        "country",
+        "carriers",
+        "on a list",
+        "with a page",
+        "with a link",
+        "formats",
+        "check digits",
+        "codes",
+        "two sources",
+    )
     cells = [head, *((name, *map(str, counts)) for name, counts in lines)]
     first, *others = (max(map(len, column)) for column in zip(*cells, strict=True))
     rule = ("-" * first, *("-" * (width - 1) + ":" for width in others))
@@ -77,4 +102,4 @@ def table(carriers: Iterable[Carrier], rows: int | None = None) -> str:
 
 
 def _sum(counts: Iterable[Coverage]) -> Coverage:
-    return Coverage(*map(sum, zip(Coverage(0, 0, 0, 0, 0, 0), *counts, strict=True)))
+    return Coverage(*map(sum, zip(Coverage(*[0] * len(Coverage._fields)), *counts, strict=True)))

@@ -13,6 +13,7 @@ from tracking.definitions.patterns import parse
 from tracking.quality.claims import contradictions, own_hosts, reasons
 from tracking.quality.code_rules import codes
 from tracking.quality.finding import Finding
+from tracking.quality.source_rules import sources
 from tracking.spelling.companies import fold
 from tracking.spelling.numbers import key
 
@@ -77,20 +78,13 @@ def references(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]
                     )
 
 
-def sources(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
-    """Each page with a URL and each format has a source, read on a day that has been; the names of formats are told apart."""
+def days_and_names(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
+    """The sources were read on a day that has been; the names of formats are told apart."""
     tomorrow = date.today() + timedelta(days=1)  # where the day begins earlier
     if carrier.verified is not None and carrier.verified > tomorrow:
         yield Finding(("verified",), f"{carrier.verified} is still to come", "write the day you read the sources")
-    for place, page in enumerate(carrier.pages):
-        if page.url is not None and not page.sources:
-            yield Finding(
-                ("pages", place), "the page has no source", "say where its address can be read: `sources: [...]`"
-            )
     seen: set[str] = set()
     for place, number in enumerate(carrier.numbers):
-        if not number.sources:
-            yield Finding(("numbers", place), "the format has no source", "say where it can be read: `sources: [...]`")
         if number.name in seen:
             yield Finding(
                 ("numbers", place, "name"), f"two formats are called {number.name!r}", "tell them apart by their names"
@@ -237,6 +231,7 @@ RULES: tuple[Callable[[JudgedDefinitions, Carrier], Iterator[Finding]], ...] = (
     names,
     codes,
     references,
+    days_and_names,
     sources,
     samples,
     guessing,
