@@ -2,7 +2,7 @@
 
 Codes are stable. The resolver's own sentences are made here (`sentence`); a pipeline and the readers of files word theirs
 where they raise them, since these tell of what was found in the shop or on a line, and have here what they have in common.
-README's table is made of this register (``python -m tracking.resolving.problems``).
+The tables of docs/problems.md are made of this register (``python -m docs.refresh``).
 """
 
 from __future__ import annotations
@@ -219,7 +219,7 @@ def _in_italics(value: re.Match[str]) -> str:
 
 
 def markdown(raised_by: frozenset[str] = frozenset({"resolve", "validate", "tables"})) -> str:
-    """The problems that some of these raise, as README's table shows them."""
+    """The problems that some of these raise, as a table of Markdown, sorted by code."""
     chosen = {code: row for code, row in PROBLEMS.items() if raised_by.intersection(row.raised_by)}
     lines = ["| code | severity | raised by | what it says | what to do |", "| --- | --- | --- | --- | --- |"]
     lines += [
@@ -227,7 +227,3 @@ def markdown(raised_by: frozenset[str] = frozenset({"resolve", "validate", "tabl
         for code, row in sorted(chosen.items())
     ]
     return "\n".join(lines)
-
-
-if __name__ == "__main__":
-    print(markdown())
