@@ -220,7 +220,52 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("services if everyday else services | beside", "services | beside"),
             ("if len(set(countries)) <= 1 else None", ""),
             ("and len(phrase) <= 3", ""),
-            ("and not found.issued_elsewhere", ""),
+        ),
+    ),
+    (
+        ("names_among_words", "page_links"),
+        "definitions/format_at_length.py",
+        ((" and not self.issued_elsewhere", ""),),
+    ),
+    (
+        ("page_links",),
+        "resolving/diagnosis.py",
+        (
+            (" if page.number]", "]"),
+            ("key(page.number) == query.key or ", "page.number == query.number or "),
+            (" or _shown_as(catalog, page, query)", ""),
+        ),
+    ),
+    (
+        ("clashes",),
+        "matching/ranking.py",
+        ((" or POSTS not in match.format.issued_by", " or True"),),
+    ),
+    (
+        ("page_links",),
+        "catalog/page_links.py",
+        (
+            ("if parts is None or (page.formats and not fitting):", "if parts is None:"),
+            ("known = {**parts, **known}", "known = {**known}"),
+            ("2 if not each.right(number) else 1", "1"),
+            (" and placed == parts.keys()", ""),
+            ("return number.lower() if fitting else number", "return number.lower()"),
+            ("if not names or each.name in names", "if names"),
+        ),
+    ),
+    (
+        ("lint",),
+        "quality/claims.py",
+        (
+            ("other.name != number.name and ", ""),
+            (" and other.tier(text) != NEVER", ""),
+            (" or number.why", ""),
+            (" or number.issued_by", ""),
+            ("len(number.sources) != 1", "False"),
+            ("_TIERS[number.guess] <", "_TIERS[number.guess] <="),
+            (" and not any(map(related, owners))", ""),
+            ("carrier.verified is None or ", ""),
+            ("< since", "<= since"),
         ),
     ),
     (
@@ -246,7 +291,6 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         "matching/ranking.py",
         (
             ("    if tier == NEVER:\n", "    if False:\n"),
-            (" or _POSTS not in match.format.issued_by", " or True"),
             ("if issues and not match.rank.issued_elsewhere:", "if issues:"),
             ("return match.format.guess != ANYWHERE or country", "return country"),
             ("match.bits >= ANYWHERE_FROM", "match.bits > ANYWHERE_FROM"),
@@ -374,9 +418,6 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ('"check_digit": False,', '"check_digit": resolution.url is not None,'),
             ("for listed in whose[:5])", "for listed in whose)"),
             ('if one.code != "format_unknown"', "if True"),
-            ("if read and key(read) != query.key:", "if key(read) != query.key:"),
-            ("if read and key(read) != query.key:", "if read and read != query.number:"),
-            ('if name != "number"})', "})"),
         ),
     ),
     (

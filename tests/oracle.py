@@ -27,9 +27,10 @@ STATE_OF = {
     territory: state
     for state, territories in {
         "AU": "CC CX NF",
+        "CH": "LI",
         "DK": "FO GL",
         "FI": "AX",
-        "FR": "BL GF GP MF MQ NC PF PM RE TF WF YT",
+        "FR": "BL GF GP MC MF MQ NC PF PM RE TF WF YT",
         "GB": "GG IM JE",
         "NL": "AW BQ CW SX",
         "NO": "SJ",

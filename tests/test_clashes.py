@@ -49,7 +49,7 @@ def test_sixteen_digits_are_nobodys_without_a_country() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "country"), [("6078012345678", "KR"), ("PL000012345678", None), ("20450000000001", "US")]
+    ("number", "country"), [("6078012345678", None), ("C1004444443", None), ("20450000000001", "US")]
 )
 def test_what_one_source_saw_names_nobody_elsewhere(number: str, country: str | None) -> None:
     assert tracking.resolve(number, country=country).carrier is None
@@ -59,8 +59,8 @@ def test_what_one_source_saw_names_nobody_elsewhere(number: str, country: str | 
 @pytest.mark.parametrize(
     ("number", "owner", "users"),
     [
-        ("RB123456785CO", "4-72", "SkyPostal"),
-        ("176-12345675", "air-waybill", "Azul Cargo Express"),
+        ("XR123456785CO", "4-72", "Chrono Shop2Shop"),
+        ("802269919937015457", "ups", "UPS Mail Innovations"),
         ("9400111206206406260787", "usps", "DHL eCommerce"),
     ],
 )
@@ -71,10 +71,43 @@ def test_users_of_anothers_numbers_are_shown_with_it(number: str, owner: str, us
 
 
 def test_users_of_numbers_that_no_post_issues_are_no_candidates() -> None:
-    found = tracking.resolve("RB123456785KY")
+    found = tracking.resolve("XR123456785KY")
     assert (found.carrier, found.candidates, codes(found.problems)) == (None, (), ["weak"])
-    assert "SkyPostal" in found.problems[0].message
-    assert tracking.validate("RB123456785KY").ok
+    assert "Chrono Shop2Shop" in found.problems[0].message
+    assert tracking.validate("XR123456785KY").ok
+
+
+def test_who_brings_numbers_of_some_posts_or_airlines_is_not_shown_with_all() -> None:
+    for number in ("RB123456785CO", "RB123456785CN", "176-12345675", "114-12345675"):
+        shown = {
+            *ids(tracking.identify(number)),
+            *[user for one in tracking.identify(number) for user in one.also_used_by],
+        }
+        assert not shown & {
+            "SkyPostal",
+            "APC",
+            "Asendia USA",
+            "azul-cargo",
+            "latam-cargo",
+            "LATAM Cargo",
+            "Azul Cargo Express",
+        }
+    assert "SkyPostal" in tracking.identify("NX209289700BR")[0].also_used_by
+    assert tracking.resolve("577-96834850").carrier == "azul-cargo"
+
+
+def test_untracked_items_of_some_posts_keep_no_check_digit() -> None:
+    for country in ("MU", "VU", "SB", "TO"):
+        for digit in "04":
+            found = tracking.resolve(f"UA12345678{digit}{country}")
+            assert (found.carrier is None, codes(found.problems).count("check_digit")) == (False, 0)
+        assert tracking.resolve(f"RA123456784{country}").carrier is None
+
+
+def test_what_others_print_is_not_named_for_its_first_letters() -> None:
+    assert tracking.resolve("PL000012345678").carrier is None
+    assert tracking.resolve("6078012345678", country="KR").carrier == "korea-post"
+    assert tracking.resolve("123456789015", country="KR").carrier is None
 
 
 def test_a_country_makes_the_list_no_poorer() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tracking.definitions.loading import read_carrier
+from tracking.quality.claims import long_unread
 from tracking.quality.lint import Linter, lint
 from tracking.quality.rules import Finding, quick
 
@@ -115,6 +117,67 @@ def test_a_source_was_read_on_a_day_that_has_been() -> None:
     assert findings("one", one=carrier("One", more="verified: 2026-11-21")) == []
     (found,) = findings("one", one=carrier("One", more="verified: 2999-01-01"))
     assert (found.path, found.reason) == (("verified",), "2999-01-01 is still to come")
+
+
+def test_what_one_format_calls_invalid_is_no_number_of_another_that_guesses() -> None:
+    wide = 'pattern: "AB [0-9A-Z]{8}", name: Wide, sources: [https://one.example.com, https://two.example.com]'
+    narrow = 'pattern: "ABCX [0-9]{6}", name: Narrow, invalid: ["ABCZ123456"], sources: [https://one.example.com]'
+    (found,) = findings("one", one=carrier("One", wide, narrow))
+    assert (found.path, "'Wide' takes it" in found.reason) == (("numbers", 1, "invalid", 0), True)
+    assert findings("one", one=carrier("One", f"{wide}, guess: never", narrow)) == []
+    own = f"{wide}, invalid: [AB12345678]"  # told once, as a sample that passes
+    assert [finding.path for finding in findings("one", one=carrier("One", own))] == [("numbers", 0, "invalid", 0)]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "more", "told"),
+    [
+        ("AB [0-9]{8}", "guess: anywhere", True),  # 9.4 bits
+        ("AB [0-9]{8}", "guess: home", False),
+        ("[0-9]{8}", "guess: home", True),
+        ("ABC [0-9]{8}", "guess: anywhere", False),  # 14.1 bits
+        ("AB [0-9]{8}", "guess: anywhere, why: It is the carrier's own page.", False),
+        ("AB [0-9]{8}", "guess: anywhere, issued_by: [s10]", False),
+        (f"AB {LUHN}", "guess: anywhere, check: {algorithm: luhn}", False),
+    ],
+)
+def test_what_one_source_states_says_why_it_may_guess(pattern: str, more: str, told: bool) -> None:
+    found = findings("one", one=carrier("One", number(pattern, more=more)))
+    assert [finding.path for finding in found] == [("numbers", 0, "guess")] * told
+    two = "sources: [https://one.example.com, https://two.example.com]"
+    assert findings("one", one=carrier("One", number(pattern, more=more, sources=two))) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ("", "", True),
+        ("aliases: [Zebra]", "aliases: [ZEBRA]", False),
+        ("families: [Zebra]", "families: [Zebra]", False),
+        ("website: https://two.example.com/about", "", False),
+    ],
+)
+def test_other_addresses_are_on_hosts_of_the_carrier(first: str, second: str, told: bool) -> None:
+    page = "pages: [{{url: 'https://{}.example.com/{{number}}', {}sources: [https://example.com]}}]"
+    one = carrier(
+        "One", more=f"{first}\n{page.format('one', 'also: [https://two.example.com/t, https://old.example.com/], ')}"
+    )
+    two = carrier("Two", more=f"{second}\n{page.format('two', '')}")
+    found = findings("one", one=one, two=two)
+    assert [(finding.path, finding.reason) for finding in found] == [
+        (("pages", 0, "also", 0), "two.example.com is a host of two")
+    ] * told
+    uses = carrier("Two", number("AB [0-9]{8}", more="issued_by: [one]"), more=page.format("two", ""))
+    assert findings("one", one=one, two=uses) == []
+
+
+def test_sources_that_nobody_has_read_for_two_years_are_listed() -> None:
+    known = [
+        read_carrier(carrier("A", more=more), id=f"a{nth}")
+        for nth, more in enumerate(("verified: 2026-11-21", "verified: 2024-11-20", "verified: 2024-11-21", ""))
+    ]
+    assert long_unread(known, date(2026, 11, 21)) == ("a1", "a3")
+    assert long_unread(known[:1], date(2028, 2, 29)) == ()
 
 
 def test_formats_are_told_apart_by_their_names() -> None:
@@ -235,8 +298,8 @@ def test_what_both_declare_on_a_third_holds_between_them() -> None:
 def test_carriers_that_never_meet_in_a_shop_do_not_collide() -> None:
     assert colliding(one="guess: home", two="guess: home") == []
     assert len(colliding(one="guess: home", two="guess: home", countries=("GB", "GB"))) == 1
-    assert len(colliding(one="guess: anywhere", two="guess: home")) == 1
-    assert len(colliding(one="guess: home", two="guess: anywhere")) == 1
+    assert len(colliding(one="guess: anywhere, why: Told", two="guess: home")) == 1
+    assert len(colliding(one="guess: home", two="guess: anywhere, why: Told")) == 1
     assert colliding(two="guess: never") == []
 
 
@@ -252,7 +315,7 @@ def test_s10_stands_for_every_post() -> None:
 def test_where_one_side_alone_is_judged_the_collision_stands_there() -> None:
     """Who lints a new file hears of numbers of other carriers that it claims."""
     one = read_carrier(carrier("One", number("AB [0-9]{8}", more=SAMPLE)), id="one")
-    two = read_carrier(carrier("Two", number("A [A-Z] [0-9]{8}", more="guess: anywhere")), id="two")
+    two = read_carrier(carrier("Two", number("A [A-Z] [0-9]{8}", more="guess: anywhere, why: Told")), id="two")
     judged = Linter([one, two], judged={"two"})
     (found,) = judged.findings(two)
     assert found.path == ("numbers", 0, "pattern")

@@ -17,7 +17,7 @@ CARRIERS = tracking.carriers()
 COUNTRIES = (None, "US", "DE", "JP")
 NOBODY = "Nordwind Parcels"
 """A company that nobody lists."""
-PAGES = {"page_needs", "page_unknown", "page_without_number"}
+PAGES = {"page_general", "page_needs", "page_unknown", "page_without_number"}
 """What is said of pages, whoever is named."""
 BY_ID = {carrier.id: carrier for carrier in CARRIERS}
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracking.catalog.pages import numbers_in
+from tracking.catalog.pages import values_in
 from tracking.definitions.templates import template
 from tracking.spelling.urls import address
 
@@ -27,17 +27,17 @@ def test_an_expanded_template_reads_back_to_the_number(text: str) -> None:
         url = page.expand({"number": number, "postal_code": "10115", "country": "DE", "language": "de"})
         assert url is not None
         assert url.isascii()
-        assert numbers_in(page, address(url)) == number
+        assert values_in(page, address(url)) == {"number": number}
 
     law()
 
 
 def test_pages_are_told_apart() -> None:
     page = template("https://www.example.com/track?loc=en&n={number}")
-    assert numbers_in(page, address("http://example.com/track/?n=1&loc=de&utm=x")) == "1"
-    assert numbers_in(page, address("https://example.com/other?n=1")) is None
-    assert numbers_in(page, address("https://example.org/track?n=1")) is None
-    assert numbers_in(page, address("https://example.com/track?m=1")) is None
+    assert values_in(page, address("http://example.com/track/?n=1&loc=de&utm=x")) == {"number": "1"}
+    assert values_in(page, address("https://example.com/other?n=1")) is None
+    assert values_in(page, address("https://example.org/track?n=1")) is None
+    assert values_in(page, address("https://example.com/track?m=1")) is None
     landing = template("https://example.com/index?page=track")
-    assert numbers_in(landing, address("https://example.com/index?page=track")) == ""
-    assert numbers_in(landing, address("https://example.com/index?page=jobs")) is None
+    assert values_in(landing, address("https://example.com/index?page=track")) == {}
+    assert values_in(landing, address("https://example.com/index?page=jobs")) is None

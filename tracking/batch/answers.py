@@ -104,7 +104,10 @@ def class_answer(resolver: Resolver, rows: EquivalentRows) -> RowAnswer | None:
         "language": row.language and _LANGUAGE,
     }
     assert query.listed is not None  # a link that was not given is of a known carrier's page
-    url = link_pieces(query.listed.url(STAND_IN if rows.key else "", values)) or ("",)
+    link = query.listed.link(rows.key, values, STAND_IN if rows.key else "")
+    if link is not None and link.respelled:
+        return None
+    url = link_pieces(link and link.url) or ("",)
     own: dict[str, str | None] = {"number": rows.key, "postal_code": row.postal_code, "language": row.language}
     if rows.respelled and isinstance(query.named, ListedName) and not query.named.carrier.reads(rows.key):
         # No format of the carrier reads the key: the number goes into the link as it was given.

@@ -109,7 +109,7 @@ def row_candidates(resolver: Resolver, row: GivenRow) -> tuple[_SharedCandidate,
 
 
 def class_candidates(resolver: Resolver, rows: EquivalentRows) -> tuple[_SharedCandidate, ...] | None:
-    """Return the candidates of all numbers of a class; None where their parts lie at different places."""
+    """Return the candidates of all numbers of a class; None where their parts lie at different places, or links differ."""
     found = []
     for one in resolver.identify(rows.row.number or "", rows.row.country):
         assert one.match is not None  # `identify` makes candidates of matches
@@ -117,7 +117,10 @@ def class_candidates(resolver: Resolver, rows: EquivalentRows) -> tuple[_SharedC
         if places is None:
             return None
         parts = tuple(_Part(name, *places[name], None) for name in one.parts)
-        url = link_pieces(one.match.listed.url(STAND_IN))
+        link = one.match.listed.link(rows.key, None, STAND_IN)
+        if link is not None and link.respelled:
+            return None
+        url = link_pieces(link and link.url)
         found.append(_SharedCandidate(one.carrier, one.company, one.format, parts, one.check, one.evidence, url))
     return tuple(found)
 

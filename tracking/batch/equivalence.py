@@ -36,8 +36,9 @@ common answer, and its rows are asked about one by one:
 
 - `evidence_differs`: the evidence of a match follows from the number's own mixture of letters and digits, because the
   pattern has a position for, say, hexadecimal digits. It counts when the format may guess, or is the company's own.
-- `links_differ`: the link is another than its template with this row's values. No definition is known for which that is
-  so; each class is compared all the same, since a wrong link is the worst that a table can hold.
+- The page spells the number otherwise, or holds groups of it (`tracking.catalog.page_links`).
+- `links_differ`: the link is another than its template with this row's values. No other definition is known for which that
+  is so; each class is compared all the same, since a wrong link is the worst that a table can hold.
 - `group_places`: the groups of a candidate's format may lie at several places, and shapes do not tell which of them the
   pattern takes.
 - `may_hold_more`: the numbers are spelled otherwise than their keys, and no right check digit says that each is one number:

@@ -144,7 +144,7 @@ class NamesAmongWords:
         if self._posts is None:
             self._posts = {}
             for found in self._definitions.guessing(*_POSTAL_NUMBER):
-                if found.check is not None and found.check.algorithm == "s10" and not found.issued_elsewhere:
+                if found.of_post:
                     for letters in found.tails:
                         if all(len(each) == 1 for each in letters):
                             self._posts.setdefault("".join(letters), found.carrier_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from tracking.definitions.compiled import POSTS
 from tracking.definitions.compiled_carrier import GLOBAL
 from tracking.definitions.templates import template_read_before
 from tracking.spelling.numbers import LONGEST
@@ -12,6 +13,7 @@ from tracking.spelling.numbers import LONGEST
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from tracking.catalog.page_links import PageLink
     from tracking.definitions.compiled_carrier import CompiledPage
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.definitions.source import Definitions
@@ -23,48 +25,80 @@ __all__ = ["AmbiguousName", "GuessedName", "ListedCarrier", "ListedName"]
 class ListedName:
     """A carrier under the name by which one shop knows it, with that name's pages in order of preference."""
 
-    __slots__ = ("_pages", "_quick", "_urls", "carrier", "company")
+    __slots__ = ("_given", "_pages", "_quick", "carrier", "company")
 
-    def __init__(self, carrier: ListedCarrier, company: str | None, urls: Iterable[str]) -> None:
+    def __init__(self, carrier: ListedCarrier, company: str | None, pages: Iterable[CompiledPage]) -> None:
         self.carrier, self.company = carrier, company
-        self._urls = tuple(urls)
+        self._given = tuple(pages)
         self._pages: tuple[Template, ...] | None = None  # read when they are first needed: most candidates' never are
         self._quick: tuple[str, str] | tuple[()] | None = None
 
     def as_guess(self) -> GuessedName:
         """The same for a name that the carrier does not bear."""
-        return GuessedName(self.carrier, self.company, self._urls)
+        return GuessedName(self.carrier, self.company, self._given)
 
     def called(self, company: str) -> ListedName:
         """The same under another name."""
-        return ListedName(self.carrier, company, self._urls)
+        return ListedName(self.carrier, company, self._given)
 
     @property
     def pages(self) -> tuple[Template, ...]:
         """The tracking pages, in order of preference."""
         if self._pages is None:
-            self._pages = tuple(map(template_read_before, dict.fromkeys(self._urls)))
+            self._pages = tuple([template_read_before(page.url or "") for page in self._given])
         return self._pages
 
     def quick(self, number: str) -> str | None:
         """The page for a key, where nothing but the number goes into it and that once; else None."""
         around = self._quick
         if around is None:
-            around = self._quick = (self.pages and self.pages[0].around_number) or ()
+            around = self._quick = self._around_number() or ()
         if not around:
             return None
         before, after = around
         return before + number + after
 
+    def _around_number(self) -> tuple[str, str] | None:
+        for given, page in zip(self._given, self.pages, strict=True):
+            return None if given.formats or given.spelling else page.around_number
+        return None
+
     def url(self, number: str, values: Mapping[str, str | None] | None = None) -> str | None:
-        """The first page whose variables are at hand, with the number and the other values percent-encoded."""
+        """The first page that is for the number and whose variables are at hand, filled and percent-encoded.
+
+        A post without a page leads to a general one.
+        """
         if number.isascii() and number.isalnum() and (quick := self.quick(number)) is not None:
             return quick
-        values = {**(values or {}), "number": number}
-        for page in self.pages:
-            if (url := page.expand(values)) is not None:
-                return url
+        found = self.link(number, values)
+        return None if found is None else found.url
+
+    def link(
+        self, number: str, values: Mapping[str, str | None] | None = None, shown: str | None = None
+    ) -> PageLink | None:
+        """The same with the page's template; ``shown`` stands in place of the number, if the page shows that as it is."""
+        from tracking.catalog.page_links import link_of  # of most pages `quick` says all
+
+        if not self._given:
+            return self.carrier.general_link(number, values, shown)
+        formats = self.carrier.formats_at
+        for given, page in zip(self._given, self.pages, strict=True):
+            if (found := link_of(given, page, number, values or {}, shown, formats)) is not None:
+                return found
         return None
+
+    def needed(self, number: str) -> frozenset[str] | None:
+        """The variables, beside the number's own, of the pages that are for it; None where none is."""
+        from tracking.catalog.page_links import link_of
+
+        any_value = {name: "-" for page in self.pages for name in page.variables if name not in page.of_number}
+        formats = self.carrier.formats_at
+        found = [
+            page.variables
+            for given, page in zip(self._given, self.pages, strict=True)
+            if link_of(given, page, number, any_value, None, formats)
+        ]
+        return frozenset([name for names in found for name in names if name in any_value]) if found else None
 
 
 class GuessedName(ListedName):
@@ -129,6 +163,7 @@ class ListedCarrier:
     __slots__ = (
         "_definitions",
         "_formats",
+        "_general",
         "_names",
         "aliases",
         "country",
@@ -151,6 +186,7 @@ class ListedCarrier:
         self._definitions = definitions
         self._formats: dict[int, tuple[FormatAtLength, ...]] | None = None
         self._names: dict[tuple[str | None, str | None], ListedName] = {}
+        self._general: ListedName | None = None
 
     def _by_length(self) -> dict[int, tuple[FormatAtLength, ...]]:
         if self._formats is None:
@@ -182,6 +218,18 @@ class ListedCarrier:
         """Whether a check digit of any format is right for a key."""
         return any(each.check and each.accepts(number) for each in self.formats_at(len(number)))
 
+    def general_link(self, number: str, values: Mapping[str, str | None] | None, shown: str | None) -> PageLink | None:
+        """The page for the items of all posts, where the number is one of this post's; None for any other."""
+        of_post = any(each.of_post for each in self.formats_at(len(number)))
+        if self.general or not of_post or not self.reads(number):
+            return None
+        if self._general is None:
+            try:
+                self._general = ListedCarrier(POSTS, self._definitions).place(None)
+            except KeyError:  # own definitions without the file of the posts
+                return None
+        return self._general.link(number, values, shown)
+
     @property
     def listed(self) -> bool:
         """Whether any list shows one of its pages."""
@@ -210,4 +258,5 @@ class ListedCarrier:
             name = pages[0].name
             pages = [page for page in pages if page.name == name]
         company = None if self.general else name or self.name
-        return ListedName(self, company, [page.url for page in pages if page.url])
+        told_apart = {(page.url, page.formats, page.spelling): page for page in reversed(pages) if page.url}
+        return ListedName(self, company, reversed(told_apart.values()))

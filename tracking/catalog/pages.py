@@ -7,7 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from tracking.definitions.templates import template_read_before
+from tracking.catalog.page_links import number_of
+from tracking.definitions.templates import VARIABLES, template_read_before
 from tracking.spelling.numbers import key
 from tracking.spelling.urls import Address, address
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from tracking.catalog.listed import ListedCarrier
     from tracking.definitions.templates import Template
 
-__all__ = ["PageRead", "Pages", "numbers_in"]
+__all__ = ["PageRead", "Pages", "values_in"]
+
+_NUMBER = "number"
 
 
 class _PageOnHost(NamedTuple):
@@ -27,6 +30,8 @@ class _PageOnHost(NamedTuple):
     name: str | None
     """The page's listed name; None for the carrier's own."""
     template: Template
+    formats: tuple[str, ...]
+    """The formats that the page is for; none for every number."""
 
 
 class PageRead(NamedTuple):
@@ -40,15 +45,15 @@ class PageRead(NamedTuple):
 
 
 class Pages:
-    """The pages of all carriers by host; loads every carrier."""
+    """The pages of all carriers by host; loads every carrier. A page for the items of all posts tells none of them."""
 
     def __init__(self, carriers: Mapping[str, ListedCarrier]) -> None:
         hosts: dict[str, list[_PageOnHost]] = {}
         for carrier in carriers.values():
-            for page in carrier.pages:
+            for page in () if carrier.general else carrier.pages:
                 for text in page.templates:
                     pages = hosts.setdefault(address(text).host, [])
-                    pages.append(_PageOnHost(carrier, page.name, template_read_before(text)))
+                    pages.append(_PageOnHost(carrier, page.name, template_read_before(text), page.formats))
         self._hosts = hosts
 
     def carriers_on(self, host: str) -> list[ListedCarrier]:
@@ -65,10 +70,11 @@ class Pages:
         where = address(url)
         found: dict[str, PageRead] = {}
         ranks: dict[str, tuple[bool, bool, int]] = {}
-        for carrier, name, template in self._hosts.get(where.host, ()):
-            read = numbers_in(template, where)
-            if read is None:
+        for carrier, name, template, formats in self._hosts.get(where.host, ()):
+            parts = values_in(template, where)
+            if parts is None:
                 continue
+            read = parts.pop("number", "") or (parts and number_of(parts, carrier.formats, formats)) or ""
             # Of several templates that of the number speaks, then the one that says most: /en/?id={number}, not /{number}.
             rank = (bool(read), carrier.reads(key(read)), sum(map(len, template.texts)))
             if carrier.id not in found or rank > ranks[carrier.id]:
@@ -77,14 +83,14 @@ class Pages:
         return with_number or list(found.values())
 
 
-def numbers_in(page: Template, found: Address) -> str | None:
-    """Read a template backwards: the number that a URL carries for it; "" when the page shows none; None for another page.
+def values_in(page: Template, found: Address) -> dict[str, str] | None:
+    """Read a template backwards: the number or its groups that a URL carries for it; None for another page.
 
     >>> from tracking.definitions.templates import template
     >>> page = template("https://example.com/track?lang=en&n={number}")
-    >>> numbers_in(page, address("http://www.example.com/track?n=AB%2012&lang=de"))
-    'AB 12'
-    >>> numbers_in(page, address("https://example.com/other?n=1")) is None
+    >>> values_in(page, address("http://www.example.com/track?n=AB%2012&lang=de"))
+    {'number': 'AB 12'}
+    >>> values_in(page, address("https://example.com/other?n=1")) is None
     True
     """
     wanted = _wanted(page)
@@ -93,26 +99,27 @@ def numbers_in(page: Template, found: Address) -> str | None:
     parts = [(wanted.path, found.path)]
     if wanted.fragment:
         parts.append((wanted.fragment, found.fragment))
-    number = ""
+    carried: dict[str, str] = {}
     for pattern, given in parts:
         if (read := _read(pattern, given)) is None:
             return None
-        number = number or read
+        carried = {**read, **carried}
     values = dict(found.query)
     for name, value in wanted.query:
-        if _has_number(name):  # the query is the number and nothing else
-            number = number or _bare_query(found)
-        elif _has_number(value):
+        if _of_number(name):  # the query is the number and nothing else
+            carried.setdefault("number", _bare_query(found))
+        elif _of_number(value):
             if name not in values or (read := _read(value, values[name])) is None:
                 return None
-            number = number or read
-        elif "number" not in page.variables and "\0" not in value and values.get(name) != value:
+            carried = {**read, **carried}
+        elif not page.of_number and "\0" not in value and values.get(name) != value:
             return None  # a landing page is told apart by its fixed parameters; a page with a number is not
-    return number
+    return carried
 
 
-def _has_number(part: str) -> bool:
-    return "number" in part.split("\0")[1::2]
+def _of_number(part: str) -> bool:
+    """Whether the number stands in a part of a template, or one of its groups."""
+    return any(name == _NUMBER or name not in VARIABLES for name in part.split("\0")[1::2])
 
 
 def _bare_query(found: Address) -> str:
@@ -128,23 +135,23 @@ def _wanted(page: Template) -> Address:
     return address("".join(piece if place % 2 == 0 else f"\0{piece}\0" for place, piece in enumerate(page.pieces)))
 
 
-def _read(pattern: str, given: str) -> str | None:
-    """The number in one part of a URL; "" where the part holds none; None where it is another part."""
+def _read(pattern: str, given: str) -> dict[str, str] | None:
+    """The number, or its groups, in one part of a URL; None where it is another part."""
     if "\0" not in pattern:
-        return "" if pattern.lower() == given.lower() else None
+        return {} if pattern.lower() == given.lower() else None
     matched = _reader(pattern).fullmatch(given)
-    if not matched:
-        return None
-    return unquote(matched.groupdict().get("number") or "")
+    return None if matched is None else {name: unquote(text) for name, text in matched.groupdict().items()}
 
 
 @cache
 def _reader(pattern: str) -> re.Pattern[str]:
-    pieces = pattern.split("\0")
-    expression = "".join(
-        re.escape(piece) if place % 2 == 0 else "(?P<number>[^/?#&]+)" if piece == "number" else "[^/?#&]*"
-        for place, piece in enumerate(pieces)
-    )
-    # A template may carry the number twice; the second is not read.
-    first, again, rest = expression.partition("(?P<number>[^/?#&]+)")
-    return re.compile(first + again + rest.replace("(?P<number>", "(?:"), re.IGNORECASE)
+    expression, read = "", set()
+    for place, piece in enumerate(pattern.split("\0")):
+        if place % 2 == 0:
+            expression += re.escape(piece)
+        elif not _of_number(f"\0{piece}\0"):
+            expression += "[^/?#&]*"
+        else:  # a template may carry the number twice; the second is not read
+            expression += "(?:[^/?#&]+)" if piece in read else f"(?P<{piece}>[^/?#&]+)"
+            read.add(piece)
+    return re.compile(expression, re.IGNORECASE)

@@ -13,7 +13,7 @@ from tracking.cli.misuse import Misuse
 from tracking.cli.shop_options import country_option
 
 if TYPE_CHECKING:
-    from tracking.definitions.carrier import Carrier, Check
+    from tracking.definitions.carrier import Carrier, Check, Page
 
 __all__ = ["carriers"]
 
@@ -150,10 +150,7 @@ def _fields(carrier: Carrier) -> Iterator[tuple[str, str]]:
     if carrier.aliases:
         yield "aliases", "; ".join(carrier.aliases)
     for page in carrier.pages:
-        yield "page", (page.name or carrier.name) + (f" ({', '.join(page.lists)})" if page.lists else "")
-        yield "  url", page.url or "not known"
-        for text in page.also:
-            yield "  also", text
+        yield from _page_fields(page, carrier)
     for number in carrier.numbers:
         yield "number", number.name
         yield "  pattern", " ".join(_uncommented(number.pattern))
@@ -161,7 +158,7 @@ def _fields(carrier: Carrier) -> Iterator[tuple[str, str]]:
             given = ", ".join(_parameters(number.check))
             yield "  check", f"{number.check.algorithm} over {number.check.over}{given and f', {given}'}"
         if number.guess:
-            yield "  guess", number.guess
+            yield "  guess", f"{number.guess}: {number.why}" if number.why else number.guess
         if number.issued_by:
             yield "  issued by", ", ".join(number.issued_by)
         if number.valid:
@@ -172,6 +169,17 @@ def _fields(carrier: Carrier) -> Iterator[tuple[str, str]]:
         yield "code", f"{platform}: {_code_text(codes)}"
     if carrier.verified:
         yield "verified", carrier.verified.isoformat()
+
+
+def _page_fields(page: Page, carrier: Carrier) -> Iterator[tuple[str, str]]:
+    yield "page", (page.name or carrier.name) + (f" ({', '.join(page.lists)})" if page.lists else "")
+    yield "  url", page.url or "not known"
+    if page.formats:
+        yield "  for", "; ".join(page.formats)
+    if page.spelling:
+        yield "  spelling", page.spelling
+    for text in page.also:
+        yield "  also", text
 
 
 def _code_text(codes: str | tuple[str, ...] | dict[str, str | tuple[str, ...]]) -> str:

@@ -27,6 +27,7 @@ _Name = Annotated[
 # Not UK, which people say for GB: a shop's UK is read as GB.
 Country = Annotated[str, Meta(pattern="^(?!UK)[A-Z]{2}$")]
 List = Annotated[str, Meta(pattern="^(global|(?!UK)[A-Z]{2})$")]
+Spelling = Annotated[str, Meta(pattern=r"^(lower|drop_check|[^{}]*(\{[a-z_][a-z0-9_]*\}[^{}]*)+)$")]
 ID = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
 Codes = _Text | Annotated[tuple[_Text, ...], Meta(min_length=1)]
 """A platform's code, or several that mean the same, the first being the one to send."""
@@ -110,8 +111,19 @@ class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     url: Annotated[
         _Text | None,
         Meta(
-            description=f"RFC 6570 level 1; the variables are {_VARIABLES}. "
-            "Without {number} it is a page where the shopper types it. Left out: no page is known."
+            description=f"RFC 6570 level 1; the variables are {_VARIABLES}, and the named groups of the page's formats. "
+            "Without {number} or a group it is a page where the shopper types it. Left out: no page is known."
+        ),
+    ] = None
+    formats: Annotated[
+        tuple[_Text, ...],
+        Meta(description="The names of the formats that the page is for. Left out: for every number."),
+    ] = ()
+    spelling: Annotated[
+        Spelling | None,
+        Meta(
+            description="How {number} is spelled in the address, where a format fits: lower (small letters), drop_check "
+            "(without the check digit), or its groups as printed: '{order}-{part}'. Left out: capitals, without separators."
         ),
     ] = None
     also: Annotated[
@@ -141,6 +153,10 @@ class NumberFormat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         Meta(
             description="May the number alone name the carrier? Left out: by the evidence. home: only for shops in the carrier's country."
         ),
+    ] = None
+    why: Annotated[
+        _Text | None,
+        Meta(description="Why guess says more than the evidence does, where one source alone states the format."),
     ] = None
     issued_by: Annotated[
         tuple[ID, ...],

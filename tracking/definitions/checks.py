@@ -14,7 +14,7 @@ from tracking.definitions.checkdigits import ALGORITHMS
 from tracking.definitions.hostile import done_in_time, texts_against
 from tracking.definitions.pattern_reader import PatternError
 from tracking.definitions.patterns import parse
-from tracking.definitions.templates import TemplateError, template
+from tracking.definitions.templates import TemplateError, template, template_read_before
 from tracking.errors import InvalidURL
 from tracking.spelling.urls import checked
 
@@ -27,24 +27,50 @@ if TYPE_CHECKING:
     from tracking.definitions.shapes import Shape
     from tracking.definitions.yaml_file import FieldPath, YamlFile
 
-__all__ = ["format_faults", "page_faults"]
+__all__ = ["format_faults", "groups_by_format", "page_faults"]
+
+_GROUP = re.compile(r"\(\?P<(\w+)>")
 
 Wrong = tuple[tuple[str, ...], str, str]
 """The field below ``check``, what is wrong, and the cure."""
 
 
-def page_faults(pieces: dict[str, Any], path: FieldPath, file: YamlFile) -> None:
-    """Tell what types cannot: whether the templates of a page can be filled."""
+def groups_by_format(numbers: Any) -> dict[str, tuple[str, ...]]:
+    """The named groups of each format of a file by its name, read before anything is checked."""
+    formats = [each for each in numbers if isinstance(each, dict)] if isinstance(numbers, list) else []
+    return {str(each.get("name")): tuple(_GROUP.findall(str(each.get("pattern", "")))) for each in formats}
+
+
+def page_faults(pieces: dict[str, Any], path: FieldPath, file: YamlFile, formats: dict[str, tuple[str, ...]]) -> None:
+    """Tell what types cannot: whether the templates of a page can be filled; ``formats`` are the file's, with their groups."""
+    for nth, name in enumerate(pieces.get("formats", ())):
+        if name not in formats:
+            known = ", ".join(map(repr, formats)) or "none"
+            file.fault((*path, "formats", nth), f"there is no format {name!r}", f"write a format's name: {known}")
+    own = pieces.get("formats") or formats
+    groups = tuple(dict.fromkeys(group for name in own for group in formats.get(name, ())))
+    if pieces.get("spelling"):
+        _spelling_faults(pieces["spelling"], pieces.get("url") or "", groups, path, file)
     fields: list[tuple[FieldPath, str]] = [(("also", nth), text) for nth, text in enumerate(pieces.get("also", ()))]
     if pieces.get("url") is not None:
         fields.append((("url",), pieces["url"]))
     for field, text in fields:
         try:
-            checked("1".join(template(text).pieces[::2]))
+            checked("1".join(template(text, groups).pieces[::2]))
         except TemplateError as error:
             file.fault((*path, *field), str(error), "see `pages` in carriers/README.md")
         except InvalidURL as error:
             file.fault((*path, *field), error.reason, error.cure)
+
+
+def _spelling_faults(spelling: str, url: str, groups: tuple[str, ...], path: FieldPath, file: YamlFile) -> None:
+    here = (*path, "spelling")
+    if "{number}" not in url:
+        file.fault(here, "the address has no {number} to be spelled", "leave it out, or write {number} into `url`")
+    for group in template_read_before(spelling).variables:
+        if group not in groups:
+            cure = f"name one of {', '.join(groups) or 'the groups of its formats'}"
+            file.fault(here, f"no format of the page has the group {group}", cure)
 
 
 def format_faults(pieces: dict[str, Any], path: FieldPath, file: YamlFile) -> None:

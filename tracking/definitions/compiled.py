@@ -21,6 +21,7 @@ __all__ = [
     "ANYWHERE",
     "HOME",
     "NEVER",
+    "POSTS",
     "CheckDigit",
     "CompiledFormatAtLength",
     "FormatLiterals",
@@ -40,6 +41,8 @@ __all__ = [
 
 ANYWHERE, HOME, NEVER = 0, 1, 2
 """Where the number alone may name the carrier: in any shop, in one of the carrier's country, in none."""
+POSTS = "s10"
+"""The issuer of the world's postal numbers, and the algorithm of their check digit; also the file of what all posts share."""
 
 PlainTuple = tuple[Any, ...]
 """Something compiled, as it stands in a snapshot."""

@@ -25,6 +25,10 @@ class CompiledPage(NamedTuple):
     """The template."""
     also: tuple[str, ...]
     """Templates that are recognized in links and never filled."""
+    formats: tuple[str, ...] = ()
+    """The names of the formats that it is for; none for every number."""
+    spelling: str | None = None
+    """How the number is spelled in it: ``lower``, ``drop_check``, or text and groups in turn, written as a template."""
 
     @property
     def templates(self) -> tuple[str, ...]:
@@ -44,7 +48,7 @@ class CompiledCarrier:
         self.general: bool
         self.aliases: tuple[str, ...]
         self.id, self.name, self.country, self.general, self.aliases, pages, families, services, *_ = literal
-        self.pages: tuple[CompiledPage, ...] = tuple(map(CompiledPage._make, pages))
+        self.pages: tuple[CompiledPage, ...] = tuple([CompiledPage(*page) for page in pages])
         self.families: tuple[str, ...] = families
         """Names of a family of carriers to which it belongs."""
         self.services: tuple[str, ...] = services

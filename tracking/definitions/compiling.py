@@ -6,7 +6,7 @@ This module writes them and `tracking.definitions.compiled` reads them; their la
 carrier: (id, name, country, general, aliases, pages, families, services, verified, codes, formats)
 verified: the day as text, or None
 codes:   see `tracking.definitions.carrier_codes`
-page:    (name or None, lists, url or None, also)
+page:    (name or None, lists, url or None, also) and, where it is not for every number as it is, (formats, spelling or None)
 format:  (shared, lengths)
 shared:  (name, pattern, codes, issued by, check, bits from which a match may guess anywhere)
 check:   (algorithm, parameters, payload's group, check character's group) or None
@@ -23,7 +23,7 @@ from __future__ import annotations
 
 import math
 
-from tracking.definitions.carrier import Carrier, NumberFormat
+from tracking.definitions.carrier import Carrier, NumberFormat, Page
 from tracking.definitions.carrier_codes import codes_of
 from tracking.definitions.checkdigits import ALGORITHMS
 from tracking.definitions.compiled import ANYWHERE, HOME, NEVER, PlainTuple, Span
@@ -46,13 +46,18 @@ def compiled(carrier: Carrier) -> PlainTuple:
         carrier.country,
         carrier.general,
         carrier.aliases,
-        tuple((page.name, page.lists, page.url, page.also) for page in carrier.pages),
+        tuple(map(_page, carrier.pages)),
         carrier.families,
         carrier.services,
         carrier.verified and carrier.verified.isoformat(),
         codes_of(carrier),
         tuple(map(_format, carrier.numbers)),
     )
+
+
+def _page(page: Page) -> PlainTuple:
+    more = (page.formats, page.spelling) if page.formats or page.spelling else ()
+    return (page.name, page.lists, page.url, page.also, *more)
 
 
 def _format(number: NumberFormat) -> PlainTuple:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from tracking.definitions.carrier import Carrier, NumberFormat, Page
-from tracking.definitions.checks import format_faults, page_faults
+from tracking.definitions.checks import format_faults, groups_by_format, page_faults
 from tracking.definitions.code_checks import code_faults
 from tracking.definitions.complaints import complaint
 from tracking.definitions.yaml_file import FieldPath, YamlFile
@@ -26,9 +26,11 @@ class Decoder:
 
     def __init__(self, file: YamlFile) -> None:
         self._file = file
+        self._groups: dict[str, tuple[str, ...]] = {}
 
     def decode(self, data: dict[str, Any], id: str) -> Carrier | None:  # noqa: A002 - the field's own name
         """The carrier, field by field, so that each field's fault is told."""
+        self._groups = groups_by_format(data.get("numbers"))
         pieces = self._fields(data, Carrier, ())
         return Carrier(id=id, **pieces) if "name" in pieces else None
 
@@ -62,7 +64,10 @@ class Decoder:
             return self._convert(data, of, path)
         before = len(self._file.faults)
         pieces = self._fields(data, of, path)
-        (page_faults if of is Page else format_faults)(pieces, path, self._file)
+        if of is Page:
+            page_faults(pieces, path, self._file, self._groups)
+        else:
+            format_faults(pieces, path, self._file)
         return of(**pieces) if len(self._file.faults) == before else None
 
     def _convert(self, value: Any, to: Any, path: FieldPath) -> Any:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracking.definitions.algorithms import ALPHABET
-from tracking.definitions.compiled import CompiledFormatAtLength, Span, algorithm_of
+from tracking.definitions.compiled import POSTS, CompiledFormatAtLength, Span, algorithm_of
 from tracking.definitions.s10_services import S10_SERVICES
 from tracking.definitions.tiers import tier_of
 
@@ -62,6 +62,11 @@ class FormatAtLength(CompiledFormatAtLength):
     def algorithm(self) -> Algorithm | None:
         """The algorithm of the check digit; None without one."""
         return None if self.check is None else algorithm_of(self.check.rule)
+
+    @property
+    def of_post(self) -> bool:
+        """Whether such numbers are those of the post whose format it is."""
+        return self.check is not None and self.check.algorithm == POSTS and not self.issued_elsewhere
 
     def fullmatch(self, number: str) -> re.Match[str] | None:
         """The pattern's match of the whole number, check digit aside."""
@@ -149,7 +154,7 @@ class FormatAtLength(CompiledFormatAtLength):
         for group, meanings in self.codes:
             if (meaning := dict(meanings).get(parts.get(group, ""))) is not None:
                 found[group] = meaning
-        if self.check is not None and self.check.algorithm == "s10":
+        if self.check is not None and self.check.algorithm == POSTS:
             service = parts.get("service", "")
             if meaning := S10_SERVICES.get(service) or S10_SERVICES.get(service[:1]):
                 found.setdefault("service", meaning)

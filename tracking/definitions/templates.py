@@ -1,6 +1,7 @@
 """Tracking pages as URL templates.
 
-Templates are RFC 6570, level 1: ``{number}``, ``{postal_code}``, ``{country}`` and ``{language}``, each percent-encoded.
+Templates are RFC 6570, level 1: ``{number}``, ``{postal_code}``, ``{country}``, ``{language}`` and the named groups of the
+page's formats, each percent-encoded.
 """
 
 from __future__ import annotations
@@ -9,11 +10,14 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
-__all__ = ["VARIABLES", "Template", "TemplateError", "template", "template_read_before"]
+__all__ = ["OF_SHOP", "VARIABLES", "Template", "TemplateError", "template", "template_read_before"]
 
-VARIABLES = ("number", "postal_code", "country", "language")
+OF_SHOP = ("postal_code", "country", "language")
+"""What is the shop's and not the number's."""
+VARIABLES = ("number", *OF_SHOP)
+"""What is at hand for every number; other variables are named groups of a format."""
 
 
 class TemplateError(ValueError):
@@ -34,6 +38,16 @@ class Template(NamedTuple):
     def texts(self) -> tuple[str, ...]:
         """The literal text around the variables."""
         return self.pieces[::2]
+
+    @property
+    def of_number(self) -> tuple[str, ...]:
+        """The variables that come from the number: itself and its groups. Without any, the shopper types it."""
+        return tuple([name for name in self.variables if name not in OF_SHOP])
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The variables that are named groups of a format."""
+        return tuple([name for name in self.variables if name not in VARIABLES])
 
     @property
     def around_number(self) -> tuple[str, str] | None:
@@ -72,11 +86,13 @@ def _postal_code(given: str) -> str:
     return digits + letters if dutch else given
 
 
-def template(text: str) -> Template:
-    """Read a template.
+def template(text: str, groups: Collection[str] = ()) -> Template:
+    """Read a template; ``groups`` are the named groups that may stand in it.
 
     >>> template("https://example.com/{number}").pieces
     ('https://example.com/', 'number', '')
+    >>> template("https://example.com/{serial}", ["serial", "check"]).groups
+    ('serial',)
     >>> template("https://example.com/{nummer}")
     Traceback (most recent call last):
         ...
@@ -84,8 +100,8 @@ def template(text: str) -> Template:
     """
     pieces = re.split(r"\{([^{}]*)\}", text)
     for variable in pieces[1::2]:
-        if variable not in VARIABLES:
-            known = ", ".join(f"{{{name}}}" for name in VARIABLES)
+        if variable not in VARIABLES and variable not in groups:
+            known = ", ".join(f"{{{name}}}" for name in dict.fromkeys((*VARIABLES, *groups)))
             raise TemplateError(f"the variable {{{variable}}} is not known; there are {known}")
     if any("{" in literal or "}" in literal for literal in pieces[::2]):
         raise TemplateError("a brace that does not belong to a variable")

@@ -29,6 +29,7 @@ WARNED: tuple[ProblemCode, ...] = (
     "number_read",  # the number is sent as given, the link is for what was read in it
     "number_unknown",
     "numbers_several",  # sent as given, without a link
+    "page_general",  # a link to the page of all posts is better than none
     "page_needs",
     "page_unknown",
     "page_without_number",

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tracking.catalog.listed import ListedName
-from tracking.definitions.compiled import ANYWHERE, HOME, NEVER
+from tracking.definitions.compiled import ANYWHERE, HOME, NEVER, POSTS
 from tracking.definitions.format_at_length import FormatAtLength
 from tracking.definitions.tiers import ANYWHERE_FROM
 from tracking.matching import thresholds
@@ -122,8 +122,6 @@ class Decision(NamedTuple):
 
 
 _NONE = Decision("none")
-_POSTS = "s10"
-"""The issuer of postal numbers, and the algorithm of their check digit."""
 
 
 def rank(
@@ -173,7 +171,7 @@ def in_order(matches: list[Match]) -> tuple[Match, ...]:
         issuer = _issuer_of(match, best) if match.rank.issued_elsewhere else None
         if issuer is not None:
             best[issuer] = _IssuersMatch(best[issuer], (*best[issuer].users, match))
-        elif not match.rank.issued_elsewhere or _POSTS not in match.format.issued_by:
+        elif not match.rank.issued_elsewhere or POSTS not in match.format.issued_by:
             best[id_] = match
     return tuple(best.values())
 
@@ -181,8 +179,8 @@ def in_order(matches: list[Match]) -> tuple[Match, ...]:
 def _issuer_of(using: Match, best: dict[str, Match]) -> str | None:
     """The first carrier that has a match and issues the numbers of a carrier that only uses them."""
     for id_, match in best.items():
-        postal = match.format.check is not None and match.format.check.algorithm == _POSTS
-        issues = id_ in using.format.issued_by or (postal and _POSTS in using.format.issued_by)
+        postal = match.format.check is not None and match.format.check.algorithm == POSTS
+        issues = id_ in using.format.issued_by or (postal and POSTS in using.format.issued_by)
         if issues and not match.rank.issued_elsewhere:
             return id_
     return None

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.definitions.algorithms import ALPHABET, DECIMALS
 from tracking.definitions.compiled import ANYWHERE, NEVER
 from tracking.definitions.patterns import parse
+from tracking.quality.claims import long_unread
 from tracking.resolver import Resolver
 from tracking.spelling.companies import fold
 from tracking.spelling.numbers import key
@@ -101,10 +103,7 @@ def _guessing(
 
 
 def _is_a_posts(resolver: Resolver, text: str) -> bool:
-    return any(
-        found.check is not None and found.check.algorithm == "s10" and not found.issued_elsewhere
-        for found in resolver.matcher.matches(text)
-    )
+    return any(found.of_post for found in resolver.matcher.matches(text))
 
 
 def _numbers(carrier: Carrier, resolver: Resolver, made: int) -> Iterator[tuple[NumberFormat, FormatAtLength, str]]:
@@ -228,6 +227,8 @@ def report(carriers: Iterable[Carrier] | None = None) -> str:
     for title, anywhere in (("all formats", False), ("formats that may guess anywhere", True)):
         changed = changed_check_digits(carriers, resolver, MADE, anywhere)
         lines.append(_changed_line(f"ChangedDigits check digits of numbers made by {title}", changed))
+    unread = long_unread(carriers, date.today())
+    lines += ["", f"Sources last read more than two years ago: {', '.join(unread) or 'none'}"]
     lines += ["", "Aliases of several carriers"]
     lines += [f"  {alias}: {', '.join(of)}" for alias, of in shared_aliases(carriers).items()]
     return "\n".join(lines)

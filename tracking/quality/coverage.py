@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from tracking.definitions.templates import template_read_before
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -52,7 +54,7 @@ def _counted(carriers: list[Carrier]) -> Coverage:
         carriers=len(carriers),
         listed=sum(bool(carrier.lists) for carrier in carriers),
         pages=sum(bool(of) for of in urls),
-        deep=sum(any("{number}" in url for url in of) for of in urls),
+        deep=sum(any(template_read_before(url).of_number for url in of) for of in urls),
         formats=len(formats),
         checks=sum(number.check is not None for number in formats),
     )

@@ -10,6 +10,7 @@ from tracking.definitions.carrier_codes import CarrierCodes, codes_of
 from tracking.quality.collisions import undeclared
 from tracking.resolver import Resolver
 from tracking.spelling.companies import fold
+from tracking.spelling.urls import address
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from tracking.quality.finding import Finding
 
 __all__ = ["JudgedDefinitions"]
+
+
+def _group_names(carrier: Carrier) -> tuple[str, ...]:
+    return (carrier.name, *carrier.aliases, *carrier.families)
 
 
 class JudgedDefinitions:
@@ -52,6 +57,26 @@ class JudgedDefinitions:
     def home(self, carrier: Carrier) -> str | None:
         """The country of a carrier's shops: its own, else the first of its lists."""
         return carrier.country or next((name for name in carrier.lists if name != "global"), None)
+
+    @cached_property
+    def hosts(self) -> dict[str, set[str]]:
+        """The ids of the carriers that have their website or a page that is built on a host."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for carrier in self.carriers.values():
+            for url in (carrier.website, *(page.url for page in carrier.pages)):
+                if url:
+                    found[address(url).host].add(carrier.id)
+        return found
+
+    def related(self, carrier: Carrier, other: Carrier) -> bool:
+        """Whether two carriers share a name or a family, or one says that it shares numbers with the other."""
+        if {*map(fold, _group_names(carrier))} & {*map(fold, _group_names(other))}:
+            return True
+        return any(
+            two.id in (*number.issued_by, *number.shared_with)
+            for one, two in ((carrier, other), (other, carrier))
+            for number in one.numbers
+        )
 
     @cached_property
     def collisions(self) -> dict[str, list[Finding]]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from tracking.catalog.listed import ListedName
 from tracking.definitions import hostile
 from tracking.definitions.algorithms import ALPHABET
-from tracking.definitions.compiled import HOME, NEVER
+from tracking.definitions.compiled import HOME, NEVER, POSTS
 from tracking.definitions.patterns import parse
+from tracking.quality.claims import contradictions, own_hosts, reasons
 from tracking.quality.code_rules import codes
 from tracking.quality.finding import Finding
 from tracking.spelling.companies import fold
@@ -67,7 +68,7 @@ def references(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]
     for place, number in enumerate(carrier.numbers):
         for field in ("issued_by", "shared_with"):
             for nth, other in enumerate(getattr(number, field)):
-                if other == carrier.id or (other != "s10" and other not in judged.carriers):
+                if other != POSTS and (other == carrier.id or other not in judged.carriers):
                     reason = "this is the carrier itself" if other == carrier.id else f"there is no carrier {other}"
                     yield Finding(
                         ("numbers", place, field, nth),
@@ -242,5 +243,8 @@ RULES: tuple[Callable[[JudgedDefinitions, Carrier], Iterator[Finding]], ...] = (
     validated,
     quick,
     collisions,
+    contradictions,
+    reasons,
+    own_hosts,
 )
 """The rules, in the order in which they speak."""

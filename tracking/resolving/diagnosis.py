@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracking.catalog.listed import AmbiguousName, GuessedName, ListedName
+from tracking.definitions.templates import OF_SHOP
 from tracking.definitions.tiers import NEVER_UP_TO
 from tracking.matching import thresholds
 from tracking.resolving.problems import sentence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from tracking.catalog.catalog import Catalog
     from tracking.catalog.listed import ListedCarrier
+    from tracking.catalog.pages import PageRead
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.matching.ranking import Decision, Match
     from tracking.resolving.problems import ProblemCode
@@ -222,10 +224,18 @@ def country_problems(country: str | None) -> Iterator[Problem]:
 
 def number_differs(catalog: Catalog, query: Query) -> Iterator[Problem]:
     """Whether the explicit URL is a carrier's page for another number."""
-    for carrier, _, read in catalog.page(query.url or ""):
-        if read and key(read) != query.key:
-            yield problem("number_differs", carrier=carrier.name, read=read, number=query.number or "")
-            break
+    reads = [page for page in catalog.page(query.url or "") if page.number]
+    if reads and not any(key(page.number) == query.key or _shown_as(catalog, page, query) for page in reads):
+        first, *_ = reads
+        yield problem("number_differs", carrier=first.carrier.name, read=first.number, number=query.number or "")
+
+
+def _shown_as(catalog: Catalog, page: PageRead, query: Query) -> bool:
+    """Whether a carrier's own address for a number shows what was read: a page may leave out the check digit, say."""
+    values = {name: query.values().get(name) or "-" for name in OF_SHOP}
+    own = page.carrier.place(query.country, page.name).link(query.key, values)
+    shown = catalog.page(own.url) if own else ()
+    return any(one.carrier is page.carrier and one.number == page.number for one in shown)
 
 
 def _page(query: Query, resolution: Resolution) -> Iterator[Problem]:
@@ -233,14 +243,18 @@ def _page(query: Query, resolution: Resolution) -> Iterator[Problem]:
     listed = query.named if isinstance(query.named, ListedName) else query.listed
     if listed is None:
         return
+    if resolution.url is None:
+        if not listed.pages:
+            yield problem("page_unknown", company=listed.company)
+        elif query.number and not query.number.isspace():
+            needed = listed.needed(query.key or query.number)
+            if needed is None:
+                yield problem("page_unknown", company=f"{listed.company} for such a number")
+            elif needed:
+                yield problem("page_needs", company=listed.company, variables=" and ".join(sorted(needed)))
+        return
     if not listed.pages:
-        yield problem("page_unknown", company=listed.company)
-    elif resolution.url is None:
-        lacking = sorted({name for page in listed.pages for name in page.variables if name != "number"})
-        if lacking and query.number and not query.number.isspace():
-            yield problem("page_needs", company=listed.company, variables=" and ".join(lacking))
-    else:
-        values = {**query.values(), "number": query.number}
-        used = next((page for page in listed.pages if all(values.get(name) for name in page.variables)), None)
-        if used is not None and "number" not in used.variables:
-            yield problem("page_without_number", company=listed.company)
+        yield problem("page_general", company=listed.company)
+    used = listed.link(query.key, query.values())
+    if used is not None and not used.template.of_number:
+        yield problem("page_without_number", company=listed.company)

@@ -16,7 +16,7 @@ from tracking.matching.ranking import Decision, Match, Rank, decide, in_order, i
 from tracking.resolving.candidates import candidates
 from tracking.resolving.cells import read_cell
 from tracking.resolving.naming import meant_by
-from tracking.resolving.precedence import known_page, resolution
+from tracking.resolving.precedence import company_via, known_page, resolution
 from tracking.resolving.query import Query, text_of
 from tracking.resolving.results import lazy_resolution
 from tracking.spelling.countries import country_code
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Engine"]
 
+_COMPANY: Via = "company"
 _COUNTRIES = 300
 """Countries whose order of some formats is remembered; there are 250, and a caller may invent more."""
 
@@ -75,7 +76,7 @@ class Engine:
                 place = self.catalog.company(company, country)
             listed = place if isinstance(place, ListedName) else place and place.whatever_the_number(number)
             if listed:
-                page = None
+                page, via = None, _COMPANY
                 try:
                     text = number.encode()  # type: ignore[union-attr]
                     if text.isalnum() and (text.isupper() or text.isdigit()):
@@ -88,7 +89,7 @@ class Engine:
                         return resolution(self, self.query(number, company, None, country, postal_code, language))
                     values = {"postal_code": postal_code, "country": country, "language": language}
                     page = known_page(listed, number or "", text, values)
-                via: Via = "none" if page is None else "company"
+                    via = company_via(listed, page)
                 known: tuple[Any, ...] = (number, company, country, postal_code, language, listed, listed)
                 return lazy_resolution(number, listed.company, listed.carrier.id, page, via, self, known)
         else:

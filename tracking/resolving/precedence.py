@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from tracking.resolving.query import Query
     from tracking.resolving.results import Resolution, Via
 
-__all__ = ["STRATEGIES", "Answering", "explicit_url", "known_company", "known_page", "pattern_guess", "resolution"]
+__all__ = [
+    "STRATEGIES",
+    "Answering",
+    "company_via",
+    "explicit_url",
+    "known_company",
+    "known_page",
+    "pattern_guess",
+    "resolution",
+]
 
 
 class Answering(Knowledge, LateFields, Protocol):
@@ -73,7 +82,7 @@ def known_company(engine: Answering, query: Query) -> Resolution | None:
         return None
     query.listed = listed
     url = None if len(query.read) > 1 else known_page(listed, query.written, query.key, query.values())
-    return _answer(engine, query, listed.company, listed.carrier, url, "none" if url is None else "company")
+    return _answer(engine, query, listed.company, listed.carrier, url, company_via(listed, url))
 
 
 def pattern_guess(engine: Answering, query: Query) -> Resolution:
@@ -98,6 +107,11 @@ def known_page(listed: ListedName, number: str, text: str, values: dict[str, str
     if text != number and not listed.carrier.reads(text):
         text = plain(number)
     return listed.url(text, values)
+
+
+def company_via(listed: ListedName, url: str | None) -> Via:
+    """What decided the link of a known company: of a post without a page, the form of its number."""
+    return "none" if url is None else "company" if listed.pages else "pattern"
 
 
 def _page_read(engine: Answering, query: Query) -> _Page | None:

@@ -26,7 +26,7 @@ ResolverCode = Literal[
     "ambiguous", "carrier_differs", "check_digit", "company_ambiguous", "company_guessed", "company_unknown",
     "country_unknown",
     "format_mismatch", "format_unknown", "number_differs", "number_missing", "number_read", "number_unknown",
-    "numbers_several", "page_needs",
+    "numbers_several", "page_general", "page_needs",
     "page_unknown", "page_without_number", "url_invalid", "weak",
 ]  # fmt: skip
 """What is said of a number, a company or a page."""
@@ -118,6 +118,12 @@ PROBLEMS: dict[ProblemCode, Registered] = {
     ),
     "page_needs": Registered(
         "warning", _RESOLVE, "the page of {company} also needs {variables}", "give the parameters that are named"
+    ),
+    "page_general": Registered(
+        "warning",
+        _RESOLVE,
+        "no page of {company} is known; the link leads to a page for the items of all posts",
+        "give a URL where you know a better one",
     ),
     "page_unknown": Registered(
         "warning", _RESOLVE, "no tracking page of {company} is known", "give a URL, or leave the link to the shop"

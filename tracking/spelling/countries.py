@@ -5,13 +5,17 @@ from __future__ import annotations
 __all__ = ["TERRITORIES", "country_code", "with_territories"]
 
 # Those that ISO 3166-2 lists as subdivisions of the state and ISO 3166-1 with a code of their own, and those that another
-# source says are the state's. China's Hong Kong, Macao and Taiwan are customs territories with carriers of their own and
-# are left out; so are the British overseas territories, to which no domestic parcel goes.
+# source says are the state's: among them two states within a neighbor's customs territory, to which its domestic parcels go.
+# San Marino, the Vatican, and Andorra have posts of their own, and no source puts them there. China's Hong Kong, Macao and
+# Taiwan are customs territories with carriers of their own and are left out; so are the British overseas territories, to
+# which no domestic parcel goes.
 TERRITORIES: dict[str, tuple[str, ...]] = {
     "AU": ("CC", "CX", "NF"),  # ISO 3166-1, remarks: external territories of Australia
+    "CH": ("LI",),  # the customs treaty of 1923
     "DK": ("FO", "GL"),  # ISO 3166-1, remarks; the Danish Realm
     "FI": ("AX",),  # ISO 3166-2:FI
-    "FR": ("BL", "GF", "GP", "MF", "MQ", "NC", "PF", "PM", "RE", "TF", "WF", "YT"),  # ISO 3166-2:FR
+    # ISO 3166-2:FR; Monaco by Regulation (EU) 952/2013, article 4
+    "FR": ("BL", "GF", "GP", "MC", "MF", "MQ", "NC", "PF", "PM", "RE", "TF", "WF", "YT"),
     "GB": ("GG", "IM", "JE"),  # Interpretation Act 1978, schedule 1: the British Islands
     "NL": ("AW", "BQ", "CW", "SX"),  # ISO 3166-2:NL
     "NO": ("SJ",),  # ISO 3166-2:NO

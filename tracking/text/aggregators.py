@@ -9,6 +9,7 @@ AGGREGATORS = frozenset({
     "17track.net",  # https://help.17track.net/hc/en-us/articles/23571284404633: t.17track.net/en#nums=
     "aftership.com",  # https://www.aftership.com/docs/tracking/others/url-parameters: {shop}.aftership.com/{slug}/{number}
     "aftership.io",
+    "ems.post",  # items.ems.post/api/publicTracking/track?itemId={number}: items of all posts
     "goshippo.com",  # https://docs.goshippo.com/docs/tracking/tracking: track.goshippo.com/tracking/{carrier}/{number}
     "narvar.com",  # {shop}.narvar.com/{shop}/tracking/{carrier}?tracking_numbers=
     "ordertracker.com",  # https://www.ordertracker.com/track/{number}

@@ -1,0 +1,119 @@
+"""What of a number goes into a page: pages for some formats, named groups as variables, and other spellings.
+
+Most pages take any number as it is; `ListedName.quick` fills these, and this module is not loaded.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracking.definitions.templates import template_read_before
+from tracking.spelling.numbers import key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from tracking.definitions.compiled_carrier import CompiledPage
+    from tracking.definitions.format_at_length import FormatAtLength
+    from tracking.definitions.shapes import Shape
+    from tracking.definitions.templates import Template
+
+__all__ = ["PageLink", "link_of", "number_of"]
+
+
+class PageLink(NamedTuple):
+    """A page for a number."""
+
+    url: str
+    template: Template
+    """The page's own."""
+    respelled: bool
+    """Whether the number stands in the URL otherwise than as it is."""
+
+
+def link_of(
+    page: CompiledPage,
+    template: Template,
+    number: str,
+    values: Mapping[str, str | None],
+    shown: str | None,
+    formats_at: Callable[[int], tuple[FormatAtLength, ...]],
+) -> PageLink | None:
+    """The page filled; None where it is for other formats, or where a variable is not at hand.
+
+    ``shown`` stands in the URL in place of the number, if the page spells it as it is.
+    """
+    known = {**values, "number": number if shown is None else shown}
+    respelled = bool(page.spelling or template.groups)
+    if page.formats or respelled:
+        fitting = _fitting(page, number, formats_at(len(number)))
+        parts = _parts(template.groups, number, fitting)
+        if parts is None or (page.formats and not fitting):
+            return None
+        if page.spelling:
+            known["number"] = _spelled(page.spelling, number, fitting)
+        known = {**parts, **known}
+    url = template.expand(known)
+    return None if url is None else PageLink(url, template, respelled)
+
+
+def _fitting(page: CompiledPage, number: str, formats: Iterable[FormatAtLength]) -> list[FormatAtLength]:
+    """The formats of a page whose pattern a number matches: first those whose check digit is right."""
+    fitting = [each for each in formats if not page.formats or each.name in page.formats]
+    fitting = [each for each in fitting if each.fullmatch(number)]
+    if len(fitting) > 1:
+        fitting.sort(key=lambda each: 2 if not each.right(number) else 1 if each.check is None else 0)
+    return fitting
+
+
+def _spelled(spelling: str, number: str, fitting: list[FormatAtLength]) -> str:
+    """A number as a page spells it; as it is, where no format fits."""
+    if spelling == "lower":
+        return number.lower() if fitting else number
+    if spelling == "drop_check":
+        for each in fitting:
+            if (expected := each.expected(number)) is not None:
+                digit, at = expected
+                return number[:at] + number[at + len(digit) :]
+        return number
+    printed = template_read_before(spelling)
+    parts = _parts(printed.variables, number, fitting)
+    if parts is None:
+        return number
+    pieces = [parts[piece] if place % 2 else piece for place, piece in enumerate(printed.pieces)]
+    return "".join(pieces)
+
+
+def _parts(wanted: tuple[str, ...], number: str, fitting: Iterable[FormatAtLength]) -> dict[str, str] | None:
+    """The groups of the first format that has all that are wanted; None where none has."""
+    for each in fitting if wanted else ():
+        parts = each.parts(number)
+        if all(name in parts for name in wanted):
+            return parts
+    return None if wanted else {}
+
+
+# Backwards.
+
+
+def number_of(parts: Mapping[str, str], formats: Iterable[FormatAtLength], names: tuple[str, ...]) -> str:
+    """The number some of whose groups stand in a URL, by a format with one of these names, or by any where there are none.
+
+    "" where no format has the groups, or where the rest of the number is not fixed by its pattern.
+    """
+    for each in formats:
+        for shape in each.shapes if not names or each.name in names else ():
+            number = _filled(shape, parts)
+            if number and each.fullmatch(number):
+                return number
+    return ""
+
+
+def _filled(shape: Shape, parts: Mapping[str, str]) -> str:
+    signs = ["".join(allowed) if len(allowed) == 1 else "" for allowed in shape.sets]
+    placed = set()
+    for name, start, end in shape.groups:
+        if (part := key(parts.get(name, ""))) and len(part) == end - start:
+            signs[start:end] = part
+            placed.add(name)
+    return "".join(signs) if all(signs) and placed == parts.keys() else ""
