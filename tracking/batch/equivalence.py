@@ -26,6 +26,8 @@ Exceptions by row. Some rows have no class. They are asked about one by one:
 
 - The key has a character besides 0-9 and A-Z (some carriers count ``/`` or ``_`` as part of the number).
 - The number has more than 62 characters, and some format has its length.
+- The number may be what a scanner sends for a label's code, or has words beside it that its key leaves out (`may_be_scan` and
+  `is_labeled` of `tracking.spelling.numbers`).
 - Fewer than 500 rows with numbers of that length have come; an automaton would not pay.
 - Formats of that length would make an automaton of more than 30,000 states.
 - A pattern that may match looks ahead in a way that shapes do not tell, or more than 16 check digits compete.

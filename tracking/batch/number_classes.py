@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tracking.batch.automaton import FLAG_BITS, NO_MATCH, ONE_BY_ONE, STATE_BITS, Automaton, grouped
-from tracking.spelling.numbers import LONGEST, key
+from tracking.spelling.numbers import LONGEST, is_labeled, key, may_be_scan
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -145,9 +145,16 @@ def _keys(numbers: Any) -> Any:
     bare = pc.replace_substring(pc.replace_substring(numbers, " ", ""), "-", "")
     if pc.all(plain).as_py():
         return pc.ascii_upper(bare)
-    keys = [key(number) for number in numbers.filter(pc.invert(plain)).to_pylist()]
-    others = pa.array([one if one.isascii() and one.isalnum() else None for one in keys], pa.string())
+    odd = numbers.filter(pc.invert(plain)).to_pylist()
+    keys = [None if number and may_be_scan(number) else _key_alone(number) for number in odd]
+    others = pa.array(keys, pa.string())
     return pc.replace_with_mask(pc.ascii_upper(bare), pc.invert(plain), others)
+
+
+def _key_alone(number: str) -> str | None:
+    """The key of a number; None where it has other characters than formats' keys, or words beside the number."""
+    found = key(number)
+    return found if found.isascii() and found.isalnum() and not is_labeled(number, found) else None
 
 
 def _characters(texts: Any) -> NDArray[np.uint8]:

@@ -11,7 +11,7 @@ from tracking.definitions.templates import template_read_before
 from tracking.spelling.numbers import LONGEST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from tracking.catalog.page_links import PageLink
     from tracking.definitions.compiled_carrier import CompiledPage
@@ -107,24 +107,50 @@ class GuessedName(ListedName):
     __slots__ = ()
 
 
-class AmbiguousName(tuple[ListedName, ...]):
-    """The carriers that a company name may mean: the number among them tells, else one of them is usual, or none is."""
+class AmbiguousName:
+    """The carriers that a company name may mean: the number among them tells, else one of them is usual, or none is.
 
-    usual: ListedName | None = None
-    """Who is meant when the number does not tell; None when the name alone does not decide."""
-    general: ListedName | None = None
-    """Who would be usual in another country, where a national company of the brand is."""
-    guessed: bool = False
-    """Whether the name was found among other words."""
+    Each is a name of its own, even where two names mean the same carriers.
+    """
+
+    def __init__(
+        self,
+        members: Callable[[], Iterable[ListedName]],
+        usual: ListedName | None = None,
+        guessed: bool = False,
+        lengths_of_others: frozenset[int] | None = None,
+        general: ListedName | None = None,
+    ) -> None:
+        self._members, self._lengths_of_others = members, lengths_of_others
+        self.usual = usual
+        """Who is meant when the number does not tell; None when the name alone does not decide."""
+        self.general = general
+        """Who would be usual in another country, where a national company of the brand is."""
+        self.guessed = guessed
+        """Whether the name was found among other words."""
+        self._whoever = usual.as_guess() if guessed and usual is not None else usual
+        self._of_length: dict[int, tuple[ListedName, ...]] = {}
+
+    def __iter__(self) -> Iterator[ListedName]:
+        """The carriers, each under the name that a shop has for it."""
+        return iter(self.members)
+
+    @cached_property
+    def members(self) -> tuple[ListedName, ...]:
+        """The same; looked up when they are first needed, since many numbers can be but the usual one's."""
+        return tuple(self._members())
 
     def whatever_the_number(self, number: Any) -> ListedName | None:
         """Who is usual, if no format of another one has the length of a number without separators; None if one has."""
-        if number.__class__ is not str or not number.isalnum():
+        others = self._lengths_of_others
+        if others is None:
+            usual = self.usual
+            others = self._lengths_of_others = frozenset(
+                [each.length for listed in self if listed is not usual for each in listed.carrier.formats]
+            )
+        if number.__class__ is not str or len(number) in others or not number.isalnum():
             return None
-        whose, usual = self.of_length(len(number)), self.usual
-        if whose and (len(whose) > 1 or whose[0] is not usual):
-            return None
-        return usual.as_guess() if self.guessed and usual is not None else usual
+        return self._whoever
 
     def of_length(self, length: int) -> tuple[ListedName, ...]:
         """Those who have formats of a length."""
@@ -134,27 +160,6 @@ class AmbiguousName(tuple[ListedName, ...]):
             if length <= LONGEST:
                 self._of_length[length] = whose
         return whose
-
-    @cached_property
-    def _of_length(self) -> dict[int, tuple[ListedName, ...]]:
-        return {}
-
-    # Each is a name of its own, even where two names mean the same carriers.
-    __hash__ = object.__hash__
-    __eq__ = object.__eq__
-
-    @classmethod
-    def of(
-        cls,
-        members: Iterable[ListedName],
-        usual: ListedName | None = None,
-        guessed: bool = False,
-        general: ListedName | None = None,
-    ) -> AmbiguousName:
-        """The carriers, each under the name that a shop has for it, and who of them is usual."""
-        made = cls(members)
-        made.usual, made.guessed, made.general = usual, guessed, general
-        return made
 
 
 class ListedCarrier:

@@ -42,6 +42,8 @@ def cell_text(cell: Any) -> str:
         return ";".join(map(cell_text, cell))
     if not isinstance(cell, str):
         return str(cell)
+    if "\x1d" in cell:
+        return cell.strip(" \t\r\n")  # a scanned code, whose control characters part its fields
     text = printable(cell.replace("\n", ";"))
     kept = KEPT_AS_TEXT.fullmatch(text)
     return kept[1].strip() if kept else text

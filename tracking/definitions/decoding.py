@@ -12,7 +12,7 @@ from tracking.definitions.carrier import Carrier, NumberFormat, Page
 from tracking.definitions.checks import format_faults, groups_by_format, page_faults
 from tracking.definitions.code_checks import code_faults
 from tracking.definitions.complaints import complaint
-from tracking.definitions.yaml_file import FieldPath, YamlFile
+from tracking.yaml_file import FieldPath, YamlFile
 
 __all__ = ["Decoder"]
 

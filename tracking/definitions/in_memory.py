@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tracking.definitions.compiled import FormatLiterals
     from tracking.definitions.source import Trial
 
-__all__ = ["InMemory", "Merged", "by_list", "plain_formats"]
+__all__ = ["InMemory", "Merged", "by_list", "families_of", "plain_formats"]
 
 
 class InMemory(Definitions):
@@ -42,6 +42,7 @@ class InMemory(Definitions):
         self._trials, self._summaries = filed(literal for _, literal in records)
         self.lengths = lengths_of(self._summaries.values())
         self._plain: dict[str, dict[int, tuple[str, ...]]] | None = None
+        self._families: dict[str, dict[str, tuple[int, ...]]] | None = None
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -75,6 +76,12 @@ class InMemory(Definitions):
     def named(self, list_: str, name: str) -> tuple[str, ...]:
         """The ids of the carriers that a list shows under exactly this name."""
         return self._listed.get(list_, {}).get(name, ())
+
+    def family_lengths(self, name: str) -> Mapping[str, tuple[int, ...]]:
+        """The lengths of the numbers of each carrier that says that it belongs to a family of this name."""
+        if self._families is None:
+            self._families = families_of((carrier, self.formats(carrier.id)) for carrier in self._carriers.values())
+        return self._families.get(name, {})
 
     def with_plain_formats(self, country: str, length: int) -> tuple[str, ...]:
         """The ids of the carriers local in a country that have a format of a length with digits alone."""
@@ -134,6 +141,12 @@ class Merged(Definitions):
         kept = [id_ for id_ in self._lower.named(list_, name) if id_ not in self._replaced]
         return (*kept, *self._upper.named(list_, name))
 
+    def family_lengths(self, name: str) -> Mapping[str, tuple[int, ...]]:
+        """The lengths of the numbers of each carrier that says that it belongs to a family of this name."""
+        lower = self._lower.family_lengths(name)
+        kept = {id_: lengths for id_, lengths in lower.items() if id_ not in self._replaced}
+        return {**kept, **self._upper.family_lengths(name)}
+
     def with_plain_formats(self, country: str, length: int) -> tuple[str, ...]:
         """The ids of the carriers local in a country that have a format of a length with digits alone."""
         kept = [id_ for id_ in self._lower.with_plain_formats(country, length) if id_ not in self._replaced]
@@ -164,3 +177,16 @@ def plain_formats(
         country: {length: tuple(ids) for length, ids in sorted(lengths.items())}
         for country, lengths in sorted(found.items())
     }
+
+
+def families_of(
+    carriers: Iterable[tuple[CompiledCarrier, Iterable[FormatAtLength]]],
+) -> dict[str, dict[str, tuple[int, ...]]]:
+    """By the name of a family the carriers that say that they belong to it, and the lengths of their numbers."""
+    found: dict[str, dict[str, tuple[int, ...]]] = {}
+    for carrier, formats in carriers:
+        if carrier.families:
+            lengths = tuple(sorted({each.length for each in formats}))
+            for name in carrier.families:
+                found.setdefault(name, {})[carrier.id] = lengths
+    return found

@@ -47,6 +47,7 @@ class Snapshot(Definitions):
         self._shards: int = index.SHARDS
         self._lists: frozenset[str] = frozenset(index.LISTS)
         self._shards_of_drawers: dict[int, dict[bytes, int]] = index.DRAWERS
+        self._families: dict[str, dict[str, tuple[int, ...]]] = index.FAMILIES
         self._carriers: dict[int, dict[str, PlainTuple]] = {}
         self._drawers: dict[int, dict[tuple[int, bytes], dict[bytes, tuple[Trial, ...]]]] = {}
         self._summaries: dict[str, PlainTuple] = {}
@@ -113,6 +114,10 @@ class Snapshot(Definitions):
             return ()
         names: dict[str, tuple[str, ...]] = _module(f".names_{list_}").NAMES
         return names.get(name, ())
+
+    def family_lengths(self, name: str) -> Mapping[str, tuple[int, ...]]:
+        """The lengths of the numbers of each carrier that says that it belongs to a family of this name."""
+        return self._families.get(name, {})
 
     def with_plain_formats(self, country: str, length: int) -> tuple[str, ...]:
         """The ids of the carriers local in a country that have a format of a length with digits alone."""

@@ -102,6 +102,10 @@ class Definitions:
         """Return the ids of the carriers that a list ("global", or a country's code) shows under exactly this name."""
         raise NotImplementedError
 
+    def family_lengths(self, name: str) -> Mapping[str, tuple[int, ...]]:
+        """Return the lengths of the numbers of each carrier, by id, that says that it belongs to a family of this name."""
+        raise NotImplementedError
+
     def with_plain_formats(self, country: str, length: int) -> tuple[str, ...]:
         """The ids of the carriers local in a country that have a format of a length with digits alone, by whatever guess."""
         raise NotImplementedError
@@ -127,10 +131,10 @@ class _Formats(dict[str, FormatAtLength]):
     """Formats by their keys, made when they are first asked for."""
 
     def __init__(self, definitions: Definitions) -> None:
-        self._definitions = definitions
+        self._definitions, self._summary = definitions, definitions.summary
 
     def __missing__(self, key: str) -> FormatAtLength:
-        return self.setdefault(key, FormatAtLength(self._definitions.summary(key), self._definitions))
+        return self.setdefault(key, FormatAtLength(self._summary(key), self._definitions))
 
 
 def class_of(first: bytes) -> bytes:

@@ -26,7 +26,7 @@ WARNED: tuple[ProblemCode, ...] = (
     "format_mismatch",  # carriers bring out formats that nobody has written down yet
     "number_differs",
     "number_missing",  # a fulfillment needs no number
-    "number_read",  # the number is sent as given, the link is for what was read in it
+    "number_read",  # a scanned code's number is sent, else the number as given; the link is for what was read
     "number_unknown",
     "numbers_several",  # sent as given, without a link
     "page_general",  # a link to the page of all posts is better than none

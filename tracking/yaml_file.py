@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from tracking.definitions.complaints import yaml_kind
 from tracking.errors import Fault
 
-__all__ = ["LARGEST_TEXT", "FieldPath", "YamlFile"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["LARGEST_TEXT", "FieldPath", "YamlFile", "fault_at", "yaml_kind"]
 
 FieldPath = tuple[str | int, ...]
 """The way to a field: ("numbers", 0, "pattern")."""
@@ -20,22 +22,59 @@ LARGEST_TEXT = 1 << 20
 """Bytes of a definition file, and characters of a definition, at most."""
 
 
-class YamlFile:
-    """The values of a file, the line of each, and the faults that were found in them."""
+def yaml_kind(value: Any) -> str:
+    """What YAML made of something."""
+    names = {
+        bool: "a boolean",
+        int: "a number",
+        float: "a number",
+        type(None): "empty",
+        list: "a list",
+        dict: "a mapping",
+        str: "text",
+    }
+    return names.get(type(value), "a date" if hasattr(value, "year") else "of another kind")
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+
+def fault_at(
+    file: str, lines: Mapping[FieldPath, int], path: FieldPath, reason: str, cure: str, *, below: int = 0
+) -> Fault:
+    """A fault at the line of a field, or ``below`` it; a path that is not there has the line of what would hold it."""
+    known = path
+    while known and known not in lines:
+        known = known[:-1]
+    field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".") or "file"
+    return Fault(file, lines.get(known, 1) + below, field, reason, cure)
+
+
+class YamlFile:
+    """The values of a file, the line of each, and the faults that were found in them.
+
+    ``first_line`` is how such a file begins; whoever wrote an empty one is told.
+    """
+
+    def __init__(self, file: str, first_line: str) -> None:
+        self.file, self.first_line = file, first_line
         self.faults: list[Fault] = []
         self.lines: dict[FieldPath, int] = {}
         """The line of each field, by its path."""
 
+    def mapping(self, content: str | bytes) -> dict[str, Any] | None:
+        """The values of a text, or of a file's bytes, that has to be a mapping; None, and a fault, where it is none."""
+        try:
+            data = self.parse(content if isinstance(content, str) else content.decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            self.fault((), f"it is not UTF-8 (byte {error.start})", "save it as UTF-8")
+            return None
+        if isinstance(data, dict):
+            return data
+        if not self.faults:
+            self.fault((), "it is not a mapping", f"begin with `{self.first_line}`")
+        return None
+
     def fault(self, path: FieldPath, reason: str, cure: str, *, below: int = 0) -> None:
         """Remember a fault; ``below`` counts lines under the field's own."""
-        known = path
-        while known and known not in self.lines:
-            known = known[:-1]
-        field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".") or "file"
-        self.faults.append(Fault(self.file, self.lines.get(known, 1) + below, field, reason, cure))
+        self.faults.append(fault_at(self.file, self.lines, path, reason, cure, below=below))
 
     def parse(self, text: str) -> Any:
         """The values of a text; None, and a fault, where it is no YAML or empty."""
@@ -48,7 +87,7 @@ class YamlFile:
         try:
             node = loader.get_single_node()
             if node is None:
-                self.fault((), "it is empty", "begin with `name: The Carrier`")
+                self.fault((), "it is empty", f"begin with `{self.first_line}`")
                 return None
             return self._value(loader, node, ())
         except yaml.MarkedYAMLError as error:
