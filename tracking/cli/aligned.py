@@ -7,7 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-__all__ = ["AlignedColumns", "listed", "padded", "quoted", "room", "shown", "width"]
+__all__ = ["AlignedColumns", "counted", "listed", "padded", "quoted", "room", "shown", "width"]
 
 LONGEST_SHOWN = 80
 """Longer texts are cut where people read them; ``--json`` has them whole."""
@@ -43,6 +43,15 @@ def listed(names: Iterable[str]) -> str:
     every = [shown(name, LONGEST_NAME) for name in names]
     more = f" and {len(every) - NAMED} more" if len(every) > NAMED else ""
     return ", ".join(every[:NAMED]) + more or "nothing"
+
+
+def counted(count: int, thing: str) -> str:
+    """A count with what it counts, in the singular or the plural.
+
+    >>> counted(1, "row"), counted(2, "row"), counted(0, "row")
+    ('1 row', '2 rows', '0 rows')
+    """
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def width(text: str) -> int:

@@ -11,7 +11,7 @@ class CarriersTell:
     """Asks the resolver, which is loaded when it is first needed."""
 
     def is_number(self, text: str) -> bool:
-        """Whether a text, or the first of several numbers, has the form of a number that stands by itself.
+        """Whether a text, or the first of several numbers, fits a format that stands by itself.
 
         >>> LOOKS.is_number("1Z001985YW99744790"), LOOKS.is_number("1001")
         (True, False)

@@ -18,7 +18,7 @@ _FASTEST = 1e6
 
 def _country(context: click.Context, parameter: click.Parameter, value: str) -> str:
     if len(value) != _COUNTRY_LENGTH or not value.isascii() or not value.isalpha():
-        raise click.BadParameter(f"{value!r} is no country; give two letters (ISO 3166-1), such as US")
+        raise click.BadParameter(f"{value!r} is not a country code; give two letters (ISO 3166-1), such as US")
     return value.upper()
 
 
@@ -34,7 +34,7 @@ def _language(context: click.Context, parameter: click.Parameter, value: str | N
 
 def _finite(context: click.Context, parameter: click.Parameter, value: float) -> float:
     if value != value:
-        raise click.BadParameter("nan is no number of anything; give one such as 2")
+        raise click.BadParameter("nan is not a usable number; give one such as 2")
     return value
 
 
@@ -58,61 +58,71 @@ def _finite(context: click.Context, parameter: click.Parameter, value: float) ->
     help="An access token, for everything or for these scopes. Without any, every caller may do everything.",
 )
 @click.option("--country", default="US", show_default=True, callback=_country, help="The shop's country.")
-@click.option("--demo", is_flag=True, help="Add what is missing of the demo shop; its token is shpat_demo.")
-@click.option("--orders", metavar="FILE", type=click.Path(), help="Add the orders of a file that are missing.")
+@click.option("--demo", is_flag=True, help="Add the orders of the demo shop; its token is shpat_demo.")
+@click.option("--orders", metavar="FILE", type=click.Path(), help="Add the orders of a file that are not there yet.")
 @click.option(
     "--certfile", type=click.Path(exists=True, dir_okay=False), help="Serve https with this certificate (PEM)."
 )
 @click.option("--keyfile", type=click.Path(exists=True, dir_okay=False), help="The certificate's private key (PEM).")
 @click.option("--tls", is_flag=True, help="Serve https with a new self-signed certificate, whose path is printed.")
-@click.option("--bucket", default=40, show_default=True, type=click.IntRange(1), help="Calls that REST's bucket holds.")
+@click.option(
+    "--bucket",
+    default=40,
+    show_default=True,
+    type=click.IntRange(1),
+    help="The number of calls that the REST rate limit holds.",
+)
 @click.option(
     "--leak",
     default=2.0,
     show_default=True,
     type=click.FloatRange(0, _FASTEST, min_open=True),
     callback=_finite,
-    help="Calls it leaks a second.",
+    help="The number of these calls that become free again per second.",
 )
 @click.option("--dev-store", is_flag=True, help="Allow five new fulfillments a minute, as a development store does.")
-@click.option("--no-rate-limit", is_flag=True, help="No buckets (--dev-store still counts).")
+@click.option("--no-rate-limit", is_flag=True, help="Turn rate limits off (--dev-store still applies).")
 @click.option(
     "--service-delay",
     default=0.0,
     type=click.FloatRange(0, _YEAR),
     callback=_finite,
     metavar="SECONDS",
-    help="How long a service's fulfillment takes from pending over open to success.",
+    help="How long a service's fulfillment takes from pending through open to success.",
 )
 @click.option(
     "--fault",
     "faults",
     multiple=True,
     metavar="KIND=SHARE",
-    help="Let this share of the calls fail: latency, timeout-before, timeout-after, reset, truncate, 429, 500, 503.",
+    help="Make this share of the calls fail: latency, timeout-before, timeout-after, reset, truncate, 429, 500, 503.",
 )
-@click.option("--fault-seed", default=0, show_default=True, help="Makes the faults' draw another one.")
+@click.option("--fault-seed", default=0, show_default=True, help="Random seed of the faults.")
 @click.option(
     "--strict-404", is_flag=True, help="Answer 404, not 501, where the Admin API has a route that is not served."
 )
-@click.option("--strict-urls", is_flag=True, help="Refuse a tracking URL that is none; the API stores it.")
+@click.option("--strict-urls", is_flag=True, help="Refuse a tracking URL that is not a URL; the API stores it.")
 @click.option(
     "--outbox",
     metavar="DIR",
     type=click.Path(file_okay=False),
-    help="Write what shoppers are told (notify_customer) into this folder as well, an .eml file a message.",
+    help="Also write the messages to shoppers (notify_customer) into this folder, one .eml file per message.",
 )
-@click.option("--language", callback=_language, help="The messages' language, such as de; else that of the country.")
+@click.option(
+    "--language", callback=_language, help="The language of the messages, such as de; by default the country's."
+)
 @click.option(
     "--simulate-delivery",
     default=0.0,
     type=click.FloatRange(0, _YEAR),
     callback=_finite,
     metavar="SECONDS",
-    help="Let a known carrier's fulfillment be delivered by itself in this time, with the events on its way.",
+    help="Deliver each known carrier's fulfillment by itself within this time, with the events on its way.",
 )
 @click.option(
-    "--service-secret", metavar="SECRET", help="Sign what a fulfillment service's callback URL is told with this."
+    "--service-secret",
+    metavar="SECRET",
+    help="The secret that signs the calls to a fulfillment service's callback URL.",
 )
 @click.option(
     "--service-interval",
@@ -121,7 +131,7 @@ def _finite(context: click.Context, parameter: click.Parameter, value: float) ->
     type=click.FloatRange(0, _YEAR, min_open=True),
     callback=_finite,
     metavar="SECONDS",
-    help="How often fulfillment services are asked for the tracking numbers that are missing.",
+    help="How often fulfillment services are asked for missing tracking numbers.",
 )
 def serve(
     *,
@@ -150,10 +160,10 @@ def serve(
     service_secret: str | None,
     service_interval: float,
 ) -> None:
-    """Start a local shop that answers the Admin API's fulfillment calls, and keeps what it was told.
+    """Start a local shop that answers the Admin API's fulfillment calls and stores what they change.
 
-    It prints its URL when it is ready and stops on SIGTERM or Ctrl-C, after the calls in flight.
-    A file of orders (.jsonl) has one a line, or is an array of them (.json):
+    It prints its URL when it is ready. It stops on SIGTERM or Ctrl-C, after the calls in progress.
+    A file of orders has one order per line (.jsonl), or is an array of orders (.json):
 
     \b
     {"id": 1, "name": "#1", "lines": [{"id": 11, "sku": "A", "title": "A thing",
@@ -161,9 +171,9 @@ def serve(
      "delivery_method": "shipping"}]}
 
     A table (.csv, .parquet, .xlsx) has a row for each line of an order, with the columns id, name,
-    line_id and quantity, and those of the others that are wanted.
-    Each location, service and delivery method of an order becomes a fulfillment order, unless
-    the order says in what state they are to be:
+    line_id, and quantity; the others are optional.
+    Each location, service, and delivery method of an order becomes a fulfillment order, unless the order describes its
+    fulfillment orders:
 
     \b
     "fulfillment_orders": [{"status": "on_hold", "holds": [{"reason": "other"}],

@@ -28,7 +28,7 @@ class ShipmentRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def without_repeats(rows: Sequence[ShipmentRow], is_refused: Callable[[Shipment], bool]) -> list[ShipmentRow]:
-    """Put the lines of one parcel together, and set apart what stands in the file twice.
+    """Put the lines of one parcel together, and set apart what appears in the file twice.
 
     One row a line item is how many programs write parcels: rows of one order and the same numbers, each with its own
     SKU, are one shipment. A row that sends nothing stands in no other's way: ``is_refused`` tells of shipments that

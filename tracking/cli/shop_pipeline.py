@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracking.cli.aligned import counted
 from tracking.cli.misuse import Misuse
 from tracking.cli.shop_options import JOURNAL, ShopOptions, open_journal
 
@@ -63,7 +64,7 @@ class _Minutes:
         self.done += 1
         if time.monotonic() - self.said >= EVERY:
             self.said = time.monotonic()
-            click.echo(f"{self.done} of {self.length} shipments", err=True)
+            click.echo(f"{self.done} of {counted(self.length, 'shipment')}", err=True)
 
 
 @contextmanager

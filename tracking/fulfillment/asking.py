@@ -98,7 +98,7 @@ def asked(
     companies = dict.fromkeys(one.company for one in resolutions)
     if len(companies) > 1:
         names = " and ".join(str(name or "no company known") for name in companies)
-        problems[Problem("companies_differ", f"number: one fulfillment has one company, the numbers say {names}")] = (
+        problems[Problem("companies_differ", f"number: one fulfillment has one company, the numbers use {names}")] = (
             None
         )
     if shipment.urls:

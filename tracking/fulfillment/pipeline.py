@@ -103,7 +103,7 @@ class Pipeline(_Pipeline):
         Shipments of one order go one after the other, as given; one that has to wait lets the next ones pass.
         """
         if workers < 1:
-            raise ValueError(f"workers: {workers}; give a number from 1 up")
+            raise ValueError(f"workers: {workers}; give a number of 1 or more")
         self._locked_out = None
         return run_in_threads(shipments, self._ship, self._shop, self._clock, workers)
 
@@ -149,7 +149,7 @@ class AsyncPipeline(_Pipeline):
     def run(self, shipments: Iterable[Shipment], *, workers: int = 1) -> AsyncIterator[Outcome]:
         """See `Pipeline.run`; ``workers`` calls are under way at a time."""
         if workers < 1:
-            raise ValueError(f"workers: {workers}; give a number from 1 up")
+            raise ValueError(f"workers: {workers}; give a number of 1 or more")
         self._locked_out = None
         return run_in_tasks(shipments, self._ship, self._shop, workers)
 

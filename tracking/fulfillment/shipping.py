@@ -213,7 +213,7 @@ def _plan_warnings(
         problems.append(Problem("several_fulfillments", several))
     if places and not shipment.lines and (left := held(view.orders)):
         ids = ", ".join(f"{order.id} ({hindrance(order)})" for order in left)
-        problems.append(Problem("left_out", f"order: fulfillment order {ids} may not be fulfilled now and is left out"))
+        problems.append(Problem("left_out", f"order: fulfillment order {ids} cannot be fulfilled now and is left out"))
     if places and (twins := _twins(view, want, accounted)):
         ids = ", ".join(str(one.id) for one in twins)
         problems.append(Problem("number_in_use", f"number: fulfillment {ids} of this order has it too"))

@@ -85,12 +85,14 @@ def sources(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
     for place, page in enumerate(carrier.pages):
         if page.url is not None and not page.sources:
             yield Finding(
-                ("pages", place), "the page has no source", "say where its address can be read: `sources: [...]`"
+                ("pages", place), "the page has no source", "write where its address can be read: `sources: [...]`"
             )
     seen: set[str] = set()
     for place, number in enumerate(carrier.numbers):
         if not number.sources:
-            yield Finding(("numbers", place), "the format has no source", "say where it can be read: `sources: [...]`")
+            yield Finding(
+                ("numbers", place), "the format has no source", "write where it can be read: `sources: [...]`"
+            )
         if number.name in seen:
             yield Finding(
                 ("numbers", place, "name"), f"two formats are called {number.name!r}", "tell them apart by their names"
@@ -106,7 +108,7 @@ def samples(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
             for nth, sample in enumerate(getattr(number, field)):
                 at, text = ("numbers", place, field, nth), key(sample)
                 if text in seen:
-                    yield Finding(at, f"{sample!r} stands here twice", "remove one of the two")
+                    yield Finding(at, f"{sample!r} appears twice", "remove one of the two")
                 seen.add(text)
                 formats = judged.formats_of(carrier, number, text)
                 passing = [one for one in formats if one.accepts(text)]
@@ -116,7 +118,7 @@ def samples(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
                     yield Finding(
                         at,
                         f"{sample!r} should fail and passes",
-                        "move it to `valid`, narrow the pattern or mend `check`",
+                        "move it to `valid`, narrow the pattern or correct `check`",
                     )
 
 
@@ -124,13 +126,15 @@ def _wrong(at: tuple[str | int, ...], sample: str, formats: list[FormatAtLength]
     text = key(sample)
     expected = next((one.expected(text) for one in formats if one.fullmatch(text)), None)
     if expected is None:
-        yield Finding(at, f"the pattern does not match {sample!r} (as {text})", "mend the pattern or remove the sample")
+        yield Finding(
+            at, f"the pattern does not match {sample!r} (as {text})", "correct the pattern or remove the sample"
+        )
     else:
         digit, place = expected
         yield Finding(
             at,
             f"the check digit of {sample!r} is {text[place : place + len(digit)]} and should be {digit}",
-            "mend `check`, or move the sample to `invalid`",
+            "correct `check`, or move the sample to `invalid`",
         )
 
 
@@ -146,7 +150,7 @@ def guessing(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
                     yield Finding(
                         ("numbers", place, "codes", group, code),
                         f"the group {group} never reads {code!r}",
-                        "write the code as the number has it, or mend the pattern",
+                        "write the code as the number has it, or correct the pattern",
                     )
         for nth, sample in enumerate(number.valid):
             text = key(sample)
@@ -156,7 +160,7 @@ def guessing(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
                 yield Finding(
                     ("numbers", place),
                     "such numbers may guess only at home, and the carrier has no country",
-                    "add `country`, or say `guess: never`",
+                    "add `country`, or write `guess: never`",
                 )
                 break
             found = {id_ for match in judged.resolver.ranked(text, home) for id_ in match.carriers}
@@ -224,7 +228,7 @@ def quick(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
             yield Finding(
                 ("numbers", place, "pattern"),
                 "it takes too long on long texts",
-                "say it without repeats inside repeats",
+                "write it without repeats inside repeats",
             )
 
 

@@ -51,7 +51,7 @@ def outbox_routes(shop: Shop) -> list[Route]:
 
 
 def _page(messages: tuple[Message, ...], style: str) -> str:
-    listed = "".join(map(_message, messages)) or "<p>Nobody was told anything yet.</p>"
+    listed = "".join(map(_message, messages)) or "<p>No message has been sent yet.</p>"
     older = f'<a href="/outbox?before={messages[-1].id}">Older messages</a>' if len(messages) == _SHOWN else ""
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'

@@ -35,7 +35,7 @@ class Token:
 
     def __init__(self, text: str) -> None:
         if not isinstance(text, str):
-            raise ValueError("token: it is no text; give the token as the shop shows it, such as shpat_...")
+            raise ValueError("token: it is not text; give the token as the shop shows it, such as shpat_...")
         if not text or not text.isascii() or not text.isprintable() or " " in text:
             raise ValueError("token: it is empty or holds characters that no token has")
         self._text = text

@@ -62,7 +62,7 @@ class ParquetReader:
         try:
             self.file = pq.ParquetFile(source.path or source.file)
         except pa.ArrowInvalid as error:
-            raise TableError(self.name, f"this is no Parquet file ({str(error).rstrip('.')})", "name one") from error
+            raise TableError(self.name, f"this is not a Parquet file ({str(error).rstrip('.')})", "name one") from error
         self.schema = self.file.schema_arrow
         self.header: tuple[str, ...] = tuple(self.schema.names)
         self.size: int = self.file.metadata.num_rows
