@@ -16,6 +16,7 @@ from pathlib import Path
 
 import tracking
 from docs import catalog_pages, reference
+from tracking.quality.coverage import table
 from tracking.resolver import Resolver
 
 __all__ = ["assemble", "foreign_resources", "main"]
@@ -73,7 +74,7 @@ def assemble(folder: Path) -> None:
             _write(folder / path.relative_to(ROOT / "docs"), path.read_text(encoding="utf-8"))
     carriers, resolver = tracking.carriers(), Resolver()
     with (folder / "carriers.md").open("a", encoding="utf-8") as page:
-        page.write("\n" + catalog_pages.countries(carriers))
+        page.write(f"\n## Coverage\n\n{table(carriers, rows=12)}\n\n{catalog_pages.countries(carriers)}")
     for name, text in catalog_pages.letter_pages(resolver, carriers):
         _write(folder / "carriers" / f"{name}.md", text)
     _write(folder / "check-digits.md", catalog_pages.check_digits(resolver, carriers))

@@ -11,14 +11,7 @@ __all__ = ["MODULES", "Entry", "entries", "page"]
 MODULES: dict[str, tuple[str, ...]] = {
     "tracking": ("tracking",),
     "batch": ("tracking.batch", "tracking.batch.polars", "tracking.batch.pandas", "tracking.batch.duckdb"),
-    "fulfillment": (
-        "tracking.fulfillment.pipeline",
-        "tracking.fulfillment.shipment",
-        "tracking.fulfillment.policy",
-        "tracking.fulfillment.outcome",
-        "tracking.fulfillment.journal",
-        "tracking.fulfillment.values",
-    ),
+    "fulfillment": ("tracking.fulfillment", "tracking.fulfillment.values"),
     "shopify": ("tracking.shopify", "tracking.shopify.webhooks", "tracking.shopify.service_calls"),
     "errors": ("tracking.errors",),
 }

@@ -22,7 +22,6 @@ from click.testing import CliRunner
 import tracking
 from tracking.cli import command
 from tracking.definitions.carrier import schema
-from tracking.quality.coverage import table
 from tracking.resolving.problems import markdown
 
 __all__ = ["GENERATED", "Example", "examples", "main", "pages", "printed", "refreshed"]
@@ -102,7 +101,6 @@ def _kind(about: dict[str, Any]) -> str:
 GENERATED: dict[str, Callable[[], str]] = {
     "problems": lambda: markdown(_RESOLVER),
     "other problems": _other_problems,
-    "coverage": lambda: table(tracking.carriers(), rows=12).strip(),
     "carrier fields": lambda: _fields("Carrier"),
     "page fields": lambda: _fields("Page"),
     "format fields": lambda: _fields("NumberFormat"),

@@ -62,7 +62,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_a_program_runs(code: str, shop: str, folder: Path) -> None:
     compiled = compile(code.replace(SHOP, shop), "<page>", "exec")
     if "spark." not in code:  # tests/test_spark.py runs that one
-        exec(compiled, {"__name__": "page"})
+        exec(compiled, {"__name__": "page", "pytest": pytest})  # some are tests
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda one: one.name)

@@ -8,13 +8,13 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from click.testing import CliRunner
+from tracking.cli.shipment_cells import cell_text, shipment_of
 
 import tracking
 from tests.tables import ADDED, one_call
 from tracking import batch
 from tracking.batch import number_classes
 from tracking.cli import command
-from tracking.cli.shipment_cells import cell_text, shipment_of
 from tracking.fulfillment.asking import asked
 from tracking.fulfillment.policy import Policy
 from tracking.fulfillment.shipment import Shipment

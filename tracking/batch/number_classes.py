@@ -58,8 +58,8 @@ class NumberClasses:
     """The classes of a catalog's numbers: an automaton for each length, made when enough numbers of that length have come."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self._carriers = tuple(catalog.carriers.values())
-        self._lengths = {format_.length for format_ in catalog.formats()}
+        self._carriers = tuple(catalog.with_formats())
+        self._lengths = {format_.length for carrier in self._carriers for format_ in carrier.formats}
         self.automata: dict[int, Automaton] = {}
         """The automata that have been made, by length."""
         self._seen: dict[int, int] = {}

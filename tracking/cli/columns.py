@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracking.cli.aligned import counted
+from tracking.cli.aligned import how_many
 from tracking.cli.column_options import TableOptions, table_options
 
 if TYPE_CHECKING:
-    from tracking.cli.columns_read import ReadTable
+    from tracking.fulfillment.columns_read import ReadTable
 
 __all__ = ["show_columns"]
 
@@ -34,12 +34,13 @@ def show_columns(*, file: Path, reading: TableOptions, as_json: bool) -> None:
 
     The exit code is 0 if no question is open, 1 if one is, and 2 if the file cannot be read.
     """  # noqa: D301 (click's mark for lines it is not to fill)
-    from tracking.cli.columns_read import check_fields, read_table
     from tracking.cli.misuse import tables_read
     from tracking.errors import TableError
+    from tracking.fulfillment.columns_read import check_fields, read_table
     from tracking.tabular.formats import open_table
 
-    check_fields(reading.columns)
+    with tables_read():
+        check_fields(reading.columns)
     with tables_read(), open_table(file, encoding=reading.encoding, separator=reading.separator) as reader:
         try:
             table = read_table(reader, reading.columns, reading.where)
@@ -68,7 +69,7 @@ def _as_dict(table: ReadTable) -> dict[str, object]:
 
 def _lines(table: ReadTable, header_line: int | None) -> Iterator[str]:
     from tracking.cli.aligned import AlignedColumns, quoted, shown
-    from tracking.cli.columns_read import ColumnTexts
+    from tracking.fulfillment.columns_read import ColumnTexts
     from tracking.languages.columns import header_sign
 
     texts = ColumnTexts(table.records)
@@ -91,7 +92,7 @@ def _lines(table: ReadTable, header_line: int | None) -> Iterator[str]:
         yield aligned.line(row)
     if header_line is not None and header_line > 1:
         yield f"the header stands on line {header_line}; what is before it is left out"
-    yield counted(len(table.rows), "row")
+    yield how_many(len(table.rows), "row")
     for one in table.questions:
         yield f"question: {shown(one.reason, 200)}"
         yield f"    use {shown(one.cure, 400)}"

@@ -23,10 +23,11 @@ from tracking.cli.shop_options import (
 from tracking.cli.shop_pipeline import calls_logged, pipeline_of, progress
 
 if TYPE_CHECKING:
-    from tracking.cli.shipment_rows import ShipmentRow
     from tracking.fulfillment.outcome import Outcome
+    from tracking.fulfillment.parcel_rows import ShipmentRow
     from tracking.fulfillment.policy import Policy
     from tracking.fulfillment.shipment import Shipment
+    from tracking.fulfillment.shipment_rows import EqualRowsChoice
 
 __all__ = ["fulfill"]
 
@@ -78,8 +79,19 @@ __all__ = ["fulfill"]
 )
 @click.option(
     "--already-fulfilled",
-    type=click.Choice(["refuse", "update-tracking"]),
-    help="An order that was fulfilled with another number: refuse (the default), or replace that number.",
+    type=click.Choice(["refuse", "add-missing", "add", "replace", "update-tracking"]),
+    help="When the units were fulfilled before: put the number on a fulfillment without one (add-missing, the default), "
+    "beside another number (add), in its place (replace, update-tracking), or refuse.",
+)
+@click.option(
+    "--changed-parcel",
+    type=click.Choice(["difference", "refuse"]),
+    help="When a parcel that the shop holds has more in it by now: send the difference (by default), or refuse.",
+)
+@click.option(
+    "--equal-rows",
+    type=click.Choice(["add", "skip"]),
+    help="Whether each of equal rows counts, or one; by default the room in the order tells.",
 )
 def fulfill(
     *,
@@ -97,15 +109,17 @@ def fulfill(
     verbose: bool,
     notify: bool | None,
     already_fulfilled: str | None,
+    equal_rows: EqualRowsChoice | None,
     **choices: str | None,
 ) -> None:
     """Create a fulfillment for every shipment in a file, exactly once, with the right company, number, and link.
 
     SHIPMENTS is CSV, JSON, JSONL, Parquet or a spreadsheet (.xlsx, .ods) with the columns order, number, company, url,
     country, postal_code, sku, quantity and notify; other names for them are told from headers and values, and what they
-    leave open is asked (tracking columns FILE shows it). Several numbers: put ; between them. Without sku and quantity
-    a shipment is all that remains of its order; with --column sku= too, and with --column quantity= all that remains of
-    that SKU.
+    leave open is asked (tracking columns FILE shows it). Several numbers: put ; between them. Rows of one order with
+    the same number are one parcel; a later file may have more in it, and the difference is sent. Without sku and quantity a
+    parcel is all that remains of its order; with --column sku= too, and with --column quantity= all that remains of that
+    SKU.
 
     \b
     Run it again to continue where it stopped. The exit code is
@@ -114,9 +128,9 @@ def fulfill(
       2  it could not be run
       3  at least one outcome is unknown
     """  # noqa: D301 (click's mark for lines it is not to fill)
+    from tracking.cli.given_file import read_shipments
     from tracking.cli.report import complaints, exit_code, reported, summary
     from tracking.cli.report_file import check_report, write_report
-    from tracking.cli.shipments_file import read_shipments
 
     policy = policy_of(
         settle=settle,
@@ -137,6 +151,7 @@ def fulfill(
         where=reading.where,
         order_prefix=order_prefix,
         company=company,
+        equal_rows=equal_rows,
     )
     for remark in (file.columns, *file.remarks):
         click.echo(remark, err=True)
@@ -178,16 +193,16 @@ def _plan(
 ) -> None:
     """Print what would be done for a file's rows; a shop that is out of reach is asked once."""
     from tracking.cli.report import plan_lines, reported
-    from tracking.fulfillment.outcome import Outcome
     from tracking.fulfillment.pipeline import locked_out
 
-    with pipeline_of(shop, where, country, policy, writes=False) as pipeline:
+    length = sum(row.shipment is not None for row in rows)
+    with pipeline_of(shop, where, country, policy, writes=False) as pipeline, progress(length, bar=False) as tick:
         locked = None
+        plans = pipeline.plans([row.shipment for row in rows if row.shipment])
         for place, row in enumerate(rows):
-            if row.shipment and locked:
-                outcomes[place] = Outcome(shipment=row.shipment, state="failed", problems=(locked,))
-            elif row.shipment:
-                outcomes[place] = pipeline.plan(row.shipment)
+            if row.shipment:
+                outcomes[place] = next(plans)
+                tick()
             one = reported(row, outcomes.get(place))
             if row.shipment and locked:
                 one = one._replace(reasons=())  # it was said before

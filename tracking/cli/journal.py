@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["journal"]
 
 # Also `tracking.fulfillment.intent.STATES`, which is not imported for a help text; a test compares them.
-INTENT_STATES = ("planned", "sending", "done", "refused", "failed", "unknown", "cancelled", "superseded")
+INTENT_STATES = ("planned", "sending", "done", "refused", "failed", "unknown", "cancelled", "superseded", "added")
 
 which_journal = click.option(
     "--journal",

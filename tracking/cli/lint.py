@@ -24,7 +24,7 @@ def lint(*, files: tuple[str, ...], wants_report: bool, as_json: bool) -> None:
     """
     import json
 
-    from tracking.cli.aligned import counted
+    from tracking.cli.aligned import how_many
     from tracking.quality.lint import lint as faults_of
     from tracking.quality.lint import report
 
@@ -32,7 +32,7 @@ def lint(*, files: tuple[str, ...], wants_report: bool, as_json: bool) -> None:
     for fault in faults:
         click.echo(json.dumps(fault._asdict(), ensure_ascii=False) if as_json else str(fault))
     if not as_json:
-        click.echo(counted(len(faults), "fault") if faults else "nothing is wrong", err=True)
+        click.echo(how_many(len(faults), "fault") if faults else "nothing is wrong", err=True)
     if wants_report:
         click.echo(report())
     sys.exit(1 if faults else 0)

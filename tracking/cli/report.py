@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from tracking.cli.aligned import counted
+from tracking.cli.aligned import how_many
 from tracking.cli.resolution_text import shown_whole
-from tracking.cli.shipment_rows import ShipmentRow
 from tracking.fulfillment.outcome import Outcome
+from tracking.fulfillment.parcel_rows import ShipmentRow
 from tracking.fulfillment.pipeline import LOCKED_OUT
 from tracking.resolving.results import Problem
 
@@ -17,7 +17,7 @@ __all__ = ["Told", "complaints", "exit_code", "plan_lines", "reported", "summary
 
 ORDER = ("planned", "done", "skipped", "refused", "failed", "unknown")
 FINE = ("planned", "done")
-NOTES = ("already_there", "tracking_replaced")
+NOTES = ("already_there", "tracking_added", "tracking_replaced")
 """What is no warning, but how it was done."""
 WARNINGS_SHOWN = 20
 Advice = Callable[[str], str]
@@ -95,7 +95,7 @@ def complaints(shipments: Iterable[Told], advice: Advice) -> Iterator[str]:
     for one, problem in warnings[:WARNINGS_SHOWN]:
         yield f"{one.head}: {_kind(problem)}: {shown_whole(problem.message)}"
     if len(warnings) > WARNINGS_SHOWN:
-        yield f"and {counted(len(warnings) - WARNINGS_SHOWN, 'more warning')}; the report has them all"
+        yield f"and {how_many(len(warnings) - WARNINGS_SHOWN, 'more warning')}; the report has them all"
 
 
 def _kind(problem: Problem) -> str:
@@ -123,8 +123,8 @@ def summary(shipments: Iterable[Told]) -> str:
     states = Counter(one.state for one in shipments)
     counts = ", ".join(f"{states[state]} {state}" for state in ORDER if states[state])
     count = sum(_kind(problem) == "warning" for one in shipments for problem in one.warnings)
-    warnings = f"; {counted(count, 'warning')}" if count else ""
-    return f"{counted(states.total(), 'shipment')}: {counts}{warnings}" if states else "no shipments"
+    warnings = f"; {how_many(count, 'warning')}" if count else ""
+    return f"{how_many(states.total(), 'shipment')}: {counts}{warnings}" if states else "no shipments"
 
 
 def exit_code(shipments: Iterable[Told]) -> int:

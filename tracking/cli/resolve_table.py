@@ -16,14 +16,14 @@ import click
 from tracking.cli.aligned import quoted
 from tracking.cli.code_column import AnswersWithCodes, columns_added
 from tracking.cli.column_options import TableOptions
-from tracking.cli.columns_read import check_fields, columns_line
 from tracking.cli.misuse import Misuse, tables_read
-from tracking.cli.shipment_cells import cell_text
 from tracking.cli.table_columns import ChunkTexts, chosen
 from tracking.cli.table_rows import Fields
 from tracking.cli.tally import Tally
 from tracking.cli.whole_file import is_same, written_whole
 from tracking.errors import TableError
+from tracking.fulfillment.columns_read import check_fields, columns_line
+from tracking.fulfillment.shipment_cells import cell_text
 from tracking.tabular.formats import CSV, Format, check_kind, format_by_ending, reader_of
 from tracking.tabular.reader import Chunk, Reader, Source, free_names
 from tracking.tabular.where import condition_of, counting, counting_rows
@@ -54,7 +54,8 @@ def resolve_file(
     """
     columns_added(platform)
     format_ = _format(source, out)
-    check_fields(reading.columns)
+    with tables_read():
+        check_fields(reading.columns)
     for option, value in (("separator", reading.separator), ("encoding", reading.encoding)):
         if value is not None and option not in format_.options:
             raise Misuse(f"--{option}: a {format_.endings[0]} file has none; leave it out")

@@ -120,6 +120,15 @@ class Definitions:
 
         return coded_carriers((id_, self.codes(id_)) for id_ in self.ids)
 
+    @property
+    def with_formats(self) -> tuple[str, ...]:
+        """The ids of the carriers of which a format is known, in the order in which they are read."""
+        raise NotImplementedError
+
+    def with_page_on(self, host: str) -> tuple[str, ...]:
+        """Return the ids of the carriers that have a page on a host, which is given as in `tracking.spelling.urls.Address`."""
+        raise NotImplementedError
+
     def folded(self) -> FoldedNames:
         """Return the names of all carriers by their folded form."""
         from tracking.definitions.folding import folded_names

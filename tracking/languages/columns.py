@@ -15,7 +15,15 @@ from typing import NamedTuple
 from tracking.languages.builtin import vocabulary
 from tracking.languages.folding import header_pieces
 
-__all__ = ["HeaderMeaning", "column_headers", "header_meaning", "header_phrase", "header_sign", "is_void"]
+__all__ = [
+    "HeaderMeaning",
+    "column_headers",
+    "header_meaning",
+    "header_phrase",
+    "header_sign",
+    "is_inner_id",
+    "is_void",
+]
 
 _SIGNS = {"number": "#", "code": "code", "reference": "ref", "id": "id", "little": ""}
 """What every word of a meaning is read as; little words are left out."""
@@ -94,6 +102,15 @@ def header_sign(header: str) -> str | None:
     if found is None and last is not None:
         found = _looked_up(_question_headers(), last["rest"])
     return None if found is None else found.field
+
+
+def is_inner_id(header: str) -> bool:
+    """Whether a header is over ids of a warehouse's own: of a shipment, a parcel, a label.
+
+    >>> is_inner_id("shipment_id"), is_inner_id("order_id")
+    (True, False)
+    """
+    return header_phrase(header) in _internal()
 
 
 def is_void(cell: str) -> bool:

@@ -165,8 +165,9 @@ def match_of(
 def in_order(matches: list[Match]) -> tuple[Match, ...]:
     """One match a carrier, best first; what is as likely by name.
 
-    Who only uses numbers that another carrier issues stands with the issuer's match. Without one it has a match of its own,
-    but not for the numbers of posts: which post issues one is told by its last letters.
+    Who only uses numbers that another carrier issues stands with the issuer's match. Without one, or where it is at home and
+    so comes before it, it has a match of its own, but not for the numbers of posts: which post issues one is told by its
+    last letters.
     """
     if len(matches) > 1:
         matches.sort(key=_order)

@@ -39,6 +39,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     repeatable: bool = False
     """May be sent again although the first one may have been done."""
     headers: dict[str, str] = {}
+    private: bool = False
+    """Its body holds a secret; it is whole as it is, and no token is added."""
 
     def __repr__(self) -> str:
         # Headers hold the token once it is added.
@@ -49,8 +51,9 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         return [("method", self.method), ("url", self.url), ("bytes", len(self.body))]
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # A pickle is read by others: it goes without the token.
+        # A pickle is read by others: it goes without the token, and without a secret.
         values = {name: getattr(self, name) for name in self.__struct_fields__}
+        values["body"] = b"" if self.private else self.body
         values["headers"] = {name: value for name, value in self.headers.items() if name != _TOKEN}
         return partial(Request, **values), ()
 

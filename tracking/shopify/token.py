@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import re
 import weakref
+from collections.abc import Mapping
 from typing import NoReturn, TypeVar
+from urllib.parse import urlencode
 
 import msgspec
 
@@ -33,11 +35,11 @@ class Token:
 
     __slots__ = ("__weakref__", "_bytes", "_pattern", "_text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, what: str = "token") -> None:
         if not isinstance(text, str):
-            raise ValueError("token: it is not text; give the token as the shop shows it, such as shpat_...")
+            raise ValueError(f"{what}: it is not text; give it as the shop shows it, such as shp..._...")
         if not text or not text.isascii() or not text.isprintable() or " " in text:
-            raise ValueError("token: it is empty or holds characters that no token has")
+            raise ValueError(f"{what}: it is empty or holds characters that no token has")
         self._text = text
         spelled = "".join(map(_spelled, text))
         if len(text) < _DISTINCT:
@@ -55,6 +57,10 @@ class Token:
     def signed(self, request: Request) -> Request:
         """Return the request with the token."""
         return request.sent_with(self._text)
+
+    def form(self, name: str, fields: Mapping[str, str]) -> bytes:
+        """Write a form's body with the token as the field of that name."""
+        return urlencode({**fields, name: self._text}).encode()
 
     def hidden(self, response: Response) -> Response:
         """Return the answer without the token, should the shop repeat it."""
