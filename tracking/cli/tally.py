@@ -1,4 +1,4 @@
-"""What became of a table's rows, how_many, and the bad ones named."""
+"""What became of a table's rows, counted, and the bad ones named."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tracking.cli.table_rows import Bad
 __all__ = ["Tally"]
 
 REPORTED = 20
-"""Bad rows that are named; further ones are how_many."""
+"""Bad rows that are named; further ones are counted."""
 
 
 class Tally:

@@ -180,7 +180,7 @@ def order_faults(order: GivenOrder) -> Iterable[str]:
     if not order.name.strip():
         yield "name: it is empty; give the order's name, such as #1001"
     if not order.lines:
-        yield "lines: there is not known; give at least one line"
+        yield "lines: there is none; give at least one line"
     if order.created_at is not None and (order.created_at.tzinfo is None or not 1 < order.created_at.year < 9999):
         yield "created_at: it has no offset or no year; write it like 2026-11-21T12:00:00Z"
     if order.financial_status not in (None, *_FINANCIAL_STATUSES):
