@@ -77,7 +77,7 @@ CARRIERS_OPTION = click.Option(
     is_eager=True,
     expose_value=False,
     callback=_use_carriers,
-    help="Carrier definitions of your own, a file or a folder, merged merged over the built-in ones. [env: TRACKING_CARRIERS]",
+    help="Carrier definitions of your own, a file or a folder, merged over the built-in ones. [env: TRACKING_CARRIERS]",
 )
 """An option of every command that resolves."""
 

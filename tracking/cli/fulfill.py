@@ -80,18 +80,18 @@ __all__ = ["fulfill"]
 @click.option(
     "--already-fulfilled",
     type=click.Choice(["refuse", "add-missing", "add", "replace", "update-tracking"]),
-    help="When the units were fulfilled before: put the number on a fulfillment without one (add-missing, the default), "
-    "beside another number (add), in its place (replace, update-tracking), or refuse.",
+    help="Units that were fulfilled before: put the number on a fulfillment without one (add-missing, the default), "
+    "next to another number (add), or in its place (replace, update-tracking), or refuse.",
 )
 @click.option(
     "--changed-parcel",
     type=click.Choice(["difference", "refuse"]),
-    help="When a parcel that the shop holds has more in it by now: send the difference (by default), or refuse.",
+    help="A parcel that has grown since it was sent: send the difference (the default), or refuse.",
 )
 @click.option(
     "--equal-rows",
     type=click.Choice(["add", "skip"]),
-    help="Whether each of equal rows counts, or one; by default the room in the order tells.",
+    help="Equal rows: count each of them (add), or only one (skip); by default the open units of the order decide.",
 )
 def fulfill(
     *,

@@ -60,7 +60,7 @@ __all__ = ["serve"]
     callback=read_finite,
     default=86_399.0,
     metavar="SECONDS",
-    help="How long such a token lives; 24 hours by default.",
+    help="The lifetime of such a token; 24 hours by default.",
 )
 @click.option("--country", default="US", show_default=True, callback=read_country, help="The shop's country.")
 @click.option("--demo", is_flag=True, help="Add the orders of the demo shop; its token is shpat_demo.")
@@ -76,7 +76,7 @@ __all__ = ["serve"]
     multiple=True,
     metavar="HOST",
     callback=read_hosts,
-    help="With --tls, let the certificate hold for this host too, such as my-shop.myshopify.com.",
+    help="With --tls, make the certificate valid for this host, too, such as my-shop.myshopify.com.",
 )
 @click.option(
     "--bucket",
@@ -153,12 +153,12 @@ __all__ = ["serve"]
     multiple=True,
     metavar="URL",
     callback=read_urls,
-    help="Tell this URL of everything that happens, as an app that has subscribed to every topic is told.",
+    help="Send every webhook to this URL, as if an app had subscribed to all topics.",
 )
 @click.option(
     "--webhook-secret",
     metavar="SECRET",
-    help="Sign webhooks with this, an app's client secret. With --demo it is shpss_demo; else they are not signed.",
+    help="The secret that signs webhooks (an app's client secret); shpss_demo with --demo, otherwise none.",
 )
 @click.option(
     "--webhook-window",
@@ -167,12 +167,12 @@ __all__ = ["serve"]
     type=click.FloatRange(0, YEAR, min_open=True),
     callback=read_finite,
     metavar="SECONDS",
-    help="Send a webhook that fails again, eight times in this time; the API takes four hours.",
+    help="The time within which a failed webhook is sent again, eight times; the API takes four hours.",
 )
 @click.option(
     "--reset",
     is_flag=True,
-    help="Begin empty: what the database holds is deleted, and again whenever POST /reset is called.",
+    help="Delete everything in the database at the start, and whenever POST /reset is called.",
 )
 def serve(
     *,
@@ -234,7 +234,7 @@ def serve(
     if tls and certfile:
         raise click.UsageError("--tls makes a certificate of its own; leave out --certfile and --keyfile")
     if tls_names and not tls:
-        raise click.UsageError("--tls-name is said of the certificate that --tls makes; give --tls too")
+        raise click.UsageError("--tls-name is for the certificate that --tls makes; give --tls too")
 
     from ssl import SSLError
 

@@ -59,7 +59,9 @@ def read_urls(context: click.Context, parameter: click.Parameter, values: tuple[
         except ValueError:
             whole = False
         if not whole or parts.scheme not in ("http", "https") or not value.isascii() or not value.isprintable():
-            raise click.BadParameter(f"{value!r} is no URL to send to; give one such as http://127.0.0.1:9000/webhooks")
+            raise click.BadParameter(
+                f"{value!r} is not a URL to send to; give one such as http://127.0.0.1:9000/webhooks"
+            )
     return values
 
 

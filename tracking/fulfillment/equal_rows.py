@@ -47,7 +47,7 @@ def counted_rows(wanted: Sequence[ShipmentLine], there: Standing, view: View, li
         why = (
             "each counts, since the order has room" if count > 1 else "one counts, since the order has no room for more"
         )
-        problems.append(Problem("equal_rows", f"{said}; {why} (--equal-rows add or skip says it)"))
+        problems.append(Problem("equal_rows", f"{said}; {why} (--equal-rows add or skip decides)"))
         found.append(msgspec.structs.replace(want, quantity=want.quantity * count, equal=None))
     return Counted(tuple(found), tuple(problems), None)
 

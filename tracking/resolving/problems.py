@@ -167,7 +167,9 @@ PROBLEMS: dict[ProblemCode, Registered] = {
         "error", _FILES, "a row cannot be read", "correct its quotes, or write one JSON object per line"
     ),
     "row_too_long": Registered("error", _FILES, "a row has more cells than headers", "quote text with separators"),
-    "urls_unclear": Registered("error", _FILES, "a cell holds several URLs, not one a number", "give one a number"),
+    "urls_unclear": Registered(
+        "error", _FILES, "a cell contains several URLs, not one per number", "give one per number"
+    ),
     "value_invalid": Registered("error", _FILES, "a cell is neither text nor a number", "give either"),
     # Shipments and their fulfillments.
     "already_fulfilled": Registered(
@@ -183,10 +185,10 @@ PROBLEMS: dict[ProblemCode, Registered] = {
         "warning", _PIPELINE, "a number ends in zeros, as a spreadsheet writes long numbers", "check the label"
     ),
     "equal_rows": Registered(
-        "warning", _PIPELINE, "rows are equal; the order's room says how many count", "say it with --equal-rows"
+        "warning", _PIPELINE, "rows are equal; the open units of the order decide how many count", "use --equal-rows"
     ),
     "equal_rows_unclear": Registered(
-        "error", _PIPELINE, "rows are equal, and the order does not tell how many count", "say it with --equal-rows"
+        "error", _PIPELINE, "rows are equal, and the order does not decide how many count", "use --equal-rows"
     ),
     "key_empty": Registered("error", _PIPELINE, "the key is empty", "leave it out or give one"),
     "left_open": Registered(
@@ -214,10 +216,10 @@ PROBLEMS: dict[ProblemCode, Registered] = {
     "order_unknown": Registered("error", _PIPELINE, "the shop has no such order", "check its id or name"),
     "outcome_unknown": Registered("error", _PIPELINE, "the outcome of a call is not known", "look at the order"),
     "parcel_changed": Registered(
-        "error", _PIPELINE, "the parcel holds other units than before", "see `Policy.changed_parcel`"
+        "error", _PIPELINE, "the parcel contains other units than before", "see `Policy.changed_parcel`"
     ),
     "parcel_grown": Registered("warning", _PIPELINE, "a parcel has grown; the difference is sent", "nothing"),
-    "parcel_shrunk": Registered("error", _PIPELINE, "less is asked for than the shop holds", "mend the quantity"),
+    "parcel_shrunk": Registered("error", _PIPELINE, "less is asked for than the shop holds", "correct the quantity"),
     "quantity_invalid": Registered(
         "error", ("files", "pipeline"), "a quantity is not a whole number of 1 or more", "correct it"
     ),
@@ -227,7 +229,7 @@ PROBLEMS: dict[ProblemCode, Registered] = {
         "error", _PIPELINE, "the journal has an intent in a state that is not known", "use the program that wrote it"
     ),
     "superseded_before": Registered("warning", _PIPELINE, "another number has replaced its tracking", "nothing"),
-    "tracking_added": Registered("warning", _PIPELINE, "the number was put on a fulfillment that is there", "nothing"),
+    "tracking_added": Registered("warning", _PIPELINE, "the number was added to an existing fulfillment", "nothing"),
     "tracking_replaced": Registered("warning", _PIPELINE, "the fulfillment's tracking was updated", "nothing"),
     "twin_unknown": Registered("error", _PIPELINE, "a shipment that asks for the same is undecided", "decide it first"),
     "url_differs": Registered("warning", _PIPELINE, "the shop shows another URL", "look at the fulfillment"),

@@ -49,7 +49,7 @@ def _written(webhook: OutgoingWebhook) -> dict[str, Any]:
 
 
 def _page(webhooks: tuple[OutgoingWebhook, ...], style: str) -> str:
-    listed = "".join(map(_webhook, webhooks)) or "<p>Nobody wanted to be told of anything yet.</p>"
+    listed = "".join(map(_webhook, webhooks)) or "<p>No webhook has been sent yet.</p>"
     older = f'<a href="/webhooks?before={webhooks[-1].id}">Older webhooks</a>' if len(webhooks) == _SHOWN else ""
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
