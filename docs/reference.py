@@ -34,6 +34,13 @@ _VALUES = {
 """What is said of names that are no class and no function."""
 
 
+_MEMBERS = {
+    "tracking.Resolver": "[]",  # its methods are the functions of the page
+    "tracking.Candidate": "[carrier, company, format, parts, check, evidence, url, meanings, also_used_by, as_dict]",
+}
+"""What is shown of classes whose other members are explained elsewhere or are for the rest of the package."""
+
+
 class Entry(NamedTuple):
     """A public name and where its docstring is."""
 
@@ -78,5 +85,8 @@ def page(title: str) -> str:
             elif elsewhere is not None:
                 lines += [f"## `{entry.name}`", "", f"See [{entry.home}]({elsewhere}.md#{entry.home}).", ""]
             else:
-                lines += [f"::: {entry.home}", "    options:", f"      heading: {entry.name}", ""]
+                lines += [f"::: {entry.home}", "    options:", f"      heading: {entry.name}"]
+                if entry.name in _MEMBERS:
+                    lines.append(f"      members: {_MEMBERS[entry.name]}")
+                lines.append("")
     return "\n".join(lines)

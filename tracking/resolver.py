@@ -35,6 +35,9 @@ class Resolver(Engine):
     ``carriers`` are definitions of your own (`tracking.load_carriers`). They are merged over the built-in ones and
     replace those with the same id; with ``builtin=False`` only they are used. A resolver is immutable and may be
     shared between threads.
+
+    Its methods are `resolve`, `identify`, `validate`, `find`, `find_mail`, `explain`, and `code_for`. The functions of
+    `tracking` with these names are those of one resolver, which is made when it is first needed.
     """
 
     def __init__(self, carriers: Iterable[Carrier] = (), builtin: bool = True) -> None:
