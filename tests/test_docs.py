@@ -8,14 +8,17 @@ from __future__ import annotations
 import importlib
 import inspect
 import re
+import shlex
+import shutil
 from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from docs import build, picture, reference, refresh
 from tests.served import Served
-from tracking.cli import COMMANDS
+from tracking.cli import COMMANDS, command
 
 ROOT = Path(__file__).parent.parent
 PAGES = refresh.pages()
@@ -63,6 +66,21 @@ def test_a_program_runs(code: str, shop: str, folder: Path) -> None:
     compiled = compile(code.replace(SHOP, shop), "<page>", "exec")
     if "spark." not in code:  # tests/test_spark.py runs that one
         exec(compiled, {"__name__": "page", "pytest": pytest})  # some are tests
+
+
+def test_a_warehouses_file_goes_as_it_is_told(shop: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every `tracking fulfill` of docs/spreadsheets.md, in order: a plan, then the run; the rounded number is refused."""
+    (folder / "docs").unlink()
+    shutil.copytree(ROOT / "docs" / "examples", folder / "docs" / "examples")  # the journal goes beside the file
+    monkeypatch.setenv("SHOPIFY_ACCESS_TOKEN", "shpat_demo")
+    page = (ROOT / "docs" / "spreadsheets.md").read_text(encoding="utf-8")
+    given = re.findall(r"^tracking (fulfill .+)$", page, re.MULTILINE)
+    plan, done = (CliRunner().invoke(command, shlex.split(one.replace(SHOP, shop))).output for one in given)
+    assert "2 planned" in plan
+    assert "2 done" in done
+    for output in (plan, done):
+        assert re.search(r"line 4: .*9,86579E\+11", output)
+        assert "1 refused" in output
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda one: one.name)

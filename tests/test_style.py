@@ -32,7 +32,11 @@ class Pattern(NamedTuple):
 
 PATTERNS = (
     Pattern(rf"(?<!there )\bis no (?:{NOT_A})\b", "is not a ...", "'DEU' is no country code"),
-    Pattern(r"(?<!there )\bis none(?: that|;| of the)", "is not one of ...; must not ...", "the URL is none that may be sent"),
+    Pattern(
+        r"(?<!there )\bis none(?: that|;| of the)",
+        "is not one of ...; must not ...",
+        "the URL is none that may be sent",
+    ),
     Pattern(r"\bnobody is named", "no carrier is named", "two carriers are close and nobody is named"),
     Pattern(r"\b(?:name|named) nobody\b", "no carrier is named", "such digits name nobody"),
     Pattern(r"\bchanged over\b", "swapped", "positions 6 and 7 changed over"),

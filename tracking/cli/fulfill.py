@@ -114,9 +114,9 @@ def fulfill(
 ) -> None:
     """Create a fulfillment for every shipment in a file, exactly once, with the right company, number, and link.
 
-    SHIPMENTS is CSV, JSON, JSONL, Parquet or a spreadsheet (.xlsx, .ods) with the columns order, number, company, url,
-    country, postal_code, sku, quantity and notify; other names for them are told from headers and values, and what they
-    leave open is asked (tracking columns FILE shows it). Several numbers: put ; between them. Rows of one order with
+    SHIPMENTS is CSV, JSON, JSONL, Parquet, or a spreadsheet (.xlsx, .ods) with the columns order, number, company,
+    url, country, postal_code, sku, quantity, and notify. Columns with other names are recognized by their headers and
+    values, and the command asks about what is left open (tracking columns FILE shows it). Several numbers: put ; between them. Rows of one order with
     the same number are one parcel; a later file may have more in it, and the difference is sent. Without sku and quantity a
     parcel is all that remains of its order; with --column sku= too, and with --column quantity= all that remains of that
     SKU.

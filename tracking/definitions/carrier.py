@@ -178,7 +178,7 @@ class Carrier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     name: Annotated[_Name, Meta(description="The carrier's own name.")]
     country: Annotated[Country | None, Meta(description="Home country, ISO 3166-1 in capitals.")] = None
-    website: _Text | None = None
+    website: Annotated[_Text | None, Meta(description="The home page.")] = None
     general: Annotated[
         bool,
         Meta(
