@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo connectors test docs test-spark mutants mutants-short bench bench-short soak package clean
+.PHONY: help demo connectors test docs test-spark mutants mutants-short bench bench-short fuzz fuzz-short soak package clean
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -71,6 +71,12 @@ bench: $(VENV)/.bench ## the tables of speed, beside other libraries, in one run
 
 bench-short: $(VENV)/.bench ## the same in short, failing where a ratio falls below its bound
 	$(BIN)/python -m benchmarks --short
+
+fuzz: $(VENV)/.test ## what strangers may send, at random, against every promise, for minutes
+	$(BIN)/python -m tests.fuzz
+
+fuzz-short: $(VENV)/.test ## the same in short, the same values each time; part of the tests as well
+	$(BIN)/python -m tests.fuzz --short
 
 soak: $(VENV)/.test ## long runs of the shop and the pipeline under faults and kills
 	$(BIN)/python -m tests.soak_server

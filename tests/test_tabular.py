@@ -164,7 +164,7 @@ def test_orders_with_their_lines_in_parquet(tmp_path: Path) -> None:
         ("o.jsonl", b'{"id": 1, "name": 1.5, "lines": []}\n', ":1: Expected `str`, got `float` - at `$.name`; write orders as"),
         ("o.jsonl", b'{"id": 1, "name": "\\ud800", "lines": []}\n', ":1: 'utf-8' codec can't encode character"),
         ("o.jsonl", b'{"id": 1, "x": ' + b"[" * 900 + b"]" * 900 + b"}\n", ":1: "),
-        ("o.json", b'[{"id": 1,\n"name": "#1", "lines": []}]', ":1: lines: there is not known; give at least one line"),
+        ("o.json", b'[{"id": 1,\n"name": "#1", "lines": []}]', ":1: lines: there is none; give at least one line"),
         ("o.json", b'[{"id": 1}\n{}]', ":2: this is not JSON"),
         ("o.parquet", b"PAR1", ": this is not a Parquet file ("),
     ],

@@ -122,7 +122,11 @@ class NumberClasses:
         lengths = self._lengths
         return [
             NO_MATCH
-            if number.isascii() and number.isalnum() and number == number.upper() and len(number) not in lengths
+            if number.isascii()
+            and number.isalnum()
+            and number == number.upper()
+            and len(number) not in lengths
+            and len(number) <= LONGEST
             else ONE_BY_ONE
             for number in numbers
         ]

@@ -9,6 +9,7 @@ from tracking.definitions.compiled import POSTS
 from tracking.definitions.compiled_carrier import GLOBAL
 from tracking.definitions.templates import template_read_before
 from tracking.spelling.numbers import LONGEST
+from tracking.spelling.urls import LONGEST_URL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -56,7 +57,8 @@ class ListedName:
         if not around:
             return None
         before, after = around
-        return before + number + after
+        link = before + number + after
+        return link if len(link) <= LONGEST_URL else None
 
     def _around_number(self) -> tuple[str, str] | None:
         for given, page in zip(self._given, self.pages, strict=True):
@@ -66,7 +68,7 @@ class ListedName:
     def url(self, number: str, values: Mapping[str, str | None] | None = None) -> str | None:
         """The first page that is for the number and whose variables are at hand, filled and percent-encoded.
 
-        A post without a page leads to a general one.
+        A post without a page leads to a general one. What makes no link (`tracking.spelling.urls.fit_link`) is none.
         """
         if number.isascii() and number.isalnum() and (quick := self.quick(number)) is not None:
             return quick
@@ -86,6 +88,11 @@ class ListedName:
             if (found := link_of(given, page, number, values or {}, shown, formats)) is not None:
                 return found
         return None
+
+    @property
+    def longest_text(self) -> int:
+        """Characters of the pages' own text, without what goes into them; of the page with the most."""
+        return max((sum(map(len, page.texts)) for page in self.pages), default=0)
 
     def needed(self, number: str) -> frozenset[str] | None:
         """The variables, beside the number's own, of the pages that are for it; None where none is."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ import click
 
 from tracking.cli.aligned import how_many
 from tracking.cli.column_options import TableOptions, table_options
+from tracking.spelling.harmless import harmless_json
 
 if TYPE_CHECKING:
     from tracking.fulfillment.columns_read import ReadTable
@@ -48,7 +48,7 @@ def show_columns(*, file: Path, reading: TableOptions, as_json: bool) -> None:
             raise reader.misread(error) from error
         header_line = reader.header_line
     if as_json:
-        click.echo(json.dumps(_as_dict(table), ensure_ascii=False))
+        click.echo(harmless_json(_as_dict(table)))
     else:
         for line in _lines(table, header_line):
             click.echo(line)

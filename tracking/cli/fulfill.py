@@ -55,6 +55,8 @@ __all__ = ["fulfill"]
     type=click.Path(path_type=Path),
     help="A .jsonl, .csv or .xlsx file; SHIPMENTS.report.jsonl by default.",
 )
+@click.option("--force", is_flag=True, help="Write the report over a file that is there and is no report.")
+@click.option("--raw-cells", is_flag=True, help="Write =1+1 into a .csv or .xlsx report as it is, not as '=1+1.")
 @table_options
 @click.option(
     "--order-prefix", metavar="TEXT", default="", help="Text to put in front of orders that do not begin with it."
@@ -103,6 +105,8 @@ def fulfill(
     workers: int,
     settle: float,
     report: Path | None,
+    force: bool,
+    raw_cells: bool,
     reading: TableOptions,
     order_prefix: str,
     company: str | None,
@@ -120,6 +124,10 @@ def fulfill(
     the same number are one parcel; a later file may have more in it, and the difference is sent. Without sku and quantity a
     parcel is all that remains of its order; with --column sku= too, and with --column quantity= all that remains of that
     SKU.
+
+    An earlier report is written over, as its columns tell that it is one; another file in its place is not, without
+    --force. In a .csv or .xlsx report a cell that a spreadsheet would take for a formula (it begins with = + - @, a tab
+    or a carriage return, and is no negative number) has an apostrophe in front.
 
     \b
     Run it again to continue where it stopped. The exit code is
@@ -141,7 +149,8 @@ def fulfill(
     where = journal or shipments.parent / JOURNAL
     target = report or shipments.with_name(f"{shipments.stem}.report.jsonl")
     if not dry_run:
-        check_report(target, {"the file of shipments": [shipments], "the journal": journal_files(where)})
+        kept = {"the file of shipments": [shipments], "the journal": journal_files(where)}
+        check_report(target, kept, force=force)
     file = read_shipments(
         shipments,
         reading.columns,
@@ -169,7 +178,7 @@ def fulfill(
             click.echo(f"{ended}; run it again to go on", err=True)
     click.echo(summary(every))
     if not dry_run:
-        write_report(target, every)  # last, since it may fail
+        write_report(target, every, raw_cells=raw_cells)  # last, since it may fail
         click.echo(f"report: {target}")
     sys.exit(exit_code(every))
 

@@ -6,6 +6,8 @@ import sys
 
 import click
 
+from tracking.spelling.harmless import harmless_json
+
 __all__ = ["lint"]
 
 
@@ -22,15 +24,13 @@ def lint(*, files: tuple[str, ...], wants_report: bool, as_json: bool) -> None:
 
     The exit code is 0 if there is no fault, 1 if there is one, and 2 if the command could not be run.
     """
-    import json
-
     from tracking.cli.aligned import how_many
     from tracking.quality.lint import lint as faults_of
     from tracking.quality.lint import report
 
     faults = faults_of(files)
     for fault in faults:
-        click.echo(json.dumps(fault._asdict(), ensure_ascii=False) if as_json else str(fault))
+        click.echo(harmless_json(fault._asdict()) if as_json else str(fault))
     if not as_json:
         click.echo(how_many(len(faults), "fault") if faults else "nothing is wrong", err=True)
     if wants_report:

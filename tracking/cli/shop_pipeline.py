@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracking.cli.aligned import how_many
+from tracking.cli.guarded import unguarded
 from tracking.cli.misuse import Misuse
 from tracking.cli.shop_options import JOURNAL, ShopOptions, open_journal
 
@@ -37,7 +38,7 @@ def progress(length: int, *, bar: bool = True) -> Iterator[Callable[[], None]]:
     if not (bar and sys.stderr.isatty()):
         yield _Minutes(length).tick
         return
-    with click.progressbar(length=length, label="shipments", file=sys.stderr, show_pos=True) as shown_bar:
+    with click.progressbar(length=length, label="shipments", file=unguarded(sys.stderr), show_pos=True) as shown_bar:
         yield lambda: shown_bar.update(1)
 
 

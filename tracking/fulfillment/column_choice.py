@@ -145,18 +145,15 @@ class _Chooser:
     def maybe_orders(self) -> list[str]:
         """Columns that may be the shop's order, by header or as #1001, where most rows have one."""
         found = []
+        told = {*self.header_of.values(), *(header for header, _ in self.doubled)}
         for header in self.headers:
-            if header in self.header_of.values() or self.candidates_of(header):
+            if header in told:
                 continue
             cells = self.texts(header)
             like_order = _has_digit if header_sign(header) == "maybe_order" else is_marked
             if 2 * sum(map(like_order, cells)) >= max(len(cells), 1) and not self.looks_like_numbers(header):
                 found.append(header)
         return found
-
-    def candidates_of(self, header: str) -> list[str]:
-        """The fields for which another header was taken."""
-        return [field for one, field in self.doubled if one == header]
 
     def looks_like_numbers(self, header: str) -> bool:
         """Whether half of a column's values have the form of a known tracking number."""

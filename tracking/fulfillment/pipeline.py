@@ -23,6 +23,7 @@ from tracking.fulfillment.steps import Surroundings
 from tracking.fulfillment.telling import PipelineEvent, Telling
 from tracking.fulfillment.upkeep import cancel, complete, update_tracking
 from tracking.resolving.results import Problem
+from tracking.spelling.given import several_texts, text_or_none
 
 if TYPE_CHECKING:
     from tracking.fulfillment.asking import ResolverPort
@@ -58,6 +59,7 @@ class _Pipeline:
         on_event: Callable[[PipelineEvent], object] | None = None,
     ) -> None:
         _check_given(shop, resolver, journal)
+        text_or_none(country, "country")
         self._shop = shop
         self._clock = clock or SystemClock()
         self._around = Surroundings(
@@ -290,11 +292,6 @@ def _shipment(
     notify_customer: bool | None,
     about: dict[str, str | None],
 ) -> Shipment:
-    if isinstance(numbers, str):
-        numbers = (numbers,)
-    if isinstance(urls, str):
-        urls = (urls,)
-    shipment = Shipment(
-        order="", numbers=tuple(numbers), company=company, urls=tuple(urls), notify_customer=notify_customer
-    )
+    numbers, urls = several_texts(numbers, "numbers"), several_texts(urls, "urls")
+    shipment = Shipment(order="", numbers=numbers, company=company, urls=urls, notify_customer=notify_customer)
     return msgspec.structs.replace(shipment, **about)

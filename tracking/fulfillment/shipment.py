@@ -13,6 +13,7 @@ from urllib.parse import quote
 import msgspec
 
 from tracking.resolving.results import Problem
+from tracking.spelling.given import check_several, check_texts, text_or_none
 
 __all__ = [
     "EqualRows",
@@ -66,6 +67,9 @@ class ShipmentLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     equal: EqualRows | None = None
     """Where equal rows leave open whether the quantity counts once or once for each of them."""
 
+    def __post_init__(self) -> None:
+        text_or_none(self.sku, "sku")
+
 
 class Shipment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One parcel, or several under one company, of one order."""
@@ -90,13 +94,20 @@ class Shipment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     def __post_init__(self) -> None:
         if isinstance(self.order, bool) or not isinstance(self.order, (int, str)):
-            raise TypeError(f"order: {self.order!r} is neither an id nor a name")
-        for field in ("numbers", "urls", "lines"):
-            if isinstance(getattr(self, field), str):
-                raise TypeError(f"{field}: a string was given; put it into a tuple")
-        for number in self.numbers:
-            if not isinstance(number, str):
-                raise TypeError(f"numbers: {number!r} is not text; pass it as a string, so that no digit is lost")
+            raise TypeError(
+                f"order: expected an id or text, found {type(self.order).__name__}; give the order's id or name (#1001)"
+            )
+        for field in ("numbers", "urls"):
+            check_several(getattr(self, field), field)
+        if isinstance(self.lines, str):
+            raise TypeError("lines: expected several, found one text; put `ShipmentLine` values into a tuple")
+        check_texts(
+            company=self.company,
+            country=self.country,
+            postal_code=self.postal_code,
+            language=self.language,
+            key=self.key,
+        )
 
 
 def check_shipment(given: Any) -> Shipment:

@@ -21,6 +21,7 @@ from tracking.fulfillment.shipment_cells import cell_text, shipment_of
 from tracking.fulfillment.shipment_rows import EqualRowsChoice, parcels_of
 from tracking.languages.columns import is_inner_id
 from tracking.resolving.results import Problem
+from tracking.spelling.harmless import half_character
 from tracking.tabular.formats import open_table
 from tracking.tabular.reader import Reader, Record, Row, is_blank
 from tracking.tabular.shown_texts import quoted
@@ -184,6 +185,12 @@ def _row(
             isinstance(one, dict) or (isinstance(one, bool) and field != "notify")
             for one in (cell if isinstance(cell, list) else [cell])
         )
+    ]
+    wrong += [
+        Problem("value_invalid", f"{field}: half a character ({half!r}) is in it; write it whole, or leave it out")
+        for field, cell in cells.items()
+        for text in (cell if isinstance(cell, list) else [cell])
+        if isinstance(text, str) and (half := half_character(text))
     ]
     shipment = None
     if not wrong:

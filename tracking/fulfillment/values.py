@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from tracking.fulfillment.values_requests import Destination, FulfillmentHold, MerchantRequest
+from tracking.spelling.given import check_several, text_or_none
 
 __all__ = [
     "Allocation",
@@ -41,6 +42,11 @@ class TrackingInfo(msgspec.Struct, frozen=True, kw_only=True):
     company: str | None = None
     numbers: tuple[str, ...] = ()
     urls: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        text_or_none(self.company, "company")
+        for field in ("numbers", "urls"):
+            check_several(getattr(self, field), field)
 
     @property
     def number(self) -> str | None:

@@ -13,9 +13,10 @@ from tracking.resolving.cells import read_cell
 from tracking.resolving.naming import meant_by
 from tracking.resolving.number_knowledge import NumberKnowledge
 from tracking.resolving.precedence import company_via, known_page, resolution
-from tracking.resolving.query import Query, text_of
+from tracking.resolving.query import Query
 from tracking.resolving.results import lazy_resolution
 from tracking.spelling.countries import country_code
+from tracking.spelling.given import check_texts, text_of
 from tracking.spelling.numbers import key, may_be_scan
 
 if TYPE_CHECKING:
@@ -52,8 +53,25 @@ class Engine(NumberKnowledge):
         ``number`` may be written in any way. ``company`` is the carrier's name as a merchant or an API writes it.
         ``url`` is an explicit tracking URL. ``country`` is the shop's country (ISO 3166-1, two letters).
         ``postal_code`` and ``language`` (two letters) are the recipient's, for pages that need them. Raises
-        `InvalidURL` for a URL that must not be sent, and TypeError for a number that is not text.
+        `InvalidURL` for a URL that must not be sent, and TypeError for an argument that is
+        neither text nor None.
         """
+        if (  # written out, since this is asked of every call
+            (number.__class__ is not str and number is not None)
+            or (company is not None and company.__class__ is not str)
+            or (url is not None and url.__class__ is not str)
+            or (country is not None and country.__class__ is not str)
+            or (postal_code is not None and postal_code.__class__ is not str)
+            or (language is not None and language.__class__ is not str)
+        ):
+            check_texts(
+                number=number,
+                company=company,
+                url=url,
+                country=country,
+                postal_code=postal_code,
+                language=language,
+            )
         if country:
             country = country_code(country)
         if company and not url:
@@ -97,7 +115,7 @@ class Engine(NumberKnowledge):
         language: str | None,
     ) -> Resolution | None:
         """The answer for a company whose carrier no number can change; None where the number has to be read for that."""
-        text = key(text_of(number)) if number else ""
+        text = key(number) if number else ""
         if number and not number.isalnum():
             if may_be_scan(number) or not self.vouched(text):
                 return None
@@ -123,9 +141,12 @@ class Engine(NumberKnowledge):
         language: str | None = None,
     ) -> Query:
         """What `resolve` is asked, checked and spelled; `resolution` answers it and keeps there what it finds."""
+        check_texts(
+            number=number, company=company, url=url, country=country, postal_code=postal_code, language=language
+        )
         page = _checked(url) if url else None
         country = country_code(country)
-        asked = Query(number and text_of(number), company, country, postal_code, language, None, None, page)
+        asked = Query(number, company, country, postal_code, language, None, None, page)
         named = self.catalog.company(company, country) if company else None
         if number and not number.isalnum():
             named = read_cell(self, asked, named)
@@ -158,7 +179,7 @@ class Engine(NumberKnowledge):
         Formats with a wrong check digit are left out, and so are carriers that only use numbers which another carrier
         issues. Formats that name their carrier only in its home country come last, unless the shop is there.
         """
-        if not country:
+        if country is None or not text_of(country, "country"):
             # A number as it should be written needs no other spelling: whatever a predicate accepts is such a one.
             try:
                 text = number.encode()

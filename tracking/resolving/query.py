@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tracking.spelling.numbers import key
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tracking.matching.known import KnownFormats
     from tracking.matching.ranking import Decision, Match
 
-__all__ = ["Knowledge", "NumberInText", "Query", "text_of"]
+__all__ = ["Knowledge", "NumberInText", "Query"]
 
 
 class NumberInText(Protocol):
@@ -151,12 +151,3 @@ class Query:
         if self._matches is None:
             self._matches = engine.ranked_formats(self.formats(engine), self.key, self.country)
         return self._matches
-
-
-def text_of(given: Any, name: str = "number") -> str:
-    """An argument that must be text; raises TypeError for anything else."""
-    if isinstance(given, str):
-        return given
-    raise TypeError(
-        f"{name}: expected text, found {type(given).__name__}; pass it as a string, so that no digit is lost"
-    )

@@ -48,7 +48,7 @@ def close_names(catalog: Catalog, company: str) -> Iterator[Suggestion]:
 def fitting_names(fitting: Iterable[ListedName]) -> Iterator[Suggestion]:
     """Of the carriers that a name may mean those whose formats accept the number."""
     for listed in islice(fitting, _NAMES):
-        yield Suggestion("company", str(listed.company), f"the number matches a format of {listed.company}'s")
+        yield Suggestion("company", str(listed.company), f"the number matches a format of {listed.company}")
 
 
 def other_carriers(matches: Sequence[Match], known: ListedCarrier | None, least: float) -> Iterator[Suggestion]:

@@ -36,6 +36,7 @@ from tracking.shopify.graphql_views import (
 from tracking.shopify.messages import Request, Response, gid, snake
 from tracking.shopify.queries import QUERIES
 from tracking.shopify.rest_bodies import Json, id_number, is_id, moment
+from tracking.spelling.given import check_texts, text_of
 
 __all__ = ["GraphQLApi"]
 
@@ -53,6 +54,7 @@ class GraphQLApi(Api):
 
     def find_order(self, name: str) -> Call[int | None]:
         """See `Api.find_order`."""
+        text_of(name, "name")
         return (
             yield from self._query(
                 "orderByName",
@@ -179,6 +181,7 @@ class GraphQLApi(Api):
         details: Mapping[str, Any] | None = None,
     ) -> Call[FulfillmentEvent]:
         """See `Api.create_event`."""
+        check_texts(status=text_of(status, "status"), message=message)
         name = "fulfillmentEventCreate"
         given = bodies.event_input(fulfillment_id, status, message, happened_at, details or {})
         asked = self._operation(name, {"fulfillmentEvent": given}, repeatable=False)

@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, urlencode, urlsplit
 import msgspec
 
 from tracking.errors import InvalidURL
+from tracking.spelling.given import text_of
 
 __all__ = ["NEWEST", "Endpoint", "Family", "Level", "Request", "Response", "camel", "gid", "ident", "snake"]
 
@@ -123,7 +124,8 @@ class Endpoint:
     """
 
     def __init__(self, shop: str, version: str = NEWEST) -> None:
-        if not _VERSION.fullmatch(version):
+        text_of(shop, "shop_url")
+        if not _VERSION.fullmatch(text_of(version, "version")):
             raise ValueError(f"version {version!r}: write a quarter such as '{NEWEST}', or 'unstable'")
         self.origin = _origin(shop)
         self.version = version

@@ -25,6 +25,7 @@ from tracking.shopify.classify import broken, by_status, by_words, said
 from tracking.shopify.exchange import Call, Reading
 from tracking.shopify.messages import Level, Request, Response
 from tracking.shopify.rest_bodies import moment_text
+from tracking.spelling.given import check_texts, text_of
 
 __all__ = ["RestApi", "next_page", "read_rest"]
 
@@ -92,7 +93,7 @@ class RestApi(Api):
 
     def find_order(self, name: str) -> Call[int | None]:
         """See `Api.find_order`."""
-        query = {"name": name, "status": "any", "fields": "id,name", "limit": _LARGEST_PAGE}
+        query = {"name": text_of(name, "name"), "status": "any", "fields": "id,name", "limit": _LARGEST_PAGE}
         request = self._endpoint.rest("GET", "/orders.json", query=query)
         return (
             yield from self._ask(request, lambda document, _: one_order(name, document["orders"], bodies.id_number))
@@ -201,6 +202,7 @@ class RestApi(Api):
         details: Mapping[str, Any] | None = None,
     ) -> Call[FulfillmentEvent]:
         """See `Api.create_event`."""
+        check_texts(status=text_of(status, "status"), message=message)
         body = {"event": bodies.event_body(status, message, happened_at, details or {})}
         path = f"/orders/{order_id}/fulfillments/{fulfillment_id}/events.json"
         return (yield from self._ask(self._endpoint.rest("POST", path, body), _one("fulfillment_event", bodies.event)))

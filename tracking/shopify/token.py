@@ -13,6 +13,7 @@ import msgspec
 
 from tracking.errors import ShopError
 from tracking.shopify.messages import Request, Response
+from tracking.spelling.given import text_of
 
 __all__ = ["Token"]
 
@@ -36,9 +37,7 @@ class Token:
     __slots__ = ("__weakref__", "_bytes", "_pattern", "_text")
 
     def __init__(self, text: str, what: str = "token") -> None:
-        if not isinstance(text, str):
-            raise ValueError(f"{what}: it is not text; give it as the shop shows it, such as shp..._...")
-        if not text or not text.isascii() or not text.isprintable() or " " in text:
+        if not text_of(text, what) or not text.isascii() or not text.isprintable() or " " in text:
             raise ValueError(f"{what}: it is empty or holds characters that no token has")
         self._text = text
         spelled = "".join(map(_spelled, text))

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tracking.spelling.harmless import harmless
+
 __all__ = ["listed", "quoted", "shown"]
 
 LONGEST_SHOWN = 80
 """Longer texts are cut where people read them; ``--json`` has them whole."""
 NAMED, LONGEST_NAME = 20, 30
 """Names in a sentence, and the characters of each."""
-# A terminal acts on these: controls, and marks that turn the direction of writing.
-_ACTING = {**{code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))}, 9: "\\t", 10: "\\n", 13: "\\r"}
-_ACTING |= {code: f"\\u{code:04x}" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029)}
 
 
 def shown(text: str, longest: int = LONGEST_SHOWN) -> str:
@@ -21,7 +20,7 @@ def shown(text: str, longest: int = LONGEST_SHOWN) -> str:
     >>> shown("1\n2")
     '1\\n2'
     """
-    return (text if len(text) <= longest else text[: longest - 1] + "…").translate(_ACTING)
+    return harmless(text if len(text) <= longest else text[: longest - 1] + "…")
 
 
 def quoted(text: str) -> str:
