@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo connectors test test-spark mutants mutants-short bench bench-short fuzz fuzz-short soak package clean
+.PHONY: help demo connectors test docs test-spark mutants mutants-short bench bench-short fuzz fuzz-short soak package clean
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,6 +29,10 @@ $(VENV)/.package: | $(BIN)/pip
 	$(BIN)/pip install --quiet --group package
 	@touch $@
 
+$(VENV)/.docs: $(VENV)/.test
+	$(BIN)/pip install --quiet --group docs
+	@touch $@
+
 $(VENV)/.bench: $(VENV)/.test
 	$(BIN)/pip install --quiet --group bench
 	@touch $@
@@ -41,12 +45,15 @@ $(VENV)/.bench: $(VENV)/.test
 demo: $(VENV)/.demo ## resolve a file of shipments, then fulfill them in a shop on this machine
 	$(BIN)/tracking demo
 
-test: $(VENV)/.test ## everything that is checked: style, types, tests, the examples of package and README
+docs: $(VENV)/.docs ## the site of all pages, with an API reference, in build/site; warnings are errors
+	$(BIN)/python -m docs.build
+
+test: $(VENV)/.test ## everything that is checked: style, types, tests, the examples of package, README and docs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest --numprocesses 2 --dist worksteal --doctest-modules --doctest-glob=README.md --ignore=tracking/spark.py \
-		tests tracking README.md
+	$(BIN)/pytest --numprocesses 2 --dist worksteal --doctest-modules --doctest-glob='*.md' --ignore=tracking/spark.py \
+		tests tracking README.md docs/*.md
 
 connectors: .venvs/tap-shopify/.done .venvs/source-shopify/.done ## install PyPI's data connectors, which `make test` then tries too
 

@@ -91,7 +91,7 @@ def test_a_problem_says_what_was_read() -> None:
         tracking.validate(cell, company="UPS"),
     ):
         (said,) = found.problems
-        assert said == ("number_read", "'1Z001985YW99744790' was read in 'UPS 1Z001985YW99744790'")
+        assert said == ("number_read", "'1Z001985YW99744790' was taken from 'UPS 1Z001985YW99744790'")
     found = tracking.resolve(cell)
     assert (found.number, found.carrier, found.company, found.via) == (cell, "ups", "UPS", "company")
 
@@ -101,7 +101,7 @@ def test_several_are_named() -> None:
     found = tracking.resolve(cell, company="UPS")
     assert (found.number, found.carrier, found.company, found.url, found.via) == (cell, "ups", "UPS", None, "none")
     (said,) = found.problems
-    assert said == ("numbers_several", f"{cell!r} holds several numbers: 1Z001985YW99744790, 1Z879E930346834440")
+    assert said == ("numbers_several", f"{cell!r} contains several numbers: 1Z001985YW99744790, 1Z879E930346834440")
     assert tracking.resolve(cell).carrier is None
     valid = tracking.validate(cell, company="UPS")
     assert (valid.ok, codes(valid)) == (False, ["numbers_several"])
@@ -180,7 +180,10 @@ def test_a_name_among_remarks_tells_the_carrier(cell: str, carrier: str | None, 
     found = tracking.resolve(cell)
     assert found.carrier == carrier
     (said,) = (one.message for one in found.problems if one.code in ("number_read", "numbers_several"))
-    assert said in (f"{numbers[0]!r} was read in {cell!r}", f"{cell!r} holds several numbers: {', '.join(numbers)}")
+    assert said in (
+        f"{numbers[0]!r} was taken from {cell!r}",
+        f"{cell!r} contains several numbers: {', '.join(numbers)}",
+    )
     assert (found.url is not None) == (len(numbers) == 1)
 
 
@@ -197,7 +200,7 @@ def test_a_number_is_one_where_its_check_digit_is_right_as_a_whole() -> None:
 
 def test_plain_digits_beside_a_number_with_a_check_digit_are_something_else() -> None:
     found = tracking.resolve("UPS 1Z001985YW99744790, 123456789012")
-    assert found.problems[0].message == "'1Z001985YW99744790' was read in 'UPS 1Z001985YW99744790, 123456789012'"
+    assert found.problems[0].message == "'1Z001985YW99744790' was taken from 'UPS 1Z001985YW99744790, 123456789012'"
     assert "number_read" not in codes(tracking.resolve("FedEx order 986578788855"))
 
 

@@ -89,10 +89,10 @@ def test_the_version() -> None:
         (["resolve", NUMBER, "--xyzzyx"], "No such option '--xyzzyx'"),
         (
             ["resolve", NUMBER, "--country", "Germany"],
-            "Invalid value for '--country': 'Germany' is no country; give two",
+            "Invalid value for '--country': 'Germany' is not a country code; give two",
         ),
         (["resolve", NUMBER, "--url", "ftp://x"], "url 'ftp://x': the scheme is ftp; write http:// or https://"),
-        (["resolve"], "standard input holds no number; give one a line"),
+        (["resolve"], "standard input holds no number; give one per line"),
         (["resolve", NUMBER, "--out", "x.csv"], "--out is for tables; name one with --csv FILE"),
         (["resolve", NUMBER, "--url-column", "x"], "--column is for tables; name one with --csv FILE"),
         (["resolve", NUMBER, "--csv", "x.csv"], "NUMBERS and --csv cannot be given together; leave one out"),

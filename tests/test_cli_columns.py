@@ -71,7 +71,7 @@ def test_an_export(tmp_path: Path, export: dict[str, Any]) -> None:
     assert [question["field"] for question in read["questions"]] == ASKED.get(export["name"], [])
     for question in read["questions"]:
         assert question["field"] not in read["columns"]
-        with pytest.raises(Misuse, match=r"; say --column"):
+        with pytest.raises(Misuse, match=r"; use --column"):
             read_shipments(path)
         options += answer(question, expected)
     read = read_as(path, *options)
@@ -267,7 +267,7 @@ def test_a_situation(tmp_path: Path, name: str) -> None:
     read = read_as(path)
     assert [question["field"] for question in read["questions"]] == asked
     if asked:
-        with pytest.raises(Misuse, match=r"; say --"):
+        with pytest.raises(Misuse, match=r"; use --"):
             read_shipments(path)
     read = read_as(path, *options)
     assert read["questions"] == []
@@ -289,7 +289,7 @@ def test_how_a_file_is_read_is_shown_to_people(tmp_path: Path) -> None:
         ["the", "header", "stands", "on", "line", "2;", "what", "is", "before", "it", "is", "left", "out"],
         ["1", "row"],
         [
-            "asked:",
+            "question:",
             "'Order",
             "Number'",
             "and",
@@ -304,7 +304,7 @@ def test_how_a_file_is_read_is_shown_to_people(tmp_path: Path) -> None:
             "and",
             "differ",
         ],
-        ["say", "--column", '"order=Order', 'Number"', "or", "--column", '"order=Order', 'ID"'],
+        ["use", "--column", '"order=Order', 'Number"', "or", "--column", '"order=Order', 'ID"'],
     ]
     assert path.read_text().startswith("A report")
 
@@ -320,7 +320,7 @@ def test_how_a_file_is_read_is_shown_to_people(tmp_path: Path) -> None:
             "--where: no such condition: x=1; write HEADER=VALUE or HEADER!=VALUE; the file has order",
         ),
         (["--where", "order"], "no such condition: order; write HEADER=VALUE"),
-        (["--separator", "ab"], "this is no single character"),
+        (["--separator", "ab"], "this is not a single character"),
     ],
 )
 def test_options_that_cannot_be(tmp_path: Path, options: list[str], said: str) -> None:

@@ -93,14 +93,14 @@ def test_exit_codes() -> None:
 def test_what_is_no_text_is_told(start: bytes, tmp_path: Path) -> None:
     (tmp_path / "mails.zip").write_bytes(start + NUMBER.encode())
     for found in (find(tmp_path / "mails.zip"), find("-", given=start + NUMBER.encode())):
-        assert (found.exit_code, "this is no text; save it as" in found.stderr) == (2, True)
+        assert (found.exit_code, "this is not text; save it as" in found.stderr) == (2, True)
     assert find(tmp_path / "mails.zip", "--kind", "text").exit_code in (0, 1)
 
 
 def test_what_is_no_mailbox_is_told(tmp_path: Path) -> None:
     (tmp_path / "mails.mbox").write_text(f"Tracking {NUMBER}\n")
     found = find(tmp_path / "mails.mbox")
-    assert (found.exit_code, "this is no mailbox" in found.stderr) == (2, True)
+    assert (found.exit_code, "this is not a mailbox" in found.stderr) == (2, True)
     assert find(tmp_path / "mails.mbox", "--kind", "text").exit_code == 0
     (tmp_path / "empty.mbox").touch()
     assert find(tmp_path / "empty.mbox").exit_code == 1

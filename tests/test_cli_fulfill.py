@@ -322,24 +322,24 @@ def test_a_token_that_the_shop_does_not_know(
     ("text", "options", "said"),
     [
         (None, [], "name a file that can be read"),
-        ("a,b\n1,2\n", [], "say --column order=HEADER"),
+        ("a,b\n1,2\n", [], "use --column order=HEADER"),
         ("order\n#1\n", ["--column", "order=Order"], "no such column; the file has order"),
         ("order\n#1\n", ["--column", "colour=order"], "no such field; the fields are order,"),
         ("order\n#1\n", ["--column", "order"], "write FIELD=HEADER"),
         ("order\n#1\n", ["--encoding", "klingon"], "no such encoding"),
-        ("PK\x03\x04", [], "this is no spreadsheet"),
-        ("o\0r\0d\0e\0r\0", [], "this is UTF-16 without a mark at its beginning; say --encoding utf-16-le"),
+        ("PK\x03\x04", [], "this is not a spreadsheet"),
+        ("o\0r\0d\0e\0r\0", [], "this is UTF-16 without a mark at its beginning; use --encoding utf-16-le"),
         (
             "order\n#1\n",
             ["--encoding", "utf-16"],
             "this is not UTF-16 with a mark at its beginning; leave --encoding out",
         ),
         ("order\n#1\n", ["--encoding", "utf-16-le"], "it was read as utf-16-le, as --encoding says"),
-        ("a\n", [], "no column for the order among a; say --column order=HEADER"),
+        ("a\n", [], "no column for the order among a; use --column order=HEADER"),
         (
             "order,Foo\n#1,1Z1\n",
             [],
-            "no column for the number among order, Foo; say --column number=HEADER, or --column number= if",
+            "no column for the number among order, Foo; use --column number=HEADER, or --column number= if",
         ),
         ("", [], "there are no headers; the first line has to name the columns"),
         ("\n\n", [], "there are no headers; the first line has to name the columns"),
@@ -432,12 +432,12 @@ def test_warnings_are_told_apart_from_reasons(run: Any, orders: Iterator[str], t
     assert result.stderr.splitlines()[1:] == [
         "line 3: order #99999: refused: order: the shop has no order #99999; give its id or name (#1001)",
         f"line 2: order {good}: warning: the check digit of this UPS number (1Z number) is 1 and should be 0",
-        "line 3: order #99999: warning: no known carrier has numbers of this form",
+        "line 3: order #99999: warning: the number does not match any known format",
     ]
     assert result.stdout.splitlines()[0] == "3 shipments: 2 done, 1 refused; 2 warnings"
     plan = run(fulfill, file, "--dry-run").stdout.splitlines()
     assert plan[-1] == "3 shipments: 2 done, 1 refused; 2 warnings"
-    assert "    warning: number_unknown: no known carrier has numbers of this form" in plan
+    assert "    warning: number_unknown: the number does not match any known format" in plan
 
 
 def test_many_warnings_are_counted(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -529,7 +529,7 @@ def test_an_empty_file(run: Any, tmp_path: Path) -> None:
         result = run(fulfill, written(tmp_path, text))
         assert (result.exit_code, "no shipments" in result.stdout) == (0, True)
     result = run(fulfill, written(tmp_path, "", "parcels.jsonl"))
-    assert (result.exit_code, "there is no JSON object; write one a line" in result.stderr) == (2, True)
+    assert (result.exit_code, "there is no JSON object; write one per line" in result.stderr) == (2, True)
 
 
 def test_update_cancel_and_list(run: Any, orders: Iterator[str], tmp_path: Path) -> None:
@@ -574,7 +574,10 @@ def test_changes_that_cannot_be(run: Any) -> None:
     for command, options in ((cancel, []), (update_tracking, ["--number", "N"])):
         for text in ("#1002", "0", "-1", "9" * 5000):
             result = run(command, *options, "--", text)
-            assert (result.exit_code, "is no fulfillment's id; tracking fulfillments ORDER lists" in result.stderr) == (
+            assert (
+                result.exit_code,
+                "is not a fulfillment id; tracking fulfillments ORDER lists" in result.stderr,
+            ) == (
                 2,
                 True,
             )

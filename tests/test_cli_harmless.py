@@ -190,7 +190,7 @@ def test_only_reports_are_written_over(ending: str, tmp_path: Path) -> None:
         write_report(target, shipments)
     for content in (b"order,number\n1,2\n", b'{"line": 1}\n', b"PK\x03\x04", b"line,order,number\n"):
         target.write_bytes(content)
-        with pytest.raises(Misuse, match="is not a report that this program wrote; name another file, or say --force"):
+        with pytest.raises(Misuse, match="is not a report that this program wrote; name another file, or use --force"):
             check_report(target, {})
         check_report(target, {}, force=True)
     check_report(Path("/dev/null"), {})

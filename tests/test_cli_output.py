@@ -62,7 +62,7 @@ def test_closed_streams() -> None:
     assert (found.returncode, found.stdout) == (2, "")
     assert found.stderr == "Error: standard output: it is closed; send it to a file, or to /dev/null\n"
     found = closed("<&-", "resolve")
-    assert (found.returncode, found.stderr) == (2, "Error: standard input holds no number; give one a line\n")
+    assert (found.returncode, found.stderr) == (2, "Error: standard input holds no number; give one per line\n")
     assert closed("2>&-", "resolve", NUMBER).returncode == 0
     assert closed("<&- >&- 2>&-", "resolve", NUMBER).returncode == 2
 

@@ -75,7 +75,7 @@ def test_one_number_is_shown_with_what_else_it_may_be_and_what_is_wrong() -> Non
     found = resolve("317440458506", "--country", "JP")
     assert found.exit_code == 1
     assert "\ncandidates  " in found.stdout
-    assert "\nproblems    ambiguous: several carriers have such numbers" in found.stdout
+    assert "\nproblems    ambiguous: several carriers use numbers of this format" in found.stdout
     assert "and 1 more" not in found.stdout
 
 
@@ -154,7 +154,7 @@ def test_a_stream_is_answered_while_it_goes_on() -> None:
 def test_nothing_given_says_how() -> None:
     found = resolve(given=" \n\n")
     assert (found.exit_code, found.stdout) == (2, "")
-    assert found.stderr == "Error: standard input holds no number; give one a line\n"
+    assert found.stderr == "Error: standard input holds no number; give one per line\n"
 
 
 def test_hostile_numbers_do_no_harm_to_a_terminal() -> None:

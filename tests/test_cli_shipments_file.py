@@ -216,7 +216,7 @@ def test_columns_with_one_name_are_one_column(tmp_path: Path, options: dict[str,
     assert [one.numbers for one in shipments(file)] == [("B",), ("A",), ("C",), ()]
     assert file.columns == "columns: order=order, number=number; not used: note"
     assert file.remarks == (
-        "line 1: column 'number' stands there more than once; of its cells the first that is not empty counts",
+        "line 1: column 'number' appears more than once; of its cells the first that is not empty counts",
     )
     with pytest.raises(Misuse, match=r"line 7: the columns called 'number' say different things; delete all but one"):
         read(tmp_path, text + '"open\n#5,A,,B,,\n', **options)
@@ -240,11 +240,11 @@ def test_empty_rows_below_a_table(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("header", "encoding", "said"),
     [
-        ("номер", "cp1251", "say --encoding NAME"),
-        ("注文番号", "shift_jis", "say --encoding NAME"),
-        ("订单号", "gb18030", "say --encoding NAME"),
-        ("订单号", "utf-16-be", "say --encoding utf-16-be"),
-        ("x\x1b[31m" + "y" * 5000, "utf-8", "no column for the order among x\\x1b[31m" + "y" * 23 + "…, a; say --column"),
+        ("номер", "cp1251", "use --encoding NAME"),
+        ("注文番号", "shift_jis", "use --encoding NAME"),
+        ("订单号", "gb18030", "use --encoding NAME"),
+        ("订单号", "utf-16-be", "use --encoding utf-16-be"),
+        ("x\x1b[31m" + "y" * 5000, "utf-8", "no column for the order among x\\x1b[31m" + "y" * 23 + "…, a; use --column"),
     ],
 )  # fmt: skip
 def test_what_is_said_when_the_order_is_not_found(tmp_path: Path, header: str, encoding: str, said: str) -> None:
@@ -272,7 +272,7 @@ def test_a_file_without_numbers_says_so(tmp_path: Path) -> None:
     file = tmp_path / "parcels.csv"
     file.write_text("order,Foo,quantity\n#1,1Z1,1\n")
     with pytest.raises(
-        Misuse, match=r"no column for the number among order, Foo, quantity; say --column number=HEADER"
+        Misuse, match=r"no column for the number among order, Foo, quantity; use --column number=HEADER"
     ):
         read_shipments(file)
     (row,) = read_shipments(file, {"number": ""}).rows

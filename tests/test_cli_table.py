@@ -173,7 +173,7 @@ def test_what_is_doubtful_about_the_columns_is_said() -> None:
         "column 'waybill' is left out, since 'tracking_number' is the number; to have it instead: "
         "--column number=waybill",
         "column 'tracking_company' is called 'given_tracking_company' in the output",
-        "country: Germany: no country code, left out; write two letters as in DE",
+        "country: Germany: not a country code, left out; write two letters as in DE",
     ]
 
 
@@ -183,7 +183,7 @@ def test_of_columns_with_one_name_the_first_counts(options: tuple[str, ...]) -> 
     assert rows_of(found.stdout)[0]["tracking_carrier"] == "ups"
     assert said(found)[:-1] == [
         "column 'waybill' is left out, since 'number' is the number; to have it instead: --column number=waybill",
-        "column 'number' stands there more than once, and the first counts; give each a name of its own",
+        "column 'number' appears more than once, and the first counts; give each a name of its own",
     ]
 
 
@@ -247,7 +247,7 @@ def test_many_bad_rows_are_counted_and_a_chunk_is_no_border(monkeypatch: pytest.
     assert [row["tracking_carrier"] for row in rows] == ["", "ups"] * 50
     report = said(found)
     assert [line.split(":")[0] for line in report[:20]] == [f"line {line}" for line in range(2, 42, 2)]
-    assert report[20] == "and 30 more bad rows; tracking_problems tells of each"
+    assert report[20] == "and 30 more bad rows; tracking_problems has them all"
     assert report[21] == "100 rows: 50 with a carrier, 50 with a link (50 by pattern); 50 bad"
 
 
@@ -281,18 +281,18 @@ def test_an_encoding_can_be_named(tmp_path: Path) -> None:
     [
         ("", "there are no headers; the first line has to name the columns"),
         ("\n\n", "there are no headers; the first line has to name the columns"),
-        (f"{NUMBER}\n", f"no column for the number among {NUMBER}; say --column number=HEADER (numbers alone"),
-        ("order,weight\n1,2\n", "no column for the number among order, weight; say --column number=HEADER"),
+        (f"{NUMBER}\n", f"no column for the number among {NUMBER}; use --column number=HEADER (numbers alone"),
+        ("order,weight\n1,2\n", "no column for the number among order, weight; use --column number=HEADER"),
         ('"number\n1\n', "the headers cannot be read (unexpected end of data); check their quotes"),
         ("PK\x03\x04", "this is a workbook; save the sheet as CSV (UTF-8), or end the file's name in .xlsx"),
-        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "this is no text table; save it as CSV (UTF-8)"),
-        (b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR\0\0" * 9, "this is no text table; save it as CSV (UTF-8), or name its"),
-        (random.Random(1).randbytes(4000), "this is no text table; save it as CSV (UTF-8)\n"),
-        ("трек-ном,x\n1,2\n".encode("cp1251"), "no column for the number among òðåê-íîì, x; say --column number=HEADER"),
-        ("трек-ном,x\n1,2\n".encode("utf-16-le"), "this is UTF-16 without a mark at its beginning; say --encoding utf-16-le"),
-        ("number\n1\n".encode("utf-16-be"), "this is UTF-16 without a mark at its beginning; say --encoding utf-16-be"),
-        ("number\n1\n".encode("utf-32-be"), "this is no text table; save it as CSV (UTF-8), or name its encoding with"),
-        ("x\x1b[31m,y\n1,2\n", "no column for the number among x\\x1b[31m, y; say --column number=HEADER"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "this is not a text table; save it as CSV (UTF-8)"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR\0\0" * 9, "this is not a text table; save it as CSV (UTF-8), or name its"),
+        (random.Random(1).randbytes(4000), "this is not a text table; save it as CSV (UTF-8)\n"),
+        ("трек-ном,x\n1,2\n".encode("cp1251"), "no column for the number among òðåê-íîì, x; use --column number=HEADER"),
+        ("трек-ном,x\n1,2\n".encode("utf-16-le"), "this is UTF-16 without a mark at its beginning; use --encoding utf-16-le"),
+        ("number\n1\n".encode("utf-16-be"), "this is UTF-16 without a mark at its beginning; use --encoding utf-16-be"),
+        ("number\n1\n".encode("utf-32-be"), "this is not a text table; save it as CSV (UTF-8), or name its encoding with"),
+        ("x\x1b[31m,y\n1,2\n", "no column for the number among x\\x1b[31m, y; use --column number=HEADER"),
         (",".join(["a" * 99] * 99) + "\n1\n", "no column for the number among " + ", ".join(["a" * 29 + "…"] * 20) + " and 79 more;"),
     ],
 )  # fmt: skip
@@ -307,7 +307,7 @@ def test_another_encoding_is_said_to_be_the_cure(encoding: str) -> None:
     found = resolve("--csv", "-", given="номер;x\n1;2\n".encode(encoding))
     assert found.exit_code == 2
     assert "it is not UTF-8 and was read as Windows-1252: if it is in another encoding" in found.stderr
-    assert "say --encoding NAME" in found.stderr
+    assert "use --encoding NAME" in found.stderr
 
 
 @pytest.mark.parametrize(
@@ -316,7 +316,7 @@ def test_another_encoding_is_said_to_be_the_cure(encoding: str) -> None:
         (b"number,x\n1,2\n", "utf-16", "this is not UTF-16 with a mark at its beginning; leave --encoding out"),
         (b"number,x\n1,2\n", "utf-32", "this is not UTF-32 with a mark at its beginning; leave --encoding out"),
         (b"number,x\n1,2\n", "utf-16-le", "it was read as utf-16-le, as --encoding says"),
-        ("number\n1\n".encode("utf-16-le"), "utf-16", "with a mark at its beginning; say --encoding utf-16-le"),
+        ("number\n1\n".encode("utf-16-le"), "utf-16", "with a mark at its beginning; use --encoding utf-16-le"),
         ("number\n1\n".encode("utf-16"), "utf-8", "this is UTF-16, as its first bytes say; leave --encoding out"),
         ("number\n1\n".encode("utf-8-sig"), "cp1252", "this is UTF-8, as its first bytes say; leave --encoding out"),
         (b"number\n1\n", "idna", "--encoding idna: no such encoding; write utf-8, cp1252 or another"),
@@ -377,9 +377,15 @@ def test_misuse_of_files(tmp_path: Path) -> None:
     for arguments, said in [
         (["--csv", table, "--out", table], f"--out {table}: this is the table itself; name another file"),
         (["--csv", table, "--out", "o.jsonl"], f"--out o.jsonl: its ending is not that of {table}; give it the same"),
-        (["--csv", "t.pdf"], "t.pdf: its ending tells no form; name a .csv, .jsonl, .parquet or .xlsx file"),
+        (
+            ["--csv", "t.pdf"],
+            "t.pdf: its name does not tell the file type; name a .csv, .jsonl, .parquet or .xlsx file",
+        ),
         (["--csv", table, "--number-column", "x"], "--column number=x: no such column; the file has number"),
-        (["--csv", table, "--separator", "ab"], "--separator 'ab': this is no single character; write , or ; or tab"),
+        (
+            ["--csv", table, "--separator", "ab"],
+            "--separator 'ab': this is not a single character; write , or ; or tab",
+        ),
         (["--csv", "t.jsonl", "--separator", ","], "--separator: a .jsonl file has none; leave it out"),
         (
             ["--csv", "t.parquet"],
@@ -527,7 +533,7 @@ def test_parquet_goes_through_by_columns(parquet: Callable[..., Path], tmp_path:
     assert [line.split(":")[:2] for line in report[2:5]] == [
         ["row 2", " number_rounded"], ["row 4", " url_invalid"], ["row 5", " url_invalid"],
     ]  # fmt: skip
-    assert report[1].startswith("country: Germany: no country code")
+    assert report[1].startswith("country: Germany: not a country code")
     assert report[5] == "6 rows: 2 with a carrier, 2 with a link (2 by company); 3 bad"
 
 
@@ -550,7 +556,7 @@ def test_parquet_that_cannot_be_used(parquet: Callable[..., Path], tmp_path: Pat
     assert "column 'number', the number, holds double; write it as text, so that no digit is lost" in found.stderr
     write(tmp_path / "t.parquet", "number\n")
     found = resolve("--csv", tmp_path / "t.parquet", "--out", out)
-    assert (found.exit_code, "this is no Parquet file" in found.stderr) == (2, True)
+    assert (found.exit_code, "this is not a Parquet file" in found.stderr) == (2, True)
     empty = parquet(number=pa.array([], pa.string()))
     assert resolve("--csv", empty, "--out", out).exit_code == 1
     assert pq.read_table(out).schema.names == ["number", *ANSWERS]

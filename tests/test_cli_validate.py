@@ -49,7 +49,7 @@ def test_exit_codes(arguments: list[str], code: int) -> None:
 
 def test_an_unknown_company_is_named_with_its_neighbors() -> None:
     found = validate("12", "--company", "UPSS")
-    assert "    company_unknown: 'UPSS' is no known company, so its numbers cannot be checked\n" in found.stdout
+    assert "    company_unknown: 'UPSS' is not a known company, so its numbers cannot be checked\n" in found.stdout
     assert "    company: UPS   'UPSS' is close to the name 'UPS'\n" in found.stdout
 
 
@@ -64,4 +64,4 @@ def test_json_is_the_whole_validation() -> None:
 
 def test_nothing_given_says_how() -> None:
     found = validate()
-    assert (found.exit_code, found.stderr) == (2, "Error: standard input holds no number; give one a line\n")
+    assert (found.exit_code, found.stderr) == (2, "Error: standard input holds no number; give one per line\n")

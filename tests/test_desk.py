@@ -55,7 +55,7 @@ def test_a_country_changes_the_answer(client: TestClient) -> None:
     number = "600078420325"
     at_home = seen(client, "/answer", number=number, country="JP").text
     assert "are equally likely" in at_home
-    assert "says too little" in seen(client, "/answer", number=number).text
+    assert "is not enough to name" in seen(client, "/answer", number=number).text
 
 
 def test_a_number_that_is_being_typed_shows_what_it_may_become(client: TestClient) -> None:

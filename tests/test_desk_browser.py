@@ -42,7 +42,7 @@ def test_an_answer_comes_while_typing(page: Page, desk: str) -> None:
 def test_the_country_changes_the_answer(page: Page, desk: str) -> None:
     number = "600078420325"
     page.goto(f"{desk}/?number={number}")
-    page.wait_for_selector("text=says too little")
+    page.wait_for_selector("text=is not enough to name")
     assert page.locator(".candidates li").count() > 1
     page.select_option("#country", "JP")
     page.wait_for_selector("text=are equally likely")

@@ -33,7 +33,7 @@ def test_an_unknown_company_is_named_as_given() -> None:
 
 
 def test_beside_a_format_that_says_nothing_each_number_has_its_own_suggestions() -> None:
-    """Every number is loosely right; where two neighbors may have been changed over, a check digit vouches for another."""
+    """Every number is loosely right; where two neighbors may have been swapped, a check digit vouches for another."""
     checked = formatted("AB(?P<serial>[0-9]{7})(?P<check>[0-9])", check={"algorithm": "mod10", "weights": [3, 1]})
     made = resolver(carrier("Known", checked, formatted("BA[0-9]{8}|[A-Z]{2}[0-9]{8}", guess="never")))
     numbers = [f"BA{row * 7919 % 10**8:08}" for row in range(1, ROWS + 1)]

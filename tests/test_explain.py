@@ -84,9 +84,9 @@ def test_a_number_is_drawn() -> None:
 @pytest.mark.parametrize(
     ("asked", "decided"),
     [
-        ({"number": "1Z001985YW99744790"}, "by the number's form: nobody else is as likely as UPS"),
+        ({"number": "1Z001985YW99744790"}, "by the number's format: no other carrier is as likely as UPS"),
         ({"number": "1Z001985YW99744791"}, "not decided: it looks like a number of UPS whose check digit is wrong"),
-        ({"number": "hello"}, "not decided: no known carrier has numbers of this form"),
+        ({"number": "hello"}, "not decided: the number does not match any known format"),
         ({"number": "1", "company": "fed ex"}, "by the company: 'fed ex' means FedEx"),
         (
             {"number": "00340434161094027318", "company": "DHL"},
@@ -103,7 +103,7 @@ def test_a_tie_names_who_is_as_likely() -> None:
     every = (tracking.explain(number) for _, number in samples())
     said = next(one.decided for one in every if "ambiguous" in {problem.code for problem in one.problems})
     assert re.fullmatch(
-        r"not decided: .+ and .+ are equally likely; the company, or the shop's country, would decide", said
+        r"not decided: .+ and .+ are equally likely; the company or the shop's country would decide", said
     )
 
 

@@ -172,9 +172,9 @@ def test_an_order_is_an_id_or_a_name(order: Any) -> None:
 
 
 def test_a_string_is_no_tuple() -> None:
-    with pytest.raises(TypeError, match="numbers: a string was given"):
+    with pytest.raises(TypeError, match="numbers: expected several texts, found one text"):
         Shipment(order=1, numbers="1Z")  # type: ignore[arg-type]
-    with pytest.raises(TypeError, match="numbers: 123 is no text"):
+    with pytest.raises(TypeError, match="numbers: expected text, found int"):
         Shipment(order=1, numbers=(123,))  # type: ignore[arg-type]
 
 

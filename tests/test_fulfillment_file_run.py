@@ -59,7 +59,7 @@ def test_a_dry_run_sends_and_writes_nothing(rig: Rig, file: Path) -> None:
 
 def test_what_a_file_leaves_open_is_asked_and_answered(rig: Rig, file: Path, caplog: pytest.LogCaptureFixture) -> None:
     file.write_text(f"Auftrag,Sendung,Status,SKU\n1002,{UPS},shipped,A\n1002,1Z879E930346834440,void,A\n")
-    with pytest.raises(TableError, match="say --"):
+    with pytest.raises(TableError, match="use --"):
         rig.pipeline().run_file(file)
     with pytest.raises(TableError, match="no such field"):
         rig.pipeline().run_file(file, columns={"colour": "Status"})

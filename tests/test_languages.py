@@ -63,7 +63,7 @@ def test_a_good_file(tmp_path: Path) -> None:
         ("verbs: [er]", "verbs: [er, *x]", 5, "file", "not YAML"),
         ("verbs: [er]", "first_languages: [da]", 5, "first_languages", "only any-language.yaml"),
         ("sendt*", "sendt *", 3, "shipping[0]", "more than one word"),
-        ("sendt*", "'*sendt'", 3, "shipping[0]", "no beginning"),
+        ("sendt*", "'*sendt'", 3, "shipping[0]", "is not a beginning"),
         ("sendt*", "se*", 3, "shipping[0]", "three letters"),
         ("sendt*", "発送*", 3, "shipping[0]", "leave the * out"),
         ("sendt*", '" sendt"', 3, "shipping[0]", "spaces"),
@@ -106,7 +106,7 @@ def test_what_is_no_language_file(tmp_path: Path, content: bytes) -> None:
 def test_the_files_name_is_a_language_code(tmp_path: Path) -> None:
     assert [load_language(written(tmp_path, GOOD, name)).faults for name in ("da", "zh-Hans", "pt-BR")] == [()] * 3
     (fault,) = load_language(written(tmp_path, GOOD, "Danish")).faults
-    assert "no language code" in fault.reason
+    assert "is not a language code" in fault.reason
     (fault,) = load_language(written(tmp_path, GOOD, "any-language")).faults
     assert fault.field == "language"
 

@@ -232,7 +232,7 @@ def test_formats_are_told_apart_by_their_names() -> None:
         ),
         ('valid: ["AC1234567897"]', ("numbers", 0, "valid", 0), "the pattern does not match 'AC1234567897'"),
         ('invalid: ["AB12345678-97"]', ("numbers", 0, "invalid", 0), "should fail and passes"),
-        ('valid: ["AB1234567897", "ab 1234567897"]', ("numbers", 0, "valid", 1), "stands here twice"),
+        ('valid: ["AB1234567897", "ab 1234567897"]', ("numbers", 0, "valid", 1), "appears twice"),
     ],
 )
 def test_samples_pass_and_fail_as_written(samples: str, path: tuple[str | int, ...], reason: str) -> None:

@@ -190,7 +190,7 @@ def test_what_is_no_definition(text: str) -> None:
 
 
 def test_the_file_name_is_the_id() -> None:
-    assert any("no id" in what for _, _, what in faults(GOOD, name="United Parcel"))
+    assert any("is not an id" in what for _, _, what in faults(GOOD, name="United Parcel"))
 
 
 def test_a_pattern_that_takes_long_is_refused() -> None:

@@ -75,7 +75,7 @@ def test_a_page_for_other_formats_is_passed_over(made: Resolver) -> None:
     found = made.resolve("ZZ99", "Example Parcels")
     assert (found.url, found.via) == (None, "none")
     assert [problem.message for problem in found.problems] == [
-        "'ZZ99' has the form of no known number of Example Parcels",
+        "'ZZ99' does not match any known Example Parcels number format",
         "no tracking page of Example Parcels for such a number is known",
     ]
     found = made.resolve("CH1234567897", "Example Parcels")

@@ -314,11 +314,11 @@ def test_a_file_gets_a_column(at_once: bool, monkeypatch: pytest.MonkeyPatch) ->
         ("{ebay: [A, NO]}", "codes.ebay[1]", "expected text, found a boolean"),
         ("{ebay: {PL: {}}}", "codes.ebay.PL", "expected text, found a mapping"),
         ("{ebay: {UK: A}}", "codes.ebay.UK", "'UK' is not what ISO 3166-1 calls it"),
-        ("{ebay: {pl: A}}", "codes.ebay.pl", "'pl' is no list"),
+        ("{ebay: {pl: A}}", "codes.ebay.pl", "'pl' is not a list"),
         ("{ebay: {}}", "codes.ebay", "it is empty"),
         ("{ebay: []}", "codes.ebay", "it is empty"),
         ("{ebay: ' A'}", "codes.ebay", "it is empty or begins or ends with a space"),
-        ("{ebay: [A, A]}", "codes.ebay[1]", "'A' stands here twice"),
+        ("{ebay: [A, A]}", "codes.ebay[1]", "'A' appears twice"),
         ("[A]", "codes", "expected a mapping, found a list"),
     ],
 )

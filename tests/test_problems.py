@@ -21,7 +21,6 @@ from tracking.resolving.problems import (
     ProblemCode,
     ResolverCode,
     Severity,
-    markdown,
     sentence,
 )
 
@@ -138,19 +137,13 @@ def test_the_register_says_everything() -> None:
         assert row.raised_by
         assert row.sentence
         assert row.cure
-        assert "|" not in row.sentence + row.cure, "README's table would have one more column"
+        assert "|" not in row.sentence + row.cure, "the table of docs/problems.md would have one more column"
 
 
 def test_a_sentence_wants_all_its_values() -> None:
     assert sentence("page_unknown", company="UPS") == "no tracking page of UPS is known"
     with pytest.raises(KeyError):
         sentence("page_unknown")
-
-
-def test_readme_shows_the_register() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    shown = readme.partition("<!-- problems: generated -->\n")[2].partition("\n<!-- end of problems -->")[0]
-    assert shown == markdown(), "python -m tracking.resolving.problems prints what stands there"
 
 
 # One decision.

@@ -79,7 +79,7 @@ def test_a_scan_leads_to_the_number_on_the_label(
     company = found.company if found.via == "company" else None
     assert found.url == tracking.resolve(number, company=company).url is not None
     assert codes(found) == ["number_read"]
-    assert found.problems[0].message == f"{number!r} was read in {scan!r}"
+    assert found.problems[0].message == f"{number!r} was taken from {scan!r}"
     candidate = found.candidates[0]
     assert candidate.carrier == carrier
     assert {name: candidate.parts[name] for name in parts} == parts

@@ -142,18 +142,21 @@ def test_what_is_only_told(tmp_path: Path) -> None:
             {"fulfillment_orders": [{"lines": [{"line_id": 11, "quantity": 1}]}]},
             "fulfillment_orders: line 11 has 5 units to send, not 1",
         ),
-        ({"fulfillment_orders": [{"status": "lost", "lines": []}]}, "fulfillment_orders[0].status: 'lost' is none"),
+        (
+            {"fulfillment_orders": [{"status": "lost", "lines": []}]},
+            "fulfillment_orders[0].status: 'lost' is not known",
+        ),
         ({"fulfillment_orders": [{"status": "scheduled", "lines": []}]}, "fulfillment_orders[0].fulfill_at"),
         (
             {"fulfillment_orders": [{"request_status": "x", "lines": []}]},
-            "fulfillment_orders[0].request_status: 'x' is none",
+            "fulfillment_orders[0].request_status: 'x' is not known",
         ),
-        ({"fulfillment_orders": [{"holds": [{"reason": "x"}], "lines": []}]}, "holds[0].reason: 'x' is none"),
+        ({"fulfillment_orders": [{"holds": [{"reason": "x"}], "lines": []}]}, "holds[0].reason: 'x' is not known"),
         ({"fulfillment_orders": [{"status": "incomplete", "lines": []}]}, "only a service's is incomplete"),
         ({"created_at": "0001-01-01T00:00:00Z"}, "created_at: it has no offset or no year"),
         ({"created_at": "2026-01-01T00:00:00"}, "created_at: it has no offset or no year"),
         ({"customer": {"id": 1, "tags": ["a"]}}, "$.customer"),
-        ({"financial_status": "rich"}, "financial_status: 'rich' is none"),
+        ({"financial_status": "rich"}, "financial_status: 'rich' is not known"),
     ],
 )
 def test_what_cannot_be(tmp_path: Path, more: dict[str, Any], told: str) -> None:

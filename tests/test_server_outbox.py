@@ -137,7 +137,7 @@ def test_what_is_no_url_is_no_link(tmp_path: Path) -> None:
 def test_over_http(rest: Api) -> None:
     client = TestClient(create_app(rest.shop, routes=outbox_routes(rest.shop, PageFrame(rest.shop))))
     assert client.get("/outbox.json").json() == {"messages": []}
-    assert "Nobody was told" in client.get("/outbox").text
+    assert "No message has been sent" in client.get("/outbox").text
     for _ in range(51):
         made(rest.create((1046000900, 1072503600, 1), tracking_info=UPS, notify_customer=True))
     first = client.get("/outbox.json").json()["messages"]

@@ -216,7 +216,7 @@ def test_a_file_of_orders_is_refused_whole_with_every_fault(tmp_path: Path) -> N
     output = refused("--port", "0", "--database", f"sqlite:///{tmp_path}/shop.db", "--orders", str(file))
     for said in (
         "orders.jsonl:2: ",
-        "orders.jsonl:3: id: order 1 stands in the file twice",
+        "orders.jsonl:3: id: order 1 appears in the file twice",
         "orders.jsonl:4: name: it is empty",
         "orders.jsonl:4: lines: there is none",
         "orders.jsonl:5: Object contains unknown field `extra`",
@@ -225,7 +225,7 @@ def test_a_file_of_orders_is_refused_whole_with_every_fault(tmp_path: Path) -> N
         "orders.jsonl:6: lines[0].quantity: 0 units cannot be ordered",
         "orders.jsonl:7: id: 9223372036854775807 cannot be an id",
         "orders.jsonl:8: name: it holds the character U+0000",
-        "orders.jsonl:8: lines[0].delivery_method: 'by foot' is none; give one of shipping, none, ",
+        "orders.jsonl:8: lines[0].delivery_method: 'by foot' is not known; give one of shipping, none, ",
     ):
         assert said in output
     assert "orders.jsonl:1: " not in output

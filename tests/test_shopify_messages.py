@@ -50,12 +50,12 @@ def test_endpoint_refuses(shop: str) -> None:
 @pytest.mark.parametrize(
     ("shop", "shown"),
     [
-        ("http://127.0.0.1:99999", "url 'http://127.0.0.1:99999': 99999 is no port"),
-        ("http://127.0.0.1:0", "url 'http://127.0.0.1:0': 0 is no port"),
-        ("http://user:pa55word", "url 'http://user:***': *** is no port"),
+        ("http://127.0.0.1:99999", "url 'http://127.0.0.1:99999': 99999 is not a port"),
+        ("http://127.0.0.1:0", "url 'http://127.0.0.1:0': 0 is not a port"),
+        ("http://user:pa55word", "url 'http://user:***': *** is not a port"),
         ("https://shop.example?token=pa55word", "url 'https://shop.example?***': it goes on"),
         ("https://shop.example/#pa55word", "url 'https://shop.example/#***': it goes on"),
-        ("ftp://shop.example?pa55word", "url 'ftp://shop.example?***': it is no shop's address"),
+        ("ftp://shop.example?pa55word", "url 'ftp://shop.example?***': it is not the address of a shop"),
         ("https://shop.example? pa55word", "url 'https://shop.example?***': it holds spaces"),
     ],
 )

@@ -346,7 +346,7 @@ def test_one_file_of_several_is_named(tmp_path: Path) -> None:
     found = run("find", *(tmp_path / name for name in ("a.txt", "b.pdf", "none", "c.txt", ".")))
     assert (found.exit_code, found.stdout.count("  UPS")) == (2, 2)
     assert [line.split(": ")[2] for line in found.stderr.splitlines()] == [
-        "this is no text; save it as text, HTML or .eml",
+        "this is not text; save it as text, HTML or .eml",
         "No such file or directory; name a file that can be used",
         "Is a directory; name a file that can be used",
     ]

@@ -47,7 +47,7 @@ def test_without_a_company_a_check_digit_vouches_for_a_corrected_number() -> Non
 
 
 def test_beside_a_wrong_check_digit_only_a_right_one_vouches() -> None:
-    """The number with 1 and 2 changed over has no check digit."""
+    """The number with 1 and 2 swapped has no check digit."""
     known = carrier("Known", number_format(9, check=CHECK), formatted("AA000213[0-9]{2}"))
     assert resolver(known).validate("AA00021341", "Known").ok
     corrected = values(resolver(known).validate(WRONG, "Known"), "number")
@@ -56,7 +56,7 @@ def test_beside_a_wrong_check_digit_only_a_right_one_vouches() -> None:
 
 
 def test_at_most_eight_corrected_numbers() -> None:
-    """Any two neighbors may have been changed over."""
+    """Any two neighbors may have been swapped."""
     made = resolver(carrier("Known", formatted("ABC(?!123456789012)[0-9]{12}")))
     assert len(values(made.validate("ABC123456789012", "Known"), "number")) == 8
 

@@ -166,7 +166,7 @@ def test_orders_with_their_lines_in_parquet(tmp_path: Path) -> None:
         ("o.jsonl", b'{"id": 1, "x": ' + b"[" * 900 + b"]" * 900 + b"}\n", ":1: "),
         ("o.json", b'[{"id": 1,\n"name": "#1", "lines": []}]', ":1: lines: there is none; give at least one line"),
         ("o.json", b'[{"id": 1}\n{}]', ":2: this is not JSON"),
-        ("o.parquet", b"PAR1", ": this is no Parquet file ("),
+        ("o.parquet", b"PAR1", ": this is not a Parquet file ("),
     ],
 )  # fmt: skip
 def test_orders_that_cannot_be_read(tmp_path: Path, name: str, data: bytes, said: str) -> None:
@@ -205,9 +205,9 @@ def test_no_row_is_lost_behind_those_that_name_the_columns(tmp_path: Path) -> No
 
 
 def test_errors_name_file_line_field_and_cure(tmp_path: Path) -> None:
-    error = TableError("t.csv", "it is wrong", "say {encoding} NAME", line=3, field="number")
-    assert str(error) == "t.csv: line 3: number: it is wrong; say encoding NAME"
-    assert error.told("--encoding") == "t.csv: line 3: number: it is wrong; say --encoding NAME"
+    error = TableError("t.csv", "it is wrong", "use {encoding} NAME", line=3, field="number")
+    assert str(error) == "t.csv: line 3: number: it is wrong; use encoding NAME"
+    assert error.told("--encoding") == "t.csv: line 3: number: it is wrong; use --encoding NAME"
     again = pickle.loads(pickle.dumps(error))
     assert (str(again), again.line, again.cure) == (str(error), 3, error.cure)
     with (

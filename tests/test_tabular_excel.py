@@ -112,7 +112,7 @@ def test_one_table_a_file(tmp_path: Path) -> None:
     assert rows(excel(tmp_path / "b.xlsx", note, table, table, hidden=2)) == [(2, ["#1", UPS])]
     with pytest.raises(Misuse, match="there is a table in each of the sheets 'Sheet1' and 'Sheet2'; save one of them"):
         read_shipments(excel(tmp_path / "c.xlsx", table, table))
-    with pytest.raises(TableError, match="nothing stands in it"):
+    with pytest.raises(TableError, match="it is empty"):
         rows(excel(tmp_path / "d.xlsx", []))
 
 
@@ -129,7 +129,7 @@ def test_what_is_no_spreadsheet(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
     for content in (b"", b"order,number\n#1,x\n", b"PK\x03\x04 and more"):
         path.write_bytes(content)
-        with pytest.raises(TableError, match="this is no spreadsheet"):
+        with pytest.raises(TableError, match="this is not a spreadsheet"):
             rows(path)
     assert run("columns", path).exit_code == 2
 

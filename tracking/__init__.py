@@ -1,7 +1,7 @@
-"""From what an integration knows about a parcel to carrier, tracking page and fulfillment.
+"""Tracking numbers: their carriers and tracking links, and the fulfillments that carry them.
 
-Importing this package does nothing; the definitions are read at the first call. ``data_version`` is the day of the newest
-of them, as in 2026-11-21.
+Importing this package does nothing; the definitions are read at the first call. ``data_version`` is the date of the
+newest definition, as in 2026-11-21.
 
 >>> import tracking
 >>> tracking.resolve("1Z001985YW99744790").url

@@ -74,9 +74,9 @@ class TrackingError(Exception):
 
 
 class InvalidURL(TrackingError):
-    """An explicit URL that may not be sent to a shop.
+    """An explicit URL must not be sent to a shop.
 
-    ``url`` is the URL as given but for credentials, ``reason`` what is wrong with it and ``cure`` what to do.
+    ``url`` is the URL as given, without credentials; ``reason`` says what is wrong with it, and ``cure`` what to do.
     """
 
     def __init__(self, url: str, reason: str, cure: str) -> None:
@@ -93,7 +93,7 @@ class InvalidURL(TrackingError):
 
 
 class UnknownPlatform(TrackingError):
-    """A platform whose codes for carriers are not known: ``platform`` as given, and ``cure``, what to do."""
+    """The codes of a platform are not known. ``platform`` is its name as given, and ``cure`` says what to do."""
 
     def __init__(self, platform: str, cure: str) -> None:
         super().__init__(f"platform {platform!r} is not known; {cure}")
@@ -122,7 +122,7 @@ class Fault(NamedTuple):
 
 
 class DefinitionError(TrackingError):
-    """One or more carrier definitions are not right.
+    """One or more carrier definitions are wrong.
 
     ``errors`` holds a `Fault` for each thing that is wrong, ``carriers`` the definitions that are good.
     """
@@ -137,7 +137,7 @@ class DefinitionError(TrackingError):
 
 
 class TableError(TrackingError):
-    """A file of rows cannot be read, or not as what it was taken for.
+    """A file of rows cannot be read.
 
     ``file`` is its name, ``line`` the line (0 when the whole file is meant), ``field`` the column or the field ("" when
     none is meant), ``reason`` what is wrong and ``cure`` what to do. Where the cure is to name the file's encoding it
@@ -191,7 +191,7 @@ class InvalidWebhook(TrackingError):
 
 
 class ShopError(TrackingError):
-    """A shop refused a call, or it is not known what became of it.
+    """A shop refused a call, or the outcome of the call is not known.
 
     ``code`` is stable and fit for a program (`tracking.shopify.classify` lists the codes), ``messages`` are the
     API's own words and ``fields`` the places they speak of, one for each message ("" when the shop names none;
@@ -237,7 +237,7 @@ class Unauthorized(ShopError):
 
 
 class AccessDenied(ShopError):
-    """The token, the user or the shop's plan may not do this."""
+    """The token, the user, or the shop's plan does not allow this."""
 
 
 class NotFound(ShopError):
@@ -245,7 +245,7 @@ class NotFound(ShopError):
 
 
 class Refused(ShopError):
-    """The call is wrong in the shop's eyes; it changed nothing."""
+    """The shop refused the call as wrong; nothing was changed."""
 
 
 class Throttled(ShopError):
@@ -257,7 +257,7 @@ class Unreachable(ShopError):
 
 
 class OutcomeUnknown(ShopError):
-    """The call was sent and no whole answer came: it may have been done."""
+    """The call was sent and no complete answer came, so it may have been done."""
 
 
 def missing_package(error: ImportError) -> str | None:

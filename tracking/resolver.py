@@ -32,8 +32,12 @@ OWN_CARRIERS = "TRACKING_CARRIERS"
 class Resolver(Engine):
     """Carrier definitions, ready to answer.
 
-    ``carriers`` are definitions of your own (`tracking.load_carriers`); they are merged over the built-in ones, and replace
-    those of the same id. With ``builtin=False`` they stand alone. A resolver is immutable and may be shared by threads.
+    ``carriers`` are definitions of your own (`tracking.load_carriers`). They are merged over the built-in ones and
+    replace those with the same id; with ``builtin=False`` only they are used. A resolver is immutable and may be
+    shared between threads.
+
+    Its methods are `resolve`, `identify`, `validate`, `find`, `find_mail`, `explain`, and `code_for`. The functions of
+    `tracking` with these names are those of one resolver, which is made when it is first needed.
     """
 
     def __init__(self, carriers: Iterable[Carrier] = (), builtin: bool = True) -> None:
@@ -62,12 +66,13 @@ class Resolver(Engine):
     def code_for(
         self, carrier: str | Carrier | Resolution | Candidate | Found, platform: str, country: str | None = None
     ) -> PlatformCode | None:
-        """What a platform wants a carrier to be called: eBay, Amazon, PayPal, ... (`tracking.platforms`).
+        """Return the code that a platform (eBay, Amazon, PayPal, ...; see `tracking.platforms`) uses for a carrier.
 
-        ``carrier`` is a carrier's id, a company's name, or what this library answered about a parcel. ``country`` is that
-        of the platform's site or of the shop: some codes belong to one country. A carrier that is not on the platform's
-        list gets what the platform takes instead (``listed`` is then false). The answer is None for a carrier that nobody
-        knows, and where the platform takes nothing instead. Raises `UnknownPlatform` for a platform that is not known.
+        ``carrier`` is a carrier's id, a company's name, or a result of this library. ``country`` is the country of the
+        platform's site or of the shop, since some codes are valid in one country only. A carrier that is not on the
+        platform's list gets what the platform accepts instead; ``listed`` is then false. The result is None if the
+        carrier is not known or the platform accepts nothing instead. Raises `UnknownPlatform` for a platform that is
+        not known.
 
         >>> import tracking
         >>> tracking.code_for(tracking.resolve("1Z001985YW99744790"), "paypal").code
@@ -87,12 +92,12 @@ class Resolver(Engine):
         min_evidence: float | None = None,
         company: str | Iterable[str] | None = None,
     ) -> list[Found]:
-        """The tracking numbers in a text, in order; see `tracking.text.search`.
+        """Return the tracking numbers in a text, in order.
 
-        By default what carries strong evidence by itself, and weaker shapes beside a word that speaks for them;
-        with ``min_evidence`` the words do not count, and 0 reports everything that a format which may guess there accepts.
-        ``company`` is the carrier, or the carriers, that the text is known to speak of: a name beside a number says more,
-        whatever else the text names says less.
+        By default, numbers with strong evidence are found anywhere, and weaker ones next to a word that speaks for
+        them, such as "parcel". With ``min_evidence`` (in bits) the words do not count, and 0 returns everything that
+        fits some format which may guess. ``company`` is the company, or the companies, that the text is about: a name
+        next to a number counts more, and everything else in the text counts less.
 
         >>> import tracking
         >>> [found.carrier for found in tracking.find("Your parcel 1Z001985YW99744790 has left")]
@@ -107,11 +112,12 @@ class Resolver(Engine):
     def find_mail(
         self, message: bytes | Message, country: str | None = None, min_evidence: float | None = None
     ) -> list[Found]:
-        r"""The tracking numbers in a mail, each once: in its subject and in every part of text or HTML.
+        r"""Return the tracking numbers in a mail, each once: in its subject and in every text or HTML part.
 
-        ``message`` is the mail as it was sent, as bytes or parsed (RFC 5322, MIME). The parts are read as one text: the
-        sender, the subject, the senders of what is quoted, logos and links name carriers for all of it, less than a name
-        beside a number does. `Found.part` says where a number stands. No message raises, however broken.
+        ``message`` is the mail as it was sent, as bytes or parsed (RFC 5322, MIME). The parts are read as one text.
+        The sender, the subject, the senders of quoted mails, logos, and links name carriers for the whole mail; a name
+        next to a number counts more. `Found.part` says in which part a number is. No mail raises an exception, however
+        broken it is.
 
         >>> import tracking
         >>> mail = b"From: GLS <noreply@gls.example>\nSubject: Hello\n\nParcel number: 73814996922\n"
@@ -145,15 +151,15 @@ class Resolver(Engine):
         postal_code: str | None = None,
         language: str | None = None,
     ) -> Explanation:
-        """Why `resolve` answers as it does: parts, check digit, candidates, who was ruled out, and what decided.
+        """Explain an answer of `resolve`: parts, check digit, candidates, who was ruled out, and what decided.
 
-        Takes what `resolve` takes and raises what it raises.
+        The parameters and the exceptions are those of `resolve`.
 
         >>> import tracking
         >>> tracking.explain("1Z001985YW99744790").decided
-        "by the number's form: nobody else is as likely as UPS"
+        "by the number's format: no other carrier is as likely as UPS"
         >>> tracking.explain("hello").decided
-        'not decided: no known carrier has numbers of this form'
+        'not decided: the number does not match any known format'
         """
         from tracking.resolving.explaining import explanation
 
@@ -173,9 +179,9 @@ class Resolver(Engine):
     def validate(
         self, number: str, company: str | None = None, country: str | None = None, url: str | None = None
     ) -> Validation:
-        """Whether a number may be submitted, what is wrong with it, and what would be right.
+        """Check whether a number may be submitted, say what is wrong with it, and suggest corrections.
 
-        Raises `InvalidURL` for a bad ``url``.
+        Raises `InvalidURL` for a URL that must not be sent.
         """
         from tracking.resolving.validation import validate
 

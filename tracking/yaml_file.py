@@ -137,7 +137,7 @@ class YamlFile:
                 continue
             if name in found:
                 self.lines[here] = name_node.start_mark.line + 1
-                self.fault(here, "the key stands here a second time", "keep one of the two")
+                self.fault(here, "the key appears a second time", "keep one of the two")
                 continue
             found[name] = self._value(loader, value_node, here)
         return found

@@ -61,7 +61,7 @@ def resolve_table(
     platform: str | None = None,
     resolver: Resolver | None = None,
 ) -> pa.Table:
-    """Return a table's own columns and, beside them, what `tracking.resolve` says of each row.
+    """Return a table with its own columns and the answer of `tracking.resolve` for each row.
 
     ``number``, ``company``, ... name the columns that hold what `tracking.resolve` takes; columns of these very names that
     are not there count as null. ``country`` may also be a country's code, as in DE, which then counts for the whole table
@@ -97,7 +97,7 @@ def resolve_batches(
     platform: str | None = None,
     resolver: Resolver | None = None,
 ) -> pa.RecordBatchReader:
-    """Do what `resolve_table` does for a stream of any length, in constant memory.
+    """Answer a stream of record batches of any length as `resolve_table` does, in constant memory.
 
     The stream is read as the answer is: batches of about 131,072 rows, in order, whatever the sizes that come in. Takes
     what `resolve_table` takes, a `pyarrow.RecordBatchReader` for instance; raises as it does, for a column's type when the
@@ -116,7 +116,7 @@ def resolve_array(
     language: str | Any | None = None,
     resolver: Resolver | None = None,
 ) -> pa.Array | pa.ChunkedArray:
-    """Return what `tracking.resolve` says of each number: structs with the columns of `resolve_table`, without ``tracking_``.
+    """Return the answer of `tracking.resolve` for each number: structs with `resolve_table`'s columns, without ``tracking_``.
 
     ``numbers`` is anything Arrow takes for an array (pyarrow, a polars or pandas series, a list); what has several chunks
     comes back in chunks. ``company``, ``country`` and the others are one text for all, or arrays beside the numbers.
@@ -137,7 +137,7 @@ def resolve_array(
 def identify_array(
     numbers: Any, *, country: str | Any | None = None, resolver: Resolver | None = None
 ) -> pa.Array | pa.ChunkedArray:
-    """Return what `tracking.identify` says of each number: lists of structs with a candidate's fields; null for null.
+    """Return the candidates of each number: lists of structs with the fields of `tracking.Candidate`; null for null.
 
     ``numbers`` is anything Arrow takes for an array (pyarrow, a polars or pandas series, a list); what has several chunks
     comes back in chunks. ``country`` is one for all, or an array beside the numbers. ``parts`` is a map.
@@ -158,7 +158,7 @@ def validate_array(
     country: str | Any | None = None,
     resolver: Resolver | None = None,
 ) -> pa.Array | pa.ChunkedArray:
-    """Return what `tracking.validate` says of each number: structs of ``ok``, ``problems`` and ``suggestions``; null for null.
+    """Return what `tracking.validate` says: structs of ``ok``, ``problems``, and ``suggestions``; null for null.
 
     ``company`` and ``country`` are one for all, or arrays beside the numbers.
     """

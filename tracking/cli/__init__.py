@@ -33,10 +33,10 @@ class CommandPlace(NamedTuple):
 
 
 COMMANDS = {
-    "resolve": CommandPlace("Numbers", "resolve", "resolve", "Tell carrier, company and tracking page of numbers."),
-    "validate": CommandPlace("Numbers", "validate", "validate", "Tell what is wrong with numbers, and what would be right."),
-    "explain": CommandPlace("Numbers", "explain", "explain", "Show why a number is whose: its parts, its check digit, who was ruled out."),
-    "code": CommandPlace("Numbers", "code", "code", "Tell what eBay, Amazon, PayPal and others want a carrier to be called."),
+    "resolve": CommandPlace("Numbers", "resolve", "resolve", "Show the carrier, company, and tracking link of numbers."),
+    "validate": CommandPlace("Numbers", "validate", "validate", "Check numbers, and suggest corrections."),
+    "explain": CommandPlace("Numbers", "explain", "explain", "Explain an answer: parts, check digit, candidates, and who was ruled out."),
+    "code": CommandPlace("Numbers", "code", "code", "Show the codes that eBay, Amazon, PayPal, and others use for a carrier."),
     "find": CommandPlace("Numbers", "find", "find", "Find the tracking numbers in texts and mails."),
     "desk": CommandPlace("Numbers", "desk", "desk", "Start the desk: numbers, texts and carriers in a browser, and JSON over HTTP."),
     "mcp": CommandPlace("Numbers", "mcp", "mcp", "Offer the resolver as tools to an assistant (Model Context Protocol)."),
@@ -45,13 +45,13 @@ COMMANDS = {
     "export": CommandPlace("Carriers", "export", "export", "Print all carrier definitions as one JSON document."),
     "schema": CommandPlace("Carriers", "schema", "schema", "Print the JSON Schema of carrier definitions, for editors.", False),
     "columns": CommandPlace("Shops", "columns", "show_columns", "Show how a file of shipments is read, and what it leaves open."),
-    "fulfill": CommandPlace("Shops", "fulfill", "fulfill", "Bring a file of shipments into a shop, each of them once."),
+    "fulfill": CommandPlace("Shops", "fulfill", "fulfill", "Bring a file of shipments into a shop, each exactly once."),
     "update-tracking": CommandPlace("Shops", "fulfillments", "update_tracking", "Replace a fulfillment's tracking info."),
     "cancel": CommandPlace("Shops", "fulfillments", "cancel", "Cancel fulfillments."),
     "fulfillments": CommandPlace("Shops", "fulfillments", "fulfillments", "List an order's fulfillments."),
-    "journal": CommandPlace("Shops", "journal", "journal", "Look into a journal: what was sent, and what became of it.", False),
+    "journal": CommandPlace("Shops", "journal", "journal", "Show what was sent, and the outcome, from a journal.", False),
     "serve": CommandPlace("Shops", "serve", "serve", "Start a local shop that speaks the Admin API."),
-    "demo": CommandPlace("This program", "demo", "demo", "Show the whole way, from numbers to fulfillments in a shop on this machine.", False),
+    "demo": CommandPlace("This program", "demo", "demo", "Run a demonstration, from numbers to fulfillments in a local shop.", False),
     "completion": CommandPlace("This program", "completion", "completion", "Print the script that completes commands in a shell.", False),
 }  # fmt: skip
 
@@ -77,7 +77,7 @@ CARRIERS_OPTION = click.Option(
     is_eager=True,
     expose_value=False,
     callback=_use_carriers,
-    help="Carrier definitions of your own, a file or a folder, over the built-in ones. [env: TRACKING_CARRIERS]",
+    help="Carrier definitions of your own, a file or a folder, merged over the built-in ones. [env: TRACKING_CARRIERS]",
 )
 """An option of every command that resolves."""
 
@@ -181,7 +181,7 @@ def _give_up_output() -> None:
 def command() -> None:
     """From a tracking number to its carrier and tracking page, and into a shop.
 
-    Commands end with 0 when what was asked for was found or done, 1 when not, 2 when they could not be run.
+    The exit code is 0 if what was asked for was found or done, 1 if not, and 2 if the command could not be run.
     """
 
 

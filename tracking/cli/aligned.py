@@ -9,10 +9,19 @@ from collections.abc import Iterable, Sequence
 
 from tracking.tabular.shown_texts import listed, quoted, shown
 
-__all__ = ["AlignedColumns", "listed", "padded", "quoted", "room", "shown", "width"]
+__all__ = ["AlignedColumns", "how_many", "listed", "padded", "quoted", "room", "shown", "width"]
 
 WIDEST = 44
 """A column does not become wider; longer cells stick out."""
+
+
+def how_many(count: int, thing: str) -> str:
+    """A count with what it counts, in the singular or the plural.
+
+    >>> how_many(1, "row"), how_many(2, "row"), how_many(0, "row")
+    ('1 row', '2 rows', '0 rows')
+    """
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def width(text: str) -> int:

@@ -22,20 +22,22 @@ CARRIER_HEADERS = ("id", "country", "pages", "formats", "check digits", "lists",
 
 @click.command(short_help="Show the carriers, a list of names, or one carrier in full.")
 @click.argument("name", nargs=-1)
-@click.option("--list", "list_", metavar="LIST", help="The names on a list: global, or a country code such as AU.")
+@click.option("--list", "list_", metavar="LIST", help="Show the names on a list: global, or a country code such as AU.")
 @country_option
 @click.option(
-    "--coverage", is_flag=True, help="Carriers, pages, links, formats, check digits, codes and sources by country."
+    "--coverage",
+    is_flag=True,
+    help="Count carriers, pages, links, formats, check digits, codes, and sources by country.",
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a carrier: the whole definition.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per carrier: the whole definition.")
 def carriers(*, name: tuple[str, ...], list_: str | None, country: str | None, coverage: bool, as_json: bool) -> None:
-    """Show the carriers; with NAME (an id, a listed name, an alias) one of them in full.
+    """Show the carriers, or with NAME (an id, a listed name, or an alias) one of them in full.
 
     \b
     tracking carriers --list AU
     tracking carriers GLS --country DE
 
-    Ends with 0 when there is such a carrier, 1 when not, 2 when it could not be run.
+    The exit code is 0 if there is such a carrier, 1 if not, and 2 if the command could not be run.
     """  # noqa: D301 (click's mark for lines it is not to fill)
     import tracking
     from tracking.resolver import own_carriers

@@ -20,28 +20,28 @@ if TYPE_CHECKING:
 __all__ = ["code"]
 
 
-@click.command(short_help="Tell what eBay, Amazon, PayPal and others want a carrier to be called.")
+@click.command(short_help="Show the codes that eBay, Amazon, PayPal, and others use for a carrier.")
 @click.argument("of", metavar="NUMBER|CARRIER", required=False)
-@click.option("--platform", metavar="NAME", help="As in ebay; left out, every platform is asked.")
-@click.option("--company", help="What the shop or an API calls the carrier; it counts more than the number's form.")
+@click.option("--platform", metavar="NAME", help="A platform, such as ebay; all of them by default.")
+@click.option("--company", help="The company's name; it counts more than the number's format.")
 @country_option
 @click.option("--platforms", "listing", is_flag=True, help="Show the platforms and their rules instead.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 def code(
     *, of: str | None, platform: str | None, company: str | None, country: str | None, listing: bool, as_json: bool
 ) -> None:
-    """Tell what platforms want a carrier to be called.
+    """Show the codes that platforms use for a carrier.
 
-    The carrier is that of a tracking number, or it is named by id or company.
+    The carrier is named by a tracking number, an id, or a company's name.
 
     \b
     tracking code 1Z001985YW99744790 --platform ebay
     tracking code dpd-pl --platform amazon --country PL
     tracking code --platforms
 
-    Of one platform the code alone goes to standard output, what else has to be sent to standard error.
+    With --platform, only the code goes to standard output; other fields that have to be sent go to standard error.
 
-    Ends with 0 when a code was found, 1 when not, 2 when it could not be run.
+    The exit code is 0 if a code was found, 1 if not, and 2 if the command could not be run.
     """  # noqa: D301 (click's mark for lines it is not to fill)
     import tracking
 

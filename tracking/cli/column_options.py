@@ -61,17 +61,21 @@ def table_options(command: F) -> F:
             multiple=True,
             metavar="FIELD=HEADER",
             callback=_columns,
-            help="Which column holds a field; FIELD= where none does. tracking columns FILE shows how it is read.",
+            help="The column that holds a field; FIELD= if no column does. tracking columns FILE shows how it is read.",
         ),
         click.option(
             "--where",
             multiple=True,
             metavar="HEADER=VALUE",
-            help='Only rows that hold this count; "HEADER!=VALUE" those that do not. Of several of one HEADER any will do.',
+            help='Use only rows with this value; "HEADER!=VALUE" leaves such rows out. Of several conditions on one HEADER, any will do.',
         ),
-        click.option("--separator", metavar="CHARACTER", help="Between the cells of a CSV; found out by default."),
         click.option(
-            "--encoding", metavar="NAME", help="Of the file; found out by default (UTF-8, else Windows-1252)."
+            "--separator", metavar="CHARACTER", help="The character between the cells of a CSV; detected by default."
+        ),
+        click.option(
+            "--encoding",
+            metavar="NAME",
+            help="The encoding of the file; detected by default (UTF-8, otherwise Windows-1252).",
         ),
         *(
             click.option(f"--{field.replace('_', '-')}-column", metavar="HEADER", hidden=True)
@@ -93,5 +97,5 @@ def _columns(context: click.Context, parameter: click.Parameter, texts: tuple[st
 def _character(text: str | None) -> str | None:
     text = {"tab": "\t", "\\t": "\t"}.get(text or "", text)
     if text is not None and len(text) != 1:
-        raise Misuse(f"--separator {text!r}: this is no single character; write , or ; or tab")
+        raise Misuse(f"--separator {text!r}: this is not a single character; write , or ; or tab")
     return text

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracking.cli.aligned import how_many
 from tracking.cli.column_options import TableOptions, table_options
 from tracking.spelling.harmless import harmless_json
 
@@ -21,17 +22,17 @@ __all__ = ["show_columns"]
 @click.command("columns", short_help="Show how a file of shipments is read, and what it leaves open.")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @table_options
-@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def show_columns(*, file: Path, reading: TableOptions, as_json: bool) -> None:
-    """Show how fulfill reads FILE: what each column is taken for and why, what is left out, and what is asked.
+    """Show how fulfill reads FILE: what each column is taken for and why, what is left out, and what is open.
 
-    Nothing is changed or sent. It takes the options that fulfill takes for reading a file.
+    Nothing is changed or sent. The options for reading a file are those of fulfill.
 
     \b
     tracking columns export.csv
     tracking columns export.xlsx --column "order=Channel reference" --where "Status!=Void"
 
-    Ends with 0 when nothing is open, 1 when something is asked, 2 when the file cannot be read.
+    The exit code is 0 if no question is open, 1 if one is, and 2 if the file cannot be read.
     """  # noqa: D301 (click's mark for lines it is not to fill)
     from tracking.cli.misuse import tables_read
     from tracking.errors import TableError
@@ -91,7 +92,7 @@ def _lines(table: ReadTable, header_line: int | None) -> Iterator[str]:
         yield aligned.line(row)
     if header_line is not None and header_line > 1:
         yield f"the header stands on line {header_line}; what is before it is left out"
-    yield f"{len(table.rows)} row{'' if len(table.rows) == 1 else 's'}"
+    yield how_many(len(table.rows), "row")
     for one in table.questions:
-        yield f"asked: {shown(one.reason, 200)}"
-        yield f"    say {shown(one.cure, 400)}"
+        yield f"question: {shown(one.reason, 200)}"
+        yield f"    use {shown(one.cure, 400)}"

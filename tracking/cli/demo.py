@@ -45,11 +45,12 @@ DOCUMENTED = (
 )
 
 
-@click.command(short_help="Show the whole way, from numbers to fulfillments in a shop on this machine.")
+@click.command(short_help="Run a demonstration, from numbers to fulfillments in a local shop.")
 def demo() -> None:
-    """Resolve the documented examples and a file of shipments, then fulfill these in a shop that often fails.
+    """Resolve the documented examples and a file of shipments, then fulfill the shipments in a shop that often fails.
 
-    Writes into the folder demo-output; what is there from an earlier demo goes. Needs the extras http and server.
+    The results are written to the folder demo-output; those of an earlier demo are deleted. The extras http and server
+    are needed.
     """
     if OUTPUT.exists() and not (OUTPUT / INPUT).exists():
         raise Misuse(f"{OUTPUT}: it was not made by a demo; rename it, or go to another folder")

@@ -17,8 +17,8 @@ __all__ = ["desk"]
 def desk(*, host: str, port: int) -> None:
     """Start the desk, and print its URL when it is ready. It stops on SIGTERM or Ctrl-C.
 
-    The pages are at /, the JSON endpoints under /v1 (described at /v1/openapi.json). It asks nobody who they are: on another
-    address than 127.0.0.1, everybody who reaches it may look up numbers.
+    The pages are at /, and the JSON endpoints are under /v1 (described at /v1/openapi.json). Nobody has to sign in: on
+    an address other than 127.0.0.1, everybody who reaches it can look up numbers.
     """
     import tracking
     from tracking.desk.serving import CannotServe, serve_desk

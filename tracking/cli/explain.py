@@ -15,25 +15,26 @@ from tracking.spelling.harmless import harmless, harmless_json
 __all__ = ["explain"]
 
 
-@click.command(short_help="Show why a number is whose: its parts, its check digit, who was ruled out.")
+@click.command(short_help="Explain an answer: parts, check digit, candidates, and who was ruled out.")
 @click.argument("numbers", nargs=-1)
-@click.option("--company", help="What the shop or an API calls the carrier; it counts more than the number's form.")
+@click.option("--company", help="The company's name; it counts more than the number's format.")
 @country_option
-@click.option("--url", help="A tracking page that was given; it counts more than anything else.")
-@click.option("--postal-code", help="The recipient's, for pages that ask for it.")
-@click.option("--language", metavar="LL", help="Two letters, for pages in several languages.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--url", help="An explicit tracking URL; it counts more than anything else.")
+@click.option("--postal-code", help="The recipient's postal code, for pages that ask for it.")
+@click.option("--language", metavar="LL", help="The recipient's language, two letters, for pages in several languages.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 def explain(*, numbers: tuple[str, ...], as_json: bool, **named: str | None) -> None:
-    """Show why NUMBERS are whose, and where their links come from.
+    """Explain which carriers NUMBERS belong to and why, and where their links come from.
 
-    The number is drawn part by part, its check digit is worked out, every candidate has what speaks for it in words, and
-    those that were ruled out have the reason. Without NUMBERS, or with -, they are read from standard input, one a line.
+    The number is drawn part by part, and its check digit is worked out. Every candidate is listed with its evidence in
+    words, and every carrier that was ruled out with the reason. Without NUMBERS, or with -, numbers are read from
+    standard input, one per line.
 
     \b
     tracking explain 1Z001985YW99744790
     tracking explain 986578788855 --country JP
 
-    Ends with 0 when every number was found, 1 when not, 2 when it could not be run.
+    The exit code is 0 if every number was found, 1 if not, and 2 if the command could not be run.
     """  # noqa: D301 (click's mark for lines it is not to fill)
     import tracking
 

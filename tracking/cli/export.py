@@ -10,12 +10,12 @@ __all__ = ["export"]
 
 
 @click.command(short_help="Print all carrier definitions as one JSON document.")
-@click.option("--json", "as_json", is_flag=True, help="As JSON, the only form there is.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON; there is no other form.")
 def export(*, as_json: bool) -> None:
     """Print all carrier definitions as one JSON document, for programs in other languages.
 
-    Its fields are described in docs/data.md. The environment variable TRACKING_DATA may name such a document: its
-    definitions then take the place of the built-in ones.
+    docs/data.md describes its fields. If the environment variable TRACKING_DATA names such a document, its definitions
+    replace the built-in ones.
     """
     import tracking
     from tracking.definitions.document import document

@@ -53,7 +53,7 @@ class Hit(NamedTuple):
     "companies",
     metavar="NAME",
     multiple=True,
-    help="A carrier that the texts are known to speak of; may be given several times.",
+    help="A company that the texts are about; may be given several times.",
 )
 @click.option(
     "--min-evidence",
@@ -65,9 +65,9 @@ class Hit(NamedTuple):
 @click.option(
     "--kind",
     type=click.Choice(["text", "eml", "mbox"]),
-    help="What FILE is; by default told by its ending and how it begins.",
+    help="The kind of FILE; by default detected from its name and beginning.",
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, with every candidate.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line, with every candidate.")
 def find(
     *,
     files: tuple[str, ...],
@@ -77,14 +77,14 @@ def find(
     kind: str | None,
     as_json: bool,
 ) -> None:
-    """Find the tracking numbers in each FILE: text, HTML, a mail (.eml) or a mailbox (.mbox); - is standard input.
+    """Find the tracking numbers in each FILE: text, HTML, a mail (.eml), or a mailbox (.mbox); - is standard input.
 
-    Without a FILE, standard input is read. Of a mail the subject and every text and HTML part are decoded and searched as one text, and a number is reported once;
-    sender, subject, logos and links say whose it is. Where several carriers are as likely, all are shown, with a question
-    mark and without a page.
+    Without a FILE, standard input is read. The subject and every text and HTML part of a mail are decoded and searched
+    as one text, and each number is reported once. Sender, subject, logos, and links help to tell the carrier. If
+    several carriers are equally likely, all are shown, with a question mark and without a link.
 
-    Ends with 0 when any number was found, 1 when none was, 2 when it could not be run, or one of several files could not
-    be read; the others are searched all the same.
+    The exit code is 0 if a number was found, 1 if none was, and 2 if the command could not be run or one of several
+    files could not be read; the other files are searched nevertheless.
     """
     from tracking.cli.aligned import AlignedColumns
     from tracking.cli.given import waits_at_a_terminal
@@ -187,10 +187,12 @@ def _opened(file: str, kind: str | None) -> tuple[bytes, str]:
             told = {".eml": "eml", ".mbox": "mbox"}.get(Path(file).suffix.lower())
             kind = told or ("mbox" if is_mailbox(start) else "eml" if is_mail(start) else "text")
         if kind == "mbox" and start.strip() and not start.lstrip().startswith(b"From "):
-            raise Misuse(f"{file}: this is no mailbox (it does not begin with 'From '); say --kind text or --kind eml")
+            raise Misuse(
+                f"{file}: this is not a mailbox (it does not begin with 'From '); use --kind text or --kind eml"
+            )
         return (b"" if kind == "mbox" else start + opened.read()), kind
 
 
 def _checked(file: str, start: bytes, kind: str | None) -> None:
     if kind is None and start.startswith(NO_TEXT):
-        raise Misuse(f"{file}: this is no text; save it as text, HTML or .eml")
+        raise Misuse(f"{file}: this is not text; save it as text, HTML or .eml")

@@ -32,20 +32,22 @@ if TYPE_CHECKING:
 __all__ = ["fulfill"]
 
 
-@click.command(short_help="Bring a file of shipments into a shop, each of them once.")
+@click.command(short_help="Bring a file of shipments into a shop, each exactly once.")
 @click.argument("shipments", type=click.Path(dir_okay=False, path_type=Path))
 @shop_options
 @journal_option
 @click.option("--dry-run", is_flag=True, help="Print the plan and every warning; send nothing.")
 @country_option
-@click.option("--workers", default=4, show_default=True, type=click.IntRange(1, 64), help="Calls at a time.")
+@click.option(
+    "--workers", default=4, show_default=True, type=click.IntRange(1, 64), help="The number of calls at the same time."
+)
 @click.option(
     "--settle",
     default=30.0,
     show_default=True,
     metavar="SECONDS",
     type=click.FloatRange(0),
-    help="After a call without an answer, how long until its absence counts.",
+    help="After a call without an answer, how long until a missing fulfillment counts as missing.",
 )
 @click.option(
     "--report",
@@ -56,28 +58,42 @@ __all__ = ["fulfill"]
 @click.option("--force", is_flag=True, help="Write the report over a file that is there and is no report.")
 @click.option("--raw-cells", is_flag=True, help="Write =1+1 into a .csv or .xlsx report as it is, not as '=1+1.")
 @table_options
-@click.option("--order-prefix", metavar="TEXT", default="", help="Put before orders that do not begin with it.")
-@click.option("--company", metavar="NAME", help="The carrier of rows that name none.")
+@click.option(
+    "--order-prefix", metavar="TEXT", default="", help="Text to put in front of orders that do not begin with it."
+)
+@click.option("--company", metavar="NAME", help="The company of rows that name none.")
 @click.option("-v", "--verbose", is_flag=True, help="Log each call of the shop on standard error, never its token.")
-@click.option("--notify/--no-notify", default=None, help="Tell customers, where the file does not say; no by default.")
-@click.option("--wrong-check-digit", type=click.Choice(["warn", "refuse"]), help="warn by default.")
-@click.option("--unknown-company", type=click.Choice(["send", "refuse"]), help="send by default, with our URL.")
-@click.option("--ambiguous-number", type=click.Choice(["send", "refuse"]), help="send by default, without a company.")
+@click.option("--notify/--no-notify", default=None, help="Notify customers if the file does not say; no by default.")
+@click.option(
+    "--wrong-check-digit",
+    type=click.Choice(["warn", "refuse"]),
+    help="A wrong check digit: warn (the default), or refuse.",
+)
+@click.option(
+    "--unknown-company",
+    type=click.Choice(["send", "refuse"]),
+    help="An unknown company: send it with the link that was built (the default), or refuse.",
+)
+@click.option(
+    "--ambiguous-number",
+    type=click.Choice(["send", "refuse"]),
+    help="A number that several carriers could have: send it without a company (the default), or refuse.",
+)
 @click.option(
     "--already-fulfilled",
     type=click.Choice(["refuse", "add-missing", "add", "replace", "update-tracking"]),
-    help="When the units were fulfilled before: put the number on a fulfillment without one (add-missing, the default), "
-    "beside another number (add), in its place (replace, update-tracking), or refuse.",
+    help="Units that were fulfilled before: put the number on a fulfillment without one (add-missing, the default), "
+    "next to another number (add), or in its place (replace, update-tracking), or refuse.",
 )
 @click.option(
     "--changed-parcel",
     type=click.Choice(["difference", "refuse"]),
-    help="When a parcel that the shop holds has more in it by now: send the difference (by default), or refuse.",
+    help="A parcel that has grown since it was sent: send the difference (the default), or refuse.",
 )
 @click.option(
     "--equal-rows",
     type=click.Choice(["add", "skip"]),
-    help="Whether each of equal rows counts, or one; by default the room in the order tells.",
+    help="Equal rows: count each of them (add), or only one (skip); by default the open units of the order decide.",
 )
 def fulfill(
     *,
@@ -100,11 +116,11 @@ def fulfill(
     equal_rows: EqualRowsChoice | None,
     **choices: str | None,
 ) -> None:
-    """Make a fulfillment of every shipment in a file, with the right company, number and link, exactly once.
+    """Create a fulfillment for every shipment in a file, exactly once, with the right company, number, and link.
 
-    SHIPMENTS is CSV, JSON, JSONL, Parquet or a spreadsheet (.xlsx, .ods) with the columns order, number, company, url,
-    country, postal_code, sku, quantity and notify; other names for them are told from headers and values, and what they
-    leave open is asked (tracking columns FILE shows it). Several numbers: put ; between them. Rows of one order with
+    SHIPMENTS is CSV, JSON, JSONL, Parquet, or a spreadsheet (.xlsx, .ods) with the columns order, number, company,
+    url, country, postal_code, sku, quantity, and notify. Columns with other names are recognized by their headers and
+    values, and the command asks about what is left open (tracking columns FILE shows it). Several numbers: put ; between them. Rows of one order with
     the same number are one parcel; a later file may have more in it, and the difference is sent. Without sku and quantity a
     parcel is all that remains of its order; with --column sku= too, and with --column quantity= all that remains of that
     SKU.
@@ -114,11 +130,11 @@ def fulfill(
     or a carriage return, and is no negative number) has an apostrophe in front.
 
     \b
-    Run it again to go on where it stopped. It ends with
+    Run it again to continue where it stopped. The exit code is
       0  everything is done
       1  something was refused, or failed
       2  it could not be run
-      3  it is not known of something whether it was done
+      3  at least one outcome is unknown
     """  # noqa: D301 (click's mark for lines it is not to fill)
     from tracking.cli.given_file import read_shipments
     from tracking.cli.report import complaints, exit_code, reported, summary

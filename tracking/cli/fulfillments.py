@@ -21,7 +21,7 @@ def _one_id(context: click.Context, parameter: click.Parameter, text: str) -> in
     """A fulfillment's id, which people take for the order's name."""
     if text.isascii() and text.isdecimal() and len(text) < 20 and int(text):
         return int(text)
-    raise click.BadParameter(f"{text!r} is no fulfillment's id; tracking fulfillments ORDER lists them")
+    raise click.BadParameter(f"{text!r} is not a fulfillment id; tracking fulfillments ORDER lists them")
 
 
 def _ids(context: click.Context, parameter: click.Parameter, texts: tuple[str, ...]) -> tuple[int, ...]:
@@ -31,12 +31,12 @@ def _ids(context: click.Context, parameter: click.Parameter, texts: tuple[str, .
 @click.command("update-tracking", short_help="Replace a fulfillment's tracking info.")
 @click.argument("fulfillment", callback=_one_id)
 @click.option("--number", "numbers", multiple=True, help="A tracking number; give the option again for more.")
-@click.option("--no-number", is_flag=True, help="Take the numbers away; pages are only those given with --url.")
+@click.option("--no-number", is_flag=True, help="Remove the numbers; the only links are those given with --url.")
 @click.option("--company", help="The carrier's name; known companies get their listed spelling.")
-@click.option("--url", "urls", multiple=True, help="A tracking page, by the numbers' order.")
+@click.option("--url", "urls", multiple=True, help="A tracking URL, in the order of the numbers.")
 @click.option("--postal-code", help="For pages that ask for it.")
 @click.option("--language", help="For pages in several languages.")
-@click.option("--notify/--no-notify", default=False, help="Tell the customer; no by default.")
+@click.option("--notify/--no-notify", default=False, help="Notify the customer; no by default.")
 @country_option
 @shop_options
 @journal_option
@@ -53,12 +53,12 @@ def update_tracking(
     journal: str | None,
     **about: str | None,
 ) -> None:
-    """Replace company, numbers and pages of FULFILLMENT (its id) by what follows from what is given.
+    """Replace the company, numbers, and links of FULFILLMENT (its id).
 
-    What is not given does not stay: so that no number and no link is lost by mistake, give the number once more when
-    only the company or the page changes. A carrier's own page tells its number.
+    Everything is replaced: if only the company or the link changes, give the number as well, so that it is not lost.
+    The number may also be part of a carrier's own page (--url).
 
-    Ends with 0 when it is done, 1 when not, 2 when it could not be run.
+    The exit code is 0 if it was done, 1 if not, and 2 if the command could not be run.
     """
     if not (numbers or no_number or company or urls):
         raise click.UsageError("nothing to change; give --number, --company or --url")
@@ -89,9 +89,9 @@ def _told_by(urls: tuple[str, ...]) -> tuple[str, ...]:
 @shop_options
 @journal_option
 def cancel(*, fulfillments: tuple[int, ...], shop: ShopOptions, journal: str | None) -> None:
-    """Cancel FULFILLMENTS (their ids); their units are then to be fulfilled again. Repeating it is harmless.
+    """Cancel FULFILLMENTS (their ids), so that their units can be fulfilled again. It is safe to repeat.
 
-    Ends with 0 when all is done, 1 when not, 2 when it could not be run.
+    The exit code is 0 if everything was done, 1 if not, and 2 if the command could not be run.
     """
     from tracking.fulfillment.pipeline import locked_out
 
@@ -119,10 +119,10 @@ def _say(outcomes: list[Outcome], shop: ShopOptions) -> None:
 
 @click.command(short_help="List an order's fulfillments.")
 @click.argument("order")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a fulfillment.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per fulfillment.")
 @shop_options
 def fulfillments(*, order: str, as_json: bool, shop: ShopOptions) -> None:
-    """List the fulfillments of ORDER (its id or its name, #1001) with company, number and link."""
+    """List the fulfillments of ORDER (its id or its name, #1001) with company, number, and link."""
     from tracking.cli.listing import as_line, fulfillment_table
     from tracking.errors import NotFound, ShopError
     from tracking.fulfillment.shipment import order_reference

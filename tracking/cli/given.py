@@ -26,14 +26,14 @@ def numbers_given(arguments: tuple[str, ...]) -> Iterator[str]:
     Lines are given on as they come, so that a stream is answered while it goes on. Raises `Misuse` when there is none.
     """
     if not arguments and waits_at_a_terminal():
-        raise Misuse("no number was given; name NUMBER..., or pipe numbers in, one a line")
+        raise Misuse("no number was given; name NUMBER..., or pipe numbers in, one per line")
     found = False
     for argument in arguments or (STDIN,):
         for number in _lines() if argument == STDIN else (argument,):
             found = True
             yield number
     if not found:
-        raise Misuse("standard input holds no number; give one a line")
+        raise Misuse("standard input holds no number; give one per line")
 
 
 def _lines() -> Iterator[str]:

@@ -40,7 +40,7 @@ order_option = click.option("--order", metavar="ORDER", help="Only those of this
 @click.option("--journal", "where", metavar="FILE|URL", help="Also behind the command.")
 @click.pass_context
 def journal(context: click.Context, where: str | None) -> None:
-    """Look into a journal: what was sent, and what became of it."""
+    """Show what was sent, and the outcome, from a journal."""
     context.obj = where
 
 
@@ -48,7 +48,7 @@ def journal(context: click.Context, where: str | None) -> None:
 @which_journal
 @state_option
 @order_option
-@click.option("--json", "as_json", is_flag=True, help="One JSON object an intent.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per intent.")
 def list_(*, where: str, state: str | None, order: str | None, as_json: bool) -> None:
     """List intents, oldest first: key, state, order, number, fulfillment."""
     counts: Counter[str] = Counter()
@@ -66,11 +66,11 @@ def list_(*, where: str, state: str | None, order: str | None, as_json: bool) ->
         click.echo(", ".join(f"{count} {name}" for name, count in counts.items()) or "nothing")
 
 
-@journal.command(short_help="Tell all about one: what was asked, what happened.")
+@journal.command(short_help="Show everything about one intent: what was asked, and what happened.")
 @click.argument("key")
 @which_journal
 def explain(*, key: str, where: str) -> None:
-    """Tell all about KEY: what was asked for, what the shop has, what happened and what to look at."""
+    """Show everything about KEY: what was asked for, what the shop has, what happened, and what to look at."""
     with open_journal(where, must_exist=True) as opened:
         for intent in _found(opened, key):
             asked, has, part = intent.body.tracking, intent.body.found, intent.body.part
@@ -90,7 +90,7 @@ def explain(*, key: str, where: str) -> None:
                 click.echo(f"  {_time(event.at)}  {event.state:<10}  {event.note}".rstrip())
 
 
-@journal.command(short_help="Let the next run send some again.")
+@journal.command(short_help="Let the next run send some intents again.")
 @click.argument("keys", nargs=-1)
 @which_journal
 @click.option(
@@ -99,7 +99,7 @@ def explain(*, key: str, where: str) -> None:
 def retry(*, keys: tuple[str, ...], where: str, state: str | None) -> None:
     """Let KEYS be sent again by the next run.
 
-    Of something unknown this says that you have looked, and that the parcel is not in the shop.
+    For an unknown outcome, this confirms that you have looked and that the parcel is not in the shop.
     """
     if bool(keys) == bool(state):
         raise click.UsageError("give keys, or --state")
@@ -120,14 +120,14 @@ def retry(*, keys: tuple[str, ...], where: str, state: str | None) -> None:
                 click.echo("nothing")
 
 
-@journal.command(short_help="Write all with their history, as JSON.")
+@journal.command(short_help="Write all intents with their history, as JSON.")
 @which_journal
 @state_option
 @order_option
 @click.option("--output", metavar="FILE", default="-", help="A file; - is standard output (the default).")
 @click.option("--force", is_flag=True, help="Write over a file that is there and is no such export.")
 def export(*, where: str, state: str | None, order: str | None, output: str, force: bool) -> None:
-    """Write every intent with its history, one JSON object a line."""
+    """Write every intent with its history, one JSON object per line."""
     with open_journal(where, must_exist=True) as opened:
         if output == "-":
             for line in _exported(opened, state, order):

@@ -14,16 +14,17 @@ __all__ = ["lint"]
 @click.command(short_help="Check carrier definitions.")
 @click.argument("files", nargs=-1, type=click.Path(exists=True))
 @click.option("--report", "wants_report", is_flag=True, help="Also measure how often the resolver is right.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a fault.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per fault.")
 def lint(*, files: tuple[str, ...], wants_report: bool, as_json: bool) -> None:
-    """Check the carrier definitions in FILES, files or folders; without any, the built-in ones.
+    """Check the carrier definitions in FILES (files or folders), or the built-in ones.
 
-    They are judged together with the built-in ones. FILES may also be language files, of the folder tracking/languages,
-    which are checked as well without FILES. Each fault is one line: file, line, field, what is wrong, and the
-    cure.
+    FILES are checked together with the built-in definitions. They may also be language files from the folder
+    tracking/languages, which are checked as well if no FILES are given. Each fault is one line: file, line, field,
+    what is wrong, and the cure.
 
-    Ends with 0 when nothing is wrong, 1 when something is, 2 when it could not be run.
+    The exit code is 0 if there is no fault, 1 if there is one, and 2 if the command could not be run.
     """
+    from tracking.cli.aligned import how_many
     from tracking.quality.lint import lint as faults_of
     from tracking.quality.lint import report
 
@@ -31,8 +32,7 @@ def lint(*, files: tuple[str, ...], wants_report: bool, as_json: bool) -> None:
     for fault in faults:
         click.echo(harmless_json(fault._asdict()) if as_json else str(fault))
     if not as_json:
-        count = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
-        click.echo(count if faults else "nothing is wrong", err=True)
+        click.echo(how_many(len(faults), "fault") if faults else "nothing is wrong", err=True)
     if wants_report:
         click.echo(report())
     sys.exit(1 if faults else 0)

@@ -61,7 +61,7 @@ def check_own_file(path: str | Path, option: str, kind: OwnFile) -> None:
         return
     raise Misuse(
         f"{option} {path}: this file is there, and is not {kind.what} that this program wrote; "
-        "name another file, or say --force to lose it"
+        "name another file, or use --force to lose it"
     )
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
+from tracking.cli.aligned import how_many
 from tracking.cli.resolution_text import shown_whole
 from tracking.fulfillment.outcome import Outcome
 from tracking.fulfillment.parcel_rows import ShipmentRow
@@ -94,7 +95,7 @@ def complaints(shipments: Iterable[Told], advice: Advice) -> Iterator[str]:
     for one, problem in warnings[:WARNINGS_SHOWN]:
         yield f"{one.head}: {_kind(problem)}: {shown_whole(problem.message)}"
     if len(warnings) > WARNINGS_SHOWN:
-        yield f"and {len(warnings) - WARNINGS_SHOWN} more warnings; the report has them all"
+        yield f"and {how_many(len(warnings) - WARNINGS_SHOWN, 'more warning')}; the report has them all"
 
 
 def _kind(problem: Problem) -> str:
@@ -121,10 +122,9 @@ def summary(shipments: Iterable[Told]) -> str:
     shipments = list(shipments)
     states = Counter(one.state for one in shipments)
     counts = ", ".join(f"{states[state]} {state}" for state in ORDER if states[state])
-    many = "shipment" if states.total() == 1 else "shipments"
     count = sum(_kind(problem) == "warning" for one in shipments for problem in one.warnings)
-    warnings = f"; {count} warning{'s' if count > 1 else ''}" if count else ""
-    return f"{states.total()} {many}: {counts}{warnings}" if states else "no shipments"
+    warnings = f"; {how_many(count, 'warning')}" if count else ""
+    return f"{how_many(states.total(), 'shipment')}: {counts}{warnings}" if states else "no shipments"
 
 
 def exit_code(shipments: Iterable[Told]) -> int:

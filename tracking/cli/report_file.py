@@ -33,7 +33,7 @@ def check_report(path: Path, kept: Mapping[str, Iterable[Path]], *, force: bool 
     if path.is_dir():
         raise Misuse(f"--report {path}: this is a folder; name a file")
     if not os.access(path.parent, os.W_OK):
-        raise Misuse(f"--report {path}: {path.parent} is no folder that can be written to; name another")
+        raise Misuse(f"--report {path}: {path.parent} is not a folder that can be written to; name another")
     if path.suffix.lower() in NO_REPORT:
         raise Misuse(f"--report {path}: a report is not written so; name a .csv, .xlsx or .jsonl file")
     if not force:

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 __all__ = ["resolve"]
 
 
-@click.command(short_help="Tell carrier, company and tracking page of numbers.")
+@click.command(short_help="Show the carrier, company, and tracking link of numbers.")
 @click.argument("numbers", nargs=-1)
-@click.option("--company", help="What the shop or an API calls the carrier; it counts more than the number's form.")
+@click.option("--company", help="The company's name; it counts more than the number's format.")
 @country_option
-@click.option("--url", help="A tracking page that was given; it counts more than anything else.")
-@click.option("--postal-code", help="The recipient's, for pages that ask for it.")
-@click.option("--language", metavar="LL", help="Two letters, for pages in several languages.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--url", help="An explicit tracking URL; it counts more than anything else.")
+@click.option("--postal-code", help="The recipient's postal code, for pages that ask for it.")
+@click.option("--language", metavar="LL", help="The recipient's language, two letters, for pages in several languages.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 @click.option(
     "--csv",
     "--file",
@@ -54,25 +54,28 @@ def resolve(
     reading: TableOptions,
     **named: str | None,
 ) -> None:
-    """Tell carrier, company and tracking page of NUMBERS.
+    """Show the carrier, company, and tracking link of NUMBERS.
 
-    Without NUMBERS, or with -, they are read from standard input, one a line. One number is shown in full, several
-    as rows of number, company and link, with what is wrong below.
+    Without NUMBERS, or with -, numbers are read from standard input, one per line. One number is shown in full;
+    several are shown as rows of number, company, and link, with their problems below.
 
     \b
     tracking resolve 1Z001985YW99744790
     tracking resolve 00340434161094027318 --country DE --language de
     tracking resolve --csv shipments.csv --out resolved.csv
 
-    A table's columns are told from their headers, in many languages, and their values; --column says otherwise.
-    Every row is kept, also one of empty cells, and gets the columns tracking_carrier, tracking_company, tracking_url,
-    tracking_via, tracking_evidence and tracking_problems, with --platform tracking_platform_code as well; rows that cannot be read are reported with line and reason.
-    --out writes over a table that was resolved before, as its last columns tell, and over no other file without --force.
-    A cell that is added to a .csv or .xlsx table, and that a spreadsheet would take for a formula (it begins with
-    = + - @, a tab or a carriage return), has an apostrophe in front; the file's own cells stay as they are.
-    A line with nothing in it is no row; of a CSV with one column it is an empty cell, unless it is at the end.
+    The columns of a table are recognized by their headers, in many languages, and by their values; --column overrides
+    this. Every row is kept and gets the columns tracking_carrier, tracking_company, tracking_url, tracking_via,
+    tracking_evidence, and tracking_problems, and with --platform also tracking_platform_code. A row that cannot be
+    read is reported with its line and the reason. An empty line is not a row, except in a CSV with one column, where
+    it is an empty cell unless it is at the end.
 
-    Ends with 0 when every number was found (of a table: any), 1 when not, 2 when it could not be run.
+    --out replaces a table that was resolved before, as its last columns tell, and no other file without --force. A cell
+    that is added to a .csv or .xlsx table and that a spreadsheet would take for a formula (it begins with = + - @, a
+    tab, or a carriage return) gets an apostrophe in front; the file's own cells stay as they are.
+
+    The exit code is 0 if every number was found (in a table: at least one), 1 if not, and 2 if the command could not
+    be run.
     """  # noqa: D301 (click's mark for lines it is not to fill)
     about = {field: named[field] for field in RESOLVER_FIELDS if field != "number"}
     if table is not None:

@@ -90,7 +90,7 @@ def resolve_file(
         remarks = _resolve(reader, out, plain, reading, fields, tally, platform)
     if fields.odd_countries:
         odd = ", ".join(fields.odd_countries)
-        remarks.append(f"country: {odd}: no country code, left out; write two letters as in DE")
+        remarks.append(f"country: {odd}: not a country code, left out; write two letters as in DE")
     for line in (*remarks, *tally.lines()):
         click.echo(line, err=True)
     return tally.found
@@ -101,7 +101,7 @@ def _format(source: str, out: str | None) -> Format:
     by_ending = {name: format_by_ending(name) for name in (source, out) if name not in (None, STANDARD)}
     for name, format_ in by_ending.items():
         if format_ is None:
-            raise Misuse(f"{name}: its ending tells no form; name a .csv, .jsonl, .parquet or .xlsx file")
+            raise Misuse(f"{name}: its name does not tell the file type; name a .csv, .jsonl, .parquet or .xlsx file")
     if len(set(by_ending.values())) > 1:
         raise Misuse(f"--out {out}: its ending is not that of {source}; give it the same")
     format_ = next(iter(by_ending.values()), None) or CSV

@@ -13,7 +13,7 @@ __all__ = ["schema"]
 def schema() -> None:
     """Print the JSON Schema (draft 2020-12) of the files in carriers/.
 
-    An editor completes and checks definitions with it: let the file's first line be
+    Editors complete and check definitions with it if the first line of the file is
     # yaml-language-server: $schema=schema.json
     """
     from tracking.definitions.carrier import schema as definition_schema

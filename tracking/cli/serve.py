@@ -60,11 +60,11 @@ __all__ = ["serve"]
     callback=read_finite,
     default=86_399.0,
     metavar="SECONDS",
-    help="How long such a token lives; 24 hours by default.",
+    help="The lifetime of such a token; 24 hours by default.",
 )
 @click.option("--country", default="US", show_default=True, callback=read_country, help="The shop's country.")
-@click.option("--demo", is_flag=True, help="Add what is missing of the demo shop; its token is shpat_demo.")
-@click.option("--orders", metavar="FILE", type=click.Path(), help="Add the orders of a file that are missing.")
+@click.option("--demo", is_flag=True, help="Add the orders of the demo shop; its token is shpat_demo.")
+@click.option("--orders", metavar="FILE", type=click.Path(), help="Add the orders of a file that are not there yet.")
 @click.option(
     "--certfile", type=click.Path(exists=True, dir_okay=False), help="Serve https with this certificate (PEM)."
 )
@@ -76,48 +76,54 @@ __all__ = ["serve"]
     multiple=True,
     metavar="HOST",
     callback=read_hosts,
-    help="With --tls, let the certificate hold for this host too, such as my-shop.myshopify.com.",
+    help="With --tls, make the certificate valid for this host, too, such as my-shop.myshopify.com.",
 )
-@click.option("--bucket", default=40, show_default=True, type=click.IntRange(1), help="Calls that REST's bucket holds.")
+@click.option(
+    "--bucket",
+    default=40,
+    show_default=True,
+    type=click.IntRange(1),
+    help="The number of calls that the REST rate limit holds.",
+)
 @click.option(
     "--leak",
     default=2.0,
     show_default=True,
     type=click.FloatRange(0, FASTEST, min_open=True),
     callback=read_finite,
-    help="Calls it leaks a second.",
+    help="The number of these calls that become free again per second.",
 )
 @click.option("--dev-store", is_flag=True, help="Allow five new fulfillments a minute, as a development store does.")
-@click.option("--no-rate-limit", is_flag=True, help="No buckets (--dev-store still counts).")
+@click.option("--no-rate-limit", is_flag=True, help="Turn rate limits off (--dev-store still applies).")
 @click.option(
     "--service-delay",
     default=0.0,
     type=click.FloatRange(0, YEAR),
     callback=read_finite,
     metavar="SECONDS",
-    help="How long a service's fulfillment takes from pending over open to success.",
+    help="How long a service's fulfillment takes from pending through open to success.",
 )
 @click.option(
     "--fault",
     "faults",
     multiple=True,
     metavar="KIND=SHARE",
-    help="Let this share of the calls fail: latency, timeout-before, timeout-after, reset, truncate, "
+    help="Make this share of the calls fail: latency, timeout-before, timeout-after, reset, truncate, "
     "429, 500, 503; or of the webhooks: webhook-twice, webhook-reorder.",
 )
-@click.option("--fault-seed", default=0, show_default=True, help="Makes the faults' draw another one.")
+@click.option("--fault-seed", default=0, show_default=True, help="Random seed of the faults.")
 @click.option(
     "--strict-404", is_flag=True, help="Answer 404, not 501, where the Admin API has a route that is not served."
 )
-@click.option("--strict-urls", is_flag=True, help="Refuse a tracking URL that is none; the API stores it.")
+@click.option("--strict-urls", is_flag=True, help="Refuse a tracking URL that is not a URL; the API stores it.")
 @click.option(
     "--outbox",
     metavar="DIR",
     type=click.Path(file_okay=False),
-    help="Write what shoppers are told (notify_customer) into this folder as well, an .eml file a message.",
+    help="Also write the messages to shoppers (notify_customer) into this folder, one .eml file per message.",
 )
 @click.option(
-    "--language", callback=read_language, help="The messages' language, such as de; else that of the country."
+    "--language", callback=read_language, help="The language of the messages, such as de; by default the country's."
 )
 @click.option(
     "--simulate-delivery",
@@ -125,10 +131,12 @@ __all__ = ["serve"]
     type=click.FloatRange(0, YEAR),
     callback=read_finite,
     metavar="SECONDS",
-    help="Let a known carrier's fulfillment be delivered by itself in this time, with the events on its way.",
+    help="Deliver each known carrier's fulfillment by itself within this time, with the events on its way.",
 )
 @click.option(
-    "--service-secret", metavar="SECRET", help="Sign what a fulfillment service's callback URL is told with this."
+    "--service-secret",
+    metavar="SECRET",
+    help="The secret that signs the calls to a fulfillment service's callback URL.",
 )
 @click.option(
     "--service-interval",
@@ -137,7 +145,7 @@ __all__ = ["serve"]
     type=click.FloatRange(0, YEAR, min_open=True),
     callback=read_finite,
     metavar="SECONDS",
-    help="How often fulfillment services are asked for the tracking numbers that are missing.",
+    help="How often fulfillment services are asked for missing tracking numbers.",
 )
 @click.option(
     "--webhook",
@@ -145,12 +153,12 @@ __all__ = ["serve"]
     multiple=True,
     metavar="URL",
     callback=read_urls,
-    help="Tell this URL of everything that happens, as an app that has subscribed to every topic is told.",
+    help="Send every webhook to this URL, as if an app had subscribed to all topics.",
 )
 @click.option(
     "--webhook-secret",
     metavar="SECRET",
-    help="Sign webhooks with this, an app's client secret. With --demo it is shpss_demo; else they are not signed.",
+    help="The secret that signs webhooks (an app's client secret); shpss_demo with --demo, otherwise none.",
 )
 @click.option(
     "--webhook-window",
@@ -159,12 +167,12 @@ __all__ = ["serve"]
     type=click.FloatRange(0, YEAR, min_open=True),
     callback=read_finite,
     metavar="SECONDS",
-    help="Send a webhook that fails again, eight times in this time; the API takes four hours.",
+    help="The time within which a failed webhook is sent again, eight times; the API takes four hours.",
 )
 @click.option(
     "--reset",
     is_flag=True,
-    help="Begin empty: what the database holds is deleted, and again whenever POST /reset is called.",
+    help="Delete everything in the database at the start, and whenever POST /reset is called.",
 )
 def serve(
     *,
@@ -200,10 +208,10 @@ def serve(
     webhook_window: float,
     reset: bool,
 ) -> None:
-    """Start a local shop that answers the Admin API's fulfillment calls, and keeps what it was told.
+    """Start a local shop that answers the Admin API's fulfillment calls and stores what they change.
 
-    It prints its URL when it is ready and stops on SIGTERM or Ctrl-C, after the calls in flight.
-    A file of orders (.jsonl) has one a line, or is an array of them (.json):
+    It prints its URL when it is ready. It stops on SIGTERM or Ctrl-C, after the calls in progress.
+    A file of orders has one order per line (.jsonl), or is an array of orders (.json):
 
     \b
     {"id": 1, "name": "#1", "lines": [{"id": 11, "sku": "A", "title": "A thing",
@@ -211,9 +219,9 @@ def serve(
      "delivery_method": "shipping"}]}
 
     A table (.csv, .parquet, .xlsx) has a row for each line of an order, with the columns id, name,
-    line_id and quantity, and those of the others that are wanted.
-    Each location, service and delivery method of an order becomes a fulfillment order, unless
-    the order says in what state they are to be:
+    line_id, and quantity; the others are optional.
+    Each location, service, and delivery method of an order becomes a fulfillment order, unless the order describes its
+    fulfillment orders:
 
     \b
     "fulfillment_orders": [{"status": "on_hold", "holds": [{"reason": "other"}],
@@ -226,7 +234,7 @@ def serve(
     if tls and certfile:
         raise click.UsageError("--tls makes a certificate of its own; leave out --certfile and --keyfile")
     if tls_names and not tls:
-        raise click.UsageError("--tls-name is said of the certificate that --tls makes; give --tls too")
+        raise click.UsageError("--tls-name is for the certificate that --tls makes; give --tls too")
 
     from ssl import SSLError
 

@@ -33,7 +33,7 @@ FASTEST = 1e6
 def read_country(context: click.Context, parameter: click.Parameter, value: str) -> str:
     """Read a country."""
     if len(value) != _COUNTRY_LENGTH or not value.isascii() or not value.isalpha():
-        raise click.BadParameter(f"{value!r} is no country; give two letters (ISO 3166-1), such as US")
+        raise click.BadParameter(f"{value!r} is not a country code; give two letters (ISO 3166-1), such as US")
     return value.upper()
 
 
@@ -59,7 +59,9 @@ def read_urls(context: click.Context, parameter: click.Parameter, values: tuple[
         except ValueError:
             whole = False
         if not whole or parts.scheme not in ("http", "https") or not value.isascii() or not value.isprintable():
-            raise click.BadParameter(f"{value!r} is no URL to send to; give one such as http://127.0.0.1:9000/webhooks")
+            raise click.BadParameter(
+                f"{value!r} is not a URL to send to; give one such as http://127.0.0.1:9000/webhooks"
+            )
     return values
 
 
@@ -70,14 +72,14 @@ def read_hosts(context: click.Context, parameter: click.Parameter, values: tuple
     """Read names of hosts."""
     for value in values:
         if not _HOST.fullmatch(value):
-            raise click.BadParameter(f"{value!r} is no host's name; give one such as my-shop.myshopify.com")
+            raise click.BadParameter(f"{value!r} is not a host name; give one such as my-shop.myshopify.com")
     return values
 
 
 def read_finite(context: click.Context, parameter: click.Parameter, value: float) -> float:
     """Refuse what is no number."""
     if value != value:
-        raise click.BadParameter("nan is no number of anything; give one such as 2")
+        raise click.BadParameter("nan is not a usable number; give one such as 2")
     return value
 
 

@@ -164,9 +164,9 @@ def shop_options(command: F) -> F:
                 help=f"The variable that holds its client secret; {CLIENT_SECRET} by default.",
             ),
             click.option(
-                "--graphql", "api", flag_value="graphql", default="graphql", help="Speak GraphQL (the default)."
+                "--graphql", "api", flag_value="graphql", default="graphql", help="Use GraphQL (the default)."
             ),
-            click.option("--rest", "api", flag_value="rest", help="Speak REST: one number a fulfillment."),
+            click.option("--rest", "api", flag_value="rest", help="Use REST: one number per fulfillment."),
             click.option(
                 "--api-version", metavar="VERSION", help="The API's version; the newest stable one by default."
             ),
@@ -189,20 +189,23 @@ def journal_option(command: F) -> F:
     return click.option(
         "--journal",
         metavar="FILE|URL",
-        help=f"The journal, a file or a database URL; {JOURNAL} by default, of fulfill beside SHIPMENTS.",
+        help=f"The journal, a file or a database URL; {JOURNAL} by default, for fulfill next to SHIPMENTS.",
     )(command)
 
 
 def country_option(command: F) -> F:
     """Give a command the option ``--country``."""
     return click.option(
-        "--country", metavar="CC", callback=_country, help="The shop's country: which companies and numbers come first."
+        "--country",
+        metavar="CC",
+        callback=_country,
+        help="The shop's country, two letters; its companies and carriers come first.",
     )(command)
 
 
 def _country(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     if value is not None and not (len(value) == 2 and value.isascii() and value.isalpha()):
-        raise click.BadParameter(f"{value!r} is no country; give two letters (ISO 3166-1), such as US")
+        raise click.BadParameter(f"{value!r} is not a country code; give two letters (ISO 3166-1), such as US")
     return value and value.upper()
 
 

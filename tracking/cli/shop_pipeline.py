@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracking.cli.aligned import how_many
 from tracking.cli.guarded import unguarded
 from tracking.cli.misuse import Misuse
 from tracking.cli.shop_options import JOURNAL, ShopOptions, open_journal
@@ -67,7 +68,7 @@ class _Minutes:
         self.done += 1
         if time.monotonic() - self.said >= EVERY:
             self.said = time.monotonic()
-            click.echo(f"{self.done} of {self.length} shipments", err=True)
+            click.echo(f"{self.done} of {how_many(self.length, 'shipment')}", err=True)
 
 
 @contextmanager

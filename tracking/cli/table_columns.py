@@ -47,12 +47,12 @@ def chosen(
     header_of = {field: found.header_of[field] for field in RESOLVER_FIELDS if field in found.header_of}
     for one in found.questions:
         if one.field == "company" or (one.field == "number" and "url" not in header_of):
-            raise TableError(name, one.reason, f"say {one.cure}")
+            raise TableError(name, one.reason, f"use {one.cure}")
     if "number" not in header_of and "url" not in header_of:
         raise TableError(
             name,
             f"no column for the number among {shown}",
-            "say --column number=HEADER (numbers alone, without headers: pipe them to tracking resolve)",
+            "use --column number=HEADER (numbers alone, without headers: pipe them to tracking resolve)",
         )
     remarks = [
         f"column {quoted(header)} is left out, since {quoted(header_of[field])} is the {field}; "
@@ -61,7 +61,7 @@ def chosen(
         if field in header_of and header != header_of[field]
     ]
     remarks += [
-        f"column {quoted(header)} stands there more than once, and the first counts; give each a name of its own"
+        f"column {quoted(header)} appears more than once, and the first counts; give each a name of its own"
         for header in header_of.values()
         if headers.count(header) > 1
     ]

@@ -102,7 +102,7 @@ class Fields:
         if isinstance(cell, str):
             return cell.strip()
         kind = {list: "a list", dict: "an object", bool: "true or false"}.get(type(cell), "something else")
-        wrong[place] = Problem(f"{field}_invalid", f"{field}: expected text, found {kind}; give one text a row")
+        wrong[place] = Problem(f"{field}_invalid", f"{field}: expected text, found {kind}; give one text per row")
         return None
 
     def _check(self, told: Mapping[str, list[str | None]], wrong: dict[int, Problem]) -> None:

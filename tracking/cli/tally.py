@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tracking.cli.aligned import how_many
 from tracking.cli.table_rows import Bad
 
 __all__ = ["Tally"]
@@ -52,10 +53,10 @@ class Tally:
         for bad in self.bad:
             yield f"{self.place} {bad.line}: {bad.problem.code}: {bad.problem.message}"
         if self.bad_rows > len(self.bad):
-            yield f"and {self.bad_rows - len(self.bad)} more bad rows; tracking_problems tells of each"
+            yield f"and {how_many(self.bad_rows - len(self.bad), 'more bad row')}; tracking_problems has them all"
         links = self.vias.total() - self.vias["none"]
         by = ", ".join(f"{self.vias[via]} by {via}" for via in ("url", "company", "pattern") if self.vias[via])
         bad_rows = f"; {self.bad_rows} bad" if self.bad_rows else ""
-        yield f"{self.rows} rows: {self.carriers} with a carrier, {links} with a link{by and f' ({by})'}{bad_rows}"
+        yield f"{how_many(self.rows, 'row')}: {self.carriers} with a carrier, {links} with a link{by and f' ({by})'}{bad_rows}"
         if self.codes:
             yield "problems: " + ", ".join(f"{count} {code}" for code, count in self.codes.most_common())

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 __all__ = ["validate"]
 
 
-@click.command(short_help="Tell what is wrong with numbers, and what would be right.")
+@click.command(short_help="Check numbers, and suggest corrections.")
 @click.argument("numbers", nargs=-1)
-@click.option("--company", help="What the shop or an API calls the carrier: its formats are what counts.")
+@click.option("--company", help="The company's name; the number is checked against its formats.")
 @country_option
-@click.option("--url", help="A tracking page that was given: may it be sent?")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--url", help="An explicit tracking URL, to be checked as well.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 @click.option("--csv", "--file", "table", metavar="FILE", help="Validate each row of a file, as resolve reads it.")
 @table_options
 def validate(
@@ -37,17 +37,17 @@ def validate(
     table: str | None,
     reading: TableOptions,
 ) -> None:
-    """Tell what is wrong with NUMBERS, and what would be right.
+    """Check NUMBERS, and suggest corrections.
 
-    Without NUMBERS, or with -, they are read from standard input, one a line. Of a file every row that holds a number
-    is validated, and named by its line; --company and --country stand in for empty cells.
+    Without NUMBERS, or with -, numbers are read from standard input, one per line. In a file, every row with a number
+    is checked and reported with its line; --company and --country fill in for empty cells.
 
     \b
     tracking validate 1Z001985YW99744791
     tracking validate RR123456785CN --company "China Post"
     tracking validate --csv shipments.xlsx
 
-    Ends with 0 when nothing speaks against any number, 1 when something does, 2 when it could not be run.
+    The exit code is 0 if every number is ok, 1 if not, and 2 if the command could not be run.
     """  # noqa: D301 (click's mark for lines it is not to fill)
     import tracking
     from tracking.cli.given import numbers_given

@@ -64,10 +64,10 @@ def _compiled_here(kept: Kept | None = None) -> Definitions:
 
 
 def carriers() -> tuple[Carrier, ...]:
-    """The built-in definitions, by id. Read from their files once.
+    """Return the built-in definitions, sorted by id. They are read once.
 
-    A built-in definition that cannot be read is warned of and left out: one bad file stops nobody's parcels. Raises
-    `DefinitionError` for anything wrong with what TRACKING_DATA names, OSError where it cannot be read.
+    A built-in definition that cannot be read is left out, with a warning. Raises `DefinitionError` if anything is
+    wrong with the definitions that TRACKING_DATA names, and OSError if they cannot be read.
     """
     global _carriers
     with _reading:

@@ -207,11 +207,14 @@ class NumberFormat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class Carrier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A carrier: who it is, the pages it has, the numbers it gives."""
+    """A carrier: who it is, the pages it has, the numbers it gives.
+
+    Its fields are those of a carrier file; docs/data.md lists them.
+    """
 
     name: Annotated[_Name, Meta(description="The carrier's own name.")]
     country: Annotated[Country | None, Meta(description="Home country, ISO 3166-1 in capitals.")] = None
-    website: _Text | None = None
+    website: Annotated[_Text | None, Meta(description="The home page.")] = None
     general: Annotated[
         bool,
         Meta(

@@ -90,7 +90,7 @@ def format_faults(pieces: dict[str, Any], path: FieldPath, file: YamlFile) -> No
         return
     if pattern.looks and not all(done_in_time(pattern.source, text) for text in texts_against(pattern.shapes)):
         # Only a look-ahead may hold a repeat without a bound; everything else is bounded by `patterns.LIMIT`.
-        file.fault(here, "it takes too long on long texts", "say it without repeats inside repeats")
+        file.fault(here, "it takes too long on long texts", "write it without repeats inside repeats")
     for group in pieces.get("codes", ()):
         if group not in pattern.names:
             file.fault(
@@ -108,7 +108,7 @@ def format_faults(pieces: dict[str, Any], path: FieldPath, file: YamlFile) -> No
 def _check_fault(check: Check, pattern: Pattern) -> Wrong | None:
     """Return the first thing that is wrong with a format's check digit."""
     if check.over not in pattern.names:
-        cure = f"name the payload `(?P<{check.over}> ... )`, or say over: GROUP"
+        cure = f"name the payload `(?P<{check.over}> ... )`, or write over: GROUP"
         return ("over",), f"the pattern has no group {check.over}", cure
     if check.digit not in pattern.names and check.digit != "check":
         return ("digit",), f"the pattern has no group {check.digit}", "name the check character's group"

@@ -30,7 +30,7 @@ def code_faults(codes: dict[str, Any], file: YamlFile) -> None:
                     file.fault((*here, where), "'UK' is not what ISO 3166-1 calls it", "write GB")
                 elif not re.fullmatch("global|[A-Z]{2}", where):
                     cure = "write global or a country code in capitals, as in GB"
-                    file.fault((*here, where), f"{where!r} is no list", cure)
+                    file.fault((*here, where), f"{where!r} is not a list", cure)
                 _texts_faults(each, (*here, where), file)
 
 
@@ -49,4 +49,4 @@ def _texts_faults(value: Any, path: FieldPath, file: YamlFile) -> None:
         elif not text.strip() or text != text.strip():
             file.fault(here, "it is empty or begins or ends with a space", "write the code alone")
         elif text in texts[:place]:
-            file.fault(here, f"{text!r} stands here twice", "remove one of the two")
+            file.fault(here, f"{text!r} appears twice", "remove one of the two")

@@ -44,23 +44,23 @@ def complaint(reason: str, value: Any, path: tuple[str | int, ...]) -> tuple[str
         return f"expected {wanted}, found {yaml_kind(value)}", cure
     field = next((name for name in reversed(path) if isinstance(name, str)), "")
     if "enum value" in reason and field in _CHOICES:
-        return f"{value!r} is none of the choices", f"write {_CHOICES[field]}"
+        return f"{value!r} is not one of the choices", f"write {_CHOICES[field]}"
     if "of length >= 1" in reason and field == "states":
         return "it is empty", f"write {_CHOICES[field]}"
     if "of length >= 1" in reason:
         return "it is empty", "write it, or leave the field out"
     if "encoded date" in reason:
-        return f"{value!r} is no date", "write it as in 2026-11-21"
+        return f"{value!r} is not a date", "write it as in 2026-11-21"
     if "matching regex" in reason:
         if "202e" in reason:
             return f"{value!r} holds a control character", "write the name alone, as it is printed"
         if value == "UK":
             return "'UK' is not what ISO 3166-1 calls it", "write GB"
         if "global" in reason:
-            return f"{value!r} is no list", "write global or a country code in capitals, as in GB"
+            return f"{value!r} is not a list", "write global or a country code in capitals, as in GB"
         if "a-z" in reason:
-            return f"{value!r} is no id", "write the carrier's file name without .yaml"
-        return f"{value!r} is no country code", "write two capitals, as in GB"
+            return f"{value!r} is not an id", "write the carrier's file name without .yaml"
+        return f"{value!r} is not a country code", "write two capitals, as in GB"
     return reason[0].lower() + reason[1:], "see the field's description in carriers/README.md"
 
 

@@ -28,10 +28,10 @@ def builtin_folder() -> Path:
 
 
 def load_carriers(path: str | Path) -> tuple[Carrier, ...]:
-    """The definitions of a file, or of every ``*.yaml`` file in a folder, by id.
+    """Return the definitions in a file, or in every ``*.yaml`` file of a folder, sorted by id.
 
-    Everything is read; then, if anything was wrong, one `DefinitionError` is raised whose ``.errors`` name file, line,
-    field and cure and whose ``.carriers`` are the definitions that are good. A path that is not there raises OSError.
+    Everything is read first. If anything is wrong, one `DefinitionError` is raised: its ``.errors`` name file, line,
+    field, and cure, and its ``.carriers`` are the good definitions. A path that does not exist raises OSError.
     """
     path = Path(path)
     files = sorted(path.glob("*.yaml"), key=lambda file: file.stem) if path.is_dir() else [path]
@@ -94,7 +94,7 @@ def read_carrier(text: str, *, id: str, file: str = "<string>") -> Carrier:  # n
     if not ID_PATTERN.fullmatch(id):
         yaml_file.fault(
             (),
-            f"the file name {id!r} is no id",
+            f"the file name {id!r} is not an id",
             "use lower-case letters, digits and single dashes, as in dhl-express.yaml",
         )
     if data is None:

@@ -69,9 +69,7 @@ class PatternReader:
             self._take()
             found += self._sequence()
             if len(found) > LIMIT:
-                raise PatternError(
-                    f"more than {LIMIT} ways to match; say it with classes or fewer alternatives", self._at
-                )
+                raise PatternError(f"more than {LIMIT} ways to match; use classes or fewer alternatives", self._at)
         return found
 
     def _sequence(self) -> list[Shape]:
@@ -79,9 +77,7 @@ class PatternReader:
         while (character := self._peek()) and character not in "|)":
             item = self._repeated(self._item(character))
             if len(found) * len(item) > LIMIT:
-                raise PatternError(
-                    f"more than {LIMIT} ways to match; say it with classes or fewer alternatives", self._at
-                )
+                raise PatternError(f"more than {LIMIT} ways to match; use classes or fewer alternatives", self._at)
             found = [_join(before, after) for before in found for after in item]
         return found
 
@@ -195,7 +191,7 @@ class PatternReader:
             if times < high:
                 ways = [_join(before, after) for before in ways for after in item]
             if len(ways) + len(result) > LIMIT:
-                raise PatternError(f"more than {LIMIT} ways to match; say it with classes or fewer alternatives", start)
+                raise PatternError(f"more than {LIMIT} ways to match; use classes or fewer alternatives", start)
         return result
 
     def _repeated_without_bound(self, item: list[Shape]) -> list[Shape]:

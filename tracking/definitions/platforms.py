@@ -27,7 +27,7 @@ class CatchAll(NamedTuple):
 
 
 class Platform(NamedTuple):
-    """What a platform wants to be told of a parcel's carrier."""
+    """A platform that takes carriers by codes of its own, and its rules."""
 
     key: str
     """What the platform is called in carrier files and by `tracking.code_for`."""

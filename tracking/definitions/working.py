@@ -47,7 +47,7 @@ class Working(NamedTuple):
         found += (str(step) for step in self.steps)
         if self.total is not None and self.modulus:
             left = self.total % self.modulus
-            found.append(f"together {self.total}; divided by {self.modulus} it leaves {left}")
+            found.append(f"the sum is {self.total}; divided by {self.modulus}, the remainder is {left}")
             if left and self.digit == str(self.modulus - left):
                 found.append(f"{self.modulus} - {left} = {self.digit}")
         return (*found, f"so the check digit is {self.digit}")
@@ -70,7 +70,7 @@ def working_of(algorithm: Algorithm, payload: str) -> Working | None:
         prefix = getattr(algorithm, "prefix", "")
         whole = algorithm._replace(prefix="") if prefix else algorithm  # type: ignore[attr-defined]
         if prefix:
-            rule += f"; the number leaves out {prefix}, which counts as well"
+            rule += f"; {prefix} in front of the number counts as well"
         constant = getattr(algorithm, "add", 0)
         return _sum(whole.sums(len(prefix + payload)), prefix + payload, rule, digit, constant)
     if isinstance(algorithm, ChainAlgorithm):

@@ -58,7 +58,7 @@ def api_routes(resolver: Resolver) -> list[Route]:
             raise BadRequest("text", "it is missing; give the text to look through")
         least = given.get("min_evidence")
         if least is not None and (isinstance(least, bool) or not isinstance(least, int | float)):
-            raise BadRequest("min_evidence", "it is no number; give bits of evidence, such as 8")
+            raise BadRequest("min_evidence", "it is not a number; give bits of evidence, such as 8")
         found = resolver.find(text, text_of_field(given, "country"), least, text_of_field(given, "company"))
         return _json([one.as_dict() for one in found])
 
@@ -95,7 +95,7 @@ async def _items(request: Request) -> list[dict[str, Any]]:
     """The numbers of a list: texts, or objects with the fields of a single question."""
     given = await body_of(request)
     if not isinstance(given, list):
-        raise BadRequest("body", "it is no list; give a JSON array of numbers, or of objects with a number")
+        raise BadRequest("body", "it is not a list; give a JSON array of numbers, or of objects with a number")
     if len(given) > MOST_NUMBERS:
         raise BadRequest("body", f"it has {len(given)} items; send at most {MOST_NUMBERS} at once", 413)
     items = []
@@ -116,7 +116,7 @@ def _answers(resolver: Resolver, items: list[dict[str, Any]]) -> Iterator[bytes]
 
 def _object(given: Any, known: tuple[str, ...], where: str = "body") -> dict[str, Any]:
     if not isinstance(given, dict):
-        raise BadRequest(where, f"it is no object; give one with {', '.join(known)}")
+        raise BadRequest(where, f"it is not an object; give one with {', '.join(known)}")
     if unknown := sorted(set(given).difference(known)):
         raise BadRequest(unknown[0], f"it is not known; there are {', '.join(known)}")
     return given

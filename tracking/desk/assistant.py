@@ -20,7 +20,7 @@ LONGEST_TEXT = 200_000
 """Characters of a text that is looked through, at most."""
 _INSTRUCTIONS = (
     "Tells which carrier a tracking number belongs to, whether it is plausible, and which tracking page a shopper can open. "
-    "It knows numbers, names, and pages; it does not know where a parcel is. Where `carrier` is null nobody is named: say so "
+    "It knows numbers, names, and pages; it does not know where a parcel is. Where `carrier` is null, no carrier is named: say so "
     "and ask for the carrier instead of guessing from the candidates."
 )
 
@@ -38,7 +38,7 @@ def assistant(resolver: Resolver) -> MCPServer[Any]:
     def resolve(
         number: str | None = None, company: str | None = None, country: str | None = None, url: str | None = None
     ) -> dict[str, Any]:
-        """Tell carrier, company, and tracking page of a parcel, and what else the number may be.
+        """Return the carrier, company, and tracking link of a parcel, and what else the number may be.
 
         number: as written. company: what the sender calls the carrier. country: the shop's, two letters. url: a tracking
         page that was given.
@@ -70,7 +70,7 @@ def assistant(resolver: Resolver) -> MCPServer[Any]:
 
     @server.tool(annotations=reads)
     def explain(number: str, company: str | None = None, country: str | None = None) -> dict[str, Any]:
-        """Explain why a number is whose: its parts, its check digit worked out, and who was ruled out."""
+        """Explain the answer for a number: its parts, its check digit worked out, and who was ruled out."""
         return resolver.explain(number, company, None, country).as_dict()
 
     @server.tool(annotations=reads)

@@ -10,11 +10,11 @@ _TEXT = {"type": "string"}
 _MAYBE = {"type": ["string", "null"]}
 _ABOUT = {
     "number": "The number, written in any way.",
-    "company": "What a shop or an API calls the carrier; it counts more than the number's form.",
-    "url": "A tracking page that was given; it counts more than anything else.",
+    "company": "The company's name; it counts more than the number's format.",
+    "url": "An explicit tracking URL; it counts more than anything else.",
     "country": "The shop's country, two letters.",
-    "postal_code": "The recipient's, for pages that ask for it.",
-    "language": "Two letters, for pages in several languages.",
+    "postal_code": "The recipient's postal code, for pages that ask for it.",
+    "language": "The recipient's language, two letters, for pages in several languages.",
 }
 
 
@@ -30,20 +30,22 @@ def openapi() -> dict[str, Any]:
         },
         "paths": {
             "/v1/resolve": {
-                "get": _get("Tell carrier, company and tracking page of a parcel.", everything, resolution),
+                "get": _get("Return the carrier, company, and tracking link of a parcel.", everything, resolution),
                 "post": {
-                    "summary": "The same for a list of up to 10,000, as one JSON object a line, in the list's order.",
+                    "summary": "The same for a list of up to 10,000, as one JSON object per line, in the list's order.",
                     "requestBody": _body({"type": "array", "items": {"anyOf": [_TEXT, _ref("Question")]}}),
                     "responses": {
                         "200": {
-                            "description": "One answer a line.",
+                            "description": "One answer per line.",
                             "content": {"application/x-ndjson": {"schema": resolution}},
                         },
                         "4XX": _REFUSED,
                     },
                 },
             },
-            "/v1/explain": {"get": _get("Tell why a number is whose.", everything, {"type": "object"})},
+            "/v1/explain": {
+                "get": _get("Explain how the answer for a number came about.", everything, {"type": "object"})
+            },
             "/v1/identify": {
                 "get": _get(
                     "List the carriers that a number may belong to, best first.",
@@ -53,7 +55,7 @@ def openapi() -> dict[str, Any]:
             },
             "/v1/validate": {
                 "get": _get(
-                    "Tell what is wrong with a number, and what would be right.",
+                    "Check a number, and suggest corrections.",
                     ("number", "company", "country", "url"),
                     _ref("Validation"),
                 )

@@ -53,7 +53,7 @@ def text_of_field(given: Mapping[str, Any], name: str, where: str = "") -> str |
     if value is None:
         return None
     if not isinstance(value, str):
-        raise BadRequest(where + name, "it is no text; put it in quotes, so that no digit is lost")
+        raise BadRequest(where + name, "it is not text; put it in quotes, so that no digit is lost")
     if name != "text" and len(value) > LONGEST_FIELD:
         raise BadRequest(where + name, f"it has {len(value)} characters; give at most {LONGEST_FIELD}", 413)
     return value

@@ -98,9 +98,9 @@ def asked(
     companies = dict.fromkeys(one.company for one in resolutions)
     if len(companies) > 1:
         names = " and ".join(str(name or "no company known") for name in companies)
-        problems[Problem("companies_differ", f"number: one fulfillment has one company, the numbers say {names}")] = (
-            None
-        )
+        problems[
+            Problem("companies_differ", f"number: one fulfillment has one company, the numbers belong to {names}")
+        ] = None
     if shipment.urls:
         # GraphQL's reference wants a number for each URL; a carrier's own page tells it.
         behind = (printable(one.number or "") for one in resolutions[len(numbers) :])

@@ -27,7 +27,7 @@ class Looks(Protocol):
     """Tells what a value looks like."""
 
     def is_number(self, text: str) -> bool:
-        """Whether a text has the form of a known tracking number."""
+        """Whether a text fits a known format."""
 
     def is_company(self, text: str) -> bool:
         """Whether a text is a carrier's name."""

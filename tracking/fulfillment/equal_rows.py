@@ -41,13 +41,13 @@ def counted_rows(wanted: Sequence[ShipmentLine], there: Standing, view: View, li
         name = want.sku or (f"line item {want.line_item_id}" if want.line_item_id is not None else "the only line")
         said = f"quantity: {want.equal.rows} rows are equal ({want.quantity} of {name})"
         if count is None:
-            cure = "say whether each counts (--equal-rows add) or one does (--equal-rows skip)"
+            cure = "choose whether each counts (--equal-rows add) or one does (--equal-rows skip)"
             words = f"{said}, and the order does not tell how many of them count; {cure}"
             return Counted(tuple(wanted), (), Problem("equal_rows_unclear", words))
         why = (
             "each counts, since the order has room" if count > 1 else "one counts, since the order has no room for more"
         )
-        problems.append(Problem("equal_rows", f"{said}; {why} (--equal-rows add or skip says it)"))
+        problems.append(Problem("equal_rows", f"{said}; {why} (--equal-rows add or skip decides)"))
         found.append(msgspec.structs.replace(want, quantity=want.quantity * count, equal=None))
     return Counted(tuple(found), tuple(problems), None)
 

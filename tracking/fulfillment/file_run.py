@@ -32,9 +32,9 @@ class FileOptions(TypedDict, total=False):
     encoding: str | None
     separator: str | None
     order_prefix: str
-    """Put before orders that do not begin with it."""
+    """Text to put in front of orders that do not begin with it."""
     company: str | None
-    """The carrier of rows that name none."""
+    """The company of rows that name none."""
     equal_rows: EqualRowsChoice | None
     """Whether each of equal rows counts (``add``), or one (``skip``)."""
 

@@ -145,7 +145,7 @@ def _left_open(waiting: Part, view: View, lines: OrderLines) -> Problem:
     units = _units(waiting.lines, lines)
     return Problem(
         "left_open",
-        f"order: {units} may not be fulfilled now: fulfillment order {ids}; run it again when it is released",
+        f"order: {units} cannot be fulfilled now: fulfillment order {ids}; run it again when it is released",
     )
 
 

@@ -77,7 +77,7 @@ class _Pipeline:
     def _begun(self, shipments: Iterable[Shipment], workers: int) -> tuple[Iterable[Shipment], Start]:
         """Begin to ship many."""
         if workers < 1:
-            raise ValueError(f"workers: {workers}; give a number from 1 up")
+            raise ValueError(f"workers: {workers}; give a number of 1 or more")
         if isinstance(shipments, (str, os.PathLike)):
             raise TypeError(f"shipments: {shipments!r} looks like a file; run_file reads one")
         if not isinstance(shipments, Iterable):

@@ -166,7 +166,7 @@ def is_live(fulfillment: Fulfillment) -> bool:
 
 
 def held(orders: Iterable[FulfillmentOrder]) -> tuple[FulfillmentOrder, ...]:
-    """Those with units left that may not be fulfilled now."""
+    """Those with units left that cannot be fulfilled now."""
     return tuple(order for order in orders if order.status not in DONE and not is_open(order) and remaining([order]))
 
 

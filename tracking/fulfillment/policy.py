@@ -39,7 +39,7 @@ WARNED: tuple[ProblemCode, ...] = (
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
-    """A pipeline's choices; the defaults never overwrite and never send twice. Raises ValueError for what is no choice."""
+    """A pipeline's choices; the defaults never overwrite and never send twice. An unknown choice raises ValueError."""
 
     wrong_check_digit: Literal["warn", "refuse"] = "warn"
     """``warn``: carriers' own test numbers fail their check digit, so it is a warning by default."""
@@ -55,7 +55,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     notify_customer: bool = False
     """For shipments that do not say."""
     settle: float = 30.0
-    """Seconds after a call without an answer until an absence counts: the shop may still be at it."""
+    """The settling time: seconds after a call without an answer until a missing fulfillment counts as missing."""
     tries: int = 12
     """How often a call is tried against a failing shop before it is left for the next run."""
     connect_tries: int = 7

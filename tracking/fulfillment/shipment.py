@@ -168,15 +168,15 @@ def faults(shipment: Shipment) -> tuple[Problem, ...]:
     if order == "":
         found.append(Problem("order_missing", "order: empty; give the order's id or name (#1001)"))
     elif isinstance(order, int) and not 0 < order <= LARGEST_ID:
-        found.append(Problem("order_invalid", f"order: {order} is no order id; give its id or name (#1001)"))
+        found.append(Problem("order_invalid", f"order: {order} is not an order id; give its id or name (#1001)"))
     elif isinstance(order, str) and (ROUNDED.fullmatch(order) or FLOAT.fullmatch(order)):
         found.append(_rounded("order", order))
     found += number_faults(shipment)
     for line in shipment.lines:
         if not line.sku and line.line_item_id is None and line.quantity is None:
-            found.append(Problem("line_empty", "lines: one says nothing; give it a sku, a line_item_id or a quantity"))
+            found.append(Problem("line_empty", "lines: one is empty; give it a sku, a line_item_id or a quantity"))
         if line.quantity is not None and line.quantity < 1:
-            found.append(Problem("quantity_invalid", f"quantity: {line.quantity}; give a whole number from 1 up"))
+            found.append(Problem("quantity_invalid", f"quantity: {line.quantity}; give a whole number of 1 or more"))
     if shipment.key == "":
         found.append(Problem("key_empty", "key: empty; leave it out or give one"))
     return tuple(found)

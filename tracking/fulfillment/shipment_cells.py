@@ -65,7 +65,7 @@ def _count(field: str, text: str, problems: list[Problem]) -> int | None:
         return None
     if whole.isdecimal() and 0 < len(whole) < 19 and int(whole) > 0:
         return int(whole)
-    problems.append(Problem(f"{field}_invalid", f"{field}: {text!r}; give a whole number from 1 up"))
+    problems.append(Problem(f"{field}_invalid", f"{field}: {text!r}; give a whole number of 1 or more"))
     return None
 
 

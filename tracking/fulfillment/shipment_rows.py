@@ -139,15 +139,15 @@ def _differing(row: ShipmentRow, rows: Sequence[ShipmentRow]) -> ShipmentRow:
     other = next(one for one in rows if one is not row)
     said = (
         f"order: line {other.lines[0]} sends all that remains of it too, with another company or the like; "
-        "make them equal, or say with sku and quantity what is in which parcel"
+        "make them equal, or give sku and quantity for each parcel"
     )
     return refused_row(row, Problem("parcel_differs", said))
 
 
 def _unclear(row: ShipmentRow, other: ShipmentRow) -> ShipmentRow:
     said = (
-        f"order: this row says nothing of its lines, and line {other.lines[0]} does; "
-        "say with sku and quantity what is in each parcel of the order"
+        f"order: this row does not name its lines, and line {other.lines[0]} does; "
+        "give sku and quantity for each parcel of the order"
     )
     return refused_row(row, Problem("order_repeated", said))
 

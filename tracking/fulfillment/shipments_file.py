@@ -86,7 +86,7 @@ class _Defaults(NamedTuple):
 def _asked(reader: Reader, questions: Sequence[Question], path: str | Path) -> TableError:
     first = questions[0]
     more = f"; {len(questions) - 1} more to answer: see tracking columns {path}" if len(questions) > 1 else ""
-    return TableError(reader.name, first.reason, f"say {first.cure}{more}")
+    return TableError(reader.name, first.reason, f"use {first.cure}{more}")
 
 
 def _read(
@@ -149,7 +149,7 @@ def _remarks(table: ReadTable) -> list[str]:
         for name, field, other in doubled
     ]
     remarks += [
-        f"column {quoted(name)} stands there more than once; of its cells the first that is not empty counts"
+        f"column {quoted(name)} appears more than once; of its cells the first that is not empty counts"
         for name in table.several
     ]
     return remarks

@@ -98,7 +98,7 @@ def complete(around: Surroundings, fulfillment: Fulfillment) -> Steps[Outcome]:
         if _is_of_the_same_sites(want.tracking.urls, told.tracking.urls):
             shipment, want = fuller, told
     if want.refusal or (want.tracking.company in (None, has.company) and len(want.tracking.urls) <= len(has.urls)):
-        nothing = want.refusal or Problem("nothing_known", "number: it tells no company and no page")
+        nothing = want.refusal or Problem("nothing_known", "number: neither a company nor a page is known for it")
         return _outcome(shipment, fulfillment.id, "skipped", has, (*want.problems, nothing))
     return (yield from update_tracking(around, fulfillment.id, shipment))
 

@@ -110,7 +110,7 @@ class _LanguageReader(YamlFile):
             return {}
         for code in value:
             if not _COUNTRY.fullmatch(str(code)):
-                self.fault((*path, str(code)), f"{code!r} is no country code", 'write two capitals, "NO" in quotes')
+                self.fault((*path, str(code)), f"{code!r} is not a country code", 'write two capitals, "NO" in quotes')
         return {str(code): self.words(names, (*path, str(code))) for code, names in value.items()}
 
     def words(self, value: Any, path: FieldPath) -> tuple[str, ...]:
@@ -142,7 +142,7 @@ class _LanguageReader(YamlFile):
                 self.fault(("language",), "this file belongs to no language", "remove it")
         else:
             if not _CODE.fullmatch(stem):
-                self.fault((), f"{stem!r} is no language code", "name the file as in da.yaml or zh-Hans.yaml")
+                self.fault((), f"{stem!r} is not a language code", "name the file as in da.yaml or zh-Hans.yaml")
             if not language.language:
                 self.fault((), "the field language is missing", "add `language: Danish`")
             if language.first_languages:
@@ -176,12 +176,14 @@ class _LanguageReader(YamlFile):
                 cure = "leave the * out: such words are found wherever they stand"
                 self.fault((*path, place), f"{word!r} is of a script that writes words together", cure)
             elif rest or (star and len(bare(stem)) < 3):
-                self.fault((*path, place), f"{word!r} is no beginning", "write three letters or more, and * at the end")
+                self.fault(
+                    (*path, place), f"{word!r} is not a beginning", "write three letters or more, and * at the end"
+                )
         self.distinct(map(bare, words), path)
 
     def distinct(self, words: Any, path: FieldPath) -> None:
         seen: set[str] = set()
         for place, word in enumerate(words):
             if word and word in seen:
-                self.fault((*path, place), "it stands in this list twice", "keep one of the two")
+                self.fault((*path, place), "it appears in this list twice", "keep one of the two")
             seen.add(word)

@@ -258,7 +258,7 @@ def _guess_lines(found: dict[str, Guesses], home: bool) -> Iterator[str]:
             yield f"  {country}: {of.numbers} numbers, first {_share(of.first, of.numbers)}, among {_share(of.among, of.numbers)}"
     missed = Counter(item for of in found.values() for item in of.missed)
     for (carrier, name, instead), count in missed.most_common():
-        yield f"  {count:4}  {carrier}, {name}: {instead or 'nobody'} first"
+        yield f"  {count:4}  {carrier}, {name}: {instead or 'none'} first"
 
 
 def _share(count: int, of: int) -> str:

@@ -52,7 +52,7 @@ def reasons(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
             yield Finding(
                 ("numbers", place, "guess"),
                 f"one source alone states the format, and it has {min(bits):.1f} bits",
-                "find a second source, say in `why` what speaks for the guess, or leave `guess` out",
+                "find a second source, write in `why` what speaks for the guess, or leave `guess` out",
             )
 
 
@@ -70,7 +70,7 @@ def own_hosts(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
                 yield Finding(
                     ("pages", place, "also", nth),
                     f"{host} is a host of {', '.join(sorted(owners))}",
-                    "leave the address to that carrier, or say in `shared_with` or `families` what they have in common",
+                    "leave the address to that carrier, or write in `shared_with` or `families` what they have in common",
                 )
 
 

@@ -26,7 +26,7 @@ def codes(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
                     yield Finding(
                         ("codes", platform, where),
                         f"{code!r} is the code of {', '.join(others)} too",
-                        "leave the code with one of them, or say in which country it is whose",
+                        "leave the code with one of them, or write in which country it belongs to which carrier",
                     )
             if where != GLOBAL and own == places.get(GLOBAL):
                 yield Finding(("codes", platform, where), "it is what stands under global", "remove it")

@@ -100,7 +100,7 @@ def samples(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
             for nth, sample in enumerate(getattr(number, field)):
                 at, text = ("numbers", place, field, nth), key(sample)
                 if text in seen:
-                    yield Finding(at, f"{sample!r} stands here twice", "remove one of the two")
+                    yield Finding(at, f"{sample!r} appears twice", "remove one of the two")
                 seen.add(text)
                 formats = judged.formats_of(carrier, number, text)
                 passing = [one for one in formats if one.accepts(text)]
@@ -110,7 +110,7 @@ def samples(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
                     yield Finding(
                         at,
                         f"{sample!r} should fail and passes",
-                        "move it to `valid`, narrow the pattern or mend `check`",
+                        "move it to `valid`, narrow the pattern or correct `check`",
                     )
 
 
@@ -118,13 +118,15 @@ def _wrong(at: tuple[str | int, ...], sample: str, formats: list[FormatAtLength]
     text = key(sample)
     expected = next((one.expected(text) for one in formats if one.fullmatch(text)), None)
     if expected is None:
-        yield Finding(at, f"the pattern does not match {sample!r} (as {text})", "mend the pattern or remove the sample")
+        yield Finding(
+            at, f"the pattern does not match {sample!r} (as {text})", "correct the pattern or remove the sample"
+        )
     else:
         digit, place = expected
         yield Finding(
             at,
             f"the check digit of {sample!r} is {text[place : place + len(digit)]} and should be {digit}",
-            "mend `check`, or move the sample to `invalid`",
+            "correct `check`, or move the sample to `invalid`",
         )
 
 
@@ -140,7 +142,7 @@ def guessing(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
                     yield Finding(
                         ("numbers", place, "codes", group, code),
                         f"the group {group} never reads {code!r}",
-                        "write the code as the number has it, or mend the pattern",
+                        "write the code as the number has it, or correct the pattern",
                     )
         for nth, sample in enumerate(number.valid):
             text = key(sample)
@@ -150,7 +152,7 @@ def guessing(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
                 yield Finding(
                     ("numbers", place),
                     "such numbers may guess only at home, and the carrier has no country",
-                    "add `country`, or say `guess: never`",
+                    "add `country`, or write `guess: never`",
                 )
                 break
             found = {id_ for match in judged.resolver.ranked(text, home) for id_ in match.carriers}
@@ -218,7 +220,7 @@ def quick(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
             yield Finding(
                 ("numbers", place, "pattern"),
                 "it takes too long on long texts",
-                "say it without repeats inside repeats",
+                "write it without repeats inside repeats",
             )
 
 

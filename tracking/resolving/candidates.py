@@ -58,7 +58,7 @@ class _MadeOfFields(ABCMeta):
 class Candidate(LazyRecord, metaclass=_MadeOfFields):
     """A carrier that a number may belong to.
 
-    The parts and the URL are worked out when they are read.
+    The parts and the URL are computed when they are read.
 
     >>> import tracking
     >>> best = tracking.identify("1Z001985YW99744790")[0]
@@ -131,7 +131,7 @@ class Candidate(LazyRecord, metaclass=_MadeOfFields):
 
     @property
     def company(self) -> str | None:
-        """The name that a shop in the asked-for country lists; None for a general format that belongs to no carrier."""
+        """The name that shops in the given country list; None for a general format that belongs to no carrier."""
         return self._given.company if self._match is None else self._match.listed.company
 
     @property
@@ -143,8 +143,8 @@ class Candidate(LazyRecord, metaclass=_MadeOfFields):
     def parts(self) -> dict[str, str]:
         """The named parts of the number: ``{"shipper": "001985", "service": "YW", ...}``.
 
-        Where the number was read in a scanned label code, they are also what else the code says, as it is encoded: ``zip``,
-        ``country``, ``service``.
+        If the number came from a scanned label code, the parts also hold what else the code says, as it is encoded:
+        ``zip``, ``country``, ``service``.
         """
         if self._match is None:
             return self._given.parts
@@ -153,14 +153,14 @@ class Candidate(LazyRecord, metaclass=_MadeOfFields):
 
     @property
     def check(self) -> CheckResult:
-        """``valid`` when a check digit was verified, ``none`` when the format has none."""
+        """``valid`` if a check digit was verified, ``none`` if the format has no check digit."""
         if self._match is None:
             return self._given.check
         return "valid" if self._match.format.check else "none"
 
     @property
     def evidence(self) -> float:
-        """How much the match says, in bits: ``-log2`` of the share of random strings of this shape that would match."""
+        """How much the number tells, in bits: ``-log2`` of the share of random strings of this shape that would match."""
         return self._given.evidence if self._match is None else self._match.bits
 
     @property
@@ -170,18 +170,18 @@ class Candidate(LazyRecord, metaclass=_MadeOfFields):
 
     @property
     def meanings(self) -> dict[str, str]:
-        """What the coded parts mean, where that is known: ``{"service": "Ground"}``. It is no field of the record."""
+        """What the coded parts mean, if that is known: ``{"service": "Ground"}``. It is not a field of the record."""
         return self._given.meanings if self._match is None else self._match.format.meanings(self._key)
 
     @property
     def also_used_by(self) -> tuple[str, ...]:
-        """The companies that put this carrier's numbers on their parcels, too. It is no field of the record."""
+        """The companies that also put this carrier's numbers on their parcels. It is not a field of the record."""
         users = () if self._match is None else self._match.users
         return tuple([str(user.listed.company) for user in users])
 
     @property
     def match(self) -> Match | None:
-        """The match it was made of; None for a candidate made of its fields. It is no field of the record."""
+        """The match it was made of; None for a candidate made of its fields. It is not a field of the record."""
         return self._match
 
     def __hash__(self) -> int:

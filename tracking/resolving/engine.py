@@ -48,12 +48,13 @@ class Engine(NumberKnowledge):
         postal_code: str | None = None,
         language: str | None = None,
     ) -> Resolution:
-        """Carrier, company and tracking page of a parcel.
+        """Return the carrier, company, and tracking link of a parcel.
 
-        ``number`` may be written in any way; ``company`` is what a merchant or an API calls the carrier; ``url`` is a page
-        that was given with it; ``country`` is the shop's (ISO 3166-1, two letters); ``postal_code`` and ``language`` (two
-        letters) are for pages that need them. Raises `InvalidURL` for a bad ``url``, TypeError for an argument that is neither
-        text nor None.
+        ``number`` may be written in any way. ``company`` is the carrier's name as a merchant or an API writes it.
+        ``url`` is an explicit tracking URL. ``country`` is the shop's country (ISO 3166-1, two letters).
+        ``postal_code`` and ``language`` (two letters) are the recipient's, for pages that need them. Raises
+        `InvalidURL` for a URL that must not be sent, and TypeError for an argument that is
+        neither text nor None.
         """
         if (  # written out, since this is asked of every call
             (number.__class__ is not str and number is not None)
@@ -173,10 +174,10 @@ class Engine(NumberKnowledge):
         return problems(self, resolution, Query(*query) if isinstance(query, tuple) else query)
 
     def identify(self, number: str, country: str | None = None) -> tuple[Candidate, ...]:
-        """The carriers that a number may belong to, best first; one candidate a carrier.
+        """Return the carriers that a number may belong to, best first, with one candidate per carrier.
 
-        Formats whose check digit is wrong are not among them, nor are carriers that only use numbers that another issues.
-        Formats that may guess only at home come last, unless the shop is there.
+        Formats with a wrong check digit are left out, and so are carriers that only use numbers which another carrier
+        issues. Formats that name their carrier only in its home country come last, unless the shop is there.
         """
         if country is None or not text_of(country, "country"):
             # A number as it should be written needs no other spelling: whatever a predicate accepts is such a one.

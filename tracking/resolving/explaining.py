@@ -150,7 +150,7 @@ def _words(match: Match, query: Query) -> str:
     elif match.rank.tier == HOME:
         said.append("this format names its carrier only for shops in the carrier's own country")
     if match.rank.issued_elsewhere:
-        said.append("the carrier only uses such numbers; another one issues them")
+        said.append("the carrier uses these numbers, and another one issues them")
     users = [user.listed.carrier.name for user in match.users]
     if users:
         said.append(f"also used by {', '.join(users)}")
@@ -189,7 +189,11 @@ def _ruled_out(engine: _Explainable, query: Query, matches: tuple[Match, ...]) -
         if found.carrier_id not in told:
             told.add(found.carrier_id)
             never = found.tier(key) == NEVER
-            reason = "such numbers say too little to name a carrier" if never else "another carrier issues such numbers"
+            reason = (
+                "these numbers are not specific enough to name a carrier"
+                if never
+                else "another carrier issues these numbers"
+            )
             yield _out(engine, found, query, reason)
 
 
@@ -210,7 +214,7 @@ def _decided(engine: _Explainable, query: Query, answer: Resolution) -> str:
             return f"by the number, among the carriers that {query.company!r} may mean: {query.named.company}"
         return f"by the company: {query.company!r} means {query.named.company}"
     if len(query.read) > 1:
-        return "not decided: the cell holds several numbers"
+        return "not decided: the cell contains several numbers"
     mistyped = engine.mistyped(query.key) if query.key else None
     if mistyped is not None:
         name = engine.catalog.carriers[mistyped.carrier_id].name
@@ -221,16 +225,16 @@ def _decided(engine: _Explainable, query: Query, answer: Resolution) -> str:
 def _of_number(query: Query, decision: Decision) -> str:
     best = decision.match
     if decision.kind == "none" or best is None:
-        return "not decided: no known carrier has numbers of this form"
+        return "not decided: the number does not match any known format"
     name = best.listed.company or best.listed.carrier.name
     if decision.kind == "named":
-        return f"by the number's form: nobody else is as likely as {name}"
+        return f"by the number's format: no other carrier is as likely as {name}"
     if decision.kind == "ambiguous":
         *others, last = [one.listed.company or one.listed.carrier.name for one in (best, *decision.rivals[:4])]
         named = f"{', '.join(others)} and {last}" if others else last
-        return f"not decided: {named} are equally likely; the company, or the shop's country, would decide"
+        return f"not decided: {named} are equally likely; the company or the shop's country would decide"
     if query.company:
-        return f"not decided: {query.company!r} is not known, and the number's form says too little"
+        return f"not decided: {query.company!r} is not known, and the number's format is not enough to decide"
     return (
-        f"not decided: the number's form says too little for {name}; the company, or the shop's country, would decide"
+        f"not decided: the number's format is not enough to name {name}; the company or the shop's country would decide"
     )

@@ -81,11 +81,11 @@ class Explanation(
     ),
     Shown,
 ):
-    """Why a number is whose.
+    """How an answer about a number came about.
 
-    ``key`` is the number as formats see it: in capitals, without separators. ``parts`` and ``check`` are those of the
-    carrier that was named or, where none was, of the best candidate. ``decided`` says in a sentence what decided. Printed,
-    it is a text of several lines; a notebook shows a table.
+    ``key`` is the number as formats see it: in capitals, without separators. ``parts`` and ``check`` belong to the
+    carrier that was named or, if none was, to the best candidate. ``decided`` says in a sentence what decided.
+    ``print`` shows it as several lines of text, and a notebook as a table.
 
     >>> import tracking
     >>> explained = tracking.explain("1Z001985YW99744790")

@@ -34,12 +34,13 @@ class PlatformCode(
     ),
     Shown,
 ):
-    """What a platform is to be told of a parcel's carrier.
+    """What to send to a platform for a parcel's carrier.
 
     ``field`` is the field of the ``platform``'s API, and ``code`` what goes into it. ``name`` is the company's name.
-    ``listed`` tells whether it is one of the platform's own codes for this carrier; if not, it is what the platform takes
-    for carriers that it does not know. ``also`` holds the further fields that then have to be sent, with their values; None
-    for a link that is not known. ``others`` are more codes of the platform that mean the same carrier.
+    ``listed`` tells whether it is one of the platform's own codes for this carrier; if not, it is what the platform
+    accepts for carriers that it does not know. ``also`` holds the additional fields that then have to be sent, with
+    their values (None for a link that is not known). ``others`` are further codes of the platform for the same
+    carrier.
 
     >>> import tracking
     >>> found = tracking.code_for("ups", "eBay")
@@ -63,7 +64,7 @@ class _Asked(NamedTuple):
 
 
 def platforms() -> tuple[Platform, ...]:
-    """What each platform wants: the field, whether its list is closed, what is sent for other carriers, and how old the list is.
+    """Return the rules of each platform: field, kind and date of its list, and what to send for other carriers.
 
     >>> import tracking
     >>> [one.catch_all.code for one in tracking.platforms() if one.key in ("ebay", "paypal")]

@@ -70,31 +70,36 @@ _RESOLVE, _VALIDATE, _BOTH = ("resolve",), ("validate",), ("resolve", "validate"
 _FILES, _PIPELINE = ("files",), ("pipeline",)
 
 PROBLEMS: dict[ProblemCode, Registered] = {
-    "number_missing": Registered("error", (*_BOTH, "pipeline"), "there is no tracking number", "give one"),
+    "number_missing": Registered(
+        "error", (*_BOTH, "pipeline"), "there is no tracking number", "give a tracking number"
+    ),
     "number_unknown": Registered(
-        "error", _BOTH, "no known carrier has numbers of this form", "check it against the label; name the company"
+        "error", _BOTH, "the number does not match any known format", "check it against the label; name the company"
     ),
     "check_digit": Registered(
         "error", _BOTH, "the check digit of this {carrier} number ({format}) is {fault}", "read the label again"
     ),
     "format_mismatch": Registered(
-        "error", _BOTH, "{number!r} has the form of no known number of {carrier}", "check number and company"
+        "error", _BOTH, "{number!r} does not match any known {carrier} number format", "check number and company"
     ),
-    "number_read": Registered("warning", _BOTH, "{read!r} was read in {number!r}", "give the number alone"),
+    "number_read": Registered("warning", _BOTH, "{read!r} was taken from {number!r}", "give the number alone"),
     "numbers_several": Registered(
-        "error", _BOTH, "{number!r} holds several numbers: {numbers}", "give each number alone"
+        "error", _BOTH, "{number!r} contains several numbers: {numbers}", "give each number alone"
     ),
     "ambiguous": Registered(
-        "warning", _BOTH, "several carriers have such numbers: {carriers}; name the company", "name the company"
+        "warning",
+        _BOTH,
+        "several carriers use numbers of this format: {carriers}; name the company",
+        "name the company",
     ),
     "weak": Registered(
         "warning",
         _BOTH,
-        "it may be a number of {carriers}, but its form alone decides nothing; name the company",
+        "the number may belong to {carriers}, but its format alone is not enough to decide; name the company",
         "name the company, or the shop's country",
     ),
     "carrier_differs": Registered(
-        "warning", _BOTH, "the number has the form of a number of {company} ({format})", "check the company"
+        "warning", _BOTH, "the number matches a {company} number format ({format})", "check the company"
     ),
     "number_differs": Registered(
         "warning",
@@ -105,7 +110,7 @@ PROBLEMS: dict[ProblemCode, Registered] = {
     "company_unknown": Registered(
         "warning",
         _BOTH,
-        "{company!r} is no known company",
+        "{company!r} is not a known company",
         "check its spelling; `validate` suggests names",
     ),
     "company_ambiguous": Registered(
@@ -113,7 +118,7 @@ PROBLEMS: dict[ProblemCode, Registered] = {
     ),
     "company_guessed": Registered("warning", _BOTH, "{company!r} was read as {name}", "write the listed name"),
     "country_unknown": Registered(
-        "warning", _BOTH, "{country!r} is no country code; give two letters, as in DE", "give two letters"
+        "warning", _BOTH, "{country!r} is not a country code; give two letters, as in DE", "give two letters"
     ),
     "format_unknown": Registered(
         "warning", _VALIDATE, "no number format of {carrier} is known, so nothing was checked", "nothing"
@@ -131,39 +136,41 @@ PROBLEMS: dict[ProblemCode, Registered] = {
         "warning", _RESOLVE, "no tracking page of {company} is known", "give a URL, or leave the link to the shop"
     ),
     "page_without_number": Registered(
-        "warning", _RESOLVE, "on the page of {company} the number has to be typed in", "show the number beside the link"
+        "warning", _RESOLVE, "the number has to be typed in on the page of {company}", "show the number beside the link"
     ),
     "url_invalid": Registered(
-        "error", ("tables", "files", "pipeline"), "the explicit URL is none that may be sent", "mend the URL"
+        "error", ("tables", "files", "pipeline"), "the explicit URL must not be sent", "correct the URL"
     ),
     # Rows of files.
-    "company_invalid": Registered("error", _FILES, "a company is no text", "give one text a row"),
-    "country_invalid": Registered("error", _FILES, "a country is no text", "give one text a row"),
+    "company_invalid": Registered("error", _FILES, "a company is not text", "give one text per row"),
+    "country_invalid": Registered("error", _FILES, "a country is not text", "give one text per row"),
     "duplicate_row": Registered("warning", _FILES, "a row says the same as an earlier one", "delete one of them"),
     "encoding_guessed": Registered(
-        "warning", _FILES, "a line is not UTF-8 and was read as Windows-1252", "say the encoding"
+        "warning", _FILES, "a line is not UTF-8 and was read as Windows-1252", "name the encoding"
     ),
-    "encoding_wrong": Registered("error", _FILES, "a line holds characters of another encoding", "say the encoding"),
+    "encoding_wrong": Registered("error", _FILES, "a line holds characters of another encoding", "name the encoding"),
     "interrupted": Registered("error", _FILES, "the run ended before the row's turn or its answer", "run it again"),
     "key_reused": Registered("error", ("files", "pipeline"), "a key stands for another shipment", "give a new key"),
-    "language_invalid": Registered("error", _FILES, "a language is no text", "give one text a row"),
-    "line_item_id_invalid": Registered("error", _FILES, "a line item's id is no whole number", "give the shop's id"),
+    "language_invalid": Registered("error", _FILES, "a language is not text", "give one text per row"),
+    "line_item_id_invalid": Registered("error", _FILES, "a line item's id is not a whole number", "give the shop's id"),
     "notify_invalid": Registered("error", _FILES, "notify is neither yes nor no", "write yes or no"),
-    "number_invalid": Registered("error", _FILES, "a number is no text", "give one text a row"),
+    "number_invalid": Registered("error", _FILES, "a number is not text", "give one text per row"),
     "numbers_unclear": Registered(
         "error", _FILES, "a cell may hold one number or several", "put ; between them, or give each a row"
     ),
     "order_repeated": Registered(
-        "error", _FILES, "an earlier row sends all of the order", "say lines, or join the rows"
+        "error", _FILES, "an earlier row sends all of the order", "name lines, or join the rows"
     ),
     "parcel_differs": Registered("error", _FILES, "two rows of one parcel disagree", "make them equal"),
-    "postal_code_invalid": Registered("error", _FILES, "a postal code is no text", "give one text a row"),
+    "postal_code_invalid": Registered("error", _FILES, "a postal code is not text", "give one text per row"),
     "row_broken": Registered(
-        "error", _FILES, "a row cannot be read", "mend its quotes, or write one JSON object a line"
+        "error", _FILES, "a row cannot be read", "correct its quotes, or write one JSON object per line"
     ),
     "row_too_long": Registered("error", _FILES, "a row has more cells than headers", "quote text with separators"),
-    "urls_unclear": Registered("error", _FILES, "a cell holds several URLs, not one a number", "give one a number"),
-    "value_invalid": Registered("error", _FILES, "a cell is neither text nor a number", "give one of both"),
+    "urls_unclear": Registered(
+        "error", _FILES, "a cell contains several URLs, not one per number", "give one per number"
+    ),
+    "value_invalid": Registered("error", _FILES, "a cell is neither text nor a number", "give either"),
     # Shipments and their fulfillments.
     "already_fulfilled": Registered(
         "error", _PIPELINE, "the order was fulfilled before", "see `Policy.already_fulfilled`"
@@ -172,45 +179,49 @@ PROBLEMS: dict[ProblemCode, Registered] = {
     "cancelled_before": Registered("warning", _PIPELINE, "its fulfillment was cancelled", "have the journal retry it"),
     "cancelled_since": Registered("warning", _PIPELINE, "the new fulfillment is no longer live", "look at the order"),
     "changed_since": Registered("warning", _PIPELINE, "it was done with another company or URL", "use update-tracking"),
-    "companies_differ": Registered("warning", _PIPELINE, "its numbers are of several companies", "name the company"),
+    "companies_differ": Registered("warning", _PIPELINE, "its numbers belong to several companies", "name the company"),
     "company_differs": Registered("warning", _PIPELINE, "the shop shows another company", "look at the fulfillment"),
-    "digits_maybe_lost": Registered("warning", _PIPELINE, "a number ends in a spreadsheet's zeros", "check the label"),
+    "digits_maybe_lost": Registered(
+        "warning", _PIPELINE, "a number ends in zeros, as a spreadsheet writes long numbers", "check the label"
+    ),
     "equal_rows": Registered(
-        "warning", _PIPELINE, "rows are equal; the order's room says how many count", "say it with --equal-rows"
+        "warning", _PIPELINE, "rows are equal; the open units of the order decide how many count", "use --equal-rows"
     ),
     "equal_rows_unclear": Registered(
-        "error", _PIPELINE, "rows are equal, and the order does not tell how many count", "say it with --equal-rows"
+        "error", _PIPELINE, "rows are equal, and the order does not decide how many count", "use --equal-rows"
     ),
     "key_empty": Registered("error", _PIPELINE, "the key is empty", "leave it out or give one"),
     "left_open": Registered(
-        "error", _PIPELINE, "a part of the parcel may not be fulfilled now", "release it and run it again"
+        "error", _PIPELINE, "a part of the parcel cannot be fulfilled now", "release it and run it again"
     ),
     "line_ambiguous": Registered("error", _PIPELINE, "no SKU is given and several lines are open", "give the SKU"),
-    "line_empty": Registered("error", _PIPELINE, "a line says nothing", "give a SKU, a line item's id or a quantity"),
+    "line_empty": Registered("error", _PIPELINE, "a line is empty", "give a SKU, a line item's id or a quantity"),
     "line_unknown": Registered("error", _PIPELINE, "no open line of the order has this SKU", "check the SKU"),
     "looks_double": Registered("warning", _PIPELINE, "other fulfillments hold the same", "cancel what was not sent"),
     "not_enough_remaining": Registered("error", _PIPELINE, "more is asked for than is open", "check the quantity"),
     "not_live": Registered("warning", _PIPELINE, "the fulfillment is cancelled or failed", "nothing"),
     "not_open": Registered("error", _PIPELINE, "nothing of the order may be fulfilled now", "release or move it"),
     "not_read_back": Registered("warning", _PIPELINE, "the fulfillment could not be read back", "run it again"),
-    "nothing_known": Registered("warning", _PIPELINE, "the number tells no company and no page", "name the company"),
+    "nothing_known": Registered(
+        "warning", _PIPELINE, "neither a company nor a page is known for the number", "name the company"
+    ),
     "nothing_open": Registered("error", _PIPELINE, "no fulfillment order is open", "look at the order and the scopes"),
     "number_empty": Registered("error", _PIPELINE, "a number is empty", "leave it out or give it"),
     "number_in_use": Registered("warning", _PIPELINE, "another fulfillment of the order has the number", "check both"),
     "number_rounded": Registered("error", _PIPELINE, "a spreadsheet rounded the number", "export it as text"),
     "order_busy": Registered("error", _PIPELINE, "another pipeline works on the order", "run it again"),
-    "order_invalid": Registered("error", _PIPELINE, "the order is no id", "give its id or name"),
+    "order_invalid": Registered("error", _PIPELINE, "the order is not an id", "give its id or name"),
     "order_missing": Registered("error", _PIPELINE, "the order is empty", "give its id or name"),
     "order_rounded": Registered("error", _PIPELINE, "a spreadsheet rounded the order", "export it as text"),
     "order_unknown": Registered("error", _PIPELINE, "the shop has no such order", "check its id or name"),
-    "outcome_unknown": Registered("error", _PIPELINE, "what became of a call cannot be told", "look at the order"),
+    "outcome_unknown": Registered("error", _PIPELINE, "the outcome of a call is not known", "look at the order"),
     "parcel_changed": Registered(
-        "error", _PIPELINE, "the parcel holds other units than before", "see `Policy.changed_parcel`"
+        "error", _PIPELINE, "the parcel contains other units than before", "see `Policy.changed_parcel`"
     ),
     "parcel_grown": Registered("warning", _PIPELINE, "a parcel has grown; the difference is sent", "nothing"),
-    "parcel_shrunk": Registered("error", _PIPELINE, "less is asked for than the shop holds", "mend the quantity"),
+    "parcel_shrunk": Registered("error", _PIPELINE, "less is asked for than the shop holds", "correct the quantity"),
     "quantity_invalid": Registered(
-        "error", ("files", "pipeline"), "a quantity is no whole number from 1 up", "mend it"
+        "error", ("files", "pipeline"), "a quantity is not a whole number of 1 or more", "correct it"
     ),
     "several_fulfillments": Registered("warning", _PIPELINE, "several locations make several fulfillments", "nothing"),
     "several_numbers": Registered("error", _PIPELINE, "more numbers than the shop's REST API takes", "use GraphQL"),
@@ -218,11 +229,13 @@ PROBLEMS: dict[ProblemCode, Registered] = {
         "error", _PIPELINE, "the journal has an intent in a state that is not known", "use the program that wrote it"
     ),
     "superseded_before": Registered("warning", _PIPELINE, "another number has replaced its tracking", "nothing"),
-    "tracking_added": Registered("warning", _PIPELINE, "the number was put on a fulfillment that is there", "nothing"),
+    "tracking_added": Registered("warning", _PIPELINE, "the number was added to an existing fulfillment", "nothing"),
     "tracking_replaced": Registered("warning", _PIPELINE, "the fulfillment's tracking was updated", "nothing"),
     "twin_unknown": Registered("error", _PIPELINE, "a shipment that asks for the same is undecided", "decide it first"),
     "url_differs": Registered("warning", _PIPELINE, "the shop shows another URL", "look at the fulfillment"),
-    "url_missing": Registered("warning", _PIPELINE, "some numbers have a page and others none", "give one for each"),
+    "url_missing": Registered(
+        "warning", _PIPELINE, "some numbers have a page and others have none", "give one for each"
+    ),
     "url_without_number": Registered("warning", _PIPELINE, "a URL has no number", "give its number"),
     "urls_joined": Registered("warning", _PIPELINE, "a URL holds several", "give one for each number"),
 }
@@ -232,7 +245,7 @@ def sentence(code: ProblemCode, **values: Any) -> str:
     """The message of one of the resolver's problems.
 
     >>> sentence("country_unknown", country="Germany")
-    "'Germany' is no country code; give two letters, as in DE"
+    "'Germany' is not a country code; give two letters, as in DE"
     """
     return PROBLEMS[code].sentence.format(**values)
 

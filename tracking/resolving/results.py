@@ -36,7 +36,7 @@ _new = object.__new__
 
 
 class Problem(NamedTuple("Problem", [("code", str), ("message", str)]), Shown):
-    """Something that is wrong, or may be.
+    """Something that is wrong or uncertain.
 
     ``code`` is stable; `tracking.resolving.problems.PROBLEMS` says what each means and what to do. In the outcomes of a
     pipeline it may also be the ``code`` of a `tracking.ShopError`. ``message`` is a sentence for a person.
@@ -55,9 +55,9 @@ class Problem(NamedTuple("Problem", [("code", str), ("message", str)]), Shown):
 
 
 class Suggestion(NamedTuple("Suggestion", [("kind", SuggestionKind), ("value", str), ("message", str)]), Shown):
-    """What would be right.
+    """A correction.
 
-    ``kind``: number (``value`` is the corrected number), carrier (a company that accepts the number) or company (the
+    ``kind`` is number (``value`` is the corrected number), carrier (a company whose format fits), or company (the
     spelling that was probably meant). ``message`` says why.
     """
 
@@ -75,7 +75,7 @@ class LateFields(Protocol):
 
 
 class Resolution(LazyRecord):
-    """What is known about a parcel.
+    """What `tracking.resolve` answers about a parcel.
 
     >>> import tracking
     >>> r = tracking.resolve("1Z001985YW99744790")
@@ -138,12 +138,12 @@ class Resolution(LazyRecord):
 
     @property
     def number(self) -> str | None:
-        """The number as given, never rewritten; read off the URL when none was given."""
+        """The number as given, unchanged; the number in the URL if no number was given."""
         return self._number
 
     @property
     def company(self) -> str | None:
-        """The name to store, show and send: the listed spelling where known, else as given."""
+        """The name to store, show, and send: the listed spelling if it is known, otherwise as given."""
         return self._company
 
     @property
@@ -158,26 +158,26 @@ class Resolution(LazyRecord):
 
     @property
     def via(self) -> Via:
-        """What decided the URL: ``url``, ``company``, ``pattern`` or ``none``."""
+        """What decided the link: ``url``, ``company``, ``pattern``, or ``none``."""
         return self._via
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
-        """What the patterns said, best first, also when they did not decide."""
+        """The carriers that the number alone may belong to, best first, also if they did not decide."""
         if self._candidates is None:
             self._candidates = self._source.candidates_of(self._query)
         return self._candidates
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Warnings; none of them stops anything."""
+        """What is wrong or uncertain. A problem never keeps `tracking.resolve` from answering."""
         if self._problems is None:
             self._problems = self._source.problems_of(self._query, self)
         return self._problems
 
     @property
     def scanned(self) -> str | None:
-        """The number on the label, where ``number`` is what a scanner sent for its code. It is no field of the record."""
+        """The number on the label, if ``number`` is what a scanner sent. It is not a field of the record."""
         query: Query | tuple[Any, ...] | None = getattr(self, "_query", None)
         if query is None or isinstance(query, tuple) or query.parts is None or len(query.read) != 1:
             return None
@@ -196,9 +196,9 @@ class Validation(
 ):
     """Whether a number may be submitted.
 
-    ``ok`` is False when nobody is named and the check digit of the nearest format fails, when the known company has
-    formats and none fits with its check digit, or when no company is given and nothing accepts the number. ``problems``
-    say what is wrong, ``suggestions`` what would be right.
+    ``ok`` is False in three cases: no carrier is named and the check digit of the nearest format is wrong; the known
+    company has formats and none of them fits; or no company is given and no format fits. ``problems`` say what is
+    wrong, and ``suggestions`` are corrections.
     """
 
     __slots__ = ()
@@ -220,10 +220,10 @@ class Found(
 ):
     """A number in a text: ``text[start:end]`` is ``number``, as written there.
 
-    ``candidates`` are the carriers that it may belong to, the most likely first. ``carrier`` is the id of the one that
-    number and text name, None where several are as likely. Of a mail (`find_mail`), ``part`` is where the number stands:
-    ``"subject"``, or the part's number in the mail as IMAP counts (RFC 3501, 6.4.5): ``"1"``, ``"2.1"``. Then ``start``
-    and ``end`` are places in the decoded text of that part. Of other texts it is None.
+    ``candidates`` are the carriers that it may belong to, the most likely first. ``carrier`` is the id of the carrier
+    that number and text name, or None if several are equally likely. For a mail (`find_mail`), ``part`` is the part
+    with the number: ``"subject"``, or its number as IMAP counts (RFC 3501, 6.4.5), such as ``"1"`` or ``"2.1"``;
+    ``start`` and ``end`` are then positions in the decoded text of that part. For other texts it is None.
     """
 
     __slots__ = ()

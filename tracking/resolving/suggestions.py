@@ -48,7 +48,7 @@ def close_names(catalog: Catalog, company: str) -> Iterator[Suggestion]:
 def fitting_names(fitting: Iterable[ListedName]) -> Iterator[Suggestion]:
     """Of the carriers that a name may mean those whose formats accept the number."""
     for listed in islice(fitting, _NAMES):
-        yield Suggestion("company", str(listed.company), f"the number has a form of {listed.company}'s")
+        yield Suggestion("company", str(listed.company), f"the number matches a format of {listed.company}")
 
 
 def other_carriers(matches: Sequence[Match], known: ListedCarrier | None, least: float) -> Iterator[Suggestion]:
@@ -63,7 +63,7 @@ def other_carriers(matches: Sequence[Match], known: ListedCarrier | None, least:
 def corrected_numbers(
     engine: Knowledge, text: str, known: ListedCarrier | None, spoke: FormatAtLength | None, country: str | None
 ) -> Iterator[Suggestion]:
-    """Numbers that would be right: look-alike signs, neighbors changed over, another check digit.
+    """Numbers that would be right: look-alike signs, neighbors swapped, another check digit.
 
     ``known`` is the known company's carrier; ``spoke`` is the format whose number the key seems to be.
     """
@@ -118,7 +118,7 @@ def _variants(text: str, carrier: ListedCarrier | None) -> Iterator[_Variant]:
     for at, (sign, following) in enumerate(pairwise(text)):
         if sign != following:
             number = text[:at] + following + sign + text[at + 2 :]
-            yield _Variant(number, f"positions {at + 1} and {at + 2} changed over")
+            yield _Variant(number, f"positions {at + 1} and {at + 2} swapped")
 
 
 def _as_shape(text: str, shape: Shape) -> Iterator[_Variant]:

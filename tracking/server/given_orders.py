@@ -184,7 +184,7 @@ def order_faults(order: GivenOrder) -> Iterable[str]:
     if order.created_at is not None and (order.created_at.tzinfo is None or not 1 < order.created_at.year < 9999):
         yield "created_at: it has no offset or no year; write it like 2026-11-21T12:00:00Z"
     if order.financial_status not in (None, *_FINANCIAL_STATUSES):
-        yield f"financial_status: {order.financial_status!r} is none; give one of {', '.join(_FINANCIAL_STATUSES)}"
+        yield f"financial_status: {order.financial_status!r} is not known; give one of {', '.join(_FINANCIAL_STATUSES)}"
     for place, line in enumerate(order.lines):
         if not 0 < line.id <= LARGEST_GIVEN_ID:
             yield f"lines[{place}].id: {line.id} cannot be an id; give a positive number of at most 53 bits"
@@ -205,14 +205,14 @@ def _place_faults(given: GivenLine | GivenFulfillmentOrder, where: str) -> Itera
         yield f"{where}.fulfillment_service: it is empty; name one, or leave it out"
     if given.delivery_method not in _DELIVERY_METHODS:
         known = ", ".join(_DELIVERY_METHODS)
-        yield f"{where}.delivery_method: {given.delivery_method!r} is none; give one of {known}"
+        yield f"{where}.delivery_method: {given.delivery_method!r} is not known; give one of {known}"
 
 
 def _state_faults(given: GivenFulfillmentOrder, where: str) -> Iterable[str]:
     if given.status not in _STATUSES:
-        yield f"{where}.status: {given.status!r} is none; give one of {', '.join(_STATUSES)}"
+        yield f"{where}.status: {given.status!r} is not known; give one of {', '.join(_STATUSES)}"
     if given.request_status not in _REQUEST_STATUSES:
-        yield f"{where}.request_status: {given.request_status!r} is none; give one of {', '.join(_REQUEST_STATUSES)}"
+        yield f"{where}.request_status: {given.request_status!r} is not known; give one of {', '.join(_REQUEST_STATUSES)}"
     if given.status == "scheduled" and given.fulfill_at is None:
         yield f"{where}.fulfill_at: it is missing; say when the scheduled fulfillment order opens"
     if given.status == "incomplete" and given.fulfillment_service == "manual":
@@ -220,10 +220,10 @@ def _state_faults(given: GivenFulfillmentOrder, where: str) -> Iterable[str]:
     for at, hold in enumerate(given.holds):
         if hold.reason not in HOLD_REASONS:
             known = ", ".join(HOLD_REASONS)
-            yield f"{where}.holds[{at}].reason: {hold.reason!r} is none; give one of {known}"
+            yield f"{where}.holds[{at}].reason: {hold.reason!r} is not known; give one of {known}"
     for at, request in enumerate(given.requests):
         if request.kind not in ("fulfillment_request", "cancellation_request"):
-            yield f"{where}.requests[{at}].kind: {request.kind!r} is none; give fulfillment_request"
+            yield f"{where}.requests[{at}].kind: {request.kind!r} is not known; give fulfillment_request"
     for name in ("fulfill_at", "fulfill_by"):
         time = getattr(given, name)
         if time is not None and (time.tzinfo is None or not 1 < time.year < 9999):

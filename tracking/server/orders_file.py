@@ -161,7 +161,7 @@ def _numbers(cell: Any) -> Any:
 
 def _faults(order: GivenOrder, found: Mapping[int, GivenOrder]) -> Iterable[str]:
     if order.id in found:
-        yield f"id: order {order.id} stands in the file twice; keep one"
+        yield f"id: order {order.id} appears in the file twice; keep one"
     faults = list(order_faults(order))
     yield from faults
     if not faults:

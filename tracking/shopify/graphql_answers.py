@@ -40,7 +40,7 @@ def read_graphql(request: Request, response: Response) -> Reading:
     if error is not None:
         return Reading(error=error)
     if not isinstance(document, dict):
-        return Reading(error=broken(response, "the answer is no JSON object"))
+        return Reading(error=broken(response, "the answer is not a JSON object"))
     level, requested, charged = _cost(document)
     data = document.get("data")
     whole = data if isinstance(data, dict) and any(value is not None for value in data.values()) else None

@@ -213,7 +213,7 @@ def _origin(shop: str) -> str:
     if "@" in parts.netloc:
         raise InvalidURL(f"{parts.scheme}://***@{host}", "it holds credentials", "pass the token as an argument")
     if parts.scheme not in ("http", "https") or not host:
-        raise InvalidURL(shown, "it is no shop's address", cure)
+        raise InvalidURL(shown, "it is not the address of a shop", cure)
     port = _port(parts)
     if parts.path not in ("", "/") or parts.query or parts.fragment:
         raise InvalidURL(shown, "it goes on after the host", cure)
@@ -230,5 +230,5 @@ def _port(parts: SplitResult) -> int | None:
         # Digits are shown; other text behind a colon may be a password whose @ was forgotten.
         text = text if text.isdecimal() else "***"
         shown = f"{parts.scheme}://{parts.hostname}:{text}"
-        raise InvalidURL(shown, f"{text} is no port", "give one from 1 to 65535, or none")
+        raise InvalidURL(shown, f"{text} is not a port", "give one from 1 to 65535, or none")
     return port

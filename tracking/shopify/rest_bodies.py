@@ -239,7 +239,7 @@ def event_body(status: str, message: str | None, happened_at: datetime | None, d
 def word(value: Any) -> str:
     """Take a string for a string, and nothing else. Raises TypeError."""
     if not isinstance(value, str):
-        raise TypeError(f"a {type(value).__name__} is no string")
+        raise TypeError(f"a {type(value).__name__} is not a string")
     return value
 
 
@@ -252,9 +252,9 @@ def id_number(value: Any) -> int:
     """Take an id for an id: a whole number that fits a database, its digits, or GraphQL's form of it. Raises TypeError or ValueError."""
     number = ident(value) if isinstance(value, str) else value
     if not isinstance(number, int) or isinstance(number, bool):
-        raise TypeError(f"a {type(value).__name__} is no id")
+        raise TypeError(f"a {type(value).__name__} is not an id")
     if not 0 <= number <= LARGEST_ID:
-        raise ValueError("an id that is no id of the API")
+        raise ValueError("an id that is not an id of the API")
     return number
 
 
@@ -266,7 +266,7 @@ def is_id(reference: str) -> bool:
 def units(value: Any) -> int:
     """Take a count for a count. Raises TypeError or ValueError."""
     if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(f"a {type(value).__name__} is no count")
+        raise TypeError(f"a {type(value).__name__} is not a count")
     if not 0 <= value <= _MOST_UNITS:
         raise ValueError("a count that no order has")
     return value
@@ -274,7 +274,7 @@ def units(value: Any) -> int:
 
 def _words(values: Any) -> tuple[str, ...]:
     if not isinstance(values, list):
-        raise TypeError(f"a {type(values).__name__} is no list")
+        raise TypeError(f"a {type(values).__name__} is not a list")
     # A shop may send numbers as numbers.
     return tuple(str(one) if isinstance(one, int) and not isinstance(one, bool) else word(one) for one in values)
 

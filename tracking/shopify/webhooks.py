@@ -58,7 +58,7 @@ def decode(headers: Mapping[str, str] | Iterable[tuple[str, str]], body: bytes, 
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise InvalidWebhook("body_broken", "the body is not JSON") from None
     except UNREADABLE as error:
-        raise InvalidWebhook("body_broken", f"the body is no fulfillment: {unreadable(error)}") from None
+        raise InvalidWebhook("body_broken", f"the body is not a fulfillment: {unreadable(error)}") from None
     return Webhook(
         topic=topic,
         id=_header(given, "X-Shopify-Webhook-Id"),

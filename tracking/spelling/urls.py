@@ -117,7 +117,7 @@ def checked(url: str) -> str:
         except UnicodeError:
             host = ""
         if not _is_host(host):
-            raise InvalidURL(url, f"{authority!r} is no host", "write the host's ASCII form (xn--...)")
+            raise InvalidURL(url, f"{authority!r} is not a host name", "write the host's ASCII form (xn--...)")
     rebuilt = f"{scheme}://{host}{port}{tail}"
     if not rebuilt.isascii():
         from urllib.parse import quote
@@ -170,5 +170,7 @@ def _host_and_port(url: str, authority: str, tail: str) -> tuple[str, str]:
         raise InvalidURL(url, "there is no host", "write the page's host after the scheme, as in https://example.com/")
     if not _is_host(host) or (port and int(port[:6]) > 65535):
         shown = "this" if "@" in tail else repr(authority)  # it may be a half of credentials
-        raise InvalidURL(url, f"{shown} is no host", "write a host name such as example.com, with a port up to 65535")
+        raise InvalidURL(
+            url, f"{shown} is not a host name", "write a host name such as example.com, with a port up to 65535"
+        )
     return host, f":{port}" if port else ""

@@ -54,10 +54,10 @@ class Beginning(NamedTuple):
             # UTF-16 has a zero in nearly every separator, digit and line end.
             if guessed := _utf16(self.data):
                 raise TableError(
-                    self.name, "this is UTF-16 without a mark at its beginning", f"say {{encoding}} {guessed}"
+                    self.name, "this is UTF-16 without a mark at its beginning", f"use {{encoding}} {guessed}"
                 )
             raise TableError(
-                self.name, "this is no text table", "save it as CSV (UTF-8), or name its encoding with {encoding}"
+                self.name, "this is not a text table", "save it as CSV (UTF-8), or name its encoding with {encoding}"
             )
         return self.named or self.marked
 
@@ -74,7 +74,7 @@ class Beginning(NamedTuple):
             raise TableError(self.name, f"this is {is_marked}, as its first bytes say", "leave {encoding} out")
         if self.data and not self.marked and known in ("utf-16", "utf-32"):
             guessed = _utf16(self.data)
-            cure = f"say {{encoding}} {guessed}" if guessed else "leave {encoding} out"
+            cure = f"use {{encoding}} {guessed}" if guessed else "leave {encoding} out"
             raise TableError(self.name, f"this is not {known.upper()} with a mark at its beginning", cure)
 
     def misread(self, error: TableError, *, guessed: bool) -> TableError:
@@ -85,11 +85,11 @@ class Beginning(NamedTuple):
         if self.named is not None:
             more = f"; it was read as {self.named}, as {{encoding}} says"
         elif self.marked is None and _is_binary(self.data):
-            return TableError(self.name, "this is no text table", "save it as CSV (UTF-8)")
+            return TableError(self.name, "this is not a text table", "save it as CSV (UTF-8)")
         elif guessed:
             more = (
                 "; it is not UTF-8 and was read as Windows-1252: if it is in another encoding (cp1251, gb18030, "
-                "shift_jis, ...), say {encoding} NAME"
+                "shift_jis, ...), use {encoding} NAME"
             )
         else:
             more = ""

@@ -49,7 +49,7 @@ class ExcelReader:
             raise TableError(self.name, "it has a password", "save it without one") from error
         except python_calamine.CalamineError as error:
             raise TableError(
-                self.name, f"this is no spreadsheet ({str(error).rstrip('.')})", "name an .xlsx or .ods file"
+                self.name, f"this is not a spreadsheet ({str(error).rstrip('.')})", "name an .xlsx or .ods file"
             ) from error
         place = header_place(cells for _, cells in first)
         filled = (nth for nth, (_, cells) in enumerate(first) if any(map(str.strip, cells)))
@@ -140,7 +140,7 @@ def _sheet(book: Any, name: str) -> Any:
     filled = [sheet for sheet in map(book.get_sheet_by_name, visible) if sheet.height]
     tables = [sheet for sheet in filled if header_place(_texts(sheet, HEADER_WITHIN)) is not None] or filled
     if not tables:
-        raise TableError(name, "nothing stands in it", "write headers and rows into its first sheet")
+        raise TableError(name, "it is empty", "write headers and rows into its first sheet")
     if len(tables) > 1:
         named = " and ".join(repr(sheet.name) for sheet in tables[:3])
         raise TableError(name, f"there is a table in each of the sheets {named}", "save one of them as a file")

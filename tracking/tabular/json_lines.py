@@ -1,4 +1,4 @@
-"""JSON lines: one object a line, whose keys are the names of its cells. A line is written back as it was."""
+"""JSON lines: one object per line, whose keys are the names of its cells. A line is written back as it was."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ def json_rows(lines: Iterable[str]) -> Iterator[Row]:
         try:
             found = json.loads(text, parse_float=NumberText)
         except (ValueError, RecursionError) as error:
-            problem = Problem(BROKEN, f"this is not JSON ({error}); write one object a line")
+            problem = Problem(BROKEN, f"this is not JSON ({error}); write one object per line")
             yield Row(line, line, (), (), problem, text)
         else:
             yield row_of_object(found, line, line, text)
 
 
-def row_of_object(found: Any, line: int, last: int, text: str, cure: str = "write one object a line") -> Row:
+def row_of_object(found: Any, line: int, last: int, text: str, cure: str = "write one object per line") -> Row:
     """A JSON value as a row, whose names are the object's keys."""
     if isinstance(found, dict):
         return Row(line, last, tuple(found), tuple(found.values()), None, text)
-    return Row(line, last, (), (), Problem(BROKEN, f"this is no JSON object; {cure}"), text)
+    return Row(line, last, (), (), Problem(BROKEN, f"this is not a JSON object; {cure}"), text)
 
 
 def with_cells(row: Row, added: dict[str, Any]) -> str:
@@ -84,13 +84,13 @@ class JsonLinesReader(TextReader):
 
     @contextmanager
     def writer(self, out: IO[bytes], added: Sequence[AddedColumn]) -> Iterator[JsonLinesWriter]:
-        """Write one JSON object a line."""
+        """Write one JSON object per line."""
         with text_output(out) as text:
             yield JsonLinesWriter(text, [column.name for column in added])
 
     def no_rows(self) -> TableError:
         """What is wrong with a file without an object."""
-        return TableError(self.name, "there is no JSON object", "write one a line")
+        return TableError(self.name, "there is no JSON object", "write one per line")
 
 
 class JsonLinesWriter:

@@ -68,7 +68,7 @@ class ParquetReader:
             self.schema = self.file.schema_arrow
             self.header: tuple[str, ...] = tuple(self.schema.names)
         except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-            raise TableError(self.name, f"this is no Parquet file ({_words(error)})", "name one") from error
+            raise TableError(self.name, f"this is not a Parquet file ({_words(error)})", "name one") from error
         self.size: int = self.file.metadata.num_rows
         self.done = 0
 

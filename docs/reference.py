@@ -1,0 +1,92 @@
+"""The pages of the API reference: an entry for each public name, which mkdocstrings fills from its docstring."""
+
+from __future__ import annotations
+
+import importlib
+import types
+from typing import Any, NamedTuple
+
+__all__ = ["MODULES", "Entry", "entries", "page"]
+
+MODULES: dict[str, tuple[str, ...]] = {
+    "tracking": ("tracking",),
+    "batch": ("tracking.batch", "tracking.batch.polars", "tracking.batch.pandas", "tracking.batch.duckdb"),
+    "fulfillment": ("tracking.fulfillment", "tracking.fulfillment.values"),
+    "shopify": ("tracking.shopify", "tracking.shopify.webhooks", "tracking.shopify.service_calls"),
+    "errors": ("tracking.errors",),
+}
+"""The pages, and the modules whose public names (``__all__``) each of them explains."""
+_ABOUT = {
+    "tracking": "The public names of the package. Importing it does nothing; each name is loaded when it is first used.",
+    "batch": "Whole tables and columns. Needs the extra `arrow`; see [Large files](../big-files.md).",
+    "fulfillment": "From shipments to fulfillments. Needs the extra `http`; see [Fulfillments](../fulfill.md).",
+    "shopify": "The client of the Admin API, and what a shop sends. Needs the extra `http`.",
+    "errors": "Every exception that this package raises on purpose derives from `tracking.TrackingError`.",
+}
+_VALUES = {
+    "tracking.__version__": "The version of the installed package, a text.",
+    "tracking.data_version": "The date of the newest definition, a text as in `2026-11-21`. "
+    "It is that of `TRACKING_DATA` where this takes the place of the built-in definitions.",
+    "tracking.spark": "The batch path on a Spark cluster: `tracking.spark.resolve(df)` adds the columns that "
+    "`tracking.batch.resolve_table` adds. Needs the extra `spark`; see [Large files](../big-files.md#spark).",
+    "tracking.batch": "Whole tables: see [tracking.batch](batch.md).",
+}
+"""What is said of names that are no class and no function."""
+
+
+_MEMBERS = {
+    "tracking.Resolver": "[]",  # its methods are the functions of the page
+    "tracking.Candidate": "[carrier, company, format, parts, check, evidence, url, meanings, also_used_by, as_dict]",
+}
+"""What is shown of classes whose other members are explained elsewhere or are for the rest of the package."""
+
+
+class Entry(NamedTuple):
+    """A public name and where its docstring is."""
+
+    name: str
+    """As users write it: ``tracking.resolve``."""
+    home: str | None
+    """The path at which it is defined: ``tracking.resolving.engine.Engine.resolve``; None where ``value`` is all."""
+    value: str = ""
+
+
+def entries(module: str) -> list[Entry]:
+    """The public names of a module, in order."""
+    loaded = importlib.import_module(module)
+    return [_entry(module, name, loaded) for name in loaded.__all__]
+
+
+def _entry(module: str, name: str, loaded: types.ModuleType) -> Entry:
+    shown = f"{module}.{name}"
+    if shown in _VALUES:
+        return Entry(shown, None, _VALUES[shown])
+    value: Any = getattr(loaded, name)
+    value = getattr(value, "__func__", value)  # the module's functions are a resolver's methods
+    if isinstance(value, type | types.FunctionType):
+        return Entry(shown, f"{value.__module__}.{value.__qualname__}")
+    return Entry(shown, shown)
+
+
+def _page_of(home: str | None, title: str) -> str | None:
+    """The other page that has the entry of a name; None where it is this page."""
+    module = (home or "").rpartition(".")[0]
+    return next((other for other, modules in MODULES.items() if other != title and module in modules), None)
+
+
+def page(title: str) -> str:
+    """A page of the reference, in Markdown."""
+    lines = [f"# {'tracking' if title == 'tracking' else f'tracking.{title}'}", "", _ABOUT[title], ""]
+    for module in MODULES[title]:
+        for entry in entries(module):
+            elsewhere = _page_of(entry.home, title)
+            if entry.home is None:
+                lines += [f"## `{entry.name}`", "", entry.value, ""]
+            elif elsewhere is not None:
+                lines += [f"## `{entry.name}`", "", f"See [{entry.home}]({elsewhere}.md#{entry.home}).", ""]
+            else:
+                lines += [f"::: {entry.home}", "    options:", f"      heading: {entry.name}"]
+                if entry.name in _MEMBERS:
+                    lines.append(f"      members: {_MEMBERS[entry.name]}")
+                lines.append("")
+    return "\n".join(lines)
