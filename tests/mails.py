@@ -237,7 +237,9 @@ def numbers(resolver: Resolver, rnd: random.Random, many: int, weak: float, home
     for entry in resolver.catalog.carriers.values():
         company = entry.place(None).company
         for format_ in entry.formats:
-            if company and not entry.general and format_.bits is not None and format_.guess != NEVER:
+            # Whoever only uses a general system's numbers, as airlines do, is told by that system first.
+            used = format_.guess == HOME and format_.issued_elsewhere
+            if company and not entry.general and format_.bits is not None and format_.guess != NEVER and not used:
                 kind = "home" if format_.guess == HOME else "strong" if format_.bits >= 8 else "weak"
                 formats[kind].append((company, format_))
     found: dict[str, Number] = {}
