@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test test-spark mutants mutants-short bench bench-short soak package clean
+.PHONY: help demo connectors test test-spark mutants mutants-short bench bench-short soak package clean
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,6 +33,11 @@ $(VENV)/.bench: $(VENV)/.test
 	$(BIN)/pip install --quiet --group bench
 	@touch $@
 
+.venvs/tap-shopify/.done .venvs/source-shopify/.done: .venvs/%/.done:
+	$(PYTHON) -m venv .venvs/$*
+	.venvs/$*/bin/pip install --quiet $(if $(filter source-%,$*),airbyte-source-shopify,$*)
+	@touch $@
+
 demo: $(VENV)/.demo ## resolve a file of shipments, then fulfill them in a shop on this machine
 	$(BIN)/tracking demo
 
@@ -42,6 +47,8 @@ test: $(VENV)/.test ## everything that is checked: style, types, tests, the exam
 	$(BIN)/mypy
 	$(BIN)/pytest --numprocesses 2 --dist worksteal --doctest-modules --doctest-glob=README.md --ignore=tracking/spark.py \
 		tests tracking README.md
+
+connectors: .venvs/tap-shopify/.done .venvs/source-shopify/.done ## install PyPI's data connectors, which `make test` then tries too
 
 test-spark: $(VENV)/.spark ## the batch path inside a local Spark session (needs Java)
 	$(BIN)/pytest --doctest-modules tests/test_spark.py tracking/spark.py
@@ -61,6 +68,7 @@ bench-short: $(VENV)/.bench ## the same in short, failing where a ratio falls be
 soak: $(VENV)/.test ## long runs of the shop and the pipeline under faults and kills
 	$(BIN)/python -m tests.soak_server
 	$(BIN)/python -m tests.soak_pipeline
+	$(BIN)/python -m tests.soak_orders
 
 package: $(VENV)/.package ## build sdist and wheel, check them, and use the wheel in a clean environment
 	rm -rf dist build/clean

@@ -11,7 +11,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.connections", "tests.far_side", "tests.graphql_api", "tests.postgres", "tests.served"]
+pytest_plugins = [
+    "tests.connections",
+    "tests.far_side",
+    "tests.graphql_api",
+    "tests.postgres",
+    "tests.receiver",
+    "tests.served",
+]
 
 # Shops and journals have the disk write each step through, some thousand times in a run; what is tested is what they
 # wrote, not the disk. Files in memory make no difference to that, and on a busy disk they take minutes less.
@@ -35,7 +42,14 @@ def _postgres() -> object:
     return programs()
 
 
+def _connectors() -> object:
+    from tests.connectors import program
+
+    return program("tap-shopify") and program("source-shopify")
+
+
 NEEDED: dict[str, Callable[[], object]] = {
+    "connectors": _connectors,
     "chromium": lambda: shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome"),
     "java": lambda: shutil.which("java"),
     "node": lambda: shutil.which("node") and shutil.which("npm"),

@@ -24,10 +24,15 @@ from tracking.server.bodies import ACCEPTED
 from tracking.server.openapi import describe
 from tracking.server.rest import ROUTES
 from tracking.server.shop import Shop
+from tracking.server.subscription import Subscription
 
 SHOP = Shop()
 SHOP.add_demo()
 SERVICE = SHOP.create_service(FulfillmentService(id=0, handle="", location_id=0, name="Mars", tracking_support=True))
+HOOK = "http://127.0.0.1:9/webhooks"
+SUBSCRIPTION = SHOP.create_subscription(Subscription(id=0, topic="fulfillments/create", uri=HOOK, filter="id:>1"))
+# Every happening is put down, so that whatever can happen is written too.
+SHOP.webhook_urls = [HOOK]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -60,7 +65,7 @@ def test_every_described_call(case: Any) -> None:
 
 CLIENT = TestClient(APP, raise_server_exceptions=False)
 IDS = {"order_id": "450789471", "fulfillment_order_id": "1046000901", "fulfillment_id": "1069019870", "event_id": "1"}
-IDS |= {"service_id": str(SERVICE.id), "location_id": "24826418"}
+IDS |= {"service_id": str(SERVICE.id), "location_id": "24826418", "webhook_id": str(SUBSCRIPTION.id)}
 SCALARS = st.one_of(
     st.none(),
     st.booleans(),
@@ -121,6 +126,7 @@ ROOTS = [
     "fulfillment_request",
     "cancellation_request",
     "fulfillment_service",
+    "webhook",
 ]
 WRITES = [(method, path, name) for method, path, name in ROUTES if method in ("POST", "PUT") and name != "gone"]
 TRACKING = {"company": "UPS", "number": "1Z001985YW99744790", "url": "http://x/1"}
@@ -178,6 +184,10 @@ VALID: dict[str, Any] = {
             "notify_customer": True,
         }
     },
+    "create_subscription": {
+        "webhook": {"topic": "orders/updated", "address": HOOK, "fields": ["id"], "filter": "id:1"}
+    },
+    "update_subscription": {"webhook": {"address": HOOK, "format": "json", "metafield_namespaces": ["a"]}},
     "cancel_of_order": {},
     "open_of_order": {},
     "complete_of_order": {},

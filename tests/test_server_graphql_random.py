@@ -16,6 +16,9 @@ from tracking.server.graphql_schema import schema_document
 
 SCHEMA = print_ast(schema_document())
 SCALARS = {
+    "ARN": st.sampled_from(["arn:aws:events:us-east-1::event-source/aws.partner/shopify.com/580111/a", "arn:"]).map(
+        nodes.String
+    ),
     "DateTime": st.datetimes().map(lambda at: f"{at:%Y-%m-%dT%H:%M:%SZ}").map(nodes.String),
     "URL": st.sampled_from(["https://example.com/1", "http://x", "nothing", "ftp://x/y"]).map(nodes.String),
     "Decimal": st.decimals(allow_nan=False, allow_infinity=False).map(str).map(nodes.String),
@@ -27,7 +30,7 @@ SCALARS = {
         st.sampled_from(
             [
                 *("Order", "Fulfillment", "FulfillmentOrder", "FulfillmentOrderLineItem", "Location", "Shop"),
-                *("FulfillmentService", "FulfillmentHold"),
+                *("FulfillmentService", "FulfillmentHold", "WebhookSubscription"),
             ]
         ),
         st.sampled_from([0, 1, 450789469, 450789471, 1069019882, 1046000901, 1072503601, 24826418, 2**63, 2**80]),

@@ -13,6 +13,7 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLScalarType,
+    GraphQLUnionType,
     Undefined,
 )
 
@@ -22,8 +23,26 @@ from tracking.server.graphql_names import api_types, epoch_of, is_known
 from tracking.server.graphql_schema import schema_of, version_of
 
 LATER = (*VERSIONS, "2026-10", "unstable")
-SCALARS = {"Boolean", "DateTime", "Decimal", "Float", "ID", "Int", "JSON", "Money", "String", "URL", "UnsignedInt64"}
-NOT_RECORDED = {"LegacyInteroperability"} | {"App", "Attribute", "Customer", "Product", "ProductVariant"}
+SCALARS = {
+    "ARN",
+    "Boolean",
+    "DateTime",
+    "Decimal",
+    "Float",
+    "ID",
+    "Int",
+    "JSON",
+    "Money",
+    "String",
+    "URL",
+    "UnsignedInt64",
+}
+NOT_RECORDED = {"LegacyInteroperability"} | {"App", "Attribute", "Customer", "Product", "ProductVariant"} | {
+    # What the recorded types name and the recorded answers hold.
+    "DeliveryBrandedPromise", "DeliveryLocalPickupSettings", "Image", "Weight", "WeightUnit", "Domain", "Metafield",
+    "MetafieldConnection", "MetafieldEdge", "ShippingLineConnection", "ShippingLineEdge", "UnitSystem",
+    "ApiVersion", "WebhookEventBridgeEndpoint", "WebhookHttpEndpoint", "WebhookPubSubEndpoint",
+}  # fmt: skip
 
 
 def served(version: str) -> dict[str, GraphQLNamedType]:
@@ -35,8 +54,13 @@ def written(type_: Any) -> dict[str, Any]:
     match type_:
         case GraphQLEnumType():
             return {"kind": "ENUM", "values": {name: deprecated(value) for name, value in type_.values.items()}}
+        case GraphQLUnionType():
+            return {"kind": "UNION", "types": sorted(each.name for each in type_.types)}
         case GraphQLInputObjectType():
-            fields = {name: {"type": str(field.type)} | default(field) for name, field in type_.fields.items()}
+            fields = {
+                name: {"type": str(field.type)} | default(field) | deprecated(field)
+                for name, field in type_.fields.items()
+            }
             return {"kind": "INPUT", "fields": fields}
         case GraphQLObjectType() | GraphQLInterfaceType():
             fields = {}
@@ -69,6 +93,8 @@ def default(of: Any) -> dict[str, Any]:
 
 def narrowed(fact: dict[str, Any], ours: dict[str, Any], types: set[str]) -> dict[str, Any]:
     """What the facts say of the part of a type that is served. An enum is served as a whole."""
+    if "types" in ours:
+        return {"kind": fact["kind"], "types": sorted(fact["types"])}
     if "values" in ours:
         return {"kind": fact["kind"], "values": fact["values"]}
     fields = {}

@@ -84,6 +84,8 @@ def test_a_build_leaves_nothing_in_the_source_tree(built: tuple[Path, Path]) -> 
 def test_what_the_wheel_holds(built: tuple[Path, Path]) -> None:
     with zipfile.ZipFile(built[1]) as wheel:
         names = set(wheel.namelist())
+        (points,) = (wheel.read(name).decode() for name in names if name.endswith("entry_points.txt"))
+        assert "[pytest11]\ntracking-shop = tracking.server.pytest_plugin" in points
         snapshot = {
             name: wheel.read(name).decode() for name in wheel.namelist() if name.startswith("tracking/_snapshot")
         }

@@ -7,6 +7,8 @@ import assert from 'node:assert/strict';
 import '@shopify/shopify-api/adapters/node';
 import { LogSeverity, Session, shopifyApi } from '@shopify/shopify-api';
 import { restResources } from '@shopify/shopify-api/rest/admin/2025-10';
+import { createAdminApiClient, createAdminRestApiClient } from '@shopify/admin-api-client';
+import shopifyAdminApi from 'shopify-admin-api';
 import ShopifyNode from 'shopify-api-node';
 
 const token = 'shpat_demo';
@@ -160,6 +162,64 @@ const checks = {
       return true;
     });
     assert.equal((await shop.graphql('query { shop { name } }')).shop.name, 'Local Shop');
+
+    const hook = await shop.webhook.create({ topic: 'orders/fulfilled', address: 'https://app.example/hooks', format: 'json' });
+    assert.deepEqual((await shop.webhook.list({ topic: 'orders/fulfilled' })).map((each) => each.id), [hook.id]);
+    assert.equal((await shop.webhook.update(hook.id, { address: 'https://app.example/2' })).address, 'https://app.example/2');
+    assert.equal(await shop.webhook.count(), 1);
+    await shop.webhook.delete(hook.id);
+    assert.ok((await shop.accessScope.list()).some((each) => each.handle === 'read_orders'));
+    assert.equal((await shop.location.list()).length, 2);
+  },
+
+  async '@shopify/admin-api-client: GraphQL over https, REST over http'() {
+    const client = createAdminApiClient({ storeDomain: https.host, apiVersion: '2026-04', accessToken: token, logger: () => {} });
+    const { data, errors } = await client.request(
+      `query orders($query: String) {
+        orders(first: 3, query: $query) {
+          nodes { name fulfillmentOrders(first: 5) { nodes { id status supportedActions { action } } } }
+        }
+        currentAppInstallation { accessScopes { handle } }
+        locations(first: 5) { nodes { id name } }
+      }`,
+      { variables: { query: 'name:#1003' } },
+    );
+    assert.equal(errors, undefined);
+    assert.deepEqual(data.orders.nodes.map((each) => each.name), ['#1003']);
+    assert.equal(data.locations.nodes.length, 2);
+    const wrong = await client.request('{ bulkOperations(first: 1) { nodes { id } } }');
+    assert.ok(wrong.errors.message);
+
+    const rest = createAdminRestApiClient({
+      storeDomain: http.host,
+      scheme: 'http',
+      apiVersion: '2026-04',
+      accessToken: token,
+      logger: () => {},
+    });
+    const made = await rest.post('webhooks', {
+      data: { webhook: { topic: 'fulfillments/create', address: 'https://app.example/hooks' } },
+    });
+    assert.equal(made.status, 201);
+    const { webhooks } = await (await rest.get('webhooks', { searchParams: { topic: 'fulfillments/create' } })).json();
+    assert.equal(webhooks.length, 1);
+    assert.equal((await rest.delete(`webhooks/${webhooks[0].id}`)).status, 200);
+  },
+
+  async 'shopify-admin-api: REST of 2021-07 over https'() {
+    const { AccessScopes, Fulfillments, Locations, Orders, Webhooks } = shopifyAdminApi;
+    const fulfillments = new Fulfillments(https.origin, token);
+    assert.ok((await fulfillments.list(ORDER)).length >= 6);
+    assert.equal((await fulfillments.get(ORDER, 255858046)).id, 255858046);
+    assert.ok((await fulfillments.count(ORDER)) >= 6);
+    assert.ok((await new Orders(https.origin, token).list({ status: 'any' })).length >= 6);
+    assert.equal((await new Locations(https.origin, token).list()).length, 2);
+    const webhooks = new Webhooks(https.origin, token);
+    const hook = await webhooks.create({ topic: 'fulfillments/update', address: 'https://app.example/hooks', format: 'json' });
+    assert.equal((await webhooks.get(hook.id)).topic, 'fulfillments/update');
+    await webhooks.delete(hook.id);
+    assert.equal(await webhooks.count(), 0);
+    assert.ok((await new AccessScopes(https.origin, token).list()).length > 5);
   },
 };
 

@@ -7,35 +7,20 @@ from pathlib import Path
 import click
 
 from tracking.cli.misuse import Misuse
+from tracking.cli.serve_options import (
+    FASTEST,
+    YEAR,
+    read_country,
+    read_faults,
+    read_finite,
+    read_hosts,
+    read_language,
+    read_tokens,
+    read_urls,
+    signing_secret,
+)
 
 __all__ = ["serve"]
-
-_COUNTRY_LENGTH = 2
-# Seconds, and calls a second: what nobody needs more of, and every clock can count.
-_YEAR = 365 * 24 * 3600.0
-_FASTEST = 1e6
-
-
-def _country(context: click.Context, parameter: click.Parameter, value: str) -> str:
-    if len(value) != _COUNTRY_LENGTH or not value.isascii() or not value.isalpha():
-        raise click.BadParameter(f"{value!r} is no country; give two letters (ISO 3166-1), such as US")
-    return value.upper()
-
-
-def _language(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    if value is None:
-        return None
-    from tracking.server.outbox import languages
-
-    if value not in languages():
-        raise click.BadParameter(f"messages are not written in {value!r}; give one of {', '.join(languages())}")
-    return value
-
-
-def _finite(context: click.Context, parameter: click.Parameter, value: float) -> float:
-    if value != value:
-        raise click.BadParameter("nan is no number of anything; give one such as 2")
-    return value
 
 
 @click.command(short_help="Start a local shop that speaks the Admin API.")
@@ -57,7 +42,7 @@ def _finite(context: click.Context, parameter: click.Parameter, value: float) ->
     metavar="DEMO_TOKEN[=SCOPE,...]",
     help="An access token, for everything or for these scopes. Without any, every caller may do everything.",
 )
-@click.option("--country", default="US", show_default=True, callback=_country, help="The shop's country.")
+@click.option("--country", default="US", show_default=True, callback=read_country, help="The shop's country.")
 @click.option("--demo", is_flag=True, help="Add what is missing of the demo shop; its token is shpat_demo.")
 @click.option("--orders", metavar="FILE", type=click.Path(), help="Add the orders of a file that are missing.")
 @click.option(
@@ -65,13 +50,21 @@ def _finite(context: click.Context, parameter: click.Parameter, value: float) ->
 )
 @click.option("--keyfile", type=click.Path(exists=True, dir_okay=False), help="The certificate's private key (PEM).")
 @click.option("--tls", is_flag=True, help="Serve https with a new self-signed certificate, whose path is printed.")
+@click.option(
+    "--tls-name",
+    "tls_names",
+    multiple=True,
+    metavar="HOST",
+    callback=read_hosts,
+    help="With --tls, let the certificate hold for this host too, such as my-shop.myshopify.com.",
+)
 @click.option("--bucket", default=40, show_default=True, type=click.IntRange(1), help="Calls that REST's bucket holds.")
 @click.option(
     "--leak",
     default=2.0,
     show_default=True,
-    type=click.FloatRange(0, _FASTEST, min_open=True),
-    callback=_finite,
+    type=click.FloatRange(0, FASTEST, min_open=True),
+    callback=read_finite,
     help="Calls it leaks a second.",
 )
 @click.option("--dev-store", is_flag=True, help="Allow five new fulfillments a minute, as a development store does.")
@@ -79,8 +72,8 @@ def _finite(context: click.Context, parameter: click.Parameter, value: float) ->
 @click.option(
     "--service-delay",
     default=0.0,
-    type=click.FloatRange(0, _YEAR),
-    callback=_finite,
+    type=click.FloatRange(0, YEAR),
+    callback=read_finite,
     metavar="SECONDS",
     help="How long a service's fulfillment takes from pending over open to success.",
 )
@@ -89,7 +82,8 @@ def _finite(context: click.Context, parameter: click.Parameter, value: float) ->
     "faults",
     multiple=True,
     metavar="KIND=SHARE",
-    help="Let this share of the calls fail: latency, timeout-before, timeout-after, reset, truncate, 429, 500, 503.",
+    help="Let this share of the calls fail: latency, timeout-before, timeout-after, reset, truncate, "
+    "429, 500, 503; or of the webhooks: webhook-twice, webhook-reorder.",
 )
 @click.option("--fault-seed", default=0, show_default=True, help="Makes the faults' draw another one.")
 @click.option(
@@ -102,12 +96,14 @@ def _finite(context: click.Context, parameter: click.Parameter, value: float) ->
     type=click.Path(file_okay=False),
     help="Write what shoppers are told (notify_customer) into this folder as well, an .eml file a message.",
 )
-@click.option("--language", callback=_language, help="The messages' language, such as de; else that of the country.")
+@click.option(
+    "--language", callback=read_language, help="The messages' language, such as de; else that of the country."
+)
 @click.option(
     "--simulate-delivery",
     default=0.0,
-    type=click.FloatRange(0, _YEAR),
-    callback=_finite,
+    type=click.FloatRange(0, YEAR),
+    callback=read_finite,
     metavar="SECONDS",
     help="Let a known carrier's fulfillment be delivered by itself in this time, with the events on its way.",
 )
@@ -118,10 +114,37 @@ def _finite(context: click.Context, parameter: click.Parameter, value: float) ->
     "--service-interval",
     default=60.0,
     show_default=True,
-    type=click.FloatRange(0, _YEAR, min_open=True),
-    callback=_finite,
+    type=click.FloatRange(0, YEAR, min_open=True),
+    callback=read_finite,
     metavar="SECONDS",
     help="How often fulfillment services are asked for the tracking numbers that are missing.",
+)
+@click.option(
+    "--webhook",
+    "webhooks",
+    multiple=True,
+    metavar="URL",
+    callback=read_urls,
+    help="Tell this URL of everything that happens, as an app that has subscribed to every topic is told.",
+)
+@click.option(
+    "--webhook-secret",
+    metavar="SECRET",
+    help="Sign webhooks with this, an app's client secret. With --demo it is shpss_demo; else they are not signed.",
+)
+@click.option(
+    "--webhook-window",
+    default=240.0,
+    show_default=True,
+    type=click.FloatRange(0, YEAR, min_open=True),
+    callback=read_finite,
+    metavar="SECONDS",
+    help="Send a webhook that fails again, eight times in this time; the API takes four hours.",
+)
+@click.option(
+    "--reset",
+    is_flag=True,
+    help="Begin empty: what the database holds is deleted, and again whenever POST /reset is called.",
 )
 def serve(
     *,
@@ -135,6 +158,7 @@ def serve(
     certfile: str | None,
     keyfile: str | None,
     tls: bool,
+    tls_names: tuple[str, ...],
     bucket: int,
     leak: float,
     dev_store: bool,
@@ -149,6 +173,10 @@ def serve(
     simulate_delivery: float,
     service_secret: str | None,
     service_interval: float,
+    webhooks: tuple[str, ...],
+    webhook_secret: str | None,
+    webhook_window: float,
+    reset: bool,
 ) -> None:
     """Start a local shop that answers the Admin API's fulfillment calls, and keeps what it was told.
 
@@ -175,6 +203,8 @@ def serve(
         raise click.UsageError("--certfile and --keyfile belong together; give both")
     if tls and certfile:
         raise click.UsageError("--tls makes a certificate of its own; leave out --certfile and --keyfile")
+    if tls_names and not tls:
+        raise click.UsageError("--tls-name is said of the certificate that --tls makes; give --tls too")
 
     from ssl import SSLError
 
@@ -186,19 +216,20 @@ def serve(
         host=host,
         port=port,
         database=database,
-        tokens=_tokens(tokens, demo=demo),
+        tokens=read_tokens(tokens, demo=demo),
         country=country,
         demo=demo,
         orders=orders,
         certfile=certfile,
         keyfile=keyfile,
         tls=tls,
+        tls_names=tls_names,
         bucket=bucket,
         leak=leak,
         dev_store=dev_store,
         rate_limit=not no_rate_limit,
         service_delay=service_delay,
-        faults=_faults(faults),
+        faults=read_faults(faults),
         fault_seed=fault_seed,
         strict_404=strict_404,
         strict_urls=strict_urls,
@@ -207,6 +238,10 @@ def serve(
         simulate_delivery=simulate_delivery,
         service_secret=service_secret or None,
         service_interval=service_interval,
+        webhooks=webhooks,
+        webhook_secret=signing_secret(webhook_secret, demo=demo),
+        webhook_window=webhook_window,
+        reset=reset,
     )
     if outbox is not None:
         try:
@@ -222,32 +257,3 @@ def serve(
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
         raise Misuse(f"--database: it cannot be used ({reason}); see that it is there and may be written") from error
-
-
-def _tokens(texts: tuple[str, ...], *, demo: bool) -> dict[str, frozenset[str] | None]:
-    from tracking.server.access import parse_token
-    from tracking.server.demo import DEMO_TOKEN
-
-    found: dict[str, frozenset[str] | None] = {DEMO_TOKEN: None} if demo else {}
-    for text in texts:
-        try:
-            token, scopes = parse_token(text)
-        except ValueError as error:
-            raise click.BadParameter(str(error), param_hint="--token") from error
-        found[token] = scopes
-    return found
-
-
-def _faults(texts: tuple[str, ...]) -> dict[str, float]:
-    from tracking.server.fault_kinds import parse_fault
-
-    found: dict[str, float] = {}
-    for text in texts:
-        try:
-            kind, share = parse_fault(text)
-        except ValueError as error:
-            raise click.BadParameter(str(error), param_hint="--fault") from error
-        found[kind] = share
-    if sum(found.values()) > 1:
-        raise click.BadParameter("the shares of all faults together are at most 1", param_hint="--fault")
-    return found

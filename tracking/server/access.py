@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 __all__ = [
     "ALL_SCOPES",
+    "APP_ID",
     "ASSIGNED_READ",
     "EVENTS_READ",
     "EVENTS_WRITE",
@@ -25,6 +26,7 @@ __all__ = [
     "FULFILLMENTS_WRITE",
     "FULFILLMENT_ORDERS_READ",
     "FULFILLMENT_ORDERS_WRITE",
+    "FULL_GRANT",
     "GRANT",
     "LOCATIONS_READ",
     "ORDERS_READ",
@@ -33,11 +35,16 @@ __all__ = [
     "ScopeMiddleware",
     "Tokens",
     "grant_of",
+    "missing_scope",
+    "needs_of",
     "parse_token",
 ]
 
 GRANT = "tracking.grant"
 """The key of the ASGI scope under which the caller's `Grant` stands."""
+
+APP_ID = 580111
+"""The id of the app that every token is of."""
 
 _KINDS = ("assigned", "merchant_managed", "third_party")
 FULFILLMENT_ORDERS_READ = tuple(f"read_{kind}_fulfillment_orders" for kind in _KINDS)
@@ -50,7 +57,8 @@ LOCATIONS_READ = ("read_locations",)
 FULFILLMENTS_WRITE = ("write_fulfillments",)
 EVENTS_READ = ("read_fulfillments", "read_orders")
 EVENTS_WRITE = ("write_fulfillments", "write_orders")
-"""Each is a list of which one is enough; a ``write_`` scope includes its ``read_``."""
+OPEN: tuple[str, ...] = ()
+"""Each is a list of which one is enough; a ``write_`` scope includes its ``read_``. What is open needs none."""
 
 ALL_SCOPES = frozenset(
     {
@@ -143,7 +151,7 @@ def _need(methods: str, path: str, needs: tuple[str, ...]) -> _Need:
     return _Need(frozenset(methods.split()), re.compile(rf"/admin/(?:api/[^/]*/)?{path}(?:\.json)?"), needs)
 
 
-# What each REST route needs; the first that fits decides. The events and the deprecated routes under an order belong
+# What each REST route needs, or that it is open; the first that fits decides. The events and the deprecated routes under an order belong
 # to the older scopes, everything that goes by fulfillment order to the newer ones.
 _NEEDS = (
     _need("GET HEAD", r"orders/[^/]*/fulfillments/[^/]*/events(?:/[^/]*)?", EVENTS_READ),
@@ -153,6 +161,7 @@ _NEEDS = (
     _need("GET HEAD", r"orders/[^/]*/fulfillments(?:/.*)?", ORDERS_READ),
     _need("GET HEAD", r"orders/[^/]*/fulfillment_orders", FULFILLMENT_ORDERS_READ),
     _need("GET HEAD", r"orders(?:/[^/]*)?", ORDERS_READ),
+    _need("GET HEAD", r"events", ORDERS_READ),
     _need("GET HEAD", r"fulfillment_orders(?:/.*)?", FULFILLMENT_ORDERS_READ),
     _need("POST", r"fulfillment_orders/.*", FULFILLMENT_ORDERS_WRITE),
     _need("GET HEAD", r"assigned_fulfillment_orders", ASSIGNED_READ),
@@ -160,6 +169,11 @@ _NEEDS = (
     _need("POST PUT DELETE", r"fulfillment_services(?:/.*)?", FULFILLMENTS_WRITE),
     _need("GET HEAD", r"locations(?:/.*)?", LOCATIONS_READ),
     _need("POST PUT", r"fulfillments(?:/.*)?", FULFILLMENT_ORDERS_WRITE),
+    # Open to every token: an app's own scopes and the shop it is in. What an app may be told of is looked at with the
+    # webhook's topic.
+    _need("GET HEAD", r"shop", OPEN),
+    _need("GET HEAD", r"oauth/access_scopes", OPEN),
+    _need("GET HEAD POST PUT DELETE", r"webhooks(?:/[^/]*)?", OPEN),
 )
 
 _UNKNOWN = msgspec.json.encode(
@@ -168,18 +182,30 @@ _UNKNOWN = msgspec.json.encode(
 _NOT_PERMITTED = "The api_client does not have the required permission(s)."
 
 
-def _refusal(grant: Grant, method: str, path: str) -> str | None:
-    """Why this call is not allowed, or None. GraphQL looks at its own fields."""
-    if grant.scopes is None:
-        return None
+def needs_of(method: str, path: str) -> tuple[str, ...] | None:
+    """Tell the scopes of which a REST call needs one: none for a call that is open; None for what nothing is known of.
+
+    >>> needs_of("GET", "/admin/api/2026-04/orders/1.json"), needs_of("GET", "/admin/api/2026-04/webhooks.json")
+    (('read_orders', 'read_marketplace_orders'), ())
+    """
     for need in _NEEDS:
         if method in need.methods and need.path.fullmatch(path.rstrip("/")):
-            if grant.allows(need.needs):
-                return None
-            if need.needs in (FULFILLMENT_ORDERS_READ, FULFILLMENT_ORDERS_WRITE):
-                return _NOT_PERMITTED
-            return f"[API] This action requires merchant approval for {need.needs[0]} scope."
+            return need.needs
     return None
+
+
+def missing_scope(grant: Grant, needs: tuple[str, ...]) -> str | None:
+    """Say that one of the scopes is wanting, in REST's words; None when none is."""
+    if not needs or grant.allows(needs):
+        return None
+    if needs in (FULFILLMENT_ORDERS_READ, FULFILLMENT_ORDERS_WRITE):
+        return _NOT_PERMITTED
+    return f"[API] This action requires merchant approval for {needs[0]} scope."
+
+
+def _refusal(grant: Grant, method: str, path: str) -> str | None:
+    """Why this call is not allowed, or None. GraphQL looks at its own fields."""
+    return missing_scope(grant, needs_of(method, path) or ())
 
 
 class AccessMiddleware:

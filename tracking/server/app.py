@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from tracking.server.access import grant_of
 from tracking.server.admin_routes import route_name
 from tracking.server.bodies import BODY, Bodies, Headers
 from tracking.server.not_served import not_served
@@ -104,6 +105,7 @@ def _endpoint(shop: Shop, calls: Calls, name: str) -> AsyncHandler:
             pairs=query.multi_items(),
             body=scope[BODY],
             url=f"{scope['scheme']}://{host}{scope['path']}",
+            grant=grant_of(scope),
         )
         answer: RestAnswer = await ask(shop, calls.answer, name, call)
         return Response(answer.body, answer.status, answer.headers, _JSON)

@@ -28,14 +28,16 @@ from tracking.fulfillment.values import (
 from tracking.server.demo_products import DRAFT, GREEN_IPOD, RED_IPOD, SHOES, DemoProduct
 from tracking.server.records import Records
 
-__all__ = ["DEMO_TOKEN", "add_demo"]
+__all__ = ["DEMO_SECRET", "DEMO_TOKEN", "add_demo"]
 
 DEMO_TOKEN = "shpat_demo"
+DEMO_SECRET = "shpss_demo"
+"""What the demo shop signs webhooks with, unless it is told another secret."""
 
 _HERE, _THERE = 24826418, 655441491
 _CREATED = datetime(2025, 10, 1, 15, 12, 48, tzinfo=timezone(timedelta(hours=-4)))
 _LOCATIONS = (
-    Location(id=_HERE, name="Apple Api Shipwire", address={"country_code": "DE"}),
+    Location(id=_HERE, name="Apple Api Shipwire", address={"country_code": "DE"}, created_at=_CREATED),
     Location(
         id=_THERE,
         name="50 Rideau Street",
@@ -46,6 +48,7 @@ _LOCATIONS = (
             "country_code": "CA",
             "zip": "K1N 9J7",
         },
+        created_at=_CREATED,
     ),
 )
 _DESTINATION = {

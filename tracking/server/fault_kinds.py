@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["KINDS", "parse_fault"]
+__all__ = ["KINDS", "WEBHOOK_KINDS", "parse_fault"]
 
 KINDS: Mapping[str, str] = {
     "latency": "the answer comes late, by up to a second",
@@ -18,12 +18,19 @@ KINDS: Mapping[str, str] = {
 }
 """Each kind of fault and what it does. Where it says "before or after", a second draw decides with even odds."""
 
+WEBHOOK_KINDS: Mapping[str, str] = {
+    "webhook-twice": "a webhook that was taken is sent again",
+    "webhook-reorder": "a webhook is held back, so that later ones come before it",
+}
+"""Faults of what the shop sends; their shares are of the webhooks, each on its own."""
+
 
 def parse_fault(text: str) -> tuple[str, float]:
     """Read ``KIND=SHARE``, a share between 0 and 1; raises `ValueError`."""
     kind, separator, share = text.partition("=")
-    if kind not in KINDS or not separator:
-        raise ValueError(f"{text!r}: write KIND=SHARE, with a kind of {', '.join(KINDS)}")
+    known = (*KINDS, *WEBHOOK_KINDS)
+    if kind not in known or not separator:
+        raise ValueError(f"{text!r}: write KIND=SHARE, with a kind of {', '.join(known)}")
     try:
         number = float(share)
     except ValueError:

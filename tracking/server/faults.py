@@ -122,6 +122,10 @@ class FaultMiddleware:
             raise ValueError(f"unknown kind of fault: {kind}")
         self._strikes.append(_Strike(kind, re.compile(where.encode(), re.MULTILINE), answers))
 
+    def forget(self) -> None:
+        """Take back the faults that were ordered and did not come yet."""
+        self._strikes.clear()
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http" or not scope["path"].startswith("/admin/"):

@@ -10,14 +10,14 @@ from tracking.fulfillment.rules_actions import mergeable
 from tracking.fulfillment.rules_move import LocationForMove
 from tracking.fulfillment.values import FulfillmentOrder, Location, ShopInfo
 from tracking.fulfillment.values_requests import HOLD_REASONS, FulfillmentHold, FulfillmentService, MerchantRequest
-from tracking.server.access import ALL_SCOPES
+from tracking.server.access import ALL_SCOPES, APP_ID
 from tracking.server.graphql_fields import Field, Info, attribute, enumerated, global_id, keys, needs
 from tracking.server.graphql_paging import connection
 from tracking.server.graphql_scalars import make_gid, parse_gid
 
 __all__ = ["APP", "ORDER_READ_FIELDS", "access_scopes", "installation", "service_of", "written_service"]
 
-APP = {"id": make_gid("App", 1), "handle": "local", "title": "Local app"}
+APP = {"id": make_gid("App", APP_ID), "handle": "local", "title": "Local app"}
 """The app that every token is of."""
 
 

@@ -9,12 +9,13 @@ from graphql import GraphQLError
 
 from tracking.fulfillment.values import Fulfillment, FulfillmentOrder, Location, Order, ShopInfo
 from tracking.server.access import FULFILLMENT_ORDERS_READ, ORDERS_READ
-from tracking.server.graphql_fields import Field, Info, needs
+from tracking.server.graphql_fields import Field, Info, needs, unserved
 from tracking.server.graphql_orders import order_count, order_list, sorted_by
-from tracking.server.graphql_paging import LARGEST_PAGE, connection, page_size
+from tracking.server.graphql_paging import LARGEST_PAGE, bad_argument, connection, page_size
 from tracking.server.graphql_scalars import parse_gid
 from tracking.server.graphql_search import searched
 from tracking.server.search_fields import FULFILLMENT_ORDERS
+from tracking.server.subscription import Subscription
 
 __all__ = ["QUERY_FIELDS", "type_name"]
 
@@ -24,6 +25,7 @@ _TYPES: dict[type, str] = {
     Location: "Location",
     Order: "Order",
     ShopInfo: "Shop",
+    Subscription: "WebhookSubscription",
 }
 _FULFILLMENTS_READ = (*ORDERS_READ, *FULFILLMENT_ORDERS_READ)
 _SCOPES = {"Fulfillment": _FULFILLMENTS_READ, "FulfillmentOrder": FULFILLMENT_ORDERS_READ, "Order": ORDERS_READ}
@@ -32,6 +34,7 @@ _READS = {
     "FulfillmentOrder": "fulfillment_order",
     "Location": "location",
     "Order": "order",
+    "WebhookSubscription": "subscription",
 }
 
 
@@ -62,6 +65,16 @@ def _location(_root: Any, info: Info, **args: Any) -> Location | None:
         return next(iter(info.context.shop.locations()), None)
     location: Location | None = _one("Location")(None, info, id=args["id"])
     return location
+
+
+def _location_named(root: Any, info: Info, **args: Any) -> Location | None:
+    """Answer the location of an id; ids of an app's own are metafields, of which this shop keeps none."""
+    given = {name: value for name, value in args["identifier"].items() if value is not None}
+    if "customId" in given:
+        raise unserved("LocationIdentifierInput.customId")
+    if "id" not in given:
+        raise bad_argument("identifier: one of id and customId is required")
+    return _location(root, info, id=given["id"])
 
 
 def _shop(_root: Any, info: Info) -> ShopInfo:
@@ -101,6 +114,7 @@ QUERY_FIELDS: dict[str, Field] = {
     "fulfillmentOrder": _fulfillment_order,
     "fulfillmentOrders": needs(FULFILLMENT_ORDERS_READ, _fulfillment_orders),
     "location": _location,
+    "locationByIdentifier": _location_named,
     "node": _node,
     "nodes": _nodes,
     "order": _one("Order"),

@@ -17,6 +17,7 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLUnionType,
     InputObjectTypeDefinitionNode,
     InputValueDefinitionNode,
     InterfaceTypeDefinitionNode,
@@ -37,11 +38,13 @@ from tracking.server.graphql_names import api_types, epoch_of, is_known, is_know
 from tracking.server.graphql_order_queries import ORDER_QUERY_FIELDS, SHOP_LIST_FIELDS
 from tracking.server.graphql_order_reads import ORDER_READ_FIELDS
 from tracking.server.graphql_order_writes import ORDER_MUTATIONS
+from tracking.server.graphql_plain import PLAIN_FIELDS
 from tracking.server.graphql_queries import QUERY_FIELDS, type_name
 from tracking.server.graphql_reads import READ_FIELDS
 from tracking.server.graphql_scalars import SCALARS
 from tracking.server.graphql_service_writes import SERVICE_MUTATIONS
 from tracking.server.graphql_shallow import SHALLOW_FIELDS
+from tracking.server.graphql_webhooks import WEBHOOK_MUTATIONS, WEBHOOK_QUERIES, WEBHOOK_READ_FIELDS, endpoint_type
 from tracking.server.graphql_writes import MUTATIONS
 from tracking.server.versions import at_least
 
@@ -60,7 +63,7 @@ _OWNERS = (
 
 # Arguments that have to be given up to a version, and need not be from then on.
 _REQUIRED_BEFORE = {("Mutation", "fulfillmentServiceCreate", "callbackUrl"): "2026-01"}
-_FILES = ("schema.graphql", "schema_orders.graphql", "schema_shallow.graphql")
+_FILES = ("schema.graphql", "schema_orders.graphql", "schema_shallow.graphql", "schema_webhooks.graphql")
 
 
 def schema_document() -> DocumentNode:
@@ -123,8 +126,10 @@ _RESOLVERS: tuple[Mapping[str, Mapping[str, Field]], ...] = (
     READ_FIELDS,
     ORDER_READ_FIELDS,
     SHALLOW_FIELDS,
-    {"QueryRoot": QUERY_FIELDS | ORDER_QUERY_FIELDS, "Shop": SHOP_LIST_FIELDS},
-    {"Mutation": MUTATIONS | ORDER_MUTATIONS | SERVICE_MUTATIONS},
+    PLAIN_FIELDS,
+    WEBHOOK_READ_FIELDS,
+    {"QueryRoot": QUERY_FIELDS | ORDER_QUERY_FIELDS | WEBHOOK_QUERIES, "Shop": SHOP_LIST_FIELDS},
+    {"Mutation": MUTATIONS | ORDER_MUTATIONS | SERVICE_MUTATIONS | WEBHOOK_MUTATIONS},
 )
 
 
@@ -147,6 +152,9 @@ def _schema(epoch: str) -> GraphQLSchema:
     node = built.type_map["Node"]
     assert isinstance(node, GraphQLInterfaceType)
     node.resolve_type = type_name
+    endpoint = built.type_map["WebhookSubscriptionEndpoint"]
+    assert isinstance(endpoint, GraphQLUnionType)
+    endpoint.resolve_type = endpoint_type
     built.extensions = {_VERSION: epoch}
     return built
 

@@ -30,18 +30,20 @@ from tracking.server.order_money import (
 )
 from tracking.server.order_status import financial_status
 
-__all__ = ["SHALLOW_FIELDS"]
+__all__ = ["SHALLOW_FIELDS", "discounted_unit", "shipping_lines", "unfulfilled_total"]
 
 _LARGEST_INT = 2**31 - 1
 # Lines
 
 
-def _discounted_unit(line: LineItem) -> Decimal:
+def discounted_unit(line: LineItem) -> Decimal:
+    """Work out the discounted price of one unit of a line."""
     return unit_price(line) - (line_discount(line) / line.quantity if line.quantity else 0)
 
 
-def _unfulfilled(line: LineItem) -> Decimal:
-    return _discounted_unit(line) * line.fulfillable
+def unfulfilled_total(line: LineItem) -> Decimal:
+    """Work out the discounted price of what is left of a line."""
+    return discounted_unit(line) * line.fulfillable
 
 
 def _variant(value: Any, _info: Info) -> dict[str, Any] | None:
@@ -147,20 +149,25 @@ def _financial_status(order: Order, info: Info) -> str | None:
     return _known("OrderDisplayFinancialStatus", financial_status(order).upper(), info)
 
 
-def _shipping_line(order: Order, _info: Info) -> dict[str, Any] | None:
+def shipping_lines(order: Order) -> list[dict[str, Any]]:
+    """Tell what the shopper chose for shipping, as far as the shop was told."""
     lines = order.details.get("shipping_lines")
-    line = lines[0] if isinstance(lines, list) and lines and isinstance(lines[0], dict) else None
-    if line is None:
-        return None
-    return {
-        "id": make_gid("ShippingLine", line["id"]) if isinstance(line.get("id"), int) else None,
-        "title": str(line.get("title") or ""),
-        "code": line.get("code"),
-        "source": line.get("source"),
-        "carrierIdentifier": line.get("carrier_identifier"),
-        "custom": False,
-        "isRemoved": False,
-    }
+    return [
+        {
+            "at": at,
+            "id": make_gid("ShippingLine", line["id"]) if isinstance(line.get("id"), int) else None,
+            "title": str(line.get("title") or ""),
+            "code": line.get("code"),
+            "source": line.get("source"),
+            "carrierIdentifier": line.get("carrier_identifier"),
+            "custom": False,
+            "isRemoved": False,
+            "price": decimal_of(line.get("price", 0)),
+            "discounted_price": decimal_of(line.get("discounted_price", line.get("price", 0))),
+        }
+        for at, line in enumerate(lines if isinstance(lines, list) else ())
+        if isinstance(line, dict)
+    ]
 
 
 def _name(value: dict[str, Any], _info: Info) -> str | None:
@@ -206,7 +213,7 @@ SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
         ),
         "returnStatus": lambda value, info: "NO_RETURN",
         "shippingAddress": lambda value, info: _address("shipping", value, value.destination),
-        "shippingLine": _shipping_line,
+        "shippingLine": lambda value, info: next(iter(shipping_lines(value)), None),
         "sourceName": _text("source_name"),
         "subtotalLineItemsQuantity": lambda value, info: sum(line.quantity for line in value.lines),
         "subtotalPriceSet": money_bag(SUBTOTAL),
@@ -228,7 +235,7 @@ SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
         "currentQuantity": attribute("quantity"),
         "customAttributes": lambda value, info: _attributes(value.details.get("properties")),
         "discountedTotalSet": money_bag(lambda line: line_total(line) - line_discount(line)),
-        "discountedUnitPriceSet": money_bag(_discounted_unit),
+        "discountedUnitPriceSet": money_bag(discounted_unit),
         # Recorded: what is on hold is not to be fulfilled now.
         "fulfillableQuantity": lambda value, info: max(0, value.fulfillable - value.held),
         "fulfillmentService": lambda value, info: service_of(value.fulfillment_service, None, info),
@@ -242,7 +249,7 @@ SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
         "restockable": lambda value, info: True,
         "taxable": lambda value, info: value.details.get("taxable", True) is True,
         "totalDiscountSet": money_bag(line_discount),
-        "unfulfilledDiscountedTotalSet": money_bag(_unfulfilled),
+        "unfulfilledDiscountedTotalSet": money_bag(unfulfilled_total),
         "unfulfilledOriginalTotalSet": money_bag(lambda line: unit_price(line) * line.fulfillable),
         "variant": _variant,
     },

@@ -161,6 +161,11 @@ ORDER_CALLS: dict[str, CallFacts] = {
         body=_root("fulfillment_service", _object(**_SERVICE_FIELDS)),
     ),
     "delete_service": CallFacts("Delete a fulfillment service", {"type": "object"}),
+    "shop_events": CallFacts(
+        "Destroyed orders, of which there are none",
+        _root("events", _many({"type": "object"})),
+        query=(_parameter("filter", {"enum": ["Order"]}), _parameter("verb", {"enum": ["destroy"]})),
+    ),
     "locations": CallFacts("Locations", _root("locations", _many(_LOCATION)), query=(_FIELDS,)),
     "location": CallFacts("One location", _root("location", {"type": "object"}), query=(_FIELDS,)),
     "count_locations": CallFacts("How many locations", _root("count", {"type": "integer"})),

@@ -44,7 +44,7 @@ from tracking.server.records import Records
 from tracking.tabular.formats import JSON_LINES, open_table
 from tracking.tabular.reader import NumberText, Reader, Row, is_blank, record_of, rows_of
 
-__all__ = ["OrdersFileError", "add_orders", "read_orders"]
+__all__ = ["OrdersFileError", "add_orders", "orders_given", "read_orders"]
 
 _SHOWN_FAULTS = 20
 _CURE = "write orders as tracking serve --help shows it"
@@ -78,15 +78,7 @@ def read_orders(path: str | Path) -> list[GivenOrder]:
     faults: list[str] = []
     try:
         with open_table(path, otherwise=JSON_LINES) as reader:
-            for draft in _drafts(reader, faults):
-                try:
-                    order = msgspec.convert(_numbers(draft.cells), GivenOrder, strict=reader.typed)
-                    msgspec.json.encode(order)  # which fails at half a character: JSON can write one as \ud800
-                except (msgspec.ValidationError, UnicodeEncodeError, RecursionError) as error:
-                    faults.append(f"{draft.line}: {error}; {_CURE}")
-                    continue
-                faults += [f"{draft.line}: {fault}" for fault in _faults(order, found)]
-                found[order.id] = order
+            _read(_drafts(reader, faults), found, faults, strict=reader.typed)
     except TableError as error:
         line = f"{error.line}:" if error.line else ""
         cure = "save it as UTF-8" if "{encoding}" in error.cure else error.cure
@@ -94,6 +86,32 @@ def read_orders(path: str | Path) -> list[GivenOrder]:
     if faults:
         raise OrdersFileError(str(path), faults)
     return list(found.values())
+
+
+def orders_given(documents: Iterable[Mapping[str, Any]]) -> list[GivenOrder]:
+    """Read orders that are given as values, each as a JSON object has it; raises `OrdersFileError` as a file does.
+
+    >>> orders_given([{"id": 1, "name": "#1", "lines": [{"id": 11, "quantity": 2}]}])[0].lines[0].quantity
+    2
+    """
+    found: dict[int, GivenOrder] = {}
+    faults: list[str] = []
+    _read((_Draft(at, dict(each)) for at, each in enumerate(documents, 1)), found, faults, strict=True)
+    if faults:
+        raise OrdersFileError("orders", faults)
+    return list(found.values())
+
+
+def _read(drafts: Iterable[_Draft], found: dict[int, GivenOrder], faults: list[str], *, strict: bool) -> None:
+    for draft in drafts:
+        try:
+            order = msgspec.convert(_numbers(draft.cells), GivenOrder, strict=strict)
+            msgspec.json.encode(order)  # which fails at half a character: JSON can write one as \ud800
+        except (msgspec.ValidationError, UnicodeEncodeError, RecursionError) as error:
+            faults.append(f"{draft.line}: {error}; {_CURE}")
+            continue
+        faults += [f"{draft.line}: {fault}" for fault in _faults(order, found)]
+        found[order.id] = order
 
 
 def _drafts(reader: Reader, faults: list[str]) -> Iterator[_Draft]:

@@ -82,7 +82,7 @@ def _page(shop: Shop, name: str, after: int) -> str:
         orders = shop.orders(Selection(after=after, limit=_ORDERS + 1))
     listed = "".join(_order(shop, order) for order in orders[:_ORDERS])
     empty = f"<p>No order is named {escape(name)}.</p>" if name else "<p>There is no order here.</p>"
-    links = ['<a href="/outbox">Outbox</a>']
+    links = ['<a href="/outbox">Outbox</a>', '<a href="/webhooks">Webhooks</a>']
     if name or after:
         links.append('<a href="/">All orders</a>')
     if len(orders) > _ORDERS:

@@ -26,6 +26,7 @@ from tracking.server.order_filter import is_filtered, passes, sorted_page
 from tracking.server.order_record import OrderRecord
 from tracking.server.place_records import PlaceRecords
 from tracking.server.selection import EVERYTHING, Selection
+from tracking.server.webhook_records import Happening, WebhookRecords
 
 __all__ = ["Records", "storable"]
 
@@ -85,13 +86,15 @@ def storable(id_: int) -> bool:
     return 0 < id_ < 2**63
 
 
-class Records(SideRecords, PlaceRecords):
+class Records(SideRecords, PlaceRecords, WebhookRecords):
     """The shop's rows in one transaction; ``lock`` holds the rows of the orders that are read."""
 
     def __init__(self, connection: Connection, clock: Callable[[], datetime], *, lock: bool = False) -> None:
         super().__init__(connection)
         self._clock = clock
         self._lock = lock
+        self.happenings: list[Happening] = []
+        """What this transaction brings about, for those who want to be told."""
 
     def new_ids(self, count: int) -> range:
         """Give ids larger than all before."""
@@ -176,6 +179,11 @@ class Records(SideRecords, PlaceRecords):
     def _add_fulfillment_orders(self, order_id: int, new: Sequence[FulfillmentOrder]) -> None:
         if new:
             self._connection.execute(_ADD_FULFILLMENT_ORDER, [{"id": each.id, "order_id": order_id} for each in new])
+
+    def clear(self) -> None:
+        """Delete every row."""
+        for table in reversed(store.metadata.sorted_tables):
+            self._connection.execute(delete(table))
 
     # Fulfillments
 

@@ -6,18 +6,19 @@ Routes and statuses are those of the Admin API's reference, 2025-10; the depreca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from tracking.fulfillment import refusals
 from tracking.fulfillment.values import Fulfillment
 from tracking.server import rest_decode
-from tracking.server.listing import Listed, chosen_fields, link, parse_selection, parse_times, rest_page
+from tracking.server.listing import chosen_fields, parse_times
 from tracking.server.order_filter import sort_value
 from tracking.server.rest_call import RestAnswer, RestCall, encode, not_found
 from tracking.server.rest_filters import parse_order_filters
-from tracking.server.rest_orders import ORDER_ROUTES, FulfillmentOrderCalls
+from tracking.server.rest_orders import ORDER_ROUTES
 from tracking.server.rest_values import root
+from tracking.server.rest_webhooks import WEBHOOK_ROUTES, WebhookCalls
 from tracking.server.selection import Selection
 from tracking.server.shop_reads import OrderWithFulfillments
 
@@ -27,7 +28,7 @@ _TIMES = ("created", "updated")
 _SUMMARIES = "include_financial_summaries"
 
 
-class Calls(FulfillmentOrderCalls):
+class Calls(WebhookCalls):
     """One method a route."""
 
     # Fulfillments
@@ -71,27 +72,6 @@ class Calls(FulfillmentOrderCalls):
 
     def _times(self, query: Mapping[str, str]) -> dict[str, Any]:
         return parse_times(query, self._rest.zone, _TIMES)
-
-    def _page(
-        self,
-        call: RestCall,
-        root: str,
-        parse: Callable[[Mapping[str, str]], dict[str, Any]],
-        select: Callable[[Selection], tuple[Listed, ...] | None],
-        write: Callable[[Listed], dict[str, Any]],
-        sorted_by: Callable[[Listed, Selection], int] | None = None,
-    ) -> RestAnswer:
-        # The version is no part of what a token is bound to: clients move between versions.
-        path = call.path.rpartition("/admin/api/")[2].partition("/")[2]
-        selection = parse_selection(path, call.query, parse)
-        found = rest_page(select, selection)
-        if found is None:
-            raise not_found()
-        rows, goes_on = found
-        value = None if sorted_by is None else lambda row: sorted_by(row, selection)
-        header = link(call.url, path, rows, goes_on, selection, call.query, value)
-        body = encode({root: [chosen_fields(write(row), call.query) for row in rows]})
-        return RestAnswer(200, body, {"Link": header} if header else {})
 
     def count(self, call: RestCall) -> RestAnswer:
         """``GET /orders/{id}/fulfillments/count.json``."""
@@ -199,5 +179,6 @@ ROUTES: tuple[tuple[str, str, str], ...] = (
     ("GET", "/orders.json", "orders"),
     ("GET", "/shop.json", "shop"),
     *ORDER_ROUTES,
+    *WEBHOOK_ROUTES,
 )
 """Method, path below ``/admin/api/{version}``, and the method of `Calls` that answers."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
 from tracking.fulfillment.refusals import Refusal
 from tracking.fulfillment.values import Fulfillment
+from tracking.server.access import FULL_GRANT, Grant
+from tracking.server.listing import Listed, chosen_fields, link, parse_selection, rest_page
 from tracking.server.rest_encode import RestEncoder
+from tracking.server.selection import Selection
 from tracking.server.shop import Shop
 
 __all__ = ["Calling", "RestAnswer", "RestCall", "encode", "not_found"]
@@ -30,6 +33,8 @@ class RestCall(NamedTuple):
     body: bytes
     url: str
     """Scheme, host and path: where links lead."""
+    grant: Grant = FULL_GRANT
+    """What the caller may do."""
 
     def id(self, name: str) -> int:
         """One of the path's ids; 0, which nothing has, when it is no number."""
@@ -68,3 +73,24 @@ class Calling:
 
     def _one(self, fulfillment: Fulfillment, status: int = 200) -> RestAnswer:
         return RestAnswer(status, encode({"fulfillment": self._rest.fulfillment(fulfillment)}))
+
+    def _page(
+        self,
+        call: RestCall,
+        root: str,
+        parse: Callable[[Mapping[str, str]], dict[str, Any]],
+        select: Callable[[Selection], tuple[Listed, ...] | None],
+        write: Callable[[Listed], dict[str, Any]],
+        sorted_by: Callable[[Listed, Selection], int] | None = None,
+    ) -> RestAnswer:
+        # The version is no part of what a token is bound to: clients move between versions.
+        path = call.path.rpartition("/admin/api/")[2].partition("/")[2]
+        selection = parse_selection(path, call.query, parse)
+        found = rest_page(select, selection)
+        if found is None:
+            raise not_found()
+        rows, goes_on = found
+        value = None if sorted_by is None else lambda row: sorted_by(row, selection)
+        header = link(call.url, path, rows, goes_on, selection, call.query, value)
+        body = encode({root: [chosen_fields(write(row), call.query) for row in rows]})
+        return RestAnswer(200, body, {"Link": header} if header else {})

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracking.fulfillment.refusals import bad_request
+from tracking.fulfillment.refusals import Refusal, bad_request
 from tracking.fulfillment.values import FulfillmentOrder, Order
 from tracking.server import rest_decode_orders as decode
 from tracking.server.assignment import ASSIGNMENT_STATUSES, assigned_orders
 from tracking.server.listing import chosen_fields
+from tracking.server.not_served import not_served
 from tracking.server.rest_call import RestAnswer, RestCall, encode, not_found
 from tracking.server.rest_deprecated import DeprecatedCalls
 from tracking.server.rest_encode_orders import OrderEncoder
@@ -223,6 +224,13 @@ class FulfillmentOrderCalls(DeprecatedCalls):
             raise not_found()
         return self._answer(location=chosen_fields(self._orders.location(found), call.query))
 
+    def shop_events(self, call: RestCall) -> RestAnswer:
+        """``GET /events.json``, as far as it asks for orders that were destroyed: none ever is here."""
+        if (call.query.get("filter"), call.query.get("verb")) != ("Order", "destroy"):
+            message = not_served("GET /admin/api/{version}/events.json other than of destroyed orders")
+            raise Refusal("not_served", message, status=501, errors=message)
+        return self._answer(events=[])
+
     def count_locations(self, call: RestCall) -> RestAnswer:
         """``GET /locations/count.json``."""
         return self._answer(count=len(self._shop.locations()))
@@ -255,6 +263,7 @@ ORDER_ROUTES: tuple[tuple[str, str, str], ...] = (
     ("GET", _SERVICE, "service"),
     ("PUT", _SERVICE, "update_service"),
     ("DELETE", _SERVICE, "delete_service"),
+    ("GET", "/events.json", "shop_events"),
     ("GET", "/locations.json", "locations"),
     ("GET", "/locations/count.json", "count_locations"),
     ("GET", "/locations/{location_id}.json", "location"),

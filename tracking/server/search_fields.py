@@ -14,7 +14,7 @@ from tracking.server.order_status import financial_status, fulfillment_statuses,
 from tracking.server.search import Read, SearchField, SearchFields
 from tracking.server.search_values import choice_value, id_value, number_value, text_value, time_value
 
-__all__ = ["FULFILLMENTS", "FULFILLMENT_ORDERS", "LOCATIONS", "ORDERS"]
+__all__ = ["FULFILLMENTS", "FULFILLMENT_ORDERS", "LOCATIONS", "ORDERS", "SUBSCRIPTIONS"]
 
 _WORD = re.compile(r"\w[\w@.'-]*")
 
@@ -190,6 +190,7 @@ LOCATIONS = SearchFields(
         "address2": _place("address2"),
         "city": _place("city"),
         "country": _place("country"),
+        "created_at": _CREATED,
         "id": _ID,
         "location_id": _ID,
         "name": SearchField(text_value, _attribute("name")),
@@ -199,6 +200,20 @@ LOCATIONS = SearchFields(
     default=SearchField(
         text_value, lambda location, read: _words((location.name, *map(str, location.address.values())))
     ),
-    not_modelled=frozenset(["created_at", "geolocated", "legacy", "pickup_in_store"]),
+    not_modelled=frozenset(["geolocated", "legacy", "pickup_in_store"]),
 )
 """Locations, of ``locations`` and ``locationsCount``."""
+
+SUBSCRIPTIONS = SearchFields(
+    modelled={
+        "created_at": _CREATED,
+        "endpoint": SearchField(text_value, _attribute("uri")),
+        "format": SearchField(choice_value(("json", "xml")), _attribute("format")),
+        "id": _ID,
+        "name": SearchField(text_value, _attribute("name")),
+        "topic": SearchField(text_value, lambda each, read: (each.topic, each.topic.replace("/", "_"))),
+        "updated_at": _UPDATED,
+    },
+    default=SearchField(text_value, lambda each, read: _words((each.topic, each.uri, each.name))),
+)
+"""Webhook subscriptions, of ``webhookSubscriptions`` and ``webhookSubscriptionsCount``."""

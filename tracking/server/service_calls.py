@@ -10,14 +10,9 @@ Source: the Admin API's guide for fulfillment services. The API asks for numbers
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import logging
 import queue
 import threading
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from http.client import HTTPException
 from typing import NamedTuple, Self
@@ -28,14 +23,15 @@ import msgspec
 from tracking.fulfillment.refusals import Refusal
 from tracking.fulfillment.values import Fulfillment, TrackingInfo
 from tracking.fulfillment.values_requests import FulfillmentService
+from tracking.server.calling_out import call_out
 from tracking.server.selection import Selection
 from tracking.server.shop import Shop
+from tracking.shopify.signatures import SIGNATURE, signature
 
 __all__ = ["ServiceCalls"]
 
 _PAUSES = (1.0, 5.0, 25.0)
 """Seconds before a notification that failed is sent again; after the last it is given up."""
-_LARGEST_ANSWER = 1_000_000
 _AT_ONCE = 100
 
 _log = logging.getLogger(__name__)
@@ -102,8 +98,7 @@ class ServiceCalls:
         body = msgspec.json.encode({"kind": waiting.kind.upper()})
         headers = {"Content-Type": "application/json", "X-Shopify-Shop-Domain": self._shop.info().domain}
         if self._secret is not None:
-            signature = hmac.digest(self._secret.encode(), body, hashlib.sha256)
-            headers["X-Shopify-Hmac-Sha256"] = base64.b64encode(signature).decode()
+            headers[SIGNATURE] = signature(body, self._secret)
         url = f"{(waiting.service.callback_url or '').rstrip('/')}/fulfillment_order_notification"
         if self._call(url, body, headers) is not None:
             return
@@ -164,10 +159,11 @@ class ServiceCalls:
     def _call(self, url: str, body: bytes | None, headers: dict[str, str]) -> bytes | None:
         """Call a service; None when it cannot be reached or does not answer with 2xx."""
         try:
-            request = urllib.request.Request(url, data=body, headers=headers)
-            with urllib.request.urlopen(request, timeout=self._timeout) as response:
-                answer: bytes = response.read(_LARGEST_ANSWER)
-                return answer
+            answer = call_out("GET" if body is None else "POST", url, body, headers, self._timeout)
         except (OSError, HTTPException, ValueError) as error:
             _log.warning("%s: %s", url, error)
             return None
+        if not 200 <= answer.status < 300:
+            _log.warning("%s answered %s", url, answer.status)
+            return None
+        return answer.body

@@ -7,7 +7,7 @@ import signal
 import socket
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,18 +19,22 @@ from starlette.middleware import Middleware
 from tracking.errors import TrackingError
 from tracking.server.access import AccessMiddleware, ScopeMiddleware, Tokens
 from tracking.server.app import create_app
+from tracking.server.fault_kinds import KINDS, WEBHOOK_KINDS
 from tracking.server.faults import FaultMiddleware, FaultyProtocol
 from tracking.server.graphql import GraphQL
 from tracking.server.limits import NewFulfillments, RateLimitMiddleware
 from tracking.server.outbox import Outbox
 from tracking.server.outbox_page import outbox_routes
 from tracking.server.page import page_route
+from tracking.server.reset_route import reset_route
 from tracking.server.service_calls import ServiceCalls
 from tracking.server.shop import Shop
 from tracking.server.tls import Certificate, write_certificate
+from tracking.server.webhook_page import webhook_routes
+from tracking.server.webhook_sending import WebhookSending
 from tracking.server.wire import SpellingProtocol
 
-__all__ = ["CannotListen", "Settings", "assemble", "open_shop", "serve_forever"]
+__all__ = ["CannotListen", "Settings", "assemble", "fill", "open_shop", "sending", "serve_forever"]
 
 # Seconds that calls in flight have to finish once the shop is told to stop.
 _LAST_CALLS = 30
@@ -59,6 +63,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     certfile: str | None = None
     keyfile: str | None = None
     tls: bool = False
+    tls_names: Sequence[str] = ()
     bucket: int = 40
     leak: float = 2.0
     dev_store: bool = False
@@ -73,6 +78,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     simulate_delivery: float = 0.0
     service_secret: str | None = None
     service_interval: float = 60.0
+    webhooks: Sequence[str] = ()
+    """URLs that are told of everything."""
+    webhook_secret: str | None = None
+    webhook_window: float = 240.0
+    reset: bool = False
 
 
 def open_shop(settings: Settings) -> Shop:
@@ -86,22 +96,30 @@ def open_shop(settings: Settings) -> Shop:
         delivery_time=settings.simulate_delivery,
         outbox=Outbox(settings.language, None if settings.outbox is None else Path(settings.outbox)),
     )
+    shop.webhook_urls = tuple(settings.webhooks)
     try:
-        if settings.demo:
-            shop.add_demo()
-        if settings.orders is not None:
-            shop.add_orders(settings.orders)
+        if settings.reset:
+            shop.clear()
+        fill(shop, settings)
     except BaseException:
         shop.close()
         raise
     return shop
 
 
-def assemble(shop: Shop, settings: Settings) -> Starlette:
-    """Put everything that is asked for before and beside REST's routes."""
-    middleware = []
-    if settings.faults:
-        middleware.append(Middleware(FaultMiddleware, settings.faults, settings.fault_seed))
+def fill(shop: Shop, settings: Settings) -> None:
+    """Add what is missing of the demo and the file of orders."""
+    if settings.demo:
+        shop.add_demo()
+    if settings.orders is not None:
+        shop.add_orders(settings.orders)
+
+
+def assemble(shop: Shop, settings: Settings, *, before: Sequence[Middleware] = ()) -> Starlette:
+    """Put everything that is asked for before and beside REST's routes; ``before`` stands before all of it."""
+    middleware = list(before)
+    if faults := {kind: share for kind, share in settings.faults.items() if kind in KINDS}:
+        middleware.append(Middleware(FaultMiddleware, faults, settings.fault_seed))
     if settings.tokens:
         middleware.append(Middleware(AccessMiddleware, Tokens(settings.tokens)))
     if settings.rate_limit:
@@ -109,11 +127,28 @@ def assemble(shop: Shop, settings: Settings) -> Starlette:
     if settings.tokens:
         middleware.append(Middleware(ScopeMiddleware))
     graphql = GraphQL(shop, throttle=settings.rate_limit)
+    again = [reset_route(lambda: _begin_anew(shop, settings))] if settings.reset else []
     return create_app(
         shop,
         middleware=middleware,
-        routes=[page_route(shop), *outbox_routes(shop), *graphql.routes],
+        routes=[page_route(shop), *outbox_routes(shop), *webhook_routes(shop), *again, *graphql.routes],
         strict_404=settings.strict_404,
+    )
+
+
+def _begin_anew(shop: Shop, settings: Settings) -> None:
+    shop.clear()
+    fill(shop, settings)
+
+
+def sending(shop: Shop, settings: Settings) -> WebhookSending:
+    """Make what sends the shop's webhooks."""
+    return WebhookSending(
+        shop,
+        secret=settings.webhook_secret,
+        window=settings.webhook_window,
+        faults={kind: share for kind, share in settings.faults.items() if kind in WEBHOOK_KINDS},
+        seed=settings.fault_seed,
     )
 
 
@@ -151,6 +186,7 @@ def serve_forever(settings: Settings, announce: Callable[[str], None]) -> None:
         with (
             _deliveries(shop, settings.simulate_delivery),
             ServiceCalls(shop, secret=settings.service_secret, interval=settings.service_interval),
+            sending(shop, settings),
             _stopping_is_success(),
         ):
             server.run(sockets=[listening])
@@ -227,7 +263,7 @@ def _certificate(settings: Settings) -> Iterator[Certificate | None]:
         yield Certificate(Path(settings.certfile), Path(settings.keyfile))
     elif settings.tls:
         with tempfile.TemporaryDirectory(prefix="tracking-serve-") as folder:
-            yield write_certificate(Path(folder))
+            yield write_certificate(Path(folder), names=settings.tls_names)
     else:
         yield None
 

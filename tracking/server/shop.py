@@ -9,7 +9,7 @@ writer anyway, and handing a call to a thread and back took longer than most cal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,6 @@ from tracking.fulfillment.values import (
     Allocation,
     CreateFulfillment,
     Fulfillment,
-    FulfillmentEvent,
     ShopInfo,
     TrackingInfo,
 )
@@ -148,6 +147,8 @@ class Shop(ShopDeliveries, FulfillmentServices):
         records.save_order(order.state)
         records.add_fulfillment(fulfillment)
         self._set_out(records, fulfillment)
+        self._happened(records, "fulfillments/create", order, fulfillment)
+        self._happened_order(records, order, sent=True)
         return order.whole([fulfillment])[0]
 
     def _tell(self, records: Records, order: OrderRecord, fulfillment: Fulfillment, text: str | None = None) -> Message:
@@ -179,6 +180,8 @@ class Shop(ShopDeliveries, FulfillmentServices):
                 fulfillment, status="cancelled", updated_at=now, opens_at=None, succeeds_at=None
             )
             records.save_fulfillment(fulfillment)
+            self._happened(records, "fulfillments/update", order, fulfillment)
+            self._happened_order(records, order, sent=False)
             return order.whole([fulfillment])[0]
 
     def update_tracking(
@@ -223,6 +226,7 @@ class Shop(ShopDeliveries, FulfillmentServices):
         with self._changing(fulfillment_id, unknown, order_id) as (records, order, fulfillment):
             fulfillment = msgspec.structs.replace(change(fulfillment), updated_at=self.now())
             records.save_fulfillment(fulfillment)
+            self._happened(records, "fulfillments/update", order, fulfillment)
             if fulfillment.status != "cancelled":
                 self._set_out(records, fulfillment)
             whole = order.whole([fulfillment])[0]
@@ -230,37 +234,14 @@ class Shop(ShopDeliveries, FulfillmentServices):
         self._outbox.send(told)
         return whole
 
-    def create_event(self, event: FulfillmentEvent, *, order_id: int | None = None) -> FulfillmentEvent:
-        """Record an event of ``event.fulfillment_id`` (its ``id`` and ``created_at`` are the shop's own to give).
-
-        With ``order_id`` the fulfillment must be of that order.
-        """
-
-        def unknown() -> refusals.Refusal:
-            return refusals.fulfillment_not_found("fulfillmentEvent", "fulfillmentId")
-
-        with self._changing(event.fulfillment_id, unknown, order_id) as (records, _, fulfillment):
-            now = self.now()
-            (id_,) = records.new_ids(1)
-            new = msgspec.structs.replace(event, id=id_, created_at=now, happened_at=event.happened_at or now)
-            records.add_event(new)
-            self._tell_status(records, fulfillment, now)
-            return new
-
-    def delete_event(self, order_id: int, fulfillment_id: int, event_id: int) -> None:
-        """Delete an event; the fulfillment's shipment status is that of the last one left."""
-        with self._changing(fulfillment_id, refusals.fulfillment_not_found, order_id) as (records, _, fulfillment):
-            if event_id not in {each.id for each in records.events(fulfillment_id)}:
-                raise refusals.event_not_found()
-            records.delete_event(event_id)
-            self._tell_status(records, fulfillment, self.now())
-
-    def _tell_status(self, records: Records, fulfillment: Fulfillment, now: datetime) -> None:
-        events = sorted(records.events(fulfillment.id), key=lambda each: (each.happened_at or now, each.id))
-        status = events[-1].status if events else None
-        records.save_fulfillment(msgspec.structs.replace(fulfillment, shipment_status=status, updated_at=now))
-
     # Filling
+
+    def clear(self) -> None:
+        """Delete all that the shop holds; ids begin anew."""
+        with self._transaction(write=True, alone=True) as records:
+            records.clear()
+            records.save_info(self._info, _FIRST_ID)
+        self._read_locations()
 
     def add_demo(self) -> None:
         """Add what is missing of the demo shop."""
@@ -270,14 +251,14 @@ class Shop(ShopDeliveries, FulfillmentServices):
             add_demo(records, self._filled_in)
         self._read_locations()
 
-    def add_orders(self, path: str | Path) -> int:
-        """Add the orders of a file (`tracking.server.orders_file`) that are missing; returns how many that were.
+    def add_orders(self, given: str | Path | Iterable[Mapping[str, Any]]) -> int:
+        """Add the orders of a file (`tracking.server.orders_file`), or given as values, that are missing.
 
-        Raises `OrdersFileError` when the file is not right; then nothing is added.
+        Returns how many that were. Raises `OrdersFileError` when they are not right; then nothing is added.
         """
-        from tracking.server.orders_file import add_orders, read_orders
+        from tracking.server.orders_file import add_orders, orders_given, read_orders
 
-        orders = read_orders(path)
+        orders = read_orders(given) if isinstance(given, str | Path) else orders_given(given)
         with self._transaction(write=True, alone=True) as records:
             added = add_orders(records, orders, self._filled_in)
         self._read_locations()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -12,12 +13,13 @@ from tracking.fulfillment import refusals
 from tracking.fulfillment.values import Fulfillment, FulfillmentEvent
 from tracking.server.order_record import OrderRecord
 from tracking.server.records import Records
-from tracking.server.shop_reads import ShopReads
+from tracking.server.shop_webhooks import ShopWebhooks
+from tracking.server.webhook_records import Happening
 
 __all__ = ["ShopChanges"]
 
 
-class ShopChanges(ShopReads):
+class ShopChanges(ShopWebhooks):
     """What changes one fulfillment, one transaction a method."""
 
     @contextmanager
@@ -44,26 +46,60 @@ class ShopChanges(ShopReads):
         def unknown() -> refusals.Refusal:
             return refusals.fulfillment_not_found("fulfillmentEvent", "fulfillmentId")
 
-        with self._changing(event.fulfillment_id, unknown, order_id) as (records, _, fulfillment):
-            return self._add_event(records, fulfillment, event)
+        with self._changing(event.fulfillment_id, unknown, order_id) as (records, order, fulfillment):
+            return self._add_event(records, order, fulfillment, event)
 
-    def _add_event(self, records: Records, fulfillment: Fulfillment, event: FulfillmentEvent) -> FulfillmentEvent:
+    def _add_event(
+        self, records: Records, order: OrderRecord, fulfillment: Fulfillment, event: FulfillmentEvent
+    ) -> FulfillmentEvent:
         now = self.now()
         (id_,) = records.new_ids(1)
         new = msgspec.structs.replace(event, id=id_, created_at=now, happened_at=event.happened_at or now)
         records.add_event(new)
-        self._tell_status(records, fulfillment, now)
+        self._happened_event(records, "fulfillment_events/create", new, order)
+        self._tell_status(records, order, fulfillment, now)
         return new
 
     def delete_event(self, order_id: int, fulfillment_id: int, event_id: int) -> None:
         """Delete an event; the fulfillment's shipment status is that of the last one left."""
-        with self._changing(fulfillment_id, refusals.fulfillment_not_found, order_id) as (records, _, fulfillment):
-            if event_id not in {each.id for each in records.events(fulfillment_id)}:
+        with self._changing(fulfillment_id, refusals.fulfillment_not_found, order_id) as (records, order, fulfillment):
+            event = next((each for each in records.events(fulfillment_id) if each.id == event_id), None)
+            if event is None:
                 raise refusals.event_not_found()
             records.delete_event(event_id)
-            self._tell_status(records, fulfillment, self.now())
+            self._happened_event(records, "fulfillment_events/delete", event, order)
+            self._tell_status(records, order, fulfillment, self.now())
 
-    def _tell_status(self, records: Records, fulfillment: Fulfillment, now: datetime) -> None:
+    def _tell_status(self, records: Records, order: OrderRecord, fulfillment: Fulfillment, now: datetime) -> None:
         events = sorted(records.events(fulfillment.id), key=lambda each: (each.happened_at or now, each.id))
         status = events[-1].status if events else None
-        records.save_fulfillment(msgspec.structs.replace(fulfillment, shipment_status=status, updated_at=now))
+        changed = msgspec.structs.replace(fulfillment, shipment_status=status, updated_at=now)
+        records.save_fulfillment(changed)
+        self._happened(records, "fulfillments/update", order, changed)
+
+    # What others are told
+
+    def _happened(self, records: Records, topic: str, order: OrderRecord, fulfillment: Fulfillment) -> None:
+        """Tell of a fulfillment, as it is now."""
+
+        def body() -> dict[str, Any]:
+            return self._rest.fulfillment(order.whole([fulfillment])[0])
+
+        records.happenings.append(Happening(topic, body))
+
+    def _happened_event(self, records: Records, topic: str, event: FulfillmentEvent, order: OrderRecord) -> None:
+        records.happenings.append(Happening(topic, lambda: self._rest.event(event, order.state.order.id)))
+
+    def _happened_order(self, records: Records, order: OrderRecord, *, sent: bool) -> None:
+        """Tell of an order that was changed, and where units of it were ``sent``, that they were."""
+
+        def body() -> dict[str, Any]:
+            return self._rest.order(order.order, order.whole(records.fulfillments(order.state.order.id)))
+
+        records.happenings.append(Happening("orders/updated", body))
+        topic = _FULFILLED.get(order.state.order.fulfillment_status or "")
+        if sent and topic is not None:
+            records.happenings.append(Happening(topic, body))
+
+
+_FULFILLED = {"fulfilled": "orders/fulfilled", "partial": "orders/partially_fulfilled"}

@@ -11,6 +11,7 @@ from tracking.fulfillment.values import Fulfillment, FulfillmentEvent
 from tracking.server.delivery_records import Delivery
 from tracking.server.records import Records
 from tracking.server.shop_changes import ShopChanges
+from tracking.server.shop_webhooks import milliseconds
 
 if TYPE_CHECKING:
     from tracking import Resolution, Resolver
@@ -50,7 +51,7 @@ class ShopDeliveries(ShopChanges):
         country = self._info.country
         known = self._resolve(tracking.number, company=tracking.company, country=country).carrier is not None
         if known and records.delivery(fulfillment.id) is None:
-            records.add_delivery(Delivery(fulfillment.id, 0, _milliseconds(self._clock() + self._step)))
+            records.add_delivery(Delivery(fulfillment.id, 0, milliseconds(self._clock() + self._step)))
 
     def advance_deliveries(self) -> int:
         """Report each step of a delivery whose time has come; returns how many that were.
@@ -60,17 +61,17 @@ class ShopDeliveries(ShopChanges):
         steps = 0
         while True:
             with self._transaction() as records:
-                due = records.due_deliveries(_milliseconds(self._clock()), _AT_ONCE)
+                due = records.due_deliveries(milliseconds(self._clock()), _AT_ONCE)
             if not due:
                 return steps
             steps += sum(map(self._advance, due))
 
     def _advance(self, delivery: Delivery) -> bool:
-        with self._changing(delivery.fulfillment_id, refusals.fulfillment_not_found) as (records, _, fulfillment):
+        with self._changing(delivery.fulfillment_id, refusals.fulfillment_not_found) as (records, order, fulfillment):
             if records.delivery(delivery.fulfillment_id) != delivery:
                 return False  # another process was faster
             if fulfillment.status in ("pending", "open"):
-                records.save_delivery(delivery._replace(due=_milliseconds(self._clock() + self._step)))
+                records.save_delivery(delivery._replace(due=milliseconds(self._clock() + self._step)))
                 return False
             if fulfillment.status != "success" or fulfillment.shipment_status == _STEPS[-1]:
                 records.delete_delivery(delivery.fulfillment_id)
@@ -79,14 +80,10 @@ class ShopDeliveries(ShopChanges):
             event = FulfillmentEvent(
                 id=0, fulfillment_id=fulfillment.id, status=_STEPS[delivery.step], happened_at=happened
             )
-            self._add_event(records, fulfillment, event)
+            self._add_event(records, order, fulfillment, event)
             if delivery.step + 1 == len(_STEPS):
                 records.delete_delivery(delivery.fulfillment_id)
             else:
                 following = delivery.due + self._step // timedelta(milliseconds=1)
                 records.save_delivery(delivery._replace(step=delivery.step + 1, due=following))
             return True
-
-
-def _milliseconds(at: datetime) -> int:
-    return int(at.timestamp() * 1000)

@@ -7,35 +7,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from tracking.fulfillment import (
     refusals_orders,
     rules_hold,
     rules_move,
-    rules_progress,
     rules_split,
 )
-from tracking.fulfillment.rules_actions import Change, NewIds, replaced
+from tracking.fulfillment.rules_actions import Change, NewIds
 from tracking.fulfillment.values import FulfillmentOrder, LineRequest, Location, OrderState
 from tracking.fulfillment.values_requests import FulfillmentHold
 from tracking.server.order_record import OrderRecord
 from tracking.server.records import Records
-from tracking.server.shop_reads import ShopReads
+from tracking.server.shop_webhooks import ShopWebhooks
+from tracking.server.webhook_records import Happening
 
 __all__ = [
-    "CanceledOrder",
     "FulfillmentOrderActions",
     "HeldOrder",
     "LineRequests",
     "MovedOrder",
     "SplitOrder",
+    "ToldOrders",
 ]
 
 C = TypeVar("C", bound=Change)
 LineRequests = Sequence[LineRequest]
 ShownOrders = Mapping[int | None, FulfillmentOrder]
 OrderRule = Callable[[OrderState, Mapping[int, Location], NewIds], C]
+ToldOrders = dict[str, FulfillmentOrder | None]
+"""The fulfillment orders that a webhook tells of, by their names in REST's answer to the same action."""
 
 
 class HeldOrder(NamedTuple):
@@ -61,18 +63,20 @@ class SplitOrder(NamedTuple):
     remaining: FulfillmentOrder
 
 
-class CanceledOrder(NamedTuple):
-    """A canceled fulfillment order, and the open one in its place."""
-
-    order: FulfillmentOrder
-    replacement: FulfillmentOrder
-
-
-class FulfillmentOrderActions(ShopReads):
+class FulfillmentOrderActions(ShopWebhooks):
     """A shop's fulfillment orders and what may be asked of them."""
 
-    def _act(self, id_: int, rule: OrderRule[C]) -> tuple[C, ShownOrders]:
-        """Apply a rule to the order of a fulfillment order; give its answer and the fulfillment orders after it."""
+    def _act(
+        self,
+        id_: int,
+        rule: OrderRule[C],
+        topic: str | None,
+        told: Callable[[C, ShownOrders], ToldOrders] | None = None,
+    ) -> tuple[C, ShownOrders]:
+        """Apply a rule to the order of a fulfillment order; give its answer and the fulfillment orders after it.
+
+        ``topic`` is what has happened then, and ``told`` the fulfillment orders that are told of, if not this one.
+        """
         with self._transaction(write=True) as records:
             orders = records.orders_of([id_])
             if not orders:
@@ -80,7 +84,21 @@ class FulfillmentOrderActions(ShopReads):
             (order,) = orders
             result = self._applied(records, order, rule)
             self._save(records, order, result.state)
-            return result, {each.id: each for each in self._shown(records, order)}
+            shown: ShownOrders = {each.id: each for each in self._shown(records, order)}
+            if topic is not None:
+                self._happened_orders(
+                    records, topic, told(result, shown) if told else {"fulfillment_order": shown[id_]}
+                )
+            return result, shown
+
+    def _happened_orders(self, records: Records, topic: str, told: ToldOrders) -> None:
+        """Tell of an action upon fulfillment orders."""
+        orders = {name: order for name, order in told.items() if order is not None}
+
+        def body() -> dict[str, Any]:
+            return {name: self._rest_orders.merchant_order(order) for name, order in orders.items()}
+
+        records.happenings.append(Happening(f"fulfillment_orders/{topic}", body))
 
     def _applied(self, records: Records, order: OrderRecord, rule: OrderRule[C]) -> C:
         locations = {location.id: location for location in records.locations()}
@@ -95,9 +113,9 @@ class FulfillmentOrderActions(ShopReads):
         order.state = state
         records.save_order(state, [each for each in state.fulfillment_orders if each.id not in known])
 
-    def _one(self, id_: int, rule: Callable[[OrderState, datetime], C]) -> FulfillmentOrder:
+    def _one(self, id_: int, rule: Callable[[OrderState, datetime], C], topic: str | None) -> FulfillmentOrder:
         now = self.now()
-        _, shown = self._act(id_, lambda state, locations, ids: rule(state, now))
+        _, shown = self._act(id_, lambda state, locations, ids: rule(state, now), topic)
         return shown[id_]
 
     # Holds
@@ -106,7 +124,13 @@ class FulfillmentOrderActions(ShopReads):
         """Hold a fulfillment order, or these lines of it; ``asked`` is the hold without its id."""
         now = self.now()
         held, shown = self._act(
-            id_, lambda state, locations, ids: rules_hold.hold(state, id_, asked, lines, locations, ids, now)
+            id_,
+            lambda state, locations, ids: rules_hold.hold(state, id_, asked, lines, locations, ids, now),
+            "placed_on_hold",
+            lambda held, shown: {
+                "fulfillment_order": shown[id_],
+                "remaining_fulfillment_order": shown.get(held.remaining_id),
+            },
         )
         hold = next(each for each in shown[id_].holds if each.id == held.hold_id)
         return HeldOrder(shown[id_], shown.get(held.remaining_id), hold)
@@ -121,6 +145,7 @@ class FulfillmentOrderActions(ShopReads):
             lambda state, locations, ids: rules_hold.release_holds(
                 state, id_, locations, ids, now, hold_ids=hold_ids, external_id=external_id
             ),
+            "hold_released",
         )
         return shown[id_]
 
@@ -130,7 +155,14 @@ class FulfillmentOrderActions(ShopReads):
         """Move a fulfillment order, or these lines of it, to a location."""
         now = self.now()
         moved, shown = self._act(
-            id_, lambda state, locations, ids: rules_move.move(state, id_, location_id, lines, locations, ids, now)
+            id_,
+            lambda state, locations, ids: rules_move.move(state, id_, location_id, lines, locations, ids, now),
+            "moved",
+            lambda moved, shown: {
+                "original_fulfillment_order": shown[moved.original_id],
+                "moved_fulfillment_order": shown[moved.moved_id],
+                "remaining_fulfillment_order": shown.get(moved.remaining_id),
+            },
         )
         return MovedOrder(shown[moved.moved_id], shown[moved.original_id], shown.get(moved.remaining_id))
 
@@ -165,6 +197,8 @@ class FulfillmentOrderActions(ShopReads):
             )
             self._save(records, order, moved.state)
             shown = {each.id: each for each in self._shown(records, order)}
+            for id_ in moved.ids:
+                self._happened_orders(records, "moved", {"moved_fulfillment_order": shown[id_]})
             return [shown[id_] for id_ in moved.ids]
 
     def _orders_of(self, records: Records, ids: Sequence[int], missing: Callable[[], Exception]) -> list[OrderRecord]:
@@ -204,7 +238,11 @@ class FulfillmentOrderActions(ShopReads):
                 self._save(records, order, result.state)
                 results.append(result)
             shown = self._shown_of(records, orders)
-            return [SplitOrder(shown[each.kept_id], shown[each.new_id]) for each in results]
+            made = [SplitOrder(shown[each.kept_id], shown[each.new_id]) for each in results]
+            for each in made:
+                told: ToldOrders = {"fulfillment_order": each.order, "remaining_fulfillment_order": each.remaining}
+                self._happened_orders(records, "split", told)
+            return made
 
     def merge(self, merges: Sequence[Sequence[tuple[int, LineRequests]]]) -> list[FulfillmentOrder]:
         """Bring fulfillment orders together in the first of each list: all of the merges, or none."""
@@ -232,54 +270,12 @@ class FulfillmentOrderActions(ShopReads):
                 self._save(records, order, result.state)
                 merged.append(result.id)
             shown = self._shown_of(records, orders)
+            for id_ in merged:
+                self._happened_orders(records, "merged", {"fulfillment_order": shown[id_]})
             return [shown[id_] for id_ in merged]
 
     def _shown_of(self, records: Records, orders: Iterable[OrderRecord]) -> dict[int, FulfillmentOrder]:
         return {each.id: each for order in orders for each in self._shown(records, order)}
-
-    # Progress
-
-    def cancel_fulfillment_order(self, id_: int) -> CanceledOrder:
-        """Close a fulfillment order; what remains of it goes to a new, open one."""
-        now = self.now()
-        canceled, shown = self._act(
-            id_, lambda state, locations, ids: rules_progress.cancel_order(state, id_, ids, now)
-        )
-        return CanceledOrder(shown[id_], shown[canceled.replacement_id])
-
-    def close_fulfillment_order(self, id_: int) -> FulfillmentOrder:
-        """Give up a fulfillment order that a service works on."""
-        return self._one(id_, lambda state, now: rules_progress.close(state, id_, now))
-
-    def open_fulfillment_order(self, id_: int) -> FulfillmentOrder:
-        """Mark a fulfillment order as open."""
-        return self._one(id_, lambda state, now: rules_progress.open_again(state, id_, now))
-
-    def reschedule(self, id_: int, at: datetime) -> FulfillmentOrder:
-        """Let a scheduled fulfillment order open at another time."""
-        return self._one(id_, lambda state, now: rules_progress.reschedule(state, id_, at, now))
-
-    def report_progress(self, id_: int) -> FulfillmentOrder:
-        """Tell that the merchant works on a fulfillment order."""
-        return self._one(id_, lambda state, now: rules_progress.report_progress(state, id_, now))
-
-    def set_deadline(self, ids: Sequence[int], by: datetime) -> None:
-        """Set the time by which fulfillment orders, of one order or several, are to be fulfilled."""
-        with self._transaction(write=True) as records:
-            for order in self._orders_of(records, ids, refusals_orders.orders_missing):
-                mine = [id_ for id_ in ids if id_ in {each.id for each in order.state.fulfillment_orders}]
-                self._save(records, order, rules_progress.deadline(order.state, mine, by))
-
-    def prepared_for_pickup(self, ids: Sequence[int]) -> None:
-        """Tell that the goods of these fulfillment orders lie ready."""
-        now = self.now()
-        with self._transaction(write=True) as records:
-            orders = records.orders_of(ids)
-            found = [each for order in orders for each in order.state.fulfillment_orders]
-            changed = {each.id: each for each in rules_progress.prepared_for_pickup(found, ids, now)}
-            for order in orders:
-                mine = [changed[each.id] for each in order.state.fulfillment_orders if each.id in changed]
-                self._save(records, order, replaced(order.state, *mine))
 
 
 def _of(orders: Iterable[OrderRecord], id_: int) -> OrderRecord:

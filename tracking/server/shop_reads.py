@@ -56,6 +56,11 @@ class ShopReads:
         """Whether calls wait for another process; if so, they belong in a worker thread."""
         return self._store.remote
 
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may write to the database."""
+        return not self._store.memory
+
     @contextmanager
     def _transaction(self, *, write: bool = False, alone: bool = False) -> Iterator[Records]:
         with self._store.write(alone=alone) if write else self._store.read() as connection:

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from tracking.fulfillment import rules_requests
 from tracking.fulfillment.values import FulfillmentOrder
-from tracking.server.shop_orders import FulfillmentOrderActions, LineRequests
+from tracking.server.shop_orders import LineRequests
+from tracking.server.shop_progress import FulfillmentOrderProgress
 
 __all__ = ["FulfillmentRequests", "SubmittedOrder"]
 
@@ -18,7 +19,7 @@ class SubmittedOrder(NamedTuple):
     unsubmitted: FulfillmentOrder | None
 
 
-class FulfillmentRequests(FulfillmentOrderActions):
+class FulfillmentRequests(FulfillmentOrderProgress):
     """A shop's requests to fulfillment services."""
 
     def submit_request(
@@ -31,16 +32,21 @@ class FulfillmentRequests(FulfillmentOrderActions):
             lambda state, locations, ids: rules_requests.submit_request(
                 state, id_, lines, message, notify_customer, locations, ids, now
             ),
+            "fulfillment_request_submitted",
         )
         return SubmittedOrder(shown[id_], shown.get(submitted.unsubmitted_id))
 
     def accept_request(self, id_: int) -> FulfillmentOrder:
         """Let the service say that it will send it."""
-        return self._one(id_, lambda state, now: rules_requests.accept_request(state, id_, now))
+        return self._one(
+            id_, lambda state, now: rules_requests.accept_request(state, id_, now), "fulfillment_request_accepted"
+        )
 
     def reject_request(self, id_: int) -> FulfillmentOrder:
         """Let the service say that it will not send it."""
-        return self._one(id_, lambda state, now: rules_requests.reject_request(state, id_, now))
+        return self._one(
+            id_, lambda state, now: rules_requests.reject_request(state, id_, now), "fulfillment_request_rejected"
+        )
 
     def submit_cancellation(self, id_: int, *, message: str | None = None) -> FulfillmentOrder:
         """Ask the service to stop what it has accepted."""
@@ -48,6 +54,7 @@ class FulfillmentRequests(FulfillmentOrderActions):
         _, shown = self._act(
             id_,
             lambda state, locations, ids: rules_requests.submit_cancellation(state, id_, message, locations, ids, now),
+            "cancellation_request_submitted",
         )
         return shown[id_]
 
@@ -55,10 +62,14 @@ class FulfillmentRequests(FulfillmentOrderActions):
         """Let the service stop."""
         now = self.now()
         _, shown = self._act(
-            id_, lambda state, locations, ids: rules_requests.accept_cancellation(state, id_, ids, now)
+            id_,
+            lambda state, locations, ids: rules_requests.accept_cancellation(state, id_, ids, now),
+            "cancellation_request_accepted",
         )
         return shown[id_]
 
     def reject_cancellation(self, id_: int) -> FulfillmentOrder:
         """Let the service go on with what it was asked to stop."""
-        return self._one(id_, lambda state, now: rules_requests.reject_cancellation(state, id_, now))
+        return self._one(
+            id_, lambda state, now: rules_requests.reject_cancellation(state, id_, now), "cancellation_request_rejected"
+        )

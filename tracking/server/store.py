@@ -51,6 +51,8 @@ __all__ = [
     "orders",
     "services",
     "shop",
+    "subscriptions",
+    "webhooks",
 ]
 
 metadata = MetaData()
@@ -128,6 +130,23 @@ messages = Table(
     Column("body", Text, nullable=False),
 )
 
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=False),
+    Column("topic", Text, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+)
+# Webhooks, those to be sent and those that were: when the next attempt is due, in milliseconds since 1970, null when
+# none is.
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=False),
+    Column("due", BigInteger, nullable=True, index=True),
+    Column("body", Text, nullable=False),
+)
+
 # The advisory lock's number, any that nobody else takes.
 _ALONE = 0x747261636B696E67
 # Waiting for another process's transaction, in milliseconds.
@@ -149,9 +168,9 @@ class Store:
         if self.url.get_driver_name() not in ("pysqlite", "psycopg"):
             raise ArgumentError(f"the driver {self.url.get_driver_name()} is not used here; leave it out of the URL")
         self._sqlite = self.url.get_backend_name() == "sqlite"
-        memory = self._sqlite and self.url.database in (None, "", ":memory:")
+        self.memory = self._sqlite and self.url.database in (None, "", ":memory:")
         options: dict[str, Any] = {"pool_size": 16, "max_overflow": 32}
-        if memory:
+        if self.memory:
             # One connection for all threads, or each would see a database of its own.
             options = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
         self.engine: Engine = create_engine(self.url, **options)
@@ -160,7 +179,7 @@ class Store:
             event.listen(self.engine, "begin", _begin_sqlite)
         # SQLite has one writer. Threads queue here, in turn, instead of polling the file's lock.
         self._writing = threading.RLock() if self._sqlite else nullcontext()
-        self._reading = self._writing if memory else nullcontext()
+        self._reading = self._writing if self.memory else nullcontext()
         try:
             with self.write(alone=True) as connection:
                 metadata.create_all(connection)

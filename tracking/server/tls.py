@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -25,10 +26,10 @@ class Certificate(NamedTuple):
     keyfile: Path
 
 
-def write_certificate(folder: Path, now: datetime | None = None) -> Certificate:
+def write_certificate(folder: Path, now: datetime | None = None, *, names: Iterable[str] = ()) -> Certificate:
     """Write ``cert.pem`` and ``key.pem`` (readable by the owner alone) into ``folder``.
 
-    The certificate holds for 127.0.0.1, ::1 and localhost, from an hour ago for 90 days. It is its own issuer, so a
+    The certificate holds for 127.0.0.1, ::1, localhost and ``names``, from an hour ago for 90 days. It is its own issuer, so a
     client trusts it by naming the file: ``SSL_CERT_FILE``, ``NODE_EXTRA_CA_CERTS``, ``curl --cacert``. It carries the
     key identifiers and key usage that strict checks (RFC 5280; Python 3.13's default) ask for.
     """
@@ -50,6 +51,7 @@ def write_certificate(folder: Path, now: datetime | None = None) -> Certificate:
                     x509.DNSName("localhost"),
                     x509.IPAddress(ip_address("127.0.0.1")),
                     x509.IPAddress(ip_address("::1")),
+                    *map(x509.DNSName, names),
                 ]
             ),
             critical=False,

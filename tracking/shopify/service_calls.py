@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from tracking.errors import InvalidWebhook
-from tracking.shopify.webhooks import is_signed
+from tracking.shopify.signatures import signed_headers
 
 __all__ = ["NumbersWanted", "RequestNotice", "encode_numbers", "read_notice", "read_numbers_wanted"]
 
@@ -50,21 +50,7 @@ def read_notice(
     them while it is being replaced. Raises InvalidWebhook with the code signature_missing, signature_wrong,
     topic_unknown or body_broken.
     """
-    pairs = headers.items() if isinstance(headers, Mapping) else headers
-    given = {name.lower(): value for name, value in pairs}
-    secrets = [secret] if isinstance(secret, str) else list(secret)
-    if not secrets or not all(secrets):
-        raise ValueError("secret: it is empty, so that anybody could sign; give the app's client secret")
-    signature = given.get("x-shopify-hmac-sha256")
-    if signature is None:
-        raise InvalidWebhook("signature_missing", "no header X-Shopify-Hmac-Sha256: the shop did not send this")
-    # Every secret is tried, so that the time does not tell which one fits.
-    fits = [is_signed(body, signature, one) for one in secrets]
-    if not any(fits):
-        raise InvalidWebhook(
-            "signature_wrong",
-            "X-Shopify-Hmac-Sha256 is not this body's: check the secret, and give the raw body, not JSON written anew",
-        )
+    given = signed_headers(headers, body, secret)
     try:
         document = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -1,0 +1,162 @@
+"""Webhook subscriptions: what one says, the names of topics, and where a shop on this machine may send to."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import msgspec
+
+from tracking.server.access import FULFILLMENT_ORDERS_READ, FULFILLMENTS_READ, ORDERS_READ
+from tracking.server.graphql_names import api_types
+
+__all__ = [
+    "SENT_TOPICS",
+    "MetafieldName",
+    "Subscription",
+    "enum_of_topic",
+    "is_cloud",
+    "is_here",
+    "is_topic",
+    "origin",
+    "rest_topic",
+    "topic_needs",
+]
+
+SENT_TOPICS = (
+    "fulfillments/create",
+    "fulfillments/update",
+    "fulfillment_events/create",
+    "fulfillment_events/delete",
+    "orders/updated",
+    "orders/fulfilled",
+    "orders/partially_fulfilled",
+    "fulfillment_orders/placed_on_hold",
+    "fulfillment_orders/hold_released",
+    "fulfillment_orders/moved",
+    "fulfillment_orders/split",
+    "fulfillment_orders/merged",
+    "fulfillment_orders/cancelled",
+    "fulfillment_orders/fulfillment_service_failed_to_complete",
+    "fulfillment_orders/rescheduled",
+    "fulfillment_orders/progress_reported",
+    "fulfillment_orders/line_items_prepared_for_pickup",
+    "fulfillment_orders/fulfillment_request_submitted",
+    "fulfillment_orders/fulfillment_request_accepted",
+    "fulfillment_orders/fulfillment_request_rejected",
+    "fulfillment_orders/cancellation_request_submitted",
+    "fulfillment_orders/cancellation_request_accepted",
+    "fulfillment_orders/cancellation_request_rejected",
+)
+"""The topics of what happens in this shop; the API has more."""
+
+_TOPICS = "WebhookSubscriptionTopic"
+# Resources whose names have several words, before those that begin with the same word.
+_RESOURCES = re.compile(
+    r"APP_PURCHASES_ONE_TIME|APP_SUBSCRIPTIONS|AUDIT_EVENTS|ATTRIBUTED_SESSIONS|BULK_OPERATIONS"
+    r"|CHECKOUT_AND_ACCOUNTS_CONFIGURATIONS|COLLECTION_(?:LISTINGS|PUBLICATIONS)|COMPANY_(?:CONTACT_ROLES|CONTACTS|LOCATIONS)"
+    r"|CUSTOMERS_(?:EMAIL_|WHATS_APP_)?MARKETING_CONSENT|CUSTOMER_(?:ACCOUNT_SETTINGS|GROUPS|PAYMENT_METHODS|TAGS)"
+    r"|DELIVERY_PROMISE_SETTINGS|DRAFT_ORDERS|FINANCE_(?:APP_STAFF_MEMBER|KYC_INFORMATION)"
+    r"|FULFILLMENT_(?:EVENTS|HOLDS|ORDERS)|INVENTORY_(?:ITEMS|LEVELS|SHIPMENTS|TRANSFERS)|METAFIELD_DEFINITIONS"
+    r"|ORDER_TRANSACTIONS|PAYMENT_(?:SCHEDULES|TERMS)|PRODUCT_(?:FEEDS|LISTINGS|PUBLICATIONS)"
+    r"|REVERSE_(?:DELIVERIES|FULFILLMENT_ORDERS)|SCHEDULED_PRODUCT_LISTINGS|SELLING_PLAN_GROUPS|SHIPPING_ADDRESSES"
+    r"|SUBSCRIPTION_(?:BILLING_(?:ATTEMPTS|CYCLES|CYCLE_EDITS)|CONTRACTS)|TAX_(?:PARTNERS|SERVICES|SUMMARIES)"
+    r"|TENDER_TRANSACTIONS|[A-Z]+"
+)
+_NEEDS = {
+    "fulfillments": FULFILLMENTS_READ,
+    "fulfillment_events": FULFILLMENTS_READ,
+    "fulfillment_orders": FULFILLMENT_ORDERS_READ,
+    "orders": ORDERS_READ,
+}
+
+
+class MetafieldName(msgspec.Struct, frozen=True):
+    """A metafield that an app wants to be told of."""
+
+    namespace: str
+    key: str
+
+
+class Subscription(msgspec.Struct, frozen=True, kw_only=True):
+    """An app's wish to be told of a topic."""
+
+    id: int
+    topic: str
+    """In REST's spelling: ``fulfillments/create``."""
+    uri: str
+    """Where to: https, http on this machine, pubsub://project:topic, or an ARN."""
+    format: str = "json"
+    filter: str | None = None
+    """Which happenings, by what stands in their bodies; None and empty: all."""
+    include_fields: tuple[str, ...] = ()
+    """Which keys of the bodies; none: all."""
+    metafield_namespaces: tuple[str, ...] = ()
+    metafields: tuple[MetafieldName, ...] = ()
+    name: str | None = None
+    api_version: str = "unstable"
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+def is_topic(topic: str, version: str) -> bool:
+    """Whether the API has a topic, in REST's spelling, in a version.
+
+    >>> is_topic("orders/fulfilled", "2025-10"), is_topic("orders_fulfilled", "2025-10")
+    (True, False)
+    """
+    known = api_types()[_TOPICS].members.get(enum_of_topic(topic))
+    return topic.count("/") == 1 and known is not None and known.within(version)
+
+
+def enum_of_topic(topic: str) -> str:
+    """Spell a topic as GraphQL does.
+
+    >>> enum_of_topic("fulfillment_orders/hold_released")
+    'FULFILLMENT_ORDERS_HOLD_RELEASED'
+    """
+    return topic.replace("/", "_").upper()
+
+
+def rest_topic(enum: str) -> str:
+    """Spell a topic as REST and the webhooks' header do.
+
+    >>> rest_topic("FULFILLMENT_ORDERS_HOLD_RELEASED"), rest_topic("APP_UNINSTALLED")
+    ('fulfillment_orders/hold_released', 'app/uninstalled')
+    """
+    match = _RESOURCES.match(enum)
+    assert match is not None
+    return f"{match[0]}/{enum[match.end() + 1 :]}".lower()
+
+
+def topic_needs(topic: str) -> tuple[str, ...]:
+    """Tell the scopes of which a token needs one to be told of a topic; none: every token may."""
+    return _NEEDS.get(topic.partition("/")[0], ())
+
+
+def is_cloud(uri: str) -> bool:
+    """Whether a destination is a cloud's queue, which this shop never sends to."""
+    return uri.startswith(("pubsub://", "arn:"))
+
+
+def is_here(url: str) -> bool:
+    """Whether a URL leads to this machine, by its host's name or address alone.
+
+    >>> is_here("http://localhost:3000/hooks"), is_here("https://[::1]/"), is_here("http://127.0.0.1.example.com/")
+    (True, True, False)
+    """
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def origin(url: str) -> tuple[str, str, int | None]:
+    """Give scheme, host and port of a URL; raises `ValueError` for a port that is none."""
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname or "", parts.port or {"http": 80, "https": 443}.get(parts.scheme)
