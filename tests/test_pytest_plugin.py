@@ -62,7 +62,7 @@ IDLE = """
 
 
     def test_nothing_was_imported():
-        heavy = {"tracking.server", "tracking.resolver", "sqlalchemy", "starlette", "uvicorn", "msgspec", "yaml", "regex"}
+        heavy = {"tracking.server.background", "tracking.resolver", "sqlalchemy", "starlette", "uvicorn", "msgspec", "yaml", "regex"}
         assert not heavy & sys.modules.keys()
 """
 

@@ -29,6 +29,14 @@ __all__ = ["serve"]
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
 )
 @click.option(
+    "--allowed-host",
+    "allowed_hosts",
+    multiple=True,
+    metavar="HOST",
+    callback=read_hosts,
+    help="Answer requests to this host too; loopback names, --host, and the certificate's names always are.",
+)
+@click.option(
     "--database",
     default="sqlite:///tracking-shop.db",
     show_default=True,
@@ -150,6 +158,7 @@ def serve(
     *,
     host: str,
     port: int,
+    allowed_hosts: tuple[str, ...],
     database: str,
     tokens: tuple[str, ...],
     country: str,
@@ -215,6 +224,7 @@ def serve(
     settings = Settings(
         host=host,
         port=port,
+        allowed_hosts=allowed_hosts,
         database=database,
         tokens=read_tokens(tokens, demo=demo),
         country=country,

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import Mount, Route
 
 from tracking.desk.api import api_routes
+from tracking.desk.own_hosts import HostGuard
 from tracking.desk.pages import Desk
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from tracking.definitions.carrier import Carrier
+    from tracking.desk.own_hosts import Misdirected, OwnHosts
     from tracking.resolver import Resolver
 
 __all__ = ["POLICY", "create_desk", "desk_routes"]
@@ -58,8 +60,11 @@ class SecurityHeaders:
         await self._app(scope, receive, with_headers)
 
 
-def create_desk(resolver: Resolver, carriers: Sequence[Carrier]) -> Starlette:
-    """Make the application ``tracking desk``: the pages at ``/``, the JSON endpoints under ``/v1``."""
+def create_desk(resolver: Resolver, carriers: Sequence[Carrier], hosts: OwnHosts | None = None) -> Starlette:
+    """Make the application ``tracking desk``: the pages at ``/``, the JSON endpoints under ``/v1``.
+
+    With ``hosts`` it answers only what is meant for them. Without, whoever serves it has to see to that.
+    """
     desk = Desk(resolver, carriers)
 
     async def refused(request: Request, error: Exception) -> Response:
@@ -70,9 +75,10 @@ def create_desk(resolver: Resolver, carriers: Sequence[Carrier]) -> Starlette:
             return JSONResponse({"error": said}, error.status_code, error.headers)
         return desk.page("missing.html", error.status_code, what="page")
 
+    guard = [] if hosts is None else [Middleware(HostGuard, hosts, _misdirected)]
     return Starlette(
         routes=[*api_routes(resolver), Route("/healthz", _healthy, methods=["GET"]), *desk.routes()],
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=[Middleware(SecurityHeaders), *guard],
         exception_handlers={HTTPException: refused},
     )
 
@@ -87,6 +93,10 @@ def desk_routes(resolver: Resolver, carriers: Sequence[Carrier], base: str, shop
         routes=Desk(resolver, carriers, base, shop).routes(), middleware=[Middleware(SecurityHeaders)]
     )
     return [Route(base, moved, methods=["GET"]), Mount(base, pages), *api_routes(resolver)]
+
+
+def _misdirected(refusal: Misdirected) -> Response:
+    return JSONResponse({"error": {"field": "host", "message": refusal.message}}, refusal.status)
 
 
 async def _healthy(request: Request) -> Response:

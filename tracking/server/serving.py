@@ -15,7 +15,9 @@ import msgspec
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.responses import Response
 
+from tracking.desk.own_hosts import HostGuard, Misdirected, OwnHosts
 from tracking.errors import TrackingError
 from tracking.server.access import AccessMiddleware, ScopeMiddleware, Tokens
 from tracking.server.app import create_app
@@ -26,10 +28,11 @@ from tracking.server.limits import NewFulfillments, RateLimitMiddleware
 from tracking.server.outbox import Outbox
 from tracking.server.outbox_page import outbox_routes
 from tracking.server.page import page_route
+from tracking.server.page_login import PageLogin
 from tracking.server.reset_route import reset_route
 from tracking.server.service_calls import ServiceCalls
 from tracking.server.shop import Shop
-from tracking.server.tls import Certificate, write_certificate
+from tracking.server.tls import Certificate, names_of, write_certificate
 from tracking.server.webhook_page import webhook_routes
 from tracking.server.webhook_sending import WebhookSending
 from tracking.server.wire import SpellingProtocol
@@ -54,6 +57,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     host: str = "127.0.0.1"
     port: int = 8000
+    allowed_hosts: Sequence[str] = ()
+    """Names that the shop goes by beside ``host``, this machine's loopback names, and those of its certificate."""
     database: str = "sqlite:///tracking-shop.db"
     tokens: Mapping[str, frozenset[str] | None] = {}
     """Token -> scopes, None for everything; no token at all: nobody is asked for one."""
@@ -116,15 +121,19 @@ def fill(shop: Shop, settings: Settings) -> None:
 
 
 def assemble(shop: Shop, settings: Settings, *, before: Sequence[Middleware] = ()) -> Starlette:
-    """Put everything that is asked for before and beside REST's routes; ``before`` stands before all of it."""
-    middleware = list(before)
+    """Put everything that is asked for before and beside REST's routes.
+
+    ``before`` stands before all of it but what refuses requests that were not meant for this shop.
+    """
+    tokens = Tokens(settings.tokens) if settings.tokens else None
+    middleware = [Middleware(HostGuard, hosts_of(settings), _misdirected), Middleware(PageLogin, tokens), *before]
     if faults := {kind: share for kind, share in settings.faults.items() if kind in KINDS}:
         middleware.append(Middleware(FaultMiddleware, faults, settings.fault_seed))
-    if settings.tokens:
-        middleware.append(Middleware(AccessMiddleware, Tokens(settings.tokens)))
+    if tokens is not None:
+        middleware.append(Middleware(AccessMiddleware, tokens))
     if settings.rate_limit:
         middleware.append(Middleware(RateLimitMiddleware, settings.bucket, settings.leak))
-    if settings.tokens:
+    if tokens is not None:
         middleware.append(Middleware(ScopeMiddleware))
     graphql = GraphQL(shop, throttle=settings.rate_limit)
     again = [reset_route(lambda: _begin_anew(shop, settings))] if settings.reset else []
@@ -134,6 +143,17 @@ def assemble(shop: Shop, settings: Settings, *, before: Sequence[Middleware] = (
         routes=[page_route(shop), *outbox_routes(shop), *webhook_routes(shop), *again, *graphql.routes],
         strict_404=settings.strict_404,
     )
+
+
+def hosts_of(settings: Settings) -> OwnHosts:
+    """Tell the names that a shop goes by."""
+    certified = () if settings.certfile is None else names_of(Path(settings.certfile))
+    return OwnHosts(settings.host, [*settings.allowed_hosts, *settings.tls_names, *certified])
+
+
+def _misdirected(refusal: Misdirected) -> Response:
+    body = msgspec.json.encode({"errors": refusal.message})
+    return Response(body, refusal.status, media_type="application/json; charset=utf-8")
 
 
 def _begin_anew(shop: Shop, settings: Settings) -> None:
@@ -176,6 +196,7 @@ def serve_forever(settings: Settings, announce: Callable[[str], None]) -> None:
                 ssl_keyfile=certificate and str(certificate.keyfile),
                 log_level="warning",
                 access_log=False,
+                proxy_headers=False,
                 server_header=False,
                 lifespan="off",
                 ws="none",
