@@ -28,7 +28,9 @@ import msgspec  # noqa: F401 - what the package and the tests import is there fo
 import pytest
 import yaml  # noqa: F401
 
-from tests.mutations import BATCH, CONSTANTS, EQUIVALENT, RULES, SPEED, Mutation
+from tests.mutation import Mutation
+from tests.mutations import BATCH, CONSTANTS, EQUIVALENT, RULES, SPEED
+from tests.mutations_pipeline import PIPELINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,6 +53,8 @@ OPTIONS = (
     "-W",
     "ignore::pytest.PytestAssertRewriteWarning",
 )
+FIXTURES = ("-p", "tests.connections", "-p", "tests.far_side", "-m", "not postgres")
+"""What tests of the pipeline and the client need beside."""
 FAILED = 10
 """The exit status of a process in which the first file of tests failed; the second file's is one more, and so on."""
 
@@ -116,7 +120,8 @@ def run(trial: Trial, output: str) -> None:
     if trial.mutation is not None:
         sys.meta_path.insert(0, Changed(trial.mutation))
     for place, name in enumerate(trial.tests):
-        status = pytest.main([*OPTIONS, f"tests/test_{name}.py"])
+        fixtures = FIXTURES if name.startswith(("fulfillment", "shopify")) else ()
+        status = pytest.main([*OPTIONS, *fixtures, f"tests/test_{name}.py"])
         if status in (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED):
             sys.exit(FAILED + place)
         if status != pytest.ExitCode.OK:
@@ -167,7 +172,7 @@ def main(short: bool, files_asked: Sequence[str]) -> int:
     # As in conftest.py, but always the same examples.
     hypothesis.settings.register_profile("mutants", deadline=None, derandomize=True, database=None)
     hypothesis.settings.load_profile("mutants")
-    mutations = [*moves(), *RULES, *EQUIVALENT, *SPEED]
+    mutations = [*moves(), *RULES, *EQUIVALENT, *SPEED, *PIPELINE]
     if short:
         mutations = [one for one in mutations if one.tests != BATCH and not one.unnoticed]
     if moved := [f"  {one}" for one in mutations if text_of(one).count(one.old) != 1]:
