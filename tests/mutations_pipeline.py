@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from tests.mutation import Mutation
 
-RECONCILE = ("fulfillment_reconcile", "fulfillment_lies", "fulfillment_submitting")
+RECONCILE = ("fulfillment_reconcile", "fulfillment_undecided", "fulfillment_lies", "fulfillment_submitting")
 PLANNING = ("fulfillment_planning", "fulfillment_submitting", "fulfillment_shipping")
 JOURNAL = ("fulfillment_journal", "fulfillment_running", "fulfillment_broken_journals", "fulfillment_lies")
-SUBMITTING = ("fulfillment_submitting", "fulfillment_lies", "fulfillment_shipping")
+SUBMITTING = ("fulfillment_submitting", "fulfillment_undecided", "fulfillment_lies", "fulfillment_shipping")
 STEPS = ("fulfillment_submitting", "fulfillment_lies", "fulfillment_running", "fulfillment_journal")
 UPKEEP = ("fulfillment_upkeep", "fulfillment_lies")
 BUCKET = ("shopify_bucket", "shopify_waiting", "shopify_bucket_sql")
