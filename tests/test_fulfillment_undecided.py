@@ -176,3 +176,33 @@ def test_what_was_cancelled_meanwhile_is_told_and_not_mended(rig: Rig) -> None:
     outcome = rig.pipeline().create(ups())
     assert (outcome.state, codes(outcome)[:2]) == ("done", ["cancelled_since", "company_differs"])
     assert rig.far.calls["update_tracking"] == 0
+
+
+@pytest.mark.parametrize("stale", [False, True])
+def test_an_answer_that_names_what_the_order_had_before_is_not_believed(rig: Rig, stale: bool) -> None:
+    """Also where the order was read as it had been before that."""
+    first = rig.pipeline().create(five("a", UPS)).fulfillment_id if stale else None
+    if first is None:
+        request = CreateFulfillment(lines={1046000900: (LineRequest(id=1072503600, quantity=5),)})
+        first = rig.far.shop.create(request).id
+    create, read, reads = rig.far._direct.create, rig.far._direct.fulfillments, []
+
+    def mixed_up(request: CreateFulfillment) -> Any:
+        create(request)
+        return next(one for one in read(MANY) if one.id == first)
+
+    def reading(order_id: int) -> Any:
+        reads.append(order_id)
+        return () if stale and len(reads) == 1 else read(order_id)
+
+    rig.far._direct.create = mixed_up  # type: ignore[method-assign]
+    rig.far._direct.fulfillments = reading  # type: ignore[method-assign,assignment]
+    outcome = rig.pipeline().create(five("b", OTHER))
+    assert outcome.state == "done"
+    assert outcome.fulfillment_id not in (first, None)
+
+
+def test_what_was_sent_twice_and_done_once_is_not_double(rig: Rig) -> None:
+    rig.far.fail("create", "before")
+    outcome = rig.pipeline().create(ups())
+    assert (outcome.state, codes(outcome), rig.far.calls["create"]) == ("done", [], 2)
