@@ -8,9 +8,8 @@ LOWEST := $(addprefix tests/test_,$(addsuffix .py,resolver precedence validation
 	fulfillment_http shopify_client shopify_transport shopify_bucket_sql shopify_local_shop server_app server_store \
 	server_graphql server_graphql_limits server_graphql_mistakes server_access server_page server_serve own_hosts desk \
 	desk_assistant))
-FUZZ_SECONDS ?= 60
 
-.PHONY: help demo connectors test test-spark test-lowest fuzz mutants mutants-short bench bench-short soak package clean
+.PHONY: help demo connectors test test-spark test-lowest mutants mutants-short bench bench-short fuzz fuzz-short soak package clean
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -71,9 +70,6 @@ test-spark: $(VENV)/.spark ## the batch path inside a local Spark session (needs
 test-lowest: .venvs/lowest/.done ## tests of every room with the lowest releases that pyproject.toml allows (Python 3.11)
 	.venvs/lowest/bin/pytest -o filterwarnings=default $(LOWEST)
 
-fuzz: $(VENV)/.test ## minutes of made-up requests, queries, webhooks and answers; FUZZ_SECONDS=60 for each kind
-	$(BIN)/python -m tests.fuzzing $(FUZZ_SECONDS)
-
 mutants: $(VENV)/.test ## change every threshold and many rules a little, and tell what no test notices
 	$(BIN)/python -m tests.mutants
 
@@ -86,9 +82,16 @@ bench: $(VENV)/.bench ## the tables of speed, beside other libraries, in one run
 bench-short: $(VENV)/.bench ## the same in short, failing where a ratio falls below its bound
 	$(BIN)/python -m benchmarks --short
 
+fuzz: $(VENV)/.test ## what strangers may send, at random, against every promise, for minutes
+	$(BIN)/python -m tests.fuzz
+
+fuzz-short: $(VENV)/.test ## the same in short, the same values each time; part of the tests as well
+	$(BIN)/python -m tests.fuzz --short
+
 soak: $(VENV)/.test ## long runs of the shop and the pipeline under faults and kills
 	$(BIN)/python -m tests.soak_server
 	$(BIN)/python -m tests.soak_pipeline
+	$(BIN)/python -m tests.test_parcels_machine
 	$(BIN)/python -m tests.soak_orders
 
 package: $(VENV)/.package ## build sdist and wheel, check them, and use the wheel in a clean environment

@@ -1,10 +1,10 @@
 """Shipments through the pipeline, against the bare client doing the same calls.
 
 No network: the client asks the local shop's application in process, the shop keeps its database and the pipeline its
-journal in a file on disk. Both make the same calls for a shipment (fulfillment orders, fulfillments, create, the
-fulfillment once more), in one run, by turns, REST and GraphQL. What the pipeline does beside them: it resolves the
+journal in a file on disk. Both make the same calls for a shipment (the order, the create), in one run, by turns, REST and
+GraphQL. What the pipeline does beside them: it resolves the
 number, claims the order, plans, writes the intent before and after the call, compares. Run it with
-``python benchmarks/bench_pipeline.py``; it fails above twice the bare client's time.
+``python -m benchmarks.bench_pipeline``; it fails above twice the bare client's time.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 import tracking
+from tests.counted import Counting
 from tracking.fulfillment.journal import Journal
 from tracking.fulfillment.pipeline import Pipeline
 from tracking.fulfillment.planning import Part, allocate
@@ -39,19 +40,23 @@ COMPANY, NUMBER = "UPS", "1Z001985YW99744790"
 
 
 @contextmanager
-def a_shop(folder: Path, api: Any, orders: int) -> Iterator[Client]:
-    """A client of a new shop in process, whose rate limit never bites."""
+def a_shop(
+    folder: Path, api: Any, orders: int, lines: int = 1, through: Callable[[Any], Any] = lambda http: http
+) -> Iterator[Client]:
+    """A client of a new shop in process, whose rate limit never bites; ``through`` may put a transport between."""
     file = folder / "orders.jsonl"
-    lines = [{"id": n, "name": f"#{n}", "lines": [{"id": n, "sku": "A", "quantity": 2}]} for n in range(1, orders + 1)]
-    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    with file.open("w") as out:
+        for n in range(1, orders + 1):
+            some = [{"id": n + place * 10**6, "sku": f"S{place}", "quantity": 2} for place in range(lines)]
+            out.write(json.dumps({"id": n, "name": f"#{n}", "lines": some}) + "\n")
     limiter = Limiter(rest=MemoryBucket(1e9, 1e9), graphql=MemoryBucket(1e9, 1e9))
     with Shop(f"sqlite:///{folder}/shop.db") as shop:
         shop.add_orders(file)
         shop.warm_up()
         app = create_app(shop, routes=GraphQL(shop, throttle=False).routes)
         with (
-            TestClient(app) as transport,
-            Client("http://testserver", "t", api=api, transport=transport, limiter=limiter) as client,
+            TestClient(app) as http,
+            Client("http://127.0.0.1", "t", api=api, transport=through(http), limiter=limiter) as client,
         ):
             yield client
 
@@ -61,12 +66,9 @@ def bare(client: Client, orders: range) -> None:
     page = tracking.resolve(NUMBER, company=COMPANY).url
     asked = TrackingInfo(company=COMPANY, numbers=(NUMBER,), urls=(page or "",))
     for order in orders:
-        found = client.fulfillment_orders(order, skus=False)
-        list(client.fulfillments(order))
-        lines = allocate(Part(lines={order: 2}), found)
+        lines = allocate(Part(lines={order: 2}), client.order_view(order).orders)
         assert lines is not None
-        made = client.create(CreateFulfillment(lines=lines, tracking=asked))
-        client.fulfillment(order, made.id)
+        client.create(CreateFulfillment(lines=lines, tracking=asked, order_id=order))
 
 
 def through(pipeline: Pipeline, orders: range) -> None:
@@ -74,6 +76,25 @@ def through(pipeline: Pipeline, orders: range) -> None:
     for order in orders:
         outcome = pipeline.create(Shipment(order=order, numbers=(NUMBER,), company=COMPANY))
         assert outcome.state == "done", outcome
+
+
+def counted(api: str, count: int, lines: int) -> tuple[float, float]:
+    """Calls and points of a shipment by its order's name, as the local shop counts them, in a list of ``count``."""
+    kept: list[Counting] = []
+
+    def counting(http: Any) -> Counting:
+        kept.append(Counting(http))
+        return kept[0]
+
+    with (
+        tempfile.TemporaryDirectory() as name,
+        a_shop(Path(name), api, count, lines, counting) as client,
+        Journal() as journal,
+    ):
+        shipments = [Shipment(order=f"#{n}", numbers=(NUMBER,), company=COMPANY) for n in range(1, count + 1)]
+        for outcome in Pipeline(client, tracking, journal).run(shipments, workers=2):
+            assert outcome.state == "done", outcome
+    return len(kept[0].calls) / count, kept[0].points / count
 
 
 def measure(api: str, count: int) -> tuple[float, float]:
@@ -102,6 +123,10 @@ def main() -> None:
     count = parser.parse_args().count
     worst = 0.0
     for api in ("graphql", "rest"):
+        for lines in (1, 2, 4):
+            calls, points = counted(api, 50, lines)
+            told = f", {points:.1f} points" if points else ""
+            print(f"{api:8} a shipment of an order of {lines} lines: {calls:.2f} calls{told}")
         least, whole = measure(api, count)
         worst = max(worst, whole / least)
         print(

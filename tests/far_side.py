@@ -18,7 +18,7 @@ from tracking.fulfillment.journal import Journal
 from tracking.fulfillment.outcome import Outcome
 from tracking.fulfillment.pipeline import Pipeline
 from tracking.fulfillment.policy import Policy
-from tracking.fulfillment.port import last_look
+from tracking.fulfillment.port import View, last_look
 from tracking.fulfillment.shipment import Shipment
 from tracking.fulfillment.values import CreateFulfillment, Fulfillment, LineRequest, TrackingInfo
 from tracking.server.direct import DirectShop
@@ -89,8 +89,16 @@ class FarSide:
     def fail(self, method: str, *faults: str | ShopError, seconds: float = 10.0) -> None:
         self._faults.setdefault(method, []).extend((fault, seconds) for fault in faults)
 
+    def due(self, method: str) -> list[str | ShopError]:
+        """The faults that are still to come."""
+        return [fault for fault, _ in self._faults.get(method, ())]
+
     def heal(self) -> None:
         self._faults.clear()
+
+    def order_view(self, order_id: int, *, skus: bool = True, places: bool = False) -> View:
+        """Two readings, either of which may fail; their faults and calls go by their own names."""
+        return View(self.fulfillment_orders(order_id, skus=skus), self.fulfillments(order_id))
 
     def __getattr__(self, method: str) -> Callable[..., Any]:
         do = getattr(self._direct, method)

@@ -23,9 +23,9 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("* (modulus - 1) + 1, start % modulus", "* (modulus - 1) + 1, 0"),
             ('return found if side == "left"', 'return found if side == "right"'),
-            ("answers[(total + low * weight) % 10]", "answers[(total + low) % 10]"),
+            ("low * last % 10 for low", "low % 10 for low"),
             ("expected is not None and number.startswith(expected.encode(), at)", "expected is not None"),
-            ("rings[(begin + high * last_but_one) % 10]", "rings[(high * last_but_one) % 10]"),
+            ("(begin + high * last_but_one) % 10 for", "high * last_but_one % 10 for"),
         ),
     ),
     (
@@ -40,7 +40,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("FILLED_UP if self.complement else DECIMALS", "FILLED_UP"),
             ("two_weights(weights[-2:]", "two_weights(weights[:2]"),
             ("for place in reversed(range(length))], 7", "for place in range(length)], 7"),
-            ("int(number[start:end]) % 7", "int(number[start:end]) % 9"),
+            ("int(number[payload]) % 7", "int(number[payload]) % 9"),
         ),
     ),
     (
@@ -49,10 +49,10 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         (
             ('Mod10((3, 1), "right", prefix=self.prefix).sums', 'Mod10((1, 3), "right", prefix=self.prefix).sums'),
             ('Mod10((3, 1), "right", prefix=self.prefix).verifier', 'Mod10((1, 3), "right").verifier'),
-            ("sum(divmod(int(digit) * weight, 10))", "int(digit) * weight"),
+            ("sum(divmod(digit * weight, 10))", "digit * weight"),
             ('ten="0", eleven="5"', 'ten="0", eleven="0"'),
             ("if value % 11 or not value", "if value < 36"),
-            ("((product + value) % 36 or 36)", "((product + value) % 36)"),
+            ("(total or 36) * 2", "total * 2"),
             ('23, "TRWAGMYFPDXBNJZSQVHLCKE"', '23, "TRWAGMYFPDXBNJZSQVHLCEK"'),
         ),
     ),
@@ -110,7 +110,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         "catalog/names.py",
         (
             ("(country, GLOBAL) if country", "(GLOBAL, country) if country"),
-            ("return None if several else", "return"),
+            ("                if more:\n                    return None\n", ""),
             ("if len(meant) == 1 else None", "if meant else None"),
             ("usual is not None and bearers.keys() <= {usual.carrier.id}", "usual is not None"),
             ("in reversed(found)}", "in found}"),
@@ -262,8 +262,31 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ("cells", "precedence"),
         "resolving/cells.py",
         (
-            ("    if is_one_number(engine, query, named):\n        return named\n", ""),
+            ("    if is_one_number(engine, query, named):\n", "    if False:\n"),
+            ("not checked or number in checked or not number.isdigit()", "number"),
+            ("            elif not _against(before):\n", "            else:\n"),
+            ("alike or all(fit)", "all(fit)"),
             ("len(parts) < 2 or", ""),
+            ("return named if query.company else _named_beside", "return _named_beside"),
+        ),
+    ),
+    (
+        ("scans",),
+        "spelling/scans.py",
+        (
+            ("if found and len(elements) > 1:", "if False:"),
+            ('            yield _Element("420", found["zip"])\n', ""),
+            ("late_pattern(_ONE_NUMBER).fullmatch(content) is None", "False"),
+            ('carrier.startswith("FDE") and', ""),
+            ('r"0\\d\\d"', 'r"\\d\\d\\d"'),
+        ),
+    ),
+    (
+        ("scans",),
+        "resolving/scanned.py",
+        (
+            ("(code.numbers or code.others, engine.vouched)", "(code.numbers, engine.vouched)"),
+            ("        query.code = next(filter(engine.vouched, whole), None)\n", "        del whole\n"),
         ),
     ),
     (
@@ -271,15 +294,16 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         "matching/ranking.py",
         (
             ("    if tier == NEVER:\n", "    if False:\n"),
-            ("if issues and not match.rank.issued_elsewhere:", "if issues:"),
+            (" or POSTS not in match.format.issued_by", " or True"),
+            ("_is_postal(match.format))) and not match.rank.issued_elsewhere:", "_is_postal(match.format))):"),
             ("return match.format.guess != ANYWHERE or country", "return country"),
             ("match.bits >= ANYWHERE_FROM", "match.bits > ANYWHERE_FROM"),
             ("if found.likely_mistyped:", "if False:"),
             ("    elif local:\n        tier = ANYWHERE\n", ""),
             ("(Rank, (tier, found.issued_elsewhere, score))", "(Rank, (tier, False, score))"),
             ("score, local = -(bits + thresholds.LOCAL), True", "score, local = -bits, True"),
-            ("first.setdefault(match.format.carrier_id, match)", "first[match.format.carrier_id] = match"),
-            ('attrgetter("rank", "format.carrier_id", "format.name")', 'attrgetter("rank")'),
+            ("        if id_ not in met:\n", "        if True:\n"),
+            ("self.order = (rank, format_.carrier_id, format_.name)", 'self.order = (rank, "", "")'),
             ("if not matches or matches[-1].rank.tier == ANYWHERE:", "if True:"),
             ("    if best.rank.tier == ANYWHERE and _says", "    if _says"),
             ("return best.bits > 0 and best", "return best"),
@@ -374,7 +398,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("(listed if len(listed) == 1 else [])", "[]"),
             ("if not query.number and page is not None and page.number:", "if page is not None and page.number:"),
             (
-                "query.number, query.key, query.matches = page.number, key(page.number), None",
+                "query.number = page.number\n        query.about(page.number)",
                 "query.number = page.number",
             ),
         ),
@@ -436,8 +460,13 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
     ),
     (
         RESOLVING,
-        "resolving/engine.py",
+        "resolving/number_knowledge.py",
         (
+            ("[match for match in matches if match.listed.carrier.id in carriers]", "[*matches]"),
+            (
+                "decide(tuple([match for match in matches if match.listed.carrier.id in carriers]))",
+                "decide(tuple([match for match in matches if match.listed.carrier.id in carriers]), thresholds.STRONG)",
+            ),
             ("if not one.issued_elsewhere and one.evidence", "if one.evidence"),
             ("if not all(found.likely_mistyped or", "if not all("),
             ("return max(near", "return min(near"),
@@ -507,6 +536,6 @@ SPEED = (
     Mutation(
         "catalog/names.py", "_COUNTRIES = 512", "_COUNTRIES = 1", ("company_names", "native_names"), "bounds a memory"
     ),
-    Mutation("resolving/engine.py", "_COUNTRIES = 300", "_COUNTRIES = 1", ("oracle",), "bounds a memory"),
+    Mutation("resolving/number_knowledge.py", "_COUNTRIES = 300", "_COUNTRIES = 1", ("oracle",), "bounds a memory"),
 )
 """Constants that decide how quick an answer comes, and never which."""

@@ -181,15 +181,18 @@ def fits(carriers: Sequence[Carrier], number: str) -> list[Fit]:
 
 
 def ranked(fitting: Sequence[Fit], number: str, country: str | None) -> list[Candidate]:
-    """One candidate a carrier, best first; who uses another candidate's numbers is none, nor are users of posts' numbers."""
+    """One candidate a carrier, best first; who uses the numbers of a better candidate is none, nor are users of posts' numbers.
+
+    An airline is one where it may guess at home: air waybills as such never name anybody, and come behind it.
+    """
     best = with_users(fitting, number, country)
     owners = [(one, fit) for one, fit in best if not fit.issued_elsewhere]
 
-    def has_an_issuer(fit: Fit) -> bool:
+    def has_an_issuer(user: Candidate, fit: Fit) -> bool:
         of_posts = "s10" in fit.format.issued_by
-        return of_posts or any(owner.carrier.id in fit.format.issued_by for _, owner in owners)
+        return of_posts or any(one < user and owner.carrier.id in fit.format.issued_by for one, owner in owners)
 
-    return [one for one, fit in best if not fit.issued_elsewhere or not has_an_issuer(fit)]
+    return [one for one, fit in best if not fit.issued_elsewhere or not has_an_issuer(one, fit)]
 
 
 def with_users(fitting: Sequence[Fit], number: str, country: str | None) -> list[tuple[Candidate, Fit]]:

@@ -18,7 +18,7 @@ from tracking import batch
 from tracking.batch import columns as batch_columns
 from tracking.batch import number_classes as batch_numbers
 from tracking.batch.tables import shared_answers_of
-from tracking.spelling.numbers import key
+from tracking.spelling.numbers import is_labeled, key, may_be_scan
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -562,7 +562,11 @@ def test_columns_of_numbers_are_rewritten_and_quoted_as_one_is() -> None:
     ]
     numbers = ["".join(pick.choices(parts, k=pick.randrange(1, 7))) for _ in range(20_000)]
     numbers += ["x" * 130, "1 " * 60, "1-" * 61]
-    expected = [one if one.isascii() and one.isalnum() else None for one in map(key, numbers)]
+    plain = [(number, key(number)) for number in numbers]
+    expected = [
+        one if one.isascii() and one.isalnum() and not may_be_scan(number) and not is_labeled(number, one) else None
+        for number, one in plain
+    ]
     assert _keys(pa.array(numbers)).to_pylist() == expected
     some = [number for number in numbers if trimmed(number)]
     page = Template(("", "number", ""))

@@ -128,6 +128,9 @@ def test_a_company_that_is_given_counts_more_than_the_cells() -> None:
     assert "carrier_differs" in codes(found)
     found = tracking.resolve("UPS 1Z001985YW99744790", company="Nordwind Parcels")
     assert (found.company, found.carrier, found.via) == ("Nordwind Parcels", "ups", "pattern")
+    found = tracking.resolve("your GLS parcel 73814996922 has left", company="Nordwind Parcels")
+    assert (found.company, found.carrier) == ("Nordwind Parcels", None)
+    assert tracking.resolve("your GLS parcel 73814996922 has left").carrier == "gls"
 
 
 def test_tables_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,3 +155,51 @@ def test_tables_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     for row, answer, said in zip(rows, table.to_pylist(), valid, strict=True):
         assert [answer[name] for name in ADDED] == one_call(row), row
         assert said == tracking.validate(str(row["number"]), row["company"], row["country"]).as_dict(), row
+
+
+@pytest.mark.parametrize(
+    ("cell", "carrier", "numbers"),
+    [
+        ("Aramex: 3318810025", "aramex", ["3318810025"]),  # alone it would be DHL Express's
+        ("841225178292 - GLS - 24.11.2026", "gls", ["841225178292"]),
+        ("Purolator_329014521622", "purolator", ["329014521622"]),
+        ("#8013 SEUR 07474002501967", "seur", ["07474002501967"]),
+        ("NACEX: 9900/99000002 (2 kg)", "nacex", ["9900/99000002"]),
+        ("PPL: 40857241530, 40950000115 (2 boxes)", "ppl-cz", ["40857241530", "40950000115"]),
+        ("CGK002986959 and 320595463938 (Purolator)", "purolator", ["CGK002986959", "320595463938"]),
+        ("UPS order 123456789012: 1Z001985YW99744790", "ups", ["1Z001985YW99744790"]),
+        ("* SEUR * 07474002501967 *", "seur", ["07474002501967"]),
+        ("DPD UK ref 990 / 15976979566142", "dpd-uk", ["15976979566142"]),
+        ("[13152810000050524531](https://example.com) USPS", "usps", ["13152810000050524531"]),
+        ("BRT 25003180070704/08454077486990", "brt", ["25003180070704", "08454077486990"]),
+        ("GLS 841225178292 14:35", "gls", ["841225178292"]),
+        ("1) 5P38C32989681 2) 1UW1G6W436443", None, ["5P38C32989681", "1UW1G6W436443"]),
+    ],
+)
+def test_a_name_among_remarks_tells_the_carrier(cell: str, carrier: str | None, numbers: list[str]) -> None:
+    found = tracking.resolve(cell)
+    assert found.carrier == carrier
+    (said,) = (one.message for one in found.problems if one.code in ("number_read", "numbers_several"))
+    assert said in (f"{numbers[0]!r} was read in {cell!r}", f"{cell!r} holds several numbers: {', '.join(numbers)}")
+    assert (found.url is not None) == (len(numbers) == 1)
+
+
+def test_a_name_among_remarks_is_the_one_that_is_given() -> None:
+    found = tracking.resolve("GLS 73814996922", company="UPS")
+    assert found.carrier == "ups"
+    assert "number_read" in codes(found)
+
+
+def test_a_number_is_one_where_its_check_digit_is_right_as_a_whole() -> None:
+    found = tracking.resolve("93612699035\n00576940071")  # each half has the form of some number
+    assert (found.carrier, codes(found)) == ("usps", [])
+
+
+def test_plain_digits_beside_a_number_with_a_check_digit_are_something_else() -> None:
+    found = tracking.resolve("UPS 1Z001985YW99744790, 123456789012")
+    assert found.problems[0].message == "'1Z001985YW99744790' was read in 'UPS 1Z001985YW99744790, 123456789012'"
+    assert "number_read" not in codes(tracking.resolve("FedEx order 986578788855"))
+
+
+def test_a_mistyped_number_among_alike_ones_is_one_of_several() -> None:
+    assert codes(tracking.resolve("1Z001985YW99744790; 1Z001985YW99744791")) == ["numbers_several"]

@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tracking.cli import command
+from tracking.cli.given_file import read_shipments
 from tracking.cli.misuse import Misuse
-from tracking.cli.shipments_file import read_shipments
 
 EXPORTS = [json.loads(line) for line in (Path(__file__).parent / "data" / "exports.jsonl").read_text().splitlines()]
 UPS = "1Z12345E0200000012"

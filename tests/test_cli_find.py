@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from tracking.cli import command
 from tracking.cli.mail import is_mail, is_mailbox
-from tracking.text.letter import decoded_bytes
+from tracking.text.encoded_words import decoded_bytes
 
 NUMBER, LINK = (
     "1Z001985YW99744790",

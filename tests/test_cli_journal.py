@@ -55,7 +55,7 @@ def test_list(filled: Path) -> None:
     assert result.stdout.splitlines() == [
         f"done        #1003  {UPS}  fulfillment {made}  [{ORDER}:{UPS}]",
         f"refused     {ORDER}  LATE  [{ORDER}:LATE]",
-        f"unknown     {OTHER}  N 1;N2  [{OTHER}:N1,N2:=2]",
+        f"unknown     {OTHER}  N 1;N2  [{OTHER}:N1,N2]",
         "1 done, 1 refused, 1 unknown",
     ]
     assert call("--journal", filled, "list").stdout == result.stdout
@@ -70,9 +70,9 @@ def test_list(filled: Path) -> None:
 
 
 def test_explain(filled: Path) -> None:
-    said = call("explain", f"{OTHER}:N1,N2:=2", "--journal", filled).stdout
+    said = call("explain", f"{OTHER}:N1,N2", "--journal", filled).stdout
     for words in (
-        f"{OTHER}:N1,N2:=2: unknown",
+        f"{OTHER}:N1,N2: unknown",
         "shop         shop.example",
         f"order        {OTHER}",
         "units        2 of line item 1071823300, location 24826418",
@@ -94,7 +94,7 @@ def test_retry(filled: Path) -> None:
     assert (done.exit_code, "only what was not done" in done.stderr) == (1, True)
     assert call("retry", "--state", "failed", "--journal", filled).stdout == "nothing\n"
     result = call("retry", "--state", "unknown", "--journal", filled)
-    assert result.stdout == f"{OTHER}:N1,N2:=2: was unknown, will be tried again\n"
+    assert result.stdout == f"{OTHER}:N1,N2: was unknown, will be tried again\n"
     assert call("retry", f"{ORDER}:LATE", "--journal", filled).exit_code == 0
     assert [intent.state for intent in kept(filled)] == ["done", "planned", "planned"]
 

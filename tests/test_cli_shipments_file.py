@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracking.cli.given_file import ShipmentsFile, read_shipments
 from tracking.cli.misuse import Misuse
-from tracking.cli.shipments_file import ShipmentsFile, read_shipments
-from tracking.fulfillment.shipment import Shipment, ShipmentLine
+from tracking.fulfillment.shipment import EqualRows, Shipment, ShipmentLine
 from tracking.languages.columns import column_headers
 from tracking.languages.vocabulary import COLUMN_FIELDS
 from tracking.tabular.columns import columns_of
@@ -133,12 +133,12 @@ def test_lines_of_one_parcel(tmp_path: Path) -> None:
         "order,number,company,sku,quantity\n#1,N,UPS,A,1\n1,n,,B,2\n#1,M,,A,1\n#1,N,GLS,C,1\n#1,N,UPS,A,1\n#2,,,A,1\n#2,,,B,1\n",
     )
     rows = {row.lines: row for row in file.rows}
-    assert list(rows) == [(2, 3), (4,), (5,), (6,), (7,), (8,)]
-    merged = rows[2, 3].shipment
+    assert list(rows) == [(2, 3, 6), (4,), (5,), (7,), (8,)]
+    merged = rows[2, 3, 6].shipment
     assert merged is not None
-    assert merged.lines == (ShipmentLine(sku="A", quantity=1), ShipmentLine(sku="B", quantity=2))
+    equal = EqualRows(rows=2, others=1, others_at_most=1)
+    assert merged.lines == (ShipmentLine(sku="A", quantity=1, equal=equal), ShipmentLine(sku="B", quantity=2))
     assert [problem.code for problem in rows[5,].problems] == ["parcel_differs"]
-    assert rows[6,].skipped
     assert rows[7,].shipment, "without a number nothing says that it is one parcel"
     assert rows[8,].shipment
 
@@ -151,9 +151,8 @@ def test_a_row_that_sends_nothing_stands_in_no_ones_way(tmp_path: Path) -> None:
     )
     assert [(row.lines, bool(row.shipment), [problem.code for problem in row.problems]) for row in file.rows] == [
         ((2,), True, []),  # the pipeline will refuse it
-        ((3,), True, []),
-        ((4,), False, ["order_repeated"]),
-        ((5,), False, ["order_repeated"]),  # not: the same as line 4
+        ((3, 4), True, []),
+        ((5,), False, ["duplicate_row"]),
         ((6,), True, []),
         ((7,), True, []),
         ((8, 9), True, []),

@@ -563,7 +563,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
         raise OSError(28, "No space left on device", "o.csv")
 
     monkeypatch.setattr("tracking.cli.answers.answerer", lambda: broken)
-    found = resolve("--csv", SHIPMENTS, "--out", out)
+    found = resolve("--csv", SHIPMENTS, "--out", out, "--force")
     assert (found.exit_code, said(found)) == (
         2,
         ["Error: o.csv: No space left on device; name a file that can be used"],

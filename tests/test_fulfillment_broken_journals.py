@@ -91,6 +91,32 @@ def test_journals_from_before_there_were_versions_go_on(where: str, change: Call
             assert [one.key for one in journal.intents()] == ["k", "l"]
 
 
+def test_a_journal_of_the_first_version_goes_on(where: str, change: Callable[..., None], tmp_path: Path) -> None:
+    """Its shipments had their lines in their keys."""
+    rig, old = Rig(tmp_path), f"{MANY}:{UPS}:=10"
+    with Journal(where, clock=rig.clock.time) as journal:
+        made = Pipeline(rig.far, tracking, journal, clock=rig.clock).create(TEN)
+    change("UPDATE intents SET key = :key, shipment_key = :key", key=old)
+    change("UPDATE journal_schema SET version = 1")
+    with Journal(where, clock=rig.clock.time) as journal:
+        pipeline = Pipeline(rig.far, tracking, journal, clock=rig.clock)
+        assert pipeline.create(TEN).fulfillment_ids == made.fulfillment_ids
+        assert rig.far.calls["create"] == 1
+        grown = Shipment(order=MANY, numbers=(UPS,), lines=(ShipmentLine(quantity=12),))
+        outcome = pipeline.create(grown)
+        assert (outcome.state, outcome.fulfillment_ids[0], codes(outcome)) == (
+            "done",
+            made.fulfillment_id,
+            ["parcel_grown"],
+        )
+        assert [one.key for one in journal.intents()] == [old, f"{MANY}:{UPS}"]
+        assert next(journal.intents(key=old)).state == "done"
+    assert sorted(line.quantity for one in rig.far.live(MANY) for line in one.lines) == [2, 10]
+    change("UPDATE journal_schema SET version = version - 1")  # it was counted up: an older program refuses it
+    Journal(where).close()
+    rig.close()
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -21,9 +21,9 @@ from tracking.fulfillment.values import CreateFulfillment
 def test_a_crash_at_every_call(rig: Rig, method: str, when: str) -> None:
     rig.far.fail(method, when)
     with pytest.raises(Crash):
-        rig.pipeline().create(ups())
+        rig.pipeline(read_back=True).create(ups())
     rig.restart()
-    outcome = rig.pipeline().create(ups())
+    outcome = rig.pipeline(read_back=True).create(ups())
     assert outcome.state == "done"
     (made,) = rig.far.live(ONE)
     assert (made.id, made.tracking.url) == (outcome.fulfillment_id, UPS_PAGE)

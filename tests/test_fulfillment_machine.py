@@ -71,7 +71,10 @@ class Machine(RuleBasedStateMachine):
 
     def ship(self, shipment: Shipment) -> Outcome | None:
         try:
-            outcome = self.rig.pipeline(settle=SETTLE).create(shipment)
+            # A wrong id alone is told by reading back.
+            outcome = self.rig.pipeline(settle=SETTLE, read_back="lie-id" in self.rig.far.due("create")).create(
+                shipment
+            )
         except Crash:
             self.reborn()
             return None

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +21,8 @@ def test_keys() -> None:
     one = Shipment(
         order="#1", numbers=("1z 2", "B"), lines=(ShipmentLine(sku="A B", quantity=2), ShipmentLine(sku="C"))
     )
-    assert key_of(one, 5) == "5:1Z2,B:A%20B=2,C"
+    assert key_of(one, 5) == "5:1Z2,B"
+    assert key_of(msgspec.structs.replace(one, numbers=()), 5) == "5::A%20B=2,C"
     assert key_of(Shipment(order=5), 5) == "5:"
     assert key_of(Shipment(order=5, lines=(ShipmentLine(line_item_id=7, quantity=1),)), 5) == "5::@7=1"
     assert key_of(Shipment(order=5, key="mine"), 5) == "mine"
@@ -45,7 +47,8 @@ def test_keys_tell_shipments_apart(one: Shipment, other: Shipment) -> None:
     if key_of(one, 1) == key_of(other, 1):
         # No number and an empty number look the same; an empty number is refused.
         assert [n for n in identity(one)[0] if n] == [n for n in identity(other)[0] if n]  # type: ignore[index]
-        assert identity(one)[1] == identity(other)[1]  # type: ignore[index]
+        # With a number the lines are what is in the parcel, and may grow.
+        assert any(one.numbers) or identity(one)[1] == identity(other)[1]  # type: ignore[index]
 
 
 @given(shipments)

@@ -16,7 +16,7 @@ def test_a_shipment_is_one_fulfillment_with_company_number_and_link(rig: Rig) ->
     assert made.tracking == TrackingInfo(company="UPS", numbers=(UPS,), urls=(UPS_PAGE,)) == outcome.tracking
     assert sum(line.quantity for line in made.lines) == 6
     assert states(rig, f"{ONE}:{UPS}") == ["planned", "sending", "done"]
-    assert rig.far.calls == {"fulfillment_orders": 1, "fulfillments": 1, "create": 1, "fulfillment": 1}
+    assert rig.far.calls == {"fulfillment_orders": 1, "fulfillments": 1, "create": 1}
 
 
 def test_asked_again_it_says_what_became_of_it(rig: Rig) -> None:

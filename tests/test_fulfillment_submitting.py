@@ -230,14 +230,14 @@ def test_what_cannot_be_mended_is_told(rig: Rig) -> None:
         return msgspec.structs.replace(read(order_id, fulfillment_id), tracking=TrackingInfo(company="Other"))
 
     rig.far._direct.fulfillment = other  # type: ignore[method-assign,assignment]
-    outcome = rig.pipeline().create(ups())
+    outcome = rig.pipeline(read_back=True).create(ups())
     assert (outcome.state, codes(outcome)) == ("done", ["company_differs", "number_differs", "url_differs"])
     assert "'UPS' asked, the shop has 'Other'" in outcome.problems[0].message
 
 
 def test_a_fulfillment_that_cannot_be_read_back_is_done_all_the_same(rig: Rig) -> None:
     rig.far.fail("fulfillment", *["before"] * 12)
-    outcome = rig.pipeline().create(ups())
+    outcome = rig.pipeline(read_back=True).create(ups())
     assert (outcome.state, codes(outcome)) == ("done", ["not_read_back"])
 
 

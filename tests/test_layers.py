@@ -61,7 +61,8 @@ def refuse(places: Iterable[object], cure: str) -> None:
 
 
 def test_there_are_at_most_twenty_rooms() -> None:
-    assert len(ROOMS) <= 20, "join two rooms in tests/layers.py, a reader keeps no more in mind"
+    rooms = [room for room in ROOMS if not room.startswith("__")]  # what Python itself looks for is no room
+    assert len(rooms) <= 20, "join two rooms in tests/layers.py, a reader keeps no more in mind"
 
 
 def test_rooms_and_files_have_names_of_their_own() -> None:

@@ -36,8 +36,7 @@ GUESSED = {
     "GLS Czech Republic Business Parcel": "gls-cz",
 }
 NOBODY = (
-    "Australia EMS",
-    "Overseas Logistics",
+    "Seaside Logistics",
     "UPSell Gifts",
     "FedExpert Consulting",
     "Royal Garden Mail",
@@ -117,7 +116,7 @@ def test_a_post_is_who_issues_the_numbers_of_its_country() -> None:
 @pytest.mark.parametrize("form", ["{} Post", "Post {}", "{} EMS", "Post of {}", "the {} postal service, registered"])
 def test_a_post_is_meant_by_its_country(form: str) -> None:
     known = posts()
-    bearing = {("{} EMS", "CN"): "china-ems", ("{} EMS", "AU"): None}  # names of others
+    bearing = {("{} EMS", "CN"): "china-ems"}  # the name of another
     asked = 0
     for code, (name, *_) in vocabulary().countries:
         if code in known:
@@ -203,3 +202,27 @@ def test_naming_the_right_company_changes_nothing_and_takes_nothing_away() -> No
                     assert named.carrier in (carrier.id, alone.carrier), case
                     assert named.url is not None or alone.url is None, case
     assert asked > 6000
+
+
+@pytest.mark.parametrize(
+    ("company", "carrier"),
+    [
+        ("Posti Express", "posti"),  # on no list: its page has no listed name
+        ("Israel Post EMS", "israel-post"),
+        ("DHL International GmbH Express", "dhl-express"),
+        ("Tanzania Posts Corporation Express", "tanzania-post"),
+        ("shipped via UPS", "ups"),  # an everyday word in small letters
+        ("Česká pošta, s.p.", "ceska-posta"),
+    ],
+)
+def test_a_name_with_words_beside_it_has_the_carriers_page(company: str, carrier: str) -> None:
+    found = tracking.resolve("RB123456785XX", company=company)
+    bare = tracking.resolve("RB123456785XX", company=default().catalog.carriers[carrier].name)
+    assert (found.carrier, found.url) == (carrier, bare.url)
+
+
+@pytest.mark.parametrize(
+    "company", ["Ups shipped", "Australia EMS Supplies", "Same Day Express", "W.L. Gore GmbH Gifts"]
+)
+def test_everyday_words_are_no_names(company: str) -> None:
+    assert tracking.resolve("RB123456785XX", company=company).carrier is None

@@ -158,6 +158,16 @@ def test_of_a_name_that_several_bear_only_their_formats_count() -> None:
     assert made.resolve(NUMBER, "Both").carrier == "a"
 
 
+@pytest.mark.parametrize("bits", [6, 12])
+def test_of_carriers_that_a_number_fits_as_well_it_names_the_one_whose_format_may_guess(bits: float) -> None:
+    """Whatever another carrier's format says, and however little theirs does."""
+    silent = carrier("B", number_format(6, guess="never"), aliases=("Both",))
+    made = resolver(carrier("A", number_format(6), aliases=("Both",)), silent, carrier("C", number_format(bits)))
+    assert made.resolve(NUMBER).carrier == (None if bits == 6 else "c")
+    found = made.resolve(NUMBER, "Both")
+    assert (found.carrier, found.via, codes(found.problems)) == ("a", "pattern", ["company_ambiguous"])
+
+
 def test_the_company_that_is_given_counts_more_than_one_in_the_cell() -> None:
     made = resolver(carrier("Alphaline", number_format(10)), carrier("Bravoline", number_format(10)))
     assert made.resolve(f"Bravoline {NUMBER}").carrier == "bravoline"

@@ -62,7 +62,7 @@ IDLE = """
 
 
     def test_nothing_was_imported():
-        heavy = {"tracking.server.background", "tracking.resolver", "sqlalchemy", "starlette", "uvicorn", "msgspec", "yaml", "regex"}
+        heavy = {"tracking.server", "tracking.resolver", "sqlalchemy", "starlette", "uvicorn", "msgspec", "yaml", "regex"}
         assert not heavy & sys.modules.keys()
 """
 
@@ -71,7 +71,7 @@ def run(folder: Path, text: str, *arguments: str) -> subprocess.CompletedProcess
     """Run tests as another project does that has the library installed."""
     (folder / "test_theirs.py").write_text(textwrap.dedent(text), encoding="utf-8")
     installed = entry_points(group="pytest11", name="tracking-shop")
-    named = () if installed else ("-p", "tracking.server.pytest_plugin")
+    named = () if installed else ("-p", "tracking.pytest_plugin")
     command = [
         sys.executable,
         "-m",

@@ -14,7 +14,6 @@ from click.testing import CliRunner
 import tracking
 from tests.served import Served
 from tracking.cli import COMMANDS, command
-from tracking.quality.coverage import table
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 EXAMPLES = [
@@ -73,6 +72,17 @@ def test_the_supported_pythons_are_the_same_everywhere() -> None:
     assert words in (root / "carriers" / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_table_of_carriers_is_fresh() -> None:
-    shown = README.partition("<!-- coverage: generated -->\n")[2].partition("\n<!-- end of coverage -->")[0]
-    assert shown == table(tracking.carriers(), rows=12).strip()
+def test_as_many_carriers_are_known_as_it_says() -> None:
+    """Its figures are rounded down, so that a new carrier needs no change here; they may not fall far behind."""
+    words = " ".join(README.split())
+    said = [int(figure.replace(",", "")) for figure in re.findall(r"more than ([0-9,]+)", words, re.I)]
+    known = list(tracking.carriers())
+    urls = [[page.url for page in carrier.pages if page.url] for carrier in known]
+    counted = [
+        len(known),
+        sum(map(bool, urls)),
+        sum(any("{number}" in url for url in of) for of in urls),
+        sum(any(number.check for number in carrier.numbers) for carrier in known),
+    ]
+    assert len(said) == len(counted)
+    assert all(figure < count < 1.25 * figure for figure, count in zip(said, counted, strict=True)), counted

@@ -121,3 +121,29 @@ def test_a_location_by_its_identifier(shop: Shop) -> None:
         asked = {"query": f"{{ locationByIdentifier(identifier: {identifier}) {{ id }} }}"}
         answer = client.post("/admin/api/2026-04/graphql.json", json=asked).json()
         assert [each["extensions"]["code"] for each in answer["errors"]] == [code]
+
+
+@pytest.mark.parametrize(
+    ("scopes", "message", "code"),
+    [
+        (
+            '["read_products", "fake_scope"]',
+            "The requested list of scopes to revoke includes invalid handles.",
+            "UNKNOWN_SCOPES",
+        ),
+        (
+            '["read_products"]',
+            "Scopes that are declared as required cannot be revoked.",
+            "CANNOT_REVOKE_REQUIRED_SCOPES",
+        ),
+    ],
+)
+def test_scopes_cannot_be_given_back(shop: Shop, scopes: str, message: str, code: str) -> None:
+    """As recorded of the live service."""
+    fields = "revoked { handle description } userErrors { field message code }"
+    assert ask(shop, f"mutation {{ appRevokeAccessScopes(scopes: {scopes}) {{ {fields} }} }}") == {
+        "appRevokeAccessScopes": {
+            "revoked": None,
+            "userErrors": [{"field": ["scopes"], "message": message, "code": code}],
+        }
+    }

@@ -41,6 +41,7 @@ NOT_RECORDED = {"LegacyInteroperability"} | {"App", "Attribute", "Customer", "Pr
     # What the recorded types name and the recorded answers hold.
     "DeliveryBrandedPromise", "DeliveryLocalPickupSettings", "Image", "Weight", "WeightUnit", "Domain", "Metafield",
     "MetafieldConnection", "MetafieldEdge", "ShippingLineConnection", "ShippingLineEdge", "UnitSystem",
+    "AppRevokeAccessScopesAppRevokeScopeError", "AppRevokeAccessScopesAppRevokeScopeErrorCode",
     "ApiVersion", "WebhookEventBridgeEndpoint", "WebhookHttpEndpoint", "WebhookPubSubEndpoint",
 }  # fmt: skip
 

@@ -146,8 +146,18 @@ def test_both_clients_have_the_same_names() -> None:
         assert getattr(Client, name).__doc__
 
 
+def test_help_says_what_a_call_returns() -> None:
+    for kind in (Client, AsyncClient):
+        for name, value in (("create", "Fulfillment"), ("find_order", "int | None"), ("order_view", "View")):
+            assert inspect.signature(getattr(kind, name)).return_annotation == value
+        assert "return the new fulfillment" in (kind.create.__doc__ or "")
+        assert not [name for name in dir(kind) if "Call[" in str(getattr(getattr(kind, name), "__signature__", ""))]
+
+
 def test_the_package_binds_its_names_late() -> None:
-    assert set(tracking.shopify.__all__) == {"AsyncClient", "Client", "Limiter", "MemoryBucket"}
+    assert set(tracking.shopify.__all__) == {
+        *("AccessToken", "AsyncClient", "Client", "ClientCredentials", "Limiter", "MemoryBucket")
+    }
     for name in tracking.shopify.__all__:
         assert getattr(tracking.shopify, name).__name__ == name
     with pytest.raises(AttributeError, match="nothing"):
@@ -173,6 +183,6 @@ def test_retries_are_a_whole_number(kind: Any, retries: Any) -> None:
 
 @pytest.mark.parametrize("token", [5, None, b"shpat"])
 def test_a_token_is_text(token: Any) -> None:
-    with pytest.raises(ValueError, match="token: it is no text") as caught:
+    with pytest.raises(TypeError, match="token: expected text, found") as caught:
         Client("s.myshopify.com", token)
     assert "shpat'" not in str(caught.value)

@@ -22,6 +22,7 @@ from tracking.definitions.packing import modules
 from tracking.definitions.snapshot import Snapshot
 from tracking.definitions.source import Definitions
 from tracking.matching.matcher import Matcher
+from tracking.spelling.urls import address
 
 COMPILED = tuple(map(compiled, tracking.carriers()))
 FIRSTS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_/"
@@ -72,6 +73,10 @@ def same(one: Definitions, other: Definitions) -> None:
     assert one.lengths == other.lengths
     assert one.folded() == other.folded()
     assert (one.newest_day, one.coded()) == (other.newest_day, other.coded())
+    assert one.with_formats == other.with_formats
+    for host in {address(text).host for id_ in one.ids for page in one.carrier(id_).pages for text in page.templates}:
+        assert one.with_page_on(host) == other.with_page_on(host) != ()
+    assert one.with_page_on("example.invalid") == other.with_page_on("example.invalid") == ()
     for id_ in one.ids:
         assert fields(one.carrier(id_)) == fields(other.carrier(id_))
         assert literals(one.formats(id_)) == literals(other.formats(id_))

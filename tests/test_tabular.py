@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from tracking.cli import command
+from tracking.cli.given_file import read_shipments
 from tracking.cli.misuse import Misuse
-from tracking.cli.shipments_file import read_shipments
 from tracking.errors import TableError
 from tracking.fulfillment.shipment import Shipment, ShipmentLine
 from tracking.server.orders_file import OrdersFileError, read_orders

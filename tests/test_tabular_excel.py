@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 from xlsxwriter import Workbook
 
 from tracking.cli import command
+from tracking.cli.given_file import read_shipments
 from tracking.cli.misuse import Misuse
-from tracking.cli.shipments_file import read_shipments
 from tracking.errors import TableError
 from tracking.server.orders_file import read_orders
 from tracking.tabular.formats import EXCEL, JSON_LINES, format_by_content, open_table

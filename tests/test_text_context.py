@@ -170,6 +170,7 @@ def test_numbers_of_amounts(text: str) -> None:
         (f"<b>{UPS[:2]}</b>{UPS[2:6]}<span class='x'>{UPS[6:]}</span>", UPS),
         (f"<p>{UPS[:2]}<font color=red>{UPS[2:]}</font></p>", UPS),
         (f"<p>{USPS[:4]}<wbr>{USPS[4:8]}<wbr/>{USPS[8:]}</p>", USPS),
+        (f"<p><b>{USPS[:4]}</b><span>{USPS[4:8]}</span><wbr>{USPS[8:]}</p>", USPS),
         (f"<p>Tracking <i>{FEDEX[:4]}</i><i>{FEDEX[4:]}</i></p>", FEDEX),
         (f"{USPS[:8]}\u00ad{USPS[8:]}", USPS),
         (f"{USPS[:4]} {USPS[4:8]}\n{USPS[8:12]} {USPS[12:]}", USPS),
@@ -223,3 +224,15 @@ def test_no_text_takes_more_than_linear_time(unit: str) -> None:
     short, long = (partial(RESOLVER.find, unit * times, None, None, "GLS") for times in (1_000, 4_000))
     short()
     assert not grows(10, short, long)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Zásilkovna, zásilka: Z 832 8162 946", ["Z 832 8162 946"]),
+        ("Z 832 8162 946", []),  # by itself it says too little
+        ("Packeta: call me at 832 8162 946", []),
+    ],
+)
+def test_a_letter_and_groups_of_digits_are_one_number_beside_the_carriers_name(text: str, numbers: list[str]) -> None:
+    assert [found.number for found in tracking.find(text)] == numbers

@@ -7,8 +7,8 @@ from _thread import allocate_lock  # what `threading` would give, without its im
 from typing import TYPE_CHECKING, Any
 
 from tracking.resolving.engine import Engine
-from tracking.resolving.query import text_of
 from tracking.spelling.countries import country_code
+from tracking.spelling.given import each_text, number_or_none, text_of, text_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,7 +100,9 @@ class Resolver(Engine):
         >>> tracking.find("Order 4711 has left")
         []
         """
-        return self._own_finder().find(text_of(text, "text"), country_code(country), min_evidence, _names(company))
+        text_of(text, "text")
+        country, least = country_code(text_or_none(country, "country")), number_or_none(min_evidence, "min_evidence")
+        return self._own_finder().find(text, country, least, _names(company))
 
     def find_mail(
         self, message: bytes | Message, country: str | None = None, min_evidence: float | None = None
@@ -120,6 +122,7 @@ class Resolver(Engine):
         """
         from tracking.text.letter import letter
 
+        text_or_none(country, "country")
         return self.find_in_letter(letter(message), country, min_evidence)
 
     def find_in_letter(
@@ -130,7 +133,8 @@ class Resolver(Engine):
         company: str | Iterable[str] | None = None,
     ) -> list[Found]:
         """What `find_mail` finds, in a mail that is decoded already, with ``company`` as of `find`."""
-        return self._own_finder().find_in_mail(letter, country_code(country), min_evidence, _names(company))
+        country, least = country_code(text_or_none(country, "country")), number_or_none(min_evidence, "min_evidence")
+        return self._own_finder().find_in_mail(letter, country, least, _names(company))
 
     def explain(
         self,
@@ -179,9 +183,7 @@ class Resolver(Engine):
 
 
 def _names(company: str | Iterable[str] | None) -> tuple[str, ...]:
-    if company is None or isinstance(company, str):
-        company = (company or "",)
-    return tuple([name for name in company if name and text_of(name, "company").strip()])
+    return tuple([name for name in each_text(company, "company") if name.strip()])
 
 
 _default: Resolver | None = None

@@ -15,10 +15,10 @@ from __future__ import annotations
 from tracking.errors import ExtrasNamed
 
 with ExtrasNamed():
+    from tracking.batch.column_names import check_column_names
     from tracking.batch.tables import (
         added_columns,
         answered_batches,
-        check_column_names,
         find_array,
         identify_array,
         resolve_array,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from tracking.batch.equivalence import EquivalentRows, GivenRow, links_differ, may_hold_more
+from tracking.batch.equivalence import EquivalentRows, GivenRow, links_differ, may_be_too_long, may_hold_more
 from tracking.batch.texts import GIVEN, NO_LINKS, NO_LISTS, NO_TEXTS, Links, Lists, Texts, validity
 from tracking.catalog.listed import ListedName
 from tracking.errors import InvalidURL
@@ -94,6 +94,8 @@ def class_answer(resolver: Resolver, rows: EquivalentRows) -> RowAnswer | None:
     whole = _answer(found)
     if row.company and not isinstance(query.named, ListedName) and found.company == row.company:
         whole = whole._replace(company=GIVEN)
+    if not row.url and may_be_too_long(query.listed, query.country):
+        return None
     if found.url is None:
         return whole
     if row.url:

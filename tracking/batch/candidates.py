@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from tracking.batch.answers import STAND_IN, link_pieces
-from tracking.batch.equivalence import group_places, may_hold_more, validation_differs
+from tracking.batch.equivalence import group_places, may_be_too_long, may_hold_more, validation_differs
 from tracking.batch.texts import NO_LINKS
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def class_candidates(resolver: Resolver, rows: EquivalentRows) -> tuple[_SharedC
     for one in resolver.identify(rows.row.number or "", rows.row.country):
         assert one.match is not None  # `identify` makes candidates of matches
         places = group_places(one.match.format, rows)
-        if places is None:
+        if places is None or may_be_too_long(one.match.listed):
             return None
         parts = tuple(_Part(name, *places[name], None) for name in one.parts)
         link = one.match.listed.link(rows.key, None, STAND_IN)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from tracking.spelling.given import check_texts
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -70,17 +72,28 @@ def _joined(batches: list[pa.RecordBatch]) -> list[pa.RecordBatch]:
     return batches
 
 
-def arrow_array(values: Any) -> Any:
-    """Return anything that Arrow takes for an array as an array; what comes in chunks stays in chunks."""
+def arrow_array(values: Any, what: str) -> Any:
+    """Return anything that Arrow takes for an array as an array; what comes in chunks stays in chunks.
+
+    Raises TypeError, which says ``what`` it is, for anything else, and for a list with something else than text in it.
+    """
     if isinstance(values, (pa.Array, pa.ChunkedArray)):
         return values
     if hasattr(values, "__arrow_c_stream__"):
         return pa.chunked_array(values)
-    if values is None or isinstance(values, (str, bytes)):
+    if values is None or isinstance(values, (str, bytes)) or not hasattr(values, "__iter__"):
         raise TypeError(
-            f"expected an array or a list, found {type(values).__name__}; one value goes in brackets: [value]"
+            f"{what}: expected an array or a list, found {type(values).__name__}; one value goes in brackets: [value]"
         )
-    return pa.array(values)
+    try:
+        return pa.array(values)
+    except UnicodeEncodeError as error:
+        raise ValueError(
+            f"{what}: half a character ({error.object[error.start]!r}), which Arrow cannot hold; leave it out"
+        ) from error
+    except (pa.ArrowTypeError, pa.ArrowInvalid):  # several kinds of values
+        check_texts(**{what: next((one for one in values if not (one is None or isinstance(one, str))), None)})
+        raise
 
 
 def side_by_side(columns: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -89,7 +102,9 @@ def side_by_side(columns: dict[str, Any]) -> Iterator[dict[str, Any]]:
     A column may be a single text, which then stands in every row. The first column decides how many rows there are and
     where they are cut; its pieces are string arrays.
     """
-    columns = {name: column if isinstance(column, str) else arrow_array(column) for name, column in columns.items()}
+    columns = {
+        name: column if isinstance(column, str) else arrow_array(column, name) for name, column in columns.items()
+    }
     first, whole = next(iter(columns.items()))
     for name, column in columns.items():
         if not isinstance(column, str) and len(column) != len(whole):

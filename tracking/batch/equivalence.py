@@ -25,7 +25,10 @@ given, in links that take it so; the postal code, the language and the URL; and 
 Exceptions by row. Some rows have no class. They are asked about one by one:
 
 - The key has a character besides 0-9 and A-Z (some carriers count ``/`` or ``_`` as part of the number).
-- The number has more than 62 characters, and some format has its length.
+- The number has more than 62 characters, and some format has its length; or it has more than 120.
+- The postal code or the language has more than 40 bytes, or is ``.`` or ``..``: then there may be no link.
+- The number may be what a scanner sends for a label's code, or has words beside it that its key leaves out (`may_be_scan` and
+  `is_labeled` of `tracking.spelling.numbers`).
 - Fewer than 500 rows with numbers of that length have come; an automaton would not pay.
 - Formats of that length would make an automaton of more than 30,000 states.
 - A pattern that may match looks ahead in a way that shapes do not tell, or more than 16 check digits compete.
@@ -39,6 +42,7 @@ common answer, and its rows are asked about one by one:
 - The page spells the number otherwise, or holds groups of it (`tracking.catalog.page_links`).
 - `links_differ`: the link is another than its template with this row's values. No other definition is known for which that
   is so; each class is compared all the same, since a wrong link is the worst that a table can hold.
+- `may_be_too_long`: the page's own text or the country is so long that the rest decides whether there is a link.
 - `group_places`: the groups of a candidate's format may lie at several places, and shapes do not tell which of them the
   pattern takes.
 - `may_hold_more`: the numbers are spelled otherwise than their keys, and no right check digit says that each is one number:
@@ -72,14 +76,22 @@ if TYPE_CHECKING:
     from tracking.resolving.results import Validation
 
 __all__ = [
+    "LONGEST_VALUE",
     "EquivalentRows",
     "GivenRow",
     "evidence_differs",
     "group_places",
     "links_differ",
+    "may_be_too_long",
     "may_hold_more",
     "validation_differs",
 ]
+
+
+LONGEST_VALUE = 40
+"""Bytes of a postal code, a language or a country that rows with a common answer have; percent-encoded, three times as many."""
+_LONGEST_PAGE = 300
+"""Characters of a page's own text that leave room for any number of `tracking.spelling.numbers.LONGEST` characters."""
 
 
 class GivenRow(NamedTuple):
@@ -130,6 +142,11 @@ def may_hold_more(resolver: Resolver, rows: EquivalentRows) -> bool:
 def links_differ(pieces: tuple[str, ...], values: Mapping[str, str | None], link: str) -> bool:
     """Whether a row's link is another than texts and variables in turn make of the row's values."""
     return Template(pieces).expand(values) != link
+
+
+def may_be_too_long(listed: ListedName | None, country: str | None = None) -> bool:
+    """Whether a link to a page of this name may be too long to be one, although a row's own values are short."""
+    return len(country or "") > LONGEST_VALUE or (listed is not None and listed.longest_text > _LONGEST_PAGE)
 
 
 def group_places(format_: FormatAtLength, rows: EquivalentRows) -> dict[str, tuple[int, int]] | None:

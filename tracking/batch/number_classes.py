@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tracking.batch.automaton import FLAG_BITS, NO_MATCH, ONE_BY_ONE, STATE_BITS, Automaton, grouped
-from tracking.spelling.numbers import LONGEST, key
+from tracking.spelling.numbers import LONGEST, is_labeled, key, may_be_scan
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,8 +58,8 @@ class NumberClasses:
     """The classes of a catalog's numbers: an automaton for each length, made when enough numbers of that length have come."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self._carriers = tuple(catalog.carriers.values())
-        self._lengths = {format_.length for format_ in catalog.formats()}
+        self._carriers = tuple(catalog.with_formats())
+        self._lengths = {format_.length for carrier in self._carriers for format_ in carrier.formats}
         self.automata: dict[int, Automaton] = {}
         """The automata that have been made, by length."""
         self._seen: dict[int, int] = {}
@@ -122,7 +122,11 @@ class NumberClasses:
         lengths = self._lengths
         return [
             NO_MATCH
-            if number.isascii() and number.isalnum() and number == number.upper() and len(number) not in lengths
+            if number.isascii()
+            and number.isalnum()
+            and number == number.upper()
+            and len(number) not in lengths
+            and len(number) <= LONGEST
             else ONE_BY_ONE
             for number in numbers
         ]
@@ -145,9 +149,16 @@ def _keys(numbers: Any) -> Any:
     bare = pc.replace_substring(pc.replace_substring(numbers, " ", ""), "-", "")
     if pc.all(plain).as_py():
         return pc.ascii_upper(bare)
-    keys = [key(number) for number in numbers.filter(pc.invert(plain)).to_pylist()]
-    others = pa.array([one if one.isascii() and one.isalnum() else None for one in keys], pa.string())
+    odd = numbers.filter(pc.invert(plain)).to_pylist()
+    keys = [None if number and may_be_scan(number) else _key_alone(number) for number in odd]
+    others = pa.array(keys, pa.string())
     return pc.replace_with_mask(pc.ascii_upper(bare), pc.invert(plain), others)
+
+
+def _key_alone(number: str) -> str | None:
+    """The key of a number; None where it has other characters than formats' keys, or words beside the number."""
+    found = key(number)
+    return found if found.isascii() and found.isalnum() and not is_labeled(number, found) else None
 
 
 def _characters(texts: Any) -> NDArray[np.uint8]:

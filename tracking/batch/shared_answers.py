@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from tracking.batch.answer_memory import AnsweredRows, AnswerMemory
 from tracking.batch.automaton import ONE_BY_ONE
 from tracking.batch.columns import dictionary_array, two_letter_codes
-from tracking.batch.equivalence import EquivalentRows, GivenRow, evidence_differs
+from tracking.batch.equivalence import LONGEST_VALUE, EquivalentRows, GivenRow, evidence_differs
 from tracking.batch.number_classes import NO_NUMBER, NUMBER_BITS, ClassedNumbers, NumberClasses
 from tracking.spelling.countries import country_code
 from tracking.spelling.urls import LONGEST_HOST, LONGEST_URL
@@ -108,6 +108,9 @@ class SharedAnswers:
             classes |= classed.respelled * _RESPELLED
         if given.get("url") is not None:
             classes[_present(given["url"]) & ~self._foreign(given["url"])] = ONE_BY_ONE
+        for name in ("postal_code", "language"):
+            if given.get(name) is not None:
+                classes[_unusual(given[name])] = ONE_BY_ONE
         answers = memory.answers.setdefault(of_class, AnswerMemory())
         of, missed = answers.look_up(classes)
         if len(missed):
@@ -219,6 +222,14 @@ def _present(column: Any) -> NDArray[np.bool_]:
     if pa.types.is_dictionary(column.type):
         column = column.cast(pa.string())
     return _flags(pc.greater(pc.binary_length(column), 0))
+
+
+def _unusual(column: Any) -> NDArray[np.bool_]:
+    """Return where a value may make a link none: it is long, or dots alone."""
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(pa.string())
+    long = pc.greater(pc.binary_length(column), LONGEST_VALUE)
+    return _flags(pc.or_(long, pc.is_in(column, pa.array([".", ".."]))))
 
 
 def _flags(column: Any) -> NDArray[np.bool_]:

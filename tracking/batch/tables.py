@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from tracking.batch import candidates
 from tracking.batch.answers import ANSWER_COLUMNS, answer_columns, class_answer, row_answer
+from tracking.batch.column_names import check_column_names, counts_for_all, name_of_country
 from tracking.batch.columns import (
     arrow_array,
     constant_column,
@@ -26,6 +27,7 @@ from tracking.batch.platform_codes import CODE_COLUMN, code_column
 from tracking.batch.shared_answers import SharedAnswers
 from tracking.resolver import Resolver, default
 from tracking.resolving.platform_codes import platform_named
+from tracking.spelling.given import each_text, number_or_none, text_or_none
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
 __all__ = [
     "added_columns",
     "answered_batches",
-    "check_column_names",
     "find_array",
     "identify_array",
     "resolve_array",
@@ -184,6 +185,9 @@ def find_array(
     The answers are lists of structs of ``number``, ``start``, ``end`` (in characters), ``candidates``, ``carrier`` and
     ``part``, which is null: a text has no parts.
     """
+    text_or_none(country, "country")
+    number_or_none(min_evidence, "min_evidence")
+    company = each_text(company, "company")
 
     def ask(resolver: Resolver, given: dict[str, Any], rows: int) -> Any:
         found: dict[str | None, Any] = {None: None}
@@ -211,8 +215,8 @@ def answered_batches(
         resolver = default()
     for batch in resized(batches):
         given = {field: text_column(batch, name) for field, name in zip(GivenRow._fields, names, strict=True)}
-        if _counts_for_all(names, batch.schema.names):
-            given["country"] = constant_column(_country(names), batch.num_rows)
+        if counts_for_all(names, batch.schema.names):
+            given["country"] = constant_column(name_of_country(names), batch.num_rows)
         found = _answered(resolver, given, batch.num_rows)
         if platform is not None:
             carriers, companies, *_ = found
@@ -236,30 +240,6 @@ def _answered(resolver: Resolver, given: dict[str, Any], rows: int) -> list[Any]
     return answer_columns(shared_answers_of(resolver).ask(resolver, whole, rows, class_answer, row_answer), whole)
 
 
-def _country(names: Sequence[str]) -> str:
-    return names[GivenRow._fields.index("country")]
-
-
-def _counts_for_all(names: Sequence[str], present: Sequence[str]) -> bool:
-    """Whether what should name the column of countries is a country's code instead."""
-    name = _country(names)
-    return name not in present and len(name) == 2 and name.isascii() and name.isalpha()
-
-
-def check_column_names(names: Sequence[str], present: Sequence[str]) -> None:
-    """Raise ValueError when a table has none of the columns that are needed, or not one that is named otherwise than usual."""
-    for usual, name in zip(GivenRow._fields, names, strict=True):
-        if usual == "country" and _counts_for_all(names, present):
-            continue
-        if name != usual and name not in present:
-            raise ValueError(f"{usual}={name!r}: the table has no such column; it has {', '.join(map(repr, present))}")
-    number, company, url, *_ = names
-    if not {number, company, url}.intersection(present):
-        raise ValueError(
-            f"there is no column {number!r}, {company!r} or {url!r}; name the table's own, as in number='tracking_number'"
-        )
-
-
 def _with_answers(schema: pa.Schema, added: dict[str, Any]) -> pa.Schema:
     own = [field for field in schema if field.name not in added]
     return pa.schema([*own, *(pa.field(name, type_) for name, type_ in added.items())], schema.metadata)
@@ -281,7 +261,7 @@ def _each(
     values: Any, others: dict[str, Any], resolver: Resolver | None, ask: Callable[[Resolver, dict[str, Any], int], Any]
 ) -> pa.Array | pa.ChunkedArray:
     """Answer an array piece by piece; ``others`` are the columns beside it, or single texts."""
-    whole = arrow_array(values)
+    whole = arrow_array(values, "number")
     if resolver is None:
         resolver = default()
     given = {"number": whole, **{name: column for name, column in others.items() if column is not None}}

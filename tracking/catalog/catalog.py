@@ -58,9 +58,13 @@ class Catalog:
         self._pages: Pages | None = None
 
     def formats(self) -> Iterator[FormatAtLength]:
-        """Every format of every carrier at each of its lengths, those that never guess as well."""
-        for carrier in self.carriers.values():
-            yield from carrier.formats
+        """Every format of every carrier at each of its lengths, those that never guess as well; made anew at each call."""
+        for id_ in self._definitions.with_formats:
+            yield from self._definitions.formats(id_)
+
+    def with_formats(self) -> Iterator[ListedCarrier]:
+        """The carriers of which a format is known."""
+        return map(self.carriers.__getitem__, self._definitions.with_formats)
 
     def codes(self, id_: str) -> CarrierCodes:
         """What platforms call a carrier; raises KeyError for an id that is not known."""
@@ -94,5 +98,5 @@ class Catalog:
         if self._pages is None:
             from tracking.catalog.pages import Pages
 
-            self._pages = Pages(self.carriers)
+            self._pages = Pages(self._definitions, self.carriers)
         return self._pages

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.languages.builtin import vocabulary
 from tracking.languages.words import everyday_names
-from tracking.spelling.companies import name_words
+from tracking.spelling.companies import is_legal_form, name_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -99,29 +99,37 @@ class NamesAmongWords:
             return None
         if post := self._post_of(words):  # before a name within: "Japan EMS" is not China's EMS
             return Guess(carrier=post)
+        capitals = _in_capitals(name)
         for begin, end in _spans(len(words)):
-            found = self._with_words_beside(words, begin, end) or self._post_with_words_beside(words, begin, end)
+            found = self._with_words_beside(words, begin, end, capitals) or self._post_with_words_beside(
+                words, begin, end
+            )
             if found is not None:
                 return found
         return None
 
-    def _with_words_beside(self, words: tuple[str, ...], begin: int, end: int) -> Guess | None:
+    def _with_words_beside(
+        self, words: tuple[str, ...], begin: int, end: int, capitals: frozenset[str]
+    ) -> Guess | None:
         """The name that some of the words are, if all others are such as stand beside a name."""
         name = "".join(words[begin:end])
         if len(name) < _SHORTEST_NAME or not self._folded.knows(name):
             return None
-        everyday, beside = name in everyday_names(), _words().beside
+        everyday, beside = name in everyday_names() and name not in capitals, _words().beside
         if all(word in beside for word in words[begin:end]) and (
             end - begin == 1 or not self._folded.is_own_name(name)
         ):
             return None
-        others = words[:begin], words[end:]
+        # "DHL International GmbH Express": a legal form that does not end the name is part of it all the same.
+        others = words[:begin], tuple([word for word in words[end:] if not is_legal_form(word)])
         # Of a name that is an everyday word, "first" or "direct", only the carrier's own services make a company.
         countries = None if everyday else _countries_among(others, beside)
         if countries is not None:
             return _with_country(name, countries)
         for carrier in self._folded.bearers(name).values():
             services = frozenset(map(_together, carrier.services))
+            if carrier.id in self.posts().values():  # "Israel Post EMS"
+                services |= frozenset(_words().posts)
             countries = _countries_among(others, services if everyday else services | beside)
             if countries is not None:
                 return _with_country(name, countries, carrier.id)
@@ -149,6 +157,13 @@ class NamesAmongWords:
                         if all(len(each) == 1 for each in letters):
                             self._posts.setdefault("".join(letters), found.carrier_id)
         return self._posts
+
+
+def _in_capitals(name: str) -> frozenset[str]:
+    """The words in capitals, folded, of a name that has small letters as well: "shipped via UPS" names a company."""
+    if name.isupper():
+        return frozenset()
+    return frozenset([_together(word) for word in name.split() if word.isupper() and len(word) >= _SHORTEST_NAME])
 
 
 def _spans(many: int) -> Iterator[tuple[int, int]]:

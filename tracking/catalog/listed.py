@@ -9,9 +9,10 @@ from tracking.definitions.compiled import POSTS
 from tracking.definitions.compiled_carrier import GLOBAL
 from tracking.definitions.templates import template_read_before
 from tracking.spelling.numbers import LONGEST
+from tracking.spelling.urls import LONGEST_URL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from tracking.catalog.page_links import PageLink
     from tracking.definitions.compiled_carrier import CompiledPage
@@ -56,7 +57,8 @@ class ListedName:
         if not around:
             return None
         before, after = around
-        return before + number + after
+        link = before + number + after
+        return link if len(link) <= LONGEST_URL else None
 
     def _around_number(self) -> tuple[str, str] | None:
         for given, page in zip(self._given, self.pages, strict=True):
@@ -66,7 +68,7 @@ class ListedName:
     def url(self, number: str, values: Mapping[str, str | None] | None = None) -> str | None:
         """The first page that is for the number and whose variables are at hand, filled and percent-encoded.
 
-        A post without a page leads to a general one.
+        A post without a page leads to a general one. What makes no link (`tracking.spelling.urls.fit_link`) is none.
         """
         if number.isascii() and number.isalnum() and (quick := self.quick(number)) is not None:
             return quick
@@ -86,6 +88,11 @@ class ListedName:
             if (found := link_of(given, page, number, values or {}, shown, formats)) is not None:
                 return found
         return None
+
+    @property
+    def longest_text(self) -> int:
+        """Characters of the pages' own text, without what goes into them; of the page with the most."""
+        return max((sum(map(len, page.texts)) for page in self.pages), default=0)
 
     def needed(self, number: str) -> frozenset[str] | None:
         """The variables, beside the number's own, of the pages that are for it; None where none is."""
@@ -107,24 +114,50 @@ class GuessedName(ListedName):
     __slots__ = ()
 
 
-class AmbiguousName(tuple[ListedName, ...]):
-    """The carriers that a company name may mean: the number among them tells, else one of them is usual, or none is."""
+class AmbiguousName:
+    """The carriers that a company name may mean: the number among them tells, else one of them is usual, or none is.
 
-    usual: ListedName | None = None
-    """Who is meant when the number does not tell; None when the name alone does not decide."""
-    general: ListedName | None = None
-    """Who would be usual in another country, where a national company of the brand is."""
-    guessed: bool = False
-    """Whether the name was found among other words."""
+    Each is a name of its own, even where two names mean the same carriers.
+    """
+
+    def __init__(
+        self,
+        members: Callable[[], Iterable[ListedName]],
+        usual: ListedName | None = None,
+        guessed: bool = False,
+        lengths_of_others: frozenset[int] | None = None,
+        general: ListedName | None = None,
+    ) -> None:
+        self._members, self._lengths_of_others = members, lengths_of_others
+        self.usual = usual
+        """Who is meant when the number does not tell; None when the name alone does not decide."""
+        self.general = general
+        """Who would be usual in another country, where a national company of the brand is."""
+        self.guessed = guessed
+        """Whether the name was found among other words."""
+        self._whoever = usual.as_guess() if guessed and usual is not None else usual
+        self._of_length: dict[int, tuple[ListedName, ...]] = {}
+
+    def __iter__(self) -> Iterator[ListedName]:
+        """The carriers, each under the name that a shop has for it."""
+        return iter(self.members)
+
+    @cached_property
+    def members(self) -> tuple[ListedName, ...]:
+        """The same; looked up when they are first needed, since many numbers can be but the usual one's."""
+        return tuple(self._members())
 
     def whatever_the_number(self, number: Any) -> ListedName | None:
         """Who is usual, if no format of another one has the length of a number without separators; None if one has."""
-        if number.__class__ is not str or not number.isalnum():
+        others = self._lengths_of_others
+        if others is None:
+            usual = self.usual
+            others = self._lengths_of_others = frozenset(
+                [each.length for listed in self if listed is not usual for each in listed.carrier.formats]
+            )
+        if number.__class__ is not str or len(number) in others or not number.isalnum():
             return None
-        whose, usual = self.of_length(len(number)), self.usual
-        if whose and (len(whose) > 1 or whose[0] is not usual):
-            return None
-        return usual.as_guess() if self.guessed and usual is not None else usual
+        return self._whoever
 
     def of_length(self, length: int) -> tuple[ListedName, ...]:
         """Those who have formats of a length."""
@@ -134,27 +167,6 @@ class AmbiguousName(tuple[ListedName, ...]):
             if length <= LONGEST:
                 self._of_length[length] = whose
         return whose
-
-    @cached_property
-    def _of_length(self) -> dict[int, tuple[ListedName, ...]]:
-        return {}
-
-    # Each is a name of its own, even where two names mean the same carriers.
-    __hash__ = object.__hash__
-    __eq__ = object.__eq__
-
-    @classmethod
-    def of(
-        cls,
-        members: Iterable[ListedName],
-        usual: ListedName | None = None,
-        guessed: bool = False,
-        general: ListedName | None = None,
-    ) -> AmbiguousName:
-        """The carriers, each under the name that a shop has for it, and who of them is usual."""
-        made = cls(members)
-        made.usual, made.guessed, made.general = usual, guessed, general
-        return made
 
 
 class ListedCarrier:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -87,15 +88,28 @@ class Names:
         """Whether nobody but a platform calls a carrier so: among other words it may be a word like any other ("line")."""
         return not self.folded.knows(fold(name)) and fold_code(name) in self._coded_carriers()
 
-    def _exact(self, name: str, country: str | None) -> ListedName | None:
-        """The one carrier that the country's list, or else the global one, shows under exactly this name, if it is nobody else's."""
+    def _exact(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
+        """The one carrier that the country's list, or else the global one, shows under exactly this name, or its family."""
         for list_ in _lists_of(country):
             if ids := self._definitions.named(list_, name):
                 (id_, *more) = ids
                 carrier = self._carriers[id_]
-                several = more or (carrier.families and fold(name) in map(fold, carrier.families))
-                return None if several else carrier.place(country, name)
+                if more:
+                    return None
+                listed = carrier.place(country, name)
+                if name not in carrier.families:
+                    return listed
+                if country is not None:  # a national company of the brand may be meant
+                    return None
+                lengths = self._definitions.family_lengths(name)
+                others = frozenset([length for other, of in lengths.items() if other != id_ for length in of])
+                return AmbiguousName(partial(self._members, name, country, listed), listed, False, others)
         return None
+
+    def _members(self, name: str, country: str | None, usual: ListedName) -> list[ListedName]:
+        """Everybody who bears a name, and the usual one under the name that was found."""
+        bearers = self.folded.bearers(fold(name)).values()
+        return [usual if carrier is usual.carrier else carrier.place(country) for carrier in bearers]
 
     def _is_listed(self, name: str, country: str | None) -> bool:
         """Whether exactly this name stands on a list of the shop's: it may be several carriers'."""
@@ -126,7 +140,9 @@ class Names:
         found = self._search(alone, country) if alone and is_name else None
         if isinstance(found, ListedName):
             return found.as_guess()
-        return None if found is None else AmbiguousName.of(found, found.usual, guessed=True, general=found.general)
+        return (
+            None if found is None else AmbiguousName(found.__iter__, found.usual, guessed=True, general=found.general)
+        )
 
     def _coded(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
         """Whom platforms call by a code; and what a name or code means without the name of a connection behind it.
@@ -150,7 +166,7 @@ class Names:
         members = [self._carriers[id_].place(country) for id_, _ in whose]
         usual = [listed for listed in members if len(whose) == 1 or [listed.carrier.id] == own]
         if len(members) > 1:
-            return AmbiguousName.of(members, next(iter(usual), None))
+            return AmbiguousName(members.copy, next(iter(usual), None))
         return members[0] if members else None
 
     def _guessed(self, guess: Guess, country: str | None) -> ListedName | AmbiguousName | None:
@@ -161,11 +177,11 @@ class Names:
             found = self._borne(guess.name, guess.name, where)
             if isinstance(found, ListedName):
                 if where == country or where in found.carrier.local:
-                    return found.carrier.place(country, found.company).as_guess()
+                    return _under(found.carrier, found.company, country).as_guess()
             elif found:
                 there = [listed for listed in found if where in listed.carrier.local]
                 usual = there[0] if len(there) == 1 and where == guess.country else found.usual
-                return AmbiguousName.of(found, usual, guessed=True, general=found.general)
+                return AmbiguousName(found.__iter__, usual, guessed=True, general=found.general)
         return None
 
     def _borne(self, name: str, bare: str, country: str | None) -> ListedName | AmbiguousName | None:
@@ -187,7 +203,7 @@ class Names:
         if not bearers:
             return None
         members = {**{id_: carrier.place(country) for id_, carrier in bearers.items()}, **meant}
-        return AmbiguousName.of(members.values(), usual, general=general)
+        return AmbiguousName(members.values, usual, general=general)
 
 
 def _lists_of(country: str | None) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.definitions.templates import template_read_before
 from tracking.spelling.numbers import key
+from tracking.spelling.urls import fit_link
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -39,7 +40,7 @@ def link_of(
     shown: str | None,
     formats_at: Callable[[int], tuple[FormatAtLength, ...]],
 ) -> PageLink | None:
-    """The page filled; None where it is for other formats, or where a variable is not at hand.
+    """The page filled; None where it is for other formats, where a variable is not at hand, or where it makes no link.
 
     ``shown`` stands in the URL in place of the number, if the page spells it as it is.
     """
@@ -54,7 +55,7 @@ def link_of(
             known["number"] = _spelled(page.spelling, number, fitting)
         known = {**parts, **known}
     url = template.expand(known)
-    return None if url is None else PageLink(url, template, respelled)
+    return None if url is None or fit_link(url) is None else PageLink(url, template, respelled)
 
 
 def _fitting(page: CompiledPage, number: str, formats: Iterable[FormatAtLength]) -> list[FormatAtLength]:

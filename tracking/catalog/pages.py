@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tracking.catalog.listed import ListedCarrier
+    from tracking.definitions.source import Definitions
     from tracking.definitions.templates import Template
 
 __all__ = ["PageRead", "Pages", "values_in"]
@@ -45,21 +46,15 @@ class PageRead(NamedTuple):
 
 
 class Pages:
-    """The pages of all carriers by host; loads every carrier. A page for the items of all posts tells none of them."""
+    """The pages of all carriers by host, read when it is first asked for. A page for the items of all posts tells none of them."""
 
-    def __init__(self, carriers: Mapping[str, ListedCarrier]) -> None:
-        hosts: dict[str, list[_PageOnHost]] = {}
-        for carrier in carriers.values():
-            for page in () if carrier.general else carrier.pages:
-                for text in page.templates:
-                    pages = hosts.setdefault(address(text).host, [])
-                    pages.append(_PageOnHost(carrier, page.name, template_read_before(text), page.formats))
-        self._hosts = hosts
+    def __init__(self, definitions: Definitions, carriers: Mapping[str, ListedCarrier]) -> None:
+        self._definitions, self._carriers = definitions, carriers
+        self._hosts: dict[str, tuple[_PageOnHost, ...]] = {}
 
     def carriers_on(self, host: str) -> list[ListedCarrier]:
         """The carriers that have a page on a host, which is given in lower case, without ``www.`` and port."""
-        pages = self._hosts.get(host)
-        return list({page.carrier.id: page.carrier for page in pages}.values()) if pages else []
+        return list({page.carrier.id: page.carrier for page in self._on(host)}.values())
 
     def host(self, name: str) -> list[ListedCarrier]:
         """The carriers that have a page on the host of a URL or a host name."""
@@ -70,7 +65,7 @@ class Pages:
         where = address(url)
         found: dict[str, PageRead] = {}
         ranks: dict[str, tuple[bool, bool, int]] = {}
-        for carrier, name, template, formats in self._hosts.get(where.host, ()):
+        for carrier, name, template, formats in self._on(where.host):
             parts = values_in(template, where)
             if parts is None:
                 continue
@@ -81,6 +76,20 @@ class Pages:
                 found[carrier.id], ranks[carrier.id] = PageRead(carrier, name, read), rank
         with_number = [read for read in found.values() if read.number]
         return with_number or list(found.values())
+
+    def _on(self, host: str) -> tuple[_PageOnHost, ...]:
+        """The pages on a host."""
+        pages = self._hosts.get(host)
+        if pages is not None or not (ids := self._definitions.with_page_on(host)):
+            return pages or ()
+        found = [
+            _PageOnHost(carrier, page.name, template_read_before(text), page.formats)
+            for carrier in map(self._carriers.__getitem__, ids)
+            for page in (() if carrier.general else carrier.pages)
+            for text in page.templates
+            if address(text).host == host
+        ]
+        return self._hosts.setdefault(host, tuple(found))
 
 
 def values_in(page: Template, found: Address) -> dict[str, str] | None:

@@ -121,6 +121,13 @@ class Commands(click.Group):
         with _one_line():
             return super().parse_args(ctx, args)
 
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the program: what a file says does nothing to a terminal."""
+        from tracking.cli.guarded import guarded_streams
+
+        with guarded_streams():
+            return super().main(*args, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         with _one_line():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ import click
 
 from tracking.cli.misuse import Misuse
 from tracking.cli.shop_options import country_option
+from tracking.spelling.harmless import harmless_json
 
 if TYPE_CHECKING:
     from tracking.definitions.carrier import Carrier, Check, Page
@@ -47,7 +47,7 @@ def carriers(*, name: tuple[str, ...], list_: str | None, country: str | None, c
 
         if as_json:
             for land, counts in covered.coverage(known).items():
-                click.echo(json.dumps({"country": land, **counts._asdict()}))
+                click.echo(harmless_json({"country": land, **counts._asdict()}))
         else:
             click.echo(covered.table(known))
         return
@@ -60,7 +60,7 @@ def carriers(*, name: tuple[str, ...], list_: str | None, country: str | None, c
     else:
         lines = _all(known)
     if as_json:
-        lines = (json.dumps(carrier.as_dict(), ensure_ascii=False) for carrier in known)
+        lines = (harmless_json(carrier.as_dict()) for carrier in known)
     for line in lines:
         click.echo(line)
     sys.exit(0 if known else 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ import click
 
 from tracking.cli.misuse import Misuse
 from tracking.cli.shop_options import country_option
+from tracking.spelling.harmless import harmless_json
 
 if TYPE_CHECKING:
     from tracking.definitions.platforms import Platform
@@ -80,7 +80,7 @@ def _asked(of: str | None, company: str | None, country: str | None) -> str | Re
 
 def _json_lines(found: tuple[PlatformCode, ...] | tuple[Platform, ...]) -> Iterator[str]:
     for one in found:
-        yield json.dumps(one.as_dict(), ensure_ascii=False)
+        yield harmless_json(one.as_dict())
 
 
 def _lines(found: list[PlatformCode], *, alone: bool) -> Iterator[str]:

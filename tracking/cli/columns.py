@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,9 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from tracking.cli.column_options import TableOptions, table_options
+from tracking.spelling.harmless import harmless_json
 
 if TYPE_CHECKING:
-    from tracking.cli.columns_read import ReadTable
+    from tracking.fulfillment.columns_read import ReadTable
 
 __all__ = ["show_columns"]
 
@@ -33,12 +33,13 @@ def show_columns(*, file: Path, reading: TableOptions, as_json: bool) -> None:
 
     Ends with 0 when nothing is open, 1 when something is asked, 2 when the file cannot be read.
     """  # noqa: D301 (click's mark for lines it is not to fill)
-    from tracking.cli.columns_read import check_fields, read_table
     from tracking.cli.misuse import tables_read
     from tracking.errors import TableError
+    from tracking.fulfillment.columns_read import check_fields, read_table
     from tracking.tabular.formats import open_table
 
-    check_fields(reading.columns)
+    with tables_read():
+        check_fields(reading.columns)
     with tables_read(), open_table(file, encoding=reading.encoding, separator=reading.separator) as reader:
         try:
             table = read_table(reader, reading.columns, reading.where)
@@ -46,7 +47,7 @@ def show_columns(*, file: Path, reading: TableOptions, as_json: bool) -> None:
             raise reader.misread(error) from error
         header_line = reader.header_line
     if as_json:
-        click.echo(json.dumps(_as_dict(table), ensure_ascii=False))
+        click.echo(harmless_json(_as_dict(table)))
     else:
         for line in _lines(table, header_line):
             click.echo(line)
@@ -67,7 +68,7 @@ def _as_dict(table: ReadTable) -> dict[str, object]:
 
 def _lines(table: ReadTable, header_line: int | None) -> Iterator[str]:
     from tracking.cli.aligned import AlignedColumns, quoted, shown
-    from tracking.cli.columns_read import ColumnTexts
+    from tracking.fulfillment.columns_read import ColumnTexts
     from tracking.languages.columns import header_sign
 
     texts = ColumnTexts(table.records)

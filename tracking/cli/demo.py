@@ -16,6 +16,7 @@ from pathlib import Path
 import click
 
 from tracking.cli.aligned import AlignedColumns, shown
+from tracking.cli.guarded import unguarded
 from tracking.cli.misuse import Misuse
 from tracking.fulfillment.values import CreateFulfillment, TrackingInfo
 from tracking.shopify import Client
@@ -159,7 +160,7 @@ def _command(*arguments: str) -> list[str]:
 
 
 def _tracking(*arguments: str, environment: dict[str, str] | None = None, fine: tuple[int, ...] = (0,)) -> None:
-    click.secho(f"$ tracking {shlex.join(arguments)}", fg="cyan")
+    click.secho(f"$ tracking {shlex.join(arguments)}", fg="cyan", file=unguarded(sys.stdout))
     ended = subprocess.run(_command(*arguments), env=os.environ | (environment or {}), check=False)
     if ended.returncode not in fine:
         raise SystemExit(ended.returncode)
@@ -167,5 +168,5 @@ def _tracking(*arguments: str, environment: dict[str, str] | None = None, fine: 
 
 
 def _title(text: str) -> None:
-    click.secho(f"\n== {text}\n", bold=True)
+    click.secho(f"\n== {text}\n", bold=True, file=unguarded(sys.stdout))
     sys.stdout.flush()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 
 import click
 
 from tracking.cli.given import RESOLVER_FIELDS, numbers_given
+from tracking.cli.guarded import unguarded
 from tracking.cli.shop_options import country_option
+from tracking.spelling.harmless import harmless, harmless_json
 
 __all__ = ["explain"]
 
@@ -43,12 +44,12 @@ def explain(*, numbers: tuple[str, ...], as_json: bool, **named: str | None) -> 
         explained = tracking.explain(number, **about)
         found &= explained.carrier is not None or explained.url is not None
         if as_json:
-            click.echo(json.dumps(explained.as_dict(), ensure_ascii=False))
+            click.echo(harmless_json(explained.as_dict()))
             continue
         if place:
             click.echo()
         for line in explained.lines():
-            click.echo(_coloured(line))
+            click.echo(_coloured(harmless(line)), file=unguarded(sys.stdout))
     sys.exit(0 if found else 1)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from tracking.spelling.harmless import harmless_json
+
 __all__ = ["export"]
 
 
@@ -15,11 +17,9 @@ def export(*, as_json: bool) -> None:
     Its fields are described in docs/data.md. The environment variable TRACKING_DATA may name such a document: its
     definitions then take the place of the built-in ones.
     """
-    import json
-
     import tracking
     from tracking.definitions.document import document
     from tracking.resolver import own_carriers
 
     known = {carrier.id: carrier for carrier in (*tracking.carriers(), *own_carriers())}
-    click.echo(json.dumps(document(known.values(), tracking.data_version), ensure_ascii=False))
+    click.echo(harmless_json(document(known.values(), tracking.data_version)))

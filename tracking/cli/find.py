@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterator
-from email import message_from_bytes
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,8 +11,10 @@ import click
 
 from tracking.cli.misuse import Misuse
 from tracking.cli.shop_options import country_option
+from tracking.spelling.harmless import harmless_json
 
 if TYPE_CHECKING:
+    from tracking.cli.aligned import AlignedColumns
     from tracking.resolving.results import Found
 
 __all__ = ["find"]
@@ -83,28 +83,47 @@ def find(
     sender, subject, logos and links say whose it is. Where several carriers are as likely, all are shown, with a question
     mark and without a page.
 
-    Ends with 0 when any number was found, 1 when none was, 2 when it could not be run.
+    Ends with 0 when any number was found, 1 when none was, 2 when it could not be run, or one of several files could not
+    be read; the others are searched all the same.
     """
     from tracking.cli.aligned import AlignedColumns
     from tracking.cli.given import waits_at_a_terminal
 
     if not files and waits_at_a_terminal():
         raise Misuse("no file was given; name FILE..., or pipe a text or a mail in")
-    columns, any_found, named = AlignedColumns(), False, len(files) > 1
+    columns, any_found, named, unread = AlignedColumns(), False, len(files) > 1, False
     for file in files or (None,):
         hits = _hits(file, kind, _Asked(country, min_evidence, companies))
-        if as_json:
-            for hit in hits:
-                any_found = True
-                where = hit.where if named else {name: at for name, at in hit.where.items() if name != "file"}
-                click.echo(json.dumps({**where, **hit.found.as_dict()}, ensure_ascii=False))
-        else:
-            rows = [_row(hit, named=named) for hit in hits]
-            any_found = any_found or bool(rows)
-            columns.fit(rows)
-            for row in rows:
-                click.echo(columns.line(row))
-    sys.exit(0 if any_found else 1)
+        try:
+            any_found |= _say_json(hits, named=named) if as_json else _say_rows(hits, columns, named=named)
+        except (Misuse, FileNotFoundError, IsADirectoryError, PermissionError) as error:
+            if not named:
+                raise
+            unread = True
+            said = (
+                error.message
+                if isinstance(error, Misuse)
+                else f"{file}: {error.strerror}; name a file that can be used"
+            )
+            click.echo(f"Error: {said}", err=True)
+    sys.exit(2 if unread else 0 if any_found else 1)
+
+
+def _say_json(hits: Iterable[Hit], *, named: bool) -> bool:
+    found = False
+    for hit in hits:
+        found = True
+        where = hit.where if named else {name: at for name, at in hit.where.items() if name != "file"}
+        click.echo(harmless_json({**where, **hit.found.as_dict()}))
+    return found
+
+
+def _say_rows(hits: Iterable[Hit], columns: AlignedColumns, *, named: bool) -> bool:
+    rows = [_row(hit, named=named) for hit in hits]
+    columns.fit(rows)
+    for row in rows:
+        click.echo(columns.line(row))
+    return bool(rows)
 
 
 def _row(hit: Hit, *, named: bool) -> tuple[str, ...]:
@@ -126,7 +145,8 @@ def _row(hit: Hit, *, named: bool) -> tuple[str, ...]:
 def _hits(given: str | None, kind: str | None, asked: _Asked) -> Iterator[Hit]:
     from tracking.cli.mail import mailbox_messages
     from tracking.resolver import default
-    from tracking.text.letter import decoded_bytes, letter
+    from tracking.text.encoded_words import decoded_bytes
+    from tracking.text.letter import letter
 
     file = given or "-"
     data, kind = _opened(file, kind)
@@ -140,9 +160,11 @@ def _hits(given: str | None, kind: str | None, asked: _Asked) -> Iterator[Hit]:
             counted = found.start
             yield Hit({"file": file, "line": line, "column": found.start - text.rfind("\n", 0, found.start)}, found)
         return
-    messages = [message_from_bytes(data)] if kind == "eml" else mailbox_messages(Path(file))
+    messages = [data] if kind == "eml" else mailbox_messages(Path(file))
     for count, message in enumerate(messages, 1):
         mail = letter(message)
+        for remark in mail.broken:
+            click.echo(f"{file}: mail {count}: {remark}", err=True)
         where = {"file": file, "message": count, "subject": mail.subject, "date": mail.date}
         for found in default().find_in_letter(mail, asked.country, asked.min_evidence, asked.companies):
             yield Hit(where, found)

@@ -23,10 +23,11 @@ from tracking.cli.shop_options import (
 from tracking.cli.shop_pipeline import calls_logged, pipeline_of, progress
 
 if TYPE_CHECKING:
-    from tracking.cli.shipment_rows import ShipmentRow
     from tracking.fulfillment.outcome import Outcome
+    from tracking.fulfillment.parcel_rows import ShipmentRow
     from tracking.fulfillment.policy import Policy
     from tracking.fulfillment.shipment import Shipment
+    from tracking.fulfillment.shipment_rows import EqualRowsChoice
 
 __all__ = ["fulfill"]
 
@@ -52,6 +53,8 @@ __all__ = ["fulfill"]
     type=click.Path(path_type=Path),
     help="A .jsonl, .csv or .xlsx file; SHIPMENTS.report.jsonl by default.",
 )
+@click.option("--force", is_flag=True, help="Write the report over a file that is there and is no report.")
+@click.option("--raw-cells", is_flag=True, help="Write =1+1 into a .csv or .xlsx report as it is, not as '=1+1.")
 @table_options
 @click.option("--order-prefix", metavar="TEXT", default="", help="Put before orders that do not begin with it.")
 @click.option("--company", metavar="NAME", help="The carrier of rows that name none.")
@@ -62,8 +65,19 @@ __all__ = ["fulfill"]
 @click.option("--ambiguous-number", type=click.Choice(["send", "refuse"]), help="send by default, without a company.")
 @click.option(
     "--already-fulfilled",
-    type=click.Choice(["refuse", "update-tracking"]),
-    help="When the order was fulfilled with another number: refuse (by default), or replace that.",
+    type=click.Choice(["refuse", "add-missing", "add", "replace", "update-tracking"]),
+    help="When the units were fulfilled before: put the number on a fulfillment without one (add-missing, the default), "
+    "beside another number (add), in its place (replace, update-tracking), or refuse.",
+)
+@click.option(
+    "--changed-parcel",
+    type=click.Choice(["difference", "refuse"]),
+    help="When a parcel that the shop holds has more in it by now: send the difference (by default), or refuse.",
+)
+@click.option(
+    "--equal-rows",
+    type=click.Choice(["add", "skip"]),
+    help="Whether each of equal rows counts, or one; by default the room in the order tells.",
 )
 def fulfill(
     *,
@@ -75,21 +89,29 @@ def fulfill(
     workers: int,
     settle: float,
     report: Path | None,
+    force: bool,
+    raw_cells: bool,
     reading: TableOptions,
     order_prefix: str,
     company: str | None,
     verbose: bool,
     notify: bool | None,
     already_fulfilled: str | None,
+    equal_rows: EqualRowsChoice | None,
     **choices: str | None,
 ) -> None:
     """Make a fulfillment of every shipment in a file, with the right company, number and link, exactly once.
 
     SHIPMENTS is CSV, JSON, JSONL, Parquet or a spreadsheet (.xlsx, .ods) with the columns order, number, company, url,
     country, postal_code, sku, quantity and notify; other names for them are told from headers and values, and what they
-    leave open is asked (tracking columns FILE shows it). Several numbers: put ; between them. Without sku and quantity
-    a shipment is all that remains of its order; with --column sku= too, and with --column quantity= all that remains of
-    that SKU.
+    leave open is asked (tracking columns FILE shows it). Several numbers: put ; between them. Rows of one order with
+    the same number are one parcel; a later file may have more in it, and the difference is sent. Without sku and quantity a
+    parcel is all that remains of its order; with --column sku= too, and with --column quantity= all that remains of that
+    SKU.
+
+    An earlier report is written over, as its columns tell that it is one; another file in its place is not, without
+    --force. In a .csv or .xlsx report a cell that a spreadsheet would take for a formula (it begins with = + - @, a tab
+    or a carriage return, and is no negative number) has an apostrophe in front.
 
     \b
     Run it again to go on where it stopped. It ends with
@@ -98,9 +120,9 @@ def fulfill(
       2  it could not be run
       3  it is not known of something whether it was done
     """  # noqa: D301 (click's mark for lines it is not to fill)
+    from tracking.cli.given_file import read_shipments
     from tracking.cli.report import complaints, exit_code, reported, summary
     from tracking.cli.report_file import check_report, write_report
-    from tracking.cli.shipments_file import read_shipments
 
     policy = policy_of(
         settle=settle,
@@ -111,7 +133,8 @@ def fulfill(
     where = journal or shipments.parent / JOURNAL
     target = report or shipments.with_name(f"{shipments.stem}.report.jsonl")
     if not dry_run:
-        check_report(target, {"the file of shipments": [shipments], "the journal": journal_files(where)})
+        kept = {"the file of shipments": [shipments], "the journal": journal_files(where)}
+        check_report(target, kept, force=force)
     file = read_shipments(
         shipments,
         reading.columns,
@@ -121,6 +144,7 @@ def fulfill(
         where=reading.where,
         order_prefix=order_prefix,
         company=company,
+        equal_rows=equal_rows,
     )
     for remark in (file.columns, *file.remarks):
         click.echo(remark, err=True)
@@ -138,7 +162,7 @@ def fulfill(
             click.echo(f"{ended}; run it again to go on", err=True)
     click.echo(summary(every))
     if not dry_run:
-        write_report(target, every)  # last, since it may fail
+        write_report(target, every, raw_cells=raw_cells)  # last, since it may fail
         click.echo(f"report: {target}")
     sys.exit(exit_code(every))
 
@@ -162,16 +186,16 @@ def _plan(
 ) -> None:
     """Print what would be done for a file's rows; a shop that is out of reach is asked once."""
     from tracking.cli.report import plan_lines, reported
-    from tracking.fulfillment.outcome import Outcome
     from tracking.fulfillment.pipeline import locked_out
 
-    with pipeline_of(shop, where, country, policy, writes=False) as pipeline:
+    length = sum(row.shipment is not None for row in rows)
+    with pipeline_of(shop, where, country, policy, writes=False) as pipeline, progress(length, bar=False) as tick:
         locked = None
+        plans = pipeline.plans([row.shipment for row in rows if row.shipment])
         for place, row in enumerate(rows):
-            if row.shipment and locked:
-                outcomes[place] = Outcome(shipment=row.shipment, state="failed", problems=(locked,))
-            elif row.shipment:
-                outcomes[place] = pipeline.plan(row.shipment)
+            if row.shipment:
+                outcomes[place] = next(plans)
+                tick()
             one = reported(row, outcomes.get(place))
             if row.shipment and locked:
                 one = one._replace(reasons=())  # it was said before

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -11,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracking.cli.misuse import Misuse
+from tracking.cli.own_files import EXPORT, check_own_file
 from tracking.cli.shop_options import JOURNAL, journal_files, open_journal
 from tracking.cli.whole_file import is_same, written_whole
+from tracking.spelling.harmless import harmless_json
 
 if TYPE_CHECKING:
     from tracking.fulfillment.intent import Intent
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["journal"]
 
 # Also `tracking.fulfillment.intent.STATES`, which is not imported for a help text; a test compares them.
-INTENT_STATES = ("planned", "sending", "done", "refused", "failed", "unknown", "cancelled", "superseded")
+INTENT_STATES = ("planned", "sending", "done", "refused", "failed", "unknown", "cancelled", "superseded", "added")
 
 which_journal = click.option(
     "--journal",
@@ -55,7 +56,7 @@ def list_(*, where: str, state: str | None, order: str | None, as_json: bool) ->
         for intent in opened.intents(state=state, order=order):
             counts[intent.state] += 1
             if as_json:
-                click.echo(json.dumps(_about(intent), ensure_ascii=False))
+                click.echo(harmless_json(_about(intent)))
             else:
                 numbers = ";".join(intent.body.tracking.numbers) or "no number"
                 made = f"  fulfillment {intent.fulfillment_id}" if intent.fulfillment_id else ""
@@ -124,7 +125,8 @@ def retry(*, keys: tuple[str, ...], where: str, state: str | None) -> None:
 @state_option
 @order_option
 @click.option("--output", metavar="FILE", default="-", help="A file; - is standard output (the default).")
-def export(*, where: str, state: str | None, order: str | None, output: str) -> None:
+@click.option("--force", is_flag=True, help="Write over a file that is there and is no such export.")
+def export(*, where: str, state: str | None, order: str | None, output: str, force: bool) -> None:
     """Write every intent with its history, one JSON object a line."""
     with open_journal(where, must_exist=True) as opened:
         if output == "-":
@@ -133,6 +135,8 @@ def export(*, where: str, state: str | None, order: str | None, output: str) -> 
             return
         if any(is_same(output, file) for file in journal_files(where)):
             raise Misuse(f"--output {output}: this is the journal itself; name another file")
+        if not force:
+            check_own_file(output, "--output", EXPORT)
         with written_whole(output) as file:
             for line in _exported(opened, state, order):
                 file.write(line.encode("utf-8", "backslashreplace") + b"\n")
@@ -141,7 +145,7 @@ def export(*, where: str, state: str | None, order: str | None, output: str) -> 
 def _exported(opened: Journal, state: str | None, order: str | None) -> Iterator[str]:
     for intent in opened.intents(state=state, order=order):
         history = [{"at": _time(at), "state": name, "note": note} for at, name, note in opened.history(intent)]
-        yield json.dumps({**_about(intent), "history": history}, ensure_ascii=False)
+        yield harmless_json({**_about(intent), "history": history})
 
 
 def _found(opened: Journal, key: str) -> list[Intent]:

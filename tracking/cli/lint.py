@@ -6,6 +6,8 @@ import sys
 
 import click
 
+from tracking.spelling.harmless import harmless_json
+
 __all__ = ["lint"]
 
 
@@ -22,14 +24,12 @@ def lint(*, files: tuple[str, ...], wants_report: bool, as_json: bool) -> None:
 
     Ends with 0 when nothing is wrong, 1 when something is, 2 when it could not be run.
     """
-    import json
-
     from tracking.quality.lint import lint as faults_of
     from tracking.quality.lint import report
 
     faults = faults_of(files)
     for fault in faults:
-        click.echo(json.dumps(fault._asdict(), ensure_ascii=False) if as_json else str(fault))
+        click.echo(harmless_json(fault._asdict()) if as_json else str(fault))
     if not as_json:
         count = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
         click.echo(count if faults else "nothing is wrong", err=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 
 from tracking.cli.aligned import padded, width
 from tracking.cli.resolution_text import shown_whole
 from tracking.fulfillment.values import Fulfillment
+from tracking.spelling.harmless import harmless_json
 
 __all__ = ["as_line", "fulfillment_table"]
 
@@ -17,7 +17,7 @@ HEADERS = ("id", "name", "status", "company", "number", "url")
 def as_line(fulfillment: Fulfillment) -> str:
     """Write a fulfillment as one line of JSON."""
     about = fulfillment.tracking
-    return json.dumps(
+    return harmless_json(
         {
             "id": fulfillment.id,
             "order_id": fulfillment.order_id,
@@ -29,8 +29,7 @@ def as_line(fulfillment: Fulfillment) -> str:
             "lines": [{"line_item_id": line.line_item_id, "quantity": line.quantity} for line in fulfillment.lines],
             "shipment_status": fulfillment.shipment_status,
             "created_at": fulfillment.created_at and fulfillment.created_at.isoformat(),
-        },
-        ensure_ascii=False,
+        }
     )
 
 

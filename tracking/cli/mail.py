@@ -5,8 +5,6 @@ from __future__ import annotations
 import mailbox
 import re
 from collections.abc import Iterator
-from email import message_from_bytes
-from email.message import Message
 from pathlib import Path
 
 from tracking.cli.misuse import Misuse
@@ -32,12 +30,12 @@ def is_mail(start: bytes) -> bool:
     return _HEADER.match(head) is not None and sum(map(bool, map(_HEADER.match, head.splitlines()))) >= 2
 
 
-def mailbox_messages(path: Path) -> Iterator[Message]:
+def mailbox_messages(path: Path) -> Iterator[bytes]:
     """The messages of an .mbox file, one after the other; the file is neither locked nor changed."""
     box = mailbox.mbox(path, factory=None, create=False)
     try:
         for place in box.iterkeys():
-            yield message_from_bytes(box.get_bytes(place))
+            yield box.get_bytes(place)
     except OSError as error:
         raise Misuse(f"{path}: {error.strerror}; name a file that can be read") from error
     finally:

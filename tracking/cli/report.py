@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from tracking.cli.resolution_text import shown_whole
-from tracking.cli.shipment_rows import ShipmentRow
 from tracking.fulfillment.outcome import Outcome
+from tracking.fulfillment.parcel_rows import ShipmentRow
 from tracking.fulfillment.pipeline import LOCKED_OUT
 from tracking.resolving.results import Problem
 
@@ -16,7 +16,7 @@ __all__ = ["Told", "complaints", "exit_code", "plan_lines", "reported", "summary
 
 ORDER = ("planned", "done", "skipped", "refused", "failed", "unknown")
 FINE = ("planned", "done")
-NOTES = ("already_there", "tracking_replaced")
+NOTES = ("already_there", "tracking_added", "tracking_replaced")
 """What is no warning, but how it was done."""
 WARNINGS_SHOWN = 20
 Advice = Callable[[str], str]

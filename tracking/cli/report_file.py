@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
 from tracking.cli.misuse import Misuse
+from tracking.cli.own_files import REPORT, REPORT_COLUMNS, check_own_file
 from tracking.cli.report import Told
 from tracking.cli.whole_file import is_same, written_whole
+from tracking.spelling.harmless import harmless_cell, harmless_json
 
 __all__ = ["check_report", "write_report"]
 
-REPORT_COLUMNS = ("line", "order", "number", "state", "fulfillment_id", "company", "url", "problems", "messages")
-"""Of a report for people; lists are one cell."""
 NO_REPORT = (".xls", ".xlsm", ".xlsb", ".ods", ".parquet")
 """Endings of tables that would be something else than they say."""
 
 
-def check_report(path: Path, kept: Mapping[str, Iterable[Path]]) -> None:
-    """Raise `Misuse` when the report cannot be written, or would take the place of a file that is to be kept."""
+def check_report(path: Path, kept: Mapping[str, Iterable[Path]], *, force: bool = False) -> None:
+    """Raise `Misuse` when the report cannot be written, or would take the place of a file that is to be kept.
+
+    That is each of ``kept``, and, without ``force``, whatever is no report that this program wrote.
+    """
     for what, files in kept.items():
         if any(is_same(path, file) for file in files):
             raise Misuse(f"--report {path}: this is {what} itself; name another file")
@@ -34,12 +36,18 @@ def check_report(path: Path, kept: Mapping[str, Iterable[Path]]) -> None:
         raise Misuse(f"--report {path}: {path.parent} is no folder that can be written to; name another")
     if path.suffix.lower() in NO_REPORT:
         raise Misuse(f"--report {path}: a report is not written so; name a .csv, .xlsx or .jsonl file")
+    if not force:
+        check_own_file(path, "--report", REPORT)
     if _is_excel(path):
         import_module("xlsxwriter")  # now, not when everything is sent
 
 
-def write_report(path: Path, shipments: Iterable[Told]) -> None:
-    """Write the report whole or not at all, in the form that its ending says; JSON lines where it says none."""
+def write_report(path: Path, shipments: Iterable[Told], *, raw_cells: bool = False) -> None:
+    """Write the report whole or not at all, in the form that its ending says; JSON lines where it says none.
+
+    In the forms for people no cell is a formula, unless ``raw_cells`` says that they are to be written as they are.
+    """
+    plain: Callable[[Any], Any] = (lambda cell: cell) if raw_cells else harmless_cell
     with written_whole(path) as file:
         if _is_excel(path):
             from tracking.tabular.excel_file import ExcelWriter, workbook_of
@@ -47,23 +55,23 @@ def write_report(path: Path, shipments: Iterable[Told]) -> None:
             with workbook_of(file) as book:
                 sheet = ExcelWriter(book, REPORT_COLUMNS, str(path))
                 for one in shipments:
-                    sheet.write_row([_for_sheet(cell) for cell in _cells(one)])
+                    sheet.write_row([plain(_for_sheet(cell)) for cell in _cells(one)])
         elif path.suffix.lower() == ".csv":
-            _write_csv(file, shipments)
+            _write_csv(file, (map(plain, _cells(one)) for one in shipments))
         else:
             for one in shipments:
-                file.write(json.dumps(one.line, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
+                file.write(harmless_json(one.line).encode("utf-8", "backslashreplace") + b"\n")
 
 
 def _is_excel(path: Path) -> bool:
     return path.suffix.lower() == ".xlsx"
 
 
-def _write_csv(file: IO[bytes], shipments: Iterable[Told]) -> None:
+def _write_csv(file: IO[bytes], cells: Iterable[Iterable[Any]]) -> None:
     text = io.TextIOWrapper(file, "utf-8-sig", errors="backslashreplace", newline="")  # as spreadsheets need it
     rows = csv.writer(text, lineterminator="\r\n")
     rows.writerow(REPORT_COLUMNS)
-    rows.writerows(_cells(one) for one in shipments)
+    rows.writerows(cells)
     text.flush()
     text.detach()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tracking.cli.aligned import AlignedColumns, padded, shown
+from tracking.spelling.harmless import harmless
 
 if TYPE_CHECKING:
     from tracking.resolving.candidates import Candidate
@@ -30,7 +31,7 @@ def problem_lines(problems: tuple[Problem, ...]) -> Iterator[str]:
 
 def shown_whole(text: str) -> str:
     """A sentence that quotes what was given."""
-    return "".join(shown(character) for character in text) if not text.isprintable() else text
+    return text if text.isprintable() else harmless(text)
 
 
 def in_full(resolution: Resolution) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from tracking.cli.column_options import TableOptions, table_options
 from tracking.cli.given import RESOLVER_FIELDS, numbers_given
 from tracking.cli.misuse import Misuse
 from tracking.cli.shop_options import country_option
+from tracking.spelling.harmless import harmless_json
 
 if TYPE_CHECKING:
     from tracking.resolving.results import Resolution
@@ -39,6 +39,8 @@ __all__ = ["resolve"]
     "--platform", metavar="NAME", help="With --csv: add what a platform, such as ebay, wants the carrier to be called."
 )
 @click.option("--out", metavar="FILE", help="Write the rows with their answers there; - is standard output.")
+@click.option("--force", is_flag=True, help="Write --out over a file that is there and has no such answers.")
+@click.option("--raw-cells", is_flag=True, help="Add =1+1 to a .csv or .xlsx table as it is, not as '=1+1.")
 @table_options
 def resolve(
     *,
@@ -46,6 +48,8 @@ def resolve(
     as_json: bool,
     table: str | None,
     out: str | None,
+    force: bool,
+    raw_cells: bool,
     platform: str | None,
     reading: TableOptions,
     **named: str | None,
@@ -63,6 +67,9 @@ def resolve(
     A table's columns are told from their headers, in many languages, and their values; --column says otherwise.
     Every row is kept, also one of empty cells, and gets the columns tracking_carrier, tracking_company, tracking_url,
     tracking_via, tracking_evidence and tracking_problems, with --platform tracking_platform_code as well; rows that cannot be read are reported with line and reason.
+    --out writes over a table that was resolved before, as its last columns tell, and over no other file without --force.
+    A cell that is added to a .csv or .xlsx table, and that a spreadsheet would take for a formula (it begins with
+    = + - @, a tab or a carriage return), has an apostrophe in front; the file's own cells stay as they are.
     A line with nothing in it is no row; of a CSV with one column it is an empty cell, unless it is at the end.
 
     Ends with 0 when every number was found (of a table: any), 1 when not, 2 when it could not be run.
@@ -77,11 +84,13 @@ def resolve(
             )
         if as_json:
             raise Misuse("--json and --csv cannot be given together; the table goes to --out, a .jsonl file in JSON")
-        from tracking.cli.resolve_table import resolve_file
+        from tracking.cli.resolve_table import OutOptions, resolve_file
 
-        found = resolve_file(table, out, reading=reading, defaults=about, platform=platform)
+        to = OutOptions(out, force, raw_cells)
+        found = resolve_file(table, to, reading=reading, defaults=about, platform=platform)
         sys.exit(0 if found else 1)
-    if option := reading.first or (out and "--out") or (platform and "--platform"):
+    for_tables = {"--out": out, "--platform": platform, "--force": force, "--raw-cells": raw_cells}
+    if option := reading.first or next((name for name, given in for_tables.items() if given), None):
         raise Misuse(f"{option} is for tables; name one with --csv FILE")
     _resolve_numbers(numbers, about, as_json=as_json)
 
@@ -108,7 +117,7 @@ def _say_json(resolutions: Iterable[Resolution]) -> bool:
     found = True
     for resolution in resolutions:
         found &= _is_found(resolution)
-        click.echo(json.dumps(resolution.as_dict(), ensure_ascii=False))
+        click.echo(harmless_json(resolution.as_dict()))
     return found
 
 

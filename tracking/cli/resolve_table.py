@@ -9,22 +9,25 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from itertools import chain
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from tracking.cli.aligned import quoted
 from tracking.cli.code_column import AnswersWithCodes, columns_added
 from tracking.cli.column_options import TableOptions
-from tracking.cli.columns_read import check_fields, columns_line
+from tracking.cli.guarded import GuardedBytes, unguarded
 from tracking.cli.misuse import Misuse, tables_read
-from tracking.cli.shipment_cells import cell_text
+from tracking.cli.own_files import TABLE, check_own_file
 from tracking.cli.table_columns import ChunkTexts, chosen
 from tracking.cli.table_rows import Fields
 from tracking.cli.tally import Tally
 from tracking.cli.whole_file import is_same, written_whole
 from tracking.errors import TableError
-from tracking.tabular.formats import CSV, Format, check_kind, format_by_ending, reader_of
+from tracking.fulfillment.columns_read import check_fields, columns_line
+from tracking.fulfillment.shipment_cells import cell_text
+from tracking.spelling.harmless import harmless_cell
+from tracking.tabular.formats import CSV, EXCEL, Format, check_kind, format_by_ending, reader_of
 from tracking.tabular.reader import Chunk, Reader, Source, free_names
 from tracking.tabular.where import condition_of, counting, counting_rows
 
@@ -33,16 +36,27 @@ if TYPE_CHECKING:
 
     from tracking.cli.table_answers import TableAnswers
 
-__all__ = ["resolve_file"]
+__all__ = ["OutOptions", "resolve_file"]
 
 STANDARD = "-"
 Tick = Callable[[int], None]
 
 
+class OutOptions(NamedTuple):
+    """Where a table with its answers goes."""
+
+    out: str | None
+    """A file, ``-`` for standard output; None without the option."""
+    force: bool = False
+    """Whether it may take the place of a file that no command has written."""
+    raw_cells: bool = False
+    """Whether what is added may be a formula for a spreadsheet."""
+
+
 @tables_read()
 def resolve_file(
     source: str,
-    out: str | None,
+    to: OutOptions,
     *,
     reading: TableOptions,
     defaults: Mapping[str, str | None],
@@ -53,13 +67,17 @@ def resolve_file(
     With a ``platform`` each row gets the platform's code for its carrier. Without ``out`` people are shown rows, and programs get the table. Raises `Misuse`.
     """
     columns_added(platform)
+    out = to.out
     format_ = _format(source, out)
-    check_fields(reading.columns)
+    with tables_read():
+        check_fields(reading.columns)
     for option, value in (("separator", reading.separator), ("encoding", reading.encoding)):
         if value is not None and option not in format_.options:
             raise Misuse(f"--{option}: a {format_.endings[0]} file has none; leave it out")
     if source != STANDARD and out is not None and out != STANDARD and is_same(source, out):
         raise Misuse(f"--out {out}: this is the table itself; name another file")
+    if out is not None and out != STANDARD and not to.force:
+        check_own_file(out, "--out", TABLE)
     if not format_.is_stream and (source == STANDARD or out == STANDARD or (out is None and not _on_screen(out))):
         raise Misuse(f"{format_.name} is read from a file and written to one; name them with --csv FILE --out FILE")
     if source != STANDARD:
@@ -68,7 +86,8 @@ def resolve_file(
         reader = reader_of(format_, _source(source, out, file, reading))
         fields = Fields(defaults)
         tally = Tally(reader.counts)
-        remarks = _resolve(reader, out, reading, fields, tally, platform)
+        plain = harmless_cell if format_ in (CSV, EXCEL) and not to.raw_cells else None
+        remarks = _resolve(reader, out, plain, reading, fields, tally, platform)
     if fields.odd_countries:
         odd = ", ".join(fields.odd_countries)
         remarks.append(f"country: {odd}: no country code, left out; write two letters as in DE")
@@ -109,9 +128,15 @@ def _source(source: str, out: str | None, file: IO[bytes], reading: TableOptions
 
 
 def _resolve(
-    reader: Reader, out: str | None, reading: TableOptions, fields: Fields, tally: Tally, platform: str | None
+    reader: Reader,
+    out: str | None,
+    plain: Callable[[Any], Any] | None,
+    reading: TableOptions,
+    fields: Fields,
+    tally: Tally,
+    platform: str | None,
 ) -> list[str]:
-    """Resolve the rows of a file; returns remarks on its columns and its encoding."""
+    """Resolve the rows of a file; returns remarks on its columns and its encoding. ``plain`` spells cells that are added."""
     from tracking.cli.table_answers import answers_of
 
     added = columns_added(platform)
@@ -149,7 +174,8 @@ def _resolve(
                 click.echo(how, err=True)
                 read = 0
                 for chunk in every:
-                    writer.write(chunk, answers.answer(chunk).columns)
+                    columns = answers.answer(chunk).columns
+                    writer.write(chunk, columns if plain is None else [list(map(plain, cells)) for cells in columns])
                     if reader.size is not None:
                         read, before = reader.done, read
                         tick(read - before)
@@ -171,12 +197,10 @@ def _show(chunks: Iterable[Chunk], answers: TableAnswers) -> None:
     """Show the rows on the terminal."""
     from tracking.cli.rows_for_people import RowsForPeople
 
-    text = io.TextIOWrapper(sys.stdout.buffer, "utf-8", errors="backslashreplace", newline="")
-    people = RowsForPeople(text)
+    people = RowsForPeople(sys.stdout)
     for chunk in chunks:
         people.write(answers.answer(chunk))
-    text.flush()
-    text.detach()
+    sys.stdout.flush()
 
 
 def _opened(source: str) -> AbstractContextManager[Any]:
@@ -194,7 +218,9 @@ def _size(source: str) -> int | None:
 
 def _written(out: str | None) -> AbstractContextManager[IO[bytes]]:
     """Standard output, or a file that is there whole or not at all."""
-    return nullcontext(sys.stdout.buffer) if out is None or out == STANDARD else written_whole(out)
+    if out is None or out == STANDARD:
+        return nullcontext(GuardedBytes() if sys.stdout.isatty() else sys.stdout.buffer)  # type: ignore[arg-type]
+    return written_whole(out)
 
 
 @contextmanager
@@ -203,5 +229,5 @@ def _progress(length: int | None) -> Iterator[Tick]:
     if length is None or not sys.stderr.isatty():
         yield lambda _: None
         return
-    with click.progressbar(length=length, label="rows", file=sys.stderr) as bar:
+    with click.progressbar(length=length, label="rows", file=unguarded(sys.stderr)) as bar:
         yield bar.update

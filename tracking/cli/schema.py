@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from tracking.spelling.harmless import harmless_json
+
 __all__ = ["schema"]
 
 
@@ -14,8 +16,6 @@ def schema() -> None:
     An editor completes and checks definitions with it: let the file's first line be
     # yaml-language-server: $schema=schema.json
     """
-    import json
-
     from tracking.definitions.carrier import schema as definition_schema
 
-    click.echo(json.dumps(definition_schema(), indent=2, ensure_ascii=False))
+    click.echo(harmless_json(definition_schema(), indent=2))

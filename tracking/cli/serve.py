@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,7 @@ from tracking.cli.misuse import Misuse
 from tracking.cli.serve_options import (
     FASTEST,
     YEAR,
+    read_apps,
     read_country,
     read_faults,
     read_finite,
@@ -19,6 +21,9 @@ from tracking.cli.serve_options import (
     read_urls,
     signing_secret,
 )
+
+if TYPE_CHECKING:
+    pass
 
 __all__ = ["serve"]
 
@@ -49,6 +54,21 @@ __all__ = ["serve"]
     multiple=True,
     metavar="DEMO_TOKEN[=SCOPE,...]",
     help="An access token, for everything or for these scopes. Without any, every caller may do everything.",
+)
+@click.option(
+    "--app",
+    "apps",
+    multiple=True,
+    metavar="ID=SECRET[=SCOPE,...]",
+    help="An app that gets its tokens for its client id and secret (POST /admin/oauth/access_token).",
+)
+@click.option(
+    "--token-life",
+    type=click.FloatRange(0, YEAR, min_open=True),
+    callback=read_finite,
+    default=86_399.0,
+    metavar="SECONDS",
+    help="How long such a token lives; 24 hours by default.",
 )
 @click.option("--country", default="US", show_default=True, callback=read_country, help="The shop's country.")
 @click.option("--demo", is_flag=True, help="Add what is missing of the demo shop; its token is shpat_demo.")
@@ -161,6 +181,8 @@ def serve(
     allowed_hosts: tuple[str, ...],
     database: str,
     tokens: tuple[str, ...],
+    apps: tuple[str, ...],
+    token_life: float,
     country: str,
     demo: bool,
     orders: str | None,
@@ -227,6 +249,8 @@ def serve(
         allowed_hosts=allowed_hosts,
         database=database,
         tokens=read_tokens(tokens, demo=demo),
+        apps=read_apps(apps),
+        token_life=token_life,
         country=country,
         demo=demo,
         orders=orders,

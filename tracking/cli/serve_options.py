@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from tracking.server.granting import App
 
 __all__ = [
     "FASTEST",
     "YEAR",
+    "read_apps",
     "read_country",
     "read_faults",
     "read_finite",
@@ -96,6 +101,16 @@ def read_tokens(texts: tuple[str, ...], *, demo: bool) -> dict[str, frozenset[st
             raise click.BadParameter(str(error), param_hint="--token") from error
         found[token] = scopes
     return found
+
+
+def read_apps(texts: tuple[str, ...]) -> dict[str, App]:
+    """Read apps with their secrets and scopes."""
+    from tracking.server.granting import parse_app
+
+    try:
+        return dict(map(parse_app, texts))
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--app") from error
 
 
 def read_faults(texts: tuple[str, ...]) -> dict[str, float]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tracking.fulfillment.journal import Journal
     from tracking.fulfillment.policy import Policy
     from tracking.shopify import Client
+    from tracking.shopify.granted import TokenSource
 
 __all__ = [
     "JOURNAL",
@@ -30,6 +31,8 @@ __all__ = [
 ]
 
 JOURNAL = "tracking-journal.db"
+CLIENT_ID, CLIENT_SECRET = "SHOPIFY_CLIENT_ID", "SHOPIFY_CLIENT_SECRET"
+"""Environment variables."""
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -41,14 +44,31 @@ class ShopOptions(NamedTuple):
     api: str
     version: str | None
     timeout: float
+    client_id_env: str | None = None
+    client_secret_env: str | None = None
 
     @property
-    def token(self) -> str:
-        """The access token; raises `Misuse` when there is none."""
+    def token(self) -> TokenSource:
+        """The access token, or the app's credentials to get one with; raises `Misuse` when there is neither."""
+        wanted = self.client_id_env or self.client_secret_env
         token = os.environ.get(self.token_env, "")
-        if not token:
-            raise Misuse(f"the environment variable {self.token_env} is empty; put the shop's access token into it")
-        return token
+        if token and not wanted:
+            return token
+        id_name, secret_name = self.client_id_env or CLIENT_ID, self.client_secret_env or CLIENT_SECRET
+        client_id, secret = (os.environ.get(name, "") for name in (id_name, secret_name))
+        if client_id and secret:
+            from tracking.shopify import ClientCredentials
+
+            return ClientCredentials(client_id, secret)
+        if wanted or client_id or secret:
+            empty = secret_name if client_id else id_name
+            raise Misuse(
+                f"the environment variable {empty} is empty; put the app's client id and secret into {id_name} and {secret_name}"
+            )
+        raise Misuse(
+            f"the environment variable {self.token_env} is empty; put the shop's access token into it, "
+            f"or the app's client id and secret into {id_name} and {secret_name}"
+        )
 
     @property
     def numbers_per_fulfillment(self) -> int | None:
@@ -63,6 +83,9 @@ class ShopOptions(NamedTuple):
         if code == "not_connected":
             return f"; nothing answers at {self.url}: is it running, and is the address right?"
         if code == "unauthorized":
+            if not os.environ.get(self.token_env) or self.client_id_env or self.client_secret_env:
+                names = f"{self.client_id_env or CLIENT_ID} and {self.client_secret_env or CLIENT_SECRET}"
+                return f"; the credentials are those of the environment variables {names}"
             return f"; the token is that of the environment variable {self.token_env} (--token-env names another)"
         return ""
 
@@ -107,9 +130,18 @@ def shop_options(command: F) -> F:
 
     @functools.wraps(command)
     def with_shop(
-        *args: Any, shop: str, token_env: str, api: str, api_version: str | None, timeout: float, **rest: Any
+        *args: Any,
+        shop: str,
+        token_env: str,
+        client_id_env: str | None,
+        client_secret_env: str | None,
+        api: str,
+        api_version: str | None,
+        timeout: float,
+        **rest: Any,
     ) -> Any:
-        return command(*args, shop=ShopOptions(shop, token_env, api, api_version, timeout), **rest)
+        options = ShopOptions(shop, token_env, api, api_version, timeout, client_id_env, client_secret_env)
+        return command(*args, shop=options, **rest)
 
     for option in reversed(
         (
@@ -120,6 +152,16 @@ def shop_options(command: F) -> F:
                 show_default=True,
                 metavar="VAR",
                 help="The environment variable that holds the access token.",
+            ),
+            click.option(
+                "--client-id-env",
+                metavar="VAR",
+                help=f"The variable that holds an app's client id, in place of a token; {CLIENT_ID} by default.",
+            ),
+            click.option(
+                "--client-secret-env",
+                metavar="VAR",
+                help=f"The variable that holds its client secret; {CLIENT_SECRET} by default.",
             ),
             click.option(
                 "--graphql", "api", flag_value="graphql", default="graphql", help="Speak GraphQL (the default)."

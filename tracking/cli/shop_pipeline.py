@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracking.cli.guarded import unguarded
 from tracking.cli.misuse import Misuse
 from tracking.cli.shop_options import JOURNAL, ShopOptions, open_journal
 
@@ -28,13 +29,16 @@ EVERY = 60.0
 
 
 @contextmanager
-def progress(length: int) -> Iterator[Callable[[], None]]:
-    """Show a bar on a terminal, and elsewhere a line a minute; call what it gives after each shipment."""
-    if not sys.stderr.isatty():
+def progress(length: int, *, bar: bool = True) -> Iterator[Callable[[], None]]:
+    """Show a bar on a terminal, and elsewhere a line a minute; call what it gives after each shipment.
+
+    Without ``bar`` it is lines everywhere: a bar would stand among what else is printed.
+    """
+    if not (bar and sys.stderr.isatty()):
         yield _Minutes(length).tick
         return
-    with click.progressbar(length=length, label="shipments", file=sys.stderr, show_pos=True) as bar:
-        yield lambda: bar.update(1)
+    with click.progressbar(length=length, label="shipments", file=unguarded(sys.stderr), show_pos=True) as shown_bar:
+        yield lambda: shown_bar.update(1)
 
 
 @contextmanager

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tracking.cli.aligned import listed, quoted
-from tracking.cli.column_choice import choice_of
-from tracking.cli.column_questions import NONE, option_of
-from tracking.cli.columns_read import no_such_column
 from tracking.cli.given import RESOLVER_FIELDS
-from tracking.cli.looks import LOOKS
-from tracking.cli.shipment_cells import cell_text
 from tracking.errors import TableError
+from tracking.fulfillment.column_choice import choice_of
+from tracking.fulfillment.column_questions import NONE, option_of
+from tracking.fulfillment.columns_read import no_such_column
+from tracking.fulfillment.looks import LOOKS
+from tracking.fulfillment.shipment_cells import cell_text
 from tracking.tabular.reader import Chunk
 
 __all__ = ["ChunkTexts", "chosen"]

@@ -9,6 +9,7 @@ from tracking.cli.given import RESOLVER_FIELDS
 from tracking.errors import InvalidURL
 from tracking.fulfillment.shipment import FLOAT, ROUNDED, Shipment, number_faults
 from tracking.resolving.results import Problem
+from tracking.spelling.harmless import half_character
 from tracking.spelling.urls import checked
 from tracking.tabular.reader import AddedColumn, Chunk
 
@@ -105,12 +106,19 @@ class Fields:
         return None
 
     def _check(self, told: Mapping[str, list[str | None]], wrong: dict[int, Problem]) -> None:
-        """Add what is wrong with numbers and URLs."""
+        """Add what is wrong with texts, numbers and URLs."""
+        for field, column in told.items():
+            if half_character("".join([text for text in column if text])) is None:
+                continue
+            for place, text in enumerate(column):
+                if half := half_character(text or ""):
+                    reason = f"{field}: half a character ({half!r}) is in it; write it whole, or leave it out"
+                    wrong.setdefault(place, Problem(f"{field}_invalid", reason))
         for place, number in enumerate(told["number"]):
             if number and not number.isalnum() and (ROUNDED.fullmatch(number) or FLOAT.fullmatch(number)):
                 wrong.setdefault(place, self.rounded(number))
         for place, url in enumerate(told["url"]):
-            if url:
+            if url and place not in wrong:
                 try:
                     checked(url)
                 except InvalidURL as error:

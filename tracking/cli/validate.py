@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ import click
 from tracking.cli.column_options import TableOptions, table_options
 from tracking.cli.misuse import Misuse
 from tracking.cli.shop_options import country_option
+from tracking.spelling.harmless import harmless_json
 
 if TYPE_CHECKING:
     from tracking.resolving.results import Validation
@@ -66,7 +66,7 @@ def validate(
             all_ok &= row.found.ok
             if as_json:
                 about = {row.counted: row.place, "number": row.number, **row.found.as_dict()}
-                click.echo(json.dumps(about, ensure_ascii=False))
+                click.echo(harmless_json(about))
             else:
                 for line in _lines(row.number or "(no number)", row.found):
                     click.echo(line if line.startswith(" ") else f"{row.counted} {row.place}: {line}")
@@ -77,7 +77,7 @@ def validate(
         found = tracking.validate(number, company=company, country=country, url=url)
         all_ok &= found.ok
         if as_json:
-            click.echo(json.dumps({"number": number, **found.as_dict()}, ensure_ascii=False))
+            click.echo(harmless_json({"number": number, **found.as_dict()}))
         else:
             for line in _lines(number, found):
                 click.echo(line)

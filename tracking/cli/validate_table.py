@@ -10,12 +10,12 @@ import click
 
 import tracking
 from tracking.cli.column_options import TableOptions
-from tracking.cli.columns_read import check_fields, columns_line
 from tracking.cli.misuse import tables_read
-from tracking.cli.shipment_cells import cell_text
 from tracking.cli.table_columns import ChunkTexts, chosen
 from tracking.cli.table_rows import Fields
 from tracking.errors import TableError
+from tracking.fulfillment.columns_read import check_fields, columns_line
+from tracking.fulfillment.shipment_cells import cell_text
 from tracking.resolving.results import Validation
 from tracking.tabular.formats import open_table
 from tracking.tabular.where import condition_of, counting, counting_rows
@@ -35,7 +35,8 @@ class ValidatedRow(NamedTuple):
 
 def validated_rows(path: str, reading: TableOptions, defaults: Mapping[str, str | None]) -> Iterator[ValidatedRow]:
     """Validate each row of a file that holds a number; says first how the file is read. Raises `Misuse`."""
-    check_fields(reading.columns)
+    with tables_read():
+        check_fields(reading.columns)
     with tables_read(), open_table(path, encoding=reading.encoding, separator=reading.separator) as reader:
         try:
             chunks = reader.chunks()

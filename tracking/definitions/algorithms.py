@@ -68,18 +68,26 @@ class Sums(NamedTuple):
     """The check character for each possible total."""
 
     @classmethod
-    def of(cls, rows: Iterable[Mapping[str, int]], modulus: int, answers: str, start: int = 0) -> Sums:
-        """Make the tables from what each position adds, by character, and the answer to each remainder of the total.
-
-        ``start`` is what the total begins with.
-        """
-        return cls._of_tables([_table(row, modulus) for row in rows], modulus, answers, start)
-
-    @classmethod
     def _of_tables(cls, tables: Sequence[bytes], modulus: int, answers: str, start: int) -> Sums:
         most, first = len(tables) * (modulus - 1) + 1, start % modulus
         round_ = answers[:modulus].encode()
         return cls(tuple(tables), (round_ * (most // modulus + 2))[first : first + most])
+
+    @classmethod
+    def by_weight(
+        cls,
+        weights: Iterable[int],
+        added: Callable[[int, int], int],
+        modulus: int,
+        answers: str,
+    ) -> Sums:
+        """Make the tables of a sum of digits from what a digit and its position's weight add."""
+        every = list(weights)
+        tables = {
+            weight: _OF_DIGITS.translate(_filled([added(digit, weight) % modulus for digit in range(10)]))
+            for weight in {*every}
+        }
+        return cls._of_tables([tables[weight] for weight in every], modulus, answers, 0)
 
     @classmethod
     def weighted(
@@ -87,25 +95,43 @@ class Sums(NamedTuple):
     ) -> Sums:
         """Make the tables of a sum in which each character's value is multiplied by its position's weight."""
         if values is VALUES:
-            return cls._of_tables(
-                [_digit_table(weight % modulus, modulus) for weight in weights], modulus, answers, start
-            )
-        rows = ({character: value * weight for character, value in values.items()} for weight in weights)
-        return cls.of(rows, modulus, answers, start)
+            tables = [_digit_table(weight % modulus, modulus) for weight in weights]
+        else:
+            remainders = _table(values, modulus, _NONE)
+            tables = [remainders.translate(_times(weight % modulus, modulus)) for weight in weights]
+        return cls._of_tables(tables, modulus, answers, start)
 
 
-def _table(numbers: Mapping[str, int], modulus: int = 256) -> bytes:
-    """Return a table of 256 bytes with the remainder of a number for each of these characters."""
-    table = bytearray(256)
+_NONE = 255
+"""Stands for a character without a value, which adds nothing."""
+
+
+def _table(numbers: Mapping[str, int], modulus: int = 256, other: int = 0) -> bytes:
+    """Return a table of 256 bytes with the remainder of a number for each of these characters, and ``other`` for the rest."""
+    table = bytearray([other]) * 256
     for character, number in numbers.items():
         table[ord(character)] = number % modulus
     return bytes(table)
 
 
+def _filled(numbers: Iterable[int]) -> bytes:
+    """Return a table of 256 bytes that begins with these."""
+    return bytes(numbers).ljust(256, b"\0")
+
+
+@cache
+def _times(weight: int, modulus: int) -> bytes:
+    """Return the table from a remainder to what it adds at a position of that weight."""
+    return _filled([remainder * weight % modulus for remainder in range(modulus)])
+
+
+_OF_DIGITS = _table(VALUES, other=_NONE)
+
+
 @cache
 def _digit_table(weight: int, modulus: int) -> bytes:
     """Return the table of a position of digits; most positions of most sums have the same few."""
-    return _table({digit: value * weight for digit, value in VALUES.items()}, modulus)
+    return _OF_DIGITS.translate(_filled([digit * weight % modulus for digit in range(10)]))
 
 
 # By type as well: algorithms without parameters are equal as tuples.
@@ -139,8 +165,8 @@ class SumAlgorithm:
 
     def verifier(self, start: int, end: int, at: int) -> Callable[[bytes], bool]:
         """See `verifier_of`."""
-        rows, answers = self.sums(end - start)
-        return lambda number: answers[sum(map(getitem, rows, number[start:end]))] == number[at]
+        (rows, answers), payload = self.sums(end - start), slice(start, end)
+        return lambda number: answers[sum(map(getitem, rows, number[payload]))] == number[at]
 
 
 class Transitions(NamedTuple):
@@ -154,9 +180,12 @@ class Transitions(NamedTuple):
     """The state in which reading begins."""
 
     @classmethod
-    def of(cls, after: Iterable[Mapping[str, int]], answers: str, first: int) -> Transitions:
-        """Make the tables from each state's next states, by character, and each state's check character."""
-        return cls(tuple(map(_table, after)), answers.encode(), first)
+    def of(
+        cls, after: Iterable[Iterable[int]], answers: str, first: int, values: Mapping[str, int] = VALUES
+    ) -> Transitions:
+        """Make the tables from each state's next states, by the values of characters, and each state's check character."""
+        places = _table(values, other=_NONE)
+        return cls(tuple([places.translate(_filled(states)) for states in after]), answers.encode(), first)
 
 
 class ChainAlgorithm:
@@ -217,17 +246,22 @@ def two_weights(
     of base 256, are modulo 256**2 - 1 the sum of every second value, times 256, plus the sum of the others.
     """
     (last_but_one, last), (start, end, at) = weights, span
-    rings = [_ring(answers, last, total) for total in range(10)]
-    right = b"".join([rings[(begin + high * last_but_one) % 10] for high in range(9 * ((end - start) // 2) + 1)])
+    right = _of_two_sums(last_but_one, last, answers, begin % 10, (end - start) // 16 + 1)
     table, integer = _digit_table(1, 10) if values is VALUES else _table(values), int.from_bytes
-    return lambda number: right[integer(number[start:end].translate(table)) % 65535] == number[at]
+    payload = slice(start, end)
+    return lambda number: right[integer(number[payload].translate(table)) % 65535] == number[at]
 
 
 @cache
-def _ring(answers: str, weight: int, total: int) -> bytes:
-    """Return the check character for a total and each sum from 0 to 255 of values that have a weight."""
-    ring = bytes([ord(answers[(total + low * weight) % 10]) for low in range(10)])
-    return (ring * 26)[:256]
+def _of_two_sums(last_but_one: int, last: int, answers: str, begin: int, sixteens: int) -> bytes:
+    """Return the check digit for each sum of every second value, times 256, plus the sum of the others.
+
+    It is enough for payloads of fewer than ``sixteens`` times 16 characters; most check digits share the same few.
+    """
+    twice = answers[:10].encode() * 2
+    lows = (bytes([low * last % 10 for low in range(10)]) * 26)[:256]
+    totals = [(begin + high * last_but_one) % 10 for high in range(10)]  # they come round after ten
+    return b"".join([lows.translate(_filled(twice[total : total + 10])) for total in totals]) * (8 * sixteens)
 
 
 def sums_of(algorithm: Algorithm, length: int) -> Sums | None:

@@ -70,11 +70,8 @@ class Luhn(SumAlgorithm, NoParameters):
 
     def tables(self, length: int) -> Sums:
         """Make the tables."""
-        rows = [
-            {digit: sum(divmod(int(digit) * weight, 10)) for digit in DECIMALS}
-            for weight in repeated((2, 1), "right", length)
-        ]
-        return Sums.of(rows, 10, FILLED_UP)
+        weights = repeated((2, 1), "right", length)
+        return Sums.by_weight(weights, lambda digit, weight: sum(divmod(digit * weight, 10)), 10, FILLED_UP)
 
 
 class S10(SumAlgorithm, NoParameters):
@@ -147,11 +144,10 @@ class SFExpress(SumAlgorithm, NoParameters):
 
     def tables(self, length: int) -> Sums:
         """Make the tables."""
-        rows = [
-            {digit: int(digit) * weight // 10 % 10 + int(digit) * weight % 10 for digit in DECIMALS}
-            for weight in reversed(range(1, 2 * length, 2))
-        ]
-        return Sums.of(rows, 10, FILLED_UP)
+        weights = reversed(range(1, 2 * length, 2))
+        return Sums.by_weight(
+            weights, lambda digit, weight: digit * weight // 10 % 10 + digit * weight % 10, 10, FILLED_UP
+        )
 
 
 class Mod37Mod36(ChainAlgorithm, NoParameters):
@@ -170,11 +166,10 @@ class Mod37Mod36(ChainAlgorithm, NoParameters):
     def tables(self) -> Transitions:
         """Make the tables; a state is the product, 0 never comes."""
         values = dict(zip(ALPHABET, range(36), strict=True))
-        after = [
-            {character: ((product + value) % 36 or 36) * 2 % 37 for character, value in values.items()}
-            for product in range(37)
-        ]
-        return Transitions.of(after, "".join(ALPHABET[(37 - product) % 36] for product in range(37)), first=36)
+        doubled = [(total or 36) * 2 % 37 for total in range(36)] * 2
+        after = [doubled[product % 36 : product % 36 + 36] for product in range(37)]
+        answers = "".join([ALPHABET[(37 - product) % 36] for product in range(37)])
+        return Transitions.of(after, answers, first=36, values=values)
 
 
 ALGORITHMS: dict[str, Callable[..., Algorithm]] = {

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tracking.definitions.carrier import Check
     from tracking.definitions.patterns import Pattern
     from tracking.definitions.shapes import Shape
-    from tracking.definitions.yaml_file import FieldPath, YamlFile
+    from tracking.yaml_file import FieldPath, YamlFile
 
 __all__ = ["format_faults", "groups_by_format", "page_faults"]
 

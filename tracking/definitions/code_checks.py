@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from tracking.definitions.complaints import yaml_kind
 from tracking.definitions.platforms import PLATFORMS
+from tracking.yaml_file import yaml_kind
 
 if TYPE_CHECKING:
-    from tracking.definitions.yaml_file import FieldPath, YamlFile
+    from tracking.yaml_file import FieldPath, YamlFile
 
 __all__ = ["code_faults"]
 

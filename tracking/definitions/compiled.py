@@ -52,6 +52,10 @@ Rule = tuple[str, tuple[Any, ...]]
 """A check digit's algorithm by name, and its parameters; formats with equal rules and spans have equal check digits."""
 
 
+_new = tuple.__new__
+"""Half the time of calling a named tuple."""
+
+
 class Span(NamedTuple):
     """Where the payload of a check digit and the check character lie in a number."""
 
@@ -99,7 +103,6 @@ class CompiledFormatAtLength:
     """
 
     __slots__ = (
-        "_check",
         "_place",
         "_shapes",
         "_source",
@@ -107,6 +110,7 @@ class CompiledFormatAtLength:
         "anywhere_from",
         "bits",
         "carrier_id",
+        "check",
         "codes",
         "digits_only",
         "guess",
@@ -149,6 +153,8 @@ class CompiledFormatAtLength:
     """Where the evidence depends on the number, the masks from which it follows; shapes that differ in look-aheads alone
     are one."""
 
+    check: CheckDigit | None
+    """The check digit."""
     literals: FormatLiterals
     """What the format is at all lengths, and what it is at this one, as plain tuples."""
     source: str
@@ -183,10 +189,11 @@ class CompiledFormatAtLength:
             self.pattern_bits,
             self.guess,
             self.issued_by,
-            self._check,
+            check,
             self.varying_masks,
             self.anywhere_from,
         ) = summary
+        self.check = None if check is None else _new(CheckDigit, check)
         self.issued_elsewhere = bool(self.issued_by)
 
     if not TYPE_CHECKING:  # else every name would be known
@@ -208,11 +215,6 @@ class CompiledFormatAtLength:
         self.span = span
         self.masks = tuple([mask for mask, _, _ in shapes])
         self.looks = any(looks for _, _, looks in shapes)
-
-    @property
-    def check(self) -> CheckDigit | None:
-        """The check digit."""
-        return None if self._check is None else CheckDigit._make(self._check)
 
     @property
     def shapes(self) -> tuple[Shape, ...]:

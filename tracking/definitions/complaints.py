@@ -6,24 +6,11 @@ import re
 from typing import Any
 
 from tracking.definitions.checkdigits import ALGORITHMS
+from tracking.yaml_file import yaml_kind
 
-__all__ = ["complaint", "yaml_kind"]
+__all__ = ["complaint"]
 
 _CHOICES: dict[str | int, str] = {"guess": "anywhere, home or never", "side": "left or right"}
-
-
-def yaml_kind(value: Any) -> str:
-    """What YAML made of something."""
-    names = {
-        bool: "a boolean",
-        int: "a number",
-        float: "a number",
-        type(None): "empty",
-        list: "a list",
-        dict: "a mapping",
-        str: "text",
-    }
-    return names.get(type(value), "a date" if hasattr(value, "year") else "of another kind")
 
 
 def complaint(reason: str, value: Any, path: tuple[str | int, ...]) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import typing
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -12,7 +13,7 @@ from tracking.definitions.carrier import Carrier, NumberFormat, Page
 from tracking.definitions.checks import format_faults, groups_by_format, page_faults
 from tracking.definitions.code_checks import code_faults
 from tracking.definitions.complaints import complaint
-from tracking.definitions.yaml_file import FieldPath, YamlFile
+from tracking.yaml_file import FieldPath, YamlFile
 
 __all__ = ["Decoder"]
 
@@ -36,7 +37,7 @@ class Decoder:
 
     def _fields(self, data: dict[str, Any], of: Any, path: FieldPath) -> dict[str, Any]:
         """The fields that are right; a fault for each that is wrong, unknown or missing."""
-        known = {field.name: field for field in msgspec.structs.fields(of) if field.name != "id"}
+        known = _fields_of(of)
         pieces: dict[str, Any] = {}
         for name, value in data.items():
             here = (*path, name)
@@ -96,6 +97,12 @@ class Decoder:
         steps = _STEP.findall(place.removeprefix("key in "))
         where = (*path, *(name or (int(number) if number.isdigit() else "...") for name, number in steps))
         self._file.fault(where, *complaint(reason, _at(value, where[len(path) :]), where))
+
+
+@cache
+def _fields_of(kind: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    """The fields that a file may have; msgspec works their types out anew at each call, which takes as long as a file."""
+    return {field.name: field for field in msgspec.structs.fields(kind) if field.name != "id"}
 
 
 def _at(value: Any, path: FieldPath) -> Any:

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracking.definitions.decoding import Decoder
-from tracking.definitions.loading import ID_PATTERN, load_carriers
-from tracking.definitions.yaml_file import YamlFile
+from tracking.definitions.loading import FIRST_LINE, ID_PATTERN, load_carriers
 from tracking.errors import DefinitionError, Fault
+from tracking.yaml_file import YamlFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -91,7 +91,7 @@ def _decoded(carriers: list[Any], file: str) -> tuple[Carrier, ...]:
             reason = f"carrier {place + 1} has no id of its own"
             faults.append(Fault(file, 0, "carriers", reason, "give each carrier an id that no other one has"))
             continue
-        values = YamlFile(f"{file} ({id_})")
+        values = YamlFile(f"{file} ({id_})", FIRST_LINE)
         carrier = Decoder(values).decode({name: value for name, value in data.items() if name != "id"}, id_)
         faults += values.faults
         if carrier is not None:

@@ -26,12 +26,14 @@ def share_of(masks: Iterable[Mask], number: str) -> float:
 def _share(signs: str, parts: tuple[str, ...], number: str) -> float:
     share, rest = 1.0, iter(parts)
     for sign, character in zip(signs, number, strict=True):
-        allowed = next(rest) if sign == "p" else sign
-        if character in PRINTED or sign == "x":
+        if sign == "x":
             continue
-        same, every = (DIGITS, "d") if character in DIGITS else (LETTERS, "l")
-        if sign != every:
-            share *= len(same.intersection(allowed)) / len(same)
+        allowed = next(rest) if sign == "p" else sign
+        if character in DIGITS:
+            if sign != "d":
+                share *= len(DIGITS.intersection(allowed)) / len(DIGITS)
+        elif sign != "l" and character not in PRINTED:
+            share *= len(LETTERS.intersection(allowed)) / len(LETTERS)
     return share
 
 

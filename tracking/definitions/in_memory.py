@@ -17,6 +17,8 @@ from tracking.definitions.compiled_carrier import CompiledCarrier
 from tracking.definitions.filing import filed
 from tracking.definitions.format_at_length import FormatAtLength
 from tracking.definitions.source import Definitions, carrier_of
+from tracking.spelling.companies import fold
+from tracking.spelling.urls import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from tracking.definitions.compiled import FormatLiterals
     from tracking.definitions.source import Trial
 
-__all__ = ["InMemory", "Merged", "by_list", "plain_formats"]
+__all__ = ["InMemory", "Merged", "by_host", "by_list", "families_of", "plain_formats"]
 
 
 class InMemory(Definitions):
@@ -42,6 +44,8 @@ class InMemory(Definitions):
         self._trials, self._summaries = filed(literal for _, literal in records)
         self.lengths = lengths_of(self._summaries.values())
         self._plain: dict[str, dict[int, tuple[str, ...]]] | None = None
+        self._families: dict[str, dict[str, tuple[int, ...]]] | None = None
+        self._hosts: dict[str, tuple[str, ...]] | None = None
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -76,11 +80,28 @@ class InMemory(Definitions):
         """The ids of the carriers that a list shows under exactly this name."""
         return self._listed.get(list_, {}).get(name, ())
 
+    def family_lengths(self, name: str) -> Mapping[str, tuple[int, ...]]:
+        """The lengths of the numbers of each carrier that says that it belongs to a family of this name."""
+        if self._families is None:
+            self._families = families_of(self)
+        return self._families.get(name, {})
+
     def with_plain_formats(self, country: str, length: int) -> tuple[str, ...]:
         """The ids of the carriers local in a country that have a format of a length with digits alone."""
         if self._plain is None:
             self._plain = plain_formats((self._carriers[id_], self.formats(id_)) for id_ in self._carriers)
         return self._plain.get(country, {}).get(length, ())
+
+    @property
+    def with_formats(self) -> tuple[str, ...]:
+        """The ids of the carriers of which a format is known."""
+        return tuple([id_ for id_, formats in self._formats.items() if formats])
+
+    def with_page_on(self, host: str) -> tuple[str, ...]:
+        """The ids of the carriers that have a page on a host."""
+        if self._hosts is None:
+            self._hosts = by_host(self._carriers.values())
+        return self._hosts.get(host, ())
 
 
 class Merged(Definitions):
@@ -134,10 +155,28 @@ class Merged(Definitions):
         kept = [id_ for id_ in self._lower.named(list_, name) if id_ not in self._replaced]
         return (*kept, *self._upper.named(list_, name))
 
+    def family_lengths(self, name: str) -> Mapping[str, tuple[int, ...]]:
+        """The lengths of the numbers of each carrier that says that it belongs to a family of this name."""
+        lower = self._lower.family_lengths(name)
+        kept = {id_: lengths for id_, lengths in lower.items() if id_ not in self._replaced}
+        return {**kept, **self._upper.family_lengths(name)}
+
     def with_plain_formats(self, country: str, length: int) -> tuple[str, ...]:
         """The ids of the carriers local in a country that have a format of a length with digits alone."""
         kept = [id_ for id_ in self._lower.with_plain_formats(country, length) if id_ not in self._replaced]
         return (*kept, *self._upper.with_plain_formats(country, length))
+
+    @property
+    def with_formats(self) -> tuple[str, ...]:
+        """The ids of the carriers of which a format is known."""
+        known = {*self._upper.with_formats, *(id_ for id_ in self._lower.with_formats if id_ not in self._replaced)}
+        return tuple([id_ for id_ in self.ids if id_ in known])
+
+    def with_page_on(self, host: str) -> tuple[str, ...]:
+        """The ids of the carriers that have a page on a host."""
+        own = self._upper.with_page_on(host)
+        known = {*own, *(id_ for id_ in self._lower.with_page_on(host) if id_ not in self._replaced)}
+        return tuple([id_ for id_ in self.ids if id_ in known]) if known else ()
 
 
 def by_list(carriers: Iterable[CompiledCarrier]) -> dict[str, dict[str, tuple[str, ...]]]:
@@ -148,6 +187,16 @@ def by_list(carriers: Iterable[CompiledCarrier]) -> dict[str, dict[str, tuple[st
             for list_ in page.lists:
                 found.setdefault(list_, {}).setdefault(page.name or carrier.name, {})[carrier.id] = None
     return {list_: {name: tuple(ids) for name, ids in names.items()} for list_, names in found.items()}
+
+
+def by_host(carriers: Iterable[CompiledCarrier]) -> dict[str, tuple[str, ...]]:
+    """By host, the ids of the carriers that have a page there, by whatever address of the page."""
+    found: dict[str, dict[str, None]] = {}
+    for carrier in carriers:
+        for page in carrier.pages:
+            for text in page.templates:
+                found.setdefault(address(text).host, {})[carrier.id] = None
+    return {host: tuple(ids) for host, ids in found.items()}
 
 
 def plain_formats(
@@ -163,4 +212,23 @@ def plain_formats(
     return {
         country: {length: tuple(ids) for length, ids in sorted(lengths.items())}
         for country, lengths in sorted(found.items())
+    }
+
+
+def families_of(definitions: Definitions) -> dict[str, dict[str, tuple[int, ...]]]:
+    """By the name of a family whose numbers it may stand beside, and the lengths of these.
+
+    These are the carriers that say that they belong to the family, and those that some platform calls by its name.
+    """
+    members: dict[str, dict[str, None]] = {}
+    for id_ in definitions.ids:
+        for name in definitions.carrier(id_).families:
+            members.setdefault(name, {})[id_] = None
+    coded = definitions.coded() if members else {}
+    return {
+        name: {
+            id_: tuple(sorted({each.length for each in definitions.formats(id_)}))
+            for id_ in (*ids, *[id_ for id_, _ in coded.get(fold(name), ()) if id_ not in ids])
+        }
+        for name, ids in members.items()
     }

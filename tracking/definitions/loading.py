@@ -11,12 +11,13 @@ from pathlib import Path
 
 from tracking.definitions.carrier import Carrier
 from tracking.definitions.decoding import Decoder
-from tracking.definitions.yaml_file import LARGEST_TEXT, FieldPath, YamlFile
 from tracking.errors import DefinitionError, Fault
+from tracking.yaml_file import LARGEST_TEXT, FieldPath, YamlFile
 
-__all__ = ["ID_PATTERN", "builtin_folder", "lines", "load_carriers", "read_carrier"]
+__all__ = ["FIRST_LINE", "ID_PATTERN", "builtin_folder", "lines", "load_carriers", "read_carrier"]
 
 ID_PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+FIRST_LINE = "name: The Carrier"
 
 
 def builtin_folder() -> Path:
@@ -88,17 +89,15 @@ def _content(file: Path) -> bytes:
 
 def read_carrier(text: str, *, id: str, file: str = "<string>") -> Carrier:  # noqa: A002 - the field's own name
     """One definition from its text; raises `DefinitionError` with a `Fault` for each thing that is wrong."""
-    yaml_file = YamlFile(file)
-    data = yaml_file.parse(text)
+    yaml_file = YamlFile(file, FIRST_LINE)
+    data = yaml_file.mapping(text)
     if not ID_PATTERN.fullmatch(id):
         yaml_file.fault(
             (),
             f"the file name {id!r} is no id",
             "use lower-case letters, digits and single dashes, as in dhl-express.yaml",
         )
-    if not isinstance(data, dict):
-        if not yaml_file.faults:
-            yaml_file.fault((), "it is not a mapping", "begin with `name: The Carrier`")
+    if data is None:
         raise DefinitionError(yaml_file.faults)
     if "id" in data:
         yaml_file.fault(("id",), "the id is the file's name", "remove it")
@@ -111,6 +110,6 @@ def read_carrier(text: str, *, id: str, file: str = "<string>") -> Carrier:  # n
 
 def lines(text: str) -> dict[FieldPath, int]:
     """The line of each field of a definition's text, by its path: ("numbers", 0, "pattern")."""
-    yaml_file = YamlFile("<string>")
+    yaml_file = YamlFile("<string>", FIRST_LINE)
     yaml_file.parse(text)
     return yaml_file.lines

@@ -120,6 +120,7 @@ def letter_or_digit(masks: Iterable[str]) -> int:
     return int.from_bytes(bytes([0 if _agreed(signs) else _CASE for signs in zip(*masks, strict=True)]))
 
 
+@cache
 def _agreed(signs: tuple[str, ...]) -> bool:
     """Whether all of these allow digits only, or letters only, or all of both."""
     kinds = {"d" if sign in DIGITS else "l" if sign in LETTERS else sign for sign in signs}

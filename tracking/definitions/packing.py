@@ -15,7 +15,7 @@ from tracking.definitions.compiled import (
 from tracking.definitions.compiled_carrier import CompiledCarrier
 from tracking.definitions.filing import filed
 from tracking.definitions.folding import folded_names
-from tracking.definitions.in_memory import InMemory, by_list, plain_formats
+from tracking.definitions.in_memory import InMemory, by_host, by_list, families_of, plain_formats
 from tracking.definitions.snapshot import shard_of
 
 if TYPE_CHECKING:
@@ -44,14 +44,17 @@ def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
     own: list[dict[str, PlainTuple]] = [{} for _ in range(shards)]
     for carrier, literal in records:
         own[shard_of(carrier.id, shards)][carrier.id] = literal
+    known = InMemory(carriers)
     index = {
         "SHARDS": shards,
         "LISTS": tuple(sorted(names)),
         "LENGTHS": tuple(sorted(lengths_of(summaries.values()))),
         "DRAWERS": shard_of_drawer,
         "NEWEST_DAY": newest_day(literal for _, literal in records),
+        "FAMILIES": families_of(known),
     }
-    texts = {"__init__": _text(**index), "ids": _text(IDS=tuple(carrier.id for carrier, _ in records))}
+    known = InMemory(carriers)
+    texts = {"__init__": _text(**index), "ids": _text(IDS=known.ids, WITH_FORMATS=known.with_formats)}
     for shard, literals in enumerate(own):
         texts[f"carriers_{shard}"] = _text(
             CARRIERS={id_: without_formats(literal) for id_, literal in literals.items()}
@@ -66,7 +69,11 @@ def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
             TRIALS=held,
             SUMMARIES={key: summaries[key] for key in keys},
         )
-    known = InMemory(carriers)
+    hosts: list[dict[str, tuple[str, ...]]] = [{} for _ in range(shards)]
+    for host, ids in by_host(carrier for carrier, _ in records).items():
+        hosts[shard_of(host, shards)][host] = ids
+    for shard, pages in enumerate(hosts):
+        texts[f"hosts_{shard}"] = _text(HOSTS=pages)
     texts["plain"] = _text(PLAIN=plain_formats((carrier, known.formats(carrier.id)) for carrier, _ in records))
     coded = known.coded()
     folded = folded_names((carrier for carrier, _ in records), coded)

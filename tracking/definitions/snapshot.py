@@ -4,13 +4,14 @@ The build writes them (`tracking.definitions.packing`) and `Snapshot` reads them
 
 ========================  ==========================================================================================
 ``_snapshot``             an index: how many modules there are of each sort, and which of them holds what
-``_snapshot.ids``         the ids of all carriers
+``_snapshot.ids``         the ids of all carriers, and of those of which a format is known
 ``_snapshot.carriers_N``  some carriers, by id
 ``_snapshot.formats_N``   the formats of these carriers, by id: what no first answer needs
 ``_snapshot.codes_N``     what platforms call these carriers, by id
 ``_snapshot.coded``       whose the platforms' codes are, folded
 ``_snapshot.trials_N``    some trials of formats that may guess, and these formats' summaries
 ``_snapshot.names_X``     the names of one list
+``_snapshot.hosts_N``     who has a page on some hosts
 ``_snapshot.plain``       who has numbers of digits alone, by country and length
 ``_snapshot.folded``      the names of all carriers, folded
 ========================  ==========================================================================================
@@ -47,7 +48,9 @@ class Snapshot(Definitions):
         self._shards: int = index.SHARDS
         self._lists: frozenset[str] = frozenset(index.LISTS)
         self._shards_of_drawers: dict[int, dict[bytes, int]] = index.DRAWERS
+        self._families: dict[str, dict[str, tuple[int, ...]]] = index.FAMILIES
         self._carriers: dict[int, dict[str, PlainTuple]] = {}
+        self._hosts: dict[int, dict[str, tuple[str, ...]]] = {}
         self._drawers: dict[int, dict[tuple[int, bytes], dict[bytes, tuple[Trial, ...]]]] = {}
         self._summaries: dict[str, PlainTuple] = {}
         self.lengths: frozenset[int] = frozenset(index.LENGTHS)
@@ -114,10 +117,28 @@ class Snapshot(Definitions):
         names: dict[str, tuple[str, ...]] = _module(f".names_{list_}").NAMES
         return names.get(name, ())
 
+    def family_lengths(self, name: str) -> Mapping[str, tuple[int, ...]]:
+        """The lengths of the numbers of each carrier that says that it belongs to a family of this name."""
+        return self._families.get(name, {})
+
     def with_plain_formats(self, country: str, length: int) -> tuple[str, ...]:
         """The ids of the carriers local in a country that have a format of a length with digits alone."""
         plain: dict[str, dict[int, tuple[str, ...]]] = _module(".plain").PLAIN
         return plain.get(country, {}).get(length, ())
+
+    @property
+    def with_formats(self) -> tuple[str, ...]:
+        """The ids of the carriers of which a format is known."""
+        ids: tuple[str, ...] = _module(".ids").WITH_FORMATS
+        return ids
+
+    def with_page_on(self, host: str) -> tuple[str, ...]:
+        """The ids of the carriers that have a page on a host."""
+        shard = shard_of(host, self._shards)
+        hosts = self._hosts.get(shard)
+        if hosts is None:
+            hosts = self._hosts[shard] = _module(f".hosts_{shard}").HOSTS
+        return hosts.get(host, ())
 
     def folded(self) -> FoldedNames:
         """The names of all carriers by their folded form."""
@@ -132,5 +153,5 @@ def _module(name: str) -> Any:
 
 
 def shard_of(id_: str, shards: int) -> int:
-    """The module of a carrier; the same in every process, as `hash` is not."""
-    return int.from_bytes(id_.encode(), "big") % shards
+    """The module of a carrier, or of a host; the same in every process, as `hash` is not."""
+    return int.from_bytes(id_.encode("utf-8", "surrogatepass"), "big") % shards

@@ -102,6 +102,10 @@ class Definitions:
         """Return the ids of the carriers that a list ("global", or a country's code) shows under exactly this name."""
         raise NotImplementedError
 
+    def family_lengths(self, name: str) -> Mapping[str, tuple[int, ...]]:
+        """Return the lengths of the numbers of each carrier, by id, that says that it belongs to a family of this name."""
+        raise NotImplementedError
+
     def with_plain_formats(self, country: str, length: int) -> tuple[str, ...]:
         """The ids of the carriers local in a country that have a format of a length with digits alone, by whatever guess."""
         raise NotImplementedError
@@ -116,6 +120,15 @@ class Definitions:
 
         return coded_carriers((id_, self.codes(id_)) for id_ in self.ids)
 
+    @property
+    def with_formats(self) -> tuple[str, ...]:
+        """The ids of the carriers of which a format is known, in the order in which they are read."""
+        raise NotImplementedError
+
+    def with_page_on(self, host: str) -> tuple[str, ...]:
+        """Return the ids of the carriers that have a page on a host, which is given as in `tracking.spelling.urls.Address`."""
+        raise NotImplementedError
+
     def folded(self) -> FoldedNames:
         """Return the names of all carriers by their folded form."""
         from tracking.definitions.folding import folded_names
@@ -127,10 +140,10 @@ class _Formats(dict[str, FormatAtLength]):
     """Formats by their keys, made when they are first asked for."""
 
     def __init__(self, definitions: Definitions) -> None:
-        self._definitions = definitions
+        self._definitions, self._summary = definitions, definitions.summary
 
     def __missing__(self, key: str) -> FormatAtLength:
-        return self.setdefault(key, FormatAtLength(self._definitions.summary(key), self._definitions))
+        return self.setdefault(key, FormatAtLength(self._summary(key), self._definitions))
 
 
 def class_of(first: bytes) -> bytes:

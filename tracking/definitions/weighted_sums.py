@@ -156,4 +156,5 @@ class Mod7(SumAlgorithm, NoParameters):
 
     def verifier(self, start: int, end: int, at: int) -> Callable[[bytes], bool]:
         """See `verifier_of`."""
-        return lambda number: int(number[start:end]) % 7 == number[at] - 48
+        payload = slice(start, end)
+        return lambda number: int(number[payload]) % 7 == number[at] - 48

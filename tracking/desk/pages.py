@@ -18,6 +18,7 @@ from tracking.desk.carrier_pages import AlgorithmPage, algorithm_pages, carrier_
 from tracking.desk.partial import PossibleFormats
 from tracking.desk.requests import LONGEST_FIELD, BadRequest, body_bytes
 from tracking.resolving.problems import PROBLEMS
+from tracking.spelling.harmless import harmless_cell
 from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ __all__ = ["Desk"]
 _HERE = Path(__file__).parent
 _POSSIBLE = 12
 """Formats that a number may become, shown while it is typed."""
-_UNSAFE = ("=", "+", "-", "@", "\t", "\r")
-"""What a cell begins with that a spreadsheet would take for a formula."""
 
 
 class _Piece(NamedTuple):
@@ -163,7 +162,7 @@ class Desk:
         for one, link in zip(found, self._links(found, given), strict=True):
             company = next((each.company for each in one.candidates if each.carrier == one.carrier), None)
             row = [one.number, one.carrier or "", company or "", link or "", str(one.start), str(one.end)]
-            writer.writerow(["'" + cell if cell.startswith(_UNSAFE) else cell for cell in row])
+            writer.writerow(map(harmless_cell, row))
         headers = {"content-disposition": 'attachment; filename="tracking-numbers.csv"'}
         return Response(table.getvalue(), headers=headers, media_type="text/csv; charset=utf-8")
 

@@ -10,6 +10,7 @@ from tracking.errors import InvalidURL
 from tracking.fulfillment.shipment import Shipment, doubts, number_faults, printable
 from tracking.fulfillment.values import TrackingInfo
 from tracking.resolving.results import Problem
+from tracking.spelling.numbers import may_be_scan
 
 if TYPE_CHECKING:
     from tracking.fulfillment.policy import Policy
@@ -35,6 +36,10 @@ class ResolvedNumber(Protocol):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Warnings."""
+
+    @property
+    def scanned(self) -> str | None:
+        """The number on the label, where the number given is what a scanner sent for its code."""
 
 
 class ResolverPort(Protocol):
@@ -84,10 +89,11 @@ def asked(
                 postal_code=shipment.postal_code,
                 language=shipment.language,
             )
-            for number, url in _pairs(numbers, shipment)
+            for number, url in _pairs(_as_scanned(shipment.numbers, numbers), shipment)
         ]
     except InvalidURL as error:
         return Asked(TrackingInfo(numbers=numbers), tuple(problems), Problem("url_invalid", str(error)))
+    numbers = tuple([one.scanned or number for number, one in zip(numbers, resolutions, strict=False)])
     problems |= dict.fromkeys(problem for one in resolutions for problem in one.problems)
     companies = dict.fromkeys(one.company for one in resolutions)
     if len(companies) > 1:
@@ -107,6 +113,12 @@ def asked(
         urls=tuple(takewhile(bool, (one.url or "" for one in resolutions))),
     )
     return Asked(tracking, tuple(problems), _refusal(problems, policy, shipment.company, len(numbers), limit))
+
+
+def _as_scanned(given: Sequence[str], numbers: Sequence[str]) -> tuple[str, ...]:
+    """The numbers to resolve: a scanner's code with its control characters, which part its fields, any other without."""
+    pairs = zip(given, numbers, strict=True)
+    return tuple([code.strip(" \t\r\n") if may_be_scan(code) else number for code, number in pairs])
 
 
 def _gaps(numbers: Sequence[str], shipment: Shipment, resolutions: Sequence[ResolvedNumber]) -> Iterable[Problem]:

@@ -11,6 +11,7 @@ failed        the shop could not be asked; nothing changed
 unknown       it could not be decided whether it was done; ``problems`` say what to look at
 cancelled     done, and the fulfillment was cancelled through the pipeline
 superseded    done, and another intent has replaced the tracking info since
+added         done: its numbers are on a fulfillment that is another intent's, ``body.beside``
 ============  =====================================================================================
 """
 
@@ -43,7 +44,7 @@ __all__ = [
 
 LONGEST_NOTE = 2_000
 """Characters."""
-STATES = ("planned", "sending", "done", "refused", "failed", "unknown", "cancelled", "superseded")
+STATES = ("planned", "sending", "done", "refused", "failed", "unknown", "cancelled", "superseded", "added")
 
 
 class Lost(Exception):
@@ -65,6 +66,8 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
     found: TrackingInfo | None = None
     """What the shop has."""
     problems: tuple[Problem, ...] = ()
+    beside: int | None = None
+    """The fulfillment that carries the numbers, where it is another intent's."""
 
 
 class Intent(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracking.fulfillment.effects import Keep, Steps
 from tracking.fulfillment.reconcile import Changed, Verdict, View, judge
@@ -13,6 +13,7 @@ from tracking.resolving.results import Problem
 
 if TYPE_CHECKING:
     from tracking.fulfillment.intent import Intent
+    from tracking.fulfillment.telling import EventKind
 
 __all__ = ["Job"]
 
@@ -31,6 +32,11 @@ class Job(NamedTuple):
     def accounted(self) -> frozenset[int]:
         """Fulfillments that belong to other intents."""
         return frozenset(other.fulfillment_id for other in self.others if other.fulfillment_id is not None)
+
+    def tell(self, kind: EventKind, **about: Any) -> None:
+        """Tell what has just happened to the intent."""
+        intent = self.intent
+        self.hold.around.tell(kind, intent.body.shipment, order_id=intent.order_id, key=intent.key, **about)
 
     def moved(self, state: str, note: str, *problems: Problem, fulfillment: Fulfillment | None = None) -> Steps[Job]:
         """Write down a new state."""

@@ -121,7 +121,9 @@ class Journal:
         """
         with self._transaction() as db:
             return tuple(
-                self._move(db, one, one.state, note, body=one.body) if one.id else self._add(db, one, note)
+                self._move(db, one, one.state, note, body=one.body, fulfillment_id=one.fulfillment_id)
+                if one.id
+                else self._add(db, one, note)
                 for one in intents
             )
 

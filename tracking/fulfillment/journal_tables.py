@@ -19,8 +19,12 @@ from tracking.errors import JournalError
 
 __all__ = ["CLAIMS", "HISTORY", "INTENTS", "breakage", "create_tables", "engine_for"]
 
-VERSION = 1
-"""Of the tables and of what their rows may say. A program that writes another state or column counts it up."""
+VERSION = 2
+"""Of the tables and of what their rows may say. A program that writes another state or column counts it up.
+
+1: a shipment's lines are part of its key. 2: they are not where it has a number; an intent may be ``added``. Rows of
+version 1 stay as they are, since a shipment's intents are told by what they were asked for.
+"""
 RESTORE = (
     "restore it from a backup; without one, name a new journal with new keys only for orders that you have looked at"
 )
@@ -139,7 +143,7 @@ def create_tables(db: sql.Connection, where: str) -> None:
     tables = [table for table in METADATA.sorted_tables if there.has_table(table.name)]
     # Journals from before there were versions are of the first.
     found = db.execute(sql.select(SCHEMA.c.version)).scalars().all() if SCHEMA in tables else []
-    version = found[0] if len(found) == 1 else VERSION if not found else 0
+    version = found[0] if len(found) == 1 else 1 if not found else 0
     if not isinstance(version, int) or version < 1:
         raise JournalError(where, "it is broken: its version is none", RESTORE)
     if version > VERSION:
@@ -153,6 +157,9 @@ def create_tables(db: sql.Connection, where: str) -> None:
     METADATA.create_all(db)
     if not found:
         db.execute(SCHEMA.insert().values(version=VERSION))
+    elif version < VERSION:
+        # An older program knows nothing of what this one writes: from now on it refuses the journal.
+        db.execute(SCHEMA.update().values(version=VERSION))
 
 
 def breakage(error: sql.exc.DBAPIError) -> str | None:

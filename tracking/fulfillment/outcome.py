@@ -33,6 +33,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """What each fulfillment holds."""
     problems: tuple[Problem, ...] = ()
     """Warnings; and last, when it is not done, why."""
+    lines: tuple[int, ...] = ()
+    """The lines of the file that the shipment stands on, counted from 1, when it was read from one."""
 
     @property
     def fulfillment_id(self) -> int | None:
@@ -53,4 +55,5 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
             "fulfillment_ids": list(self.fulfillment_ids),
             "urls": list(self.tracking.urls),
             "key": self.key,
+            **({"lines": list(self.lines)} if self.lines else {}),
         }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -16,7 +17,20 @@ from tracking.fulfillment.shipment import ShipmentLine
 from tracking.fulfillment.values import Fulfillment, FulfillmentOrder, FulfillmentOrderLine, LineRequest
 from tracking.resolving.results import Problem
 
-__all__ = ["Part", "allocate", "covers", "held", "hindrance", "is_live", "parts", "remaining", "taken", "why_not"]
+__all__ = [
+    "Available",
+    "Part",
+    "allocate",
+    "available",
+    "covers",
+    "held",
+    "hindrance",
+    "is_live",
+    "parts",
+    "remaining",
+    "taken",
+    "why_not",
+]
 
 Place = tuple[int | None, str | None, str]
 DONE = ("closed", "cancelled")
@@ -36,6 +50,14 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     def place(self) -> Place:
         """What fulfillment orders must share to go into one fulfillment."""
         return self.location_id, self.delivery_method, self.service
+
+
+class Available(NamedTuple):
+    """What may be fulfilled now of what is wanted, and what only later."""
+
+    parts: tuple[Part, ...] = ()
+    waiting: Part | None = None
+    """Units of fulfillment orders that are on hold, scheduled or with a service; the place is that of the first one."""
 
 
 def remaining(orders: Iterable[FulfillmentOrder]) -> dict[int, int]:
@@ -85,6 +107,31 @@ def parts(orders: Sequence[FulfillmentOrder], wanted: Sequence[ShipmentLine]) ->
     return tuple(found)
 
 
+def available(orders: Sequence[FulfillmentOrder], wanted: Sequence[ShipmentLine]) -> Available:
+    """Tell what of the wanted may be fulfilled now; nothing where it is not to be had even later."""
+    closed = held(orders)
+    later = [line for order in closed for line in order.lines if line.remaining]
+    if not wanted:
+        return Available(parts(orders, ()), _waiting(closed, _sum(later)))
+    now = [line for lines in _by_place(orders).values() for line in lines]
+    if not later:
+        return Available(parts(orders, wanted))
+    units = _pick([*now, *later], wanted)
+    if units is None:
+        return Available()
+    here = {item: min(count, left) for item, left in _sum(now).items() if (count := units.get(item, 0))}
+    missing = {item: count - here.get(item, 0) for item, count in units.items()}
+    if not any(missing.values()):
+        return Available(parts(orders, wanted))
+    lines = [ShipmentLine(line_item_id=item, quantity=count) for item, count in here.items()]
+    return Available(parts(orders, lines) if lines else (), _waiting(closed, missing))
+
+
+def _waiting(closed: Sequence[FulfillmentOrder], units: Mapping[int, int]) -> Part | None:
+    part = next((_part(_place(order), units) for order in closed), None)
+    return part if part and part.lines else None
+
+
 def allocate(part: Part, orders: Sequence[FulfillmentOrder]) -> dict[int, tuple[LineRequest, ...]] | None:
     """Choose fulfillment orders for a part: those of its place, else of any one place that has it all; else None."""
     places = _by_place(orders) if part.lines else ()
@@ -132,9 +179,12 @@ def hindrance(order: FulfillmentOrder) -> str:
 
 
 def why_not(
-    orders: Sequence[FulfillmentOrder], fulfillments: Sequence[Fulfillment], wanted: Sequence[ShipmentLine]
+    orders: Sequence[FulfillmentOrder],
+    fulfillments: Sequence[Fulfillment],
+    wanted: Sequence[ShipmentLine],
+    cure: str = "",
 ) -> Problem:
-    """Say why what is wanted is not to be had."""
+    """Say why what is wanted is not to be had, with the cure for what was fulfilled before."""
     lines = [line for order in orders if is_open(order) for line in order.lines if line.remaining]
     closed = [f"{order.id} is {hindrance(order)}" for order in held(orders)]
     done = [_describe(one) for one in fulfillments if is_live(one)]
@@ -148,12 +198,12 @@ def why_not(
     if lines:
         asked = ", ".join(f"{line.quantity or 'all'} of {_name(line)}" for line in wanted)
         more = f"; fulfillment order {', '.join(closed)}" if closed else ""
-        more += f"; fulfilled before: {', '.join(done)}" if done else ""
+        more += f"; fulfilled before: {', '.join(done)}{cure}" if done else ""
         return Problem("not_enough_remaining", f"quantity: {asked} asked, {_listed(lines)} open{more}")
     if closed:
         return Problem("not_open", f"order: nothing may be fulfilled now: fulfillment order {', '.join(closed)}")
     if done:
-        return Problem("already_fulfilled", f"order: fulfilled before: {', '.join(done)}")
+        return Problem("already_fulfilled", f"order: fulfilled before: {', '.join(done)}{cure}")
     return Problem(
         "nothing_open",
         "order: no open fulfillment order; it was cancelled, or the token may not read fulfillment orders",

@@ -17,14 +17,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, Iterable
+    from collections.abc import AsyncIterable, Iterable, Mapping, Sequence
 
     from tracking.fulfillment.values import CreateFulfillment, Fulfillment, FulfillmentOrder, TrackingInfo
 
-__all__ = ["AsyncShop", "ShopPort", "last_look", "with_last_look"]
+__all__ = ["AsyncShop", "ShopPort", "View", "last_look", "with_last_look"]
 
 _LAST_LOOK: ContextVar[Callable[[], None] | None] = ContextVar("last_look", default=None)
 
@@ -47,6 +47,13 @@ def with_last_look(look: Callable[[], None] | None) -> Iterator[None]:
         _LAST_LOOK.reset(token)
 
 
+class View(NamedTuple):
+    """An order as it was read."""
+
+    orders: tuple[FulfillmentOrder, ...]
+    fulfillments: tuple[Fulfillment, ...]
+
+
 class ShopPort(Protocol):
     """A shop, asked one call after the other."""
 
@@ -60,6 +67,21 @@ class ShopPort(Protocol):
 
     def find_order(self, name: str) -> int | None:
         """Find the id of the order with this name (``#1001``, with or without ``#``), or None."""
+
+    def find_orders(self, references: Sequence[str]) -> Mapping[str, int | None]:
+        """Find the ids of many orders with one call, by names or by digits that are an id or a name.
+
+        What is not in the answer was not found this way, which does not say that it is not there. None stands at digits
+        that are no order's id and were not found as a name.
+        """
+
+    def order_view(self, order_id: int, *, skus: bool = True, places: bool = False) -> View:
+        """Read an order's fulfillment orders and its fulfillments, all of them, as they are now.
+
+        What is done meanwhile may show in the fulfillments alone. Closed fulfillment orders may be left out. With
+        ``skus`` false the lines' SKUs may be, and with ``places`` false the location and the delivery method where there
+        is only one fulfillment order.
+        """
 
     def fulfillment_orders(self, order_id: int, *, skus: bool = True) -> tuple[FulfillmentOrder, ...]:
         """Read the order's fulfillment orders as they are now; closed ones may be left out.
@@ -101,6 +123,12 @@ class AsyncShop(Protocol):
 
     async def find_order(self, name: str) -> int | None:
         """See `Shop.find_order`."""
+
+    async def find_orders(self, references: Sequence[str]) -> Mapping[str, int | None]:
+        """See `Shop.find_orders`."""
+
+    async def order_view(self, order_id: int, *, skus: bool = True, places: bool = False) -> View:
+        """See `Shop.order_view`."""
 
     async def fulfillment_orders(self, order_id: int, *, skus: bool = True) -> tuple[FulfillmentOrder, ...]:
         """See `Shop.fulfillment_orders`."""

@@ -14,8 +14,9 @@ from typing import NamedTuple
 import msgspec
 
 from tracking.fulfillment.planning import Part, is_live, remaining, taken
+from tracking.fulfillment.port import View
 from tracking.fulfillment.shipment import label_form
-from tracking.fulfillment.values import Fulfillment, FulfillmentOrder, TrackingInfo
+from tracking.fulfillment.values import Fulfillment, TrackingInfo
 from tracking.resolving.results import Problem
 
 __all__ = [
@@ -30,13 +31,6 @@ __all__ = [
     "judge",
     "same_numbers",
 ]
-
-
-class View(NamedTuple):
-    """An order as it was read."""
-
-    orders: tuple[FulfillmentOrder, ...]
-    fulfillments: tuple[Fulfillment, ...]
 
 
 class Baseline(msgspec.Struct, frozen=True, kw_only=True):

@@ -22,7 +22,7 @@ from tracking.fulfillment.shipment import Shipment, order_reference
 if TYPE_CHECKING:
     from tracking.fulfillment.port import AsyncShop, ShopPort
 
-__all__ = ["run_in_tasks", "run_in_threads"]
+__all__ = ["Start", "run_in_tasks", "run_in_threads"]
 
 LAID_ASIDE = 256
 """Shipments under way for each worker at most, most of them waiting."""

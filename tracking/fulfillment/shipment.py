@@ -1,20 +1,25 @@
 """A shipment: what a warehouse knows about a parcel that has left, and what may be wrong with that.
 
-A shipment's key tells it from every other: given by the caller, or derived from order, numbers and lines.
+A shipment's key tells it from every other: given by the caller, or derived from order and numbers. Its lines may grow:
+they are what is in the parcel, and no part of what tells it. Without a number, its lines tell it.
 """
 
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import quote
 
 import msgspec
 
 from tracking.resolving.results import Problem
+from tracking.spelling.given import check_several, check_texts, text_or_none
 
 __all__ = [
+    "EqualRows",
     "Shipment",
     "ShipmentLine",
+    "check_shipment",
     "doubts",
     "faults",
     "key_of",
@@ -37,6 +42,20 @@ JOINED = re.compile(r"[;,|]\s*https?://", re.IGNORECASE)
 BLANKS = re.compile(r"\s+")
 
 
+class EqualRows(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """That rows of a file say the same of a line: units of their own, or one row written more than once.
+
+    The room in the order decides: all of them where it has room for all, one where it has room for one.
+    """
+
+    rows: int
+    """How many there are, at least 2."""
+    others: int = 0
+    """Units that other shipments to the order want of the same SKU at least."""
+    others_at_most: int = 0
+    """The same where all equal rows of theirs count."""
+
+
 class ShipmentLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Units of one order line; with neither ``sku`` nor ``line_item_id`` the order's only open line is meant."""
 
@@ -45,6 +64,11 @@ class ShipmentLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """The order's line item, or the fulfillment order's line."""
     quantity: int | None = None
     """Units, at least 1; None means all that remains of the line."""
+    equal: EqualRows | None = None
+    """Where equal rows leave open whether the quantity counts once or once for each of them."""
+
+    def __post_init__(self) -> None:
+        text_or_none(self.sku, "sku")
 
 
 class Shipment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -66,17 +90,34 @@ class Shipment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     notify_customer: bool | None = None
     """None leaves it to the policy."""
     key: str | None = None
-    """The caller's own key of this shipment; without one it is derived from order, numbers and lines."""
+    """The caller's own key of this shipment; without one it is derived from order and numbers (or lines)."""
 
     def __post_init__(self) -> None:
         if isinstance(self.order, bool) or not isinstance(self.order, (int, str)):
-            raise TypeError(f"order: {self.order!r} is neither an id nor a name")
-        for field in ("numbers", "urls", "lines"):
-            if isinstance(getattr(self, field), str):
-                raise TypeError(f"{field}: a string was given; put it into a tuple")
-        for number in self.numbers:
-            if not isinstance(number, str):
-                raise TypeError(f"numbers: {number!r} is no text; pass it as a string, so that no digit is lost")
+            raise TypeError(
+                f"order: expected an id or text, found {type(self.order).__name__}; give the order's id or name (#1001)"
+            )
+        for field in ("numbers", "urls"):
+            check_several(getattr(self, field), field)
+        if isinstance(self.lines, str):
+            raise TypeError("lines: expected several, found one text; put `ShipmentLine` values into a tuple")
+        check_texts(
+            company=self.company,
+            country=self.country,
+            postal_code=self.postal_code,
+            language=self.language,
+            key=self.key,
+        )
+
+
+def check_shipment(given: Any) -> Shipment:
+    """Give a shipment back. Raises TypeError for anything else, with the cure."""
+    if isinstance(given, Shipment):
+        return given
+    cure = "give a Shipment(order=..., numbers=(...,))"
+    if isinstance(given, dict):
+        cure = "make one of it: msgspec.convert(it, Shipment), or Shipment(order=..., numbers=(...,))"
+    raise TypeError(f"shipment: a {type(given).__name__} was given; {cure}")
 
 
 def label_form(number: str) -> str:
@@ -111,7 +152,7 @@ def key_of(shipment: Shipment, order: int | str) -> str:
     if shipment.key is not None:
         return shipment.key
     numbers = ",".join(sorted(quote(label_form(number), safe="") for number in shipment.numbers))
-    lines = ",".join(sorted(_line_key(line) for line in shipment.lines))
+    lines = "" if numbers else ",".join(sorted(_line_key(line) for line in shipment.lines))
     return f"{quote(str(order), safe='')}:{numbers}" + (f":{lines}" if lines else "")
 
 

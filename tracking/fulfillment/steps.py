@@ -11,7 +11,9 @@ from tracking.fulfillment.asking import ResolverPort
 from tracking.fulfillment.effects import Ask, Clock, Keep, Steps, Wait, patiently
 from tracking.fulfillment.owner import new_owner
 from tracking.fulfillment.policy import Policy
-from tracking.fulfillment.reconcile import Absent, FoundFulfillment, Verdict, View
+from tracking.fulfillment.port import View
+from tracking.fulfillment.reconcile import Absent, FoundFulfillment, Verdict
+from tracking.fulfillment.telling import Telling
 from tracking.resolving.results import Problem
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ class Surroundings(NamedTuple):
     journal: Journal
     policy: Policy
     clock: Clock
+    tell: Telling
+    """Who hears what happens."""
 
 
 class Hold:
@@ -89,20 +93,16 @@ class Hold:
         self.around.journal.release(self.around.shop, self.order_id, self.owner)
 
 
-def look(hold: Hold) -> Steps[View]:
-    """Read the order anew.
+def look(hold: Hold, *, places: bool = False) -> Steps[View]:
+    """Read the order anew; with ``places`` also where its only fulfillment order is to be sent from."""
+    ask = Ask("order_view", (hold.order_id,), {"skus": hold.skus, "places": places})
+    view: View = yield from patiently(ask, hold.around.policy, hold.around.clock, partial(_foreign, hold.order_id))
+    yield from hold.keep()
+    return view
 
-    Fulfillment orders first: what is done between the two reads then shows as a fulfillment, not as units gone.
-    """
-    policy, clock = hold.around.policy, hold.around.clock
-    wrong = partial(foreign, hold.order_id)
-    orders = yield from patiently(
-        Ask("fulfillment_orders", (hold.order_id,), {"skus": hold.skus}), policy, clock, wrong
-    )
-    yield from hold.keep()
-    fulfillments = yield from patiently(Ask("fulfillments", (hold.order_id,)), policy, clock, wrong)
-    yield from hold.keep()
-    return View(tuple(orders), fulfillments)
+
+def _foreign(order_id: int, view: View) -> str | None:
+    return foreign(order_id, (*view.orders, *view.fulfillments))
 
 
 def settle(hold: Hold, since: float, judge: Callable[[View], Verdict]) -> Steps[tuple[Verdict, View]]:

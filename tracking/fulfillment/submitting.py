@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+from msgspec import structs
 
 from tracking.errors import (
     AccessDenied,
@@ -18,6 +20,7 @@ from tracking.errors import (
 from tracking.fulfillment.answers import not_that_one
 from tracking.fulfillment.believing import believed, double, looks_double, not_there
 from tracking.fulfillment.effects import Ask, Keep, Steps, Trials, patiently
+from tracking.fulfillment.fulfilled_before import Amendment, joined_tracking
 from tracking.fulfillment.job import Job
 from tracking.fulfillment.planning import allocate, is_live, taken, why_not
 from tracking.fulfillment.reconcile import (
@@ -29,14 +32,13 @@ from tracking.fulfillment.reconcile import (
     same_numbers,
 )
 from tracking.fulfillment.steps import look, problem_of, settle
-from tracking.fulfillment.values import CreateFulfillment, Fulfillment, TrackingInfo
+from tracking.fulfillment.values import CreateFulfillment, Fulfillment
 from tracking.resolving.results import Problem
 
 if TYPE_CHECKING:
     from tracking.fulfillment.intent import Intent
-    from tracking.fulfillment.policy import Policy
 
-__all__ = ["UNDECIDED", "decided", "instead", "read_back", "replaceable", "submit"]
+__all__ = ["UNDECIDED", "adopted", "amended", "decided", "read_back", "submit"]
 
 UNDECIDED = ("sending", "unknown")
 
@@ -50,6 +52,7 @@ def submit(job: Job, view: View | None) -> Steps[Intent]:
     if twin := _twin(job):
         problem = Problem("twin_unknown", f"{twin.key} asks for the same and is {twin.state}; decide that one first")
         return (yield from job.ended("failed", "not sent", problem))
+    job.tell("planned", part=job.intent.body.part)
     try:
         return (yield from _send(job, view))
     except ShopError as error:
@@ -69,11 +72,17 @@ def _send(job: Job, view: View | None) -> Steps[Intent]:
         view = view or (yield from look(job.hold))
         lines = allocate(part, view.orders)
         if lines is None:
-            return (yield from instead(job, view, lambda one: taken(one) == part.lines))
+            return (yield from _instead(job, view, lambda one: taken(one) == part.lines))
         before = baseline(part, view)
         intent = yield Keep(job.hold.around.journal.send, (job.intent, before, job.hold.owner))
         job = job._replace(intent=intent)
-        request = CreateFulfillment(lines=lines, tracking=job.intent.body.tracking, notify_customer=job.notify)
+        job.tell("sent", attempt=intent.attempts)
+        request = CreateFulfillment(
+            lines=lines,
+            tracking=job.intent.body.tracking,
+            notify_customer=job.notify,
+            order_id=job.hold.order_id,
+        )
         try:
             fulfillment = yield Ask("create", (request,), last_look=job.hold.renew)
             yield from believed(job, fulfillment)
@@ -106,32 +115,47 @@ def _send(job: Job, view: View | None) -> Steps[Intent]:
             return (yield from _done(job, fulfillment, "created", *(yield from looks_double(job, fulfillment))))
 
 
-def instead(job: Job, view: View, fits: Callable[[Fulfillment], bool]) -> Steps[Intent]:
-    """End an intent whose units are not to be had: they were fulfilled with its number before, or with another."""
-    asked, policy = job.intent.body.tracking, job.hold.around.policy
-    live = [one for one in view.fulfillments if is_live(one) and fits(one)]
-    mine = [one for one in live if asked.numbers and same_numbers(asked, one.tracking) and one.id not in job.accounted]
+def _instead(job: Job, view: View, fits: Callable[[Fulfillment], bool]) -> Steps[Intent]:
+    """End an intent whose units have gone since it was planned: they were fulfilled with its number, or otherwise."""
+    asked = job.intent.body.tracking
+    live = [one for one in view.fulfillments if is_live(one) and fits(one) and one.id not in job.accounted]
+    mine = [one for one in live if asked.numbers and same_numbers(asked, one.tracking)]
     if mine:
-        there = Problem("already_there", f"fulfillment {mine[0].id} was there with this number; nothing was sent")
-        differ = differences(asked, mine[0].tracking)
-        job = yield from job.moved("done", "was there", there, *differ, fulfillment=mine[0])
-        return job.intent
-    if (old := replaceable(asked, policy, live)) is not None:
-        try:
-            fulfillment = yield from _updated(job, live[0])
-        except ShopError as error:
-            return (yield from job.ended("failed", "tracking not updated", problem_of(error)))
-        replaced = Problem("tracking_replaced", f"fulfillment {fulfillment.id} had {old}; its tracking was updated")
-        return (yield from _done(job, fulfillment, "tracking updated", replaced))
+        return (yield from adopted(job, mine[0]))
     why = why_not(view.orders, view.fulfillments, job.intent.body.shipment.lines)
     return (yield from job.ended("refused", why.message, why))
 
 
-def replaceable(asked: TrackingInfo, policy: Policy, live: Sequence[Fulfillment]) -> str | None:
-    """Word the numbers that the policy lets be replaced, of the one fulfillment that has the units; else None."""
-    if not asked.numbers or len(live) != 1 or policy.already_fulfilled != "update_tracking":
-        return None
-    return ";".join(live[0].tracking.numbers) or "no number"
+def adopted(job: Job, fulfillment: Fulfillment) -> Steps[Intent]:
+    """End an intent that was done before, without this journal's knowledge."""
+    there = Problem("already_there", f"fulfillment {fulfillment.id} was there with this number; it was not sent again")
+    differ = differences(job.intent.body.tracking, fulfillment.tracking)
+    return (yield from job.moved("done", "was there", there, *differ, fulfillment=fulfillment)).intent
+
+
+def amended(job: Job, change: Amendment) -> Steps[Intent]:
+    """Put the intent's numbers on a fulfillment that is there; a number that it has stays beside them where it is to."""
+    before, body = change.fulfillment, job.intent.body
+    holder = next((one for one in job.others if one.fulfillment_id == before.id), None)
+    beside = change.how == "add" and bool(before.tracking.numbers)
+    if beside:
+        body = structs.replace(body, tracking=joined_tracking(before.tracking, body.tracking))
+    if beside and holder is not None:
+        body = structs.replace(body, beside=before.id)
+    job = job._replace(intent=structs.replace(job.intent, body=body))
+    try:
+        fulfillment = yield from _updated(job, before)
+    except (Refused, NotFound) as error:
+        return (yield from job.ended("refused", "tracking not updated", problem_of(error)))
+    except ShopError as error:
+        return (yield from job.ended("failed", "tracking not updated", problem_of(error)))
+    told = change.told(done=True)
+    if body.beside is None:
+        return (yield from _done(job, fulfillment, "tracking updated", told))
+    body = structs.replace(body, found=fulfillment.tracking)
+    differ = differences(body.tracking, fulfillment.tracking)
+    job = job._replace(intent=structs.replace(job.intent, body=body))
+    return (yield from job.ended("added", f"number added to fulfillment {before.id}", told, *differ))
 
 
 def _updated(job: Job, fulfillment: Fulfillment, *, quietly: bool = False) -> Steps[Fulfillment]:
@@ -171,6 +195,14 @@ def _twin(job: Job) -> Intent | None:
 
 def _reconciled(job: Job, since: float, why: str) -> Steps[tuple[Job, View | None]]:
     """Find out what became of a call: the intent done, unknown, or planned when it is proven not to have been done."""
+    job, view = yield from _settled(job, since, why)
+    made = job.intent.fulfillment_id
+    ids = (made,) if made is not None else ()
+    job.tell("settled", state=job.intent.state, fulfillment_ids=ids, problems=job.intent.body.problems)
+    return job, view
+
+
+def _settled(job: Job, since: float, why: str) -> Steps[tuple[Job, View | None]]:
     try:
         verdict, view = yield from settle(job.hold, since, job.judged)
     except ShopError as error:
@@ -203,7 +235,7 @@ def read_back(job: Job, fulfillment: Fulfillment | None = None) -> Steps[Intent]
     """Read a recorded fulfillment, and mend what is not as it was asked for; ``fulfillment`` is the shop's answer."""
     policy, asked, intent = job.hold.around.policy, job.intent.body.tracking, job.intent
     try:
-        if policy.read_back or fulfillment is None:
+        if fulfillment is None or policy.read_back or differences(asked, fulfillment.tracking):
             fulfillment = yield from _read(job)
         if differences(asked, fulfillment.tracking) and is_live(fulfillment):
             yield from _updated(job, fulfillment, quietly=True)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from tracking.fulfillment.asking import Asked
 from tracking.fulfillment.intent import STATES, Intent
 from tracking.fulfillment.outcome import Outcome, State
+from tracking.fulfillment.parcel_plan import ParcelPlan
 from tracking.fulfillment.shipment import Shipment
 from tracking.resolving.results import Problem
 
-__all__ = ["combined", "counted", "shipment_outcome", "strange"]
+__all__ = ["combined", "counted", "foreseen", "shipment_outcome", "strange"]
 
 
 def strange(intents: Sequence[Intent], key: str) -> tuple[State, Problem] | None:
@@ -39,19 +42,25 @@ def combined(shipment: Shipment, want: Asked, key: str, intents: Sequence[Intent
         ("planned", "failed"),
         ("refused", "refused"),
         ("done", "done"),
+        ("added", "done"),
     )
     state: State = next((outcome for name, outcome in ranked if name in states), "skipped")
     decisive = {name for name, outcome in ranked if outcome == state}
     last = sorted(intents, key=lambda intent: intent.state in decisive)
     problems = dict.fromkeys(problem for intent in last for problem in intent.body.problems)
-    for name, said in (
-        ("cancelled", "its fulfillment was cancelled; have the journal retry it to send it again"),
-        ("superseded", "another number has replaced its tracking since"),
-    ):
-        if name in states:
-            problems[Problem(f"{name}_before", f"{key}: {said}")] = None
+    notes = {
+        Problem(f"{name}_before", f"{key}: {said}"): None
+        for name, said in (
+            ("cancelled", "its fulfillment was cancelled; have the journal retry it to send it again"),
+            ("superseded", "another number has replaced its tracking since"),
+        )
+        if name in states
+    }
+    # Why it is not done stands last.
+    problems = {**problems, **notes} if state in ("done", "skipped") else {**notes, **problems}
     found = next((intent.body.found for intent in intents if intent.body.found), None)
-    then = intents[0].body.shipment
+    then = intents[-1].body.shipment
+    ids = (intent.body.beside if intent.state == "added" else intent.fulfillment_id for intent in intents)
     if state == "done" and (shipment.company, shipment.urls) != (then.company, then.urls):
         changed = "company or url: not what it was done with; use update-tracking to change it"
         problems[Problem("changed_since", changed)] = None
@@ -60,7 +69,7 @@ def combined(shipment: Shipment, want: Asked, key: str, intents: Sequence[Intent
         state=state,
         key=key,
         order_id=intents[0].order_id,
-        fulfillment_ids=tuple(intent.fulfillment_id for intent in intents if intent.fulfillment_id is not None),
+        fulfillment_ids=tuple(dict.fromkeys(id_ for id_ in ids if id_ is not None)),
         tracking=found or want.tracking,
         parts=tuple(intent.body.part for intent in intents),
         problems=tuple(problems),
@@ -70,3 +79,22 @@ def combined(shipment: Shipment, want: Asked, key: str, intents: Sequence[Intent
 def counted(intents: Sequence[Intent]) -> tuple[Intent, ...]:
     """Leave out what an earlier plan had and the last one has not."""
     return tuple(intent for intent in intents if intent.state != "superseded" or intent.body.part.lines)
+
+
+def foreseen(shipment: Shipment, want: Asked, key: str, order_id: int, plan: ParcelPlan) -> Outcome:
+    """Make the outcome of a dry run."""
+    problems = list(plan.warnings)
+    state: State = "planned"
+    if plan.amendment:
+        problems.append(plan.amendment.told(done=False))
+    elif plan.refusal:
+        state = "planned" if plan.parts else "refused"
+        problems.append(plan.refusal)
+    elif not plan.parts:
+        state = "done"
+        ids = ", ".join(str(one.id) for one in plan.there)
+        if ids:
+            there = f"fulfillment {ids} is there with this number; nothing would be sent"
+            problems.append(Problem("already_there", there))
+    outcome = shipment_outcome(shipment, want, state, *problems)
+    return msgspec.structs.replace(outcome, key=key, order_id=order_id, parts=plan.parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -19,7 +20,7 @@ from tracking.fulfillment.values import TrackingInfo
 from tracking.resolving.results import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from tracking.fulfillment.intent import Intent
     from tracking.fulfillment.values import Fulfillment
@@ -40,7 +41,7 @@ def update_tracking(around: Surroundings, fulfillment_id: int, shipment: Shipmen
     try:
         answer: Fulfillment = yield from patiently(ask, around.policy, around.clock, wrong)
         fulfillment = answer
-        if around.policy.read_back:
+        if around.policy.read_back or differences(want.tracking, answer.tracking):
             read = Ask("fulfillment", (answer.order_id, fulfillment_id))
             fulfillment = yield from patiently(read, around.policy, around.clock, wrong)
     except ShopError as error:
@@ -64,6 +65,9 @@ def cancel(around: Surroundings, fulfillment_id: int) -> Steps[Outcome]:
         return _failed(shipment, fulfillment_id, TrackingInfo(), error)
     if holder:
         yield Keep(around.journal.move, (holder, "cancelled", "cancelled", fulfillment, holder.body.problems))
+        for one in (yield Keep(around.journal.of_order, (around.shop, holder.order_id))):
+            if one.state == "added" and one.body.beside == fulfillment_id:
+                yield Keep(around.journal.move, (one, "cancelled", f"with {holder.key}", None, one.body.problems))
     shipment = Shipment(order=fulfillment.order_id, numbers=fulfillment.tracking.numbers)
     return _outcome(shipment, fulfillment_id, "done", fulfillment.tracking, ())
 
@@ -83,10 +87,29 @@ def complete(around: Surroundings, fulfillment: Fulfillment) -> Steps[Outcome]:
     if has.company is not None and len(has.urls) >= len(has.numbers):
         return _outcome(shipment, fulfillment.id, "skipped", has, ())
     want = _wanted(around, shipment)
+    if fulfillment.destination is not None and want.tracking.company is not None:
+        fuller = msgspec.structs.replace(
+            shipment,
+            company=want.tracking.company,
+            country=fulfillment.destination.country,
+            postal_code=fulfillment.destination.postal_code,
+        )
+        told = _wanted(around, fuller)
+        if _is_of_the_same_sites(want.tracking.urls, told.tracking.urls):
+            shipment, want = fuller, told
     if want.refusal or (want.tracking.company in (None, has.company) and len(want.tracking.urls) <= len(has.urls)):
         nothing = want.refusal or Problem("nothing_known", "number: it tells no company and no page")
         return _outcome(shipment, fulfillment.id, "skipped", has, (*want.problems, nothing))
     return (yield from update_tracking(around, fulfillment.id, shipment))
+
+
+def _is_of_the_same_sites(urls: Sequence[str], fuller: Sequence[str]) -> bool:
+    """Tell whether pages made with the parcel's destination may take the place of those made without.
+
+    The destination's country must not make another company's page of it: a name may be borne by several.
+    """
+    hosts, theirs = ([urlsplit(url).hostname for url in some] for some in (urls, fuller))
+    return len(theirs) >= len(hosts) and theirs[: len(hosts)] == hosts
 
 
 def _wanted(around: Surroundings, shipment: Shipment) -> Asked:

@@ -12,7 +12,8 @@ from typing import Any
 
 import msgspec
 
-from tracking.fulfillment.values_requests import FulfillmentHold, MerchantRequest
+from tracking.fulfillment.values_requests import Destination, FulfillmentHold, MerchantRequest
+from tracking.spelling.given import check_several, text_or_none
 
 __all__ = [
     "Allocation",
@@ -41,6 +42,11 @@ class TrackingInfo(msgspec.Struct, frozen=True, kw_only=True):
     company: str | None = None
     numbers: tuple[str, ...] = ()
     urls: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        text_or_none(self.company, "company")
+        for field in ("numbers", "urls"):
+            check_several(getattr(self, field), field)
 
     @property
     def number(self) -> str | None:
@@ -176,6 +182,8 @@ class Fulfillment(msgspec.Struct, frozen=True, kw_only=True):
     """Counts the order's fulfillments from 1; the names of both APIs are made of it."""
     origin_address: dict[str, Any] | None = None
     receipt: dict[str, Any] = {}
+    destination: Destination | None = None
+    """Where it goes, where the shop tells it: webhooks do."""
     allocations: tuple[Allocation, ...] = ()
     """Where the units came from; known to the shop itself, not to its clients."""
 
@@ -210,6 +218,8 @@ class CreateFulfillment(msgspec.Struct, frozen=True, kw_only=True):
     notify_customer: bool = False
     message: str | None = None
     origin_address: dict[str, Any] | None = None
+    order_id: int | None = None
+    """The order, where it is known: GraphQL's answer then need not tell it, which costs a point."""
 
 
 class Location(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""The values that hang on a fulfillment order: holds, and what the merchant asked of its service.
+"""The values that hang on a fulfillment order: holds, what the merchant asked of its service, where a parcel goes.
 
 Enumerations are the API's own words in REST's spelling (lower case). Source of the names: the Admin API's
 FulfillmentHold, FulfillmentOrderMerchantRequest and FulfillmentService, 2025-10.
@@ -11,7 +11,14 @@ from typing import Any
 
 import msgspec
 
-__all__ = ["HOLD_REASONS", "REJECTION_REASONS", "FulfillmentHold", "FulfillmentService", "MerchantRequest"]
+__all__ = [
+    "HOLD_REASONS",
+    "REJECTION_REASONS",
+    "Destination",
+    "FulfillmentHold",
+    "FulfillmentService",
+    "MerchantRequest",
+]
 
 HOLD_REASONS: dict[str, str] = {
     "awaiting_payment": "Awaiting payment",
@@ -42,6 +49,14 @@ REJECTION_REASONS: tuple[str, ...] = (
     "other",
 )
 """Why a service may reject a fulfillment request."""
+
+
+class Destination(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a parcel goes, as far as a tracking page may ask for it."""
+
+    country: str | None = None
+    """ISO 3166-1 alpha-2."""
+    postal_code: str | None = None
 
 
 class FulfillmentHold(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,7 +15,15 @@ from typing import NamedTuple
 from tracking.languages.builtin import vocabulary
 from tracking.languages.folding import header_pieces
 
-__all__ = ["HeaderMeaning", "column_headers", "header_meaning", "header_phrase", "header_sign", "is_void"]
+__all__ = [
+    "HeaderMeaning",
+    "column_headers",
+    "header_meaning",
+    "header_phrase",
+    "header_sign",
+    "is_inner_id",
+    "is_void",
+]
 
 _SIGNS = {"number": "#", "code": "code", "reference": "ref", "id": "id", "little": ""}
 """What every word of a meaning is read as; little words are left out."""
@@ -26,6 +34,9 @@ _NO_PART_OF_A_GROUP = frozenset({"country", "postal_code", "language", "line_ite
 """Fields that a header with a group before it does not stand for: whose postal code it is, the group may change."""
 _HUMP = re.compile("(?<=[a-z])(?=[A-Z])")
 _GROUP = re.compile(r"(?P<group>.*\w)\s*(?:[:./>]|\s[-–—|]\s)\s*(?P<rest>.*\w.*)", re.DOTALL)
+
+_LONGEST_HEADER = 200
+"""Characters; a longer cell is no header that anybody would know."""
 
 Phrase = frozenset[str]
 
@@ -70,6 +81,8 @@ def header_meaning(header: str) -> HeaderMeaning | None:
     >>> header_meaning("Order date"), header_meaning("Shipment: ID")
     (None, None)
     """
+    if len(header) > _LONGEST_HEADER:
+        return None
     grouped = _grouped(header)
     found = _looked_up(_headers(), header)
     if grouped is None:
@@ -89,11 +102,22 @@ def header_sign(header: str) -> str | None:
     >>> header_sign("Market - Store Name"), header_sign("Customer Ref."), header_sign("Tracking number")
     ('store', 'maybe_order', None)
     """
+    if len(header) > _LONGEST_HEADER:
+        return None
     last = _GROUP.fullmatch(header)
     found = _looked_up(_question_headers(), header)
     if found is None and last is not None:
         found = _looked_up(_question_headers(), last["rest"])
     return None if found is None else found.field
+
+
+def is_inner_id(header: str) -> bool:
+    """Whether a header is over ids of a warehouse's own: of a shipment, a parcel, a label.
+
+    >>> is_inner_id("shipment_id"), is_inner_id("order_id")
+    (True, False)
+    """
+    return header_phrase(header) in _internal()
 
 
 def is_void(cell: str) -> bool:
@@ -116,7 +140,9 @@ def _grouped(header: str) -> str | None:
 
 def _looked_up(headers: _Headers, header: str) -> HeaderMeaning | None:
     found = _by_words(headers, header_pieces(header))
-    return found or _by_words(headers, header_pieces(_HUMP.sub(" ", header)))  # externalOrderId
+    if found is not None or (humped := _HUMP.sub(" ", header)) == header:
+        return found
+    return _by_words(headers, header_pieces(humped))  # externalOrderId
 
 
 def _by_words(headers: _Headers, words: list[str]) -> HeaderMeaning | None:

@@ -13,6 +13,8 @@ FIRST_TOGETHER = "\u3040"
 _LETTERS = str.maketrans({"ł": "l", "ı": "i", "ß": "ss", "ς": "σ"})
 _HEADER_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 
+_ASCII = {code: " # " if chr(code) == "#" else " " for code in range(128) if not chr(code).isalnum()}
+
 
 def bare(word: str) -> str:
     """A word without case and accents.
@@ -33,6 +35,8 @@ def header_pieces(header: str) -> list[str]:
     >>> header_pieces("N° de Commande"), header_pieces("Order #")
     (['n', 'de', 'commande'], ['order', '#'])
     """
+    if header.isascii():
+        return header.lower().translate(_ASCII).split()
     letters = []
     for letter in unicodedata.normalize("NFKD", header.casefold().translate(_HEADER_LETTERS)):
         kind = unicodedata.category(letter)[0]

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 import msgspec
-import yaml
 
 from tracking.errors import Fault
 from tracking.languages.folding import FIRST_TOGETHER, bare, header_pieces
@@ -24,6 +23,7 @@ from tracking.languages.language import (
     Questions,
     Words,
 )
+from tracking.yaml_file import FieldPath, YamlFile, fault_at
 
 __all__ = ["ANY_LANGUAGE", "LanguageFile", "languages_folder", "load_language", "load_languages"]
 
@@ -33,7 +33,6 @@ _CODE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 _README = "see tracking/languages/README.md"
 
 _COUNTRY = re.compile(r"(?!UK)[A-Z]{2}")
-_FieldPath = tuple[str | int, ...]
 
 
 class LanguageFile(NamedTuple):
@@ -43,15 +42,12 @@ class LanguageFile(NamedTuple):
     language: Language | None
     """None if anything is wrong with it."""
     faults: tuple[Fault, ...]
-    lines: dict[_FieldPath, int]
+    lines: dict[FieldPath, int]
     """The line of each value, by its path: ("columns", "order", 2)."""
 
-    def fault(self, path: _FieldPath, reason: str, cure: str) -> Fault:
+    def fault(self, path: FieldPath, reason: str, cure: str) -> Fault:
         """A fault at the line of a value; a path that is not there has the line of what would hold it."""
-        field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".") or "file"
-        while path and path not in self.lines:
-            path = path[:-1]
-        return Fault(self.file, self.lines.get(path, 1), field, reason, cure)
+        return fault_at(self.file, self.lines, path, reason, cure)
 
 
 def languages_folder() -> Path:
@@ -66,77 +62,25 @@ def load_languages(folder: Path) -> tuple[LanguageFile, ...]:
 
 def load_language(file: Path) -> LanguageFile:
     """Read one file. A file that cannot be opened raises OSError."""
-    reader = _LanguageReader(str(file))
+    reader = _LanguageReader(str(file), "language: Danish")
     language = reader.read(file.read_bytes(), file.stem)
     faults = tuple(sorted(dict.fromkeys(reader.faults), key=lambda fault: fault.line))
     return LanguageFile(str(file), None if faults else language, faults, reader.lines)
 
 
-class _LanguageReader:
+class _LanguageReader(YamlFile):
     """Reads one file, and remembers the line of every value and what is wrong."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.faults: list[Fault] = []
-        self.lines: dict[_FieldPath, int] = {}
-
-    def fault(self, path: _FieldPath, reason: str, cure: str) -> None:
-        self.faults.append(LanguageFile(self.file, None, (), self.lines).fault(path, reason, cure))
 
     def read(self, content: bytes, stem: str) -> Language | None:
         """The file's language, without what is wrong in it; None when there is none."""
-        try:
-            data = self.parse(content.decode("utf-8-sig"))
-        except UnicodeDecodeError as error:
-            self.fault((), f"it is not UTF-8 (byte {error.start})", "save it as UTF-8")
-            return None
-        if not isinstance(data, dict):
-            if not self.faults:
-                self.fault((), "it is not a mapping", "begin with `language: Danish`")
+        data = self.mapping(content)
+        if data is None:
             return None
         language: Language = msgspec.structs.replace(self.part(data, Language, ()), code=stem)
         self.check(language)
         return language
 
-    def parse(self, text: str) -> Any:
-        """What the file holds as dicts, lists and plain values."""
-        loader = yaml.CSafeLoader(text)
-        try:
-            node = loader.get_single_node()
-            return None if node is None else self.value(loader, node, ())
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            self.lines[()] = mark.line + 1 if mark else 1
-            cure = "see the line, and the one before it; words that begin with a sign need quotes"
-            self.fault((), f"it is not YAML: {error.problem or error.context}", cure)
-        except yaml.YAMLError as error:
-            self.fault((), f"it is not YAML: {error}", "remove the character")
-        except RecursionError:
-            self.fault((), "it is nested too deeply", "write it flat")
-        finally:
-            loader.dispose()
-        return None
-
-    def value(self, loader: Any, node: yaml.Node, path: _FieldPath) -> Any:
-        self.lines[path] = node.start_mark.line + 1
-        if isinstance(node, yaml.MappingNode):
-            found: dict[str, Any] = {}
-            for name_node, value_node in node.value:
-                here = (*path, str(name_node.value))
-                self.lines[here] = name_node.start_mark.line + 1
-                if here[-1] in found:
-                    self.fault(here, "the field stands here a second time", "keep one of the two")
-                else:
-                    found[str(name_node.value)] = self.value(loader, value_node, here)
-            return found
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(loader, item, (*path, place)) for place, item in enumerate(node.value)]
-        try:
-            return loader.construct_object(node)
-        except ValueError:  # 2026-13-01 looks like a date and is none
-            return node.value
-
-    def part(self, data: Any, of: type[FileMapping], path: _FieldPath) -> Any:
+    def part(self, data: Any, of: type[FileMapping], path: FieldPath) -> Any:
         """A mapping of the file as the record that it stands for, without what is wrong in it."""
         if not isinstance(data, dict):
             self.fault(path, "it is not a mapping", _README)
@@ -159,7 +103,7 @@ class _LanguageReader:
                 pieces[name] = self.word(value, here) if type_ is str else self.words(value, here)
         return of(**pieces)
 
-    def countries(self, value: Any, path: _FieldPath) -> Countries:
+    def countries(self, value: Any, path: FieldPath) -> Countries:
         """The names of countries by code."""
         if not isinstance(value, dict):
             self.fault(path, "it is not a mapping", "write codes with lists of names: {DK: [Danmark]}")
@@ -169,14 +113,14 @@ class _LanguageReader:
                 self.fault((*path, str(code)), f"{code!r} is no country code", 'write two capitals, "NO" in quotes')
         return {str(code): self.words(names, (*path, str(code))) for code, names in value.items()}
 
-    def words(self, value: Any, path: _FieldPath) -> tuple[str, ...]:
+    def words(self, value: Any, path: FieldPath) -> tuple[str, ...]:
         if not isinstance(value, list):
             self.fault(path, "it is not a list", "put brackets around it: [...]")
             return ()
         found = (self.word(each, (*path, place)) for place, each in enumerate(value))
         return tuple(found)
 
-    def word(self, value: Any, path: _FieldPath) -> str:
+    def word(self, value: Any, path: FieldPath) -> str:
         try:
             word: str = msgspec.convert(value, Annotated[str, msgspec.Meta(min_length=1)])
         except msgspec.ValidationError:
@@ -222,7 +166,7 @@ class _LanguageReader:
                     self.fault((*path, place), f"{word!r} is not one word", "write words one by one")
             self.distinct(("".join(header_pieces(word)) for word in getattr(language.header_words, field)), path)
 
-    def single(self, words: Words, path: _FieldPath) -> None:
+    def single(self, words: Words, path: FieldPath) -> None:
         """Words in front of numbers are single ones, and a * stands at their end."""
         for place, word in enumerate(words):
             stem, star, rest = word.partition("*")
@@ -235,7 +179,7 @@ class _LanguageReader:
                 self.fault((*path, place), f"{word!r} is no beginning", "write three letters or more, and * at the end")
         self.distinct(map(bare, words), path)
 
-    def distinct(self, words: Any, path: _FieldPath) -> None:
+    def distinct(self, words: Any, path: FieldPath) -> None:
         seen: set[str] = set()
         for place, word in enumerate(words):
             if word and word in seen:

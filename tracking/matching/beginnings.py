@@ -22,6 +22,8 @@ SELDOM = 3
 """Numbers that may begin with the same shapes and are answered without a predicate."""
 _APART = 8
 """Shapes up to which testing all of them is quicker than choosing among them by the last two characters."""
+_END = slice(-2, None)
+"""The last two characters."""
 
 
 class Beginnings:
@@ -81,9 +83,9 @@ class Beginnings:
 
         def by_ends(number: bytes) -> KnownFormats | tuple[()]:
             try:
-                predicate = predicates[number[-2:]]
+                predicate = predicates[number[_END]]
             except KeyError:
-                end = number[-2:]
+                end = number[_END]
                 before, last = end
                 if not (ALLOWING[before] and ALLOWING[last]):
                     return ()

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from itertools import product
 from struct import Struct
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from tracking.definitions.algorithms import Sums
 
 __all__ = ["ChecksumTable", "checksum_table"]
+
+_T = TypeVar("_T")
 
 _PIECE = 3
 _DIGITS = b"0123456789"
@@ -39,19 +41,30 @@ class ChecksumTable(NamedTuple):
             total += table[number[start:stop]]
         return total.to_bytes(len(self.columns), "little").translate(self.even)
 
-    def flags_of(self) -> Callable[[bytes], bytes]:
-        """`flags` as a function; for the twelve digits that most carriers share written out, which takes half the time.
+    def look_up(self, known: Mapping[bytes, _T], otherwise: Callable[[bytes], _T]) -> Callable[[bytes], _T]:
+        """A function from a number to what is ``known`` of its flags; ``otherwise`` answers what is not, or is not all digits.
 
-        Raises KeyError for a number that is not all digits.
+        For the twelve digits that most carriers share it is written out, which takes half the time.
         """
+        flags = self.flags
         if [stop - start for _, start, stop in self.pieces] != [_PIECE] * 4:
-            return self.flags
+
+            def of_any(number: bytes) -> _T:
+                try:
+                    return known[flags(number)]
+                except KeyError:
+                    return otherwise(number)
+
+            return of_any
         one, two, three, four = (table for table, _, _ in self.pieces)
         width, even, cut = len(self.columns), self.even, Struct("3s3s3s3s").unpack
 
-        def of_twelve(number: bytes) -> bytes:
+        def of_twelve(number: bytes) -> _T:
             a, b, c, d = cut(number)
-            return (one[a] + two[b] + three[c] + four[d]).to_bytes(width, "little").translate(even)
+            try:
+                return known[(one[a] + two[b] + three[c] + four[d]).to_bytes(width, "little").translate(even)]
+            except KeyError:
+                return otherwise(number)
 
         return of_twelve
 

@@ -7,17 +7,18 @@ kept with them, and never with a number.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
 
 from tracking.definitions.format_at_length import FormatAtLength
 from tracking.definitions.masks import letter_or_digit
 from tracking.matching import thresholds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from tracking.catalog.listed import ListedName
-    from tracking.matching.ranking import Match
+    from tracking.matching.ranking import Decision, Match
 
 __all__ = ["Interned", "KnownFormats", "VaryingFormats"]
 
@@ -34,6 +35,15 @@ class KnownFormats(tuple[FormatAtLength, ...]):
     """The carrier that these name, False for nobody; None before somebody asked."""
     ranked_in: dict[str, tuple[Match, ...]] | None = None
     """Their matches in order, by country."""
+    decided: dict[tuple[str | None, bool], Decision] | None = None
+    """What their matches decide, by country and by whether something else was said."""
+    candidates: Callable[[str], tuple[Any, ...]] | None = None
+    """From a key that these accept to what users see of the matches, in order, without a country."""
+
+    @cached_property
+    def vouched(self) -> bool:
+        """Whether any of them has a check digit, which is then right."""
+        return any(found.check is not None for found in self)
 
 
 class Interned:
@@ -43,9 +53,8 @@ class Interned:
         self._known: dict[tuple[FormatAtLength, ...], KnownFormats] = {}
         self._varying: dict[tuple[tuple[FormatAtLength, ...], float], VaryingFormats] = {}
 
-    def formats(self, accepting: Iterable[FormatAtLength]) -> KnownFormats:
+    def formats(self, formats: tuple[FormatAtLength, ...]) -> KnownFormats:
         """These formats as one object."""
-        formats = tuple(accepting)
         known = self._known.get(formats)
         if known is None:
             if len(self._known) >= _MEMORY:

@@ -93,11 +93,13 @@ class _Length:
 
     def answer(self, number: bytes) -> KnownFormats | tuple[()]:
         """The formats that accept a number whose beginning has no predicate yet."""
-        end = number[-2:]
-        kind = end if end.isalpha() else number[:1]
-        asked = self._asked.get(kind, 0)
-        if asked < RARELY:
-            self._asked[kind] = asked + 1
+        kind = number[-2:]
+        if not kind.isalpha():
+            kind = number[:1]
+        asked = self._asked
+        times = asked.get(kind, 0)
+        if times < RARELY:
+            asked[kind] = times + 1
             return self._trials.answer(number, self._interned)
         return self.beginnings.answer(number)
 

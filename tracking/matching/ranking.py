@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from tracking.catalog.listed import ListedName
 from tracking.definitions.compiled import ANYWHERE, HOME, NEVER, POSTS
 from tracking.definitions.format_at_length import FormatAtLength
-from tracking.definitions.tiers import ANYWHERE_FROM
+from tracking.definitions.tiers import ANYWHERE_FROM, tier_of
 from tracking.matching import thresholds
 
 if TYPE_CHECKING:
@@ -53,6 +53,16 @@ class Match:
     def __init__(self, rank: Rank, format_: FormatAtLength, bits: float, listed: ListedName) -> None:
         self.rank, self.format, self.bits, self.listed = rank, format_, bits, listed
 
+    if TYPE_CHECKING:
+        order: tuple[Rank, str, str]
+        """What matches are sorted by: the rank, then the carrier's id and the format's name."""
+    else:
+
+        @property
+        def order(self) -> tuple[Rank, str, str]:
+            """What matches are sorted by: the rank, then the carrier's id and the format's name."""
+            return self.rank, self.format.carrier_id, self.format.name
+
     @property
     def carriers(self) -> tuple[str, ...]:
         """The ids of the carriers whose parcels may bear such a number: who issues it, then who uses it."""
@@ -62,7 +72,7 @@ class Match:
 class _LateMatch(Match):
     """A match whose carrier is looked up when it is first asked for: of most candidates nobody asks."""
 
-    __slots__ = ("_carriers", "_country")
+    __slots__ = ("_carriers", "_country", "order")
 
     def __init__(
         self,
@@ -74,6 +84,8 @@ class _LateMatch(Match):
     ) -> None:
         self.rank, self.format, self.bits = rank, format_, bits
         self._carriers, self._country = carriers, country
+        # Made once, since a match is kept and sorted among others of many numbers.
+        self.order = (rank, format_.carrier_id, format_.name)
 
     if not TYPE_CHECKING:  # else every name would be known
 
@@ -137,7 +149,7 @@ def match_of(
 ) -> Match | None:
     """The match of a format that accepts a number; None where it may never guess. At home it may name its carrier."""
     bits = found.evidence(number) if found.bits is None else found.bits
-    tier = found.tier(number) if found.guess is None else found.guess
+    tier = tier_of(bits, found.anywhere_from) if found.guess is None else found.guess
     score, local = -bits, False
     if country is not None and country in carriers[found.carrier_id].local:
         score, local = -(bits + thresholds.LOCAL), True
@@ -153,40 +165,46 @@ def match_of(
 def in_order(matches: list[Match]) -> tuple[Match, ...]:
     """One match a carrier, best first; what is as likely by name.
 
-    Who only uses numbers that another carrier issues stands with the issuer's match. Without one it has a match of its own,
-    but not for the numbers of posts: which post issues one is told by its last letters.
+    Who only uses numbers that another carrier issues stands with the issuer's match. Without one, or where it is at home and
+    so comes before it, it has a match of its own, but not for the numbers of posts: which post issues one is told by its
+    last letters.
     """
-    if len(matches) == 1 and not matches[0].rank.issued_elsewhere:
+    if len(matches) > 1:
+        matches.sort(key=_order)
+    elif not matches or not matches[0].rank.issued_elsewhere:
         return tuple(matches)
-    matches.sort(key=_order)
-    if len({match.format.carrier_id for match in matches}) == len(matches) and not any(
-        match.rank.issued_elsewhere for match in matches
-    ):
-        return tuple(matches)
-    first: dict[str, Match] = {}
-    for match in matches:
-        first.setdefault(match.format.carrier_id, match)
     best: dict[str, Match] = {}
-    for id_, match in first.items():
-        issuer = _issuer_of(match, best) if match.rank.issued_elsewhere else None
-        if issuer is not None:
-            best[issuer] = _IssuersMatch(best[issuer], (*best[issuer].users, match))
-        elif not match.rank.issued_elsewhere or POSTS not in match.format.issued_by:
-            best[id_] = match
+    users: dict[str, list[Match]] = {}
+    met: set[str] = set()
+    for match in matches:
+        id_ = match.format.carrier_id
+        if id_ not in met:
+            met.add(id_)
+            issuer = _issuer_of(match, best) if match.rank.issued_elsewhere else None
+            if issuer is not None:
+                users.setdefault(issuer, []).append(match)
+            elif not match.rank.issued_elsewhere or POSTS not in match.format.issued_by:
+                best[id_] = match
+    for issuer, using in users.items():
+        best[issuer] = _IssuersMatch(best[issuer], tuple(using))
     return tuple(best.values())
 
 
 def _issuer_of(using: Match, best: dict[str, Match]) -> str | None:
     """The first carrier that has a match and issues the numbers of a carrier that only uses them."""
+    issued_by = using.format.issued_by
+    posts = POSTS in issued_by
     for id_, match in best.items():
-        postal = match.format.check is not None and match.format.check.algorithm == POSTS
-        issues = id_ in using.format.issued_by or (postal and POSTS in using.format.issued_by)
-        if issues and not match.rank.issued_elsewhere:
+        if (id_ in issued_by or (posts and _is_postal(match.format))) and not match.rank.issued_elsewhere:
             return id_
     return None
 
 
-_order = attrgetter("rank", "format.carrier_id", "format.name")
+def _is_postal(format_: FormatAtLength) -> bool:
+    return format_.check is not None and format_.check.algorithm == POSTS
+
+
+_order = attrgetter("order")
 
 
 def deciding(matches: tuple[Match, ...]) -> tuple[Match, ...]:

@@ -36,10 +36,14 @@ class TrialsAtLength:
         """By last character: the trials filed by the last two."""
         self._verifiers: dict[Any, Callable[[bytes], bool]] = {}
 
-    def _load(self, first: bytes, last: bytes) -> None:
+    def _beginning(self, first: bytes) -> tuple[_Drawer, tuple[Trial, ...]]:
         trials, length, of_class = self._definitions.trials, self._length, class_of(first)
-        self._beginnings[first] = trials(length, first), trials(length, of_class).get(of_class, ())
-        self._ends[last] = trials(length, drawer_of_end(last))
+        loaded = self._beginnings[first] = trials(length, first), trials(length, of_class).get(of_class, ())
+        return loaded
+
+    def _end(self, last: bytes) -> _Drawer:
+        loaded = self._ends[last] = self._definitions.trials(self._length, drawer_of_end(last))
+        return loaded
 
     def tried(self, number: bytes, code: int) -> tuple[list[str], list[tuple[float, str]]]:
         """The formats that accept a number, whose code that is, by key.
@@ -47,9 +51,10 @@ class TrialsAtLength:
         And those that it matches with a wrong check digit, with the bits of their patterns.
         """
         first, last = number[:1], number[-1:]
-        if first not in self._beginnings or last not in self._ends:
-            self._load(first, last)
-        (beginning, open_), ends = self._beginnings[first], self._ends[last]
+        beginning, open_ = self._beginnings.get(first) or self._beginning(first)
+        ends = self._ends.get(last)
+        if ends is None:
+            ends = self._end(last)
         passed: list[str] = []
         failed: list[tuple[float, str]] = []
         checked: Any = None
@@ -89,7 +94,7 @@ class TrialsAtLength:
             return ()
         to_format = self._definitions.format
         # Only narrow patterns can put the others in doubt, so that nothing is made of most that failed.
-        narrow = [to_format(key) for bits, key in failed if bits >= thresholds.SHADOW]
+        narrow = [to_format(key) for bits, key in failed if bits >= thresholds.SHADOW] if failed else ()
         outcome = interned.outcome(map(to_format, passed), narrow)
         return outcome if isinstance(outcome, KnownFormats) else outcome.of(number, code)
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from abc import ABCMeta
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tracking.resolving.records import LazyRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from tracking.matching.ranking import Match
 
-__all__ = ["Candidate", "CheckResult", "candidates"]
+__all__ = ["Candidate", "CheckResult", "candidates", "candidates_of", "candidates_of_code"]
 
 CheckResult = Literal["valid", "none"]
 """Whether a candidate's check digit was verified."""
-
-_new = object.__new__
 
 
 class _Fields(NamedTuple):
@@ -32,7 +31,31 @@ class _Fields(NamedTuple):
     meanings: dict[str, str]
 
 
-class Candidate(LazyRecord):
+class _MadeOfFields(ABCMeta):
+    """Makes a candidate when its class is called with the fields.
+
+    If the class had an ``__init__`` for this, a candidate of a match could only be made by `object.__new__`, which takes
+    half as long again as a call of a class without one; and `identify` spends much of its time on making candidates.
+    """
+
+    def __call__(
+        cls,
+        carrier: str,
+        company: str | None,
+        format: str,  # noqa: A002 - the field's name
+        parts: dict[str, str],
+        check: CheckResult,
+        evidence: float,
+        url: str | None,
+        *,
+        meanings: Mapping[str, str] | None = None,
+    ) -> Candidate:
+        """Of the fields, in order or by name."""
+        given = _Fields(carrier, company, format, parts, check, evidence, url, dict(meanings or {}))
+        return Candidate.of_fields(super().__call__(), given)
+
+
+class Candidate(LazyRecord, metaclass=_MadeOfFields):
     """A carrier that a number may belong to.
 
     The parts and the URL are worked out when they are read.
@@ -45,54 +68,61 @@ class Candidate(LazyRecord):
     ()
     """
 
-    __slots__ = ("_given", "_key", "_match")
+    __slots__ = ("_beside", "_given", "_key", "_match")
     _fields = ("carrier", "company", "format", "parts", "check", "evidence", "url")
     _given: _Fields
     _key: str
     _match: Match | None
-
-    def __init__(
-        self,
-        carrier: str,
-        company: str | None,
-        format: str,  # noqa: A002 - the field's name
-        parts: dict[str, str],
-        check: CheckResult,
-        evidence: float,
-        url: str | None,
-        *,
-        meanings: Mapping[str, str] | None = None,
-    ) -> None:
-        self._match = None
-        self._given = _Fields(carrier, company, format, parts, check, evidence, url, dict(meanings or {}))
+    _beside: Mapping[str, str]
+    """What a scanned code says beside the number; set only then."""
 
     @staticmethod
-    def of(match: Match, key: str) -> Candidate:
-        """A candidate of a match of a key; its other fields are worked out when they are read."""
-        made = _new(Candidate)
-        made._match, made._key = match, key
+    def of_fields(made: Candidate, given: _Fields) -> Candidate:
+        """A candidate that says what it was given."""
+        made._match, made._given = None, given
         return made
 
     @staticmethod
     def of_all(key: str, matches: tuple[Match, ...]) -> tuple[Candidate, ...]:
-        """The candidates of a key's matches, in their order."""
-        # Written out for as many as most numbers have, since nearly all the time of `identify` is spent here.
-        many = len(matches)
-        if many == 1:
-            one = _new(Candidate)
-            (one._match,), one._key = matches, key
-            return (one,)
-        if many == 3:
-            one, two, three = _new(Candidate), _new(Candidate), _new(Candidate)
-            one._match, two._match, three._match = matches
-            one._key = two._key = three._key = key
-            return one, two, three
+        """The candidates of a key's matches, in their order; their other fields are worked out when they are read."""
         every = []
         for match in matches:
-            one = _new(Candidate)
-            one._match, one._key = match, key
+            one = _new()
+            one._match = match
+            one._key = key
             every.append(one)
         return tuple(every)
+
+    @staticmethod
+    def of_keys(matches: tuple[Match, ...]) -> Callable[[str], tuple[Candidate, ...]]:
+        """The same as a function of keys that have these matches, for keys that come again and again."""
+
+        def of_one(key: str) -> tuple[Candidate, ...]:
+            one = _new()
+            one._match = first
+            one._key = key
+            return (one,)
+
+        def of_two(key: str) -> tuple[Candidate, ...]:
+            one, two = _new(), _new()
+            one._match = first
+            two._match = last
+            one._key = two._key = key
+            return one, two
+
+        # Written out for one or two, as most numbers have, since half the time of `identify` is spent here.
+        if not matches or len(matches) > 2:
+            return lambda key: candidates(key, matches)
+        first, last = matches[0], matches[-1]
+        return of_one if len(matches) == 1 else of_two
+
+    @staticmethod
+    def of_code(key: str, matches: tuple[Match, ...], parts: Mapping[str, str]) -> tuple[Candidate, ...]:
+        """The candidates of a key that was read in a scanned code, which says more in ``parts``."""
+        every = Candidate.of_all(key, matches)
+        for one in every:
+            one._beside = parts
+        return every
 
     @property
     def carrier(self) -> str:
@@ -111,8 +141,15 @@ class Candidate(LazyRecord):
 
     @property
     def parts(self) -> dict[str, str]:
-        """The named parts of the number: ``{"shipper": "001985", "service": "YW", ...}``."""
-        return self._given.parts if self._match is None else self._match.format.parts(self._key)
+        """The named parts of the number: ``{"shipper": "001985", "service": "YW", ...}``.
+
+        Where the number was read in a scanned label code, they are also what else the code says, as it is encoded: ``zip``,
+        ``country``, ``service``.
+        """
+        if self._match is None:
+            return self._given.parts
+        parts = self._match.format.parts(self._key)
+        return {**self._beside, **parts} if hasattr(self, "_beside") else parts
 
     @property
     def check(self) -> CheckResult:
@@ -161,4 +198,6 @@ def _unpickled(fields: tuple[Any, ...], meanings: dict[str, str]) -> Candidate:
     return Candidate(*fields, meanings=meanings)
 
 
-candidates = Candidate.of_all
+_new: Callable[[], Candidate] = type.__call__.__get__(Candidate)
+"""Makes a candidate without fields."""
+candidates, candidates_of, candidates_of_code = Candidate.of_all, Candidate.of_keys, Candidate.of_code

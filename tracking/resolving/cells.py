@@ -7,15 +7,17 @@ read texts is handed in (`Knowledge.numbers_in`), since texts stand above this r
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.matching import thresholds
+from tracking.spelling.companies import fold
 from tracking.spelling.late import late_pattern
-from tracking.spelling.numbers import key
+from tracking.spelling.numbers import is_labeled, key, may_be_scan
 
 if TYPE_CHECKING:
     from tracking.resolving.query import Knowledge, NumberInText, Query
+    from tracking.spelling.scans import LabelCode
 
 __all__ = ["is_one_number", "read_cell"]
 
@@ -26,10 +28,22 @@ _NAME_FIRST = r"([^\W\d][^\d]*?)[\s,;:|/#\-()\[\]]+((?=\S*\d)\S.*)"
 _NAME_LAST = r"(.*\d\S*)[\s,;:|/#\-()\[\]]+([^\W\d][^\d]*)"
 """A name without digits in front of a number, or behind it."""
 _BETWEEN_NUMBERS = r"[;,|&+\r\n\t]+"
-_PERHAPS_BETWEEN = r"(?:[\s;,|&+/]|\s[^\W\d]{1,3}\s)+"
-"""What stands between numbers where the cell as a whole is none: a slash, a space, "and"."""
+_PERHAPS_BETWEEN = r"(?:[\s;,|&+/]|\s[^\W\d]{1,3}\s|(?:^|(?<=\s))\d{1,2}[.)]\s)+"
+"""What stands between numbers where the cell as a whole is none: a slash, a space, "and", "2)"."""
+_PIECES = r"((?:[,;:|\t\r\n#@*\u2022\u00b7\u2192()\[\]{}<>\"=_\uff0c\u3001\uff1b\uff1a\uff5c\uff08\uff09\uff0f\u3010\u3011]|/(?!\d)|(?<!\d)/|\s[-\u2013\u2014]+\s)+)"
+"""What parts names, numbers and remarks in a cell."""
+_RUNS = r"(?:\S*\d\S*(?:\s+(?=\S*\d)|$|(?=\s)))+|[^\d\s]\S*(?:\s+(?!\S*\d)\S+)*"
+"""Words with digits next to each other, or words without."""
+_LABELED = frozenset(":#=\uff1a")
+"""What stands between a number and the word that says what it is."""
+_LINK_OR_TIME = r"[A-Za-z]{2,8}://[^\s()\[\]<>\"']*|(?<!\S)\d{1,2}:\d\d(?::\d\d)?(?!\S)"
+_DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
 _SHORTEST_PART = 6
 """Characters of one of several numbers, at least."""
+_SHORTEST_NAME = 3
+"""Characters of a name that has other words beside it."""
+_WORDS = 8
+"""Words of which some may be a name."""
 _LONGEST = 200
 """Characters of a value that is taken apart; a longer one is a text."""
 
@@ -39,12 +53,16 @@ def read_cell(engine: Knowledge, query: Query, named: Named) -> Named:
 
     ``named`` is what the given company means. Without one, the words beside a single number may name the company.
     """
-    if is_one_number(engine, query, named):
-        return named
     cell = (query.number or "").strip()
+    if may_be_scan(query.number or cell) and (code := _label_code(query.number or cell)) is not None:
+        return _of_code(engine, query, named, code)
+    if is_one_number(engine, query, named):
+        return _name_before(engine, query, cell) if not query.company and is_labeled(cell, query.key) else named
     if len(cell) <= _LONGEST:
         given = query.company
         beside = _beside_its_name(engine, query, named, cell)
+        if not query.read:
+            beside = _among_remarks(engine, query, named, cell)
         if query.read:
             return named if given else beside
         if parts := _separate_numbers(engine, query, named, cell, _BETWEEN_NUMBERS):
@@ -55,6 +73,35 @@ def read_cell(engine: Knowledge, query: Query, named: Named) -> Named:
     if len(cell) <= _LONGEST and (parts := _separate_numbers(engine, query, named, cell, _PERHAPS_BETWEEN)):
         query.read = parts
         return named
+    return _in_text(engine, query, named, cell)
+
+
+def _name_before(engine: Knowledge, query: Query, cell: str) -> Named:
+    """What a company's name before a number means, if the number is one of the carrier's so named: "GLS: 73814996922"."""
+    return _among_remarks(engine, query, None, cell) if len(cell) <= _LONGEST else None
+
+
+def _of_code(engine: Knowledge, query: Query, named: Named, code: LabelCode) -> Named:
+    """Read a scanned code; its kind names the company where neither the caller nor the number does."""
+    from tracking.resolving.scanned import read_code
+
+    read_code(engine, query, named, code)
+    if code.text:
+        return _in_text(engine, query, named, code.text)
+    if code.company and not query.company and engine.decision(query, said=False).listed is None:
+        query.company = code.company
+        return engine.catalog.company(code.company, query.country)
+    return named
+
+
+def _label_code(scanned: str) -> LabelCode | None:
+    from tracking.spelling.scans import label_code  # most numbers are typed
+
+    return label_code(scanned)
+
+
+def _in_text(engine: Knowledge, query: Query, named: Named, cell: str) -> Named:
+    """Read the numbers in a text."""
     found = {key(one.number): one for one in engine.numbers_in(cell, query.country, query.company)}
     if not found or query.key in found:
         return named
@@ -68,12 +115,16 @@ def read_cell(engine: Knowledge, query: Query, named: Named) -> Named:
 
 def is_one_number(engine: Knowledge, query: Query, named: Named) -> bool:
     """Whether a right check digit says that a value is one number as a whole, whatever is in it."""
-    return engine.vouched(query.key) or any(listed.carrier.vouches(query.key) for listed in _carriers(named, query.key))
+    formats = query.formats(engine)
+    if formats and formats.vouched:
+        return True
+    return any(listed.carrier.vouches(query.key) for listed in _carriers(named, query.key))
 
 
 def _take(query: Query, number: str) -> None:
     """Read one number in the cell, and answer for that."""
-    query.read, query.key, query.matches = (number,), key(number), None
+    query.read = (number,)
+    query.about(number)
 
 
 def _carriers(named: Named, number: str) -> tuple[ListedName, ...]:
@@ -131,13 +182,97 @@ def _beside_its_name(engine: Knowledge, query: Query, named: Named, cell: str) -
     return None
 
 
+def _among_remarks(engine: Knowledge, query: Query, named: Named, cell: str) -> Named:
+    """What a name among the remarks of a cell means, if numbers of the carrier's so named stand there; None if none does.
+
+    Plain digits are a number only where none there has a right check digit.
+    """
+    names, numbers = _remarks(late_pattern(_LINK_OR_TIME).sub(", ", cell))  # a link is read as one
+    for name in names if numbers else ():
+        meant = _name_within(engine, query, name)
+        if meant is None or (query.company and not _same(meant, named)):
+            continue
+        fit = [number for number in numbers if _own(meant, number)]
+        own = [number for number in fit if not any(number != other and number in other for other in fit)]
+        checked = [number for number in own if any(one.carrier.vouches(number) for one in _carriers(meant, number))]
+        found = [numbers[number] for number in own if not checked or number in checked or not number.isdigit()]
+        if found:
+            query.company = query.company or name
+            if len(found) == 1:
+                _take(query, found[0])
+            else:
+                query.read = tuple(found)
+            return meant
+    return None
+
+
+class _Remarks(NamedTuple):
+    """What stands in a cell."""
+
+    words: list[str]
+    """Words without digits that stand together: a name, perhaps."""
+    numbers: dict[str, str]
+    """What may be a number, by its key: no date, and nothing that a word in front of it says is another number."""
+
+
+def _remarks(cell: str) -> _Remarks:
+    found = _Remarks([], {})
+    before = ""
+    for place, piece in enumerate(late_pattern(_PIECES).split(cell)):
+        if place % 2:  # what parts two pieces
+            before = before if _LABELED.intersection(piece) else ""
+            continue
+        for run in map(str.strip, late_pattern(_RUNS).findall(piece)):
+            if not any(map(str.isdigit, run)):
+                found.words.append(run)
+            elif not _against(before):
+                for part in (run, *run.replace("/", " ").split()):
+                    if len(key(part)) >= _SHORTEST_PART and late_pattern(_DATE).fullmatch(part) is None:
+                        found.numbers[key(part)] = part
+            before = run
+    return found
+
+
+def _against(words: str) -> bool:
+    """Whether a word says that another number than a parcel's stands there."""
+    from tracking.languages.words import AGAINST, verdict  # the words of all languages: most numbers stand alone
+
+    return any(verdict(word.casefold()) == AGAINST for word in words.split())
+
+
+def _name_within(engine: Knowledge, query: Query, words: str) -> Named:
+    """What words in a cell mean as a company's name: all of them, or those at their beginning or end."""
+    meant = engine.catalog.company(words, query.country)
+    if meant is not None:
+        return meant
+    from tracking.languages.words import NAMES, everyday_names, verdict
+
+    parts = words.split()[:_WORDS]
+    given = fold(query.company or "")
+    everyday = everyday_names() - {given} if all(verdict(part) < NAMES for part in parts) else frozenset()
+    for many in range(len(parts) - 1, 0, -1):
+        for name in (" ".join(parts[:many]), " ".join(parts[-many:])):
+            meant = engine.catalog.company(name, query.country)
+            if meant is not None and len(name) >= _SHORTEST_NAME and fold(name) not in everyday:
+                return meant
+    return None
+
+
+def _same(meant: ListedName | AmbiguousName, named: Named) -> bool:
+    """Whether two names may mean one carrier."""
+    either, other = ((one,) if isinstance(one, ListedName) else one or () for one in (meant, named))
+    ids = {listed.carrier.id for listed in either}
+    return any(listed.carrier.id in ids for listed in other)
+
+
 def _separate_numbers(engine: Knowledge, query: Query, named: Named, cell: str, between: str) -> tuple[str, ...]:
     """The numbers between commas and the like, if every part of the cell is one; empty for fewer than two."""
     parts = {key(part): part.strip() for part in late_pattern(between).split(cell) if part.strip()}
     if len(parts) < 2 or min(map(len, parts)) < _SHORTEST_PART:
         return ()
-    fits = all(_own(named, number) or _fits(engine, query, None, number) for number in parts)
-    return tuple(parts.values()) if fits else ()
+    fit = [_own(named, number) or _fits(engine, query, None, number) for number in parts]
+    alike = any(fit) and len({(len(number), number.isdigit()) for number in parts}) == 1
+    return tuple(parts.values()) if alike or all(fit) else ()
 
 
 def _named_beside(engine: Knowledge, query: Query, cell: str, found: NumberInText) -> Named:

@@ -182,7 +182,8 @@ def _unnamed(
 ) -> Iterator[Problem]:
     """What a number says for itself, as far as the resolution got no answer elsewhere."""
     decision = engine.decision(query, said=bool(query.company or query.url))
-    found = of_number(engine, matches, text, decision, engine.mistyped(text, matches))
+    mistyped = None if decision.kind == "named" else engine.mistyped(text)
+    found = of_number(engine, matches, text, decision, mistyped)
     if found is None:
         return
     answered = {

@@ -7,50 +7,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tracking.catalog.catalog import Catalog
 from tracking.catalog.listed import AmbiguousName, ListedName
-from tracking.definitions.compiled import NEVER
-from tracking.matching import thresholds
-from tracking.matching.matcher import Matcher
-from tracking.matching.ranking import Decision, Match, Rank, decide, in_order, is_plain_guess, match_of, rank
-from tracking.resolving.candidates import candidates
+from tracking.resolving.candidates import candidates, candidates_of, candidates_of_code
 from tracking.resolving.cells import read_cell
 from tracking.resolving.naming import meant_by
+from tracking.resolving.number_knowledge import NumberKnowledge
 from tracking.resolving.precedence import company_via, known_page, resolution
-from tracking.resolving.query import Query, text_of
+from tracking.resolving.query import Query
 from tracking.resolving.results import lazy_resolution
 from tracking.spelling.countries import country_code
-from tracking.spelling.numbers import key
+from tracking.spelling.given import check_texts, text_of
+from tracking.spelling.numbers import key, may_be_scan
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from tracking.definitions.format_at_length import FormatAtLength
     from tracking.definitions.source import Definitions
     from tracking.matching.known import KnownFormats
     from tracking.resolving.candidates import Candidate
-    from tracking.resolving.query import NumberInText
-    from tracking.resolving.results import Problem, Resolution, Via
+    from tracking.resolving.results import Problem, Resolution
 
 __all__ = ["Engine"]
 
-_COMPANY: Via = "company"
-_COUNTRIES = 300
-"""Countries whose order of some formats is remembered; there are 250, and a caller may invent more."""
+_BEGINNING = slice(2)
+"""The first two characters, by which predicates are filed; made once, since a call has time for little else."""
 
 
-class Engine:
+class Engine(NumberKnowledge):
     """Compiled carriers, ready to answer; `tracking.Resolver` is one with a public face. It is immutable and may be shared by threads."""
 
     def __init__(self, definitions: Definitions) -> None:
-        self.catalog = Catalog(definitions)
-        """Carriers by name and by page."""
-        self.matcher = Matcher(definitions)
-        """From a number to the formats that accept it."""
+        super().__init__(definitions)
         self._predicates = self.matcher.predicates
         self._names = self.catalog.exact
-        self._matches: dict[FormatAtLength, Match] = {}
-        """Of each format that was met, its match without a country, where that is the same for all numbers."""
 
     def resolve(
         self,
@@ -65,8 +52,25 @@ class Engine:
 
         ``number`` may be written in any way; ``company`` is what a merchant or an API calls the carrier; ``url`` is a page
         that was given with it; ``country`` is the shop's (ISO 3166-1, two letters); ``postal_code`` and ``language`` (two
-        letters) are for pages that need them. Raises `InvalidURL` for a bad ``url``, TypeError for a number that is no text.
+        letters) are for pages that need them. Raises `InvalidURL` for a bad ``url``, TypeError for an argument that is neither
+        text nor None.
         """
+        if (  # written out, since this is asked of every call
+            (number.__class__ is not str and number is not None)
+            or (company is not None and company.__class__ is not str)
+            or (url is not None and url.__class__ is not str)
+            or (country is not None and country.__class__ is not str)
+            or (postal_code is not None and postal_code.__class__ is not str)
+            or (language is not None and language.__class__ is not str)
+        ):
+            check_texts(
+                number=number,
+                company=company,
+                url=url,
+                country=country,
+                postal_code=postal_code,
+                language=language,
+            )
         if country:
             country = country_code(country)
         if company and not url:
@@ -76,40 +80,55 @@ class Engine:
                 place = self.catalog.company(company, country)
             listed = place if isinstance(place, ListedName) else place and place.whatever_the_number(number)
             if listed:
-                page, via = None, _COMPANY
                 try:
                     text = number.encode()  # type: ignore[union-attr]
-                    if text.isalnum() and (text.isupper() or text.isdigit()):
-                        page = listed.quick(number)  # type: ignore[arg-type]
+                    if text.isalnum() and (text.isupper() or text.isdigit()) and (page := listed.quick(number)):  # type: ignore[arg-type]
+                        known: tuple[Any, ...] = (number, company, country, postal_code, language, listed, listed)
+                        return lazy_resolution(number, listed.company, listed.carrier.id, page, "company", self, known)
                 except (AttributeError, UnicodeEncodeError):
                     pass
-                if page is None:
-                    text = key(text_of(number)) if number else ""
-                    if number and not number.isalnum() and not self.vouched(text):
-                        return resolution(self, self.query(number, company, None, country, postal_code, language))
-                    values = {"postal_code": postal_code, "country": country, "language": language}
-                    page = known_page(listed, number or "", text, values)
-                    via = company_via(listed, page)
-                known: tuple[Any, ...] = (number, company, country, postal_code, language, listed, listed)
-                return lazy_resolution(number, listed.company, listed.carrier.id, page, via, self, known)
-        else:
-            place = None
-            if not (url or country):
-                # As in `identify`: most calls know nothing but a number, written as it should be.
-                try:
-                    text = number.encode()  # type: ignore[union-attr]
-                    formats = self._predicates[len(text)][text[:2]](text)
-                    guess = formats and formats.named
-                    if guess is None:
-                        guess = formats.named = (
-                            decide(formats.ranked or self._order(formats, text.decode())).listed or False
-                        )
-                    if guess and (page := guess.quick(number)):
-                        known = (number, company, None, postal_code, language, None, guess)
-                        return lazy_resolution(number, guess.company, guess.carrier.id, page, "pattern", self, known)
-                except (KeyError, IndexError, AttributeError, UnicodeEncodeError):
-                    pass
+            if place and (found := self._known(place, number, company, country, postal_code, language)):
+                return found
+        elif not (url or country):
+            # As in `identify`: most calls know nothing but a number, written as it should be.
+            try:
+                text = number.encode()  # type: ignore[union-attr]
+                formats = self._predicates[len(text)][text[_BEGINNING]](text)
+                guess = formats and formats.named
+                if guess is None:
+                    guess = formats.named = self._decided(formats, text.decode()).listed or False
+                if guess and (page := guess.quick(number)):
+                    known = (number, company, None, postal_code, language, None, guess)
+                    return lazy_resolution(number, guess.company, guess.carrier.id, page, "pattern", self, known)
+            except (KeyError, IndexError, AttributeError, UnicodeEncodeError):
+                pass
         return resolution(self, self.query(number, company, url, country, postal_code, language))
+
+    def _known(
+        self,
+        place: ListedName | AmbiguousName,
+        number: str | None,
+        company: str,
+        country: str | None,
+        postal_code: str | None,
+        language: str | None,
+    ) -> Resolution | None:
+        """The answer for a company whose carrier no number can change; None where the number has to be read for that."""
+        text = key(number) if number else ""
+        if number and not number.isalnum():
+            if may_be_scan(number) or not self.vouched(text):
+                return None
+            meaning = text
+        else:
+            meaning = number or ""
+        listed = place if isinstance(place, ListedName) else place.whatever_the_number(meaning)
+        if listed is None:
+            return None
+        values = {"postal_code": postal_code, "country": country, "language": language}
+        page = known_page(listed, number or "", text, values)
+        known = (number, company, country, postal_code, language, listed, listed)
+        via = company_via(listed, page)
+        return lazy_resolution(number, listed.company, listed.carrier.id, page, via, self, known)
 
     def query(
         self,
@@ -121,22 +140,17 @@ class Engine:
         language: str | None = None,
     ) -> Query:
         """What `resolve` is asked, checked and spelled; `resolution` answers it and keeps there what it finds."""
+        check_texts(
+            number=number, company=company, url=url, country=country, postal_code=postal_code, language=language
+        )
         page = _checked(url) if url else None
         country = country_code(country)
-        asked = Query(number and text_of(number), company, country, postal_code, language, None, None, page)
+        asked = Query(number, company, country, postal_code, language, None, None, page)
         named = self.catalog.company(company, country) if company else None
         if number and not number.isalnum():
             named = read_cell(self, asked, named)
         asked.named = meant_by(self, asked, named)
         return asked
-
-    def vouched(self, number: str) -> bool:
-        """Whether the check digit of any format that may guess is right for a key."""
-        return any(found.check is not None for found in self.matcher.matches(number))
-
-    def numbers_in(self, text: str, country: str | None, company: str | None) -> Sequence[NumberInText]:
-        """The numbers in a text, with the company as a witness: none, where nobody has put in a reader of texts."""
-        return ()
 
     def resolution(self, query: Query) -> Resolution:
         """The answer to a query, by precedence."""
@@ -145,7 +159,12 @@ class Engine:
     def candidates_of(self, query: Query | tuple[Any, ...]) -> tuple[Candidate, ...]:
         """What the patterns say of a query; a plain tuple holds the arguments of one."""
         asked = Query(*query) if isinstance(query, tuple) else query
-        return candidates(asked.key, asked.ranked(self))
+        if asked.parts is None:
+            return candidates(asked.key, asked.ranked(self))
+        number, matches = asked.key, asked.ranked(self)
+        if asked.code is not None:
+            number, matches = asked.code, self.ranked(asked.code, asked.country)
+        return candidates_of_code(number, matches, asked.parts)
 
     def problems_of(self, query: Query | tuple[Any, ...], resolution: Resolution) -> tuple[Problem, ...]:
         """What is wrong with a query, or may be."""
@@ -159,110 +178,31 @@ class Engine:
         Formats whose check digit is wrong are not among them, nor are carriers that only use numbers that another issues.
         Formats that may guess only at home come last, unless the shop is there.
         """
-        if not country:
+        if country is None or not text_of(country, "country"):
             # A number as it should be written needs no other spelling: whatever a predicate accepts is such a one.
             try:
                 text = number.encode()
-                formats = self._predicates[len(text)][text[:2]](text)
+                formats = self._predicates[len(text)][text[_BEGINNING]](text)
             except KeyError:
-                formats = self.matcher.matches_of(text)
+                formats = self.matcher.matches_of(text) if text == text.upper() else None
             except (IndexError, AttributeError, UnicodeEncodeError):
                 formats = None
             if formats:
-                return candidates(number, formats.ranked or self._order(formats, number))
+                made = formats.candidates
+                return self._candidates(formats, number) if made is None else made(number)
             if formats is not None and text.isalnum() and (text.isupper() or text.isdigit()):
                 return ()
-        number = key(text_of(number))
+        if text_of(number) and not number.isalnum() and may_be_scan(number):
+            return self.candidates_of(self.query(number, country=country))
+        number = key(number)
         return candidates(number, self.ranked(number, country_code(country)))
 
-    def decision(self, query: Query, said: bool) -> Decision:
-        """What the number of a query decides where no company does; every answer reads this one.
-
-        Of a company's name that may mean several carriers, only their matches count, and any of them may do. ``said`` tells
-        that something else was given, an unknown company or a URL: then only strong evidence counts. In a country, a guess
-        as weak as one check digit over bare digits decides nothing beside a local carrier's plain numbers of that length.
-        """
-        matches = query.ranked(self)
-        if isinstance(query.named, AmbiguousName):
-            carriers = {listed.carrier.id for listed in query.named}
-            return decide(tuple([match for match in matches if match.listed.carrier.id in carriers]))
-        found = decide(matches, thresholds.STRONG if said else 0.0)
-        if (
-            query.country
-            and found.kind == "named"
-            and found.match is not None
-            and is_plain_guess(found.match, query.country)
-        ):
-            rivals = self._plain_rivals(query.key, query.country, found.match)
-            if rivals:
-                return Decision("ambiguous", found.match, rivals)
-        return found
-
-    def _plain_rivals(self, number: str, country: str, best: Match) -> tuple[Match, ...]:
-        """The local carriers that have plain numbers like this one, also where such a number never guesses by itself."""
-        rivals = []
-        for id_ in self.catalog.with_plain_formats(country, len(number)):
-            carrier = self.catalog.carriers[id_]
-            for found in carrier.formats_at(len(number)) if id_ != best.format.carrier_id else ():
-                if found.digits_only and best.format.carrier_id not in found.issued_by and found.accepts(number):
-                    bits = found.evidence(number)
-                    rank = Rank(found.tier(number), found.issued_elsewhere, -bits)
-                    rivals.append(Match(rank, found, bits, carrier.place(country)))
-                    break
-        return tuple(rivals)
-
-    def users(self, number: str) -> tuple[ListedName, ...]:
-        """The carriers that use such numbers, of which another is the issuer."""
-        using = [found.carrier_id for found in self.matcher.matches(number) if found.issued_elsewhere]
-        return tuple([self.catalog.carriers[id_].place(None) for id_ in dict.fromkeys(using)])
-
-    def mistyped(self, number: str, matches: tuple[Match, ...]) -> FormatAtLength | None:
-        """The format whose number a key probably is, with a wrong check digit.
-
-        None where a match that is not itself likely mistyped accepts the key (so never beside a carrier that is named), and
-        where no format would say `thresholds.TELLING` bits with the right check digit.
-        """
-        accepting = self.matcher.matches(number)
-        if not all(found.likely_mistyped or found.tier(number) == NEVER for found in accepting):
-            return None
-        near = [
-            one
-            for one in self.matcher.near(number)
-            if not one.issued_elsewhere and one.evidence(number) >= thresholds.TELLING
-        ]
-        return max(near, key=lambda one: (one.evidence(number), one.carrier_id), default=None)
-
-    def ranked(self, number: str, country: str | None) -> tuple[Match, ...]:
-        """The matches of a key in order; see `tracking.matching.ranking.rank`."""
-        formats = self.matcher.matches(number)
-        if not formats:
-            return ()
-        if country is None:
-            return formats.ranked or self._order(formats, number)
-        memory = formats.ranked_in
-        if memory is None:
-            memory = formats.ranked_in = {}
-        ranked = memory.get(country)
-        if ranked is None:
-            ranked = rank(formats, number, country, self.catalog.carriers)
-            if len(memory) < _COUNTRIES:
-                memory[country] = ranked
-        return ranked
-
-    def _order(self, formats: KnownFormats, number: str) -> tuple[Match, ...]:
-        """The matches of formats in order, without a country; kept with them."""
-        matches = []
-        for found in formats:
-            match = self._matches.get(found)
-            if match is None:
-                match = match_of(found, number, None, self.catalog.carriers)
-                if match is None:
-                    continue
-                if found.bits is not None:
-                    self._matches[found] = match
-            matches.append(match)
-        formats.ranked = in_order(matches)
-        return formats.ranked
+    def _candidates(self, formats: KnownFormats, number: str) -> tuple[Candidate, ...]:
+        """What `identify` says of formats without a country; a function of the number is kept when they come again."""
+        if formats.ranked is None:
+            return candidates(number, self._order(formats, number))
+        formats.candidates = candidates_of(formats.ranked)
+        return formats.candidates(number)
 
 
 def _checked(url: str) -> str:

@@ -82,7 +82,7 @@ def _drawn(engine: _Explainable, query: Query, answer: Resolution, matches: tupl
         if fitting:
             return max(fitting, key=lambda one: (one.right(query.key), one.evidence(query.key)))
         return None
-    return matches[0].format if matches else engine.mistyped(query.key, matches)
+    return matches[0].format if matches else engine.mistyped(query.key)
 
 
 def number_parts(drawn: FormatAtLength, key: str) -> tuple[NumberPart, ...]:
@@ -211,7 +211,7 @@ def _decided(engine: _Explainable, query: Query, answer: Resolution) -> str:
         return f"by the company: {query.company!r} means {query.named.company}"
     if len(query.read) > 1:
         return "not decided: the cell holds several numbers"
-    mistyped = engine.mistyped(query.key, query.ranked(engine)) if query.key else None
+    mistyped = engine.mistyped(query.key) if query.key else None
     if mistyped is not None:
         name = engine.catalog.carriers[mistyped.carrier_id].name
         return f"not decided: it looks like a number of {name} whose check digit is wrong"

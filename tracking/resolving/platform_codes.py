@@ -10,6 +10,7 @@ from tracking.definitions.platforms import PLATFORMS, Platform
 from tracking.errors import UnknownPlatform
 from tracking.resolving.records import Shown
 from tracking.spelling.countries import country_code
+from tracking.spelling.given import text_of, text_or_none
 
 if TYPE_CHECKING:
     from tracking.catalog.catalog import Catalog
@@ -96,7 +97,8 @@ def platform_named(name: str) -> Platform:
 
 def code_for(catalog: Catalog, carrier: Any, platform: str, country: str | None) -> PlatformCode | None:
     """What a platform calls a carrier; see `tracking.Resolver.code_for`."""
-    country = country_code(country)
+    text_of(platform, "platform")
+    country = country_code(text_or_none(country, "country"))
     return _code(catalog, _asked(catalog, carrier, country), platform_named(platform), country)
 
 
@@ -138,6 +140,8 @@ def _asked(catalog: Catalog, carrier: Any, country: str | None) -> _Asked:
             return _Asked(None, None, None) if listed is None else _Asked(listed.carrier.id, listed.company, None)
         id_: str | None = carrier
     else:
+        if carrier is not None and not hasattr(carrier, "carrier") and not hasattr(carrier, "id"):
+            text_of(carrier, "carrier")
         id_ = getattr(carrier, "carrier", getattr(carrier, "id", None))
         company, url = getattr(carrier, "company", None), getattr(carrier, "url", None)
         if id_ is None and company is None:

@@ -60,7 +60,8 @@ def explicit_url(engine: Answering, query: Query) -> Resolution | None:
         return None
     page = _page_read(engine, query)
     if not query.number and page is not None and page.number:
-        query.number, query.key, query.matches = page.number, key(page.number), None
+        query.number = page.number
+        query.about(page.number)
     company, carrier = query.company, None if page is None else page.carrier
     if isinstance(query.named, ListedName):
         company, carrier = query.named.company, query.named.carrier

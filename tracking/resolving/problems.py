@@ -32,17 +32,19 @@ ResolverCode = Literal[
 """What is said of a number, a company or a page."""
 FileCode = Literal[
     "company_invalid", "country_invalid", "duplicate_row", "encoding_guessed", "encoding_wrong", "interrupted",
-    "key_reused", "language_invalid", "line_item_id_invalid", "notify_invalid", "number_invalid", "order_repeated",
-    "parcel_differs", "postal_code_invalid", "row_broken", "row_too_long", "url_invalid", "value_invalid",
+    "key_reused", "language_invalid", "line_item_id_invalid", "notify_invalid", "number_invalid", "numbers_unclear",
+    "order_repeated",
+    "parcel_differs", "postal_code_invalid", "row_broken", "row_too_long", "url_invalid",
+    "urls_unclear", "value_invalid",
 ]  # fmt: skip
 """What is said of a row of a file."""
 PipelineCode = Literal[
     "already_fulfilled", "already_there", "cancelled_before", "cancelled_since", "changed_since", "companies_differ",
-    "company_differs", "digits_maybe_lost", "key_empty", "left_out", "line_ambiguous", "line_empty", "line_unknown",
+    "company_differs", "digits_maybe_lost", "equal_rows", "equal_rows_unclear", "key_empty", "left_open", "line_ambiguous", "line_empty", "line_unknown",
     "looks_double", "not_enough_remaining", "not_live", "not_open", "not_read_back", "nothing_known", "nothing_open",
     "number_empty", "number_in_use", "number_rounded", "order_busy", "order_invalid", "order_missing", "order_rounded",
-    "order_unknown", "outcome_unknown", "quantity_invalid", "several_fulfillments", "several_numbers",
-    "state_unknown", "superseded_before", "tracking_replaced", "twin_unknown", "url_differs", "url_missing", "url_without_number",
+    "order_unknown", "outcome_unknown", "parcel_changed", "parcel_grown", "parcel_shrunk", "quantity_invalid", "several_fulfillments", "several_numbers",
+    "state_unknown", "superseded_before", "tracking_added", "tracking_replaced", "twin_unknown", "url_differs", "url_missing", "url_without_number",
     "urls_joined",
 ]  # fmt: skip
 """What is said of a shipment and its fulfillments."""
@@ -148,6 +150,9 @@ PROBLEMS: dict[ProblemCode, Registered] = {
     "line_item_id_invalid": Registered("error", _FILES, "a line item's id is no whole number", "give the shop's id"),
     "notify_invalid": Registered("error", _FILES, "notify is neither yes nor no", "write yes or no"),
     "number_invalid": Registered("error", _FILES, "a number is no text", "give one text a row"),
+    "numbers_unclear": Registered(
+        "error", _FILES, "a cell may hold one number or several", "put ; between them, or give each a row"
+    ),
     "order_repeated": Registered(
         "error", _FILES, "an earlier row sends all of the order", "say lines, or join the rows"
     ),
@@ -157,6 +162,7 @@ PROBLEMS: dict[ProblemCode, Registered] = {
         "error", _FILES, "a row cannot be read", "mend its quotes, or write one JSON object a line"
     ),
     "row_too_long": Registered("error", _FILES, "a row has more cells than headers", "quote text with separators"),
+    "urls_unclear": Registered("error", _FILES, "a cell holds several URLs, not one a number", "give one a number"),
     "value_invalid": Registered("error", _FILES, "a cell is neither text nor a number", "give one of both"),
     # Shipments and their fulfillments.
     "already_fulfilled": Registered(
@@ -169,8 +175,16 @@ PROBLEMS: dict[ProblemCode, Registered] = {
     "companies_differ": Registered("warning", _PIPELINE, "its numbers are of several companies", "name the company"),
     "company_differs": Registered("warning", _PIPELINE, "the shop shows another company", "look at the fulfillment"),
     "digits_maybe_lost": Registered("warning", _PIPELINE, "a number ends in a spreadsheet's zeros", "check the label"),
+    "equal_rows": Registered(
+        "warning", _PIPELINE, "rows are equal; the order's room says how many count", "say it with --equal-rows"
+    ),
+    "equal_rows_unclear": Registered(
+        "error", _PIPELINE, "rows are equal, and the order does not tell how many count", "say it with --equal-rows"
+    ),
     "key_empty": Registered("error", _PIPELINE, "the key is empty", "leave it out or give one"),
-    "left_out": Registered("warning", _PIPELINE, "some fulfillment orders may not be fulfilled now", "send them later"),
+    "left_open": Registered(
+        "error", _PIPELINE, "a part of the parcel may not be fulfilled now", "release it and run it again"
+    ),
     "line_ambiguous": Registered("error", _PIPELINE, "no SKU is given and several lines are open", "give the SKU"),
     "line_empty": Registered("error", _PIPELINE, "a line says nothing", "give a SKU, a line item's id or a quantity"),
     "line_unknown": Registered("error", _PIPELINE, "no open line of the order has this SKU", "check the SKU"),
@@ -190,6 +204,11 @@ PROBLEMS: dict[ProblemCode, Registered] = {
     "order_rounded": Registered("error", _PIPELINE, "a spreadsheet rounded the order", "export it as text"),
     "order_unknown": Registered("error", _PIPELINE, "the shop has no such order", "check its id or name"),
     "outcome_unknown": Registered("error", _PIPELINE, "what became of a call cannot be told", "look at the order"),
+    "parcel_changed": Registered(
+        "error", _PIPELINE, "the parcel holds other units than before", "see `Policy.changed_parcel`"
+    ),
+    "parcel_grown": Registered("warning", _PIPELINE, "a parcel has grown; the difference is sent", "nothing"),
+    "parcel_shrunk": Registered("error", _PIPELINE, "less is asked for than the shop holds", "mend the quantity"),
     "quantity_invalid": Registered(
         "error", ("files", "pipeline"), "a quantity is no whole number from 1 up", "mend it"
     ),
@@ -199,6 +218,7 @@ PROBLEMS: dict[ProblemCode, Registered] = {
         "error", _PIPELINE, "the journal has an intent in a state that is not known", "use the program that wrote it"
     ),
     "superseded_before": Registered("warning", _PIPELINE, "another number has replaced its tracking", "nothing"),
+    "tracking_added": Registered("warning", _PIPELINE, "the number was put on a fulfillment that is there", "nothing"),
     "tracking_replaced": Registered("warning", _PIPELINE, "the fulfillment's tracking was updated", "nothing"),
     "twin_unknown": Registered("error", _PIPELINE, "a shipment that asks for the same is undecided", "decide it first"),
     "url_differs": Registered("warning", _PIPELINE, "the shop shows another URL", "look at the fulfillment"),

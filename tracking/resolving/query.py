@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tracking.spelling.numbers import key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tracking.catalog.catalog import Catalog
     from tracking.catalog.listed import AmbiguousName, ListedName
     from tracking.definitions.format_at_length import FormatAtLength
+    from tracking.matching.known import KnownFormats
     from tracking.matching.ranking import Decision, Match
 
-__all__ = ["Knowledge", "NumberInText", "Query", "text_of"]
+__all__ = ["Knowledge", "NumberInText", "Query"]
 
 
 class NumberInText(Protocol):
@@ -47,6 +48,12 @@ class Knowledge(Protocol):
     def ranked(self, number: str, country: str | None) -> tuple[Match, ...]:
         """The matches of a key in order."""
 
+    def formats(self, number: str) -> KnownFormats | tuple[()]:
+        """The formats that may guess and accept a key."""
+
+    def ranked_formats(self, formats: KnownFormats | tuple[()], number: str, country: str | None) -> tuple[Match, ...]:
+        """The matches of formats that accept a key, in order."""
+
     def decision(self, query: Query, said: bool) -> Decision:
         """What the number of a query decides where no company does."""
 
@@ -59,7 +66,7 @@ class Knowledge(Protocol):
     def numbers_in(self, text: str, country: str | None, company: str | None) -> Sequence[NumberInText]:
         """The numbers in a text, with the company as a witness."""
 
-    def mistyped(self, number: str, matches: tuple[Match, ...]) -> FormatAtLength | None:
+    def mistyped(self, number: str) -> FormatAtLength | None:
         """The format whose number a key probably is, with a wrong check digit."""
 
 
@@ -70,14 +77,17 @@ class Query:
     """
 
     __slots__ = (
+        "_formats",
+        "_matches",
+        "code",
         "company",
         "country",
         "key",
         "language",
         "listed",
-        "matches",
         "named",
         "number",
+        "parts",
         "postal_code",
         "read",
         "url",
@@ -100,6 +110,10 @@ class Query:
         """The number as patterns see it: spelled once, where it comes in; of a cell that holds one number, that one."""
         self.read: tuple[str, ...] = ()
         """The numbers in a cell that is none as a whole."""
+        self.code: str | None = None
+        """The key of the scanned code that the number was read in, where a format knows the code whole."""
+        self.parts: Mapping[str, str] | None = None
+        """What a scanned code says beside its number; None for what is no scanned code."""
         self.company = company
         self.country = country
         self.postal_code = postal_code
@@ -110,8 +124,8 @@ class Query:
         """Whose page the resolution's URL is."""
         self.url = url
         """The explicit URL, checked."""
-        self.matches: tuple[Match, ...] | None = None
-        """The matches of the number's key, once they were needed."""
+        self._formats: KnownFormats | tuple[()] | None = None
+        self._matches: tuple[Match, ...] | None = None
 
     @property
     def written(self) -> str:
@@ -122,17 +136,18 @@ class Query:
         """The values of a page's variables beside the number."""
         return {"postal_code": self.postal_code, "country": self.country, "language": self.language}
 
+    def about(self, number: str) -> None:
+        """Answer for the key of this number from now on."""
+        self.key, self._formats, self._matches = key(number), None, None
+
+    def formats(self, engine: Knowledge) -> KnownFormats | tuple[()]:
+        """The formats that may guess and accept the number's key, looked for once."""
+        if self._formats is None:
+            self._formats = engine.formats(self.key) if self.key else ()
+        return self._formats
+
     def ranked(self, engine: Knowledge) -> tuple[Match, ...]:
         """The matches of the number's key, in order."""
-        if self.matches is None:
-            self.matches = engine.ranked(self.key, self.country) if self.key else ()
-        return self.matches
-
-
-def text_of(given: Any, name: str = "number") -> str:
-    """An argument that must be text; raises TypeError for anything else."""
-    if isinstance(given, str):
-        return given
-    raise TypeError(
-        f"{name}: expected text, found {type(given).__name__}; pass it as a string, so that no digit is lost"
-    )
+        if self._matches is None:
+            self._matches = engine.ranked_formats(self.formats(engine), self.key, self.country)
+        return self._matches

@@ -175,6 +175,14 @@ class Resolution(LazyRecord):
             self._problems = self._source.problems_of(self._query, self)
         return self._problems
 
+    @property
+    def scanned(self) -> str | None:
+        """The number on the label, where ``number`` is what a scanner sent for its code. It is no field of the record."""
+        query: Query | tuple[Any, ...] | None = getattr(self, "_query", None)
+        if query is None or isinstance(query, tuple) or query.parts is None or len(query.read) != 1:
+            return None
+        return query.written
+
 
 lazy_resolution = Resolution.lazy
 

@@ -95,7 +95,7 @@ def _of_number(engine: Knowledge, query: Query, matches: tuple[Match, ...]) -> _
     """What decides is the number alone; an unknown company may have numbers of any form, but a check digit is one."""
     text, company, url = query.key, query.company, query.url
     decision = engine.decision(query, said=bool(query.company or query.url))
-    mistyped = engine.mistyped(text, matches)
+    mistyped = None if decision.kind == "named" else engine.mistyped(text)
     said = of_number(engine, matches, text, decision, mistyped)
     problems: list[Problem] = []
     suggestions: list[Suggestion] = []

@@ -9,7 +9,9 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Collection, Iterable, Mapping
+import secrets
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -28,6 +30,7 @@ __all__ = [
     "FULFILLMENT_ORDERS_WRITE",
     "FULL_GRANT",
     "GRANT",
+    "GRANT_PATH",
     "LOCATIONS_READ",
     "ORDERS_READ",
     "AccessMiddleware",
@@ -35,14 +38,18 @@ __all__ = [
     "ScopeMiddleware",
     "Tokens",
     "grant_of",
+    "is_scope",
     "missing_scope",
     "needs_of",
+    "parse_scopes",
     "parse_token",
 ]
 
 GRANT = "tracking.grant"
 """The key of the ASGI scope under which the caller's `Grant` stands."""
 
+GRANT_PATH = "/admin/oauth/access_token"
+"""Where apps are granted tokens: nobody has one there yet, and it counts for no rate limit."""
 APP_ID = 580111
 """The id of the app that every token is of."""
 
@@ -88,6 +95,15 @@ class Grant(NamedTuple):
 FULL_GRANT = Grant(0, None)
 
 
+def is_scope(handle: str) -> bool:
+    """Whether a word is a scope's by its form.
+
+    >>> is_scope("read_products"), is_scope("fake_scope")
+    (True, False)
+    """
+    return _SCOPE.fullmatch(handle) is not None
+
+
 def grant_of(scope: Scope) -> Grant:
     """Read the caller's grant; everything when no `AccessMiddleware` stands before the caller."""
     grant: Grant = scope.get(GRANT, FULL_GRANT)
@@ -104,25 +120,45 @@ def parse_token(text: str) -> tuple[str, frozenset[str] | None]:
         raise ValueError("a token is printable ASCII without spaces: write TOKEN or TOKEN=SCOPE,SCOPE")
     if not separator:
         return token, None
+    return token, parse_scopes(listed)
+
+
+def parse_scopes(listed: str) -> frozenset[str]:
+    """Read ``SCOPE,SCOPE``. Raises `ValueError`."""
     scopes = frozenset(scope.strip() for scope in listed.split(",") if scope.strip())
     for scope in sorted(scopes):
-        if not _SCOPE.fullmatch(scope):
+        if not is_scope(scope):
             raise ValueError(f"scope {scope!r}: a scope is named like read_orders or write_orders")
     if not scopes:
         raise ValueError("no scope after '=': name one, or leave '=' out to allow everything")
-    return token, scopes
+    return scopes
 
 
 class Tokens:
-    """The tokens a shop knows. Neither its repr nor its errors show one."""
+    """The tokens a shop knows. Neither its repr nor its errors show one.
 
-    def __init__(self, tokens: Mapping[str, Collection[str] | None]) -> None:
-        self._grants: dict[bytes, Grant] = {}
-        for app, (token, scopes) in enumerate(tokens.items()):
-            if scopes is not None:
-                reads = {scope.replace("write_", "read_", 1) for scope in scopes if scope.startswith("write_")}
-                scopes = frozenset(scopes) | reads
-            self._grants[token.encode()] = Grant(app, scopes)
+    ``clock`` gives the seconds after which issued ones end, and never goes back.
+    """
+
+    def __init__(
+        self, tokens: Mapping[str, Collection[str] | None], *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._clock = clock
+        self._grants = {
+            token.encode(): Grant(app, _whole(scopes)) for app, (token, scopes) in enumerate(tokens.items())
+        }
+        self._permanent = len(self._grants)
+        self._ends: dict[bytes, float] = {}
+
+    def issue(self, app: int, scopes: Collection[str] | None, life: float) -> str:
+        """Make a token that lives so many seconds; ``app`` counts the apps that have no permanent token."""
+        now = self._clock()
+        for gone in [token for token, end in self._ends.items() if end <= now]:
+            del self._ends[gone], self._grants[gone]
+        token = f"shpat_{secrets.token_hex(16)}"
+        self._grants[token.encode()] = Grant(self._permanent + app, _whole(scopes))
+        self._ends[token.encode()] = now + life
+        return token
 
     def __repr__(self) -> str:
         return f"<Tokens: {len(self._grants)}>"
@@ -131,14 +167,25 @@ class Tokens:
         """Find the grant of a request's token, or None when it has none that is known."""
         for name, value in headers:
             if name == b"x-shopify-access-token":
-                return self._grants.get(value.strip())
+                return self._known(value.strip())
             if name == b"authorization" and value[:6].lower() == b"basic ":
                 try:
                     _, _, password = base64.b64decode(value[6:].strip(), validate=True).partition(b":")
                 except (binascii.Error, ValueError):
                     return None
-                return self._grants.get(password)
+                return self._known(password)
         return None
+
+    def _known(self, token: bytes) -> Grant | None:
+        end = self._ends.get(token)
+        return None if end is not None and end <= self._clock() else self._grants.get(token)
+
+
+def _whole(scopes: Collection[str] | None) -> frozenset[str] | None:
+    """Add the reads that writes include."""
+    if scopes is None:
+        return None
+    return frozenset(scopes) | {one.replace("write_", "read_", 1) for one in scopes if one.startswith("write_")}
 
 
 class _Need(NamedTuple):
@@ -216,7 +263,8 @@ class AccessMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http" or not (scope["path"] + "/").startswith("/admin/"):
+        path = scope.get("path", "")
+        if scope["type"] != "http" or not (path + "/").startswith("/admin/") or path == GRANT_PATH:
             await self.app(scope, receive, send)
             return
         grant = self.tokens.grant(scope["headers"])

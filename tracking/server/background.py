@@ -7,7 +7,7 @@ import socket
 import threading
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import msgspec
 import uvicorn
@@ -26,17 +26,17 @@ __all__ = ["BackgroundShop", "SeenRequest"]
 _STARTING = 60.0
 
 
-class SeenRequest(NamedTuple):
+class SeenRequest(msgspec.Struct, kw_only=True):
     """A request that a shop got. Its repr shows neither the token nor the body."""
 
     method: str
     path: str
     query: str
-    headers: Mapping[str, str]
+    headers: dict[str, str]
     """By their names in lower case."""
     body: bytes
-    status: int | None
-    """What was answered; None: the connection was dropped."""
+    status: int | None = None
+    """What was answered; None: nothing yet, or the connection was dropped."""
 
     @property
     def json(self) -> Any:
@@ -48,7 +48,7 @@ class SeenRequest(NamedTuple):
 
 
 class _Watch:
-    """Notes every request below ``/admin``, in the order of their ends."""
+    """Notes every request below ``/admin`` as it comes."""
 
     def __init__(self, app: ASGIApp, seen: list[SeenRequest]) -> None:
         self.app, self.seen = app, seen
@@ -58,26 +58,21 @@ class _Watch:
         if scope["type"] != "http" or not scope["path"].startswith("/admin/"):
             await self.app(scope, receive, send)
             return
-        status: int | None = None
+        request = SeenRequest(
+            method=scope["method"],
+            path=scope["path"],
+            query=scope["query_string"].decode("latin-1"),
+            headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]},
+            body=scope.get(BODY, b""),
+        )
+        self.seen.append(request)
 
         async def noting(message: Message) -> None:
-            nonlocal status
             if message["type"] == "http.response.start":
-                status = message["status"]
-                # Noted before the answer leaves, so that a client that has it finds the request here.
-                self._note(scope, status)
+                request.status = message["status"]
             await send(message)
 
-        try:
-            await self.app(scope, receive, noting)
-        finally:
-            if status is None:
-                self._note(scope, None)
-
-    def _note(self, scope: Scope, status: int | None) -> None:
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        query = scope["query_string"].decode("latin-1")
-        self.seen.append(SeenRequest(scope["method"], scope["path"], query, headers, scope.get(BODY, b""), status))
+        await self.app(scope, receive, noting)
 
 
 class BackgroundShop:
@@ -98,7 +93,7 @@ class BackgroundShop:
         self.secret: str = settings.get("webhook_secret") or DEMO_SECRET
         """What webhooks are signed with."""
         self.requests: list[SeenRequest] = []
-        """The requests that came, in the order of their answers."""
+        """The requests that came, in their order."""
         given: dict[str, Any] = {
             "database": "sqlite://",
             "demo": True,

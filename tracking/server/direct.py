@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from tracking.errors import NotFound, Refused, ShopError, Throttled
+from tracking.fulfillment.port import View
 from tracking.fulfillment.refusals import Refusal, fulfillment_not_found, order_not_found
 from tracking.fulfillment.values import CreateFulfillment, Fulfillment, FulfillmentOrder, TrackingInfo
 from tracking.server.selection import Selection
@@ -40,6 +41,21 @@ class DirectShop:
         """Find the id of the order with this name."""
         found = _asked(lambda: self._shop.orders(Selection(name=name, limit=1)))
         return found[0].id if found else None
+
+    def find_orders(self, references: Sequence[str]) -> dict[str, int | None]:
+        """Find the ids of many orders."""
+        found: dict[str, int | None] = {}
+        for reference in references:
+            digits = int(reference) if reference.isdecimal() else 0
+            there = digits and _asked(lambda digits=digits: self._shop.order(digits))  # type: ignore[misc]
+            order_id = digits if there else self.find_order(reference)
+            if order_id is not None or digits:
+                found[reference] = order_id
+        return found
+
+    def order_view(self, order_id: int, *, skus: bool = True, places: bool = False) -> View:
+        """Read the order's fulfillment orders and fulfillments."""
+        return View(self.fulfillment_orders(order_id), self.fulfillments(order_id))
 
     def fulfillment_orders(self, order_id: int, *, skus: bool = True) -> tuple[FulfillmentOrder, ...]:
         """Read the order's fulfillment orders."""

@@ -1,11 +1,12 @@
-"""GraphQL's mutations of fulfillment services."""
+"""GraphQL's mutations of fulfillment services and of the app."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from tracking.fulfillment.refusals import Refusal
 from tracking.fulfillment.values_requests import FulfillmentService
-from tracking.server.access import FULFILLMENTS_WRITE
+from tracking.server.access import FULFILLMENTS_WRITE, is_scope
 from tracking.server.graphql_fields import Field, Info, needs
 from tracking.server.graphql_order_reads import written_service
 from tracking.server.graphql_order_writes import answering
@@ -55,7 +56,17 @@ def _delete(info: Info, args: Args) -> dict[str, Any]:
     return {"deletedId": make_gid("FulfillmentService", number)}
 
 
+def _revoke(_info: Info, args: Args) -> dict[str, Any]:
+    """Refuse: what a token may do is what the shop was started with, so the app cannot give any of it back."""
+    if all(map(is_scope, args["scopes"])):
+        message, code = "Scopes that are declared as required cannot be revoked.", "CANNOT_REVOKE_REQUIRED_SCOPES"
+    else:
+        message, code = "The requested list of scopes to revoke includes invalid handles.", "UNKNOWN_SCOPES"
+    raise Refusal(code.lower(), message, field=("scopes",), code=code)
+
+
 SERVICE_MUTATIONS: dict[str, Field] = {
+    "appRevokeAccessScopes": answering("revoked", do=_revoke),
     "fulfillmentServiceCreate": needs(FULFILLMENTS_WRITE, answering("fulfillmentService", do=_create)),
     "fulfillmentServiceDelete": needs(FULFILLMENTS_WRITE, answering("deletedId", do=_delete)),
     "fulfillmentServiceUpdate": needs(FULFILLMENTS_WRITE, answering("fulfillmentService", do=_update)),

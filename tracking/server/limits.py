@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tracking.fulfillment.refusals import too_many_fulfillments
-from tracking.server.access import grant_of
+from tracking.server.access import GRANT_PATH, grant_of
 
 __all__ = [
     "DOCUMENTATION",
@@ -131,7 +131,7 @@ class RateLimitMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         path = scope.get("path", "")
-        if scope["type"] != "http" or not path.startswith("/admin/") or is_graphql(path):
+        if scope["type"] != "http" or not path.startswith("/admin/") or is_graphql(path) or path == GRANT_PATH:
             await self.app(scope, receive, send)
             return
         app = grant_of(scope).app

@@ -18,13 +18,14 @@ from starlette.middleware import Middleware
 from starlette.responses import Response
 
 from tracking.desk.own_hosts import HostGuard, Misdirected, OwnHosts
-from tracking.errors import TrackingError
 from tracking.server.access import AccessMiddleware, ScopeMiddleware, Tokens
 from tracking.server.app import create_app
 from tracking.server.fault_kinds import KINDS, WEBHOOK_KINDS
 from tracking.server.faults import FaultMiddleware, FaultyProtocol
+from tracking.server.granting import TOKEN_LIFE, App, grant_route
 from tracking.server.graphql import GraphQL
 from tracking.server.limits import NewFulfillments, RateLimitMiddleware
+from tracking.server.listening import listening_on, url_of
 from tracking.server.outbox import Outbox
 from tracking.server.outbox_page import outbox_routes
 from tracking.server.page import page_route
@@ -37,7 +38,7 @@ from tracking.server.webhook_page import webhook_routes
 from tracking.server.webhook_sending import WebhookSending
 from tracking.server.wire import SpellingProtocol
 
-__all__ = ["CannotListen", "Settings", "assemble", "fill", "open_shop", "sending", "serve_forever"]
+__all__ = ["Settings", "assemble", "fill", "open_shop", "sending", "serve_forever"]
 
 # Seconds that calls in flight have to finish once the shop is told to stop.
 _LAST_CALLS = 30
@@ -46,10 +47,6 @@ _SHORTEST_PAUSE = 0.05
 _LONGEST_PAUSE = 1.0
 
 _log = logging.getLogger(__name__)
-
-
-class CannotListen(TrackingError):
-    """The address is not this machine's, or another program listens there."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +58,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Names that the shop goes by beside ``host``, this machine's loopback names, and those of its certificate."""
     database: str = "sqlite:///tracking-shop.db"
     tokens: Mapping[str, frozenset[str] | None] = {}
-    """Token -> scopes, None for everything; no token at all: nobody is asked for one."""
+    """Token -> scopes, None for everything; neither token nor app: nobody is asked for one."""
+    apps: Mapping[str, App] = {}
+    """Client id -> the app that is granted tokens for its secret."""
+    token_life: float = TOKEN_LIFE
     country: str = "US"
     demo: bool = False
     orders: str | None = None
@@ -125,22 +125,31 @@ def assemble(shop: Shop, settings: Settings, *, before: Sequence[Middleware] = (
 
     ``before`` stands before all of it but what refuses requests that were not meant for this shop.
     """
-    tokens = Tokens(settings.tokens) if settings.tokens else None
-    middleware = [Middleware(HostGuard, hosts_of(settings), _misdirected), Middleware(PageLogin, tokens), *before]
+    tokens = Tokens(settings.tokens)
+    guarded = bool(settings.tokens or settings.apps)
+    login = Middleware(PageLogin, tokens if guarded else None)
+    middleware = [Middleware(HostGuard, hosts_of(settings), _misdirected), login, *before]
     if faults := {kind: share for kind, share in settings.faults.items() if kind in KINDS}:
         middleware.append(Middleware(FaultMiddleware, faults, settings.fault_seed))
-    if tokens is not None:
+    if guarded:
         middleware.append(Middleware(AccessMiddleware, tokens))
     if settings.rate_limit:
         middleware.append(Middleware(RateLimitMiddleware, settings.bucket, settings.leak))
-    if tokens is not None:
+    if guarded:
         middleware.append(Middleware(ScopeMiddleware))
     graphql = GraphQL(shop, throttle=settings.rate_limit)
     again = [reset_route(lambda: _begin_anew(shop, settings))] if settings.reset else []
     return create_app(
         shop,
         middleware=middleware,
-        routes=[page_route(shop), *outbox_routes(shop), *webhook_routes(shop), *again, *graphql.routes],
+        routes=[
+            page_route(shop),
+            *outbox_routes(shop),
+            *webhook_routes(shop),
+            *again,
+            *graphql.routes,
+            grant_route(tokens, settings.apps, settings.token_life),
+        ],
         strict_404=settings.strict_404,
     )
 
@@ -176,16 +185,16 @@ def serve_forever(settings: Settings, announce: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT, then finish the calls in flight.
 
     ``announce`` is given the URL when the shop is ready, and with ``tls`` a second line: the path of the new
-    certificate. Raises `CannotListen`.
+    certificate. Raises `tracking.server.listening.CannotListen`.
     """
     with (
-        _listening(settings.host, settings.port) as listening,
+        listening_on(settings.host, settings.port) as listening,
         _certificate(settings) as certificate,
         open_shop(settings) as shop,
     ):
         # Ready means ready: the first call would wait for the carriers' definitions.
         shop.warm_up()
-        lines = [_url(settings.host, listening, secure=certificate is not None)]
+        lines = [url_of(settings.host, listening, secure=certificate is not None)]
         if settings.tls and certificate is not None:
             lines.append(str(certificate.certfile))
         server = _Server(
@@ -266,19 +275,6 @@ def _stopping_is_success() -> Iterator[None]:
 
 
 @contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
-    try:
-        family, *_ = next(iter(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)))
-        listening = socket.create_server((host, port), family=family, backlog=2048)
-    except OSError as error:
-        raise CannotListen(
-            f"cannot listen on {host} port {port} ({error.strerror or error}); choose another address or port"
-        ) from error
-    with listening:
-        yield listening
-
-
-@contextmanager
 def _certificate(settings: Settings) -> Iterator[Certificate | None]:
     if settings.certfile is not None and settings.keyfile is not None:
         yield Certificate(Path(settings.certfile), Path(settings.keyfile))
@@ -287,8 +283,3 @@ def _certificate(settings: Settings) -> Iterator[Certificate | None]:
             yield write_certificate(Path(folder), names=settings.tls_names)
     else:
         yield None
-
-
-def _url(host: str, listening: socket.socket, *, secure: bool) -> str:
-    port = listening.getsockname()[1]
-    return f"{'https' if secure else 'http'}://{f'[{host}]' if ':' in host else host}:{port}"

@@ -1,6 +1,7 @@
 """The HTTP adapter, client side: a shop's Admin API over REST and GraphQL.
 
-`Client` and `AsyncClient` are here; they need the extra ``http``. Webhooks are in `tracking.shopify.webhooks`.
+`Client` and `AsyncClient` are here, with what they may be given as tokens (`ClientCredentials`); they need the extra
+``http``. Webhooks are in `tracking.shopify.webhooks`.
 """
 
 from __future__ import annotations
@@ -13,10 +14,18 @@ if TYPE_CHECKING:
     from tracking.shopify.async_client import AsyncClient
     from tracking.shopify.bucket import Limiter, MemoryBucket
     from tracking.shopify.client import Client
+    from tracking.shopify.granted import AccessToken, ClientCredentials
 
-__all__ = ["AsyncClient", "Client", "Limiter", "MemoryBucket"]
+__all__ = ["AccessToken", "AsyncClient", "Client", "ClientCredentials", "Limiter", "MemoryBucket"]
 
-_HOMES = {"AsyncClient": "async_client", "Client": "client", "Limiter": "bucket", "MemoryBucket": "bucket"}
+_HOMES = {
+    "AccessToken": "granted",
+    "ClientCredentials": "granted",
+    "AsyncClient": "async_client",
+    "Client": "client",
+    "Limiter": "bucket",
+    "MemoryBucket": "bucket",
+}
 
 
 def __getattr__(name: str) -> Any:

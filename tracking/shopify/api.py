@@ -6,14 +6,16 @@ Each method is a call without I/O (`tracking.shopify.exchange`); `tracking.shopi
 
 from __future__ import annotations
 
+import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, TypedDict, Unpack
+from typing import Any, NamedTuple, TypedDict, TypeVar, Unpack
 
 import msgspec
 
 from tracking.errors import OutcomeUnknown, Refused
+from tracking.fulfillment.port import View
 from tracking.fulfillment.values import (
     CreateFulfillment,
     Fulfillment,
@@ -24,7 +26,9 @@ from tracking.fulfillment.values import (
 from tracking.shopify.exchange import Call, Exchange
 from tracking.shopify.messages import Endpoint
 
-__all__ = ["Api", "ApiPage", "Cursors", "Filters", "Times", "one_order"]
+__all__ = ["Api", "ApiPage", "Cursors", "Filters", "Times", "one_order", "says_what_it_returns"]
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 _MOST_PAGES = 2_000
 
@@ -102,6 +106,22 @@ class Api(ABC):
         """Find the id of the order with this name (``#1001``, with or without ``#``), or None."""
 
     @abstractmethod
+    def find_orders(self, references: Sequence[str]) -> Call[dict[str, int | None]]:
+        """Find the ids of many orders with one call, by names or by digits that are an id or a name; 25 at most.
+
+        What is not in the answer was not found this way, which does not say that it is not there: REST finds ids alone.
+        None stands at digits that are no order's id and were not found as a name.
+        """
+
+    @abstractmethod
+    def order_view(self, order_id: int, *, skus: bool = True, places: bool = False) -> Call[View]:
+        """Read the order's fulfillment orders and all of its fulfillments: by GraphQL at once, by REST with two calls.
+
+        Closed fulfillment orders may be left out. By GraphQL an order's only fulfillment order comes without its
+        location and delivery method unless ``places`` is true; by REST, with ``skus`` false, without its lines' SKUs.
+        """
+
+    @abstractmethod
     def fulfillment_orders(self, order_id: int, *, skus: bool = True) -> Call[tuple[FulfillmentOrder, ...]]:
         """Read the order's fulfillment orders; GraphQL leaves closed ones out.
 
@@ -130,7 +150,10 @@ class Api(ABC):
 
     @abstractmethod
     def create(self, request: CreateFulfillment) -> Call[Fulfillment]:
-        """Fulfill the lines asked for.
+        """Fulfill the lines asked for, and return the new fulfillment as the shop has it: id, status, lines, tracking info.
+
+        Its company, numbers and URLs are the shop's, which may differ from those asked for. Raises Refused or NotFound
+        when the shop does not do it, and OutcomeUnknown when nobody knows whether it did.
 
         Never sent again by itself once it may have reached the shop: the API knows no key for it, so that after
         an OutcomeUnknown the caller reads the order's fulfillments before anything else.
@@ -140,11 +163,17 @@ class Api(ABC):
     def update_tracking(
         self, fulfillment_id: int, tracking: TrackingInfo, *, notify_customer: bool = False
     ) -> Call[Fulfillment]:
-        """Replace a fulfillment's tracking info. Repeated when its outcome is unknown (a customer may hear twice)."""
+        """Replace a fulfillment's tracking info, and return the fulfillment as it is then.
+
+        Repeated when its outcome is unknown (a customer may hear twice).
+        """
 
     @abstractmethod
     def cancel(self, fulfillment_id: int) -> Call[Fulfillment]:
-        """Cancel a fulfillment. Repeated when its outcome is unknown: cancelling twice changes nothing."""
+        """Cancel a fulfillment, and return it as it is then.
+
+        Repeated when its outcome is unknown: cancelling twice changes nothing.
+        """
 
     @abstractmethod
     def events(self, order_id: int, fulfillment_id: int) -> Call[tuple[FulfillmentEvent, ...]]:
@@ -161,7 +190,7 @@ class Api(ABC):
         happened_at: datetime | None = None,
         details: Mapping[str, Any] | None = None,
     ) -> Call[FulfillmentEvent]:
-        """Add an event: ``status`` is label_printed, in_transit, out_for_delivery, delivered, failure, ...
+        """Add an event, and return it: ``status`` is label_printed, in_transit, out_for_delivery, delivered, failure, ...
 
         ``details`` are address1, city, province, country, zip, latitude, longitude, estimated_delivery_at. Like
         create it is never sent again by itself.
@@ -171,6 +200,14 @@ class Api(ABC):
         """Delete an event. REST's route serves both APIs, for GraphQL has none. Never sent again by itself."""
         path = f"/orders/{order_id}/fulfillments/{fulfillment_id}/events/{event_id}.json"
         yield from self._ask(self._endpoint.rest("DELETE", path), lambda *_: None)
+
+
+def says_what_it_returns(method: F) -> F:
+    """Let a client's method be shown with the value that it returns, not with the steps that lead there."""
+    signature = inspect.signature(method)
+    value = str(signature.return_annotation).removeprefix("Call[").removesuffix("]")
+    method.__signature__ = signature.replace(return_annotation=value)  # type: ignore[attr-defined]
+    return method
 
 
 def one_order(name: str, orders: Iterable[dict[str, Any]], read_id: Callable[[Any], int]) -> int | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from inspect import isawaitable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, Self, TypeVar, Unpack, cast
 
@@ -12,11 +14,13 @@ import httpx2
 
 from tracking.errors import ShopError
 from tracking.fulfillment.values import Fulfillment
-from tracking.shopify.api import Api, Cursors, Filters, Times
+from tracking.shopify.api import Api, Cursors, Filters, Times, says_what_it_returns
 from tracking.shopify.bucket import Limiter
-from tracking.shopify.exchange import Admit, Call, Effect, LastLook, Send, Settle
+from tracking.shopify.exchange import Admit, Call, Effect, Enter, LastLook, Send, Settle
+from tracking.shopify.granted import ClientCredentials, TokenKeeper, TokenSource, asked_for
 from tracking.shopify.messages import NEWEST, Response
 from tracking.shopify.session import CALL_TIMEOUT, Session
+from tracking.shopify.token import Token
 from tracking.shopify.transport import AsyncHttpxTransport, AsyncTransport, no_cookies
 
 if TYPE_CHECKING:
@@ -38,7 +42,7 @@ class AsyncClient(Session):
     def __init__(
         self,
         shop_url: str,
-        token: str,
+        token: TokenSource,
         *,
         version: str = NEWEST,
         api: Literal["graphql", "rest"] = "graphql",
@@ -47,8 +51,9 @@ class AsyncClient(Session):
         limiter: Limiter | None = None,
         retries: int = 5,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(shop_url, token, version, api, timeout, limiter, retries)
+        super().__init__(shop_url, token, version, api, timeout, limiter, retries, clock)
         self._sleep = sleep
         self._owned: httpx2.AsyncClient | None = None
         if transport is None or isinstance(transport, httpx2.AsyncBaseTransport):
@@ -56,6 +61,7 @@ class AsyncClient(Session):
         if isinstance(transport, httpx2.AsyncClient):
             transport = AsyncHttpxTransport(transport, timeout)
         self._transport: AsyncTransport = transport
+        self._entering = asyncio.Lock()
         self._turns = {"rest": asyncio.Lock(), "graphql": asyncio.Lock()}
 
     @staticmethod
@@ -67,9 +73,11 @@ class AsyncClient(Session):
             made: Call[T] = getattr(self._api, method.__name__)(*args, **kwargs)
             return await self._run(made)
 
-        return call
+        return says_what_it_returns(call)
 
     find_order = _awaiting(Api.find_order)
+    find_orders = _awaiting(Api.find_orders)
+    order_view = _awaiting(Api.order_view)
     fulfillment_orders = _awaiting(Api.fulfillment_orders)
     fulfillment_order = _awaiting(Api.fulfillment_order)
     fulfillments_of = _awaiting(Api.fulfillments_of)
@@ -121,7 +129,7 @@ class AsyncClient(Session):
             except StopIteration as done:
                 return cast(T, done.value)
             except ShopError as error:
-                failure = self._token.hidden_error(error)
+                failure = self._hidden(error)
                 break
             reply = await self._do(effect)
         raise failure
@@ -136,12 +144,39 @@ class AsyncClient(Session):
                 waited += wait
         return waited
 
-    async def _do(self, effect: Effect) -> Response | ShopError | float | None:
+    async def _enter(self, effect: Enter) -> Token | ShopError:
+        keeper = self._keeper
+        assert keeper is not None  # who cannot renew its token does not ask
+        failures = keeper.failures
+        if token := keeper.usable(effect.rejected):
+            return token
+        async with self._entering:
+            if token := keeper.usable(effect.rejected):
+                return token
+            if keeper.failure is not None and keeper.failures != failures:
+                return keeper.failure  # to somebody who asked meanwhile
+            asked_at = keeper.now()
+            return keeper.keep(await self._given(keeper), asked_at)
+
+    async def _given(self, keeper: TokenKeeper) -> Any:
+        """Have the next token given, or the ShopError that says why there is none."""
+        if isinstance(keeper.source, ClientCredentials):
+            return await self._run(asked_for(keeper.source, keeper.endpoint))
+        try:
+            # In a thread: a callable that does not await may block.
+            given = await asyncio.to_thread(keeper.source)
+            return await given if isawaitable(given) else given
+        except Exception as error:
+            return self._hidden(keeper.raised(error))
+
+    async def _do(self, effect: Effect) -> Response | ShopError | Token | float | None:
         if isinstance(effect, Send):
             try:
-                return self._received(effect.request, await self._transport.send(self._token.signed(effect.request)))
+                return self._received(effect.request, await self._transport.send(self._signed(effect)))
             except ShopError as error:
-                return self._token.hidden_error(error)
+                return self._hidden(error)
+        if isinstance(effect, Enter):
+            return await self._enter(effect)
         if isinstance(effect, Admit):
             return await self._admit(effect)
         if isinstance(effect, Settle):

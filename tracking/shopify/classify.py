@@ -36,7 +36,7 @@ redirected                            3xx: the shop lives elsewhere
 refused                               any other 4xx, ``{"error": ...}`` or user error
 server_error, timed_out,              5xx or an internal error; no whole answer came in time;
 connection_lost, broken_answer        the connection broke; the answer cannot be read
-not_connected                         no connection was made
+not_connected, token_not_given        no connection was made; no token was to be had for the call
 several_numbers                       REST holds one tracking number; said before anything is sent
 ====================================  =================================================================
 """
@@ -61,7 +61,17 @@ from tracking.shopify.messages import Response
 
 _E = TypeVar("_E", bound=ShopError)
 
-__all__ = ["UNREADABLE", "Said", "broken", "by_status", "by_words", "error_of_kind", "said", "unreadable"]
+__all__ = [
+    "UNREADABLE",
+    "Said",
+    "broken",
+    "by_status",
+    "by_words",
+    "error_of_kind",
+    "said",
+    "shown_words",
+    "unreadable",
+]
 
 UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError)
 """What decoding raises on a document that is not what it should be."""
@@ -136,24 +146,24 @@ def said(errors: Any, field: str = "") -> list[Said]:
 
 def _walked(errors: Any, field: str, deeper: int) -> Iterator[Said]:
     if isinstance(errors, (dict, list)) and not deeper:
-        yield Said(_shown(field), "errors that are nested too deeply to be told")
+        yield Said(shown_words(field), "errors that are nested too deeply to be told")
     elif isinstance(errors, dict):
         if isinstance(errors.get("message"), str) and not isinstance(errors.get("field"), dict):
             path = errors.get("field")
             if isinstance(path, list):
                 field = ".".join(str(one) for one in path[:_DEEPEST] if isinstance(one, (str, int)))
-            yield Said(_shown(field), _shown(errors["message"]))
+            yield Said(shown_words(field), shown_words(errors["message"]))
             return
         for name, inner in errors.items():
-            yield from _walked(inner, name if not field else f"{_shown(field)}.{name}", deeper - 1)
+            yield from _walked(inner, name if not field else f"{shown_words(field)}.{name}", deeper - 1)
     elif isinstance(errors, list):
         for inner in errors:
             yield from _walked(inner, field, deeper - 1)
     elif errors is not None:
-        yield Said("" if field == "base" else _shown(field), _shown(str(errors)))
+        yield Said("" if field == "base" else shown_words(field), shown_words(str(errors)))
 
 
-def _shown(text: str, longest: int = 1000) -> str:
+def shown_words(text: str, longest: int = 1000) -> str:
     """Cut a shop's words short, and drop what would not be shown but obeyed by a terminal."""
     cut = text if len(text) <= longest else text[:longest] + "..."
     return cut if cut.isprintable() else "".join(char if char.isprintable() else " " for char in cut)
@@ -180,7 +190,7 @@ def by_status(response: Response, document: Any = None) -> ShopError | None:
     if status >= 500:
         return error_of_kind(OutcomeUnknown, "server_error", response, found)
     if 300 <= status < 400:
-        where = _shown(response.headers.get("location", "elsewhere"))
+        where = shown_words(response.headers.get("location", "elsewhere"))
         found = [Said("", f"the shop answers with a redirect to {where}: use that address")]
         return error_of_kind(Refused, "redirected", response, found)
     code, kind = _BY_STATUS.get(status, ("refused", Refused))
@@ -193,7 +203,7 @@ def by_status(response: Response, document: Any = None) -> ShopError | None:
 
 def broken(response: Response, reason: str) -> OutcomeUnknown:
     """Make the error of an answer with a good status that cannot be read."""
-    return error_of_kind(OutcomeUnknown, "broken_answer", response, [Said("", _shown(reason))])
+    return error_of_kind(OutcomeUnknown, "broken_answer", response, [Said("", shown_words(reason))])
 
 
 def unreadable(problem: Exception) -> str:
@@ -205,7 +215,7 @@ def unreadable(problem: Exception) -> str:
     if isinstance(problem, KeyError):
         return f"{problem.args[0]} is missing"
     if isinstance(problem, ValueError):
-        return f"a value in it cannot be read ({_shown(str(problem), 200)})"
+        return f"a value in it cannot be read ({shown_words(str(problem), 200)})"
     if isinstance(problem, RecursionError):
         return "it is nested too deeply"
     return "something in it is null, or of another kind than the API gives"
@@ -217,7 +227,7 @@ def error_of_kind(kind: type[_E], code: str, response: Response, found: list[Sai
         code,
         [thing.message for thing in found],
         status=response.status,
-        request_id=None if response.request_id is None else _shown(response.request_id, 200),
+        request_id=None if response.request_id is None else shown_words(response.request_id, 200),
         retry_after=response.retry_after,
         fields=[thing.field for thing in found],
     )

@@ -6,6 +6,7 @@ import functools
 import threading
 import time
 from collections.abc import Callable, Iterator
+from inspect import isawaitable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, Self, TypeVar, Unpack, cast
 
@@ -13,11 +14,13 @@ import httpx2
 
 from tracking.errors import ShopError
 from tracking.fulfillment.values import Fulfillment
-from tracking.shopify.api import Api, Cursors, Filters, Times
+from tracking.shopify.api import Api, Cursors, Filters, Times, says_what_it_returns
 from tracking.shopify.bucket import Limiter
-from tracking.shopify.exchange import Admit, Call, Effect, LastLook, Send, Settle
+from tracking.shopify.exchange import Admit, Call, Effect, Enter, LastLook, Send, Settle
+from tracking.shopify.granted import ClientCredentials, TokenKeeper, TokenSource, asked_for, awaited
 from tracking.shopify.messages import NEWEST, Response
 from tracking.shopify.session import CALL_TIMEOUT, Session
+from tracking.shopify.token import Token
 from tracking.shopify.transport import HttpxTransport, Transport, no_cookies
 
 if TYPE_CHECKING:
@@ -38,14 +41,19 @@ class Client(Session):
     Starlette's TestClient), an httpx2 transport, or anything with ``send(request) -> response``. ``limiter`` follows
     the shop's rate limit (one for several clients of one shop), ``retries`` is how often a call that may be repeated
     is repeated when no answer came. What waits for the rate limit does not count among them: a call that the shop
-    refused for it is sent again until some 300 seconds were spent waiting. Raises InvalidURL and ValueError for arguments that cannot be right; calls raise a
-    `tracking.errors.ShopError`.
+    refused for it is sent again until some 300 seconds were spent waiting.
+
+    ``token`` is an access token; or where one comes from, when it runs out: `ClientCredentials`, or a callable (an async
+    one, too) that gives it as text, or as an `AccessToken` that says how long it lives. It is asked again before the
+    token's end, and once for a call that the shop answers with 401. ``clock`` gives the seconds of its life.
+
+    Raises InvalidURL and ValueError for arguments that cannot be right; calls raise a `tracking.errors.ShopError`.
     """
 
     def __init__(
         self,
         shop_url: str,
-        token: str,
+        token: TokenSource,
         *,
         version: str = NEWEST,
         api: Literal["graphql", "rest"] = "graphql",
@@ -54,8 +62,9 @@ class Client(Session):
         limiter: Limiter | None = None,
         retries: int = 5,
         sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(shop_url, token, version, api, timeout, limiter, retries)
+        super().__init__(shop_url, token, version, api, timeout, limiter, retries, clock)
         self._sleep = sleep
         self._owned: httpx2.Client | None = None
         if transport is None or isinstance(transport, httpx2.BaseTransport):
@@ -64,6 +73,7 @@ class Client(Session):
             transport = HttpxTransport(transport, timeout)
         self._transport: Transport = transport
         # One call at a time waits for room, the others behind it: first come, first served.
+        self._entering = threading.Lock()
         self._turns = {"rest": threading.Lock(), "graphql": threading.Lock()}
 
     @staticmethod
@@ -73,9 +83,11 @@ class Client(Session):
             made: Call[T] = getattr(self._api, method.__name__)(*args, **kwargs)
             return self._run(made)
 
-        return call
+        return says_what_it_returns(call)
 
     find_order = _blocking(Api.find_order)
+    find_orders = _blocking(Api.find_orders)
+    order_view = _blocking(Api.order_view)
     fulfillment_orders = _blocking(Api.fulfillment_orders)
     fulfillment_order = _blocking(Api.fulfillment_order)
     fulfillments_of = _blocking(Api.fulfillments_of)
@@ -128,7 +140,7 @@ class Client(Session):
             except StopIteration as done:
                 return cast(T, done.value)
             except ShopError as error:
-                failure = self._token.hidden_error(error)
+                failure = self._hidden(error)
                 break
             reply = self._do(effect)
         # Outside the handler, or the error would hold the other one as its context.
@@ -144,12 +156,38 @@ class Client(Session):
                 waited += wait
         return waited
 
-    def _do(self, effect: Effect) -> Response | ShopError | float | None:
+    def _enter(self, effect: Enter) -> Token | ShopError:
+        keeper = self._keeper
+        assert keeper is not None  # who cannot renew its token does not ask
+        failures = keeper.failures
+        if token := keeper.usable(effect.rejected):
+            return token
+        with self._entering:
+            if token := keeper.usable(effect.rejected):
+                return token
+            if keeper.failure is not None and keeper.failures != failures:
+                return keeper.failure  # to somebody who asked meanwhile
+            asked_at = keeper.now()
+            return keeper.keep(self._given(keeper), asked_at)
+
+    def _given(self, keeper: TokenKeeper) -> Any:
+        """Have the next token given, or the ShopError that says why there is none."""
+        if isinstance(keeper.source, ClientCredentials):
+            return self._run(asked_for(keeper.source, keeper.endpoint))
+        try:
+            given = keeper.source()
+            return awaited(given) if isawaitable(given) else given
+        except Exception as error:
+            return self._hidden(keeper.raised(error))
+
+    def _do(self, effect: Effect) -> Response | ShopError | Token | float | None:
         if isinstance(effect, Send):
             try:
-                return self._received(effect.request, self._transport.send(self._token.signed(effect.request)))
+                return self._received(effect.request, self._transport.send(self._signed(effect)))
             except ShopError as error:
-                return self._token.hidden_error(error)
+                return self._hidden(error)
+        if isinstance(effect, Enter):
+            return self._enter(effect)
         if isinstance(effect, Admit):
             return self._admit(effect)
         if isinstance(effect, Settle):

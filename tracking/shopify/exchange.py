@@ -18,13 +18,14 @@ import random
 from collections.abc import Callable, Generator
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
-from tracking.errors import OutcomeUnknown, ShopError, Throttled, Unreachable
+from tracking.errors import OutcomeUnknown, ShopError, Throttled, Unauthorized, Unreachable
 from tracking.fulfillment.port import last_look
 from tracking.shopify.bucket import Report
 from tracking.shopify.classify import UNREADABLE, broken, unreadable
 from tracking.shopify.messages import Family, Level, Request, Response
+from tracking.shopify.token import Token
 
-__all__ = ["Admit", "Call", "Effect", "Exchange", "LastLook", "Reading", "Send", "Settle", "Sleep"]
+__all__ = ["Admit", "Call", "Effect", "Enter", "Exchange", "LastLook", "Reading", "Send", "Settle", "Sleep"]
 
 T = TypeVar("T")
 _log = logging.getLogger("tracking.shopify")
@@ -48,6 +49,13 @@ class Admit(NamedTuple):
     """Seconds. Standing in line behind others that get their room does not count."""
 
 
+class Enter(NamedTuple):
+    """Have a token that the shop takes, which may mean to ask for one; the reply is the Token, or why there is none."""
+
+    rejected: Token | None = None
+    """The token that the shop has just refused."""
+
+
 class LastLook(NamedTuple):
     """Call this, which may work on a database; what it raises ends the call."""
 
@@ -58,6 +66,8 @@ class Send(NamedTuple):
     """Send the request; the reply is a Response, or the ShopError that says why there is none."""
 
     request: Request
+    token: Token | None = None
+    """The token to send it with; None means the client's own."""
 
 
 class Settle(NamedTuple):
@@ -73,7 +83,7 @@ class Sleep(NamedTuple):
     seconds: float
 
 
-Effect: TypeAlias = Admit | LastLook | Send | Settle | Sleep
+Effect: TypeAlias = Admit | Enter | LastLook | Send | Settle | Sleep
 Call: TypeAlias = Generator[Effect, Any, T]
 
 
@@ -92,11 +102,16 @@ class Reading(NamedTuple):
 
 
 class Exchange:
-    """Sends requests: ``read`` tells what an answer says, ``retries`` how often a repeatable call is sent again."""
+    """Sends requests: ``read`` tells what an answer says, ``retries`` how often a repeatable call is sent again.
 
-    def __init__(self, read: Callable[[Request, Response], Reading], retries: int = 5) -> None:
+    With ``renews`` the client's token may run out: it is asked for before each call is sent, and a call that is refused
+    for it (401 executes nothing) is sent once more with another.
+    """
+
+    def __init__(self, read: Callable[[Request, Response], Reading], retries: int = 5, *, renews: bool = False) -> None:
         self._read = read
         self._retries = retries
+        self._renews = renews
         self._costs: dict[str, float] = {}
 
     def __call__(self, request: Request, decode: Callable[[Any, Response], T]) -> Call[T]:
@@ -107,6 +122,8 @@ class Exchange:
         """
         look = None if request.repeatable else last_look()
         failures, refusals, waited = 0, 0, 0.0
+        token: Token | ShopError | None = None
+        rejected: Token | None = None
         while True:
             # Points differ from query to query and from version to version: the first guess is high, then learned.
             cost = self._costs.get(request.name, 1.0 if request.family == "rest" else 50.0)
@@ -114,9 +131,14 @@ class Exchange:
             if isinstance(admitted, ShopError):
                 raise admitted
             waited += admitted
-            if look is not None:
-                yield LastLook(look)
-            reply = yield Send(request)
+            if self._renews:
+                token = yield Enter(rejected)
+            if isinstance(token, ShopError):
+                reply = token
+            else:
+                if look is not None:
+                    yield LastLook(look)
+                reply = yield Send(request, token)
             if isinstance(reply, Response):
                 reading = self._read(request, reply)
                 if reading.requested is not None and 0 < reading.requested <= _DEAREST:
@@ -131,8 +153,11 @@ class Exchange:
                 error: ShopError = outcome
             else:
                 error = reply
-                if isinstance(error, Unreachable):
+                if isinstance(error, Unreachable) or reply is token:
                     yield Settle(request.family, Report(cost, 0.0))
+            if isinstance(error, Unauthorized) and self._renews and rejected is None and isinstance(token, Token):
+                rejected = token
+                continue
             if isinstance(error, Throttled):
                 # The bucket waits as long as it should take; what follows is for a shop that leaks more slowly.
                 refusals += 1

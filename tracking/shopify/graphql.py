@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeAlias, TypeVar, Unpack
@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, TypeVar, Unpack
 import msgspec
 
 from tracking.errors import NotFound, OutcomeUnknown, ShopError
+from tracking.fulfillment.port import View
 from tracking.fulfillment.values import (
     CreateFulfillment,
     Fulfillment,
@@ -21,9 +22,21 @@ from tracking.shopify import graphql_bodies as bodies
 from tracking.shopify.api import Api, ApiPage, Cursors, Filters, Times, one_order
 from tracking.shopify.classify import broken
 from tracking.shopify.exchange import Call
+from tracking.shopify.graphql_views import (
+    Started,
+    by_reference,
+    next_lines,
+    order_view,
+    placed,
+    quoted_term,
+    summed,
+    with_lines,
+    with_order_lines,
+)
 from tracking.shopify.messages import Request, Response, gid, snake
 from tracking.shopify.queries import QUERIES
-from tracking.shopify.rest_bodies import Json, id_number, moment, word
+from tracking.shopify.rest_bodies import Json, id_number, is_id, moment
+from tracking.spelling.given import check_texts, text_of
 
 __all__ = ["GraphQLApi"]
 
@@ -32,8 +45,6 @@ T = TypeVar("T")
 
 Decode: TypeAlias = Callable[[Any, Response], T]
 """From an answer's data to a value."""
-Started: TypeAlias = tuple[T, str | None]
-"""A value with its first lines, and the cursor of the lines that are still to be read."""
 
 
 class GraphQLApi(Api):
@@ -43,31 +54,55 @@ class GraphQLApi(Api):
 
     def find_order(self, name: str) -> Call[int | None]:
         """See `Api.find_order`."""
-        quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+        text_of(name, "name")
         return (
             yield from self._query(
                 "orderByName",
                 lambda data, _: one_order(name, data["orders"]["nodes"], id_number),
-                query=f'name:"{quoted}"',
+                query=f"name:{quoted_term(name)}",
             )
         )
 
+    def find_orders(self, references: Sequence[str]) -> Call[dict[str, int | None]]:
+        """See `Api.find_orders`."""
+        if not references:
+            return {}
+        names = " OR ".join(f"name:{quoted_term(reference)}" for reference in references)
+        digits = [reference for reference in references if is_id(reference)]
+        ids = [gid("Order", int(reference)) for reference in digits]
+        return (
+            yield from self._query(
+                "ordersByReference", lambda data, _: by_reference(references, digits, data), query=names, ids=ids
+            )
+        )
+
+    def order_view(self, order_id: int, *, skus: bool = True, places: bool = False) -> Call[View]:
+        """See `Api.order_view`."""
+        view, cut = yield from self._node("orderView", "Order", order_id, order_view)
+        ready = [order for order in view.orders if order.status not in ("closed", "cancelled")]
+        if not cut and not places and len(ready) <= 1:
+            return view
+        orders = yield from self.fulfillment_orders(order_id)
+        if not cut and all(one in {order.id for order in orders} for one in (order.id for order in ready)):
+            return placed(view, orders)
+        # Fulfillment orders first: what is done between the two shows as a fulfillment, not as units gone.
+        page = yield from self.page(order_id, Filters(), None, None)
+        return View(orders, page.fulfillments)
+
     def fulfillment_orders(self, order_id: int, *, skus: bool = True) -> Call[tuple[FulfillmentOrder, ...]]:
         """See `Api.fulfillment_orders`."""
-        found = yield from self._collect(
-            "fulfillmentOrders", "Order", order_id, "fulfillmentOrders", _fulfillment_order
-        )
+        found = yield from self._collect("fulfillmentOrders", "Order", order_id, "fulfillmentOrders", with_order_lines)
         return (yield from _each(found, self._order_lines))
 
     def fulfillment_order(self, fulfillment_order_id: int) -> Call[FulfillmentOrder]:
         """See `Api.fulfillment_order`."""
-        first = yield from self._node("fulfillmentOrder", "FulfillmentOrder", fulfillment_order_id, _fulfillment_order)
+        first = yield from self._node("fulfillmentOrder", "FulfillmentOrder", fulfillment_order_id, with_order_lines)
         return (yield from self._order_lines(first))
 
     def page(self, order_id: int, filters: Filters, cursor: str | None, limit: int | None) -> Call[ApiPage]:
         """See `Api.page`: GraphQL tells all of an order's fulfillments at once."""
         found = yield from self._node(
-            "fulfillments", "Order", order_id, lambda order: [_fulfillment(node) for node in order["fulfillments"]]
+            "fulfillments", "Order", order_id, lambda order: [with_lines(node) for node in order["fulfillments"]]
         )
         wanted = [one for one in found if filters.let(one[0].id, one[0].created_at, one[0].updated_at)]
         return ApiPage((yield from _each(sorted(wanted, key=lambda one: one[0].id), self._lines)))
@@ -75,13 +110,13 @@ class GraphQLApi(Api):
     def fulfillments_of(self, fulfillment_order_id: int) -> Call[tuple[Fulfillment, ...]]:
         """See `Api.fulfillments_of`."""
         found = yield from self._collect(
-            "fulfillmentsOf", "FulfillmentOrder", fulfillment_order_id, "fulfillments", _fulfillment
+            "fulfillmentsOf", "FulfillmentOrder", fulfillment_order_id, "fulfillments", with_lines
         )
         return (yield from _each(found, self._lines))
 
     def fulfillment(self, order_id: int, fulfillment_id: int, /) -> Call[Fulfillment]:
         """See `Api.fulfillment`."""
-        first = yield from self._node("fulfillment", "Fulfillment", fulfillment_id, _fulfillment)
+        first = yield from self._node("fulfillment", "Fulfillment", fulfillment_id, with_lines)
         return (yield from self._lines(first))
 
     def count(self, order_id: int, **times: Unpack[Times]) -> Call[int]:
@@ -99,9 +134,10 @@ class GraphQLApi(Api):
 
     def create(self, request: CreateFulfillment) -> Call[Fulfillment]:
         """See `Api.create`."""
-        name = "fulfillmentCreate"
-        asked = self._operation(name, bodies.create_variables(request), repeatable=False)
-        first = yield from self._ask(asked, _payload(name, "fulfillment", _fulfillment))
+        variables, field, order_id = bodies.create_variables(request), "fulfillmentCreate", request.order_id
+        name, decode = (field, with_lines) if order_id is None else (f"{field}ForOrder", partial(summed, order_id))
+        asked = self._operation(name, variables, repeatable=False)
+        first = yield from self._ask(asked, _payload(field, "fulfillment", decode))
         try:
             return (yield from self._lines(first))
         except ShopError as error:
@@ -119,14 +155,14 @@ class GraphQLApi(Api):
             "trackingInfoInput": bodies.tracking_input(tracking),
             "notifyCustomer": notify_customer,
         }
-        first = yield from self._ask(self._operation(name, variables), _payload(name, "fulfillment", _fulfillment))
+        first = yield from self._ask(self._operation(name, variables), _payload(name, "fulfillment", with_lines))
         return (yield from self._lines(first))
 
     def cancel(self, fulfillment_id: int) -> Call[Fulfillment]:
         """See `Api.cancel`."""
         name = "fulfillmentCancel"
         asked = self._operation(name, {"id": gid("Fulfillment", fulfillment_id)})
-        first = yield from self._ask(asked, _payload(name, "fulfillment", _fulfillment))
+        first = yield from self._ask(asked, _payload(name, "fulfillment", with_lines))
         return (yield from self._lines(first))
 
     def events(self, order_id: int, fulfillment_id: int) -> Call[tuple[FulfillmentEvent, ...]]:
@@ -145,6 +181,7 @@ class GraphQLApi(Api):
         details: Mapping[str, Any] | None = None,
     ) -> Call[FulfillmentEvent]:
         """See `Api.create_event`."""
+        check_texts(status=text_of(status, "status"), message=message)
         name = "fulfillmentEventCreate"
         given = bodies.event_input(fulfillment_id, status, message, happened_at, details or {})
         asked = self._operation(name, {"fulfillmentEvent": given}, repeatable=False)
@@ -176,12 +213,12 @@ class GraphQLApi(Api):
         """Ask for all nodes of a thing's connection, page by page."""
 
         def page(thing: Json) -> Started[list[T]]:
-            return [decode(node) for node in thing[connection]["nodes"]], _more(thing[connection])
+            return [decode(node) for node in thing[connection]["nodes"]], next_lines(thing[connection])
 
         whole: list[T] = []
         asked = Cursors()
         while True:
-            nodes, after = yield from self._node(name, kind, number, page, after=after)
+            nodes, after = yield from self._node(name, kind, number, page, after=after or None)
             whole += nodes
             if after is None:
                 return whole
@@ -202,21 +239,6 @@ class GraphQLApi(Api):
         name, decode = "fulfillmentOrderLines", bodies.fulfillment_order_line
         lines = yield from self._collect(name, "FulfillmentOrder", value.id, "lineItems", decode, more)
         return msgspec.structs.replace(value, lines=(*value.lines, *lines))
-
-
-def _fulfillment(node: Json) -> Started[Fulfillment]:
-    return bodies.fulfillment(node), _more(node["fulfillmentLineItems"])
-
-
-def _fulfillment_order(node: Json) -> Started[FulfillmentOrder]:
-    return bodies.fulfillment_order(node), _more(node["lineItems"])
-
-
-def _more(connection: Json) -> str | None:
-    info = connection["pageInfo"]
-    if not isinstance(info["hasNextPage"], bool):
-        raise TypeError("whether there is a next page is not said")
-    return word(info["endCursor"]) if info["hasNextPage"] else None
 
 
 def _payload(name: str, field: str, decode: Callable[[Json], T]) -> Decode[T]:

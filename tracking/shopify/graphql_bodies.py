@@ -53,13 +53,13 @@ _SHIPMENT_STATUSES = frozenset(
 )
 
 
-def fulfillment(node: Json) -> Fulfillment:
-    """Read a fulfillment with the lines that came along."""
+def fulfillment(node: Json, order_id: int | None = None) -> Fulfillment:
+    """Read a fulfillment with the lines that came along; ``order_id`` is its order's where the node does not tell it."""
     shown = (node.get("displayStatus") or "").lower()
     location, service = node.get("location"), node.get("service")
     return Fulfillment(
         id=id_number(node["id"]),
-        order_id=id_number(node["order"]["id"]),
+        order_id=id_number(node["order"]["id"]) if order_id is None else order_id,
         status=node["status"].lower(),
         name=word(node["name"]),
         tracking=tracking_info(node["trackingInfo"]),

@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, urlencode, urlsplit
 import msgspec
 
 from tracking.errors import InvalidURL
+from tracking.spelling.given import text_of
 
 __all__ = ["NEWEST", "Endpoint", "Family", "Level", "Request", "Response", "camel", "gid", "ident", "snake"]
 
@@ -39,6 +40,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     repeatable: bool = False
     """May be sent again although the first one may have been done."""
     headers: dict[str, str] = {}
+    private: bool = False
+    """Its body holds a secret; it is whole as it is, and no token is added."""
 
     def __repr__(self) -> str:
         # Headers hold the token once it is added.
@@ -49,8 +52,9 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         return [("method", self.method), ("url", self.url), ("bytes", len(self.body))]
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # A pickle is read by others: it goes without the token.
+        # A pickle is read by others: it goes without the token, and without a secret.
         values = {name: getattr(self, name) for name in self.__struct_fields__}
+        values["body"] = b"" if self.private else self.body
         values["headers"] = {name: value for name, value in self.headers.items() if name != _TOKEN}
         return partial(Request, **values), ()
 
@@ -120,7 +124,8 @@ class Endpoint:
     """
 
     def __init__(self, shop: str, version: str = NEWEST) -> None:
-        if not _VERSION.fullmatch(version):
+        text_of(shop, "shop_url")
+        if not _VERSION.fullmatch(text_of(version, "version")):
             raise ValueError(f"version {version!r}: write a quarter such as '{NEWEST}', or 'unstable'")
         self.origin = _origin(shop)
         self.version = version

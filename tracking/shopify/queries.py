@@ -34,6 +34,17 @@ _FRAGMENTS = {
   supportedActions { action }
   lineItems(first: 50) { ...OrderLines }
 }""",
+    # Of an order that is read whole: its id is known, and pages are whole unless they are full.
+    "Listed": """fragment Listed on Fulfillment {
+  id name status displayStatus createdAt updatedAt totalQuantity
+  trackingInfo { company number url }
+  fulfillmentLineItems(first: 50) { nodes { id quantity lineItem { id sku } } }
+}""",
+    "Open": """fragment Open on FulfillmentOrder {
+  id status requestStatus createdAt updatedAt orderId orderName
+  supportedActions { action }
+  lineItems(first: 20) { nodes { id totalQuantity remainingQuantity lineItem { id sku title } } }
+}""",
     "Event": """fragment Event on FulfillmentEvent {
   id status message happenedAt createdAt estimatedDeliveryAt
   address1 city province country zip latitude longitude
@@ -43,6 +54,18 @@ _FRAGMENTS = {
 _OPERATIONS = (
     """query orderByName($query: String!) {
   orders(first: 10, query: $query) { nodes { id name } }
+}""",
+    # Of each name alone; ids are for digits, which may be an id or a name.
+    """query ordersByReference($query: String!, $ids: [ID!]!) {
+  orders(first: 50, query: $query) { nodes { id name } }
+  nodes(ids: $ids) { id }
+}""",
+    """query orderView($id: ID!) {
+  order(id: $id) {
+    id
+    fulfillmentOrders(first: 5) { nodes { ...Open } }
+    fulfillments { ...Listed }
+  }
 }""",
     """query fulfillmentOrders($id: ID!, $after: String) {
   order(id: $id) {
@@ -90,6 +113,12 @@ _OPERATIONS = (
     """mutation fulfillmentCreate($fulfillment: FulfillmentInput!, $message: String) {
   fulfillmentCreate(fulfillment: $fulfillment, message: $message) {
     fulfillment { ...Fulfilled }
+    userErrors { field message }
+  }
+}""",
+    """mutation fulfillmentCreateForOrder($fulfillment: FulfillmentInput!, $message: String) {
+  fulfillmentCreate(fulfillment: $fulfillment, message: $message) {
+    fulfillment { ...Listed }
     userErrors { field message }
   }
 }""",

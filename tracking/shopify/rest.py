@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar, Unpack
@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
+from tracking.fulfillment.port import View
 from tracking.fulfillment.values import (
     CreateFulfillment,
     Fulfillment,
@@ -19,17 +20,21 @@ from tracking.fulfillment.values import (
     TrackingInfo,
 )
 from tracking.shopify import rest_bodies as bodies
-from tracking.shopify.api import Api, ApiPage, Filters, Times, one_order
+from tracking.shopify.api import Api, ApiPage, Cursors, Filters, Times, one_order
 from tracking.shopify.classify import broken, by_status, by_words, said
 from tracking.shopify.exchange import Call, Reading
 from tracking.shopify.messages import Level, Request, Response
 from tracking.shopify.rest_bodies import moment_text
+from tracking.spelling.given import check_texts, text_of
 
 __all__ = ["RestApi", "next_page", "read_rest"]
 
 T = TypeVar("T")
 
 _LARGEST_PAGE = 250
+LISTED_IN_ORDER = 50
+"""How many fulfillments inside an order are taken for all of them: how many it may hold is not documented, and fifty is
+what the API lists without being asked for more."""
 _LINK = re.compile(r"<(?P<url>[^<>]*)>(?P<parameters>(?:[^,<\"]|\"[^\"]*\")*)")
 _RELATION = re.compile(r";\s*rel\s*=\s*\"?(?P<names>[^\";]*)", re.IGNORECASE)
 
@@ -88,11 +93,39 @@ class RestApi(Api):
 
     def find_order(self, name: str) -> Call[int | None]:
         """See `Api.find_order`."""
-        query = {"name": name, "status": "any", "fields": "id,name", "limit": _LARGEST_PAGE}
+        query = {"name": text_of(name, "name"), "status": "any", "fields": "id,name", "limit": _LARGEST_PAGE}
         request = self._endpoint.rest("GET", "/orders.json", query=query)
         return (
             yield from self._ask(request, lambda document, _: one_order(name, document["orders"], bodies.id_number))
         )
+
+    def find_orders(self, references: Sequence[str]) -> Call[dict[str, int | None]]:
+        """See `Api.find_orders`."""
+        digits = [reference for reference in references if bodies.is_id(reference)]
+        if not digits:
+            return {}
+        ids = ",".join(str(int(reference)) for reference in digits)
+        query = {"ids": ids, "status": "any", "fields": "id", "limit": _LARGEST_PAGE}
+        request = self._endpoint.rest("GET", "/orders.json", query=query)
+        there = yield from self._ask(request, _ids)
+        return {reference: int(reference) if int(reference) in there else None for reference in digits}
+
+    def order_view(self, order_id: int, *, skus: bool = True, places: bool = False) -> Call[View]:
+        """See `Api.order_view`."""
+        # Fulfillment orders first: what is done between the two calls shows as a fulfillment, not as units gone.
+        orders = yield from self.fulfillment_orders(order_id, skus=False)
+        request = self._endpoint.rest("GET", f"/orders/{order_id}.json", query={"fields": "id,line_items,fulfillments"})
+        found, items = yield from self._ask(request, _order)
+        orders = tuple(bodies.with_items(order, items) for order in orders)
+        if len(found) < LISTED_IN_ORDER:
+            return View(orders, tuple(sorted(found, key=lambda one: one.id)))
+        asked = Cursors()
+        page = yield from self.page(order_id, Filters(), None, None)
+        whole = [*page.fulfillments]
+        while page.cursor is not None:
+            page = yield from self.page(order_id, Filters(), asked.after(page.cursor), None)
+            whole += page.fulfillments
+        return View(orders, tuple(whole))
 
     def fulfillment_orders(self, order_id: int, *, skus: bool = True) -> Call[tuple[FulfillmentOrder, ...]]:
         """See `Api.fulfillment_orders`."""
@@ -169,6 +202,7 @@ class RestApi(Api):
         details: Mapping[str, Any] | None = None,
     ) -> Call[FulfillmentEvent]:
         """See `Api.create_event`."""
+        check_texts(status=text_of(status, "status"), message=message)
         body = {"event": bodies.event_body(status, message, happened_at, details or {})}
         path = f"/orders/{order_id}/fulfillments/{fulfillment_id}/events.json"
         return (yield from self._ask(self._endpoint.rest("POST", path, body), _one("fulfillment_event", bodies.event)))
@@ -189,4 +223,12 @@ def _many(root: str, decode: Callable[[bodies.Json], T]) -> Callable[[Any, Respo
 
 _fulfillment = _one("fulfillment", bodies.fulfillment)
 _fulfillments = _many("fulfillments", bodies.fulfillment)
+_order = _one(
+    "order",
+    lambda order: (
+        [bodies.fulfillment(one) for one in order["fulfillments"]],
+        {bodies.id_number(item["id"]): item for item in order["line_items"]},
+    ),
+)
+_ids = _many("orders", lambda order: bodies.id_number(order["id"]))
 _items = _one("order", lambda order: {bodies.id_number(item["id"]): item for item in order["line_items"]})

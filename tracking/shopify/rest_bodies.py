@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
+
 from tracking.errors import Refused
 from tracking.fulfillment.shipment import LARGEST_ID
 from tracking.fulfillment.values import (
@@ -21,6 +23,7 @@ from tracking.fulfillment.values import (
     FulfillmentOrderLine,
     TrackingInfo,
 )
+from tracking.fulfillment.values_requests import Destination
 from tracking.shopify.messages import ident
 
 __all__ = [
@@ -31,6 +34,7 @@ __all__ = [
     "fulfillment",
     "fulfillment_order",
     "id_number",
+    "is_id",
     "moment",
     "moment_text",
     "optional_word",
@@ -38,6 +42,7 @@ __all__ = [
     "tracking_body",
     "units",
     "update_body",
+    "with_items",
     "word",
 ]
 
@@ -96,7 +101,16 @@ def fulfillment(document: Json) -> Fulfillment:
         updated_at=moment(document.get("updated_at")),
         origin_address=document.get("origin_address") or None,
         receipt=document.get("receipt") or {},
+        destination=_destination(document.get("destination")),
     )
+
+
+def _destination(address: Json | None) -> Destination | None:
+    """Keep of an address what tracking pages ask for; the rest is about a person."""
+    if address is None:
+        return None
+    country, postal_code = optional_word(address.get("country_code")), optional_word(address.get("zip"))
+    return Destination(country=country or None, postal_code=postal_code or None) if country or postal_code else None
 
 
 def _fulfillment_line(line: Json) -> FulfillmentLine:
@@ -135,6 +149,17 @@ def _fulfillment_order_line(line: Json, items: dict[int, Json]) -> FulfillmentOr
         sku=optional_word(item.get("sku")) or None,
         title=optional_word(item.get("title")),
     )
+
+
+def with_items(order: FulfillmentOrder, items: dict[int, Json]) -> FulfillmentOrder:
+    """Add to a fulfillment order what only the order's line items know: SKU and title. ``items`` are these by id."""
+
+    def named(line: FulfillmentOrderLine) -> FulfillmentOrderLine:
+        item = items.get(line.line_item_id, {})
+        sku, title = optional_word(item.get("sku")) or None, optional_word(item.get("title"))
+        return msgspec.structs.replace(line, sku=sku, title=title)
+
+    return msgspec.structs.replace(order, lines=tuple(map(named, order.lines)))
 
 
 def event(document: Json) -> FulfillmentEvent:
@@ -231,6 +256,11 @@ def id_number(value: Any) -> int:
     if not 0 <= number <= LARGEST_ID:
         raise ValueError("an id that is no id of the API")
     return number
+
+
+def is_id(reference: str) -> bool:
+    """Tell whether a reference of an order may be its id."""
+    return reference.isdecimal() and 0 < int(reference) <= LARGEST_ID
 
 
 def units(value: Any) -> int:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from tracking.errors import Throttled
+from tracking.errors import ShopError, Throttled
 from tracking.shopify import graphql_answers, rest
 from tracking.shopify.api import Api
 from tracking.shopify.bucket import LONGEST_HOLD, Limiter
-from tracking.shopify.exchange import Admit, Exchange, Reading
+from tracking.shopify.exchange import Admit, Exchange, Reading, Send
+from tracking.shopify.granted import ClientCredentials, TokenKeeper, TokenSource
 from tracking.shopify.graphql import GraphQLApi
 from tracking.shopify.messages import Endpoint, Family, Request, Response
 from tracking.shopify.token import Token
@@ -28,7 +30,15 @@ class Session:
     """What both clients are made of: address, version, token, API and rate limit."""
 
     def __init__(
-        self, shop_url: str, token: str, version: str, api: str, timeout: float, limiter: Limiter | None, retries: int
+        self,
+        shop_url: str,
+        token: TokenSource,
+        version: str,
+        api: str,
+        timeout: float,
+        limiter: Limiter | None,
+        retries: int,
+        clock: Callable[[], float],
     ) -> None:
         if not isinstance(timeout, (int, float)) or not 0 < timeout < float("inf"):
             raise ValueError(f"timeout={timeout!r}: give seconds; a call without a time limit may never end")
@@ -38,8 +48,10 @@ class Session:
         if api not in kinds:
             raise ValueError(f"api={api!r}: it is 'graphql' or 'rest'")
         self._endpoint = Endpoint(shop_url, version)
-        self._token = Token(token)
-        self._api = kinds[api](self._endpoint, Exchange(_read, retries))
+        renews = isinstance(token, ClientCredentials) or callable(token)
+        self._keeper = TokenKeeper(token, self._endpoint, clock) if renews else None  # type: ignore[arg-type]
+        self._token = None if renews else Token(token)  # type: ignore[arg-type]
+        self._api = kinds[api](self._endpoint, Exchange(_read, retries, renews=renews))
         self._kind = api
         self._limiter = limiter or Limiter()
         self._noted: set[str] = set()
@@ -60,8 +72,25 @@ class Session:
         """How many tracking numbers a fulfillment holds: 1 in REST, None (any count) in GraphQL."""
         return self._api.numbers_per_fulfillment
 
+    def _signed(self, send: Send) -> Request:
+        token = send.token or self._token
+        return send.request if token is None or send.request.private else token.signed(send.request)
+
+    def _hides(self) -> tuple[Token, ...]:
+        """What nobody is to see."""
+        return (*((self._token,) if self._token else ()), *(self._keeper.hides if self._keeper else ()))
+
+    def _hidden(self, error: ShopError) -> ShopError:
+        """Return an error without any of it, and without the frames that it comes from."""
+        for token in self._hides():
+            error = token.hidden_error(error)
+        return error.with_traceback(None)
+
     def _received(self, request: Request, response: Response) -> Response:
-        response = self._token.hidden(response)
+        for token in self._hides():
+            response = token.hidden(response)
+        if request.private:
+            return response
         served = response.headers.get("x-shopify-api-version", self._endpoint.version)
         if served != self._endpoint.version:
             self._note(f"the shop answers as version {served}, {self._endpoint.version} was asked for")

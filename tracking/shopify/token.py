@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import re
 import weakref
+from collections.abc import Mapping
 from typing import NoReturn, TypeVar
+from urllib.parse import urlencode
 
 import msgspec
 
 from tracking.errors import ShopError
 from tracking.shopify.messages import Request, Response
+from tracking.spelling.given import text_of
 
 __all__ = ["Token"]
 
@@ -33,11 +36,9 @@ class Token:
 
     __slots__ = ("__weakref__", "_bytes", "_pattern", "_text")
 
-    def __init__(self, text: str) -> None:
-        if not isinstance(text, str):
-            raise ValueError("token: it is no text; give the token as the shop shows it, such as shpat_...")
-        if not text or not text.isascii() or not text.isprintable() or " " in text:
-            raise ValueError("token: it is empty or holds characters that no token has")
+    def __init__(self, text: str, what: str = "token") -> None:
+        if not text_of(text, what) or not text.isascii() or not text.isprintable() or " " in text:
+            raise ValueError(f"{what}: it is empty or holds characters that no token has")
         self._text = text
         spelled = "".join(map(_spelled, text))
         if len(text) < _DISTINCT:
@@ -55,6 +56,10 @@ class Token:
     def signed(self, request: Request) -> Request:
         """Return the request with the token."""
         return request.sent_with(self._text)
+
+    def form(self, name: str, fields: Mapping[str, str]) -> bytes:
+        """Write a form's body with the token as the field of that name."""
+        return urlencode({**fields, name: self._text}).encode()
 
     def hidden(self, response: Response) -> Response:
         """Return the answer without the token, should the shop repeat it."""

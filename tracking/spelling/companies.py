@@ -7,7 +7,7 @@ import unicodedata
 from tracking.spelling.late import late_pattern
 from tracking.spelling.numbers import LONGEST
 
-__all__ = ["CONNECTIONS", "fold", "fold_code", "name_words"]
+__all__ = ["CONNECTIONS", "fold", "fold_code", "is_legal_form", "name_words"]
 
 CONNECTIONS = frozenset({"api", "ftp", "sftp", "webhook", "reference", "refr", "ref"})
 """Words behind a company's name by which aggregators tell their connections to it apart: DHL_API, FEDEX_FTP."""
@@ -20,8 +20,8 @@ _LEGAL = frozenset(
     sadecv sarl sas sasu sca scs sdnbhd sia sl slu spa spzoo srl srlu sro sau tbk uab ug zoo zrt
     """.split()  # noqa: SIM905 - a list would fill a page
 )
-# In pieces (S.p.A., B.V., A/S, Sp. z o.o.) they are put together again, and then AS is one.
-_IN_PIECES = _LEGAL | {"as"}
+# In pieces (S.p.A., B.V., A/S, Sp. z o.o.) they are put together again, and then AS is one, and SP.
+_IN_PIECES = _LEGAL | {"as", "sp"}
 _MOST_PIECES = 5
 # Those of Japan and China are written without a space, at either end.
 _GLUED = ("株式会社", "有限会社", "股份有限公司", "有限公司")
@@ -59,6 +59,15 @@ def fold_code(code: str) -> str:
     ('dhlecommerceasa', 'dhlecommerce')
     """
     return code if len(code) > 4 * LONGEST else late_pattern(_NOISE).sub("", _plain(code)) or _plain(code)
+
+
+def is_legal_form(word: str) -> bool:
+    """Whether a word, folded, is a legal form and hardly anything else: two letters may be a country.
+
+    >>> is_legal_form("gmbh"), is_legal_form("sa"), is_legal_form("express")
+    (True, False, False)
+    """
+    return len(word) > 2 and word in _LEGAL
 
 
 def name_words(name: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from tracking.spelling.late import late_pattern
 if TYPE_CHECKING:
     import re
 
-__all__ = ["DIGITS", "LETTERS", "LONGEST", "PRINTED", "key", "plain"]
+__all__ = ["DIGITS", "LETTERS", "LONGEST", "PRINTED", "is_labeled", "key", "may_be_scan", "plain"]
 
 DIGITS = frozenset("0123456789")
 LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -100,6 +100,27 @@ def _once(text: str) -> str:
         elif character not in _DROPPED and unicodedata.category(character) not in _SEPARATORS:
             kept.append(character)
     return "".join(kept).upper()
+
+
+def is_labeled(number: str, key: str) -> bool:
+    """Whether a number's key leaves out words that stand before the number.
+
+    >>> is_labeled("UPS: 1Z001985YW99744790", "1Z001985YW99744790"), is_labeled("RR 123456785 CN", "RR123456785CN")
+    (True, False)
+    """
+    return sum(map(str.isalnum, number)) > sum(map(str.isalnum, key))
+
+
+_SCANNED = frozenset("](%*[<{\x1d\u241d")
+
+
+def may_be_scan(number: str) -> bool:
+    """Whether a text with more than letters and digits may be what a scanner sends (`tracking.spelling.scans`).
+
+    >>> may_be_scan("]C100340434161094027318"), may_be_scan("1Z 001985 YW 9974 4790")
+    (True, False)
+    """
+    return number[0] in _SCANNED or "\x1d" in number or number.lstrip()[:1] in _SCANNED
 
 
 _CONTROL = dict.fromkeys([*range(32), *range(127, 160), 0x2028, 0x2029])

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-__all__ = ["LONGEST_HOST", "LONGEST_URL", "Address", "address", "checked"]
+__all__ = ["LONGEST_HOST", "LONGEST_URL", "Address", "address", "checked", "fit_link"]
 
 LONGEST_URL = 2048
 """Characters that a URL may have."""
@@ -39,6 +39,22 @@ def address(url: str) -> Address:
     host = re.sub(r":\d*$", "", host.rpartition("@")[2]).lower().removeprefix("www.")
     pairs = tuple(tuple(pair.partition("=")[::2]) for pair in re.split("[&;]", query) if pair)
     return Address(host, (slash + path).rstrip("/"), pairs, fragment.rstrip("/"))
+
+
+def fit_link(url: str) -> str | None:
+    """A link that was made of a page and a number, or None for one that leads elsewhere than the page says, or nowhere.
+
+    Browsers take ``.`` and ``..`` in a path for folders and drop them, so that a number of dots would lead to another
+    page of the host. What is longer than `LONGEST_URL` is refused by shops.
+
+    >>> fit_link("https://example.com/track/12"), fit_link("https://example.com/track/..")
+    ('https://example.com/track/12', None)
+    """
+    if len(url) > LONGEST_URL:
+        return None
+    if "/." in url and not {".", ".."}.isdisjoint(_compiled("[?#]").split(url, maxsplit=1)[0].split("/")):
+        return None
+    return url
 
 
 # What only explicit URLs need is imported and compiled when it is first needed: most answers need none of it.

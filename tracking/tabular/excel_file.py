@@ -13,8 +13,9 @@ from xlsxwriter import Workbook
 
 from tracking.errors import TableError
 from tracking.tabular.preamble import header_place
-from tracking.tabular.reader import AddedColumn, Chunk, Row, Source, free_names
+from tracking.tabular.reader import MADE_BY, AddedColumn, Chunk, Row, Source, free_names
 from tracking.tabular.text_reader import chunks_of
+from tracking.tabular.workbook_size import check_workbook_size
 
 __all__ = ["ExcelReader", "ExcelWriter", "workbook_of"]
 
@@ -38,6 +39,7 @@ class ExcelReader:
 
     def __init__(self, source: Source) -> None:
         self.name = source.name
+        check_workbook_size(self.name, source.file)
         try:
             book = python_calamine.CalamineWorkbook.from_filelike(source.file)
             sheet = _sheet(book, self.name)
@@ -124,9 +126,10 @@ class ExcelWriter:
 
 @contextmanager
 def workbook_of(out: IO[bytes]) -> Iterator[Any]:
-    """A new workbook, written to a file row by row."""
+    """A new workbook, written to a file row by row; its properties say who made it."""
     plain = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
     book = Workbook(out, {"constant_memory": True, **plain})
+    book.set_properties({"author": MADE_BY})
     yield book
     book.close()
 

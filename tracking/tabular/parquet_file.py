@@ -43,7 +43,11 @@ class ParquetChunk:
 
     def column(self, name: str) -> list[Any]:
         """The cells under a name."""
-        return _cells(self.batch.column(self.batch.schema.names.index(name)))
+        return _cells(self.batch.column(self._places[name]))
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {name: place for place, name in reversed([*enumerate(self.batch.schema.names)])}
 
 
 class ParquetReader:
@@ -61,16 +65,25 @@ class ParquetReader:
         self.name = source.name
         try:
             self.file = pq.ParquetFile(source.path or source.file)
-        except pa.ArrowInvalid as error:
-            raise TableError(self.name, f"this is no Parquet file ({str(error).rstrip('.')})", "name one") from error
-        self.schema = self.file.schema_arrow
-        self.header: tuple[str, ...] = tuple(self.schema.names)
+            self.schema = self.file.schema_arrow
+            self.header: tuple[str, ...] = tuple(self.schema.names)
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+            raise TableError(self.name, f"this is no Parquet file ({_words(error)})", "name one") from error
         self.size: int = self.file.metadata.num_rows
         self.done = 0
 
     def chunks(self) -> Iterator[ParquetChunk]:
         """Read the rows."""
-        for batch in self.file.iter_batches(BATCH_ROWS):
+        batches = self.file.iter_batches(BATCH_ROWS)
+        while True:
+            try:
+                batch = next(batches, None)
+                if batch is None:
+                    return
+                batch.validate(full=True)  # damage may also be read as text that is none
+            except (pa.ArrowException, OSError) as error:
+                reason = f"it is damaged behind row {self.done:,} ({_words(error)})"
+                raise TableError(self.name, reason, "write it anew") from error
             chunk = ParquetChunk(batch, self.done + 1)
             self.done += len(chunk)
             yield chunk
@@ -125,9 +138,22 @@ def _cells(column: pa.Array) -> list[Any]:
     cells: list[Any]
     try:
         cells = column.to_pylist()
-    except ValueError:  # Python's times end at microseconds
-        cells = column.cast(pa.string()).to_pylist()
+    except (
+        ValueError,
+        OverflowError,
+        LookupError,
+        pa.ArrowException,
+    ):  # Python's times end at microseconds; it may not know a zone
+        try:
+            cells = column.cast(pa.string()).to_pylist()
+        except pa.ArrowException:
+            cells = ["(cannot be read)"] * len(column)
     return cells
+
+
+def _words(error: Exception) -> str:
+    """What Arrow says, in one line."""
+    return " ".join(str(error).split()).rstrip(".")
 
 
 def _is_exact(type_: Any) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, Literal, NamedTuple, Protocol
 
@@ -16,6 +17,7 @@ from tracking.resolving.results import Problem
 
 __all__ = [
     "BROKEN",
+    "MADE_BY",
     "AddedColumn",
     "Chunk",
     "NumberText",
@@ -31,6 +33,8 @@ __all__ = [
     "rows_of",
 ]
 
+MADE_BY = "carrier-tracking"
+"""What the properties of a workbook say of the program that made it."""
 BROKEN = "row_broken"
 """The code of the problem of a row that cannot be read at all."""
 
@@ -134,6 +138,16 @@ class RowChunk:
         self.rows = rows
         self.header = header
 
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """The first place of each name in the header."""
+        return {name: place for place, name in reversed([*enumerate(self.header or ())])}
+
+    @cached_property
+    def _named(self) -> list[dict[str, Any]]:
+        """The rows' cells by their own names."""
+        return [dict(zip(row.names, row.cells, strict=True)) for row in self.rows]
+
     def __len__(self) -> int:
         return len(self.rows)
 
@@ -144,9 +158,9 @@ class RowChunk:
     def column(self, name: str) -> list[Any]:
         """The cells under a name; None where a row has none."""
         if self.header is not None:
-            place = self.header.index(name)
+            place = self._places[name]
             return [row.cells[place] for row in self.rows]
-        return [row.cells[row.names.index(name)] if name in row.names else None for row in self.rows]
+        return [cells.get(name) for cells in self._named]
 
 
 class AddedColumn(NamedTuple):

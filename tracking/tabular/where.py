@@ -11,6 +11,10 @@ from tracking.tabular.reader import Chunk, RowChunk, record_of
 __all__ = ["Condition", "condition_of", "counting", "counting_rows"]
 
 
+_NAMED, _LONGEST_NAME = 20, 30
+"""Headers that an error names, and the characters of each."""
+
+
 class Condition(NamedTuple):
     """What a row has to hold, or must not hold, under a header."""
 
@@ -39,9 +43,14 @@ def condition_of(text: str, headers: Collection[str], file: str) -> Condition:
     raise TableError(
         file,
         f"no such condition: {text}",
-        f"write HEADER=VALUE or HEADER!=VALUE; the file has {', '.join(headers)}",
+        f"write HEADER=VALUE or HEADER!=VALUE; the file has {_first(headers)}",
         field="--where",
     )
+
+
+def _first(headers: Collection[str]) -> str:
+    more = f" and {len(headers) - _NAMED} more" if len(headers) > _NAMED else ""
+    return ", ".join(header[:_LONGEST_NAME] for header in list(headers)[:_NAMED]) + more
 
 
 def counting(conditions: Iterable[Condition], text_of: Callable[[Any], str]) -> Callable[[Mapping[str, Any]], bool]:

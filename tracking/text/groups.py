@@ -35,6 +35,8 @@ _MOST_TINY = 2
 _POSTAL_GROUPS = 6
 """Groups that a postal number is printed in, at most."""
 _POSTAL_LENGTH = 13
+_MOST_LETTERS, _FEWEST_GROUPS = 2, 3
+"""Of a number that begins with a group of letters: these, and the groups of digits behind it."""
 _SHORTEST_DOTTED = 15
 """Digits of a number that is printed with dots, at least."""
 _MEMORY = 4096
@@ -185,7 +187,11 @@ def _whole(groups: list[_Group], first: int) -> GroupedNumber | None:
     """
     gap = groups[first].gap
     if gap in (".", "") or groups[first].text.isalpha():
-        return _postal(groups, first) or (_dotted(groups, first) if gap == "." else None)
+        return (
+            _postal(groups, first)
+            or (_dotted(groups, first) if gap == "." else None)
+            or (_lettered(groups, first) if gap == " " else None)
+        )
     if first and groups[first - 1].gap == gap and not groups[first - 1].text.isalpha():
         return None
     last, most = first, min(first + _MOST_GROUPS, len(groups)) - 1
@@ -216,6 +222,22 @@ def _postal(groups: list[_Group], first: int) -> GroupedNumber | None:
             is_postal = number[:2] == groups[first].text == number[11:] == "AA" and number[2:11].isdecimal()
             return GroupedNumber(_POSTAL_LENGTH, False, group.stop) if is_postal else None
     return None
+
+
+def _lettered(groups: list[_Group], first: int) -> GroupedNumber | None:
+    """A few letters and groups of digits behind them, as Packeta prints them: Z 832 8162 946."""
+    letters = groups[first].text
+    digits: list[_Group] = []
+    for group in groups[first + 1 : first + _MOST_GROUPS]:
+        if not group.text.isdecimal():
+            break
+        digits.append(group)
+        if group.gap != " ":
+            break
+    if len(letters) > _MOST_LETTERS or len(digits) < _FEWEST_GROUPS or min(len(group.text) for group in digits) < 3:
+        return None
+    length = len(letters) + sum(len(group.text) for group in digits)
+    return GroupedNumber(length, False, digits[-1].stop) if SHORTEST_FOUND + 2 <= length <= LONGEST_FOUND else None
 
 
 def _dotted(groups: list[_Group], first: int) -> GroupedNumber | None:

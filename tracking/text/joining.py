@@ -27,7 +27,7 @@ __all__ = ["join_pieces"]
 _MOST = 16
 """Pieces that one number is in, at most."""
 _INLINE = r"/?(?:a|abbr|b|big|code|em|font|i|ins|mark|nobr|s|samp|small|span|strong|tt|u|wbr)(?:[\s/][^<>]{0,600})?>"
-_BETWEEN_TAGS = re.compile(rf"<(?<=[0-9A-Za-z]<){_INLINE}(?:<{_INLINE}){{0,7}}(?=[0-9A-Za-z])")
+_BETWEEN_TAGS = re.compile(rf"<(?<=[0-9A-Za-z\x00]<){_INLINE}(?:<{_INLINE}){{0,7}}(?=[0-9A-Za-z\x00])")
 _GROUP = re.compile("[0-9A-Z]+")
 _PIECE_BEFORE = re.compile(r"[0-9A-Za-z\x00]{1,64}\Z")
 _PIECE = re.compile(r"[0-9A-Za-z\x00]{1,64}")

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from email import message_from_bytes
-from email.errors import HeaderParseError
-from email.header import decode_header
 from email.message import Message
+from email.parser import BytesHeaderParser
+from email.policy import Compat32
 from typing import TYPE_CHECKING, NamedTuple
+
+from tracking.text.encoded_words import decoded_bytes, decoded_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["SUBJECT", "Letter", "LetterPart", "decoded_bytes", "letter"]
+__all__ = ["SUBJECT", "Letter", "LetterPart", "letter"]
 
 SUBJECT = "subject"
 """The name of the part that a mail's subject is."""
-_FOLD = re.compile(r"\r?\n[ \t]*")
-"""Where a long header goes on in the next line."""
-_OF_HOSTS = frozenset(("idna", "punycode"))
-"""Encodings of host names, which no text has: they take quadratic time."""
 _SPEAKING = ("From", "Sender", "Reply-To", "Subject", "List-Id", "List-Unsubscribe")
 """The headers that may name a carrier."""
+_LONGEST_PARAMETERS = 4096
+"""Characters of a header that says how a part is written: its parameters are read in quadratic time."""
 
 
 class LetterPart(NamedTuple):
@@ -41,6 +40,19 @@ class Letter(NamedTuple):
     """What its headers say of who sent it; those of the mails within it as well."""
     parts: tuple[LetterPart, ...]
     """The subject, then what the mail says, plain text before HTML."""
+    broken: tuple[str, ...] = ()
+    """What could not be read, or not as the mail says: sentences that name the part."""
+
+
+class _Bounded(Compat32):
+    """Reads headers as the standard library does by default, those of a part's form up to a length."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_LONGEST_PARAMETERS] if name.lower().startswith("content-") else value
+
+
+_POLICY = _Bounded()
 
 
 def letter(message: bytes | Message) -> Letter:
@@ -52,16 +64,45 @@ def letter(message: bytes | Message) -> Letter:
     """
     if not isinstance(message, (bytes, Message)):
         raise TypeError(f"message: expected bytes or email.message.Message, found {type(message).__name__}")
-    parsed = message_from_bytes(message) if isinstance(message, bytes) else message
+    if isinstance(message, Message):
+        return _of_message(message)
+    try:
+        parsed = message_from_bytes(message, policy=_POLICY)
+    except RecursionError:
+        return _unparted(message)
+    return _of_message(parsed)
+
+
+def _of_message(message: Message) -> Letter:
     texts: dict[bool, list[LetterPart]] = {False: [], True: []}
     senders: list[str] = []
-    for number, part in _numbered(parsed, ""):
+    broken: list[str] = []
+    for number, part in _numbered(message, ""):
         senders += [text for name in _SPEAKING if (text := _header(part, name))]
-        if part.get_content_maintype() == "text" and not part.is_multipart():
-            texts[part.get_content_subtype() == "html"].append(LetterPart(number, _decoded(part)))
-    subject = _header(parsed, "Subject")
+        try:
+            kind = _kind(part)
+            said = _decoded(part) if kind.startswith("text/") and not part.is_multipart() else None
+        except Exception as error:  # whatever another's class of messages raises
+            broken.append(f"part {number}: it cannot be read ({type(error).__name__})")
+            continue
+        if said is not None:
+            texts[kind == "text/html"].append(LetterPart(number, said))
+    subject = _header(message, "Subject")
+    parts = (LetterPart(SUBJECT, subject), *texts[False], *texts[True])
+    return Letter(subject, _header(message, "Date"), tuple(senders), parts, tuple(broken))
+
+
+def _unparted(message: bytes) -> Letter:
+    """A mail whose parts lie too deep in each other: what is below its headers, as one text."""
+    headers = BytesHeaderParser(policy=_POLICY).parsebytes(message)
+    _, _, body = message.replace(b"\r\n", b"\n").partition(b"\n\n")
+    subject = _header(headers, "Subject")
     return Letter(
-        subject, _header(parsed, "Date"), tuple(senders), (LetterPart(SUBJECT, subject), *texts[False], *texts[True])
+        subject,
+        _header(headers, "Date"),
+        tuple([text for name in _SPEAKING if (text := _header(headers, name))]),
+        (LetterPart(SUBJECT, subject), LetterPart("1", decoded_bytes(body))),
+        ("part 1: its parts lie too deep in each other; it is read as one text",),
     )
 
 
@@ -73,7 +114,7 @@ def _numbered(message: Message, number: str) -> Iterator[tuple[str, Message]]:
         within_it = part.get_payload() if part.is_multipart() else []
         mails = [one for one in within_it if isinstance(one, Message)] if isinstance(within_it, list) else []
         yield (number if part.is_multipart() or within else f"{number}.1".lstrip(".")), part
-        if part.get_content_maintype() == "message":  # a mail within a mail has its number; its parts count on
+        if _kind(part).startswith("message/"):  # a mail within a mail has its number; its parts count on
             waiting += [(number, one, False) for one in reversed(mails)]
         else:
             inner = [(f"{number}.{count}".lstrip("."), one, True) for count, one in enumerate(mails, 1)]
@@ -81,29 +122,24 @@ def _numbered(message: Message, number: str) -> Iterator[tuple[str, Message]]:
 
 
 def _header(message: Message, name: str) -> str:
-    value = message.get(name, "")
-    if isinstance(value, str):
-        value = _FOLD.sub(" ", value)
+    """The first header of that name, as it was sent: a policy may raise anything for what it cannot read."""
+    wanted = name.lower()
+    return next((decoded_header(str(value)) for key, value in message.raw_items() if key.lower() == wanted), "")
+
+
+def _kind(part: Message) -> str:
+    """What a part holds, such as text/plain."""
     try:
-        pieces = decode_header(value)
-    except (HeaderParseError, ValueError):
-        return " ".join(str(value).split())
-    text = "".join([piece if isinstance(piece, str) else decoded_bytes(piece, charset) for piece, charset in pieces])
-    return " ".join(text.split())
+        return part.get_content_type()
+    # The library does not say what it raises for headers that somebody has made to break it.
+    except Exception:
+        return _header(part, "Content-Type").partition(";")[0].strip().lower() or "text/plain"
 
 
 def _decoded(part: Message) -> str:
     data = part.get_payload(decode=True)
-    return decoded_bytes(data, part.get_content_charset()) if isinstance(data, bytes) else ""
-
-
-def decoded_bytes(data: bytes, charset: str | None = None) -> str:
-    """Bytes as text: in the encoding named, else as the first bytes say, as UTF-8 or as Windows-1252."""
-    marked = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else None
-    named = None if charset is None or charset.lower() in _OF_HOSTS else charset
-    for encoding in filter(None, (named, marked, "utf-8-sig", "cp1252")):
-        try:
-            return data.decode(encoding)
-        except (ValueError, LookupError):
-            continue
-    return data.decode("latin-1")
+    try:
+        charset = part.get_content_charset()
+    except Exception:  # as in `_kind`
+        charset = None
+    return decoded_bytes(data, charset) if isinstance(data, bytes) else ""

@@ -178,7 +178,8 @@ class CarrierNames:
     def _family(self, name: str, country: str | None) -> list[ListedCarrier]:
         """The carriers whose ids begin with a name, and those that bear its first word: GLS of GLS Nederland."""
         begins, brand = f"{bare(name)}-", name.split()[0]
-        family = [carrier for id_, carrier in self._catalog.carriers.items() if id_.startswith(begins)]
+        carriers = self._catalog.carriers
+        family = [carriers[id_] for id_ in carriers if id_.startswith(begins)]
         if brand != name and bare(brand) in self._spellings and bare(brand) not in everyday_names():
             family += self._catalog.bearers(brand, country)
         return family

@@ -17,15 +17,18 @@ if TYPE_CHECKING:
 
 __all__ = ["BY_SURROUNDINGS"]
 
-_SIGNS = "[$€£¥₹₺₽]"
+_SIGNS = "[$€£¥₹₺₽₫₩₴₪₦₱฿₡₲₸₮]"
 # A currency that a figure follows is that figure's: ``986578788855 $5``.
 _MONEY = re.compile(
-    rf"[ \x00]{{0,8}}(?:{_SIGNS}(?! ?\d)|(?:EUR|USD|GBP|CHF|JPY|PLN|SEK|NOK|DKK|CZK|TRY|INR|AUD|CAD|CNY|HKD|ZAR|BGN|TL|Kč|zł|kr)\b(?! ?\d))"
+    rf"[ \x00]{{0,8}}(?:{_SIGNS}(?! ?\d)|(?:EUR|USD|GBP|CHF|JPY|PLN|SEK|NOK|DKK|CZK|TRY|INR|AUD|CAD|CNY|HKD|ZAR|BGN|IDR|VND|KRW|THB|MXN|BRL|HUF|RON|UAH|ILS|TL|Kč|zł|kr|Ft|lei)\b(?! ?\d))"
 )
 # And one that a figure stands in front of is that figure's: ``5 € 986578788855``.
 _MONEY_BEFORE = re.compile(
-    rf"(?<!\d)(?<!\d )(?:{_SIGNS}|\b(?:EUR|USD|GBP|CHF|JPY|PLN|SEK|NOK|DKK|CZK|TRY|INR|AUD|CAD|CNY|HKD|ZAR|BGN|US|Rs\.?))[ \x00]{{0,8}}\Z"
+    rf"(?<!\d)(?<!\d )(?:{_SIGNS}|\b(?:EUR|USD|GBP|CHF|JPY|PLN|SEK|NOK|DKK|CZK|TRY|INR|AUD|CAD|CNY|HKD|ZAR|BGN|IDR|VND|KRW|THB|MXN|BRL|HUF|RON|UAH|ILS|US|Rs\.?|Rp\.?))[ \x00]{{0,8}}\Z"
 )
+_BAR_CODE = re.compile(r"(?:bar\s?code|barkod\w{0,3}|stregkode\w{0,2}|strichcode)[\s:.#\x00]{0,8}\Z", re.IGNORECASE)
+_TRADE_ITEM = 12, 13, 14
+"""Digits of a GTIN that parcels' numbers have as well."""
 _CENTS = re.compile(r"[.,]\x00*\d\d?(?![\d,]|\.\d)")
 _LONGEST_AMOUNT = 15
 """Digits of an amount, at most; what is longer and has a comma behind it is a cell of a table."""
@@ -71,6 +74,16 @@ def _is_cell(plain: str, start: int, end: int) -> bool:
     if plain[end] != ",":
         return False
     return plain[start - 1 : start] == "," or sum(map(str.isdecimal, plain[start:end])) > _LONGEST_AMOUNT
+
+
+def _is_trade_item(document: TextDocument, start: int, end: int) -> bool:
+    plain = document.plain
+    number = [int(digit) for digit in plain[start:end] if digit.isdecimal()]
+    return (
+        len(number) in _TRADE_ITEM
+        and _BAR_CODE.search(plain, max(0, start - 24), start) is not None
+        and (sum(number[::-2]) + 3 * sum(number[-2::-2])) % 10 == 0
+    )
 
 
 def _in_mail_address(document: TextDocument, start: int, end: int) -> object:
@@ -119,6 +132,14 @@ BY_SURROUNDINGS = (
         _in_amount,
         reason="a currency stands beside the digits, or a fraction behind them",
         example="Parcel 986578788855 EUR",
+        only="digits",
+    ),
+    Noise(
+        "trade item",
+        "surroundings",
+        _is_trade_item,
+        reason="a bar code with a GTIN and its check digit is a product's",
+        example="Barcode 633968926688",
         only="digits",
     ),
     Noise(

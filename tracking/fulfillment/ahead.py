@@ -1,0 +1,94 @@
+"""Orders of a list of shipments, looked up many at a time before their turn comes.
+
+Only ids are read ahead, which never change; how an order stands is read when its shipment is worked on and nobody else
+works on it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+
+from tracking.errors import ShopError
+from tracking.fulfillment.effects import Ask, Keep, Steps
+from tracking.fulfillment.shipment import Shipment, check_shipment, order_reference
+
+__all__ = ["Ahead"]
+
+AT_ONCE = 25
+"""Orders of one call."""
+LONGEST_NAME_IN_DIGITS = 8
+"""More digits are an id, which is read without being looked up."""
+GLANCES, GLANCE = 100, 0.05
+"""How often to look whether the answer has come, and for how many seconds; after that everyone looks for itself."""
+KEPT = 20_000
+"""References whose group is remembered; a forgotten one is looked up by itself."""
+
+
+class Ahead:
+    """Looks up the orders of shipments in groups, each when the first of its shipments needs it.
+
+    Digits are looked up even alone: as an id and as a name at once.
+    """
+
+    def __init__(self) -> None:
+        self._groups: dict[str, _Group] = {}
+
+    def watch(self, shipments: Iterable[Shipment]) -> Iterable[Shipment]:
+        """Give the shipments on; only those of a list, since others may be long in coming, are grouped.
+
+        Raises TypeError for what is no shipment.
+        """
+        return self._grouped(shipments) if isinstance(shipments, Sequence) else map(check_shipment, shipments)
+
+    def _grouped(self, shipments: Sequence[Shipment]) -> Iterator[Shipment]:
+        rest = iter(shipments)
+        while some := list(islice(rest, AT_ONCE)):
+            wanted = dict.fromkeys(filter(None, map(_name, map(check_shipment, some))))
+            new = [name for name in wanted if name not in self._groups]
+            if len(self._groups) > KEPT:
+                self._groups.clear()
+            self._groups.update(dict.fromkeys(new, _Group(new)))
+            yield from some
+
+    def look_up(self, reference: str) -> Steps[Mapping[str, int | None]]:
+        """Look an order up with those of its group; what was found of them is as `ShopPort.find_orders` gives it."""
+        group = self._groups.get(reference) or _Group([reference])
+        if len(group.references) < 2 and not (reference.isdecimal() and len(reference) <= LONGEST_NAME_IN_DIGITS):
+            return {}
+        if group.begin():
+            try:
+                group.found.update((yield Ask("find_orders", (group.references,))))
+            except ShopError:
+                pass  # each is then looked up by itself, and says what is wrong
+            finally:
+                group.ended.set()
+        for _ in range(GLANCES):  # somebody else is asking
+            if group.ended.is_set():
+                break
+            # For a short time each: in a coroutine this takes one of few threads, which whoever asks may need.
+            yield Keep(group.ended.wait, (GLANCE,))
+        return group.found
+
+
+class _Group:
+    """References that are looked up with one call."""
+
+    def __init__(self, references: Sequence[str]) -> None:
+        self.references = tuple(references)
+        self.found: dict[str, int | None] = {}
+        self.ended = threading.Event()
+        self._lock = threading.Lock()
+
+    def begin(self) -> bool:
+        """Tell the first who asks that it is its turn."""
+        return self._lock.acquire(blocking=False)
+
+
+def _name(shipment: Shipment) -> str | None:
+    """The name of a shipment's order, or digits that may be one."""
+    reference = order_reference(shipment.order)
+    if isinstance(reference, int) or (reference.isdecimal() and len(reference) > LONGEST_NAME_IN_DIGITS):
+        return None
+    return reference

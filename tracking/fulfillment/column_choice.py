@@ -1,0 +1,287 @@
+"""Which column of a file stands for which field: by its header, by its values, and what has to be asked.
+
+A header says most, and values can contradict it: a column of numbers that repeats the orders', or of which no value looks
+like a tracking number while those of another column do, is not the number. Where two columns may be the field and differ,
+nothing is guessed: a `Question` says the options that answer it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from tracking.fulfillment.column_questions import NONE, CellTexts, Question, either, is_marked, option_of
+from tracking.languages.columns import header_meaning, header_sign
+from tracking.tabular.columns import columns_of
+from tracking.tabular.shown_texts import quoted
+
+__all__ = ["ColumnChoice", "Looks", "choice_of"]
+
+SAMPLE = 50
+"""Values of a column that are looked at for the form of a tracking number."""
+NO_DIGIT = re.compile(r"\D")
+
+
+class Looks(Protocol):
+    """Tells what a value looks like."""
+
+    def is_number(self, text: str) -> bool:
+        """Whether a text has the form of a known tracking number."""
+
+    def is_company(self, text: str) -> bool:
+        """Whether a text is a carrier's name."""
+
+
+class ColumnChoice(NamedTuple):
+    """Which of a file's headers stands for which field."""
+
+    header_of: dict[str, str]
+    because: dict[str, str]
+    """By field, what speaks for its column."""
+    unknown: tuple[str, ...]
+    """Headers that stand for nothing."""
+    doubled: tuple[tuple[str, str], ...]
+    """Header and field, where another header stands for the field."""
+    questions: tuple[Question, ...]
+
+
+def choice_of(
+    headers: Sequence[str],
+    texts: CellTexts,
+    given: Mapping[str, str],
+    looks: Looks,
+) -> ColumnChoice:
+    """Tell what a file's headers stand for.
+
+    ``given`` maps fields to headers, or to `NONE`; ``looks`` tells what values look like.
+    """
+    chooser = _Chooser(tuple(dict.fromkeys(headers)), texts, given, looks)
+    chooser.choose()
+    header_of = {field: header for field, header in chooser.header_of.items() if header != NONE}
+    used = {*header_of.values()}
+    doubled = tuple((header, field) for header, field in chooser.doubled if field in header_of and header not in used)
+    left_out = {*used, *(header for header, _ in doubled)}
+    because = {field: chooser.because.get(field, "its header") for field in header_of}
+    unknown = tuple(header for header in chooser.headers if header not in left_out)
+    return ColumnChoice(header_of, because, unknown, doubled, tuple(chooser.questions))
+
+
+def _plain(text: str) -> str:
+    """An order as it is compared: with its sign or without it is the same."""
+    return text.strip().lstrip("#").casefold()
+
+
+class _Chooser:
+    def __init__(self, headers: tuple[str, ...], texts: CellTexts, given: Mapping[str, str], looks: Looks) -> None:
+        self.headers, self.texts, self.looks = headers, texts, looks
+        self.given = {field: header for field, header in given.items() if header in (*headers, NONE)}
+        found = columns_of(headers, self.given)
+        self.header_of = found.header_of
+        self.doubled = list(found.doubled)
+        self.because = dict.fromkeys(self.given, "you said so")
+        self.questions: list[Question] = []
+
+    def choose(self) -> None:
+        if "order" not in self.given:
+            self.order()
+        if "number" not in self.given:
+            self.number()
+        self.company()
+        self.quantity()
+
+    def candidates(self, field: str) -> list[str]:
+        """The headers that say that they are a field, the most telling first."""
+        first = [self.header_of[field]] if field in self.header_of else []
+        return first + [header for header, other in self.doubled if other == field and header not in first]
+
+    def take(self, field: str, header: str | None, why: str = "its header") -> None:
+        """Make a column the field's; the others stay candidates that were left out."""
+        others = [one for one in self.candidates(field) if one != header]
+        self.doubled = [(one, other) for one, other in self.doubled if other != field]
+        if header is None:
+            self.header_of.pop(field, None)
+        else:
+            self.header_of[field] = header
+            self.because[field] = why
+            self.doubled += [(one, field) for one in others]
+
+    def filled(self, header: str) -> list[str]:
+        return [text for text in self.texts(header) if text]
+
+    def distinct(self, headers: Iterable[str]) -> list[str]:
+        """Of columns that say the same in every row, the first."""
+        first: dict[tuple[str, ...], str] = {}
+        for header in headers:
+            first.setdefault(tuple(map(_plain, self.texts(header))), header)
+        return list(first.values())
+
+    def order(self) -> None:
+        named = [header for header in self.candidates("order") if self.filled(header)]
+        telling = [header for header in named if not _is_bare(header)]
+        shops = [header for header in telling if _is_shops(header)]
+        bare = [header for header in named if _is_bare(header) and any(map(_has_digit, self.texts(header)))]
+        if not named:  # nothing is written in any of them
+            return
+        chosen = shops or telling or bare
+        if not chosen:  # people's names
+            self.take("order", None)
+            return
+        rivals = chosen if shops else [*(telling or bare), *self.maybe_orders()]
+        differing = self.distinct(rivals)
+        if len(differing) > 1:
+            self.take("order", None)
+            self.questions.append(
+                Question(
+                    "order",
+                    tuple(differing),
+                    f"{_both(differing)} may both be the shop's order, and differ",
+                    either("order", differing),
+                )
+            )
+        else:
+            self.take("order", chosen[0], "its header says that it is the shop's own" if shops else "its header")
+
+    def maybe_orders(self) -> list[str]:
+        """Columns that may be the shop's order, by header or as #1001, where most rows have one."""
+        found = []
+        told = {*self.header_of.values(), *(header for header, _ in self.doubled)}
+        for header in self.headers:
+            if header in told:
+                continue
+            cells = self.texts(header)
+            like_order = _has_digit if header_sign(header) == "maybe_order" else is_marked
+            if 2 * sum(map(like_order, cells)) >= max(len(cells), 1) and not self.looks_like_numbers(header):
+                found.append(header)
+        return found
+
+    def looks_like_numbers(self, header: str) -> bool:
+        """Whether half of a column's values have the form of a known tracking number."""
+        sample = self.sample(header)
+        return bool(sample) and 2 * sum(map(self.looks.is_number, sample)) >= len(sample)
+
+    def sample(self, header: str) -> list[str]:
+        return list(dict.fromkeys(self.filled(header)))[:SAMPLE]
+
+    def number(self) -> None:
+        named = [header for header in self.candidates("number") if self.filled(header)]
+        if not named:
+            self.empty_number()
+            return
+        fit = [header for header in named if not self.repeats_orders(header)]
+        if fit and any(map(self.looks.is_number, self.sample(fit[0]))):
+            self.take("number", fit[0])
+            return
+        known = next(filter(self.looks_like_numbers, fit), None)
+        if known is not None:
+            self.take("number", known, "its values have the form of tracking numbers")
+            return
+        rivals = self.number_rivals()
+        if fit and not rivals:
+            self.take("number", fit[0])
+            return
+        self.take("number", None)
+        said = "repeats the order" if not fit else "holds no number of a known form"
+        may_be = f", and {quoted(rivals[0])} does" if rivals and fit else ""
+        cure = either("number", (*rivals, *fit)) or "--column number=HEADER"
+        self.questions.append(
+            Question(
+                "number",
+                (*rivals, *fit),
+                f"{quoted(named[0])} {said}{may_be}",
+                f"{cure}, or --column number= if there is none",
+            )
+        )
+
+    def empty_number(self) -> None:
+        """Ask where the number's column is empty and another one holds numbers."""
+        empty = self.candidates("number")
+        if empty and (rivals := self.number_rivals()):
+            self.take("number", None)
+            reason = f"{quoted(empty.pop(0))} is empty, and {quoted(next(iter(rivals)))} holds tracking numbers"
+            cure = f"{either('number', rivals)}, or --column number= if there is none"
+            self.questions.append(Question("number", rivals, reason, cure))
+
+    def repeats_orders(self, header: str) -> bool:
+        """Whether every value is the digits of its row's order."""
+        orders = [self.header_of["order"]] if "order" in self.header_of else self.asked_orders()
+        return any(
+            all(
+                not number or number.lstrip("#") == NO_DIGIT.sub("", order)
+                for number, order in zip(self.texts(header), self.texts(one), strict=True)
+            )
+            for one in orders
+            if one not in (NONE, header)
+        )
+
+    def asked_orders(self) -> Sequence[str]:
+        return next((one.candidates for one in self.questions if one.field == "order"), ())
+
+    def number_rivals(self) -> tuple[str, ...]:
+        """Columns whose headers do not say so and whose values have the form of tracking numbers."""
+        taken = {*self.header_of.values(), *self.asked_orders(), *self.candidates("number")}
+        return tuple(header for header in self.headers if header not in taken and self.looks_like_numbers(header))
+
+    def company(self) -> None:
+        """Take a column whose header is not enough if all of its values name carriers."""
+        if "company" in self.header_of:
+            self.check_company(self.header_of["company"])
+            return
+        found: dict[str, int] = {}
+        for header in self.headers:
+            if header_sign(header) == "maybe_company" and header not in self.header_of.values():
+                sample = self.sample(header)
+                if sample and all(map(self.looks.is_company, sample)):
+                    found[header] = sum(map(len, sample))
+        if found:  # a carrier's own name is shorter than that of a service
+            self.header_of["company"] = min(found, key=found.__getitem__)
+            self.because["company"] = "its values name carriers"
+
+    def check_company(self, header: str) -> None:
+        """Ask where a column called Company may be that of the recipients."""
+        sample = self.sample(header) if "company" not in self.given and _is_bare(header) else []
+        if sample and header != "company" and not any(map(self.looks.is_company, sample)):
+            self.take("company", None)
+            reason = f"{quoted(header)} names no known carrier; is it the carrier's name, or the recipient's?"
+            cure = f"{option_of('--column', f'company={header}')} or --column company="
+            self.questions.append(Question("company", (header,), reason, cure))
+
+    def quantity(self) -> None:
+        if self.given.get("sku") == NONE and "quantity" not in self.given:  # it counts what is ignored
+            self.header_of["quantity"] = NONE
+        if "quantity" not in self.given and self.header_of.get("quantity", NONE) != NONE:
+            telling = [one for one in self.candidates("quantity") if self.filled(one)]
+            telling = [one for one in telling if not _is_bare(one)] or telling
+            differing = self.distinct(telling)
+            if len(differing) > 1:
+                self.take("quantity", None)
+                reason = f"{_both(differing)} may both be the quantity, and differ"
+                cure = either("quantity", differing)
+                self.questions.append(Question("quantity", tuple(differing), reason, cure))
+            elif telling:
+                self.take("quantity", telling[0])
+        elif self.header_of.get("sku", NONE) != NONE and "quantity" not in self.header_of and self.filled_sku():
+            reason = f"{quoted(self.header_of['sku'])} is the SKU, and no column says how many"
+            cure = "--column quantity=HEADER, or --column quantity= for all that remains of each SKU"
+            self.questions.append(Question("quantity", (), reason, cure))
+
+    def filled_sku(self) -> bool:
+        return bool(self.filled(self.header_of["sku"]))
+
+
+def _both(headers: Sequence[str]) -> str:
+    return " and ".join(map(quoted, headers[:2])) + (" and others" if len(headers) > 2 else "")
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
+
+
+def _is_bare(header: str) -> bool:
+    meaning = header_meaning(header)
+    return meaning is not None and meaning.is_bare
+
+
+def _is_shops(header: str) -> bool:
+    meaning = header_meaning(header)
+    return meaning is not None and meaning.is_shops

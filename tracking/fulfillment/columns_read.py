@@ -1,0 +1,173 @@
+"""A whole file of rows with what its columns stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from tracking.errors import TableError
+from tracking.fulfillment.column_choice import ColumnChoice, choice_of
+from tracking.fulfillment.column_questions import NONE, Question, missing_number, missing_order, row_questions
+from tracking.fulfillment.looks import LOOKS
+from tracking.fulfillment.shipment_cells import cell_text
+from tracking.languages.vocabulary import COLUMN_FIELDS
+from tracking.tabular.reader import Reader, Record, Row, is_blank, record_of, rows_of
+from tracking.tabular.shown_texts import listed, shown
+from tracking.tabular.where import Condition, condition_of, counting
+
+__all__ = ["ColumnTexts", "ReadTable", "check_fields", "columns_line", "no_such_column", "read_table"]
+
+CellNames = tuple[str, ...]
+"""The names of a row's cells."""
+_LOOKED_AT = 5000
+"""Rows whose values tell what a column is; which rows count is asked of all."""
+_VALUES = 3
+"""Values of a column that people are shown."""
+
+
+class ColumnTexts:
+    """The cells of some rows as text, column by column."""
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self.records = records
+        self._columns: dict[str, list[str]] = {}
+
+    def __call__(self, header: str) -> list[str]:
+        """The cells under a header."""
+        if header not in self._columns:
+            self._columns[header] = [cell_text(record.cells.get(header)) for record in self.records]
+        return self._columns[header]
+
+    def first(self, header: str) -> list[str]:
+        """The first values under a header that differ."""
+        return list(dict.fromkeys(filter(None, self(header))))[:_VALUES]
+
+
+class ReadTable(NamedTuple):
+    """The rows of a file, and what its columns stand for."""
+
+    rows: list[Row]
+    records: list[Record]
+    headers: CellNames
+    choices: dict[CellNames, ColumnChoice]
+    """What headers stand for, by the names of a row's cells: of a table one choice for all rows."""
+    questions: tuple[Question, ...]
+    several: tuple[str, ...]
+    """Headers of a table that stand over several columns and are used."""
+
+    @property
+    def header_of(self) -> dict[str, tuple[str, ...]]:
+        """By field, its headers: several where rows have names of their own."""
+        found: dict[str, dict[str, None]] = {}
+        for choice in self.choices.values():
+            for field, header in choice.header_of.items():
+                found.setdefault(field, {})[header] = None
+        return {field: tuple(found[field]) for field in COLUMN_FIELDS if field in found}
+
+    @property
+    def unused(self) -> CellNames:
+        """Headers that stand for nothing, or for what another header stands for."""
+        used = {header for headers in self.header_of.values() for header in headers}
+        return tuple(header for header in self.headers if header and header not in used)
+
+
+def check_fields(given: Mapping[str, str]) -> None:
+    """Refuse what is no field; raises `TableError`."""
+    for field, header in given.items():
+        if field not in COLUMN_FIELDS:
+            raise _misnamed(field, header, "no such field", f"the fields are {', '.join(COLUMN_FIELDS)}")
+        if (field, header) == ("order", NONE):
+            cure = "name the column, as in --column order=HEADER"
+            raise _misnamed(field, header, "every shipment needs its order", cure)
+
+
+def no_such_column(field: str, header: str, headers: Iterable[str]) -> TableError:
+    """The error of a header that is given and is not there."""
+    return _misnamed(field, header, "no such column", f"the file has {listed(headers)}")
+
+
+def _misnamed(field: str, header: str, reason: str, cure: str) -> TableError:
+    return TableError("", reason, cure, field=f"--column {field}={header}")
+
+
+def read_table(reader: Reader, given: Mapping[str, str], where: Iterable[str]) -> ReadTable:
+    """Read a file, keep the rows that count, and tell what its columns stand for.
+
+    ``given`` maps fields to headers, ``where`` are conditions as people write them. Raises `TableError`.
+    """
+    rows = [row for row in rows_of(reader) if reader.varies or row.problem or not all(map(is_blank, row.cells))]
+    records = [record_of(row) for row in rows]
+    if reader.varies:
+        if not records:
+            raise reader.no_rows()
+        names_of_rows = tuple(dict.fromkeys(tuple(record.cells) for record in records))
+    else:
+        names_of_rows = (tuple(dict.fromkeys(reader.header)),)
+    headers = tuple(dict.fromkeys(name for names in names_of_rows for name in names))
+    for field, header in given.items() if headers or not reader.varies else ():
+        if header not in (*headers, NONE):
+            raise no_such_column(field, header, headers)
+    conditions = [condition_of(text, headers, reader.name) for text in where]
+    if conditions:
+        rows, records = _that_count(rows, records, conditions)
+    looked_at: dict[CellNames, list[Record]] = {names: [] for names in names_of_rows}
+    for record in records:
+        of_names = looked_at[tuple(record.cells) if reader.varies else names_of_rows[0]]
+        if len(of_names) < _LOOKED_AT:
+            of_names.append(record)
+    choices = {}
+    questions: dict[Question, None] = {}
+    for names in names_of_rows:
+        choices[names] = choice_of(names, ColumnTexts(looked_at[names]), given, LOOKS)
+        questions.update(dict.fromkeys(choices[names].questions))
+    every = ColumnTexts(records)
+    if headers or not reader.varies:
+        questions.update(dict.fromkeys(_missing(headers, choices.values(), questions, given, every)))
+    questions.update(dict.fromkeys(row_questions(headers, every, {one.header for one in conditions})))
+    several: tuple[str, ...] = ()
+    if not reader.varies:
+        used = dict.fromkeys(header for choice in choices.values() for header in choice.header_of.values())
+        several = tuple(name for name in used if reader.header.count(name) > 1)
+    # A row that cannot be read has no cells.
+    choices.setdefault((), ColumnChoice({}, {}, (), (), ()))
+    return ReadTable(rows, records, headers, choices, tuple(questions), several)
+
+
+def _that_count(rows: list[Row], records: list[Record], conditions: list[Condition]) -> tuple[list[Row], list[Record]]:
+    """Keep the rows that count, and those that cannot be read: nobody knows whether they do."""
+    counts = counting(conditions, cell_text)
+    kept = [
+        (row, record)
+        for row, record in zip(rows, records, strict=True)
+        if (row.problem is not None and not record.cells) or counts(record.cells)
+    ]
+    return [row for row, _ in kept], [record for _, record in kept]
+
+
+def _missing(
+    headers: CellNames,
+    choices: Iterable[ColumnChoice],
+    asked: Iterable[Question],
+    given: Mapping[str, str],
+    texts: ColumnTexts,
+) -> Iterable[Question]:
+    """Ask for the order's and the number's column where there is none."""
+    choices = list(choices)
+    told = {field for one in choices for field in one.header_of} | {one.field for one in asked}
+    if "order" not in told:
+        yield missing_order(headers, texts, listed(headers))
+    # A fulfillment without its number cannot be taken back.
+    if not told & {"number", "url"} and given.get("number") != NONE and any(one.unknown for one in choices):
+        left = [header for one in choices for header in one.unknown]
+        near = [header for header in dict.fromkeys(left) if any(map(LOOKS.is_number, texts.first(header)))]
+        yield missing_number(tuple(near), listed(headers))
+
+
+def columns_line(header_of: Mapping[str, Iterable[str]], unused: Iterable[str]) -> str:
+    """How a file is read, in one line.
+
+    >>> columns_line({"order": ["Name"]}, ["Zone", "Cost"])
+    'columns: order=Name; not used: Zone, Cost'
+    """
+    used = ", ".join(f"{field}={shown(' or '.join(headers))}" for field, headers in header_of.items())
+    return f"columns: {used or 'none'}" + (f"; not used: {listed(unused)}" if any(unused) else "")

@@ -1,0 +1,130 @@
+"""What becomes of a parcel whose units were fulfilled before, without its number; pure functions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import msgspec
+
+from tracking.fulfillment.intent import Intent
+from tracking.fulfillment.parcel import OrderLines
+from tracking.fulfillment.planning import covers, is_live, taken
+from tracking.fulfillment.reconcile import View
+from tracking.fulfillment.shipment import Shipment, ShipmentLine, label_form
+from tracking.fulfillment.values import Fulfillment, TrackingInfo
+from tracking.resolving.results import Problem
+
+if TYPE_CHECKING:
+    from tracking.fulfillment.policy import Policy
+
+__all__ = ["Amendment", "amendment", "bare_before", "joined_tracking", "other_choices"]
+
+
+class Amendment(NamedTuple):
+    """A fulfillment that is to get the parcel's numbers."""
+
+    fulfillment: Fulfillment
+    how: Literal["missing", "add", "replace"]
+
+    def told(self, done: bool) -> Problem:
+        """Word what is done, or would be."""
+        one = self.fulfillment
+        numbers = ";".join(one.tracking.numbers) or "no number"
+        head = f"fulfillment {one.id} {'had' if done else 'has'} {numbers}"
+        verb = "was" if done else "would be"
+        if self.how == "replace" and one.tracking.numbers:
+            return Problem("tracking_replaced", f"{head}; its tracking {verb} updated")
+        place = "beside it" if one.tracking.numbers else "to it"
+        return Problem("tracking_added", f"{head}; the number {verb} added {place}")
+
+
+def bare_before(
+    view: View, shipment: Shipment, wanted: Sequence[ShipmentLine], others: Sequence[Intent]
+) -> Fulfillment | None:
+    """The fulfillment without a number that is this parcel: sent without one before, or made by hand for these lines.
+
+    What another shipment has a key of its own for is that shipment's.
+    """
+    holder = {one.fulfillment_id: one for one in others if one.fulfillment_id is not None}
+    for one in view.fulfillments:
+        if not is_live(one) or one.tracking.numbers:
+            continue
+        before = holder.get(one.id)
+        if before is None:
+            if wanted and covers(one, wanted):
+                return one
+        elif _is_bare(before.body.shipment, wanted) and covers(one, wanted):
+            return one
+    return None
+
+
+def _is_bare(shipment: Shipment, wanted: Sequence[ShipmentLine]) -> bool:
+    return shipment.key is None and not shipment.numbers and bool(wanted) == bool(shipment.lines)
+
+
+def amendment(
+    view: View, wanted: Sequence[ShipmentLine], asked: TrackingInfo, policy: Policy, lines: OrderLines
+) -> Amendment | None:
+    """Choose the fulfillment that is to get the numbers of a parcel whose units are used up; None where none is."""
+    if not asked.numbers or policy.already_fulfilled == "refuse":
+        return None
+    live = [one for one in view.fulfillments if is_live(one)]
+    exact = [one for one in live if covers(one, wanted)]
+    bare = [one for one in exact if not one.tracking.numbers]
+    if policy.already_fulfilled == "replace":
+        return Amendment(exact[0], "replace") if len(exact) == 1 else None
+    if len(bare) == 1 or (bare and wanted):
+        return Amendment(bare[0], "missing")
+    if policy.already_fulfilled == "add":
+        among = exact or [one for one in live if _contains(one, wanted, lines)]
+        return Amendment(among[0], "add") if len(among) == 1 else None
+    return None
+
+
+def _contains(one: Fulfillment, wanted: Sequence[ShipmentLine], lines: OrderLines) -> bool:
+    units = Counter(taken(one))
+    for want in wanted:
+        needed = want.quantity or 1
+        for item in lines.meant(want, units):
+            here = min(needed, units[item])
+            units[item] -= here
+            needed -= here
+        if needed:
+            return False
+    return True
+
+
+def joined_tracking(there: TrackingInfo, asked: TrackingInfo) -> TrackingInfo:
+    """Put numbers beside those that a fulfillment has; the company that is there stays."""
+    has = {label_form(number) for number in there.numbers}
+    new = [place for place, number in enumerate(asked.numbers) if label_form(number) not in has]
+    urls = there.urls
+    if len(there.urls) >= len(there.numbers):  # pages and numbers belong together by position
+        urls = there.urls[: len(there.numbers)]
+        for place in new:
+            if place >= len(asked.urls):
+                break
+            urls += (asked.urls[place],)
+    return TrackingInfo(
+        company=there.company or asked.company,
+        numbers=there.numbers + tuple(asked.numbers[place] for place in new),
+        urls=urls,
+    )
+
+
+def other_choices(
+    view: View, wanted: Sequence[ShipmentLine], asked: TrackingInfo, policy: Policy, lines: OrderLines
+) -> str:
+    """Word the choices of a policy that would put the numbers on a fulfillment; empty where there are none."""
+    found = ""
+    for how, words in (
+        ("add_missing", "to it"),
+        ("add", "beside those that are there"),
+        ("replace", "in the place of those that are there"),
+    ):
+        other = msgspec.structs.replace(policy, already_fulfilled=how)
+        if how != policy.already_fulfilled and amendment(view, wanted, asked, other, lines):
+            found += f"; --already-fulfilled {how.replace('_', '-')} puts the number {words}"
+    return found

@@ -1,0 +1,91 @@
+"""What a value of a column looks like, as far as the carriers tell."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from tracking.matching import thresholds
+from tracking.spelling.numbers import key
+
+__all__ = ["LOOKS", "CarriersTell", "NumbersOf"]
+
+
+class CarriersTell:
+    """Asks the resolver, which is loaded when it is first needed."""
+
+    def is_number(self, text: str) -> bool:
+        """Whether a text, or the first of several numbers, has the form of a number that stands by itself.
+
+        >>> LOOKS.is_number("1Z001985YW99744790"), LOOKS.is_number("1001")
+        (True, False)
+        """
+        import tracking
+
+        number = text.partition(";")[0].strip()
+        return any(one.evidence >= thresholds.STANDS_ALONE for one in tracking.identify(number))
+
+    def is_company(self, text: str) -> bool:
+        """Whether a text is a carrier's name.
+
+        >>> LOOKS.is_company("u.p.s."), LOOKS.is_company("Tracked 24")
+        (True, False)
+        """
+        import tracking
+
+        return all(one.code != "company_unknown" for one in tracking.resolve(None, company=text).problems)
+
+
+LOOKS = CarriersTell()
+"""The only one."""
+
+OF_NO_KNOWN_FORM = re.compile(r"(?=(?:.*\d){3})[0-9A-Z]{6,40}")
+"""What may be a number of a carrier whose formats nobody has written down."""
+
+
+class NumbersOf(NamedTuple):
+    """Tells what is a number by itself, in a row with this company and country."""
+
+    company: str | None = None
+    country: str | None = None
+
+    def evidence(self, text: str) -> float | None:
+        """Bits that speak for a text being a tracking number; None where no format fits.
+
+        >>> NumbersOf().evidence("1Z001985YW99744790") > 10, NumbersOf().evidence("1Z")
+        (True, None)
+        """
+        import tracking
+
+        found = tracking.identify(text, country=self.country) if any(map(str.isdigit, text)) else ()
+        bits = max((one.evidence for one in found), default=None)
+        if bits is None and self.company:
+            validation = tracking.validate(text, company=self.company, country=self.country)
+            named = {"format_unknown", "company_unknown"}.isdisjoint(one.code for one in validation.problems)
+            return 0.0 if validation.ok and named else None
+        return bits
+
+    def may_be(self, text: str) -> bool:
+        """Whether a text is a number by itself: a format fits, or the company has none and it looks like one.
+
+        >>> NumbersOf().may_be("AB-123456"), NumbersOf("My Courier").may_be("AB-123456"), NumbersOf("UPS").may_be("box 2")
+        (False, True, False)
+        """
+        import tracking
+
+        if self.evidence(text) is not None:
+            return True
+        if not self.company or OF_NO_KNOWN_FORM.fullmatch(key(text)) is None:
+            return False
+        problems = tracking.validate(text, company=self.company, country=self.country).problems
+        return any(one.code in ("format_unknown", "company_unknown") for one in problems)
+
+    def holds_several(self, text: str) -> bool:
+        """Whether a text holds several numbers among other words.
+
+        >>> NumbersOf().holds_several("1Z001985YW99744790 and 1Z879E930346834440"), NumbersOf().holds_several("1Z 0019")
+        (True, False)
+        """
+        import tracking
+
+        return any(one.code == "numbers_several" for one in tracking.resolve(text, company=self.company).problems)

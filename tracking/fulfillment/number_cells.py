@@ -1,0 +1,142 @@
+"""The tracking numbers and pages in a cell: one, or several where each piece is one by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from tracking.fulfillment.shipment import label_form
+from tracking.fulfillment.shipment_cells import cell_text
+from tracking.resolving.results import Problem
+from tracking.spelling.numbers import key
+
+__all__ = ["CellNumbers", "NumberForms", "cell_numbers", "cell_urls"]
+
+BETWEEN = re.compile(r"[;,|\r\n\t\v\f\u2028\u2029]+")
+"""What never stands within a number."""
+PERHAPS_BETWEEN = re.compile(r"\s*/\s*")
+"""What stands within the numbers of a few carriers."""
+BLANKS_BETWEEN = re.compile(r"\s+")
+SHORTEST_PART = 8
+"""Characters of one of several numbers between blanks, at least: numbers are printed in shorter groups."""
+LONGEST_GROUP = 6
+"""Characters of a group as numbers are printed, at most."""
+BETWEEN_URLS = re.compile(r"[;,|\s]+(?=https?://)", re.IGNORECASE)
+UNCLEAR_CURE = "give each number a row of its own, or name the company whose numbers they are"
+
+
+class NumberForms(Protocol):
+    """Tells what forms numbers have."""
+
+    def evidence(self, text: str) -> float | None:
+        """Bits that speak for a text being a tracking number; None where no format fits."""
+
+    def may_be(self, text: str) -> bool:
+        """Whether a text is a number by itself."""
+
+    def holds_several(self, text: str) -> bool:
+        """Whether a text holds several numbers among other words."""
+
+
+class CellNumbers(NamedTuple):
+    """What a cell holds."""
+
+    numbers: tuple[str, ...]
+    problem: Problem | None = None
+    """Why nobody can tell."""
+
+
+def cell_numbers(cell: Any, forms: NumberForms) -> CellNumbers:
+    """Take the numbers out of a cell; what nobody can tell apart is a problem, and never one joined number.
+
+    Of a list each item is taken for a number, or for several.
+    """
+    if isinstance(cell, list):
+        found = [cell_numbers(one, forms) for one in cell]
+        problem = next((one.problem for one in found if one.problem), None)
+        return CellNumbers(_distinct(number for one in found for number in one.numbers), problem)
+    if not isinstance(cell, str):
+        text = cell_text(cell)
+        return CellNumbers((text,) if text else ())
+    pieces = [text for piece in BETWEEN.split(_as_text(cell)) if (text := cell_text(piece))]
+    if not pieces:
+        return CellNumbers(())
+    if len(pieces) > 1 and not _are_numbers(pieces, forms):
+        return _unclear(cell)
+    numbers: list[str] = []
+    for piece in pieces:
+        parts = _parts(piece, forms)
+        if parts is None:
+            return _unclear(cell)
+        numbers += parts
+    return CellNumbers(_distinct(numbers))
+
+
+def _distinct(numbers: Iterable[str]) -> tuple[str, ...]:
+    return tuple({label_form(number): number for number in numbers}.values())
+
+
+def _as_text(cell: str) -> str:
+    """A cell without what keeps it from becoming a number in a spreadsheet: ="00123"."""
+    return cell_text(cell) if cell.startswith("=") else cell
+
+
+def _parts(piece: str, forms: NumberForms) -> Sequence[str] | None:
+    """The numbers in what stands between separators; None where nobody can tell."""
+    parts = [part for part in PERHAPS_BETWEEN.split(piece) if part]
+    if len(parts) > 1:
+        if all(any(map(str.isdigit, part)) for part in parts) and _are_numbers(parts, forms):
+            return parts
+        return (piece,) if forms.evidence(piece) is not None else None
+    parts = BLANKS_BETWEEN.split(piece)
+    if len(parts) == 1:
+        return (piece,)
+    if all(len(part) >= SHORTEST_PART and any(map(str.isdigit, part)) for part in parts):
+        whole = forms.evidence("".join(parts))
+        if not _are_numbers(parts, forms):
+            return (piece,) if whole is not None else None
+        each = min(forms.evidence(part) or 0.0 for part in parts)
+        if whole is None or each > whole:
+            return parts
+        return (piece,) if whole > each else None
+    if _may_be_two(parts, forms) and forms.evidence("".join(parts)) is None:
+        return None
+    return None if forms.holds_several(piece) else (piece,)
+
+
+def _may_be_two(parts: Sequence[str], forms: NumberForms) -> bool:
+    """Whether one of some parts is a number by itself, and the others are too long for groups of digits."""
+    long = all(len(part) >= LONGEST_GROUP and any(map(str.isdigit, part)) for part in parts)
+    return long and any(forms.evidence(part) is not None for part in parts if len(part) >= SHORTEST_PART)
+
+
+def _are_numbers(pieces: Sequence[str], forms: NumberForms) -> bool:
+    """Whether each piece is a number by itself: all are written alike, or have a format."""
+    shapes = {_shape(piece) for piece in pieces}
+    return (len(shapes) == 1 and "" not in shapes) or all(map(forms.may_be, pieces))
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"[^\W\d_]", "A", re.sub(r"\d", "9", key(text)))
+
+
+def _unclear(cell: str) -> CellNumbers:
+    text = cell_text(cell)
+    said = f"number: {text!r} may hold several numbers, and not each piece of it is one; {UNCLEAR_CURE}"
+    return CellNumbers((text,), Problem("numbers_unclear", said))
+
+
+def cell_urls(text: str, count: int, problems: list[Problem]) -> tuple[str, ...]:
+    """The pages in a cell's text, for so many numbers; adds to ``problems`` what cannot be told apart.
+
+    A page may hold a semicolon itself.
+    """
+    parts = tuple(part.strip() for part in text.split(";"))
+    if count > 1 and len(parts) == count and not any(BETWEEN_URLS.search(part) for part in parts):
+        return parts
+    found = tuple(part.strip(" ;,|") for part in BETWEEN_URLS.split(text))
+    if len(found) > 1 and count not in (0, len(found)):
+        words = f"url: {len(found)} URLs and {count} number{'s' * (count > 1)}; give one for each number, by position"
+        problems.append(Problem("urls_unclear", words))
+    return found if text else ()

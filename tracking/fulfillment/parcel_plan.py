@@ -1,0 +1,187 @@
+"""What is to be done for a parcel, decided from one reading of its order; pure functions.
+
+A dry run and a run ask the same function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracking.fulfillment.equal_rows import counted_rows
+from tracking.fulfillment.fulfilled_before import Amendment, amendment, bare_before, joined_tracking, other_choices
+from tracking.fulfillment.intent import Intent
+from tracking.fulfillment.parcel import OrderLines, Standing, content, rest_of, standing
+from tracking.fulfillment.planning import Available, Part, available, held, hindrance, is_live, remaining, why_not
+from tracking.fulfillment.reconcile import View
+from tracking.fulfillment.shipment import Shipment, ShipmentLine, label_form
+from tracking.fulfillment.values import Fulfillment, TrackingInfo
+from tracking.resolving.results import Problem
+
+if TYPE_CHECKING:
+    from tracking.fulfillment.policy import Policy
+
+__all__ = ["ParcelPlan", "plan_of"]
+
+
+class ParcelPlan(NamedTuple):
+    """What is to be done for a parcel."""
+
+    there: tuple[Fulfillment, ...] = ()
+    """Fulfillments that are the parcel's."""
+    parts: tuple[Part, ...] = ()
+    """What is to be sent, one fulfillment each."""
+    waiting: Part | None = None
+    """What may not be sent now and is not forgotten."""
+    amendment: Amendment | None = None
+    """The fulfillment that is to get the numbers; nothing is to be sent then."""
+    refusal: Problem | None = None
+    """Why nothing is to be sent, or why a part is waiting."""
+    warnings: tuple[Problem, ...] = ()
+
+
+def plan_of(
+    view: View,
+    shipment: Shipment,
+    asked: TrackingInfo,
+    mine: Sequence[Intent],
+    others: Sequence[Intent],
+    policy: Policy,
+    limit: int | None,
+) -> ParcelPlan:
+    """Decide what is to be done for a parcel; ``limit`` is how many numbers a fulfillment can carry.
+
+    ``mine`` are the parcel's intents, none of them undecided, ``others`` the order's others.
+    """
+    lines = OrderLines.of(view)
+    there = standing(view, shipment, asked, mine, others)
+    known = (*there.fulfillments, *there.around)
+    counted = counted_rows(shipment.lines, there, view, lines)
+    if counted.refusal:
+        return ParcelPlan(there.fulfillments, refusal=counted.refusal)
+    rest = rest_of(counted.lines, there, view, lines)
+    plan = ParcelPlan(known, warnings=counted.problems)
+    if rest.shrunk:
+        return plan._replace(refusal=_shrunk(rest.shrunk, there))
+    if asked.numbers:
+        own = [one for one in there.fulfillments if not one.tracking.numbers]
+        bare = own[0] if own else None
+        if not (known or there.spent):
+            bare = bare_before(view, shipment, counted.lines, others)
+        if bare is not None:
+            return _amended(plan, Amendment(bare, "missing"), policy, view, counted.lines)
+    nothing_left = not remaining(view.orders) if not shipment.lines else not rest.lines
+    if nothing_left and (known or there.spent):
+        gone = there.cancelled and _is_new(shipment, mine)
+        return plan._replace(refusal=_taken_back(there.cancelled)) if gone else plan
+    found = available(view.orders, rest.lines)
+    if not found.parts and not (found.waiting and known):
+        return _used_up(plan, view, rest.lines, asked, policy, limit, lines)
+    if known and policy.changed_parcel == "refuse" and _is_new(shipment, mine):
+        return plan._replace(refusal=_changed(there, rest.lines, known))
+    warnings = (*counted.problems, *_warnings(found, view, asked, known))
+    if known and found.parts and _is_new(shipment, mine):
+        warnings += (_grown(known, found.parts, lines),)
+    waiting = _left_open(found.waiting, view, lines) if found.waiting else None
+    return plan._replace(parts=found.parts, waiting=found.waiting, refusal=waiting, warnings=warnings)
+
+
+def _amended(
+    plan: ParcelPlan, change: Amendment, policy: Policy, view: View, wanted: Sequence[ShipmentLine]
+) -> ParcelPlan:
+    if policy.already_fulfilled != "refuse":
+        return plan._replace(amendment=change)
+    words = f"order: fulfillment {change.fulfillment.id} holds the same without a number; "
+    return plan._replace(
+        refusal=Problem("already_fulfilled", words + "--already-fulfilled add-missing puts the number to it")
+    )
+
+
+def _used_up(
+    plan: ParcelPlan,
+    view: View,
+    wanted: Sequence[ShipmentLine],
+    asked: TrackingInfo,
+    policy: Policy,
+    limit: int | None,
+    lines: OrderLines,
+) -> ParcelPlan:
+    """Decide about a parcel whose units are not to be had: its numbers go to what was fulfilled before, or nothing does."""
+    change = amendment(view, wanted, asked, policy, lines)
+    if change is None:
+        cure = other_choices(view, wanted, asked, policy, lines)
+        return plan._replace(refusal=why_not(view.orders, view.fulfillments, wanted, cure))
+    count = len(joined_tracking(change.fulfillment.tracking, asked).numbers)
+    if change.how == "add" and limit is not None and count > limit:
+        words = f"number: fulfillment {change.fulfillment.id} would have {count} numbers, and this shop takes {limit}"
+        return plan._replace(refusal=Problem("several_numbers", f"{words} a fulfillment over REST; use GraphQL"))
+    return plan._replace(amendment=change)
+
+
+def _is_new(shipment: Shipment, mine: Sequence[Intent]) -> bool:
+    """Tell whether the parcel is asked for with this content for the first time, as far as the journal knows."""
+    asked = content(shipment.lines)
+    return not any(one.body.part.lines and content(one.body.shipment.lines) == asked for one in mine)
+
+
+def _warnings(found: Available, view: View, asked: TrackingInfo, known: Sequence[Fulfillment]) -> tuple[Problem, ...]:
+    problems = []
+    if len(found.parts) > 1:
+        several = f"order: {len(found.parts)} locations or delivery methods, so {len(found.parts)} fulfillments"
+        problems.append(Problem("several_fulfillments", several))
+    numbers = set(map(label_form, asked.numbers))
+    same = [
+        str(one.id)
+        for one in view.fulfillments
+        if is_live(one) and one not in known and numbers.intersection(map(label_form, one.tracking.numbers))
+    ]
+    if same:
+        problems.append(Problem("number_in_use", f"number: fulfillment {', '.join(same)} of this order has it too"))
+    return tuple(problems)
+
+
+def _left_open(waiting: Part, view: View, lines: OrderLines) -> Problem:
+    ids = ", ".join(f"{order.id} ({hindrance(order)})" for order in held(view.orders))
+    units = _units(waiting.lines, lines)
+    return Problem(
+        "left_open",
+        f"order: {units} may not be fulfilled now: fulfillment order {ids}; run it again when it is released",
+    )
+
+
+def _grown(known: Sequence[Fulfillment], parts: Sequence[Part], lines: OrderLines) -> Problem:
+    more = ", ".join(_units(part.lines, lines) for part in parts)
+    return Problem("parcel_grown", f"number: {_named(known)}; {more} more in this parcel now, sent as the difference")
+
+
+def _changed(there: Standing, rest: Sequence[ShipmentLine], known: Sequence[Fulfillment]) -> Problem:
+    more = ", ".join(f"{line.quantity or 'all'} of {_name(line)}" for line in rest) or "all that remains"
+    cure = "--changed-parcel difference sends it"
+    return Problem("parcel_changed", f"number: {_named(known)}; {more} more in this parcel now; {cure}")
+
+
+def _shrunk(shrunk: Sequence[tuple[ShipmentLine, int]], there: Standing) -> Problem:
+    units = ", ".join(f"{line.quantity} of {_name(line)} asked, {count} in the shop" for line, count in shrunk)
+    cure = "correct the quantity; or cancel it, and have the journal retry it"
+    return Problem("parcel_shrunk", f"quantity: {units}: {_named(there.fulfillments)}; {cure}")
+
+
+def _taken_back(cancelled: Sequence[int]) -> Problem:
+    ids = ", ".join(map(str, cancelled))
+    words = (
+        f"quantity: fulfillment {ids} of this parcel was cancelled; have the journal retry it to send what is in it now"
+    )
+    return Problem("parcel_changed", words)
+
+
+def _named(known: Sequence[Fulfillment]) -> str:
+    ids = ", ".join(str(one.id) for one in known)
+    return f"fulfillment {ids} has it already"
+
+
+def _name(line: ShipmentLine) -> str:
+    return line.sku or (f"line item {line.line_item_id}" if line.line_item_id is not None else "the only line")
+
+
+def _units(units: dict[int, int], lines: OrderLines) -> str:
+    return ", ".join(f"{count} of {lines.skus.get(item) or f'line item {item}'}" for item, count in units.items())

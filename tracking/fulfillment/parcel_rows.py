@@ -1,0 +1,148 @@
+"""The rows of one parcel, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from tracking.fulfillment.shipment import EqualRows, Shipment, ShipmentLine, label_form, order_reference
+from tracking.resolving.results import Problem
+
+__all__ = ["ParcelRows", "ShipmentRow", "order_of", "refused_row"]
+
+
+class ShipmentRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A shipment of a file, or what is wrong with it."""
+
+    lines: tuple[int, ...]
+    """The file's lines that it stands on, counted from 1."""
+    order: str
+    number: str
+    shipment: Shipment | None
+    """None when it is not to be sent."""
+    problems: tuple[Problem, ...] = ()
+    """Why it is not to be sent, or what was odd about it."""
+    skipped: bool = False
+    """It stands in the file before."""
+    digest: bytes = b""
+    """Of the row as it stands in the file: rows are equal when all of their cells are."""
+    inner_id: str = ""
+    """The warehouse's own id of the shipment."""
+
+
+def order_of(shipment: Shipment) -> str:
+    """Tell orders apart, with # or without."""
+    return str(order_reference(shipment.order)).removeprefix("#")
+
+
+def refused_row(row: ShipmentRow, problem: Problem) -> ShipmentRow:
+    """A row that is not to be sent."""
+    return msgspec.structs.replace(row, shipment=None, problems=(*row.problems, problem))
+
+
+class ParcelRows:
+    """The rows of one parcel, in their order."""
+
+    def __init__(self) -> None:
+        self._rows: list[ShipmentRow] = []
+
+    def add(self, row: ShipmentRow) -> None:
+        """Add a row."""
+        self._rows.append(row)
+
+    def joined(self, equal_rows: str | None) -> tuple[list[ShipmentRow], list[ShipmentRow]]:
+        """The parcel, in one row or none, and the rows that are set apart."""
+        rows, apart = self._agreeing()
+        whole = [row for row in rows if row.shipment and not row.shipment.lines]
+        if whole and len(whole) < len(rows):
+            return [], [*apart, *(_half_said(row, rows) for row in rows)]
+        kept: list[list[ShipmentRow]] = []
+        place_of: dict[bytes, int] = {}
+        for row in rows:
+            place = place_of.get(row.digest) if row.digest else None
+            if place is None:
+                place_of[row.digest] = len(kept)
+                kept.append([row])
+            elif equal_rows == "add" and _units(row) is not None:
+                kept.append([row])
+            elif equal_rows == "skip" or _units(row) is None:
+                apart.append(_repeated(row, kept[place][0]))
+            else:
+                kept[place].append(row)
+        return ([_one(kept)] if kept else []), apart
+
+    def _agreeing(self) -> tuple[list[ShipmentRow], list[ShipmentRow]]:
+        """The rows that say the same of the parcel, and those that do not."""
+        first, *others = self._rows
+        rows, apart = [first], list[ShipmentRow]()
+        for row in others:
+            wrong = _contradiction(rows[0], row)
+            if wrong is None:
+                rows[0] = _completed(rows[0], row)
+                rows.append(row)
+            else:
+                apart.append(refused_row(row, wrong))
+        return rows, apart
+
+
+COMMON = ("company", "urls", "country", "postal_code", "language", "notify_customer")
+
+
+def _contradiction(first: ShipmentRow, row: ShipmentRow) -> Problem | None:
+    one, other = first.shipment, row.shipment
+    assert one is not None
+    assert other is not None
+    if one.key is not None and _parcel(one) != _parcel(other):
+        return Problem("key_reused", f"key: line {first.lines[0]} has it for another shipment; give each its own")
+    for field in COMMON:
+        mine, its = getattr(other, field), getattr(one, field)
+        if mine not in (None, ()) and its not in (None, (), mine):
+            said = f"{field}: not as on line {first.lines[0]}, which is the same parcel; make them equal"
+            return Problem("parcel_differs", said)
+    return None
+
+
+def _parcel(shipment: Shipment) -> tuple[str, set[str]]:
+    return order_of(shipment), set(map(label_form, shipment.numbers))
+
+
+def _completed(first: ShipmentRow, row: ShipmentRow) -> ShipmentRow:
+    """What the first row leaves empty another one may say."""
+    assert first.shipment is not None
+    more = {field: getattr(row.shipment, field) for field in COMMON if getattr(first.shipment, field) in (None, ())}
+    return msgspec.structs.replace(first, shipment=msgspec.structs.replace(first.shipment, **more))
+
+
+def _half_said(row: ShipmentRow, rows: Sequence[ShipmentRow]) -> ShipmentRow:
+    other = next(one for one in rows if one is not row)
+    said = f"sku: given on line {other.lines[0]} or here and not on both, which are one parcel; give it on each"
+    return refused_row(row, Problem("parcel_differs", said))
+
+
+def _units(row: ShipmentRow) -> int | None:
+    """How many units of one line a row names; None where it means all that remains."""
+    lines = row.shipment.lines if row.shipment else ()
+    return lines[0].quantity if lines else None
+
+
+def _repeated(row: ShipmentRow, first: ShipmentRow) -> ShipmentRow:
+    same = Problem("duplicate_row", f"the same shipment as line {first.lines[0]}; delete one of them")
+    return msgspec.structs.replace(row, shipment=None, problems=(same,), skipped=True)
+
+
+def _one(groups: Sequence[Sequence[ShipmentRow]]) -> ShipmentRow:
+    """The parcel of groups of equal rows."""
+    (first, *_), *_ = groups
+    assert first.shipment is not None
+    lines: list[ShipmentLine] = []
+    for equal in groups:
+        row, *_ = equal
+        for line in row.shipment.lines if row.shipment else ():
+            count = EqualRows(rows=len(equal)) if len(equal) > 1 else None
+            lines.append(msgspec.structs.replace(line, equal=count))
+    places = tuple(sorted(place for equal in groups for row in equal for place in row.lines))
+    problems = tuple(dict.fromkeys(problem for equal in groups for row in equal for problem in row.problems))
+    shipment = msgspec.structs.replace(first.shipment, lines=tuple(lines))
+    number = first.number or ";".join(shipment.numbers)
+    return msgspec.structs.replace(first, lines=places, number=number, shipment=shipment, problems=problems)

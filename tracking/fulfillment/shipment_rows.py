@@ -1,0 +1,184 @@
+"""Rows of a file that are one parcel, and rows that say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Literal
+
+import msgspec
+
+from tracking.fulfillment.parcel_rows import ParcelRows, ShipmentRow, order_of, refused_row
+from tracking.fulfillment.shipment import EqualRows, Shipment, ShipmentLine, key_of, label_form
+from tracking.resolving.results import Problem
+
+__all__ = ["EqualRowsChoice", "parcels_of"]
+
+EqualRowsChoice = Literal["add", "skip"]
+ANY = 1_000_000
+"""Units that may be all that remains of a SKU."""
+Identity = tuple[str, ...]
+
+
+def parcels_of(
+    rows: Sequence[ShipmentRow], is_refused: Callable[[Shipment], bool], equal_rows: EqualRowsChoice | None = None
+) -> list[ShipmentRow]:
+    """Put the rows of one parcel together, and set apart what contradicts itself.
+
+    Rows of one order with the same numbers are one parcel, whose lines are what is in it; without numbers, those that
+    share the warehouse's own id of the shipment. Several parcels of an order without lines are one shipment with all
+    their numbers. A row that sends nothing stands in no other's way: ``is_refused`` tells of shipments that will be
+    refused whatever else is in the file. ``equal_rows`` says whether each of equal rows counts, or one; without it the
+    order's room decides later.
+    """
+    apart: list[ShipmentRow] = []
+    parcels: dict[Identity, ParcelRows] = {}
+    numbered = _numbers_by_shipment(rows)
+    for row in rows:
+        if row.shipment is None or is_refused(row.shipment):
+            apart.append(row)
+            continue
+        given = _with_numbers(row, numbered)
+        if given.shipment is None:
+            apart.append(given)
+            continue
+        parcel = parcels.setdefault(_identity(given), ParcelRows())
+        parcel.add(given)
+    found: list[ShipmentRow] = []
+    for parcel in parcels.values():
+        joined, left = parcel.joined(equal_rows)
+        found += joined
+        apart += left
+    together, left = _by_order(found)
+    return sorted((*_with_rivals(together), *left, *apart), key=lambda row: row.lines)
+
+
+def _identity(row: ShipmentRow) -> Identity:
+    shipment = row.shipment
+    assert shipment is not None
+    order = order_of(shipment)
+    if shipment.key is not None:
+        return "key", shipment.key
+    if shipment.numbers:
+        return order, "numbers", *sorted(set(map(label_form, shipment.numbers)))
+    if row.inner_id and shipment.lines:
+        return order, "shipment", row.inner_id
+    return order, "lines", key_of(shipment, order)
+
+
+def _numbers_by_shipment(rows: Iterable[ShipmentRow]) -> dict[tuple[str, str], set[tuple[str, ...]]]:
+    """The numbers of an order's rows, by the warehouse's own id of the shipment."""
+    found: dict[tuple[str, str], set[tuple[str, ...]]] = {}
+    for row in rows:
+        if row.shipment and row.inner_id and row.shipment.numbers and row.shipment.key is None:
+            found.setdefault((order_of(row.shipment), row.inner_id), set()).add(row.shipment.numbers)
+    return found
+
+
+def _with_numbers(row: ShipmentRow, numbered: dict[tuple[str, str], set[tuple[str, ...]]]) -> ShipmentRow:
+    """A row without a number whose shipment has one in other rows."""
+    shipment = row.shipment
+    assert shipment is not None
+    found = numbered.get((order_of(shipment), row.inner_id), set())
+    if shipment.numbers or shipment.key is not None or not found:
+        return row
+    if len(found) > 1:
+        words = f"number: empty, and other rows of shipment {row.inner_id} have several; give this row its own"
+        return refused_row(row, Problem("parcel_differs", words))
+    (numbers,) = found
+    return msgspec.structs.replace(row, shipment=msgspec.structs.replace(shipment, numbers=numbers))
+
+
+def _by_order(rows: Sequence[ShipmentRow]) -> tuple[list[ShipmentRow], list[ShipmentRow]]:
+    """Put the parcels of an order that say nothing of their lines together; returns them, and what is refused."""
+    orders: dict[str, list[ShipmentRow]] = {}
+    for row in rows:
+        assert row.shipment is not None
+        orders.setdefault(order_of(row.shipment), []).append(row)
+    kept: list[ShipmentRow] = []
+    apart: list[ShipmentRow] = []
+    for parcels in orders.values():
+        whole = [row for row in parcels if row.shipment and not row.shipment.lines and row.shipment.key is None]
+        others = [row for row in parcels if row not in whole]
+        kept += others
+        if whole and any(row.shipment and row.shipment.key is None for row in others):
+            apart += [_unclear(row, others[0]) for row in whole]
+        elif len(whole) > 1:
+            one = _all_numbers(whole)
+            if one is None:
+                apart += [_differing(row, whole) for row in whole]
+            else:
+                kept.append(one)
+        else:
+            kept += whole
+    return kept, apart
+
+
+def _all_numbers(rows: Sequence[ShipmentRow]) -> ShipmentRow | None:
+    """One shipment with the numbers of all; None where they contradict each other."""
+    shipments = [row.shipment for row in rows if row.shipment]
+    first = shipments[0]
+    for field in ("company", "country", "postal_code", "language", "notify_customer"):
+        said = [value for one in shipments if (value := getattr(one, field)) is not None]
+        if len(set(said)) > 1:
+            return None
+        first = msgspec.structs.replace(first, **{field: said[0] if said else None})
+    numbers = tuple(number for one in shipments for number in one.numbers)
+    urls: list[str] = []
+    for one in shipments:
+        urls += (*one.urls, *[""] * (len(one.numbers) - len(one.urls)))
+    while urls and not urls[-1]:
+        urls.pop()
+    shipment = msgspec.structs.replace(first, numbers=numbers, urls=tuple(urls))
+    lines = tuple(sorted(line for row in rows for line in row.lines))
+    number = ";".join(row.number for row in rows if row.number)
+    problems = tuple(dict.fromkeys(problem for row in rows for problem in row.problems))
+    return msgspec.structs.replace(rows[0], lines=lines, number=number, shipment=shipment, problems=problems)
+
+
+def _differing(row: ShipmentRow, rows: Sequence[ShipmentRow]) -> ShipmentRow:
+    other = next(one for one in rows if one is not row)
+    said = (
+        f"order: line {other.lines[0]} sends all that remains of it too, with another company or the like; "
+        "make them equal, or say with sku and quantity what is in which parcel"
+    )
+    return refused_row(row, Problem("parcel_differs", said))
+
+
+def _unclear(row: ShipmentRow, other: ShipmentRow) -> ShipmentRow:
+    said = (
+        f"order: this row says nothing of its lines, and line {other.lines[0]} does; "
+        "say with sku and quantity what is in each parcel of the order"
+    )
+    return refused_row(row, Problem("order_repeated", said))
+
+
+def _with_rivals(rows: Sequence[ShipmentRow]) -> list[ShipmentRow]:
+    """Tell parcels with equal rows how many units of the same SKU the order's others want."""
+    if not any(line.equal for row in rows if row.shipment for line in row.shipment.lines):
+        return list(rows)
+    orders: dict[str, list[ShipmentRow]] = {}
+    for row in rows:
+        assert row.shipment is not None
+        orders.setdefault(order_of(row.shipment), []).append(row)
+    found = []
+    for row in rows:
+        assert row.shipment is not None
+        others = [one for one in orders[order_of(row.shipment)] if one is not row]
+        lines = tuple(_with_others(line, others) for line in row.shipment.lines)
+        found.append(msgspec.structs.replace(row, shipment=msgspec.structs.replace(row.shipment, lines=lines)))
+    return found
+
+
+def _with_others(line: ShipmentLine, others: Iterable[ShipmentRow]) -> ShipmentLine:
+    if line.equal is None:
+        return line
+    same = [
+        one
+        for row in others
+        if row.shipment
+        for one in row.shipment.lines
+        if (one.sku, one.line_item_id) == (line.sku, line.line_item_id)
+    ]
+    least = sum(one.quantity or 0 for one in same)
+    most = sum((one.quantity or ANY) * (one.equal.rows if one.equal else 1) for one in same)
+    return msgspec.structs.replace(line, equal=EqualRows(rows=line.equal.rows, others=least, others_at_most=most))

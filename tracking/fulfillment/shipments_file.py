@@ -1,0 +1,215 @@
+"""Shipments from a file of rows: bad rows are named and set apart, good ones go through."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import blake2b
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from tracking.errors import TableError
+from tracking.fulfillment.column_questions import Question, option_of
+from tracking.fulfillment.columns_read import ReadTable, check_fields, columns_line, read_table
+from tracking.fulfillment.looks import NumbersOf
+from tracking.fulfillment.number_cells import cell_numbers, cell_urls
+from tracking.fulfillment.parcel_rows import ShipmentRow
+from tracking.fulfillment.shipment import Shipment, faults
+from tracking.fulfillment.shipment_cells import cell_text, shipment_of
+from tracking.fulfillment.shipment_rows import EqualRowsChoice, parcels_of
+from tracking.languages.columns import is_inner_id
+from tracking.resolving.results import Problem
+from tracking.spelling.harmless import half_character
+from tracking.tabular.formats import open_table
+from tracking.tabular.reader import Reader, Record, Row, is_blank
+from tracking.tabular.shown_texts import quoted
+
+__all__ = ["ShipmentsFile", "shipments_of_file"]
+
+ENCODING_WRONG, ENCODING_GUESSED = "encoding_wrong", "encoding_guessed"
+IN_WORDS_OR_FRACTIONS = ("quantity", "notify")
+"""Fields that are no identifiers: a column of numbers with a fraction or of booleans may hold them."""
+
+
+class ShipmentsFile(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file holds."""
+
+    rows: tuple[ShipmentRow, ...]
+    columns: str
+    """How the file is read, in one line."""
+    remarks: tuple[str, ...]
+    """What else concerns the file as a whole: columns that were left out for others, an encoding that was guessed."""
+
+
+def shipments_of_file(
+    path: str | Path,
+    columns: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+    is_refused: Callable[[Shipment], bool] = lambda _: False,
+    *,
+    separator: str | None = None,
+    where: Iterable[str] = (),
+    order_prefix: str = "",
+    company: str | None = None,
+    equal_rows: EqualRowsChoice | None = None,
+) -> ShipmentsFile:
+    """Read a file of shipments; ``columns`` maps fields to the file's own headers, ``encoding`` names its encoding.
+
+    ``is_refused`` tells of shipments that will be refused for what they are; they stand in no other row's way. Only rows
+    count of which every condition of ``where`` holds (``HEADER=VALUE``, ``HEADER!=VALUE``). ``order_prefix`` is put
+    before orders that do not begin with it, ``company`` is that of rows without one, and ``equal_rows`` says whether each
+    of equal rows counts (``add``) or one (``skip``).
+    Raises `TableError` when there is no such file, no table in it, or something has to be asked first.
+    """
+    given = dict(columns or {})
+    check_fields(given)
+    with open_table(path, encoding=encoding, separator=separator) as reader:
+        try:
+            table = read_table(reader, given, where)
+            if table.questions:
+                raise _asked(reader, table.questions, path)
+            return _read(reader, table, is_refused, _Defaults(order_prefix, company, equal_rows))
+        except TableError as error:
+            raise reader.misread(error) from error
+
+
+class _Defaults(NamedTuple):
+    """What is said for every row."""
+
+    order_prefix: str
+    company: str | None
+    equal_rows: EqualRowsChoice | None
+
+
+def _asked(reader: Reader, questions: Sequence[Question], path: str | Path) -> TableError:
+    first = questions[0]
+    more = f"; {len(questions) - 1} more to answer: see tracking columns {path}" if len(questions) > 1 else ""
+    return TableError(reader.name, first.reason, f"say {first.cure}{more}")
+
+
+def _read(
+    reader: Reader, table: ReadTable, is_refused: Callable[[Shipment], bool], defaults: _Defaults
+) -> ShipmentsFile:
+    if "lines" in table.headers:
+        raise TableError(
+            reader.name, "a line item has a row of its own here, with sku and quantity", "write them so", field="lines"
+        )
+    _check_several(reader, table)
+    if not reader.varies:
+        for field, headers in table.header_of.items():
+            if field not in IN_WORDS_OR_FRACTIONS:
+                reader.check_exact(headers[0], field)
+    remarks = _remarks(table)
+    if reader.header_line is not None:
+        remarks = [f"line {reader.header_line}: {remark}" for remark in remarks]
+    if reader.guessed:
+        lines = ", ".join(map(str, sorted(reader.guessed)[:20])) + (", ..." if len(reader.guessed) > 20 else "")
+        remarks.append(f"line {lines}: not UTF-8 and read as Windows-1252; save as UTF-8, or name it with --encoding")
+    header_of_table = next(iter(table.choices.values())).header_of
+    shipments = [
+        _row(
+            row,
+            record,
+            table.choices[tuple(record.cells)].header_of if reader.varies else header_of_table,
+            _odd(reader, row),
+            defaults,
+        )
+        for row, record in zip(table.rows, table.records, strict=True)
+    ]
+    return ShipmentsFile(
+        rows=tuple(parcels_of(shipments, is_refused, defaults.equal_rows)),
+        columns=columns_line(table.header_of, table.unused),
+        remarks=tuple(remarks),
+    )
+
+
+def _check_several(reader: Reader, table: ReadTable) -> None:
+    """Refuse a file whose columns with one name say different things."""
+    for row, record in zip(table.rows, table.records, strict=True):
+        for name in table.several:
+            if row.problem is None and name in record.differing:
+                raise TableError(
+                    reader.name,
+                    f"the columns called {quoted(name)} say different things",
+                    "delete all but one, or give each a name of its own",
+                    line=row.line,
+                )
+
+
+def _remarks(table: ReadTable) -> list[str]:
+    """What is said of columns that are left out for another one, or stand in the file more than once."""
+    doubled = dict.fromkeys(
+        (*pair, choice.header_of[pair[1]]) for choice in table.choices.values() for pair in choice.doubled
+    )
+    remarks = [
+        f"column {quoted(name)} is left out, since {quoted(other)} is the {field}; "
+        f"to have it instead: {option_of('--column', f'{field}={name}')}"
+        for name, field, other in doubled
+    ]
+    remarks += [
+        f"column {quoted(name)} stands there more than once; of its cells the first that is not empty counts"
+        for name in table.several
+    ]
+    return remarks
+
+
+def _odd(reader: Reader, row: Row) -> Problem | None:
+    cure = "save the file as UTF-8, or name its encoding with --encoding"
+    for line in range(row.line, row.last + 1):
+        if line in reader.broken:
+            return Problem(ENCODING_WRONG, f"line {line} holds characters of another encoding; {cure}")
+    for line in range(row.line, row.last + 1):
+        if line in reader.guessed:
+            return Problem(ENCODING_GUESSED, f"line {line} is not UTF-8 and was read as Windows-1252; {cure}")
+    return None
+
+
+def _row(
+    row: Row, record: Record, header_of: Mapping[str, str], odd: Problem | None, defaults: _Defaults
+) -> ShipmentRow:
+    cells = {field: record.cells[header] for field, header in header_of.items() if header in record.cells}
+    order = cell_text(cells.get("order"))
+    if order and not order.startswith(defaults.order_prefix):
+        order = defaults.order_prefix + order
+    if defaults.company and is_blank(cells.get("company")):
+        cells["company"] = defaults.company
+    about = NumbersOf(cell_text(cells.get("company")) or None, cell_text(cells.get("country")) or None)
+    found = cell_numbers(cells.get("number"), about)
+    wrong = [problem for problem in (row.problem, odd, found.problem) if problem and problem.code != ENCODING_GUESSED]
+    wrong += [
+        Problem("value_invalid", f"{field}: {json.dumps(cell)}; give text or a number")
+        for field, cell in cells.items()
+        if any(
+            isinstance(one, dict) or (isinstance(one, bool) and field != "notify")
+            for one in (cell if isinstance(cell, list) else [cell])
+        )
+    ]
+    wrong += [
+        Problem("value_invalid", f"{field}: half a character ({half!r}) is in it; write it whole, or leave it out")
+        for field, cell in cells.items()
+        for text in (cell if isinstance(cell, list) else [cell])
+        if isinstance(text, str) and (half := half_character(text))
+    ]
+    shipment = None
+    if not wrong:
+        urls = cell_urls(cell_text(cells.get("url")), len(found.numbers), wrong)
+        shipment = shipment_of(cells, order, found.numbers, urls, wrong)
+        wrong += faults(shipment)
+    return ShipmentRow(
+        lines=(row.line,),
+        order=order,
+        number=";".join(found.numbers),
+        shipment=None if wrong else shipment,
+        problems=tuple(wrong) or ((odd,) if odd else ()),
+        digest=_digest(record),
+        inner_id=next(
+            (text for name in record.cells if is_inner_id(name) and (text := cell_text(record.cells[name]))), ""
+        ),
+    )
+
+
+def _digest(record: Record) -> bytes:
+    text = "\x1f".join(f"{name}\x1e{cell_text(cell)}" for name, cell in record.cells.items())
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

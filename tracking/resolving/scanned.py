@@ -1,0 +1,60 @@
+"""The number that a scanned label code stands for: carriers and check digits decide among those that the code holds."""
+
+from __future__ import annotations
+
+from string import ascii_uppercase, digits
+from typing import TYPE_CHECKING
+
+from tracking.catalog.listed import AmbiguousName
+from tracking.spelling.numbers import key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tracking.catalog.listed import ListedCarrier, ListedName
+    from tracking.resolving.query import Knowledge, Query
+    from tracking.spelling.scans import LabelCode
+
+__all__ = ["read_code"]
+
+
+def read_code(engine: Knowledge, query: Query, named: ListedName | AmbiguousName | None, code: LabelCode) -> None:
+    """Read the number of a scanned code, and answer for that; what else the code says is kept for candidates.
+
+    A company that is given decides before the code's own kind does.
+    """
+    query.parts = code.parts
+    number = _likeliest(engine, query, named, code)
+    if number is None:
+        return
+    query.read = (number,)
+    query.about(number)
+    if code.body:
+        whole = (code.body + character for character in digits + ascii_uppercase)
+        query.code = next(filter(engine.vouched, whole), None)
+
+
+def _likeliest(
+    engine: Knowledge, query: Query, named: ListedName | AmbiguousName | None, code: LabelCode
+) -> str | None:
+    """The number that the given company's formats accept, else any carrier's; those with a check digit come first."""
+
+    def own(test: Callable[[ListedCarrier, str], bool]) -> Callable[[str], bool]:
+        return lambda number: any(test(listed.carrier, number) for listed in _named(named, number))
+
+    for numbers, fits in (
+        ((*code.numbers, *code.others), own(lambda carrier, number: carrier.vouches(number))),
+        ((*code.numbers, *code.others), own(lambda carrier, number: carrier.reads(number))),
+        (code.numbers or code.others, engine.vouched),
+        (code.numbers, lambda number: bool(engine.ranked(number, query.country))),
+    ):
+        for number in numbers:
+            if fits(key(number)):
+                return number
+    return code.numbers[0] if code.numbers else None
+
+
+def _named(named: ListedName | AmbiguousName | None, number: str) -> tuple[ListedName, ...]:
+    if named is None:
+        return ()
+    return named.of_length(len(number)) if isinstance(named, AmbiguousName) else (named,)
