@@ -1,7 +1,7 @@
 """Whether tests notice when a rule changes a little.
 
     python -m tests.mutants            moves every constant and changes every rule of `tests.mutations`
-    python -m tests.mutants --short    the same without tables, and without constants that only make answers quicker
+    python -m tests.mutants --short    the same without tables, constants that only make answers quicker, and most of the pipeline
     python -m tests.mutants ranking    only in files whose name holds this
 
 Each change is made in a process of its own, where one module is compiled from the changed text; no file is written. The
@@ -53,6 +53,8 @@ OPTIONS = (
     "-W",
     "ignore::pytest.PytestAssertRewriteWarning",
 )
+QUICK = ("fulfillment_reconcile", "fulfillment_planning")
+"""Of the pipeline's tests, those that need no shop."""
 FIXTURES = ("-p", "tests.connections", "-p", "tests.far_side", "-m", "not postgres")
 """What tests of the pipeline and the client need beside."""
 FAILED = 10
@@ -175,6 +177,7 @@ def main(short: bool, files_asked: Sequence[str]) -> int:
     mutations = [*moves(), *RULES, *EQUIVALENT, *SPEED, *PIPELINE]
     if short:
         mutations = [one for one in mutations if one.tests != BATCH and not one.unnoticed]
+        mutations = [one for one in mutations if one not in PIPELINE or one.tests[0] in QUICK]
     if moved := [f"  {one}" for one in mutations if text_of(one).count(one.old) != 1]:
         print("These do not stand once in their files; write them anew in tests/mutations.py:", *moved, sep="\n")
         return 1
