@@ -183,7 +183,8 @@ def test_an_answer_that_names_what_the_order_had_before_is_not_believed(rig: Rig
     """Also where the order was read as it had been before that."""
     first = rig.pipeline().create(five("a", UPS)).fulfillment_id if stale else None
     if first is None:
-        request = CreateFulfillment(lines={1046000900: (LineRequest(id=1072503600, quantity=5),)})
+        lines = {1046000900: (LineRequest(id=1072503600, quantity=5),)}
+        request = CreateFulfillment(lines=lines, tracking=TrackingInfo(numbers=("X",)))
         first = rig.far.shop.create(request).id
     create, read, reads = rig.far._direct.create, rig.far._direct.fulfillments, []
 
