@@ -11,7 +11,7 @@ SUBMITTING = ("fulfillment_submitting", "fulfillment_undecided", "fulfillment_li
 STEPS = ("fulfillment_submitting", "fulfillment_lies", "fulfillment_running", "fulfillment_journal")
 UPKEEP = ("fulfillment_upkeep", "fulfillment_lies")
 BUCKET = ("shopify_bucket", "shopify_waiting", "shopify_bucket_sql")
-EXCHANGE = ("shopify_exchange", "shopify_waiting", "shopify_client")
+EXCHANGE = ("shopify_exchange", "shopify_waiting", "shopify_client", "shopify_bucket", "fulfillment_lies")
 
 _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
     (
