@@ -46,11 +46,16 @@ class Raised(NamedTuple):
     """A pattern of the codes that it may have; empty for one that is handed through."""
 
 
-def raised() -> Iterator[Raised]:
+@cache
+def raised() -> tuple[Raised, ...]:
     """Each call in the package that makes a problem."""
+    return tuple(_raised())
+
+
+def _raised() -> Iterator[Raised]:
     for path in sorted(PACKAGE.rglob("*.py")):
         tree = _tree(path)
-        constants = dict(_constants(tree))
+        constants = _constants_of(path)
         where = path.relative_to(PACKAGE)
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in MAKERS and node.args:
@@ -62,12 +67,17 @@ def _tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+@cache
+def _constants_of(path: Path) -> dict[str, str]:
+    return dict(_constants(_tree(path)))
+
+
 def _constants(tree: ast.Module) -> Iterator[tuple[str, str]]:
     """The texts that have a name in a file, also those that it imports."""
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tracking."):
             path = ROOT / f"{(node.module or '').replace('.', '/')}.py"
-            known = dict(_constants(_tree(path))) if path.exists() else {}
+            known = _constants_of(path) if path.exists() else {}
             for alias in node.names:
                 if alias.name in known:
                     yield alias.asname or alias.name, known[alias.name]

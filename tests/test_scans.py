@@ -8,7 +8,6 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from click.testing import CliRunner
-from tracking.cli.shipment_cells import cell_text, shipment_of
 
 import tracking
 from tests.tables import ADDED, one_call
@@ -18,6 +17,7 @@ from tracking.cli import command
 from tracking.fulfillment.asking import asked
 from tracking.fulfillment.policy import Policy
 from tracking.fulfillment.shipment import Shipment
+from tracking.fulfillment.shipment_cells import cell_text, shipment_of
 from tracking.resolver import default
 from tracking.spelling.scans import label_code
 
@@ -163,7 +163,7 @@ def test_a_file_of_scans(tmp_path: Path) -> None:
 
 def test_a_scanned_cell_keeps_what_parts_its_fields() -> None:
     problems: list[Any] = []
-    shipment = shipment_of({}, "#1001", cell_text(MAXICODE + "\r\n"), problems)
+    shipment = shipment_of({}, "#1001", (cell_text(MAXICODE + "\r\n"),), (), problems)
     assert (shipment.numbers, problems) == ((MAXICODE,), [])
     assert asked(shipment, default(), Policy()).tracking.numbers == ("1Z06X6100100004951",)
 

@@ -125,7 +125,7 @@ def test_many_columns_are_one_line_of_remarks(ending: str, tmp_path: Path) -> No
         return time.process_time() - begin
 
     seconds(10)
-    assert seconds(8000) < 10 * seconds(2000) + 0.5
+    assert seconds(4000) < 10 * seconds(1000) + 0.5
 
 
 # Workbooks.
@@ -239,15 +239,10 @@ def nested(kind: bytes, depth: int) -> bytes:
 @pytest.mark.parametrize("kind", [b"multipart/mixed", b"message/rfc822"])
 def test_parts_that_lie_deep(kind: bytes, tmp_path: Path) -> None:
     assert letter(nested(kind, 30)).broken == ()
-    mail = letter(nested(kind, 2000))
+    mail = letter(nested(kind, 2000) + "ä\x80 😀".encode())
     assert mail.broken == ("part 1: its parts lie too deep in each other; it is read as one text",)
     assert mail.subject == "Your parcel"
-    for ends in (
-        nested(kind, 2000),
-        nested(kind, 2000) + "ä\x80 😀".encode(),
-        nested(kind, 2000).replace(b"\n", b"\r\n"),
-    ):
-        assert [found.carrier for found in tracking.find_mail(ends)] == ["ups"]
+    assert mail.parts[1].text.endswith(f"UPS {NUMBER}\nä\x80 😀")
     box = tmp_path / "b.mbox"
     box.write_bytes(
         b"\n".join(ENVELOPE + one for one in (HEAD + b"\n" + BODY, nested(kind, 2000), HEAD + b"\n" + BODY))
