@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import msgspec
@@ -56,7 +56,8 @@ def _fits(value: Any) -> bool:
 
 
 @cache
-def _shop() -> TestClient:
+def _shop(target: str) -> TestClient:
+    """A shop for each target: pytest closes after a test what was opened in it."""
     settings = Settings(
         database="sqlite://", demo=True, rate_limit=False, tokens={TOKEN: None}, allowed_hosts=["shop.test"]
     )
@@ -106,10 +107,10 @@ def graphql_calls(draw: st.DrawFn) -> tuple[str, str, dict[str, str], bytes]:
     return "POST", "/admin/api/2025-10/graphql.json", {}, draw(st.one_of(st.just(encoded), _BODIES))
 
 
-def served(call: tuple[str, str, dict[str, str], bytes]) -> None:
+def served(target: str, call: tuple[str, str, dict[str, str], bytes]) -> None:
     """One request to the shop."""
     method, path, headers, body = call
-    answer = _shop().request(
+    answer = _shop(target).request(
         method, path, content=body, headers={"X-Shopify-Access-Token": TOKEN, **headers}, follow_redirects=False
     )
     assert answer.status_code < 500 or (answer.status_code == 501 and "Not implemented" in answer.text), answer.text
@@ -231,9 +232,12 @@ def answered(given: tuple[int, dict[str, str], bytes, Any, str]) -> None:
 
 TARGETS = (
     Target(
-        "shop: REST", "No request is a 500, and none that was not meant for the shop is answered.", rest_calls(), served
+        "shop: REST",
+        "No request is a 500, and none that was not meant for the shop is answered.",
+        rest_calls(),
+        partial(served, "REST"),
     ),
-    Target("shop: GraphQL", "No query is a 500.", graphql_calls(), served),
+    Target("shop: GraphQL", "No query is a 500.", graphql_calls(), partial(served, "GraphQL")),
     Target("client: webhooks", "What is not signed, or is no fulfillment, is InvalidWebhook.", webhooks(), received),
     Target(
         "client: answers",
