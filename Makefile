@@ -3,8 +3,13 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+LOWEST := $(addprefix tests/test_,$(addsuffix .py,resolver precedence validation loading schema results text batch \
+	tabular tabular_columns tabular_excel cli cli_resolve cli_table cli_fulfill fulfillment_journal fulfillment_pipeline \
+	fulfillment_http shopify_client shopify_transport shopify_bucket_sql shopify_local_shop server_app server_store \
+	server_graphql server_graphql_limits server_graphql_mistakes server_access server_page server_serve own_hosts desk \
+	desk_assistant))
 
-.PHONY: help demo connectors test docs test-spark mutants mutants-short bench bench-short fuzz fuzz-short soak package clean
+.PHONY: help demo connectors test docs test-spark test-lowest mutants mutants-short bench bench-short fuzz fuzz-short soak package clean
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -59,6 +64,18 @@ connectors: .venvs/tap-shopify/.done .venvs/source-shopify/.done ## install PyPI
 
 test-spark: $(VENV)/.spark ## the batch path inside a local Spark session (needs Java)
 	$(BIN)/pytest --doctest-modules tests/test_spark.py tracking/spark.py
+
+# What the tests themselves need may be of today, but for what takes tables apart with an old pyarrow or numpy.
+.venvs/lowest/.done: pyproject.toml
+	$(PYTHON) -m venv .venvs/lowest
+	.venvs/lowest/bin/pip install --quiet uv
+	.venvs/lowest/bin/uv pip install --quiet --python .venvs/lowest/bin/python --resolution lowest-direct \
+		--editable '.[http,server,arrow,excel,postgres,mcp]' 'pytest>=8' 'hypothesis>=6.100' 'pytest-benchmark>=5' \
+		'jsonschema-rs>=0.29' 'pandas>=2.1' 'polars>=1.20' 'duckdb>=1' 'pydantic>=2.11' 'hatchling>=1.25' 'ujson>=5.10'
+	@touch $@
+
+test-lowest: .venvs/lowest/.done ## tests of every room with the lowest releases that pyproject.toml allows (Python 3.11)
+	.venvs/lowest/bin/pytest -o filterwarnings=default $(LOWEST)
 
 mutants: $(VENV)/.test ## change every threshold and many rules a little, and tell what no test notices
 	$(BIN)/python -m tests.mutants

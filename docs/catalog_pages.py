@@ -105,7 +105,7 @@ def _format(drawn: DrawnFormat) -> Iterator[str]:
             meaning = f" ({plain(part.meaning)})" if part.meaning else ""
             yield f"    - {code(part.text)}: {plain(part.name)}{meaning}"
     if about.sources:
-        yield f"    - sources: {'; '.join(map(code, about.sources))}"
+        yield f"    - sources: {'; '.join(code(source if isinstance(source, str) else source.text) for source in about.sources)}"
 
 
 def check_digits(resolver: Resolver, carriers: Iterable[Carrier]) -> str:

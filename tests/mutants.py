@@ -1,7 +1,7 @@
 """Whether tests notice when a rule changes a little.
 
     python -m tests.mutants            moves every constant and changes every rule of `tests.mutations`
-    python -m tests.mutants --short    the same without tables, and without constants that only make answers quicker
+    python -m tests.mutants --short    the same without tables, constants that only make answers quicker, and most of the pipeline
     python -m tests.mutants ranking    only in files whose name holds this
 
 Each change is made in a process of its own, where one module is compiled from the changed text; no file is written. The
@@ -28,7 +28,9 @@ import msgspec  # noqa: F401 - what the package and the tests import is there fo
 import pytest
 import yaml  # noqa: F401
 
-from tests.mutations import BATCH, CONSTANTS, EQUIVALENT, RULES, SPEED, Mutation
+from tests.mutation import Mutation
+from tests.mutations import BATCH, CONSTANTS, EQUIVALENT, RULES, SPEED
+from tests.mutations_pipeline import PIPELINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,6 +53,10 @@ OPTIONS = (
     "-W",
     "ignore::pytest.PytestAssertRewriteWarning",
 )
+QUICK = ("fulfillment_reconcile", "fulfillment_planning")
+"""Of the pipeline's tests, those that need no shop."""
+FIXTURES = ("-p", "tests.connections", "-p", "tests.far_side", "-m", "not postgres")
+"""What tests of the pipeline and the client need beside."""
 FAILED = 10
 """The exit status of a process in which the first file of tests failed; the second file's is one more, and so on."""
 
@@ -119,7 +125,8 @@ def run(trial: Trial, output: str) -> None:
 
         Kept._read = Kept._write = lambda *_: None  # type: ignore[assignment, method-assign, return-value]
     for place, name in enumerate(trial.tests):
-        status = pytest.main([*OPTIONS, f"tests/test_{name}.py"])
+        fixtures = FIXTURES if name.startswith(("fulfillment", "shopify")) else ()
+        status = pytest.main([*OPTIONS, *fixtures, f"tests/test_{name}.py"])
         if status in (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED):
             sys.exit(FAILED + place)
         if status != pytest.ExitCode.OK:
@@ -170,9 +177,10 @@ def main(short: bool, files_asked: Sequence[str]) -> int:
     # As in conftest.py, but always the same examples.
     hypothesis.settings.register_profile("mutants", deadline=None, derandomize=True, database=None)
     hypothesis.settings.load_profile("mutants")
-    mutations = [*moves(), *RULES, *EQUIVALENT, *SPEED]
+    mutations = [*moves(), *RULES, *EQUIVALENT, *SPEED, *PIPELINE]
     if short:
         mutations = [one for one in mutations if one.tests != BATCH and not one.unnoticed]
+        mutations = [one for one in mutations if one not in PIPELINE or one.tests[0] in QUICK]
     if moved := [f"  {one}" for one in mutations if text_of(one).count(one.old) != 1]:
         print("These do not stand once in their files; write them anew in tests/mutations.py:", *moved, sep="\n")
         return 1

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracking.fulfillment.planning import Part, allocate, covers, parts, remaining, taken, why_not
+from tracking.fulfillment.planning import Part, allocate, covers, held, is_live, parts, remaining, taken, why_not
 from tracking.fulfillment.shipment import ShipmentLine
 from tracking.fulfillment.values import (
     Fulfillment,
@@ -256,3 +257,38 @@ def test_a_plan_can_be_had_and_holds_what_was_wanted(
         assert not any(left.values())
     elif all(line.quantity for line in wanted):
         assert total == sum(line.quantity or 0 for line in wanted)
+
+
+# What small changes of the rules would break
+
+
+def test_what_the_shop_lets_be_done_goes_before_the_status() -> None:
+    assert parts([an_order(1, {"A1": 2}, supported_actions=("hold",))], ()) == ()
+    assert remaining([an_order(1, {"A1": 0, "B2": 1})]) == {2: 1}
+    assert held([an_order(1, {"A1": 0}, status="on_hold", supported_actions=())]) == ()
+
+
+def test_no_place_gives_more_than_is_wanted() -> None:
+    orders = [an_order(1, {"A1": 2}), an_order(2, {"A1": 2}, location_id=2)]
+    assert [part.lines for part in parts(orders, [want("A", 3)])] == [{1: 2}, {1: 1}]
+
+
+@pytest.mark.parametrize("status", ["cancelled", "error", "failure"])
+def test_what_failed_is_not_live(status: str) -> None:
+    assert not is_live(a_fulfillment({1: 1}, status=status))
+    assert is_live(a_fulfillment({1: 1}))
+
+
+def test_lines_without_units_count_for_nothing() -> None:
+    (part,) = parts([an_order(1, {"A1": 3, "B2": 0})], [want(quantity=1)])
+    assert part.lines == {1: 1}, "the other line is done, so it is plain which is meant"
+    (part,) = parts([an_order(1, {"A1": 3, "A2": 3})], [want("A", 1)])
+    assert part.lines == {1: 1}
+
+
+def test_why_not_is_about_what_was_named() -> None:
+    orders = [an_order(1, {"A1": 1, "B2": 1})]
+    assert why_not(orders, [], [want("A", 5)]).code == "not_enough_remaining"
+    bare = msgspec.structs.replace(orders[0].lines[0], sku="00")
+    nothing = why_not([msgspec.structs.replace(orders[0], lines=(bare,))], [], [want(item=77)])
+    assert (nothing.code, "did you mean" in nothing.message) == ("line_unknown", False)

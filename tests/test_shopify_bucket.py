@@ -310,3 +310,23 @@ def test_a_blocking_bucket_does_not_stop_the_loop(tmp_path: Path) -> None:
         return ticks
 
     assert asyncio.run(main()) >= 5
+
+
+# What small changes of the arithmetic would break
+
+
+def test_a_rate_that_no_plan_has_is_not_believed() -> None:
+    for rate, kept in ((40 / 119, 40 / 119), (40 / 121, 2.0), (1e10, 2.0)):
+        assert FULL.settle(Report(1, level=Level(used=1, capacity=40, rate=rate)), 0.0).rate == kept
+
+
+def test_charges_below_nothing_give_nothing_back() -> None:
+    state, _ = FULL.take(10, 0.0)
+    assert state.settle(Report(10, charged=-5.0), 0.0).used == 10.0
+
+
+def test_a_wait_is_only_taken_from_a_refusal_and_never_shortened() -> None:
+    assert FULL.settle(Report(1, retry_after=9.0), 0.0).take(1, 0.0)[1] == 0.0
+    state = FULL.settle(Report(1, refused=True, retry_after=100.0), 0.0)
+    assert state.settle(Report(1, refused=True, retry_after=1.0), 0.0).take(1, 0.0)[1] == 100.0
+    assert FULL.settle(Report(1, refused=True, retry_after=86_399.0), 0.0).take(1, 0.0)[1] == 300.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from tracking.cli.misuse import Misuse
+from tracking.cli.serve_options import read_hosts
 
 __all__ = ["desk"]
 
@@ -14,7 +15,15 @@ __all__ = ["desk"]
 @click.option(
     "--port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
 )
-def desk(*, host: str, port: int) -> None:
+@click.option(
+    "--allowed-host",
+    "allowed_hosts",
+    multiple=True,
+    metavar="HOST",
+    callback=read_hosts,
+    help="Answer requests to this host too; loopback names and --host always are.",
+)
+def desk(*, host: str, port: int, allowed_hosts: tuple[str, ...]) -> None:
     """Start the desk, and print its URL when it is ready. It stops on SIGTERM or Ctrl-C.
 
     The pages are at /, and the JSON endpoints are under /v1 (described at /v1/openapi.json). Nobody has to sign in: on
@@ -25,6 +34,6 @@ def desk(*, host: str, port: int) -> None:
     from tracking.resolver import default
 
     try:
-        serve_desk(default(), tracking.carriers(), host, port, click.echo)
+        serve_desk(default(), tracking.carriers(), host, port, click.echo, allowed_hosts)
     except CannotServe as error:
         raise Misuse(str(error)) from error

@@ -34,6 +34,14 @@ __all__ = ["serve"]
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
 )
 @click.option(
+    "--allowed-host",
+    "allowed_hosts",
+    multiple=True,
+    metavar="HOST",
+    callback=read_hosts,
+    help="Answer requests to this host too; loopback names, --host, and the certificate's names always are.",
+)
+@click.option(
     "--database",
     default="sqlite:///tracking-shop.db",
     show_default=True,
@@ -122,9 +130,7 @@ __all__ = ["serve"]
     type=click.Path(file_okay=False),
     help="Also write the messages to shoppers (notify_customer) into this folder, one .eml file per message.",
 )
-@click.option(
-    "--language", callback=read_language, help="The language of the messages, such as de; by default the country's."
-)
+@click.option("--language", callback=read_language, help="The messages' language, such as de; otherwise the country's.")
 @click.option(
     "--simulate-delivery",
     default=0.0,
@@ -178,6 +184,7 @@ def serve(
     *,
     host: str,
     port: int,
+    allowed_hosts: tuple[str, ...],
     database: str,
     tokens: tuple[str, ...],
     apps: tuple[str, ...],
@@ -245,6 +252,7 @@ def serve(
     settings = Settings(
         host=host,
         port=port,
+        allowed_hosts=allowed_hosts,
         database=database,
         tokens=read_tokens(tokens, demo=demo),
         apps=read_apps(apps),

@@ -12,6 +12,7 @@ from starlette.routing import Mount, Route
 
 from tracking.desk.api import api_routes
 from tracking.desk.layout import PAGE_HEADERS, POLICY
+from tracking.desk.own_hosts import HostGuard
 from tracking.desk.pages import Desk
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from tracking.definitions.carrier import Carrier
     from tracking.desk.layout import PageSection
+    from tracking.desk.own_hosts import Misdirected, OwnHosts
     from tracking.resolver import Resolver
 
 __all__ = ["POLICY", "create_desk", "mounted_desk"]
@@ -49,15 +51,17 @@ class SecurityHeaders:
         await self._app(scope, receive, with_headers)
 
 
-def create_desk(resolver: Resolver, carriers: Sequence[Carrier]) -> Starlette:
-    """Make the application ``tracking desk``: the pages at ``/``, the JSON endpoints under ``/v1``."""
-    desk = Desk(resolver, carriers)
-    refused = _refusing(desk)
+def create_desk(resolver: Resolver, carriers: Sequence[Carrier], hosts: OwnHosts | None = None) -> Starlette:
+    """Make the application ``tracking desk``: the pages at ``/``, the JSON endpoints under ``/v1``.
 
+    With ``hosts`` it answers only what is meant for them. Without, whoever serves it has to see to that.
+    """
+    desk = Desk(resolver, carriers)
+    guard = [] if hosts is None else [Middleware(HostGuard, hosts, _misdirected)]
     return Starlette(
         routes=[*api_routes(resolver), Route("/healthz", _healthy, methods=["GET"]), *desk.routes()],
-        middleware=[Middleware(SecurityHeaders)],
-        exception_handlers={HTTPException: refused},
+        middleware=[Middleware(SecurityHeaders), *guard],
+        exception_handlers={HTTPException: _refusing(desk)},
     )
 
 
@@ -84,6 +88,10 @@ def _refusing(desk: Desk) -> Callable[[Request, Exception], Awaitable[Response]]
         return desk.page("missing.html", error.status_code, what="page")
 
     return refused
+
+
+def _misdirected(refusal: Misdirected) -> Response:
+    return JSONResponse({"error": {"field": "host", "message": refusal.message}}, refusal.status)
 
 
 async def _healthy(request: Request) -> Response:

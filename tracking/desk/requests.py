@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,10 +12,21 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-__all__ = ["LARGEST_BODY", "LONGEST_FIELD", "BadRequest", "body_bytes", "body_of", "query_fields", "text_of_field"]
+__all__ = [
+    "LARGEST_BODY",
+    "LONGEST_FIELD",
+    "LONGEST_WAIT",
+    "BadRequest",
+    "body_bytes",
+    "body_of",
+    "query_fields",
+    "text_of_field",
+]
 
 LARGEST_BODY = 2 << 20
 """Bytes of a request's body, at most."""
+LONGEST_WAIT = 60.0
+"""Seconds in which a body has to arrive."""
 LONGEST_FIELD = 10_000
 """Characters of one field, at most."""
 
@@ -60,12 +72,16 @@ def text_of_field(given: Mapping[str, Any], name: str, where: str = "") -> str |
 
 
 async def body_bytes(request: Request) -> bytes:
-    """A body; raises `BadRequest` for one that is too large, without reading the rest."""
+    """A body; raises `BadRequest` for one that is too large or too slow, without reading the rest."""
     found = bytearray()
-    async for piece in request.stream():
-        found += piece
-        if len(found) > LARGEST_BODY:
-            raise BadRequest("body", f"it is larger than {LARGEST_BODY >> 20} MiB; send less at once", 413)
+    try:
+        async with asyncio.timeout(LONGEST_WAIT):
+            async for piece in request.stream():
+                found += piece
+                if len(found) > LARGEST_BODY:
+                    raise BadRequest("body", f"it is larger than {LARGEST_BODY >> 20} MiB; send less at once", 413)
+    except TimeoutError:
+        raise BadRequest("body", "it did not arrive in time; send it again", 408) from None
     return bytes(found)
 
 

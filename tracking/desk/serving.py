@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from tracking.desk.app import create_desk
+from tracking.desk.own_hosts import OwnHosts
+from tracking.desk.prompt import PromptProtocol
 from tracking.errors import TrackingError
 
 if TYPE_CHECKING:
@@ -24,10 +26,18 @@ class CannotServe(TrackingError):
 
 
 def serve_desk(
-    resolver: Resolver, carriers: Sequence[Carrier], host: str, port: int, announce: Callable[[str], object]
+    resolver: Resolver,
+    carriers: Sequence[Carrier],
+    host: str,
+    port: int,
+    announce: Callable[[str], object],
+    allowed_hosts: Sequence[str] = (),
 ) -> None:
-    """Serve the desk; ``announce`` is given its URL when it listens. Raises `CannotServe`."""
-    app = create_desk(resolver, carriers)
+    """Serve the desk; ``announce`` is given its URL when it listens. Raises `CannotServe`.
+
+    It answers requests to this machine's loopback names, to ``host``, and to ``allowed_hosts``.
+    """
+    app = create_desk(resolver, carriers, OwnHosts(host, allowed_hosts))
     try:
         family, *_ = next(iter(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)))
         listening = socket.create_server((host, port), family=family)
@@ -39,6 +49,8 @@ def serve_desk(
         announce(f"http://{shown}:{listening.getsockname()[1]}")
         config = uvicorn.Config(
             app,
+            http=PromptProtocol,
+            proxy_headers=False,
             log_level="warning",
             access_log=False,
             server_header=False,

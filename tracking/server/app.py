@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import ParamSpec, TypeVar
 
 import msgspec
 from sqlalchemy.exc import OperationalError
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import Scope
 
+from tracking.desk.own_hosts import ADDRESS
 from tracking.server.access import grant_of
 from tracking.server.admin_routes import route_name
 from tracking.server.bodies import BODY, Bodies, Headers
@@ -25,11 +25,9 @@ from tracking.server.rest import ROUTES, Calls
 from tracking.server.rest_call import RestAnswer, RestCall
 from tracking.server.scopes_route import scopes_route
 from tracking.server.shop import Shop
+from tracking.server.threads import ask
 
-__all__ = ["ask", "create_app"]
-
-P = ParamSpec("P")
-T = TypeVar("T")
+__all__ = ["create_app"]
 
 _JSON = "application/json; charset=utf-8"
 AsyncHandler = Callable[[Request], Awaitable[Response]]
@@ -62,7 +60,8 @@ def create_app(
     A request passes, from the outside in: `Headers` (X-Request-Id, X-ShopId, X-Shopify-API-Version on every answer),
     `Bodies` (reads the body to its end, 413 for one that is too large), then ``middleware`` in the order given
     (pure ASGI classes; the command gives faults, access, limits, scopes), then the routes: ``routes`` (GraphQL, the page)
-    before REST's and ``/openapi.json``. ``app.state.shop`` is the shop.
+    before REST's and ``/openapi.json``. ``app.state.shop`` is the shop. Whoever serves it to browsers puts a
+    `tracking.desk.own_hosts.HostGuard` first into ``middleware``, as the command does.
 
     A route that the Admin API has and the shop does not serve answers 501 with its name; with ``strict_404`` the
     answer is the API's own to a path that it does not have.
@@ -86,31 +85,34 @@ def create_app(
     return app
 
 
-async def ask(shop: Shop, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Call what calls the shop: at once, or in a worker thread when the shop has to wait for its database."""
-    if shop.remote:
-        return await run_in_threadpool(function, *args, **kwargs)
-    return function(*args, **kwargs)
-
-
 def _endpoint(shop: Shop, calls: Calls, name: str) -> AsyncHandler:
     async def endpoint(request: Request) -> Response:
         scope = request.scope
         query = request.query_params
-        host = request.headers.get("host") or "127.0.0.1"
         call = RestCall(
             path=scope["path"],
             ids=request.path_params,
             query=query,
             pairs=query.multi_items(),
             body=scope[BODY],
-            url=f"{scope['scheme']}://{host}{scope['path']}",
+            url=_address(scope) + scope["path"],
             grant=grant_of(scope),
         )
-        answer: RestAnswer = await ask(shop, calls.answer, name, call)
+        answer: RestAnswer = await ask(shop, request.method not in ("GET", "HEAD"), calls.answer, name, call)
         return Response(answer.body, answer.status, answer.headers, _JSON)
 
     return endpoint
+
+
+def _address(scope: Scope) -> str:
+    """Scheme, host, and port by which the request came: as looked at by a `HostGuard`, else the socket's own."""
+    checked: str | None = scope.get(ADDRESS)
+    if checked is not None:
+        return checked
+    host, port = scope.get("server") or ("127.0.0.1", None)
+    shown = f"[{host}]" if ":" in host else host
+    usual = port in (None, {"http": 80, "https": 443}.get(scope["scheme"]))
+    return f"{scope['scheme']}://{shown}" + ("" if usual else f":{port}")
 
 
 async def _described(request: Request) -> Response:

@@ -125,6 +125,7 @@ class BackgroundShop:
             http=FaultyProtocol,
             log_level="warning",
             access_log=False,
+            proxy_headers=False,
             server_header=False,
             lifespan="off",
             ws="none",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import uuid
+from typing import NamedTuple
 
 import msgspec
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["ACCEPTED", "BODY", "READ", "Bodies", "Headers"]
+__all__ = ["ACCEPTED", "BODY", "BODY_WITHIN", "READ", "Bodies", "Headers"]
 
 BODY = "tracking.body"
 """The key of the ASGI scope under which a request's body stands."""
@@ -18,38 +20,36 @@ ACCEPTED = 4 * 1024 * 1024
 READ = 64 * 1024 * 1024
 """Bytes of the largest body that is read to its end. A client that is still sending would not see an answer."""
 
+BODY_WITHIN = 60.0
+"""Seconds in which a body has to arrive."""
+
+_TOO_SLOW = msgspec.json.encode({"errors": "The body did not arrive in time."})
 _TOO_LARGE = msgspec.json.encode({"errors": f"The body is too large: at most {ACCEPTED} bytes are accepted."})
 
 
 class Bodies:
-    """Reads each body to its end and puts it into the scope; 413 for one that is too large."""
+    """Reads each body to its end and puts it into the scope; 413 for one that is too large, 408 for one too slow."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, within: float = BODY_WITHIN) -> None:
+        self.app, self._within = app, within
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        chunks: list[bytes] = []
-        size = 0
-        more = True
-        while more and size <= READ:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return
-            chunk = message.get("body", b"")
-            more = message.get("more_body", False)
-            size += len(chunk)
-            if size <= ACCEPTED:
-                chunks.append(chunk)
-            else:
-                chunks.clear()
-        if size > ACCEPTED:
-            await _too_large(send, close=more)
+        try:
+            async with asyncio.timeout(self._within):
+                read = await _read(receive)
+        except TimeoutError:
+            await _refuse(send, 408, _TOO_SLOW, close=True)
             return
-        body = scope[BODY] = b"".join(chunks)
+        if read is None:
+            return
+        if read.body is None:
+            await _refuse(send, 413, _TOO_LARGE, close=read.more)
+            return
+        body = scope[BODY] = read.body
         given = False
 
         async def receive_again() -> Message:
@@ -62,12 +62,38 @@ class Bodies:
         await self.app(scope, receive_again, send)
 
 
-async def _too_large(send: Send, *, close: bool) -> None:
-    headers = [(b"content-type", b"application/json; charset=utf-8"), (b"content-length", b"%d" % len(_TOO_LARGE))]
+class _Read(NamedTuple):
+    body: bytes | None
+    """None: it is too large."""
+    more: bool
+    """Whether the client is still sending."""
+
+
+async def _read(receive: Receive) -> _Read | None:
+    """Read a body; None when the client has gone."""
+    chunks: list[bytes] = []
+    size = 0
+    more = True
+    while more and size <= READ:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        chunk = message.get("body", b"")
+        more = message.get("more_body", False)
+        size += len(chunk)
+        if size <= ACCEPTED:
+            chunks.append(chunk)
+        else:
+            chunks.clear()
+    return _Read(b"".join(chunks) if size <= ACCEPTED else None, more)
+
+
+async def _refuse(send: Send, status: int, body: bytes, *, close: bool) -> None:
+    headers = [(b"content-type", b"application/json; charset=utf-8"), (b"content-length", b"%d" % len(body))]
     if close:
         headers.append((b"connection", b"close"))
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": _TOO_LARGE})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
 
 
 class Headers:

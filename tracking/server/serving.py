@@ -15,8 +15,9 @@ import msgspec
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.responses import Response
 
-from tracking.errors import TrackingError
+from tracking.desk.own_hosts import HostGuard, Misdirected, OwnHosts
 from tracking.server.access import AccessMiddleware, ScopeMiddleware, Tokens
 from tracking.server.app import create_app
 from tracking.server.fault_kinds import KINDS, WEBHOOK_KINDS
@@ -24,17 +25,19 @@ from tracking.server.faults import FaultMiddleware, FaultyProtocol
 from tracking.server.granting import TOKEN_LIFE, App, grant_route
 from tracking.server.graphql import GraphQL
 from tracking.server.limits import NewFulfillments, RateLimitMiddleware
+from tracking.server.listening import listening_on, url_of
 from tracking.server.outbox import Outbox
+from tracking.server.page_login import PageLogin
 from tracking.server.request_log import RequestLog, RequestLogMiddleware
 from tracking.server.reset_route import reset_route
 from tracking.server.service_calls import ServiceCalls
 from tracking.server.shop import Shop
 from tracking.server.shop_pages import shop_pages
-from tracking.server.tls import Certificate, write_certificate
+from tracking.server.tls import Certificate, names_of, write_certificate
 from tracking.server.webhook_sending import WebhookSending
 from tracking.server.wire import SpellingProtocol
 
-__all__ = ["CannotListen", "Settings", "assemble", "fill", "open_shop", "sending", "serve_forever"]
+__all__ = ["Settings", "assemble", "fill", "open_shop", "sending", "serve_forever"]
 
 # Seconds that calls in flight have to finish once the shop is told to stop.
 _LAST_CALLS = 30
@@ -45,15 +48,13 @@ _LONGEST_PAUSE = 1.0
 _log = logging.getLogger(__name__)
 
 
-class CannotListen(TrackingError):
-    """The address is not this machine's, or another program listens there."""
-
-
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What a served shop is told; the names are those of ``tracking serve``."""
 
     host: str = "127.0.0.1"
     port: int = 8000
+    allowed_hosts: Sequence[str] = ()
+    """Names that the shop goes by beside ``host``, this machine's loopback names, and those of its certificate."""
     database: str = "sqlite:///tracking-shop.db"
     tokens: Mapping[str, frozenset[str] | None] = {}
     """Token -> scopes, None for everything; neither token nor app: nobody is asked for one."""
@@ -119,10 +120,15 @@ def fill(shop: Shop, settings: Settings) -> None:
 
 
 def assemble(shop: Shop, settings: Settings, *, before: Sequence[Middleware] = ()) -> Starlette:
-    """Put everything that is asked for before and beside REST's routes; ``before`` stands before all of it."""
+    """Put everything that is asked for before and beside REST's routes.
+
+    ``before`` stands before all of it but what refuses requests that were not meant for this shop.
+    """
     log, tokens = RequestLog(), Tokens(settings.tokens)
-    middleware = [*before, Middleware(RequestLogMiddleware, log)]
     guarded = bool(settings.tokens or settings.apps)
+    login = Middleware(PageLogin, tokens if guarded else None)
+    refusing = Middleware(HostGuard, hosts_of(settings), _misdirected)
+    middleware = [refusing, login, *before, Middleware(RequestLogMiddleware, log)]
     if faults := {kind: share for kind, share in settings.faults.items() if kind in KINDS}:
         middleware.append(Middleware(FaultMiddleware, faults, settings.fault_seed))
     if guarded:
@@ -146,6 +152,17 @@ def assemble(shop: Shop, settings: Settings, *, before: Sequence[Middleware] = (
     )
 
 
+def hosts_of(settings: Settings) -> OwnHosts:
+    """Tell the names that a shop goes by."""
+    certified = () if settings.certfile is None else names_of(Path(settings.certfile))
+    return OwnHosts(settings.host, [*settings.allowed_hosts, *settings.tls_names, *certified])
+
+
+def _misdirected(refusal: Misdirected) -> Response:
+    body = msgspec.json.encode({"errors": refusal.message})
+    return Response(body, refusal.status, media_type="application/json; charset=utf-8")
+
+
 def _begin_anew(shop: Shop, settings: Settings) -> None:
     shop.clear()
     fill(shop, settings)
@@ -166,16 +183,16 @@ def serve_forever(settings: Settings, announce: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT, then finish the calls in flight.
 
     ``announce`` is given the URL when the shop is ready, and with ``tls`` a second line: the path of the new
-    certificate. Raises `CannotListen`.
+    certificate. Raises `tracking.server.listening.CannotListen`.
     """
     with (
-        _listening(settings.host, settings.port) as listening,
+        listening_on(settings.host, settings.port) as listening,
         _certificate(settings) as certificate,
         open_shop(settings) as shop,
     ):
         # Ready means ready: the first call would wait for the carriers' definitions.
         shop.warm_up()
-        lines = [_url(settings.host, listening, secure=certificate is not None)]
+        lines = [url_of(settings.host, listening, secure=certificate is not None)]
         if settings.tls and certificate is not None:
             lines.append(str(certificate.certfile))
         server = _Server(
@@ -186,6 +203,7 @@ def serve_forever(settings: Settings, announce: Callable[[str], None]) -> None:
                 ssl_keyfile=certificate and str(certificate.keyfile),
                 log_level="warning",
                 access_log=False,
+                proxy_headers=False,
                 server_header=False,
                 lifespan="off",
                 ws="none",
@@ -255,19 +273,6 @@ def _stopping_is_success() -> Iterator[None]:
 
 
 @contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
-    try:
-        family, *_ = next(iter(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)))
-        listening = socket.create_server((host, port), family=family, backlog=2048)
-    except OSError as error:
-        raise CannotListen(
-            f"cannot listen on {host} port {port} ({error.strerror or error}); choose another address or port"
-        ) from error
-    with listening:
-        yield listening
-
-
-@contextmanager
 def _certificate(settings: Settings) -> Iterator[Certificate | None]:
     if settings.certfile is not None and settings.keyfile is not None:
         yield Certificate(Path(settings.certfile), Path(settings.keyfile))
@@ -276,8 +281,3 @@ def _certificate(settings: Settings) -> Iterator[Certificate | None]:
             yield write_certificate(Path(folder), names=settings.tls_names)
     else:
         yield None
-
-
-def _url(host: str, listening: socket.socket, *, secure: bool) -> str:
-    port = listening.getsockname()[1]
-    return f"{'https' if secure else 'http'}://{f'[{host}]' if ':' in host else host}:{port}"

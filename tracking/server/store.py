@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from typing import Any, Self
 
 from sqlalchemy import (
@@ -36,10 +37,11 @@ from sqlalchemy import (
     make_url,
     select,
 )
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 __all__ = [
+    "WAIT",
     "Store",
     "deliveries",
     "events",
@@ -149,14 +151,17 @@ webhooks = Table(
 
 # The advisory lock's number, any that nobody else takes.
 _ALONE = 0x747261636B696E67
-# Waiting for another process's transaction, in milliseconds.
-_BUSY_TIMEOUT = 60_000
+WAIT = 10.0
+"""Seconds that a transaction waits until another process lets go of the database."""
+_LONGEST = 3600
 
 
 class Store:
     """A database, SQLite's or PostgreSQL's by its URL, and its two kinds of transaction.
 
-    It keeps connections open: close it with `close`, or use it as a context manager, which does so at its end.
+    It keeps connections open: close it with `close`, or use it as a context manager, which does so at its end. A
+    transaction waits for one of another process for a bounded time (`WAIT`, or what an SQLite URL says: ``?timeout=30``)
+    and raises SQLAlchemy's `OperationalError` then.
     """
 
     def __init__(self, url: str) -> None:
@@ -173,13 +178,16 @@ class Store:
         if self.memory:
             # One connection for all threads, or each would see a database of its own.
             options = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+        elif not self._sqlite and "options" not in self.url.query:
+            options["connect_args"] = {"options": f"-c lock_timeout={WAIT * 1000:.0f}"}
+        self._wait = _seconds(self.url.query.get("timeout")) if self._sqlite else WAIT
         self.engine: Engine = create_engine(self.url, **options)
         if self._sqlite:
-            event.listen(self.engine, "connect", _connect_sqlite)
+            event.listen(self.engine, "connect", partial(_connect_sqlite, self._wait))
             event.listen(self.engine, "begin", _begin_sqlite)
         # SQLite has one writer. Threads queue here, in turn, instead of polling the file's lock.
-        self._writing = threading.RLock() if self._sqlite else nullcontext()
-        self._reading = self._writing if self.memory else nullcontext()
+        self._lock = threading.RLock()
+        self._reading = self._lock if self.memory else nullcontext()
         try:
             with self.write(alone=True) as connection:
                 metadata.create_all(connection)
@@ -199,12 +207,25 @@ class Store:
         No other transaction that is to be ``alone`` runs beside one that is: two servers that start at once do not
         both make the tables.
         """
-        with self._writing, self.engine.connect() as connection:
+        with self._turn(), self.engine.connect() as connection:
             writing = connection.execution_options(tracking_write=True)
             with writing.begin():
                 if alone and self.remote:
                     writing.execute(select(func.pg_advisory_xact_lock(_ALONE)))
                 yield writing
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if self.remote:
+            yield
+            return
+        # Nobody holds it for longer than a transaction of its own takes, and one wait for another process's.
+        if not self._lock.acquire(timeout=2 * self._wait):
+            raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -223,29 +244,39 @@ class Store:
         self.close()
 
 
-def _connect_sqlite(connection: Any, _record: object) -> None:
+def _seconds(said: object) -> float:
     try:
-        _set_up_sqlite(connection)
+        seconds = WAIT if said is None else float(str(said))
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= _LONGEST:
+        raise ArgumentError(f"timeout={said} is not a number of seconds up to {_LONGEST}")
+    return seconds
+
+
+def _connect_sqlite(wait: float, connection: Any, _record: object) -> None:
+    try:
+        _set_up_sqlite(connection, wait)
     except BaseException:
         connection.close()  # the pool does not know it yet
         raise
 
 
-def _set_up_sqlite(connection: Any) -> None:
+def _set_up_sqlite(connection: Any, wait: float) -> None:
     # The driver is to begin nothing by itself: _begin_sqlite says how.
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT}")
-    _write_ahead(cursor)
+    cursor.execute(f"PRAGMA busy_timeout = {wait * 1000:.0f}")
+    _write_ahead(cursor, wait)
     # What was answered is on the disk, also after a power cut.
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
 
 
-def _write_ahead(cursor: Any) -> None:
+def _write_ahead(cursor: Any, wait: float) -> None:
     # The one statement that does not wait by itself while another process begins with the same new file.
-    deadline = time.monotonic() + _BUSY_TIMEOUT / 1000
+    deadline = time.monotonic() + wait
     while True:
         try:
             cursor.execute("PRAGMA journal_mode = WAL")

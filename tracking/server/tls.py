@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-__all__ = ["Certificate", "write_certificate"]
+__all__ = ["Certificate", "names_of", "write_certificate"]
 
 _LIFETIME = timedelta(days=90)
 
@@ -24,6 +24,16 @@ class Certificate(NamedTuple):
 
     certfile: Path
     keyfile: Path
+
+
+def names_of(certfile: Path) -> tuple[str, ...]:
+    """The hosts' names that a certificate (PEM) holds for; none of a file that is no certificate."""
+    try:
+        certificate = x509.load_pem_x509_certificate(certfile.read_bytes())
+        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except (OSError, ValueError, x509.ExtensionNotFound):
+        return ()
+    return tuple(names.get_values_for_type(x509.DNSName))
 
 
 def write_certificate(folder: Path, now: datetime | None = None, *, names: Iterable[str] = ()) -> Certificate:

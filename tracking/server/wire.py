@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from uvicorn.protocols.http.auto import AutoHTTPProtocol
+from tracking.desk.prompt import PromptProtocol
 
 __all__ = ["SpellingProtocol"]
 
@@ -17,7 +17,7 @@ _NAME = re.compile(rb"(?<=\r\n)[^\r\n:]+(?=:)")
 _SPELLED = {name.lower(): name for name in (b"X-ShopId", b"X-Shopify-API-Version", b"X-Shopify-API-Deprecated-Reason")}
 
 
-class SpellingProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # a class chosen at run time
+class SpellingProtocol(PromptProtocol):
     """uvicorn's HTTP protocol (``uvicorn.Config(http=SpellingProtocol)``) that spells header names."""
 
     def connection_made(self, transport: Any) -> None:

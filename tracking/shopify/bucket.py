@@ -63,8 +63,7 @@ class BucketState(NamedTuple):
         if now < state.until:
             return state, state.until - now
         # What is too large for the headroom goes in when nothing else is; the shop says when it is too large at all.
-        room = max(state.capacity * (1 - HEADROOM), min(cost, state.capacity))
-        over = min(state.used, state.used + cost - room)
+        over = min(state.used, state.used + cost - state.capacity * (1 - HEADROOM))
         if over > 1e-9:
             return state, state.at - now + over / state.rate
         return state._replace(used=state.used + cost), 0.0

@@ -1,0 +1,132 @@
+"""Another process holds the database: who reads goes on, who writes waits for a bounded time."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy
+from sqlalchemy.exc import ArgumentError, OperationalError
+from starlette.testclient import TestClient
+
+from tests.served import BASE
+from tracking.server.app import create_app
+from tracking.server.graphql import GraphQL
+from tracking.server.page import page_route
+from tracking.server.shop import Shop
+from tracking.server.store import Store
+
+WRITERS = 50
+"""More than there are threads for those who read."""
+CREATE = {"fulfillment": {"line_items_by_fulfillment_order": [{"fulfillment_order_id": 1046000901}]}}
+MUTATION = """mutation { fulfillmentCreate(fulfillment: {lineItemsByFulfillmentOrder:
+    [{fulfillmentOrderId: "gid://shopify/FulfillmentOrder/1046000901"}]}) { fulfillment { id } userErrors { message } } }"""
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        yield
+        other.execute("ROLLBACK")
+
+
+@contextmanager
+def served(shop: Shop) -> Iterator[TestClient]:
+    app = create_app(shop, routes=[page_route(shop), *GraphQL(shop, throttle=False).routes])
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield client
+
+
+def test_readers_go_on_and_writers_wait_for_a_bounded_time(tmp_path: Path) -> None:
+    path = tmp_path / "shop.db"
+    with Shop(f"sqlite:///{path}?timeout=0.4") as shop:
+        shop.add_demo()
+        shop.warm_up()
+        with served(shop) as client:
+            answers: list[Any] = []
+
+            def write(at: int) -> None:
+                if at % 2:
+                    answers.append(client.post(f"{BASE}/fulfillments.json", json=CREATE))
+                else:
+                    answers.append(client.post(f"{BASE}/graphql.json", json={"query": MUTATION}))
+
+            with locked(path):
+                began = time.monotonic()
+                writers = [threading.Thread(target=write, args=(at,)) for at in range(WRITERS)]
+                for each in writers:
+                    each.start()
+                seen = [client.get(f"{BASE}/shop.json"), client.get("/")]
+                seen.append(client.post(f"{BASE}/graphql.json", json={"query": "{ shop { name } }"}))
+                assert [answer.status_code for answer in seen] == [200, 200, 200]
+                early = len(answers)
+                for each in writers:
+                    each.join()
+                assert time.monotonic() - began < 10, "half a dozen seconds more on a busy machine"
+            assert early < WRITERS, "they were waiting meanwhile"
+            assert {answer.status_code for answer in answers} == {503}
+            assert {answer.text for answer in answers} == {'{"errors":"The shop\'s database is not available."}'}
+            assert client.post(f"{BASE}/fulfillments.json", json=CREATE).status_code == 201, "nothing had been done"
+
+
+def test_who_waited_in_time_is_served(tmp_path: Path) -> None:
+    path = tmp_path / "shop.db"
+    with Shop(f"sqlite:///{path}") as shop:
+        shop.add_demo()
+        with served(shop) as client:
+            answers: list[int] = []
+            with locked(path):
+                writer = threading.Thread(
+                    target=lambda: answers.append(client.post(f"{BASE}/fulfillments.json", json=CREATE).status_code)
+                )
+                writer.start()
+                time.sleep(0.1)
+                assert not answers
+            writer.join()
+            assert answers == [201]
+
+
+def test_a_lock_that_is_held_by_a_thread_is_bounded_as_well(tmp_path: Path) -> None:
+    with Store(f"sqlite:///{tmp_path}/shop.db?timeout=0.1") as store:
+        said: list[Exception] = []
+
+        def write() -> None:
+            try:
+                with store.write():
+                    raise AssertionError("the other thread has it")
+            except OperationalError as error:
+                said.append(error)
+
+        with store.write():
+            other = threading.Thread(target=write)
+            other.start()
+            other.join(5)
+        assert len(said) == 1
+
+
+@pytest.mark.parametrize("said", ["-1", "nan", "inf", "x", "1e9"])
+def test_a_time_to_wait_is_bounded(said: str) -> None:
+    with pytest.raises(ArgumentError, match="timeout="):
+        Store(f"sqlite://?timeout={said}")
+
+
+@pytest.mark.postgres
+def test_postgresql_s_locks_are_waited_for_as_long(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracking.server.store.WAIT", 0.2)
+    with Shop(postgres_url) as shop:
+        shop.add_demo()
+        engine = sqlalchemy.create_engine(Store(postgres_url).url)
+        with served(shop) as client, engine.connect() as other:
+            with other.begin():
+                other.execute(sqlalchemy.text("SELECT * FROM orders FOR UPDATE"))
+                assert client.get(f"{BASE}/orders/450789471.json").status_code == 200
+                assert client.post(f"{BASE}/fulfillments.json", json=CREATE).status_code == 503
+            assert client.post(f"{BASE}/fulfillments.json", json=CREATE).status_code == 201
+        engine.dispose()
