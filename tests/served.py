@@ -21,6 +21,11 @@ TOKEN = "shpat_demo"
 BASE = "/admin/api/2025-10"
 
 
+def here(app: Any) -> TestClient:
+    """A client of an application on this machine: by its loopback address, from there."""
+    return TestClient(app, base_url="http://127.0.0.1:8000", client=("127.0.0.1", 50_000))
+
+
 class Served:
     """``tracking serve`` in a process of its own; ready once this is made."""
 

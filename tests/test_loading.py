@@ -132,7 +132,7 @@ def test_a_good_definition() -> None:
             "    sources: [{text: a, states: [shape]}]\n    valid",
             22,
             "numbers[0].sources[0].states[0]",
-            "'shape' is none of the choices; write page, host, format, check or name",
+            "'shape' is not one of the choices; write page, host, format, check or name",
         ),
         (
             "    valid",

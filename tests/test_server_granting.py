@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from tests.served import here
 from tracking.server.access import ALL_SCOPES
 from tracking.server.granting import App, parse_app
 from tracking.server.serving import Settings, assemble
@@ -18,7 +19,7 @@ ASKED = {"client_id": "app", "client_secret": "s3cr3t", "grant_type": "client_cr
 
 def served(shop: Shop, **settings: Any) -> TestClient:
     apps = {"app": App("s3cr3t", frozenset({"read_orders"})), "whole": App("other")}
-    return TestClient(assemble(shop, Settings(apps=apps, **settings)))
+    return here(assemble(shop, Settings(apps=apps, **settings)))
 
 
 @pytest.mark.parametrize("how", ["json", "data"])

@@ -18,8 +18,9 @@ from starlette.testclient import TestClient
 from tests.served import BASE
 from tracking.server.app import create_app
 from tracking.server.graphql import GraphQL
-from tracking.server.page import page_route
+from tracking.server.request_log import RequestLog
 from tracking.server.shop import Shop
+from tracking.server.shop_pages import shop_pages
 from tracking.server.store import Store
 
 WRITERS = 50
@@ -39,7 +40,7 @@ def locked(path: Path) -> Iterator[None]:
 
 @contextmanager
 def served(shop: Shop) -> Iterator[TestClient]:
-    app = create_app(shop, routes=[page_route(shop), *GraphQL(shop, throttle=False).routes])
+    app = create_app(shop, routes=[*shop_pages(shop, RequestLog()), *GraphQL(shop, throttle=False).routes])
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
 

@@ -43,7 +43,7 @@ def test_a_url_is_told_and_the_shop_begins_anew(
 def test_a_url_that_is_none(url: str) -> None:
     result = CliRunner().invoke(command, ["serve", "--webhook", url])
     assert result.exit_code == 2
-    assert "is no URL to send to" in result.output
+    assert "is not a URL to send to" in result.output
 
 
 def test_faults_of_webhooks_are_shares_of_their_own() -> None:

@@ -307,7 +307,7 @@ def test_credentials_that_cannot_be_right() -> None:
         with pytest.raises((ValueError, TypeError), match="client_") as caught:
             ClientCredentials(client_id, secret)  # type: ignore[arg-type]
         assert SECRET not in str(caught.value)
-    with pytest.raises(ValueError, match="token"):
+    with pytest.raises(TypeError, match="token"):
         Client("s.myshopify.com", 5)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="expires_in"):
         AccessToken(LONG, 0)
