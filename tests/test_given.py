@@ -62,7 +62,7 @@ EVERY |= {
     "shipment numbers": lambda given: Shipment(order=1, numbers=(given,)),
     "shipment urls": lambda given: Shipment(order=1, urls=(given,)),
     "shipment line sku": lambda given: ShipmentLine(sku=given),
-    "pipeline country": lambda given: Pipeline(Client("a.myshopify.com", "secret"), tracking, Journal(":memory:"), country=given),
+    "pipeline country": lambda given: _pipeline(given),
 }  # fmt: skip
 for _field in ("carrier", "platform", "country"):
     EVERY[f"code_for {_field}"] = lambda given, field=_field: tracking.code_for(
@@ -74,6 +74,11 @@ for _field in RESOLVED:
     EVERY[f"resolve_table {_field}"] = lambda given, field=_field: tracking.batch.resolve_table(
         pa.table({"number": [NUMBER]}), **{field: given}
     )
+
+
+def _pipeline(country: Any) -> Pipeline:
+    with Client("a.myshopify.com", "secret") as shop, Journal(":memory:") as journal:
+        return Pipeline(shop, tracking, journal, country=country)
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -73,6 +73,9 @@ def same(one: Definitions, other: Definitions) -> None:
     assert one.lengths == other.lengths
     assert one.folded() == other.folded()
     assert (one.newest_day, one.coded()) == (other.newest_day, other.coded())
+    for family in {name for id_ in one.ids for name in one.carrier(id_).families}:
+        assert set(one.brand_countries(family)) == set(other.brand_countries(family))
+        assert one.family_lengths(family) == other.family_lengths(family)
     assert one.with_formats == other.with_formats
     for host in {address(text).host for id_ in one.ids for page in one.carrier(id_).pages for text in page.templates}:
         assert one.with_page_on(host) == other.with_page_on(host) != ()

@@ -99,7 +99,7 @@ class Names:
                 listed = carrier.place(country, name)
                 if name not in carrier.families:
                     return listed
-                if country is not None:  # a national company of the brand may be meant
+                if country is not None and country in self._definitions.brand_countries(name):
                     return None
                 lengths = self._definitions.family_lengths(name)
                 others = frozenset([length for other, of in lengths.items() if other != id_ for length in of])

@@ -52,8 +52,8 @@ def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
         "DRAWERS": shard_of_drawer,
         "NEWEST_DAY": newest_day(literal for _, literal in records),
         "FAMILIES": families_of(known),
+        "BRANDS": {name: tuple(countries) for name in families_of(known) if (countries := known.brand_countries(name))},
     }
-    known = InMemory(carriers)
     texts = {"__init__": _text(**index), "ids": _text(IDS=known.ids, WITH_FORMATS=known.with_formats)}
     for shard, literals in enumerate(own):
         texts[f"carriers_{shard}"] = _text(

@@ -29,7 +29,7 @@ from tracking.definitions.format_at_length import FormatAtLength
 from tracking.definitions.source import Definitions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from tracking.definitions.carrier_codes import CarrierCodes, Coded
     from tracking.definitions.compiled import FormatLiterals
@@ -49,6 +49,7 @@ class Snapshot(Definitions):
         self._lists: frozenset[str] = frozenset(index.LISTS)
         self._shards_of_drawers: dict[int, dict[bytes, int]] = index.DRAWERS
         self._families: dict[str, dict[str, tuple[int, ...]]] = index.FAMILIES
+        self._brands: dict[str, tuple[str, ...]] = index.BRANDS
         self._carriers: dict[int, dict[str, PlainTuple]] = {}
         self._hosts: dict[int, dict[str, tuple[str, ...]]] = {}
         self._drawers: dict[int, dict[tuple[int, bytes], dict[bytes, tuple[Trial, ...]]]] = {}
@@ -120,6 +121,10 @@ class Snapshot(Definitions):
     def family_lengths(self, name: str) -> Mapping[str, tuple[int, ...]]:
         """The lengths of the numbers of each carrier that says that it belongs to a family of this name."""
         return self._families.get(name, {})
+
+    def brand_countries(self, name: str) -> Collection[str]:
+        """The countries in which a brand with the name of a family has a national company."""
+        return self._brands.get(name, ())
 
     def with_plain_formats(self, country: str, length: int) -> tuple[str, ...]:
         """The ids of the carriers local in a country that have a format of a length with digits alone."""

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from tracking.definitions.algorithms import ALPHABET
 from tracking.definitions.format_at_length import FormatAtLength
 from tracking.definitions.masks import CODES
+from tracking.spelling.companies import fold
 from tracking.spelling.numbers import PRINTED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from tracking.definitions.carrier_codes import CarrierCodes, Coded
     from tracking.definitions.compiled import FormatLiterals, PlainTuple
@@ -47,6 +48,8 @@ class Definitions:
     """The lengths of numbers that may name a carrier."""
     newest_day: str | None
     """The newest day on which sources were read, as in 2026-11-21; None where no definition says one."""
+
+    _folded: FoldedNames | None = None
 
     def __init__(self) -> None:
         self.format: Callable[[str], FormatAtLength] = _Formats(self).__getitem__
@@ -129,11 +132,17 @@ class Definitions:
         """Return the ids of the carriers that have a page on a host, which is given as in `tracking.spelling.urls.Address`."""
         raise NotImplementedError
 
+    def brand_countries(self, name: str) -> Collection[str]:
+        """Return the countries in which a brand of this name has a national company."""
+        return self.folded().brands.get(fold(name), {})
+
     def folded(self) -> FoldedNames:
         """Return the names of all carriers by their folded form."""
-        from tracking.definitions.folding import folded_names
+        if self._folded is None:
+            from tracking.definitions.folding import folded_names
 
-        return folded_names(map(self.carrier, self.ids), self.coded())
+            self._folded = folded_names(map(self.carrier, self.ids), self.coded())
+        return self._folded
 
 
 class _Formats(dict[str, FormatAtLength]):
