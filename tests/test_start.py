@@ -97,7 +97,7 @@ def test_results_cross_to_other_processes_and_back() -> None:
 def test_a_known_company_is_found_before_names_are_folded(monkeypatch: pytest.MonkeyPatch) -> None:
     folded: list[str] = []
     monkeypatch.setattr(folding, "fold", lambda name: folded.append(name) or fold(name))
-    resolver = tracking.Resolver()
+    resolver = tracking.Resolver(tracking.carriers(), builtin=False)
     assert resolver.resolve("1Z001985YW99744790", "UPS").carrier == "ups"
     assert folded == []
     assert resolver.resolve("1Z001985YW99744790", "u.p.s.").carrier == "ups"
