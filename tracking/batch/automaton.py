@@ -39,7 +39,7 @@ NO_MATCH = 0
 ONE_BY_ONE = -1
 """The class of what must be asked about one by one: it has characters besides 0-9 and A-Z, or no automaton reads it."""
 _DEAD, _STRANGE = 0, 1
-_MOST = 30_000
+_MOST = 100_000
 """States at one position, beyond which all numbers of a length are asked about one by one."""
 
 
