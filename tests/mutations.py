@@ -314,7 +314,6 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         "matching/ranking.py",
         (
             ("    if tier == NEVER:\n", "    if False:\n"),
-            (" or POSTS not in match.format.issued_by", " or True"),
             ("_is_postal(match.format))) and not match.rank.issued_elsewhere:", "_is_postal(match.format))):"),
             ("return match.format.guess != ANYWHERE or country", "return country"),
             ("match.bits >= ANYWHERE_FROM", "match.bits > ANYWHERE_FROM"),

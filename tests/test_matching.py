@@ -9,9 +9,11 @@ import pytest
 
 from tests.made_up import CHECK, NUMBER, RIGHT, WRONG, carrier, codes, number_format, resolver
 from tracking.definitions.carrier import NumberFormat
+from tracking.definitions.loading import read_carrier
 from tracking.matching.beginnings import SELDOM
 from tracking.matching.matcher import RARELY
 from tracking.matching.predicates import OFTEN, SUMS
+from tracking.resolver import Resolver
 
 AGAIN = RARELY + SELDOM + 1
 """A number that comes so often is answered by a predicate."""
@@ -129,3 +131,21 @@ def test_a_listing_breaks_no_tie() -> None:
     listed, unlisted = carrier("A", number_format(9)), carrier("B", number_format(9), pages=())
     assert resolver(listed, unlisted).resolve(NUMBER).carrier is None
     assert resolver(listed, carrier("B", number_format(9), general=True)).resolve(NUMBER).carrier is None
+
+
+def test_a_first_number_is_checked_in_each_way_that_it_may_be_read() -> None:
+    """Of one length, the payload begins at one place or at the next, and each has a check digit of its own."""
+    carrier = read_carrier(
+        """
+name: Two
+numbers:
+  - name: n
+    pattern: "A (?:[0-9]|[0-9]{2}) (?P<serial> [0-9]{4,5} ) (?P<check> [0-9] )"
+    check: {algorithm: luhn}
+    guess: anywhere
+""",
+        id="two",
+    )
+    asked = [f"A123456{digit}" for digit in "0123456789"]
+    accepted = [one for one in asked if Resolver([carrier], builtin=False).identify(one)]
+    assert accepted == ["A1234561", "A1234567"]
