@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +10,7 @@ from tracking.cli.misuse import Misuse
 from tracking.cli.serve_options import (
     FASTEST,
     YEAR,
+    address_options,
     read_apps,
     read_country,
     read_faults,
@@ -22,25 +22,11 @@ from tracking.cli.serve_options import (
     signing_secret,
 )
 
-if TYPE_CHECKING:
-    pass
-
 __all__ = ["serve"]
 
 
 @click.command(short_help="Start a local shop that speaks the Admin API.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option(
-    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
-)
-@click.option(
-    "--allowed-host",
-    "allowed_hosts",
-    multiple=True,
-    metavar="HOST",
-    callback=read_hosts,
-    help="Answer requests to this host too; loopback names, --host, and the certificate's names always are.",
-)
+@address_options(8000)
 @click.option(
     "--database",
     default="sqlite:///tracking-shop.db",

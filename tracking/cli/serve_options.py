@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FASTEST",
     "YEAR",
+    "address_options",
     "read_apps",
     "read_country",
     "read_faults",
@@ -24,6 +26,7 @@ __all__ = [
     "signing_secret",
 ]
 
+F = TypeVar("F", bound=Callable[..., Any])
 _COUNTRY_LENGTH = 2
 # Seconds, and calls a second: what nobody needs more of, and every clock can count.
 YEAR = 365 * 24 * 3600.0
@@ -74,6 +77,36 @@ def read_hosts(context: click.Context, parameter: click.Parameter, values: tuple
         if not _HOST.fullmatch(value):
             raise click.BadParameter(f"{value!r} is not a host name; give one such as my-shop.myshopify.com")
     return values
+
+
+def address_options(port: int) -> Callable[[F], F]:
+    """Add the options that say where a server listens, and for which hosts it answers; ``port`` is the usual one."""
+
+    def decorate(function: F) -> F:
+        for option in reversed(
+            (
+                click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on."),
+                click.option(
+                    "--port",
+                    default=port,
+                    show_default=True,
+                    type=click.IntRange(0, 65535),
+                    help="Port; 0 takes a free one.",
+                ),
+                click.option(
+                    "--allowed-host",
+                    "allowed_hosts",
+                    multiple=True,
+                    metavar="HOST",
+                    callback=read_hosts,
+                    help="Answer requests to this host too; loopback names, --host, and a certificate's names always are.",
+                ),
+            )
+        ):
+            function = option(function)
+        return function
+
+    return decorate
 
 
 def read_finite(context: click.Context, parameter: click.Parameter, value: float) -> float:

@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import Response
 
+from tracking.desk.listening import listening_on, url_of
 from tracking.desk.own_hosts import HostGuard, Misdirected, OwnHosts
 from tracking.server.access import AccessMiddleware, ScopeMiddleware, Tokens
 from tracking.server.app import create_app
@@ -25,7 +26,6 @@ from tracking.server.faults import FaultMiddleware, FaultyProtocol
 from tracking.server.granting import TOKEN_LIFE, App, grant_route
 from tracking.server.graphql import GraphQL
 from tracking.server.limits import NewFulfillments, RateLimitMiddleware
-from tracking.server.listening import listening_on, url_of
 from tracking.server.outbox import Outbox
 from tracking.server.page_login import PageLogin
 from tracking.server.request_log import RequestLog, RequestLogMiddleware
@@ -183,7 +183,7 @@ def serve_forever(settings: Settings, announce: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT, then finish the calls in flight.
 
     ``announce`` is given the URL when the shop is ready, and with ``tls`` a second line: the path of the new
-    certificate. Raises `tracking.server.listening.CannotListen`.
+    certificate. Raises `tracking.desk.listening.CannotListen`.
     """
     with (
         listening_on(settings.host, settings.port) as listening,

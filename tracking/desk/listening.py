@@ -1,7 +1,8 @@
-"""The address that a shop listens on."""
+"""The address that the desk or a shop listens on."""
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,9 +23,9 @@ def listening_on(host: str, port: int) -> Iterator[socket.socket]:
         family, *_ = next(iter(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)))
         listening = socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
-        raise CannotListen(
-            f"cannot listen on {host} port {port} ({error.strerror or error}); choose another address or port"
-        ) from error
+        # `create_server` puts the address into the reason, which is said already; a name's look-up has numbers below 0.
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or error
+        raise CannotListen(f"cannot listen on {host} port {port} ({reason}); choose another address or port") from error
     with listening:
         yield listening
 
