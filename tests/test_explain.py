@@ -86,6 +86,7 @@ def test_a_number_is_drawn() -> None:
     [
         ({"number": "1Z001985YW99744790"}, "by the number's format: no other carrier is as likely as UPS"),
         ({"number": "1Z001985YW99744791"}, "not decided: it looks like a number of UPS whose check digit is wrong"),
+        ({"number": " "}, "not decided: there is no tracking number"),
         ({"number": "hello"}, "not decided: the number does not match any known format"),
         ({"number": "1", "company": "fed ex"}, "by the company: 'fed ex' means FedEx"),
         (

@@ -7,21 +7,15 @@ import sys
 
 import click
 
-from tracking.cli.given import RESOLVER_FIELDS, numbers_given
+from tracking.cli.given import RESOLVER_FIELDS, numbers_given, parcel_options
 from tracking.cli.guarded import unguarded
-from tracking.cli.shop_options import country_option
 from tracking.spelling.harmless import harmless, harmless_json
 
 __all__ = ["explain"]
 
 
 @click.command(short_help="Explain an answer: parts, check digit, candidates, and who was ruled out.")
-@click.argument("numbers", nargs=-1)
-@click.option("--company", help="The company's name; it counts more than the number's format.")
-@country_option
-@click.option("--url", help="An explicit tracking URL; it counts more than anything else.")
-@click.option("--postal-code", help="The recipient's postal code, for pages that ask for it.")
-@click.option("--language", metavar="LL", help="The recipient's language, two letters, for pages in several languages.")
+@parcel_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 def explain(*, numbers: tuple[str, ...], as_json: bool, **named: str | None) -> None:
     """Explain which carriers NUMBERS belong to and why, and where their links come from.

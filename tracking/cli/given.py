@@ -3,16 +3,38 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+import click
 
 from tracking.cli.misuse import Misuse
+from tracking.cli.shop_options import country_option
 
-__all__ = ["RESOLVER_FIELDS", "numbers_given", "waits_at_a_terminal"]
+__all__ = ["RESOLVER_FIELDS", "numbers_given", "parcel_options", "waits_at_a_terminal"]
 
 RESOLVER_FIELDS = ("number", "company", "url", "country", "postal_code", "language")
 """What the resolver is told of a parcel."""
 
 STDIN = "-"
+F = TypeVar("F", bound=Callable[..., Any])
+_PARCEL = (
+    click.argument("numbers", nargs=-1),
+    click.option("--company", help="The company's name; it counts more than the number's format."),
+    country_option,
+    click.option("--url", help="An explicit tracking URL; it counts more than anything else."),
+    click.option("--postal-code", help="The recipient's postal code, for pages that ask for it."),
+    click.option(
+        "--language", metavar="LL", help="The recipient's language, two letters, for pages in several languages."
+    ),
+)
+
+
+def parcel_options(function: F) -> F:
+    """Add the numbers, and the options by which the resolver is told of a parcel: `RESOLVER_FIELDS`."""
+    for option in reversed(_PARCEL):
+        function = option(function)
+    return function
 
 
 def waits_at_a_terminal() -> bool:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tracking.cli.column_options import TableOptions, table_options
-from tracking.cli.given import RESOLVER_FIELDS, numbers_given
+from tracking.cli.given import RESOLVER_FIELDS, numbers_given, parcel_options
 from tracking.cli.misuse import Misuse
-from tracking.cli.shop_options import country_option
 from tracking.spelling.harmless import harmless_json
 
 if TYPE_CHECKING:
@@ -21,12 +20,7 @@ __all__ = ["resolve"]
 
 
 @click.command(short_help="Show the carrier, company, and tracking link of numbers.")
-@click.argument("numbers", nargs=-1)
-@click.option("--company", help="The company's name; it counts more than the number's format.")
-@country_option
-@click.option("--url", help="An explicit tracking URL; it counts more than anything else.")
-@click.option("--postal-code", help="The recipient's postal code, for pages that ask for it.")
-@click.option("--language", metavar="LL", help="The recipient's language, two letters, for pages in several languages.")
+@parcel_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 @click.option(
     "--csv",

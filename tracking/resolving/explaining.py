@@ -215,7 +215,9 @@ def _decided(engine: _Explainable, query: Query, answer: Resolution) -> str:
         return f"by the company: {query.company!r} means {query.named.company}"
     if len(query.read) > 1:
         return "not decided: the cell contains several numbers"
-    mistyped = engine.mistyped(query.key) if query.key else None
+    if not query.key:
+        return "not decided: there is no tracking number"
+    mistyped = engine.mistyped(query.key)
     if mistyped is not None:
         name = engine.catalog.carriers[mistyped.carrier_id].name
         return f"not decided: it looks like a number of {name} whose check digit is wrong"

@@ -107,7 +107,7 @@ class Explanation(
             yield f"read as  {self.key}"
         yield f"company  {self.company or '-'}"
         yield f"link     {self.url or '-'}"
-        yield f"decided  {self.decided}"
+        yield f"decision {self.decided}"
         if self.parts:
             yield ""
             yield from drawing(self.parts)
