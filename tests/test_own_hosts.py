@@ -91,7 +91,7 @@ def test_no_host_and_two_hosts() -> None:
 def test_another_host_sees_nothing_of_the_shop(served: BackgroundShop, path: str) -> None:
     status, _, text = ask(served, "GET", path, Host=EVIL)
     assert status == 421
-    assert json.loads(text)["errors"].startswith(f"The host {EVIL} is none of this server's; start")
+    assert json.loads(text)["errors"].startswith(f"This server does not answer for {EVIL}; if it should, start")
     status, _, text = ask(served, "GET", path, Host="a b")
     assert status == 400
 

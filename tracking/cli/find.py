@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -25,6 +26,8 @@ NO_TEXT = (b"PK\x03\x04", b"PAR1", b"%PDF-", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")
 """How archives and workbooks, Parquet, PDF, gzip, and Outlook's and old Office files begin."""
 
 
+_TAG = re.compile(r"<[^<>]*>")
+"""A tag within a number, which a reader of the mail does not see."""
 _MOST_SHOWN = 3
 """Carriers that are shown where several are as likely."""
 
@@ -136,7 +139,7 @@ def _row(hit: Hit, *, named: bool) -> tuple[str, ...]:
     place = f"mail {hit.where['message']}" if "message" in hit.where else str(hit.where["line"])
     return (
         f"{hit.where['file']}:{place}" if named else place,
-        shown(found.number),
+        shown(_TAG.sub("", found.number)),
         (names[0] if known else " / ".join([*names, "?"])) if names else "-",
         (likely[0].url if likely and known else None) or "-",
     )

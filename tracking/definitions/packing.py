@@ -45,14 +45,15 @@ def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
     for carrier, literal in records:
         own[shard_of(carrier.id, shards)][carrier.id] = literal
     known = InMemory(carriers)
+    families = families_of(known)
     index = {
         "SHARDS": shards,
         "LISTS": tuple(sorted(names)),
         "LENGTHS": tuple(sorted(lengths_of(summaries.values()))),
         "DRAWERS": shard_of_drawer,
         "NEWEST_DAY": newest_day(literal for _, literal in records),
-        "FAMILIES": families_of(known),
-        "BRANDS": {name: tuple(countries) for name in families_of(known) if (countries := known.brand_countries(name))},
+        "FAMILIES": families,
+        "BRANDS": {name: tuple(countries) for name in families if (countries := known.brand_countries(name))},
     }
     texts = {"__init__": _text(**index), "ids": _text(IDS=known.ids, WITH_FORMATS=known.with_formats)}
     for shard, literals in enumerate(own):

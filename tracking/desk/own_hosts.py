@@ -111,7 +111,7 @@ class OwnHosts:
             )
         if host not in self:
             return Misdirected(
-                421, f"The host {host} is none of this server's; start the server with --allowed-host {host} if it is."
+                421, f"This server does not answer for {host}; if it should, start it with --allowed-host {host}."
             )
         if method in _CHANGES_NOTHING:
             return None
