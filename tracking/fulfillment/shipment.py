@@ -151,8 +151,9 @@ def key_of(shipment: Shipment, order: int | str) -> str:
     """
     if shipment.key is not None:
         return shipment.key
-    numbers = ",".join(sorted(quote(label_form(number), safe="") for number in shipment.numbers))
-    lines = "" if numbers else ",".join(sorted(_line_key(line) for line in shipment.lines))
+    forms = [quote(label_form(number), safe="") for number in shipment.numbers]
+    numbers = ",".join(sorted(forms))
+    lines = "" if any(forms) else ",".join(sorted(_line_key(line) for line in shipment.lines))
     return f"{quote(str(order), safe='')}:{numbers}" + (f":{lines}" if lines else "")
 
 

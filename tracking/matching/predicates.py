@@ -162,7 +162,7 @@ class Predicates:
             if asked == OFTEN:
                 present = self._with_table(plain, tests)
                 for holder in self._holders:
-                    for key, held in list(holder.items()):
+                    for key, held in holder.copy().items():  # other threads add to it; a copy is made at one stroke
                         if held is counting:
                             holder[key] = present
             return present(number)
