@@ -17,13 +17,14 @@ import json
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -148,6 +149,21 @@ def fulfill(file: Path, url: str, journal: str, *options: str) -> subprocess.Pop
         )
 
 
+def in_the_middle(process: subprocess.Popen[bytes], database: Path, more: int) -> bool:
+    """Wait until the run has made so many fulfillments; False where it ends before."""
+    with closing(sqlite3.connect(database, timeout=30)) as shop:
+
+        def count() -> int:
+            return int(shop.execute("SELECT count(*) FROM fulfillments").fetchone()[0])
+
+        before = count()
+        while process.poll() is None:
+            if count() - before >= more:
+                return True
+            time.sleep(0.005)
+    return False
+
+
 def soak(
     folder: Path, journal: str, *, api: str, count: int, share: float, kills: int, seed: int, limit: float = 1800
 ) -> dict[str, Any]:
@@ -161,23 +177,20 @@ def soak(
     noon = [one.early or one.row for one in asked if one.early or drawn.random() < 0.7]
     evening = [row for one in asked for row in (one.row, *one.more)]
     with faulty_shop(database, folder / "orders.jsonl", share, seed) as url:
-        for rows, allowed in ((noon, kills // 2), (evening, kills)):
+        for rows, allowed in ((noon, (kills + 1) // 2), (evening, kills)):
             written(file, rows)
             status = -1
             while status != 0:
                 assert time.monotonic() - began < limit, f"not done after {limit} s and {runs} runs"
                 process = fulfill(file, url, journal, *options)
                 runs += 1
-                try:
-                    # Long enough to have begun, short enough to be in the middle.
-                    patience = drawn.uniform(1.5, 1.5 + count / 100) if killed < allowed else limit
-                    status = process.wait(patience)
-                except subprocess.TimeoutExpired:
+                if killed < allowed and in_the_middle(process, folder / "shop.db", drawn.randint(1, 1 + count // 10)):
                     process.kill()
-                    process.wait()
-                    killed += killed < kills
-                else:
-                    assert status in (0, 1, 3), f"exit {status}: {(folder / 'log').read_text()[-2000:]}"
+                    killed += 1
+                    status = process.wait()
+                    continue
+                status = process.wait(limit)
+                assert status in (0, 1, 3), f"exit {status}: {(folder / 'log').read_text()[-2000:]}"
     seconds = time.monotonic() - began
     check(database, journal, asked, file.with_name("shipments.report.jsonl"))
     return {"api": api, "shipments": len(asked), "kills": killed, "runs": runs, "seconds": round(seconds, 1)}
