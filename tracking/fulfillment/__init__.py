@@ -1,7 +1,7 @@
-"""The domain: fulfillment orders, fulfillments and tracking info, their rules, the pipeline and its journal.
+"""The domain: fulfillment orders, fulfillments, and tracking info, with their rules, the pipeline, and its journal.
 
-What a program needs to bring shipments into a shop is here: `Pipeline` (or `AsyncPipeline`), `Journal`, `Shipment` and what
-belongs to them. They need the extra ``http``.
+This module has what a program needs to bring shipments into a shop: `Pipeline` (or `AsyncPipeline`), `Journal`,
+`Shipment`, and what belongs to them. They need the extra ``http``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Orders of a list of shipments, looked up many at a time before their turn comes.
+"""The orders of a list of shipments, looked up many at a time before their turn comes.
 
-Only ids are read ahead, which never change; how an order stands is read when its shipment is worked on and nobody else
-works on it.
+Only ids are read ahead, because they never change. The state of an order is read when its shipment is worked on and
+nobody else works on it.
 """
 
 from __future__ import annotations
@@ -17,28 +17,28 @@ from tracking.fulfillment.shipment import Shipment, check_shipment, order_refere
 __all__ = ["Ahead"]
 
 AT_ONCE = 25
-"""Orders of one call."""
+"""The number of orders in one call."""
 LONGEST_NAME_IN_DIGITS = 8
-"""More digits are an id, which is read without being looked up."""
+"""A reference with more digits is an id, which is read without being looked up."""
 GLANCES, GLANCE = 100, 0.05
-"""How often to look whether the answer has come, and for how many seconds; after that everyone looks for itself."""
+"""How often to check whether the answer has come, and for how many seconds; then each shipment looks by itself."""
 KEPT = 20_000
-"""References whose group is remembered; a forgotten one is looked up by itself."""
+"""How many references are remembered with their group; a forgotten one is looked up by itself."""
 
 
 class Ahead:
     """Looks up the orders of shipments in groups, each when the first of its shipments needs it.
 
-    Digits are looked up even alone: as an id and as a name at once.
+    Digits are looked up even alone, as an id and as a name at once.
     """
 
     def __init__(self) -> None:
         self._groups: dict[str, _Group] = {}
 
     def watch(self, shipments: Iterable[Shipment]) -> Iterable[Shipment]:
-        """Give the shipments on; only those of a list, since others may be long in coming, are grouped.
+        """Pass the shipments on, and group them if they are a list. Others may be long in coming, and are not grouped.
 
-        Raises TypeError for what is no shipment.
+        Raises TypeError for anything that is not a shipment.
         """
         return self._grouped(shipments) if isinstance(shipments, Sequence) else map(check_shipment, shipments)
 
@@ -53,7 +53,7 @@ class Ahead:
             yield from some
 
     def look_up(self, reference: str) -> Steps[Mapping[str, int | None]]:
-        """Look an order up with those of its group; what was found of them is as `ShopPort.find_orders` gives it."""
+        """Look up an order with the others of its group. Returns what was found, as `ShopPort.find_orders` does."""
         group = self._groups.get(reference) or _Group([reference])
         if len(group.references) < 2 and not (reference.isdecimal() and len(reference) <= LONGEST_NAME_IN_DIGITS):
             return {}
@@ -61,13 +61,13 @@ class Ahead:
             try:
                 group.found.update((yield Ask("find_orders", (group.references,))))
             except ShopError:
-                pass  # each is then looked up by itself, and says what is wrong
+                pass  # each is then looked up by itself, and reports what is wrong
             finally:
                 group.ended.set()
-        for _ in range(GLANCES):  # somebody else is asking
+        for _ in range(GLANCES):  # another shipment is asking
             if group.ended.is_set():
                 break
-            # For a short time each: in a coroutine this takes one of few threads, which whoever asks may need.
+            # Each wait is short: in a coroutine it takes one of few threads, which the asking shipment may need.
             yield Keep(group.ended.wait, (GLANCE,))
         return group.found
 
@@ -82,12 +82,12 @@ class _Group:
         self._lock = threading.Lock()
 
     def begin(self) -> bool:
-        """Tell the first who asks that it is its turn."""
+        """Return True to the first caller only, whose turn it is to ask."""
         return self._lock.acquire(blocking=False)
 
 
 def _name(shipment: Shipment) -> str | None:
-    """The name of a shipment's order, or digits that may be one."""
+    """Return the name of a shipment's order, or digits that may be one."""
     reference = order_reference(shipment.order)
     if isinstance(reference, int) or (reference.isdecimal() and len(reference) > LONGEST_NAME_IN_DIGITS):
         return None

@@ -1,7 +1,7 @@
-"""What is wrong with a shop's answer, before it is believed; pure functions, None where nothing is.
+"""Checks of a shop's answer before it is believed. Pure functions, which return None if nothing is wrong.
 
-An answer may be another call's: a cache, a proxy or the shop mixed them up. Believed, it would have the pipeline write
-down somebody else's fulfillment, and change its tracking info.
+An answer may belong to another call, because a cache, a proxy, or the shop mixed them up. If the pipeline believed it,
+it would record another fulfillment, and change that one's tracking info.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ __all__ = ["foreign", "not_cancelled", "not_created", "not_that_one"]
 
 
 def not_created(answer: Fulfillment, order_id: int, lines: Mapping[int, int], known: Collection[int]) -> str | None:
-    """Check the answer to a create call: this order, these units by order line, an id that was not ``known``."""
+    """Check the answer to a create call: this order, these units by order line, and an id that was not ``known``."""
     if wrong := foreign(order_id, (answer,)):
         return wrong
     if answer.id in known:
@@ -26,7 +26,7 @@ def not_created(answer: Fulfillment, order_id: int, lines: Mapping[int, int], kn
 
 
 def not_that_one(answer: Fulfillment, fulfillment_id: int, order_id: int | None = None) -> str | None:
-    """Check an answer about one fulfillment; without ``order_id`` it may be any order's."""
+    """Check an answer about one fulfillment. Without ``order_id`` it may belong to any order."""
     if answer.id != fulfillment_id or order_id not in (None, answer.order_id):
         return f"the answer is about fulfillment {answer.id} of order {answer.order_id}, not {fulfillment_id}"
     return None
@@ -40,7 +40,7 @@ def not_cancelled(answer: Fulfillment, fulfillment_id: int, order_id: int | None
 
 
 def foreign(order_id: int, answer: Iterable[Fulfillment | FulfillmentOrder]) -> str | None:
-    """Check that everything in an answer belongs to an order."""
+    """Check that everything in an answer belongs to one order."""
     for one in answer:
         if one.order_id != order_id:
             return f"the answer is about order {one.order_id}, not {order_id}"

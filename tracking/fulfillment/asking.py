@@ -1,4 +1,4 @@
-"""From a shipment to the tracking info to send: the company in its listed spelling, numbers as text, pages."""
+"""From a shipment to the tracking info to send: the listed company name, the numbers as text, and the links."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ __all__ = ["Asked", "ResolvedNumber", "ResolverPort", "asked"]
 
 
 class ResolvedNumber(Protocol):
-    """What is needed of `tracking.Resolution`."""
+    """The part of `tracking.Resolution` that the pipeline uses."""
 
     @property
     def number(self) -> str | None:
-        """The number as given, or as a carrier's own page has it."""
+        """The number as given, or as the carrier's own page has it."""
 
     @property
     def company(self) -> str | None:
@@ -31,7 +31,7 @@ class ResolvedNumber(Protocol):
 
     @property
     def url(self) -> str | None:
-        """The tracking page."""
+        """The tracking link."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -39,11 +39,11 @@ class ResolvedNumber(Protocol):
 
     @property
     def scanned(self) -> str | None:
-        """The number on the label, where the number given is what a scanner sent for its code."""
+        """The number on the label, if the number given is a scanner's reading of a code."""
 
 
 class ResolverPort(Protocol):
-    """What is needed of `tracking.Resolver`; the module `tracking` itself will do."""
+    """The part of `tracking.Resolver` that the pipeline uses. The module `tracking` itself has it, too."""
 
     def resolve(
         self,
@@ -65,7 +65,7 @@ class Asked(NamedTuple):
     problems: tuple[Problem, ...]
     """Warnings."""
     refusal: Problem | None
-    """Why it is not to be sent; None when it may go."""
+    """Why it must not be sent; None if it may be sent."""
 
 
 def asked(
@@ -73,7 +73,7 @@ def asked(
 ) -> Asked:
     """Validate and resolve a shipment.
 
-    ``country`` is the shop's, for shipments that name none; ``limit`` is how many numbers a fulfillment can carry.
+    ``country`` is the shop's, for shipments without one. ``limit`` is how many numbers a fulfillment can carry.
     """
     numbers = tuple(map(printable, shipment.numbers))
     if wrong := number_faults(shipment):
@@ -102,27 +102,30 @@ def asked(
             Problem("companies_differ", f"number: one fulfillment has one company, the numbers belong to {names}")
         ] = None
     if shipment.urls:
-        # GraphQL's reference wants a number for each URL; a carrier's own page tells it.
+        # GraphQL's reference wants a number for each URL; the URL of a carrier's own page contains it.
         behind = (printable(one.number or "") for one in resolutions[len(numbers) :])
         numbers += tuple(takewhile(bool, behind))
     problems |= dict.fromkeys(_gaps(numbers, shipment, resolutions))
     tracking = TrackingInfo(
         company=next(iter(companies)) if len(companies) == 1 else None,
         numbers=numbers,
-        # Numbers and pages belong together by position: no page may follow a gap.
+        # Numbers and URLs belong together by position: no URL may follow a gap.
         urls=tuple(takewhile(bool, (one.url or "" for one in resolutions))),
     )
     return Asked(tracking, tuple(problems), _refusal(problems, policy, shipment.company, len(numbers), limit))
 
 
 def _as_scanned(given: Sequence[str], numbers: Sequence[str]) -> tuple[str, ...]:
-    """The numbers to resolve: a scanner's code with its control characters, which part its fields, any other without."""
+    """Return the numbers to resolve.
+
+    A scanned code keeps its control characters, which separate its fields; other numbers lose them.
+    """
     pairs = zip(given, numbers, strict=True)
     return tuple([code.strip(" \t\r\n") if may_be_scan(code) else number for code, number in pairs])
 
 
 def _gaps(numbers: Sequence[str], shipment: Shipment, resolutions: Sequence[ResolvedNumber]) -> Iterable[Problem]:
-    """Say which numbers go without a page while others have one, and which pages without a number."""
+    """Return problems for numbers without a URL beside others that have one, and for URLs without a number."""
     have = [bool(one.url) for one in resolutions]
     missing = [number for number, there in zip(numbers, have, strict=False) if not there]
     if missing and any(have):
@@ -137,7 +140,7 @@ def _gaps(numbers: Sequence[str], shipment: Shipment, resolutions: Sequence[Reso
 
 
 def _pairs(numbers: tuple[str, ...], shipment: Shipment) -> Iterable[tuple[str, str | None]]:
-    """Each number with its page; pages without a number, or a company alone, go with an empty number."""
+    """Return each number with its URL. URLs without a number, or a company alone, get an empty number."""
     count = max(len(numbers), len(shipment.urls), 1 if shipment.company else 0)
     for place in range(count):
         number = numbers[place] if place < len(numbers) else ""

@@ -1,4 +1,4 @@
-"""Whether an answer to a create call is believed, and what becomes of an intent when it is not."""
+"""Whether an answer to a create call is believed, and what becomes of an intent if it is not."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["believed", "double", "looks_double", "not_there"]
 
 
 def believed(job: Job, fulfillment: Fulfillment) -> Steps[None]:
-    """Raise OutcomeUnknown when the answer to a create call is not about what was asked for."""
+    """Raise OutcomeUnknown if the answer to a create call is not about what was requested."""
     before, lines = job.intent.body.before, job.intent.body.part.lines
     known = {*(before.fulfillments if before else ()), *job.accounted}
     wrong = not_created(fulfillment, job.hold.order_id, lines, known)
@@ -32,7 +32,7 @@ def believed(job: Job, fulfillment: Fulfillment) -> Steps[None]:
 
 
 def looks_double(job: Job, fulfillment: Fulfillment) -> Steps[tuple[Problem, ...]]:
-    """Read the order once more when it was not the first call that succeeded: an earlier one may be done late."""
+    """Read the order again if the first call was not the one that succeeded: an earlier one may be executed late."""
     if job.intent.attempts < 2:
         return ()
     try:
@@ -46,7 +46,7 @@ def looks_double(job: Job, fulfillment: Fulfillment) -> Steps[tuple[Problem, ...
 
 
 def double(ids: Sequence[int]) -> tuple[Problem, ...]:
-    """Say that fulfillments hold the same as the one that was asked for; nothing when there are none."""
+    """Return the problem of fulfillments that hold the same as the requested one; None if there are none."""
     if not ids:
         return ()
     named = ", ".join(map(str, ids))
@@ -54,7 +54,7 @@ def double(ids: Sequence[int]) -> tuple[Problem, ...]:
 
 
 def not_there(job: Job, error: NotFound) -> Steps[Intent]:
-    """End an intent whose answer named a fulfillment that the shop does not have: the right one, or unknown."""
+    """End an intent whose answer named a fulfillment that the shop does not have: with the right one, or as unknown."""
     named = f"the shop named fulfillment {job.intent.fulfillment_id} and does not have it"
     try:
         view = yield from look(job.hold)

@@ -1,4 +1,4 @@
-"""A parcel's plan carried out: its intents written down, sent, and what is left of earlier plans put away."""
+"""The plan of a parcel, carried out: its intents are recorded and sent, and leftovers of earlier plans removed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NO_UNITS = Part(lines={})
 
 
 class Parcel(NamedTuple):
-    """What is to be brought into the shop, and by whom."""
+    """What is to be brought into the shop, and by which run."""
 
     hold: Hold
     shipment: Shipment
@@ -41,14 +41,14 @@ class Parcel(NamedTuple):
 def carried_out(
     parcel: Parcel, view: View, plan: ParcelPlan, mine: Sequence[Intent], others: Sequence[Intent]
 ) -> Steps[tuple[Intent, ...]]:
-    """Bring a parcel to the end that was planned; returns its intents, those that count."""
+    """Bring a parcel to the planned end. Returns those of its intents that count."""
     warnings = (*parcel.want.problems, *plan.warnings)
     adopt = _unknown(plan, mine)
     single = [NO_UNITS] if plan.amendment or (plan.refusal and not plan.parts and not plan.waiting) else []
     parts = [*([] if single else [NO_UNITS] * len(adopt)), *plan.parts, *single]
     kept, intents = _intents(parcel, view, plan, parts, mine, others)
     if len(intents) != 1 or intents[0].id or plan.waiting:
-        # One alone is written down with the first thing that happens to it.
+        # A single intent is recorded with the first thing that happens to it.
         intents = list((yield Keep(parcel.hold.around.journal.plan, (intents,)))) if intents else []
     ended: list[Intent] = []
     seen: View | None = view
@@ -80,9 +80,9 @@ def _adopted(job: Job, fulfillment: Fulfillment, others: Sequence[Intent]) -> St
 
 
 def _unknown(plan: ParcelPlan, intents: Iterable[Intent]) -> list[Fulfillment]:
-    """The parcel's fulfillments that none of its intents tells of."""
+    """Return the parcel's fulfillments that none of its intents knows."""
     if plan.refusal and not plan.parts and not plan.waiting:
-        return []  # what was refused is asked for anew by the next run
+        return []  # the next run requests again what was refused
     known = {id_ for one in intents for id_ in (one.fulfillment_id, one.body.beside)}
     return [one for one in plan.there if one.id not in known]
 
@@ -95,11 +95,11 @@ def _intents(
     mine: Sequence[Intent],
     others: Sequence[Intent],
 ) -> tuple[list[Intent], list[Intent]]:
-    """The intents that stand as they are, and those that are made or made anew: one for each part."""
+    """Return the intents that stand as they are, and those that are made or made again: one for each part."""
     gone = {one.id for one in view.fulfillments if not is_live(one)}
     if plan.amendment:
         gone.add(plan.amendment.fulfillment.id)
-    # What somebody cancelled in the shop is no longer done; what was done without a number is done anew with one.
+    # What somebody cancelled in the shop is no longer done. What was done without a number is done again with one.
     slots = [one for one in mine if one.state in UNSENT or (one.state == "done" and one.fulfillment_id in gone)]
     kept = [one for one in mine if one not in slots]
     planned = [(part, "planned") for part in parts]

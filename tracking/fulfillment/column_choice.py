@@ -1,8 +1,8 @@
-"""Which column of a file stands for which field: by its header, by its values, and what has to be asked.
+"""Which column of a file stands for which field, and what has to be asked.
 
-A header says most, and values can contradict it: a column of numbers that repeats the orders', or of which no value looks
-like a tracking number while those of another column do, is not the number. Where two columns may be the field and differ,
-nothing is guessed: a `Question` says the options that answer it.
+The header of a column says most, but its values can contradict it. A column is not the number if it repeats the orders'
+numbers, or if none of its values looks like a tracking number while those of another column do. If two columns may be
+the field and differ, nothing is guessed: a `Question` names the options that answer it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tracking.tabular.shown_texts import quoted
 __all__ = ["ColumnChoice", "Looks", "choice_of"]
 
 SAMPLE = 50
-"""Values of a column that are looked at for the form of a tracking number."""
+"""How many values of a column are checked for the form of a tracking number."""
 NO_DIGIT = re.compile(r"\D")
 
 
@@ -27,10 +27,10 @@ class Looks(Protocol):
     """Tells what a value looks like."""
 
     def is_number(self, text: str) -> bool:
-        """Whether a text fits a known format."""
+        """Tell whether a text fits a known format."""
 
     def is_company(self, text: str) -> bool:
-        """Whether a text is a carrier's name."""
+        """Tell whether a text is a carrier's name."""
 
 
 class ColumnChoice(NamedTuple):
@@ -38,11 +38,11 @@ class ColumnChoice(NamedTuple):
 
     header_of: dict[str, str]
     because: dict[str, str]
-    """By field, what speaks for its column."""
+    """By field: why this column was chosen."""
     unknown: tuple[str, ...]
-    """Headers that stand for nothing."""
+    """Headers that stand for no field."""
     doubled: tuple[tuple[str, str], ...]
-    """Header and field, where another header stands for the field."""
+    """Headers, each with the field that another header stands for."""
     questions: tuple[Question, ...]
 
 
@@ -52,9 +52,9 @@ def choice_of(
     given: Mapping[str, str],
     looks: Looks,
 ) -> ColumnChoice:
-    """Tell what a file's headers stand for.
+    """Choose the headers that stand for fields.
 
-    ``given`` maps fields to headers, or to `NONE`; ``looks`` tells what values look like.
+    ``given`` maps fields to headers, or to `NONE`. ``looks`` tells what values look like.
     """
     chooser = _Chooser(tuple(dict.fromkeys(headers)), texts, given, looks)
     chooser.choose()
@@ -68,7 +68,7 @@ def choice_of(
 
 
 def _plain(text: str) -> str:
-    """An order as it is compared: with its sign or without it is the same."""
+    """Return an order in the form in which orders are compared: without the sign in front."""
     return text.strip().lstrip("#").casefold()
 
 
@@ -91,12 +91,12 @@ class _Chooser:
         self.quantity()
 
     def candidates(self, field: str) -> list[str]:
-        """The headers that say that they are a field, the most telling first."""
+        """Return the headers that name a field, the clearest first."""
         first = [self.header_of[field]] if field in self.header_of else []
         return first + [header for header, other in self.doubled if other == field and header not in first]
 
     def take(self, field: str, header: str | None, why: str = "its header") -> None:
-        """Make a column the field's; the others stay candidates that were left out."""
+        """Take a column for the field; the other candidates are left out."""
         others = [one for one in self.candidates(field) if one != header]
         self.doubled = [(one, other) for one, other in self.doubled if other != field]
         if header is None:
@@ -110,7 +110,7 @@ class _Chooser:
         return [text for text in self.texts(header) if text]
 
     def distinct(self, headers: Iterable[str]) -> list[str]:
-        """Of columns that say the same in every row, the first."""
+        """Return the first of the columns that say the same in every row."""
         first: dict[tuple[str, ...], str] = {}
         for header in headers:
             first.setdefault(tuple(map(_plain, self.texts(header))), header)
@@ -121,10 +121,10 @@ class _Chooser:
         telling = [header for header in named if not _is_bare(header)]
         shops = [header for header in telling if _is_shops(header)]
         bare = [header for header in named if _is_bare(header) and any(map(_has_digit, self.texts(header)))]
-        if not named:  # nothing is written in any of them
+        if not named:  # none of them has a value
             return
         chosen = shops or telling or bare
-        if not chosen:  # people's names
+        if not chosen:  # names of people
             self.take("order", None)
             return
         rivals = chosen if shops else [*(telling or bare), *self.maybe_orders()]
@@ -143,7 +143,7 @@ class _Chooser:
             self.take("order", chosen[0], "its header says that it is the shop's own" if shops else "its header")
 
     def maybe_orders(self) -> list[str]:
-        """Columns that may be the shop's order, by header or as #1001, where most rows have one."""
+        """Return columns that may be the shop's order, by their header or as #1001, and that most rows fill."""
         found = []
         told = {*self.header_of.values(), *(header for header, _ in self.doubled)}
         for header in self.headers:
@@ -156,7 +156,7 @@ class _Chooser:
         return found
 
     def looks_like_numbers(self, header: str) -> bool:
-        """Whether half of a column's values have the form of a known tracking number."""
+        """Tell whether half of a column's values fit a known format of tracking numbers."""
         sample = self.sample(header)
         return bool(sample) and 2 * sum(map(self.looks.is_number, sample)) >= len(sample)
 
@@ -194,7 +194,7 @@ class _Chooser:
         )
 
     def empty_number(self) -> None:
-        """Ask where the number's column is empty and another one holds numbers."""
+        """Ask if the number's column is empty and another one holds numbers."""
         empty = self.candidates("number")
         if empty and (rivals := self.number_rivals()):
             self.take("number", None)
@@ -203,7 +203,7 @@ class _Chooser:
             self.questions.append(Question("number", rivals, reason, cure))
 
     def repeats_orders(self, header: str) -> bool:
-        """Whether every value is the digits of its row's order."""
+        """Tell whether every value consists of the digits of its row's order."""
         orders = [self.header_of["order"]] if "order" in self.header_of else self.asked_orders()
         return any(
             all(
@@ -218,12 +218,12 @@ class _Chooser:
         return next((one.candidates for one in self.questions if one.field == "order"), ())
 
     def number_rivals(self) -> tuple[str, ...]:
-        """Columns whose headers do not say so and whose values have the form of tracking numbers."""
+        """Return columns whose headers do not say so, but whose values fit formats of tracking numbers."""
         taken = {*self.header_of.values(), *self.asked_orders(), *self.candidates("number")}
         return tuple(header for header in self.headers if header not in taken and self.looks_like_numbers(header))
 
     def company(self) -> None:
-        """Take a column whose header is not enough if all of its values name carriers."""
+        """Take a column whose header is not clear enough if all of its values name carriers."""
         if "company" in self.header_of:
             self.check_company(self.header_of["company"])
             return
@@ -233,12 +233,12 @@ class _Chooser:
                 sample = self.sample(header)
                 if sample and all(map(self.looks.is_company, sample)):
                     found[header] = sum(map(len, sample))
-        if found:  # a carrier's own name is shorter than that of a service
+        if found:  # a carrier's own name is shorter than the name of a service
             self.header_of["company"] = min(found, key=found.__getitem__)
             self.because["company"] = "its values name carriers"
 
     def check_company(self, header: str) -> None:
-        """Ask where a column called Company may be that of the recipients."""
+        """Ask if a column called Company may be that of the recipients."""
         sample = self.sample(header) if "company" not in self.given and _is_bare(header) else []
         if sample and header != "company" and not any(map(self.looks.is_company, sample)):
             self.take("company", None)
@@ -247,7 +247,7 @@ class _Chooser:
             self.questions.append(Question("company", (header,), reason, cure))
 
     def quantity(self) -> None:
-        if self.given.get("sku") == NONE and "quantity" not in self.given:  # it counts what is ignored
+        if self.given.get("sku") == NONE and "quantity" not in self.given:  # the count includes ignored columns
             self.header_of["quantity"] = NONE
         if "quantity" not in self.given and self.header_of.get("quantity", NONE) != NONE:
             telling = [one for one in self.candidates("quantity") if self.filled(one)]

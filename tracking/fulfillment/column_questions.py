@@ -24,31 +24,31 @@ __all__ = [
 ]
 
 NONE = ""
-"""Given for a field of which there is no column."""
+"""The value given for a field that has no column."""
 SHOWN_VALUES = 5
 
 
 class Question(NamedTuple):
-    """What a file leaves open."""
+    """A question that a file leaves open."""
 
     field: str
-    """The field, or ``where`` when it is asked which rows count."""
+    """The field, or ``where`` if the question is which rows count."""
     candidates: tuple[str, ...]
-    """Headers that may be the field, or values that rows may have; empty when none is near."""
+    """Headers that may be the field, or values that rows may have; empty if there are no similar ones."""
     reason: str
     cure: str
     """The options that answer it."""
 
 
 class CellTexts(Protocol):
-    """The cells of some rows as text."""
+    """The cells of some rows, as text."""
 
     def __call__(self, header: str) -> Sequence[str]:
-        """The cells under a header, one for each row; empty where a row has none."""
+        """Return the cells under a header, one for each row; a row without one has an empty text."""
 
 
 def option_of(name: str, text: str) -> str:
-    """An option as it is typed into a shell.
+    """Return an option as it is typed into a shell.
 
     >>> option_of("--column", "order=PO"), option_of("--column", "order=PO #")
     ('--column order=PO', '--column "order=PO #"')
@@ -60,7 +60,7 @@ def option_of(name: str, text: str) -> str:
 
 
 def is_marked(text: str) -> bool:
-    """Whether a text is written as a shop names its orders.
+    """Tell whether a text is written as a shop names its orders.
 
     >>> is_marked("#1001"), is_marked("1001")
     (True, False)
@@ -69,7 +69,7 @@ def is_marked(text: str) -> bool:
 
 
 def missing_order(headers: Iterable[str], texts: CellTexts, shown_headers: str) -> Question:
-    """Ask for the column of the order, where no header says that it is one."""
+    """Ask for the order's column if no header says that it is one."""
     near = tuple(
         header for header in headers if header_sign(header) == "maybe_order" or any(map(is_marked, texts(header)))
     )
@@ -79,7 +79,7 @@ def missing_order(headers: Iterable[str], texts: CellTexts, shown_headers: str) 
 
 
 def missing_number(candidates: tuple[str, ...], shown_headers: str) -> Question:
-    """Ask for the column of the tracking number, where no header says that it is one."""
+    """Ask for the tracking number's column if no header says that it is one."""
     cure = either("number", candidates) if candidates else "--column number=HEADER"
     return Question(
         "number",
@@ -90,12 +90,12 @@ def missing_number(candidates: tuple[str, ...], shown_headers: str) -> Question:
 
 
 def either(field: str, headers: Iterable[str]) -> str:
-    """Options that make one of several headers a field."""
+    """Return options that choose one of several headers for a field."""
     return " or ".join(option_of("--column", f"{field}={header}") for header in headers)
 
 
 def row_questions(headers: Iterable[str], texts: CellTexts, filtered: Collection[str]) -> list[Question]:
-    """Ask which rows count, where some are of another shop or void; of ``filtered`` headers the caller has said it."""
+    """Ask which rows count if some belong to another shop or are void, unless ``filtered`` has their header."""
     found = []
     for header in headers:
         sign = None if header in filtered else header_sign(header)

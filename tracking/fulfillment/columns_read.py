@@ -1,4 +1,4 @@
-"""A whole file of rows with what its columns stand for."""
+"""A whole file of rows, with the fields that its columns stand for."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ __all__ = ["ColumnTexts", "ReadTable", "check_fields", "columns_line", "no_such_
 CellNames = tuple[str, ...]
 """The names of a row's cells."""
 _LOOKED_AT = 5000
-"""Rows whose values tell what a column is; which rows count is asked of all."""
+"""How many rows are read to tell what a column is; the question which rows count is asked about all rows."""
 _VALUES = 3
-"""Values of a column that people are shown."""
+"""How many values of a column are shown to people."""
 
 
 class ColumnTexts:
@@ -39,25 +39,25 @@ class ColumnTexts:
         return self._columns[header]
 
     def first(self, header: str) -> list[str]:
-        """The first values under a header that differ."""
+        """Return the first different values under a header."""
         return list(dict.fromkeys(filter(None, self(header))))[:_VALUES]
 
 
 class ReadTable(NamedTuple):
-    """The rows of a file, and what its columns stand for."""
+    """The rows of a file, and the fields that its columns stand for."""
 
     rows: list[Row]
     records: list[Record]
     headers: CellNames
     choices: dict[CellNames, ColumnChoice]
-    """What headers stand for, by the names of a row's cells: of a table one choice for all rows."""
+    """The choices of fields by the names of a row's cells; a table has one choice for all rows."""
     questions: tuple[Question, ...]
     several: tuple[str, ...]
-    """Headers of a table that stand over several columns and are used."""
+    """Headers of a table that are used and stand over several columns."""
 
     @property
     def header_of(self) -> dict[str, tuple[str, ...]]:
-        """By field, its headers: several where rows have names of their own."""
+        """Return the headers of each field: there are several if rows have names of their own."""
         found: dict[str, dict[str, None]] = {}
         for choice in self.choices.values():
             for field, header in choice.header_of.items():
@@ -66,13 +66,13 @@ class ReadTable(NamedTuple):
 
     @property
     def unused(self) -> CellNames:
-        """Headers that stand for nothing, or for what another header stands for."""
+        """Return headers that stand for no field, or for a field that another header stands for."""
         used = {header for headers in self.header_of.values() for header in headers}
         return tuple(header for header in self.headers if header and header not in used)
 
 
 def check_fields(given: Mapping[str, str]) -> None:
-    """Refuse what is no field; raises `TableError`."""
+    """Raise `TableError` for names that are not fields."""
     for field, header in given.items():
         if field not in COLUMN_FIELDS:
             raise _misnamed(field, header, "no such field", f"the fields are {', '.join(COLUMN_FIELDS)}")
@@ -82,7 +82,7 @@ def check_fields(given: Mapping[str, str]) -> None:
 
 
 def no_such_column(field: str, header: str, headers: Iterable[str]) -> TableError:
-    """The error of a header that is given and is not there."""
+    """Return the error for a given header that the file does not have."""
     return _misnamed(field, header, "no such column", f"the file has {listed(headers)}")
 
 
@@ -91,9 +91,9 @@ def _misnamed(field: str, header: str, reason: str, cure: str) -> TableError:
 
 
 def read_table(reader: Reader, given: Mapping[str, str], where: Iterable[str]) -> ReadTable:
-    """Read a file, keep the rows that count, and tell what its columns stand for.
+    """Read a file, keep the rows that count, and choose the fields of its columns.
 
-    ``given`` maps fields to headers, ``where`` are conditions as people write them. Raises `TableError`.
+    ``given`` maps fields to headers. ``where`` holds conditions as people write them. Raises `TableError`.
     """
     rows = [row for row in rows_of(reader) if reader.varies or row.problem or not all(map(is_blank, row.cells))]
     records = [record_of(row) for row in rows]
@@ -134,7 +134,7 @@ def read_table(reader: Reader, given: Mapping[str, str], where: Iterable[str]) -
 
 
 def _that_count(rows: list[Row], records: list[Record], conditions: list[Condition]) -> tuple[list[Row], list[Record]]:
-    """Keep the rows that count, and those that cannot be read: nobody knows whether they do."""
+    """Keep the rows that count, and those that cannot be read, because nobody knows whether they count."""
     counts = counting(conditions, cell_text)
     kept = [
         (row, record)
@@ -151,7 +151,7 @@ def _missing(
     given: Mapping[str, str],
     texts: ColumnTexts,
 ) -> Iterable[Question]:
-    """Ask for the order's and the number's column where there is none."""
+    """Ask for the columns of the order and of the number if they are missing."""
     choices = list(choices)
     told = {field for one in choices for field in one.header_of} | {one.field for one in asked}
     if "order" not in told:
@@ -164,7 +164,7 @@ def _missing(
 
 
 def columns_line(header_of: Mapping[str, Iterable[str]], unused: Iterable[str]) -> str:
-    """How a file is read, in one line.
+    """Return how a file is read, in one line.
 
     >>> columns_line({"order": ["Name"]}, ["Zone", "Cost"])
     'columns: order=Name; not used: Zone, Cost'

@@ -1,7 +1,8 @@
-"""Steps that ask for what they need, so that one implementation runs blocking and in a coroutine.
+"""Steps that request what they need, so that one implementation runs both blocking and in coroutines.
 
-A step is a generator. It yields an effect, `Ask` (call the shop), `Keep` (work on the journal) or `Wait`, and is sent
-the effect's result or has its exception raised. Two drivers perform effects: `Run` blocking, `drive` awaiting.
+A step is a generator. It yields an effect: `Ask` (call the shop), `Keep` (use the journal), or `Wait`. It then receives
+the effect's result, or its exception is raised inside the step. Two drivers perform effects: `Run` blocks, and `drive`
+awaits.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 
 
 class Ask(NamedTuple):
-    """Call this method of the shop; the result of ``fulfillments`` is a tuple of them all."""
+    """Call this method of the shop. The result of ``fulfillments`` is a tuple of all of them."""
 
     method: str
     args: tuple[Any, ...] = ()
@@ -43,7 +44,7 @@ class Keep(NamedTuple):
 
 
 class Wait(NamedTuple):
-    """Go on so many seconds from now."""
+    """Continue after so many seconds."""
 
     seconds: float
 
@@ -52,13 +53,13 @@ Steps = Generator[Ask | Keep | Wait, Any, T]
 
 
 class Clock(Protocol):
-    """Where the pipeline reads the time."""
+    """The clock of the pipeline."""
 
     def time(self) -> float:
-        """Seconds since 1970, as this machine's clock has it."""
+        """Return seconds since 1970, as this machine's clock has them."""
 
     def monotonic(self) -> float:
-        """Seconds that never go back."""
+        """Return seconds that never go back."""
 
     def sleep(self, seconds: float, /) -> None:
         """Wait."""
@@ -81,7 +82,7 @@ class SystemClock:
 
 
 class Run(Generic[T]):
-    """One step under way, performed by the calling thread; it may be laid aside while it waits."""
+    """One step under way, performed by the calling thread. It may be laid aside while it waits."""
 
     result: T
 
@@ -90,7 +91,7 @@ class Run(Generic[T]):
         self._shop = shop
 
     def until_wait(self) -> float | None:
-        """Go on until the step waits, and return for how many seconds; None when it is done and ``result`` is there."""
+        """Continue until the step waits, and return the seconds to wait; None if it has ended and ``result`` is set."""
         answer: Any = None
         error: Exception | None = None
         while True:
@@ -107,7 +108,7 @@ class Run(Generic[T]):
             except Exception as raised:
                 error = raised
             except BaseException:
-                self.close()  # now, in this thread: what it lets go of is written down
+                self.close()  # now, in this thread: what it releases is recorded
                 raise
 
     def _perform(self, effect: Ask | Keep) -> Any:
@@ -118,7 +119,7 @@ class Run(Generic[T]):
         return tuple(answer) if effect.method == "fulfillments" else answer
 
     def finish(self, clock: Clock) -> T:
-        """Go on to the end."""
+        """Continue to the end."""
         try:
             while (seconds := self.until_wait()) is not None:
                 clock.sleep(seconds)
@@ -127,12 +128,12 @@ class Run(Generic[T]):
         return self.result
 
     def close(self) -> None:
-        """Give it up where it stands."""
+        """Abandon the step where it is."""
         self._steps.close()
 
 
 async def drive(steps: Steps[T], shop: AsyncShop, wait: Callable[[float], Awaitable[None]]) -> T:
-    """Perform a step in a coroutine; the journal's work is done in a thread, ``wait`` waits."""
+    """Perform a step in a coroutine. The journal is used in a thread, and ``wait`` waits."""
     answer: Any = None
     error: Exception | None = None
     try:
@@ -159,12 +160,12 @@ async def drive(steps: Steps[T], shop: AsyncShop, wait: Callable[[float], Awaita
 
 
 def pause(turn: int) -> float:
-    """Seconds before try number ``turn`` (from 1): doubling, never more than ten."""
+    """Return the seconds before try number ``turn`` (from 1): they double, up to ten."""
     return min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(turn - 1, 10))
 
 
 class Trials:
-    """Counts what goes wrong with a call, and says how long to wait before the next try."""
+    """Counts the failures of a call, and tells how long to wait before the next try."""
 
     def __init__(self, policy: Policy, clock: Clock) -> None:
         self._policy = policy
@@ -174,14 +175,14 @@ class Trials:
         self._waited = 0.0
 
     def after(self, error: Throttled | Unreachable | OutcomeUnknown) -> float | None:
-        """Seconds until the next try; None when there is to be none."""
+        """Return the seconds until the next try; None if there is to be none."""
         if isinstance(error, Throttled):
             self._throttled += 1
             told = error.retry_after
-            # A shop that says "at once" for ever would be asked for ever.
+            # A shop that keeps saying "at once" would be asked forever.
             least = min(1.0, pause(self._throttled))
             seconds = max(least, told) if told is not None and 0 <= told < float("inf") else pause(5)
-            # A client that waits by itself may have done so for long before it gave up.
+            # A client that waits by itself may have waited long before it gave up.
             now = self._clock.monotonic()
             self._waited += max(0.0, now - self._resumed) + seconds
             self._resumed = now + seconds
@@ -196,9 +197,9 @@ class Trials:
 def patiently(
     ask: Ask, policy: Policy, clock: Clock, wrong: Callable[[Any], str | None] = lambda answer: None
 ) -> Steps[Any]:
-    """Make a call that may be repeated, until it is answered or the policy's tries or patience are used up.
+    """Make a repeatable call until it is answered, or until the policy's tries or patience are used up.
 
-    ``wrong`` says what is wrong with an answer (`tracking.fulfillment.answers`), which then is as good as none.
+    ``wrong`` says what is wrong with an answer (`tracking.fulfillment.answers`). A wrong answer counts as none.
     """
     trials = Trials(policy, clock)
     while True:

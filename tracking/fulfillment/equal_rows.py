@@ -1,4 +1,4 @@
-"""How many of a file's equal rows count: the room in the order tells; pure functions."""
+"""How many of a file's equal rows count, decided by the room in the order; pure functions."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ __all__ = ["Counted", "counted_rows"]
 
 
 class Counted(NamedTuple):
-    """A parcel's lines with what counts of equal rows."""
+    """A parcel's lines, with the units that count of equal rows."""
 
     lines: tuple[ShipmentLine, ...]
     problems: tuple[Problem, ...]
     """What was decided."""
     refusal: Problem | None
-    """Why nothing could be decided."""
+    """Why nothing could be decided; None if it was."""
 
 
 def counted_rows(wanted: Sequence[ShipmentLine], there: Standing, view: View, lines: OrderLines) -> Counted:
-    """Decide about equal rows: all count where the order has room for all, one where it has no room for two.
+    """Decide about equal rows: all count if the order has room for all, and one counts if it has no room for two.
 
-    The room is what remains of the order and what it holds of the parcel, without what other shipments of the file want.
+    The room is what remains of the order plus what it holds of the parcel, minus what other shipments of the file want.
     """
     found: list[ShipmentLine] = []
     problems: list[Problem] = []
@@ -56,9 +56,9 @@ class _Room(NamedTuple):
     """Units of an order's lines."""
 
     units: int
-    """For this parcel and all others."""
+    """Units for this parcel and all others."""
     others: int
-    """Of them held by others."""
+    """Units of these that others hold."""
 
     @classmethod
     def of(cls, want: ShipmentLine, there: Standing, view: View, lines: OrderLines) -> _Room:
@@ -73,7 +73,7 @@ class _Room(NamedTuple):
 def _count(
     want: ShipmentLine, quantity: int, equal: EqualRows, wanted: Sequence[ShipmentLine], room: _Room
 ) -> int | None:
-    """How many of equal rows count; None where nobody can tell."""
+    """Return how many of equal rows count; None if it cannot be told."""
     beside = sum(one.quantity or 0 for one in wanted if one is not want and _alike(one, want))
     free = room.units - beside
     at_least, at_most = (max(0, units - room.others) for units in (equal.others, equal.others_at_most))

@@ -1,4 +1,4 @@
-"""A file of shipments, read for a pipeline, and its outcomes with the lines that they stand on."""
+"""A file of shipments that a pipeline reads, and its outcomes with the lines that they stand on."""
 
 from __future__ import annotations
 
@@ -23,24 +23,27 @@ _log = logging.getLogger("tracking.fulfillment")
 
 
 class FileOptions(TypedDict, total=False):
-    """How a file is to be read; an error that names ``--column FIELD=HEADER`` means ``columns={FIELD: HEADER}`` here."""
+    """How a file is to be read.
+
+    Where an error names ``--column FIELD=HEADER``, write ``columns={FIELD: HEADER}`` here.
+    """
 
     columns: Mapping[str, str]
     """The file's own headers, by field."""
     where: Iterable[str]
-    """Which rows count: ``HEADER=VALUE`` or ``HEADER!=VALUE``, all of them."""
+    """Conditions that a row must meet to count: ``HEADER=VALUE`` or ``HEADER!=VALUE``."""
     encoding: str | None
     separator: str | None
     order_prefix: str
-    """Text to put in front of orders that do not begin with it."""
+    """Text to put before orders that do not begin with it."""
     company: str | None
-    """The company of rows that name none."""
+    """The company for rows that name none."""
     equal_rows: EqualRowsChoice | None
-    """Whether each of equal rows counts (``add``), or one (``skip``)."""
+    """Whether each of equal rows counts (``add``), or only one (``skip``)."""
 
 
 class RowsRead:
-    """The shipments of a file, and its rows that are none."""
+    """The shipments of a file, and its rows that are not shipments."""
 
     def __init__(self, rows: Iterable[ShipmentRow]) -> None:
         self._row_of: dict[int, ShipmentRow] = {}
@@ -67,7 +70,7 @@ class RowsRead:
 
 
 def rows_read(path: str | Path, around: Surroundings, options: FileOptions) -> RowsRead:
-    """Read a file. Raises TableError when there is none, no table in it, or something has to be said first."""
+    """Read a file. Raises TableError if there is no file, no table in it, or something has to be specified first."""
 
     def is_refused(shipment: Shipment) -> bool:
         country, limit = around.country, around.numbers_per_fulfillment

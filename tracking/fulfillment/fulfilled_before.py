@@ -1,4 +1,4 @@
-"""What becomes of a parcel whose units were fulfilled before, without its number; pure functions."""
+"""What becomes of a parcel whose units were already fulfilled without its number; pure functions."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Amendment(NamedTuple):
     how: Literal["missing", "add", "replace"]
 
     def told(self, done: bool) -> Problem:
-        """Word what is done, or would be."""
+        """Return the problem that says what is done, or would be done."""
         one = self.fulfillment
         numbers = ";".join(one.tracking.numbers) or "no number"
         head = f"fulfillment {one.id} {'had' if done else 'has'} {numbers}"
@@ -43,9 +43,9 @@ class Amendment(NamedTuple):
 def bare_before(
     view: View, shipment: Shipment, wanted: Sequence[ShipmentLine], others: Sequence[Intent]
 ) -> Fulfillment | None:
-    """The fulfillment without a number that is this parcel: sent without one before, or made by hand for these lines.
+    """Return the fulfillment without a number that is this parcel: sent so before, or made by hand for these lines.
 
-    What another shipment has a key of its own for is that shipment's.
+    If another shipment has its own key for a fulfillment, it belongs to that shipment.
     """
     holder = {one.fulfillment_id: one for one in others if one.fulfillment_id is not None}
     for one in view.fulfillments:
@@ -67,7 +67,7 @@ def _is_bare(shipment: Shipment, wanted: Sequence[ShipmentLine]) -> bool:
 def amendment(
     view: View, wanted: Sequence[ShipmentLine], asked: TrackingInfo, policy: Policy, lines: OrderLines
 ) -> Amendment | None:
-    """Choose the fulfillment that is to get the numbers of a parcel whose units are used up; None where none is."""
+    """Choose the fulfillment that gets the numbers of a parcel whose units are used up; None if there is none."""
     if not asked.numbers or policy.already_fulfilled == "refuse":
         return None
     live = [one for one in view.fulfillments if is_live(one)]
@@ -97,11 +97,11 @@ def _contains(one: Fulfillment, wanted: Sequence[ShipmentLine], lines: OrderLine
 
 
 def joined_tracking(there: TrackingInfo, asked: TrackingInfo) -> TrackingInfo:
-    """Put numbers beside those that a fulfillment has; the company that is there stays."""
+    """Add numbers to those of a fulfillment; its company stays."""
     has = {label_form(number) for number in there.numbers}
     new = [place for place, number in enumerate(asked.numbers) if label_form(number) not in has]
     urls = there.urls
-    if len(there.urls) >= len(there.numbers):  # pages and numbers belong together by position
+    if len(there.urls) >= len(there.numbers):  # URLs and numbers belong together by position
         urls = there.urls[: len(there.numbers)]
         for place in new:
             if place >= len(asked.urls):
@@ -117,7 +117,7 @@ def joined_tracking(there: TrackingInfo, asked: TrackingInfo) -> TrackingInfo:
 def other_choices(
     view: View, wanted: Sequence[ShipmentLine], asked: TrackingInfo, policy: Policy, lines: OrderLines
 ) -> str:
-    """Word the choices of a policy that would put the numbers on a fulfillment; empty where there are none."""
+    """Name the choices of a policy that would put the numbers on a fulfillment; empty if there are none."""
     found = ""
     for how, words in (
         ("add_missing", "to it"),

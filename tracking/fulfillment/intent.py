@@ -1,17 +1,17 @@
-"""Intents: what is to be sent, and what became of it.
+"""Intents: fulfillments that are to be created, and what became of each.
 
 An `Intent` is one create call. Its states:
 
 ============  =====================================================================================
-planned       nothing was sent, or what was sent is proven not to have been done
-sending       a call is under way; found after a crash it is reconciled, never sent blindly
-done          the fulfillment is there; ``fulfillment_id`` says which
-refused       the shop or the policy says no; nothing changed
+planned       nothing was sent, or what was sent is proven not to have been executed
+sending       a call is under way; after a crash it is reconciled, and never sent blindly
+done          the fulfillment exists; ``fulfillment_id`` is its id
+refused       the shop or the policy refused it; nothing changed
 failed        the shop could not be asked; nothing changed
-unknown       it could not be decided whether it was done; ``problems`` say what to look at
-cancelled     done, and the fulfillment was cancelled through the pipeline
-superseded    done, and another intent has replaced the tracking info since
-added         done: its numbers are on a fulfillment that is another intent's, ``body.beside``
+unknown       it could not be decided whether it was executed; ``problems`` say what to look at
+cancelled     it was done, and the fulfillment was cancelled through the pipeline
+superseded    it was done, and another intent has replaced the tracking info since
+added         it was done: its numbers are on the fulfillment of another intent, ``body.beside``
 ============  =====================================================================================
 """
 
@@ -48,44 +48,44 @@ STATES = ("planned", "sending", "done", "refused", "failed", "unknown", "cancell
 
 
 class Lost(Exception):
-    """Another pipeline holds the order now."""
+    """Another pipeline has claimed the order meanwhile."""
 
 
 class KeyReused(Exception):
-    """The key stands for another order's shipment."""
+    """The key already belongs to another order's shipment."""
 
 
 class Body(msgspec.Struct, frozen=True, kw_only=True):
-    """What of an intent is kept as JSON."""
+    """The part of an intent that is stored as JSON."""
 
     shipment: Shipment
     tracking: TrackingInfo
-    """What is asked for."""
+    """What is requested."""
     part: Part
     before: Baseline | None = None
     found: TrackingInfo | None = None
     """What the shop has."""
     problems: tuple[Problem, ...] = ()
     beside: int | None = None
-    """The fulfillment that carries the numbers, where it is another intent's."""
+    """The fulfillment that carries the numbers, if it belongs to another intent."""
 
 
 class Intent(msgspec.Struct, frozen=True, kw_only=True):
-    """One create call, before, while and after it is made."""
+    """One create call: before, during, and after it."""
 
     shop: str
     key: str
-    """The shipment's key; further parts of a shipment add ``/2``, ``/3``, ..."""
+    """The shipment's key. Further parts of a shipment add ``/2``, ``/3``, ..."""
     shipment_key: str
     order_id: int
     order_name: str | None
-    """The order as the caller named it, when that was no id."""
+    """The order as the caller named it, unless that was an id."""
     body: Body
     id: int = 0
     state: str = "planned"
     fulfillment_id: int | None = None
     attempts: int = 0
-    """Create calls made."""
+    """How many create calls were made."""
     created_at: float = 0.0
     updated_at: float = 0.0
     """Seconds since 1970."""
@@ -93,11 +93,11 @@ class Intent(msgspec.Struct, frozen=True, kw_only=True):
 
 _Id = Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
 _Time = Annotated[float, msgspec.Meta(ge=-6.2e10, le=2.5e11)]
-"""Seconds since 1970, in years that a date can have: a machine without a clock of its own may start before that."""
+"""Seconds since 1970, in years that a date can have: a machine whose clock is not set may start earlier."""
 
 
 class _Row(msgspec.Struct, frozen=True):
-    """The columns of an intent, but for the body, with what they may hold."""
+    """The columns of an intent without the body, and the values that they may hold."""
 
     id: _Id
     shop: str
@@ -113,14 +113,14 @@ class _Row(msgspec.Struct, frozen=True):
 
 
 class UnreadableRow(ValueError):
-    """A row of the journal is no intent."""
+    """A row of the journal that is not an intent."""
 
 
 _BODY = msgspec.json.Decoder(Body)
 
 
 def intent_of(row: Mapping[str, Any]) -> Intent:
-    """Make an intent of a journal's row. Raises UnreadableRow, which names it, for what is none."""
+    """Return the intent in a row of the journal. Raises UnreadableRow, which names the row, if it is not an intent."""
     try:
         body = _BODY.decode(row["body"])
         made = msgspec.convert({str(name): value for name, value in row.items() if name != "body"}, _Row)
@@ -147,7 +147,7 @@ class Event(NamedTuple):
 
 
 def event_of(row: Mapping[str, Any]) -> Event:
-    """Make a line of history of a journal's row. Raises UnreadableRow for what is none."""
+    """Return the line of history in a row of the journal. Raises UnreadableRow if it is not one."""
     try:
         msgspec.convert(row["at"], _Time)
         return msgspec.convert(list(row.values()), Event)
@@ -156,6 +156,6 @@ def event_of(row: Mapping[str, Any]) -> Event:
 
 
 def history_line(note: str) -> str:
-    """Make a line of history of what a shop may have said: PostgreSQL takes no NUL, a terminal no escape."""
+    """Return text of a shop in a form that can be stored and shown: PostgreSQL takes no NUL, a terminal no escape."""
     line = "".join(char if char.isprintable() else " " for char in note[:LONGEST_NOTE])
     return line if len(note) <= LONGEST_NOTE else f"{line} ..."

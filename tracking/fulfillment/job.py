@@ -30,29 +30,29 @@ class Job(NamedTuple):
 
     @property
     def accounted(self) -> frozenset[int]:
-        """Fulfillments that belong to other intents."""
+        """The fulfillments that belong to other intents."""
         return frozenset(other.fulfillment_id for other in self.others if other.fulfillment_id is not None)
 
     def tell(self, kind: EventKind, **about: Any) -> None:
-        """Tell what has just happened to the intent."""
+        """Tell the listener what has just happened to the intent."""
         intent = self.intent
         self.hold.around.tell(kind, intent.body.shipment, order_id=intent.order_id, key=intent.key, **about)
 
     def moved(self, state: str, note: str, *problems: Problem, fulfillment: Fulfillment | None = None) -> Steps[Job]:
-        """Write down a new state."""
+        """Record a new state."""
         journal = self.hold.around.journal
         taken_over = [other for other in self.others if fulfillment and other.fulfillment_id == fulfillment.id]
         work = Keep(journal.move, (self.intent, state, note, fulfillment, (*self.warnings, *problems), taken_over))
         return self._replace(intent=(yield work))
 
     def ended(self, state: str, note: str, *problems: Problem) -> Steps[Intent]:
-        """Write down a state to leave the intent in."""
+        """Record a final state."""
         return (yield from self.moved(state, note, *problems)).intent
 
     def judged(self, view: View) -> Verdict:
         """Judge a reading of the order that was made after the call."""
         body = self.intent.body
-        if body.before is None:  # it is written with the state "sending", so that the journal is not as it was left
+        if body.before is None:  # it is recorded with the state "sending", so that the journal is not as it was left
             said = "the journal does not say how the order looked before the call; look at the order"
             return Changed(Problem("outcome_unknown", said))
         return judge(body.tracking, body.part, body.before, view, self.accounted)

@@ -1,7 +1,7 @@
-"""The journal: what was to be sent, written down before it is sent, and what became of it.
+"""The journal: it records what is to be sent before it is sent, and what became of it.
 
-SQLite (a file, by default) or PostgreSQL (``postgresql+psycopg://...``). Every state is written in a transaction of
-its own, with a line of history; on SQLite ``synchronous=FULL`` makes it durable against a loss of power.
+It is an SQLite file (by default) or a PostgreSQL database (``postgresql+psycopg://...``). Each state is written in its
+own transaction, with a line of history. On SQLite, ``synchronous=FULL`` makes it durable against a loss of power.
 """
 
 from __future__ import annotations
@@ -32,19 +32,28 @@ __all__ = ["Journal"]
 T = TypeVar("T")
 
 LEASE = 600.0
-"""Seconds. Longer than a call may take once its claim was renewed, right before it was sent: who lost a claim must not
-send."""
+"""Seconds. A lease is longer than a call may take once its claim was renewed, right before it was sent.
+
+A pipeline that lost its claim must not send.
+"""
 RETRIABLE = ("planned", "refused", "failed", "unknown", "cancelled")
-"""States whose intents may be sent on somebody's word. What is in no known state may not."""
+"""States in which a person may allow an intent to be sent again. An intent in an unknown state may not be."""
 
 
 class Journal:
-    """A journal in a file or at a database URL; safe to use from several threads and processes.
+    """A journal in a file or at a database URL. Several threads and processes may use it at the same time.
 
-    It keeps connections open: close it with `close`, or use it as a context manager, which does so at its end.
-    ``clock`` tells the seconds since 1970, ``lease`` for how many of them an order stays claimed without a renewal; it
-    is longer than a call to the shop takes. Claims go by the clock of whoever all have in common: by default the
-    machine's, with PostgreSQL the server's.
+    ``where`` is a file's path, a database URL, or by default ``sqlite://``, which keeps the journal in memory.
+    ``clock`` returns seconds since 1970. ``lease`` is the number of seconds for which an order stays claimed without a
+    renewal; it is longer than a call to the shop takes. Claims go by a clock that all participants share: by default
+    the machine's, and with PostgreSQL the server's.
+
+    It holds connections: close it with `close`, or use it as a context manager. Raises `tracking.errors.JournalError`
+    if the journal is broken, or was written by a newer program.
+
+    >>> with Journal() as journal:
+    ...     list(journal.intents())
+    []
     """
 
     def __init__(
@@ -72,12 +81,12 @@ class Journal:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    # Claims: one pipeline at a time works on an order
+    # Claims: one pipeline at a time works on an order.
 
     def claim(self, shop: str, order_id: int, owner: str, stale: Claim | None = None) -> tuple[Intent, ...] | None:
-        """Claim an order, and return its intents; None when somebody else has it.
+        """Claim an order, and return its intents; None if somebody else has claimed it.
 
-        A claim that is still ``stale``, as it was seen a lease ago by a clock that never jumps, is nobody's any more.
+        A claim that still equals ``stale``, which was seen a lease ago by a clock that never jumps, has expired.
         """
         mine = _is_order(CLAIMS, shop, order_id)
         try:
@@ -96,28 +105,28 @@ class Journal:
             return None
 
     def claimed(self, shop: str, order_id: int) -> Claim | None:
-        """Tell who has an order."""
+        """Return who has claimed an order; None if nobody has."""
         query = sql.select(CLAIMS.c.owner, CLAIMS.c.until).where(_is_order(CLAIMS, shop, order_id))
         with self._transaction(durable=False) as db:
             row = db.execute(query).first()
         return None if row is None else Claim(*row)
 
     def renew(self, shop: str, order_id: int, owner: str) -> None:
-        """Keep a claim; raises `Lost` when somebody else has taken it."""
+        """Renew a claim. Raises `Lost` if somebody else has taken it."""
         with self._transaction(durable=False) as db:
             self._renew(db, shop, order_id, owner)
 
     def release(self, shop: str, order_id: int, owner: str) -> None:
-        """Give a claim up."""
+        """Release a claim."""
         with self._transaction(durable=False) as db:
             db.execute(CLAIMS.delete().where(_is_order(CLAIMS, shop, order_id), CLAIMS.c.owner == owner))
 
     # Intents
 
     def plan(self, intents: Sequence[Intent], note: str = "") -> tuple[Intent, ...]:
-        """Write down intents, new ones and such as are planned anew, all or none, each in its state.
+        """Record intents, both new ones and ones that are planned again: all or none, each in its state.
 
-        Raises `KeyReused`, as `send` and `move` do for an intent that was not written down before.
+        Raises `KeyReused`, as `send` and `move` do for an intent that was not recorded before.
         """
         with self._transaction() as db:
             return tuple(
@@ -128,7 +137,7 @@ class Journal:
             )
 
     def send(self, intent: Intent, before: Baseline, owner: str) -> Intent:
-        """Write down that the call is made now; raises `Lost` when the order was claimed by somebody else."""
+        """Record that the call is being made now. Raises `Lost` if somebody else has claimed the order."""
         body = msgspec.structs.replace(intent.body, before=before)
         with self._transaction() as db:
             self._renew(db, intent.shop, intent.order_id, owner)
@@ -144,7 +153,7 @@ class Journal:
         problems: tuple[Problem, ...] = (),
         superseded: Collection[Intent] = (),
     ) -> Intent:
-        """Write down what became of an intent, and that it takes its fulfillment over from others."""
+        """Record what became of an intent, and that it takes over its fulfillment from other intents."""
         body, fulfillment_id = msgspec.structs.replace(intent.body, problems=problems), None
         if fulfillment is not None:
             part = msgspec.structs.replace(body.part, lines=taken(fulfillment) or body.part.lines)
@@ -158,16 +167,16 @@ class Journal:
     def note(
         self, intent: Intent, note: str, found: TrackingInfo | None = None, problems: tuple[Problem, ...] = ()
     ) -> Intent:
-        """Add a line to an intent's history, and what the shop has now; its state stays."""
+        """Add a line to an intent's history, with what the shop has now. The state does not change."""
         body = intent.body
         body = msgspec.structs.replace(body, found=found or body.found, problems=problems or body.problems)
         with self._transaction() as db:
             return self._move(db, intent, intent.state, note, body=body)
 
     def retry(self, intent: Intent) -> Intent:
-        """Let an intent that was not done be sent by the next run, on somebody's word that it is not in the shop."""
+        """Allow the next run to send an intent again, because a person says that it is not in the shop."""
         with self._transaction() as db:
-            (now,) = self._intents(db, INTENTS.c.id == intent.id)  # a run may have gone on since it was read
+            (now,) = self._intents(db, INTENTS.c.id == intent.id)  # a run may have continued since it was read
             if now.state not in RETRIABLE:
                 raise ValueError(f"{now.key} is {now.state}; only what was not done can be tried again")
             return self._move(db, now, "planned", "to be tried again", fulfillment_id=None)
@@ -177,7 +186,7 @@ class Journal:
     def intents(
         self, *, shop: str | None = None, state: str | None = None, key: str | None = None, order: str | None = None
     ) -> Iterator[Intent]:
-        """All intents, oldest first; of a shop, in a state, with a key (a shipment's or a part's), of an order."""
+        """Return intents, oldest first: of a shop, in a state, with a key (a shipment's or a part's), of an order."""
         conditions: list[sql.ColumnElement[bool]] = []
         if shop is not None:
             conditions.append(INTENTS.c.shop == shop)
@@ -198,32 +207,32 @@ class Journal:
             last = page[-1].id
 
     def history(self, intent: Intent) -> tuple[Event, ...]:
-        """What happened to an intent, oldest first."""
+        """Return what happened to an intent, oldest first."""
         query = sql.select(HISTORY.c.at, HISTORY.c.state, HISTORY.c.note)
         with self._transaction() as db:
             found = db.execute(query.where(HISTORY.c.intent_id == intent.id).order_by(HISTORY.c.id))
             return self._made(event_of, found)
 
     def of_order(self, shop: str, order_id: int) -> tuple[Intent, ...]:
-        """All intents of an order, oldest first."""
+        """Return all intents of an order, oldest first."""
         with self._transaction() as db:
             return self._intents(db, _is_order(INTENTS, shop, order_id))
 
     def order_id(self, shop: str, name: str) -> int | None:
-        """The id of an order that was asked for by this name before."""
+        """Return the id of an order that was looked up by this name before; None if it was not."""
         query = sql.select(INTENTS.c.order_id).where(INTENTS.c.shop == shop, INTENTS.c.order_name == name)
         with self._transaction() as db:
             return db.execute(query.limit(1)).scalar()
 
     def last_done(self, shop: str, count: int) -> tuple[Intent, ...]:
-        """The newest intents that are done, newest last."""
+        """Return the newest intents that are done, newest last."""
         done = sql.and_(INTENTS.c.shop == shop, INTENTS.c.state == "done")
         newest = sql.select(INTENTS.c.id).where(done).order_by(INTENTS.c.id.desc()).limit(count)
         with self._transaction() as db:
             return self._intents(db, INTENTS.c.id.in_(newest))
 
     def holder(self, shop: str, fulfillment_id: int) -> Intent | None:
-        """The intent that made a fulfillment."""
+        """Return the intent that made a fulfillment; None if there is none."""
         with self._transaction() as db:
             found = self._intents(db, sql.and_(INTENTS.c.shop == shop, INTENTS.c.fulfillment_id == fulfillment_id))
         return found[0] if found else None
@@ -232,7 +241,7 @@ class Journal:
 
     @contextmanager
     def _transaction(self, *, durable: bool = True) -> Iterator[sql.Connection]:
-        """Begin and commit; a claim need not outlive a loss of power, and is not waited for until it is on the disk."""
+        """Run a transaction. A claim need not survive a loss of power, so it does not wait for the disk."""
         try:
             with self._lock, self._engine.connect() as db:
                 if db.dialect.name == "sqlite":

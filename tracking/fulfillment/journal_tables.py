@@ -1,6 +1,6 @@
 """The journal's tables, and how its databases are opened.
 
-A journal that is not as it should be raises `JournalError`, and is not believed in part.
+A journal that is not as it should be raises `JournalError`. None of it is trusted then.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from tracking.errors import JournalError
 __all__ = ["CLAIMS", "HISTORY", "INTENTS", "breakage", "create_tables", "engine_for"]
 
 VERSION = 2
-"""Of the tables and of what their rows may say. A program that writes another state or column counts it up.
+"""The version of the tables and of what their rows may say. Increase it when a new state or column is written.
 
-1: a shipment's lines are part of its key. 2: they are not where it has a number; an intent may be ``added``. Rows of
-version 1 stay as they are, since a shipment's intents are told by what they were asked for.
+1: a shipment's lines are part of its key. 2: they are not if the shipment has a number, and an intent may be ``added``.
+Rows of version 1 stay as they are, since a shipment's intents are recognized by what they request.
 """
 RESTORE = (
     "restore it from a backup; without one, name a new journal with new keys only for orders that you have looked at"
 )
 CHECKED = 64 << 20
-"""Bytes up to which a file is read through when it is opened, at some 50 MB a second."""
+"""Bytes. A file up to this size is read completely when it is opened, at some 50 MB per second."""
 
 METADATA = sql.MetaData()
 # SQLite counts up only in a column of the type INTEGER.
@@ -51,7 +51,7 @@ INTENTS = sql.Table(
     sql.Column("created_at", sql.Double, nullable=False),
     sql.Column("updated_at", sql.Double, nullable=False),
     sql.UniqueConstraint("shop", "key"),
-    # No two intents may count the same fulfillment as theirs.
+    # No two intents may claim the same fulfillment.
     sql.UniqueConstraint("shop", "fulfillment_id"),
     sql.Index("intents_by_order", "shop", "order_id"),
     sql.Index("intents_by_order_name", "shop", "order_name"),
@@ -78,18 +78,18 @@ CLAIMS = sql.Table(
 
 SCHEMA = sql.Table("journal_schema", METADATA, sql.Column("version", sql.Integer, nullable=False))
 
-# Any number that no other program's lock on the database is likely to use.
+# An arbitrary number that other programs' advisory locks are unlikely to use.
 LOCK = 7_325_004_651
 
 
 def engine_for(where: str | Path) -> tuple[sql.Engine, AbstractContextManager[Any]]:
-    """Open a file or a database URL; the lock keeps a process's threads from waiting on SQLite's own."""
+    """Open a file or a database URL. The lock keeps the threads of a process from waiting for SQLite's own."""
     text = str(where)
     url = sql.make_url(text if "://" in text else f"sqlite:///{text}")
     if url.get_backend_name() != "sqlite":
         return sql.create_engine(url, pool_pre_ping=True), nullcontext()
     in_memory = url.database in (None, "", ":memory:")
-    # One connection for a process: its threads take turns anyway.
+    # One connection per process: its threads take turns anyway.
     engine = sql.create_engine(
         url, poolclass=sql.pool.StaticPool, connect_args={"check_same_thread": False, "timeout": 60}
     )
@@ -102,7 +102,7 @@ def engine_for(where: str | Path) -> tuple[sql.Engine, AbstractContextManager[An
                 _write_ahead(connection)
                 _check_pages(connection, Path(str(url.database)))
             except BaseException:
-                connection.close()  # the pool does not know it yet
+                connection.close()  # the pool does not know this connection yet
                 raise
 
     @sql.event.listens_for(engine, "begin")
@@ -114,7 +114,7 @@ def engine_for(where: str | Path) -> tuple[sql.Engine, AbstractContextManager[An
 
 
 def _write_ahead(connection: Any) -> None:
-    # When several open a new file at once, SQLite refuses the change without waiting.
+    # If several processes open a new file at once, SQLite refuses the change without waiting.
     for _ in range(500):
         try:
             connection.execute("PRAGMA journal_mode=WAL")
@@ -128,7 +128,7 @@ def _write_ahead(connection: Any) -> None:
 
 
 def _check_pages(connection: Any, file: Path) -> None:
-    # An index that has lost entries raises nothing: an order would have no intents, and be sent once more.
+    # An index that has lost entries raises nothing: an order would have no intents, and would be sent again.
     if file.is_file() and file.stat().st_size <= CHECKED:
         (first,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
         if first != "ok":
@@ -136,12 +136,12 @@ def _check_pages(connection: Any, file: Path) -> None:
 
 
 def create_tables(db: sql.Connection, where: str) -> None:
-    """Make the tables where they are missing; several processes may start at once. Raises JournalError."""
+    """Create the tables if they are missing. Several processes may start at once. Raises JournalError."""
     if db.dialect.name == "postgresql":
         db.execute(sql.select(sql.func.pg_advisory_xact_lock(LOCK)))
     there = sql.inspect(db)
     tables = [table for table in METADATA.sorted_tables if there.has_table(table.name)]
-    # Journals from before there were versions are of the first.
+    # Journals from before there were versions have version 1.
     found = db.execute(sql.select(SCHEMA.c.version)).scalars().all() if SCHEMA in tables else []
     version = found[0] if len(found) == 1 else 1 if not found else 0
     if not isinstance(version, int) or version < 1:
@@ -158,12 +158,12 @@ def create_tables(db: sql.Connection, where: str) -> None:
     if not found:
         db.execute(SCHEMA.insert().values(version=VERSION))
     elif version < VERSION:
-        # An older program knows nothing of what this one writes: from now on it refuses the journal.
+        # An older program knows nothing of what this one writes, so it refuses the journal from now on.
         db.execute(SCHEMA.update().values(version=VERSION))
 
 
 def breakage(error: sql.exc.DBAPIError) -> str | None:
-    """Say what a database's error tells of its being broken; None for what may pass, such as a full disk."""
+    """Return what a database's error says about a broken database; None for what may pass, such as a full disk."""
     said = str(error.orig or error).strip().split("\n")[0]
     if isinstance(error, (sql.exc.IntegrityError, sql.exc.DataError)) or not isinstance(error, sql.exc.DatabaseError):
         return None

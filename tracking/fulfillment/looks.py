@@ -1,4 +1,4 @@
-"""What a value of a column looks like, as far as the carriers tell."""
+"""What a value of a column looks like, as far as the carriers' formats tell."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class CarriersTell:
     """Asks the resolver, which is loaded when it is first needed."""
 
     def is_number(self, text: str) -> bool:
-        """Whether a text, or the first of several numbers, has the form of a number that stands by itself.
+        """Tell whether a text, or the first of several numbers, fits a format of numbers that stand by themselves.
 
         >>> LOOKS.is_number("1Z001985YW99744790"), LOOKS.is_number("1001")
         (True, False)
@@ -26,7 +26,7 @@ class CarriersTell:
         return any(one.evidence >= thresholds.STANDS_ALONE for one in tracking.identify(number))
 
     def is_company(self, text: str) -> bool:
-        """Whether a text is a carrier's name.
+        """Tell whether a text is a carrier's name.
 
         >>> LOOKS.is_company("u.p.s."), LOOKS.is_company("Tracked 24")
         (True, False)
@@ -37,20 +37,20 @@ class CarriersTell:
 
 
 LOOKS = CarriersTell()
-"""The only one."""
+"""The only instance."""
 
 OF_NO_KNOWN_FORM = re.compile(r"(?=(?:.*\d){3})[0-9A-Z]{6,40}")
-"""What may be a number of a carrier whose formats nobody has written down."""
+"""What may be a number of a carrier whose formats are not known."""
 
 
 class NumbersOf(NamedTuple):
-    """Tells what is a number by itself, in a row with this company and country."""
+    """Tells whether texts are numbers by themselves, in a row with this company and country."""
 
     company: str | None = None
     country: str | None = None
 
     def evidence(self, text: str) -> float | None:
-        """Bits that speak for a text being a tracking number; None where no format fits.
+        """Return the bits of evidence that a text is a tracking number; None if no format fits.
 
         >>> NumbersOf().evidence("1Z001985YW99744790") > 10, NumbersOf().evidence("1Z")
         (True, None)
@@ -81,7 +81,7 @@ class NumbersOf(NamedTuple):
         return any(one.code in ("format_unknown", "company_unknown") for one in problems)
 
     def holds_several(self, text: str) -> bool:
-        """Whether a text holds several numbers among other words.
+        """Tell whether a text holds several numbers among other words.
 
         >>> NumbersOf().holds_several("1Z001985YW99744790 and 1Z879E930346834440"), NumbersOf().holds_several("1Z 0019")
         (True, False)

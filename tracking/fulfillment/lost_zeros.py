@@ -1,4 +1,4 @@
-"""Orders whose names lost the zeros that they begin with."""
+"""Orders whose names lost their leading zeros."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from tracking.resolving.results import Problem
 __all__ = ["order_unknown", "order_with_zeros"]
 
 ZEROS_TRIED = 4
-"""Zeros at the beginning of an order's name that may have been lost."""
+"""How many leading zeros of an order's name may have been lost."""
 LONGEST_WITHOUT_ZEROS = 8
-"""Digits from which on a name is no counted one."""
+"""A name with at least so many digits is not a counted one."""
 
 
 def order_unknown(shipment: Shipment, meant: str | None) -> Problem:
-    """Why a shipment has no order; ``meant`` is the name of the one that it may be."""
+    """Return why a shipment has no order. ``meant`` is the name of the order that it may be."""
     said = f"order: the shop has no order {shipment.order}; give its id or name (#1001)"
     return Problem("order_unknown", said + (f"; did you mean {meant}?" if meant else ""))
 
 
 def order_with_zeros(around: Surroundings, name: str) -> Steps[str | None]:
-    """The name of an order that lost its zeros: a spreadsheet that takes it for a number leaves them out."""
+    """Return the name of an order that lost its zeros, because a spreadsheet took it for a number."""
     digits = name.removeprefix("#")
     if digits.isdecimal() and len(digits) < LONGEST_WITHOUT_ZEROS:
         for count in range(1, ZEROS_TRIED + 1):

@@ -1,4 +1,4 @@
-"""The tracking numbers and pages in a cell: one, or several where each piece is one by itself."""
+"""The tracking numbers and URLs in a cell: one, or several if each piece is a number by itself."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from tracking.spelling.numbers import key
 __all__ = ["CellNumbers", "NumberForms", "cell_numbers", "cell_urls"]
 
 BETWEEN = re.compile(r"[;,|\r\n\t\v\f\u2028\u2029]+")
-"""What never stands within a number."""
+"""Characters that never occur within a number."""
 PERHAPS_BETWEEN = re.compile(r"\s*/\s*")
-"""What stands within the numbers of a few carriers."""
+"""Characters that occur within the numbers of a few carriers."""
 BLANKS_BETWEEN = re.compile(r"\s+")
 SHORTEST_PART = 8
-"""Characters of one of several numbers between blanks, at least: numbers are printed in shorter groups."""
+"""The least length of one of several numbers between spaces; numbers are printed in shorter groups."""
 LONGEST_GROUP = 6
-"""Characters of a group as numbers are printed, at most."""
+"""The greatest length of a group in a printed number."""
 BETWEEN_URLS = re.compile(r"[;,|\s]+(?=https?://)", re.IGNORECASE)
 UNCLEAR_CURE = "give each number a row of its own, or name the company whose numbers they are"
 
@@ -30,27 +30,27 @@ class NumberForms(Protocol):
     """Tells what forms numbers have."""
 
     def evidence(self, text: str) -> float | None:
-        """Bits that speak for a text being a tracking number; None where no format fits."""
+        """Return the bits of evidence that a text is a tracking number; None if no format fits."""
 
     def may_be(self, text: str) -> bool:
-        """Whether a text is a number by itself."""
+        """Tell whether a text is a number by itself."""
 
     def holds_several(self, text: str) -> bool:
-        """Whether a text holds several numbers among other words."""
+        """Tell whether a text holds several numbers among other words."""
 
 
 class CellNumbers(NamedTuple):
-    """What a cell holds."""
+    """The contents of a cell."""
 
     numbers: tuple[str, ...]
     problem: Problem | None = None
-    """Why nobody can tell."""
+    """Why the numbers cannot be told apart; None if they can."""
 
 
 def cell_numbers(cell: Any, forms: NumberForms) -> CellNumbers:
-    """Take the numbers out of a cell; what nobody can tell apart is a problem, and never one joined number.
+    """Return the numbers in a cell. Numbers that cannot be told apart are a problem, and are never joined into one.
 
-    Of a list each item is taken for a number, or for several.
+    Each item of a list is taken for a number, or for several.
     """
     if isinstance(cell, list):
         found = [cell_numbers(one, forms) for one in cell]
@@ -78,12 +78,12 @@ def _distinct(numbers: Iterable[str]) -> tuple[str, ...]:
 
 
 def _as_text(cell: str) -> str:
-    """A cell without what keeps it from becoming a number in a spreadsheet: ="00123"."""
+    """Return a cell without the marks that keep a spreadsheet from taking it for a number: ="00123"."""
     return cell_text(cell) if cell.startswith("=") else cell
 
 
 def _parts(piece: str, forms: NumberForms) -> Sequence[str] | None:
-    """The numbers in what stands between separators; None where nobody can tell."""
+    """Return the numbers in a text between separators; None if they cannot be told apart."""
     parts = [part for part in PERHAPS_BETWEEN.split(piece) if part]
     if len(parts) > 1:
         if all(any(map(str.isdigit, part)) for part in parts) and _are_numbers(parts, forms):
@@ -106,13 +106,13 @@ def _parts(piece: str, forms: NumberForms) -> Sequence[str] | None:
 
 
 def _may_be_two(parts: Sequence[str], forms: NumberForms) -> bool:
-    """Whether one of some parts is a number by itself, and the others are too long for groups of digits."""
+    """Tell whether one of some parts is a number by itself, and the others are too long for groups of digits."""
     long = all(len(part) >= LONGEST_GROUP and any(map(str.isdigit, part)) for part in parts)
     return long and any(forms.evidence(part) is not None for part in parts if len(part) >= SHORTEST_PART)
 
 
 def _are_numbers(pieces: Sequence[str], forms: NumberForms) -> bool:
-    """Whether each piece is a number by itself: all are written alike, or have a format."""
+    """Tell whether each piece is a number by itself: all are written alike, or have a format."""
     shapes = {_shape(piece) for piece in pieces}
     return (len(shapes) == 1 and "" not in shapes) or all(map(forms.may_be, pieces))
 
@@ -128,9 +128,9 @@ def _unclear(cell: str) -> CellNumbers:
 
 
 def cell_urls(text: str, count: int, problems: list[Problem]) -> tuple[str, ...]:
-    """The pages in a cell's text, for so many numbers; adds to ``problems`` what cannot be told apart.
+    """Return the URLs in a cell's text, for so many numbers. Adds to ``problems`` if they cannot be told apart.
 
-    A page may hold a semicolon itself.
+    A URL may itself contain a semicolon.
     """
     parts = tuple(part.strip() for part in text.split(";"))
     if count > 1 and len(parts) == count and not any(BETWEEN_URLS.search(part) for part in parts):

@@ -17,24 +17,32 @@ State = Literal["done", "skipped", "refused", "unknown", "failed", "planned"]
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a shipment, or of a change to a fulfillment."""
+    """What became of a shipment, or of a change to a fulfillment.
+
+    It is returned by the methods of `tracking.fulfillment.Pipeline`. A shipment that cannot be sent is an outcome, too;
+    it raises no exception.
+    """
 
     shipment: Shipment
     state: State
-    """done: it is in the shop. skipped: nothing to do. refused: the shop or the policy says no. failed: the shop could
-    not be asked. unknown: it may be there, ``problems`` say what to look at. planned: what a run would send."""
+    """What became of it.
+
+    ``done``: it is in the shop. ``skipped``: there was nothing to do. ``refused``: the shop or the policy refused it.
+    ``failed``: the shop could not be asked. ``unknown``: it may be in the shop; ``problems`` say what to look at.
+    ``planned``: it was a dry run, which sends nothing.
+    """
     key: str | None = None
-    """The intent's key in the journal."""
+    """The key of its intent in the journal."""
     order_id: int | None = None
     fulfillment_ids: tuple[int, ...] = ()
     tracking: TrackingInfo = TrackingInfo()
-    """What the shop has, when it is done; else what was, or is, to be sent."""
+    """What the shop has, if the state is ``done``; otherwise what was or is to be sent."""
     parts: tuple[Part, ...] = ()
-    """What each fulfillment holds."""
+    """What each of its fulfillments holds."""
     problems: tuple[Problem, ...] = ()
-    """Warnings; and last, when it is not done, why."""
+    """Warnings, and last, if it is not done, the reason."""
     lines: tuple[int, ...] = ()
-    """The lines of the file that the shipment stands on, counted from 1, when it was read from one."""
+    """The lines of the file that the shipment was read from, counted from 1; empty if it was not read from a file."""
 
     @property
     def fulfillment_id(self) -> int | None:
@@ -42,7 +50,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
         return self.fulfillment_ids[0] if self.fulfillment_ids else None
 
     def as_dict(self) -> dict[str, Any]:
-        """The report's fields, fit for `json.dumps`."""
+        """Return the fields of the report, fit for `json.dumps`."""
         return {
             "order": self.shipment.order,
             "number": ";".join(self.shipment.numbers) or None,

@@ -1,7 +1,7 @@
-"""What of a parcel is there, and what is missing; pure functions.
+"""What the shop holds of a parcel, and what is missing; pure functions.
 
-A parcel is an order and its numbers (or the caller's key). What the shop holds under them, and what the journal knows to
-have been sent for it, is taken from what is wanted; the rest is what is to be sent.
+A parcel is an order and its numbers (or the caller's key). Two things are subtracted from what is wanted: what the shop
+holds under these numbers, and what the journal knows to have been sent for the parcel. The rest is to be sent.
 """
 
 from __future__ import annotations
@@ -36,40 +36,40 @@ Content = tuple[tuple[str, int], ...]
 
 
 class OrderLines(NamedTuple):
-    """An order's lines by what shipments call them."""
+    """An order's lines by the names that shipments use for them."""
 
     skus: dict[int, str | None]
-    """By the order's line items."""
+    """The lines by the ids of the order's line items."""
     items: dict[int, int]
-    """The order's line item of a fulfillment order's line."""
+    """The order's line item of each fulfillment order's line."""
 
     @classmethod
     def of(cls, view: View) -> OrderLines:
-        """The lines that a reading shows."""
+        """Return the lines that a reading shows."""
         skus = {line.line_item_id: line.sku for one in view.fulfillments for line in one.lines}
         skus |= {line.line_item_id: line.sku for order in view.orders for line in order.lines}
         return cls(skus, {line.id: line.line_item_id for order in view.orders for line in order.lines})
 
     def meant(self, want: ShipmentLine, among: Iterable[int]) -> list[int]:
-        """Those of some line items that a shipment's line means."""
+        """Return the line items, among some, that a shipment's line means."""
         if want.line_item_id is not None:
             return [item for item in among if item in (want.line_item_id, self.items.get(want.line_item_id))]
         return [item for item in among if want.sku is None or self.skus.get(item) == want.sku]
 
 
 class Standing(NamedTuple):
-    """What there is of a parcel."""
+    """What the shop holds of a parcel."""
 
     fulfillments: tuple[Fulfillment, ...]
-    """The live ones that are the parcel's: with exactly its numbers, or its intents'."""
+    """The live fulfillments that are the parcel's: they have exactly its numbers, or its intents made them."""
     around: tuple[Fulfillment, ...]
-    """Live ones that carry its numbers and further ones."""
+    """Live fulfillments that carry its numbers and others as well."""
     units: Counter[int]
-    """In the parcel's fulfillments, by order line."""
+    """Units in the parcel's fulfillments, by order line."""
     spent: Counter[int]
-    """Units that are not to be sent again either: beside further numbers, cancelled on purpose, under another number."""
+    """Units that are not sent again either: beside other numbers, cancelled on purpose, or under another number."""
     cancelled: tuple[int, ...] = ()
-    """The parcel's fulfillments that were cancelled on purpose: through the pipeline."""
+    """The parcel's fulfillments that were cancelled on purpose, through the pipeline."""
 
 
 class Rest(NamedTuple):
@@ -77,11 +77,11 @@ class Rest(NamedTuple):
 
     lines: tuple[ShipmentLine, ...]
     shrunk: tuple[tuple[ShipmentLine, int], ...]
-    """OrderLines of which the shop holds more than is wanted, and how much it holds."""
+    """Lines of which the shop holds more than is wanted, and how much it holds."""
 
 
 def content(lines: Iterable[ShipmentLine]) -> Content:
-    """What is in a parcel, the same however its lines are written; 0 units are all that remains."""
+    """Return a parcel's contents, the same however its lines are written. 0 units mean everything that remains."""
     units: dict[str, int] = {}
     for line in lines:
         name = f"@{line.line_item_id}" if line.line_item_id is not None else f"={line.sku or ''}"
@@ -94,15 +94,15 @@ def content(lines: Iterable[ShipmentLine]) -> Content:
 
 
 class Intents(NamedTuple):
-    """An order's intents."""
+    """The intents of an order."""
 
     mine: tuple[Intent, ...]
-    """A parcel's."""
+    """The intents of one parcel."""
     others: tuple[Intent, ...]
 
 
 def told_apart(intents: Iterable[Intent], key: str, order_id: int) -> Intents:
-    """Tell a parcel's intents from the order's others by what they were asked for: older journals have other keys."""
+    """Separate a parcel's intents from the order's other ones, by what they request: older journals have other keys."""
     mine, others = list[Intent](), list[Intent]()
     for one in intents:
         (mine if key_of(one.body.shipment, order_id) == key else others).append(one)
@@ -110,7 +110,7 @@ def told_apart(intents: Iterable[Intent], key: str, order_id: int) -> Intents:
 
 
 def is_reused(mine: Sequence[Intent], shipment: Shipment) -> bool:
-    """Tell whether the caller's key stands for another shipment: with other numbers, or without lines that it had."""
+    """Tell whether the caller's key belongs to another shipment: with other numbers, or without lines that it had."""
     if shipment.key is None:
         return False
     numbers = set(map(label_form, shipment.numbers))
@@ -123,20 +123,20 @@ def is_reused(mine: Sequence[Intent], shipment: Shipment) -> bool:
 
 
 def is_settled(mine: Sequence[Intent], shipment: Shipment) -> bool:
-    """Tell whether all that is asked for was asked for before, and has come to its end."""
+    """Tell whether everything requested was requested before, and has come to its end."""
     asked = _asked_for(shipment)
     return bool(mine) and all(one.state in SETTLED and _asked_for(one.body.shipment) == asked for one in mine)
 
 
 def _asked_for(shipment: Shipment) -> tuple[Content, frozenset[str]]:
-    # Under a key of the caller's own a number may come later.
+    # Under the caller's own key, a number may be added later.
     return content(shipment.lines), frozenset(map(label_form, shipment.numbers))
 
 
 def standing(
     view: View, shipment: Shipment, asked: TrackingInfo, mine: Sequence[Intent], others: Sequence[Intent]
 ) -> Standing:
-    """Tell what there is of a parcel, whoever sent it."""
+    """Tell what the shop holds of a parcel, whoever sent it."""
     ours = {one.fulfillment_id for one in mine if one.state == "done"}
     anothers = {one.fulfillment_id for one in others if one.fulfillment_id is not None}
     live = [one for one in view.fulfillments if is_live(one)]
@@ -145,7 +145,7 @@ def standing(
     if asked.numbers:
         twins = [one for one in live if one.id not in ours and same_numbers(asked, one.tracking)]
         if shipment.key is not None:
-            # Under the caller's keys a number may be in several shipments: one fulfillment is one of them.
+            # With the caller's keys, a number may be in several shipments; a fulfillment belongs to one of them.
             twins = [one for one in twins if one.id not in anothers] if not held else []
             twins = [one for one in twins if covers(one, shipment.lines)][:1] or twins
         held += twins
@@ -162,7 +162,7 @@ def standing(
 
 
 def rest_of(wanted: Sequence[ShipmentLine], there: Standing, view: View, lines: OrderLines) -> Rest:
-    """Take what is there from what is wanted."""
+    """Subtract what the shop holds from what is wanted."""
     units, spent, left = Counter(there.units), Counter(there.spent), remaining(view.orders)
     rest: list[ShipmentLine] = []
     for want in wanted:
@@ -185,7 +185,7 @@ def rest_of(wanted: Sequence[ShipmentLine], there: Standing, view: View, lines: 
 
 
 def _taken_from(units: Counter[int], items: Iterable[int], needed: int) -> int:
-    """Take so many units; what is still needed then."""
+    """Subtract units, and return what is still needed."""
     for item in items:
         here = min(needed, units[item])
         units[item] -= here

@@ -1,6 +1,6 @@
 """What is to be done for a parcel, decided from one reading of its order; pure functions.
 
-A dry run and a run ask the same function.
+A dry run and a run call the same function.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ class ParcelPlan(NamedTuple):
     """What is to be done for a parcel."""
 
     there: tuple[Fulfillment, ...] = ()
-    """Fulfillments that are the parcel's."""
+    """The fulfillments that are the parcel's."""
     parts: tuple[Part, ...] = ()
-    """What is to be sent, one fulfillment each."""
+    """What is to be sent, as one fulfillment each."""
     waiting: Part | None = None
-    """What may not be sent now and is not forgotten."""
+    """What may not be sent now, and is not forgotten."""
     amendment: Amendment | None = None
-    """The fulfillment that is to get the numbers; nothing is to be sent then."""
+    """The fulfillment that gets the numbers; nothing is sent then."""
     refusal: Problem | None = None
-    """Why nothing is to be sent, or why a part is waiting."""
+    """Why nothing is to be sent, or why a part waits."""
     warnings: tuple[Problem, ...] = ()
 
 
@@ -49,9 +49,9 @@ def plan_of(
     policy: Policy,
     limit: int | None,
 ) -> ParcelPlan:
-    """Decide what is to be done for a parcel; ``limit`` is how many numbers a fulfillment can carry.
+    """Decide what is to be done for a parcel. ``limit`` is how many numbers a fulfillment can carry.
 
-    ``mine`` are the parcel's intents, none of them undecided, ``others`` the order's others.
+    ``mine`` are the parcel's intents, none of them undecided; ``others`` are the other intents of the order.
     """
     lines = OrderLines.of(view)
     there = standing(view, shipment, asked, mine, others)
@@ -106,7 +106,7 @@ def _used_up(
     limit: int | None,
     lines: OrderLines,
 ) -> ParcelPlan:
-    """Decide about a parcel whose units are not to be had: its numbers go to what was fulfilled before, or nothing does."""
+    """Decide about a parcel whose units are used up: an earlier fulfillment gets its numbers, or nothing does."""
     change = amendment(view, wanted, asked, policy, lines)
     if change is None:
         cure = other_choices(view, wanted, asked, policy, lines)
@@ -119,7 +119,7 @@ def _used_up(
 
 
 def _is_new(shipment: Shipment, mine: Sequence[Intent]) -> bool:
-    """Tell whether the parcel is asked for with this content for the first time, as far as the journal knows."""
+    """Tell whether the parcel is requested with these contents for the first time, as far as the journal knows."""
     asked = content(shipment.lines)
     return not any(one.body.part.lines and content(one.body.shipment.lines) == asked for one in mine)
 

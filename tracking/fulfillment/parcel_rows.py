@@ -1,4 +1,4 @@
-"""The rows of one parcel, put together."""
+"""The rows of a file that belong to one parcel, put together."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ class ShipmentRow(msgspec.Struct, frozen=True, kw_only=True):
     """A shipment of a file, or what is wrong with it."""
 
     lines: tuple[int, ...]
-    """The file's lines that it stands on, counted from 1."""
+    """The lines of the file that it stands on, counted from 1."""
     order: str
     number: str
     shipment: Shipment | None
-    """None when it is not to be sent."""
+    """The shipment; None if it is not to be sent."""
     problems: tuple[Problem, ...] = ()
     """Why it is not to be sent, or what was odd about it."""
     skipped: bool = False
-    """It stands in the file before."""
+    """True if the file has the same shipment before."""
     digest: bytes = b""
-    """Of the row as it stands in the file: rows are equal when all of their cells are."""
+    """The row as it stands in the file. Rows are equal if all of their cells are."""
     inner_id: str = ""
     """The warehouse's own id of the shipment."""
 
 
 def order_of(shipment: Shipment) -> str:
-    """Tell orders apart, with # or without."""
+    """Return what identifies an order, with # or without."""
     return str(order_reference(shipment.order)).removeprefix("#")
 
 
 def refused_row(row: ShipmentRow, problem: Problem) -> ShipmentRow:
-    """A row that is not to be sent."""
+    """Return a row that is not to be sent."""
     return msgspec.structs.replace(row, shipment=None, problems=(*row.problems, problem))
 
 
@@ -52,7 +52,7 @@ class ParcelRows:
         self._rows.append(row)
 
     def joined(self, equal_rows: str | None) -> tuple[list[ShipmentRow], list[ShipmentRow]]:
-        """The parcel, in one row or none, and the rows that are set apart."""
+        """Return the parcel, in one row or none, and the rows that are set apart."""
         rows, apart = self._agreeing()
         whole = [row for row in rows if row.shipment and not row.shipment.lines]
         if whole and len(whole) < len(rows):
@@ -73,7 +73,7 @@ class ParcelRows:
         return ([_one(kept)] if kept else []), apart
 
     def _agreeing(self) -> tuple[list[ShipmentRow], list[ShipmentRow]]:
-        """The rows that say the same of the parcel, and those that do not."""
+        """Return the rows that say the same about the parcel, and those that do not."""
         first, *others = self._rows
         rows, apart = [first], list[ShipmentRow]()
         for row in others:
@@ -108,7 +108,7 @@ def _parcel(shipment: Shipment) -> tuple[str, set[str]]:
 
 
 def _completed(first: ShipmentRow, row: ShipmentRow) -> ShipmentRow:
-    """What the first row leaves empty another one may say."""
+    """Fill what the first row leaves empty from the other rows."""
     assert first.shipment is not None
     more = {field: getattr(row.shipment, field) for field in COMMON if getattr(first.shipment, field) in (None, ())}
     return msgspec.structs.replace(first, shipment=msgspec.structs.replace(first.shipment, **more))
@@ -121,7 +121,7 @@ def _half_said(row: ShipmentRow, rows: Sequence[ShipmentRow]) -> ShipmentRow:
 
 
 def _units(row: ShipmentRow) -> int | None:
-    """How many units of one line a row names; None where it means all that remains."""
+    """Return how many units of a line a row names; None if it means everything that remains."""
     lines = row.shipment.lines if row.shipment else ()
     return lines[0].quantity if lines else None
 
@@ -132,7 +132,7 @@ def _repeated(row: ShipmentRow, first: ShipmentRow) -> ShipmentRow:
 
 
 def _one(groups: Sequence[Sequence[ShipmentRow]]) -> ShipmentRow:
-    """The parcel of groups of equal rows."""
+    """Return the one parcel of groups of equal rows."""
     (first, *_), *_ = groups
     assert first.shipment is not None
     lines: list[ShipmentLine] = []

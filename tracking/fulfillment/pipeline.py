@@ -1,4 +1,4 @@
-"""The pipeline: shipments into fulfillments, each of them once, whatever the network does."""
+"""The pipeline: it turns shipments into fulfillments, each exactly once, whatever the network does."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ LOCKED_OUT = ("unauthorized", "payment_required", "shop_locked", "not_connected"
 
 
 def locked_out(outcome: Outcome) -> Problem | None:
-    """Tell what keeps the shop out of reach for every other shipment as well, if something does."""
+    """Return the problem that keeps the shop out of reach for all other shipments as well, if there is one."""
     if outcome.state != "failed":
         return None
     return next((one for one in outcome.problems if one.code in LOCKED_OUT), None)
 
 
 class _Pipeline:
-    """What both pipelines are made of."""
+    """What both pipelines have in common."""
 
     def __init__(
         self,
@@ -75,7 +75,7 @@ class _Pipeline:
         self._locked_out: Problem | None = None
 
     def _begun(self, shipments: Iterable[Shipment], workers: int) -> tuple[Iterable[Shipment], Start]:
-        """Begin to ship many."""
+        """Begin to ship many shipments."""
         if workers < 1:
             raise ValueError(f"workers: {workers}; give a number of 1 or more")
         if isinstance(shipments, (str, os.PathLike)):
@@ -88,7 +88,7 @@ class _Pipeline:
         return ahead.watch(shipments), lambda shipment: self._ship(shipment, ahead, count, total)
 
     def _foreseen(self, shipments: Iterable[Shipment]) -> tuple[Iterable[Shipment], Start]:
-        """Begin to plan many."""
+        """Begin to plan many shipments."""
         self._locked_out, ahead = None, Ahead()
         return ahead.watch(shipments), lambda shipment: self._preview(shipment, ahead)
 
@@ -105,7 +105,7 @@ class _Pipeline:
             yield outcome
 
     def _ship(self, shipment: Shipment, ahead: Ahead, count: Iterator[int], total: int | None) -> Steps[Outcome]:
-        """Ship one of many; once the shop is out of reach for all of them, nothing more is asked of it."""
+        """Ship one of many. Once the shop is out of reach for all of them, it is not asked any more."""
         if self._locked_out:
             outcome = Outcome(shipment=shipment, state="failed", problems=(self._locked_out,))
         else:
@@ -115,7 +115,7 @@ class _Pipeline:
         return outcome
 
     def _one(self, shipment: Shipment) -> Steps[Outcome]:
-        """Ship one."""
+        """Ship one shipment."""
         outcome = yield from ship(self._around, check_shipment(shipment))
         self._told(outcome)
         return outcome
@@ -133,41 +133,59 @@ class _Pipeline:
             )
 
     def under_way(self) -> tuple[Shipment, ...]:
-        """List shipments whose create call has no recorded end: of a run that was left, or another's that goes on."""
+        """Return the shipments whose create call has no recorded end.
+
+        Their run was interrupted, or another run is still going on.
+        """
         intents = self._around.journal.intents(shop=self._around.shop, state="sending")
         return tuple(intent.body.shipment for intent in intents)
 
 
 class Pipeline(_Pipeline):
-    """Brings shipments into a shop, blocking.
+    """Brings shipments into a shop, each exactly once. Its methods block.
 
-    ``shop`` is a `tracking.shopify.Client` (or another `tracking.fulfillment.port.ShopPort`), ``resolver`` a
-    `tracking.Resolver` (the module `tracking` will do), ``journal`` a `tracking.fulfillment.journal.Journal`,
-    ``country`` the shop's. A pipeline may be used from several threads, and several pipelines may share a journal.
-    ``on_event`` is told what happens, as a `PipelineEvent` and in the thread that does it, so that it has to be quick.
+    ``shop`` is a `tracking.shopify.Client` (or another `tracking.fulfillment.port.ShopPort`). ``resolver`` is a
+    `tracking.Resolver`, or the module `tracking` itself. ``journal`` is a `tracking.fulfillment.Journal`. ``country``
+    is the shop's, as ISO 3166-1 alpha-2. ``policy`` is a `tracking.fulfillment.Policy`. ``on_event`` is called with
+    each `PipelineEvent`, in the thread in which it happens, so it must be quick. Several threads may use a pipeline,
+    and several pipelines may share a journal.
 
-    What goes wrong with a shipment is its `Outcome`; exceptions are for misuse and for a journal that cannot be written.
+    What goes wrong with a shipment is in its `Outcome`. Exceptions are raised only for misuse, and for a journal that
+    cannot be written.
+
+    >>> import tracking
+    >>> from tracking.fulfillment import Journal, Shipment
+    >>> from tracking.server.background import BackgroundShop
+    >>> from tracking.shopify import Client
+    >>> with BackgroundShop() as shop, Client(shop.url, shop.token) as client, Journal() as journal:
+    ...     pipeline = Pipeline(client, tracking, journal)
+    ...     sent = pipeline.create(Shipment(order="#1002", numbers=("1Z001985YW99744790",)))
+    ...     missed = pipeline.create(Shipment(order="#9999", numbers=("1Z001985YW99744790",)))
+    >>> sent.state, sent.tracking.company
+    ('done', 'UPS')
+    >>> missed.state, missed.problems[-1].code
+    ('refused', 'order_unknown')
     """
 
     _shop: ShopPort
 
     def create(self, shipment: Shipment) -> Outcome:
-        """Fulfill a shipment, once; asked again for the same shipment it says what became of it."""
+        """Fulfill a shipment once. If it is asked again for the same shipment, it returns what became of it."""
         return self._drive(self._one(shipment))
 
     def plan(self, shipment: Shipment) -> Outcome:
-        """Say what `create` would do; reads the shop, sends and writes nothing."""
+        """Return what `create` would do. It reads the shop, and neither sends nor records anything."""
         return self._drive(preview(self._around, check_shipment(shipment)))
 
     def plans(self, shipments: Iterable[Shipment]) -> Iterator[Outcome]:
-        """Say of many, in their order, what `run` would do."""
+        """Return what `run` would do, one outcome per shipment, in their order."""
         some, start = self._foreseen(shipments)
         return (self._drive(start(shipment)) for shipment in some)
 
     def run(self, shipments: Iterable[Shipment], *, workers: int = 1) -> Iterator[Outcome]:
-        """Fulfill many; yields their outcomes as they end, each with its shipment. ``workers`` threads work at a time.
+        """Fulfill many shipments, and yield their outcomes as they end. ``workers`` is the number of threads.
 
-        Shipments of one order go one after the other, as given; one that has to wait lets the next ones pass.
+        Shipments of one order are processed one after the other, in the order given. While one waits, others go on.
         """
         some, start = self._begun(shipments, workers)
         return run_in_threads(some, start, self._shop, self._clock, workers)
@@ -175,13 +193,14 @@ class Pipeline(_Pipeline):
     def run_file(
         self, path: str | Path, *, workers: int = 1, dry_run: bool = False, **options: Unpack[FileOptions]
     ) -> Iterator[Outcome]:
-        """Fulfill a file of shipments (CSV, JSON, JSONL, Parquet, .xlsx or .ods); yields outcomes as they end.
+        """Fulfill a file of shipments (CSV, JSON, JSONL, Parquet, .xlsx, or .ods), and yield outcomes as they end.
 
-        Each outcome has the ``lines`` that its shipment stands on; rows that are none, or are not to be sent, come first.
-        ``dry_run`` says what would be done, as `plan` does. ``options`` say how the file is read where it leaves that
-        open: ``columns`` (field to header), ``where`` (``HEADER=VALUE``, ...), ``encoding``, ``separator``,
-        ``order_prefix``, ``company``, ``equal_rows``. Raises `tracking.errors.TableError`, which names the cure, before
-        anything is sent.
+        Each outcome has the ``lines`` of the file that its shipment was read from. Rows that are not shipments, or that
+        are not to be sent, come first. With ``dry_run``, nothing is sent, as in `plan`. ``options`` tell how to read
+        the file if it leaves that open: ``columns`` (a mapping of fields to headers), ``where`` (a sequence of
+        ``HEADER=VALUE`` or ``HEADER!=VALUE``), ``encoding``, ``separator``, ``order_prefix``, ``company``, and
+        ``equal_rows`` (``add`` or ``skip``). Raises `tracking.errors.TableError`, which names the cure, before anything
+        is sent.
         """
         read = rows_read(path, self._around, options)
         ends = self.plans(read.shipments) if dry_run else self.run(read.shipments, workers=workers)
@@ -197,7 +216,11 @@ class Pipeline(_Pipeline):
         notify_customer: bool | None = None,
         **about: str | None,
     ) -> Outcome:
-        """Replace a fulfillment's tracking info; ``about``: ``country``, ``postal_code``, ``language``."""
+        """Resolve new numbers, and replace a fulfillment's tracking info with them.
+
+        ``about`` may have ``country``, ``postal_code``, and ``language``. ``urls`` are matched with ``numbers`` by
+        position.
+        """
         shipment = _shipment(numbers, company, urls, notify_customer, about)
         return self._drive(update_tracking(self._around, fulfillment_id, shipment))
 
@@ -206,7 +229,7 @@ class Pipeline(_Pipeline):
         return self._drive(cancel(self._around, fulfillment_id))
 
     def complete(self, fulfillment: Fulfillment) -> Outcome:
-        """Give a fulfillment made elsewhere, without company or page, what follows from its numbers."""
+        """Add the missing company and links, which follow from its numbers, to a fulfillment made elsewhere."""
         return self._drive(complete(self._around, fulfillment))
 
     def _drive(self, steps: Steps[T]) -> T:
@@ -214,7 +237,10 @@ class Pipeline(_Pipeline):
 
 
 class AsyncPipeline(_Pipeline):
-    """Brings shipments into a shop, from coroutines; see `Pipeline`. The journal is written in threads."""
+    """Brings shipments into a shop from coroutines. See `Pipeline`; the journal is written in threads.
+
+    ``shop`` is a `tracking.shopify.AsyncClient` (or another `tracking.fulfillment.port.AsyncShop`).
+    """
 
     _shop: AsyncShop
 
@@ -227,7 +253,7 @@ class AsyncPipeline(_Pipeline):
         return await self._drive(preview(self._around, check_shipment(shipment)))
 
     def run(self, shipments: Iterable[Shipment], *, workers: int = 1) -> AsyncIterator[Outcome]:
-        """See `Pipeline.run`; ``workers`` calls are under way at a time."""
+        """See `Pipeline.run`. ``workers`` is the number of calls under way at a time."""
         some, start = self._begun(shipments, workers)
         return run_in_tasks(some, start, self._shop, workers)
 
@@ -240,7 +266,7 @@ class AsyncPipeline(_Pipeline):
     async def run_file(
         self, path: str | Path, *, workers: int = 1, dry_run: bool = False, **options: Unpack[FileOptions]
     ) -> AsyncIterator[Outcome]:
-        """See `Pipeline.run_file`; the file is read in a thread when the first outcome is asked for."""
+        """See `Pipeline.run_file`. The file is read in a thread when the first outcome is requested."""
         read = await asyncio.to_thread(rows_read, path, self._around, options)
         for outcome in self._set_apart(read):
             yield outcome
@@ -275,7 +301,7 @@ class AsyncPipeline(_Pipeline):
 
 
 def _check_given(shop: Any, resolver: Any, journal: Any) -> None:
-    """Say what is wrong with a pipeline's parts, should they be something else."""
+    """Raise TypeError if one of a pipeline's parts is something else."""
     for name, given, needs, cure in (
         ("shop", shop, "create", "give a tracking.shopify.Client"),
         ("resolver", resolver, "resolve", "give the module tracking, or a tracking.Resolver"),

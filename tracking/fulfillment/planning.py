@@ -1,8 +1,8 @@
-"""From a shipment's lines and an order's fulfillment orders to what is to be asked of the shop; pure functions.
+"""From a shipment's lines and an order's fulfillment orders to the parts to request from the shop; pure functions.
 
-One create call takes fulfillment orders of one location, one delivery method and one service, so a shipment becomes
-one or more parts. A part names order lines, which stay; fulfillment orders get new ids (cancel, move, hold), so they
-are chosen anew (`allocate`) from what was just read, and quantities are always explicit.
+One create call takes fulfillment orders of one location, one delivery method, and one service, so a shipment becomes
+one or more parts. A part names order lines, whose ids stay. The ids of fulfillment orders change (cancel, move, hold),
+so `allocate` chooses them from what was just read, and quantities are always explicit.
 """
 
 from __future__ import annotations
@@ -38,30 +38,33 @@ FULFILLABLE = ("open", "in_progress", "incomplete")
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
-    """What one fulfillment is to hold."""
+    """The contents of one fulfillment."""
 
     lines: dict[int, int]
-    """The order's line items and their units."""
+    """The order's line items, and their units."""
     location_id: int | None = None
     delivery_method: str | None = None
     service: str = "manual"
 
     @property
     def place(self) -> Place:
-        """What fulfillment orders must share to go into one fulfillment."""
+        """Return what fulfillment orders must have in common to go into one fulfillment."""
         return self.location_id, self.delivery_method, self.service
 
 
 class Available(NamedTuple):
-    """What may be fulfilled now of what is wanted, and what only later."""
+    """What is wanted and may be fulfilled now, and what only later."""
 
     parts: tuple[Part, ...] = ()
     waiting: Part | None = None
-    """Units of fulfillment orders that are on hold, scheduled or with a service; the place is that of the first one."""
+    """Units of fulfillment orders that are on hold, scheduled, or with a service.
+
+    The place is that of the first one.
+    """
 
 
 def remaining(orders: Iterable[FulfillmentOrder]) -> dict[int, int]:
-    """Units still to be fulfilled, by order line; held ones count, closed fulfillment orders do not."""
+    """Return the units still to be fulfilled, by order line: held ones count, closed fulfillment orders do not."""
     left: Counter[int] = Counter()
     for order in orders:
         # A closed fulfillment order whose fulfillment was cancelled shows its units again, and so does its successor.
@@ -72,7 +75,7 @@ def remaining(orders: Iterable[FulfillmentOrder]) -> dict[int, int]:
 
 
 def taken(fulfillment: Fulfillment) -> dict[int, int]:
-    """Units in a fulfillment, by order line."""
+    """Return the units in a fulfillment, by order line."""
     units: Counter[int] = Counter()
     for line in fulfillment.lines:
         units[line.line_item_id] += line.quantity
@@ -87,14 +90,14 @@ def is_open(order: FulfillmentOrder) -> bool:
 
 
 def parts(orders: Sequence[FulfillmentOrder], wanted: Sequence[ShipmentLine]) -> tuple[Part, ...]:
-    """Split what is wanted over places; nothing named means all that remains. Empty when it is not to be had."""
+    """Split what is wanted by place. Without lines, everything that remains is wanted. Empty if it is not available."""
     places = _by_place(orders)
     if not wanted:
         return tuple(part for place, lines in places.items() if (part := _part(place, _sum(lines))).lines)
     for place, lines in places.items():
         if (units := _pick(lines, wanted)) is not None:
             return (_part(place, units),)
-    # No place has it all: line by line, from the first place on.
+    # No place has everything: line by line, from the first place on.
     units = _pick([line for lines in places.values() for line in lines], wanted)
     if units is None:
         return ()
@@ -108,7 +111,7 @@ def parts(orders: Sequence[FulfillmentOrder], wanted: Sequence[ShipmentLine]) ->
 
 
 def available(orders: Sequence[FulfillmentOrder], wanted: Sequence[ShipmentLine]) -> Available:
-    """Tell what of the wanted may be fulfilled now; nothing where it is not to be had even later."""
+    """Return what may be fulfilled now of what is wanted; None if it is not available even later."""
     closed = held(orders)
     later = [line for order in closed for line in order.lines if line.remaining]
     if not wanted:
@@ -133,7 +136,7 @@ def _waiting(closed: Sequence[FulfillmentOrder], units: Mapping[int, int]) -> Pa
 
 
 def allocate(part: Part, orders: Sequence[FulfillmentOrder]) -> dict[int, tuple[LineRequest, ...]] | None:
-    """Choose fulfillment orders for a part: those of its place, else of any one place that has it all; else None."""
+    """Choose fulfillment orders for a part: those of its place, or else of one place that has everything, or None."""
     places = _by_place(orders) if part.lines else ()
     for place in sorted(places, key=lambda place: place != part.place):
         left, found = dict(part.lines), dict[int, list[LineRequest]]()
@@ -150,7 +153,7 @@ def allocate(part: Part, orders: Sequence[FulfillmentOrder]) -> dict[int, tuple[
 
 
 def covers(fulfillment: Fulfillment, wanted: Sequence[ShipmentLine]) -> bool:
-    """Tell whether a fulfillment holds exactly what is wanted; with nothing named it does."""
+    """Tell whether a fulfillment holds exactly what is wanted; without lines, it does."""
     lines = [
         FulfillmentOrderLine(
             id=0, line_item_id=line.line_item_id, quantity=line.quantity, remaining=line.quantity, sku=line.sku
@@ -161,17 +164,17 @@ def covers(fulfillment: Fulfillment, wanted: Sequence[ShipmentLine]) -> bool:
 
 
 def is_live(fulfillment: Fulfillment) -> bool:
-    """Tell whether its units count as fulfilled."""
+    """Tell whether the fulfillment's units count as fulfilled."""
     return fulfillment.status not in ("cancelled", "error", "failure")
 
 
 def held(orders: Iterable[FulfillmentOrder]) -> tuple[FulfillmentOrder, ...]:
-    """Those with units left that cannot be fulfilled now."""
+    """Return those with units left that cannot be fulfilled now."""
     return tuple(order for order in orders if order.status not in DONE and not is_open(order) and remaining([order]))
 
 
 def hindrance(order: FulfillmentOrder) -> str:
-    """Say why nothing may be fulfilled from it now: its status, or what the shop lets be done with it."""
+    """Return why nothing may be fulfilled from it now: its status, or its supported actions."""
     if order.status not in FULFILLABLE:
         return order.status
     actions = ", ".join(order.supported_actions) or "none"
@@ -184,7 +187,7 @@ def why_not(
     wanted: Sequence[ShipmentLine],
     cure: str = "",
 ) -> Problem:
-    """Say why what is wanted is not to be had, with the cure for what was fulfilled before."""
+    """Return why what is wanted is not available, with the cure for units that were fulfilled before."""
     lines = [line for order in orders if is_open(order) for line in order.lines if line.remaining]
     closed = [f"{order.id} is {hindrance(order)}" for order in held(orders)]
     done = [_describe(one) for one in fulfillments if is_live(one)]
@@ -211,7 +214,7 @@ def why_not(
 
 
 def _without_zeros(wanted: ShipmentLine, lines: Iterable[FulfillmentOrderLine]) -> str:
-    """Ask whether a SKU lost its zeros: a spreadsheet that takes it for a number leaves them out."""
+    """Suggest a SKU that lost its zeros because a spreadsheet took it for a number."""
     bare = (wanted.sku or "").lstrip("0")
     same = [line.sku for line in lines if bare and line.sku and line.sku.lstrip("0") == bare]
     return f"; did you mean {same[0]}?" if same else ""
@@ -262,7 +265,7 @@ def _is_meant(wanted: ShipmentLine, line: FulfillmentOrderLine) -> bool:
 
 
 def _pick(lines: Sequence[FulfillmentOrderLine], wanted: Iterable[ShipmentLine]) -> dict[int, int] | None:
-    """Take what is wanted from these lines, by order line; None when it is not all there."""
+    """Take what is wanted from these lines, by order line; None if they do not have everything."""
     left, picked = _sum(lines), Counter[int]()
     for want in wanted:
         items = dict.fromkeys(line.line_item_id for line in lines if _is_meant(want, line))

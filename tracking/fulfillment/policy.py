@@ -1,4 +1,4 @@
-"""What a pipeline does where more than one thing could be right."""
+"""What a pipeline does if more than one behavior could be right."""
 
 from __future__ import annotations
 
@@ -17,57 +17,71 @@ COVERED: dict[str, tuple[ProblemCode, ...]] = {
     "unknown_company": ("company_unknown",),
     "ambiguous_number": ("ambiguous", "weak"),
 }
-"""The problems of a resolution that a field of `Policy` decides about: with ``refuse``, a shipment that has one is not sent."""
+"""The problems of a resolution that a field of `Policy` decides about. With ``refuse``, such a shipment is not sent."""
 REFUSED: tuple[ProblemCode, ...] = ("numbers_several",)
-"""Problems of a resolution with which nothing is sent: two numbers that are joined are none."""
+"""Problems of a resolution for which nothing is sent: two joined numbers are not a number."""
 WARNED: tuple[ProblemCode, ...] = (
-    "carrier_differs",  # the company that is named counts more than the number's form
+    "carrier_differs",  # the named company counts more than the number's form
     "company_ambiguous",  # the name is sent as given
     "company_guessed",  # the listed name is sent
     "country_unknown",
-    "format_mismatch",  # carriers bring out formats that nobody has written down yet
+    "format_mismatch",  # carriers introduce formats that nobody has written down yet
     "number_differs",
     "number_missing",  # a fulfillment needs no number
-    "number_read",  # a scanned code's number is sent, else the number as given; the link is for what was read
+    "number_read",  # the number in the code is sent, or else the number as given; the link is for the number read
     "number_unknown",
-    "page_general",  # a link to the page of all posts is better than none
+    "page_general",  # a link to a page for all postal operators is better than none
     "page_needs",
     "page_unknown",
     "page_without_number",
 )
-"""The other problems of a resolution: warnings, whatever the policy."""
+"""The other problems of a resolution: they are warnings under every policy."""
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
-    """A pipeline's choices; the defaults never overwrite and never send twice. An unknown choice raises ValueError."""
+    """The choices of a pipeline. The defaults never overwrite, and never send twice.
+
+    An unknown choice raises ValueError when the policy is made.
+
+    >>> Policy(wrong_check_digit="refuse").settle
+    30.0
+    """
 
     wrong_check_digit: Literal["warn", "refuse"] = "warn"
-    """``warn``: carriers' own test numbers fail their check digit, so it is a warning by default."""
+    """``warn`` by default, because carriers' own test numbers fail their check digit."""
     unknown_company: Literal["send", "refuse"] = "send"
-    """``send``: with the name as given and our URL."""
+    """``send`` sends the name as given, with the link that this library found."""
     ambiguous_number: Literal["send", "refuse"] = "send"
-    """No company is given, and the number may be of several carriers or says too little: ``send`` without a company."""
+    """What to do if no company is given and the number names none: ``send`` sends it without a company."""
     already_fulfilled: Literal["refuse", "add_missing", "add", "replace", "update_tracking"] = "add_missing"
-    """The units were fulfilled before, without this number: ``add_missing`` puts it on a fulfillment that has none,
-    ``add`` also beside the numbers that one has, ``replace`` (or ``update_tracking``) in their place."""
+    """What to do if the units were already fulfilled without this number.
+
+    ``add_missing`` adds the number to a fulfillment that has none. ``add`` also adds it beside the numbers of a
+    fulfillment. ``replace`` (or ``update_tracking``) replaces those numbers. ``refuse`` changes nothing.
+    """
     changed_parcel: Literal["difference", "refuse"] = "difference"
-    """The shop holds some of a parcel that has more in it by now: ``difference`` sends the rest."""
+    """What to do if the shop holds only a part of a parcel that has grown: ``difference`` sends the rest."""
     notify_customer: bool = False
-    """For shipments that do not say."""
+    """Whether customers are notified, for shipments that do not say."""
     settle: float = 30.0
     """The settling time: seconds after a call without an answer until a missing fulfillment counts as missing."""
     tries: int = 12
-    """How often a call is tried against a failing shop before it is left for the next run."""
+    """How often a call is tried if the shop fails, before it is left for the next run."""
     connect_tries: int = 7
-    """How often when not even a connection is made."""
+    """How often a call is tried if no connection can be made."""
     patience: float = 900.0
-    """Seconds that a shipment waits in all for a shop that answers "too many calls"."""
+    """How many seconds a shipment waits in all if the shop answers "too many calls"."""
     read_back: bool = False
-    """Read a fulfillment once more although the answer to its creation (or to a change) holds all that was asked for;
-    where it does not, it is read whatever stands here."""
+    """Read every fulfillment again after it was created or changed, even if the answer holds everything requested.
+
+    If the answer does not hold everything, the fulfillment is read again in any case.
+    """
 
     def refused(self, problem: Problem, company: str | None) -> bool:
-        """Whether a shipment with this problem is not to be sent; ``company`` is the one that was given with it."""
+        """Tell whether a shipment with this problem is not to be sent.
+
+        ``company`` is the company given with it, or None.
+        """
         if problem.code in REFUSED:
             return True
         if company and problem.code in COVERED["ambiguous_number"]:

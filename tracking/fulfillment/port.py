@@ -1,15 +1,15 @@
 """The far side of the pipeline: what it asks of a shop.
 
-`tracking.shopify.Client` and the local shop in process are a `ShopPort`, `tracking.shopify.AsyncClient` is an `AsyncShop`:
-the same names, awaited.
+`tracking.shopify.Client` and the local shop in the same process are a `ShopPort`. `tracking.shopify.AsyncClient` is an
+`AsyncShop`, which has the same names, awaited.
 
-Every call raises a `tracking.errors.ShopError`, and its kind says what became of the call:
+A call that fails raises a `tracking.errors.ShopError`, whose class says what became of the call:
 
-- `Unreachable`, `Throttled`, `Unauthorized`, `AccessDenied`, `NotFound`, `Refused`: nothing changed in the shop;
-- `OutcomeUnknown`: it may have been done.
+- `Unreachable`, `Throttled`, `Unauthorized`, `AccessDenied`, `NotFound`, `Refused`: nothing changed in the shop.
+- `OutcomeUnknown`: the call may have been executed.
 
-Codes of `Refused` that may mean that the same was done before: ``unfulfillable_status`` (a fulfillment order is closed,
-on hold, ...) and ``invalid_quantity`` (more asked than remains).
+Two codes of `Refused` may mean that the same was done before: ``unfulfillable_status`` (a fulfillment order is closed,
+on hold, ...) and ``invalid_quantity`` (more units were requested than remain).
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ _LAST_LOOK: ContextVar[Callable[[], None] | None] = ContextVar("last_look", defa
 
 
 def last_look() -> Callable[[], None] | None:
-    """What a shop that waits before it sends a create call must do in between; what it raises ends the call unsent.
+    """A function that a shop calls after it waited for room and before it sends a create call; None if there is none.
 
-    It may take its time, and work on a database. None when the caller asks for no such thing.
+    If it raises, the call ends and is not sent. It may take its time, and work on a database.
     """
     return _LAST_LOOK.get()
 
 
 @contextmanager
 def with_last_look(look: Callable[[], None] | None) -> Iterator[None]:
-    """Have `last_look` give this to the shop's calls made meanwhile in this thread or task."""
+    """Set `last_look` for the shop's calls that are made in this block, in this thread or task."""
     token = _LAST_LOOK.set(look)
     try:
         yield
@@ -55,59 +55,62 @@ class View(NamedTuple):
 
 
 class ShopPort(Protocol):
-    """A shop, asked one call after the other."""
+    """A shop that is asked one call after the other."""
 
     @property
     def name(self) -> str:
-        """What tells this shop from every other, the same at every start: its host, or the local shop's database."""
+        """The name that tells this shop from all others: its host, or the local shop's database.
+
+        It stays the same at every start.
+        """
 
     @property
     def numbers_per_fulfillment(self) -> int | None:
         """How many tracking numbers one fulfillment can carry: 1 over REST, None (no limit) over GraphQL."""
 
     def find_order(self, name: str) -> int | None:
-        """Find the id of the order with this name (``#1001``, with or without ``#``), or None."""
+        """Return the id of the order with this name (``#1001``, with or without ``#``); None if there is none."""
 
     def find_orders(self, references: Sequence[str]) -> Mapping[str, int | None]:
-        """Find the ids of many orders with one call, by names or by digits that are an id or a name.
+        """Look up many orders with one call, by names or by digits that are an id or a name; return ids by reference.
 
-        What is not in the answer was not found this way, which does not say that it is not there. None stands at digits
-        that are no order's id and were not found as a name.
+        A reference that is missing in the result was not found by this call; the order may still exist. The value None
+        means that the digits are neither an order's id nor a name that was found.
         """
 
     def order_view(self, order_id: int, *, skus: bool = True, places: bool = False) -> View:
-        """Read an order's fulfillment orders and its fulfillments, all of them, as they are now.
+        """Read an order's fulfillment orders and all of its fulfillments, as they are now.
 
-        What is done meanwhile may show in the fulfillments alone. Closed fulfillment orders may be left out. With
-        ``skus`` false the lines' SKUs may be, and with ``places`` false the location and the delivery method where there
-        is only one fulfillment order.
+        What is done meanwhile may show in the fulfillments alone. Closed fulfillment orders may be left out. The lines'
+        SKUs may be left out if ``skus`` is false. If there is only one fulfillment order, its location and delivery
+        method may be left out unless ``places`` is true.
         """
 
     def fulfillment_orders(self, order_id: int, *, skus: bool = True) -> tuple[FulfillmentOrder, ...]:
         """Read the order's fulfillment orders as they are now; closed ones may be left out.
 
-        With ``skus`` false the lines' SKUs may be left out, which spares REST a call.
+        The lines' SKUs may be left out if ``skus`` is false, which saves a call over REST.
         """
 
     def fulfillments(self, order_id: int) -> Iterable[Fulfillment]:
-        """All of the order's fulfillments (every page), cancelled ones too."""
+        """Return all of the order's fulfillments (every page), including cancelled ones."""
 
     def fulfillment(self, order_id: int, fulfillment_id: int, /) -> Fulfillment:
-        """One fulfillment."""
+        """Return one fulfillment."""
 
     def create(self, request: CreateFulfillment) -> Fulfillment:
-        """Fulfill the lines asked for. Not repeatable: the API knows no key for it.
+        """Fulfill the requested lines. This is not repeatable: the API has no key for it.
 
-        A shop that waits before it sends the call, for a rate limit say, does the `last_look` in between.
+        A shop that waits before it sends the call, such as for a rate limit, calls `last_look` in between.
         """
 
     def update_tracking(
         self, fulfillment_id: int, tracking: TrackingInfo, *, notify_customer: bool = False
     ) -> Fulfillment:
-        """Replace a fulfillment's tracking info. Repeatable."""
+        """Replace a fulfillment's tracking info. This is repeatable."""
 
     def cancel(self, fulfillment_id: int) -> Fulfillment:
-        """Cancel a fulfillment. Repeatable."""
+        """Cancel a fulfillment. This is repeatable."""
 
 
 class AsyncShop(Protocol):

@@ -1,8 +1,8 @@
-"""Was it done? What an order's fulfillments say about a call whose answer was lost; pure functions.
+"""Was the call executed? What an order's fulfillments say about a call whose answer was lost; pure functions.
 
-A fulfillment is ours when it carries exactly the numbers and the units that were asked for, was not there before and
-belongs to no other intent. An absence counts only when no such fulfillment is there and the units asked for all
-remain, read later than the settling time; the caller sees to the time.
+A fulfillment is ours if it carries exactly the numbers and units that were requested, was not there before, and belongs
+to no other intent. A missing fulfillment counts as missing only if there is no such fulfillment and all requested units
+remain, in a reading later than the settling time. The caller watches the time.
 """
 
 from __future__ import annotations
@@ -34,30 +34,30 @@ __all__ = [
 
 
 class Baseline(msgspec.Struct, frozen=True, kw_only=True):
-    """How an order looked before the call."""
+    """The state of an order before the call."""
 
     fulfillments: tuple[int, ...]
-    """The ids that were there."""
+    """The ids of the fulfillments that existed."""
     live: tuple[int, ...] = ()
     """Those of them whose units counted as fulfilled."""
     remaining: dict[int, int]
-    """Units still to be fulfilled, by order line, of the lines asked for."""
+    """Units still to be fulfilled, by order line, of the requested lines."""
 
 
 class FoundFulfillment(NamedTuple):
-    """It was done."""
+    """The call was executed."""
 
     fulfillment: Fulfillment
     twins: tuple[int, ...]
-    """Further fulfillments that look the same."""
+    """Other fulfillments that look the same."""
 
 
 class Absent(NamedTuple):
-    """It was not done, as far as this reading can tell."""
+    """The call was not executed, as far as this reading can tell."""
 
 
 class Changed(NamedTuple):
-    """Something was done, and it does not look like what was asked for."""
+    """Something was done, and it does not look like what was requested."""
 
     problem: Problem
 
@@ -66,7 +66,7 @@ Verdict = FoundFulfillment | Absent | Changed
 
 
 def baseline(part: Part, view: View) -> Baseline:
-    """Keep what is needed of an order to judge later."""
+    """Return what is needed of an order to judge it later."""
     left = remaining(view.orders)
     return Baseline(
         fulfillments=tuple(one.id for one in view.fulfillments),
@@ -76,10 +76,10 @@ def baseline(part: Part, view: View) -> Baseline:
 
 
 def judge(asked: TrackingInfo, part: Part, before: Baseline, view: View, accounted: Collection[int]) -> Verdict:
-    """Judge one reading, made after the call; ``accounted`` are the fulfillments of other intents.
+    """Judge one reading that was made after the call. ``accounted`` are the fulfillments of other intents.
 
-    What other intents have taken or given back since is known and explains itself; what somebody else did is not, and
-    then only a person can tell whether it was meant to be this.
+    What other intents have taken or given back since is known, and explains itself. What somebody else did is not
+    known, and then only a person can tell whether it is the fulfillment that was requested.
     """
     ignore = {*before.fulfillments, *accounted}
     new = sorted((one for one in view.fulfillments if one.id not in ignore), key=lambda one: one.id)
@@ -90,7 +90,7 @@ def judge(asked: TrackingInfo, part: Part, before: Baseline, view: View, account
     moved = [item for item, units in before.remaining.items() if left.get(item, 0) != units + given_back[item]]
     numbers = _numbers(asked)
     likely = [one.id for one in new if numbers & _numbers(one.tracking)]
-    # With another number by now, or cancelled, it may still be the one that was asked for.
+    # With another number by now, or cancelled, it may still be the fulfillment that was requested.
     ids = [one.id for one in new if taken(one).keys() & part.lines.keys()]
     if not (moved or likely or ids):
         return Absent()
@@ -98,7 +98,7 @@ def judge(asked: TrackingInfo, part: Part, before: Baseline, view: View, account
 
 
 def _given_back(before: Baseline, view: View, accounted: Collection[int]) -> Counter[int]:
-    """Count the units that other intents have given back since (less than zero: taken), by order line."""
+    """Count the units that other intents have given back since (negative: taken), by order line."""
     units: Counter[int] = Counter()
     for one in view.fulfillments:
         if one.id in accounted and is_live(one) != (one.id in before.live):
@@ -108,12 +108,12 @@ def _given_back(before: Baseline, view: View, accounted: Collection[int]) -> Cou
 
 
 def same_numbers(one: TrackingInfo, other: TrackingInfo) -> bool:
-    """Tell whether two carry the same numbers, whatever their order and spelling."""
+    """Tell whether two carry the same numbers, regardless of order and spelling."""
     return _numbers(one) == _numbers(other)
 
 
 def differences(asked: TrackingInfo, found: TrackingInfo) -> tuple[Problem, ...]:
-    """Compare what a fulfillment carries with what was asked for; what was not asked for may be anything."""
+    """Compare what a fulfillment carries with the request. What was not requested may be anything."""
     problems: list[Problem] = []
     if asked.company is not None and found.company != asked.company:
         problems.append(Problem("company_differs", f"company: {asked.company!r} asked, the shop has {found.company!r}"))

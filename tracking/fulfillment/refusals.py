@@ -1,8 +1,8 @@
 """What a shop refuses, in the API's own words.
 
-A refusal carries both faces: what REST answers (``status``, ``errors``) and what GraphQL answers (``field``,
-``message`` as a user error). ``kind`` is stable and fit for a program. Where the words were recorded from the API
-they stand here as recorded; where only a status is known, the words are in the same style.
+A refusal has two forms: what REST answers (``status``, ``errors``) and what GraphQL answers (``field``, ``message`` as
+a user error). ``kind`` is stable, for programs. Words that were recorded from the API stand here as recorded. If only a
+status is known, the words are in the same style.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ Errors = str | list[str] | Mapping[str, str | list[str]]
 
 
 class Refusal(TrackingError):
-    """The shop refuses a call, which has changed nothing.
+    """The shop refuses a call, and has changed nothing.
 
-    ``kind`` names the reason; ``message`` is the API's sentence; ``field`` is GraphQL's path to what is wrong;
-    ``code`` is the user error's code, where the API has one; ``status`` and ``errors`` are REST's HTTP status and the
-    value of ``{"errors": ...}``; ``retry_after`` is in seconds and only set with status 429; ``others`` are what else
-    is wrong with the same call.
+    ``kind`` names the reason. ``message`` is the API's sentence. ``field`` is GraphQL's path to what is wrong. ``code``
+    is the user error's code, if the API has one. ``status`` and ``errors`` are REST's HTTP status and the value of
+    ``{"errors": ...}``. ``retry_after`` is in seconds, and set only with status 429. ``others`` are the other errors of
+    the same call.
     """
 
     def __init__(
@@ -68,17 +68,17 @@ class Refusal(TrackingError):
         self.others: tuple[Refusal, ...] = ()
 
     def body(self) -> dict[str, Any]:
-        """REST's answer body."""
+        """Return REST's answer body."""
         return {"errors": self.errors}
 
 
 def bad_request(field: str, reason: str) -> Refusal:
-    """400: a field is missing or of the wrong type."""
+    """400: a field is missing or has the wrong type."""
     return Refusal("bad_request", f"{field} {reason}", field=field.split("."), status=400, errors={field: reason})
 
 
 def invalid(field: str, reason: str) -> Refusal:
-    """422: a field's value may not be."""
+    """422: a field has a value that is not allowed."""
     return Refusal("invalid", f"{field} {reason}", field=field.split("."), errors={field: [reason]})
 
 
@@ -88,30 +88,30 @@ def nothing_requested() -> Refusal:
 
 
 def order_not_found() -> Refusal:
-    """No such order."""
+    """There is no such order."""
     return Refusal("order_not_found", "Order does not exist.", field=("id",), status=404, errors="Not Found")
 
 
 def fulfillment_order_not_found() -> Refusal:
-    """No such fulfillment order (often the id of an order was sent)."""
+    """There is no such fulfillment order (often the id of an order was sent)."""
     message = "Fulfillment order does not exist."
     return Refusal("fulfillment_order_not_found", message, status=404, errors=message)
 
 
 def fulfillment_not_found(*field: str, message: str = "Fulfillment does not exist.") -> Refusal:
-    """No such fulfillment; GraphQL words it by mutation."""
+    """There is no such fulfillment; GraphQL's words depend on the mutation."""
     return Refusal("fulfillment_not_found", message, field=field or ("id",), status=404, errors="Not Found")
 
 
 def event_not_found() -> Refusal:
-    """No such event of that fulfillment."""
+    """The fulfillment has no such event."""
     return Refusal(
         "event_not_found", "Fulfillment event does not exist.", field=("id",), status=404, errors="Not Found"
     )
 
 
 def line_not_found() -> Refusal:
-    """No such line in the fulfillment order named beside it."""
+    """The fulfillment order named beside it has no such line."""
     return Refusal("line_not_found", "Fulfillment order line item does not exist.")
 
 
@@ -129,7 +129,7 @@ def quantity_not_positive(group: int, line: int) -> Refusal:
 
 
 def invalid_quantity() -> Refusal:
-    """More units than remain."""
+    """More units are requested than remain."""
     return Refusal("invalid_quantity", "Invalid fulfillment order line item quantity requested.")
 
 
@@ -140,7 +140,7 @@ def unfulfillable_status(fulfillment_order_id: int, status: str) -> Refusal:
 
 
 def different_orders(ids: Iterable[int]) -> Refusal:
-    """Fulfillment orders of several orders in one call."""
+    """One call has fulfillment orders of several orders."""
     return Refusal(
         "different_orders",
         f"All fulfillment orders must belong to the same order. Multiple orders with ids {sorted(ids)} were found.",
@@ -148,7 +148,7 @@ def different_orders(ids: Iterable[int]) -> Refusal:
 
 
 def different_locations(ids: Iterable[int]) -> Refusal:
-    """Fulfillment orders of several locations in one call."""
+    """One call has fulfillment orders of several locations."""
     return Refusal(
         "different_locations",
         "All fulfillment orders must be assigned to a single location. "
@@ -157,7 +157,7 @@ def different_locations(ids: Iterable[int]) -> Refusal:
 
 
 def different_delivery_methods(methods: Iterable[str]) -> Refusal:
-    """Fulfillment orders of several delivery methods in one call."""
+    """One call has fulfillment orders of several delivery methods."""
     listed = ", ".join(f'"{method}"' for method in sorted(methods))
     return Refusal(
         "different_delivery_methods",
@@ -167,12 +167,12 @@ def different_delivery_methods(methods: Iterable[str]) -> Refusal:
 
 
 def different_services() -> Refusal:
-    """Lines of several fulfillment services in one call."""
+    """One call has lines of several fulfillment services."""
     return Refusal("different_services", "All line items of a fulfillment must use the same fulfillment service.")
 
 
 def invalid_url(reason: str) -> Refusal:
-    """A tracking URL that may not be sent."""
+    """A tracking URL is not allowed."""
     field = ("fulfillment", "trackingInfo", "url")
     return Refusal("invalid_url", f"Tracking url is invalid: {reason}", field=field)
 

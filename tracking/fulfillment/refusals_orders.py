@@ -1,7 +1,7 @@
 """What a shop refuses to do to fulfillment orders, in the API's own words.
 
-Words marked recorded are the live service's (2026-04 to 2026-07). For the rest the code is the API's, and the words are
-those of the code's documentation or in the same style. An empty ``field`` is GraphQL's null.
+Words marked as recorded are the live service's (2026-04 to 2026-07). For the rest, the code is the API's, and the words
+are those of the code's documentation or in the same style. An empty ``field`` is GraphQL's null.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ __all__ = [
 
 
 def order_missing() -> Refusal:
-    """No such fulfillment order (recorded)."""
+    """There is no such fulfillment order (recorded)."""
     return Refusal(
         "fulfillment_order_not_found",
         "Fulfillment order does not exist.",
@@ -66,14 +66,14 @@ def orders_missing() -> Refusal:
 
 
 def line_missing() -> Refusal:
-    """No such line in the fulfillment order named beside it."""
+    """The fulfillment order named beside it has no such line."""
     return Refusal(
         "line_not_found", "Fulfillment order line item does not exist.", field=(), code="INVALID_LINE_ITEM_QUANTITY"
     )
 
 
 def invalid_part(*field: str) -> Refusal:
-    """Refuse more units than remain, or all of them where some have to stay."""
+    """Refuse more units than remain, or all units if some have to stay."""
     message = "Invalid fulfillment order line item quantity requested."
     return Refusal("invalid_quantity", message, field=field, code="INVALID_LINE_ITEM_QUANTITY")
 
@@ -102,7 +102,7 @@ def same_handle() -> Refusal:
 
 
 def hold_limit() -> Refusal:
-    """An app may hold a fulfillment order ten times at once."""
+    """An app may hold a fulfillment order at most ten times at once."""
     message = (
         "The maximum number of fulfillment holds for this fulfillment order has been reached for this app. "
         "An app can only have up to 10 holds on a single fulfillment order at any one time."
@@ -111,7 +111,7 @@ def hold_limit() -> Refusal:
 
 
 def not_splittable() -> Refusal:
-    """A part of a fulfillment order that is held already cannot be held apart."""
+    """Units of a fulfillment order that is already held cannot be held separately."""
     message = "The fulfillment order is not splittable."
     field = ("fulfillmentHold", "fulfillmentOrderLineItems")
     return Refusal("not_splittable", message, field=field, code="FULFILLMENT_ORDER_NOT_SPLITTABLE")
@@ -125,7 +125,7 @@ def same_line_twice() -> Refusal:
 
 
 def hold_not_found() -> Refusal:
-    """No such hold on the fulfillment order."""
+    """The fulfillment order has no such hold."""
     return Refusal("hold_not_found", "Fulfillment hold does not exist.", field=("holdIds",))
 
 
@@ -138,7 +138,7 @@ def cannot_move() -> Refusal:
 
 
 def progress_reported_on_moved() -> Refusal:
-    """Refuse to move what is in progress (recorded)."""
+    """Refuse to move a fulfillment order that is in progress (recorded)."""
     return Refusal(
         "progress_reported",
         "Cannot move a fulfillment order that has had progress reported. To move a fulfillment order that has had "
@@ -149,13 +149,13 @@ def progress_reported_on_moved() -> Refusal:
 
 
 def submitted_at_service() -> Refusal:
-    """Refuse to move what a service was asked to send (recorded)."""
+    """Refuse to move a fulfillment order that was submitted to a service (recorded)."""
     message = "Cannot move submitted fulfillment order that is at a 3PL fulfillment service."
     return Refusal("submitted_at_service", message, field=())
 
 
 def location_not_found() -> Refusal:
-    """No such location (recorded)."""
+    """There is no such location (recorded)."""
     return Refusal("location_not_found", "Location not found.", field=("id",), status=404, errors="Not Found")
 
 
@@ -197,7 +197,7 @@ def too_few_to_merge(at: int) -> Refusal:
 
 
 def progress_reported() -> Refusal:
-    """Refuse to cancel what is in progress (recorded)."""
+    """Refuse to cancel a fulfillment order that is in progress (recorded)."""
     return Refusal(
         "progress_reported",
         "Cannot cancel fulfillment order that has had progress reported. Mark as unfulfilled first.",
@@ -207,19 +207,19 @@ def progress_reported() -> Refusal:
 
 
 def cannot_cancel() -> Refusal:
-    """Refuse to cancel what is closed, held, scheduled or being sent by a service (recorded)."""
+    """Refuse to cancel a fulfillment order that is closed, held, scheduled, or being sent by a service (recorded)."""
     message = "Fulfillment order is not in cancelable request state and can't be canceled."
     return Refusal("cannot_cancel", message, field=())
 
 
 def wrong_status_to_open(status: str) -> Refusal:
-    """Refuse to open what is neither scheduled nor in progress (recorded)."""
+    """Refuse to open a fulfillment order that is neither scheduled nor in progress (recorded)."""
     message = f"Expected fulfillment order status to be valid but it was {status}."
     return Refusal("wrong_status", message, field=())
 
 
 def not_scheduled() -> Refusal:
-    """Refuse to reschedule what is not scheduled (recorded)."""
+    """Refuse to reschedule a fulfillment order that is not scheduled (recorded)."""
     return Refusal("not_scheduled", "Fulfillment order must be scheduled.", field=())
 
 
@@ -230,7 +230,7 @@ def not_to_report() -> Refusal:
 
 
 def not_for_pickup(at: int, fulfillment_order_id: int) -> Refusal:
-    """Refuse what no customer picks up, at this place of the request's list (recorded)."""
+    """Refuse a fulfillment order that is not for pickup, at this place of the request's list (recorded)."""
     return Refusal(
         "not_for_pickup",
         f"Invalid fulfillment_order_id provided {fulfillment_order_id}",
@@ -243,21 +243,21 @@ def not_for_pickup(at: int, fulfillment_order_id: int) -> Refusal:
 
 
 def not_in_progress() -> Refusal:
-    """Refuse to close what the service does not work on."""
+    """Refuse to close a fulfillment order that the service does not work on."""
     return Refusal("not_in_progress", "The fulfillment order is not in an in progress state.", field=())
 
 
 def not_a_service() -> Refusal:
-    """Refuse what only a fulfillment service's fulfillment orders know (recorded)."""
+    """Refuse a call that only the fulfillment orders of services support (recorded)."""
     message = "The fulfillment order's assigned fulfillment service must be of api type"
     return Refusal("not_a_service", message, field=())
 
 
 def not_requested() -> Refusal:
-    """Refuse to accept or reject a fulfillment request that was not made, or is answered."""
+    """Refuse to accept or reject a fulfillment request that was not made or has been answered."""
     return Refusal("not_requested", "The fulfillment order has no fulfillment request to answer.", field=())
 
 
 def cancellation_not_requested() -> Refusal:
-    """Refuse to accept or reject a cancellation request that was not made, or is answered."""
+    """Refuse to accept or reject a cancellation request that was not made or has been answered."""
     return Refusal("cancellation_not_requested", "The fulfillment order has no cancellation request.", field=())

@@ -1,7 +1,7 @@
-"""What create and cancel do to fulfillment orders, as pure functions over values.
+"""What creating and canceling a fulfillment do to fulfillment orders, as pure functions over values.
 
-Source of the rules: the lifecycle of the Admin API's fulfillment orders, recorded from the live service
-(2025-01 to 2026-10) and its reference documentation; where neither speaks, the rule says so.
+Source of the rules: the lifecycle of the Admin API's fulfillment orders, recorded from the live service (2025-01 to
+2026-10), and its reference documentation. If neither covers a rule, the rule says so.
 """
 
 from __future__ import annotations
@@ -40,17 +40,17 @@ _REPORTABLE = frozenset({("open", "unsubmitted"), ("in_progress", "unsubmitted")
 
 
 def rest_name(order_name: str, sequence: int) -> str:
-    """Name a fulfillment as REST does: ``#1001.1``."""
+    """Return a fulfillment's name in REST: ``#1001.1``."""
     return f"{order_name}.{sequence}"
 
 
 def graphql_name(order_name: str, sequence: int) -> str:
-    """Name a fulfillment as GraphQL does: ``#1001-F1``."""
+    """Return a fulfillment's name in GraphQL: ``#1001-F1``."""
     return f"{order_name}-F{sequence}"
 
 
 def supported_actions(status: str, request_status: str, service: str, quantity: int) -> tuple[str, ...]:
-    """Tell what may be asked of a fulfillment order with these statuses, this service and so many units."""
+    """Return what may be done with a fulfillment order that has these statuses, this service, and so many units."""
     if status in _DONE:
         return ()
     if status == "on_hold":
@@ -66,7 +66,7 @@ def supported_actions(status: str, request_status: str, service: str, quantity: 
             "cancellation_requested": ("create_fulfillment", "cancel_fulfillment_order"),
         }.get(request_status, ("create_fulfillment", "hold", "mark_as_open"))
     if request_status == "submitted":
-        # Documented: one that a service was asked for and that is no service's any more may go elsewhere.
+        # Documented: one that was requested from a service, and that no longer belongs to a service, may be moved.
         return ("cancel_fulfillment_order", *(("move",) if service == "manual" else ()))
     if request_status == "rejected":
         return ("request_fulfillment", "create_fulfillment", "hold", *(("split",) if quantity > 1 else ()))
@@ -76,9 +76,9 @@ def supported_actions(status: str, request_status: str, service: str, quantity: 
 
 
 def with_progress(order: FulfillmentOrder) -> tuple[str, ...]:
-    """Add what versions from 2026-04 on offer besides: progress may be reported on what the merchant has not finished.
+    """Add what versions from 2026-04 on also offer: reporting progress on what the merchant has not finished.
 
-    Recorded for merchants' fulfillment orders, open and in progress; a service's had it not.
+    Recorded for merchants' fulfillment orders, open and in progress; those of a service did not have it.
     """
     actions = order.supported_actions
     if order.service != "manual" or (order.status, order.request_status) not in _REPORTABLE:
@@ -91,10 +91,10 @@ def with_progress(order: FulfillmentOrder) -> tuple[str, ...]:
 
 
 def plan(request: CreateFulfillment, found: Mapping[int, FulfillmentOrder]) -> tuple[Allocation, ...]:
-    """Tell which units a create call takes, or raise the `Refusal` of the first rule it breaks.
+    """Return the units that a create call takes, or raise the `Refusal` of the first rule that it breaks.
 
-    ``found`` holds the fulfillment orders that exist among those asked for. The order of the checks is the API's:
-    quantities above 0; every fulfillment order exists; one order, one location, one delivery method; statuses, lines
+    ``found`` holds those of the requested fulfillment orders that exist. The order of the checks is the API's:
+    quantities above 0; every fulfillment order exists; one order, one location, one delivery method; statuses, lines,
     and remaining quantities.
     """
     if not request.lines:
@@ -125,7 +125,7 @@ def _allocate(order: FulfillmentOrder, lines: Sequence[LineRequest]) -> Iterable
     if order.status not in _FULFILLABLE:
         raise refusals.unfulfillable_status(order.id, order.status)
     if order.request_status == "submitted":
-        # A service that was asked to send it must accept first; the words are not recorded.
+        # A service that was asked to send it must accept first. The words are not recorded.
         raise refusals.unfulfillable_status(order.id, order.request_status)
     wanted: dict[int, int] = {}
     for line in lines:
@@ -147,7 +147,7 @@ def _allocate(order: FulfillmentOrder, lines: Sequence[LineRequest]) -> Iterable
 def _changed(
     order: FulfillmentOrder, taken: Iterable[Allocation], sign: int, now: datetime, status: Callable[[int, int], str]
 ) -> FulfillmentOrder:
-    """Add or subtract units line by line; ``status`` tells the status from the units left and the units in all."""
+    """Add or subtract units line by line. ``status`` derives the status from the units left and the total units."""
     units: dict[int, int] = {}
     for part in taken:
         if part.fulfillment_order_id == order.id and part.line_id is not None:
@@ -168,16 +168,16 @@ def _changed(
 
 
 def take(order: FulfillmentOrder, taken: Iterable[Allocation], now: datetime) -> FulfillmentOrder:
-    """Take units from a fulfillment order: it closes when nothing remains, else it is in progress."""
+    """Take units from a fulfillment order. It closes if nothing remains; otherwise it is in progress."""
     return _changed(order, taken, -1, now, lambda left, _: "in_progress" if left else "closed")
 
 
 def release(order: FulfillmentOrder, taken: Iterable[Allocation], now: datetime) -> FulfillmentOrder:
     """Give units back to a fulfillment order.
 
-    A closed one stays closed, with its remaining quantity restored (`reopened` tells what takes its place); one in
-    progress is open again, or still in progress while other fulfillments hold units of it or a service works on it;
-    one that was held, scheduled or given up meanwhile stays so.
+    A closed one stays closed, with its remaining quantity restored; `reopened` makes its successor. One in progress is
+    open again, or stays in progress while other fulfillments hold units of it or a service works on it. One that was
+    held, scheduled, or given up meanwhile stays so.
     """
     if order.status not in ("open", "in_progress") or order.request_status in _WITH_SERVICE:
         return _changed(order, taken, 1, now, lambda *_: order.status)
@@ -191,10 +191,10 @@ def reopened(
     ids: Callable[[], int],
     now: datetime,
 ) -> FulfillmentOrder | None:
-    """Make the open fulfillment order for units given back to closed ones; None when there are none.
+    """Make the open fulfillment order for units that were given back to closed ones; None if there are none.
 
-    ``closed`` are the closed fulfillment orders; units that came from none count too. ``like`` lends order, location,
-    delivery method and service; ``ids`` gives new ids.
+    ``closed`` are the closed fulfillment orders; units that came from none count too. The new one has the order,
+    location, delivery method, and service of ``like``. ``ids`` gives new ids.
     """
     closed_ids = {order.id for order in closed}
     units: dict[int, int] = {}
@@ -229,7 +229,7 @@ def reopened(
 
 
 def taken_items(items: Iterable[LineItem], taken: Iterable[Allocation], sign: int = 1) -> tuple[LineItem, ...]:
-    """Count units as fulfilled on the order's lines; with ``sign`` -1 give them back.
+    """Count units as fulfilled on the order's lines, or give them back with ``sign`` -1.
 
     A failed fulfillment's units never counted as fulfilled, so giving them back stops at 0.
     """

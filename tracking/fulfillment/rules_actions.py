@@ -1,4 +1,4 @@
-"""What may be asked of a fulfillment order now, given the others of its order and the shop's locations."""
+"""What may be done with a fulfillment order now, given the others of its order and the shop's locations."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ __all__ = [
 ]
 
 NewIds = Callable[[], int]
-"""Gives ids larger than all before."""
+"""Returns ids larger than all before."""
 
 DONE_STATUSES = frozenset({"closed", "cancelled"})
 
 
 class Change(Protocol):
-    """What a rule gives: the order after it, beside the ids that the rule's answer names."""
+    """The result of a rule: the changed order, beside the ids that the rule's answer names."""
 
     @property
     def state(self) -> OrderState:
@@ -40,7 +40,7 @@ class Change(Protocol):
 
 
 def one_of(state: OrderState, id_: int) -> FulfillmentOrder:
-    """Find a fulfillment order of an order; raises the `Refusal` of one that does not exist."""
+    """Find a fulfillment order of an order. Raises a `Refusal` if it does not exist."""
     for each in state.fulfillment_orders:
         if each.id == id_:
             return each
@@ -48,14 +48,14 @@ def one_of(state: OrderState, id_: int) -> FulfillmentOrder:
 
 
 def replaced(state: OrderState, *changed: FulfillmentOrder) -> OrderState:
-    """Put changed fulfillment orders in their places, and new ones behind."""
+    """Put changed fulfillment orders in their places, and new ones at the end."""
     by_id = {each.id: each for each in changed}
     kept = [by_id.pop(each.id, each) for each in state.fulfillment_orders]
     return msgspec.structs.replace(state, fulfillment_orders=(*kept, *by_id.values()))
 
 
 def mergeable(one: FulfillmentOrder, other: FulfillmentOrder) -> bool:
-    """Whether two fulfillment orders of an order may become one: both open, sent by the same hands in the same way."""
+    """Tell whether two fulfillment orders of an order may be merged: both are open and sent in the same way."""
 
     def kind(order: FulfillmentOrder) -> tuple[object, ...]:
         return (
@@ -84,10 +84,10 @@ def matured(state: OrderState, now: datetime) -> OrderState:
 def actions_of(
     order: FulfillmentOrder, siblings: Iterable[FulfillmentOrder], locations: Collection[int]
 ) -> tuple[str, ...]:
-    """Tell what may be asked of a fulfillment order.
+    """Return what may be done with a fulfillment order.
 
-    ``siblings`` are the fulfillment orders of its order (itself too, if that is convenient), ``locations`` the ids of
-    the shop's locations: with one location there is nowhere to move to.
+    ``siblings`` are the fulfillment orders of its order (it may be among them). ``locations`` are the ids of the shop's
+    locations: with one location, there is nowhere to move it.
     """
     remaining = sum(line.remaining for line in order.lines)
     actions = supported_actions(order.status, order.request_status, order.service, remaining)
@@ -99,13 +99,13 @@ def actions_of(
 
 
 def with_actions(orders: Sequence[FulfillmentOrder], locations: Collection[int]) -> tuple[FulfillmentOrder, ...]:
-    """Write into each fulfillment order of an order what may be asked of it."""
+    """Set the supported actions of each fulfillment order of an order."""
     return tuple(
         msgspec.structs.replace(order, supported_actions=actions_of(order, orders, locations)) for order in orders
     )
 
 
 def require(action: str, order: FulfillmentOrder, state: OrderState, locations: Collection[int]) -> None:
-    """Raise the `Refusal` of an action that the fulfillment order does not support now."""
+    """Raise a `Refusal` if the fulfillment order does not support an action now."""
     if action not in actions_of(order, state.fulfillment_orders, locations):
         raise refusals.not_open()

@@ -1,7 +1,7 @@
-"""Holding a fulfillment order and letting it go again, as pure functions.
+"""Holding and releasing a fulfillment order, as pure functions.
 
-Source: the live service's answers (2026-04 to 2026-07): a hold of some of the units leaves the rest in a new
-fulfillment order, and releasing the last hold brings the two together again.
+Source: the live service's answers (2026-04 to 2026-07). A hold of some units leaves the rest in a new fulfillment
+order, and releasing the last hold merges the two again.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _MOST_HOLDS = 10
 
 
 class Held(NamedTuple):
-    """A held fulfillment order, and the one that keeps the units which are not held."""
+    """A held fulfillment order, and the one with the units that are not held."""
 
     state: OrderState
     held_id: int
@@ -33,7 +33,7 @@ class Held(NamedTuple):
 
 
 class Released(NamedTuple):
-    """A fulfillment order after holds of it are gone."""
+    """A fulfillment order after some of its holds were released."""
 
     state: OrderState
     id: int
@@ -48,10 +48,10 @@ def hold(
     ids: Callable[[], int],
     now: datetime,
 ) -> Held:
-    """Hold a fulfillment order, or these lines of it; ``asked`` is the hold without its id.
+    """Hold a fulfillment order, or these lines of it. ``asked`` is the hold without its id.
 
-    The fulfillment order keeps its id and what is held of it. One that is held may be held again, under another
-    handle, but only as a whole.
+    The fulfillment order keeps its id and the units that are held. One that is held already may be held again, under
+    another handle, but only as a whole.
     """
     order = one_of(state, id_)
     field = ("fulfillmentHold", "fulfillmentOrderLineItems")
@@ -95,7 +95,7 @@ def release_holds(
     hold_ids: Collection[int] = (),
     external_id: str | None = None,
 ) -> Released:
-    """Release the holds that are named, or all of them; with the last one the fulfillment order is open again."""
+    """Release the named holds, or all of them. With the last hold, the fulfillment order is open again."""
     order = one_of(state, id_)
     require("release_hold", order, state, locations)
     known = {each.id for each in order.holds}
@@ -120,7 +120,10 @@ def release_holds(
 def together(
     order: FulfillmentOrder, other: FulfillmentOrder, ids: Callable[[], int], now: datetime
 ) -> tuple[FulfillmentOrder, FulfillmentOrder]:
-    """Bring all that remains of another fulfillment order into one; the other closes, with its lines at 0 units."""
+    """Move everything that remains of another fulfillment order into one.
+
+    The other closes, with its lines at 0 units.
+    """
     parts = [msgspec.structs.replace(line, quantity=line.remaining) for line in other.lines if line.remaining]
     units = {line.id: line.quantity for line in parts}
     return brought_in(order, parts, ids, now), emptied(other, units, now, keep_lines=True)

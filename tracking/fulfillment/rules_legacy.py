@@ -1,8 +1,7 @@
 """What the deprecated calls on an order do, as pure functions.
 
-Creating goes by the order's lines and a location; the fulfillment orders behind them are found by the shop. Sources:
-the reference of the calls (versions up to 2022-04, creating on unstable too) and the answers that integrations
-reported.
+A creation names the order's lines and a location, and the shop finds the fulfillment orders behind them. Sources: the
+reference of the calls (versions up to 2022-04; creating also in unstable), and answers that integrations reported.
 """
 
 from __future__ import annotations
@@ -32,9 +31,9 @@ _NOT_STOCKED = {"line_items": ["must be stocked at the same location"]}
 def plan_for_order(
     order: Order, fulfillment_orders: Sequence[FulfillmentOrder], request: CreateForOrder
 ) -> tuple[Allocation, ...]:
-    """Tell which units the call takes, or raise the `Refusal` of the first rule it breaks.
+    """Return the units that the call takes, or raise the `Refusal` of the first rule that it breaks.
 
-    Without lines it asks for everything that is left of the order.
+    Without lines, it requests everything that remains of the order.
     """
     if order.cancelled:
         raise legacy("order_cancelled", "This order has been canceled and can't be fulfilled.")
@@ -106,11 +105,11 @@ def _units(here: Sequence[tuple[FulfillmentOrder, FulfillmentOrderLine]], quanti
 
 
 def changed_tracking(stored: TrackingInfo, change: TrackingChange) -> TrackingInfo:
-    """Tell what is asked for now; pages that are to be looked up anew are left out.
+    """Return the tracking info that is requested now, without the URLs that are to be looked up again.
 
-    Clients send back the whole fulfillment with one key changed, so what is as it was says nothing: a new
+    Clients send the whole fulfillment back with one key changed, so an unchanged value says nothing: a new
     ``tracking_number`` counts although the old ``tracking_numbers`` stand beside it. Another number or company has
-    another page, unless one is sent.
+    another URL, unless one is sent.
     """
     company = stored.company if change.company is msgspec.UNSET else change.company
     numbers = _changed(stored.numbers, change.numbers, change.number)
@@ -131,12 +130,12 @@ def _changed(
 
 
 def opened(fulfillment: Fulfillment) -> Fulfillment:
-    """Let a pending fulfillment be open: its service has taken it on."""
+    """Open a pending fulfillment: its service has accepted it."""
     return _moved(fulfillment, "open", ("pending", "open"))
 
 
 def completed(fulfillment: Fulfillment) -> Fulfillment:
-    """Let a pending or open fulfillment be done."""
+    """Complete a pending or open fulfillment."""
     done = _moved(fulfillment, "success", ("pending", "open", "success"))
     return msgspec.structs.replace(done, opens_at=None, succeeds_at=None)
 

@@ -1,7 +1,7 @@
 """Moving fulfillment orders to other locations, as pure functions.
 
-Source: the live service's answers (2026-04 to 2026-07); for one that a service was asked to send and that is no
-service's any more, the documentation's example.
+Source: the live service's answers (2026-04 to 2026-07). For a fulfillment order that was requested from a service and
+no longer belongs to one, the documentation's example.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = ["LocationForMove", "Moved", "Rerouted", "locations_for_move", "move",
 
 
 class Moved(NamedTuple):
-    """What is at the new location, what was asked to move, and what stays behind of it."""
+    """What is at the new location, what was requested to move, and what stays behind."""
 
     state: OrderState
     moved_id: int
@@ -56,8 +56,8 @@ def move(
 ) -> Moved:
     """Move a fulfillment order, or these lines of it, to a location.
 
-    One that moves whole keeps its id; some of its lines, or what remains of one that is partly fulfilled, become a new
-    fulfillment order. Whoever the new location belongs to is to send it.
+    One that moves whole keeps its id. Some of its lines, or what remains of a partly fulfilled one, become a new
+    fulfillment order. The owner of the new location is to send it.
     """
     order = one_of(state, id_)
     if "move" not in actions_of(order, state.fulfillment_orders, locations):
@@ -76,7 +76,7 @@ def move(
         )
         return Moved(replaced(state, moved), id_, id_, None)
     if order.status == "on_hold":
-        # What is on hold waits at the new location too, under holds of its own.
+        # A held fulfillment order stays on hold at the new location, under holds of its own.
         holds = tuple(msgspec.structs.replace(each, id=ids()) for each in order.holds)
         _, new = divided(order, units, ids, now, **there, status="on_hold", holds=holds)
     else:
@@ -115,9 +115,9 @@ def reroute(
     included: Collection[int] | None = None,
     excluded: Collection[int] = (),
 ) -> Rerouted:
-    """Move fulfillment orders to the first of the merchant's locations that may take them, one for all.
+    """Move fulfillment orders to the first of the merchant's locations that can take all of them.
 
-    ``included`` are the only locations that may, ``excluded`` are not to be taken. Goods are in stock everywhere.
+    Only ``included`` locations may be chosen, and never ``excluded`` ones. Goods are in stock everywhere.
     """
     orders = [one_of(state, id_) for id_ in dict.fromkeys(wanted)]
     if len(locations) < 2:

@@ -1,4 +1,4 @@
-"""What creating and canceling a fulfillment make of the whole order, as pure functions."""
+"""What creating and canceling a fulfillment do to the whole order, as pure functions."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ __all__ = ["fulfilled", "given_back"]
 def fulfilled(
     state: OrderState, taken: Sequence[Allocation], tracking: TrackingInfo, ids: Callable[[], int], now: datetime
 ) -> tuple[OrderState, Fulfillment]:
-    """Make the one fulfillment of the units taken, and the order that is left.
+    """Return the one fulfillment of the units taken, and the changed order.
 
-    Lines of the same order line become one line of the fulfillment. ``ids`` gives ``1 + len(taken)`` new ids at most.
+    Lines of the same order line become one line of the fulfillment. ``ids`` gives at most ``1 + len(taken)`` new ids.
     """
     units: dict[int, int] = {}
     for part in taken:
@@ -59,9 +59,9 @@ def fulfilled(
 def given_back(
     state: OrderState, fulfillment: Fulfillment, ids: Callable[[], int], now: datetime
 ) -> tuple[OrderState, tuple[FulfillmentOrder, ...]]:
-    """Make the order after a fulfillment of it is canceled, and those of its fulfillment orders that are new.
+    """Return the order after one of its fulfillments is canceled, and the new fulfillment orders.
 
-    ``ids`` gives ``1 + len(fulfillment.allocations)`` new ids at most.
+    ``ids`` gives at most ``1 + len(fulfillment.allocations)`` new ids.
     """
     taken = fulfillment.allocations
     touched = {part.fulfillment_order_id for part in taken}

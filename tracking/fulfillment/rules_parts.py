@@ -1,4 +1,4 @@
-"""Parts of fulfillment orders: which units are meant, and how they get into a fulfillment order of their own."""
+"""Parts of fulfillment orders: which units are meant, and how they get into a separate fulfillment order."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NEW: dict[str, Any] = {
     "held_apart_from": None,
     "prepared_at": None,
 }
-"""What a new fulfillment order for some units of another does not take over."""
+"""What a new fulfillment order for some units of another does not inherit."""
 
 
 class Divided(NamedTuple):
@@ -33,9 +33,9 @@ class Divided(NamedTuple):
 
 
 def chosen_units(order: FulfillmentOrder, lines: Sequence[LineRequest]) -> dict[int, int]:
-    """Tell the units that are meant: line id -> units, each above 0; no lines mean all that remains.
+    """Return the units that are meant by line id, each above 0. Without lines, everything that remains is meant.
 
-    Raises the `Refusal` of a line that does not exist and of more units than remain.
+    Raises a `Refusal` for a line that does not exist, and for more units than remain.
     """
     remaining = {line.id: line.remaining for line in order.lines}
     if not lines:
@@ -54,16 +54,16 @@ def chosen_units(order: FulfillmentOrder, lines: Sequence[LineRequest]) -> dict[
 
 
 def is_all(order: FulfillmentOrder, units: Mapping[int, int]) -> bool:
-    """Whether these units are all that remains of it."""
+    """Tell whether these units are everything that remains of it."""
     return sum(units.values()) == sum(line.remaining for line in order.lines)
 
 
 def divided(
     order: FulfillmentOrder, units: Mapping[int, int], ids: Callable[[], int], now: datetime, **new: Any
 ) -> Divided:
-    """Take units out of a fulfillment order into a new, open one; ``new`` says what else is different there.
+    """Move units from a fulfillment order into a new, open one. ``new`` says what else is different there.
 
-    A line of which nothing is left, fulfilled or not, goes away. ``ids`` gives ``1 + len(units)`` ids.
+    A line of which nothing is left, fulfilled or not, is removed. ``ids`` gives ``1 + len(units)`` ids.
     """
     apart = msgspec.structs.replace(
         order,
@@ -87,9 +87,9 @@ def _less(line: FulfillmentOrderLine, units: int) -> FulfillmentOrderLine:
 
 
 def emptied(order: FulfillmentOrder, units: Mapping[int, int], now: datetime, *, keep_lines: bool) -> FulfillmentOrder:
-    """Take units out of a fulfillment order, and close it when nothing remains of it.
+    """Take units out of a fulfillment order, and close it if nothing remains of it.
 
-    With ``keep_lines`` a line of which nothing is left stays, with 0 units.
+    With ``keep_lines``, a line of which nothing is left stays, with 0 units.
     """
     if keep_lines:
         lines = tuple(_less(line, units.get(line.id, 0)) for line in order.lines)
@@ -104,10 +104,10 @@ def emptied(order: FulfillmentOrder, units: Mapping[int, int], now: datetime, *,
 def brought_in(
     order: FulfillmentOrder, parts: Iterable[FulfillmentOrderLine], ids: Callable[[], int], now: datetime
 ) -> FulfillmentOrder:
-    """Add units to a fulfillment order: to its line of the same order line where it has one, else as a new line.
+    """Add units to a fulfillment order: to its line of the same order line if it has one, otherwise as a new line.
 
-    ``parts`` are lines of other fulfillment orders with the units that come in as ``quantity``; ``ids`` gives an id for
-    each at most.
+    ``parts`` are lines of other fulfillment orders, whose ``quantity`` is the units that come in. ``ids`` gives at most
+    one id for each.
     """
     lines = list(order.lines)
     for part in parts:

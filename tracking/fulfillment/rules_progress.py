@@ -1,6 +1,6 @@
-"""Canceling, closing, opening and scheduling fulfillment orders, and reporting on them, as pure functions.
+"""Canceling, closing, opening, and scheduling fulfillment orders, and reporting on them, as pure functions.
 
-Source: the live service's answers (2026-04 to 2026-07) and the documentation's examples.
+Source: the live service's answers (2026-04 to 2026-07), and the documentation's examples.
 """
 
 from __future__ import annotations
@@ -61,9 +61,9 @@ def _changed(state: OrderState, order: FulfillmentOrder, now: datetime, **change
 
 
 def cancel_order(state: OrderState, id_: int, ids: Callable[[], int], now: datetime) -> Canceled:
-    """Close a fulfillment order; what remains of it goes to a new, open one.
+    """Close a fulfillment order. What remains of it goes to a new, open one.
 
-    A line of which nothing was fulfilled goes there as it is, with its id.
+    A line of which nothing was fulfilled moves there unchanged, with its id.
     """
     order = one_of(state, id_)
     if (order.status, order.request_status) == ("in_progress", "unsubmitted"):
@@ -81,7 +81,7 @@ def cancel_order(state: OrderState, id_: int, ids: Callable[[], int], now: datet
 
 
 def close(state: OrderState, id_: int, now: datetime) -> ChangedOrder:
-    """Give up a fulfillment order that a service works on: it is incomplete."""
+    """Give up a fulfillment order that a service works on: its status is then incomplete."""
     order = one_of(state, id_)
     if order.service == "manual":
         raise refusals.not_a_service()
@@ -91,7 +91,7 @@ def close(state: OrderState, id_: int, now: datetime) -> ChangedOrder:
 
 
 def open_again(state: OrderState, id_: int, now: datetime) -> ChangedOrder:
-    """Mark a fulfillment order as open that is scheduled, or in progress with the merchant."""
+    """Open a fulfillment order that is scheduled, or in progress with the merchant."""
     order = one_of(state, id_)
     if "mark_as_open" not in _plain_actions(order):
         raise refusals.wrong_status_to_open(order.status)
@@ -103,7 +103,7 @@ def _plain_actions(order: FulfillmentOrder) -> tuple[str, ...]:
 
 
 def reschedule(state: OrderState, id_: int, at: datetime, now: datetime) -> ChangedOrder:
-    """Let a scheduled fulfillment order open at another time."""
+    """Set another time at which a scheduled fulfillment order opens."""
     order = one_of(state, id_)
     if order.status != "scheduled":
         raise refusals.not_scheduled()
@@ -111,7 +111,7 @@ def reschedule(state: OrderState, id_: int, at: datetime, now: datetime) -> Chan
 
 
 def report_progress(state: OrderState, id_: int, now: datetime) -> ChangedOrder:
-    """Tell that the merchant works on a fulfillment order."""
+    """Report that the merchant works on a fulfillment order."""
     order = one_of(state, id_)
     plain = msgspec.structs.replace(order, supported_actions=_plain_actions(order))
     if "report_progress" not in with_progress(plain):
@@ -120,7 +120,7 @@ def report_progress(state: OrderState, id_: int, now: datetime) -> ChangedOrder:
 
 
 def deadline(state: OrderState, wanted: Sequence[int], by: datetime) -> OrderState:
-    """Set the time by which fulfillment orders of an order are to be fulfilled; nothing else changes."""
+    """Set the time by which fulfillment orders of an order are to be fulfilled. Nothing else changes."""
     orders = (one_of(state, id_) for id_ in wanted)
     return replaced(state, *(msgspec.structs.replace(each, fulfill_by=by.replace(microsecond=0)) for each in orders))
 
@@ -128,9 +128,9 @@ def deadline(state: OrderState, wanted: Sequence[int], by: datetime) -> OrderSta
 def prepared_for_pickup(
     found: Iterable[FulfillmentOrder], wanted: Sequence[int], now: datetime
 ) -> tuple[FulfillmentOrder, ...]:
-    """Tell that the goods of these fulfillment orders lie ready; ``found`` are those that exist, others too.
+    """Report that the goods of these fulfillment orders are ready. ``found`` are the ones that exist.
 
-    Raises one `Refusal` that names every fulfillment order whose goods nobody picks up.
+    Raises one `Refusal` that names every fulfillment order that is not for pickup.
     """
     by_id = {order.id: order for order in found}
     faults = [

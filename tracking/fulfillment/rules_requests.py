@@ -1,6 +1,6 @@
-"""What the merchant asks of a fulfillment service and what it answers, as pure functions.
+"""What the merchant requests of a fulfillment service, and what the service answers, as pure functions.
 
-Source: the live service's answers (2026-04) and the documentation's examples.
+Source: the live service's answers (2026-04), and the documentation's examples.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class RequestAnswer(NamedTuple):
 
 
 class Submitted(NamedTuple):
-    """A fulfillment order that a service is asked to send, and the one with the units it is not asked for."""
+    """A fulfillment order that was requested from a service, and the one with the units that were not."""
 
     state: OrderState
     submitted_id: int
@@ -93,12 +93,12 @@ def _answered(
 
 
 def accept_request(state: OrderState, id_: int, now: datetime) -> RequestAnswer:
-    """Let the service say that it will send it."""
+    """Record that the service will send it."""
     return _answered(state, _requested(state, id_), now, "in_progress", "accepted")
 
 
 def reject_request(state: OrderState, id_: int, now: datetime) -> RequestAnswer:
-    """Let the service say that it will not send it."""
+    """Record that the service will not send it."""
     return _answered(state, _requested(state, id_), now, "open", "rejected")
 
 
@@ -110,7 +110,7 @@ def submit_cancellation(
     ids: Callable[[], int],
     now: datetime,
 ) -> RequestAnswer:
-    """Ask the service to stop what it has accepted."""
+    """Ask the service to stop a fulfillment order that it has accepted."""
     order = one_of(state, id_)
     if order.service == "manual":
         raise refusals.not_a_service()
@@ -128,7 +128,7 @@ def _to_be_canceled(state: OrderState, id_: int) -> FulfillmentOrder:
 
 
 def accept_cancellation(state: OrderState, id_: int, ids: Callable[[], int], now: datetime) -> RequestAnswer:
-    """Let the service stop: the fulfillment order closes at 0 units, and what remains is in a new, open one."""
+    """Record that the service stops: the fulfillment order closes at 0 units, and the rest is in a new, open one."""
     order = _to_be_canceled(state, id_)
     units = {line.id: line.remaining for line in order.lines if line.remaining}
     _, new = divided(order, units, ids, now)
@@ -138,5 +138,5 @@ def accept_cancellation(state: OrderState, id_: int, ids: Callable[[], int], now
 
 
 def reject_cancellation(state: OrderState, id_: int, now: datetime) -> RequestAnswer:
-    """Let the service go on with what it was asked to stop."""
+    """Record that the service continues with what it was asked to stop."""
     return _answered(state, _to_be_canceled(state, id_), now, "in_progress", "cancellation_rejected")

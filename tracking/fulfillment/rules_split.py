@@ -28,7 +28,7 @@ class Split(NamedTuple):
 
 
 class MergeResult(NamedTuple):
-    """The fulfillment order that has taken in the others."""
+    """The fulfillment order that the others were merged into."""
 
     state: OrderState
     id: int
@@ -42,7 +42,7 @@ def split(
     ids: Callable[[], int],
     now: datetime,
 ) -> Split:
-    """Take lines out of a fulfillment order into a new one beside it."""
+    """Move lines of a fulfillment order into a new one beside it."""
     order = one_of(state, id_)
     require("split", order, state, locations)
     units = chosen_units(order, lines)
@@ -59,10 +59,11 @@ def merge(
     ids: Callable[[], int],
     now: datetime,
 ) -> MergeResult:
-    """Bring fulfillment orders together in the first of them; ``at`` is the merge's place in the request's list.
+    """Merge fulfillment orders into the first of them. ``at`` is the merge's place in the request's list.
 
-    An intent is a fulfillment order's id and the lines of it that are meant, none meaning all that remains. What is not
-    meant of the others stays where it is; one of which nothing remains closes, with its lines at 0 units.
+    An intent is a fulfillment order's id and the lines of it that are meant; without lines, everything that remains is
+    meant. What is not meant of the others stays where it is. One of which nothing remains closes, with its lines at 0
+    units.
     """
     orders = [one_of(state, id_) for id_, _ in intents]
     if len(orders) < 2 or len({order.id for order in orders}) < len(orders):

@@ -1,4 +1,4 @@
-"""What a shop stores as tracking info, and what becomes of a fulfillment's status with time, as pure functions."""
+"""What a shop stores as tracking info, and how a fulfillment's status changes with time, as pure functions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["Resolve", "ResolvedTracking", "check_page", "filled_in", "is_page", 
 
 
 class ResolvedTracking(Protocol):
-    """What filling in needs of `tracking.Resolution`."""
+    """The part of `tracking.Resolution` that is needed to fill in tracking info."""
 
     @property
     def company(self) -> str | None:
@@ -24,11 +24,11 @@ class ResolvedTracking(Protocol):
 
     @property
     def url(self) -> str | None:
-        """The tracking page, or None."""
+        """The tracking link, or None."""
 
 
 class Resolve(Protocol):
-    """`tracking.resolve` or a resolver's method of that name."""
+    """`tracking.resolve`, or a resolver's method of that name."""
 
     def __call__(
         self, number: str, *, company: str | None = None, url: str | None = None, country: str | None = None
@@ -37,7 +37,7 @@ class Resolve(Protocol):
 
 
 def check_page(url: str, resolve: Resolve) -> str:
-    """Read a URL as it is to be stored; raises a `Refusal` for what no shopper can be led to."""
+    """Return a URL as it is to be stored. Raises a `Refusal` for one that no shopper can open."""
     try:
         return resolve("", url=url).url or url
     except InvalidURL as error:
@@ -45,7 +45,7 @@ def check_page(url: str, resolve: Resolve) -> str:
 
 
 def is_page(url: str, resolve: Resolve) -> bool:
-    """Whether a text is a URL that a shopper can be led to."""
+    """Tell whether a text is a URL that a shopper can open."""
     try:
         check_page(url, resolve)
     except refusals.Refusal:
@@ -54,17 +54,18 @@ def is_page(url: str, resolve: Resolve) -> bool:
 
 
 def filled_in(info: TrackingInfo, resolve: Resolve, country: str, *, strict: bool = False) -> TrackingInfo:
-    """Fill in what is missing of company and pages, and leave what was sent.
+    """Fill in missing companies and URLs, and keep what was sent.
 
-    A URL that was sent stands (without a scheme it gets ``http://``), a company that was sent stays as it was spelled,
-    and a number without a page of its own gets its carrier's, where one is known. Several numbers share one company:
-    the one sent, else the first number's.
+    A URL that was sent is kept (without a scheme it gets ``http://``), a company that was sent keeps its spelling, and
+    a number without a URL gets its carrier's, if it is known. Several numbers share one company: the one that was sent,
+    or else the first number's.
 
-    The API does not validate a tracking URL: what is none stands as well. With ``strict`` it raises a `Refusal`.
+    The API does not validate a tracking URL, so a text that is not a URL is kept as well. With ``strict``, it raises a
+    `Refusal`.
     """
     company = info.company or None
     numbers = tuple(number for number in info.numbers if number)
-    # The page of an empty number is nobody's; beside no number at all, and behind the last, pages stand by themselves.
+    # An empty number has no URL. Without any number, and after the last one, URLs stand by themselves.
     empty = {at for at, number in enumerate(info.numbers) if not number} if numbers else ()
     sent = tuple(url for at, url in enumerate(info.urls) if url and at not in empty)
     pages = [_page(url, resolve, strict=strict) for url in sent]
@@ -88,13 +89,13 @@ def _page(url: str, resolve: Resolve, *, strict: bool) -> str | None:
 def _pages(
     numbers: Sequence[str], have: int, company: str | None, sent: str | None, resolve: Resolve, country: str
 ) -> list[str]:
-    """Look up the pages of the numbers after the first ``have``, up to the first that has none.
+    """Look up the URLs of the numbers after the first ``have``, up to the first number that has none.
 
-    Numbers and pages belong together by position, so nothing may follow a gap.
+    Numbers and URLs belong together by position, so nothing may follow a gap.
     """
     pages: list[str] = []
     for number in numbers[have:]:
-        # The number's own carrier first: a parcel of another carrier is not tracked on the first one's page.
+        # The number's own carrier comes first: a parcel of another carrier is not tracked on the first one's page.
         page = (
             resolve(number, company=sent, country=country).url or resolve(number, company=company, country=country).url
         )
@@ -105,7 +106,7 @@ def _pages(
 
 
 def settling(fulfillment: Fulfillment, delay: float, now: datetime) -> Fulfillment:
-    """Make a service's new fulfillment pending: open after half of ``delay`` seconds, success after all of them."""
+    """Make a service's new fulfillment pending. It opens after half of ``delay`` seconds, and succeeds after all."""
     if not delay or fulfillment.service in (None, "manual"):
         return fulfillment
     return msgspec.structs.replace(
@@ -117,7 +118,7 @@ def settling(fulfillment: Fulfillment, delay: float, now: datetime) -> Fulfillme
 
 
 def settled(fulfillment: Fulfillment, now: datetime) -> Fulfillment:
-    """Tell what has become of a pending fulfillment by ``now``."""
+    """Return what has become of a pending fulfillment by ``now``."""
     if fulfillment.succeeds_at is None or fulfillment.opens_at is None:
         return fulfillment
     if now >= fulfillment.succeeds_at:

@@ -1,7 +1,7 @@
-"""Many shipments at a time: in threads, and in tasks.
+"""Many shipments at a time, in threads or in tasks.
 
-Shipments of one order go one after the other, in the order given. A shipment that waits (for a settling time, a full
-bucket, a shop that is down) is laid aside, and its worker takes the next.
+Shipments of one order are processed one after the other, in the order given. A shipment that waits (for a settling
+time, a full bucket, or a shop that is down) is laid aside, and its worker takes the next one.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Start", "run_in_tasks", "run_in_threads"]
 
 LAID_ASIDE = 256
-"""Shipments under way for each worker at most, most of them waiting."""
+"""How many shipments per worker may be under way; most of them wait."""
 
 Start = Callable[[Shipment], Steps[Outcome]]
 
@@ -40,7 +40,7 @@ class Supply:
         self.under_way = 0
 
     def take(self) -> Shipment | None:
-        """Hand out the next shipment that may start; None when there is none now."""
+        """Return the next shipment that may start; None if none may start now."""
         while True:
             if self._ready:
                 self.under_way += 1
@@ -56,7 +56,7 @@ class Supply:
                 self._ready.append(one)
 
     def done(self, shipment: Shipment) -> None:
-        """Take note that a shipment has ended, so that the next of its order may start."""
+        """Note that a shipment has ended, so that the next one of its order may start."""
         self.under_way -= 1
         order = _order(shipment)
         if self._behind[order]:
@@ -66,14 +66,14 @@ class Supply:
 
 
 def _order(shipment: Shipment) -> str:
-    """Tell orders apart; two spellings of one are told by the claim on the order, later."""
+    """Return what identifies an order. If one order has two spellings, the claim on it notices later."""
     return str(order_reference(shipment.order)).removeprefix("#")
 
 
 def run_in_threads(
     shipments: Iterable[Shipment], start: Start, shop: ShopPort, clock: Clock, workers: int
 ) -> Iterator[Outcome]:
-    """Bring shipments to their ends with so many threads; yields outcomes as they come."""
+    """Process shipments with so many threads, and yield outcomes as they come."""
     crew = _Crew(shipments, start, shop, clock, workers)
     threads = [threading.Thread(target=crew.work, name=f"shipments-{n}", daemon=True) for n in range(workers)]
     for thread in threads:
@@ -96,7 +96,7 @@ def run_in_threads(
 
 
 class _Crew:
-    """Threads that share a supply and a heap of what waits."""
+    """The threads that share a supply and a heap of waiting shipments."""
 
     def __init__(self, shipments: Iterable[Shipment], start: Start, shop: ShopPort, clock: Clock, workers: int) -> None:
         self._supply = Supply(shipments)
@@ -114,7 +114,7 @@ class _Crew:
             self._changed.notify_all()
 
     def give_up(self) -> None:
-        """Let go of what waits, and of the orders it holds; no thread is at work any more."""
+        """Drop the waiting shipments and the orders that they hold. No thread is at work any more."""
         for *_, run in self._waiting:
             run.close()
 
@@ -157,7 +157,7 @@ class _Crew:
 async def run_in_tasks(
     shipments: Iterable[Shipment], start: Start, shop: AsyncShop, workers: int
 ) -> AsyncIterator[Outcome]:
-    """Bring shipments to their ends, so many at work at a time; yields outcomes as they come."""
+    """Process shipments in tasks, so many at a time, and yield outcomes as they come."""
     supply, at_work = Supply(shipments), asyncio.Semaphore(workers)
 
     async def wait(seconds: float) -> None:

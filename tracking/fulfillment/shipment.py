@@ -1,7 +1,8 @@
 """A shipment: what a warehouse knows about a parcel that has left, and what may be wrong with that.
 
-A shipment's key tells it from every other: given by the caller, or derived from order and numbers. Its lines may grow:
-they are what is in the parcel, and no part of what tells it. Without a number, its lines tell it.
+A key tells a shipment from all others. The caller gives it, or it is derived from the order and the numbers. The lines
+are no part of the key, because the contents of a parcel may grow. Only a shipment without a number has a key that is
+derived from its lines.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ __all__ = [
 
 # A spreadsheet shows long digits as 1.23E+21 and saves what it shows (also with a decimal comma); 12E45 may be a number.
 ROUNDED = re.compile(r"\d+[.,]\d+[eE]\+?\d+|\d+[eE]\+\d+")
-# A column read as floating point: 123456789012.0
+# The column was read as floating point: 123456789012.0
 FLOAT = re.compile(r"\d+[.,]0+")
 # A spreadsheet keeps 15 significant digits and writes zeros for the rest.
 PRECISION = 15
@@ -43,54 +44,61 @@ BLANKS = re.compile(r"\s+")
 
 
 class EqualRows(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """That rows of a file say the same of a line: units of their own, or one row written more than once.
+    """How many rows of a file say the same about a line.
 
-    The room in the order decides: all of them where it has room for all, one where it has room for one.
+    They are separate units, or one row that was written repeatedly.
+
+    The room in the order decides: all rows count if it has room for all, and one row counts if it has room for only
+    one.
     """
 
     rows: int
-    """How many there are, at least 2."""
+    """The number of equal rows, at least 2."""
     others: int = 0
-    """Units that other shipments to the order want of the same SKU at least."""
+    """Units of the same SKU that other shipments to the order want at least."""
     others_at_most: int = 0
-    """The same where all equal rows of theirs count."""
+    """The same, if all of their equal rows count."""
 
 
 class ShipmentLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Units of one order line; with neither ``sku`` nor ``line_item_id`` the order's only open line is meant."""
+    """Units of one order line. Without ``sku`` and ``line_item_id`` it means the order's only open line."""
 
     sku: str | None = None
     line_item_id: int | None = None
-    """The order's line item, or the fulfillment order's line."""
+    """The id of the order's line item, or of the fulfillment order's line."""
     quantity: int | None = None
-    """Units, at least 1; None means all that remains of the line."""
+    """Units, at least 1; None means everything that remains of the line."""
     equal: EqualRows | None = None
-    """Where equal rows leave open whether the quantity counts once or once for each of them."""
+    """Set if equal rows leave it open whether the quantity counts once or once for each row."""
 
     def __post_init__(self) -> None:
         text_or_none(self.sku, "sku")
 
 
 class Shipment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One parcel, or several under one company, of one order."""
+    """One parcel, or several parcels of one company, for one order.
+
+    >>> Shipment(order="#1002", numbers=("1Z001985YW99744790",)).numbers
+    ('1Z001985YW99744790',)
+    """
 
     order: int | str
-    """The order's id, its ``gid://shopify/Order/...`` or its name (``#1001``)."""
+    """The order's id, its ``gid://shopify/Order/...``, or its name (``#1001``)."""
     numbers: tuple[str, ...] = ()
-    """Tracking numbers, as text."""
+    """The tracking numbers, as text."""
     company: str | None = None
     urls: tuple[str, ...] = ()
-    """Tracking pages by the numbers' positions; they win over company and number."""
+    """Tracking URLs, matched with the numbers by position. They take precedence over company and number."""
     country: str | None = None
-    """Where the shop ships from, as ISO 3166-1 alpha-2: which companies and formats come first."""
+    """The country that the shop ships from, as ISO 3166-1 alpha-2. Its companies and formats come first."""
     postal_code: str | None = None
     language: str | None = None
     lines: tuple[ShipmentLine, ...] = ()
-    """What is in the parcel; nothing named means all that remains of the order."""
+    """The contents of the parcel. Without lines, it holds everything that remains of the order."""
     notify_customer: bool | None = None
-    """None leaves it to the policy."""
+    """Whether to notify the customer; None leaves it to the policy."""
     key: str | None = None
-    """The caller's own key of this shipment; without one it is derived from order and numbers (or lines)."""
+    """The caller's own key of this shipment. By default it is derived from the order and the numbers (or the lines)."""
 
     def __post_init__(self) -> None:
         if isinstance(self.order, bool) or not isinstance(self.order, (int, str)):
@@ -111,7 +119,7 @@ class Shipment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 def check_shipment(given: Any) -> Shipment:
-    """Give a shipment back. Raises TypeError for anything else, with the cure."""
+    """Return a shipment. Raises TypeError for anything else, and names the cure."""
     if isinstance(given, Shipment):
         return given
     cure = "give a Shipment(order=..., numbers=(...,))"
@@ -121,17 +129,17 @@ def check_shipment(given: Any) -> Shipment:
 
 
 def label_form(number: str) -> str:
-    """Bring a number into the form in which two spellings of one label are equal: no blanks, upper case."""
+    """Return a number in the form in which two spellings of one label are equal: without spaces, in upper case."""
     return BLANKS.sub("", number).upper()
 
 
 def printable(text: str) -> str:
-    """Drop control characters (line breaks above all) and blanks at both ends."""
+    """Remove control characters (line breaks above all), and spaces at both ends."""
     return "".join(c for c in text if c.isprintable() or c == " ").strip()
 
 
 def order_reference(order: int | str) -> int | str:
-    """Read an order column: an id as int, else the name or the digits as text.
+    """Read an order column: return an id as int, and otherwise the name or the digits as text.
 
     >>> order_reference("gid://shopify/Order/450789469"), order_reference(" #1001 "), order_reference("1001")
     (450789469, '#1001', '1001')
@@ -144,7 +152,7 @@ def order_reference(order: int | str) -> int | str:
 
 
 def key_of(shipment: Shipment, order: int | str) -> str:
-    """The shipment's key: its own, or derived; ``order`` is the order's id (the name as long as there is no id).
+    """Return the shipment's own key, or derive it. ``order`` is the order's id, or its name until the id is known.
 
     >>> key_of(Shipment(order="#1001", numbers=("1z 001985YW99744790",)), 450789469)
     '450789469:1Z001985YW99744790'
@@ -163,7 +171,7 @@ def _line_key(line: ShipmentLine) -> str:
 
 
 def faults(shipment: Shipment) -> tuple[Problem, ...]:
-    """Say what makes a shipment unfit to be sent; nothing when it may go."""
+    """Return the problems for which a shipment must not be sent."""
     found: list[Problem] = []
     order = order_reference(shipment.order)
     if order == "":
@@ -184,7 +192,7 @@ def faults(shipment: Shipment) -> tuple[Problem, ...]:
 
 
 def number_faults(shipment: Shipment) -> tuple[Problem, ...]:
-    """Say which numbers cannot be what is on the label."""
+    """Return the problems of numbers that cannot be what is on the label."""
     found: list[Problem] = []
     for number in map(printable, shipment.numbers):
         if not number:
@@ -195,7 +203,7 @@ def number_faults(shipment: Shipment) -> tuple[Problem, ...]:
 
 
 def doubts(shipment: Shipment) -> tuple[Problem, ...]:
-    """Say what looks wrong in a shipment and may be right all the same."""
+    """Return the problems that look wrong and may still be right."""
     joined = tuple(
         Problem("urls_joined", f"url: {url} holds several; give one for each number, by position")
         for url in shipment.urls

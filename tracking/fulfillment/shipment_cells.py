@@ -1,4 +1,4 @@
-"""A row's cells as the shipment that they say."""
+"""The shipment that a row's cells describe."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NO = frozenset("0 false f no n nein non não nie ne nej hayır いいえ 否 아
 def shipment_of(
     cells: Mapping[str, Any], order: str, numbers: tuple[str, ...], urls: tuple[str, ...], problems: list[Problem]
 ) -> Shipment:
-    """Make a shipment of cells by field; adds to ``problems`` what they hold that cannot be."""
+    """Return the shipment of cells by field. Adds to ``problems`` for values that cannot be right."""
     return Shipment(
         order=order,
         numbers=numbers,
@@ -36,15 +36,15 @@ def shipment_of(
 
 
 def cell_text(cell: Any) -> str:
-    """A cell as text: JSON's lists as several numbers, its integers digit by digit."""
-    if cell is None or cell != cell:  # NaN, as some programs write what is missing
+    """Return a cell as text: JSON's lists as several numbers, and its integers digit by digit."""
+    if cell is None or cell != cell:  # NaN, as some programs write a missing value
         return ""
     if isinstance(cell, list):
         return ";".join(map(cell_text, cell))
     if not isinstance(cell, str):
         return str(cell)
     if "\x1d" in cell:
-        return cell.strip(" \t\r\n")  # a scanned code, whose control characters part its fields
+        return cell.strip(" \t\r\n")  # a scanned code, whose control characters separate its fields
     text = printable(cell.replace("\n", ";"))
     kept = KEPT_AS_TEXT.fullmatch(text)
     return kept[1].strip() if kept else text

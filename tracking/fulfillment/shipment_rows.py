@@ -15,20 +15,20 @@ __all__ = ["EqualRowsChoice", "parcels_of"]
 
 EqualRowsChoice = Literal["add", "skip"]
 ANY = 1_000_000
-"""Units that may be all that remains of a SKU."""
+"""Units that may be everything that remains of a SKU."""
 Identity = tuple[str, ...]
 
 
 def parcels_of(
     rows: Sequence[ShipmentRow], is_refused: Callable[[Shipment], bool], equal_rows: EqualRowsChoice | None = None
 ) -> list[ShipmentRow]:
-    """Put the rows of one parcel together, and set apart what contradicts itself.
+    """Put the rows of each parcel together, and set rows apart that contradict themselves.
 
-    Rows of one order with the same numbers are one parcel, whose lines are what is in it; without numbers, those that
-    share the warehouse's own id of the shipment. Several parcels of an order without lines are one shipment with all
-    their numbers. A row that sends nothing stands in no other's way: ``is_refused`` tells of shipments that will be
-    refused whatever else is in the file. ``equal_rows`` says whether each of equal rows counts, or one; without it the
-    order's room decides later.
+    Rows of one order with the same numbers are one parcel, and their lines are its contents. Without numbers, rows that
+    share the warehouse's own id of the shipment are one parcel. Several parcels of an order without lines are one
+    shipment with all their numbers. A row that sends nothing does not block others: ``is_refused`` tells which
+    shipments will be refused whatever else is in the file. ``equal_rows`` says whether each of equal rows counts, or
+    one; without it, the order's room decides later.
     """
     apart: list[ShipmentRow] = []
     parcels: dict[Identity, ParcelRows] = {}
@@ -66,7 +66,7 @@ def _identity(row: ShipmentRow) -> Identity:
 
 
 def _numbers_by_shipment(rows: Iterable[ShipmentRow]) -> dict[tuple[str, str], set[tuple[str, ...]]]:
-    """The numbers of an order's rows, by the warehouse's own id of the shipment."""
+    """Return the numbers of an order's rows, by the warehouse's own id of the shipment."""
     found: dict[tuple[str, str], set[tuple[str, ...]]] = {}
     for row in rows:
         if row.shipment and row.inner_id and row.shipment.numbers and row.shipment.key is None:
@@ -75,7 +75,7 @@ def _numbers_by_shipment(rows: Iterable[ShipmentRow]) -> dict[tuple[str, str], s
 
 
 def _with_numbers(row: ShipmentRow, numbered: dict[tuple[str, str], set[tuple[str, ...]]]) -> ShipmentRow:
-    """A row without a number whose shipment has one in other rows."""
+    """Complete a row without a number whose shipment has one in other rows."""
     shipment = row.shipment
     assert shipment is not None
     found = numbered.get((order_of(shipment), row.inner_id), set())
@@ -89,7 +89,7 @@ def _with_numbers(row: ShipmentRow, numbered: dict[tuple[str, str], set[tuple[st
 
 
 def _by_order(rows: Sequence[ShipmentRow]) -> tuple[list[ShipmentRow], list[ShipmentRow]]:
-    """Put the parcels of an order that say nothing of their lines together; returns them, and what is refused."""
+    """Put the parcels of an order together that name no lines. Returns them, and the refused ones."""
     orders: dict[str, list[ShipmentRow]] = {}
     for row in rows:
         assert row.shipment is not None
@@ -114,7 +114,7 @@ def _by_order(rows: Sequence[ShipmentRow]) -> tuple[list[ShipmentRow], list[Ship
 
 
 def _all_numbers(rows: Sequence[ShipmentRow]) -> ShipmentRow | None:
-    """One shipment with the numbers of all; None where they contradict each other."""
+    """Return one shipment with the numbers of all; None if they contradict each other."""
     shipments = [row.shipment for row in rows if row.shipment]
     first = shipments[0]
     for field in ("company", "country", "postal_code", "language", "notify_customer"):

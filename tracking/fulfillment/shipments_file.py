@@ -1,4 +1,4 @@
-"""Shipments from a file of rows: bad rows are named and set apart, good ones go through."""
+"""Shipments from a file of rows: bad rows are named and set apart, and good ones go through."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ __all__ = ["ShipmentsFile", "shipments_of_file"]
 
 ENCODING_WRONG, ENCODING_GUESSED = "encoding_wrong", "encoding_guessed"
 IN_WORDS_OR_FRACTIONS = ("quantity", "notify")
-"""Fields that are no identifiers: a column of numbers with a fraction or of booleans may hold them."""
+"""Fields that are not identifiers: a column of fractions or booleans may hold them."""
 
 
 class ShipmentsFile(msgspec.Struct, frozen=True, kw_only=True):
-    """What a file holds."""
+    """The contents of a file."""
 
     rows: tuple[ShipmentRow, ...]
     columns: str
     """How the file is read, in one line."""
     remarks: tuple[str, ...]
-    """What else concerns the file as a whole: columns that were left out for others, an encoding that was guessed."""
+    """Remarks about the file as a whole: columns that were left out for others, or an encoding that was guessed."""
 
 
 def shipments_of_file(
@@ -55,13 +55,14 @@ def shipments_of_file(
     company: str | None = None,
     equal_rows: EqualRowsChoice | None = None,
 ) -> ShipmentsFile:
-    """Read a file of shipments; ``columns`` maps fields to the file's own headers, ``encoding`` names its encoding.
+    """Read a file of shipments. ``columns`` maps fields to the file's own headers; ``encoding`` names its encoding.
 
-    ``is_refused`` tells of shipments that will be refused for what they are; they stand in no other row's way. Only rows
-    count of which every condition of ``where`` holds (``HEADER=VALUE``, ``HEADER!=VALUE``). ``order_prefix`` is put
-    before orders that do not begin with it, ``company`` is that of rows without one, and ``equal_rows`` says whether each
-    of equal rows counts (``add``) or one (``skip``).
-    Raises `TableError` when there is no such file, no table in it, or something has to be asked first.
+    ``is_refused`` tells which shipments will be refused whatever else is in the file; these do not block other rows. A
+    row counts only if it meets every condition of ``where`` (``HEADER=VALUE``, ``HEADER!=VALUE``). ``order_prefix`` is
+    put before orders that do not begin with it. ``company`` is that of rows without one. ``equal_rows`` says whether
+    each of equal rows counts (``add``), or one (``skip``).
+
+    Raises `TableError` if there is no such file, if there is no table in it, or if something has to be asked first.
     """
     given = dict(columns or {})
     check_fields(given)
@@ -76,7 +77,7 @@ def shipments_of_file(
 
 
 class _Defaults(NamedTuple):
-    """What is said for every row."""
+    """What holds for every row."""
 
     order_prefix: str
     company: str | None
@@ -126,7 +127,7 @@ def _read(
 
 
 def _check_several(reader: Reader, table: ReadTable) -> None:
-    """Refuse a file whose columns with one name say different things."""
+    """Refuse a file in which columns with the same name say different things."""
     for row, record in zip(table.rows, table.records, strict=True):
         for name in table.several:
             if row.problem is None and name in record.differing:
@@ -139,7 +140,7 @@ def _check_several(reader: Reader, table: ReadTable) -> None:
 
 
 def _remarks(table: ReadTable) -> list[str]:
-    """What is said of columns that are left out for another one, or stand in the file more than once."""
+    """Return remarks on columns that are left out for another one, or are in the file more than once."""
     doubled = dict.fromkeys(
         (*pair, choice.header_of[pair[1]]) for choice in table.choices.values() for pair in choice.doubled
     )

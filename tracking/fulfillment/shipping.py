@@ -1,4 +1,4 @@
-"""A shipment into its fulfillments: resolve, claim the order, plan, write the intents down, submit them."""
+"""From a shipment to its fulfillments: resolve it, claim the order, plan, record the intents, and submit them."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ __all__ = ["preview", "ship"]
 
 
 def ship(around: Surroundings, shipment: Shipment, ahead: Ahead | None = None) -> Steps[Outcome]:
-    """Bring one shipment into the shop, once; ``ahead`` looks its order up with those of others."""
+    """Bring one shipment into the shop, once. ``ahead`` looks up its order together with others."""
     claimed: Callable[[Asked, int], Steps[Outcome]] = lambda want, order: _claimed(around, shipment, want, order)  # noqa: E731
     return (yield from _with_order(around, shipment, claimed, ahead))
 
 
 def preview(around: Surroundings, shipment: Shipment, ahead: Ahead | None = None) -> Steps[Outcome]:
-    """Say what `ship` would do; only reads, and writes nothing down."""
+    """Return what `ship` would do. It only reads, and records nothing."""
     previewed: Callable[[Asked, int], Steps[Outcome]] = lambda want, order: _previewed(around, shipment, want, order)  # noqa: E731
     return (yield from _with_order(around, shipment, previewed, ahead))
 
@@ -44,7 +44,7 @@ def preview(around: Surroundings, shipment: Shipment, ahead: Ahead | None = None
 def _with_order(
     around: Surroundings, shipment: Shipment, steps: Callable[[Asked, int], Steps[Outcome]], ahead: Ahead | None
 ) -> Steps[Outcome]:
-    """Resolve the shipment, find its order and go on with both; what cannot go on is an outcome as well."""
+    """Resolve the shipment, find its order, and continue with both; if it cannot continue, return an outcome."""
     limit, policy = around.numbers_per_fulfillment, around.policy
     want = asked(shipment, around.resolver, policy, country=around.country, limit=limit)
     wrong = (*faults(shipment), *((want.refusal,) if want.refusal else ()))
@@ -59,7 +59,7 @@ def _with_order(
         known = known or found.get(reference)
         is_no_id = reference in found or not reference.isdecimal()
         if known is None and not is_no_id and 0 < int(reference) <= LARGEST_ID:
-            # Digits are an id, or a name whose # got lost.
+            # Digits are an id, or a name that lost its #.
             try:
                 return (yield from steps(want, int(reference)))
             except NotFound:
@@ -141,9 +141,9 @@ def _decided(
     *,
     notify: bool,
 ) -> Steps[tuple[Intent, ...]]:
-    """Decide first what is under way on the order: what that did would look like somebody else's doing.
+    """Decide first what is under way on the order, because its effects would look like somebody else's.
 
-    Without ``warnings`` an intent keeps its own.
+    Without ``warnings``, an intent keeps its own.
     """
     found = list(intents)
     for place, intent in enumerate(intents):
@@ -156,7 +156,7 @@ def _decided(
 
 
 def _checked(job: Job) -> Steps[Intent]:
-    """Mend a fulfillment that was recorded and never read back: its pipeline died in between."""
+    """Correct a fulfillment that was recorded and never read back because its pipeline died in between."""
     body = job.intent.body
     told = any(problem.code.endswith("_differs") for problem in body.problems)
     if job.intent.state == "done" and body.found and differences(body.tracking, body.found) and not told:

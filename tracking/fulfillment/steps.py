@@ -1,4 +1,4 @@
-"""What the pipeline's steps share: their surroundings, the claim on an order, and how an order is read."""
+"""What the steps of the pipeline share: their surroundings, the claim on an order, and how an order is read."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ class Surroundings(NamedTuple):
     policy: Policy
     clock: Clock
     tell: Telling
-    """Who hears what happens."""
+    """The listener for events."""
 
 
 class Hold:
-    """A claim on an order, kept while it is worked on; ``skus`` tells whether the order is read with them."""
+    """A claim on an order, kept while it is worked on. ``skus`` tells whether the order is read with SKUs."""
 
     def __init__(self, around: Surroundings, order_id: int, *, skus: bool) -> None:
         self.around = around
@@ -51,12 +51,13 @@ class Hold:
         self._kept = around.clock.monotonic()
 
     def take(self) -> Steps[tuple[Intent, ...] | None]:
-        """Claim the order, waiting for whoever has it; its intents, or None when patience is at its end."""
+        """Claim the order, waiting while somebody else has it. Returns its intents, or None if patience runs out."""
         around, seconds, waited = self.around, 0.05, 0.0
         seen: Claim | None = None
         since = around.clock.monotonic()
         while True:
-            # Its end may lie in a future that only another clock has seen: what nobody renews for a lease is left.
+            # The claim may end in a future that only another clock has seen; a claim that is not renewed for a lease is
+            # taken.
             left = around.clock.monotonic() - since > around.journal.lease
             claim = (around.shop, self.order_id, self.owner, seen if left else None)
             found: tuple[Intent, ...] | None = yield Keep(around.journal.claim, claim)
@@ -73,7 +74,7 @@ class Hold:
             seconds = min(1.0, seconds * 2)
 
     def keep(self) -> Steps[None]:
-        """Renew the claim when a good part of its time is over."""
+        """Renew the claim once a good part of its time is over."""
         now = self.around.clock.monotonic()
         if now - self._kept > self.around.journal.lease / 4:
             yield Keep(self.renew)
@@ -85,16 +86,16 @@ class Hold:
         yield from self.keep()
 
     def renew(self) -> None:
-        """Renew the claim now; raises `Lost` when somebody else has taken it."""
+        """Renew the claim now. Raises `Lost` if somebody else has taken it."""
         self.around.journal.renew(self.around.shop, self.order_id, self.owner)
 
     def release(self) -> None:
-        """Give the order up."""
+        """Release the order."""
         self.around.journal.release(self.around.shop, self.order_id, self.owner)
 
 
 def look(hold: Hold, *, places: bool = False) -> Steps[View]:
-    """Read the order anew; with ``places`` also where its only fulfillment order is to be sent from."""
+    """Read the order again; with ``places`` also the location of its only fulfillment order."""
     ask = Ask("order_view", (hold.order_id,), {"skus": hold.skus, "places": places})
     view: View = yield from patiently(ask, hold.around.policy, hold.around.clock, partial(_foreign, hold.order_id))
     yield from hold.keep()
@@ -108,7 +109,7 @@ def _foreign(order_id: int, view: View) -> str | None:
 def settle(hold: Hold, since: float, judge: Callable[[View], Verdict]) -> Steps[tuple[Verdict, View]]:
     """Read the order until a fulfillment is found, or until a reading that began late enough finds none.
 
-    ``since`` is the monotonic time at which the call had ended for certain.
+    ``since`` is the monotonic time at which the call had certainly ended.
     """
     clock, seconds = hold.around.clock, hold.around.policy.settle
     # An early look spares most shipments the whole wait.
@@ -123,16 +124,16 @@ def settle(hold: Hold, since: float, judge: Callable[[View], Verdict]) -> Steps[
         if late and (isinstance(verdict, Absent) or not marks):
             return verdict, view
         if late:
-            # What changed in the middle of a reading looks whole in the next.
+            # What changed in the middle of a reading appears complete in the next one.
             marks.clear()
             yield from hold.wait(seconds / 4)
         else:
             while len(marks) > 1 and since + marks[0] <= clock.monotonic():
                 marks.pop(0)
-            # A hundredth more, since a clock may be read a little early.
+            # One percent is added, since a clock may be read slightly early.
             yield from hold.wait(max(0.0, since + marks[0] - clock.monotonic()) + 0.01)
 
 
 def problem_of(error: ShopError) -> Problem:
-    """Word a shop's error as a problem."""
+    """Return a shop's error as a problem."""
     return Problem(error.code, error.words())

@@ -1,4 +1,4 @@
-"""One intent into one fulfillment: submit, reconcile where no answer came, read back, record."""
+"""From one intent to one fulfillment: submit it, reconcile if no answer came, read it back, and record it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ UNDECIDED = ("sending", "unknown")
 
 
 def submit(job: Job, view: View | None) -> Steps[Intent]:
-    """Bring an intent to its end; ``view`` is the order as read a moment ago, if it was."""
+    """Bring an intent to its end. ``view`` is the order, if it was read a moment ago."""
     if job.intent.state in UNDECIDED:
         job, view = yield from decided(job)
         if job.intent.state != "planned":
@@ -62,7 +62,7 @@ def submit(job: Job, view: View | None) -> Steps[Intent]:
 
 def decided(job: Job) -> Steps[tuple[Job, View | None]]:
     """Find out what became of an intent that was left under way or unknown."""
-    # From now, however long ago it was written down: that is another clock's word, or this one's from before a jump.
+    # The time counts from now. When the intent was recorded is another clock's word, or this one's from before a jump.
     return (yield from _reconciled(job, job.hold.around.clock.monotonic(), "found under way"))
 
 
@@ -99,7 +99,7 @@ def _send(job: Job, view: View | None) -> Steps[Intent]:
             if trials.after(error) is None:
                 return (yield from job.ended("failed", "given up", problem_of(error)))
         except (Refused, NotFound) as error:
-            # This may be said of what was done before, and of fulfillment orders that have other ids by now.
+            # A shop may say this about what was done before, and about fulfillment orders that have new ids by now.
             job = yield from job.moved("planned", f"refused: {error}")
             view = yield from look(job.hold)
             verdict = job.judged(view)
@@ -116,7 +116,7 @@ def _send(job: Job, view: View | None) -> Steps[Intent]:
 
 
 def _instead(job: Job, view: View, fits: Callable[[Fulfillment], bool]) -> Steps[Intent]:
-    """End an intent whose units have gone since it was planned: they were fulfilled with its number, or otherwise."""
+    """End an intent whose units have gone since it was planned: they were fulfilled, with its number or without."""
     asked = job.intent.body.tracking
     live = [one for one in view.fulfillments if is_live(one) and fits(one) and one.id not in job.accounted]
     mine = [one for one in live if asked.numbers and same_numbers(asked, one.tracking)]
@@ -134,7 +134,7 @@ def adopted(job: Job, fulfillment: Fulfillment) -> Steps[Intent]:
 
 
 def amended(job: Job, change: Amendment) -> Steps[Intent]:
-    """Put the intent's numbers on a fulfillment that is there; a number that it has stays beside them where it is to."""
+    """Put the intent's numbers on an existing fulfillment, beside its own numbers if the policy wants that."""
     before, body = change.fulfillment, job.intent.body
     holder = next((one for one in job.others if one.fulfillment_id == before.id), None)
     beside = change.how == "add" and bool(before.tracking.numbers)
@@ -170,7 +170,7 @@ def _updated(job: Job, fulfillment: Fulfillment, *, quietly: bool = False) -> St
 def _read(job: Job) -> Steps[Fulfillment]:
     """Read the intent's fulfillment."""
     around, order_id, id_ = job.hold.around, job.hold.order_id, job.intent.fulfillment_id
-    assert id_ is not None  # it is written with the state "done"
+    assert id_ is not None  # it is recorded with the state "done"
     read = Ask("fulfillment", (order_id, id_))
     found: Fulfillment = yield from patiently(
         read, around.policy, around.clock, lambda answer: not_that_one(answer, id_, order_id)
@@ -179,7 +179,7 @@ def _read(job: Job) -> Steps[Fulfillment]:
 
 
 def _twin(job: Job) -> Intent | None:
-    """Another intent that nobody could tell from this one by its fulfillment, and that is undecided."""
+    """Return another undecided intent that cannot be told from this one by its fulfillment."""
     body = job.intent.body
     return next(
         (
@@ -194,7 +194,10 @@ def _twin(job: Job) -> Intent | None:
 
 
 def _reconciled(job: Job, since: float, why: str) -> Steps[tuple[Job, View | None]]:
-    """Find out what became of a call: the intent done, unknown, or planned when it is proven not to have been done."""
+    """Find out what became of a call.
+
+    The intent is then done, unknown, or planned if the call is proven not executed.
+    """
     job, view = yield from _settled(job, since, why)
     made = job.intent.fulfillment_id
     ids = (made,) if made is not None else ()
@@ -232,7 +235,7 @@ def _done(job: Job, fulfillment: Fulfillment, note: str, *problems: Problem) -> 
 
 
 def read_back(job: Job, fulfillment: Fulfillment | None = None) -> Steps[Intent]:
-    """Read a recorded fulfillment, and mend what is not as it was asked for; ``fulfillment`` is the shop's answer."""
+    """Read a recorded fulfillment, and correct what differs from the request. ``fulfillment`` is the shop's answer."""
     policy, asked, intent = job.hold.around.policy, job.intent.body.tracking, job.intent
     try:
         if fulfillment is None or policy.read_back or differences(asked, fulfillment.tracking):

@@ -1,4 +1,4 @@
-"""A shipment's outcome, summed up from its intents."""
+"""The outcome of a shipment, combined from its intents."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["combined", "counted", "foreseen", "shipment_outcome", "strange"]
 
 
 def strange(intents: Sequence[Intent], key: str) -> tuple[State, Problem] | None:
-    """Say that an intent is in a state that nobody knows: of it nothing is sent, nor beside it."""
+    """Return the problem of an intent in an unknown state: nothing is sent for it or beside it."""
     found = sorted((one for one in intents if one.state not in STATES), key=lambda one: one.shipment_key != key)
     if not found:
         return None
@@ -27,13 +27,13 @@ def strange(intents: Sequence[Intent], key: str) -> tuple[State, Problem] | None
 
 
 def shipment_outcome(shipment: Shipment, want: Asked, state: State, *problems: Problem) -> Outcome:
-    """Make the outcome of a shipment that has no intents."""
+    """Return the outcome of a shipment that has no intents."""
     everything = (*(one for one in want.problems if one not in problems), *dict.fromkeys(problems))
     return Outcome(shipment=shipment, state=state, tracking=want.tracking, problems=everything)
 
 
 def combined(shipment: Shipment, want: Asked, key: str, intents: Sequence[Intent]) -> Outcome:
-    """Sum up a shipment's intents; the worst of their states is the shipment's."""
+    """Combine a shipment's intents. The worst of their states is the shipment's."""
     states = {intent.state for intent in intents}
     ranked: tuple[tuple[str, State], ...] = (
         ("unknown", "unknown"),
@@ -56,7 +56,7 @@ def combined(shipment: Shipment, want: Asked, key: str, intents: Sequence[Intent
         )
         if name in states
     }
-    # Why it is not done stands last.
+    # The reason why it is not done comes last.
     problems = {**problems, **notes} if state in ("done", "skipped") else {**notes, **problems}
     found = next((intent.body.found for intent in intents if intent.body.found), None)
     then = intents[-1].body.shipment
@@ -77,12 +77,12 @@ def combined(shipment: Shipment, want: Asked, key: str, intents: Sequence[Intent
 
 
 def counted(intents: Sequence[Intent]) -> tuple[Intent, ...]:
-    """Leave out what an earlier plan had and the last one has not."""
+    """Leave out intents that an earlier plan had and the last one has not."""
     return tuple(intent for intent in intents if intent.state != "superseded" or intent.body.part.lines)
 
 
 def foreseen(shipment: Shipment, want: Asked, key: str, order_id: int, plan: ParcelPlan) -> Outcome:
-    """Make the outcome of a dry run."""
+    """Return the outcome of a dry run."""
     problems = list(plan.warnings)
     state: State = "planned"
     if plan.amendment:

@@ -1,4 +1,4 @@
-"""What happens while shipments are brought into a shop, told as it happens: for logs, metrics and progress."""
+"""Events of the pipeline, reported as they happen: for logs, metrics, and progress bars."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ EventKind = Literal["planned", "sent", "settled", "done", "skipped", "refused", 
 
 
 class PipelineEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that happened to a shipment.
+    """One event of a shipment.
 
-    Of each fulfillment: ``planned`` (what it is to hold is decided), ``sent`` (a create call is about to be made, perhaps
-    not the first), ``settled`` (a call had no answer, and what became of it was found out or could not be). Of each
-    shipment, last: ``done``, ``skipped``, ``refused``, ``failed`` or ``unknown``, as its outcome says.
+    Each fulfillment has ``planned`` (its contents are decided), ``sent`` (a create call is about to be made, perhaps
+    not the first), and ``settled`` (a call had no answer, and it was then found out what became of it, or could not
+    be). Each shipment ends with ``done``, ``skipped``, ``refused``, ``failed``, or ``unknown``, as in its outcome.
     """
 
     kind: EventKind
@@ -33,22 +33,22 @@ class PipelineEvent(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds since 1970."""
     order_id: int | None = None
     key: str | None = None
-    """The intent's key in the journal."""
+    """The key of the intent in the journal."""
     part: Part | None = None
     """What the fulfillment holds."""
     attempt: int | None = None
-    """Which create call for the fulfillment it is, from 1."""
+    """The number of the create call for this fulfillment, from 1."""
     state: str | None = None
-    """Of ``settled``: done, planned (it was not done) or unknown."""
+    """With ``settled``: ``done``, ``planned`` (the call was not executed), or ``unknown``."""
     fulfillment_ids: tuple[int, ...] = ()
     problems: tuple[Problem, ...] = ()
     ended: int | None = None
-    """At a shipment's end: how many of the run have ended."""
+    """At the end of a shipment: how many shipments of the run have ended."""
     total: int | None = None
-    """How many there are, where the run was given a list."""
+    """How many shipments the run has; None unless it was given a list."""
 
     def as_dict(self) -> dict[str, Any]:
-        """The fields that say something, fit for `json.dumps`."""
+        """Return the fields that are set, fit for `json.dumps`."""
         fields = msgspec.to_builtins(self, str_keys=True)
         fields |= {"shipment": {name: value for name, value in fields["shipment"].items() if value not in (None, [])}}
         fields["problems"] = [problem.as_dict() for problem in self.problems]
@@ -59,7 +59,7 @@ Listener = Callable[[PipelineEvent], object]
 
 
 class Telling:
-    """Tells a listener, if there is one; what it raises is logged and stops nothing."""
+    """Tells a listener, if there is one. What the listener raises is logged, and the run goes on."""
 
     def __init__(self, listener: Listener | None, now: Callable[[], float]) -> None:
         if listener is not None and not callable(listener):
@@ -67,7 +67,7 @@ class Telling:
         self._listener, self._now = listener, now
 
     def __call__(self, kind: EventKind, shipment: Shipment, **about: Any) -> None:
-        """Tell of something that has just happened."""
+        """Tell the listener about an event that has just happened."""
         if self._listener is None:
             return
         try:

@@ -1,4 +1,4 @@
-"""Changes to fulfillments that are there: other tracking info, cancelling, completing. All of them may be repeated."""
+"""Changes to existing fulfillments: other tracking info, cancellation, and completion. All of them may be repeated."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ __all__ = ["cancel", "complete", "update_tracking"]
 
 
 def update_tracking(around: Surroundings, fulfillment_id: int, shipment: Shipment) -> Steps[Outcome]:
-    """Replace a fulfillment's company, numbers and pages by the shipment's; its order and lines do not matter."""
+    """Replace a fulfillment's company, numbers, and URLs with the shipment's. Its order and lines do not matter."""
     want = _wanted(around, shipment)
     if want.refusal:
         return _outcome(shipment, fulfillment_id, "refused", want.tracking, (*want.problems, want.refusal))
@@ -54,7 +54,7 @@ def update_tracking(around: Surroundings, fulfillment_id: int, shipment: Shipmen
 
 
 def cancel(around: Surroundings, fulfillment_id: int) -> Steps[Outcome]:
-    """Cancel a fulfillment; its units are to be fulfilled again."""
+    """Cancel a fulfillment. Its units are to be fulfilled again."""
     shipment = Shipment(order="")
     holder = yield from _noted(around, fulfillment_id, "to be cancelled")
     try:
@@ -73,7 +73,7 @@ def cancel(around: Surroundings, fulfillment_id: int) -> Steps[Outcome]:
 
 
 def complete(around: Surroundings, fulfillment: Fulfillment) -> Steps[Outcome]:
-    """Give a fulfillment that was made elsewhere the company and the pages that follow from its numbers."""
+    """Add the company and the URLs that follow from its numbers to a fulfillment that was made elsewhere."""
     has = fulfillment.tracking
     shipment = Shipment(
         order=fulfillment.order_id, numbers=has.numbers, company=has.company, urls=has.urls, notify_customer=False
@@ -104,9 +104,9 @@ def complete(around: Surroundings, fulfillment: Fulfillment) -> Steps[Outcome]:
 
 
 def _is_of_the_same_sites(urls: Sequence[str], fuller: Sequence[str]) -> bool:
-    """Tell whether pages made with the parcel's destination may take the place of those made without.
+    """Tell whether URLs made with the parcel's destination may replace those made without it.
 
-    The destination's country must not make another company's page of it: a name may be borne by several.
+    The country must not turn a URL into another company's, since several companies may have the same name.
     """
     hosts, theirs = ([urlsplit(url).hostname for url in some] for some in (urls, fuller))
     return len(theirs) >= len(hosts) and theirs[: len(hosts)] == hosts
@@ -118,9 +118,9 @@ def _wanted(around: Surroundings, shipment: Shipment) -> Asked:
 
 
 def _noted(around: Surroundings, fulfillment_id: int, note: str) -> Steps[Intent | None]:
-    """Write into the history of the intent that made it, if one did, what is about to be sent."""
+    """Record what is about to be sent in the history of the intent that made the fulfillment, if there is one."""
     holder: Intent | None = None
-    if 0 < fulfillment_id <= LARGEST_ID:  # else no fulfillment has it, as the shop will say
+    if 0 < fulfillment_id <= LARGEST_ID:  # otherwise no fulfillment has this id, as the shop will say
         holder = yield Keep(around.journal.holder, (around.shop, fulfillment_id))
     if holder:
         holder = yield Keep(around.journal.note, (holder, note))
@@ -130,7 +130,7 @@ def _noted(around: Surroundings, fulfillment_id: int, note: str) -> Steps[Intent
 def _check(
     check: Callable[[Fulfillment, int, int | None], str | None], fulfillment_id: int, holder: Intent | None
 ) -> Callable[[Fulfillment], str | None]:
-    """Make a check of answers about a fulfillment, and about the order of the intent that made it, if one did."""
+    """Return a check of answers about a fulfillment, and about the order of the intent that made it, if any did."""
     return lambda answer: check(answer, fulfillment_id, holder.order_id if holder else None)
 
 

@@ -1,7 +1,8 @@
-"""The domain's values, shared by the local shop, the clients and the pipeline.
+"""The values of the domain, which the local shop, the clients, and the pipeline share.
 
 Ids are the numeric ids of the Admin API (``gid://shopify/Fulfillment/1069019870`` is 1069019870). Times are
 timezone-aware datetimes. Enumerations are the API's own words in REST's spelling (lower case).
+
 Source of the names: the Admin API's Fulfillment and FulfillmentOrder resources, 2025-10.
 """
 
@@ -34,9 +35,13 @@ __all__ = [
 
 
 class TrackingInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """Company, numbers and pages of a fulfillment.
+    """The company, the tracking numbers, and the tracking URLs of a fulfillment.
 
-    ``numbers`` and ``urls`` belong together by position; either may be shorter (a page without a number is legal).
+    ``numbers`` and ``urls`` belong together by position. Either may be shorter: a URL without a number is allowed.
+
+    >>> TrackingInfo(company="UPS", numbers=("1Z001985YW99744790",)).number
+    '1Z001985YW99744790'
+    >>> TrackingInfo(company="UPS").number
     """
 
     company: str | None = None
@@ -55,7 +60,7 @@ class TrackingInfo(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def url(self) -> str | None:
-        """The first page, or None."""
+        """The first URL, or None."""
         return self.urls[0] if self.urls else None
 
 
@@ -69,9 +74,9 @@ class LineItem(msgspec.Struct, frozen=True, kw_only=True):
     fulfillable: int = 0
     """Units not fulfilled yet (REST ``fulfillable_quantity``)."""
     fulfilled: int = 0
-    """Units in fulfillments that stand."""
+    """Units in fulfillments that are not cancelled."""
     held: int = 0
-    """Units in fulfillment orders that are on hold; the shop works it out for whoever reads."""
+    """Units in fulfillment orders that are on hold. The shop computes it whenever an order is read."""
     sku: str | None = None
     fulfillment_service: str = "manual"
     details: dict[str, Any] = {}
@@ -79,7 +84,7 @@ class LineItem(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def fulfillment_status(self) -> str | None:
-        """Fulfilled, partial; None when nothing of it was fulfilled."""
+        """``fulfilled`` or ``partial``; None if no unit was fulfilled."""
         if not self.fulfilled:
             return None
         return "fulfilled" if self.fulfilled >= self.quantity else "partial"
@@ -98,74 +103,74 @@ class FulfillmentOrderLine(msgspec.Struct, frozen=True, kw_only=True):
     sku: str | None = None
     title: str | None = None
     item: LineItem | None = None
-    """The order's line item as it is now, where it is at hand."""
+    """The order's line item as it is now; None if it was not read."""
 
 
 class FulfillmentOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """What one location is to send of one order."""
+    """The part of an order that one location is to send."""
 
     id: int
     order_id: int
     status: str
-    """open, in_progress, scheduled, on_hold, incomplete, cancelled, closed."""
+    """``open``, ``in_progress``, ``scheduled``, ``on_hold``, ``incomplete``, ``cancelled``, or ``closed``."""
     request_status: str
-    """unsubmitted, submitted, accepted, rejected, cancellation_requested, ..., closed."""
+    """``unsubmitted``, ``submitted``, ``accepted``, ``rejected``, ``cancellation_requested``, ..., or ``closed``."""
     location_id: int | None
-    """The assigned location."""
+    """The id of the assigned location."""
     delivery_method: str | None
-    """shipping, none, pick_up, local, retail; None when the shop does not say."""
+    """``shipping``, ``none``, ``pick_up``, ``local``, or ``retail``; None if the shop does not say."""
     supported_actions: tuple[str, ...] = ()
-    """create_fulfillment, move, hold, ...: what may be asked of it now."""
+    """What may be done with it now: ``create_fulfillment``, ``move``, ``hold``, ..."""
     lines: tuple[FulfillmentOrderLine, ...] = ()
     created_at: datetime | None = None
     updated_at: datetime | None = None
     service: str = "manual"
-    """The handle of the fulfillment service that is to send it."""
+    """The handle of the fulfillment service that is to send it; None for the merchant's own location."""
     order_name: str | None = None
     destination: dict[str, Any] | None = None
-    """Where the goods go, as the API writes an address."""
+    """Where the goods go. The keys are those of the API's addresses."""
     fulfill_at: datetime | None = None
-    """When a scheduled one opens by itself; None for one that is not scheduled."""
+    """When a scheduled fulfillment order opens by itself; None if it is not scheduled."""
     fulfill_by: datetime | None = None
-    """The deadline, where one was set."""
+    """The deadline for sending it; None if there is none."""
     holds: tuple[FulfillmentHold, ...] = ()
     requests: tuple[MerchantRequest, ...] = ()
     held_apart_from: int | None = None
-    """The fulfillment order with the units that a partial hold left free; releasing brings the two together again."""
+    """The fulfillment order with the units that a partial hold left free. Releasing the hold merges the two again."""
     prepared_at: datetime | None = None
-    """When its goods lay ready for pickup."""
+    """When its goods were ready for pickup."""
 
 
 class FulfillmentLine(msgspec.Struct, frozen=True, kw_only=True):
-    """Units of an order's line item inside a fulfillment."""
+    """Units of an order's line item in a fulfillment."""
 
     line_item_id: int
     quantity: int
     id: int | None = None
-    """The fulfillment line item's own id, where the shop tells it."""
+    """The id of the fulfillment line item; None if the shop does not tell it."""
     sku: str | None = None
     item: LineItem | None = None
-    """The order's line item as it is now, where it is at hand."""
+    """The order's line item as it is now; None if it was not read."""
 
 
 class Allocation(msgspec.Struct, frozen=True, kw_only=True):
     """Units that a fulfillment took from a line of a fulfillment order."""
 
     fulfillment_order_id: int | None
-    """None when the fulfillment is older than its fulfillment orders."""
+    """The id of the fulfillment order; None if the fulfillment is older than its fulfillment orders."""
     line_id: int | None
-    """The fulfillment order line."""
+    """The id of the fulfillment order line."""
     line_item_id: int
     quantity: int
 
 
 class Fulfillment(msgspec.Struct, frozen=True, kw_only=True):
-    """A parcel, or several under one company, that has left or is about to leave."""
+    """One parcel, or several parcels of one company, that have left or are about to leave."""
 
     id: int
     order_id: int
     status: str
-    """pending, open, success, cancelled, error, failure."""
+    """``pending``, ``open``, ``success``, ``cancelled``, ``error``, or ``failure``."""
     name: str
     """``#1001.1`` in REST, ``#1001-F1`` in GraphQL."""
     tracking: TrackingInfo
@@ -177,60 +182,60 @@ class Fulfillment(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: datetime | None = None
     opens_at: datetime | None = None
     succeeds_at: datetime | None = None
-    """When a service's pending fulfillment becomes open, and success; None when it is settled."""
+    """When a service's pending fulfillment becomes open, and later successful; None if its status is final."""
     sequence: int | None = None
-    """Counts the order's fulfillments from 1; the names of both APIs are made of it."""
+    """Its number within the order, from 1. Both APIs make its name from this."""
     origin_address: dict[str, Any] | None = None
     receipt: dict[str, Any] = {}
     destination: Destination | None = None
-    """Where it goes, where the shop tells it: webhooks do."""
+    """Where the parcel goes; None unless the shop tells it, as webhooks do."""
     allocations: tuple[Allocation, ...] = ()
-    """Where the units came from; known to the shop itself, not to its clients."""
+    """Which fulfillment orders the units came from. The shop knows this, its clients do not."""
 
 
 class FulfillmentEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that happened to a fulfillment on its way."""
+    """An event on the way of a fulfillment's parcel."""
 
     id: int
     fulfillment_id: int
     status: str
-    """label_printed, in_transit, out_for_delivery, delivered, failure, ..."""
+    """``label_printed``, ``in_transit``, ``out_for_delivery``, ``delivered``, ``failure``, ..."""
     message: str | None = None
     happened_at: datetime | None = None
     created_at: datetime | None = None
     details: dict[str, Any] = {}
-    """The resource's other keys as the shop sent them (city, zip, latitude, ...)."""
+    """The resource's other keys as the shop sent them: ``city``, ``zip``, ``latitude``, ..."""
 
 
 class LineRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """So many units of one fulfillment order line."""
+    """A number of units of one fulfillment order line, in a request."""
 
     id: int
     quantity: int
 
 
 class CreateFulfillment(msgspec.Struct, frozen=True, kw_only=True):
-    """What a create call asks for."""
+    """The request of a create call."""
 
     lines: dict[int, tuple[LineRequest, ...]]
-    """Fulfillment order id -> its lines; an empty tuple means all that remains of it."""
+    """Lines by the id of their fulfillment order. An empty tuple means everything that remains of it."""
     tracking: TrackingInfo = TrackingInfo()
     notify_customer: bool = False
     message: str | None = None
     origin_address: dict[str, Any] | None = None
     order_id: int | None = None
-    """The order, where it is known: GraphQL's answer then need not tell it, which costs a point."""
+    """The order's id, if known. GraphQL's answer then need not contain it, which saves a point."""
 
 
 class Location(msgspec.Struct, frozen=True, kw_only=True):
-    """Where goods are sent from."""
+    """A location that goods are sent from."""
 
     id: int
     name: str
     address: dict[str, Any] = {}
-    """address1, address2, city, province, country_code, zip, phone: those that are known."""
+    """``address1``, ``address2``, ``city``, ``province``, ``country_code``, ``zip``, and ``phone``, as far as known."""
     service: str | None = None
-    """The handle of the fulfillment service it belongs to; None for the merchant's own."""
+    """The handle of the fulfillment service that it belongs to; None for the merchant's own location."""
     created_at: datetime | None = None
 
 
@@ -241,15 +246,15 @@ class ShopInfo(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     domain: str
     country: str
-    """ISO 3166-1 alpha-2; its list of companies is looked at before the global one."""
+    """The shop's country, as ISO 3166-1 alpha-2. Its list of companies comes before the global one."""
     timezone: str
-    """IANA name; REST answers carry its offset."""
+    """The time zone's IANA name. The times in REST's answers have its offset."""
     currency: str = "USD"
     email: str = "owner@example.com"
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
-    """An order, as far as fulfilling it goes."""
+    """An order, with the fields that matter for its fulfillment."""
 
     id: int
     name: str
@@ -260,29 +265,29 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime | None = None
     updated_at: datetime | None = None
     destination: dict[str, Any] | None = None
-    """The shipping address, as the API writes it."""
+    """The shipping address. The keys are those of the API's addresses."""
     email: str | None = None
     tags: tuple[str, ...] = ()
     financial_status: str | None = None
-    """paid, pending, authorized, ...; None where nothing is said of it."""
+    """``paid``, ``pending``, ``authorized``, ...; None if it is not known."""
     details: dict[str, Any] = {}
     """The resource's other documented keys (note, customer, total_price, ...)."""
 
     @property
     def fulfillment_status(self) -> str | None:
-        """Fulfilled, partial; None when nothing was fulfilled."""
+        """``fulfilled`` or ``partial``; None if nothing was fulfilled."""
         if not any(line.fulfilled for line in self.lines):
             return None
         return "partial" if any(line.fulfillable for line in self.lines) else "fulfilled"
 
     @property
     def closed_at(self) -> datetime | None:
-        """When it was archived, which a fulfilled order is by itself; None while it is not."""
+        """When the order was archived, which happens by itself once it is fulfilled; None if it is not archived."""
         return self.updated_at if self.fulfillment_status == "fulfilled" else None
 
 
 class OrderState(msgspec.Struct, frozen=True, kw_only=True):
-    """An order with all that fulfilling it changes."""
+    """An order, with everything that a fulfillment of it changes."""
 
     order: Order
     fulfillment_orders: tuple[FulfillmentOrder, ...] = ()

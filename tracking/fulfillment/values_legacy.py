@@ -10,19 +10,22 @@ __all__ = ["CreateForOrder", "TrackingChange"]
 
 
 class CreateForOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """What the deprecated create call on an order asks for (versions up to 2022-04, and unstable)."""
+    """The request of the deprecated create call on an order (versions up to 2022-04, and unstable)."""
 
     location_id: int
     tracking: TrackingInfo = TrackingInfo()
     lines: tuple[tuple[int, int | None], ...] = ()
-    """Order line item id and units (None: all that is left of it); no lines: all that is left of the order."""
+    """Order line item ids and their units (None: all that remains of the line).
+
+    No lines: all that remains of the order.
+    """
     notify_customer: bool = False
 
 
 class TrackingChange(msgspec.Struct, frozen=True, kw_only=True):
-    """What the deprecated update of a fulfillment says of its tracking info (versions up to 2022-04).
+    """The request of the deprecated update of a fulfillment's tracking info (versions up to 2022-04).
 
-    What is left out (UNSET) is not to change; each of number and URL may come as one or as many.
+    Fields that are left out (UNSET) do not change. Number and URL may each be given as one or as several.
     """
 
     company: str | msgspec.UnsetType | None = msgspec.UNSET

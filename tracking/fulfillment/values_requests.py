@@ -1,7 +1,7 @@
-"""The values that hang on a fulfillment order: holds, what the merchant asked of its service, where a parcel goes.
+"""The values that belong to a fulfillment order: holds, the merchant's requests to its service, and the destination.
 
 Enumerations are the API's own words in REST's spelling (lower case). Source of the names: the Admin API's
-FulfillmentHold, FulfillmentOrderMerchantRequest and FulfillmentService, 2025-10.
+FulfillmentHold, FulfillmentOrderMerchantRequest, and FulfillmentService, 2025-10.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ HOLD_REASONS: dict[str, str] = {
     "awaiting_return_items": "Exchange items awaiting return delivery",
     "other": "Other",
 }
-"""Reason -> how it is shown; the last two were recorded from the live service, the others are written alike."""
+"""Each reason with its display text. The last two were recorded from the live service; the others are written alike."""
 
 REJECTION_REASONS: tuple[str, ...] = (
     "incorrect_address",
@@ -48,11 +48,11 @@ REJECTION_REASONS: tuple[str, ...] = (
     "merchant_blocked_or_suspended",
     "other",
 )
-"""Why a service may reject a fulfillment request."""
+"""The reasons for which a service may reject a fulfillment request."""
 
 
 class Destination(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a parcel goes, as far as a tracking page may ask for it."""
+    """Where a parcel goes, with the fields that a tracking page may ask for."""
 
     country: str | None = None
     """ISO 3166-1 alpha-2."""
@@ -60,41 +60,41 @@ class Destination(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FulfillmentHold(msgspec.Struct, frozen=True, kw_only=True):
-    """Why a fulfillment order waits; it may have several."""
+    """Why a fulfillment order waits. It may have several holds."""
 
     id: int
     reason: str
     """One of `HOLD_REASONS`."""
     reason_notes: str | None = None
     handle: str = ""
-    """The app's own name for it, unique among its holds on the fulfillment order."""
+    """The app's own name for the hold, unique among its holds on the fulfillment order."""
     external_id: str | None = None
 
 
 class MerchantRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """What the merchant asked of a fulfillment service."""
+    """A merchant's request to a fulfillment service."""
 
     id: int
     kind: str
-    """fulfillment_request, cancellation_request."""
+    """``fulfillment_request`` or ``cancellation_request``."""
     message: str | None = None
     options: dict[str, Any] = {}
-    """``notify_customer`` of a fulfillment request."""
+    """Whether the customer is to be notified; only fulfillment requests have it."""
     sent_at: datetime | None = None
 
 
 class FulfillmentService(msgspec.Struct, frozen=True, kw_only=True):
-    """A third party that sends goods from a location of its own."""
+    """A third party that sends goods from its own location."""
 
     id: int
     name: str
     handle: str
-    """Its name in lower case, hyphens for everything else; it never changes."""
+    """Its name in lower case, with hyphens for all other characters. It never changes."""
     location_id: int
     callback_url: str | None = None
-    """Where the shop tells it of requests and asks for tracking numbers."""
+    """The URL at which the shop notifies it of requests and asks for tracking numbers."""
     tracking_support: bool = False
-    """Whether the shop asks it for tracking numbers."""
+    """Whether the shop asks the service for tracking numbers."""
     inventory_management: bool = False
     requires_shipping_method: bool = True
     permits_sku_sharing: bool = True

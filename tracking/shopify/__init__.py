@@ -1,7 +1,9 @@
 """The HTTP adapter, client side: a shop's Admin API over REST and GraphQL.
 
-`Client` and `AsyncClient` are here, with what they may be given as tokens (`ClientCredentials`); they need the extra
-``http``. Webhooks are in `tracking.shopify.webhooks`.
+`Client` and `AsyncClient` are here, together with the tokens that they accept (`AccessToken`, `ClientCredentials`) and
+the rate limit that several clients may share (`Limiter`). They need the extra ``http``. Webhooks are in
+`tracking.shopify.webhooks`; the calls that a shop makes to a fulfillment service are in
+`tracking.shopify.service_calls`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The awaiting client: `tracking.shopify.client` over again, for event loops."""
+"""The asynchronous client: the counterpart of `tracking.shopify.client` for event loops."""
 
 from __future__ import annotations
 
@@ -33,10 +33,20 @@ T = TypeVar("T")
 
 
 class AsyncClient(Session):
-    """A shop's fulfillment calls, awaited; may be shared between the tasks of one event loop.
+    """A client of a shop's fulfillment calls for asyncio. The tasks of one event loop may share it.
 
-    The arguments are those of `Client`; ``transport`` is asynchronous (``httpx2.ASGITransport(app=...)`` calls an
-    application in the same process), ``sleep`` too.
+    The arguments and the methods are those of `Client`; the methods are coroutines, and `fulfillments` is an
+    asynchronous iterator. ``transport`` and ``sleep`` are asynchronous as well: ``httpx2.ASGITransport(app=...)`` calls
+    an application in the same process. Use the client as an asynchronous context manager, or call `aclose`.
+
+    >>> import asyncio
+    >>> from tracking.server.background import BackgroundShop
+    >>> async def found(url, token):
+    ...     async with AsyncClient(url, token) as client:
+    ...         return await client.find_order("#1001"), await client.find_order("#9999")
+    >>> with BackgroundShop() as shop:
+    ...     asyncio.run(found(shop.url, shop.token))
+    (450789469, None)
     """
 
     def __init__(
@@ -146,7 +156,7 @@ class AsyncClient(Session):
 
     async def _enter(self, effect: Enter) -> Token | ShopError:
         keeper = self._keeper
-        assert keeper is not None  # who cannot renew its token does not ask
+        assert keeper is not None  # a client that cannot renew its token never asks for one
         failures = keeper.failures
         if token := keeper.usable(effect.rejected):
             return token
@@ -154,12 +164,12 @@ class AsyncClient(Session):
             if token := keeper.usable(effect.rejected):
                 return token
             if keeper.failure is not None and keeper.failures != failures:
-                return keeper.failure  # to somebody who asked meanwhile
+                return keeper.failure  # another task received a new token meanwhile
             asked_at = keeper.now()
             return keeper.keep(await self._given(keeper), asked_at)
 
     async def _given(self, keeper: TokenKeeper) -> Any:
-        """Have the next token given, or the ShopError that says why there is none."""
+        """Get the next token, or the ShopError that says why there is none."""
         if isinstance(keeper.source, ClientCredentials):
             return await self._run(asked_for(keeper.source, keeper.endpoint))
         try:
@@ -196,5 +206,5 @@ class AsyncClient(Session):
 if TYPE_CHECKING:
 
     def _fits(client: AsyncClient) -> AsyncShop:
-        # The pipeline's port: the type checker compares every name and argument.
+        # This checks the pipeline's port: the type checker compares every name and argument.
         return client

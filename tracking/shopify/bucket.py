@@ -1,10 +1,11 @@
-"""How fast a shop may be called: its leaky bucket, followed on this side, so that calls wait instead of failing.
+"""The rate limit of a shop: its leaky bucket is tracked on the client's side, so that calls wait instead of failing.
 
-A bucket holds ``capacity`` units (calls in REST, points in GraphQL) and loses ``rate`` of them a second. Each call
-puts units in, and is refused when there is no room. The arithmetic is a value with pure functions; `MemoryBucket`
-keeps one for a process, `tracking.shopify.bucket_sql` one for all workers on a database.
-Source of the figures: the Admin API's rate limits (REST 40 calls and 2 a second, Advanced 80 and 4; GraphQL 2,000
-points and 100 a second).
+A bucket holds ``capacity`` units (calls in REST, points in GraphQL) and loses ``rate`` of them per second. Each call
+adds units, and the shop refuses it if there is no room. The arithmetic is a value with pure functions. `MemoryBucket`
+keeps a bucket for one process; `tracking.shopify.bucket_sql` keeps one in a database for all workers.
+
+Source of the figures: the Admin API's rate limits (REST: 40 calls and 2 per second, Advanced plan 80 and 4; GraphQL:
+2,000 points and 100 per second).
 """
 
 from __future__ import annotations
@@ -38,38 +39,38 @@ class Report(NamedTuple):
 
     taken: float
     charged: float | None = None
-    """Units that the shop counted; None when it is not known."""
+    """The units that the shop counted; None if they are not known."""
     level: Level | None = None
-    """What the shop said of the bucket."""
+    """What the shop reported about the bucket."""
     refused: bool = False
-    """The shop said that there were too many calls."""
+    """True if the shop refused the call because there were too many."""
     retry_after: float | None = None
-    """Seconds that the shop wants everybody to wait."""
+    """Seconds for which the shop wants all callers to wait."""
 
 
 class BucketState(NamedTuple):
-    """A bucket at one moment. ``at`` and ``until`` are seconds of one clock."""
+    """A bucket at one moment. ``at`` and ``until`` are seconds of the same clock."""
 
     capacity: float
     rate: float
     used: float = 0.0
     at: float = 0.0
     until: float = 0.0
-    """Nobody may call before."""
+    """No call may be sent before this time."""
 
     def take(self, cost: float, now: float) -> tuple[BucketState, float]:
-        """Put ``cost`` units in: the bucket then and 0.0, or the bucket as it is and the seconds to wait."""
+        """Add ``cost`` units. Returns the new bucket and 0.0, or the unchanged bucket and the seconds to wait."""
         state = self._now(now)
         if now < state.until:
             return state, state.until - now
-        # What is too large for the headroom goes in when nothing else is; the shop says when it is too large at all.
+        # A call that exceeds the headroom is let in when the bucket is empty; the shop refuses it if it is too large.
         over = min(state.used, state.used + cost - state.capacity * (1 - HEADROOM))
         if over > 1e-9:
             return state, state.at - now + over / state.rate
         return state._replace(used=state.used + cost), 0.0
 
     def settle(self, report: Report, now: float) -> BucketState:
-        """Follow what the shop said, as far as it can be so.
+        """Adjust the bucket to what the shop reported, as far as the report is plausible.
 
         Other clients of the shop can only have made the bucket fuller.
         """
@@ -77,11 +78,11 @@ class BucketState(NamedTuple):
         used, capacity, rate, until = state.used, state.capacity, state.rate, state.until
         level = report.level if report.level is not None and _is_sane(report.level) else None
         if report.charged is not None and 0 <= report.charged <= _LARGEST:
-            # It cannot have counted more than is in there: a shop without limits reports an empty bucket.
+            # The shop cannot have counted more than is in the bucket: a shop without limits reports an empty bucket.
             counted = report.charged if level is None else min(report.charged, level.used)
             used = max(0.0, used - report.taken + counted)
         if level is not None:
-            # REST does not tell the rate; on every plan it grows with the capacity.
+            # REST does not report the rate; on every plan it grows with the capacity.
             rate = level.rate or rate * level.capacity / capacity
             capacity = level.capacity
             used = max(used, level.used)
@@ -97,14 +98,14 @@ class BucketState(NamedTuple):
         return state._replace(used=max(0.0, state.used - state.rate * elapsed), at=max(now, state.at))
 
     def _bounded(self, now: float) -> BucketState:
-        """Replace what cannot be: sizes that no plan has, and times that another clock, which was ahead, has written.
+        """Replace impossible values: sizes that no plan has, and times that a clock ahead of this one has written.
 
-        A clock may go back a little; then nothing leaks until it is where it was.
+        A clock may go back a little; then nothing leaks until the clock has caught up.
         """
         capacity, rate = self.capacity, self.rate
         if not (0 < capacity <= _LARGEST and capacity / _SLOWEST <= rate <= _LARGEST):
             capacity, rate = _SMALLEST_PLAN
-        # A comparison with what is no number is false.
+        # A comparison with NaN is false.
         used = max(0.0, self.used) if self.used <= _FULLEST * capacity else capacity
         at = self.at if self.at - now <= capacity / rate else now
         until = self.until if self.until - now <= LONGEST_HOLD else now
@@ -112,7 +113,7 @@ class BucketState(NamedTuple):
 
 
 def _is_sane(level: Level) -> bool:
-    """Tell whether a shop may mean it: a size of some plan, and hardly more in the bucket than goes into it."""
+    """Tell whether a report is plausible: a size of some plan, and hardly more in the bucket than fits into it."""
     return (
         1 <= level.capacity <= _LARGEST
         and 0 <= level.used <= 2 * level.capacity
@@ -121,23 +122,23 @@ def _is_sane(level: Level) -> bool:
 
 
 class Bucket(Protocol):
-    """A shop's bucket, shared by all that call the shop."""
+    """A shop's bucket, shared by everything that calls the shop."""
 
     blocks: bool
-    """Its methods wait for something (a database), so that a coroutine calls them in a thread."""
+    """True if its methods wait for something such as a database; a coroutine then calls them in a thread."""
 
     def take(self, cost: float) -> float:
-        """Take room for a call: 0.0 when there was, else the seconds after which to ask again."""
+        """Take room for a call. Returns 0.0 if there was room, otherwise the seconds after which to ask again."""
 
     def settle(self, report: Report) -> None:
-        """Say what became of a call's units."""
+        """Report what became of a call's units."""
 
 
 class MemoryBucket:
-    """A bucket for one process: all threads and tasks, and all clients it is given to.
+    """A bucket for one process: for all threads, tasks, and clients that are given it.
 
-    ``capacity`` and ``rate`` (units a second) are where it starts; the shop's answers correct them. ``clock`` gives
-    seconds and never goes back.
+    ``capacity`` (units) and ``rate`` (units per second) are initial values, which the shop's answers correct. ``clock``
+    returns seconds and never goes back. A bucket is made for a `Limiter`.
     """
 
     blocks = False
@@ -164,9 +165,9 @@ class MemoryBucket:
 class Limiter:
     """The two buckets of a shop: REST's and GraphQL's.
 
-    Give one limiter to all clients of the same app on the same shop. A limiter that keeps its buckets in a database
-    (`tracking.shopify.bucket_sql.shared_limiter`) has connections open: close it when the last client is done, or use it
-    as a context manager.
+    Give the same limiter to all clients of one app on one shop. A limiter that keeps its buckets in a database
+    (`tracking.shopify.bucket_sql.shared_limiter`) holds connections: close it after the last client, or use it as a
+    context manager.
     """
 
     def __init__(self, rest: Bucket | None = None, graphql: Bucket | None = None) -> None:
@@ -179,7 +180,7 @@ class Limiter:
         return self._buckets[family]
 
     def close(self) -> None:
-        """Close what the limiter opened itself: nothing here."""
+        """Close what the limiter opened itself. This one holds nothing open."""
 
     def __enter__(self) -> Self:
         return self

@@ -27,15 +27,15 @@ _BUCKETS = sql.Table(
     sql.Column("until", sql.Double, nullable=False),
 )
 _STATE = tuple(_BUCKETS.c[name] for name in BucketState._fields)
-# Any number that no other program's lock on the database is likely to use.
+# An arbitrary number that other programs' advisory locks are unlikely to use.
 _LOCK = 7_325_004_652
 
 
 class SqlBucket:
-    """A `tracking.shopify.bucket.Bucket` as a row of a table, which it makes where it is missing.
+    """A `tracking.shopify.bucket.Bucket` that is a row of a table. It creates the table if it is missing.
 
-    ``name`` tells buckets apart; ``capacity`` and ``rate`` (units a second) are where it starts. ``clock`` gives
-    seconds and is the same for all workers: by default PostgreSQL's own clock, on SQLite the machine's.
+    ``name`` distinguishes buckets. ``capacity`` and ``rate`` (units per second) are initial values. ``clock`` returns
+    seconds and is the same for all workers: by default PostgreSQL's own clock, and on SQLite the machine's.
     """
 
     blocks = True
@@ -71,7 +71,8 @@ class SqlBucket:
 
     def _change(self, change: Callable[[BucketState, float], tuple[BucketState, T]]) -> T:
         with self._engine.begin() as db:
-            # Writing first takes the row's lock (on SQLite the file's), so that nobody changes what is read next.
+            # Writing first takes the lock of the row (on SQLite, of the file), so that nobody changes what is read
+            # next.
             db.execute(_BUCKETS.update().where(self._mine).values(at=_BUCKETS.c.at))
             state = BucketState(*db.execute(sql.select(*_STATE).where(self._mine)).one())
             state, result = change(state, self._now(db))
@@ -87,7 +88,7 @@ class SqlBucket:
 
 
 class SharedLimiter(Limiter):
-    """The two buckets of a shop in a database, whose connections it closes."""
+    """The two buckets of a shop in a database. `close` closes its connections."""
 
     def __init__(self, engine: sql.Engine, shop: str) -> None:
         self._engine = engine
@@ -106,11 +107,11 @@ class SharedLimiter(Limiter):
 
 
 def shared_limiter(where: str | Path, shop: str) -> Limiter:
-    """Make the limiter that all workers on a shop share: ``where`` is the journal's file or database URL.
+    """Return the limiter that all workers on a shop share. ``where`` is the journal's file or database URL.
 
-    ``shop`` is the shop's host; two apps on one shop have a bucket each, so add the app's name for a second one. An
-    SQLite database in memory cannot be shared, and the limiter is then this process's own. Close it when the last client
-    that it was given to is done.
+    ``shop`` is the shop's host. Each app has its own buckets on a shop, so add the app's name for a second app. An
+    SQLite database in memory cannot be shared; the limiter then serves this process alone. Close the limiter after the
+    last client that uses it.
     """
     text = str(where)
     url = sql.make_url(text if "://" in text else f"sqlite:///{text}")
@@ -123,12 +124,12 @@ def shared_limiter(where: str | Path, shop: str) -> Limiter:
 
         @sql.event.listens_for(engine, "connect")
         def _connect(connection: Any, _: object) -> None:
-            # What is lost with the power is a second's worth of calls; the file itself stays whole.
+            # A power failure loses at most a second's worth of calls; the file itself stays intact.
             try:
                 connection.execute("PRAGMA journal_mode=WAL")
                 connection.execute("PRAGMA synchronous=NORMAL")
             except BaseException:
-                connection.close()  # the pool does not know it yet
+                connection.close()  # the pool does not know this connection yet
                 raise
 
     return SharedLimiter(engine, shop)

@@ -1,43 +1,43 @@
-"""From an answer that is no success to a typed error with a stable code.
+"""From an unsuccessful answer to a typed error with a stable code.
 
-The API gives no codes for most of what it refuses, only words, so codes follow from the words: one table, in which
-the first line that matches speaks. Sources of the words: the Admin API's documentation, recordings of the live
-service and what users of its client libraries report. The codes:
+The API gives no codes for most of what it refuses, only words. So the codes follow from the words, by one table whose
+first matching line decides. Sources of the words: the Admin API's documentation, recordings of the live service, and
+reports by users of its client libraries. The codes:
 
 ====================================  =================================================================
-fulfillment_order_not_found           the fulfillment order is not there (often an order's id was sent)
-line_not_found                        no such line in that fulfillment order
-fulfillment_not_found,                no such fulfillment; no such order;
-order_not_found, not_found            no such thing or route
+fulfillment_order_not_found           there is no such fulfillment order (often an order's id was sent)
+line_not_found                        the fulfillment order has no such line
+fulfillment_not_found,                there is no such fulfillment; no such order;
+order_not_found, not_found            no such object or route
 order_ambiguous                       several orders have the name that was looked for
-unfulfillable_status                  closed, cancelled, on hold or scheduled
-invalid_quantity                      more units than remain
-quantity_not_positive                 a quantity of 0 or less
+unfulfillable_status                  closed, cancelled, on hold, or scheduled
+invalid_quantity                      more units were requested than remain
+quantity_not_positive                 a quantity is 0 or less
 already_fulfilled                     nothing is left to be fulfilled
-different_orders                      fulfillment orders of several orders in one call
+different_orders                      one call has fulfillment orders of several orders
 different_locations                   ... of several locations
 different_delivery_methods            ... of several delivery methods
 different_services                    ... of several fulfillment services
 order_cancelled                       the order can no longer be fulfilled
-no_lines                              nothing to fulfill was named
-wrong_state                           the fulfillment order's state does not allow it
+no_lines                              the call names nothing to fulfill
+wrong_state                           the fulfillment order's state does not allow the call
 outstanding_fulfillments              the order still has live fulfillments
 invalid_url                           the URL of a tracking page is refused
 invalid_paging                        page_info or limit is refused
 field_missing, wrong_type             the request's body is refused
-invalid_variable, invalid_query       GraphQL's variables, GraphQL's text
-max_cost_exceeded                     a query that costs more than any may
-scope_missing                         the token lacks a scope, or the user a permission
-throttled                             too many calls; not executed
-unauthorized, payment_required,       401, 402, 403, 423
+invalid_variable, invalid_query       GraphQL's variables or text are refused
+max_cost_exceeded                     the query costs more than the shop allows for one query
+scope_missing                         the token lacks a scope, or the user lacks a permission
+throttled                             there were too many calls; this one was not executed
+unauthorized, payment_required,       HTTP status 401, 402, 403, 423
 forbidden, shop_locked
 route_gone                            406: the version does not serve this route
-redirected                            3xx: the shop lives elsewhere
-refused                               any other 4xx, ``{"error": ...}`` or user error
-server_error, timed_out,              5xx or an internal error; no whole answer came in time;
+redirected                            3xx: the shop has another address
+refused                               any other 4xx, ``{"error": ...}``, or user error
+server_error, timed_out,              5xx or an internal error; no complete answer came in time;
 connection_lost, broken_answer        the connection broke; the answer cannot be read
-not_connected, token_not_given        no connection was made; no token was to be had for the call
-several_numbers                       REST holds one tracking number; said before anything is sent
+not_connected, token_not_given        no connection was made; no token could be had for the call
+several_numbers                       REST holds one tracking number; raised before anything is sent
 ====================================  =================================================================
 """
 
@@ -82,10 +82,10 @@ _MOST_SAID, _DEEPEST = 100, 12
 
 
 class Said(NamedTuple):
-    """One thing that the shop says is wrong."""
+    """One error that the shop reports."""
 
     field: str
-    """Where: ``line_items``, ``fulfillment.lineItemsByFulfillmentOrder.0``, or "" when it does not say."""
+    """The place: ``line_items``, ``fulfillment.lineItemsByFulfillmentOrder.0``, or "" if the shop names none."""
     message: str
 
 
@@ -164,7 +164,7 @@ def _walked(errors: Any, field: str, deeper: int) -> Iterator[Said]:
 
 
 def shown_words(text: str, longest: int = 1000) -> str:
-    """Cut a shop's words short, and drop what would not be shown but obeyed by a terminal."""
+    """Shorten a shop's words, and drop characters that a terminal would obey instead of show."""
     cut = text if len(text) <= longest else text[:longest] + "..."
     return cut if cut.isprintable() else "".join(char if char.isprintable() else " " for char in cut)
 
@@ -172,7 +172,7 @@ def shown_words(text: str, longest: int = 1000) -> str:
 def by_words(
     found: Iterable[Said], response: Response, default: tuple[str, type[ShopError]] | None = None
 ) -> ShopError:
-    """Make the error that the words name; ``default`` (code and class) when no line of the table matches."""
+    """Return the error that the words name; ``default`` (code and class) if no line of the table matches."""
     things = list(found)
     lines = ((code, kind) for thing in things for pattern, code, kind in _WORDS if any(map(pattern.search, thing)))
     code, kind = next(lines, default or ("refused", Refused))
@@ -180,7 +180,7 @@ def by_words(
 
 
 def by_status(response: Response, document: Any = None) -> ShopError | None:
-    """Make the error of an HTTP status other than 2xx; None for 2xx. ``document`` is the body, if it is JSON."""
+    """Return the error of an HTTP status other than 2xx; None for 2xx. ``document`` is the body, if it is JSON."""
     status = response.status
     if 200 <= status < 300:
         return None
@@ -195,19 +195,19 @@ def by_status(response: Response, document: Any = None) -> ShopError | None:
         return error_of_kind(Refused, "redirected", response, found)
     code, kind = _BY_STATUS.get(status, ("refused", Refused))
     named = by_words(found, response, (code, kind))
-    # Words name more closely what 403, 404 and 429 say, and alone say what the rest means; the other statuses are plain.
+    # For 403, 404, and 429 the words are more precise than the status; for the rest only the words tell.
     if (status in (403, 404, 429) and isinstance(named, kind)) or status not in _BY_STATUS:
         return named
     return error_of_kind(kind, code, response, found)
 
 
 def broken(response: Response, reason: str) -> OutcomeUnknown:
-    """Make the error of an answer with a good status that cannot be read."""
+    """Return the error for an answer that has a good status and cannot be read."""
     return error_of_kind(OutcomeUnknown, "broken_answer", response, [Said("", shown_words(reason))])
 
 
 def unreadable(problem: Exception) -> str:
-    """Say in words what one of `UNREADABLE` found in a document.
+    """Put into words what one of `UNREADABLE` found in a document.
 
     >>> unreadable(KeyError("line_items"))
     'line_items is missing'
@@ -222,7 +222,7 @@ def unreadable(problem: Exception) -> str:
 
 
 def error_of_kind(kind: type[_E], code: str, response: Response, found: list[Said]) -> _E:
-    """Make an error of this class and code, with what the shop said."""
+    """Return an error of this class and code, with what the shop said."""
     return kind(
         code,
         [thing.message for thing in found],

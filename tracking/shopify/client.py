@@ -1,4 +1,4 @@
-"""The blocking client: it drives the calls of `tracking.shopify.api` over a transport."""
+"""The blocking client: it runs the calls of `tracking.shopify.api` over a transport."""
 
 from __future__ import annotations
 
@@ -33,21 +33,30 @@ T = TypeVar("T")
 
 
 class Client(Session):
-    """A shop's fulfillment calls, blocking; may be shared between threads.
+    """A blocking client of a shop's fulfillment calls. Threads may share it.
 
-    ``shop_url`` is ``my-shop.myshopify.com`` or a URL with scheme and host, ``version`` a quarter or ``unstable``,
-    ``api`` ``graphql`` or ``rest`` (the older one; it holds one tracking number a fulfillment). ``timeout`` is in
-    seconds, for each step of a call (connecting, sending, each read); a whole call takes four times as long at most. ``transport`` is None, an httpx2 client (such as
-    Starlette's TestClient), an httpx2 transport, or anything with ``send(request) -> response``. ``limiter`` follows
-    the shop's rate limit (one for several clients of one shop), ``retries`` is how often a call that may be repeated
-    is repeated when no answer came. What waits for the rate limit does not count among them: a call that the shop
-    refused for it is sent again until some 300 seconds were spent waiting.
+    ``shop_url`` is ``my-shop.myshopify.com``, or a URL with scheme and host. ``version`` is a quarter (``2025-10``) or
+    ``unstable``. ``api`` is ``graphql``, or ``rest``, which is older and holds one tracking number in each fulfillment.
 
-    ``token`` is an access token; or where one comes from, when it runs out: `ClientCredentials`, or a callable (an async
-    one, too) that gives it as text, or as an `AccessToken` that says how long it lives. It is asked again before the
-    token's end, and once for a call that the shop answers with 401. ``clock`` gives the seconds of its life.
+    ``token`` is an access token, or a source of tokens that expire: `ClientCredentials`, or a callable (which may be
+    asynchronous) that returns a token as text or as an `AccessToken` with its life. The source is asked again before
+    the token expires, and once if the shop answers a call with 401. ``clock`` returns the seconds in which that life is
+    measured.
 
-    Raises InvalidURL and ValueError for arguments that cannot be right; calls raise a `tracking.errors.ShopError`.
+    ``timeout`` is in seconds and applies to each step of a call (connecting, sending, each read). A whole call takes at
+    most four times as long. ``transport`` is None, an httpx2 client (such as Starlette's TestClient), an httpx2
+    transport, or anything with ``send(request) -> response``. ``retries`` is how often a call that may be repeated is
+    repeated if no answer came. ``limiter`` tracks the shop's rate limit; give one limiter to all clients of a shop.
+    Waiting for the rate limit does not count as a retry: a call that the shop refuses for its rate is sent again until
+    about 300 seconds were spent waiting. ``sleep`` waits for seconds.
+
+    Raises InvalidURL or ValueError for arguments that cannot be right. Each call raises a `tracking.errors.ShopError`
+    if it fails. Use the client as a context manager, or call `close`.
+
+    >>> from tracking.server.background import BackgroundShop
+    >>> with BackgroundShop() as shop, Client(shop.url, shop.token) as client:
+    ...     client.find_order("#1001"), client.find_order("#9999")
+    (450789469, None)
     """
 
     def __init__(
@@ -72,7 +81,7 @@ class Client(Session):
         if isinstance(transport, httpx2.Client):
             transport = HttpxTransport(transport, timeout)
         self._transport: Transport = transport
-        # One call at a time waits for room, the others behind it: first come, first served.
+        # One call at a time waits for room, and the others wait behind it: first come, first served.
         self._entering = threading.Lock()
         self._turns = {"rest": threading.Lock(), "graphql": threading.Lock()}
 
@@ -103,9 +112,11 @@ class Client(Session):
     def fulfillments(
         self, order_id: int, *, since_id: int | None = None, limit: int | None = None, **times: Unpack[Times]
     ) -> Iterator[Fulfillment]:
-        """Read the order's fulfillments by id, cancelled ones too, page after page as they are taken.
+        """Return the order's fulfillments by id, including cancelled ones. Pages are read as needed.
 
-        ``since_id`` and the times leave some out, ``limit`` is the size of a page (1 to 250; REST alone has pages).
+        ``since_id`` leaves out fulfillments up to this id. ``created_at_min``, ``created_at_max``, ``updated_at_min``,
+        and ``updated_at_max`` are inclusive, timezone-aware bounds. ``limit`` is the size of a page (1 to 250) over
+        REST; GraphQL has no pages here.
         """
         filters = Filters(since_id=since_id, **times)
 
@@ -143,7 +154,7 @@ class Client(Session):
                 failure = self._hidden(error)
                 break
             reply = self._do(effect)
-        # Outside the handler, or the error would hold the other one as its context.
+        # This stands outside the handler, because the error would otherwise hold the other one as its context.
         raise failure
 
     def _admit(self, effect: Admit) -> float | ShopError:
@@ -158,7 +169,7 @@ class Client(Session):
 
     def _enter(self, effect: Enter) -> Token | ShopError:
         keeper = self._keeper
-        assert keeper is not None  # who cannot renew its token does not ask
+        assert keeper is not None  # a client that cannot renew its token never asks for one
         failures = keeper.failures
         if token := keeper.usable(effect.rejected):
             return token
@@ -166,12 +177,12 @@ class Client(Session):
             if token := keeper.usable(effect.rejected):
                 return token
             if keeper.failure is not None and keeper.failures != failures:
-                return keeper.failure  # to somebody who asked meanwhile
+                return keeper.failure  # another thread received a new token meanwhile
             asked_at = keeper.now()
             return keeper.keep(self._given(keeper), asked_at)
 
     def _given(self, keeper: TokenKeeper) -> Any:
-        """Have the next token given, or the ShopError that says why there is none."""
+        """Get the next token, or the ShopError that says why there is none."""
         if isinstance(keeper.source, ClientCredentials):
             return self._run(asked_for(keeper.source, keeper.endpoint))
         try:
@@ -202,5 +213,5 @@ class Client(Session):
 if TYPE_CHECKING:
 
     def _fits(client: Client) -> ShopPort:
-        # The pipeline's port: the type checker compares every name and argument.
+        # This checks the pipeline's port: the type checker compares every name and argument.
         return client

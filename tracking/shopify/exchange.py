@@ -1,14 +1,15 @@
-"""One call of the API from beginning to end, without I/O: wait for room, send, read the answer, perhaps once more.
+"""One call of the API from beginning to end, without I/O: wait for room, send, read the answer, perhaps retry.
 
-A call is a generator: it yields what is to be done (`Admit`, `Send`, `Settle`, `Sleep`), is sent what came of it, and
-returns the call's value or raises a ShopError. `tracking.shopify.client` drives it, once blocking and once awaiting.
+A call is a generator. It yields what is to be done (`Admit`, `Send`, `Settle`, `Sleep`), receives the result, and
+returns the call's value or raises a ShopError. `tracking.shopify.client` runs it and blocks,
+`tracking.shopify.async_client` runs it and awaits.
 
-What is sent again, and what never:
+What is sent again, and what never is:
 
-- a call that the shop refused for its rate (429, THROTTLED) was not executed: it is sent again, a create too;
-- a repeatable call (a read, update_tracking, cancel) whose outcome is unknown, or that found no connection: a few
-  times, with growing pauses;
-- a create, once it may have reached the shop: never. The API knows no key that would make it safe.
+- A call that the shop refused for its rate (429, THROTTLED) was not executed. It is sent again, even a create.
+- A repeatable call (a read, update_tracking, cancel) whose outcome is unknown, or that found no connection, is sent
+  again a few times, with growing pauses.
+- A create that may have reached the shop is never sent again. The API has no key that would make this safe.
 """
 
 from __future__ import annotations
@@ -38,32 +39,32 @@ _DEAREST = 10_000.0
 
 
 class Admit(NamedTuple):
-    """Wait until the bucket has room for so much, and take it.
+    """Wait until the bucket has room for ``cost`` units, and take it.
 
-    The reply is the seconds that this took, or Throttled when they would be more than ``patience``.
+    The reply is the seconds that this took, or Throttled if the wait would exceed ``patience``.
     """
 
     family: Family
     cost: float
     patience: float
-    """Seconds. Standing in line behind others that get their room does not count."""
+    """Seconds. Waiting in line behind calls that do get room does not count."""
 
 
 class Enter(NamedTuple):
-    """Have a token that the shop takes, which may mean to ask for one; the reply is the Token, or why there is none."""
+    """Get a token that the shop accepts, asking for a new one if needed. The reply is the Token, or the ShopError."""
 
     rejected: Token | None = None
     """The token that the shop has just refused."""
 
 
 class LastLook(NamedTuple):
-    """Call this, which may work on a database; what it raises ends the call."""
+    """Call a function that may work on a database. If it raises, the call ends."""
 
     work: Callable[[], None]
 
 
 class Send(NamedTuple):
-    """Send the request; the reply is a Response, or the ShopError that says why there is none."""
+    """Send the request. The reply is a Response, or the ShopError that says why there is none."""
 
     request: Request
     token: Token | None = None
@@ -71,7 +72,7 @@ class Send(NamedTuple):
 
 
 class Settle(NamedTuple):
-    """Tell the bucket what became of a call."""
+    """Report to the bucket what became of a call."""
 
     family: Family
     report: Report
@@ -88,24 +89,24 @@ Call: TypeAlias = Generator[Effect, Any, T]
 
 
 class Reading(NamedTuple):
-    """What an answer says, before its content is looked at."""
+    """What an answer says, before its content is read."""
 
     document: Any = None
-    """What the shop answered, without its envelope; None with an error that says it all."""
+    """What the shop answered, without its envelope; None if the error says everything."""
     error: ShopError | None = None
-    """What went wrong; beside a document, it stands only if the document turns out to be no whole answer."""
+    """What went wrong. Beside a document, it counts only if the document turns out to be incomplete."""
     level: Level | None = None
     requested: float | None = None
-    """What the shop counted to let the call in (GraphQL)."""
+    """The points that the shop reserved to let the call in (GraphQL)."""
     charged: float | None = None
-    """What the shop charged for it; None when it is not known."""
+    """The points that the shop charged for the call; None if that is not known."""
 
 
 class Exchange:
-    """Sends requests: ``read`` tells what an answer says, ``retries`` how often a repeatable call is sent again.
+    """Sends requests. ``read`` interprets an answer; ``retries`` is how often a repeatable call is sent again.
 
-    With ``renews`` the client's token may run out: it is asked for before each call is sent, and a call that is refused
-    for it (401 executes nothing) is sent once more with another.
+    If ``renews`` is true, the client's token may expire. A token is then requested before each call is sent, and a call
+    that is refused with 401 (which executes nothing) is sent once more with another token.
     """
 
     def __init__(self, read: Callable[[Request, Response], Reading], retries: int = 5, *, renews: bool = False) -> None:
@@ -115,17 +116,18 @@ class Exchange:
         self._costs: dict[str, float] = {}
 
     def __call__(self, request: Request, decode: Callable[[Any, Response], T]) -> Call[T]:
-        """Send a request and return what ``decode`` makes of the answer's document (and of the answer itself).
+        """Send a request, and return what ``decode`` makes of the answer's document and of the answer itself.
 
-        Whatever of `UNREADABLE` ``decode`` raises means that the answer is broken; a ShopError stands. The caller's
-        last look (`tracking.fulfillment.port`) is done between waiting and sending what is not repeatable.
+        If ``decode`` raises one of `UNREADABLE`, the answer is broken; a ShopError is passed on. Before a request that
+        is not repeatable is sent, and after the wait for room, the caller's last look is done
+        (`tracking.fulfillment.port`).
         """
         look = None if request.repeatable else last_look()
         failures, refusals, waited = 0, 0, 0.0
         token: Token | ShopError | None = None
         rejected: Token | None = None
         while True:
-            # Points differ from query to query and from version to version: the first guess is high, then learned.
+            # Points differ between queries and versions: the first estimate is high, and later ones are learned.
             cost = self._costs.get(request.name, 1.0 if request.family == "rest" else 50.0)
             admitted = yield Admit(request.family, cost, _PATIENCE - waited)
             if isinstance(admitted, ShopError):
@@ -192,6 +194,6 @@ def _decoded(reading: Reading, decode: Callable[[Any, Response], T], response: R
 
 
 def _pause(attempt: int) -> float:
-    # Full jitter over the upper half: workers that failed together do not come back together.
+    # The jitter covers the upper half, so that workers that failed together do not come back together.
     longest = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** (attempt - 1))
     return random.uniform(longest / 2, longest)

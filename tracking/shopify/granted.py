@@ -1,10 +1,10 @@
-"""Where a client's token comes from: it is given once, or asked for again whenever it has run out.
+"""Where a client's token comes from: it is given once, or requested again whenever it has expired.
 
-Apps made since 2026 get no permanent token. They exchange their client id and secret for one that lives a day
-(`ClientCredentials`); a callable gives tokens from wherever else they are kept.
+Apps made since 2026 get no permanent token. They exchange their client id and secret for a token that lives a day
+(`ClientCredentials`). A callable can supply tokens that are kept elsewhere.
 
-Source: the Admin API's client credentials grant. It answers ``access_token``, ``scope`` and ``expires_in`` (seconds); there
-is no refresh token, whoever needs another asks again.
+Source: the Admin API's client credentials grant. It answers ``access_token``, ``scope``, and ``expires_in`` (seconds).
+There is no refresh token; an app that needs another token asks again.
 """
 
 from __future__ import annotations
@@ -27,16 +27,22 @@ from tracking.shopify.token import Token
 __all__ = ["AccessToken", "ClientCredentials", "TokenKeeper", "TokenSource", "asked_for", "awaited"]
 
 SOON = 60.0
-"""Seconds before its end that a token is asked for anew, or a quarter of its life when that is less."""
+"""A token is renewed so many seconds before it expires, or after three quarters of its life if that is later."""
 PAUSES = (0.5, 2.0)
-"""Seconds between tries to have a token. Asking twice is harmless."""
+"""Seconds between attempts to get a token. Asking twice is harmless."""
 HIDDEN_ON = 4
-"""Tokens that were replaced and are still hidden: a late answer may repeat one."""
+"""So many replaced tokens are still hidden, since a late answer may repeat one."""
 _IN_A_PAGE = re.compile(r"oauth error [^<>\r\n]{1,300}", re.IGNORECASE)
 
 
 class AccessToken:
-    """A token and how many seconds it lives, None when that is not known. It does not show itself."""
+    """An access token and the seconds that it lives (None if that is not known). Its text does not show in its repr.
+
+    A callable that is a client's source of tokens may return it. Raises ValueError for a life that is not positive.
+
+    >>> AccessToken("shpat_secret", 3600)
+    <access token for 3600 s>
+    """
 
     __slots__ = ("expires_in", "token")
 
@@ -56,7 +62,8 @@ class AccessToken:
 class ClientCredentials:
     """An app's client id and secret, which a shop of the app's own organization exchanges for tokens.
 
-    Give them to a client in place of a token. They are not shown, logged or pickled.
+    Give them to a client in place of a token: ``Client("my-shop.myshopify.com", ClientCredentials(client_id,
+    secret))``. The secret is never shown or logged, and the credentials cannot be pickled.
     """
 
     __slots__ = ("client_id", "secret")
@@ -74,7 +81,7 @@ class ClientCredentials:
         raise TypeError("client credentials are not pickled or copied: whoever reads the pickle would have the secret")
 
     def request(self, endpoint: Endpoint) -> Request:
-        """Make the request for a token."""
+        """Return the request for a token."""
         fields = {"grant_type": "client_credentials", "client_id": self.client_id}
         return Request(
             method="POST",
@@ -90,7 +97,8 @@ class ClientCredentials:
 TokenSource: TypeAlias = (
     str | ClientCredentials | Callable[[], str | AccessToken] | Callable[[], Awaitable[str | AccessToken]]
 )
-"""A token, the credentials to ask the shop for one, or a callable (an async one, too) that gives one.
+"""A token, the credentials for requesting one from the shop, or a callable (which may be asynchronous) that returns
+one.
 
 A callable is asked at first, again before ``expires_in`` of an `AccessToken` is over, and once more for a call that the
 shop answers with 401.
@@ -98,7 +106,7 @@ shop answers with 401.
 
 
 class TokenKeeper:
-    """Keeps the token that is in use; whoever drives a client asks for the next one. ``clock`` gives seconds."""
+    """Keeps the token that is in use; the client requests the next one. ``clock`` returns seconds."""
 
     def __init__(
         self, source: ClientCredentials | Callable[[], Any], endpoint: Endpoint, clock: Callable[[], float]
@@ -116,22 +124,22 @@ class TokenKeeper:
 
     @property
     def hides(self) -> tuple[Token, ...]:
-        """What is not to be shown."""
+        """The tokens and secrets that must not be shown."""
         secret = (self.source.secret,) if isinstance(self.source, ClientCredentials) else ()
         return (*secret, *((self._current,) if self._current else ()), *self._earlier)
 
     def usable(self, rejected: Token | None) -> Token | None:
-        """Give the token in use, unless it is the rejected one or about to end."""
+        """Return the token in use, unless it is the rejected one or about to expire."""
         if self._current is rejected or self._clock() >= self._due:
             return None
         return self._current
 
     def now(self) -> float:
-        """Tell the time that a token's life counts from, before it is asked for."""
+        """Return the time from which a token's life is counted: the time before it is requested."""
         return self._clock()
 
     def keep(self, given: Any, asked_at: float) -> Token | ShopError:
-        """Take what was given into use; a ShopError, which may be given too, says why there is none."""
+        """Start to use a token and return it, or return the ShopError that says why there is none."""
         if isinstance(given, str):
             try:
                 given = AccessToken(given)
@@ -154,14 +162,17 @@ class TokenKeeper:
         return failure
 
     def raised(self, error: Exception) -> ShopError:
-        """Word what a callable raised; its own words are left out, they may hold what nobody is to see."""
+        """Describe what a callable raised, without its own words, which may hold a secret."""
         if isinstance(error, ShopError):
             return error
         return Unreachable("token_not_given", [f"the callable that gives the token raised {type(error).__name__}"])
 
 
 def awaited(given: Awaitable[Any]) -> Any:
-    """Wait for what an async callable gives, in a loop of its own: the caller's thread may have one that runs."""
+    """Wait for the result of an async callable.
+
+    It runs in an event loop of its own, since the caller's thread may already run one.
+    """
 
     async def wait() -> Any:
         return await given
@@ -171,7 +182,7 @@ def awaited(given: Awaitable[Any]) -> Any:
 
 
 def asked_for(credentials: ClientCredentials, endpoint: Endpoint) -> Call[AccessToken | ShopError]:
-    """Ask the shop for a token, a few times when it does not answer."""
+    """Ask the shop for a token, several times if it does not answer."""
     request = credentials.request(endpoint)
     for pause in (*PAUSES, None):
         reply: Response | ShopError = yield Send(request)
@@ -180,15 +191,14 @@ def asked_for(credentials: ClientCredentials, endpoint: Endpoint) -> Call[Access
             break
         yield Sleep(max(pause, min(found.retry_after or 0.0, 30.0)))
     if isinstance(found, (OutcomeUnknown, Unreachable, Throttled)):
-        # Whatever became of this call, the one that needs the token was not sent.
-        # Of what was received only the kind of failure is told: it may hold a token that nobody knows yet.
+        # Whatever became of this request, the call that needs the token was not sent.
         words = [f"the shop gave no token: {word.partition(':')[0]}" for word in found.messages]
         return Unreachable("token_not_given", words, status=found.status, request_id=found.request_id)
     return found
 
 
 def _granted(response: Response) -> AccessToken | ShopError:
-    """Read the answer to a request for a token. What is shown of it is only what stands where an error stands."""
+    """Read the answer to a request for a token. Only its error fields are ever shown."""
     try:
         document = msgspec.json.decode(response.body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

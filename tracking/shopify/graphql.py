@@ -1,4 +1,7 @@
-"""GraphQL: operations and paging. It is the API's own choice, and holds any count of tracking numbers."""
+"""The calls over GraphQL, which is the API's recommended form: operations and paging.
+
+A fulfillment holds any count of tracking numbers.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +88,8 @@ class GraphQLApi(Api):
         orders = yield from self.fulfillment_orders(order_id)
         if not cut and all(one in {order.id for order in orders} for one in (order.id for order in ready)):
             return placed(view, orders)
-        # Fulfillment orders first: what is done between the two shows as a fulfillment, not as units gone.
+        # Fulfillment orders are read first: what is done between the two calls then shows as a fulfillment, not as
+        # missing units.
         page = yield from self.page(order_id, Filters(), None, None)
         return View(orders, page.fulfillments)
 
@@ -100,7 +104,7 @@ class GraphQLApi(Api):
         return (yield from self._order_lines(first))
 
     def page(self, order_id: int, filters: Filters, cursor: str | None, limit: int | None) -> Call[ApiPage]:
-        """See `Api.page`: GraphQL tells all of an order's fulfillments at once."""
+        """See `Api.page`. GraphQL returns all fulfillments of an order at once."""
         found = yield from self._node(
             "fulfillments", "Order", order_id, lambda order: [with_lines(node) for node in order["fulfillments"]]
         )
@@ -195,7 +199,7 @@ class GraphQLApi(Api):
         return (yield from self._ask(self._operation(name, variables), decode))
 
     def _node(self, name: str, kind: str, number: int, decode: Callable[[Json], T], **variables: Any) -> Call[T]:
-        """Ask for one thing by its id; the query has one root field, the kind's name."""
+        """Ask for one object by its id. The query has one root field, whose name is the kind."""
         root = kind[0].lower() + kind[1:]
 
         def found(data: Any, response: Response) -> T:
@@ -210,7 +214,7 @@ class GraphQLApi(Api):
     def _collect(
         self, name: str, kind: str, number: int, connection: str, decode: Callable[[Json], T], after: str | None = None
     ) -> Call[list[T]]:
-        """Ask for all nodes of a thing's connection, page by page."""
+        """Ask for all nodes of an object's connection, page by page."""
 
         def page(thing: Json) -> Started[list[T]]:
             return [decode(node) for node in thing[connection]["nodes"]], next_lines(thing[connection])

@@ -1,4 +1,4 @@
-"""What a GraphQL answer says: its HTTP status is 200 for nearly everything."""
+"""What a GraphQL answer says. Its HTTP status is 200 for nearly everything."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _STATIC = re.compile(r"[a-z]+(?:[A-Z][a-z]*)*")
 
 
 def read_graphql(request: Request, response: Response) -> Reading:
-    """Tell what an answer says; the document is its ``data``."""
+    """Interpret an answer. Its document is ``data``."""
     try:
         document = msgspec.json.decode(response.body) if response.body else None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -45,7 +45,7 @@ def read_graphql(request: Request, response: Response) -> Reading:
     data = document.get("data")
     whole = data if isinstance(data, dict) and any(value is not None for value in data.values()) else None
     if errors := document.get("errors", document.get("error")):
-        # Data beside errors: the call was executed, but something of it may not be seen.
+        # There is data beside the errors: the call was executed, but part of the result may not be seen.
         return Reading(whole, _error(request, response, errors), level, requested, charged)
     if not isinstance(data, dict):
         return Reading(None, broken(response, "the answer holds no data"), level, requested, charged)
@@ -78,7 +78,7 @@ def _level(status: Any) -> Level | None:
 
 
 def _number(value: Any) -> float | None:
-    """Take a number for a number, and nothing else; JSON has none that a float could not hold in its range."""
+    """Return the value if it is a number, and None otherwise; every JSON number fits into a float."""
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 
@@ -86,7 +86,7 @@ def _error(request: Request, response: Response, errors: Any) -> ShopError:
     found = said(errors)
     listed = errors if isinstance(errors, list) else []
     kinds = [_kind(request, error) for error in listed if isinstance(error, dict)] or [_UNKNOWN]
-    # Of several, the one that says least about what was done.
+    # Of several errors, the one that says least about what was done counts.
     code, kind = next((one for one in kinds if one[1] is OutcomeUnknown), kinds[0])
     if code in ("not_found", "invalid_variable", "server_error"):
         return by_words(found, response, (code, kind))
@@ -100,6 +100,6 @@ def _kind(request: Request, error: Json) -> _Kind:
     if _STATIC.fullmatch(code):
         return "invalid_query", Refused
     if not request.repeatable and isinstance(path, list) and len(path) > 1:
-        # Something inside the answer to a mutation: the mutation itself was executed.
+        # The error is inside the answer to a mutation: the mutation itself was executed.
         return "broken_answer", OutcomeUnknown
     return _CODES.get(code, _UNKNOWN)

@@ -1,7 +1,7 @@
-"""GraphQL's JSON: the domain's values from answers, the variables of requests.
+"""GraphQL's JSON: the domain's values read from answers, and the variables of requests.
 
-Names: the Admin API's schema, 2025-10 to 2026-10. Decoding raises KeyError, TypeError or ValueError on what is no
-such object.
+Names: the Admin API's schema, 2025-10 to 2026-10. Decoding raises KeyError, TypeError, or ValueError for anything that
+is not such an object.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ __all__ = [
     "tracking_input",
 ]
 
-# displayStatus says more than REST's shipment_status: these are the words that both have.
+# displayStatus distinguishes more than REST's shipment_status: these are the words that both have.
 _SHIPMENT_STATUSES = frozenset(
     {
         "attempted_delivery",
@@ -54,7 +54,7 @@ _SHIPMENT_STATUSES = frozenset(
 
 
 def fulfillment(node: Json, order_id: int | None = None) -> Fulfillment:
-    """Read a fulfillment with the lines that came along; ``order_id`` is its order's where the node does not tell it."""
+    """Read a fulfillment with the lines that came with it. ``order_id`` is used if the node does not name its order."""
     shown = (node.get("displayStatus") or "").lower()
     location, service = node.get("location"), node.get("service")
     return Fulfillment(
@@ -73,9 +73,9 @@ def fulfillment(node: Json, order_id: int | None = None) -> Fulfillment:
 
 
 def tracking_info(entries: Sequence[Json]) -> TrackingInfo:
-    """Read tracking info: one entry a number, with the company in each.
+    """Read tracking info: one entry per number, with the company in each.
 
-    A gap before the last number or URL is kept as an empty string, so that the two still belong together by position.
+    A gap before the last number or URL is kept as an empty string, so that numbers and URLs still match by position.
     """
     numbers = [optional_word(entry["number"]) or "" for entry in entries]
     urls = [optional_word(entry["url"]) or "" for entry in entries]
@@ -101,7 +101,7 @@ def fulfillment_line(node: Json) -> FulfillmentLine:
 
 
 def fulfillment_order(node: Json) -> FulfillmentOrder:
-    """Read a fulfillment order with the lines that came along."""
+    """Read a fulfillment order with the lines that came with it."""
     assigned = (node.get("assignedLocation") or {}).get("location")
     method = node.get("deliveryMethod")
     return FulfillmentOrder(
@@ -133,7 +133,7 @@ def fulfillment_order_line(node: Json) -> FulfillmentOrderLine:
 
 
 def event(node: Json, fulfillment_id: int) -> FulfillmentEvent:
-    """Read an event; its details are named as REST names them."""
+    """Read an event. Its details get the names that REST gives them."""
     own = ("id", "status", "message", "happenedAt", "createdAt")
     return FulfillmentEvent(
         id=id_number(node["id"]),
@@ -147,7 +147,7 @@ def event(node: Json, fulfillment_id: int) -> FulfillmentEvent:
 
 
 def create_variables(request: CreateFulfillment) -> Json:
-    """Write the variables of ``fulfillmentCreate``."""
+    """Return the variables of ``fulfillmentCreate``."""
     groups = []
     for fulfillment_order_id, lines in request.lines.items():
         group: Json = {"fulfillmentOrderId": gid("FulfillmentOrder", fulfillment_order_id)}
@@ -168,9 +168,9 @@ def create_variables(request: CreateFulfillment) -> Json:
 
 
 def tracking_input(tracking: TrackingInfo) -> Json:
-    """Write ``FulfillmentTrackingInput``: ``number`` and ``url`` for one of each, else ``numbers`` and ``urls``.
+    """Return ``FulfillmentTrackingInput``: ``number`` and ``url`` for one of each, otherwise ``numbers`` and ``urls``.
 
-    Raises ValueError for an empty number or URL, since the API pairs them by position and takes no gap.
+    Raises ValueError for an empty number or URL, since the API pairs them by position and accepts no gap.
     """
     if not all((*tracking.numbers, *tracking.urls)):
         raise ValueError("tracking: numbers and urls belong together by position, so none of them may be empty")
@@ -187,7 +187,7 @@ def tracking_input(tracking: TrackingInfo) -> Json:
 def event_input(
     fulfillment_id: int, status: str, message: str | None, happened_at: datetime | None, details: Mapping[str, Any]
 ) -> Json:
-    """Write ``FulfillmentEventInput``. Raises TypeError for a detail that events do not have."""
+    """Return ``FulfillmentEventInput``. Raises TypeError for a detail that events do not have."""
     body = event_body(status.upper(), message, happened_at, details)
     return {
         "fulfillmentId": gid("Fulfillment", fulfillment_id),

@@ -1,4 +1,4 @@
-"""What GraphQL reads at once of an order, of many orders, and of things whose lines come in pages."""
+"""What one GraphQL query reads: an order, many orders, or an object whose lines come in pages."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ FOUND_AT_ONCE, ORDERS_AT_ONCE, LINES_AT_ONCE = 50, 5, 20
 
 
 def with_lines(node: Json) -> Started[Fulfillment]:
-    """Read a fulfillment with its first lines."""
+    """Read a fulfillment with its first page of lines."""
     return bodies.fulfillment(node), next_lines(node["fulfillmentLineItems"])
 
 
 def summed(order_id: int, node: Json) -> Started[Fulfillment]:
-    """Read a fulfillment whose lines came without page info: they are all there if their units add up."""
+    """Read a fulfillment whose lines came without page info: they are complete if their units add up to the total."""
     found = bodies.fulfillment(node, order_id)
     if sum(line.quantity for line in found.lines) == units(node["totalQuantity"]):
         return found, None
@@ -51,9 +51,9 @@ def summed(order_id: int, node: Json) -> Started[Fulfillment]:
 
 
 def order_view(order: Json) -> tuple[View, bool]:
-    """Read an order that was asked for at once, and tell whether something of it may have been cut off.
+    """Read an order that was requested with one query, and tell whether part of it may have been cut off.
 
-    Pages are as long as was asked for unless they are the last (Relay's specification of connections).
+    Pages are as long as was requested unless they are the last (Relay's specification of connections).
     """
     order_id, nodes = id_number(order["id"]), order["fulfillmentOrders"]["nodes"]
     found = [summed(order_id, node) for node in order["fulfillments"]]
@@ -64,7 +64,7 @@ def order_view(order: Json) -> tuple[View, bool]:
 
 
 def placed(view: View, orders: Sequence[FulfillmentOrder]) -> View:
-    """Add to a view's fulfillment orders where they are to be sent from."""
+    """Add to a view's fulfillment orders the locations that they are to be sent from."""
     known = {order.id: order for order in orders}
 
     def with_place(order: FulfillmentOrder) -> FulfillmentOrder:
@@ -75,13 +75,13 @@ def placed(view: View, orders: Sequence[FulfillmentOrder]) -> View:
 
 
 def by_reference(references: Sequence[str], digits: Sequence[str], data: Json) -> dict[str, int | None]:
-    """Take what a search for many orders found, leaving out what is in doubt."""
+    """Return what a search for many orders found, without the doubtful results."""
     there = {id_number(node["id"]) for node in data["nodes"] if node is not None}
     found = {reference: int(reference) if int(reference) in there else None for reference in digits}
     orders = data["orders"]["nodes"]
-    if len(orders) < FOUND_AT_ONCE:  # else there may be more, and a name may be borne by several
+    if len(orders) < FOUND_AT_ONCE:  # otherwise there may be more orders, and several orders may have a name
         for reference in references:
-            with suppress(Refused):  # several orders have the name: its own look-up says so
+            with suppress(Refused):  # several orders have the name: a search for this name alone says so
                 order_id = one_order(reference, orders, id_number)
                 if order_id is not None and found.get(reference) is None:
                     found[reference] = order_id
@@ -89,18 +89,18 @@ def by_reference(references: Sequence[str], digits: Sequence[str], data: Json) -
 
 
 def quoted_term(name: str) -> str:
-    """Write a name as a term of the API's search."""
+    """Write a name as a term of the API's search syntax."""
     escaped = name.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 
 def with_order_lines(node: Json) -> Started[FulfillmentOrder]:
-    """Read a fulfillment order with its first lines."""
+    """Read a fulfillment order with its first page of lines."""
     return bodies.fulfillment_order(node), next_lines(node["lineItems"])
 
 
 def next_lines(connection: Json) -> str | None:
-    """Read off a connection what its next page is asked for with; None on the last page."""
+    """Return the arguments for a connection's next page; None on the last page."""
     info = connection["pageInfo"]
     if not isinstance(info["hasNextPage"], bool):
         raise TypeError("whether there is a next page is not said")

@@ -29,37 +29,37 @@ _VERSION = re.compile(r"\d{4}-(?:01|04|07|10)|unstable")
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """One HTTP request, whole but for the token, which is added as it is sent."""
+    """One HTTP request, complete except for the token, which is added when it is sent."""
 
     method: str
     url: str
     body: bytes = b""
     family: Family = "rest"
     name: str = ""
-    """What is asked, for logs and learned costs: ``fulfillmentCreate``, ``POST /fulfillments.json``."""
+    """The name of the call, for logs and learned costs: ``fulfillmentCreate``, ``POST /fulfillments.json``."""
     repeatable: bool = False
-    """May be sent again although the first one may have been done."""
+    """True if it may be sent again although the first attempt may have been executed."""
     headers: dict[str, str] = {}
     private: bool = False
-    """Its body holds a secret; it is whole as it is, and no token is added."""
+    """True if the body holds a secret. The request is then complete, and no token is added."""
 
     def __repr__(self) -> str:
-        # Headers hold the token once it is added.
+        # The headers are left out, because they hold the token once it is added.
         return f"<Request {self.method} {self.url}, {len(self.body)} bytes>"
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
-        # msgspec's own, for pretty printers, shows every field.
+        # msgspec's own method, which pretty printers use, would show every field.
         return [("method", self.method), ("url", self.url), ("bytes", len(self.body))]
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # A pickle is read by others: it goes without the token, and without a secret.
+        # A pickle may be read by others, so it holds neither the token nor a secret.
         values = {name: getattr(self, name) for name in self.__struct_fields__}
         values["body"] = b"" if self.private else self.body
         values["headers"] = {name: value for name, value in self.headers.items() if name != _TOKEN}
         return partial(Request, **values), ()
 
     def sent_with(self, token: str) -> Request:
-        """Return the request with its headers, the token among them."""
+        """Return the request with these headers, which include the token."""
         headers = {"Accept": "application/json", _TOKEN: token, **self.headers}
         if self.body:
             headers["Content-Type"] = "application/json"
@@ -67,11 +67,11 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Response(msgspec.Struct, frozen=True):
-    """One HTTP response, whole."""
+    """One complete HTTP response."""
 
     status: int
     headers: Mapping[str, str]
-    """By name in lower case."""
+    """The headers by their names in lower case."""
     body: bytes
 
     def __repr__(self) -> str:
@@ -79,14 +79,14 @@ class Response(msgspec.Struct, frozen=True):
 
     @property
     def request_id(self) -> str | None:
-        """The shop's name for this call, which its support asks for."""
+        """The shop's id of this call (``X-Request-Id``), which its support asks for."""
         return self.headers.get("x-request-id")
 
     @property
     def retry_after(self) -> float | None:
-        """``Retry-After`` in seconds, less than a day; None when it says nothing that can be meant.
+        """``Retry-After`` in seconds, less than a day; None if the header is missing or implausible.
 
-        The API writes a decimal, ``2.0``. A date counts from the answer's own ``Date``: clocks differ.
+        The API writes a decimal, ``2.0``. A date is compared with the answer's own ``Date``, because clocks differ.
         """
         text = self.headers.get("retry-after", "").strip()
         if _SECONDS.fullmatch(text):
@@ -108,19 +108,19 @@ def _date(text: str) -> datetime | None:
 
 
 class Level(NamedTuple):
-    """What a shop says of a bucket: how full it is, in calls (REST) or points (GraphQL)."""
+    """How full a bucket is, in calls (REST) or points (GraphQL), as the shop reports it."""
 
     capacity: float
     used: float
     rate: float | None = None
-    """Units that leave it in a second; None when the shop does not say."""
+    """Units that leave the bucket per second; None if the shop does not say."""
 
 
 class Endpoint:
-    """A shop's address and an API version: makes requests.
+    """A shop's address and an API version. It makes requests.
 
-    ``shop`` is ``my-shop.myshopify.com`` (https) or a URL with scheme and host, such as ``http://127.0.0.1:8000``.
-    Raises InvalidURL when it is neither, and ValueError for a version that is no ``YYYY-MM`` or ``unstable``.
+    ``shop`` is ``my-shop.myshopify.com`` (https), or a URL with scheme and host, such as ``http://127.0.0.1:8000``.
+    Raises InvalidURL if it is neither, and ValueError for a version that is neither ``YYYY-MM`` nor ``unstable``.
     """
 
     def __init__(self, shop: str, version: str = NEWEST) -> None:
@@ -133,7 +133,7 @@ class Endpoint:
 
     @property
     def host(self) -> str:
-        """Host and, unless it is the scheme's own, port."""
+        """The host, with the port unless it is the scheme's default."""
         return urlsplit(self.origin).netloc
 
     def rest(
@@ -145,7 +145,7 @@ class Endpoint:
         query: Mapping[str, Any] | None = None,
         repeatable: bool = False,
     ) -> Request:
-        """Make a request for a REST route; reads are repeatable, ``body`` becomes JSON."""
+        """Return a request for a REST route. Reads are repeatable; ``body`` becomes JSON."""
         asked = {name: str(value) for name, value in (query or {}).items() if value is not None}
         return Request(
             method=method,
@@ -156,7 +156,7 @@ class Endpoint:
         )
 
     def graphql(self, name: str, query: str, variables: Mapping[str, Any], *, repeatable: bool = True) -> Request:
-        """Make a request for a GraphQL operation."""
+        """Return a request for a GraphQL operation."""
         body = {"query": query, "variables": variables, "operationName": name}
         return Request(
             method="POST",
@@ -208,7 +208,7 @@ def _origin(shop: str) -> str:
         parts = urlsplit(shop if "://" in shop else f"https://{shop}")
         host = parts.hostname or ""
     except ValueError:
-        # Not shown: what cannot be taken apart may hold a password.
+        # A URL that cannot be parsed may hold a password, so it is not shown.
         raise InvalidURL("***", "it is not a URL", cure) from None
     if "@" in parts.netloc:
         raise InvalidURL(f"{parts.scheme}://***@{host}", "it holds credentials", "pass the token as an argument")
@@ -227,7 +227,7 @@ def _port(parts: SplitResult) -> int | None:
         port = 0
     if port == 0:
         text = parts.netloc.rpartition(":")[2]
-        # Digits are shown; other text behind a colon may be a password whose @ was forgotten.
+        # Digits behind a colon are shown as the port; other text may be a password whose @ was forgotten.
         text = text if text.isdecimal() else "***"
         shown = f"{parts.scheme}://{parts.hostname}:{text}"
         raise InvalidURL(shown, f"{text} is not a port", "give one from 1 to 65535, or none")

@@ -1,7 +1,7 @@
-"""GraphQL's texts, one operation a name; fragments are added where an operation uses them.
+"""The texts of GraphQL operations by name; fragments are added to the operations that use them.
 
 Names: the Admin API's schema, the same for these types from 2025-10 to 2026-10. A connection's cost grows with the
-logarithm of ``first``, so that these pages stay far below the 1,000 points that one query may cost.
+logarithm of ``first``, so these pages stay far below the 1,000 points that one query may cost.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _FRAGMENTS = {
   supportedActions { action }
   lineItems(first: 50) { ...OrderLines }
 }""",
-    # Of an order that is read whole: its id is known, and pages are whole unless they are full.
+    # For an order that is read completely: its id is known, and pages are complete unless they are full.
     "Listed": """fragment Listed on Fulfillment {
   id name status displayStatus createdAt updatedAt totalQuantity
   trackingInfo { company number url }
@@ -55,7 +55,7 @@ _OPERATIONS = (
     """query orderByName($query: String!) {
   orders(first: 10, query: $query) { nodes { id name } }
 }""",
-    # Of each name alone; ids are for digits, which may be an id or a name.
+    # One search per name; ids are searched for digits, which may be an id or a name.
     """query ordersByReference($query: String!, $ids: [ID!]!) {
   orders(first: 50, query: $query) { nodes { id name } }
   nodes(ids: $ids) { id }
@@ -81,7 +81,7 @@ _OPERATIONS = (
     """query fulfillmentOrderLines($id: ID!, $after: String) {
   fulfillmentOrder(id: $id) { lineItems(first: 250, after: $after) { ...OrderLines } }
 }""",
-    # Order.fulfillments is a plain list, which `first` would cut short without a word.
+    # Order.fulfillments is a plain list, which `first` would cut short silently.
     """query fulfillments($id: ID!) {
   order(id: $id) { fulfillments { ...Fulfilled } }
 }""",

@@ -1,4 +1,7 @@
-"""REST: routes, paging, what an answer says. It is the older API and holds one tracking number a fulfillment."""
+"""The calls over REST, which is the older API: routes, paging, and answers.
+
+A fulfillment holds one tracking number.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,7 @@ _RELATION = re.compile(r";\s*rel\s*=\s*\"?(?P<names>[^\";]*)", re.IGNORECASE)
 
 
 def read_rest(request: Request, response: Response) -> Reading:
-    """Tell what an answer says."""
+    """Interpret an answer."""
     level = _level(response)
     charged = 1.0 if level is not None else 0.0 if response.status < 500 else None
     document, readable = None, True
@@ -65,7 +68,7 @@ def _level(response: Response) -> Level | None:
 
 
 def next_page(response: Response) -> str | None:
-    """Read ``page_info`` of the next page off the ``Link`` header; None on the last page."""
+    """Read the next page's ``page_info`` from the ``Link`` header; None on the last page."""
     url = _next_url(response)
     return None if url is None else parse_qs(urlsplit(url).query).get("page_info", [None])[0]
 
@@ -81,7 +84,7 @@ def _next_url(response: Response) -> str | None:
 def _page(document: Any, response: Response) -> ApiPage:
     cursor = next_page(response)
     if cursor is None and _next_url(response) is not None:
-        # To end here would be to call what is on that page not there.
+        # Ending here would mean that the fulfillments of that page do not exist.
         raise ValueError("its next page has no page_info")
     return ApiPage(_fulfillments(document, response), cursor)
 
@@ -112,7 +115,8 @@ class RestApi(Api):
 
     def order_view(self, order_id: int, *, skus: bool = True, places: bool = False) -> Call[View]:
         """See `Api.order_view`."""
-        # Fulfillment orders first: what is done between the two calls shows as a fulfillment, not as units gone.
+        # Fulfillment orders are read first: what is done between the two calls then shows as a fulfillment, not as
+        # missing units.
         orders = yield from self.fulfillment_orders(order_id, skus=False)
         request = self._endpoint.rest("GET", f"/orders/{order_id}.json", query={"fields": "id,line_items,fulfillments"})
         found, items = yield from self._ask(request, _order)
@@ -144,7 +148,7 @@ class RestApi(Api):
 
     def page(self, order_id: int, filters: Filters, cursor: str | None, limit: int | None) -> Call[ApiPage]:
         """See `Api.page`."""
-        # page_info carries the filters; beside it the API allows nothing but limit and fields.
+        # page_info carries the filters; the API allows only limit and fields beside it.
         query = _query(filters) if cursor is None else {"page_info": cursor}
         size = _LARGEST_PAGE if limit is None else limit
         request = self._endpoint.rest("GET", f"/orders/{order_id}/fulfillments.json", query={"limit": size, **query})

@@ -1,7 +1,7 @@
-"""REST's JSON: the domain's values from answers and webhooks, the bodies of requests.
+"""REST's JSON: the domain's values read from answers and webhooks, and the bodies of requests.
 
-Keys and shapes: the Admin API's Fulfillment, FulfillmentOrder and FulfillmentEvent resources, 2025-10. Decoding
-raises KeyError, TypeError or ValueError on what is no such resource.
+Keys and shapes: the Admin API's Fulfillment, FulfillmentOrder, and FulfillmentEvent resources, 2025-10. Decoding raises
+KeyError, TypeError, or ValueError for anything that is not such a resource.
 """
 
 from __future__ import annotations
@@ -60,11 +60,11 @@ EVENT_DETAILS = (
     "longitude",
     "estimated_delivery_at",
 )
-"""What an event may carry beside status, message and time."""
+"""What an event may carry beside status, message, and time."""
 
 
 def moment(text: str | None) -> datetime | None:
-    """Read an ISO 8601 time with its offset."""
+    """Read an ISO 8601 time with its offset from UTC; None for null."""
     if text is None:
         return None
     time = datetime.fromisoformat(word(text))
@@ -74,7 +74,7 @@ def moment(text: str | None) -> datetime | None:
 
 
 def moment_text(time: datetime) -> str:
-    """Write a time as the API does, in UTC and whole seconds. Raises ValueError when it has no time zone."""
+    """Write a time as the API does, in UTC and whole seconds. Raises ValueError if it has no time zone."""
     if time.tzinfo is None:
         raise ValueError(f"{time!r} has no time zone: add tzinfo, for instance datetime.UTC")
     return time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
@@ -106,7 +106,7 @@ def fulfillment(document: Json) -> Fulfillment:
 
 
 def _destination(address: Json | None) -> Destination | None:
-    """Keep of an address what tracking pages ask for; the rest is about a person."""
+    """Keep the parts of an address that tracking pages ask for; the rest is personal data."""
     if address is None:
         return None
     country, postal_code = optional_word(address.get("country_code")), optional_word(address.get("zip"))
@@ -123,7 +123,7 @@ def _fulfillment_line(line: Json) -> FulfillmentLine:
 
 
 def fulfillment_order(document: Json, items: dict[int, Json] | None = None) -> FulfillmentOrder:
-    """Read a fulfillment order. ``items`` are the order's line items by id: only they know SKU and title."""
+    """Read a fulfillment order. ``items`` are the order's line items by id, which alone have SKU and title."""
     method = document.get("delivery_method")
     return FulfillmentOrder(
         id=id_number(document["id"]),
@@ -152,7 +152,7 @@ def _fulfillment_order_line(line: Json, items: dict[int, Json]) -> FulfillmentOr
 
 
 def with_items(order: FulfillmentOrder, items: dict[int, Json]) -> FulfillmentOrder:
-    """Add to a fulfillment order what only the order's line items know: SKU and title. ``items`` are these by id."""
+    """Add SKU and title, which only the order's line items have, to a fulfillment order. ``items`` are these by id."""
 
     def named(line: FulfillmentOrderLine) -> FulfillmentOrderLine:
         item = items.get(line.line_item_id, {})
@@ -177,7 +177,7 @@ def event(document: Json) -> FulfillmentEvent:
 
 
 def create_body(request: CreateFulfillment) -> Json:
-    """Write the body of ``POST /fulfillments.json``. Raises Refused for several numbers or pages."""
+    """Return the body of ``POST /fulfillments.json``. Raises Refused for several numbers or URLs."""
     groups = []
     for fulfillment_order_id, lines in request.lines.items():
         group: Json = {"fulfillment_order_id": fulfillment_order_id}
@@ -195,12 +195,12 @@ def create_body(request: CreateFulfillment) -> Json:
 
 
 def update_body(tracking: TrackingInfo, notify_customer: bool) -> Json:
-    """Write the body of ``POST /fulfillments/{id}/update_tracking.json``. Raises Refused like `create_body`."""
+    """Return the body of ``POST /fulfillments/{id}/update_tracking.json``. Raises Refused as `create_body` does."""
     return {"fulfillment": {"notify_customer": notify_customer, "tracking_info": tracking_body(tracking)}}
 
 
 def tracking_body(tracking: TrackingInfo) -> Json:
-    """Write ``tracking_info``: company, number and url, those that are known."""
+    """Return ``tracking_info``: company, number, and url, as far as they are known."""
     if len(tracking.numbers) > 1 or len(tracking.urls) > 1:
         many = max(len(tracking.numbers), len(tracking.urls))
         raise Refused(
@@ -211,7 +211,7 @@ def tracking_body(tracking: TrackingInfo) -> Json:
 
 
 def single(tracking: TrackingInfo) -> Json:
-    """Write company, number and url of tracking info with one of each; both APIs spell it alike."""
+    """Return company, number, and url of tracking info with one number; both APIs use the same keys."""
     info: Json = {}
     if tracking.company is not None:
         info["company"] = tracking.company
@@ -223,7 +223,7 @@ def single(tracking: TrackingInfo) -> Json:
 
 
 def event_body(status: str, message: str | None, happened_at: datetime | None, details: Mapping[str, Any]) -> Json:
-    """Write an event. Raises TypeError for a detail that events do not have."""
+    """Return the body of an event. Raises TypeError for a detail that events do not have."""
     if unknown := details.keys() - set(EVENT_DETAILS):
         raise TypeError(f"an event has no {', '.join(sorted(unknown))}: it has {', '.join(EVENT_DETAILS)}")
     body: Json = {"status": status}
@@ -237,19 +237,22 @@ def event_body(status: str, message: str | None, happened_at: datetime | None, d
 
 
 def word(value: Any) -> str:
-    """Take a string for a string, and nothing else. Raises TypeError."""
+    """Return a value that is a string. Raises TypeError for any other value."""
     if not isinstance(value, str):
         raise TypeError(f"a {type(value).__name__} is not a string")
     return value
 
 
 def optional_word(value: Any) -> str | None:
-    """Take a string for a string and null for None, and nothing else. Raises TypeError."""
+    """Return a value that is a string, or None for null. Raises TypeError for any other value."""
     return None if value is None else word(value)
 
 
 def id_number(value: Any) -> int:
-    """Take an id for an id: a whole number that fits a database, its digits, or GraphQL's form of it. Raises TypeError or ValueError."""
+    """Read an id: a whole number, its digits, or GraphQL's form of it.
+
+    Raises TypeError or ValueError for anything else.
+    """
     number = ident(value) if isinstance(value, str) else value
     if not isinstance(number, int) or isinstance(number, bool):
         raise TypeError(f"a {type(value).__name__} is not an id")
@@ -259,12 +262,12 @@ def id_number(value: Any) -> int:
 
 
 def is_id(reference: str) -> bool:
-    """Tell whether a reference of an order may be its id."""
+    """Tell whether a reference to an order may be its id."""
     return reference.isdecimal() and 0 < int(reference) <= LARGEST_ID
 
 
 def units(value: Any) -> int:
-    """Take a count for a count. Raises TypeError or ValueError."""
+    """Read a count. Raises TypeError or ValueError for anything else."""
     if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError(f"a {type(value).__name__} is not a count")
     if not 0 <= value <= _MOST_UNITS:
@@ -275,7 +278,7 @@ def units(value: Any) -> int:
 def _words(values: Any) -> tuple[str, ...]:
     if not isinstance(values, list):
         raise TypeError(f"a {type(values).__name__} is not a list")
-    # A shop may send numbers as numbers.
+    # A shop may send numbers as JSON numbers.
     return tuple(str(one) if isinstance(one, int) and not isinstance(one, bool) else word(one) for one in values)
 
 

@@ -1,9 +1,10 @@
-"""A fulfillment service's side of what a shop asks of it: read the call, write the answer.
+"""The calls that a shop makes to a fulfillment service: read the call, and write the answer.
 
-A shop calls the service's callback URL twofold: ``POST .../fulfillment_order_notification`` says that there are
-requests to look at (read them with the client: assigned fulfillment orders), and
-``GET .../fetch_tracking_numbers.json?order_names[]=...`` asks for tracking numbers. A web framework gives headers, query
-and the raw body; what is read here is a value, and what is no such call raises InvalidWebhook.
+A shop calls the service's callback URL in two ways. ``POST .../fulfillment_order_notification`` says that there are
+requests to look at; read them with the client (assigned fulfillment orders). ``GET
+.../fetch_tracking_numbers.json?order_names[]=...`` asks for tracking numbers. Pass the headers, the query, and the raw
+body from your web framework. These functions return values, and raise InvalidWebhook for anything that is not such a
+call.
 
 Source: the Admin API's guide for fulfillment services.
 """
@@ -24,31 +25,40 @@ _KINDS = ("FULFILLMENT_REQUEST", "CANCELLATION_REQUEST")
 
 
 class RequestNotice(msgspec.Struct, frozen=True, kw_only=True):
-    """Word that a shop has requests for the service."""
+    """A shop's notice that it has requests for the service."""
 
     kind: str
-    """fulfillment_request or cancellation_request."""
+    """``fulfillment_request`` or ``cancellation_request``."""
     shop: str | None = None
-    """The shop's host, where it says so."""
+    """The shop's host; None if the call does not name it."""
 
 
 class NumbersWanted(msgspec.Struct, frozen=True, kw_only=True):
     """A shop's question for tracking numbers."""
 
     names: tuple[str, ...]
-    """The fulfillments' names: ``#1001.1``."""
+    """The names of the fulfillments, such as ``#1001.1``."""
     shop: str | None = None
-    """The shop's host, where it says so."""
+    """The shop's host; None if the call does not name it."""
 
 
 def read_notice(
     headers: Mapping[str, str] | Iterable[tuple[str, str]], body: bytes, secret: str | Iterable[str]
 ) -> RequestNotice:
-    """Check a notification's signature and read it.
+    """Check a notice's signature, and return the notice.
 
-    ``headers`` are in any case, ``body`` is the raw body as it arrived, ``secret`` the app's client secret, or two of
-    them while it is being replaced. Raises InvalidWebhook with the code signature_missing, signature_wrong,
-    topic_unknown or body_broken.
+    ``headers`` may have names in any case, ``body`` is the raw body as it arrived, and ``secret`` is the app's client
+    secret, or both secrets while one is being replaced. Raises InvalidWebhook with the code signature_missing,
+    signature_wrong, topic_unknown, or body_broken.
+
+    >>> body = b'{"kind": "FULFILLMENT_REQUEST"}'
+    >>> from tracking.shopify.signatures import signature
+    >>> read_notice({"X-Shopify-Hmac-Sha256": signature(body, "hush")}, body, "hush").kind
+    'fulfillment_request'
+    >>> read_notice({}, body, "hush")
+    Traceback (most recent call last):
+        ...
+    tracking.errors.InvalidWebhook: signature_missing: no header X-Shopify-Hmac-Sha256: the shop did not send this
     """
     given = signed_headers(headers, body, secret)
     try:
@@ -62,7 +72,7 @@ def read_notice(
 
 
 def read_numbers_wanted(query: str | Iterable[tuple[str, str]]) -> NumbersWanted:
-    """Read the query of a question for tracking numbers, as text or as pairs.
+    """Read the query of a question for tracking numbers, as text or as pairs of name and value.
 
     >>> read_numbers_wanted("shop=a.example&order_names[]=%231001.1&order_names[]=%231002.1").names
     ('#1001.1', '#1002.1')
@@ -75,7 +85,9 @@ def read_numbers_wanted(query: str | Iterable[tuple[str, str]]) -> NumbersWanted
 
 
 def encode_numbers(numbers: Mapping[str, str]) -> bytes:
-    """Write the answer: fulfillment's name -> tracking number; those without one are left out.
+    """Return the JSON answer from a mapping of fulfillment names to tracking numbers.
+
+    Leave out a name that has no number.
 
     >>> encode_numbers({"#1001.1": "1Z001985YW99744790"})[:41]
     b'{"tracking_numbers":{"#1001.1":"1Z001985Y'

@@ -1,4 +1,4 @@
-"""What both clients have in common: where the shop is, which API is spoken, and the token that nobody gets to see."""
+"""What both clients have in common: the shop's address, the API that is used, and the token, which is never shown."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MOST_NOTES = 100
 
 
 class Session:
-    """What both clients are made of: address, version, token, API and rate limit."""
+    """The base of both clients: address, version, token, API, and rate limit."""
 
     def __init__(
         self,
@@ -64,12 +64,12 @@ class Session:
 
     @property
     def name(self) -> str:
-        """The shop's host (and port)."""
+        """The shop's host, with the port unless it is the scheme's default."""
         return self._endpoint.host
 
     @property
     def numbers_per_fulfillment(self) -> int | None:
-        """How many tracking numbers a fulfillment holds: 1 in REST, None (any count) in GraphQL."""
+        """How many tracking numbers a fulfillment holds: 1 over REST, None (any count) over GraphQL."""
         return self._api.numbers_per_fulfillment
 
     def _signed(self, send: Send) -> Request:
@@ -77,11 +77,11 @@ class Session:
         return send.request if token is None or send.request.private else token.signed(send.request)
 
     def _hides(self) -> tuple[Token, ...]:
-        """What nobody is to see."""
+        """Return the tokens and secrets that must not be shown."""
         return (*((self._token,) if self._token else ()), *(self._keeper.hides if self._keeper else ()))
 
     def _hidden(self, error: ShopError) -> ShopError:
-        """Return an error without any of it, and without the frames that it comes from."""
+        """Return an error without any secret, and without the frames that it was raised in."""
         for token in self._hides():
             error = token.hidden_error(error)
         return error.with_traceback(None)
@@ -99,9 +99,10 @@ class Session:
         return response
 
     def _too_long(self, admit: Admit, wait: float, waited: float, gave_up: int) -> Throttled | None:
-        """Say that a call gives up waiting for room, if it does; ``gave_up`` is how many had when it came.
+        """Return the error of a call that gives up waiting for room, if it does.
 
-        Who stood in line behind one that gave up has seen as long a wait, and gives up as well.
+        ``gave_up`` is how many had given up when the call joined the line. A call that stood in line behind one that
+        gave up has waited as long, and gives up as well.
         """
         if waited + wait <= admit.patience and gave_up == self._gave_up[admit.family]:
             _log.info("%s: no room for a %s call; again in %.1f s", self.name, admit.family, wait)
@@ -117,7 +118,7 @@ class Session:
 
 
 def _is_overheard(origin: str) -> bool:
-    """Tell whether what is sent there goes over a network in the clear."""
+    """Tell whether this address would be called over a network without encryption."""
     parts = urlsplit(origin)
     host = parts.hostname or ""
     if parts.scheme == "https" or host == "localhost" or host.endswith(".localhost"):

@@ -1,7 +1,7 @@
-"""What an app and a shop sign with the app's client secret, and how each tells that the other did.
+"""How an app and a shop sign with the app's client secret, and how each checks the other's signature.
 
 The signature of a body is its HMAC-SHA256 in base64, in the header X-Shopify-Hmac-Sha256. Source: the Admin API's
-webhook documentation; fulfillment services are called the same way.
+webhook documentation; a shop signs its calls to fulfillment services in the same way.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SIGNATURE = "X-Shopify-Hmac-Sha256"
 
 
 def signature(body: bytes, secret: str) -> str:
-    """Sign a body as it is sent.
+    """Return the signature of a body.
 
     >>> signature(b"{}", "shpss_secret")
     'TUbC9oYk8qhk22SfxmDLuLXwv2m0WZyA+owpJwkKF8g='
@@ -29,17 +29,24 @@ def signature(body: bytes, secret: str) -> str:
 
 
 def is_signed(body: bytes, given: str, secret: str) -> bool:
-    """Tell, in constant time, whether ``given`` is the body's signature under the app's secret."""
+    """Tell, in constant time, whether ``given`` is the body's signature with the app's secret.
+
+    >>> is_signed(b"{}", "TUbC9oYk8qhk22SfxmDLuLXwv2m0WZyA+owpJwkKF8g=", "shpss_secret")
+    True
+    >>> is_signed(b"{ }", "TUbC9oYk8qhk22SfxmDLuLXwv2m0WZyA+owpJwkKF8g=", "shpss_secret")
+    False
+    """
     return hmac.compare_digest(signature(body, secret).encode(), given.strip().encode(errors="replace"))
 
 
 def signed_headers(
     headers: Mapping[str, str] | Iterable[tuple[str, str]], body: bytes, secret: str | Iterable[str]
 ) -> dict[str, str]:
-    """Check a body's signature; returns the headers by their names in lower case.
+    """Check a body's signature, and return the headers by their names in lower case.
 
-    ``headers`` are in any case, ``body`` is the raw body as it arrived, ``secret`` the app's client secret, or two of
-    them while it is being replaced. Raises InvalidWebhook with the code signature_missing or signature_wrong.
+    ``headers`` may have names in any case, ``body`` is the raw body as it arrived, and ``secret`` is the app's client
+    secret, or both secrets while one is being replaced. Raises InvalidWebhook with the code signature_missing or
+    signature_wrong.
     """
     pairs = headers.items() if isinstance(headers, Mapping) else headers
     given = {name.lower(): value for name, value in pairs}
@@ -49,7 +56,7 @@ def signed_headers(
     found = given.get(SIGNATURE.lower())
     if found is None:
         raise InvalidWebhook("signature_missing", f"no header {SIGNATURE}: the shop did not send this")
-    # Every secret is tried, so that the time does not tell which one fits.
+    # Every secret is tried, so that the time does not reveal which one fits.
     fits = [is_signed(body, found, one) for one in secrets]
     if not any(fits):
         raise InvalidWebhook(

@@ -1,4 +1,4 @@
-"""A token that nobody gets to see: not in errors, answers, logs or pickles, whatever the far side does with it."""
+"""A token that is never shown: not in errors, answers, logs, or pickles, whatever the far side does with it."""
 
 from __future__ import annotations
 
@@ -21,18 +21,20 @@ _E = TypeVar("_E", bound=ShopError)
 
 _HIDDEN = "***"
 _DISTINCT = 8
-"""Characters from which on a token is hidden inside words and values; the API's have 38. A shorter one, of a local shop,
-might be a word of every answer."""
+"""A token of at least so many characters is hidden inside words and values; the API's have 38.
+
+A shorter one, of a local shop, might be a word of every answer.
+"""
 _LOGGERS = (
     "tracking.shopify",
     "httpx2",
     *(f"httpcore2{part}" for part in ("", ".connection", ".http11", ".http2", ".proxy", ".socks")),
 )
-"""Those that may tell what a far side says."""
+"""The loggers that may repeat what a far side says."""
 
 
 class Token:
-    """A token that does not show itself."""
+    """A token that does not show itself in a repr, a log, or a pickle."""
 
     __slots__ = ("__weakref__", "_bytes", "_pattern", "_text")
 
@@ -58,11 +60,11 @@ class Token:
         return request.sent_with(self._text)
 
     def form(self, name: str, fields: Mapping[str, str]) -> bytes:
-        """Write a form's body with the token as the field of that name."""
+        """Return the body of a form that has the token as the field of that name."""
         return urlencode({**fields, name: self._text}).encode()
 
     def hidden(self, response: Response) -> Response:
-        """Return the answer without the token, should the shop repeat it."""
+        """Return the answer without the token, in case the shop repeats it."""
         if len(self._text) < _DISTINCT:
             return response
         body = self._bytes.sub(_HIDDEN.encode(), response.body)
@@ -74,7 +76,7 @@ class Token:
         return self._pattern.sub(_HIDDEN, text)
 
     def hidden_error(self, error: _E) -> _E:
-        """Return an error without the token, and without the frames that it comes from: they hold what was answered."""
+        """Return an error without the token, and without the frames it was raised in, since these hold the answer."""
         given = (*error.messages, *error.fields, error.request_id or "")
         if not any(map(self._pattern.search, given)):
             return error.with_traceback(None)
@@ -89,16 +91,16 @@ class Token:
 
 
 def _spelled(char: str) -> str:
-    """Write a pattern for a character as it is, as JSON or a URL may escape it, or as Python quotes it.
+    """Return a pattern for a character as it is, as JSON or a URL may escape it, or as Python quotes it.
 
-    Backslashes have a bound, or a body of nothing else would take a time that grows with its square.
+    The number of backslashes is bounded, since a body of nothing else would otherwise take quadratic time.
     """
     code = f"{ord(char):02x}"
     return rf"(?:\\{{0,4}}{re.escape(char)}|(?i:\\{{1,4}}u00{code})|(?i:%{code}))"
 
 
 class _Quiet(logging.Filter):
-    """Hides every token in use in what its loggers say."""
+    """A log filter that hides every token in use."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,11 +1,11 @@
-"""The seam to the network: httpx2 sends a `Request` and gives a `Response`.
+"""The boundary to the network: httpx2 sends a `Request` and returns a `Response`.
 
-Anything with such a ``send`` can take its place. A transport raises Unreachable when nothing was sent and
-OutcomeUnknown when no whole answer came. What it raises carries no request: httpx2's errors hold the one they belong
-to, and so its headers, the token among them.
+Anything with such a ``send`` can take its place. A transport raises Unreachable if nothing was sent, and OutcomeUnknown
+if no complete answer came. Its errors carry no request, because httpx2's errors hold the request they belong to, and
+with it the headers and the token.
 
-The far side is not trusted: a call ends at its deadline, however the answer drips in, and an answer is read as a stream
-up to `LARGEST_ANSWER`, however small it was compressed.
+The far side is not trusted. A call ends at its deadline, however slowly the answer drips in. An answer is read as a
+stream up to `LARGEST_ANSWER`, however small it was compressed.
 """
 
 from __future__ import annotations
@@ -41,24 +41,24 @@ _NOT_SENT = (
 
 
 class Transport(Protocol):
-    """Sends requests, from any thread."""
+    """Sends requests. Any thread may use it."""
 
     def send(self, request: Request) -> Response:
-        """Send a request and return the whole answer."""
+        """Send a request, and return the complete answer."""
 
 
 class AsyncTransport(Protocol):
-    """Sends requests, from any task."""
+    """Sends requests. Any task may use it."""
 
     async def send(self, request: Request) -> Response:
-        """Send a request and return the whole answer."""
+        """Send a request, and return the complete answer."""
 
 
 class HttpxTransport:
     """Sends with an httpx2 client (Starlette's TestClient is one).
 
-    ``timeout`` is in seconds, for each step; a whole call takes four times as long at most, on the connections that
-    its own calls opened.
+    ``timeout`` is in seconds and applies to each step. On the connections that its own calls opened, a whole call takes
+    at most four times as long.
     """
 
     def __init__(self, client: httpx2.Client, timeout: float) -> None:
@@ -82,7 +82,7 @@ class HttpxTransport:
             failure = _failure(error)
         except _TooMuchError as error:
             failure = OutcomeUnknown("broken_answer", [str(error)])
-        # Outside the handler, or the error would hold httpx2's as its context.
+        # This stands outside the handler, because the error would otherwise hold httpx2's as its context.
         raise failure
 
 
@@ -116,15 +116,15 @@ class AsyncHttpxTransport:
 
 
 class _TooMuchError(Exception):
-    """The answer is larger, or packed more often, than any answer of the API."""
+    """The answer is larger, or compressed more often, than any answer of the API."""
 
 
 class _Body:
-    """An answer's body as it comes in, decoded."""
+    """The body of an answer, decoded as it comes in."""
 
     def __init__(self, answer: httpx2.Response) -> None:
         if "," in answer.headers.get("content-encoding", ""):
-            # Each layer may blow the one inside it up a thousandfold, and the outermost need not show it.
+            # Each layer may expand the one inside it a thousandfold, and the outermost need not show it.
             raise _TooMuchError("the answer is compressed more than once")
         self._pieces: list[bytes] = []
         self._size = 0
@@ -140,7 +140,7 @@ class _Body:
 
 
 def no_cookies() -> CookieJar:
-    """Make a jar that stays empty: the API needs no cookies, and one that cannot be sent would end every later call."""
+    """Return a jar that stays empty: the API needs no cookies, and a malformed one would make later calls fail."""
     return CookieJar(DefaultCookiePolicy(allowed_domains=()))
 
 
@@ -172,15 +172,18 @@ def _failure(error: httpx2.RequestError) -> ShopError:
     return OutcomeUnknown("connection_lost", words)
 
 
-# httpx2 counts each read by itself, and a byte in time starts its clock anew. What it opens is therefore told, before
-# each read and write, how long the call that uses it has left.
+# httpx2 times each read by itself, so an answer of one byte at a time would never time out. So before each read and
+# write, a connection that httpx2 opens is told how much time its call has left.
 
 _UNTIL: ContextVar[float | None] = ContextVar("until", default=None)
 
 
 @contextmanager
 def _deadline(seconds: float) -> Iterator[Callable[[], float]]:
-    """Let the calls of this thread end in so many seconds; gives what tells the seconds left, or raises."""
+    """End the calls of this thread after so many seconds.
+
+    Returns a function that returns the seconds left, or raises.
+    """
 
     def left() -> float:
         rest = until - time.monotonic()
@@ -197,7 +200,7 @@ def _deadline(seconds: float) -> Iterator[Callable[[], float]]:
 
 
 def _watch(event: str, info: Mapping[str, Any]) -> None:
-    """Follow httpx2's steps (its extension ``trace``): bound each connection that it opens."""
+    """Follow httpx2's steps (its extension ``trace``), and put a deadline on each connection that it opens."""
     if event.endswith((".connect_tcp.complete", ".connect_unix_socket.complete", ".start_tls.complete")):
         stream = info["return_value"]
         for name, late in (("read", httpx2.ReadTimeout), ("write", httpx2.WriteTimeout)):
@@ -216,7 +219,7 @@ def _bounded(step: Callable[..., Any], late: type[httpx2.TimeoutException]) -> C
 
 def _left(late: type[httpx2.TimeoutException]) -> float | None:
     until = _UNTIL.get()
-    if until is None:  # a use of the connection that is not this module's
+    if until is None:  # this connection is used by something outside this module
         return None
     rest = until - time.monotonic()
     if rest <= 0:

@@ -1,8 +1,8 @@
-"""Webhooks of fulfillments: who sent them, and what they hold.
+"""Webhooks of fulfillments: who sent them, and what they contain.
 
-A web framework gives headers and the raw body; ``decode`` gives a `Webhook` or raises InvalidWebhook. The shop sends
-a webhook again (8 times in 4 hours) until it is answered with 200, always as it was at first, and may send one twice:
-``id`` tells repetitions, ``triggered_at`` which is newer.
+Pass the headers and the raw body from your web framework to ``decode``. It returns a `Webhook`, or raises
+InvalidWebhook. The shop sends a webhook up to 8 times in 4 hours, unchanged, until it is answered with 200, and may
+send one twice. ``id`` identifies repetitions; ``triggered_at`` tells which of two webhooks is newer.
 
 Sources: the Admin API's webhook documentation; the bodies are REST's fulfillments.
 """
@@ -26,27 +26,32 @@ TOPICS = ("fulfillments/create", "fulfillments/update")
 
 
 class Webhook(msgspec.Struct, frozen=True, kw_only=True):
-    """A fulfillment that was created or changed in a shop."""
+    """A webhook that says that a fulfillment was created or changed."""
 
     topic: str
-    """fulfillments/create or fulfillments/update."""
+    """``fulfillments/create`` or ``fulfillments/update``."""
     id: str
-    """The same when the shop sends it again."""
+    """The webhook's id, which stays the same if the shop sends it again."""
     shop: str
     """The shop's host: ``my-shop.myshopify.com``."""
     fulfillment: Fulfillment
     triggered_at: datetime | None = None
-    """When it happened, which may be long before it arrives."""
+    """When the change happened, timezone-aware. It may be long before the webhook arrives."""
     version: str | None = None
-    """The API's version that the body is written in."""
+    """The API version of the body, such as ``2025-10``."""
 
 
 def decode(headers: Mapping[str, str] | Iterable[tuple[str, str]], body: bytes, secret: str | Iterable[str]) -> Webhook:
-    """Check a webhook's signature and read it.
+    """Check a webhook's signature, and return its content.
 
-    ``headers`` are in any case, ``body`` is the raw body as it arrived, ``secret`` the app's client secret, or two of
-    them while it is being replaced. Raises InvalidWebhook with the code signature_missing, signature_wrong,
-    header_missing, topic_unknown or body_broken.
+    ``headers`` may have names in any case, ``body`` is the raw body as it arrived, and ``secret`` is the app's client
+    secret, or both secrets while one is being replaced. Raises InvalidWebhook with the code signature_missing,
+    signature_wrong, header_missing, topic_unknown, or body_broken.
+
+    >>> decode({"X-Shopify-Topic": "fulfillments/create"}, b"{}", "shpss_secret")
+    Traceback (most recent call last):
+        ...
+    tracking.errors.InvalidWebhook: signature_missing: no header X-Shopify-Hmac-Sha256: the shop did not send this
     """
     given = signed_headers(headers, body, secret)
     topic = _header(given, "X-Shopify-Topic")
