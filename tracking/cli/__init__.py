@@ -1,4 +1,4 @@
-"""The command ``tracking``. A command is imported when it is called, and no other."""
+"""The command ``tracking``. A subcommand is imported only when it is called."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ __all__ = ["COMMANDS", "CommandPlace", "command", "main"]
 
 
 class CommandPlace(NamedTuple):
-    """Where a command is, and what the overview says of it."""
+    """Where a command is defined, and its line in the overview."""
 
     section: str
     module: str
     name: str
     help: str
-    """The command's own short help, a test compares them: the overview imports none."""
+    """The command's own short help, as a test checks. It stands here because the overview imports no command."""
     resolves: bool = True
-    """Whether it asks who a number's carrier is, so that definitions of one's own matter."""
+    """Whether it looks up carriers, so that ``--carriers`` makes sense."""
 
 
 COMMANDS = {
@@ -38,7 +38,7 @@ COMMANDS = {
     "explain": CommandPlace("Numbers", "explain", "explain", "Explain an answer: parts, check digit, candidates, and who was ruled out."),
     "code": CommandPlace("Numbers", "code", "code", "Show the codes that eBay, Amazon, PayPal, and others use for a carrier."),
     "find": CommandPlace("Numbers", "find", "find", "Find the tracking numbers in texts and mails."),
-    "desk": CommandPlace("Numbers", "desk", "desk", "Start the desk: numbers, texts and carriers in a browser, and JSON over HTTP."),
+    "desk": CommandPlace("Numbers", "desk", "desk", "Start the desk: numbers, texts, and carriers in a browser, and JSON over HTTP."),
     "mcp": CommandPlace("Numbers", "mcp", "mcp", "Offer the resolver as tools to an assistant (Model Context Protocol)."),
     "carriers": CommandPlace("Carriers", "carriers", "carriers", "Show the carriers, a list of names, or one carrier in full."),
     "lint": CommandPlace("Carriers", "lint", "lint", "Check carrier definitions.", False),
@@ -49,7 +49,7 @@ COMMANDS = {
     "update-tracking": CommandPlace("Shops", "fulfillments", "update_tracking", "Replace a fulfillment's tracking info."),
     "cancel": CommandPlace("Shops", "fulfillments", "cancel", "Cancel fulfillments."),
     "fulfillments": CommandPlace("Shops", "fulfillments", "fulfillments", "List an order's fulfillments."),
-    "journal": CommandPlace("Shops", "journal", "journal", "Show what was sent, and the outcome, from a journal.", False),
+    "journal": CommandPlace("Shops", "journal", "journal", "Show what a journal recorded: what was sent, and the outcome.", False),
     "serve": CommandPlace("Shops", "serve", "serve", "Start a local shop that speaks the Admin API."),
     "demo": CommandPlace("This program", "demo", "demo", "Run a demonstration, from numbers to fulfillments in a local shop.", False),
     "completion": CommandPlace("This program", "completion", "completion", "Print the script that completes commands in a shell.", False),
@@ -57,13 +57,13 @@ COMMANDS = {
 
 
 UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
-"""What happens to standard output; what happens to a file names it (`tracking.cli.whole_file`)."""
+"""Errors that concern standard output; an error of another file names the file (`tracking.cli.whole_file`)."""
 INTERRUPTED = 130
-"""The exit code after Ctrl-C, as shells have it: 128 and the signal's number."""
+"""The exit code after Ctrl-C, as in shells: 128 and the signal's number."""
 
 
 def _use_carriers(ctx: click.Context, param: click.Parameter, path: str | None) -> None:
-    """Let this process, and those it starts, read the definitions; they are loaded when the first number is asked for."""
+    """Let this process, and the processes that it starts, use these definitions, which the first number loads."""
     if path is not None:
         from tracking.resolver import OWN_CARRIERS
 
@@ -79,14 +79,14 @@ CARRIERS_OPTION = click.Option(
     callback=_use_carriers,
     help="Carrier definitions of your own, a file or a folder, merged over the built-in ones. [env: TRACKING_CARRIERS]",
 )
-"""An option of every command that resolves."""
+"""An option of every command that looks up carriers."""
 
 
 class Commands(click.Group):
-    """Commands that are imported when they are called, and errors of one line."""
+    """Commands that are imported when they are called, and whose errors are one line."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Every command, in the overview's order."""
+        """List every command, in the order of the overview."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -111,7 +111,7 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, or say what was meant."""
+        """Find the command, or say what was probably meant."""
         if not ctx.resilient_parsing and args[0] not in COMMANDS and not args[0].startswith("-"):
             _unknown(args[0])
         return super().resolve_command(ctx, args)
@@ -122,7 +122,7 @@ class Commands(click.Group):
             return super().parse_args(ctx, args)
 
     def main(self, *args: Any, **extra: Any) -> Any:
-        """Run the program: what a file says does nothing to a terminal."""
+        """Run the program. Nothing that a file contains can control the terminal."""
         from tracking.cli.guarded import guarded_streams
 
         with guarded_streams():
@@ -171,8 +171,8 @@ def _one_line() -> Iterator[None]:
 
 
 def _give_up_output() -> None:
-    """Let what cannot be written vanish: Python would try once more when it ends, and complain."""
-    with suppress(OSError):  # a test's output is no file
+    """Drop what cannot be written: Python would try again at the end, and complain."""
+    with suppress(OSError):  # a test's output is not a file
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -186,7 +186,7 @@ def command() -> None:
 
 
 def _open_closed_streams() -> None:
-    """Put nothing in the place of streams that the caller has closed; without a standard output nothing is done."""
+    """Replace streams that the caller has closed with empty ones; without a standard output nothing is done."""
     if sys.stdin is None:
         sys.stdin = open(os.devnull)  # noqa: SIM115 - it stays open
     if sys.stderr is None:
@@ -197,11 +197,11 @@ def _open_closed_streams() -> None:
 
 
 def main() -> NoReturn:
-    """Run the program; the entry point."""
+    """Run the program. This is the entry point."""
     _open_closed_streams()
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            # Bytes that are no text, and what a terminal's encoding does not have, must not stop anything.
+            # Neither bytes that are not text nor characters that a terminal's encoding lacks may stop the program.
             stream.reconfigure(errors="backslashreplace")
     command.main(prog_name="tracking")
     raise AssertionError("click exits")  # pragma: no cover

@@ -1,4 +1,4 @@
-"""Aligned text: columns as wide as they look, links kept whole."""
+"""Aligned text: columns as wide as they look, and links that are not broken."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from tracking.tabular.shown_texts import listed, quoted, shown
 __all__ = ["AlignedColumns", "how_many", "listed", "padded", "quoted", "room", "shown", "width"]
 
 WIDEST = 44
-"""A column does not become wider; longer cells stick out."""
+"""A column does not become wider than this; longer cells stick out."""
 
 
 def how_many(count: int, thing: str) -> str:
-    """A count with what it counts, in the singular or the plural.
+    """Return a count with its noun, in the singular or the plural.
 
     >>> how_many(1, "row"), how_many(2, "row"), how_many(0, "row")
     ('1 row', '2 rows', '0 rows')
@@ -25,7 +25,7 @@ def how_many(count: int, thing: str) -> str:
 
 
 def width(text: str) -> int:
-    """How many cells of a terminal a text takes.
+    """Return how many cells of a terminal a text takes.
 
     >>> width("UPS"), width("佐川急便")
     (3, 8)
@@ -40,17 +40,17 @@ def width(text: str) -> int:
 
 
 def padded(text: str, to: int) -> str:
-    """A text and the blanks behind it."""
+    """Return a text, filled up with spaces."""
     return text + " " * (to - width(text))
 
 
 def room() -> int | None:
-    """How wide the terminal is; None when the output goes elsewhere, where a row stays one line."""
+    """Return the width of the terminal; None if the output goes elsewhere, where a row stays on one line."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 class AlignedColumns:
-    """Rows under each other. The last cell, a link, is not cut: where it has no room it stands on a line of its own."""
+    """Aligned rows. The last cell, a link, is never cut: if it does not fit, it gets its own line."""
 
     def __init__(self, rows: Iterable[Sequence[str]] = (), least: Sequence[int] = ()) -> None:
         self.widths = list(least)
@@ -58,7 +58,7 @@ class AlignedColumns:
         self.fit(rows)
 
     def fit(self, rows: Iterable[Sequence[str]]) -> None:
-        """Make the columns wide enough for rows that are going to be written."""
+        """Make the columns wide enough for rows that are about to be written."""
         for row in rows:
             self._widen(row)
 
@@ -68,7 +68,7 @@ class AlignedColumns:
             self.widths[place] = max(self.widths[place], min(width(cell), WIDEST))
 
     def line(self, row: Sequence[str]) -> str:
-        """Write a row; columns grow with what they hold."""
+        """Return a row as text. Columns grow with their contents."""
         self._widen(row)
         cells = [padded(cell, wide) for cell, wide in zip(row[:-1], self.widths, strict=True)]
         head, last = "  ".join(cells), row[-1]

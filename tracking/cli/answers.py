@@ -1,4 +1,7 @@
-"""The answers to a chunk of rows: by `tracking.batch` where the extra ``arrow`` is installed, else row by row; they are equal."""
+"""The answers to a chunk of rows: by `tracking.batch` if the extra ``arrow`` is installed, otherwise row by row.
+
+Both ways give the same answers.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,11 @@ __all__ = ["answerer"]
 
 Given = Mapping[str, Sequence[str | None]]
 Answers = list[list[Any]]
-"""One list for each of `ANSWERS`; the problems of a row are a list of their codes."""
+"""One list for each of `ANSWERS`. The problems of a row are a list of their codes."""
 
 
 def answerer() -> Callable[[Given], Answers]:
-    """What answers the rows' fields."""
+    """Return the function that answers the rows' fields."""
     try:
         import tracking.batch  # noqa: F401
     except ImportError:
@@ -28,7 +31,7 @@ def answerer() -> Callable[[Given], Answers]:
 
 
 def row_by_row(given: Given) -> Answers:
-    """Answer one row after the other."""
+    """Answer one row after another."""
     answers: Answers = [[] for _ in ANSWERS]
     for row in zip(*given.values(), strict=True):
         asked = dict(zip(given, row, strict=True))

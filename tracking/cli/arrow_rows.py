@@ -1,4 +1,4 @@
-"""A table of Arrow columns through the resolver: columns in, columns out, no row looked at on its own; needs the extra ``arrow``."""
+"""A table of Arrow columns through the resolver, without looking at single rows. Needs the extra ``arrow``."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class ArrowAnswers:
         return Answered(numbers, bad, [answers.column(name).combine_chunks() for name in ANSWERS], countries)
 
     def _told(self, batch: pa.RecordBatch) -> tuple[pa.Table, dict[int, str]]:
-        """The columns that the resolver knows, by its names, and the numbers that a spreadsheet spoiled."""
+        """Return the columns by the resolver's names for them, and the numbers that a spreadsheet spoiled."""
         columns: dict[str, Any] = {}
         for field in RESOLVER_FIELDS:
             default = self.fields.defaults[field]
@@ -68,7 +68,7 @@ class ArrowAnswers:
         return pa.table(columns), rounded
 
     def _bad(self, before: int, told: pa.Table, rounded: Mapping[int, str], answers: pa.Table) -> dict[int, Bad]:
-        """Why rows, or their URLs, cannot be used."""
+        """Return why rows, or their URLs, cannot be used."""
         bad = {place: Bad(before + place + 1, self.fields.rounded(number), number) for place, number in rounded.items()}
         if "url" in self.header_of:
             problems = answers.column("tracking_problems").combine_chunks()
@@ -89,7 +89,7 @@ def _wrong_url(url: str) -> Problem:
 
 
 def _marked(answers: pa.Table, bad: Mapping[int, Bad]) -> pa.Table:
-    """The answers with the problems of the rows that cannot be used."""
+    """Return the answers, with problems for the rows that cannot be used."""
     at = answers.schema.get_field_index("tracking_problems")
     problems = answers.column(at).to_pylist()
     for place, one in bad.items():

@@ -1,4 +1,4 @@
-"""``tracking carriers``: who is known, under which names, and one carrier in full."""
+"""``tracking carriers``: the known carriers and their names, and one carrier in full."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def carriers(*, name: tuple[str, ...], list_: str | None, country: str | None, c
 
 
 def _named(name: str, country: str | None, known: tuple[Carrier, ...]) -> Carrier | None:
-    """The carrier that a name means in a shop of that country; else what was meant goes to standard error."""
+    """Return the carrier that a name means in a shop of that country; otherwise print suggestions to standard error."""
     import tracking
 
     by_id = {carrier.id: carrier for carrier in known}
@@ -90,7 +90,7 @@ def _named(name: str, country: str | None, known: tuple[Carrier, ...]) -> Carrie
 
 
 def _on_list(list_: str, known: tuple[Carrier, ...]) -> tuple[tuple[Carrier, ...], Iterator[str]]:
-    """The carriers on a list, and its names with carrier, number of formats and page."""
+    """Return the carriers on a list, and its names with carrier, number of formats, and page."""
     list_ = list_ if list_ == "global" else list_.upper()
     listed = {name for carrier in known for name in carrier.lists}
     if list_ not in listed:
@@ -193,13 +193,13 @@ def _code_text(codes: str | tuple[str, ...] | dict[str, str | tuple[str, ...]]) 
 
 
 def _uncommented(pattern: str) -> Iterator[str]:
-    """A pattern's words, its comments left out."""
+    """Return a pattern's words without its comments."""
     for line in pattern.splitlines():
         yield from line.partition("#")[0].split()
 
 
 def _parameters(check: Check) -> Iterator[str]:
-    """What a check digit's definition says beyond the usual."""
+    """Return the parameters of a check digit that differ from the defaults."""
     from msgspec.structs import fields
 
     for field in fields(check):

@@ -1,4 +1,4 @@
-"""``tracking code``: what a platform wants a carrier to be called."""
+"""``tracking code``: the codes that platforms use for a carrier."""
 
 from __future__ import annotations
 
@@ -68,12 +68,12 @@ def code(
 
 
 def _asked(of: str | None, company: str | None, country: str | None) -> str | Resolution:
-    """A carrier or company by name, or what is known about a number."""
+    """Return a carrier or company by name, or what is known about a number."""
     import tracking
 
     if of is None or company is not None:
         return tracking.resolve(of, company=company, country=country)
-    if tracking.code_for(of, "google", country) is not None:  # which takes any carrier that is known
+    if tracking.code_for(of, "google", country) is not None:  # which accepts any known carrier
         return of
     return tracking.resolve(of, country=country)
 

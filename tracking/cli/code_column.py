@@ -1,4 +1,4 @@
-"""A platform's codes as one more column of a table's answers."""
+"""A platform's codes, as one more column of a table's answers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["AnswersWithCodes", "columns_added"]
 
 
 def columns_added(platform: str | None) -> tuple[AddedColumn, ...]:
-    """The columns that a table gets; raises `tracking.UnknownPlatform`."""
+    """Return the columns that a table gets. Raises `tracking.UnknownPlatform`."""
     if platform is None:
         return ADDED
     platform_named(platform)
@@ -23,7 +23,7 @@ def columns_added(platform: str | None) -> tuple[AddedColumn, ...]:
 
 
 class AnswersWithCodes:
-    """Answers the chunks of a table, and tells what a platform wants each row's carrier to be called."""
+    """Answers the chunks of a table, and adds the platform's code for each row's carrier."""
 
     def __init__(self, answers: TableAnswers, platform: str) -> None:
         self.answers, self.platform = answers, platform

@@ -17,18 +17,18 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class TableOptions(NamedTuple):
-    """What is said about a file of rows."""
+    """What the caller says about a file of rows."""
 
     columns: dict[str, str]
-    """Headers by field; an empty one where there is no column for it."""
+    """Headers by field; an empty header means that no column has the field."""
     where: tuple[str, ...]
-    """Conditions that a row has to keep in order to count."""
+    """Conditions that a row must meet to count."""
     separator: str | None
     encoding: str | None
 
     @property
     def first(self) -> str | None:
-        """The first option that is given, None without any."""
+        """The first option that was given; None if none was."""
         given = {
             "--column": self.columns,
             "--where": self.where,
@@ -67,7 +67,7 @@ def table_options(command: F) -> F:
             "--where",
             multiple=True,
             metavar="HEADER=VALUE",
-            help='Use only rows with this value; "HEADER!=VALUE" leaves such rows out. Of several conditions on one HEADER, any will do.',
+            help='Use only rows with this value; "HEADER!=VALUE" leaves such rows out. If several conditions have the same HEADER, one of them is enough.',
         ),
         click.option(
             "--separator", metavar="CHARACTER", help="The character between the cells of a CSV; detected by default."

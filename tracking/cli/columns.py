@@ -56,7 +56,7 @@ def show_columns(*, file: Path, reading: TableOptions, as_json: bool) -> None:
 
 
 def _as_dict(table: ReadTable) -> dict[str, object]:
-    """What the file is read as; where lines have names of their own, the first header of a field stands for all."""
+    """Return how the file is read. If lines have names of their own, the first header of a field stands for all."""
     return {
         "columns": {field: first for field, (first, *_) in table.header_of.items()},
         "unused": list(table.unused),

@@ -1,4 +1,4 @@
-"""``tracking completion``: commands and options at the press of a key."""
+"""``tracking completion``: completion of commands and options in a shell."""
 
 from __future__ import annotations
 

@@ -108,7 +108,7 @@ def _all_at_once() -> None:
 
 
 def demo_table(found: Iterable[tuple[str, TrackingInfo]]) -> Iterator[str]:
-    """Write orders, and what their fulfillments tell the shopper, under each other."""
+    """Print orders, and the tracking that their fulfillments show to the shopper, in aligned columns."""
     rows = [(name, shown(about.number or "-"), shown(about.company or "-"), about.url or "-") for name, about in found]
     return map(AlignedColumns(rows).line, rows)
 
@@ -138,7 +138,7 @@ def _orders(shipments: Path, orders: Path) -> list[str]:
 
 
 class _Shop:
-    """``tracking serve`` in a process of its own, on a free port, for as long as the block lasts."""
+    """``tracking serve`` in its own process, on a free port, for as long as the block lasts."""
 
     def __init__(self, database: str, *arguments: str) -> None:
         self._command = _command("serve", "--port", "0", "--database", f"sqlite:///{OUTPUT}/{database}", *arguments)
@@ -153,7 +153,7 @@ class _Shop:
 
     def __exit__(self, *_: object) -> None:
         self._process.terminate()
-        self._process.communicate(timeout=30)  # closes its output as well
+        self._process.communicate(timeout=30)  # this closes its output as well
 
 
 def _command(*arguments: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""``tracking desk``: numbers, texts and carriers in a browser, and the resolver as JSON over HTTP."""
+"""``tracking desk``: numbers, texts, and carriers in a browser, and the resolver as JSON over HTTP."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tracking.cli.serve_options import address_options
 __all__ = ["desk"]
 
 
-@click.command(short_help="Start the desk: numbers, texts and carriers in a browser, and JSON over HTTP.")
+@click.command(short_help="Start the desk: numbers, texts, and carriers in a browser, and JSON over HTTP.")
 @address_options(8080)
 def desk(*, host: str, port: int, allowed_hosts: tuple[str, ...]) -> None:
     """Start the desk, and print its URL when it is ready. It stops on SIGTERM or Ctrl-C.

@@ -1,4 +1,4 @@
-"""``tracking explain``: why a number is whose."""
+"""``tracking explain``: the reasons for an answer."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def explain(*, numbers: tuple[str, ...], as_json: bool, **named: str | None) -> 
 
 
 def _coloured(line: str) -> str:
-    """A line with the colours of a terminal; where there is none, click leaves them out."""
+    """Return a line with the colors of a terminal; without a terminal, click removes them."""
     if "NO_COLOR" in os.environ:
         return line
     if line.startswith("  the number has"):

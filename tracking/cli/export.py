@@ -10,7 +10,7 @@ __all__ = ["export"]
 
 
 @click.command(short_help="Print all carrier definitions as one JSON document.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON; there is no other form.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, which is the only form.")
 def export(*, as_json: bool) -> None:
     """Print all carrier definitions as one JSON document, for programs in other languages.
 

@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 __all__ = ["find"]
 
 SNIFFED = 4096
-"""Bytes from which a file's kind is told."""
+"""How many bytes are read to detect a file's kind."""
 NO_TEXT = (b"PK\x03\x04", b"PAR1", b"%PDF-", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")
-"""How archives and workbooks, Parquet, PDF, gzip, and Outlook's and old Office files begin."""
+"""The first bytes of archives and workbooks, Parquet, PDF, gzip, and the files of Outlook and old Office versions."""
 
 
 _TAG = re.compile(r"<[^<>]*>")
 """A tag within a number, which a reader of the mail does not see."""
 _MOST_SHOWN = 3
-"""Carriers that are shown where several are as likely."""
+"""How many carriers are shown if several are equally likely."""
 
 
 class _Asked(NamedTuple):
-    """What the resolver is asked with."""
+    """The arguments for the resolver."""
 
     country: str | None
     min_evidence: float | None
@@ -41,10 +41,10 @@ class _Asked(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A number and where it was found."""
+    """A number, and where it was found."""
 
     where: dict[str, Any]
-    """File; and line and column of a text, or message and subject of a mail."""
+    """The file, and the line and column of a text, or the message and subject of a mail."""
     found: Found
 
 
@@ -62,7 +62,7 @@ class Hit(NamedTuple):
     "--min-evidence",
     metavar="BITS",
     type=click.FloatRange(0),
-    help="Report whatever carries this much evidence; 0 is everything that may be a number. "
+    help="Report every number with at least this much evidence; 0 reports everything that may be a number. "
     "By default strong numbers, and weaker ones beside a word that speaks for them.",
 )
 @click.option(
@@ -174,7 +174,7 @@ def _hits(given: str | None, kind: str | None, asked: _Asked) -> Iterator[Hit]:
 
 
 def _opened(file: str, kind: str | None) -> tuple[bytes, str]:
-    """A file's bytes and what it is; of a mailbox, which may be large, none are read here."""
+    """Return a file's bytes and its kind. A mailbox may be large, so none of its bytes are read here."""
     from tracking.cli.mail import is_mail, is_mailbox
 
     if file == "-":

@@ -1,4 +1,4 @@
-"""``tracking fulfill``: a file of shipments into a shop."""
+"""``tracking fulfill``: bring a file of shipments into a shop."""
 
 from __future__ import annotations
 
@@ -53,15 +53,19 @@ __all__ = ["fulfill"]
     "--report",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="A .jsonl, .csv or .xlsx file; SHIPMENTS.report.jsonl by default.",
+    help="The file for the report (.jsonl, .csv, or .xlsx); SHIPMENTS.report.jsonl by default.",
 )
-@click.option("--force", is_flag=True, help="Write the report over a file that is there and is no report.")
-@click.option("--raw-cells", is_flag=True, help="Write =1+1 into a .csv or .xlsx report as it is, not as '=1+1.")
+@click.option("--force", is_flag=True, help="Let --report replace any file, not only an earlier report.")
+@click.option(
+    "--raw-cells",
+    is_flag=True,
+    help="Write cells such as =1+1 into a .csv or .xlsx report unchanged, without an apostrophe in front.",
+)
 @table_options
 @click.option(
     "--order-prefix", metavar="TEXT", default="", help="Text to put in front of orders that do not begin with it."
 )
-@click.option("--company", metavar="NAME", help="The company of rows that name none.")
+@click.option("--company", metavar="NAME", help="The company for rows that name none.")
 @click.option("-v", "--verbose", is_flag=True, help="Log each call of the shop on standard error, never its token.")
 @click.option("--notify/--no-notify", default=None, help="Notify customers if the file does not say; no by default.")
 @click.option(
@@ -120,19 +124,21 @@ def fulfill(
 
     SHIPMENTS is CSV, JSON, JSONL, Parquet, or a spreadsheet (.xlsx, .ods) with the columns order, number, company,
     url, country, postal_code, sku, quantity, and notify. Columns with other names are recognized by their headers and
-    values, and the command asks about what is left open (tracking columns FILE shows it). Several numbers: put ; between them. Rows of one order with
-    the same number are one parcel; a later file may have more in it, and the difference is sent. Without sku and quantity a
-    parcel is all that remains of its order; with --column sku= too, and with --column quantity= all that remains of that
-    SKU.
+    values, and the command asks about what is left open (tracking columns FILE shows it). Put a semicolon between several
+    numbers.
 
-    An earlier report is written over, as its columns tell that it is one; another file in its place is not, without
-    --force. In a .csv or .xlsx report a cell that a spreadsheet would take for a formula (it begins with = + - @, a tab
-    or a carriage return, and is no negative number) has an apostrophe in front.
+    Rows of one order with the same number are one parcel. If a later file has more in it, the difference is sent. Without
+    the columns sku and quantity, or with --column sku=, a parcel is everything that remains of its order; with --column
+    quantity=, it is everything that remains of its SKUs.
+
+    --report replaces an earlier report, which is recognized by its columns, but no other file without --force. In a .csv
+    or .xlsx report, a cell that a spreadsheet would take for a formula (it begins with = + - @, a tab, or a carriage
+    return, and is not a negative number) gets an apostrophe in front.
 
     \b
     Run it again to continue where it stopped. The exit code is
       0  everything is done
-      1  something was refused, or failed
+      1  something was refused or failed
       2  it could not be run
       3  at least one outcome is unknown
     """  # noqa: D301 (click's mark for lines it is not to fill)
@@ -184,7 +190,7 @@ def fulfill(
 
 
 def _refusing(shop: ShopOptions, country: str | None, policy: Policy) -> Callable[[Shipment], bool]:
-    """Tell of shipments that the pipeline refuses for what they are, without asking the shop."""
+    """Return a function that tells which shipments the pipeline refuses without asking the shop."""
     import tracking
     from tracking.fulfillment.asking import asked
 
@@ -200,7 +206,7 @@ def _plan(
     country: str | None,
     policy: Policy,
 ) -> None:
-    """Print what would be done for a file's rows; a shop that is out of reach is asked once."""
+    """Print what would be done for a file's rows. A shop that is out of reach is asked only once."""
     from tracking.cli.report import plan_lines, reported
     from tracking.fulfillment.pipeline import locked_out
 
@@ -214,7 +220,7 @@ def _plan(
                 tick()
             one = reported(row, outcomes.get(place))
             if row.shipment and locked:
-                one = one._replace(reasons=())  # it was said before
+                one = one._replace(reasons=())  # it was printed before
             for text in plan_lines(one, shop.advice):
                 click.echo(text)
             locked = locked or (locked_out(outcomes[place]) if row.shipment else None)
@@ -229,7 +235,7 @@ def _ship(
     policy: Policy,
     workers: int,
 ) -> str | None:
-    """Run the pipeline over a file's rows; returns why it ended before its time, if it did."""
+    """Run the pipeline over a file's rows. Returns why it ended early, if it did."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from tracking.errors import JournalError

@@ -1,4 +1,4 @@
-"""``tracking update-tracking``, ``cancel`` and ``fulfillments``: what becomes of fulfillments that are there."""
+"""``tracking update-tracking``, ``cancel``, and ``fulfillments``: changes to existing fulfillments, and a list."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["cancel", "fulfillments", "update_tracking"]
 
 
 def _one_id(context: click.Context, parameter: click.Parameter, text: str) -> int:
-    """A fulfillment's id, which people take for the order's name."""
+    """Read the id of a fulfillment, for which people may give the order's name."""
     if text.isascii() and text.isdecimal() and len(text) < 20 and int(text):
         return int(text)
     raise click.BadParameter(f"{text!r} is not a fulfillment id; tracking fulfillments ORDER lists them")
@@ -34,8 +34,8 @@ def _ids(context: click.Context, parameter: click.Parameter, texts: tuple[str, .
 @click.option("--no-number", is_flag=True, help="Remove the numbers; the only links are those given with --url.")
 @click.option("--company", help="The carrier's name; known companies get their listed spelling.")
 @click.option("--url", "urls", multiple=True, help="A tracking URL, in the order of the numbers.")
-@click.option("--postal-code", help="For pages that ask for it.")
-@click.option("--language", help="For pages in several languages.")
+@click.option("--postal-code", help="The recipient's postal code, for pages that ask for it.")
+@click.option("--language", help="The recipient's language, two letters, for pages in several languages.")
 @click.option("--notify/--no-notify", default=False, help="Notify the customer; no by default.")
 @country_option
 @shop_options
@@ -77,7 +77,7 @@ def update_tracking(
 
 
 def _told_by(urls: tuple[str, ...]) -> tuple[str, ...]:
-    """The numbers in carriers' own pages; none where a page tells none."""
+    """Return the numbers in carriers' own pages; empty if a page has none."""
     import tracking
 
     numbers = [tracking.resolve(url=url).number for url in urls]
@@ -107,7 +107,7 @@ def cancel(*, fulfillments: tuple[int, ...], shop: ShopOptions, journal: str | N
 
 
 def _say(outcomes: list[Outcome], shop: ShopOptions) -> None:
-    """Print what became of fulfillments, and end."""
+    """Print what became of fulfillments, and exit."""
     for outcome in outcomes:
         about = outcome.tracking
         words = [";".join(about.numbers), about.company, ";".join(about.urls)]

@@ -1,4 +1,4 @@
-"""What a command is given to look up: numbers as arguments, or one a line on standard input."""
+"""The numbers that a command is given: as arguments, or one per line on standard input."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tracking.cli.shop_options import country_option
 __all__ = ["RESOLVER_FIELDS", "numbers_given", "parcel_options", "waits_at_a_terminal"]
 
 RESOLVER_FIELDS = ("number", "company", "url", "country", "postal_code", "language")
-"""What the resolver is told of a parcel."""
+"""What the resolver is told about a parcel."""
 
 STDIN = "-"
 F = TypeVar("F", bound=Callable[..., Any])
@@ -31,21 +31,22 @@ _PARCEL = (
 
 
 def parcel_options(function: F) -> F:
-    """Add the numbers, and the options by which the resolver is told of a parcel: `RESOLVER_FIELDS`."""
+    """Add the argument for numbers, and the options about the parcel: `RESOLVER_FIELDS`."""
     for option in reversed(_PARCEL):
         function = option(function)
     return function
 
 
 def waits_at_a_terminal() -> bool:
-    """Whether somebody would have to type what is read from standard input."""
+    """Tell whether a person would have to type what is read from standard input."""
     return sys.stdin.isatty()
 
 
 def numbers_given(arguments: tuple[str, ...]) -> Iterator[str]:
-    """The arguments, or, without any or with ``-``, the lines of standard input that are not blank.
+    """Return the arguments, or, without any or with ``-``, the lines of standard input that are not blank.
 
-    Lines are given on as they come, so that a stream is answered while it goes on. Raises `Misuse` when there is none.
+    Lines are passed on as they come, so that a stream is answered while it continues. Raises `Misuse` if there are
+    none.
     """
     if not arguments and waits_at_a_terminal():
         raise Misuse("no number was given; name NUMBER..., or pipe numbers in, one per line")

@@ -8,4 +8,4 @@ from tracking.fulfillment.shipments_file import ShipmentsFile, shipments_of_file
 __all__ = ["ShipmentsFile", "read_shipments"]
 
 read_shipments = tables_read()(shipments_of_file)
-"""Read a file of shipments; raises `Misuse` where `shipments_of_file` raises a TableError."""
+"""Read a file of shipments. Raises `Misuse` instead of the TableError of `shipments_of_file`."""

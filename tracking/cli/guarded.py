@@ -1,4 +1,4 @@
-"""The program's streams, guarded: what a file says reaches a terminal as text, whatever it would make the terminal do."""
+"""The program's standard streams, guarded: control characters in a file's text cannot control the terminal."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["GuardedBytes", "guarded_streams", "unguarded"]
 
 
 class GuardedStream:
-    """A text stream; controls that are written to it are shown instead, line ends and tabs apart."""
+    """A text stream that shows control characters instead of writing them, except line breaks and tabs."""
 
     def __init__(self, stream: TextIO) -> None:
         self.unguarded = stream
@@ -28,7 +28,7 @@ class GuardedStream:
 
     @property
     def encoding(self) -> str:
-        """The stream's; UTF-8 in place of ASCII, for which click would look for another stream behind this one."""
+        """The encoding of the stream; UTF-8 in place of ASCII, because click would replace an ASCII stream."""
         name = self.unguarded.encoding or "ascii"
         try:
             return "utf-8" if codecs.lookup(name).name == "ascii" else name
@@ -36,7 +36,7 @@ class GuardedStream:
             return name
 
     def write(self, text: str) -> int:
-        """Write a text, as it can do no harm."""
+        """Write a text in a harmless form."""
         self.unguarded.write(harmless(text, lines=True))
         return len(text)
 
@@ -47,23 +47,23 @@ class GuardedStream:
 
 
 class GuardedBytes(io.BufferedIOBase):
-    """A file for the bytes of a table in UTF-8 that somebody looks at on a terminal."""
+    """A file for the bytes of a UTF-8 table that a person looks at on a terminal."""
 
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")("backslashreplace")
 
     def writable(self) -> bool:
-        """It is."""
+        """Always true."""
         return True
 
     def write(self, data: Buffer, /) -> int:
-        """Write bytes to standard output, as text that can do no harm."""
+        """Write bytes to standard output, as harmless text."""
         raw = bytes(data)
         sys.stdout.write(harmless(self._decoder.decode(raw).replace("\r\n", "\n"), lines=True))
         return len(raw)
 
     def flush(self) -> None:
-        """Write what waits."""
+        """Write what is buffered."""
         sys.stdout.flush()
 
 
@@ -79,6 +79,6 @@ def guarded_streams() -> Iterator[None]:
 
 
 def unguarded(stream: TextIO) -> TextIO:
-    """The stream behind a guarded one, for what the program itself says to a terminal: bars and colours."""
+    """Return the stream behind a guarded one, for the program's own terminal output: progress bars and colors."""
     behind: TextIO = getattr(stream, "unguarded", stream)
     return behind

@@ -1,4 +1,4 @@
-"""``tracking journal``: what was to be sent, and what became of it."""
+"""``tracking journal``: what was sent, and what became of it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["journal"]
 
-# Also `tracking.fulfillment.intent.STATES`, which is not imported for a help text; a test compares them.
+# The same as `tracking.fulfillment.intent.STATES`, which a help text need not import; a test compares them.
 INTENT_STATES = ("planned", "sending", "done", "refused", "failed", "unknown", "cancelled", "superseded", "added")
 
 which_journal = click.option(
@@ -29,7 +29,7 @@ which_journal = click.option(
     "where",
     metavar="FILE|URL",
     help=f"A file or a database URL; {JOURNAL} by default.",
-    # Given before the command's name, it is the group's.
+    # If it stands before the command's name, it belongs to the group.
     default=lambda: click.get_current_context().find_object(str) or JOURNAL,
 )
 state_option = click.option("--state", type=click.Choice(INTENT_STATES), help="Only those in this state.")
@@ -37,10 +37,10 @@ order_option = click.option("--order", metavar="ORDER", help="Only those of this
 
 
 @click.group()
-@click.option("--journal", "where", metavar="FILE|URL", help="Also behind the command.")
+@click.option("--journal", "where", metavar="FILE|URL", help="The journal; the option may also follow the command.")
 @click.pass_context
 def journal(context: click.Context, where: str | None) -> None:
-    """Show what was sent, and the outcome, from a journal."""
+    """Show what a journal recorded: what was sent, and the outcome."""
     context.obj = where
 
 
@@ -97,7 +97,7 @@ def explain(*, key: str, where: str) -> None:
     "--state", type=click.Choice(["refused", "failed", "unknown", "cancelled"]), help="All those in this state."
 )
 def retry(*, keys: tuple[str, ...], where: str, state: str | None) -> None:
-    """Let KEYS be sent again by the next run.
+    """Allow the next run to send KEYS again.
 
     For an unknown outcome, this confirms that you have looked and that the parcel is not in the shop.
     """
@@ -114,7 +114,7 @@ def retry(*, keys: tuple[str, ...], where: str, state: str | None) -> None:
                     errors.append(error)
                 else:
                     click.echo(f"{intent.key}: was {intent.state}, will be tried again")
-            if found and len(errors) == len(found):  # of a shipment's parts some may be done
+            if found and len(errors) == len(found):  # some parts of a shipment may be done
                 raise click.ClickException(str(errors[0]))
             if not found:
                 click.echo("nothing")
@@ -124,8 +124,10 @@ def retry(*, keys: tuple[str, ...], where: str, state: str | None) -> None:
 @which_journal
 @state_option
 @order_option
-@click.option("--output", metavar="FILE", default="-", help="A file; - is standard output (the default).")
-@click.option("--force", is_flag=True, help="Write over a file that is there and is no such export.")
+@click.option(
+    "--output", metavar="FILE", default="-", help="The file for the export; - is standard output (the default)."
+)
+@click.option("--force", is_flag=True, help="Let --output replace any file, not only an earlier export.")
 def export(*, where: str, state: str | None, order: str | None, output: str, force: bool) -> None:
     """Write every intent with its history, one JSON object per line."""
     with open_journal(where, must_exist=True) as opened:

@@ -1,4 +1,4 @@
-"""``tracking lint``: what is wrong with carrier definitions."""
+"""``tracking lint``: faults in carrier definitions."""
 
 from __future__ import annotations
 

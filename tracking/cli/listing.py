@@ -15,7 +15,7 @@ HEADERS = ("id", "name", "status", "company", "number", "url")
 
 
 def as_line(fulfillment: Fulfillment) -> str:
-    """Write a fulfillment as one line of JSON."""
+    """Return a fulfillment as one line of JSON."""
     about = fulfillment.tracking
     return harmless_json(
         {
@@ -34,7 +34,7 @@ def as_line(fulfillment: Fulfillment) -> str:
 
 
 def fulfillment_table(fulfillments: Sequence[Fulfillment]) -> Iterator[str]:
-    """Write fulfillments under each other; the link stands last, whole."""
+    """Return fulfillments in aligned columns. The link comes last and is not cut."""
     rows = [HEADERS, *map(_cells, fulfillments)]
     widths = [max(width(row[column]) for row in rows) for column in range(len(HEADERS) - 1)]
     for row in rows:

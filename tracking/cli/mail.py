@@ -1,4 +1,4 @@
-"""Mail as files have it: an .eml message, or an .mbox full of them."""
+"""Mail in files: an .eml message, or an .mbox file with many messages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tracking.cli.misuse import Misuse
 
 __all__ = ["is_mail", "is_mailbox", "mailbox_messages"]
 
-# Headers that a message has, and other text seldom begins with.
+# Headers that messages have, and that other text seldom begins with.
 _HEADER = re.compile(
     rb"(?:Return-Path|Received|Delivered-To|Message-ID|MIME-Version|From|To|Subject|Date|X-[\w-]+|DKIM-Signature)[ \t]*:",
     re.IGNORECASE,
@@ -20,18 +20,18 @@ _ENVELOPE = re.compile(rb"From \S+ .*\d\d:\d\d")
 
 
 def is_mailbox(start: bytes) -> bool:
-    """Whether a file that begins so holds messages one after the other."""
+    """Tell whether a file with this beginning is a mailbox: messages one after the other."""
     return _ENVELOPE.match(start) is not None and _HEADER.search(start) is not None
 
 
 def is_mail(start: bytes) -> bool:
-    """Whether a file that begins so is one message: at least two of a message's headers before the first blank line."""
+    """Tell whether a file with this beginning is a message: it has two message headers before the first blank line."""
     head = re.split(rb"\r?\n\r?\n", start, maxsplit=1)[0]
     return _HEADER.match(head) is not None and sum(map(bool, map(_HEADER.match, head.splitlines()))) >= 2
 
 
 def mailbox_messages(path: Path) -> Iterator[bytes]:
-    """The messages of an .mbox file, one after the other; the file is neither locked nor changed."""
+    """Yield the messages of an .mbox file. The file is neither locked nor changed."""
     box = mailbox.mbox(path, factory=None, create=False)
     try:
         for place in box.iterkeys():

@@ -1,4 +1,4 @@
-"""Errors of the command line: one line that names what is wrong and the cure."""
+"""Errors of the command line: one line that says what is wrong, and the cure."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ __all__ = ["Misuse", "missing_extra", "tables_read"]
 
 
 class Misuse(click.ClickException):
-    """Something that has to be put right before anything can be done."""
+    """Something that must be corrected before the command can run."""
 
     exit_code = 2
 
 
 def missing_extra(error: ImportError) -> Misuse | None:
-    """Say what to install, when a package of an extra is missing; None when it is something else."""
+    """Return what to install if a package of an extra is missing; None for other errors."""
     said = missing_package(error)
     return None if said is None else Misuse(said)
 
 
 @contextmanager
 def tables_read() -> Iterator[None]:
-    """Turn what is wrong with a file of rows into a misuse that names the command line's options."""
+    """Turn an error of a file of rows into a `Misuse` that names the command line's options."""
     try:
         yield
     except TableError as error:

@@ -1,4 +1,4 @@
-"""Files that a command may write over: those that it has written itself, as their own columns or properties tell."""
+"""Files that a command may replace: those that it wrote itself, recognized by their columns or properties."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from tracking.tabular.reader import MADE_BY
 __all__ = ["EXPORT", "REPORT", "REPORT_COLUMNS", "TABLE", "OwnFile", "check_own_file"]
 
 REPORT_COLUMNS = ("line", "order", "number", "state", "fulfillment_id", "company", "url", "problems", "messages")
-"""Of a report for people; lists are one cell."""
+"""The columns of a report for people, in which a list is one cell."""
 _CODE_COLUMN = "tracking_platform_code"
 _LOOKED_AT = 1 << 20
-"""Bytes of a file in which its mark has to begin."""
+"""How many bytes of a file are searched for its mark."""
 
 
 class OwnFile(NamedTuple):
     """A kind of file that a command writes."""
 
     what: str
-    """What it is, in a sentence."""
+    """Its name, as in a sentence."""
     text: bytes
-    """A pattern that is found near the beginning of each such file of text."""
+    """A pattern that occurs near the beginning of each such text file."""
     columns: tuple[str, ...] = ()
     """The last columns of such a Parquet file."""
 
@@ -41,7 +41,7 @@ TABLE = OwnFile(
     + b"".join(rb"\1" + name.encode() for name in ANSWERS[2:]) + rb"(?:\1%s)?" % _CODE_COLUMN.encode() + rb"\r?$|" + _keys_in_order(*ANSWERS),
     ANSWERS,
 )  # fmt: skip
-"""A table with its answers: the columns that it got are its last."""
+"""A table with its answers, whose last columns are those that were added."""
 REPORT = OwnFile(
     "a report",
     rb"\A(?:\xef\xbb\xbf)?%s\r?\n|\A\{%s" % (",".join(REPORT_COLUMNS).encode(), _keys_in_order(*REPORT_COLUMNS[:4])),
@@ -52,9 +52,10 @@ EXPORT = OwnFile("an export", rb"\A\{[^\n]*" + _keys_in_order("history", "at", "
 
 
 def check_own_file(path: str | Path, option: str, kind: OwnFile) -> None:
-    """Raise `Misuse` where a file is in the way that no command has written; it need not be there, or may be empty.
+    """Raise `Misuse` if a file exists that no command has written. It may be missing or empty.
 
-    Pipes and devices are written to. A workbook is known by what it says of who changed it last, Parquet and text by their columns.
+    Pipes and devices are written to. A workbook is recognized by the name of its last editor, Parquet and text by their
+    columns.
     """
     path = Path(path)
     if not path.is_file() or not path.stat().st_size or _is_own(path, kind):
@@ -86,12 +87,12 @@ def _is_own_workbook(path: Path) -> bool:
         NotImplementedError,
         RuntimeError,
         ValueError,
-    ):  # no workbook of ours
+    ):  # this workbook is not ours
         return False
 
 
 def _columns(path: Path) -> tuple[str, ...]:
-    """The columns of a Parquet file, without the one that is behind the answers if a platform was named."""
+    """Return the columns of a Parquet file, without the platform's code behind the answers."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

@@ -1,4 +1,4 @@
-"""What a run over a file of shipments says: its report, its lines for people, its summary."""
+"""What a run over a file of shipments prints: its report, its lines for people, and its summary."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ __all__ = ["Told", "complaints", "exit_code", "plan_lines", "reported", "summary
 ORDER = ("planned", "done", "skipped", "refused", "failed", "unknown")
 FINE = ("planned", "done")
 NOTES = ("already_there", "tracking_added", "tracking_replaced")
-"""What is no warning, but how it was done."""
+"""Problems that are not warnings, but say how it was done."""
 WARNINGS_SHOWN = 20
 Advice = Callable[[str], str]
-"""What to add to the message of a problem with this code."""
+"""What is added to the message of a problem with this code."""
 
 
 class Told(NamedTuple):
-    """What there is to tell of a shipment."""
+    """What is reported about a shipment."""
 
     line: dict[str, Any]
-    """The report's."""
+    """The fields of the report."""
     reasons: tuple[Problem, ...]
     """Why it is not done."""
     warnings: tuple[Problem, ...]
@@ -42,12 +42,12 @@ class Told(NamedTuple):
 
     @property
     def head(self) -> str:
-        """Where it stands, and whose it is."""
+        """Return the place in the file, the order, and the number."""
         return f"line {self.line['line']}: order {self.line['order'] or '(none)'}"
 
 
 def reported(row: ShipmentRow, outcome: Outcome | None) -> Told:
-    """Tell of a shipment; ``outcome`` is None for one that was not sent."""
+    """Return what to report about a shipment. ``outcome`` is None for one that was not sent."""
     line = _line(row, outcome)
     problems = tuple(Problem(one["code"], one["message"]) for one in line["problems"])
     if line["state"] in FINE:
@@ -78,7 +78,7 @@ _INTERRUPTED = Problem("interrupted", "the run was ended before its turn; run it
 
 
 def complaints(shipments: Iterable[Told], advice: Advice) -> Iterator[str]:
-    """Word why shipments are not done, and after that every warning."""
+    """Return why shipments are not done, followed by all warnings."""
     shipments = list(shipments)
     repeated: Counter[str] = Counter()
     for one in shipments:
@@ -103,7 +103,7 @@ def _kind(problem: Problem) -> str:
 
 
 def plan_lines(one: Told, advice: Advice) -> Iterator[str]:
-    """Word what would be done for a shipment."""
+    """Return lines that say what would be done for a shipment."""
     line, outcome = one.line, one.outcome
     number = line["number"] or "no number"
     link = f", {line['url']}" if line["url"] else ""
@@ -118,7 +118,7 @@ def plan_lines(one: Told, advice: Advice) -> Iterator[str]:
 
 
 def summary(shipments: Iterable[Told]) -> str:
-    """Count the states, and the warnings."""
+    """Return the counts of states and warnings."""
     shipments = list(shipments)
     states = Counter(one.state for one in shipments)
     counts = ", ".join(f"{states[state]} {state}" for state in ORDER if states[state])
@@ -128,6 +128,6 @@ def summary(shipments: Iterable[Told]) -> str:
 
 
 def exit_code(shipments: Iterable[Told]) -> int:
-    """0 when all is done, 3 when something is unknown, 1 when something else is not done."""
+    """Return 0 if everything is done, 3 if an outcome is unknown, and 1 if something else is not done."""
     states = {one.state for one in shipments}
     return 3 if "unknown" in states else 1 if states & {"refused", "failed"} else 0

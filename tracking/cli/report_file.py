@@ -19,13 +19,13 @@ from tracking.spelling.harmless import harmless_cell, harmless_json
 __all__ = ["check_report", "write_report"]
 
 NO_REPORT = (".xls", ".xlsm", ".xlsb", ".ods", ".parquet")
-"""Endings of tables that would be something else than they say."""
+"""Endings of tables that the file would not be."""
 
 
 def check_report(path: Path, kept: Mapping[str, Iterable[Path]], *, force: bool = False) -> None:
-    """Raise `Misuse` when the report cannot be written, or would take the place of a file that is to be kept.
+    """Raise `Misuse` if the report cannot be written, or would replace a file that must be kept.
 
-    That is each of ``kept``, and, without ``force``, whatever is no report that this program wrote.
+    Such files are ``kept``, and, without ``force``, every file that is not a report of this program.
     """
     for what, files in kept.items():
         if any(is_same(path, file) for file in files):
@@ -39,13 +39,13 @@ def check_report(path: Path, kept: Mapping[str, Iterable[Path]], *, force: bool 
     if not force:
         check_own_file(path, "--report", REPORT)
     if _is_excel(path):
-        import_module("xlsxwriter")  # now, not when everything is sent
+        import_module("xlsxwriter")  # now, and not after everything was sent
 
 
 def write_report(path: Path, shipments: Iterable[Told], *, raw_cells: bool = False) -> None:
-    """Write the report whole or not at all, in the form that its ending says; JSON lines where it says none.
+    """Write the report completely or not at all, in the format of its ending; JSON lines by default.
 
-    In the forms for people no cell is a formula, unless ``raw_cells`` says that they are to be written as they are.
+    In the formats for people no cell is a formula, unless ``raw_cells`` says that cells are written unchanged.
     """
     plain: Callable[[Any], Any] = (lambda cell: cell) if raw_cells else harmless_cell
     with written_whole(path) as file:
@@ -87,5 +87,5 @@ def _cells(one: Told) -> list[Any]:
 
 
 def _for_sheet(cell: Any) -> Any:
-    """A cell as a sheet can keep it: ids are text, since a sheet has 15 digits of a number."""
+    """Return a cell as a sheet can keep it: ids are text, since a sheet keeps 15 digits of a number."""
     return cell if cell is None or (isinstance(cell, int) and cell < 10**6) else str(cell)

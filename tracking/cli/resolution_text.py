@@ -1,4 +1,4 @@
-"""Resolutions as people read them: one in full, many as rows."""
+"""Resolutions as text for people: one in full, or several as rows."""
 
 from __future__ import annotations
 
@@ -15,33 +15,33 @@ if TYPE_CHECKING:
 __all__ = ["candidate_line", "in_full", "problem_lines", "row_of"]
 
 MOST_CANDIDATES = 8
-"""Candidates that are shown."""
+"""How many candidates are shown."""
 
 
 def row_of(resolution: Resolution) -> tuple[str, str, str]:
-    """Number, company and link."""
+    """Return number, company, and link."""
     return shown(resolution.number or "-"), shown(resolution.company or "-"), resolution.url or "-"
 
 
 def problem_lines(problems: tuple[Problem, ...]) -> Iterator[str]:
-    """What is wrong, below its row."""
+    """Return the problems, to be printed below the row."""
     for problem in problems:
         yield f"    {problem.code}: {shown_whole(problem.message)}"
 
 
 def shown_whole(text: str) -> str:
-    """A sentence that quotes what was given."""
+    """Return a sentence that quotes what was given."""
     return text if text.isprintable() else harmless(text)
 
 
 def in_full(resolution: Resolution) -> Iterator[str]:
-    """All that is known about one parcel, by the names of the result's fields."""
+    """Return everything that is known about one parcel, by the names of the result's fields."""
     fields: list[tuple[str, str]] = [("number", shown(resolution.number or "-"))]
     fields.append(("company", shown(resolution.company or "-")))
     fields.append(("carrier", resolution.carrier or "-"))
     fields.append(("url", resolution.url or "-"))
     fields.append(("via", resolution.via))
-    candidates = tuple(resolution.candidates)  # they are made anew each time they are looked at
+    candidates = tuple(resolution.candidates)  # they are created anew at each access
     own = next((one for one in candidates if one.carrier == resolution.carrier), None)
     if own is not None:
         fields.append(("format", format_of(own)))
@@ -64,18 +64,18 @@ def in_full(resolution: Resolution) -> Iterator[str]:
 
 
 def candidate_line(candidate: Candidate) -> str:
-    """A candidate in one line."""
+    """Return a candidate as one line."""
     return f"{_name(candidate)}: {format_of(candidate)}"
 
 
 def format_of(candidate: Candidate) -> str:
-    """The format, and how much its match says."""
+    """Return the format, and how much evidence its match has."""
     check = "check digit right" if candidate.check == "valid" else "no check digit"
     return f"{candidate.format}; {check}, {candidate.evidence:.1f} bits"
 
 
 def parts_of(candidate: Candidate) -> Iterator[str]:
-    """The named parts, with what they mean; a part that only holds others is left out."""
+    """Return the named parts, with their meanings, but no part that only contains others."""
     parts, meanings = candidate.parts, candidate.meanings
     for name, text in parts.items():
         inside = sum(

@@ -1,4 +1,4 @@
-"""``tracking resolve``: carrier, company and tracking page of numbers, given one by one or as a table."""
+"""``tracking resolve``: carrier, company, and tracking link of numbers, given one by one or as a table."""
 
 from __future__ import annotations
 
@@ -27,14 +27,18 @@ __all__ = ["resolve"]
     "--file",
     "table",
     metavar="FILE",
-    help="Resolve each row of a .csv, .json, .jsonl, .parquet or .xlsx file; - reads CSV from standard input.",
+    help="Resolve each row of a .csv, .json, .jsonl, .parquet, or .xlsx file; - reads CSV from standard input.",
 )
 @click.option(
-    "--platform", metavar="NAME", help="With --csv: add what a platform, such as ebay, wants the carrier to be called."
+    "--platform", metavar="NAME", help="With --csv: add the code that a platform, such as ebay, uses for the carrier."
 )
-@click.option("--out", metavar="FILE", help="Write the rows with their answers there; - is standard output.")
-@click.option("--force", is_flag=True, help="Write --out over a file that is there and has no such answers.")
-@click.option("--raw-cells", is_flag=True, help="Add =1+1 to a .csv or .xlsx table as it is, not as '=1+1.")
+@click.option("--out", metavar="FILE", help="Write the rows with their answers to this file; - is standard output.")
+@click.option("--force", is_flag=True, help="Let --out replace any file, not only the output of an earlier run.")
+@click.option(
+    "--raw-cells",
+    is_flag=True,
+    help="Add cells such as =1+1 to a .csv or .xlsx table unchanged, without an apostrophe in front.",
+)
 @table_options
 def resolve(
     *,
@@ -64,8 +68,8 @@ def resolve(
     read is reported with its line and the reason. An empty line is not a row, except in a CSV with one column, where
     it is an empty cell unless it is at the end.
 
-    --out replaces a table that was resolved before, as its last columns tell, and no other file without --force. A cell
-    that is added to a .csv or .xlsx table and that a spreadsheet would take for a formula (it begins with = + - @, a
+    --out replaces the output of an earlier run, which is recognized by its last columns, but no other file without
+    --force. A cell that is added to a .csv or .xlsx table and that a spreadsheet would take for a formula (it begins with = + - @, a
     tab, or a carriage return) gets an apostrophe in front; the file's own cells stay as they are.
 
     The exit code is 0 if every number was found (in a table: at least one), 1 if not, and 2 if the command could not
@@ -127,7 +131,7 @@ def _say_in_full(resolution: Resolution) -> bool:
 
 
 def _say_rows(resolutions: Iterable[Resolution], *, whole: bool) -> bool:
-    """Rows; of a stream they are written as they come, so their columns can only grow."""
+    """Print rows. A stream's rows are printed as they come, so its columns can only grow."""
     from tracking.cli.aligned import AlignedColumns
     from tracking.cli.resolution_text import problem_lines, row_of
 

@@ -46,11 +46,11 @@ class OutOptions(NamedTuple):
     """Where a table with its answers goes."""
 
     out: str | None
-    """A file, ``-`` for standard output; None without the option."""
+    """A file, or ``-`` for standard output; None without the option."""
     force: bool = False
-    """Whether it may take the place of a file that no command has written."""
+    """Whether it may replace a file that no command has written."""
     raw_cells: bool = False
-    """Whether what is added may be a formula for a spreadsheet."""
+    """Whether added cells may be formulas for a spreadsheet."""
 
 
 @tables_read()
@@ -62,9 +62,10 @@ def resolve_file(
     defaults: Mapping[str, str | None],
     platform: str | None = None,
 ) -> bool:
-    """Resolve each row of a file, or of standard input (``-``); returns whether any was found.
+    """Resolve each row of a file, or of standard input (``-``). Returns whether any carrier or link was found.
 
-    With a ``platform`` each row gets the platform's code for its carrier. Without ``out`` people are shown rows, and programs get the table. Raises `Misuse`.
+    With a ``platform``, each row gets the platform's code for its carrier. Without ``out``, people see rows, and
+    programs get the table. Raises `Misuse`.
     """
     columns_added(platform)
     out = to.out
@@ -97,7 +98,7 @@ def resolve_file(
 
 
 def _format(source: str, out: str | None) -> Format:
-    """The format of the table, by the file's ending; the output has the same."""
+    """Return the table's format, by the file's ending. The output has the same format."""
     by_ending = {name: format_by_ending(name) for name in (source, out) if name not in (None, STANDARD)}
     for name, format_ in by_ending.items():
         if format_ is None:
@@ -136,7 +137,10 @@ def _resolve(
     tally: Tally,
     platform: str | None,
 ) -> list[str]:
-    """Resolve the rows of a file; returns remarks on its columns and its encoding. ``plain`` spells cells that are added."""
+    """Resolve the rows of a file.
+
+    Returns remarks on its columns and its encoding. ``plain`` makes added cells harmless for a spreadsheet.
+    """
     from tracking.cli.table_answers import answers_of
 
     added = columns_added(platform)
@@ -186,7 +190,7 @@ def _resolve(
 
 
 def _conditions(reader: Reader, where: Iterable[str]) -> Callable[[Mapping[str, Any]], bool] | None:
-    """What tells whether a row counts; None when all do."""
+    """Return the function that tells whether a row counts; None if all rows count."""
     conditions = [condition_of(text, reader.header, reader.name) for text in where]
     if conditions and reader.columnar:
         raise Misuse("--where: a Parquet file is resolved whole; leave it out, or write the file as .csv or .jsonl")
@@ -194,7 +198,7 @@ def _conditions(reader: Reader, where: Iterable[str]) -> Callable[[Mapping[str, 
 
 
 def _show(chunks: Iterable[Chunk], answers: TableAnswers) -> None:
-    """Show the rows on the terminal."""
+    """Print the rows on the terminal."""
     from tracking.cli.rows_for_people import RowsForPeople
 
     people = RowsForPeople(sys.stdout)
@@ -211,13 +215,13 @@ def _opened(source: str) -> AbstractContextManager[Any]:
 
 
 def _size(source: str) -> int | None:
-    """How many bytes a file has; None when it is a pipe, which does not tell how much of it was read either."""
+    """Return how many bytes a file has; None for a pipe, which does not tell how much of it was read either."""
     status = Path(source).stat()
     return status.st_size if stat.S_ISREG(status.st_mode) else None
 
 
 def _written(out: str | None) -> AbstractContextManager[IO[bytes]]:
-    """Standard output, or a file that is there whole or not at all."""
+    """Open standard output, or a file that appears completely or not at all."""
     if out is None or out == STANDARD:
         return nullcontext(GuardedBytes() if sys.stdout.isatty() else sys.stdout.buffer)  # type: ignore[arg-type]
     return written_whole(out)
@@ -225,7 +229,7 @@ def _written(out: str | None) -> AbstractContextManager[IO[bytes]]:
 
 @contextmanager
 def _progress(length: int | None) -> Iterator[Tick]:
-    """What is told how much more is done, and shows it on a terminal."""
+    """Return a function that is told how much more is done, and shows it on a terminal."""
     if length is None or not sys.stderr.isatty():
         yield lambda _: None
         return

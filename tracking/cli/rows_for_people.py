@@ -11,14 +11,14 @@ __all__ = ["RowsForPeople"]
 
 
 class RowsForPeople:
-    """Writes number, company and link under each other, with a platform's code where one is asked for, and what is wrong below."""
+    """Prints number, company, and link in columns, with a platform's code if requested, and problems below."""
 
     def __init__(self, out: IO[str]) -> None:
         self.out = out
         self.columns = AlignedColumns()
 
     def write(self, answered: Answered) -> None:
-        """Write a chunk's rows."""
+        """Print a chunk's rows."""
         _, companies, urls, _, _, problems, *codes_there = map(_listed, answered.columns)
         numbers = _listed(answered.numbers)
         for place, bad in answered.bad.items():
@@ -35,6 +35,6 @@ class RowsForPeople:
 
 
 def _listed(column: Any) -> list[Any]:
-    """A column that is a list or an Arrow array."""
+    """Return a column, a list or an Arrow array, as a list."""
     found: list[Any] = column.to_pylist() if hasattr(column, "to_pylist") else list(column)
     return found

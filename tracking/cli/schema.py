@@ -1,4 +1,4 @@
-"""``tracking schema``: what a carrier definition may say, for editors."""
+"""``tracking schema``: the JSON Schema of carrier definitions, for editors."""
 
 from __future__ import annotations
 

@@ -32,21 +32,21 @@ __all__ = ["serve"]
     default="sqlite:///tracking-shop.db",
     show_default=True,
     metavar="URL",
-    help="Where the shop is kept: an SQLAlchemy URL, of SQLite (sqlite:///FILE) or PostgreSQL.",
+    help="The shop's database: an SQLAlchemy URL for SQLite (sqlite:///FILE) or PostgreSQL.",
 )
 @click.option(
     "--token",
     "tokens",
     multiple=True,
-    metavar="DEMO_TOKEN[=SCOPE,...]",
-    help="An access token, for everything or for these scopes. Without any, every caller may do everything.",
+    metavar="TOKEN[=SCOPE,...]",
+    help="An access token that is valid for everything, or for these scopes. Without a token, every caller may do everything.",
 )
 @click.option(
     "--app",
     "apps",
     multiple=True,
     metavar="ID=SECRET[=SCOPE,...]",
-    help="An app that gets its tokens for its client id and secret (POST /admin/oauth/access_token).",
+    help="An app that gets tokens with its client id and secret (POST /admin/oauth/access_token).",
 )
 @click.option(
     "--token-life",

@@ -1,4 +1,4 @@
-"""What the options of ``tracking serve`` may say."""
+"""The values that the options of ``tracking serve`` accept."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ __all__ = [
 
 F = TypeVar("F", bound=Callable[..., Any])
 _COUNTRY_LENGTH = 2
-# Seconds, and calls a second: what nobody needs more of, and every clock can count.
+# Seconds, and calls per second: nobody needs more, and every clock can count them.
 YEAR = 365 * 24 * 3600.0
 FASTEST = 1e6
 
@@ -72,7 +72,7 @@ _HOST = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z
 
 
 def read_hosts(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Read names of hosts."""
+    """Read host names."""
     for value in values:
         if not _HOST.fullmatch(value):
             raise click.BadParameter(f"{value!r} is not a host name; give one such as my-shop.myshopify.com")
@@ -80,7 +80,7 @@ def read_hosts(context: click.Context, parameter: click.Parameter, values: tuple
 
 
 def address_options(port: int) -> Callable[[F], F]:
-    """Add the options that say where a server listens, and for which hosts it answers; ``port`` is the usual one."""
+    """Add the options for the address of a server, and for the hosts that it answers; ``port`` is the default port."""
 
     def decorate(function: F) -> F:
         for option in reversed(
@@ -99,7 +99,7 @@ def address_options(port: int) -> Callable[[F], F]:
                     multiple=True,
                     metavar="HOST",
                     callback=read_hosts,
-                    help="Answer requests to this host too; loopback names, --host, and a certificate's names always are.",
+                    help="Also answer requests to this host. Loopback names, --host, and a certificate's names are always answered.",
                 ),
             )
         ):
@@ -110,14 +110,14 @@ def address_options(port: int) -> Callable[[F], F]:
 
 
 def read_finite(context: click.Context, parameter: click.Parameter, value: float) -> float:
-    """Refuse what is no number."""
+    """Refuse NaN and infinity."""
     if value != value:
         raise click.BadParameter("nan is not a usable number; give one such as 2")
     return value
 
 
 def signing_secret(given: str | None, *, demo: bool) -> str | None:
-    """Tell what webhooks are signed with."""
+    """Return the secret that webhooks are signed with."""
     from tracking.server.demo import DEMO_SECRET
 
     return given or (DEMO_SECRET if demo else None)

@@ -1,4 +1,4 @@
-"""What every command that calls a shop takes, and how its shop and journal are opened."""
+"""The options of every command that calls a shop, and how its shop and journal are opened."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class ShopOptions(NamedTuple):
-    """Which shop, and how it is called."""
+    """Which shop is called, and how."""
 
     url: str
     token_env: str
@@ -49,7 +49,7 @@ class ShopOptions(NamedTuple):
 
     @property
     def token(self) -> TokenSource:
-        """The access token, or the app's credentials to get one with; raises `Misuse` when there is neither."""
+        """Return the access token, or the app's credentials for one. Raises `Misuse` if there is neither."""
         wanted = self.client_id_env or self.client_secret_env
         token = os.environ.get(self.token_env, "")
         if token and not wanted:
@@ -72,14 +72,14 @@ class ShopOptions(NamedTuple):
 
     @property
     def numbers_per_fulfillment(self) -> int | None:
-        """How many tracking numbers a fulfillment can carry; None is any count."""
+        """How many tracking numbers a fulfillment can carry; None means any count."""
         from tracking.shopify.graphql import GraphQLApi
         from tracking.shopify.rest import RestApi
 
         return (RestApi if self.api == "rest" else GraphQLApi).numbers_per_fulfillment
 
     def advice(self, code: str) -> str:
-        """What to add to a shop's error that keeps everything out: where to look."""
+        """Return where to look if an error keeps everything out of the shop."""
         if code == "not_connected":
             return f"; nothing answers at {self.url}: is it running, and is the address right?"
         if code == "unauthorized":
@@ -91,7 +91,7 @@ class ShopOptions(NamedTuple):
 
     @contextmanager
     def client(self, journal: str | Path | None = None) -> Iterator[Client]:
-        """Open the shop; with a journal its rate limit is shared with all who use the journal."""
+        """Open the shop. With a journal, its rate limit is shared with everything that uses the journal."""
         token = self.token
         from sqlalchemy.exc import SQLAlchemyError
 
@@ -119,7 +119,7 @@ class ShopOptions(NamedTuple):
 
 
 def policy_of(**choices: Any) -> Policy:
-    """Make a policy of what was chosen; None leaves the default."""
+    """Return the policy of the options that were given; None leaves a default."""
     from tracking.fulfillment.policy import Policy
 
     return Policy(**{name: choice for name, choice in choices.items() if choice is not None})
@@ -189,7 +189,7 @@ def journal_option(command: F) -> F:
     return click.option(
         "--journal",
         metavar="FILE|URL",
-        help=f"The journal, a file or a database URL; {JOURNAL} by default, for fulfill next to SHIPMENTS.",
+        help=f"The journal: a file or a database URL. The default is {JOURNAL}, which fulfill keeps next to SHIPMENTS.",
     )(command)
 
 
@@ -210,7 +210,7 @@ def _country(context: click.Context, parameter: click.Parameter, value: str | No
 
 
 def journal_files(where: str | Path) -> tuple[Path, ...]:
-    """The files that a journal is kept in: SQLite's own and those it puts beside it; of other databases none."""
+    """Return the files that hold a journal: SQLite's own, and those beside it; none for other databases."""
     from sqlalchemy import make_url
     from sqlalchemy.exc import ArgumentError
 
@@ -218,7 +218,7 @@ def journal_files(where: str | Path) -> tuple[Path, ...]:
     if "://" in file:
         try:
             url = make_url(file)
-        except ArgumentError:  # opening it says so
+        except ArgumentError:  # opening it reports the error
             return ()
         file = (url.database or "") if url.get_backend_name() == "sqlite" else ""
         if file.startswith("file:"):  # SQLite's own kind of URL

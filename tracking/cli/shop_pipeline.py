@@ -1,4 +1,4 @@
-"""The pipeline of a command: its shop, its journal, and how far it is."""
+"""The pipeline of a command: its shop, its journal, and its progress."""
 
 from __future__ import annotations
 
@@ -26,14 +26,16 @@ if TYPE_CHECKING:
 __all__ = ["calls_logged", "kept_journal", "pipeline_of", "progress"]
 
 EVERY = 60.0
-"""Seconds between two lines that say how far a run is, where nobody looks at a bar."""
+"""Seconds between two progress lines, if there is no terminal for a bar."""
 
 
 @contextmanager
 def progress(length: int, *, bar: bool = True) -> Iterator[Callable[[], None]]:
-    """Show a bar on a terminal, and elsewhere a line a minute; call what it gives after each shipment.
+    """Show a progress bar on a terminal, and elsewhere a line per minute.
 
-    Without ``bar`` it is lines everywhere: a bar would stand among what else is printed.
+    Call the yielded function after each shipment.
+
+    Without ``bar``, lines are used everywhere, because a bar would mix with other output.
     """
     if not (bar and sys.stderr.isatty()):
         yield _Minutes(length).tick
@@ -44,7 +46,7 @@ def progress(length: int, *, bar: bool = True) -> Iterator[Callable[[], None]]:
 
 @contextmanager
 def calls_logged() -> Iterator[None]:
-    """Write a line on standard error for each call: time, method, URL, and what was answered; no headers, no bodies."""
+    """Write a line on standard error for each call: time, method, URL, and status; no headers and no bodies."""
     log, handler = logging.getLogger("httpx2"), logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
     level = log.level
@@ -58,7 +60,7 @@ def calls_logged() -> Iterator[None]:
 
 
 class _Minutes:
-    """Says once a minute how far a run is."""
+    """Reports once a minute how far a run is."""
 
     def __init__(self, length: int) -> None:
         self.length, self.done = length, 0
@@ -80,11 +82,14 @@ def pipeline_of(
     *,
     writes: bool = True,
 ) -> Iterator[Pipeline]:
-    """Open shop and journal; without a journal, or where nothing is to be written and none is there, one in memory."""
+    """Open shop and journal.
+
+    The journal is in memory if none is given, or if nothing is to be written and it is missing.
+    """
     import tracking
     from tracking.fulfillment.pipeline import Pipeline
 
-    _ = shop.token  # raises before a journal is made
+    _ = shop.token  # raises before a journal is created
     if where and not (writes or "://" in str(where) or Path(where).exists()):
         where = None
     with open_journal(where or "sqlite://") as journal, shop.client(where) as client:
@@ -93,7 +98,7 @@ def pipeline_of(
 
 
 def _check_journal(journal: Journal, client: Client) -> None:
-    """Refuse a journal of another shop at the same address: what it calls done would never be sent."""
+    """Refuse the journal of another shop at the same address, because what it calls done would never be sent."""
     from tracking.errors import NotFound, ShopError
 
     last = [(one.order_id, one.fulfillment_id) for one in journal.last_done(client.name, 3) if one.fulfillment_id]
@@ -103,7 +108,7 @@ def _check_journal(journal: Journal, client: Client) -> None:
         except NotFound:
             continue
         except ShopError:
-            pass  # what is wrong there, the first shipment will tell
+            pass  # the first shipment will report what is wrong
         return
     if last:
         order, fulfillment = last[-1]
@@ -114,5 +119,5 @@ def _check_journal(journal: Journal, client: Client) -> None:
 
 
 def kept_journal(journal: str | None) -> str | None:
-    """Name the journal of commands that can do without: the one in this folder, if it is there."""
+    """Return the journal for commands that can do without one: the one in this folder, if it exists."""
     return journal or (JOURNAL if Path(JOURNAL).exists() else None)

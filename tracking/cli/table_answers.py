@@ -1,4 +1,4 @@
-"""The answers to a table, chunk by chunk, and what they are counted by."""
+"""The answers to a table, chunk by chunk, and their counts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class TableAnswers(Protocol):
 
 
 class RowAnswers:
-    """Answers chunks whose rows are looked at one by one."""
+    """Answers chunks row by row."""
 
     def __init__(self, fields: Fields, header_of: Mapping[str, str], tally: Tally) -> None:
         self.fields, self.header_of, self.tally = fields, header_of, tally
@@ -40,7 +40,7 @@ class RowAnswers:
 
 
 def answers_of(reader: Reader, fields: Fields, header_of: Mapping[str, str], tally: Tally) -> TableAnswers:
-    """What answers a file's chunks: by columns where it has them, else by rows."""
+    """Return the object that answers a file's chunks: by columns if it has them, otherwise by rows."""
     if reader.columnar:
         from tracking.cli.arrow_rows import ArrowAnswers
 

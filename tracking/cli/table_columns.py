@@ -1,4 +1,4 @@
-"""Which columns of a table hold what the resolver is told."""
+"""The columns of a table that hold what the resolver is told."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from tracking.tabular.reader import Chunk
 __all__ = ["ChunkTexts", "chosen"]
 
 ROWS_LOOKED_AT = 1000
-"""Rows of a table whose values are looked at."""
+"""How many rows of a table have their values examined."""
 
 
 class ChunkTexts:
-    """The first cells of a chunk as text, column by column; of a file without rows there is no chunk."""
+    """The first cells of a chunk as text, column by column. A file without rows has no chunk."""
 
     def __init__(self, chunk: Chunk | None) -> None:
         self.chunk = None if chunk is None else chunk.first(ROWS_LOOKED_AT)
         self._columns: dict[str, list[str]] = {}
 
     def __call__(self, header: str) -> list[str]:
-        """The cells under a header."""
+        """Return the cells under a header."""
         if header not in self._columns:
             cells = () if self.chunk is None else self.chunk.column(header)
             self._columns[header] = list(map(cell_text, cells))
@@ -38,7 +38,7 @@ class ChunkTexts:
 def chosen(
     headers: Sequence[str], texts: ChunkTexts, given: Mapping[str, str], name: str
 ) -> tuple[dict[str, str], list[str]]:
-    """Which header stands for which of the resolver's fields, and remarks on it; raises `TableError`."""
+    """Return the header for each of the resolver's fields, and remarks. Raises `TableError`."""
     shown = listed(headers)
     for field, header in given.items():
         if header not in (*headers, NONE):

@@ -1,4 +1,4 @@
-"""Rows of a table that somebody else wrote, chunk by chunk: what they hold for the resolver, and which cannot be used."""
+"""Rows of a table that somebody else wrote, in chunks: values for the resolver, and rows that cannot be used."""
 
 from __future__ import annotations
 
@@ -31,35 +31,35 @@ class Bad(NamedTuple):
     """Why a row, or its URL, cannot be used."""
 
     line: int
-    """Of the file, counted from 1; of a file without lines the row."""
+    """The line of the file, counted from 1; in a file without lines, the row."""
     problem: Problem
     number: str | None
-    """As it stands in the file, where it can be told."""
+    """The value as it stands in the file, if it is known."""
 
 
 class ToldRows(NamedTuple):
-    """What the resolver is told of a chunk's rows."""
+    """What the resolver is told about a chunk's rows."""
 
     fields: dict[str, list[str | None]]
     bad: dict[int, Bad]
-    """By place among the rows."""
+    """By position among the rows."""
 
 
 class Answered(NamedTuple):
     """A chunk's answers."""
 
     numbers: Sequence[Any]
-    """What the resolver was told; a Python list or an Arrow array, as the columns are."""
+    """What the resolver was told: a Python list or an Arrow array, like the columns."""
     bad: dict[int, Bad]
-    """By place among the rows."""
+    """By position among the rows."""
     columns: list[Any]
     """One for each of `ANSWERS`."""
     countries: Sequence[Any]
-    """Of the shops, as the numbers are."""
+    """The shops' countries, in the same form as the numbers."""
 
 
 class Fields:
-    """Takes rows' cells, and gives what the resolver is to be told; ``defaults`` stand in for empty cells."""
+    """Turns the cells of rows into what the resolver is told. ``defaults`` replace empty cells."""
 
     def __init__(self, defaults: Mapping[str, str | None]) -> None:
         self.defaults = {field: defaults.get(field) for field in RESOLVER_FIELDS}
@@ -68,7 +68,7 @@ class Fields:
         self._countries: dict[str, str | None] = {}
 
     def told(self, chunk: Chunk, header_of: Mapping[str, str]) -> ToldRows:
-        """Look at a chunk's rows; ``header_of`` says which column holds a field."""
+        """Examine a chunk's rows. ``header_of`` says which column holds a field."""
         rows = chunk.rows
         wrong = {place: row.problem for place, row in enumerate(rows) if row.problem is not None}
         told: dict[str, list[str | None]] = {}
@@ -84,7 +84,7 @@ class Fields:
         for place, problem in sorted(wrong.items()):
             row = rows[place]
             bad[place] = Bad(row.line, problem, None if row.problem else told["number"][place])
-            if problem.code != "url_invalid":  # what else the row says is answered all the same
+            if problem.code != "url_invalid":  # the rest of the row is answered all the same
                 for column in told.values():
                     column[place] = None
         return ToldRows(told, bad)
@@ -106,7 +106,7 @@ class Fields:
         return None
 
     def _check(self, told: Mapping[str, list[str | None]], wrong: dict[int, Problem]) -> None:
-        """Add what is wrong with texts, numbers and URLs."""
+        """Add what is wrong with texts, numbers, and URLs."""
         for field, column in told.items():
             if half_character("".join([text for text in column if text])) is None:
                 continue
@@ -125,7 +125,7 @@ class Fields:
                     wrong.setdefault(place, Problem("url_invalid", str(error)))
 
     def rounded(self, number: str) -> Problem:
-        """Why a number that a spreadsheet spoiled cannot be resolved."""
+        """Return why a number that a spreadsheet spoiled cannot be resolved."""
         return number_faults(Shipment(order="", numbers=(number,)))[0]
 
     def _country(self, text: str) -> str | None:

@@ -1,4 +1,4 @@
-"""What became of a table's rows, counted, and the bad ones named."""
+"""Counts of what became of a table's rows, and the bad rows by name."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from tracking.cli.table_rows import Bad
 __all__ = ["Tally"]
 
 REPORTED = 20
-"""Bad rows that are named; further ones are counted."""
+"""How many bad rows are named; the others are only counted."""
 
 
 class Tally:
-    """Counts of rows; ``place`` is what a bad row's number counts: ``line`` or ``row``."""
+    """Counts of rows. ``place`` is what a bad row's number counts: ``line`` or ``row``."""
 
     def __init__(self, place: str) -> None:
         self.place = place
@@ -29,7 +29,7 @@ class Tally:
         self.bad_rows = 0
 
     def add(self, rows: int, carriers: int, vias: Counter[str], codes: Counter[str], bad: Mapping[int, Bad]) -> None:
-        """Add counts: of rows, of those with a carrier, by what decided their links, by problem."""
+        """Add counts: of rows, of those with a carrier, by what decided their links, and by problem."""
         self.rows += rows
         self.carriers += carriers
         self.vias += vias
@@ -45,11 +45,11 @@ class Tally:
 
     @property
     def found(self) -> bool:
-        """Whether any row has a carrier or a link."""
+        """Tell whether any row has a carrier or a link."""
         return bool(self.carriers or self.vias.total() > self.vias["none"])
 
     def lines(self) -> Iterator[str]:
-        """Say it."""
+        """Return the lines to print."""
         for bad in self.bad:
             yield f"{self.place} {bad.line}: {bad.problem.code}: {bad.problem.message}"
         if self.bad_rows > len(self.bad):

@@ -1,4 +1,4 @@
-"""``tracking validate``: whether numbers may be submitted, what is wrong with them, and what would be right."""
+"""``tracking validate``: whether numbers may be submitted, what is wrong with them, and corrections."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ __all__ = ["ValidatedRow", "validated_rows"]
 
 
 class ValidatedRow(NamedTuple):
-    """A row, and what speaks against its number."""
+    """A row, and the problems of its number."""
 
     counted: str
     """What the place counts: ``line`` or ``row``."""
@@ -34,7 +34,7 @@ class ValidatedRow(NamedTuple):
 
 
 def validated_rows(path: str, reading: TableOptions, defaults: Mapping[str, str | None]) -> Iterator[ValidatedRow]:
-    """Validate each row of a file that holds a number; says first how the file is read. Raises `Misuse`."""
+    """Validate each row of a file that holds a number, after printing how the file is read. Raises `Misuse`."""
     with tables_read():
         check_fields(reading.columns)
     with tables_read(), open_table(path, encoding=reading.encoding, separator=reading.separator) as reader:

@@ -1,4 +1,4 @@
-"""Files that a command writes: there whole or not at all, and never in the place of what it reads."""
+"""Files that a command writes: they appear completely or not at all, and never replace what the command reads."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def is_same(one: str | Path, other: str | Path) -> bool:
 
 @contextmanager
 def written_whole(path: str | Path) -> Iterator[IO[bytes]]:
-    """A file to write; it takes its place once it is whole. Pipes and devices are written to as they are.
+    """Open a file for writing that takes its place once it is complete. Pipes and devices are written to directly.
 
     An error names the file as it was given, not the unfinished one.
     """
@@ -37,6 +37,6 @@ def written_whole(path: str | Path) -> Iterator[IO[bytes]]:
         finally:
             unfinished.unlink(missing_ok=True)
     except OSError as error:
-        if error.filename in (None, str(unfinished)):  # writing itself names nothing
+        if error.filename in (None, str(unfinished)):  # an error of writing itself names no file
             raise OSError(error.errno, error.strerror, str(path)) from error
         raise

@@ -1,1 +1,4 @@
-"""The desk: numbers, texts and carriers in a browser, and the resolver as JSON over HTTP. Needs the extra ``server``."""
+"""The desk: numbers, texts, and carriers in a browser, and the resolver as JSON over HTTP.
+
+Needs the extra ``server``.
+"""

@@ -1,6 +1,7 @@
-"""The resolver as JSON over HTTP, under ``/v1``: for programs that are not written in Python.
+"""The resolver as JSON over HTTP, under ``/v1``, for programs that are not written in Python.
 
-Every answer is UTF-8. What is wrong with a request is a status of 4xx and ``{"error": {"field": ..., "message": ...}}``.
+Every answer is UTF-8. If a request is wrong, the status is 4xx and the body is ``{"error": {"field": ..., "message":
+...}}``.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ if TYPE_CHECKING:
 __all__ = ["api_routes"]
 
 FIELDS = ("number", "company", "url", "country", "postal_code", "language")
-"""What may be asked about a parcel; the arguments of `tracking.resolve`."""
+"""The fields of a question about a parcel; they are the arguments of `tracking.resolve`."""
 MOST_NUMBERS = 10_000
-"""Items of one list."""
+"""The greatest number of items in one list."""
 
 
 def api_routes(resolver: Resolver) -> list[Route]:
-    """The routes under ``/v1``, answered by a resolver."""
+    """Return the routes under ``/v1``, which a resolver answers."""
 
     async def resolve(request: Request) -> Response:
         return _json(resolver.resolve(**query_fields(request, FIELDS, one_of=("number", "company", "url"))).as_dict())
@@ -77,7 +78,7 @@ def api_routes(resolver: Resolver) -> list[Route]:
 
 
 def answered(endpoint: Callable[[Request], Any]) -> Callable[[Request], Any]:
-    """An endpoint that tells what is wrong with a request."""
+    """Return an endpoint that reports what is wrong with a request."""
 
     async def safe(request: Request) -> Response:
         try:
@@ -92,7 +93,7 @@ def answered(endpoint: Callable[[Request], Any]) -> Callable[[Request], Any]:
 
 
 async def _items(request: Request) -> list[dict[str, Any]]:
-    """The numbers of a list: texts, or objects with the fields of a single question."""
+    """Return the items of a list: texts, or objects with the fields of a single question."""
     given = await body_of(request)
     if not isinstance(given, list):
         raise BadRequest("body", "it is not a list; give a JSON array of numbers, or of objects with a number")

@@ -33,7 +33,7 @@ _HEADERS = [(name.encode(), value.encode()) for name, value in PAGE_HEADERS.item
 
 
 class SecurityHeaders:
-    """Adds the headers that keep a page to itself."""
+    """Adds the security headers to every answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -52,9 +52,9 @@ class SecurityHeaders:
 
 
 def create_desk(resolver: Resolver, carriers: Sequence[Carrier], hosts: OwnHosts | None = None) -> Starlette:
-    """Make the application ``tracking desk``: the pages at ``/``, the JSON endpoints under ``/v1``.
+    """Return the application of ``tracking desk``: the pages at ``/``, and the JSON endpoints under ``/v1``.
 
-    With ``hosts`` it answers only what is meant for them. Without, whoever serves it has to see to that.
+    With ``hosts``, it answers only requests that are meant for these. Without, its caller has to check that.
     """
     desk = Desk(resolver, carriers)
     guard = [] if hosts is None else [Middleware(HostGuard, hosts, _misdirected)]
@@ -66,9 +66,9 @@ def create_desk(resolver: Resolver, carriers: Sequence[Carrier], hosts: OwnHosts
 
 
 def mounted_desk(resolver: Resolver, carriers: Sequence[Carrier], base: str, beside: PageSection) -> Starlette:
-    """Make the application that answers below ``base`` and ``/v1`` of another one.
+    """Return an application that another one mounts: the pages below ``base``, and the JSON endpoints under ``/v1``.
 
-    ``beside`` is the other one's part of the navigation.
+    ``beside`` is the other application's part of the navigation.
     """
     desk = Desk(resolver, carriers, base, beside)
     return Starlette(

@@ -1,6 +1,6 @@
 """The resolver as tools of the Model Context Protocol, for assistants that answer mail. Needs the extra ``mcp``.
 
-All tools only read: they ask no carrier and no shop.
+All tools only read. They call neither a carrier nor a shop.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["LONGEST_TEXT", "assistant"]
 
 LONGEST_TEXT = 200_000
-"""Characters of a text that is looked through, at most."""
+"""The greatest length of a text that is searched, in characters."""
 _INSTRUCTIONS = (
     "Tells which carrier a tracking number belongs to, whether it is plausible, and which tracking page a shopper can open. "
     "It knows numbers, names, and pages; it does not know where a parcel is. Where `carrier` is null, no carrier is named: say so "
@@ -26,7 +26,7 @@ _INSTRUCTIONS = (
 
 
 def assistant(resolver: Resolver) -> MCPServer[Any]:
-    """Make the server of a resolver's tools."""
+    """Return a server that offers a resolver's tools."""
     from mcp.server.mcpserver import MCPServer
     from mcp.server.mcpserver.exceptions import ToolError
     from mcp.types import ToolAnnotations
@@ -38,7 +38,7 @@ def assistant(resolver: Resolver) -> MCPServer[Any]:
     def resolve(
         number: str | None = None, company: str | None = None, country: str | None = None, url: str | None = None
     ) -> dict[str, Any]:
-        """Return the carrier, company, and tracking link of a parcel, and what else the number may be.
+        """Return the carrier, company, and tracking link of a parcel, and other carriers that may have the number.
 
         number: as written. company: what the sender calls the carrier. country: the shop's, two letters. url: a tracking
         page that was given.
@@ -50,12 +50,12 @@ def assistant(resolver: Resolver) -> MCPServer[Any]:
 
     @server.tool(annotations=reads)
     def validate(number: str, company: str | None = None, country: str | None = None) -> dict[str, Any]:
-        """Tell what is wrong with a tracking number, such as a wrong check digit, and what would be right."""
+        """Return what is wrong with a tracking number, such as a wrong check digit, and possible corrections."""
         return resolver.validate(number, company, country).as_dict()
 
     @server.tool(annotations=reads)
     def find(text: str, country: str | None = None, company: str | None = None) -> list[dict[str, Any]]:
-        """Find the tracking numbers in a text, such as a mail, with the carrier and the page of each."""
+        """Return the tracking numbers in a text, such as a mail, each with its carrier and link."""
         if len(text) > LONGEST_TEXT:
             raise ToolError(f"text: it has {len(text)} characters; give at most {LONGEST_TEXT}")
         found = []
@@ -70,12 +70,12 @@ def assistant(resolver: Resolver) -> MCPServer[Any]:
 
     @server.tool(annotations=reads)
     def explain(number: str, company: str | None = None, country: str | None = None) -> dict[str, Any]:
-        """Explain the answer for a number: its parts, its check digit worked out, and who was ruled out."""
+        """Explain the answer for a number: its parts, its check digit worked out, and carriers that were ruled out."""
         return resolver.explain(number, company, None, country).as_dict()
 
     @server.tool(annotations=reads)
     def code_for(carrier: str, platform: str, country: str | None = None) -> dict[str, Any] | None:
-        """Tell what a platform (eBay, Amazon, PayPal, ...) wants a carrier to be called; null where that is not known.
+        """Return the code that a platform (eBay, Amazon, PayPal, ...) uses for a carrier; null if it is not known.
 
         carrier: an id, a company's name, or a tracking number. country: that of the platform's site, two letters.
         """

@@ -1,4 +1,4 @@
-"""What the desk shows of carriers and check digits: formats drawn on a sample, and the sample's check digit worked out."""
+"""What the desk shows of carriers and check digits: formats drawn on a sample, and its check digit worked out."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class DrawnFormat(NamedTuple):
 
     format: NumberFormat
     sample: str | None
-    """The first of its samples; None where there is none."""
+    """The first of its samples; None if it has none."""
     parts: tuple[NumberPart, ...]
     check: tuple[str, ...]
-    """The lines of the sample's check digit."""
+    """The lines in which the sample's check digit is worked out."""
 
 
 class CarrierRow(NamedTuple):
@@ -45,15 +45,15 @@ class AlgorithmPage(NamedTuple):
 
     name: str
     about: str
-    """What its class says of itself: the rule, the source, an example."""
+    """The docstring of its class: the rule, the source, and an example."""
     carriers: tuple[tuple[str, str], ...]
-    """Ids and names of the carriers with numbers of it."""
+    """Ids and names of the carriers that use it."""
     sample: str | None
     check: tuple[str, ...]
 
 
 def carrier_rows(carriers: Iterable[Carrier], country: str, wanted: str) -> list[CarrierRow]:
-    """The carriers of a country ("" for all) whose name, alias or id holds a text, by name."""
+    """Return the carriers of a country ("" for all) whose name, alias, or id contains a text, by name."""
     wanted = wanted.casefold().strip()
     return [
         CarrierRow(
@@ -71,7 +71,7 @@ def carrier_rows(carriers: Iterable[Carrier], country: str, wanted: str) -> list
 
 
 def carrier_page(resolver: Resolver, carrier: Carrier) -> list[DrawnFormat]:
-    """The formats of a carrier, each drawn on its first sample."""
+    """Return the formats of a carrier, each drawn on its first sample."""
     return [_drawn(resolver, carrier, number) for number in carrier.numbers]
 
 
@@ -85,7 +85,7 @@ def _drawn(resolver: Resolver, carrier: Carrier, number: NumberFormat) -> DrawnF
 
 
 def algorithm_pages(resolver: Resolver, carriers: Collection[Carrier]) -> tuple[AlgorithmPage, ...]:
-    """Every algorithm, who uses it, and one sample worked out."""
+    """Return every algorithm, with the carriers that use it, and one sample worked out."""
     found = []
     for name, algorithm in sorted(ALGORITHMS.items()):
         users = {

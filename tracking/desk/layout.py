@@ -1,4 +1,4 @@
-"""What all pages share, the desk's and the shop's: their frame, their headers, and the links to one another."""
+"""What all pages of the desk and the shop share: the frame, the headers, and the links to one another."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ if TYPE_CHECKING:
 __all__ = ["PAGE_HEADERS", "POLICY", "STATIC", "NavigationLink", "PageSection", "desk_section", "page_templates"]
 
 STATIC = Path(__file__).parent / "static"
-"""The folder of style and script."""
+"""The folder of the style sheets and scripts."""
 _TEMPLATES = Path(__file__).parent / "templates"
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-"""The content security policy of every page: nothing from another host, nothing inline."""
+"""The content security policy of every page: nothing from another host, and nothing inline."""
 PAGE_HEADERS = {
     "content-security-policy": POLICY,
-    # With no-referrer a browser would say "Origin: null" beside a page's own forms, and nobody could tell them from others'.
+    # With no-referrer, a browser would send "Origin: null" with a page's own forms, which would look like foreign ones.
     "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
     "cache-control": "no-cache",
 }
-"""The headers that keep a page to itself."""
+"""The security headers of every page."""
 
 
 class NavigationLink(NamedTuple):
@@ -37,14 +37,14 @@ class NavigationLink(NamedTuple):
 
 
 class PageSection(NamedTuple):
-    """Pages that belong together, in the navigation."""
+    """Pages that belong together in the navigation."""
 
     name: str
     links: tuple[NavigationLink, ...]
 
 
 def desk_section(base: str) -> PageSection:
-    """The desk's pages; ``base`` is where they are mounted, empty for the root."""
+    """Return the desk's pages. ``base`` is where they are mounted, and empty for the root."""
     names = {
         "/": "Number",
         "/text": "Text",
@@ -56,9 +56,9 @@ def desk_section(base: str) -> PageSection:
 
 
 def page_templates(base: str, sections: tuple[PageSection, ...], *folders: Path, **values: Any) -> Environment:
-    """The desk's templates and those of more ``folders``, all escaping what they are given.
+    """Return the desk's templates and those of more ``folders``. All of them escape their values.
 
-    ``base`` is where the desk is mounted, ``sections`` is the navigation, and ``values`` are known to every template.
+    ``base`` is where the desk is mounted, ``sections`` is the navigation, and every template knows ``values``.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 

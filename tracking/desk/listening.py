@@ -13,17 +13,17 @@ __all__ = ["CannotListen", "listening_on", "url_of"]
 
 
 class CannotListen(TrackingError):
-    """The address is not this machine's, or another program listens there."""
+    """The address does not belong to this machine, or another program listens there."""
 
 
 @contextmanager
 def listening_on(host: str, port: int) -> Iterator[socket.socket]:
-    """Listen on an address, a free port of it for 0; raises `CannotListen`."""
+    """Listen on an address; port 0 takes a free one. Raises `CannotListen`."""
     try:
         family, *_ = next(iter(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)))
         listening = socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
-        # `create_server` puts the address into the reason, which is said already; a name's look-up has numbers below 0.
+        # `create_server` repeats the address in its reason; the number of a failed look-up is below 0.
         reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or error
         raise CannotListen(f"cannot listen on {host} port {port} ({reason}); choose another address or port") from error
     with listening:
@@ -31,6 +31,6 @@ def listening_on(host: str, port: int) -> Iterator[socket.socket]:
 
 
 def url_of(host: str, listening: socket.socket, *, secure: bool) -> str:
-    """Tell the URL by which a server on this address is called."""
+    """Return the URL of a server on this address."""
     port = listening.getsockname()[1]
     return f"{'https' if secure else 'http'}://{f'[{host}]' if ':' in host else host}:{port}"

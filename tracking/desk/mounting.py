@@ -1,4 +1,7 @@
-"""The desk inside another application, made when it is first asked for: its definitions take a while to read."""
+"""The desk inside another application.
+
+It is created at the first request, because its definitions take time to read.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ __all__ = ["desk_routes"]
 
 
 class LateApp:
-    """An application that is made in a worker thread when its first request comes."""
+    """An application that is created in a worker thread when its first request comes."""
 
     def __init__(self, make: Callable[[], ASGIApp]) -> None:
         self._make = make
@@ -44,9 +47,9 @@ class LateApp:
 
 
 def desk_routes(base: str, beside: PageSection, resolver: Resolver | None = None) -> list[BaseRoute]:
-    """The desk's pages below ``base`` and its JSON endpoints under ``/v1``, for another application.
+    """Return the routes of the desk for another application: pages below ``base``, JSON endpoints under ``/v1``.
 
-    ``beside`` is that application's part of the navigation, and ``resolver`` gives the answers (default: the module's own).
+    ``beside`` is that application's part of the navigation. ``resolver`` gives the answers (default: the module's own).
     """
 
     def make() -> ASGIApp:

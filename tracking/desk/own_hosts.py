@@ -1,14 +1,14 @@
-"""Whether a request was meant for this server: what it says about hosts, compared with the names the server goes by.
+"""Whether a request was meant for this server: the hosts that it names are compared with the server's names.
 
-A page of some other site can make a browser send requests to an address of this machine. Two headers give that away, and
-a page cannot change them:
+A page of another site can make a browser send requests to an address of this machine. Two headers reveal that, and a
+page cannot change them:
 
-- ``Host`` is the name that the browser looked up. A site that lets its own name lead to 127.0.0.1 (DNS rebinding), so that
-  answers count as its own, is told by it. A plain address cannot be rebound.
-- ``Origin``, on whatever may change something, is the site whose page sends. Without it, ``Sec-Fetch-Site`` tells whether
-  it is another one.
+- ``Host`` is the name that the browser looked up. It reveals a site that lets its own name lead to 127.0.0.1 (DNS
+  rebinding), so that answers would count as its own. A plain address cannot be rebound.
+- ``Origin`` is the site of the page that sends a request that may change something. If it is missing,
+  ``Sec-Fetch-Site`` tells whether that is another site.
 
-Programs that are no browsers send their ``Host`` truly, and neither of the others.
+Programs that are not browsers send a true ``Host``, and neither of the others.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["ADDRESS", "HostGuard", "Misdirected", "OwnHosts", "host_in", "is_local", "is_loopback"]
 
 ADDRESS = "tracking.address"
-"""The key of the ASGI scope under which scheme, host, and port stand by which a request came: ``http://127.0.0.1:8000``."""
+"""The key of the ASGI scope that holds scheme, host, and port of a request: ``http://127.0.0.1:8000``."""
 
 _LONGEST = 300
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)\.?(?::[0-9]{0,5})?")
@@ -36,7 +36,7 @@ _EVERY_ADDRESS = ("", "0.0.0.0", "::")
 
 
 def host_in(text: str) -> str | None:
-    """The host of ``HOST`` or ``HOST:PORT``, in small letters and without brackets; None for what is neither.
+    """Return the host of ``HOST`` or ``HOST:PORT``, in lower case and without brackets; None for anything else.
 
     >>> host_in("Localhost:8000"), host_in("[::1]:80"), host_in("a b")
     ('localhost', '::1', None)
@@ -46,7 +46,7 @@ def host_in(text: str) -> str | None:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine, by its name or address alone.
+    """Tell whether a host is this machine, judged by its name or address alone.
 
     >>> is_loopback("localhost"), is_loopback("127.0.0.2"), is_loopback("localhost.example.com")
     (True, True, False)
@@ -75,10 +75,10 @@ class Misdirected(NamedTuple):
 
 
 class OwnHosts:
-    """The names of a server: this machine's loopback names, the address it listens on, and those it is told (``allowed``).
+    """The names of a server: the loopback names, the address that it listens on, and ``allowed`` ones.
 
-    A server that listens on every address of its machine goes by any address, but by no name that it was not told. An
-    allowed name may begin with ``*.``, as in certificates, for one label.
+    A server that listens on every address of its machine answers for any address, but only for names that it was told.
+    An allowed name may begin with ``*.``, as in certificates, for one label.
 
     >>> hosts = OwnHosts("127.0.0.1", ["shop.test"])
     >>> "localhost" in hosts, "shop.test" in hosts, "example.com" in hosts
@@ -90,7 +90,7 @@ class OwnHosts:
         self._allowed = {name.lower().rstrip(".") for name in allowed}
 
     def __contains__(self, host: str) -> bool:
-        """Whether the server goes by this host."""
+        """Tell whether the server has this host name."""
         named = self._is_told(host) or (self.listened in _EVERY_ADDRESS and _is_address(host))
         return named or is_loopback(host) or host == self.listened
 
@@ -98,7 +98,7 @@ class OwnHosts:
         return host in self._allowed or "*." + host.partition(".")[2] in self._allowed
 
     def refusal(self, method: str, headers: Iterable[tuple[bytes, bytes]]) -> Misdirected | None:
-        """Why a request with these headers is not for this server; None when it is."""
+        """Return why a request with these headers is not for this server; None if it is."""
         said: dict[str, list[str]] = {"host": [], "origin": [], "sec-fetch-site": []}
         for name, value in headers:
             said.get(name.decode("latin-1").lower(), []).append(value.decode("latin-1").strip())
@@ -126,7 +126,7 @@ class OwnHosts:
 
 
 class HostGuard:
-    """Answers what was not meant for this server with ``refused``, and notes for the rest by which address it came."""
+    """Answers requests that are not for this server with ``refused``, and notes the address of the others."""
 
     def __init__(self, app: ASGIApp, hosts: OwnHosts, refused: Callable[[Misdirected], Response]) -> None:
         self._app, self._hosts, self._refused = app, hosts, refused
@@ -147,7 +147,7 @@ class HostGuard:
 
 
 def is_local(scope: Scope) -> bool:
-    """Whether a request comes from this machine, and by one of its loopback names."""
+    """Tell whether a request comes from this machine, by one of its loopback names."""
     client = scope.get("client")
     hosts = [host_in(value.decode("latin-1").strip()) or "" for name, value in scope["headers"] if name == b"host"]
     return client is not None and is_loopback(client[0]) and all(map(is_loopback, hosts))

@@ -1,4 +1,4 @@
-"""The desk's pages: a number, a text, the carriers, the check digits, the problems."""
+"""The pages of the desk: a number, a text, the carriers, the check digits, and the problems."""
 
 from __future__ import annotations
 
@@ -33,22 +33,23 @@ if TYPE_CHECKING:
 __all__ = ["Desk"]
 
 _POSSIBLE = 12
-"""Formats that a number may become, shown while it is typed."""
+"""How many possible formats are shown while a number is typed."""
 
 
 class _Piece(NamedTuple):
-    """A piece of a text: a number that was found in it, or what is between two."""
+    """A piece of a text: a number that was found in it, or the text between two numbers."""
 
     text: str
     found: Found | None
     place: int
-    """Counted from 1 among the numbers; 0 for what is none."""
+    """Its position among the numbers, from 1; 0 for other text."""
 
 
 class Desk:
     """The pages of a resolver and its carriers.
 
-    ``base`` is where they are mounted, empty for the root, and ``beside`` the navigation of the application they are in.
+    ``base`` is where they are mounted, and empty for the root. ``beside`` is the navigation of the application around
+    them.
     """
 
     def __init__(
@@ -61,7 +62,7 @@ class Desk:
         self._templates = page_templates(base, sections, countries=countries)
 
     def routes(self) -> list[Any]:
-        """The routes, relative to where they are mounted."""
+        """Return the routes, relative to where they are mounted."""
         return [
             Route("/", self._number, methods=["GET"]),
             Route("/answer", self._answer, methods=["GET"]),
@@ -76,10 +77,10 @@ class Desk:
         ]
 
     def page(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-        """A page of a template."""
+        """Return the page of a template."""
         return HTMLResponse(self._templates.get_template(template).render(**values), status)
 
-    # A number.
+    # One number.
 
     async def _number(self, request: Request) -> Response:
         given = self._given(request)
@@ -92,7 +93,7 @@ class Desk:
         return {name: request.query_params.get(name, "").strip() for name in ("number", "company", "country")}
 
     def _about(self, given: dict[str, str]) -> dict[str, Any]:
-        """What is shown of a number: its explanation and, where it is nobody's yet, what it may become."""
+        """Return what is shown of a number: its explanation, and the formats that it may still become."""
         number = given["number"]
         nothing: dict[str, Any] = {"explained": None, "valid": None, "possible": (), "more": 0, "wrong": None}
         if not number:
@@ -138,7 +139,7 @@ class Desk:
         return self._resolver.find(text, given.get("country", "").strip() or None, None, company) if text else []
 
     def _links(self, found: list[Found], given: dict[str, str]) -> list[str | None]:
-        """The tracking page of each number."""
+        """Return the tracking link of each number."""
         country = given.get("country", "").strip() or None
         links = []
         for one in found:
@@ -163,13 +164,13 @@ class Desk:
         return Response(table.getvalue(), headers=headers, media_type="text/csv; charset=utf-8")
 
     async def _form(self, request: Request) -> dict[str, str]:
-        """The fields of a posted form."""
+        """Return the fields of a posted form."""
         if request.method != "POST":
             return {}
         content = (await body_bytes(request)).decode("utf-8", "replace")
         return dict(parse_qsl(content, keep_blank_values=True, max_num_fields=10))
 
-    # Carriers, check digits, problems.
+    # Carriers, check digits, and problems.
 
     async def _list(self, request: Request) -> Response:
         country, wanted = request.query_params.get("country", "")[:2].upper(), request.query_params.get("q", "")[:100]
@@ -200,7 +201,7 @@ class Desk:
 
 
 def _pieces(text: str, found: list[Found]) -> list[_Piece]:
-    """A text cut at its numbers."""
+    """Cut a text at its numbers."""
     pieces, at = [], 0
     for place, one in enumerate(sorted(found, key=lambda each: each.start), 1):
         if one.start < at:

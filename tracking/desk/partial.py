@@ -1,4 +1,4 @@
-"""Numbers while they are typed: which formats their first characters still allow."""
+"""Numbers while they are typed: the formats that their first characters still allow."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ class Possible(NamedTuple):
     """A format that a number may become."""
 
     carrier: str
-    """Its id."""
+    """The carrier's id."""
     company: str
     format: str
     lengths: tuple[int, ...]
-    """In characters, of the whole number."""
+    """Lengths of complete numbers, in characters."""
     fixed: int
-    """How many of the characters that stand there the format leaves no choice for: the more, the more it says."""
+    """How many of the typed characters the format fixes. The more it fixes, the more they say."""
 
 
 class _Shape(NamedTuple):
     place: int
-    """Of the format among all."""
+    """The position of the format among all."""
     length: int
     sets: tuple[Set, ...]
 
@@ -55,7 +55,7 @@ class PossibleFormats:
                         found.append(_Shape(places[each.name], each.length, shape.sets))
 
     def of(self, key: str) -> tuple[Possible, ...]:
-        """The formats whose numbers may begin with a key and are longer than it, those that say most first."""
+        """Return the formats whose numbers may begin with a key and are longer; the most specific come first."""
         lengths: dict[int, set[int]] = {}
         fixed: dict[int, int] = {}
         for shape in self._by_first.get(key[:1], ()):

@@ -1,4 +1,4 @@
-"""Connections that are not held open by a request that never comes: the head of a request has to arrive in time."""
+"""A limit on the time in which a request's head must arrive, so that idle connections are not held open."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ _TOO_SLOW = (
 
 
 class PromptProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # a class chosen at run time
-    """uvicorn's HTTP protocol (``uvicorn.Config(http=PromptProtocol)``) that waits for a request's head for a bounded time.
+    """uvicorn's HTTP protocol, with a limit on the time in which a request's head must arrive.
 
-    uvicorn itself bounds only the time between an answer and the next request.
+    Use it as ``uvicorn.Config(http=PromptProtocol)``. uvicorn itself limits only the time between an answer and the
+    next request.
     """
 
     HEAD_WITHIN: ClassVar[float] = 10.0
@@ -31,12 +32,12 @@ class PromptProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # a c
     _received = False
 
     def connection_made(self, transport: Any) -> None:
-        """Begin to wait for the first request."""
+        """Start to wait for the first request."""
         super().connection_made(transport)
         self._begin_to_wait()
 
     def data_received(self, data: bytes) -> None:
-        """Take what came; a head that is complete ends the waiting, the beginning of another one starts it."""
+        """Take data. A complete head ends the waiting, and the beginning of another one starts it."""
         before = self.cycle
         self._received = True
         if self._timer is None and (before is None or before.response_complete):
@@ -46,7 +47,7 @@ class PromptProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # a c
             self._end_waiting()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no more."""
+        """Stop waiting."""
         self._end_waiting()
         super().connection_lost(exc)
 
@@ -60,7 +61,8 @@ class PromptProtocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type]  # a c
 
     def _hang_up(self) -> None:
         self._timer = None
-        # Who has sent nothing yet has opened a connection for later, and would take an answer for that of its request.
+        # A client that has sent nothing may have opened the connection for later, and would take an answer for its
+        # request's.
         if self._received and not self.transport.is_closing():
             self.transport.write(_TOO_SLOW)
         self.transport.close()

@@ -1,4 +1,4 @@
-"""What requests hold: fields of a query or a form, and bodies of a bounded size."""
+"""The contents of requests: fields of a query or a form, and bodies of a limited size."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ __all__ = [
 ]
 
 LARGEST_BODY = 2 << 20
-"""Bytes of a request's body, at most."""
+"""The largest body of a request, in bytes."""
 LONGEST_WAIT = 60.0
-"""Seconds in which a body has to arrive."""
+"""The seconds in which a body must arrive."""
 LONGEST_FIELD = 10_000
-"""Characters of one field, at most."""
+"""The greatest length of one field, in characters."""
 
 
 class BadRequest(Exception):
-    """A request that cannot be answered; ``field`` is what is wrong, ``message`` says what and names the cure."""
+    """A request that cannot be answered. ``field`` is what is wrong, and ``message`` says why and names the cure."""
 
     def __init__(self, field: str, message: str, status: int = 400) -> None:
         super().__init__(f"{field}: {message}")
@@ -40,7 +40,7 @@ class BadRequest(Exception):
 
 
 def query_fields(request: Request, known: Sequence[str], one_of: Sequence[str]) -> dict[str, Any]:
-    """The fields of a query, of which ``one_of`` must be there; raises `BadRequest` for any that is not known."""
+    """Return the fields of a query, of which ``one_of`` must be there. Raises `BadRequest` for unknown fields."""
     given = _once(request.query_params.multi_items())
     if unknown := sorted(set(given).difference(known)):
         raise BadRequest(unknown[0], f"it is not known; there are {', '.join(known)}")
@@ -60,7 +60,10 @@ def _once(items: list[tuple[str, str]]) -> dict[str, str]:
 
 
 def text_of_field(given: Mapping[str, Any], name: str, where: str = "") -> str | None:
-    """A field that is text, or None where it is missing; raises `BadRequest` for another type and for one that is too long."""
+    """Return a field that is text, or None if it is missing.
+
+    Raises `BadRequest` for another type, and for a text that is too long.
+    """
     value = given.get(name)
     if value is None:
         return None
@@ -72,7 +75,7 @@ def text_of_field(given: Mapping[str, Any], name: str, where: str = "") -> str |
 
 
 async def body_bytes(request: Request) -> bytes:
-    """A body; raises `BadRequest` for one that is too large or too slow, without reading the rest."""
+    """Return a body. Raises `BadRequest` if it is too large or too slow, without reading the rest."""
     found = bytearray()
     try:
         async with asyncio.timeout(LONGEST_WAIT):
@@ -86,7 +89,7 @@ async def body_bytes(request: Request) -> bytes:
 
 
 async def body_of(request: Request) -> Any:
-    """A JSON body."""
+    """Return a JSON body."""
     content = await body_bytes(request)
     try:
         return msgspec.json.decode(content)

@@ -1,4 +1,4 @@
-"""The desk served until it is told to stop."""
+"""The desk, served until it is told to stop."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def serve_desk(
     announce: Callable[[str], object],
     allowed_hosts: Sequence[str] = (),
 ) -> None:
-    """Serve the desk; ``announce`` is given its URL when it listens. Raises `CannotListen`.
+    """Serve the desk. ``announce`` is called with its URL when it listens. Raises `CannotListen`.
 
     It answers requests to this machine's loopback names, to ``host``, and to ``allowed_hosts``.
     """

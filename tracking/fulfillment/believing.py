@@ -46,7 +46,7 @@ def looks_double(job: Job, fulfillment: Fulfillment) -> Steps[tuple[Problem, ...
 
 
 def double(ids: Sequence[int]) -> tuple[Problem, ...]:
-    """Return the problem of fulfillments that hold the same as the requested one; None if there are none."""
+    """Return the problem of fulfillments that hold the same as the requested one; empty if there are none."""
     if not ids:
         return ()
     named = ", ".join(map(str, ids))

@@ -68,7 +68,7 @@ def choice_of(
 
 
 def _plain(text: str) -> str:
-    """Return an order in the form in which orders are compared: without the sign in front."""
+    """Return an order in the form in which orders are compared: without #, in lower case."""
     return text.strip().lstrip("#").casefold()
 
 

@@ -111,7 +111,7 @@ def parts(orders: Sequence[FulfillmentOrder], wanted: Sequence[ShipmentLine]) ->
 
 
 def available(orders: Sequence[FulfillmentOrder], wanted: Sequence[ShipmentLine]) -> Available:
-    """Return what may be fulfilled now of what is wanted; None if it is not available even later."""
+    """Return what may be fulfilled now of what is wanted, and what later; empty if it is not available at all."""
     closed = held(orders)
     later = [line for order in closed for line in order.lines if line.remaining]
     if not wanted:
