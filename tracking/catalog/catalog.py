@@ -1,7 +1,7 @@
-"""The catalog: carriers by id, by name and by page.
+"""The catalog: carriers by id, by name, and by page.
 
-The time that a look-up takes does not grow with the number of carriers, and a carrier is loaded when it is first asked
-for. What is made on the way is kept, and may be shared by threads, since what is made twice is equal.
+The time of a look-up does not grow with the number of carriers, and a carrier is loaded when it is first needed. What
+is made on the way is kept. Threads may share it, since two results of the same work are equal.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = ["Catalog"]
 
 
 class Carriers(Mapping[str, ListedCarrier]):
-    """The carriers by id, each made when it is first asked for."""
+    """The carriers by id. Each is made when it is first needed."""
 
     def __init__(self, definitions: Definitions) -> None:
         self._definitions = definitions
@@ -40,7 +40,7 @@ class Carriers(Mapping[str, ListedCarrier]):
 
 
 class Catalog:
-    """Names, formats and pages of compiled carriers."""
+    """The names, formats, and pages of compiled carriers."""
 
     def __init__(self, definitions: Definitions) -> None:
         self._definitions = definitions
@@ -58,16 +58,19 @@ class Catalog:
         self._pages: Pages | None = None
 
     def formats(self) -> Iterator[FormatAtLength]:
-        """Every format of every carrier at each of its lengths, those that never guess as well; made anew at each call."""
+        """Every format of every carrier at each of its lengths, including those that never guess.
+
+        It is made at each call.
+        """
         for id_ in self._definitions.with_formats:
             yield from self._definitions.formats(id_)
 
     def with_formats(self) -> Iterator[ListedCarrier]:
-        """The carriers of which a format is known."""
+        """The carriers that have a known format."""
         return map(self.carriers.__getitem__, self._definitions.with_formats)
 
     def codes(self, id_: str) -> CarrierCodes:
-        """What platforms call a carrier; raises KeyError for an id that is not known."""
+        """Return the codes that platforms use for a carrier. Raises KeyError for an unknown id."""
         return self._definitions.codes(id_)
 
     def folded_names(self) -> dict[str, str]:
@@ -75,23 +78,23 @@ class Catalog:
         return self._names.folded.spellings()
 
     def folded_names_and_aliases(self) -> set[str]:
-        """Everything a carrier may be called, folded: listed names, own names, aliases and ids."""
+        """Every name that a carrier may have, folded: listed names, own names, aliases, and ids."""
         return self._names.folded.everything()
 
     def with_plain_formats(self, country: str, length: int) -> tuple[str, ...]:
-        """The ids of the carriers local in a country that have numbers of that length with digits alone."""
+        """Return the ids of the local carriers of a country that have numbers of that length with digits alone."""
         return self._definitions.with_plain_formats(country, length)
 
     def page(self, url: str) -> list[PageRead]:
-        """The carriers one of whose pages a URL is."""
+        """Return the carriers that have the page of a URL."""
         return self._hosts().page(url)
 
     def host(self, name: str) -> list[ListedCarrier]:
-        """The carriers that have a page on the host of a URL or a host name."""
+        """Return the carriers that have a page on the host of a URL, or on a host name."""
         return self._hosts().host(name)
 
     def carriers_on(self, host: str) -> list[ListedCarrier]:
-        """The carriers that have a page on a host, which is given in lower case, without ``www.`` and port."""
+        """Return the carriers that have a page on a host, given in lower case, without ``www.`` and port."""
         return self._hosts().carriers_on(host)
 
     def _hosts(self) -> Pages:

@@ -1,4 +1,4 @@
-"""Company names that are not spelled as a list has them: folded, and by alias."""
+"""Company names that are spelled otherwise than on a list: folded names, and aliases."""
 
 from __future__ import annotations
 
@@ -24,10 +24,11 @@ class FoldedCatalog:
     def steps(
         self, bare: str, lists: tuple[str, ...], country: str | None
     ) -> Iterator[list[tuple[ListedCarrier, str | None]]]:
-        """The carriers that a folded name may mean, each with its listed name where it was found by that; the first step with any decides.
+        """Yield the carriers that a folded name may mean, with the listed names found; the first step decides.
 
-        Names on the lists of a shop; aliases, of carriers of its country and of those that every shop knows; the carriers of
-        its country of a family of that name; what is listed only elsewhere; any alias.
+        The steps: names on the lists of a shop; aliases, both of carriers of its country and of those that every shop
+        knows; the carriers of its country that belong to a family of that name; names that are listed only elsewhere;
+        any alias.
         """
         shown = self._names.lists
         for list_ in lists:
@@ -41,16 +42,16 @@ class FoldedCatalog:
         yield [(carrier, None) for carrier in named]
 
     def of_brand(self, bare: str, country: str | None) -> ListedCarrier | None:
-        """The company that a brand of a folded name is in a country; None where that country's list has a name for it."""
+        """Return the company of a brand in a country; None if that country's list has a name for it."""
         if country is None or bare in self._names.lists.get(country, {}):
             return None
         id_ = self._names.brands.get(bare, {}).get(country)
         return None if id_ is None else self._carriers[id_]
 
     def bearers(self, bare: str) -> dict[str, ListedCarrier]:
-        """Everybody who bears a folded name on any list or by alias, or belongs to a family of that name.
+        """Return all carriers with a folded name on any list or as an alias, or in a family of that name.
 
-        Where somebody does, those are among them whom a platform calls so.
+        If there are any, carriers for which a platform uses the name as a code belong to them.
         """
         ids = [*self._names.others.get(bare, ()), *self._names.families.get(bare, ())]
         ids += self._names.contested.get(bare, ())
@@ -58,11 +59,11 @@ class FoldedCatalog:
         return {id_: self._carriers[id_] for id_ in ids}
 
     def knows(self, bare: str) -> bool:
-        """Whether anybody bears a folded name."""
+        """Tell whether any carrier has a folded name."""
         return bare in self._everything
 
     def is_own_name(self, bare: str) -> bool:
-        """Whether a folded name is a listed one, or that of a carrier on no list, and no mere alias."""
+        """Tell whether a folded name is a listed one, or that of a carrier on no list, and not just an alias."""
         return bare in self.spellings()
 
     @cached_property
@@ -83,7 +84,7 @@ class FoldedCatalog:
         return self._spellings
 
     def everything(self) -> set[str]:
-        """Everything a carrier may be called: listed names, own names, aliases and ids."""
+        """Every name that a carrier may have: listed names, own names, aliases, and ids."""
         return (
             {bare for names in self._names.lists.values() for bare in names}
             | self._names.others.keys()

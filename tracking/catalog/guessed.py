@@ -1,8 +1,8 @@
 """Names with other words beside them, and the posts of countries.
 
-People write a service behind a company's name, or "shipped with" before it; exports write ``fedex_ground``; a post is called
-by its country: "Post of Fiji". What such words are is data of the languages and of the carriers. A name with any other word
-beside it is another company's: "UPSell Gifts", "Overseas Logistics".
+People write a service after a company's name, or "shipped with" before it. Exports write ``fedex_ground``. A post is
+called by its country: "Post of Fiji". Such words are data of the languages and of the carriers. A name with any other
+word beside it belongs to another company: "UPSell Gifts", "Overseas Logistics".
 """
 
 from __future__ import annotations
@@ -24,36 +24,36 @@ if TYPE_CHECKING:
 __all__ = ["Guess", "NamesAmongWords"]
 
 _MOST_WORDS = 14
-"""Words of a name; longer ones are a sentence."""
+"""The greatest number of words in a name; longer texts are sentences."""
 _SHORTEST_NAME = 3
-"""Characters of a name that has other words beside it: two letters are many companies' initials."""
+"""The least length of a name with other words beside it: two letters are the initials of many companies."""
 _LONGEST_PHRASE = 5
-"""Words that a country's or a service's name may have."""
+"""The greatest number of words in the name of a country or a service."""
 _POSTAL_NUMBER = 13, "R"
-"""The length of the numbers of the world's posts, and how some of every post begin."""
+"""The length of the numbers of the world's posts, and how some numbers of every post begin."""
 
 
 class Guess(NamedTuple):
-    """What a name with other words beside it was read as."""
+    """How a name with other words beside it was read."""
 
     name: str = ""
-    """The name among the words, folded; empty for a country's post."""
+    """The name among the words, folded; empty for the post of a country."""
     country: str | None = None
-    """The country that stands among the other words."""
+    """The country among the other words."""
     carrier: str | None = None
-    """The id of the carrier, where the words tell it: the country's post, or whose service stands beside the name."""
+    """The id of the carrier, if the words tell it: the country's post, or the carrier of the named service."""
 
 
 class _Words(NamedTuple):
-    """The words of all languages, each as `name_words` writes it and put together."""
+    """The words of all languages, each in the form of `name_words`, joined."""
 
     beside: frozenset[str]
     little: frozenset[str]
     posts: tuple[str, ...]
     countries: dict[str, str]
-    """Codes by name."""
+    """Country codes by name."""
     codes: dict[str, str]
-    """Codes by the code in small letters; ``uk`` is one."""
+    """Country codes by code in lower case, including ``uk``."""
     nobody: frozenset[str]
 
 
@@ -67,7 +67,7 @@ def _little() -> frozenset[str]:
 
 
 def _bare(name: str) -> str:
-    """A name without its little words: "of", "the"."""
+    """Return a name without its small words: "of", "the"."""
     return "".join([word for word in name_words(name) if word not in _little()])
 
 
@@ -86,18 +86,18 @@ def _words() -> _Words:
 
 
 class NamesAmongWords:
-    """Finds a catalog's carriers in names that have words of services, countries and shipping beside them."""
+    """Finds a catalog's carriers in names that also have words for services, countries, and shipping."""
 
     def __init__(self, definitions: Definitions, carriers: Mapping[str, ListedCarrier], folded: FoldedCatalog) -> None:
         self._definitions, self._carriers, self._folded = definitions, carriers, folded
         self._posts: dict[str, str] | None = None
 
     def meaning(self, name: str) -> Guess | None:
-        """What a name that nobody bears may mean; None when a word in it says that it means somebody else."""
+        """Return what a name that no carrier has may mean; None if a word in it says that it means another company."""
         words = name_words(name)
         if not words or len(words) > _MOST_WORDS or "".join(words) in _words().nobody:
             return None
-        if post := self._post_of(words):  # before a name within: "Japan EMS" is not China's EMS
+        if post := self._post_of(words):  # before a name within: "Japan EMS" is not the EMS of China
             return Guess(carrier=post)
         capitals = _in_capitals(name)
         for begin, end in _spans(len(words)):
@@ -111,7 +111,7 @@ class NamesAmongWords:
     def _with_words_beside(
         self, words: tuple[str, ...], begin: int, end: int, capitals: frozenset[str]
     ) -> Guess | None:
-        """The name that some of the words are, if all others are such as stand beside a name."""
+        """Return the name that some of the words are, if all other words are of a kind that stands beside a name."""
         name = "".join(words[begin:end])
         if len(name) < _SHORTEST_NAME or not self._folded.knows(name):
             return None
@@ -120,9 +120,9 @@ class NamesAmongWords:
             end - begin == 1 or not self._folded.is_own_name(name)
         ):
             return None
-        # "DHL International GmbH Express": a legal form that does not end the name is part of it all the same.
+        # "DHL International GmbH Express": a legal form that is not at the end may still belong to the name.
         others = words[:begin], tuple([word for word in words[end:] if not is_legal_form(word)])
-        # Of a name that is an everyday word, "first" or "direct", only the carrier's own services make a company.
+        # If a name is an everyday word, such as "first" or "direct", only the carrier's own services make it a company.
         countries = None if everyday else _countries_among(others, beside)
         if countries is not None:
             return _with_country(name, countries)
@@ -136,19 +136,19 @@ class NamesAmongWords:
         return None
 
     def _post_with_words_beside(self, words: tuple[str, ...], begin: int, end: int) -> Guess | None:
-        """The post that some of the words name, if all others are such as stand beside a name."""
+        """Return the post that some of the words name, if all other words are of a kind that stands beside a name."""
         post = self._post_of(words[begin:end])
         if post and _countries_among((words[:begin], words[end:]), _words().beside) == []:
             return Guess(carrier=post)
         return None
 
     def _post_of(self, words: tuple[str, ...]) -> str | None:
-        """The id of the post of a country whose name stands beside a word for a post, with nothing but little words."""
+        """Return the id of the post of a country whose name stands beside a word for a post, with only small words."""
         country = _country_of_post(words)
         return self.posts().get(country) if country else None
 
     def posts(self) -> dict[str, str]:
-        """The ids of the posts by the country at the end of the numbers that they issue."""
+        """Return the ids of the posts by the country code at the end of the numbers that they issue."""
         if self._posts is None:
             self._posts = {}
             for found in self._definitions.guessing(*_POSTAL_NUMBER):
@@ -160,26 +160,26 @@ class NamesAmongWords:
 
 
 def _in_capitals(name: str) -> frozenset[str]:
-    """The words in capitals, folded, of a name that has small letters as well: "shipped via UPS" names a company."""
+    """Return the words in capitals, folded, of a name in mixed case: "shipped via UPS" names a company."""
     if name.isupper():
         return frozenset()
     return frozenset([_together(word) for word in name.split() if word.isupper() and len(word) >= _SHORTEST_NAME])
 
 
 def _spans(many: int) -> Iterator[tuple[int, int]]:
-    """The parts of so many words in a row that are not all of them, the longest first."""
+    """Return the runs of so many words that are not all of them, the longest first."""
     for length in range(many - 1, 0, -1):
         for begin in range(many - length + 1):
             yield begin, begin + length
 
 
 def _with_country(name: str, countries: list[str], carrier: str | None = None) -> Guess | None:
-    """The guess of a name beside which these countries stand; None where they are several."""
+    """Return the guess of a name with these countries beside it; None if there are several."""
     return Guess(name, countries[0] if countries else None, carrier) if len(set(countries)) <= 1 else None
 
 
 def _countries_among(parts: tuple[tuple[str, ...], ...], beside: frozenset[str]) -> list[str] | None:
-    """The countries among words that may stand beside a name; None where any of the others may not."""
+    """Return the countries among words that may stand beside a name; None if one of the other words may not."""
     countries: list[str] = []
     for words in parts:
         place = 0
@@ -198,7 +198,7 @@ def _countries_among(parts: tuple[tuple[str, ...], ...], beside: frozenset[str])
 
 
 def _country_of_post(words: tuple[str, ...]) -> str | None:
-    """The country that is named beside a word for a post, with nothing else but little words."""
+    """Return the country that is named beside a word for a post, with only small words."""
     known = _words()
     spelled = "".join(words)
     shorter = "".join([word for word in words if word not in known.little])

@@ -1,4 +1,4 @@
-"""A carrier and the names under which shops know it."""
+"""A carrier, and the names under which shops know it."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ __all__ = ["AmbiguousName", "GuessedName", "ListedCarrier", "ListedName"]
 
 
 class ListedName:
-    """A carrier under the name by which one shop knows it, with that name's pages in order of preference."""
+    """A carrier under the name that one shop has for it, with that name's pages in order of preference."""
 
     __slots__ = ("_given", "_pages", "_quick", "carrier", "company")
 
     def __init__(self, carrier: ListedCarrier, company: str | None, pages: Iterable[CompiledPage]) -> None:
         self.carrier, self.company = carrier, company
         self._given = tuple(pages)
-        self._pages: tuple[Template, ...] | None = None  # read when they are first needed: most candidates' never are
+        self._pages: tuple[Template, ...] | None = None  # made when first needed, which most candidates' never are
         self._quick: tuple[str, str] | tuple[()] | None = None
 
     def as_guess(self) -> GuessedName:
-        """The same for a name that the carrier does not bear."""
+        """Return the same for a name that the carrier does not have."""
         return GuessedName(self.carrier, self.company, self._given)
 
     def called(self, company: str) -> ListedName:
-        """The same under another name."""
+        """Return the same under another name."""
         return ListedName(self.carrier, company, self._given)
 
     @property
@@ -50,7 +50,7 @@ class ListedName:
         return self._pages
 
     def quick(self, number: str) -> str | None:
-        """The page for a key, where nothing but the number goes into it and that once; else None."""
+        """Return the link for a key, if the page needs only the number, and needs it once; otherwise None."""
         around = self._quick
         if around is None:
             around = self._quick = self._around_number() or ()
@@ -66,9 +66,10 @@ class ListedName:
         return None
 
     def url(self, number: str, values: Mapping[str, str | None] | None = None) -> str | None:
-        """The first page that is for the number and whose variables are at hand, filled and percent-encoded.
+        """Return the link of the first page that is for the number and whose variables are known, percent-encoded.
 
-        A post without a page leads to a general one. What makes no link (`tracking.spelling.urls.fit_link`) is none.
+        A post without a page uses a general one. Text that does not form a link (`tracking.spelling.urls.fit_link`) is
+        left out.
         """
         if number.isascii() and number.isalnum() and (quick := self.quick(number)) is not None:
             return quick
@@ -78,8 +79,8 @@ class ListedName:
     def link(
         self, number: str, values: Mapping[str, str | None] | None = None, shown: str | None = None
     ) -> PageLink | None:
-        """The same with the page's template; ``shown`` stands in place of the number, if the page shows that as it is."""
-        from tracking.catalog.page_links import link_of  # of most pages `quick` says all
+        """Return the same with the page's template. ``shown`` replaces the number if the page shows it unchanged."""
+        from tracking.catalog.page_links import link_of  # for most pages, `quick` is enough
 
         if not self._given:
             return self.carrier.general_link(number, values, shown)
@@ -91,11 +92,11 @@ class ListedName:
 
     @property
     def longest_text(self) -> int:
-        """Characters of the pages' own text, without what goes into them; of the page with the most."""
+        """The length of the pages' own text, without the values of variables; the greatest of all pages."""
         return max((sum(map(len, page.texts)) for page in self.pages), default=0)
 
     def needed(self, number: str) -> frozenset[str] | None:
-        """The variables, beside the number's own, of the pages that are for it; None where none is."""
+        """Return the variables, besides the number's own, of the pages for this number; None if there is none."""
         from tracking.catalog.page_links import link_of
 
         any_value = {name: "-" for page in self.pages for name in page.variables if name not in page.of_number}
@@ -109,15 +110,15 @@ class ListedName:
 
 
 class GuessedName(ListedName):
-    """A carrier by a name that it does not bear: one of its names with other words beside it, or its country's post."""
+    """A carrier under a name that it does not have: one of its names with other words, or its country's post."""
 
     __slots__ = ()
 
 
 class AmbiguousName:
-    """The carriers that a company name may mean: the number among them tells, else one of them is usual, or none is.
+    """The carriers that a company name may mean. The number decides among them, or else one of them is the usual one.
 
-    Each is a name of its own, even where two names mean the same carriers.
+    Each is a name of its own, even if two names mean the same carriers.
     """
 
     def __init__(
@@ -139,16 +140,16 @@ class AmbiguousName:
         self._of_length: dict[int, tuple[ListedName, ...]] = {}
 
     def __iter__(self) -> Iterator[ListedName]:
-        """The carriers, each under the name that a shop has for it."""
+        """Yield the carriers, each under the name that a shop has for it."""
         return iter(self.members)
 
     @cached_property
     def members(self) -> tuple[ListedName, ...]:
-        """The same; looked up when they are first needed, since many numbers can be but the usual one's."""
+        """The same, looked up when it is first needed, since many numbers can only be the usual carrier's."""
         return tuple(self._members())
 
     def whatever_the_number(self, number: Any) -> ListedName | None:
-        """Who is usual, if no format of another one has the length of a number without separators; None if one has."""
+        """Return the usual carrier, if no other one has a format of this length; None if one has."""
         others = self._lengths_of_others
         if others is None:
             usual = self.usual
@@ -160,7 +161,7 @@ class AmbiguousName:
         return self._whoever
 
     def of_length(self, length: int) -> tuple[ListedName, ...]:
-        """Those who have formats of a length."""
+        """Return the carriers that have formats of a length."""
         whose = self._of_length.get(length)
         if whose is None:
             whose = tuple([listed for listed in self if listed.carrier.formats_at(length)])
@@ -170,7 +171,7 @@ class AmbiguousName:
 
 
 class ListedCarrier:
-    """A carrier with its pages and its formats, which are made when they are first asked for."""
+    """A carrier with its pages, and with its formats, which are made when they are first needed."""
 
     __slots__ = (
         "_definitions",
@@ -210,28 +211,28 @@ class ListedCarrier:
 
     @property
     def formats(self) -> tuple[FormatAtLength, ...]:
-        """Every format at each of its lengths, those that never guess as well."""
+        """Every format at each of its lengths, including those that never guess."""
         return tuple([each for formats in self._by_length().values() for each in formats])
 
     def formats_at(self, length: int) -> tuple[FormatAtLength, ...]:
-        """The formats of a length, those that never guess as well."""
+        """Return the formats of a length, including those that never guess."""
         return self._by_length().get(length, ())
 
     @property
     def has_formats(self) -> bool:
-        """Whether any format is known."""
+        """True if a format is known."""
         return bool(self._by_length())
 
     def reads(self, number: str) -> bool:
-        """Whether the pattern of any format matches a key, check digits aside."""
+        """Tell whether the pattern of any format matches a key, regardless of check digits."""
         return any(each.fullmatch(number) for each in self.formats_at(len(number)))
 
     def vouches(self, number: str) -> bool:
-        """Whether a check digit of any format is right for a key."""
+        """Tell whether a check digit of any format is right for a key."""
         return any(each.check and each.accepts(number) for each in self.formats_at(len(number)))
 
     def general_link(self, number: str, values: Mapping[str, str | None] | None, shown: str | None) -> PageLink | None:
-        """The page for the items of all posts, where the number is one of this post's; None for any other."""
+        """Return the page for the items of all posts, if the number is one of this post's; None otherwise."""
         of_post = any(each.of_post for each in self.formats_at(len(number)))
         if self.general or not of_post or not self.reads(number):
             return None
@@ -244,16 +245,16 @@ class ListedCarrier:
 
     @property
     def listed(self) -> bool:
-        """Whether any list shows one of its pages."""
+        """True if a list shows one of its pages."""
         return any(page.lists for page in self.pages)
 
     @property
     def everywhere(self) -> bool:
-        """Whether its names count in every shop: on the global list, or on none."""
+        """True if its names count in every shop, because it is on the global list or on none."""
         return not self.listed or any(GLOBAL in page.lists for page in self.pages)
 
     def place(self, country: str | None, name: str | None = None) -> ListedName:
-        """The carrier as a shop in that country knows it; under that listed name when one is given."""
+        """Return the carrier as a shop in that country knows it; under that listed name, if one is given."""
         if country not in self.local:
             country = None
         known = self._names.get((country, name))

@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 __all__ = ["Names"]
 
 _MEMORY = 4096
-"""Company names that are remembered with what they mean; then the memory is begun anew."""
+"""How many company names are remembered with their meanings; the memory is then cleared."""
 _COUNTRIES = 512
-"""Countries whose listed names are remembered: there are 250; what else is asked for need not be kept."""
+"""How many countries' listed names are remembered: there are 250, and other codes need not be kept."""
 
 
 class Names:
     """The names of all carriers.
 
-    Names as they are listed are looked up one by one; all of them, folded, are loaded when a name is first asked for that
-    no list has.
+    Names in their listed spelling are looked up one by one. All names, folded, are loaded when a name is first looked
+    up that is on no list.
     """
 
     def __init__(self, definitions: Definitions, carriers: Mapping[str, ListedCarrier]) -> None:
@@ -44,7 +44,7 @@ class Names:
 
     @property
     def folded(self) -> FoldedCatalog:
-        """The names of all carriers by their folded form, made when first asked for."""
+        """The names of all carriers by their folded form, made when they are first needed."""
         if self._folded is None:
             from tracking.catalog.folded import FoldedCatalog
 
@@ -52,11 +52,11 @@ class Names:
         return self._folded
 
     def company(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
-        """The carrier that a company name means in a shop of that country; None for a name that nobody has.
+        """Return the carrier that a company name means in a shop of that country; None for an unknown name.
 
-        Exact, then folded, then alias, each in the country's list before the global one; then what is listed only
-        elsewhere; last, a name with words beside it that are no part of it, or the post of a country. Where several
-        carriers bear the name, or it is a family's, the number has to tell which of them is meant.
+        The order is: exact, then folded, then alias, each in the country's list before the global one; then names that
+        are listed only elsewhere; last, names with other words beside them, and the posts of countries. If several
+        carriers have the name, or it is a family's, the number must tell which of them is meant.
         """
         exact = self.exact.get(country)
         if exact is not None and (listed := exact.get(name)) is not None:
@@ -78,18 +78,18 @@ class Names:
         return found
 
     def bearers(self, name: str, country: str | None) -> list[ListedCarrier]:
-        """Every carrier that bears a name, on any list or as an alias, in the order of `company`."""
+        """Return every carrier with a name, on any list or as an alias, in the order of `company`."""
         found: dict[str, ListedCarrier] = {}
         for step in self.folded.steps(fold(name), _lists_of(country), country):
             found.update((carrier.id, carrier) for carrier, _ in step if carrier.id not in found)
         return list(found.values())
 
     def is_code(self, name: str) -> bool:
-        """Whether nobody but a platform calls a carrier so: among other words it may be a word like any other ("line")."""
+        """Tell whether only platforms use a name: among other words, it may be an ordinary word ("line")."""
         return not self.folded.knows(fold(name)) and fold_code(name) in self._coded_carriers()
 
     def _exact(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
-        """The one carrier that the country's list, or else the global one, shows under exactly this name, or its family."""
+        """Return the one carrier or family that the country's list, or else the global one, has under this name."""
         for list_ in _lists_of(country):
             if ids := self._definitions.named(list_, name):
                 (id_, *more) = ids
@@ -107,16 +107,16 @@ class Names:
         return None
 
     def _members(self, name: str, country: str | None, usual: ListedName) -> list[ListedName]:
-        """Everybody who bears a name, and the usual one under the name that was found."""
+        """Return all carriers with a name, and the usual one under the name that was found."""
         bearers = self.folded.bearers(fold(name)).values()
         return [usual if carrier is usual.carrier else carrier.place(country) for carrier in bearers]
 
     def _is_listed(self, name: str, country: str | None) -> bool:
-        """Whether exactly this name stands on a list of the shop's: it may be several carriers'."""
+        """Tell whether exactly this name is on a list of the shop; it may belong to several carriers."""
         return any(self._definitions.named(list_, name) for list_ in _lists_of(country))
 
     def _search(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
-        """What a name means that is several carriers', or is spelled otherwise than on any list."""
+        """Return the meaning of a name that belongs to several carriers, or whose spelling is on no list."""
         found = self._borne(name, fold(name), country)
         if found is None:
             found = self._coded(name, country)
@@ -125,14 +125,14 @@ class Names:
         if name.endswith(")") and "(" in name:
             return self._without_remark(name, country)
         if self._among_words is None:
-            from tracking.catalog.guessed import NamesAmongWords  # most names are somebody's
+            from tracking.catalog.guessed import NamesAmongWords  # most names belong to a carrier
 
             self._among_words = NamesAmongWords(self._definitions, self._carriers, self.folded)
         guess = self._among_words.meaning(name)
         return None if guess is None else self._guessed(guess, country)
 
     def _without_remark(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
-        """What the name in front of a remark in brackets means: "Yodel (www.yodel.co.uk)", "DPD France (formerly Exapaq)"."""
+        """Return the meaning of the name before a remark in brackets, as in "Yodel (www.yodel.co.uk)"."""
         from tracking.languages.words import everyday_names  # most names have no remark
 
         alone = name.partition("(")[0].strip()
@@ -145,9 +145,9 @@ class Names:
         )
 
     def _coded(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
-        """Whom platforms call by a code; and what a name or code means without the name of a connection behind it.
+        """Return the carrier for which platforms use a code, also without the name of a connection at its end.
 
-        Of several carriers with one code, those are meant for whose country it is.
+        If several carriers have one code, those of the shop's country are meant.
         """
         found = self._with_code(fold_code(name), country)
         words = name_words(name)
@@ -170,7 +170,10 @@ class Names:
         return members[0] if members else None
 
     def _guessed(self, guess: Guess, country: str | None) -> ListedName | AmbiguousName | None:
-        """What a name with other words beside it means; a country among the words says more than the shop's."""
+        """Return the meaning of a name with other words beside it.
+
+        A country among the words counts more than the shop's.
+        """
         if guess.carrier is not None:
             return self._carriers[guess.carrier].place(country).as_guess()
         for where in (guess.country, country) if guess.country else (country,):
@@ -185,7 +188,7 @@ class Names:
         return None
 
     def _borne(self, name: str, bare: str, country: str | None) -> ListedName | AmbiguousName | None:
-        """What a name means that somebody bears, or a family; ``bare`` is its folded form."""
+        """Return the meaning of a name that a carrier or a family has. ``bare`` is its folded form."""
         lists = _lists_of(country)
         exact = next((ids for list_ in lists if (ids := self._definitions.named(list_, name))), ())
         steps: Iterable[list[tuple[ListedCarrier, str | None]]] = [[(self._carriers[id_], name) for id_ in exact]]
@@ -211,5 +214,5 @@ def _lists_of(country: str | None) -> tuple[str, ...]:
 
 
 def _under(carrier: ListedCarrier, listed: str | None, country: str | None) -> ListedName:
-    """A carrier under the listed name by which it was found, if that is a page's."""
+    """Return a carrier under the listed name by which it was found, if that is a page's."""
     return carrier.place(country, listed if any(page.name == listed for page in carrier.pages) else None)

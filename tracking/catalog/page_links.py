@@ -1,6 +1,6 @@
-"""What of a number goes into a page: pages for some formats, named groups as variables, and other spellings.
+"""How a number goes into a page: pages for certain formats, named groups as variables, and other spellings.
 
-Most pages take any number as it is; `ListedName.quick` fills these, and this module is not loaded.
+Most pages take any number unchanged; `ListedName.quick` fills these, and this module is not loaded.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ __all__ = ["PageLink", "link_of", "number_of"]
 
 
 class PageLink(NamedTuple):
-    """A page for a number."""
+    """A filled page for a number."""
 
     url: str
     template: Template
-    """The page's own."""
+    """The page's listed name."""
     respelled: bool
-    """Whether the number stands in the URL otherwise than as it is."""
+    """True if the number's spelling in the URL differs from the number."""
 
 
 def link_of(
@@ -40,9 +40,9 @@ def link_of(
     shown: str | None,
     formats_at: Callable[[int], tuple[FormatAtLength, ...]],
 ) -> PageLink | None:
-    """The page filled; None where it is for other formats, where a variable is not at hand, or where it makes no link.
+    """Return the filled page; None if it is for other formats, if a variable is missing, or if it makes no link.
 
-    ``shown`` stands in the URL in place of the number, if the page spells it as it is.
+    ``shown`` replaces the number in the URL, if the page takes it unchanged.
     """
     known = {**values, "number": number if shown is None else shown}
     respelled = bool(page.spelling or template.groups)
@@ -59,7 +59,7 @@ def link_of(
 
 
 def _fitting(page: CompiledPage, number: str, formats: Iterable[FormatAtLength]) -> list[FormatAtLength]:
-    """The formats of a page whose pattern a number matches: first those whose check digit is right."""
+    """Return the formats of a page whose pattern matches a number, those with a right check digit first."""
     fitting = [each for each in formats if not page.formats or each.name in page.formats]
     fitting = [each for each in fitting if each.fullmatch(number)]
     if len(fitting) > 1:
@@ -68,7 +68,7 @@ def _fitting(page: CompiledPage, number: str, formats: Iterable[FormatAtLength])
 
 
 def _spelled(spelling: str, number: str, fitting: list[FormatAtLength]) -> str:
-    """A number as a page spells it; as it is, where no format fits."""
+    """Return a number in the spelling of a page; unchanged, if no format fits."""
     if spelling == "lower":
         return number.lower() if fitting else number
     if spelling == "drop_check":
@@ -86,7 +86,7 @@ def _spelled(spelling: str, number: str, fitting: list[FormatAtLength]) -> str:
 
 
 def _parts(wanted: tuple[str, ...], number: str, fitting: Iterable[FormatAtLength]) -> dict[str, str] | None:
-    """The groups of the first format that has all that are wanted; None where none has."""
+    """Return the groups of the first format that has all the wanted ones; None if there is no such format."""
     for each in fitting if wanted else ():
         parts = each.parts(number)
         if all(name in parts for name in wanted):
@@ -94,13 +94,13 @@ def _parts(wanted: tuple[str, ...], number: str, fitting: Iterable[FormatAtLengt
     return None if wanted else {}
 
 
-# Backwards.
+# Reading links backwards.
 
 
 def number_of(parts: Mapping[str, str], formats: Iterable[FormatAtLength], names: tuple[str, ...]) -> str:
-    """The number some of whose groups stand in a URL, by a format with one of these names, or by any where there are none.
+    """Return the number whose groups are in a URL, by a format with one of these names, or by any format without names.
 
-    "" where no format has the groups, or where the rest of the number is not fixed by its pattern.
+    Returns "" if no format has the groups, or if the pattern does not fix the rest of the number.
     """
     for each in formats:
         for shape in each.shapes if not names or each.name in names else ():

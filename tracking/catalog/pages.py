@@ -1,4 +1,4 @@
-"""From a URL to the carriers whose page it is: templates read backwards."""
+"""From a URL to the carriers that have its page: templates are read backwards."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ class _PageOnHost(NamedTuple):
 
     carrier: ListedCarrier
     name: str | None
-    """The page's listed name; None for the carrier's own."""
+    """The page's listed name; None for the carrier's own page."""
     template: Template
     formats: tuple[str, ...]
-    """The formats that the page is for; none for every number."""
+    """The formats that the page is for; empty if it is for every number."""
 
 
 class PageRead(NamedTuple):
@@ -40,28 +40,34 @@ class PageRead(NamedTuple):
 
     carrier: ListedCarrier
     name: str | None
-    """The page's listed name; None for the carrier's own."""
+    """The page's listed name; None for the carrier's own page."""
     number: str
-    """The number in the URL; empty where it has none."""
+    """The number in the URL; empty if it has none."""
 
 
 class Pages:
-    """The pages of all carriers by host, read when it is first asked for. A page for the items of all posts tells none of them."""
+    """The pages of all carriers by host, read when a host is first needed.
+
+    Pages for the items of all posts are left out.
+    """
 
     def __init__(self, definitions: Definitions, carriers: Mapping[str, ListedCarrier]) -> None:
         self._definitions, self._carriers = definitions, carriers
         self._hosts: dict[str, tuple[_PageOnHost, ...]] = {}
 
     def carriers_on(self, host: str) -> list[ListedCarrier]:
-        """The carriers that have a page on a host, which is given in lower case, without ``www.`` and port."""
+        """Return the carriers that have a page on a host, given in lower case, without ``www.`` and port."""
         return list({page.carrier.id: page.carrier for page in self._on(host)}.values())
 
     def host(self, name: str) -> list[ListedCarrier]:
-        """The carriers that have a page on the host of a URL or a host name."""
+        """Return the carriers that have a page on the host of a URL, or on a host name."""
         return self.carriers_on(address(name).host)
 
     def page(self, url: str) -> list[PageRead]:
-        """The carriers one of whose pages a URL is; where the URL has a number, only those that read one."""
+        """Return the carriers that have the page of a URL.
+
+        If the URL contains a number, only the carriers whose templates read it are returned.
+        """
         where = address(url)
         found: dict[str, PageRead] = {}
         ranks: dict[str, tuple[bool, bool, int]] = {}
@@ -70,7 +76,7 @@ class Pages:
             if parts is None:
                 continue
             read = parts.pop("number", "") or (parts and number_of(parts, carrier.formats, formats)) or ""
-            # Of several templates that of the number speaks, then the one that says most: /en/?id={number}, not /{number}.
+            # Templates with a number come first, then the most specific: /en/?id={number} before /{number}.
             rank = (bool(read), carrier.reads(key(read)), sum(map(len, template.texts)))
             if carrier.id not in found or rank > ranks[carrier.id]:
                 found[carrier.id], ranks[carrier.id] = PageRead(carrier, name, read), rank
@@ -78,7 +84,7 @@ class Pages:
         return with_number or list(found.values())
 
     def _on(self, host: str) -> tuple[_PageOnHost, ...]:
-        """The pages on a host."""
+        """Return the pages on a host."""
         pages = self._hosts.get(host)
         if pages is not None or not (ids := self._definitions.with_page_on(host)):
             return pages or ()
@@ -93,7 +99,7 @@ class Pages:
 
 
 def values_in(page: Template, found: Address) -> dict[str, str] | None:
-    """Read a template backwards: the number or its groups that a URL carries for it; None for another page.
+    """Read a template backwards: return the number, or its groups, in a URL; None if it is another page.
 
     >>> from tracking.definitions.templates import template
     >>> page = template("https://example.com/track?lang=en&n={number}")
@@ -115,24 +121,24 @@ def values_in(page: Template, found: Address) -> dict[str, str] | None:
         carried = {**read, **carried}
     values = dict(found.query)
     for name, value in wanted.query:
-        if _of_number(name):  # the query is the number and nothing else
+        if _of_number(name):  # the query is only the number
             carried.setdefault("number", _bare_query(found))
         elif _of_number(value):
             if name not in values or (read := _read(value, values[name])) is None:
                 return None
             carried = {**read, **carried}
         elif not page.of_number and "\0" not in value and values.get(name) != value:
-            return None  # a landing page is told apart by its fixed parameters; a page with a number is not
+            return None  # fixed parameters distinguish a landing page; a page with a number needs none of them
     return carried
 
 
 def _of_number(part: str) -> bool:
-    """Whether the number stands in a part of a template, or one of its groups."""
+    """Tell whether a part of a template has the number, or one of its groups."""
     return any(name == _NUMBER or name not in VARIABLES for name in part.split("\0")[1::2])
 
 
 def _bare_query(found: Address) -> str:
-    """What a query without names and values is; "" for any other."""
+    """Return a query that has no names and values; "" for any other query."""
     for name, value in found.query[:1]:
         return "" if value else unquote(name)
     return ""
@@ -140,12 +146,12 @@ def _bare_query(found: Address) -> str:
 
 @cache
 def _wanted(page: Template) -> Address:
-    """A template taken apart, its variables between null characters."""
+    """Return a template, taken apart, with its variables between null characters."""
     return address("".join(piece if place % 2 == 0 else f"\0{piece}\0" for place, piece in enumerate(page.pieces)))
 
 
 def _read(pattern: str, given: str) -> dict[str, str] | None:
-    """The number, or its groups, in one part of a URL; None where it is another part."""
+    """Return the number, or its groups, in one part of a URL; None if the part does not fit."""
     if "\0" not in pattern:
         return {} if pattern.lower() == given.lower() else None
     matched = _reader(pattern).fullmatch(given)

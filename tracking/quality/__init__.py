@@ -1,1 +1,1 @@
-"""What the definitions must keep: lint, accuracy, coverage."""
+"""The quality of the definitions: lint, accuracy, and coverage."""

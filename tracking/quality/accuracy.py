@@ -1,6 +1,6 @@
-"""How often the resolver is right: on the definitions' own samples, on numbers made by their patterns, on random strings.
+"""How often the resolver is right: on the definitions' samples, on numbers made from patterns, on random strings.
 
-The measures are the same at every run: what is made comes from a fixed seed.
+The measurements are the same in every run, because the random seed is fixed.
 """
 
 from __future__ import annotations
@@ -29,44 +29,44 @@ __all__ = ["ChangedDigits", "Guesses", "changed_check_digits", "guesses", "rando
 
 SEED = 20261121
 STRINGS = 20_000
-"""Random strings of each kind, 8 to 34 characters long."""
+"""How many random strings of each kind are tried; they have 8 to 34 characters."""
 MADE = 30
-"""Numbers made of each format at each of its lengths."""
+"""How many numbers are made from each format at each of its lengths."""
 
 
 class Guesses(NamedTuple):
     """How samples that may guess were named."""
 
     numbers: int
-    """Samples that were asked about."""
+    """How many samples were tried."""
     first: int
-    """Their carrier came first, or the one that issues its numbers."""
+    """Samples for which their carrier, or the issuer of its numbers, came first."""
     among: int
-    """Their carrier was among the candidates, or among those who use a candidate's numbers."""
+    """Samples whose carrier was among the candidates, or among those who use a candidate's numbers."""
     issuer: int
-    """Of `first`, those where the issuer came first."""
+    """The part of `first` in which the issuer came first."""
     missed: tuple[tuple[str, str, str | None], ...]
-    """Carrier, format and who came first instead, one for each sample not counted in `first`."""
+    """Carrier, format, and what came first instead, for each sample that is not in `first`."""
 
 
 class ChangedDigits(NamedTuple):
-    """What became of numbers whose check character was changed for another that the pattern allows."""
+    """The results for numbers whose check character was replaced by another one that the pattern allows."""
 
     numbers: int
-    """Numbers with a wrong check character."""
+    """How many numbers with a wrong check character were tried."""
     named: int
-    """`resolve` named a carrier from the number alone."""
+    """How often `resolve` named a carrier from the number alone."""
     valid: int
-    """`validate` passed it with its company named."""
+    """How often `validate` accepted the number with its company named."""
     misled: tuple[tuple[str, str, str, str], ...]
-    """Carrier and format, and the carrier and format named instead."""
+    """Carrier and format, with the carrier and format named instead."""
 
 
 def guesses(carriers: Iterable[Carrier], resolver: Resolver, home: bool, made: int = 0) -> dict[str, Guesses]:
-    """How often the right carrier comes first, by home country (``general`` for formats that belong to none).
+    """Measure how often the right carrier comes first, by home country (``general`` for general formats).
 
-    With ``home`` the number is asked about in the carrier's country; else without any, and then only formats that may guess
-    anywhere count. With ``made``, so many numbers that each format's pattern allows, at each of its lengths, in place of its
+    With ``home``, the carrier's country is given. Without it, no country is given, and only formats that may guess
+    anywhere count. With ``made``, so many numbers are made from each pattern at each of its lengths, in place of the
     samples.
     """
     counts: dict[str, Counter[str]] = defaultdict(Counter)
@@ -92,13 +92,13 @@ def guesses(carriers: Iterable[Carrier], resolver: Resolver, home: bool, made: i
 def _guessing(
     carriers: Iterable[Carrier], resolver: Resolver, home: bool, made: int
 ) -> Iterator[tuple[Carrier, NumberFormat, str, str | None]]:
-    """The numbers whose format may guess, each as its key."""
+    """Return the numbers whose format may guess, each as its key."""
     for carrier in carriers:
         country = carrier.country or next((name for name in carrier.lists if name != "global"), None)
         for number, slot, text in _numbers(carrier, resolver, made):
             tier = slot.tier(text)
             if "s10" in number.issued_by and not _is_a_posts(resolver, text):
-                continue  # letters at the end of which no post is known: nobody's
+                continue  # no known post has these letters at its end
             if tier == ANYWHERE or (tier != NEVER and home and country is not None):
                 yield carrier, number, text, country
 
@@ -108,7 +108,7 @@ def _is_a_posts(resolver: Resolver, text: str) -> bool:
 
 
 def _numbers(carrier: Carrier, resolver: Resolver, made: int) -> Iterator[tuple[NumberFormat, FormatAtLength, str]]:
-    """A carrier's numbers as keys, each with its format at its length: its samples, or so many made of each."""
+    """Return a carrier's numbers as keys, each with its format at its length: its samples, or so many made numbers."""
     entry = resolver.catalog.carriers[carrier.id]
     for number in carrier.numbers:
         source = random.Random(f"{SEED} {carrier.id} {number.name}")
@@ -124,7 +124,10 @@ def _numbers(carrier: Carrier, resolver: Resolver, made: int) -> Iterator[tuple[
 
 
 def _made(number: NumberFormat, many: int, source: random.Random) -> Iterator[str]:
-    """Random strings of a pattern's shapes, so many a length; not all of them match what a pattern says by looking ahead."""
+    """Yield random strings of a pattern's shapes, so many per length.
+
+    Those with look-aheads may not match the pattern.
+    """
     pattern = parse(number.pattern)
     for length in pattern.lengths:
         shapes = pattern.of(length)
@@ -133,7 +136,7 @@ def _made(number: NumberFormat, many: int, source: random.Random) -> Iterator[st
 
 
 def _issues(resolver: Resolver, issuer: str, number: NumberFormat, text: str) -> bool:
-    """Whether a carrier issues a format's numbers; for s10, whether it has an S10 format for this one."""
+    """Tell whether a carrier issues a format's numbers; for s10, whether it has an S10 format for this number."""
     if issuer in number.issued_by:
         return True
     slots = resolver.catalog.carriers[issuer].formats_at(len(text)) if "s10" in number.issued_by else ()
@@ -141,7 +144,7 @@ def _issues(resolver: Resolver, issuer: str, number: NumberFormat, text: str) ->
 
 
 def random_named(resolver: Resolver, alphabet: str) -> dict[str, int]:
-    """How many of `STRINGS` random strings `resolve` names, by the carrier that it names."""
+    """Count how many of `STRINGS` random strings `resolve` names, by the carrier that it names."""
     source = random.Random(SEED)
     named: Counter[str] = Counter()
     for _ in range(STRINGS):
@@ -154,10 +157,11 @@ def random_named(resolver: Resolver, alphabet: str) -> dict[str, int]:
 def changed_check_digits(
     carriers: Iterable[Carrier], resolver: Resolver, made: int = 0, anywhere: bool = False
 ) -> ChangedDigits:
-    """Every sample with a check character, with each other character that its pattern allows there; no country is told.
+    """Measure samples with each wrong check character that their pattern allows; no country is given.
 
-    With ``made``, so many made numbers of each format and length instead, each with one wrong character. ``anywhere``
-    leaves out the formats that may not guess without a country: their right numbers are taken for another's as often.
+    With ``made``, so many made numbers of each format and length are used instead, each with one wrong character.
+    ``anywhere`` leaves out the formats that may not guess without a country, because even their right numbers are often
+    taken for another carrier's.
     """
     numbers = named = valid = 0
     misled = []
@@ -182,7 +186,7 @@ def changed_check_digits(
 
 
 def _changes(slot: FormatAtLength, text: str) -> Iterator[str]:
-    """A number with each wrong check character that its pattern allows."""
+    """Yield a number with each wrong check character that its pattern allows."""
     expected = slot.expected(text)
     if expected is not None:
         digit, at = expected
@@ -196,7 +200,7 @@ def _changes(slot: FormatAtLength, text: str) -> Iterator[str]:
 
 
 def shared_aliases(carriers: Iterable[Carrier]) -> dict[str, tuple[str, ...]]:
-    """Aliases that several carriers have, and these carriers: such a name is ambiguous, unless a shop's country decides."""
+    """Return aliases of several carriers, with these carriers. Such a name is ambiguous, unless a country decides."""
     known: dict[str, dict[str, str]] = defaultdict(dict)
     for carrier in carriers:
         for alias in carrier.aliases:
@@ -205,7 +209,7 @@ def shared_aliases(carriers: Iterable[Carrier]) -> dict[str, tuple[str, ...]]:
 
 
 def report(carriers: Iterable[Carrier] | None = None) -> str:
-    """All measures as text for people; without carriers, of the built-in definitions. Takes a few seconds."""
+    """Return all measurements as text. Without carriers, the built-in definitions are used. It takes a few seconds."""
     if carriers is None:
         from tracking.definitions.builtin import carriers as builtin
 

@@ -1,4 +1,4 @@
-"""Rules of what a definition claims: about its numbers, about how far to trust them, and about whose pages are its own."""
+"""Rules about a definition's claims: about its numbers, about how far to trust them, and about its pages."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ __all__ = ["contradictions", "long_unread", "own_hosts", "reasons"]
 
 _TIERS = {"anywhere": ANYWHERE, "home": HOME, "never": NEVER}
 _YEARS = 2
-"""After so many years the sources of a definition should be read again."""
+"""After so many years, the sources of a definition should be read again."""
 
 
 def contradictions(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
-    """What one format calls invalid, no other format of the carrier that may guess takes for its own."""
+    """No other format of the carrier that may guess accepts what one of its formats calls invalid."""
     for place, number in enumerate(carrier.numbers):
         for nth, sample in enumerate(number.invalid):
             text = key(sample)
@@ -40,7 +40,7 @@ def contradictions(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Find
 
 
 def reasons(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
-    """A format without check digit that one source alone states says why it may guess more than its evidence lets it."""
+    """A format without a check digit from a single source says why it may guess more than its evidence allows."""
     for place, number in enumerate(carrier.numbers):
         if number.guess is None or number.check or number.why or number.issued_by:
             continue
@@ -57,7 +57,7 @@ def reasons(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
 
 
 def own_hosts(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
-    """The hosts of other addresses of a page are the carrier's own, not those of somebody else; what is no carrier has none."""
+    """The hosts of a page's other addresses are the carrier's own; a definition that is not a carrier's has none."""
 
     def related(id_: str) -> bool:
         return judged.related(carrier, judged.carriers[id_])
@@ -75,6 +75,6 @@ def own_hosts(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
 
 
 def long_unread(carriers: Iterable[Carrier], today: date) -> tuple[str, ...]:
-    """The ids of the carriers whose sources were last read more than two years ago, or on no day that is known."""
+    """Return the ids of the carriers whose sources were last read more than two years ago, or on an unknown day."""
     since = today.replace(year=today.year - _YEARS, day=min(today.day, 28))
     return tuple([carrier.id for carrier in carriers if carrier.verified is None or carrier.verified < since])

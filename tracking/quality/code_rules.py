@@ -1,4 +1,4 @@
-"""The rule of the platforms' codes: what is wrong with those of a carrier, among all that are judged with it."""
+"""The rule for platforms' codes: what is wrong with a carrier's codes, among the carriers that are checked together."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["codes"]
 
 
 def codes(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
-    """A platform's code means one carrier in a country; what is true everywhere is not said once more for a country."""
+    """A platform's code means one carrier in a country. A code that holds everywhere is not repeated for a country."""
     for platform, places in CarrierCodes(codes_of(carrier), None).platforms.items():
         for where, own in places.items():
             for code in own:

@@ -1,8 +1,8 @@
-"""Numbers of one carrier that another would claim in the same shop, though neither definition says so.
+"""Numbers of one carrier that another would claim in the same shop, although neither definition says so.
 
-In the same shop: both may guess anywhere, or one anywhere and the other at home, or both at home in a common country.
-What two carriers declare on a third holds between them as well: the numbers of GLS in Denmark are shared with GLS, so FedEx
-need only declare GLS.
+In the same shop means: both may guess anywhere, or one anywhere and the other at home, or both at home in a common
+country. What two carriers declare about a third holds between them as well: the numbers of GLS in Denmark are shared
+with GLS, so FedEx need only declare GLS.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ __all__ = ["undeclared"]
 
 
 def undeclared(carriers: Mapping[str, Carrier], resolver: Resolver, judged: Container[str]) -> dict[str, list[Finding]]:
-    """Undeclared collisions by carrier: the one whose sample it is, or the other one where only that is judged.
+    """Return undeclared collisions by carrier: the one with the sample, or the other if only that one is checked.
 
-    Every sample of every carrier is run through all other formats that may guess.
+    Every sample of every carrier is tried with all other formats that may guess.
     """
     found: dict[str, list[Finding]] = defaultdict(list)
     for carrier in carriers.values():
@@ -51,7 +51,7 @@ def undeclared(carriers: Mapping[str, Carrier], resolver: Resolver, judged: Cont
 def _claiming(
     carriers: Mapping[str, Carrier], resolver: Resolver, carrier: Carrier, number: NumberFormat, sample: str
 ) -> Iterator[FormatAtLength]:
-    """The formats of other carriers that accept a sample in a shop where its own carrier is known, undeclared."""
+    """Return formats of other carriers that accept a sample undeclared, in a shop where its own carrier is known."""
     own = resolver.catalog.carriers[carrier.id]
     tiers = [
         slot.tier(sample) for slot in own.formats_at(len(sample)) if slot.name == number.name and slot.accepts(sample)
@@ -87,6 +87,6 @@ def _declared(number: NumberFormat) -> set[str]:
 
 
 def _names(carrier: str, number: NumberFormat) -> set[str]:
-    """The names under which somebody may have declared a format: its carrier's, and those it declares itself."""
+    """Return the names under which a format may be declared: its carrier's, and those that it declares itself."""
     post = {"s10"} if number.check is not None and number.check.algorithm == "s10" else set()
     return {carrier, *_declared(number), *post}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Coverage", "coverage", "table"]
 
 NOWHERE = "none"
-"""The row of carriers without a home country: general formats."""
+"""The row for definitions without a home country: general formats."""
 
 
 class Coverage(NamedTuple):
@@ -29,18 +29,18 @@ class Coverage(NamedTuple):
     pages: int
     """Carriers with a tracking page."""
     deep: int
-    """Carriers with a page whose URL carries the number."""
+    """Carriers with a page whose URL contains the number."""
     formats: int
     checks: int
     """Formats with a check digit."""
     codes: int
-    """Codes by which platforms call the carriers."""
+    """Codes that platforms use for the carriers."""
     confirmed: int
     """Pages with an address, and formats, that two independent sources state."""
 
 
 def coverage(carriers: Iterable[Carrier]) -> dict[str, Coverage]:
-    """The counts by home country, most carriers first; ``none`` for carriers without one."""
+    """Return the counts by home country, most carriers first; ``none`` for carriers without one."""
     by_country: dict[str, list[Carrier]] = defaultdict(list)
     for carrier in carriers:
         by_country[carrier.country or NOWHERE].append(carrier)
@@ -70,13 +70,16 @@ def _counted(carriers: list[Carrier]) -> Coverage:
 
 
 def _codes(carrier: Carrier) -> int:
-    """How many codes a carrier has; one that a platform takes in several countries counts once."""
+    """Count a carrier's codes. A code that a platform accepts in several countries counts once."""
     platforms = CarrierCodes(codes_of(carrier), None).platforms.values()
     return sum(len({code for codes in places.values() for code in codes}) for places in platforms)
 
 
 def table(carriers: Iterable[Carrier], rows: int | None = None) -> str:
-    """The counts as a Markdown table with the sum first; with ``rows``, countries beyond so many are summed up in one."""
+    """Return the counts as a Markdown table with the sum first.
+
+    With ``rows``, the remaining countries are summed up.
+    """
     by_country = coverage(carriers)
     names = list(by_country)
     lines = [("all", _sum(by_country.values())), *by_country.items()]

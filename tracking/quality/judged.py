@@ -1,4 +1,4 @@
-"""Definitions that are judged together: who lists a name, who bears it, which numbers two carriers would both claim."""
+"""Definitions that are checked together: who lists or has a name, and which numbers two carriers would both claim."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _group_names(carrier: Carrier) -> tuple[str, ...]:
 
 
 class JudgedDefinitions:
-    """Definitions that are judged together; ``judged`` are the ids of those that are asked about (all)."""
+    """Definitions that are checked together. ``judged`` are the ids of those that are reported on (by default all)."""
 
     def __init__(self, carriers: Iterable[Carrier], judged: Container[str] | None = None) -> None:
         self.carriers = {carrier.id: carrier for carrier in carriers}
@@ -51,16 +51,16 @@ class JudgedDefinitions:
                     self.named[fold(own)].add(carrier.id)
 
     def formats_of(self, carrier: Carrier, number: NumberFormat, sample: str) -> list[FormatAtLength]:
-        """A format at the length of a sample."""
+        """Return a format at the length of a sample."""
         return [one for one in self.listed_carriers[carrier.id].formats_at(len(sample)) if one.name == number.name]
 
     def home(self, carrier: Carrier) -> str | None:
-        """The country of a carrier's shops: its own, else the first of its lists."""
+        """Return the country of a carrier's shops: its own, or else the first of its lists."""
         return carrier.country or next((name for name in carrier.lists if name != "global"), None)
 
     @cached_property
     def hosts(self) -> dict[str, set[str]]:
-        """The ids of the carriers that have their website or a page that is built on a host."""
+        """Return the ids of the carriers whose website or filled page is on a host."""
         found: dict[str, set[str]] = defaultdict(set)
         for carrier in self.carriers.values():
             for url in (carrier.website, *(page.url for page in carrier.pages)):
@@ -69,7 +69,7 @@ class JudgedDefinitions:
         return found
 
     def related(self, carrier: Carrier, other: Carrier) -> bool:
-        """Whether two carriers share a name or a family, or one says that it shares numbers with the other."""
+        """Tell whether two carriers share a name or a family, or one says that it shares numbers with the other."""
         if {*map(fold, _group_names(carrier))} & {*map(fold, _group_names(other))}:
             return True
         return any(
@@ -80,5 +80,5 @@ class JudgedDefinitions:
 
     @cached_property
     def collisions(self) -> dict[str, list[Finding]]:
-        """Undeclared collisions by the carrier that is to hear of them; see `tracking.quality.collisions`."""
+        """Undeclared collisions by the carrier that they are reported to; see `tracking.quality.collisions`."""
         return undeclared(self.carriers, self.resolver, self.judged)

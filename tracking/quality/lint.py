@@ -1,8 +1,8 @@
 """The rules that every definition keeps, beyond what `tracking.definitions.loading` refuses.
 
-The same rules as a command (``tracking lint``) and as tests. Definitions are judged together with the built-in ones, since
-many rules speak of other carriers: a list shows a name once, and a number that two carriers would both claim must be
-declared by one of them.
+The command ``tracking lint`` and the tests use the same rules. Definitions are checked together with the built-in ones,
+since many rules are about other carriers: a list shows a name only once, and one of two carriers must declare a number
+that both would claim.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ __all__ = ["Linter", "lint", "report"]
 
 
 def lint(paths: Sequence[str | Path] = ()) -> list[Fault]:
-    """Everything that is wrong in the definitions at some paths, files or folders; without any, in the built-in ones.
+    """Return everything that is wrong with the definitions in some files or folders; without any, the built-in ones.
 
-    Paths may also be files of ``tracking/languages`` or that folder, which is read as well where no path is given. A path
-    that is not there raises OSError.
+    Paths may also be files of ``tracking/languages``, or that folder, which is also read if no path is given. Raises
+    OSError for a path that does not exist.
     """
     given = [Path(path) for path in paths] or [builtin_folder(), languages_folder()]
     found = [fault for path in given if is_language_file(path) for fault in language_faults(path)]
@@ -75,9 +75,9 @@ def _placed(file: str, known: dict[tuple[str | int, ...], int]) -> Callable[[Fin
 
 
 class Linter(JudgedDefinitions):
-    """Definitions that are judged together, and what is wrong with them."""
+    """Definitions that are checked together, and what is wrong with them."""
 
     def findings(self, carrier: Carrier) -> Iterator[Finding]:
-        """What is wrong with one of the definitions, rule by rule."""
+        """Return what is wrong with one of the definitions, rule by rule."""
         for rule in RULES:
             yield from rule(self, carrier)

@@ -1,4 +1,4 @@
-"""The rules of the definitions, one function each: what is wrong with a carrier, among those it is judged with."""
+"""The rules for definitions, one function each: what is wrong with a carrier, among those it is checked with."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ __all__ = ["RULES"]
 
 
 def names(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
-    """A list shows a name once (for several pages of one carrier, maybe), and no alias is another carrier's own name.
+    """A list shows a name only once, unless its pages are one carrier's, and no alias is another carrier's own name.
 
-    But a name that is listed in some countries only may elsewhere mean a carrier of the global list: DHL. A carrier on no
-    list has a name of its own.
+    But a name that is listed only in some countries may mean a carrier of the global list elsewhere, such as DHL. A
+    carrier on no list has a unique name.
     """
     if not carrier.lists and (bearing := sorted({*judged.listed["global", carrier.name]} - {carrier.id})):
         yield Finding(
@@ -79,8 +79,8 @@ def references(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]
 
 
 def days_and_names(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
-    """The sources were read on a day that has been; the names of formats are told apart."""
-    tomorrow = date.today() + timedelta(days=1)  # where the day begins earlier
+    """The sources were read on a day in the past, and the names of formats differ."""
+    tomorrow = date.today() + timedelta(days=1)  # in the time zone where the day begins first
     if carrier.verified is not None and carrier.verified > tomorrow:
         yield Finding(("verified",), f"{carrier.verified} is still to come", "write the day you read the sources")
     seen: set[str] = set()
@@ -131,7 +131,10 @@ def _wrong(at: tuple[str | int, ...], sample: str, formats: list[FormatAtLength]
 
 
 def guessing(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
-    """A format that may guess at home has a home, and its samples are found there; codes stand for what can be matched."""
+    """A format that may guess at home has a home, and its samples are found there.
+
+    Codes are for values that can match.
+    """
     home = judged.home(carrier)
     for place, number in enumerate(carrier.numbers):
         pattern = parse(number.pattern)
@@ -165,18 +168,18 @@ def guessing(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
 
 
 def validated(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
-    """A valid sample is valid when the company is named, and with a changed check digit it is not."""
+    """A valid sample is valid if the company is named, and is not with a changed check digit."""
     if carrier.general:
         return
     company = judged.listed_carriers[carrier.id].place(carrier.country).company
     meant = judged.resolver.catalog.company(company or "", carrier.country)
     if isinstance(meant, ListedName) and meant.carrier.id != carrier.id:
-        return  # told as a name that is another's
+        return  # reported as a name that is another carrier's
     for place, number in enumerate(carrier.numbers):
         for nth, sample in enumerate(number.valid):
             at = ("numbers", place, "valid", nth)
             if not any(one.accepts(key(sample)) for one in judged.formats_of(carrier, number, key(sample))):
-                continue  # told as a sample that does not pass
+                continue  # reported as a sample that does not pass
             answer = judged.resolver.validate(sample, company, carrier.country)
             if not answer.ok:
                 yield Finding(
@@ -199,7 +202,7 @@ def validated(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
 
 
 def _changed(formats: list[FormatAtLength], text: str) -> str:
-    """A number with another check character that its pattern allows; "" without check digit."""
+    """Return a number with another check character that its pattern allows; "" without a check digit."""
     for one in formats:
         if one.check is not None and one.accepts(text) and (expected := one.expected(text)) is not None:
             _, at = expected
@@ -211,7 +214,7 @@ def _changed(formats: list[FormatAtLength], text: str) -> str:
 
 
 def quick(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
-    """Hostile strings, those made of the carrier's own numbers as well, are answered at once."""
+    """Hostile strings, including ones made from the carrier's own numbers, are answered at once."""
     for place, number in enumerate(carrier.numbers):
         source = parse(number.pattern).source
         own = [key(sample) for sample in number.valid[:1]]
@@ -244,4 +247,4 @@ RULES: tuple[Callable[[JudgedDefinitions, Carrier], Iterator[Finding]], ...] = (
     reasons,
     own_hosts,
 )
-"""The rules, in the order in which they speak."""
+"""The rules, in the order in which they are applied."""

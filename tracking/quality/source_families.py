@@ -1,4 +1,4 @@
-"""Which sources speak for themselves: copies of one table are one source, and some tables confirm nothing."""
+"""Which sources are independent: copies of one table are one source, and some tables confirm nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["FAMILIES", "UNNAMED", "SourceFamily", "Stated", "family_of", "indepe
 
 UNNAMED = "unnamed public code"
 TWO = 2
-"""So many sources that do not copy each other confirm a page or a format."""
+"""A page or a format is confirmed by so many sources that do not copy each other."""
 
 
 class SourceFamily(NamedTuple):
@@ -26,9 +26,9 @@ class SourceFamily(NamedTuple):
 
     name: str
     sources: str
-    """What the texts of its sources look like, from their beginning: a regular expression."""
+    """A regular expression for the beginnings of its sources' texts."""
     why: str
-    """What makes them one."""
+    """The reason why they are one family."""
     counts: bool = True
     """Whether they confirm an address at all."""
 
@@ -101,7 +101,7 @@ FAMILIES: tuple[SourceFamily, ...] = (
         counts=False,
     ),
 )
-"""The families, in the order in which they are looked for."""
+"""The families, in the order in which they are tried."""
 
 
 _REPOSITORY = re.compile(r"((?:npm |PyPI )@?[\w.-]+(?:/[\w.-]+)?|[\w.-]+/[\w.-]+)(?:[:#, ].*)?$")
@@ -109,7 +109,7 @@ _REPOSITORY = re.compile(r"((?:npm |PyPI )@?[\w.-]+(?:/[\w.-]+)?|[\w.-]+/[\w.-]+
 
 @cache
 def family_of(source: str) -> SourceFamily:
-    """The family of a source; a source that is in none is one of its own, by repository or by host.
+    """Return the family of a source. A source that fits none is a family of its own, by repository or by host.
 
     >>> family_of("jkeen/tracking_number_data:couriers/ups.json").name
     'tracking_number_data'
@@ -127,7 +127,7 @@ def family_of(source: str) -> SourceFamily:
 
 
 def independent(sources: tuple[str | Citation, ...], what: Statement) -> frozenset[str]:
-    """The names of the families that state something; those that confirm no address are left out where a page is meant.
+    """Return the names of the families that state something; for a page, without those that confirm no address.
 
     >>> sorted(independent(("jkeen/tracking_number_data:a.json", "jmdevita/parcel-ha:b.py", "https://a.example"), "page"))
     ['a.example', 'tracking_number_data']
@@ -142,7 +142,7 @@ class Stated(NamedTuple):
     pages: int
     pages_by_two: int
     pages_unnamed: int
-    """Pages that only code whose repository is not known states."""
+    """Pages that only code from an unknown repository states."""
     formats: int
     formats_by_two: int
 

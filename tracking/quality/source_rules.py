@@ -1,4 +1,4 @@
-"""The rule of sources: each page with an address, each format and each check digit has one that can state it."""
+"""The rule for sources: each page with an address, each format, and each check digit has a source that can state it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["sources"]
 
 
 def sources(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
-    """Each page with a URL and each format has a source that can state it; a host or a name alone is not enough."""
+    """Each page with a URL and each format has a source that can state it. A host or a name alone is not enough."""
     for place, page in enumerate(carrier.pages):
         if page.url is not None and not independent(page.sources, "page"):
             found = "none of the page's sources states its address" if page.sources else "the page has no source"

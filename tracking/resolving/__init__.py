@@ -1,1 +1,1 @@
-"""What an answer says: precedence, results, problems, validation, suggestions."""
+"""The content of an answer: precedence, results, problems, validation, and suggestions."""

@@ -1,4 +1,4 @@
-"""The carriers that a number may belong to, as `identify` gives them."""
+"""The carriers that a number may belong to, as `identify` returns them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CheckResult = Literal["valid", "none"]
 
 
 class _Fields(NamedTuple):
-    """What a candidate says that was made of its fields, not of a match."""
+    """The values of a candidate that was made from its fields, and not from a match."""
 
     carrier: str
     company: str | None
@@ -32,10 +32,10 @@ class _Fields(NamedTuple):
 
 
 class _MadeOfFields(ABCMeta):
-    """Makes a candidate when its class is called with the fields.
+    """Creates a candidate from its fields when its class is called.
 
-    If the class had an ``__init__`` for this, a candidate of a match could only be made by `object.__new__`, which takes
-    half as long again as a call of a class without one; and `identify` spends much of its time on making candidates.
+    With an ``__init__`` in the class, a candidate of a match could be created only by `object.__new__`, which takes
+    half as long again as the call of a class without one. `identify` spends much of its time on creating candidates.
     """
 
     def __call__(
@@ -50,7 +50,7 @@ class _MadeOfFields(ABCMeta):
         *,
         meanings: Mapping[str, str] | None = None,
     ) -> Candidate:
-        """Of the fields, in order or by name."""
+        """Take the fields, in order or by name."""
         given = _Fields(carrier, company, format, parts, check, evidence, url, dict(meanings or {}))
         return Candidate.of_fields(super().__call__(), given)
 
@@ -74,17 +74,20 @@ class Candidate(LazyRecord, metaclass=_MadeOfFields):
     _key: str
     _match: Match | None
     _beside: Mapping[str, str]
-    """What a scanned code says beside the number; set only then."""
+    """What a scanned code says beside the number; set only for one."""
 
     @staticmethod
     def of_fields(made: Candidate, given: _Fields) -> Candidate:
-        """A candidate that says what it was given."""
+        """Return a candidate with these field values."""
         made._match, made._given = None, given
         return made
 
     @staticmethod
     def of_all(key: str, matches: tuple[Match, ...]) -> tuple[Candidate, ...]:
-        """The candidates of a key's matches, in their order; their other fields are worked out when they are read."""
+        """Return the candidates of a key's matches, in their order.
+
+        Their other fields are computed when they are read.
+        """
         every = []
         for match in matches:
             one = _new()
@@ -95,7 +98,7 @@ class Candidate(LazyRecord, metaclass=_MadeOfFields):
 
     @staticmethod
     def of_keys(matches: tuple[Match, ...]) -> Callable[[str], tuple[Candidate, ...]]:
-        """The same as a function of keys that have these matches, for keys that come again and again."""
+        """Return the same as a function of keys with these matches, for keys that are asked about repeatedly."""
 
         def of_one(key: str) -> tuple[Candidate, ...]:
             one = _new()
@@ -110,7 +113,8 @@ class Candidate(LazyRecord, metaclass=_MadeOfFields):
             one._key = two._key = key
             return one, two
 
-        # Written out for one or two, as most numbers have, since half the time of `identify` is spent here.
+        # One or two candidates, as most numbers have, are written out, because half the time of `identify` is spent
+        # here.
         if not matches or len(matches) > 2:
             return lambda key: candidates(key, matches)
         first, last = matches[0], matches[-1]
@@ -118,7 +122,7 @@ class Candidate(LazyRecord, metaclass=_MadeOfFields):
 
     @staticmethod
     def of_code(key: str, matches: tuple[Match, ...], parts: Mapping[str, str]) -> tuple[Candidate, ...]:
-        """The candidates of a key that was read in a scanned code, which says more in ``parts``."""
+        """Return the candidates of a key that was read from a scanned code, which adds more to ``parts``."""
         every = Candidate.of_all(key, matches)
         for one in every:
             one._beside = parts
@@ -131,12 +135,12 @@ class Candidate(LazyRecord, metaclass=_MadeOfFields):
 
     @property
     def company(self) -> str | None:
-        """The name that shops in the given country list; None for a general format that belongs to no carrier."""
+        """The name for shops in the given country; None for a general format that belongs to no carrier."""
         return self._given.company if self._match is None else self._match.listed.company
 
     @property
     def format(self) -> str:
-        """What the carrier calls this kind of number."""
+        """The carrier's name for this kind of number."""
         return self._given.format if self._match is None else self._match.format.name
 
     @property
@@ -160,28 +164,31 @@ class Candidate(LazyRecord, metaclass=_MadeOfFields):
 
     @property
     def evidence(self) -> float:
-        """How much the number tells, in bits: ``-log2`` of the share of random strings of this shape that would match."""
+        """The evidence in bits: ``-log2`` of the share of random strings of this shape that would match."""
         return self._given.evidence if self._match is None else self._match.bits
 
     @property
     def url(self) -> str | None:
-        """The tracking page, percent-encoded, or None."""
+        """The tracking link, percent-encoded, or None."""
         return self._given.url if self._match is None else self._match.listed.url(self._key)
 
     @property
     def meanings(self) -> dict[str, str]:
-        """What the coded parts mean, if that is known: ``{"service": "Ground"}``. It is not a field of the record."""
+        """The meanings of coded parts, if they are known: ``{"service": "Ground"}``.
+
+        It is not a field of the record.
+        """
         return self._given.meanings if self._match is None else self._match.format.meanings(self._key)
 
     @property
     def also_used_by(self) -> tuple[str, ...]:
-        """The companies that also put this carrier's numbers on their parcels. It is not a field of the record."""
+        """The companies that also use this carrier's numbers on their parcels. It is not a field of the record."""
         users = () if self._match is None else self._match.users
         return tuple([str(user.listed.company) for user in users])
 
     @property
     def match(self) -> Match | None:
-        """The match it was made of; None for a candidate made of its fields. It is not a field of the record."""
+        """The match that it was made from; None for a candidate made from fields. It is not a field of the record."""
         return self._match
 
     def __hash__(self) -> int:
@@ -199,5 +206,5 @@ def _unpickled(fields: tuple[Any, ...], meanings: dict[str, str]) -> Candidate:
 
 
 _new: Callable[[], Candidate] = type.__call__.__get__(Candidate)
-"""Makes a candidate without fields."""
+"""Creates a candidate without fields."""
 candidates, candidates_of, candidates_of_code = Candidate.of_all, Candidate.of_keys, Candidate.of_code

@@ -1,8 +1,8 @@
-"""Cells that hold more than a number: the company's name beside it, a word, or a second number.
+"""Cells that hold more than a number: the company's name, a word, or a second number beside it.
 
-A value that holds a company's name beside a number of that company, or several numbers between commas, is taken apart; any
-other one in which no format fits as a whole is read as a text, as `tracking.find` reads one. The resolver that knows how to
-read texts is handed in (`Knowledge.numbers_in`), since texts stand above this room.
+A value is split if it holds a company's name beside a number of that company, or several numbers between commas. Any
+other value that fits no format as a whole is read as a text, as `tracking.find` does. The reader of texts is passed in
+(`Knowledge.numbers_in`), since texts are a room above this one.
 """
 
 from __future__ import annotations
@@ -23,33 +23,33 @@ __all__ = ["is_one_number", "read_cell"]
 
 Named = ListedName | AmbiguousName | None
 _BESIDE = " \t\r\n,;:|/#-()[]{}<>\"'="
-"""What stands between a number and the words beside it."""
+"""Characters between a number and the words beside it."""
 _NAME_FIRST = r"([^\W\d][^\d]*?)[\s,;:|/#\-()\[\]]+((?=\S*\d)\S.*)"
 _NAME_LAST = r"(.*\d\S*)[\s,;:|/#\-()\[\]]+([^\W\d][^\d]*)"
-"""A name without digits in front of a number, or behind it."""
+"""A name without digits before or after a number."""
 _BETWEEN_NUMBERS = r"[;,|&+\r\n\t]+"
 _PERHAPS_BETWEEN = r"(?:[\s;,|&+/]|\s[^\W\d]{1,3}\s|(?:^|(?<=\s))\d{1,2}[.)]\s)+"
-"""What stands between numbers where the cell as a whole is none: a slash, a space, "and", "2)"."""
+"""What separates numbers in a cell that is not a number as a whole: a slash, a space, "and", "2)"."""
 _PIECES = r"((?:[,;:|\t\r\n#@*\u2022\u00b7\u2192()\[\]{}<>\"=_\uff0c\u3001\uff1b\uff1a\uff5c\uff08\uff09\uff0f\u3010\u3011]|/(?!\d)|(?<!\d)/|\s[-\u2013\u2014]+\s)+)"
-"""What parts names, numbers and remarks in a cell."""
+"""What separates names, numbers, and remarks in a cell."""
 _RUNS = r"(?:\S*\d\S*(?:\s+(?=\S*\d)|$|(?=\s)))+|[^\d\s]\S*(?:\s+(?!\S*\d)\S+)*"
-"""Words with digits next to each other, or words without."""
+"""Adjacent words with digits, or adjacent words without."""
 _LABELED = frozenset(":#=\uff1a")
-"""What stands between a number and the word that says what it is."""
+"""Characters between a number and the word that says what it is."""
 _LINK_OR_TIME = r"[A-Za-z]{2,8}://[^\s()\[\]<>\"']*|(?<!\S)\d{1,2}:\d\d(?::\d\d)?(?!\S)"
 _DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
 _SHORTEST_PART = 6
-"""Characters of one of several numbers, at least."""
+"""The least length of one of several numbers."""
 _SHORTEST_NAME = 3
-"""Characters of a name that has other words beside it."""
+"""The least length of a name that has other words beside it."""
 _WORDS = 8
-"""Words of which some may be a name."""
+"""The greatest number of words among which a name is looked for."""
 _LONGEST = 200
-"""Characters of a value that is taken apart; a longer one is a text."""
+"""The greatest length of a value that is split; a longer one is a text."""
 
 
 def read_cell(engine: Knowledge, query: Query, named: Named) -> Named:
-    """Read the numbers in a value that as a whole is none; returns what the company's name means then.
+    """Read the numbers in a value that is not a number as a whole. Returns what the company's name means then.
 
     ``named`` is what the given company means. Without one, the words beside a single number may name the company.
     """
@@ -77,12 +77,12 @@ def read_cell(engine: Knowledge, query: Query, named: Named) -> Named:
 
 
 def _name_before(engine: Knowledge, query: Query, cell: str) -> Named:
-    """What a company's name before a number means, if the number is one of the carrier's so named: "GLS: 73814996922"."""
+    """Return what a company's name before a number means, if the number is that carrier's: "GLS: 73814996922"."""
     return _among_remarks(engine, query, None, cell) if len(cell) <= _LONGEST else None
 
 
 def _of_code(engine: Knowledge, query: Query, named: Named, code: LabelCode) -> Named:
-    """Read a scanned code; its kind names the company where neither the caller nor the number does."""
+    """Read a scanned code. Its kind names the company if neither the caller nor the number does."""
     from tracking.resolving.scanned import read_code
 
     read_code(engine, query, named, code)
@@ -114,7 +114,7 @@ def _in_text(engine: Knowledge, query: Query, named: Named, cell: str) -> Named:
 
 
 def is_one_number(engine: Knowledge, query: Query, named: Named) -> bool:
-    """Whether a right check digit says that a value is one number as a whole, whatever is in it."""
+    """Tell whether a right check digit shows that a value is one number as a whole, whatever it contains."""
     formats = query.formats(engine)
     if formats and formats.vouched:
         return True
@@ -122,27 +122,27 @@ def is_one_number(engine: Knowledge, query: Query, named: Named) -> bool:
 
 
 def _take(query: Query, number: str) -> None:
-    """Read one number in the cell, and answer for that."""
+    """Read one number in the cell, and use it for the answer."""
     query.read = (number,)
     query.about(number)
 
 
 def _carriers(named: Named, number: str) -> tuple[ListedName, ...]:
-    """The named carriers that may have formats of a key's length."""
+    """Return the named carriers that may have formats of a key's length."""
     if named is None or isinstance(named, ListedName):
         return (named,) if named is not None else ()
     return named.of_length(len(number))
 
 
 def _own(named: Named, number: str) -> bool:
-    """Whether a named carrier's format accepts a key."""
+    """Tell whether a named carrier's format accepts a key."""
     return any(
         found.accepts(number) for listed in _carriers(named, number) for found in listed.carrier.formats_at(len(number))
     )
 
 
 def _mistyped(named: Named, number: str) -> bool:
-    """Whether a key is like a named carrier's number, with a wrong check digit."""
+    """Tell whether a key looks like a named carrier's number with a wrong check digit."""
     return any(
         found.fullmatch(number) is not None and found.evidence(number) >= thresholds.TELLING
         for listed in _carriers(named, number)
@@ -151,16 +151,16 @@ def _mistyped(named: Named, number: str) -> bool:
 
 
 def _fits(engine: Knowledge, query: Query, named: Named, number: str) -> bool:
-    """Whether a key has a form that a named carrier's numbers have, or that may guess."""
+    """Tell whether a key fits a form of a named carrier's numbers, or a form that may guess."""
     return any(listed.carrier.reads(number) for listed in _carriers(named, number)) or bool(
         engine.ranked(number, query.country)
     )
 
 
 def _beside_its_name(engine: Knowledge, query: Query, named: Named, cell: str) -> Named:
-    """What the name beside a number in its cell means, if the number is one of the carrier's so named; None if it is not."""
+    """Return what the name beside a number in its cell means; None if the number is not that carrier's."""
     if cell.upper() == cell.lower() and not query.company:
-        return None  # digits alone
+        return None  # only digits
     given = query.company or ""
     pairs = []
     if given and cell.casefold().startswith(given.casefold()):
@@ -183,11 +183,11 @@ def _beside_its_name(engine: Knowledge, query: Query, named: Named, cell: str) -
 
 
 def _among_remarks(engine: Knowledge, query: Query, named: Named, cell: str) -> Named:
-    """What a name among the remarks of a cell means, if numbers of the carrier's so named stand there; None if none does.
+    """Return what a name among the remarks of a cell means, if numbers of that carrier are there; None otherwise.
 
-    Plain digits are a number only where none there has a right check digit.
+    Plain digits are a number only if none of the numbers there has a right check digit.
     """
-    names, numbers = _remarks(late_pattern(_LINK_OR_TIME).sub(", ", cell))  # a link is read as one
+    names, numbers = _remarks(late_pattern(_LINK_OR_TIME).sub(", ", cell))  # a link is read as a link
     for name in names if numbers else ():
         meant = _name_within(engine, query, name)
         if meant is None or (query.company and not _same(meant, named)):
@@ -207,19 +207,19 @@ def _among_remarks(engine: Knowledge, query: Query, named: Named, cell: str) -> 
 
 
 class _Remarks(NamedTuple):
-    """What stands in a cell."""
+    """The contents of a cell."""
 
     words: list[str]
-    """Words without digits that stand together: a name, perhaps."""
+    """Adjacent words without digits, which may be a name."""
     numbers: dict[str, str]
-    """What may be a number, by its key: no date, and nothing that a word in front of it says is another number."""
+    """Possible numbers by their keys: no dates, and none that a word before it calls another kind of number."""
 
 
 def _remarks(cell: str) -> _Remarks:
     found = _Remarks([], {})
     before = ""
     for place, piece in enumerate(late_pattern(_PIECES).split(cell)):
-        if place % 2:  # what parts two pieces
+        if place % 2:  # what separates two pieces
             before = before if _LABELED.intersection(piece) else ""
             continue
         for run in map(str.strip, late_pattern(_RUNS).findall(piece)):
@@ -234,14 +234,14 @@ def _remarks(cell: str) -> _Remarks:
 
 
 def _against(words: str) -> bool:
-    """Whether a word says that another number than a parcel's stands there."""
-    from tracking.languages.words import AGAINST, verdict  # the words of all languages: most numbers stand alone
+    """Tell whether a word says that a number other than a parcel's follows."""
+    from tracking.languages.words import AGAINST, verdict  # most numbers stand alone
 
     return any(verdict(word.casefold()) == AGAINST for word in words.split())
 
 
 def _name_within(engine: Knowledge, query: Query, words: str) -> Named:
-    """What words in a cell mean as a company's name: all of them, or those at their beginning or end."""
+    """Return what words in a cell mean as a company's name: all of them, or those at the beginning or the end."""
     meant = engine.catalog.company(words, query.country)
     if meant is not None:
         return meant
@@ -259,14 +259,14 @@ def _name_within(engine: Knowledge, query: Query, words: str) -> Named:
 
 
 def _same(meant: ListedName | AmbiguousName, named: Named) -> bool:
-    """Whether two names may mean one carrier."""
+    """Tell whether two names may mean one carrier."""
     either, other = ((one,) if isinstance(one, ListedName) else one or () for one in (meant, named))
     ids = {listed.carrier.id for listed in either}
     return any(listed.carrier.id in ids for listed in other)
 
 
 def _separate_numbers(engine: Knowledge, query: Query, named: Named, cell: str, between: str) -> tuple[str, ...]:
-    """The numbers between commas and the like, if every part of the cell is one; empty for fewer than two."""
+    """Return the numbers between commas and the like, if every part of the cell is one; empty for fewer than two."""
     parts = {key(part): part.strip() for part in late_pattern(between).split(cell) if part.strip()}
     if len(parts) < 2 or min(map(len, parts)) < _SHORTEST_PART:
         return ()
@@ -276,7 +276,7 @@ def _separate_numbers(engine: Knowledge, query: Query, named: Named, cell: str, 
 
 
 def _named_beside(engine: Knowledge, query: Query, cell: str, found: NumberInText) -> Named:
-    """The company that stands beside a number in its cell, or whose number the words there make it."""
+    """Return the company beside a number in its cell, or the company to which the words there assign the number."""
     beside = " ".join([cell[: found.start].strip(_BESIDE), cell[found.end :].strip(_BESIDE)]).strip()
     meant = engine.catalog.company(beside, query.country) if beside else None
     if meant is not None and (_own(meant, key(found.number)) or not engine.catalog.is_code(beside)):

@@ -1,4 +1,4 @@
-"""Which problems a number, a company and a page have; what they say is in the register (`tracking.resolving.problems`)."""
+"""The problems of a number, a company, and a page. Their sentences are in `tracking.resolving.problems`."""
 
 from __future__ import annotations
 
@@ -42,16 +42,16 @@ __all__ = [
 
 
 _COMPANIES = 12
-"""Companies or numbers that a message names, at most."""
+"""How many companies or numbers a message names."""
 
 
 def problem(code: ProblemCode, **values: Any) -> Problem:
-    """A problem with its sentence from the register."""
+    """Return a problem with its sentence from the register."""
     return Problem(code, sentence(code, **values))
 
 
 def problems(engine: Knowledge, resolution: Resolution, query: Query) -> tuple[Problem, ...]:
-    """The warnings of a resolution; ``query`` is what it was asked with."""
+    """Return the warnings of a resolution. ``query`` is the question."""
     named = query.named
     found = [*numbers_read(query)]
     text, matches = "" if len(query.read) > 1 else query.key, query.ranked(engine)
@@ -81,28 +81,28 @@ def problems(engine: Knowledge, resolution: Resolution, query: Query) -> tuple[P
 
 
 def numbers_read(query: Query) -> Iterator[Problem]:
-    """What was read in a cell that holds more than a number."""
+    """Return what was read in a cell that holds more than a number."""
     if len(query.read) == 1:
         yield problem("number_read", read=query.written, number=query.number)
     elif query.read:
         yield problem("numbers_several", number=query.number, numbers=", ".join(query.read[:_COMPANIES]))
 
 
-# A number whose company is known.
+# A number with a known company.
 
 
 class Inspection(NamedTuple):
-    """What a known carrier's own formats say of a number."""
+    """What a known carrier's own formats say about a number."""
 
     problem: Problem | None
     format: FormatAtLength | None
-    """The format that spoke."""
+    """The format that decides."""
 
 
 def inspection(carrier: ListedCarrier, text: str) -> Inspection:
-    """What a carrier's formats say of a key.
+    """Return what a carrier's formats say about a key.
 
-    The narrowest format that matches speaks; a loose one would pass every mistyped number.
+    The narrowest format that matches decides, because a loose one would pass every mistyped number.
     """
     if not carrier.has_formats:
         return Inspection(problem("format_unknown", carrier=carrier.name), None)
@@ -121,7 +121,7 @@ def inspection(carrier: ListedCarrier, text: str) -> Inspection:
 
 
 def wrong_check_digit(carrier: ListedCarrier, matching: FormatAtLength, text: str) -> Problem:
-    """That the check digit of a key that a carrier's format matches is wrong."""
+    """Return the problem that a key matches a carrier's format except for its check digit."""
     fault = "wrong"
     if (expected := matching.expected(text)) is not None:
         digit, at = expected
@@ -132,7 +132,7 @@ def wrong_check_digit(carrier: ListedCarrier, matching: FormatAtLength, text: st
 def of_known_company(
     carrier: ListedCarrier, said: Inspection, matches: Sequence[Match], text: str
 ) -> Iterator[Problem]:
-    """What is wrong with a key as a number of the known carrier; ``said`` is what its formats say."""
+    """Return what is wrong with a key as a number of the known carrier. ``said`` is what its formats say."""
     if said.problem is not None:
         yield said.problem
     yield from _other_carrier(carrier, said.format, matches, text)
@@ -141,7 +141,7 @@ def of_known_company(
 def _other_carrier(
     carrier: ListedCarrier, spoke: FormatAtLength | None, matches: Sequence[Match], text: str
 ) -> Iterator[Problem]:
-    """Whose number it seems to be, when the known carrier's own formats say little for it."""
+    """Return the carrier that the number seems to belong to, if the known carrier's own formats say little."""
     if spoke is None or spoke.evidence(text) <= NEVER_UP_TO:
         for match in matches:
             if (
@@ -153,13 +153,13 @@ def _other_carrier(
                 break
 
 
-# A number for which no company speaks.
+# A number without a company.
 
 
 def of_number(
     engine: Knowledge, matches: Sequence[Match], text: str, decision: Decision, mistyped: FormatAtLength | None
 ) -> Problem | None:
-    """What is wrong with a key by itself: who is named by it, and whether a check digit fails, was decided before."""
+    """Return what is wrong with a key by itself. Its carrier, and whether a check digit fails, were decided before."""
     if mistyped is not None:
         return wrong_check_digit(engine.catalog.carriers[mistyped.carrier_id], mistyped, text)
     if not matches:
@@ -180,7 +180,7 @@ def _names(whose: Sequence[ListedName]) -> str:
 def _unnamed(
     engine: Knowledge, matches: tuple[Match, ...], text: str, resolution: Resolution, query: Query
 ) -> Iterator[Problem]:
-    """What a number says for itself, as far as the resolution got no answer elsewhere."""
+    """Return what a number says by itself, if the resolution has no other answer."""
     decision = engine.decision(query, said=bool(query.company or query.url))
     mistyped = None if decision.kind == "named" else engine.mistyped(text)
     found = of_number(engine, matches, text, decision, mistyped)
@@ -196,11 +196,11 @@ def _unnamed(
         yield found
 
 
-# Companies, countries and pages.
+# Companies, countries, and pages.
 
 
 def ambiguous_company(company: str | None, named: AmbiguousName) -> Problem:
-    """That a company's name may mean several carriers."""
+    """Return the problem that a company's name may mean several carriers."""
     names = sorted(f"{listed.company} ({listed.carrier.id})" for listed in named)
     more = f" and {len(names) - _COMPANIES} more" if len(names) > _COMPANIES else ""
     companies = ", ".join(names[:_COMPANIES]) + more
@@ -208,23 +208,23 @@ def ambiguous_company(company: str | None, named: AmbiguousName) -> Problem:
 
 
 def guessed_company(company: str | None, named: GuessedName) -> Problem:
-    """That a company's name is a carrier's with other words beside it, and whose it was read as."""
+    """Return the problem that a company's name was recognized within other words, and how it was read."""
     return problem("company_guessed", company=company, name=named.company)
 
 
 def unknown_company(company: str, consequence: str) -> Problem:
-    """That a company's name means no known carrier, and what follows from it."""
+    """Return the problem that a company's name means no known carrier, and the consequence."""
     return Problem("company_unknown", sentence("company_unknown", company=company) + consequence)
 
 
 def country_problems(country: str | None) -> Iterator[Problem]:
-    """Whether a country, as `tracking.spelling.countries.country_code` writes it, is no code."""
+    """Return the problem of a country that is not a code, in the form of `tracking.spelling.countries.country_code`."""
     if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
         yield problem("country_unknown", country=country)
 
 
 def number_differs(catalog: Catalog, query: Query) -> Iterator[Problem]:
-    """Whether the explicit URL is a carrier's page for another number."""
+    """Return the problem that the explicit URL is a carrier's page for another number."""
     reads = [page for page in catalog.page(query.url or "") if page.number]
     if reads and not any(key(page.number) == query.key or _shown_as(catalog, page, query) for page in reads):
         first, *_ = reads
@@ -232,7 +232,7 @@ def number_differs(catalog: Catalog, query: Query) -> Iterator[Problem]:
 
 
 def _shown_as(catalog: Catalog, page: PageRead, query: Query) -> bool:
-    """Whether a carrier's own address for a number shows what was read: a page may leave out the check digit, say."""
+    """Tell whether a carrier's own link for a number shows what was read: a page may omit the check digit."""
     values = {name: query.values().get(name) or "-" for name in OF_SHOP}
     own = page.carrier.place(query.country, page.name).link(query.key, values)
     shown = catalog.page(own.url) if own else ()
@@ -240,7 +240,7 @@ def _shown_as(catalog: Catalog, page: PageRead, query: Query) -> bool:
 
 
 def _page(query: Query, resolution: Resolution) -> Iterator[Problem]:
-    """What the known page of a carrier lacks."""
+    """Return what the known page of a carrier lacks."""
     listed = query.named if isinstance(query.named, ListedName) else query.listed
     if listed is None:
         return

@@ -1,6 +1,6 @@
-"""What a resolver does with a number, a company and a URL: matches, their order, and precedence.
+"""The resolver's work on a number, a company, and a URL: matches, their order, and precedence.
 
-Explicit URL, then known company name, then a guess from the number's pattern.
+An explicit URL comes first, then a known company name, then a guess from the number's pattern.
 """
 
 from __future__ import annotations
@@ -28,11 +28,14 @@ if TYPE_CHECKING:
 __all__ = ["Engine"]
 
 _BEGINNING = slice(2)
-"""The first two characters, by which predicates are filed; made once, since a call has time for little else."""
+"""The first two characters, by which predicates are filed. It is made once, to save time in each call."""
 
 
 class Engine(NumberKnowledge):
-    """Compiled carriers, ready to answer; `tracking.Resolver` is one with a public face. It is immutable and may be shared by threads."""
+    """Compiled carriers, ready to answer. `tracking.Resolver` adds the public interface.
+
+    It is immutable, and threads may share it.
+    """
 
     def __init__(self, definitions: Definitions) -> None:
         super().__init__(definitions)
@@ -56,7 +59,7 @@ class Engine(NumberKnowledge):
         `InvalidURL` for a URL that must not be sent, and TypeError for an argument that is
         neither text nor None.
         """
-        if (  # written out, since this is asked of every call
+        if (  # written out, since every call does this
             (number.__class__ is not str and number is not None)
             or (company is not None and company.__class__ is not str)
             or (url is not None and url.__class__ is not str)
@@ -91,7 +94,7 @@ class Engine(NumberKnowledge):
             if place and (found := self._known(place, number, company, country, postal_code, language)):
                 return found
         elif not (url or country):
-            # As in `identify`: most calls know nothing but a number, written as it should be.
+            # As in `identify`: most calls have only a number, in its usual spelling.
             try:
                 text = number.encode()  # type: ignore[union-attr]
                 formats = self._predicates[len(text)][text[_BEGINNING]](text)
@@ -114,7 +117,7 @@ class Engine(NumberKnowledge):
         postal_code: str | None,
         language: str | None,
     ) -> Resolution | None:
-        """The answer for a company whose carrier no number can change; None where the number has to be read for that."""
+        """Return the answer for a company whose carrier no number can change; None if the number has to be read."""
         text = key(number) if number else ""
         if number and not number.isalnum():
             if may_be_scan(number) or not self.vouched(text):
@@ -140,7 +143,10 @@ class Engine(NumberKnowledge):
         postal_code: str | None = None,
         language: str | None = None,
     ) -> Query:
-        """What `resolve` is asked, checked and spelled; `resolution` answers it and keeps there what it finds."""
+        """Return the question of a `resolve` call, checked and spelled.
+
+        `resolution` answers it and keeps its findings there.
+        """
         check_texts(
             number=number, company=company, url=url, country=country, postal_code=postal_code, language=language
         )
@@ -154,11 +160,11 @@ class Engine(NumberKnowledge):
         return asked
 
     def resolution(self, query: Query) -> Resolution:
-        """The answer to a query, by precedence."""
+        """Return the answer to a query, by precedence."""
         return resolution(self, query)
 
     def candidates_of(self, query: Query | tuple[Any, ...]) -> tuple[Candidate, ...]:
-        """What the patterns say of a query; a plain tuple holds the arguments of one."""
+        """Return what the patterns say about a query. A plain tuple holds the arguments of a query."""
         asked = Query(*query) if isinstance(query, tuple) else query
         if asked.parts is None:
             return candidates(asked.key, asked.ranked(self))
@@ -168,7 +174,7 @@ class Engine(NumberKnowledge):
         return candidates_of_code(number, matches, asked.parts)
 
     def problems_of(self, query: Query | tuple[Any, ...], resolution: Resolution) -> tuple[Problem, ...]:
-        """What is wrong with a query, or may be."""
+        """Return what is wrong or may be wrong with a query."""
         from tracking.resolving.diagnosis import problems  # most callers never ask
 
         return problems(self, resolution, Query(*query) if isinstance(query, tuple) else query)
@@ -180,7 +186,7 @@ class Engine(NumberKnowledge):
         issues. Formats that name their carrier only in its home country come last, unless the shop is there.
         """
         if country is None or not text_of(country, "country"):
-            # A number as it should be written needs no other spelling: whatever a predicate accepts is such a one.
+            # A number in its usual spelling needs no other: whatever a predicate accepts has it.
             try:
                 text = number.encode()
                 formats = self._predicates[len(text)][text[_BEGINNING]](text)
@@ -199,7 +205,7 @@ class Engine(NumberKnowledge):
         return candidates(number, self.ranked(number, country_code(country)))
 
     def _candidates(self, formats: KnownFormats, number: str) -> tuple[Candidate, ...]:
-        """What `identify` says of formats without a country; a function of the number is kept when they come again."""
+        """Return `identify`'s answer for formats without a country, as a function of the number, to be kept."""
         if formats.ranked is None:
             return candidates(number, self._order(formats, number))
         formats.candidates = candidates_of(formats.ranked)

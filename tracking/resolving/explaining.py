@@ -1,4 +1,4 @@
-"""Explanations are made: the parts of a number, what speaks for each candidate, who was ruled out, and what decided."""
+"""How explanations are made: a number's parts, the evidence, the carriers ruled out, and what decided."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ __all__ = ["check_lines", "explanation", "number_parts"]
 
 
 class _Group(NamedTuple):
-    """Where a named group of a number stands."""
+    """The place of a named group in a number."""
 
     start: int
     end: int
 
     def holds(self, other: _Group) -> bool:
-        """Whether another group stands inside of this one."""
+        """Tell whether another group is inside this one."""
         return other != self and self.start <= other.start and other.end <= self.end
 
 
 class _Explainable(Knowledge, Protocol):
-    """What an explanation asks of the engine."""
+    """The part of the engine that an explanation uses."""
 
     @property
     def matcher(self) -> Matcher:
-        """From a number to the formats that accept it."""
+        """The matcher: from a number to the formats that accept it."""
 
     def resolution(self, query: Query) -> Resolution:
-        """The answer to a query, by precedence."""
+        """Return the answer to a query, by precedence."""
 
 
 def explanation(engine: _Explainable, query: Query) -> Explanation:
@@ -72,7 +72,7 @@ def explanation(engine: _Explainable, query: Query) -> Explanation:
 
 
 def _drawn(engine: _Explainable, query: Query, answer: Resolution, matches: tuple[Match, ...]) -> FormatAtLength | None:
-    """The format by which the number is drawn: that of the carrier that was named, else the best candidate's."""
+    """Return the format that draws the number: that of the named carrier, or else of the best candidate."""
     for match in matches:
         if match.listed.carrier.id == answer.carrier:
             return match.format
@@ -86,7 +86,7 @@ def _drawn(engine: _Explainable, query: Query, answer: Resolution, matches: tupl
 
 
 def number_parts(drawn: FormatAtLength, key: str) -> tuple[NumberPart, ...]:
-    """The number's pieces: the format's named groups that hold no other one, and what is between them."""
+    """Return the number's pieces: the format's innermost named groups, and what is between them."""
     found = drawn.fullmatch(key)
     if found is None:
         return ()
@@ -104,7 +104,7 @@ def number_parts(drawn: FormatAtLength, key: str) -> tuple[NumberPart, ...]:
 
 
 def check_lines(drawn: FormatAtLength, key: str) -> tuple[str, ...]:
-    """How the check digit is worked out, and whether the number's is that one."""
+    """Return how the check digit is worked out, and whether the number has it."""
     algorithm, expected = drawn.algorithm, drawn.expected(key)
     payload = drawn.payload(key)
     if algorithm is None or expected is None or payload is None:
@@ -118,7 +118,7 @@ def check_lines(drawn: FormatAtLength, key: str) -> tuple[str, ...]:
     return (*working.lines(), verdict)
 
 
-# Candidates, and who is none.
+# Candidates, and carriers that are none.
 
 
 def _candidate(match: Match, query: Query) -> ExplainedCandidate:
@@ -137,7 +137,7 @@ def _candidate(match: Match, query: Query) -> ExplainedCandidate:
 
 
 def _words(match: Match, query: Query) -> str:
-    """What speaks for a match, and what limits it."""
+    """Return the evidence for a match in words, and its limits."""
     said = [f"about one in {share(match.bits)} random strings of this shape fits ({match.bits:.1f} bits)"]
     if match.bits <= 0:
         said = ["every string of this shape fits, so it says nothing (0 bits)"]
@@ -158,7 +158,7 @@ def _words(match: Match, query: Query) -> str:
 
 
 def share(bits: float) -> str:
-    """One in how many strings fits, rounded as people say it.
+    """Return the N of "one in N strings fits", rounded for people.
 
     >>> share(3.32), share(11.34), share(24.0)
     ('10', '2,600', '17 million')
@@ -173,7 +173,7 @@ def share(bits: float) -> str:
 
 
 def _ruled_out(engine: _Explainable, query: Query, matches: tuple[Match, ...]) -> Iterator[RuledOut]:
-    """The carriers with a format of this shape that are no candidates, and why."""
+    """Return the carriers that have a format of this shape and are not candidates, with the reasons."""
     key, told = query.key, {match.listed.carrier.id for match in matches}
     for match in matches:
         told.update(user.listed.carrier.id for user in match.users)

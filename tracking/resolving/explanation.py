@@ -1,7 +1,7 @@
-"""Why a number is whose: what `Resolver.explain` answers with, and how people read it.
+"""Why an answer was given: what `Resolver.explain` returns, and how it is shown to people.
 
-An `Explanation` holds the same answer as `resolve`, and beside it what led there: the parts of the number, the check digit
-worked out, every candidate with what speaks for it, the carriers that were ruled out, and what decided.
+An `Explanation` holds the same answer as `resolve`, with its reasons: the parts of the number, the check digit worked
+out, every candidate with its evidence, the carriers that were ruled out, and what decided.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 __all__ = ["ExplainedCandidate", "Explanation", "NumberPart", "RuledOut"]
 
 _CANDIDATES = 12
-"""Candidates, and carriers that were ruled out, that the text shows."""
+"""How many candidates, and how many carriers that were ruled out, the text shows."""
 
 
 class NumberPart(NamedTuple("NumberPart", [("text", str), ("name", str | None), ("meaning", str | None)]), Shown):
-    """A piece of a number, from left to right without gaps.
+    """A piece of a number. The pieces stand from left to right without gaps.
 
-    ``text`` is what stands there; ``name`` is the part's name in the format, None for what is the same in all its numbers;
-    ``meaning`` is what a coded part means, None where that is not known.
+    ``text`` is the piece itself. ``name`` is the name of the part in the format; None for text that is the same in all
+    numbers. ``meaning`` is the meaning of a coded part; None if it is not known.
     """
 
     __slots__ = ()
@@ -46,17 +46,17 @@ class ExplainedCandidate(
     ),
     Shown,
 ):
-    """A carrier that may have issued the number, and what speaks for it.
+    """A carrier that may have issued the number, and the evidence for it.
 
-    ``evidence`` counts in bits, and ``words`` say the same in a sentence; ``check`` are the lines of the check digit's
-    working, none where the format has no check digit.
+    ``evidence`` is in bits, and ``words`` say the same in sentences. ``check`` has the lines that work out the check
+    digit; it is empty if the format has none.
     """
 
     __slots__ = ()
 
 
 class RuledOut(NamedTuple("RuledOut", [("carrier", str), ("company", str), ("format", str), ("reason", str)]), Shown):
-    """A carrier with a format of this shape that did not count, and the reason."""
+    """A carrier that has a format of this shape and was ruled out, with the reason."""
 
     __slots__ = ()
 
@@ -81,11 +81,11 @@ class Explanation(
     ),
     Shown,
 ):
-    """How an answer about a number came about.
+    """The reasons for the answer about a number.
 
-    ``key`` is the number as formats see it: in capitals, without separators. ``parts`` and ``check`` belong to the
-    carrier that was named or, if none was, to the best candidate. ``decided`` says in a sentence what decided.
-    ``print`` shows it as several lines of text, and a notebook as a table.
+    ``key`` is the number in the form that formats see: in capitals, without separators. ``parts`` and ``check`` belong
+    to the carrier that was named, or else to the best candidate. ``decided`` says in a sentence what decided. ``print``
+    shows it as lines of text, and a notebook shows it as a table.
 
     >>> import tracking
     >>> explained = tracking.explain("1Z001985YW99744790")
@@ -101,7 +101,7 @@ class Explanation(
         return "\n".join(self.lines())
 
     def lines(self) -> Iterator[str]:
-        """The explanation as lines of text, for a terminal."""
+        """Return the explanation as lines of text, for a terminal."""
         yield f"number   {self.number or '-'}"
         if self.key and self.key != self.number:
             yield f"read as  {self.key}"
@@ -129,12 +129,12 @@ class Explanation(
             yield from ("", "Problems", *(f"  {one.code}: {one.message}" for one in self.problems))
 
     def as_dict(self) -> dict[str, Any]:
-        """The fields by name, fit for `json.dumps`."""
+        """Return the fields by name, fit for `json.dumps`."""
         return super().as_dict()
 
 
 def drawing(parts: tuple[NumberPart, ...]) -> Iterator[str]:
-    """The parts of a number side by side, and under each, from the right, a line that tells what it is."""
+    """Return the parts of a number side by side, each with a line below that says what it is."""
     yield " ".join(part.text for part in parts)
     stems = ["│" + " " * len(part.text) for part in parts]
     for place in range(len(parts) - 1, -1, -1):

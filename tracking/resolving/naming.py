@@ -1,4 +1,4 @@
-"""Which of several carriers a company's name means: the number tells, then the country and the lists."""
+"""Which of several carriers a company's name means: the number decides, then the country and the lists."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ __all__ = ["meant_by"]
 def meant_by(
     engine: Knowledge, query: Query, named: ListedName | AmbiguousName | None
 ) -> ListedName | AmbiguousName | None:
-    """Who is meant by a name that may mean several carriers, with the number of a query beside it.
+    """Return the carrier that is meant by a name of several carriers, given the number of a query.
 
-    That is the one among them whom the number names, or whose formats it fits best; else the one that is usual under the
-    name. Another carrier's formats do not count. The name stays ambiguous where all of that tells nothing.
+    It is the one that the number names, or whose formats the number fits best; otherwise, the one that usually has the
+    name. Formats of other carriers do not count. If none of this decides, the name stays ambiguous.
     """
     if not isinstance(named, AmbiguousName):
         return named
@@ -32,7 +32,7 @@ def meant_by(
 
 
 def _told(engine: Knowledge, query: Query, named: AmbiguousName) -> ListedName | None:
-    """Whom of the carriers the number tells; of several that it fits as well, the usual one."""
+    """Return the carrier that the number tells. If it fits several equally well, the usual one is returned."""
     alone = engine.decision(query, said=False).listed
     if alone is not None:
         for listed in named:
@@ -64,7 +64,7 @@ def _told(engine: Knowledge, query: Query, named: AmbiguousName) -> ListedName |
 
 
 def _may_have_any(listed: ListedName, country: str | None) -> bool:
-    """Whether plain digits may as well be a carrier's where it is at home, or where none of its formats is known."""
+    """Tell whether plain digits may also be a carrier's at home, or if none of its formats is known."""
     return country in listed.carrier.local or not listed.carrier.has_formats
 
 
@@ -75,9 +75,9 @@ class _Fit(NamedTuple):
     bits: float
     listed: ListedName
     right: bool
-    """Whether a format accepts it; else its check digit is wrong."""
+    """True if a format accepts it; false if only its check digit is wrong."""
     checked: bool
-    """Whether a check digit is right."""
+    """True if a check digit is right."""
 
 
 def _best_fit(named: AmbiguousName, listed: ListedName, number: str, country: str | None) -> _Fit | None:

@@ -1,4 +1,4 @@
-"""What the engine knows of a number: the formats that accept it, their matches in order, and what these decide."""
+"""What the engine knows about a number: the formats that accept it, their ordered matches, and the decision."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 __all__ = ["NumberKnowledge"]
 
 _COUNTRIES = 300
-"""Countries whose order of some formats is remembered; there are 250, and a caller may invent more."""
+"""How many countries have the order of some formats remembered: there are 250, but callers may invent others."""
 
 
 class NumberKnowledge:
-    """The number's side of the engine. Nothing is kept that belongs to one number; what follows from formats is kept with them."""
+    """The number's side of the engine. Nothing is stored for single numbers, only for formats."""
 
     def __init__(self, definitions: Definitions) -> None:
         self.catalog = Catalog(definitions)
@@ -38,24 +38,25 @@ class NumberKnowledge:
         """Of each format that was met, its match without a country, where that is the same for all numbers."""
 
     def vouched(self, number: str) -> bool:
-        """Whether the check digit of any format that may guess is right for a key."""
+        """Tell whether the check digit of any format that may guess is right for a key."""
         formats = self.matcher.matches(number)
         return bool(formats and formats.vouched)
 
     def formats(self, number: str) -> KnownFormats | tuple[()]:
-        """The formats that may guess and accept a key."""
+        """Return the formats that may guess and accept a key."""
         return self.matcher.matches(number)
 
     def numbers_in(self, text: str, country: str | None, company: str | None) -> Sequence[NumberInText]:
-        """The numbers in a text, with the company as a witness: none, where nobody has put in a reader of texts."""
+        """Return the numbers in a text, with the company as evidence; empty if no reader of texts was passed in."""
         return ()
 
     def decision(self, query: Query, said: bool) -> Decision:
-        """What the number of a query decides where no company does; every answer reads this one.
+        """Return what the number of a query decides if no company does. Every answer uses this decision.
 
-        Of a company's name that may mean several carriers, only their matches count, and any of them may do. ``said`` tells
-        that something else was given, an unknown company or a URL: then only strong evidence counts. In a country, a guess
-        as weak as one check digit over bare digits decides nothing beside a local carrier's plain numbers of that length.
+        If a company's name may mean several carriers, only their matches count, and any of them is enough. ``said``
+        means that something else was given, an unknown company or a URL: then only strong evidence counts. In a
+        country, a guess as weak as one check digit over bare digits decides nothing beside a local carrier's plain
+        numbers of that length.
         """
         if isinstance(query.named, AmbiguousName):
             matches = query.ranked(self)
@@ -77,7 +78,7 @@ class NumberKnowledge:
         return found
 
     def _decided(self, formats: KnownFormats, number: str, country: str | None = None, said: bool = False) -> Decision:
-        """What formats that accept a key decide; kept with them."""
+        """Return what formats that accept a key decide. The decision is stored with the formats."""
         decided = formats.decided
         if decided is None:
             decided = formats.decided = {}
@@ -89,7 +90,7 @@ class NumberKnowledge:
         return found
 
     def _plain_rivals(self, number: str, country: str, best: Match) -> tuple[Match, ...]:
-        """The local carriers that have plain numbers like this one, also where such a number never guesses by itself."""
+        """Return the local carriers with plain numbers like this one, even if such a number never guesses by itself."""
         rivals = []
         for id_ in self.catalog.with_plain_formats(country, len(number)):
             carrier = self.catalog.carriers[id_]
@@ -102,15 +103,15 @@ class NumberKnowledge:
         return tuple(rivals)
 
     def users(self, number: str) -> tuple[ListedName, ...]:
-        """The carriers that use such numbers, of which another is the issuer."""
+        """Return the carriers that use such numbers, but do not issue them."""
         using = [found.carrier_id for found in self.matcher.matches(number) if found.issued_elsewhere]
         return tuple([self.catalog.carriers[id_].place(None) for id_ in dict.fromkeys(using)])
 
     def mistyped(self, number: str) -> FormatAtLength | None:
-        """The format whose number a key probably is, with a wrong check digit.
+        """Return the format whose number a key probably is, with a wrong check digit.
 
-        None where a match that is not itself likely mistyped accepts the key (so never beside a carrier that is named), and
-        where no format would say `thresholds.TELLING` bits with the right check digit.
+        None if a match accepts the key that is not itself likely mistyped (so there is never one beside a named
+        carrier), and if no format would give `thresholds.TELLING` bits with the right check digit.
         """
         accepting = self.matcher.matches(number)
         if not all(found.likely_mistyped or found.tier(number) == NEVER for found in accepting):
@@ -123,12 +124,12 @@ class NumberKnowledge:
         return max(near, key=lambda one: (one.evidence(number), one.carrier_id), default=None)
 
     def ranked(self, number: str, country: str | None) -> tuple[Match, ...]:
-        """The matches of a key in order; see `tracking.matching.ranking.rank`."""
+        """Return the matches of a key in order; see `tracking.matching.ranking.rank`."""
         formats = self.matcher.matches(number)
         return self.ranked_formats(formats, number, country) if formats else ()
 
     def ranked_formats(self, formats: KnownFormats | tuple[()], number: str, country: str | None) -> tuple[Match, ...]:
-        """The matches of formats that accept a key, in order."""
+        """Return the matches of formats that accept a key, in order."""
         if not formats:
             return ()
         if country is None:
@@ -144,7 +145,7 @@ class NumberKnowledge:
         return ranked
 
     def _order(self, formats: KnownFormats, number: str) -> tuple[Match, ...]:
-        """The matches of formats in order, without a country; kept with them."""
+        """Return the matches of formats in order, without a country. They are stored with the formats."""
         matches = []
         for found in formats:
             match = self._matches.get(found)

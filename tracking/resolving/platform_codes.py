@@ -1,4 +1,4 @@
-"""What a platform wants a carrier to be called: `tracking.code_for` and `tracking.platforms`."""
+"""The codes that platforms use for carriers: `tracking.code_for` and `tracking.platforms`."""
 
 from __future__ import annotations
 
@@ -54,17 +54,17 @@ class PlatformCode(
 
 
 class _Asked(NamedTuple):
-    """Whose code is asked for."""
+    """The carrier whose code is asked for."""
 
     id: str | None
-    """The carrier's, where it is known."""
+    """The carrier's codes, if the carrier is known."""
     company: str | None
     url: str | None
-    """The link to the parcel, where it is known."""
+    """The link to the parcel, if it is known."""
 
 
 def platforms() -> tuple[Platform, ...]:
-    """Return the rules of each platform: field, kind and date of its list, and what to send for other carriers.
+    """Return the rules of each platform: its field, the kind and date of its list, and the value for other carriers.
 
     >>> import tracking
     >>> [one.catch_all.code for one in tracking.platforms() if one.key in ("ebay", "paypal")]
@@ -97,7 +97,7 @@ def platform_named(name: str) -> Platform:
 
 
 def code_for(catalog: Catalog, carrier: Any, platform: str, country: str | None) -> PlatformCode | None:
-    """What a platform calls a carrier; see `tracking.Resolver.code_for`."""
+    """Return the code of a carrier on a platform; see `tracking.Resolver.code_for`."""
     text_of(platform, "platform")
     country = country_code(text_or_none(country, "country"))
     return _code(catalog, _asked(catalog, carrier, country), platform_named(platform), country)
@@ -106,7 +106,7 @@ def code_for(catalog: Catalog, carrier: Any, platform: str, country: str | None)
 def code_of_answer(
     catalog: Catalog, carrier: str | None, company: str | None, platform: str, country: str | None
 ) -> str | None:
-    """The code alone, for the carrier and company that a row of a table was answered with."""
+    """Return only the code, for the carrier and company in the answer of a table's row."""
     found = _code(catalog, _Asked(carrier, company, None), platform_named(platform), country_code(country))
     return None if found is None else found.code
 
@@ -124,7 +124,7 @@ def _code(catalog: Catalog, asked: _Asked, rules: Platform, country: str | None)
 
 
 def _other(rules: Platform, other: CatchAll, company: str, url: str | None) -> PlatformCode:
-    """What is sent for a carrier that is not on a platform's list."""
+    """Return what is sent for a carrier that is not on a platform's list."""
     values = {"name": company, "url": url}
     also = {field: values[wanted] for field, wanted in other.also.items()}
     code = company if other.code is None else other.code
@@ -132,7 +132,7 @@ def _other(rules: Platform, other: CatchAll, company: str, url: str | None) -> P
 
 
 def _asked(catalog: Catalog, carrier: Any, country: str | None) -> _Asked:
-    """The carrier that is meant by an id, a company's name, a definition, or a result that has a carrier."""
+    """Return the carrier meant by an id, a company's name, a definition, or a result that has a carrier."""
     company = url = None
     if isinstance(carrier, str):
         if carrier not in catalog.carriers:

@@ -1,6 +1,6 @@
 """Precedence: an explicit URL, then a known company, then a guess from the number's pattern.
 
-Each strategy looks at what was asked and answers, or leaves it to the next one.
+Each strategy looks at the question, and answers it or leaves it to the next one.
 """
 
 from __future__ import annotations
@@ -32,21 +32,21 @@ __all__ = [
 
 
 class Answering(Knowledge, LateFields, Protocol):
-    """What strategies need of the engine: its knowledge, and what a resolution asks for later."""
+    """The part of the engine that strategies use: its knowledge, and what a resolution computes later."""
 
 
 class _Page(NamedTuple):
-    """A carrier's page that a URL is."""
+    """A carrier's page that a URL points to."""
 
     carrier: ListedCarrier
     name: str | None
-    """As listed."""
+    """The name on the list."""
     number: str
-    """The number in it; empty for none."""
+    """The number in the URL; empty if there is none."""
 
 
 def resolution(engine: Answering, query: Query) -> Resolution:
-    """The answer of the first strategy that has one; what is found on the way is kept in the query."""
+    """Return the answer of the first strategy that has one. What is found on the way is kept in the query."""
     for strategy in STRATEGIES:
         found = strategy(engine, query)
         if found is not None:
@@ -55,7 +55,7 @@ def resolution(engine: Answering, query: Query) -> Resolution:
 
 
 def explicit_url(engine: Answering, query: Query) -> Resolution | None:
-    """The URL that was given stands. It may tell carrier and number, and a strong number may tell the company."""
+    """Keep the given URL. It may tell carrier and number, and a strong number may tell the company."""
     if query.url is None:
         return None
     page = _page_read(engine, query)
@@ -77,7 +77,7 @@ def explicit_url(engine: Answering, query: Query) -> Resolution | None:
 
 
 def known_company(engine: Answering, query: Query) -> Resolution | None:
-    """A known company's page, whatever the pattern of the number says."""
+    """Use a known company's page, whatever the number's pattern says."""
     listed = query.named
     if not isinstance(listed, ListedName):
         return None
@@ -87,7 +87,7 @@ def known_company(engine: Answering, query: Query) -> Resolution | None:
 
 
 def pattern_guess(engine: Answering, query: Query) -> Resolution:
-    """The carrier that the number's pattern names, if it names one; an unknown company is kept as given."""
+    """Use the carrier that the number's pattern names, if there is one. An unknown company is kept as given."""
     if len(query.read) > 1:
         return _answer(engine, query, query.company, None, None, "none")
     guess = engine.decision(query, said=bool(query.company)).listed
@@ -100,25 +100,25 @@ def pattern_guess(engine: Answering, query: Query) -> Resolution:
 
 
 STRATEGIES: tuple[Callable[[Answering, Query], Resolution | None], ...] = (explicit_url, known_company, pattern_guess)
-"""In the order in which they are asked; the last one always answers."""
+"""The strategies in the order in which they are tried; the last one always answers."""
 
 
 def known_page(listed: ListedName, number: str, text: str, values: dict[str, str | None]) -> str | None:
-    """A known company's page for a number whose key is ``text``: with the key where one of the carrier's formats reads it."""
+    """Return a known company's page for a number with the key ``text``, which a format of the carrier may read."""
     if text != number and not listed.carrier.reads(text):
         text = plain(number)
     return listed.url(text, values)
 
 
 def company_via(listed: ListedName, url: str | None) -> Via:
-    """What decided the link of a known company: of a post without a page, the form of its number."""
+    """Return what decided the link of a known company: for a post without a page, the form of its number."""
     return "none" if url is None else "company" if listed.pages else "pattern"
 
 
 def _page_read(engine: Answering, query: Query) -> _Page | None:
-    """The carrier's page that the explicit URL is."""
+    """Return the carrier's page that the explicit URL points to."""
     pages = [_Page(*read) for read in engine.catalog.page(query.url or "")]
-    if len(pages) > 1:  # carriers that share a page: the number may tell, else which of them is listed
+    if len(pages) > 1:  # carriers that share a page: the number decides, or else the list
         text = query.key or key(pages[0].number)
         ids = [match.listed.carrier.id for match in engine.ranked(text, query.country)]
         told = sorted((page for page in pages if page.carrier.id in ids), key=lambda page: ids.index(page.carrier.id))

@@ -1,8 +1,8 @@
-"""The register of problems: every code that is ever raised, with its sentence, its severity, who raises it and what to do.
+"""The register of problems: every code, with its sentence, its severity, its sources, and its cure.
 
-Codes are stable. The resolver's own sentences are made here (`sentence`); a pipeline and the readers of files word theirs
-where they raise them, since these tell of what was found in the shop or on a line, and have here what they have in common.
-README's table is made of this register (``python -m tracking.resolving.problems``).
+Codes are stable. The resolver's own sentences are made here (`sentence`). A pipeline and the readers of files word
+their sentences where they raise them, since these tell what was found in the shop or on a line; the register has what
+such sentences have in common. README's table is made from this register (``python -m tracking.resolving.problems``).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ ResolverCode = Literal[
     "numbers_several", "page_general", "page_needs",
     "page_unknown", "page_without_number", "url_invalid", "weak",
 ]  # fmt: skip
-"""What is said of a number, a company or a page."""
+"""Problems of a number, a company, or a page."""
 FileCode = Literal[
     "company_invalid", "country_invalid", "duplicate_row", "encoding_guessed", "encoding_wrong", "interrupted",
     "key_reused", "language_invalid", "line_item_id_invalid", "notify_invalid", "number_invalid", "numbers_unclear",
@@ -37,7 +37,7 @@ FileCode = Literal[
     "parcel_differs", "postal_code_invalid", "row_broken", "row_too_long", "url_invalid",
     "urls_unclear", "value_invalid",
 ]  # fmt: skip
-"""What is said of a row of a file."""
+"""Problems of a row of a file."""
 PipelineCode = Literal[
     "already_fulfilled", "already_there", "cancelled_before", "cancelled_since", "changed_since", "companies_differ",
     "company_differs", "digits_maybe_lost", "equal_rows", "equal_rows_unclear", "key_empty", "left_open", "line_ambiguous", "line_empty", "line_unknown",
@@ -47,21 +47,21 @@ PipelineCode = Literal[
     "state_unknown", "superseded_before", "tracking_added", "tracking_replaced", "twin_unknown", "url_differs", "url_missing", "url_without_number",
     "urls_joined",
 ]  # fmt: skip
-"""What is said of a shipment and its fulfillments."""
+"""Problems of a shipment and its fulfillments."""
 ProblemCode = ResolverCode | FileCode | PipelineCode
 """Every code of a `tracking.Problem`."""
 Severity = Literal["error", "warning"]
-"""An error makes a validation not ok, a row unanswered or a shipment unsent; a warning stops nothing."""
+"""An error makes a validation not ok, and leaves a row unanswered or a shipment unsent. A warning changes nothing."""
 
 
 class Registered(NamedTuple):
-    """A problem as the register has it."""
+    """A problem as it is in the register."""
 
     severity: Severity
     raised_by: tuple[str, ...]
-    """Functions and programs: resolve, validate, tables, files, pipeline."""
+    """The functions and programs that raise it: resolve, validate, tables, files, pipeline."""
     sentence: str
-    """For the resolver's problems the template of the message, in the syntax of `str.format`; for others what it is about."""
+    """A template of the message in the syntax of `str.format` for the resolver's problems; otherwise their subject."""
     cure: str
     """What to do."""
 
@@ -242,7 +242,7 @@ PROBLEMS: dict[ProblemCode, Registered] = {
 
 
 def sentence(code: ProblemCode, **values: Any) -> str:
-    """The message of one of the resolver's problems.
+    """Return the message of one of the resolver's problems.
 
     >>> sentence("country_unknown", country="Germany")
     "'Germany' is not a country code; give two letters, as in DE"
@@ -258,7 +258,7 @@ def _in_italics(value: re.Match[str]) -> str:
 
 
 def markdown(raised_by: frozenset[str] = frozenset({"resolve", "validate", "tables"})) -> str:
-    """The problems that some of these raise, as README's table shows them."""
+    """Return the problems that some sources raise, as README's table shows them."""
     chosen = {code: row for code, row in PROBLEMS.items() if raised_by.intersection(row.raised_by)}
     lines = ["| code | severity | raised by | what it says | what to do |", "| --- | --- | --- | --- | --- |"]
     lines += [

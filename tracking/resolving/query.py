@@ -1,4 +1,4 @@
-"""What a resolution was asked with."""
+"""The question that a resolution answers."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ __all__ = ["Knowledge", "NumberInText", "Query"]
 
 
 class NumberInText(Protocol):
-    """A number that was found in a text; `tracking.resolving.results.Found` is one."""
+    """A number that was found in a text. `tracking.resolving.results.Found` is one."""
 
     @property
     def number(self) -> str:
-        """As written there."""
+        """The number as written there."""
 
     @property
     def start(self) -> int:
@@ -39,41 +39,41 @@ class NumberInText(Protocol):
 
 
 class Knowledge(Protocol):
-    """What the engine knows of numbers and names, for those who word problems and suggestions."""
+    """The engine's knowledge of numbers and names, for the modules that word problems and suggestions."""
 
     @property
     def catalog(self) -> Catalog:
-        """Carriers by name and by page."""
+        """The catalog: carriers by name and by page."""
 
     def ranked(self, number: str, country: str | None) -> tuple[Match, ...]:
-        """The matches of a key in order."""
+        """Return the matches of a key in order."""
 
     def formats(self, number: str) -> KnownFormats | tuple[()]:
-        """The formats that may guess and accept a key."""
+        """Return the formats that may guess and accept a key."""
 
     def ranked_formats(self, formats: KnownFormats | tuple[()], number: str, country: str | None) -> tuple[Match, ...]:
-        """The matches of formats that accept a key, in order."""
+        """Return the matches of formats that accept a key, in order."""
 
     def decision(self, query: Query, said: bool) -> Decision:
-        """What the number of a query decides where no company does."""
+        """Return what the number of a query decides if no company does."""
 
     def users(self, number: str) -> tuple[ListedName, ...]:
-        """The carriers that use such numbers, of which another is the issuer."""
+        """Return the carriers that use such numbers, but do not issue them."""
 
     def vouched(self, number: str) -> bool:
-        """Whether the check digit of any format that may guess is right for a key."""
+        """Tell whether the check digit of any format that may guess is right for a key."""
 
     def numbers_in(self, text: str, country: str | None, company: str | None) -> Sequence[NumberInText]:
-        """The numbers in a text, with the company as a witness."""
+        """Return the numbers in a text, with the company as evidence."""
 
     def mistyped(self, number: str) -> FormatAtLength | None:
-        """The format whose number a key probably is, with a wrong check digit."""
+        """Return the format whose number a key probably is, with a wrong check digit."""
 
 
 class Query:
-    """What a resolution was asked with and what was found on the way: enough to work out its candidates and problems.
+    """The question of a resolution, and what was found on the way. Candidates and problems can be computed from it.
 
-    Where every nanosecond counts, a plain tuple of the arguments stands for it until it is needed.
+    A plain tuple of the arguments stands for it until it is needed, to save time in each call.
     """
 
     __slots__ = (
@@ -129,19 +129,19 @@ class Query:
 
     @property
     def written(self) -> str:
-        """The number as it is written: in a cell that holds one among other words, that one alone."""
+        """The number as written; if a cell holds it among other words, only the number."""
         return self.read[0] if len(self.read) == 1 else self.number or ""
 
     def values(self) -> dict[str, str | None]:
-        """The values of a page's variables beside the number."""
+        """The values of a page's variables other than the number."""
         return {"postal_code": self.postal_code, "country": self.country, "language": self.language}
 
     def about(self, number: str) -> None:
-        """Answer for the key of this number from now on."""
+        """Use the key of this number for the answer from now on."""
         self.key, self._formats, self._matches = key(number), None, None
 
     def formats(self, engine: Knowledge) -> KnownFormats | tuple[()]:
-        """The formats that may guess and accept the number's key, looked for once."""
+        """The formats that may guess and accept the number's key, looked up once."""
         if self._formats is None:
             self._formats = engine.formats(self.key) if self.key else ()
         return self._formats

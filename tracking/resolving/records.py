@@ -1,9 +1,9 @@
-"""What makes a class with slots a record to Python and to other libraries.
+"""How a class with slots becomes a record for Python and other libraries.
 
-A result works out its expensive fields when they are read, so it can be no tuple: whoever takes a tuple's content behind its
-back, as most libraries in C do, would find what the fields are made of. It is a frozen dataclass to everybody who asks for
-one (`dataclasses`, msgspec, polars, orjson), a sequence of its fields to pandas and to ``match``, and has a schema for
-pydantic. Nothing of that is imported before it is asked for.
+A result computes its expensive fields when they are read, so it cannot be a tuple: libraries in C that take a tuple's
+content directly would find what the fields are computed from. So it is a frozen dataclass for everything that asks for
+one (`dataclasses`, msgspec, polars, orjson), a sequence of its fields for pandas and ``match``, and it has a schema for
+pydantic. Nothing of this is imported before it is needed.
 """
 
 from __future__ import annotations
@@ -27,33 +27,33 @@ def _fit_for_json(value: Any) -> Any:
 
 
 def _names(of: Any) -> tuple[str, ...]:
-    """The fields of a result or of its class, in order."""
+    """Return the field names of a result or of its class, in order."""
     names: tuple[str, ...] = of._fields
     return names
 
 
 class Shown:
-    """What every result can do, whether it is a record or a named tuple: become a dictionary, a table, a schema."""
+    """What every result can do, both records and named tuples: become a dictionary, a table, or a schema."""
 
     __slots__ = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """The fields by name, fit for `json.dumps`."""
+        """Return the fields by name, fit for `json.dumps`."""
         return {name: _fit_for_json(getattr(self, name)) for name in _names(self)}
 
     def __json__(self) -> str:
-        # What ujson looks for.
+        # ujson looks for this method.
         import json
 
         return json.dumps(self.as_dict())
 
     def _repr_html_(self) -> str:
-        """A small table, for notebooks."""
+        """Return a small table, for notebooks."""
         return _table(self)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Callable[[Any], Any]) -> Any:
-        """A schema of the fields by name: instances pass, dictionaries become instances, and dumps are `as_dict`."""
+        """Return a schema of the fields by name: instances pass, dictionaries become instances, dumps are `as_dict`."""
         from pydantic_core import core_schema
 
         hints = get_type_hints(cls)
@@ -83,7 +83,10 @@ def _table(of: Shown) -> str:
 
 
 class _DataclassFields:
-    """Makes a class's ``__dataclass_fields__`` when they are first read: `dataclasses` takes longer to import than an answer."""
+    """Creates a class's ``__dataclass_fields__`` when they are first read.
+
+    Importing `dataclasses` takes longer than an answer.
+    """
 
     def __get__(self, record: object, of: type[LazyRecord]) -> dict[str, Any]:
         from dataclasses import fields, make_dataclass
@@ -96,10 +99,10 @@ class _DataclassFields:
 
 
 class LazyRecord(Shown, Sequence[Any]):
-    """An immutable record of named fields, each a property of the class.
+    """An immutable record of named fields, each of which is a property of the class.
 
-    A subclass says its fields' order in ``_fields`` and takes them in this order. Like a named tuple, a record can be
-    unpacked, indexed, compared with a tuple of its fields, copied with changes and pickled.
+    A subclass lists its fields in ``_fields``, and takes them in this order. Like a named tuple, a record can be
+    unpacked, indexed, compared with a tuple of its fields, copied with changes, and pickled.
     """
 
     __slots__ = ()
@@ -108,13 +111,13 @@ class LazyRecord(Shown, Sequence[Any]):
     def __init_subclass__(cls) -> None:
         cls.__match_args__ = cls._fields  # type: ignore[attr-defined,misc]
         cls.__annotations__ = {name: getattr(cls, name).fget.__annotations__["return"] for name in cls._fields}
-        # In each class's own dictionary: orjson looks nowhere else.
+        # They are in each class's own dictionary, because orjson looks nowhere else.
         setattr(cls, "__dataclass_fields__", _DataclassFields())  # noqa: B010 - mypy knows of no such attribute
 
     if TYPE_CHECKING:
 
         def __init__(self, *fields: Any, **named: Any) -> None:
-            """Of the fields, in order or by name."""
+            """Take the fields, in order or by name."""
 
     def __iter__(self) -> Iterator[Any]:
         return iter([getattr(self, name) for name in self._fields])
@@ -141,14 +144,14 @@ class LazyRecord(Shown, Sequence[Any]):
         return type(self)(**{**self._asdict(), **changes})
 
     def _replace(self, **changes: Any) -> Self:
-        """A copy with other values for some fields; `copy.replace` does the same."""
+        """Return a copy with other values for some fields. `copy.replace` does the same."""
         return self.__replace__(**changes)
 
     def _asdict(self) -> dict[str, Any]:
-        """The fields by name, as they are."""
+        """Return the fields by name, without converting them."""
         return dict(zip(self._fields, self, strict=True))
 
     @classmethod
     def _make(cls, fields: Iterable[Any]) -> Self:
-        """A record of the fields in order."""
+        """Return a record of the fields in order."""
         return cls(*fields)

@@ -1,7 +1,7 @@
-"""What the resolver answers with: immutable, documented field by field, fit for JSON.
+"""The resolver's answers: immutable, documented field by field, and fit for JSON.
 
-A `Resolution` is a record (`tracking.resolving.records`), as a `Candidate` is: its candidates and problems cost something,
-most callers never read them, and so they are worked out when they are read. The others are named tuples.
+A `Resolution` is a record (`tracking.resolving.records`), and so is a `Candidate`. Computing candidates and problems
+takes time, and most callers never read them, so they are computed when they are read. The others are named tuples.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ __all__ = [
 ]
 
 Via = Literal["url", "company", "pattern", "none"]
-"""What decided a resolution's URL."""
+"""What decided a resolution's link."""
 SuggestionKind = Literal["number", "carrier", "company"]
-"""What a suggestion is."""
+"""What a suggestion corrects."""
 
 _new = object.__new__
 
@@ -38,8 +38,15 @@ _new = object.__new__
 class Problem(NamedTuple("Problem", [("code", str), ("message", str)]), Shown):
     """Something that is wrong or uncertain.
 
-    ``code`` is stable; `tracking.resolving.problems.PROBLEMS` says what each means and what to do. In the outcomes of a
-    pipeline it may also be the ``code`` of a `tracking.ShopError`. ``message`` is a sentence for a person.
+    ``code`` is stable; the page "Problems" of the documentation says what each code means and what to do. In the
+    outcomes of a pipeline it may also be the ``code`` of a `tracking.ShopError`. ``message`` is a sentence for a
+    person.
+
+    >>> import tracking
+    >>> [problem.code for problem in tracking.resolve("1Z001985YW99744791").problems]
+    ['check_digit']
+    >>> tracking.resolve("1Z001985YW99744790").problems
+    ()
     """
 
     __slots__ = ()
@@ -47,7 +54,7 @@ class Problem(NamedTuple("Problem", [("code", str), ("message", str)]), Shown):
     if TYPE_CHECKING:
 
         def __new__(cls, code: ProblemCode | str, message: str) -> Problem:
-            """Of a code and a sentence."""
+            """Take a code and a sentence."""
 
         @property
         def code(self) -> ProblemCode:
@@ -55,27 +62,33 @@ class Problem(NamedTuple("Problem", [("code", str), ("message", str)]), Shown):
 
 
 class Suggestion(NamedTuple("Suggestion", [("kind", SuggestionKind), ("value", str), ("message", str)]), Shown):
-    """A correction.
+    """A correction that `tracking.validate` suggests.
 
-    ``kind`` is number (``value`` is the corrected number), carrier (a company whose format fits), or company (the
-    spelling that was probably meant). ``message`` says why.
+    ``kind`` says what ``value`` is: ``number`` (the corrected number), ``carrier`` (a company whose format fits), or
+    ``company`` (the spelling that was probably meant). ``message`` says why.
+
+    >>> import tracking
+    >>> [suggestion.value for suggestion in tracking.validate("1Z001985YW99744790", company="Fedx").suggestions]
+    ['FedEx', 'RedX']
+    >>> tracking.validate("1Z001985YW99744790").suggestions
+    ()
     """
 
     __slots__ = ()
 
 
 class LateFields(Protocol):
-    """What works out the fields of a resolution that are read later: the engine that made it."""
+    """Computes the fields of a resolution that are read later: the engine that created it."""
 
     def candidates_of(self, query: Query | tuple[Any, ...]) -> tuple[Candidate, ...]:
-        """What the patterns say of a query."""
+        """Return what the patterns say about a query."""
 
     def problems_of(self, query: Query | tuple[Any, ...], resolution: Resolution) -> tuple[Problem, ...]:
-        """What is wrong with a query, or may be."""
+        """Return what is wrong or may be wrong with a query."""
 
 
 class Resolution(LazyRecord):
-    """What `tracking.resolve` answers about a parcel.
+    """The answer of `tracking.resolve` about a parcel.
 
     >>> import tracking
     >>> r = tracking.resolve("1Z001985YW99744790")
@@ -124,7 +137,7 @@ class Resolution(LazyRecord):
         source: LateFields,
         query: Query | tuple[Any, ...],
     ) -> Resolution:
-        """A resolution whose candidates and problems ``source`` works out of ``query`` when they are read."""
+        """Return a resolution whose candidates and problems ``source`` computes from ``query`` when they are read."""
         made = _new(Resolution)
         made._number = number
         made._company = company
@@ -153,7 +166,7 @@ class Resolution(LazyRecord):
 
     @property
     def url(self) -> str | None:
-        """The tracking page, percent-encoded, or None."""
+        """The tracking link, percent-encoded, or None."""
         return self._url
 
     @property
@@ -163,14 +176,14 @@ class Resolution(LazyRecord):
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
-        """The carriers that the number alone may belong to, best first, also if they did not decide."""
+        """The carriers that the number alone may belong to, best first, even if they did not decide."""
         if self._candidates is None:
             self._candidates = self._source.candidates_of(self._query)
         return self._candidates
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What is wrong or uncertain. A problem never keeps `tracking.resolve` from answering."""
+        """What is wrong or uncertain. `tracking.resolve` answers in spite of its problems."""
         if self._problems is None:
             self._problems = self._source.problems_of(self._query, self)
         return self._problems

@@ -1,4 +1,4 @@
-"""The number that a scanned label code stands for: carriers and check digits decide among those that the code holds."""
+"""The number in a scanned label code: carriers and check digits decide among the numbers that the code holds."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ __all__ = ["read_code"]
 
 
 def read_code(engine: Knowledge, query: Query, named: ListedName | AmbiguousName | None, code: LabelCode) -> None:
-    """Read the number of a scanned code, and answer for that; what else the code says is kept for candidates.
+    """Read the number of a scanned code, and use it for the answer. The code's other contents are kept for candidates.
 
-    A company that is given decides before the code's own kind does.
+    A given company decides before the code's own kind does.
     """
     query.parts = code.parts
     number = _likeliest(engine, query, named, code)
@@ -37,7 +37,10 @@ def read_code(engine: Knowledge, query: Query, named: ListedName | AmbiguousName
 def _likeliest(
     engine: Knowledge, query: Query, named: ListedName | AmbiguousName | None, code: LabelCode
 ) -> str | None:
-    """The number that the given company's formats accept, else any carrier's; those with a check digit come first."""
+    """Return a number that the given company's formats accept, or else any carrier's.
+
+    Numbers with a check digit come first.
+    """
 
     def own(test: Callable[[ListedCarrier, str], bool]) -> Callable[[str], bool]:
         return lambda number: any(test(listed.carrier, number) for listed in _named(named, number))

@@ -1,4 +1,4 @@
-"""What would be right: names close to an unknown one, numbers close to a wrong one, carriers that have such numbers."""
+"""Corrections: names close to an unknown one, numbers close to a wrong one, and carriers that have such numbers."""
 
 from __future__ import annotations
 
@@ -24,35 +24,35 @@ if TYPE_CHECKING:
 __all__ = ["close_names", "corrected_numbers", "fitting_names", "other_carriers"]
 
 _CLOSE = 0.75
-"""The share of characters that two names have in common, as `difflib` counts it, from which on they are close."""
+"""Names are close if they have at least this share of characters in common, as `difflib` counts it."""
 _NAMES = 3
-"""Names that are suggested."""
+"""How many names are suggested."""
 _NUMBERS = 8
-"""Corrected numbers that are suggested."""
+"""How many corrected numbers are suggested."""
 _LONGEST_CORRECTED = 40
-"""Characters of the longest known format: longer texts are no mistyped numbers."""
+"""The length of the longest known format: longer texts are not mistyped numbers."""
 _SHAPES = 40
-"""Shapes of a format that are tried; more are country codes and the like."""
-# Signs that are taken for each other in print and by readers of print.
+"""How many shapes of a format are tried; a format with more has country codes or the like."""
+# Characters that are mistaken for each other in print, by people and by readers of print.
 _DIGIT_FOR = {"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "G": "6", "B": "8"}
 _LETTER_FOR = {"0": "O", "1": "I", "2": "Z", "5": "S", "6": "G", "8": "B"}
 
 
 def close_names(catalog: Catalog, company: str) -> Iterator[Suggestion]:
-    """Names that are close to an unknown one."""
+    """Return names that are close to an unknown one."""
     known = catalog.folded_names()
     for close in get_close_matches(fold(company), known, n=_NAMES, cutoff=_CLOSE):
         yield Suggestion("company", known[close], f"{company!r} is close to the name {known[close]!r}")
 
 
 def fitting_names(fitting: Iterable[ListedName]) -> Iterator[Suggestion]:
-    """Of the carriers that a name may mean those whose formats accept the number."""
+    """Return the carriers that a name may mean and whose formats accept the number."""
     for listed in islice(fitting, _NAMES):
         yield Suggestion("company", str(listed.company), f"the number matches a format of {listed.company}")
 
 
 def other_carriers(matches: Sequence[Match], known: ListedCarrier | None, least: float) -> Iterator[Suggestion]:
-    """Carriers other than the known one that have such numbers, with ``least`` bits or more."""
+    """Return carriers other than the known one that have such numbers, with at least ``least`` bits."""
     for match in matches:
         carrier = match.listed.carrier
         if carrier is not known and match.bits >= least and not carrier.general:
@@ -63,9 +63,9 @@ def other_carriers(matches: Sequence[Match], known: ListedCarrier | None, least:
 def corrected_numbers(
     engine: Knowledge, text: str, known: ListedCarrier | None, spoke: FormatAtLength | None, country: str | None
 ) -> Iterator[Suggestion]:
-    """Numbers that would be right: look-alike signs, neighbors swapped, another check digit.
+    """Return numbers that would be right: look-alike characters, swapped neighbors, another check digit.
 
-    ``known`` is the known company's carrier; ``spoke`` is the format whose number the key seems to be.
+    ``known`` is the known company's carrier. ``spoke`` is the format whose number the key seems to be.
     """
     if len(text) > _LONGEST_CORRECTED:
         return
@@ -89,7 +89,7 @@ def corrected_numbers(
 def _accepted(
     engine: Knowledge, number: str, known: ListedCarrier | None, spoke: FormatAtLength | None, country: str | None
 ) -> bool:
-    """Whether a corrected number may be meant: a check digit vouches for it, or a telling format of the known carrier."""
+    """Tell whether a corrected number is plausible: by a check digit, or by a narrow format of the known carrier."""
     if known is None:
         matches = engine.ranked(number, country)
         return any(match.format.check is not None and match.bits >= thresholds.TELLING for match in matches)
@@ -100,14 +100,14 @@ def _accepted(
 
 
 class _Variant(NamedTuple):
-    """A number that differs a little from the one that was given."""
+    """A number that differs slightly from the given one."""
 
     number: str
     change: str
 
 
 def _variants(text: str, carrier: ListedCarrier | None) -> Iterator[_Variant]:
-    """What may have been misread, misheard or mistyped as this, the likeliest first."""
+    """Yield what may have been misread, misheard, or mistyped, the likeliest first."""
     for found in carrier.formats_at(len(text)) if carrier is not None else ():
         for shape in found.shapes[:_SHAPES]:
             yield from _as_shape(text, shape)
@@ -122,8 +122,8 @@ def _variants(text: str, carrier: ListedCarrier | None) -> Iterator[_Variant]:
 
 
 def _as_shape(text: str, shape: Shape) -> Iterator[_Variant]:
-    """A number of a carrier's own shape, which tells at each place whether a letter or a digit was taken for the other."""
-    for misread in ("", "OI"):  # O and I are taken for 0 and 1 even where letters may stand
+    """Return the number with letters and digits exchanged where the carrier's shape shows a confusion."""
+    for misread in ("", "OI"):  # O and I are mistaken for 0 and 1 even where letters are allowed
         number = "".join(
             sign if sign in allowed and sign not in misread else _look_alike(sign, allowed)
             for sign, allowed in zip(text, shape.sets, strict=True)
@@ -134,7 +134,7 @@ def _as_shape(text: str, shape: Shape) -> Iterator[_Variant]:
 
 
 def _look_alike(sign: str, allowed: frozenset[str]) -> str:
-    """The sign that a reader may have taken for this one, if it is allowed here."""
+    """Return the character that a reader may have mistaken for this one, if it is allowed here."""
     for alike in (_DIGIT_FOR.get(sign), _LETTER_FOR.get(sign)):
         if alike is not None and alike in allowed:
             return alike

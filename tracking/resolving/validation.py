@@ -1,4 +1,4 @@
-"""Whether a number may be submitted, and if not, what is wrong and what would be right."""
+"""Whether a number may be submitted; if not, what is wrong, and what would be right."""
 
 from __future__ import annotations
 
@@ -32,23 +32,23 @@ if TYPE_CHECKING:
 __all__ = ["validate"]
 
 _SUGGESTIONS = 13
-"""Suggestions after which no further carrier is named."""
+"""After so many suggestions, no further carrier is named."""
 
 
 class _Findings(NamedTuple):
-    """What number and company say of each other."""
+    """What number and company say about each other."""
 
     ok: bool
     problems: tuple[Problem, ...]
     suggestions: tuple[Suggestion, ...] = ()
     carrier: ListedCarrier | None = None
-    """The known company's."""
+    """The carrier of the known company."""
     format: FormatAtLength | None = None
     """The format whose number it seems to be."""
 
 
 def validate(engine: Knowledge, query: Query) -> Validation:
-    """Whether the number of a query may be submitted under its company; see `Resolver.validate`."""
+    """Tell whether the number of a query may be submitted under its company; see `Resolver.validate`."""
     text = query.key
     if not text:
         return Validation(False, (problem("number_missing"),), ())
@@ -77,7 +77,7 @@ def validate(engine: Knowledge, query: Query) -> Validation:
 
 
 def _of_known_company(carrier: ListedCarrier, text: str, matches: tuple[Match, ...]) -> _Findings:
-    """One of the carrier's formats has to accept the number, where any is known."""
+    """One of the carrier's formats must accept the number, if any format is known."""
     said = inspection(carrier, text)
     problems = tuple(of_known_company(carrier, said, matches, text))
     ok = said.problem is None or said.problem.code == "format_unknown"
@@ -85,14 +85,14 @@ def _of_known_company(carrier: ListedCarrier, text: str, matches: tuple[Match, .
 
 
 def _of_ambiguous_company(company: str | None, named: AmbiguousName, text: str) -> _Findings:
-    """One of the carriers has to accept the number, unless one of them has no known formats."""
+    """One of the carriers must accept the number, unless one of them has no known formats."""
     fitting = [listed for listed in named if inspection(listed.carrier, text).problem is None]
     ok = bool(fitting) or not all(listed.carrier.has_formats for listed in named)
     return _Findings(ok, (ambiguous_company(company, named),), tuple(fitting_names(fitting)))
 
 
 def _of_number(engine: Knowledge, query: Query, matches: tuple[Match, ...]) -> _Findings:
-    """What decides is the number alone; an unknown company may have numbers of any form, but a check digit is one."""
+    """The number alone decides. An unknown company may have numbers of any form, but a failed check digit counts."""
     text, company, url = query.key, query.company, query.url
     decision = engine.decision(query, said=bool(query.company or query.url))
     mistyped = None if decision.kind == "named" else engine.mistyped(text)
