@@ -1,1 +1,1 @@
-"""What a carrier file may say, and its compiled form."""
+"""The content of a carrier file, and its compiled form."""

@@ -1,12 +1,12 @@
-"""What a check-digit algorithm is, and the two kinds that can be read off tables.
+"""Check-digit algorithms, and the two kinds that tables can describe.
 
-An algorithm answers one question: which check characters must follow this payload? `Algorithm` asks for no more than
-that, and whatever keeps to it works in single calls, in checksum tables and in batches. Two kinds are quicker:
+An algorithm answers one question: which check characters must follow this payload? `Algorithm` requires no more than
+that, and any class that offers it works in single calls, in checksum tables, and in batches. Two kinds are faster:
 
-- a *sum* (`SumAlgorithm`): each character of the payload adds a number, and the total picks the check character;
-- a *chain* (`ChainAlgorithm`): each character leads from one state to the next, and the last state picks it.
+- a *sum* (`SumAlgorithm`): each character of the payload adds a number, and the total determines the check character;
+- a *chain* (`ChainAlgorithm`): each character leads from one state to the next, and the last state determines it.
 
-Both are described by tables of bytes. One number and a column of a million numbers are checked by the same tables.
+Both are described by tables of bytes. The same tables check one number and a column of a million numbers.
 """
 
 from __future__ import annotations
@@ -40,17 +40,17 @@ DECIMALS = "0123456789"
 ALPHABET = DECIMALS + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 VALUES = {digit: int(digit) for digit in DECIMALS}
-"""What a digit counts in most algorithms."""
+"""The value of a digit in most algorithms."""
 
 
 class Algorithm(Protocol):
-    """What every check-digit class offers.
+    """The interface of every check-digit class.
 
     Parameters that a definition may give are the fields of a named tuple from which the class derives.
     """
 
     outcomes: ClassVar[int]
-    """How many different check digits there are; the evidence of a right one follows from it."""
+    """How many different check digits there are. The evidence of a right one follows from it."""
 
     def digit(self, payload: str) -> str | None:
         """Return the check digit that follows a payload: one character, or always the same number of characters.
@@ -63,7 +63,7 @@ class Sums(NamedTuple):
     """A sum as tables: ``answers[sum(rows[i][payload[i]])]`` is the check character's byte."""
 
     rows: tuple[bytes, ...]
-    """A table of 256 bytes for each position: what each character adds there."""
+    """For each position, a table of 256 bytes: what each character adds there."""
     answers: bytes
     """The check character for each possible total."""
 
@@ -81,7 +81,7 @@ class Sums(NamedTuple):
         modulus: int,
         answers: str,
     ) -> Sums:
-        """Make the tables of a sum of digits from what a digit and its position's weight add."""
+        """Return the tables of a sum of digits, from what a digit adds with its position's weight."""
         every = list(weights)
         tables = {
             weight: _OF_DIGITS.translate(_filled([added(digit, weight) % modulus for digit in range(10)]))
@@ -93,7 +93,7 @@ class Sums(NamedTuple):
     def weighted(
         cls, weights: Iterable[int], modulus: int, answers: str, values: Mapping[str, int] = VALUES, start: int = 0
     ) -> Sums:
-        """Make the tables of a sum in which each character's value is multiplied by its position's weight."""
+        """Return the tables of a sum in which each character's value is multiplied by its position's weight."""
         if values is VALUES:
             tables = [_digit_table(weight % modulus, modulus) for weight in weights]
         else:
@@ -103,7 +103,7 @@ class Sums(NamedTuple):
 
 
 _NONE = 255
-"""Stands for a character without a value, which adds nothing."""
+"""The mark of a character without a value, which adds nothing."""
 
 
 def _table(numbers: Mapping[str, int], modulus: int = 256, other: int = 0) -> bytes:
@@ -115,13 +115,13 @@ def _table(numbers: Mapping[str, int], modulus: int = 256, other: int = 0) -> by
 
 
 def _filled(numbers: Iterable[int]) -> bytes:
-    """Return a table of 256 bytes that begins with these."""
+    """Return a table of 256 bytes that begins with these bytes."""
     return bytes(numbers).ljust(256, b"\0")
 
 
 @cache
 def _times(weight: int, modulus: int) -> bytes:
-    """Return the table from a remainder to what it adds at a position of that weight."""
+    """Return the table from a remainder to what it adds at a position with that weight."""
     return _filled([remainder * weight % modulus for remainder in range(modulus)])
 
 
@@ -130,17 +130,17 @@ _OF_DIGITS = _table(VALUES, other=_NONE)
 
 @cache
 def _digit_table(weight: int, modulus: int) -> bytes:
-    """Return the table of a position of digits; most positions of most sums have the same few."""
+    """Return the table of a position of digits; most positions of most sums share a few tables."""
     return _OF_DIGITS.translate(_filled([digit * weight % modulus for digit in range(10)]))
 
 
-# By type as well: algorithms without parameters are equal as tuples.
+# The type is part of the key, because algorithms without parameters are equal as tuples.
 _SUMS: dict[Any, Sums] = {}
 _TRANSITIONS: dict[Any, Transitions] = {}
 
 
 class SumAlgorithm:
-    """The base of algorithms that are sums: a class adds `tables`, and what differs from the defaults here."""
+    """The base of algorithms that are sums. A class defines `tables`, and overrides the defaults here."""
 
     __slots__ = ()
     outcomes: ClassVar[int] = 10
@@ -148,16 +148,16 @@ class SumAlgorithm:
     """The characters that have a value."""
 
     def tables(self, length: int) -> Sums:
-        """Make the tables for payloads of a length; fewer rows than that mean that longer payloads have no check digit."""
+        """Return the tables for payloads of a length; if they have fewer rows, longer payloads have no check digit."""
         raise NotImplementedError  # pragma: no cover - every class has its own
 
     def sums(self, length: int) -> Sums:
-        """Return the tables for payloads of a length, made once."""
+        """Return the tables for payloads of a length, which are made once."""
         made = _SUMS.get((type(self), self, length))
         return made or _SUMS.setdefault((type(self), self, length), self.tables(length))
 
     def digit(self, payload: str) -> str | None:
-        """Return the check character; None when a character of the payload has no value, or when there is none."""
+        """Return the check character; None if a character of the payload has no value, or if there is none."""
         if not payload or not self.characters.issuperset(payload):
             return None
         rows, answers = self.sums(len(payload))
@@ -173,23 +173,23 @@ class Transitions(NamedTuple):
     """A chain as tables."""
 
     after: tuple[bytes, ...]
-    """For each state a table of 256 bytes: the state to which each character leads."""
+    """For each state, a table of 256 bytes: the next state for each character."""
     answers: bytes
     """The check character of each state."""
     first: int
-    """The state in which reading begins."""
+    """The state at the beginning."""
 
     @classmethod
     def of(
         cls, after: Iterable[Iterable[int]], answers: str, first: int, values: Mapping[str, int] = VALUES
     ) -> Transitions:
-        """Make the tables from each state's next states, by the values of characters, and each state's check character."""
+        """Return the tables from each state's next states, by the values of characters, and its check character."""
         places = _table(values, other=_NONE)
         return cls(tuple([places.translate(_filled(states)) for states in after]), answers.encode(), first)
 
 
 class ChainAlgorithm:
-    """The base of algorithms that are chains: a class adds `tables`, and what differs from the defaults here."""
+    """The base of algorithms that are chains. A class defines `tables`, and overrides the defaults here."""
 
     __slots__ = ()
     outcomes: ClassVar[int] = 10
@@ -197,16 +197,16 @@ class ChainAlgorithm:
     """The characters that have a value."""
 
     def tables(self) -> Transitions:
-        """Make the tables."""
+        """Return the tables."""
         raise NotImplementedError  # pragma: no cover - every class has its own
 
     def transitions(self) -> Transitions:
-        """Return the tables, made once."""
+        """Return the tables, which are made once."""
         made = _TRANSITIONS.get((type(self), self))
         return made or _TRANSITIONS.setdefault((type(self), self), self.tables())
 
     def digit(self, payload: str) -> str | None:
-        """Return the check character; None when a character of the payload has no value, or when there is none."""
+        """Return the check character; None if a character of the payload has no value, or if there is none."""
         if not payload or not self.characters.issuperset(payload):
             return None
         after, answers, state = self.transitions()
@@ -232,7 +232,7 @@ class NoParameters(NamedTuple):
 
 
 def repeated(weights: Sequence[int], side: str, length: int) -> list[int]:
-    """Return each position's weight when the first stands at the end ``side`` ("left" or "right") and all repeat."""
+    """Return each position's weight, repeated from the end ``side`` ("left" or "right")."""
     found = list(islice(cycle(weights), length))
     return found if side == "left" else found[::-1]
 
@@ -240,10 +240,10 @@ def repeated(weights: Sequence[int], side: str, length: int) -> list[int]:
 def two_weights(
     weights: Sequence[int], answers: str, values: Mapping[str, int], begin: int, span: tuple[int, int, int]
 ) -> Callable[[bytes], bool]:
-    """Return what `verifier_of` does, for a sum modulo 10 with two weights in turn; it needs no loop.
+    """Return what `verifier_of` returns, for a sum modulo 10 with two alternating weights, which needs no loop.
 
-    ``weights`` are those of the last two positions, ``begin`` is what the total begins with. The values, read as one integer
-    of base 256, are modulo 256**2 - 1 the sum of every second value, times 256, plus the sum of the others.
+    ``weights`` are those of the last two positions. ``begin`` is the initial total. The values, read as one integer of
+    base 256, are modulo 256**2 - 1 the sum of every second value, times 256, plus the sum of the others.
     """
     (last_but_one, last), (start, end, at) = weights, span
     right = _of_two_sums(last_but_one, last, answers, begin % 10, (end - start) // 16 + 1)
@@ -256,28 +256,28 @@ def two_weights(
 def _of_two_sums(last_but_one: int, last: int, answers: str, begin: int, sixteens: int) -> bytes:
     """Return the check digit for each sum of every second value, times 256, plus the sum of the others.
 
-    It is enough for payloads of fewer than ``sixteens`` times 16 characters; most check digits share the same few.
+    It is long enough for payloads of fewer than ``sixteens`` times 16 characters; most check digits share a few tables.
     """
     twice = answers[:10].encode() * 2
     lows = (bytes([low * last % 10 for low in range(10)]) * 26)[:256]
-    totals = [(begin + high * last_but_one) % 10 for high in range(10)]  # they come round after ten
+    totals = [(begin + high * last_but_one) % 10 for high in range(10)]  # they repeat after ten
     return b"".join([lows.translate(_filled(twice[total : total + 10])) for total in totals]) * (8 * sixteens)
 
 
 def sums_of(algorithm: Algorithm, length: int) -> Sums | None:
-    """Return the tables of an algorithm for payloads of a length; None when it is no sum."""
+    """Return the tables of an algorithm for payloads of a length; None if it is not a sum."""
     return algorithm.sums(length) if isinstance(algorithm, SumAlgorithm) else None
 
 
 def transitions_of(algorithm: Algorithm) -> Transitions | None:
-    """Return the tables of an algorithm; None when it is no chain."""
+    """Return the tables of an algorithm; None if it is not a chain."""
     return algorithm.transitions() if isinstance(algorithm, ChainAlgorithm) else None
 
 
 def verifier_of(algorithm: Algorithm, start: int, end: int, at: int) -> Callable[[bytes], bool]:
-    """Return a quick test of whole numbers as ASCII: the payload is ``number[start:end]``, the check digit begins ``at``.
+    """Return a fast test of whole numbers, which are given as ASCII and match their format's pattern.
 
-    The numbers that it is asked about must match their format's pattern.
+    The payload is ``number[start:end]``, and the check digit begins ``at``.
     """
     if isinstance(algorithm, (SumAlgorithm, ChainAlgorithm)):
         return algorithm.verifier(start, end, at)

@@ -1,7 +1,7 @@
-"""The built-in definitions: the snapshot of an installed package, or the YAML of a checkout.
+"""The built-in definitions: the snapshot of an installed package, or the YAML files of a checkout.
 
-Where the environment variable TRACKING_DATA names a document that ``tracking export`` wrote, or a folder of YAML files,
-these definitions take their place.
+If the environment variable TRACKING_DATA names a document that ``tracking export`` wrote, or a folder of YAML files,
+these definitions replace the built-in ones.
 """
 
 from __future__ import annotations
@@ -29,9 +29,10 @@ _definitions: Definitions | None = None
 
 
 def definitions() -> Definitions:
-    """The built-in carriers, compiled. Made once.
+    """Return the built-in carriers, compiled. They are compiled once.
 
-    Raises `DefinitionError` for anything wrong with what TRACKING_DATA names, OSError where it cannot be read.
+    Raises `DefinitionError` if anything is wrong with the definitions that TRACKING_DATA names, and OSError if they
+    cannot be read.
     """
     global _definitions
     with _reading:
@@ -83,7 +84,7 @@ def _given(path: str) -> tuple[Carrier, ...]:
 
 
 def _packed() -> tuple[Carrier, ...]:
-    """The definitions that the build put into an installed package as one file; none in a checkout."""
+    """Return the definitions that the build packed into one file of an installed package; empty in a checkout."""
     from tracking.definitions.packed import packed_carriers
 
     return packed_carriers()

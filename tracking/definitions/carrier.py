@@ -1,6 +1,6 @@
 """The schema of ``carriers/*.yaml`` as types: what a definition may say.
 
-The JSON Schema for editors is generated from these types, field descriptions included.
+The JSON Schema for editors is generated from these types, including the descriptions of fields.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ __all__ = ["Carrier", "Check", "Citation", "NumberFormat", "Page", "Statement", 
 
 _VARIABLES = ", ".join(f"{{{name}}}" for name in VARIABLES)
 _Text = Annotated[str, Meta(min_length=1)]
-# A name is shown on terminals and pages: nothing in it may move the cursor or turn the direction of what follows.
+# A name appears on terminals and pages: nothing in it may move the cursor or reverse the direction of what follows.
 _Name = Annotated[
     str, Meta(min_length=1, pattern="^[^\\u0000-\\u001f\\u007f-\\u009f\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]*$")
 ]
-# Not UK, which people say for GB: a shop's UK is read as GB.
+# Not UK, which people use for GB: a shop's UK is read as GB.
 Country = Annotated[str, Meta(pattern="^(?!UK)[A-Z]{2}$")]
 List = Annotated[str, Meta(pattern="^(global|(?!UK)[A-Z]{2})$")]
 Spelling = Annotated[str, Meta(pattern=r"^(lower|drop_check|[^{}]*(\{[a-z_][a-z0-9_]*\}[^{}]*)+)$")]
 ID = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
 Codes = _Text | Annotated[tuple[_Text, ...], Meta(min_length=1)]
-"""A platform's code, or several that mean the same, the first being the one to send."""
+"""A platform's code, or several codes with the same meaning, of which the first is sent."""
 Statement = Literal["page", "host", "format", "check", "name"]
-"""What a source can state: a page's address, only its host, a format, only its check digit, only that the carrier is called so."""
+"""What a source can state: a page's address, its host, a format, its check digit, or the carrier's name."""
 if TYPE_CHECKING:
     PlatformKey = str
 else:
@@ -62,7 +62,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 def _fields(algorithm: Any) -> list[tuple[str, Any] | tuple[str, Any, Any]]:
-    """An algorithm's parameters as fields of a definition, so that a new algorithm needs nothing here."""
+    """Return an algorithm's parameters as fields of a definition, so that a new algorithm needs no change here."""
     owner = next((base for base in algorithm.__mro__ if "_field_defaults" in vars(base)), None)
     if owner is None:
         return []
@@ -91,7 +91,7 @@ def check_type(name: str, algorithm: Any) -> type[msgspec.Struct]:
 
 _CHECKS = tuple(check_type(name, algorithm) for name, algorithm in ALGORITHMS.items())
 
-# By name in this module, so that definitions can be pickled.
+# They are named in this module, so that definitions can be pickled.
 globals().update({kind.__name__: kind for kind in _CHECKS})
 
 if TYPE_CHECKING:
@@ -101,15 +101,15 @@ else:
 
 
 class Citation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A source that states less than, or something else than, the page or format for which it is given."""
+    """A source that states less than, or something other than, the page or format for which it is given."""
 
     text: Annotated[_Text, Meta(description="Where it can be read: a page, a document, OWNER/REPOSITORY:PATH.")]
     states: Annotated[
         tuple[Statement, ...],
         Meta(
             min_length=1,
-            description="What can be read there: page (the whole address), host (only whose host it is), "
-            "format (the shape), check (how the check digit follows), name (that the carrier is called so).",
+            description="What can be read there: page (the whole address), host (only that the host is the carrier's), "
+            "format (the shape), check (the check digit's rule), name (that the carrier is called so).",
         ),
     ]
 
@@ -117,14 +117,14 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 Sources = Annotated[
     tuple[_Text | Citation, ...],
     Meta(
-        description="Where this can be read. A text states the page, or the format with its check digit; "
-        "{text: ..., states: [host]} says what a source states that does not."
+        description="Where this can be read. A text is a source for the page, or for the format with its check digit; "
+        "{text: ..., states: [host]} is a source for something less."
     ),
 ]
 
 
 def stating(sources: tuple[str | Citation, ...], what: Statement) -> tuple[str, ...]:
-    """The texts of the sources that state something.
+    """Return the texts of the sources that state something.
 
     >>> given = ("one", Citation(text="two", states=("host",)))
     >>> stating(given, "page"), stating(given, "host")
@@ -135,7 +135,7 @@ def stating(sources: tuple[str | Citation, ...], what: Statement) -> tuple[str, 
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A page that shows where a parcel is: the name a list shows, the lists that show it, the URL it leads to."""
+    """A tracking page: its name on a list, the lists that show it, and its URL."""
 
     name: Annotated[
         _Name | None, Meta(description="Exactly as listed; capitals matter. Left out: the carrier's name.")
@@ -148,7 +148,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         _Text | None,
         Meta(
             description=f"RFC 6570 level 1; the variables are {_VARIABLES}, and the named groups of the page's formats. "
-            "Without {number} or a group it is a page where the shopper types it. Left out: no page is known."
+            "Without {number} or a group, shoppers type the number on the page. Left out: no page is known."
         ),
     ] = None
     formats: Annotated[
@@ -158,7 +158,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     spelling: Annotated[
         Spelling | None,
         Meta(
-            description="How {number} is spelled in the address, where a format fits: lower (small letters), drop_check "
+            description="How {number} is spelled in the address, if a format fits: lower (small letters), drop_check "
             "(without the check digit), or its groups as printed: '{order}-{part}'. Left out: capitals, without separators."
         ),
     ] = None
@@ -172,44 +172,45 @@ class Page(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class NumberFormat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One shape of tracking number."""
 
-    name: Annotated[_Name, Meta(description="What the carrier calls it.")]
+    name: Annotated[_Name, Meta(description="The carrier's name for it.")]
     pattern: Annotated[
         _Text,
         Meta(
-            description="Over the number in capitals without separators; the whole number must match. White space and # comments are free."
+            description="A regular expression for the whole number in capitals, without separators. White space and # comments are ignored."
         ),
     ]
-    check: Annotated[AnyCheck | None, Meta(description="How the check digit follows.")] = None
+    check: Annotated[AnyCheck | None, Meta(description="The check digit: its algorithm and parameters.")] = None
     codes: Annotated[
         dict[str, dict[str, _Text]],
-        Meta(description="What the values of a named group mean: {service: {'03': Ground}}."),
+        Meta(description="The meanings of a named group's values: {service: {'03': Ground}}."),
     ] = {}
     guess: Annotated[
         Literal["anywhere", "home", "never"] | None,
         Meta(
-            description="May the number alone name the carrier? Left out: by the evidence. home: only for shops in the carrier's country."
+            description="Whether the number alone may name the carrier; home: only for shops in its country. Left out: the evidence decides."
         ),
     ] = None
     why: Annotated[
         _Text | None,
-        Meta(description="Why guess says more than the evidence does, where one source alone states the format."),
+        Meta(description="Why guess allows more than the evidence does, if a single source states the format."),
     ] = None
     issued_by: Annotated[
         tuple[ID, ...],
-        Meta(description="The carriers whose number system this is; s10 is the post of the last two letters."),
+        Meta(description="The carriers that issue these numbers; s10 is the post of the last two letters."),
     ] = ()
     shared_with: Annotated[
-        tuple[ID, ...], Meta(description="Carriers whose numbers this also matches, knowingly.")
+        tuple[ID, ...], Meta(description="Carriers whose numbers this format is known to match as well.")
     ] = ()
-    valid: Annotated[tuple[_Text, ...], Meta(description="Numbers that are right, in quotes.")] = ()
+    valid: Annotated[tuple[_Text, ...], Meta(description="Samples: valid numbers, in quotes.")] = ()
     invalid: Annotated[tuple[_Text, ...], Meta(description="Numbers that this format must refuse, in quotes.")] = ()
     sources: Sources = ()
 
 
 class Carrier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A carrier: who it is, the pages it has, the numbers it gives.
+    """A carrier: its names, its pages, and its number formats.
 
-    Its fields are those of a carrier file; docs/data.md lists them.
+    Its fields are those of a carrier file; docs/data.md lists them. `tracking.carriers` and `tracking.load_carriers`
+    return carriers.
     """
 
     name: Annotated[_Name, Meta(description="The carrier's own name.")]
@@ -221,23 +222,25 @@ class Carrier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             description="A general format that belongs to no carrier, such as a container number: identified, never a company."
         ),
     ] = False
-    aliases: Annotated[tuple[_Name, ...], Meta(description="Other names people write, in any script.")] = ()
+    aliases: Annotated[tuple[_Name, ...], Meta(description="Other names that people write, in any script.")] = ()
     families: Annotated[
         tuple[_Name, ...],
         Meta(
-            description="Names of a whole family of carriers to which this one belongs (DHL): the number tells which is meant."
+            description="Names of families of carriers to which this one belongs (DHL): the number tells which carrier is meant."
         ),
     ] = ()
     services: Annotated[
         tuple[_Name, ...],
-        Meta(description="What people write beside the name: services of this carrier that not every carrier has."),
+        Meta(description="Services of this carrier that people write beside its name, and that not every carrier has."),
     ] = ()
-    pages: Annotated[tuple[Page, ...], Meta(description="In order of preference.")] = ()
-    numbers: Annotated[tuple[NumberFormat, ...], Meta(description="Left out: no format is known.")] = ()
+    pages: Annotated[tuple[Page, ...], Meta(description="Its tracking pages, in order of preference.")] = ()
+    numbers: Annotated[
+        tuple[NumberFormat, ...], Meta(description="The formats of its numbers. Left out: no format is known.")
+    ] = ()
     codes: Annotated[
         dict[PlatformKey, Codes | Annotated[dict[List, Codes], Meta(min_length=1)]],
         Meta(
-            description="What platforms call the carrier: {ebay: UPS}; [UPS, UPSMI] for several codes, the one to send first; "
+            description="The codes that platforms use for it: {ebay: UPS}; [UPS, UPSMI] for several codes, the one to send first; "
             "{global: DPD, PL: DPDPL} where it differs by country."
         ),
     ] = {}
@@ -250,13 +253,13 @@ class Carrier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         return tuple(dict.fromkeys(name for page in self.pages for name in page.lists))
 
     def as_dict(self) -> dict[str, Any]:
-        """The definition, fit for `json.dumps`."""
+        """Return the definition, fit for `json.dumps`."""
         found: dict[str, Any] = msgspec.to_builtins(self)
         return {"id": found.pop("id"), **found}
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of a definition file (draft 2020-12), for editors."""
+    """Return the JSON Schema of a definition file (draft 2020-12), for editors."""
     found = msgspec.json.schema(Carrier)
     carrier = found["$defs"]["Carrier"]
     del carrier["properties"]["id"]  # the file's name

@@ -1,9 +1,9 @@
-"""What platforms call carriers, compiled: the codes of one carrier, and whose a code is.
+"""Platforms' codes for carriers, compiled: the codes of one carrier, and the carriers of a code.
 
 codes: ((platform, ((country or "global", (code, ...)), ...)), ...)
 
-Codes are names as well: whoever exports from a platform writes ``DHL_DE`` where a shop wants a company. `coded_carriers`
-tells whose each is, by its folded form.
+Codes are names as well: exports from a platform contain ``DHL_DE`` where a shop expects a company. `coded_carriers`
+tells the carriers of each code, by its folded form.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ __all__ = ["CarrierCodes", "Coded", "coded_carriers", "codes_of"]
 
 
 Coded = tuple[str, tuple[str, ...]]
-"""The id of a carrier that some platform calls by a code, and for which countries, or "global"."""
+"""The id of a carrier for which a platform uses a code, and the countries in which it does, or "global"."""
 
 
 class CarrierCodes:
@@ -37,10 +37,11 @@ class CarrierCodes:
         self._home = home
 
     def at(self, platform: str, country: str | None, by_site: bool) -> tuple[str, ...]:
-        """The codes on a platform for a country, the one to send first.
+        """Return the codes on a platform for a country; the first is the one to send.
 
-        A country's own come before the general ones. Where there are neither, another country's will do, unless the
-        platform takes them only on that country's site (``by_site``): that of the carrier's home, else the first.
+        A country's own codes come before the general ones. If there are neither, another country's code is used (the
+        home country's, or else the first), unless the platform accepts a code only on that country's site
+        (``by_site``).
         """
         known = self.platforms.get(platform, {})
         own = known.get(country, ()) if country else ()
@@ -52,7 +53,7 @@ class CarrierCodes:
 
 
 def codes_of(carrier: Carrier) -> PlainTuple:
-    """Return the codes of a definition as plain tuples; see the module's text for their layout."""
+    """Return the codes of a definition as plain tuples; see the module's docstring for their layout."""
     found = []
     for platform, value in carrier.codes.items():
         places: Mapping[str, str | tuple[str, ...]] = value if isinstance(value, dict) else {GLOBAL: value}
@@ -62,7 +63,7 @@ def codes_of(carrier: Carrier) -> PlainTuple:
 
 
 def coded_carriers(carriers: Iterable[tuple[str, CarrierCodes]]) -> dict[str, tuple[Coded, ...]]:
-    """Whose the codes of carriers are, given with their ids, by folded form."""
+    """Return the carriers of each code, by its folded form; the codes are given with the carriers' ids."""
     found: dict[str, dict[str, dict[str, None]]] = {}
     for id_, own in carriers:
         for places in own.platforms.values():

@@ -1,7 +1,8 @@
-"""The check-digit algorithms by name: those of standards and single carriers, one small class each, and weighted sums.
+"""The check-digit algorithms by name: those of standards and of single carriers, and weighted sums.
 
-A definition names an algorithm by its key in `ALGORITHMS`; its parameters are the class's fields. What a class has to
-offer is said in `tracking.definitions.algorithms`; the schema of the definitions and the batch path follow from it.
+A definition names an algorithm by its key in `ALGORITHMS`; the parameters are the fields of its class.
+`tracking.definitions.algorithms` defines the interface. The schema of the definitions and the batch path follow from
+the class.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _ALL = frozenset(ALPHABET)
 
 class _GS1(NamedTuple):
     prefix: str = ""
-    """Digits that the number leaves out but the sum counts (FedEx SmartPost: 92)."""
+    """Digits that the number omits but the sum includes (FedEx SmartPost: 92)."""
 
 
 class GS1(SumAlgorithm, _GS1):
@@ -111,10 +112,10 @@ class ISO6346(SumAlgorithm, NoParameters):
 
 
 class Correos(SumAlgorithm, NoParameters):
-    """The control letter of Correos: the characters' ASCII codes added up, modulo 23, into the letters of the DNI.
+    """The control letter of Correos: the sum of the characters' ASCII codes, modulo 23, selects a letter of the DNI.
 
-    Source: Correos' barcode specification as implemented by several integrations; the letters are those of the
-    Spanish identity card. "PQ" is 80 + 81 = 161, remainder 0, so T follows.
+    Source: Correos' barcode specification as implemented by several integrations; the letters are those of the Spanish
+    identity card. "PQ" is 80 + 81 = 161, remainder 0, so T follows.
 
     >>> Correos().digit("PQ")
     'T'

@@ -1,8 +1,8 @@
-"""What a checkout has compiled of its own definitions, kept so that the next process does not read them again.
+"""A checkout's compiled definitions, stored so that the next process need not read the YAML files again.
 
-It lies in ``.cache/definitions`` of the checkout, in files named after the contents of everything it was made of: each
-definition, and the code that compiles them. A file of another name is never read, so nothing here can be out of date.
-Where the folder cannot be written, nothing is kept.
+They are in ``.cache/definitions`` of the checkout, in files named after the contents of everything that they were made
+from: each definition, and the code that compiles them. Files with other names are never read, so nothing can be out of
+date. If the folder cannot be written, nothing is stored.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ __all__ = ["Kept"]
 
 _PACKAGE = Path(__file__).parent.parent
 _CODE = ("definitions", "spelling")
-"""The rooms whose code decides what is compiled."""
+"""The rooms whose code determines the compiled form."""
 _DIGEST = 32
 
 
 class Kept:
-    """The place of what was compiled of a folder of definitions, as the folder is now."""
+    """The place for what was compiled from a folder of definitions in its present state."""
 
     def __init__(self, definitions: Path, folder: Path | None = None) -> None:
         self._folder = folder or _PACKAGE.parent / ".cache" / "definitions"
         self._name = _digest(definitions)
 
     def compiled(self) -> list[PlainTuple] | None:
-        """Return the compiled definitions, in order; None when they are not kept."""
+        """Return the compiled definitions, in order; None if they are not stored."""
         content = self._read("compiled")
         return None if content is None else marshal.loads(content)
 
     def carriers(self) -> tuple[Carrier, ...] | None:
-        """Return the definitions themselves, by id; None when they are not kept."""
+        """Return the definitions themselves, by id; None if they are not stored."""
         content = self._read("json")
         if content is None:
             return None
@@ -51,17 +51,17 @@ class Kept:
         return unpack(content)
 
     def keep_compiled(self, literals: Iterable[PlainTuple]) -> None:
-        """Keep compiled definitions, in place of any older ones."""
+        """Store compiled definitions in place of older ones."""
         self._write("compiled", marshal.dumps(list(literals)))
 
     def keep_carriers(self, carriers: Iterable[Carrier]) -> None:
-        """Keep definitions that were read without a fault, in place of any older ones."""
+        """Store definitions that were read without a fault, in place of older ones."""
         from tracking.definitions.packed import pack
 
         self._write("json", pack(carriers))
 
     def _read(self, kind: str) -> bytes | None:
-        """A file's content; None when there is none, or it is not what was written."""
+        """Return a file's content; None if it does not exist, or is not what was written."""
         try:
             whole = (self._folder / f"{self._name}.{kind}").read_bytes()
         except OSError:
@@ -81,7 +81,7 @@ class Kept:
 
 
 def _digest(definitions: Path) -> str:
-    """A name for what the definitions in a folder, and the code that compiles them, are now."""
+    """Return a name for the present state of the definitions in a folder and of the code that compiles them."""
     found = blake2b(f"{sys.implementation.cache_tag} {marshal.version}".encode(), digest_size=16)
     folders = [(definitions, ".yaml"), *((_PACKAGE / room, ".py") for room in _CODE)]
     for folder, suffix in folders:

@@ -1,6 +1,6 @@
-"""What the types of a definition cannot tell.
+"""Checks that the types of a definition cannot make.
 
-Templates can be filled, patterns can be read, groups exist, and a check digit can be worked out on every number that its
+Templates can be filled, patterns can be read, groups exist, and a check digit can be computed for every number that its
 pattern matches.
 """
 
@@ -36,13 +36,13 @@ Wrong = tuple[tuple[str, ...], str, str]
 
 
 def groups_by_format(numbers: Any) -> dict[str, tuple[str, ...]]:
-    """The named groups of each format of a file by its name, read before anything is checked."""
+    """Return the named groups of each format of a file by its name, before anything is checked."""
     formats = [each for each in numbers if isinstance(each, dict)] if isinstance(numbers, list) else []
     return {str(each.get("name")): tuple(_GROUP.findall(str(each.get("pattern", "")))) for each in formats}
 
 
 def page_faults(pieces: dict[str, Any], path: FieldPath, file: YamlFile, formats: dict[str, tuple[str, ...]]) -> None:
-    """Tell what types cannot: whether the templates of a page can be filled; ``formats`` are the file's, with their groups."""
+    """Return faults of a page: templates that cannot be filled. ``formats`` are the file's, with their groups."""
     for nth, name in enumerate(pieces.get("formats", ())):
         if name not in formats:
             known = ", ".join(map(repr, formats)) or "none"
@@ -74,7 +74,7 @@ def _spelling_faults(spelling: str, url: str, groups: tuple[str, ...], path: Fie
 
 
 def format_faults(pieces: dict[str, Any], path: FieldPath, file: YamlFile) -> None:
-    """Tell what types cannot: whether a format's pattern can be read, and whether the groups that it names are there."""
+    """Return faults of a format: a pattern that cannot be read, or named groups that do not exist."""
     if "pattern" not in pieces:
         return
     text, here = pieces["pattern"], (*path, "pattern")
@@ -89,7 +89,7 @@ def format_faults(pieces: dict[str, Any], path: FieldPath, file: YamlFile) -> No
         file.fault(here, f"not a pattern: {error}", "see `pattern` in carriers/README.md")
         return
     if pattern.looks and not all(done_in_time(pattern.source, text) for text in texts_against(pattern.shapes)):
-        # Only a look-ahead may hold a repeat without a bound; everything else is bounded by `patterns.LIMIT`.
+        # Only a look-ahead may contain an unbounded repeat; `patterns.LIMIT` bounds everything else.
         file.fault(here, "it takes too long on long texts", "write it without repeats inside repeats")
     for group in pieces.get("codes", ()):
         if group not in pattern.names:
@@ -126,7 +126,7 @@ def _check_fault(check: Check, pattern: Pattern) -> Wrong | None:
 
 
 def _wrong(check: Check, pattern: Pattern, algorithm: Algorithm, shape: Shape) -> Wrong | None:
-    """Return the first thing that is wrong with the check digit where a number matches in this way."""
+    """Return the first thing that is wrong with the check digit if a number matches in this way."""
     groups = {name: (start, end) for name, start, end in shape.groups}
     for name in (check.over, check.digit):
         if name in pattern.names and name not in groups:
@@ -161,7 +161,7 @@ def _wrong(check: Check, pattern: Pattern, algorithm: Algorithm, shape: Shape) -
 
 
 def _payloads(sets: tuple[frozenset[str], ...]) -> Iterator[str]:
-    """Yield payloads so few that every character stands at every place where it may."""
+    """Yield a few payloads in which every character occurs at every place where it may."""
     places = [sorted(allowed) for allowed in sets]
     for turn in range(max(map(len, places))):
         yield "".join(allowed[turn % len(allowed)] for allowed in places)

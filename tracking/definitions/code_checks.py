@@ -1,4 +1,4 @@
-"""What is wrong with the codes of a carrier, as they stand in its file."""
+"""Checks of a carrier's codes, as its file has them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["code_faults"]
 
 
 def code_faults(codes: dict[str, Any], file: YamlFile) -> None:
-    """Tell what is wrong with the codes of a carrier, as they stand in the file: which platforms, countries and texts."""
+    """Return what is wrong with the codes of a carrier, as its file has them: platforms, countries, and texts."""
     for platform, value in codes.items():
         here: FieldPath = ("codes", platform)
         if platform not in PLATFORMS:
@@ -35,7 +35,7 @@ def code_faults(codes: dict[str, Any], file: YamlFile) -> None:
 
 
 def _texts_faults(value: Any, path: FieldPath, file: YamlFile) -> None:
-    """Tell what is wrong with a code, or a list of codes."""
+    """Return what is wrong with a code, or with a list of codes."""
     texts = value if isinstance(value, list) else [value]
     if not texts:
         file.fault(path, "it is empty", "write the code, or leave the platform out")

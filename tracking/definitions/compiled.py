@@ -1,7 +1,7 @@
-"""The compiled definitions, read: records with named fields over the plain tuples that `tracking.definitions.compiling` writes.
+"""The compiled definitions as records with named fields, over the plain tuples of `tracking.definitions.compiling`.
 
-An installed package carries the tuples as literals. This is the only module where places in a tuple mean something; a
-record is made of a tuple when it is first asked for, so that a start makes a few of them and not thousands.
+An installed package contains the tuples as literals. This is the only module in which positions in a tuple have a
+meaning. A record is made from a tuple when it is first needed, so that a start makes a few records and not thousands.
 """
 
 from __future__ import annotations
@@ -40,30 +40,33 @@ __all__ = [
 ]
 
 ANYWHERE, HOME, NEVER = 0, 1, 2
-"""Where the number alone may name the carrier: in any shop, in one of the carrier's country, in none."""
+"""Where the number alone may name the carrier: in any shop, in shops of the carrier's country, or in none."""
 POSTS = "s10"
-"""The issuer of the world's postal numbers, and the algorithm of their check digit; also the file of what all posts share."""
+"""The issuer of the world's postal numbers, the algorithm of their check digit, and the file with their common data."""
 
 PlainTuple = tuple[Any, ...]
-"""Something compiled, as it stands in a snapshot."""
+"""A compiled object in the form of a snapshot."""
 FormatLiterals = tuple[PlainTuple, PlainTuple]
-"""A format at a length: what it is at all lengths, and what it is at this one."""
+"""A format at a length: what is the same at all lengths, and what is specific to this one."""
 Rule = tuple[str, tuple[Any, ...]]
-"""A check digit's algorithm by name, and its parameters; formats with equal rules and spans have equal check digits."""
+"""A check digit's algorithm by name, with its parameters.
+
+Formats with equal rules and spans have equal check digits.
+"""
 
 
 _new = tuple.__new__
-"""Half the time of calling a named tuple."""
+"""It takes half the time of calling a named tuple."""
 
 
 class Span(NamedTuple):
-    """Where the payload of a check digit and the check character lie in a number."""
+    """The places of a check digit's payload and of the check character in a number."""
 
     start: int
     end: int
     """The payload is ``number[start:end]``."""
     at: int
-    """Where the check digit begins: ``number[at]``; most have one character."""
+    """The beginning of the check digit, which usually has one character."""
 
 
 class CheckDigit(NamedTuple):
@@ -72,34 +75,35 @@ class CheckDigit(NamedTuple):
     algorithm: str
     parameters: tuple[Any, ...]
     over: str
-    """The group that is the payload."""
+    """The group with the payload."""
     digit: str
-    """The group that is the check character; without such a group the payload's last character is."""
+    """The group with the check character; without such a group, it is the last character of the payload."""
 
     @property
     def rule(self) -> Rule:
-        """The algorithm and its parameters."""
+        """The algorithm, with its parameters."""
         return self.algorithm, self.parameters
 
 
 @cache
 def algorithm_of(rule: Rule) -> Algorithm:
-    """The check-digit algorithm that a rule names, with its parameters."""
+    """Return the check-digit algorithm of a rule, with its parameters."""
     name, parameters = rule
     return ALGORITHMS[name](*parameters)
 
 
 class Literals(Protocol):
-    """Where the plain tuples of formats are."""
+    """The source of the formats' plain tuples."""
 
     def literals(self, carrier_id: str, place: int) -> FormatLiterals:
-        """Return a carrier's format at a length, by its place among these: the tuples that `formats_of` gives."""
+        """Return a carrier's format at a length, by its position: the tuples that `formats_of` returns."""
 
 
 class CompiledFormatAtLength:
-    """What a definition says of a format at one length; see `tracking.definitions.format_at_length.FormatAtLength`.
+    """A definition's data about a format at one length; see `tracking.definitions.format_at_length.FormatAtLength`.
 
-    It is made of a summary, which is enough for an answer. The other fields are read when one of them is first asked for.
+    It is made from a summary, which is enough for an answer. The other fields are read when one of them is first
+    needed.
     """
 
     __slots__ = (
@@ -131,52 +135,51 @@ class CompiledFormatAtLength:
         "varying_masks",
     )
     summary: PlainTuple
-    """The plain tuple that this was made of."""
+    """The plain tuple that it was made from."""
     carrier_id: str
     """The carrier's id."""
     name: str
-    """What the carrier calls it."""
+    """The carrier's name for it."""
     issued_by: tuple[str, ...]
-    """The ids of the carriers whose numbers these are; ``s10`` for the post of the last two letters."""
+    """The ids of the carriers that issue these numbers; ``s10`` for the post of the last two letters."""
     anywhere_from: float
-    """The bits from which a match may guess anywhere, where the definition does not say."""
+    """The bits from which a match may guess anywhere, if the definition does not say."""
     issued_elsewhere: bool
-    """Whether the carrier only uses numbers that another issues."""
+    """True if the carrier only uses numbers that another one issues."""
     length: int
     bits: float | None
-    """The evidence of a match; None where it depends on the number at hand."""
+    """The evidence of a match; None if it depends on the number."""
     pattern_bits: float | None
-    """The pattern's part of it, the check digit left out."""
+    """The part of the evidence that comes from the pattern, without the check digit."""
     guess: int | None
-    """`ANYWHERE`, `HOME` or `NEVER`; None where it follows from evidence that depends on the number."""
+    """`ANYWHERE`, `HOME`, or `NEVER`; None if it follows from evidence that depends on the number."""
     varying_masks: tuple[Mask, ...]
-    """Where the evidence depends on the number, the masks from which it follows; shapes that differ in look-aheads alone
-    are one."""
+    """If the evidence depends on the number, the masks from which it follows, without differences in look-aheads."""
 
     check: CheckDigit | None
     """The check digit."""
     literals: FormatLiterals
-    """What the format is at all lengths, and what it is at this one, as plain tuples."""
+    """What the format is at all lengths, and at this one, as plain tuples."""
     source: str
-    """The pattern on one line, as `re` compiles it."""
+    """The pattern on one line, which `re` compiles."""
     codes: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
-    """For each group with coded values, what they mean."""
+    """The meanings of coded values, by group."""
     digits_only: bool
-    """Whether every number has digits only."""
+    """True if every number consists of digits."""
     always_lettered: bool
-    """Whether every number has a letter in it."""
+    """True if every number contains a letter."""
     heads: tuple[tuple[str, str], ...]
-    """For each shape the characters that may stand first and second; equal ones once."""
+    """For each shape, the characters that may be first and second; equal entries occur once."""
     tails: tuple[tuple[str, str], ...]
-    """The same of the last two positions."""
+    """The same for the last two positions."""
     spans: tuple[Span, ...]
-    """For each shape where payload and check character lie; empty without a check digit."""
+    """For each shape, the places of payload and check character; empty without a check digit."""
     span: Span | None
-    """The same where all shapes agree; None where they differ, and without a check digit."""
+    """The same, if all shapes agree; None if they differ, or without a check digit."""
     masks: tuple[Mask, ...]
-    """For each shape its sets as a mask."""
+    """For each shape, its sets as a mask."""
     looks: bool
-    """Whether any shape has look-aheads, so that the masks alone allow too much."""
+    """True if a shape has look-aheads, so that the masks alone allow too much."""
 
     def __init__(self, summary: PlainTuple, source: Literals) -> None:
         self.summary, self._source = summary, source
@@ -196,10 +199,10 @@ class CompiledFormatAtLength:
         self.check = None if check is None else _new(CheckDigit, check)
         self.issued_elsewhere = bool(self.issued_by)
 
-    if not TYPE_CHECKING:  # else every name would be known
+    if not TYPE_CHECKING:  # otherwise every name would be known
 
         def __getattr__(self, name: str) -> Any:
-            """Read what the summary does not say; asked only for a field that is not there yet."""
+            """Read a field that the summary does not have. This is called only for fields that are not there yet."""
             if name not in CompiledFormatAtLength.__slots__:
                 raise AttributeError(name)
             self._read()
@@ -218,7 +221,7 @@ class CompiledFormatAtLength:
 
     @property
     def shapes(self) -> tuple[Shape, ...]:
-        """Every way in which the pattern matches a number of this length, made when first asked for."""
+        """Every way in which the pattern matches a number of this length, made when it is first needed."""
         if self._shapes is None:
             from tracking.definitions.shapes import Shape, sets_of  # not needed at a start
 
@@ -230,8 +233,8 @@ class CompiledFormatAtLength:
 def summaries_of(carrier_id: str, carrier: PlainTuple) -> tuple[PlainTuple, ...]:
     """Return the summary of each format of a compiled carrier, as `CompiledFormatAtLength` takes it.
 
-    It is (carrier's id, place, name, length, bits, pattern bits, guess, issued by, check, varying masks, bits
-    from which a match may guess anywhere).
+    It is (carrier's id, place, name, length, bits, pattern bits, guess, issued by, check, varying masks, bits from
+    which a match may guess anywhere).
     """
     found = []
     for place, ((name, _, _, issued_by, check, anywhere_from), own) in enumerate(formats_of(carrier)):
@@ -245,28 +248,28 @@ def summaries_of(carrier_id: str, carrier: PlainTuple) -> tuple[PlainTuple, ...]
 
 
 def without_formats(carrier: PlainTuple) -> PlainTuple:
-    """A compiled carrier without what only its formats and codes need: `tracking.definitions.compiled_carrier` needs no more."""
+    """Return a compiled carrier without the data of formats and codes, for `tracking.definitions.compiled_carrier`."""
     return carrier[:-3]
 
 
 def only_codes(carrier: PlainTuple) -> PlainTuple:
-    """Of a compiled carrier what `tracking.definitions.carrier_codes` needs."""
+    """Return the part of a compiled carrier that `tracking.definitions.carrier_codes` needs."""
     codes: PlainTuple = carrier[-2]
     return codes
 
 
 def newest_day(carriers: Iterable[PlainTuple]) -> str | None:
-    """The newest day on which the sources of compiled carriers were read, as in 2026-11-21; None where none is said."""
+    """Return the newest day on which the sources of compiled carriers were read, as in 2026-11-21; None if unknown."""
     return max((day for *_, day, _, _ in carriers if day), default=None)
 
 
 def only_formats(carrier: PlainTuple) -> PlainTuple:
-    """Of a compiled carrier what `formats_of` needs."""
+    """Return the part of a compiled carrier that `formats_of` needs."""
     return carrier[-1:]
 
 
 def formats_of(carrier: PlainTuple) -> tuple[FormatLiterals, ...]:
-    """The formats of a compiled carrier, one for each length: what each is at all lengths, and what it is at this one."""
+    """Return the formats of a compiled carrier, one per length: what is common to all lengths, and what is specific."""
     return tuple((shared, own) for shared, lengths in carrier[-1] for own in lengths)
 
 

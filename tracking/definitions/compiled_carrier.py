@@ -1,4 +1,4 @@
-"""A compiled carrier and its pages, read: records over plain tuples; its formats are in `tracking.definitions.compiled`."""
+"""A compiled carrier and its pages as records over plain tuples. Its formats are in `tracking.definitions.compiled`."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ class CompiledPage(NamedTuple):
     """A tracking page."""
 
     name: str | None
-    """The listed name; None for the carrier's own."""
+    """The listed name; None for the carrier's own page."""
     lists: tuple[str, ...]
     url: str | None
     """The template."""
     also: tuple[str, ...]
-    """Templates that are recognized in links and never filled."""
+    """Templates that are recognized in links but never filled."""
     formats: tuple[str, ...] = ()
-    """The names of the formats that it is for; none for every number."""
+    """The names of the formats that it is for; empty if it is for every number."""
     spelling: str | None = None
-    """How the number is spelled in it: ``lower``, ``drop_check``, or text and groups in turn, written as a template."""
+    """The spelling of the number: ``lower``, ``drop_check``, or text and groups, written as a template."""
 
     @property
     def templates(self) -> tuple[str, ...]:
@@ -37,7 +37,7 @@ class CompiledPage(NamedTuple):
 
 
 class CompiledCarrier:
-    """What a definition says of a carrier, its formats aside."""
+    """A definition's data about a carrier, without its formats."""
 
     __slots__ = ("aliases", "country", "families", "general", "id", "name", "pages", "services")
 
@@ -56,7 +56,7 @@ class CompiledCarrier:
 
     @property
     def local(self) -> frozenset[str]:
-        """The countries in which it is local: its own and those whose lists show it, with their territories."""
+        """The countries in which it is local: its own and those of its lists, with their territories."""
         own = {list_ for page in self.pages for list_ in page.lists if list_ != GLOBAL}
         if self.country:
             own.add(self.country)

@@ -1,22 +1,22 @@
-"""From a definition to the plain tuples that an installed package carries.
+"""From a definition to the plain tuples that an installed package contains.
 
-Plain tuples, so that they can be literals of a module and an installed package needs neither YAML nor the schema at start.
-This module writes them and `tracking.definitions.compiled` reads them; their layout is nobody else's business:
+Plain tuples can be literals of a module, so an installed package needs neither YAML nor the schema at its start. This
+module writes them, and `tracking.definitions.compiled` reads them; no other module may know their layout:
 
-carrier: (id, name, country, general, aliases, pages, families, services, verified, codes, formats)
-verified: the day as text, or None
-codes:   see `tracking.definitions.carrier_codes`
-page:    (name or None, lists, url or None, also) and, where it is not for every number as it is, (formats, spelling or None)
-format:  (shared, lengths)
-shared:  (name, pattern, codes, issued by, check, bits from which a match may guess anywhere)
-check:   (algorithm, parameters, payload's group, check character's group) or None
-length:  (length, bits, pattern bits, guess, digits only, always lettered, heads, tails, spans, shapes)
-span:    (start, end, at)
-shape:   (mask, groups, looks)
-look:    (pattern, position, wanted, ways as masks or None)
+    carrier: (id, name, country, general, aliases, pages, families, services, verified, codes, formats)
+    verified: the day as text, or None
+    codes:   see `tracking.definitions.carrier_codes`
+    page:    (name or None, lists, url or None, also) and, unless it is for every number unchanged, (formats, spelling or None)
+    format:  (shared, lengths)
+    shared:  (name, pattern, codes, issued by, check, bits from which a match may guess anywhere)
+    check:   (algorithm, parameters, payload's group, check character's group) or None
+    length:  (length, bits, pattern bits, guess, digits only, always lettered, heads, tails, spans, shapes)
+    span:    (start, end, at)
+    shape:   (mask, groups, looks)
+    look:    (pattern, position, wanted, ways as masks or None)
 
-What the fields of a length mean is said in `CompiledFormatAtLength`. ``spans`` is empty without a check digit, and one span
-alone where all shapes agree.
+`CompiledFormatAtLength` explains the fields of a length. ``spans`` is empty without a check digit, and a single span if
+all shapes agree.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _GUESS = {"anywhere": ANYWHERE, "home": HOME, "never": NEVER}
 
 
 def compiled(carrier: Carrier) -> PlainTuple:
-    """A definition as plain tuples; see the module's text for their layout."""
+    """Return a definition as plain tuples; see the module's docstring for their layout."""
     return (
         carrier.id,
         carrier.name,
@@ -108,7 +108,7 @@ def _ends(shapes: tuple[Shape, ...], part: slice) -> tuple[tuple[str, ...], ...]
 
 
 def _span(number: NumberFormat, shape: Shape) -> Span | None:
-    """Where the payload begins and ends, and where its check character stands."""
+    """Return where the payload begins and ends, and where its check character is."""
     check = number.check
     if check is None:
         return None
@@ -121,7 +121,7 @@ def _span(number: NumberFormat, shape: Shape) -> Span | None:
 
 
 def check_bits(number: NumberFormat, shapes: tuple[Shape, ...]) -> float:
-    """What a right check digit adds: one is right out of those that could stand there."""
+    """Return the bits that a right check digit adds: one character is right out of those that could be there."""
     if number.check is None:
         return 0.0
     outcomes = ALGORITHMS[number.check.algorithm](*number.check.parameters).outcomes

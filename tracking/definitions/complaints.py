@@ -1,4 +1,4 @@
-"""What a decoder complains of, in words that name the cure."""
+"""The complaints of a decoder, in words that name the cure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CHOICES: dict[str | int, str] = {
 
 
 def complaint(reason: str, value: Any, path: tuple[str | int, ...]) -> tuple[str, str]:
-    """A decoder's complaint in words that name the cure."""
+    """Return a decoder's complaint in words that name the cure."""
     if unknown := re.match(r"Object contains unknown field `(.*)`", reason):
         source = "sources" in path
         return f"the field {unknown.group(1)} is not known", "a source has text and states" if source else _fields_of(
@@ -65,7 +65,7 @@ def complaint(reason: str, value: Any, path: tuple[str | int, ...]) -> tuple[str
 
 
 def _fields_of(value: Any) -> str:
-    """What a check digit's algorithm takes; fields of pages and formats never come here."""
+    """Return the parameters of a check digit's algorithm; fields of pages and formats never come here."""
     algorithm = value.get("algorithm") if isinstance(value, dict) else None
     if algorithm in ALGORITHMS:
         return f"{algorithm} takes {', '.join((*getattr(ALGORITHMS[algorithm], '_fields', ()), 'over', 'digit'))}"

@@ -1,4 +1,4 @@
-"""From the values of a definition file to a `Carrier`, field by field, so that every fault is told at once."""
+"""From the values of a definition file to a `Carrier`, field by field, so that all faults are reported at once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["Decoder"]
 
 _ITEMS: dict[FieldPath, Any] = {("pages",): Page, ("numbers",): NumberFormat}
 _STEP = re.compile(r"\.([^.\[\]`]+)|\[(\d+|\.\.\.)\]")
-"""A step of a path as msgspec writes it: a name, or a place in a list."""
+"""A step of a path as msgspec writes it: a name, or a position in a list."""
 
 
 class Decoder:
@@ -30,13 +30,13 @@ class Decoder:
         self._groups: dict[str, tuple[str, ...]] = {}
 
     def decode(self, data: dict[str, Any], id: str) -> Carrier | None:  # noqa: A002 - the field's own name
-        """The carrier, field by field, so that each field's fault is told."""
+        """Return the carrier. It is decoded field by field, so that each field's fault is reported."""
         self._groups = groups_by_format(data.get("numbers"))
         pieces = self._fields(data, Carrier, ())
         return Carrier(id=id, **pieces) if "name" in pieces else None
 
     def _fields(self, data: dict[str, Any], of: Any, path: FieldPath) -> dict[str, Any]:
-        """The fields that are right; a fault for each that is wrong, unknown or missing."""
+        """Return the fields that are right, and add a fault for each one that is wrong, unknown, or missing."""
         known = _fields_of(of)
         pieces: dict[str, Any] = {}
         for name, value in data.items():
@@ -60,7 +60,7 @@ class Decoder:
         return pieces
 
     def _item(self, data: Any, of: Any, path: FieldPath) -> Any:
-        """A page or a format; None when something is wrong with it."""
+        """Return a page or a format; None if something is wrong with it."""
         if not isinstance(data, dict):
             return self._convert(data, of, path)
         before = len(self._file.faults)
@@ -72,7 +72,7 @@ class Decoder:
         return of(**pieces) if len(self._file.faults) == before else None
 
     def _convert(self, value: Any, to: Any, path: FieldPath) -> Any:
-        """A value as the type of its field; None, and a fault, where it is none."""
+        """Return a value as the type of its field; None, and a fault, if it does not fit."""
         try:
             return msgspec.convert(value, to)
         except msgspec.ValidationError as error:
@@ -92,7 +92,7 @@ class Decoder:
             return None
 
     def _complain(self, message: str, value: Any, path: FieldPath) -> None:
-        """Tell the fault that msgspec found in a value, at the field within it that it names."""
+        """Add the fault that msgspec found in a value, at the field within it that msgspec names."""
         reason, _, place = message.partition(" - at `")
         steps = _STEP.findall(place.removeprefix("key in "))
         where = (*path, *(name or (int(number) if number.isdigit() else "...") for name, number in steps))
@@ -101,12 +101,12 @@ class Decoder:
 
 @cache
 def _fields_of(kind: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
-    """The fields that a file may have; msgspec works their types out anew at each call, which takes as long as a file."""
+    """Return the fields that a file may have. msgspec computes their types anew at each call, which takes long."""
     return {field.name: field for field in msgspec.structs.fields(kind) if field.name != "id"}
 
 
 def _at(value: Any, path: FieldPath) -> Any:
-    """What stands at a path within a value; what holds it where that cannot be told."""
+    """Return the value at a path within a value, or the innermost value that contains it."""
     for step in path:
         if step == "...":
             break

@@ -1,11 +1,11 @@
-"""All definitions as one JSON document: for programs in other languages, and to take the place of the built-in ones.
+"""All definitions as one JSON document, for programs in other languages, and as a replacement for the built-in ones.
 
-The document is an object of four fields, which `SCHEMA_VERSION` numbers:
+The document is an object with four fields, whose version is `SCHEMA_VERSION`:
 
 =============  =========================================================================================
 ``format``     always "tracking definitions"
-``schema``     a whole number; it grows when a field of a carrier is added, changed or removed
-``data``       the date of the definitions, as 2026-11-30
+``schema``     a whole number, which grows when a field of a carrier is added, changed, or removed
+``data``       the date of the definitions, as in 2026-11-30
 ``carriers``   a list of carriers as in carriers/*.yaml, each with its ``id``
 =============  =========================================================================================
 """
@@ -39,16 +39,16 @@ def document(carriers: Iterable[Carrier], data: str) -> dict[str, Any]:
 
 
 def _texts(value: Any) -> Any:
-    """A definition's values as JSON has them: dates as text, tuples as lists."""
+    """Return a definition's values in JSON's types: dates as text, tuples as lists."""
     import msgspec
 
     return msgspec.json.decode(msgspec.json.encode(value))
 
 
 def load_data(path: str | Path) -> tuple[Carrier, ...]:
-    """Return the definitions of a document (a .json file), or of a folder of YAML files, by id.
+    """Return the definitions in a document (a .json file), or in a folder of YAML files, by id.
 
-    Raises `DefinitionError` when anything in them is wrong or newer than this program can read, OSError when the path
+    Raises `DefinitionError` if anything in them is wrong, or newer than this program can read, and OSError if the path
     cannot be read.
     """
     path = Path(path)
@@ -56,7 +56,7 @@ def load_data(path: str | Path) -> tuple[Carrier, ...]:
 
 
 def read_document(content: bytes, file: str = "<string>") -> tuple[Carrier, ...]:
-    """Return the definitions that a document's bytes hold, by id; raises `DefinitionError` for anything wrong in it."""
+    """Return the definitions in a document's bytes, by id. Raises `DefinitionError` for anything wrong in it."""
     import msgspec
 
     try:

@@ -16,9 +16,9 @@ __all__ = ["bits", "share_of"]
 
 
 def share_of(masks: Iterable[Mask], number: str) -> float:
-    """The share of strings of the number's own shape (digit for digit, letter for letter) that match one of some masks.
+    """Return the share of strings of the number's own shape (digit for digit, letter for letter) that match some masks.
 
-    Look-aheads count nothing. The number must have the masks' length.
+    Look-aheads are ignored. The number must have the length of the masks.
     """
     return min(1.0, sum([_share(signs, parts, number) for signs, parts in masks]))
 
@@ -38,7 +38,7 @@ def _share(signs: str, parts: tuple[str, ...], number: str) -> float:
 
 
 def bits(share: float) -> float:
-    """A share as bits of evidence, rounded to hundredths.
+    """Return a share as bits of evidence, rounded to hundredths.
 
     >>> bits(1 / 10)
     3.32

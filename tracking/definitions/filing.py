@@ -1,22 +1,21 @@
-"""Trials: shapes as the first numbers of a kind are tried with them, filed by the characters that few of them share.
+"""Trials: the tests for the first numbers of a kind, filed by characters that few shapes share.
 
-A first number is answered before anything is made of a format, so what it needs is worked out when definitions are
-compiled, and lies in a snapshot as it is used:
+A first number is answered before anything is made from a format. So its tests are made when definitions are compiled,
+and a snapshot contains them ready to use:
 
-trial:   (care, value, further, check, pattern bits, format)
-further: (parts, looks), or None where the mask says all
-part:    (place, characters): the number must have one of them there
-look:    (wanted, ways): whether one of the ways must fit, or none may; in place of all looks None, where only the pattern can tell
-way:     (care, value, parts)
-check:   (rule, span) or None
+    trial:   (care, value, further, check, pattern bits, format)
+    further: (parts, looks), or None if the mask says everything
+    part:    (place, characters): the number must have one of them there
+    look:    (wanted, ways): one of the ways must fit, or none may; None in place of all looks if only the pattern can tell
+    way:     (care, value, parts)
+    check:   (rule, span) or None
 
-``care`` and ``value`` are a mask's `tracking.definitions.masks.Limits`. The pattern's bits are 0 where they depend on the number.
-``format`` is the key of the format's summary (`format_key`).
+``care`` and ``value`` are a mask's `tracking.definitions.masks.Limits`. The pattern's bits are 0 if they depend on the
+number. ``format`` is the key of the format's summary (`format_key`).
 
-Each trial has one place, by length and then by what is known of the characters at its ends: the last two, where the shape
-names both; else the first two; else the first; else whether that is a digit. So four look-ups find all trials that a number
-may pass, and five of these on average. Where a shape allows a part of a class at such a place, it has a trial for each
-character.
+Each trial is filed in one place, by length and by its known characters: the last two if the shape fixes both; else the
+first two; else the first; else whether that is a digit. So four look-ups find all trials that a number may pass, which
+are five on average. If a shape allows a part of a class at such a place, it has a trial for each character.
 """
 
 from __future__ import annotations
@@ -40,14 +39,14 @@ __all__ = ["Filed", "filed"]
 _WILD = "dlx"
 _PART = "p"
 _CLASSES = {"d": (FIRST_IS_DIGIT,), "l": (FIRST_IS_OTHER,), "x": (FIRST_IS_DIGIT, FIRST_IS_OTHER)}
-"""For a sign of a mask, the classes of the characters that it allows."""
+"""The classes of characters that a mask's sign allows."""
 
 
 class Filed(NamedTuple):
-    """The trials of some carriers' formats that may guess, and the summaries of these formats."""
+    """The trials of some carriers' formats that may guess, with the summaries of these formats."""
 
     trials: dict[int, dict[bytes, dict[bytes, tuple[Trial, ...]]]]
-    """By length and drawer (`Definitions.trials`), then by the characters themselves."""
+    """By length and drawer (`Definitions.trials`), and then by the characters themselves."""
     summaries: dict[str, PlainTuple]
     """By `format_key`."""
 
@@ -55,7 +54,7 @@ class Filed(NamedTuple):
 def filed(carriers: Iterable[PlainTuple]) -> Filed:
     """File the formats of compiled carriers."""
     found = Filed({}, {})
-    checks: dict[PlainTuple, PlainTuple] = {}  # equal ones as one object, so that a first number is checked once
+    checks: dict[PlainTuple, PlainTuple] = {}  # equal ones become one object, so that a first number is checked once
     for carrier in carriers:
         carrier_id, *_ = carrier
         for summary, literals in zip(summaries_of(carrier_id, carrier), formats_of(carrier), strict=True):
@@ -73,7 +72,7 @@ def filed(carriers: Iterable[PlainTuple]) -> Filed:
 def _trials(
     summary: PlainTuple, literals: FormatLiterals, key: str, checks: dict[PlainTuple, PlainTuple]
 ) -> Iterator[tuple[bytes, bytes, Trial]]:
-    """The trials of a format, each with its drawer and the characters under which it is filed."""
+    """Yield the trials of a format, each with its drawer and its characters."""
     *_, pattern_bits, _, _, check, _, _ = summary
     _, own = literals
     *_, spans, shapes = own
@@ -89,7 +88,7 @@ def _trials(
 
 
 def _placed(mask: Mask) -> Iterator[tuple[bytes, bytes, Mask]]:
-    """Where a mask is filed: drawer, characters, and the mask with these characters written into it."""
+    """Return where a mask is filed: the drawer, the characters, and the mask with these characters in it."""
     signs, parts = mask
     first = signs[:1]
     if not {*signs[-2:]} & {*_WILD}:
@@ -105,7 +104,7 @@ def _placed(mask: Mask) -> Iterator[tuple[bytes, bytes, Mask]]:
 
 
 def _written(signs: str, parts: tuple[str, ...], end: bool) -> Iterator[Mask]:
-    """Every text that signs at an end of a mask allow, and the parts that are left."""
+    """Yield every text that signs at an end of a mask allow, with the parts that are left."""
     many = signs.count(_PART)
     own = iter(parts[len(parts) - many :] if end else parts[:many])
     rest = parts[: len(parts) - many] if end else parts[many:]
@@ -114,7 +113,7 @@ def _written(signs: str, parts: tuple[str, ...], end: bool) -> Iterator[Mask]:
 
 
 def _further(mask: Mask, looks: PlainTuple) -> PlainTuple | None:
-    """What beside a mask has to hold."""
+    """Return what must hold besides a mask."""
     own = _parts(mask, 0)
     if any(ways is None for _, _, _, ways in looks):
         return own, None
@@ -127,7 +126,7 @@ def _further(mask: Mask, looks: PlainTuple) -> PlainTuple | None:
 
 
 def _parts(mask: Mask, at: int) -> tuple[tuple[int, bytes], ...]:
-    """Where a mask that begins ``at`` allows a part of a class, and which."""
+    """Return the places at which a mask that begins ``at`` allows a part of a class, with the characters."""
     signs, parts = mask
     places = (at + place for place, sign in enumerate(signs) if sign == _PART)
     return tuple((place, allowed.encode()) for place, allowed in zip(places, parts, strict=True))

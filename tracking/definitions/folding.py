@@ -1,6 +1,6 @@
-"""The names of carriers in the form in which they are compared when they are not spelled as listed.
+"""The names of carriers, folded for comparison with names in other spellings.
 
-Folding all names takes longer than all else at a start, so an installed package carries them folded.
+Folding all names takes longer than everything else at a start, so an installed package contains them folded.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["FoldedNames", "NamedOnList", "folded_names"]
 
 NamedOnList = tuple[str, str]
-"""A carrier's id, and its name as a list shows it."""
+"""A carrier's id, and its name on a list."""
 
 
 class FoldedNames(NamedTuple):
@@ -28,19 +28,19 @@ class FoldedNames(NamedTuple):
     lists: dict[str, dict[str, tuple[NamedOnList, ...]]]
     """For each list, the carriers that it shows."""
     others: dict[str, tuple[str, ...]]
-    """The ids of the carriers by every other name: their own, aliases, ids, names of pages on no list."""
+    """The ids of the carriers by every other name: their own, aliases, ids, and names of pages on no list."""
     unlisted: dict[str, str]
     """The names of the carriers on no list."""
     families: dict[str, tuple[str, ...]]
     """The ids of the carriers that belong to a family of that name."""
     brands: dict[str, dict[str, str]]
-    """For a name that others bear as well, by country: the id of the company that is called so and by the country's code."""
+    """For a name that others also have, by country: the id of the company with this name and the country's code."""
     contested: dict[str, tuple[str, ...]]
-    """For a name that others bear, the ids of the carriers that platforms call so."""
+    """For a name that others have, the ids of the carriers for which platforms use it as a code."""
 
 
 def folded_names(carriers: Iterable[CompiledCarrier], coded: Mapping[str, tuple[Coded, ...]]) -> FoldedNames:
-    """Fold the names of carriers; ``coded`` tells whose the platforms' codes are (`Definitions.coded`)."""
+    """Fold the names of carriers. ``coded`` tells the carriers of the platforms' codes (`Definitions.coded`)."""
     carriers = tuple(carriers)
     lists: dict[str, dict[str, dict[NamedOnList, None]]] = {}
     others: dict[str, dict[str, None]] = {}
@@ -84,7 +84,7 @@ def folded_names(carriers: Iterable[CompiledCarrier], coded: Mapping[str, tuple[
 
 
 def _bearers(*known: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
-    """The ids of all who bear each name."""
+    """Return the ids of all carriers with each name."""
     found: dict[str, set[str]] = {}
     for names in known:
         for bare, ids in names.items():
@@ -93,12 +93,12 @@ def _bearers(*known: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
 
 
 def _brands(bearers: Mapping[str, set[str]], home: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """The national companies of brands: who at home in a country is called by a brand's name and that country's code.
+    """Return the national companies of brands: each has, at home, a name of the brand and the country's code.
 
-    "DPD PL" and the id ``dpd-pl`` say that DPD in Poland is this company. Of a country that is not its home a definition has
-    to say it twice: "DPD LV" and "DPD Latvia".
+    "DPD PL" and the id ``dpd-pl`` say that DPD in Poland is this company. For a country that is not its home, a
+    definition must say it twice: "DPD LV" and "DPD Latvia".
     """
-    from tracking.languages.builtin import vocabulary  # an installed package has all of this worked out
+    from tracking.languages.builtin import vocabulary  # an installed package contains the results of this
 
     countries = {code: tuple(map(fold, names)) for code, names in vocabulary().countries}
     found: dict[str, dict[str, str]] = {}

@@ -1,4 +1,4 @@
-"""A format at one length: whether it accepts a number, how much that says, and what the number's parts mean."""
+"""A format at one length: whether it accepts a number, with how much evidence, and what the number's parts mean."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["FormatAtLength"]
 
 _MEMORY = 4096
-"""Entries that a memory of shapes may hold; then it is begun anew."""
+"""How many entries a memory of shapes may have; it is then cleared."""
 _SHAPE = str.maketrans(ALPHABET, "9" * 10 + "A" * 26)
 
 
@@ -29,19 +29,22 @@ class _Given(NamedTuple):
     given: FormatLiterals
 
     def literals(self, carrier_id: str, place: int) -> FormatLiterals:
-        """Return them."""
+        """Return the tuples."""
         return self.given
 
 
 class FormatAtLength(CompiledFormatAtLength):
     """A format at one length, ready to judge numbers of that length.
 
-    What the definition says are its fields; patterns and tables are made when they are first needed. The number that a
-    method is given is a key (`tracking.spelling.numbers.key`).
+    Its fields are what the definition says. Patterns and tables are made when they are first needed. The methods take a
+    number as a key (`tracking.spelling.numbers.key`).
     """
 
     likely_mistyped = False
-    """Whether this stands for a number that looks more like another's, mistyped: it is listed and decides nothing."""
+    """True if this stands for a number that is probably another carrier's, mistyped.
+
+    It is then listed, and decides nothing.
+    """
     _fullmatch: Any = None
     _fullmatch_ascii: Any = None
     _evidence: dict[str, float] | None = None
@@ -51,7 +54,7 @@ class FormatAtLength(CompiledFormatAtLength):
         return _unpickled, (self.summary, self.literals, self.likely_mistyped)
 
     def as_likely_mistyped(self) -> FormatAtLength:
-        """The same format for a number that looks more like another's, mistyped."""
+        """Return the same format, for a number that is probably another carrier's, mistyped."""
         if self._as_likely_mistyped is None:
             made = FormatAtLength(self.summary, self._source)
             made.likely_mistyped = True
@@ -60,30 +63,30 @@ class FormatAtLength(CompiledFormatAtLength):
 
     @property
     def algorithm(self) -> Algorithm | None:
-        """The algorithm of the check digit; None without one."""
+        """The algorithm of the check digit; None if there is none."""
         return None if self.check is None else algorithm_of(self.check.rule)
 
     @property
     def of_post(self) -> bool:
-        """Whether such numbers are those of the post whose format it is."""
+        """Tell whether such numbers are those of the post that the format belongs to."""
         return self.check is not None and self.check.algorithm == POSTS and not self.issued_elsewhere
 
     def fullmatch(self, number: str) -> re.Match[str] | None:
-        """The pattern's match of the whole number, check digit aside."""
+        """Return the pattern's match of the whole number, regardless of the check digit."""
         if self._fullmatch is None:
             self._fullmatch = re.compile(self.source).fullmatch
         found: re.Match[str] | None = self._fullmatch(number)
         return found
 
     def fullmatch_ascii(self) -> Callable[[bytes], Any]:
-        """The pattern over ASCII, without its groups' names: a function that says whether it matches, and nothing else."""
+        """The pattern over ASCII, without the names of its groups: a function that only tells whether it matches."""
         if self._fullmatch_ascii is None:
             self._fullmatch_ascii = re.compile(re.sub(r"\(\?P<\w+>", "(?:", self.source).encode()).fullmatch
         found: Callable[[bytes], Any] = self._fullmatch_ascii
         return found
 
     def expected(self, number: str) -> tuple[str, int] | None:
-        """The right check digit (one or more characters) of a number that matches and where it begins; None without one."""
+        """Return the right check digit (one or more characters) of a matching number, and its position; or None."""
         algorithm, span = self.algorithm, next(self._spans_of(number), None)
         if algorithm is None or span is None:
             return None
@@ -91,12 +94,12 @@ class FormatAtLength(CompiledFormatAtLength):
         return None if digit is None else (digit, span.at)
 
     def payload(self, number: str) -> str | None:
-        """The characters of a number that matches from which its check digit is worked out; None without one."""
+        """Return the characters of a matching number from which its check digit is computed; None without one."""
         span = next(self._spans_of(number), None) if self.check is not None else None
         return None if span is None else number[span.start : span.end]
 
     def right(self, number: str) -> bool:
-        """Whether the check digit of a number that matches is right; True without one."""
+        """Tell whether the check digit of a matching number is right; True without one."""
         algorithm = self.algorithm
         if algorithm is None:
             return True
@@ -107,7 +110,7 @@ class FormatAtLength(CompiledFormatAtLength):
         return False
 
     def _spans_of(self, number: str) -> Iterator[Span]:
-        """Where payload and check character of a number lie: one place for each shape that it fits."""
+        """Return the places of payload and check character in a number, one for each shape that it fits."""
         if self.span is not None:
             yield self.span
         else:
@@ -116,11 +119,11 @@ class FormatAtLength(CompiledFormatAtLength):
                     yield span
 
     def accepts(self, number: str) -> bool:
-        """Whether pattern and check digit accept a number."""
+        """Tell whether pattern and check digit accept a number."""
         return self.fullmatch(number) is not None and self.right(number)
 
     def evidence(self, number: str) -> float:
-        """The bits of a match; worked out at hand where the pattern mixes letters and digits."""
+        """Return the bits of a match; they are computed for the number if the pattern mixes letters and digits."""
         if self.bits is not None:
             return self.bits
         known = self._evidence
@@ -139,16 +142,16 @@ class FormatAtLength(CompiledFormatAtLength):
         return found
 
     def tier(self, number: str) -> int:
-        """Where a match may guess: `ANYWHERE`, `HOME` or `NEVER`."""
+        """Return where a match may guess: `ANYWHERE`, `HOME`, or `NEVER`."""
         return tier_of(self.evidence(number), self.anywhere_from) if self.guess is None else self.guess
 
     def parts(self, number: str) -> dict[str, str]:
-        """The named groups that took part in a match; empty for a number that does not match."""
+        """Return the named groups of a match; empty for a number that does not match."""
         found = self.fullmatch(number)
         return {name: text for name, text in found.groupdict().items() if text is not None} if found else {}
 
     def meanings(self, number: str) -> dict[str, str]:
-        """What the coded parts of a number mean, by group."""
+        """Return the meanings of the coded parts of a number, by group."""
         parts = self.parts(number)
         found = {}
         for group, meanings in self.codes:

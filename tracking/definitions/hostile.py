@@ -1,6 +1,6 @@
-"""Whether a pattern is done in time with texts that are made to keep it busy.
+"""Whether a pattern ends in time with texts that are made to keep it busy.
 
-`regex` bounds the time that a stranger's pattern may take; `re`, which the resolver uses, cannot.
+`regex` limits the time that a stranger's pattern may take. `re`, which the resolver uses, cannot.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 __all__ = ["HOSTILE", "done_in_time", "texts_against"]
 
 HOSTILE = ("0" * 5000, "1Z" * 2500, "A" * 5000, "0A" * 2500, "9" * 4999 + "!", "Z" * 4999 + "0")
-"""Strings on which a pattern that backtracks would run for a long time."""
+"""Texts with which a backtracking pattern would run for a long time."""
 _TIMEOUT = 0.05
-"""Seconds that a pattern may take on each of them."""
+"""Seconds that a pattern may take with each of them."""
 
 _SHAPES = 4
-"""Shapes of a pattern from which texts are made."""
+"""How many shapes of a pattern are used to make texts."""
 
 
 def texts_against(shapes: Iterable[Shape]) -> Iterator[str]:
-    """Yield long texts of what a pattern's own shapes allow, which go wrong at their ends."""
+    """Yield long texts that a pattern's own shapes allow, except for their ends."""
     yield from HOSTILE
     for shape in islice(shapes, _SHAPES):
         least, most = ("".join(pick(allowed) for allowed in shape.sets) for pick in (min, max))
@@ -36,7 +36,10 @@ def texts_against(shapes: Iterable[Shape]) -> Iterator[str]:
 
 
 def done_in_time(pattern: str, text: str) -> bool:
-    """Whether a pattern is done with a text in time. Asked three times, since a busy machine is slow once."""
+    """Tell whether a pattern ends in time with a text.
+
+    It is tried three times, since a busy machine may be slow once.
+    """
     fullmatch = regex.compile(pattern).fullmatch
     for _ in range(3):
         try:

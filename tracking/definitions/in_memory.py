@@ -1,4 +1,4 @@
-"""Definitions that are in memory as a whole, and definitions over others."""
+"""Definitions that are completely in memory, and definitions merged over others."""
 
 from __future__ import annotations
 
@@ -53,59 +53,59 @@ class InMemory(Definitions):
         return tuple(self._carriers)
 
     def carrier(self, id_: str) -> CompiledCarrier:
-        """A carrier; raises KeyError for an id that is not known."""
+        """See `Definitions.carrier`."""
         return self._carriers[id_]
 
     def formats(self, id_: str) -> tuple[FormatAtLength, ...]:
-        """A carrier's formats at each of their lengths."""
+        """See `Definitions.formats`."""
         return tuple([FormatAtLength(summary, self) for summary in self._every_summary[id_]])
 
     def codes(self, id_: str) -> CarrierCodes:
-        """What platforms call a carrier."""
+        """See `Definitions.codes`."""
         return CarrierCodes(self._codes[id_], self._carriers[id_].country)
 
     def literals(self, carrier_id: str, place: int) -> FormatLiterals:
-        """The plain tuples of a carrier's format at a length."""
+        """See `Definitions.literals`."""
         return self._formats[carrier_id][place]
 
     def trials(self, length: int, drawer: bytes) -> Mapping[bytes, tuple[Trial, ...]]:
-        """The trials of a length in a drawer."""
+        """See `Definitions.trials`."""
         return self._trials.get(length, {}).get(drawer, {})
 
     def summary(self, key: str) -> PlainTuple:
-        """The summary of the format that a trial is for."""
+        """See `Definitions.summary`."""
         return self._summaries[key]
 
     def named(self, list_: str, name: str) -> tuple[str, ...]:
-        """The ids of the carriers that a list shows under exactly this name."""
+        """See `Definitions.named`."""
         return self._listed.get(list_, {}).get(name, ())
 
     def family_lengths(self, name: str) -> Mapping[str, tuple[int, ...]]:
-        """The lengths of the numbers of each carrier that says that it belongs to a family of this name."""
+        """See `Definitions.family_lengths`."""
         if self._families is None:
             self._families = families_of(self)
         return self._families.get(name, {})
 
     def with_plain_formats(self, country: str, length: int) -> tuple[str, ...]:
-        """The ids of the carriers local in a country that have a format of a length with digits alone."""
+        """See `Definitions.with_plain_formats`."""
         if self._plain is None:
             self._plain = plain_formats((self._carriers[id_], self.formats(id_)) for id_ in self._carriers)
         return self._plain.get(country, {}).get(length, ())
 
     @property
     def with_formats(self) -> tuple[str, ...]:
-        """The ids of the carriers of which a format is known."""
+        """See `Definitions.with_formats`."""
         return tuple([id_ for id_, formats in self._formats.items() if formats])
 
     def with_page_on(self, host: str) -> tuple[str, ...]:
-        """The ids of the carriers that have a page on a host."""
+        """See `Definitions.with_page_on`."""
         if self._hosts is None:
             self._hosts = by_host(self._carriers.values())
         return self._hosts.get(host, ())
 
 
 class Merged(Definitions):
-    """Definitions over others: a carrier of the upper ones replaces the one of the same id."""
+    """Definitions merged over others: an upper carrier replaces the lower one with the same id."""
 
     def __init__(self, lower: Definitions, upper: Definitions) -> None:
         super().__init__()
@@ -116,30 +116,30 @@ class Merged(Definitions):
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The ids of all carriers; those that are new come last."""
+        """The ids of all carriers; new ones come last."""
         return tuple(dict.fromkeys((*self._lower.ids, *self._upper.ids)))
 
     def carrier(self, id_: str) -> CompiledCarrier:
-        """A carrier; raises KeyError for an id that is not known."""
+        """See `Definitions.carrier`."""
         return self._of(id_).carrier(id_)
 
     def formats(self, id_: str) -> tuple[FormatAtLength, ...]:
-        """A carrier's formats at each of their lengths."""
+        """See `Definitions.formats`."""
         return self._of(id_).formats(id_)
 
     def codes(self, id_: str) -> CarrierCodes:
-        """What platforms call a carrier."""
+        """See `Definitions.codes`."""
         return self._of(id_).codes(id_)
 
     def _of(self, id_: str) -> Definitions:
         return self._upper if id_ in self._replaced else self._lower
 
     def literals(self, carrier_id: str, place: int) -> FormatLiterals:
-        """The plain tuples of a carrier's format at a length."""
+        """See `Definitions.literals`."""
         return self._of(carrier_id).literals(carrier_id, place)
 
     def trials(self, length: int, drawer: bytes) -> Mapping[bytes, tuple[Trial, ...]]:
-        """The trials of a length in a drawer."""
+        """See `Definitions.trials`."""
         found = dict(self._upper.trials(length, drawer))
         for characters, trials in self._lower.trials(length, drawer).items():
             kept = [(*rest, key) for *rest, key in trials if carrier_of(key) not in self._replaced]
@@ -147,40 +147,40 @@ class Merged(Definitions):
         return found
 
     def summary(self, key: str) -> PlainTuple:
-        """The summary of the format that a trial is for."""
+        """See `Definitions.summary`."""
         return self._of(carrier_of(key)).summary(key)
 
     def named(self, list_: str, name: str) -> tuple[str, ...]:
-        """The ids of the carriers that a list shows under exactly this name."""
+        """See `Definitions.named`."""
         kept = [id_ for id_ in self._lower.named(list_, name) if id_ not in self._replaced]
         return (*kept, *self._upper.named(list_, name))
 
     def family_lengths(self, name: str) -> Mapping[str, tuple[int, ...]]:
-        """The lengths of the numbers of each carrier that says that it belongs to a family of this name."""
+        """See `Definitions.family_lengths`."""
         lower = self._lower.family_lengths(name)
         kept = {id_: lengths for id_, lengths in lower.items() if id_ not in self._replaced}
         return {**kept, **self._upper.family_lengths(name)}
 
     def with_plain_formats(self, country: str, length: int) -> tuple[str, ...]:
-        """The ids of the carriers local in a country that have a format of a length with digits alone."""
+        """See `Definitions.with_plain_formats`."""
         kept = [id_ for id_ in self._lower.with_plain_formats(country, length) if id_ not in self._replaced]
         return (*kept, *self._upper.with_plain_formats(country, length))
 
     @property
     def with_formats(self) -> tuple[str, ...]:
-        """The ids of the carriers of which a format is known."""
+        """See `Definitions.with_formats`."""
         known = {*self._upper.with_formats, *(id_ for id_ in self._lower.with_formats if id_ not in self._replaced)}
         return tuple([id_ for id_ in self.ids if id_ in known])
 
     def with_page_on(self, host: str) -> tuple[str, ...]:
-        """The ids of the carriers that have a page on a host."""
+        """See `Definitions.with_page_on`."""
         own = self._upper.with_page_on(host)
         known = {*own, *(id_ for id_ in self._lower.with_page_on(host) if id_ not in self._replaced)}
         return tuple([id_ for id_ in self.ids if id_ in known]) if known else ()
 
 
 def by_list(carriers: Iterable[CompiledCarrier]) -> dict[str, dict[str, tuple[str, ...]]]:
-    """For each list the names that it shows, and the ids of the carriers that have them; general formats have none."""
+    """Return, for each list, its names and the ids of their carriers; general formats have none."""
     found: dict[str, dict[str, dict[str, None]]] = {}
     for carrier in carriers:
         for page in () if carrier.general else carrier.pages:
@@ -190,7 +190,7 @@ def by_list(carriers: Iterable[CompiledCarrier]) -> dict[str, dict[str, tuple[st
 
 
 def by_host(carriers: Iterable[CompiledCarrier]) -> dict[str, tuple[str, ...]]:
-    """By host, the ids of the carriers that have a page there, by whatever address of the page."""
+    """Return the ids of the carriers with a page on a host, by host, including every address of a page."""
     found: dict[str, dict[str, None]] = {}
     for carrier in carriers:
         for page in carrier.pages:
@@ -202,7 +202,7 @@ def by_host(carriers: Iterable[CompiledCarrier]) -> dict[str, tuple[str, ...]]:
 def plain_formats(
     carriers: Iterable[tuple[CompiledCarrier, Iterable[FormatAtLength]]],
 ) -> dict[str, dict[int, tuple[str, ...]]]:
-    """By country and length, the ids of the carriers that are local there and have numbers with digits alone."""
+    """Return the ids of the local carriers whose numbers consist of digits, by country and length."""
     found: dict[str, dict[int, dict[str, None]]] = {}
     for carrier, formats in carriers:
         lengths = {each.length for each in formats if each.digits_only}
@@ -216,9 +216,9 @@ def plain_formats(
 
 
 def families_of(definitions: Definitions) -> dict[str, dict[str, tuple[int, ...]]]:
-    """By the name of a family whose numbers it may stand beside, and the lengths of these.
+    """Return the carriers that belong to a family, by its name, with the lengths of their numbers.
 
-    These are the carriers that say that they belong to the family, and those that some platform calls by its name.
+    A carrier belongs to a family if it says so, or if a platform uses the family's name as a code for it.
     """
     members: dict[str, dict[str, None]] = {}
     for id_ in definitions.ids:

@@ -1,6 +1,6 @@
-"""Definition files, strictly read: from YAML to `Carrier`.
+"""Strict reading of definition files: from YAML to `Carrier`.
 
-Duplicate and unknown keys are refused, and every fault names file, line, field and cure.
+Duplicate and unknown keys are refused, and every fault names file, line, field, and cure.
 """
 
 from __future__ import annotations
@@ -21,17 +21,30 @@ FIRST_LINE = "name: The Carrier"
 
 
 def builtin_folder() -> Path:
-    """The folder of the built-in definitions: inside an installed package, else beside the package in a checkout."""
+    """Return the folder of the built-in definitions: in an installed package, or beside the package in a checkout."""
     package = Path(__file__).parent.parent
     inside = package / "_carriers"
     return inside if inside.is_dir() else package.parent / "carriers"
 
 
 def load_carriers(path: str | Path) -> tuple[Carrier, ...]:
-    """Return the definitions in a file, or in every ``*.yaml`` file of a folder, sorted by id.
+    r"""Return the definitions in a file, or in every ``*.yaml`` file of a folder, sorted by id.
 
     Everything is read first. If anything is wrong, one `DefinitionError` is raised: its ``.errors`` name file, line,
     field, and cure, and its ``.carriers`` are the good definitions. A path that does not exist raises OSError.
+
+    >>> import pathlib, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pathlib.Path(folder, "mine.yaml")
+    ...     written = path.write_text("name: My Carrier")
+    ...     good = load_carriers(path)
+    ...     written = path.write_text("nmae: My Carrier")
+    ...     try:
+    ...         load_carriers(path)
+    ...     except DefinitionError as error:
+    ...         faults = error.errors
+    >>> good[0].name, faults[0].field, faults[0].line
+    ('My Carrier', 'nmae', 1)
     """
     path = Path(path)
     files = sorted(path.glob("*.yaml"), key=lambda file: file.stem) if path.is_dir() else [path]
@@ -67,7 +80,7 @@ def load_carriers(path: str | Path) -> tuple[Carrier, ...]:
 
 
 class _NotAFile(Exception):
-    """What stands at a path and is no file of definitions."""
+    """A path that is not a file of definitions."""
 
     def __init__(self, reason: str, cure: str) -> None:
         super().__init__(reason)
@@ -75,7 +88,10 @@ class _NotAFile(Exception):
 
 
 def _content(file: Path) -> bytes:
-    """A file's bytes. What could block or never end is not opened, and no more than `LARGEST_TEXT` is read."""
+    """Return a file's bytes.
+
+    A path that could block or never end is not opened, and only `LARGEST_TEXT` bytes are read.
+    """
     if not stat.S_ISREG(file.stat().st_mode):
         raise _NotAFile("it is not a regular file", "name a file that lies on a disk")
     with file.open("rb") as opened:
@@ -88,7 +104,7 @@ def _content(file: Path) -> bytes:
 
 
 def read_carrier(text: str, *, id: str, file: str = "<string>") -> Carrier:  # noqa: A002 - the field's own name
-    """One definition from its text; raises `DefinitionError` with a `Fault` for each thing that is wrong."""
+    """Return one definition from its text. Raises `DefinitionError` with a `Fault` for each thing that is wrong."""
     yaml_file = YamlFile(file, FIRST_LINE)
     data = yaml_file.mapping(text)
     if not ID_PATTERN.fullmatch(id):
@@ -109,7 +125,7 @@ def read_carrier(text: str, *, id: str, file: str = "<string>") -> Carrier:  # n
 
 
 def lines(text: str) -> dict[FieldPath, int]:
-    """The line of each field of a definition's text, by its path: ("numbers", 0, "pattern")."""
+    """Return the line of each field of a definition's text, by its path: ("numbers", 0, "pattern")."""
     yaml_file = YamlFile("<string>", FIRST_LINE)
     yaml_file.parse(text)
     return yaml_file.lines

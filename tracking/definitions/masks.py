@@ -1,10 +1,8 @@
 """Masks: the characters that a shape allows at each place, as text and as two integers.
 
-What the signs of a mask mean is said in `tracking.definitions.shapes.Mask`.
-
-For a test, a number is translated by `CODES`, a byte for each character with a bit for each class, and read as one integer;
-a mask becomes the bits that it cares for and the value that they must have. Then ``code & care == value`` tests every
-place at once.
+`tracking.definitions.shapes.Mask` explains the signs of a mask. For a test, a number is translated by `CODES` to a byte
+for each character, with a bit for each class, and read as one integer. A mask becomes the bits that it looks at, and
+the value that they must have. Then ``code & care == value`` tests all places at once.
 """
 
 from __future__ import annotations
@@ -22,11 +20,11 @@ __all__ = ["ALLOWING", "CODES", "KNOWN", "Limits", "letter_or_digit", "limits", 
 
 _ALPHANUMERIC, _DIGIT, _PRINTED, _EVERY = 0x80, 0xC0, 0x40, 0xFF
 _CASE = 0x40
-"""The bit that a digit has and a letter has not."""
+"""The bit that digits have and letters have not."""
 
 
 def _codes() -> bytes:
-    codes = bytearray(256)  # 0 stands for what no key of a format holds
+    codes = bytearray(256)  # 0 stands for characters that no key of a format has
     for place, character in enumerate(ALPHABET):
         codes[ord(character)] = _DIGIT | place if character in DIGITS else _ALPHANUMERIC | place - len(DIGITS)
     for place, character in enumerate(sorted(PRINTED)):
@@ -35,7 +33,7 @@ def _codes() -> bytes:
 
 
 CODES = _codes()
-"""For `bytes.translate`: each character's class and its place in it."""
+"""A table for `bytes.translate`: each character's class, and its place in the class."""
 KNOWN = "."
 """Stands in a mask for a place that need not be looked at again."""
 _CLASSES = {
@@ -55,12 +53,12 @@ class Limits(NamedTuple):
     care: int
     """The bits of a number's code that the mask looks at."""
     value: int
-    """What these bits must be."""
+    """The value that these bits must have."""
 
 
 @cache
 def limits(mask: str) -> Limits:
-    """The two integers of a mask.
+    """Return the two integers of a mask.
 
     >>> care, value = limits("1Zd")
     >>> int.from_bytes(b"1Z7".translate(CODES)) & care == value
@@ -73,9 +71,9 @@ def limits(mask: str) -> Limits:
 
 
 def parts_test(mask: str, parts: tuple[str, ...], known: int) -> Callable[[bytes], bool] | None:
-    """Whether the places of a mask that allow a part of a class hold one of it; None where there are no such places.
+    """Return a test of the places at which a mask allows a part of a class; None if there are no such places.
 
-    The first two places are known to, and so are the last ``known``.
+    The first two places and the last ``known`` places are already tested.
     """
     if not parts:
         return None
@@ -97,11 +95,11 @@ def _allowing(character: str) -> str:
 
 
 ALLOWING = tuple([_allowing(chr(code)) for code in range(256)])
-"""For each character of a number, by its code, the signs of a mask that allow it; empty for what no key holds."""
+"""The signs of a mask that allow a character, by the character's code; empty for one that no key has."""
 
 
 def pairs(mask: str, parts: tuple[str, ...], end: bool) -> list[str]:
-    """The first or last two characters of a mask, with each character of a part for its ``p``.
+    """Return the first or last two characters of a mask, with each character of a part for its ``p``.
 
     >>> pairs("p5dddl", ("79",), end=False)
     ['75', '95']
@@ -116,12 +114,12 @@ def pairs(mask: str, parts: tuple[str, ...], end: bool) -> list[str]:
 
 
 def letter_or_digit(masks: Iterable[str]) -> int:
-    """The bits of a number's code that tell letter from digit, at the places where masks of one length do not agree on that."""
+    """Return the bits that tell letters from digits, at the places where masks of one length differ in this."""
     return int.from_bytes(bytes([0 if _agreed(signs) else _CASE for signs in zip(*masks, strict=True)]))
 
 
 @cache
 def _agreed(signs: tuple[str, ...]) -> bool:
-    """Whether all of these allow digits only, or letters only, or all of both."""
+    """Tell whether all of these allow only digits, or only letters, or everything."""
     kinds = {"d" if sign in DIGITS else "l" if sign in LETTERS else sign for sign in signs}
     return len(kinds) == 1 and kinds != {"p"}

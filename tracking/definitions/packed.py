@@ -1,4 +1,4 @@
-"""Definitions as one file that is read without YAML: an installed package has one, and a checkout keeps one."""
+"""Definitions in one file that is read without YAML: an installed package has one, and a checkout stores one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PACKED = "_carriers.json"
 
 
 def pack(carriers: Iterable[Carrier]) -> bytes:
-    """Return definitions that were read without a fault as the content of such a file."""
+    """Return the content of such a file, for definitions that were read without a fault."""
     return msgspec.json.encode(tuple(carriers))
 
 
@@ -29,7 +29,7 @@ def unpack(content: bytes) -> tuple[Carrier, ...]:
 
 
 def packed_carriers() -> tuple[Carrier, ...]:
-    """Return the definitions of an installed package, by id; none in a checkout."""
+    """Return the definitions of an installed package, by id; empty in a checkout."""
     try:
         return unpack((Path(__file__).parent.parent / PACKED).read_bytes())
     except FileNotFoundError:

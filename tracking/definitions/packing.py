@@ -1,4 +1,4 @@
-"""The modules of a snapshot, written; what they are is said in `tracking.definitions.snapshot`."""
+"""The writer of a snapshot's modules, which `tracking.definitions.snapshot` describes."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 __all__ = ["modules"]
 
 _CARRIERS, _TRIALS = 64, 200
-"""Carriers, and trials, that a module holds (about as many)."""
+"""About how many carriers, and trials, a module contains."""
 
 
 def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
-    """The text of each module by its file's name, for compiled carriers in order."""
+    """Return the text of each module by its file name, for compiled carriers in order."""
     records = [(CompiledCarrier(literal), literal) for literal in carriers]
-    shards = len(records) // _CARRIERS | 1  # odd, so that not the last letters alone tell them apart
+    shards = len(records) // _CARRIERS | 1  # odd, so that not only the last letters distinguish them
     trials, summaries = filed(literal for _, literal in records)
     drawers: list[dict[tuple[int, bytes], dict[bytes, tuple[Trial, ...]]]] = [{}]
     shard_of_drawer: dict[int, dict[bytes, int]] = {}

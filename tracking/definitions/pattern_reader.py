@@ -1,4 +1,4 @@
-"""The reader of patterns: from the text of a definition to groups and shapes, or to what is wrong with it."""
+"""The reader of patterns: from the text of a definition to groups and shapes, or to an error."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from tracking.spelling.numbers import DIGITS, LETTERS, LONGEST, PRINTED
 __all__ = ["LIMIT", "PatternError", "PatternReader"]
 
 LIMIT = 4096
-"""More shapes than this and a pattern is refused: it says too little to be counted."""
+"""A pattern with more shapes is refused: it says too little to be counted."""
 
 DEEPEST = 20
-"""Groups within groups, at most."""
+"""The greatest depth of groups within groups."""
 _REPEATS_AHEAD = 2
-"""Repeats without a bound in one look-ahead, at most."""
+"""The greatest number of unbounded repeats in one look-ahead."""
 
 _TOKEN = re.compile(r"\s+|\#[^\n]*", re.VERBOSE)
 
 
 class PatternError(ValueError):
-    """What is wrong with a pattern and where: ``.column`` counts characters from 0 in the text as written."""
+    """An error in a pattern. ``.column`` is its place, in characters from 0 of the text as written."""
 
     def __init__(self, reason: str, column: int) -> None:
         super().__init__(reason)
@@ -29,7 +29,7 @@ class PatternError(ValueError):
 
 
 class PatternReader:
-    """Reads one pattern; `whole` gives its shapes, and the fields what else it says."""
+    """Reads one pattern. `whole` returns its shapes, and the fields have the rest."""
 
     def __init__(self, text: str) -> None:
         self._text, self._at = text, 0
@@ -41,7 +41,7 @@ class PatternReader:
         """Repeats without a bound in the look-ahead that is being read; None outside of one."""
 
     def whole(self) -> tuple[Shape, ...]:
-        """Every way to match. Raises `PatternError`, or `re.error` for what `re` refuses."""
+        """Return every way to match. Raises `PatternError`, or `re.error` for what `re` refuses."""
         shapes = self._alternatives()
         if self._at < len(self._text):
             raise PatternError("a ) that nothing opens", self._at)
@@ -129,7 +129,7 @@ class PatternReader:
         return [shape._replace(groups=(*shape.groups, (name, 0, len(shape.sets)))) for shape in found]
 
     def _inside(self, start: int) -> list[Shape]:
-        """What stands in a group that opens at ``start``, to its closing parenthesis."""
+        """Return the content of a group that opens at ``start``, up to its closing parenthesis."""
         self._depth += 1
         found = self._alternatives()
         self._depth -= 1
@@ -139,7 +139,7 @@ class PatternReader:
         return found
 
     def _look(self) -> list[Shape]:
-        """A look-ahead counts nothing: what it leaves of the shapes is worked out where they are needed."""
+        """Read a look-ahead, which is ignored here: its effect on the shapes is computed where it is needed."""
         start, before = self._at, len(self.source)
         outer = self._repeats
         wanted = self._text.startswith("(?=", start)
@@ -195,7 +195,10 @@ class PatternReader:
         return result
 
     def _repeated_without_bound(self, item: list[Shape]) -> list[Shape]:
-        """A ``*`` or ``+`` in a look-ahead. It follows one class: repeats in repeats would let `re` try without end."""
+        """Read a ``*`` or ``+`` in a look-ahead.
+
+        It follows one class, since nested repeats would let `re` try without end.
+        """
         if self._repeats == _REPEATS_AHEAD or any(len(shape.sets) != 1 or shape.groups for shape in item):
             raise PatternError(
                 f"an unbounded repeat in a look-ahead follows one class, and at most {_REPEATS_AHEAD} stand in one; write {{0,20}}",

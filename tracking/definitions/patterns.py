@@ -1,8 +1,8 @@
-"""The pattern language of the definitions, read into what can be counted.
+"""The pattern language of the definitions, read into shapes that can be counted.
 
-Patterns are a subset of Python's regular expressions: literals, classes, groups, alternation, bounded repeats and
-look-ahead, written over a number's key (digits and upper-case letters). White space and ``#`` comments are free.
-A pattern is expanded into *shapes*: for each length, the sets of characters that may stand at each position.
+Patterns are a subset of Python's regular expressions: literals, classes, groups, alternation, bounded repeats, and
+look-ahead, written over a number's key (digits and upper-case letters). White space and ``#`` comments are ignored. A
+pattern is expanded into *shapes*: for each length, the sets of characters that are allowed at each position.
 """
 
 from __future__ import annotations
@@ -19,33 +19,33 @@ __all__ = ["Pattern", "parse"]
 
 
 class Pattern(NamedTuple):
-    """A pattern, read."""
+    """A pattern that was read."""
 
     source: str
-    """The pattern on one line: what `re` compiles."""
+    """The pattern on one line, which `re` compiles."""
     names: tuple[str, ...]
     """Its named groups, in order."""
     shapes: tuple[Shape, ...]
     """Every way to match."""
     looks: bool
-    """Whether it looks ahead, so that the shapes alone allow too much."""
+    """True if it looks ahead, so that the shapes alone allow too much."""
 
     @property
     def lengths(self) -> tuple[int, ...]:
-        """The lengths it matches, ascending."""
+        """The lengths that it matches, in ascending order."""
         return tuple(sorted({len(shape.sets) for shape in self.shapes}))
 
     def of(self, length: int) -> tuple[Shape, ...]:
-        """The shapes of one length, the ways of their look-aheads worked out."""
+        """Return the shapes of one length, with the ways of their look-aheads."""
         return tuple(_looked(shape) if shape.looks else shape for shape in self.shapes if len(shape.sets) == length)
 
     def share(self, number: str) -> float:
-        """The share of strings of the number's own shape that match; see `share_of`."""
+        """Return the share of strings of the number's own shape that match; see `share_of`."""
         distinct = dict.fromkeys([(mask_of(shape.sets), shape.groups) for shape in self.of(len(number))])
         return share_of([mask for mask, _ in distinct], number)
 
     def constant_share(self, length: int) -> float | None:
-        """The share when it is the same for every number of that length that matches, else None."""
+        """Return the share, if it is the same for every number of that length that matches; otherwise None."""
         shapes = dict.fromkeys((shape.sets, shape.groups) for shape in self.shapes if len(shape.sets) == length)
         kinds = {tuple(_kind(allowed) for allowed in sets) for sets, _ in shapes}
         if len(kinds) != 1 or any(kind is None for kind in next(iter(kinds))):
@@ -62,7 +62,7 @@ class Pattern(NamedTuple):
 
 
 def _kind(allowed: Set) -> str | None:
-    """digits, letters, any (all 36), printed; None for a mixed set that tells more of a letter than of a digit."""
+    """Return digits, letters, any (all 36), or printed; None for a mixed set that favors letters or digits."""
     if allowed <= PRINTED:
         return "printed"
     if allowed <= DIGITS:
@@ -90,14 +90,14 @@ def parse(text: str) -> Pattern:
 
 
 def _looked(shape: Shape) -> Shape:
-    """A whole shape with the ways in which its look-aheads match."""
+    """Return a whole shape with the ways in which its look-aheads match."""
     return shape._replace(
         looks=tuple(look._replace(ways=_ways(look.text, len(shape.sets) - look.at)) for look in shape.looks)
     )
 
 
 def _ways(text: str, room: int) -> tuple[tuple[Set, ...], ...] | None:
-    """The ways in which a look-ahead matches with that much of the number behind it; None when it is no such pattern."""
+    """Return the ways in which a look-ahead matches with so much of the number after it; None if it is uncountable."""
     to_the_end = text.endswith("$") and "|" not in text
     try:
         pattern = parse((text[:-1] if to_the_end else text).replace("*", f"{{0,{room}}}"))

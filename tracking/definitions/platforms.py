@@ -1,8 +1,8 @@
-"""The platforms that want a carrier by a code of their own, and the rules of each.
+"""The platforms that have their own codes for carriers, and the rules of each.
 
-The codes themselves stand in the carriers' files, in the block ``codes``, under the platform's key. What is the same for all
-carriers stands here: which field takes the code, whether other values are taken, and what is sent for a carrier that the
-platform does not know. Nothing was asked of a live platform; ``source`` says what was read.
+The codes are in the carriers' files, in the block ``codes``, under the platform's key. The rules that hold for all
+carriers are here: which field takes the code, whether other values are accepted, and what is sent for a carrier that
+the platform does not know. No live platform was asked; ``source`` says what was read.
 """
 
 from __future__ import annotations
@@ -16,46 +16,49 @@ __all__ = ["PLATFORMS", "CatchAll", "Platform"]
 
 
 class CatchAll(NamedTuple):
-    """What is sent for a carrier that a platform's list does not have."""
+    """What is sent for a carrier that is not on a platform's list."""
 
     code: str | None
-    """What goes into the field; None for the carrier's own name."""
+    """The value of the field; None for the carrier's own name."""
     field: str | None = None
-    """The field that takes it, where that is not the code's own."""
+    """The field that takes it, if that is not the code's own field."""
     also: Mapping[str, Literal["name", "url"]] = {}
-    """Further fields that are then needed, and what goes into each: the carrier's name, or the link to the parcel."""
+    """Additional fields that are then needed, and the value of each: the carrier's name, or the link to the parcel."""
 
 
 class Platform(NamedTuple):
     """A platform that takes carriers by codes of its own, and its rules."""
 
     key: str
-    """What the platform is called in carrier files and by `tracking.code_for`."""
+    """The platform's name in carrier files and for `tracking.code_for`."""
     name: str
     field: str
     """The field of its API that takes the code."""
     list: Literal["closed", "open", "free"]
-    """``closed``: only listed codes are taken. ``open``: others may be; the list is known to grow, or can be added to.
-    ``free``: any text is taken, and the listed ones are understood."""
+    """The kind of its list: ``closed``, ``open``, or ``free``.
+
+    ``closed``: only listed codes are accepted. ``open``: others may be accepted, since the list is known to grow, or
+    can be extended. ``free``: any text is accepted, and the listed ones are understood.
+    """
     by_site: bool
-    """Whether a code counts only on the platform's sites of the countries that it is for."""
+    """True if a code is accepted only on the platform's sites for the code's countries."""
     catch_all: CatchAll | None
-    """What is sent for a carrier that is not on the list; None where nothing may be."""
+    """What is sent for a carrier that is not on the list; None if nothing may be sent."""
     number: bool
-    """Whether a tracking number goes with the code."""
+    """True if a tracking number is sent with the code."""
     url: bool
-    """Whether the platform has a field for a link."""
+    """True if the platform has a field for a link."""
     complete: bool
-    """Whether the list that was read is whole."""
+    """True if the list that was read is complete."""
     as_of: str | None
-    """The day, month or year of that list (ISO 8601); None where it has no date."""
+    """The day, month, or year of that list (ISO 8601); None if it has no date."""
     about: str
     """What else a caller should know."""
     source: str
-    """Where the list can be read."""
+    """Where the list can be found."""
 
     def as_dict(self) -> dict[str, Any]:
-        """The fields by name, fit for `json.dumps`."""
+        """Return the fields by name, fit for `json.dumps`."""
         found = self._asdict()
         if self.catch_all is not None:
             found["catch_all"] = {**self.catch_all._asdict(), "also": dict(self.catch_all.also)}

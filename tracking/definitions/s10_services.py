@@ -1,4 +1,4 @@
-"""What the service indicator of a postal identifier says."""
+"""The meanings of a postal identifier's service indicator."""
 
 from __future__ import annotations
 
@@ -17,4 +17,4 @@ S10_SERVICES = {
     **dict.fromkeys(("AV", "AW", "AX", "AY", "AZ", "B", "D", "GA", "GD", "N", "P", "Z"), "domestic or by agreement"),
     **dict.fromkeys(map("Q{}".format, "ABCDEFGHIJKLM"), "international business reply"),
 }
-"""What the first two letters of an S10 number, or the first, mean. Source: UPU technical standard S10; others are reserved."""
+"""The meanings of the first two letters of an S10 number, or of the first. Source: UPU technical standard S10."""

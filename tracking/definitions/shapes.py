@@ -1,7 +1,7 @@
 """Shapes: the ways in which a pattern matches, position by position.
 
-A pattern of a definition is expanded into shapes once, when the definition is compiled (`tracking.definitions.patterns`).
-The matcher, the search in texts and tables all read these.
+A definition's pattern is expanded into shapes once, when the definition is compiled (`tracking.definitions.patterns`).
+The matcher, the search in texts, and tables use them.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 __all__ = ["Group", "Look", "Mask", "Set", "Shape", "mask_of", "sets_of"]
 
 Set = frozenset[str]
-"""The characters that may stand at one position."""
+"""The characters that are allowed at one position."""
 Group = tuple[str, int, int]
 """A named group: its name, and where it begins and ends."""
 
 Mask = tuple[str, tuple[str, ...]]
-"""The sets of a shape as text: a sign for each position, and the characters of those that no sign stands for.
+"""The sets of a shape as text: a sign for each position, and the characters of the sets that no sign stands for.
 
-A literal character stands for itself, ``d`` for any digit, ``l`` for any letter, ``x`` for any of both, and ``p`` for a part of
-these that is listed beside: Germany's postal numbers are ``("lldddddddddDE", ())``.
+A literal character stands for itself, ``d`` for any digit, ``l`` for any letter, ``x`` for both, and ``p`` for a part
+of these that is listed beside the text. Germany's postal numbers are ``("lldddddddddDE", ())``.
 """
 _SIGNS = {DIGITS: "d", LETTERS: "l", DIGITS | LETTERS: "x"}
 _PART = "p"
@@ -34,30 +34,30 @@ class Look(NamedTuple):
     """A look-ahead in a shape."""
 
     text: str
-    """The pattern that is looked for, on one line."""
+    """The pattern that it looks for, on one line."""
     at: int
-    """The position in front of which it stands."""
+    """The position before which it stands."""
     wanted: bool
-    """Whether it must match there, as in ``(?=...)``; else it must not, as in ``(?!...)``."""
+    """True if it must match there, as in ``(?=...)``; false if it must not, as in ``(?!...)``."""
     ways: tuple[tuple[Set, ...], ...] | None
-    """The ways in which it matches, from ``at`` to the end of the number; None when shapes cannot tell."""
+    """The ways in which it matches, from ``at`` to the end of the number; None if shapes cannot tell."""
 
 
 class Shape(NamedTuple):
-    """One way to match: the characters allowed at each position, and where the named groups lie."""
+    """One way to match: the characters that are allowed at each position, and the places of the named groups."""
 
     sets: tuple[Set, ...]
     groups: tuple[Group, ...]
     looks: tuple[Look, ...] = ()
-    """The look-aheads on the way: they allow less than the sets do."""
+    """The look-aheads on the way, which allow less than the sets do."""
 
     def fits(self, number: str) -> bool:
-        """Whether each character of a number of this length is allowed at its position, look-aheads aside."""
+        """Tell whether a number of this length has an allowed character at each position, regardless of look-aheads."""
         return all(character in allowed for allowed, character in zip(self.sets, number, strict=True))
 
 
 def mask_of(sets: Iterable[Set]) -> Mask:
-    """The mask of a shape's sets.
+    """Return the mask of a shape's sets.
 
     >>> mask_of((frozenset("1"), DIGITS, frozenset("79")))
     ('1dp', ('79',))
@@ -72,7 +72,7 @@ def mask_of(sets: Iterable[Set]) -> Mask:
 
 
 def sets_of(mask: Mask) -> tuple[Set, ...]:
-    """The sets that a mask stands for: `mask_of` backwards."""
+    """Return the sets of a mask: the inverse of `mask_of`."""
     signs, parts = mask
     rest = iter(parts)
     known = {sign: allowed for allowed, sign in _SIGNS.items()}

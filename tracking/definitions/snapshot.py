@@ -1,22 +1,23 @@
-"""The definitions of an installed package: generated modules, each imported when something in it is asked for.
+"""The definitions of an installed package: generated modules, each imported when its content is first needed.
 
 The build writes them (`tracking.definitions.packing`) and `Snapshot` reads them:
 
 ========================  ==========================================================================================
-``_snapshot``             an index: how many modules there are of each sort, and which of them holds what
-``_snapshot.ids``         the ids of all carriers, and of those of which a format is known
+``_snapshot``             an index: how many modules there are of each kind, and which of them contains what
+``_snapshot.ids``         the ids of all carriers, and of those with a known format
 ``_snapshot.carriers_N``  some carriers, by id
-``_snapshot.formats_N``   the formats of these carriers, by id: what no first answer needs
-``_snapshot.codes_N``     what platforms call these carriers, by id
-``_snapshot.coded``       whose the platforms' codes are, folded
+``_snapshot.formats_N``   the formats of these carriers, by id: data that no first answer needs
+``_snapshot.codes_N``     the platforms' codes for these carriers, by id
+``_snapshot.coded``       the carriers of the platforms' codes, folded
 ``_snapshot.trials_N``    some trials of formats that may guess, and these formats' summaries
 ``_snapshot.names_X``     the names of one list
-``_snapshot.hosts_N``     who has a page on some hosts
-``_snapshot.plain``       who has numbers of digits alone, by country and length
+``_snapshot.hosts_N``     the carriers that have a page on some hosts
+``_snapshot.plain``       the carriers whose numbers consist of digits, by country and length
 ``_snapshot.folded``      the names of all carriers, folded
 ========================  ==========================================================================================
 
-A module of each sort keeps its size when carriers are added: there are then more of them. pip compiles them to bytecode.
+A module of each kind keeps its size when carriers are added: there are then more modules. pip compiles them to
+bytecode.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ __all__ = ["Snapshot", "shard_of"]
 
 
 class Snapshot(Definitions):
-    """The definitions of an installed package. Raises ImportError where there are none: in a checkout."""
+    """The definitions of an installed package. Raises ImportError in a checkout, which has none."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,7 +65,7 @@ class Snapshot(Definitions):
         return ids
 
     def carrier(self, id_: str) -> CompiledCarrier:
-        """A carrier; raises KeyError for an id that is not known."""
+        """See `Definitions.carrier`."""
         shard = shard_of(id_, self._shards)
         carriers = self._carriers.get(shard)
         if carriers is None:
@@ -72,12 +73,12 @@ class Snapshot(Definitions):
         return CompiledCarrier(carriers[id_])
 
     def formats(self, id_: str) -> tuple[FormatAtLength, ...]:
-        """A carrier's formats at each of their lengths."""
+        """See `Definitions.formats`."""
         literal = _module(f".formats_{shard_of(id_, self._shards)}").FORMATS[id_]
         return tuple([FormatAtLength(summary, self) for summary in summaries_of(id_, literal)])
 
     def codes(self, id_: str) -> CarrierCodes:
-        """What platforms call a carrier."""
+        """See `Definitions.codes`."""
         from tracking.definitions.carrier_codes import CarrierCodes
 
         carrier = self.carrier(id_)
@@ -85,17 +86,17 @@ class Snapshot(Definitions):
         return CarrierCodes(literals.get(id_, ()), carrier.country)
 
     def coded(self) -> Mapping[str, tuple[Coded, ...]]:
-        """Whose the platforms' codes are, by folded form."""
+        """See `Definitions.coded`."""
         coded: Mapping[str, tuple[Coded, ...]] = _module(".coded").CODED
         return coded
 
     def literals(self, carrier_id: str, place: int) -> FormatLiterals:
-        """The plain tuples of a carrier's format at a length."""
+        """See `Definitions.literals`."""
         literal = _module(f".formats_{shard_of(carrier_id, self._shards)}").FORMATS[carrier_id]
         return formats_of(literal)[place]
 
     def trials(self, length: int, drawer: bytes) -> Mapping[bytes, tuple[Trial, ...]]:
-        """The trials of a length in a drawer."""
+        """See `Definitions.trials`."""
         shards = self._shards_of_drawers.get(length)
         shard = None if shards is None else shards.get(drawer)
         if shard is None:
@@ -108,37 +109,37 @@ class Snapshot(Definitions):
         return drawers[length, drawer]
 
     def summary(self, key: str) -> PlainTuple:
-        """The summary of the format that a trial is for, which lies with it."""
+        """See `Definitions.summary`. The summary is in the same module as the trial."""
         return self._summaries[key]
 
     def named(self, list_: str, name: str) -> tuple[str, ...]:
-        """The ids of the carriers that a list shows under exactly this name."""
+        """See `Definitions.named`."""
         if list_ not in self._lists:
             return ()
         names: dict[str, tuple[str, ...]] = _module(f".names_{list_}").NAMES
         return names.get(name, ())
 
     def family_lengths(self, name: str) -> Mapping[str, tuple[int, ...]]:
-        """The lengths of the numbers of each carrier that says that it belongs to a family of this name."""
+        """See `Definitions.family_lengths`."""
         return self._families.get(name, {})
 
     def brand_countries(self, name: str) -> Collection[str]:
-        """The countries in which a brand with the name of a family has a national company."""
+        """See `Definitions.brand_countries`."""
         return self._brands.get(name, ())
 
     def with_plain_formats(self, country: str, length: int) -> tuple[str, ...]:
-        """The ids of the carriers local in a country that have a format of a length with digits alone."""
+        """See `Definitions.with_plain_formats`."""
         plain: dict[str, dict[int, tuple[str, ...]]] = _module(".plain").PLAIN
         return plain.get(country, {}).get(length, ())
 
     @property
     def with_formats(self) -> tuple[str, ...]:
-        """The ids of the carriers of which a format is known."""
+        """See `Definitions.with_formats`."""
         ids: tuple[str, ...] = _module(".ids").WITH_FORMATS
         return ids
 
     def with_page_on(self, host: str) -> tuple[str, ...]:
-        """The ids of the carriers that have a page on a host."""
+        """See `Definitions.with_page_on`."""
         shard = shard_of(host, self._shards)
         hosts = self._hosts.get(shard)
         if hosts is None:
@@ -146,7 +147,7 @@ class Snapshot(Definitions):
         return hosts.get(host, ())
 
     def folded(self) -> FoldedNames:
-        """The names of all carriers by their folded form."""
+        """See `Definitions.folded`."""
         from tracking.definitions.folding import FoldedNames
 
         names = _module(".folded")
@@ -158,5 +159,5 @@ def _module(name: str) -> Any:
 
 
 def shard_of(id_: str, shards: int) -> int:
-    """The module of a carrier, or of a host; the same in every process, as `hash` is not."""
+    """Return the module of a carrier, or of a host. It is the same in every process, unlike `hash`."""
     return int.from_bytes(id_.encode("utf-8", "surrogatepass"), "big") % shards

@@ -1,7 +1,7 @@
-"""Where compiled definitions come from: one interface, whether they are in memory, in a snapshot, or one over the other.
+"""The source of compiled definitions: one interface, whether they are in memory, in a snapshot, or merged.
 
-Each part is given when it is asked for, so that an answer loads what it needs and no more: the formats that may begin as
-a number does, the carriers that have a name on a list, one carrier. Only what concerns all carriers goes through ``ids``.
+Each part is returned when it is needed, so that an answer loads no more than it needs: the formats that may begin as a
+number does, the carriers with a name on a list, or one carrier. Only work on all carriers uses ``ids``.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ __all__ = [
 ]
 
 Trial = tuple[int, int, Any, Any, float, str]
-"""A shape as a first number is tried with it; see `tracking.definitions.filing`."""
+"""A test of a shape for a first number; see `tracking.definitions.filing`."""
 FIRST_IS_DIGIT, FIRST_IS_OTHER = b"d", b"l"
-"""Under which the trials are filed that leave the first character open."""
+"""The drawers of trials that leave the first character open."""
 _CHARACTERS = "".join((ALPHABET, *sorted(PRINTED)))
-"""All that a key may end with."""
+"""The characters that may end a key."""
 
 
 class Definitions:
@@ -47,7 +47,7 @@ class Definitions:
     lengths: frozenset[int]
     """The lengths of numbers that may name a carrier."""
     newest_day: str | None
-    """The newest day on which sources were read, as in 2026-11-21; None where no definition says one."""
+    """The newest day on which sources were read, as in 2026-11-21; None if no definition has one."""
 
     _folded: FoldedNames | None = None
 
@@ -61,21 +61,24 @@ class Definitions:
         raise NotImplementedError
 
     def carrier(self, id_: str) -> CompiledCarrier:
-        """Return a carrier; raises KeyError for an id that is not known."""
+        """Return a carrier. Raises KeyError for an unknown id."""
         raise NotImplementedError
 
     def formats(self, id_: str) -> tuple[FormatAtLength, ...]:
-        """Return a carrier's formats at each of their lengths, those that never guess as well; made anew at each call."""
+        """Return a carrier's formats at each of their lengths, including those that never guess.
+
+        They are made at each call.
+        """
         raise NotImplementedError
 
     def literals(self, carrier_id: str, place: int) -> FormatLiterals:
-        """Return the plain tuples of a carrier's format at a length, by its place among these."""
+        """Return the plain tuples of a carrier's format at a length, by its position."""
         raise NotImplementedError
 
     def trials(self, length: int, drawer: bytes) -> Mapping[bytes, tuple[Trial, ...]]:
         """Return the trials of a length in a drawer, by the characters under which they are filed.
 
-        A drawer is a first character, `FIRST_IS_DIGIT`, `FIRST_IS_OTHER`, or what `drawer_of_end` says.
+        A drawer is a first character, `FIRST_IS_DIGIT`, `FIRST_IS_OTHER`, or the result of `drawer_of_end`.
         """
         raise NotImplementedError
 
@@ -86,7 +89,7 @@ class Definitions:
     def guessing(self, length: int, first: str, last: str | None = None) -> tuple[FormatAtLength, ...]:
         """Return the formats of a length that may guess and may begin with a character.
 
-        With ``last``, those that may also end with that character. They are the same objects whenever they are asked for.
+        With ``last``, return those that may also end with that character. Each call returns the same objects.
         """
         beginning, *ends = first.encode(), *(_CHARACTERS if last is None else last).encode()
         drawers = [beginning, class_of(beginning), *(drawer_of_end(bytes([end])) for end in ends)]
@@ -106,30 +109,30 @@ class Definitions:
         raise NotImplementedError
 
     def family_lengths(self, name: str) -> Mapping[str, tuple[int, ...]]:
-        """Return the lengths of the numbers of each carrier, by id, that says that it belongs to a family of this name."""
+        """Return the lengths of numbers by carrier id, for carriers that say that they belong to this family."""
         raise NotImplementedError
 
     def with_plain_formats(self, country: str, length: int) -> tuple[str, ...]:
-        """The ids of the carriers local in a country that have a format of a length with digits alone, by whatever guess."""
+        """Return the ids of a country's local carriers that have a format of digits at a length, whatever its guess."""
         raise NotImplementedError
 
     def codes(self, id_: str) -> CarrierCodes:
-        """Return what platforms call a carrier; raises KeyError for an id that is not known."""
+        """Return the platforms' codes for a carrier. Raises KeyError for an unknown id."""
         raise NotImplementedError
 
     def coded(self) -> Mapping[str, tuple[Coded, ...]]:
-        """Return whose the platforms' codes are, by folded form."""
+        """Return the carriers of the platforms' codes, by folded form."""
         from tracking.definitions.carrier_codes import coded_carriers
 
         return coded_carriers((id_, self.codes(id_)) for id_ in self.ids)
 
     @property
     def with_formats(self) -> tuple[str, ...]:
-        """The ids of the carriers of which a format is known, in the order in which they are read."""
+        """The ids of the carriers with a known format, in the order in which they are read."""
         raise NotImplementedError
 
     def with_page_on(self, host: str) -> tuple[str, ...]:
-        """Return the ids of the carriers that have a page on a host, which is given as in `tracking.spelling.urls.Address`."""
+        """Return the ids of the carriers with a page on a host, given as in `tracking.spelling.urls.Address`."""
         raise NotImplementedError
 
     def brand_countries(self, name: str) -> Collection[str]:
@@ -137,7 +140,7 @@ class Definitions:
         return self.folded().brands.get(fold(name), {})
 
     def folded(self) -> FoldedNames:
-        """Return the names of all carriers by their folded form."""
+        """Return the names of all carriers, by their folded form."""
         if self._folded is None:
             from tracking.definitions.folding import folded_names
 
@@ -146,7 +149,7 @@ class Definitions:
 
 
 class _Formats(dict[str, FormatAtLength]):
-    """Formats by their keys, made when they are first asked for."""
+    """Formats by their keys, made when they are first needed."""
 
     def __init__(self, definitions: Definitions) -> None:
         self._definitions, self._summary = definitions, definitions.summary
@@ -156,17 +159,17 @@ class _Formats(dict[str, FormatAtLength]):
 
 
 def class_of(first: bytes) -> bytes:
-    """Return the drawer of trials that leave open which character of its class comes first."""
+    """Return the drawer of the trials that leave open which character of its class is first."""
     return FIRST_IS_DIGIT if first.isdigit() else FIRST_IS_OTHER
 
 
 def drawer_of_end(last: bytes) -> bytes:
-    """Return the drawer of trials that are filed by the last two characters."""
+    """Return the drawer of the trials that are filed by the last two characters."""
     return b"-" + last
 
 
 def format_key(carrier_id: str, place: int) -> str:
-    """Return the key of a carrier's format at a length, by its place among these."""
+    """Return the key of a carrier's format at a length, by its position."""
     return f"{carrier_id}/{place}"
 
 

@@ -1,7 +1,7 @@
 """Tracking pages as URL templates.
 
-Templates are RFC 6570, level 1: ``{number}``, ``{postal_code}``, ``{country}``, ``{language}`` and the named groups of the
-page's formats, each percent-encoded.
+Templates are RFC 6570, level 1: ``{number}``, ``{postal_code}``, ``{country}``, ``{language}``, and the named groups of
+the page's formats, each percent-encoded.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ if TYPE_CHECKING:
 __all__ = ["OF_SHOP", "VARIABLES", "Template", "TemplateError", "template", "template_read_before"]
 
 OF_SHOP = ("postal_code", "country", "language")
-"""What is the shop's and not the number's."""
+"""Variables that belong to the shop or the recipient, not to the number."""
 VARIABLES = ("number", *OF_SHOP)
-"""What is at hand for every number; other variables are named groups of a format."""
+"""Variables that are known for every number; others are named groups of a format."""
 
 
 class TemplateError(ValueError):
-    """What is wrong with a template."""
+    """An error in a template."""
 
 
 class Template(NamedTuple):
-    """A URL template in pieces: literal text and variable names, in turn, beginning and ending with text."""
+    """A URL template in pieces: literal text and variable names alternate, beginning and ending with text."""
 
     pieces: tuple[str, ...]
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """The variables it needs."""
+        """The variables that it needs."""
         return self.pieces[1::2]
 
     @property
@@ -41,7 +41,7 @@ class Template(NamedTuple):
 
     @property
     def of_number(self) -> tuple[str, ...]:
-        """The variables that come from the number: itself and its groups. Without any, the shopper types it."""
+        """The variables that come from the number: itself and its groups. Without any, the shopper types the number."""
         return tuple([name for name in self.variables if name not in OF_SHOP])
 
     @property
@@ -51,14 +51,14 @@ class Template(NamedTuple):
 
     @property
     def around_number(self) -> tuple[str, str] | None:
-        """What stands before and behind the number, where nothing but the number goes into the URL and that once."""
+        """The text before and after the number, if only the number goes into the URL, and only once; otherwise None."""
         if self.variables != ("number",):
             return None
         before, after = self.texts
         return before, after
 
     def expand(self, values: Mapping[str, str | None]) -> str | None:
-        """The URL, or None when a variable is not at hand.
+        """Return the URL, or None if a variable is not known.
 
         >>> template("https://example.com/t?n={number}&z={postal_code}").expand({"number": "1 2", "postal_code": "10115"})
         'https://example.com/t?n=1%202&z=10115'
@@ -66,7 +66,7 @@ class Template(NamedTuple):
         'https://example.com/12/1011AB'
         >>> template("https://example.com/t?n={number}&z={postal_code}").expand({"number": "12"})
         """
-        from urllib.parse import quote  # most pages need nothing but a number; then it is not imported
+        from urllib.parse import quote  # most pages need only a number, and then it is not imported
 
         pieces = list(self.pieces)
         for place in range(1, len(pieces), 2):
@@ -80,7 +80,10 @@ class Template(NamedTuple):
 
 
 def _postal_code(given: str) -> str:
-    """People write 1011 AB; the pages of PostNL and of DHL in the Netherlands take 1011AB."""
+    """Return a postal code without spaces, if it has the Dutch form.
+
+    People write 1011 AB, but the pages of PostNL and of DHL in the Netherlands take 1011AB.
+    """
     digits, _, letters = " ".join(given.split()).partition(" ")
     dutch = len(digits) == 4 and digits.isdecimal() and len(letters) == 2 and letters.isalpha()
     return digits + letters if dutch else given
@@ -113,5 +116,5 @@ def template(text: str, groups: Collection[str] = ()) -> Template:
 
 
 def template_read_before(text: str) -> Template:
-    """The same of a text that `template` took before: a definition's, compiled."""
+    """Return the template of a text that `template` accepted before: a compiled definition's."""
     return Template(tuple(text.replace("{", "}").split("}")))

@@ -1,6 +1,6 @@
-"""Weighted sums: each character's value times its position's weight, added up, modulo 7, 10 or 11.
+"""Weighted sums: each character's value times its position's weight, added up, modulo 7, 10, or 11.
 
-Most carriers' own check digits are one of these with other weights.
+Most carriers' own check digits are such sums, with different weights.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ if TYPE_CHECKING:
 __all__ = ["FILLED_UP", "Mod7", "Mod10", "Mod11", "Mod11Mod10"]
 
 FILLED_UP = DECIMALS[0] + DECIMALS[:0:-1]
-"""The digits that fill the remainders 0 to 9 up to a multiple of 10."""
+"""The digits that complete the remainders 0 to 9 to a multiple of 10."""
 
 
 class _Mod10(NamedTuple):
     weights: tuple[int, ...]
-    """Repeated over the payload."""
+    """The weights, repeated over the payload."""
     side: Literal["left", "right"] = "left"
     """The end at which the first weight stands."""
     letter_a: int | None = None
-    """The value of A; B has one more, and so on, modulo 10. Without it a payload has digits only."""
+    """The value of A; B has one more, and so on, modulo 10. Without it, a payload consists of digits."""
     add: int = 0
     """A constant added to the sum."""
     prefix: str = ""
-    """Digits that the number leaves out but the sum counts, in front of the payload."""
+    """Digits before the payload that the number omits but the sum includes."""
     complement: bool = True
-    """Whether the check digit fills the sum up to a multiple of 10; else it is the sum's last digit."""
+    """True if the check digit completes the sum to a multiple of 10; false if it is the last digit of the sum."""
 
 
 class Mod10(SumAlgorithm, _Mod10):
@@ -66,18 +66,18 @@ class Mod10(SumAlgorithm, _Mod10):
         return {**VALUES, **{letter: (self.letter_a + place) % 10 for place, letter in enumerate(ALPHABET[10:])}}
 
     def _plan(self, length: int) -> tuple[list[int], int, str]:
-        """Return the payload's weights, what the sum begins with, and the check digit for each remainder."""
+        """Return the payload's weights, the initial sum, and the check digit for each remainder."""
         whole = repeated(self.weights, self.side, length + len(self.prefix))
         start = self.add + sum(int(digit) * weight for digit, weight in zip(self.prefix, whole, strict=False))
         return whole[len(self.prefix) :], start, FILLED_UP if self.complement else DECIMALS
 
     def tables(self, length: int) -> Sums:
-        """Make the tables."""
+        """Return the tables."""
         weights, start, answers = self._plan(length)
         return Sums.weighted(weights, 10, answers, self._values(), start)
 
     def verifier(self, start: int, end: int, at: int) -> Callable[[bytes], bool]:
-        """See `verifier_of`; two weights in turn need no loop."""
+        """See `verifier_of`; two alternating weights need no loop."""
         if len(self.weights) != 2 or not 2 <= end - start <= 50:
             return super().verifier(start, end, at)
         weights, begin, answers = self._plan(end - start)
@@ -86,20 +86,20 @@ class Mod10(SumAlgorithm, _Mod10):
 
 class _Mod11(NamedTuple):
     weights: tuple[int, ...]
-    """Repeated over the payload."""
+    """The weights, repeated over the payload."""
     side: Literal["left", "right"] = "left"
     """The end at which the first weight stands."""
     ten: str = "0"
-    """What is written when 11 minus the remainder is 10."""
+    """The character for 11 minus the remainder, if that is 10."""
     eleven: str = "0"
-    """What is written when the remainder is 0."""
+    """The character for a remainder of 0."""
 
 
 class Mod11(SumAlgorithm, _Mod11):
-    """Weighted sum; 11 minus its remainder modulo 11.
+    """Weighted sum; the check digit is 11 minus its remainder modulo 11.
 
-    Source: Ukrposhta's 13-digit numbers (weights 7, 6, 5, 4, 3, 2 twice, 10 and 11 both written 0).
-    For 050376541978: 0+30+0+12+21+12+35+24+5+36+21+16 is 212, remainder 3, so 8 follows.
+    Source: Ukrposhta's 13-digit numbers (weights 7, 6, 5, 4, 3, 2 twice, 10 and 11 both written 0). For 050376541978:
+    0+30+0+12+21+12+35+24+5+36+21+16 is 212, remainder 3, so 8 follows.
 
     >>> Mod11((7, 6, 5, 4, 3, 2)).digit("050376541978")
     '8'
@@ -115,13 +115,13 @@ class Mod11(SumAlgorithm, _Mod11):
 
 class _Weights(NamedTuple):
     weights: tuple[int, ...]
-    """Repeated over the payload."""
+    """The weights, repeated over the payload."""
     side: Literal["left", "right"] = "left"
     """The end at which the first weight stands."""
 
 
 class Mod11Mod10(SumAlgorithm, _Weights):
-    """Weighted sum modulo 11, of which the last digit counts (a remainder of 10 is written 0).
+    """The last digit of a weighted sum modulo 11 (a remainder of 10 is written 0).
 
     Source: FedEx Express and Ground 12-digit numbers (weights 1, 3, 7 from the right). For 98657878885 the sum is
     9*3+8+6*7+5*3+7+8*7+7*3+8+8*7+8*3+5 = 269, remainder 5.

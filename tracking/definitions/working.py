@@ -1,4 +1,4 @@
-"""How a check digit is worked out, step by step, for people: what each character counts, the total, and what follows."""
+"""A check digit worked out step by step, for people: the value of each character, the total, and the result."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ __all__ = ["Step", "Working", "working_of"]
 
 
 class Step(NamedTuple):
-    """A character of the payload, and what it does."""
+    """A character of the payload, and its effect."""
 
     character: str
     weight: int | None
-    """What the character's value is multiplied by; None where the rule is no such product."""
+    """The factor of the character's value; None if the rule is not such a product."""
     counts: int
     """What the character adds to the total; in a chain, the state after it."""
 
@@ -31,18 +31,18 @@ class Working(NamedTuple):
     """How the check digit of a payload is worked out."""
 
     rule: str
-    """What the algorithm does, in a sentence."""
+    """The algorithm in one sentence."""
     steps: tuple[Step, ...]
-    """Empty for an algorithm that is neither a sum nor a chain."""
+    """The steps; empty for an algorithm that is neither a sum nor a chain."""
     total: int | None
     """The sum of all steps; None for a chain."""
     modulus: int | None
-    """What the total is divided by."""
+    """The divisor of the total."""
     digit: str
-    """The check digit that follows."""
+    """The resulting check digit."""
 
     def lines(self) -> tuple[str, ...]:
-        """The working as lines of text, without a period at their ends."""
+        """Return the working as lines of text, without a period at their ends."""
         found = [self.rule.rstrip(".")]
         found += (str(step) for step in self.steps)
         if self.total is not None and self.modulus:
@@ -54,7 +54,7 @@ class Working(NamedTuple):
 
 
 def working_of(algorithm: Algorithm, payload: str) -> Working | None:
-    """Return how an algorithm works out the check digit of a payload; None where the payload has none.
+    """Return how an algorithm works out the check digit of a payload; None if the payload has none.
 
     >>> from tracking.definitions.checkdigits import S10, Luhn
     >>> worked = working_of(S10(), "47312482")
@@ -79,7 +79,7 @@ def working_of(algorithm: Algorithm, payload: str) -> Working | None:
 
 
 def _rule(algorithm: Algorithm) -> str:
-    """The first sentence of what the algorithm's class says of itself, and the weights that the definition gives."""
+    """Return the first sentence of the docstring of the algorithm's class, and the weights of the definition."""
     said = (type(algorithm).__doc__ or "").strip().partition("\n")[0].rstrip(".")
     weights = getattr(algorithm, "weights", ())
     if not weights:
@@ -96,7 +96,7 @@ def _sum(sums: Sums, payload: str, rule: str, digit: str, constant: int) -> Work
 
 
 def _step(row: bytes, character: str, modulus: int) -> Step:
-    """What a character adds at a position, as a product where the digits' values times one weight give the table."""
+    """Return what a character adds at a position, as a product if the table is the digits' values times one weight."""
     weight = row[ord("1")]
     if character.isdigit() and all(value * weight % modulus == row[ord(one)] for one, value in VALUES.items()):
         return Step(character, weight, VALUES[character] * weight)
@@ -104,7 +104,7 @@ def _step(row: bytes, character: str, modulus: int) -> Step:
 
 
 def _period(answers: bytes) -> int:
-    """After how many totals the check digits come again."""
+    """Return after how many totals the check digits repeat."""
     every = range(1, len(answers))
     return next((size for size in every if answers.startswith(answers[size:])), len(answers))
 
