@@ -1,4 +1,4 @@
-"""A YAML file as values, with the line of each, and what is wrong with it."""
+"""A YAML file as values, with the line of each value and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 __all__ = ["LARGEST_TEXT", "FieldPath", "YamlFile", "fault_at", "yaml_kind"]
 
 FieldPath = tuple[str | int, ...]
-"""The way to a field: ("numbers", 0, "pattern")."""
+"""The path of a field: ("numbers", 0, "pattern")."""
 
 _MOST = 50_000
-"""Values, or lines, that a file may hold."""
+"""The greatest number of values, or lines, in a file."""
 LARGEST_TEXT = 1 << 20
-"""Bytes of a definition file, and characters of a definition, at most."""
+"""The greatest size of a definition file in bytes, and of a definition in characters."""
 
 
 def yaml_kind(value: Any) -> str:
-    """What YAML made of something."""
+    """Return the kind of value that YAML made of a text."""
     names = {
         bool: "a boolean",
         int: "a number",
@@ -39,7 +39,7 @@ def yaml_kind(value: Any) -> str:
 def fault_at(
     file: str, lines: Mapping[FieldPath, int], path: FieldPath, reason: str, cure: str, *, below: int = 0
 ) -> Fault:
-    """A fault at the line of a field, or ``below`` it; a path that is not there has the line of what would hold it."""
+    """Return a fault at the line of a field, or ``below`` it; a missing path has the line of its innermost parent."""
     known = path
     while known and known not in lines:
         known = known[:-1]
@@ -48,9 +48,9 @@ def fault_at(
 
 
 class YamlFile:
-    """The values of a file, the line of each, and the faults that were found in them.
+    """The values of a file, the line of each value, and the faults that were found in them.
 
-    ``first_line`` is how such a file begins; whoever wrote an empty one is told.
+    ``first_line`` is how such a file usually begins; the fault of an empty file shows it.
     """
 
     def __init__(self, file: str, first_line: str) -> None:
@@ -60,7 +60,7 @@ class YamlFile:
         """The line of each field, by its path."""
 
     def mapping(self, content: str | bytes) -> dict[str, Any] | None:
-        """The values of a text, or of a file's bytes, that has to be a mapping; None, and a fault, where it is none."""
+        """Return the values of a text, or of a file's bytes, that must be a mapping; otherwise None, and a fault."""
         try:
             data = self.parse(content if isinstance(content, str) else content.decode("utf-8-sig"))
         except UnicodeDecodeError as error:
@@ -73,12 +73,12 @@ class YamlFile:
         return None
 
     def fault(self, path: FieldPath, reason: str, cure: str, *, below: int = 0) -> None:
-        """Remember a fault; ``below`` counts lines under the field's own."""
+        """Add a fault. ``below`` counts lines below the field's own."""
         self.faults.append(fault_at(self.file, self.lines, path, reason, cure, below=below))
 
     def parse(self, text: str) -> Any:
-        """The values of a text; None, and a fault, where it is no YAML or empty."""
-        if text.count(",") + text.count("\n") > _MOST or len(text) > LARGEST_TEXT:  # before anything is made of it
+        """Return the values of a text; None, and a fault, if it is not YAML or is empty."""
+        if text.count(",") + text.count("\n") > _MOST or len(text) > LARGEST_TEXT:  # before any value is made
             self.faults.append(
                 Fault(self.file, 0, "file", "it is too long", "a definition has a few kilobytes; shorten it")
             )
@@ -144,7 +144,7 @@ class YamlFile:
 
 
 def _made(loader: Any, node: yaml.Node) -> Any:
-    """What YAML makes of a node; its text where it looks like a date and is none (2026-13-01), or says a tag and is none."""
+    """Return the value of a node, or its text if it looks like a date or has a tag, and is neither (2026-13-01)."""
     try:
         return loader.construct_object(node, deep=True)
     except (ValueError, AttributeError, LookupError):

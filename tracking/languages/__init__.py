@@ -1,1 +1,1 @@
-"""What people call parcels, orders and columns: one data file a language. README.md tells how to add one."""
+"""Words for parcels, orders, and columns: one data file per language. README.md tells how to add one."""

@@ -12,9 +12,9 @@ __all__ = ["vocabulary"]
 
 @cache
 def vocabulary() -> Vocabulary:
-    """The words of all languages, read when they are first asked for.
+    """Return the words of all languages, which are read when they are first needed.
 
-    In a checkout, a file that is not right is warned of and left out.
+    A faulty file of a checkout is left out, with a warning.
     """
     try:
         from tracking._languages import VOCABULARY

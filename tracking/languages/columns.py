@@ -1,7 +1,7 @@
-"""What the header of a column stands for.
+"""The fields that the headers of columns stand for.
 
-Whole phrases only, and only those that leave no doubt: a wrong column is worse than none. For orders and tracking numbers a
-bare noun also stands for itself with number, id, code or reference. A group that a program puts before its headers is
+Only whole phrases count, and only clear ones: a wrong column is worse than none. For orders and tracking numbers, a
+bare noun also stands for itself with number, id, code, or reference. A group that a program puts before its headers is
 left out: ``Shipment - Tracking Number`` is a tracking number.
 """
 
@@ -26,44 +26,44 @@ __all__ = [
 ]
 
 _SIGNS = {"number": "#", "code": "code", "reference": "ref", "id": "id", "little": ""}
-"""What every word of a meaning is read as; little words are left out."""
+"""The reading of the words of each meaning; small words are dropped."""
 _NUMBERED = ("order", "number")
-"""The fields of which a number, an id, a code and a reference are the same: the order, or the parcel."""
+"""Fields for which number, id, code, and reference mean the same: the order, and the parcel."""
 _SHOP_ORDER, _INTERNAL, _VOID = "shop_order", "internal", "void"
 _NO_PART_OF_A_GROUP = frozenset({"country", "postal_code", "language", "line_item_id", "key"})
-"""Fields that a header with a group before it does not stand for: whose postal code it is, the group may change."""
+"""Fields that a header with a group before it does not mean, because a group may change whose postal code it is."""
 _HUMP = re.compile("(?<=[a-z])(?=[A-Z])")
 _GROUP = re.compile(r"(?P<group>.*\w)\s*(?:[:./>]|\s[-–—|]\s)\s*(?P<rest>.*\w.*)", re.DOTALL)
 
 _LONGEST_HEADER = 200
-"""Characters; a longer cell is no header that anybody would know."""
+"""Characters. A longer cell is not a header that is known."""
 
 Phrase = frozenset[str]
 
 
 class HeaderMeaning(NamedTuple):
-    """What a header stands for."""
+    """The meaning of a header."""
 
     field: str
     rank: int
-    """How far down the list of the field's headers it stands: of two columns, that of the lower rank is taken."""
+    """Its position among the field's headers: of two columns, the one with the lower rank is used."""
     is_bare: bool = False
-    """It is a word that says little, such as ``Number``: any other header of the field is taken before it."""
+    """True for a word that says little, such as ``Number``: any other header of the field is preferred."""
     is_shops: bool = False
-    """It says plainly that it is the shop's own order: it is taken before any other."""
+    """True if it clearly names the shop's own order: it is preferred to all others."""
 
 
 class _Headers(NamedTuple):
     spelled: dict[str, HeaderMeaning]
-    """By spelling, blanks apart."""
+    """By spelling, without spaces."""
     phrased: dict[Phrase, HeaderMeaning]
-    """By the words, whatever their order."""
+    """By the words, in any order."""
     numbered: dict[Phrase, HeaderMeaning]
-    """By the words, where number, code, reference and id are the same."""
+    """By the words, if number, code, reference, and id mean the same."""
 
 
 def column_headers() -> dict[str, tuple[str, ...]]:
-    """Every field's headers, the usual one first.
+    """Return the headers of every field, the usual one first.
 
     >>> column_headers()["order"][:2], column_headers()["sku"][0]
     (('order', 'order name'), 'sku')
@@ -72,7 +72,7 @@ def column_headers() -> dict[str, tuple[str, ...]]:
 
 
 def header_meaning(header: str) -> HeaderMeaning | None:
-    """What a header stands for, None for nothing.
+    """Return what a header stands for; None if it is not known.
 
     >>> header_meaning("Bestell-Nr.").field, header_meaning("N° de suivi").field
     ('order', 'number')
@@ -97,7 +97,7 @@ def header_meaning(header: str) -> HeaderMeaning | None:
 
 
 def header_sign(header: str) -> str | None:
-    """Which question a header may raise: maybe_order, store, status or voided; None for none.
+    """Return the question that a header may raise: maybe_order, store, status, or voided; None for none.
 
     >>> header_sign("Market - Store Name"), header_sign("Customer Ref."), header_sign("Tracking number")
     ('store', 'maybe_order', None)
@@ -112,7 +112,7 @@ def header_sign(header: str) -> str | None:
 
 
 def is_inner_id(header: str) -> bool:
-    """Whether a header is over ids of a warehouse's own: of a shipment, a parcel, a label.
+    """Tell whether a header is for a warehouse's own ids: of shipments, parcels, or labels.
 
     >>> is_inner_id("shipment_id"), is_inner_id("order_id")
     (True, False)
@@ -121,7 +121,7 @@ def is_inner_id(header: str) -> bool:
 
 
 def is_void(cell: str) -> bool:
-    """Whether a cell under a status says that its row does not count.
+    """Tell whether a cell in a status column says that its row does not count.
 
     >>> is_void("Cancelled by customer"), is_void("Shipped")
     (True, False)
@@ -130,7 +130,7 @@ def is_void(cell: str) -> bool:
 
 
 def _grouped(header: str) -> str | None:
-    """The header behind a group's name; None where there is no group."""
+    """Return the header after a group's name; None if there is no group."""
     found = _GROUP.fullmatch(header)
     if found is None:
         return None
@@ -156,7 +156,7 @@ def _by_words(headers: _Headers, words: list[str]) -> HeaderMeaning | None:
 
 
 def header_phrase(header: str) -> Phrase:
-    """What a header is about: little words dropped, every word for a number the same.
+    """Return the meaning of a header: without small words, and with the same word for every kind of number.
 
     >>> header_phrase("Number of the order") == header_phrase("Order No.")
     True
@@ -189,12 +189,12 @@ def _question_headers() -> _Headers:
 
 
 def _add(headers: _Headers, header: str, meaning: HeaderMeaning, *, numbered: bool, with_signs: bool = True) -> None:
-    """Add a header; where ``numbered``, it also stands for itself with a sign, or if ``with_signs`` with another sign."""
+    """Add a header. If ``numbered``, also add it with a sign; if ``with_signs``, also with another sign."""
     words = header_pieces(header)
     phrase = _phrase(words)
     headers.spelled.setdefault("".join(words), meaning)
     headers.phrased.setdefault(phrase, meaning)
-    # The channel's reference is the order's; the channel's id is the channel's.
+    # A channel's reference is the order's; a channel's id is the channel's.
     if numbered and (with_signs or not phrase & {"code", "ref", "id"}):
         headers.numbered.setdefault(_as_number(phrase), meaning)
         headers.numbered.setdefault(phrase | {"#"}, meaning)
@@ -221,13 +221,13 @@ def _signs_read() -> frozenset[str]:
 
 @cache
 def _signs() -> dict[str, str]:
-    """Words within headers, and what each is read as."""
+    """Return the words within headers, and the reading of each."""
     return {word: _SIGNS[name] for name, words in vocabulary().header_words for word in words}
 
 
 @cache
 def _compound() -> re.Pattern[str]:
-    """What ends in a word for a number: Bestellnummer, tilausnumero, rendelésszám."""
+    """Return the endings that mean a number: Bestellnummer, tilausnumero, rendelésszám."""
     return re.compile(rf"(?P<noun>.{{3,}}?)(?:{'|'.join(map(re.escape, vocabulary().header_endings)) or '(?!)'})")
 
 
@@ -240,7 +240,7 @@ def _parts(word: str) -> Iterable[str]:
         return (sign,) if sign else ()
     if found := _compound().fullmatch(word):
         return found["noun"], "#"
-    # The Arabic article.
+    # the Arabic article
     return (word[2:] if word.startswith("ال") and len(word) > 4 else word,)
 
 

@@ -1,6 +1,6 @@
-"""What the words of all languages keep among themselves, beyond what `tracking.languages.loading` refuses.
+"""Rules for the words of all languages together, beyond what `tracking.languages.loading` refuses.
 
-Nobody knows the language of a text, so a word that says two things, in one language or in two, is a fault.
+Nobody knows the language of a text, so a word with two meanings, in one language or in two, is a fault.
 """
 
 from __future__ import annotations
@@ -23,24 +23,24 @@ _WORDS = "tracking_number", "shipping", "other_numbers", "verbs"
 
 
 class _Said(NamedTuple):
-    """What a word or a header says in some language."""
+    """The meaning of a word or a header in some language."""
 
     path: tuple[str | int, ...]
     text: str
     compared: str | frozenset[str]
-    """How it is compared with others."""
+    """The form in which it is compared."""
     field: str
 
 
 def is_language_file(path: Path) -> bool:
-    """Whether a path is a file of the folder of languages, or that folder."""
+    """Tell whether a path is a file of the folder of languages, or that folder."""
     return languages_folder().resolve() in {path.resolve(), path.resolve().parent}
 
 
 def language_faults(path: Path) -> list[Fault]:
-    """Everything that is wrong in a language file, or in every one of a folder.
+    """Return everything that is wrong in a language file, or in all files of a folder.
 
-    The words are also compared with those of the built-in languages. A path that is not there raises OSError.
+    The words are also compared with those of the built-in languages. A path that does not exist raises OSError.
     """
     files = load_languages(path) if path.is_dir() else (load_language(path),)
     known = {each.language.code: each.language for each in load_languages(languages_folder()) if each.language}

@@ -1,4 +1,4 @@
-"""The words that are searched for with an expression: in front of a number as it is pasted, and in links."""
+"""Patterns for words: before a pasted number, and in links."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from tracking.languages.builtin import vocabulary
 __all__ = ["announcing", "link_name"]
 
 _NEVER = r"(?!)"
-"""What matches nothing, where there are no words."""
+"""A pattern that matches nothing, for languages without words."""
 
 
 @cache
 def announcing() -> re.Pattern[str]:
-    """Matches the words that announce a number, with the signs behind them, where a digit follows somewhere.
+    """Return a pattern for the words that announce a number, with the signs after them, if a digit follows.
 
     >>> announcing().match("Your parcel no. 4711").end()
     16
@@ -28,7 +28,7 @@ def announcing() -> re.Pattern[str]:
 
 @cache
 def link_name() -> re.Pattern[str]:
-    """Searches the name of a link's parameter, or the step of a path, that speaks for the value behind it.
+    """Return a pattern for the name of a link's parameter, or the step of a path, before a number.
 
     >>> bool(link_name().search("trackingNumber")), bool(link_name().search("id")), bool(link_name().search("uid"))
     (True, True, False)

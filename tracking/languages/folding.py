@@ -1,4 +1,4 @@
-"""How words are compared: without case, accents and punctuation."""
+"""The comparison of words: without case, accents, and punctuation."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import unicodedata
 __all__ = ["FIRST_TOGETHER", "bare", "header_pieces"]
 
 FIRST_TOGETHER = "\u3040"
-"""The first letter of the scripts that write words together: Japanese, Chinese, Korean."""
+"""The first letter of the scripts that do not separate words: Japanese, Chinese, and Korean."""
 
-# Letters that are no other letter with an accent.
+# Letters that are not other letters with an accent.
 _LETTERS = str.maketrans({"ł": "l", "ı": "i", "ß": "ss", "ς": "σ"})
 _HEADER_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 
@@ -17,7 +17,7 @@ _ASCII = {code: " # " if chr(code) == "#" else " " for code in range(128) if not
 
 
 def bare(word: str) -> str:
-    """A word without case and accents.
+    """Return a word without case and accents.
 
     >>> bare("Przesyłki"), bare("TAKİP"), bare("Suivi")
     ('przesylki', 'takip', 'suivi')
@@ -30,7 +30,7 @@ def bare(word: str) -> str:
 
 
 def header_pieces(header: str) -> list[str]:
-    """The words of a column's header, without case, accents and punctuation.
+    """Return the words of a column's header, without case, accents, and punctuation.
 
     >>> header_pieces("N° de Commande"), header_pieces("Order #")
     (['n', 'de', 'commande'], ['order', '#'])
@@ -40,7 +40,7 @@ def header_pieces(header: str) -> list[str]:
     letters = []
     for letter in unicodedata.normalize("NFKD", header.casefold().translate(_HEADER_LETTERS)):
         kind = unicodedata.category(letter)[0]
-        if kind in "LN" or (kind == "M" and not unicodedata.combining(letter)):  # vowel signs are no accents
+        if kind in "LN" or (kind == "M" and not unicodedata.combining(letter)):  # vowel signs are not accents
             letters.append(letter.casefold())
         elif kind != "M":
             letters.append(" # " if letter == "#" else " ")

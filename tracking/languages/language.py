@@ -1,4 +1,4 @@
-"""What a language file may say, as types."""
+"""The content of a language file, as types."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["AsWritten", "ColumnHeaders", "Countries", "FileMapping", "HeaderWord
 
 Words = tuple[Annotated[str, msgspec.Meta(min_length=1)], ...]
 Countries = dict[str, Words]
-"""What countries are called, by their codes."""
+"""Names of countries, by their codes."""
 
 
 class FileMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -18,14 +18,14 @@ class FileMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AsWritten(FileMapping, frozen=True):
-    """Words that count only as they are written: capitals, accents, two pieces."""
+    """Words that count only in their exact spelling: capitals, accents, or two pieces."""
 
     tracking_number: Words = ()
     other_numbers: Words = ()
 
 
 class ColumnHeaders(FileMapping, frozen=True):
-    """Headers of columns, by what the column holds."""
+    """Headers of columns, by the content of the column."""
 
     order: Words = ()
     number: Words = ()
@@ -42,7 +42,7 @@ class ColumnHeaders(FileMapping, frozen=True):
 
 
 class HeaderWords(FileMapping, frozen=True):
-    """Words within headers, by what they mean."""
+    """Words within headers, by their meaning."""
 
     number: Words = ()
     code: Words = ()
@@ -71,9 +71,9 @@ class Language(FileMapping, frozen=True):
     """The content of a language file."""
 
     code: str
-    """The file's name without its ending."""
+    """The file's name without its extension."""
     language: str = ""
-    """The language's English name; the file of no language has none."""
+    """The language's English name; None for the file without a language."""
     tracking_number: Words = ()
     shipping: Words = ()
     other_numbers: Words = ()

@@ -1,6 +1,6 @@
-"""Language files, strictly read: from YAML to `Language`.
+"""Strict reading of language files: from YAML to `Language`.
 
-Duplicate and unknown fields are refused, and every fault names file, line, field and cure.
+Duplicate and unknown fields are refused, and every fault names file, line, field, and cure.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from tracking.yaml_file import FieldPath, YamlFile, fault_at
 __all__ = ["ANY_LANGUAGE", "LanguageFile", "languages_folder", "load_language", "load_languages"]
 
 ANY_LANGUAGE = "any-language"
-"""The file, without its ending, that holds what belongs to no language."""
+"""The name, without extension, of the file with words that belong to no language."""
 _CODE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 _README = "see tracking/languages/README.md"
 
@@ -40,28 +40,28 @@ class LanguageFile(NamedTuple):
 
     file: str
     language: Language | None
-    """None if anything is wrong with it."""
+    """The language; None if anything is wrong with the file."""
     faults: tuple[Fault, ...]
     lines: dict[FieldPath, int]
     """The line of each value, by its path: ("columns", "order", 2)."""
 
     def fault(self, path: FieldPath, reason: str, cure: str) -> Fault:
-        """A fault at the line of a value; a path that is not there has the line of what would hold it."""
+        """Return a fault at the line of a value; for a path that is missing, the line of its innermost parent."""
         return fault_at(self.file, self.lines, path, reason, cure)
 
 
 def languages_folder() -> Path:
-    """The folder of the built-in language files."""
+    """Return the folder of the built-in language files."""
     return Path(__file__).parent
 
 
 def load_languages(folder: Path) -> tuple[LanguageFile, ...]:
-    """Read every ``*.yaml`` file of a folder, by code."""
+    """Read every ``*.yaml`` file of a folder, and return the languages by code."""
     return tuple(load_language(file) for file in sorted(folder.glob("*.yaml"), key=lambda file: file.stem))
 
 
 def load_language(file: Path) -> LanguageFile:
-    """Read one file. A file that cannot be opened raises OSError."""
+    """Read one file. Raises OSError if it cannot be opened."""
     reader = _LanguageReader(str(file), "language: Danish")
     language = reader.read(file.read_bytes(), file.stem)
     faults = tuple(sorted(dict.fromkeys(reader.faults), key=lambda fault: fault.line))
@@ -72,7 +72,7 @@ class _LanguageReader(YamlFile):
     """Reads one file, and remembers the line of every value and what is wrong."""
 
     def read(self, content: bytes, stem: str) -> Language | None:
-        """The file's language, without what is wrong in it; None when there is none."""
+        """Return the file's language without faulty values; None if there is none."""
         data = self.mapping(content)
         if data is None:
             return None
@@ -81,7 +81,7 @@ class _LanguageReader(YamlFile):
         return language
 
     def part(self, data: Any, of: type[FileMapping], path: FieldPath) -> Any:
-        """A mapping of the file as the record that it stands for, without what is wrong in it."""
+        """Return a mapping of the file as its record, without faulty values."""
         if not isinstance(data, dict):
             self.fault(path, "it is not a mapping", _README)
             return of()
@@ -104,7 +104,7 @@ class _LanguageReader(YamlFile):
         return of(**pieces)
 
     def countries(self, value: Any, path: FieldPath) -> Countries:
-        """The names of countries by code."""
+        """Return the names of countries by code."""
         if not isinstance(value, dict):
             self.fault(path, "it is not a mapping", "write codes with lists of names: {DK: [Danmark]}")
             return {}
@@ -133,7 +133,7 @@ class _LanguageReader(YamlFile):
             self.fault(path, "it has spaces at an end, or two in a row", "write single spaces between words")
         return word
 
-    # What types cannot tell.
+    # Checks that types cannot make.
 
     def check(self, language: Language) -> None:
         stem = language.code
@@ -167,7 +167,7 @@ class _LanguageReader(YamlFile):
             self.distinct(("".join(header_pieces(word)) for word in getattr(language.header_words, field)), path)
 
     def single(self, words: Words, path: FieldPath) -> None:
-        """Words in front of numbers are single ones, and a * stands at their end."""
+        """Check that words before numbers are single words, and that a * stands only at their end."""
         for place, word in enumerate(words):
             stem, star, rest = word.partition("*")
             if " " in word:

@@ -16,9 +16,9 @@ _MEANINGS = ("number", "code", "reference", "id", "little")
 
 
 def merged(languages: Iterable[Language]) -> Vocabulary:
-    """The words of all languages, without repeats, language after language.
+    """Return the words of all languages, without repeats, language after language.
 
-    The order is that of ``first_languages``, then the files' names; what belongs to no language comes last.
+    The order is that of ``first_languages``, followed by the files' names. Words that belong to no language come last.
     """
     by_code = {language.code: language for language in languages}
     common = by_code.pop(ANY_LANGUAGE, Language(ANY_LANGUAGE))

@@ -20,16 +20,16 @@ COLUMN_FIELDS = (
     "notify",
     "key",
 )
-"""What a column of a file of shipments may hold."""
+"""The possible fields of a column in a file of shipments."""
 QUESTIONS = ("shop_order", "maybe_order", "internal", "maybe_company", "store", "status", "voided", "void")
-"""What may make a file of shipments a question: headers by what they say, and the words in cells that make a row void."""
+"""What may raise a question about a file of shipments: headers by their meaning, and words in cells of void rows."""
 
 
 class Vocabulary(NamedTuple):
     """The words of all languages, field by field; README.md describes the fields.
 
-    The words of the first four fields are folded (`tracking.languages.folding.bare`), all others are as their files
-    write them. Nothing but tuples and strings, so that a wheel can carry it as a literal.
+    The words of the first four fields are folded (`tracking.languages.folding.bare`); all others are as in their files.
+    There are only tuples and strings, so that a wheel can carry it as a literal.
     """
 
     tracking_number: tuple[str, ...]
@@ -37,30 +37,30 @@ class Vocabulary(NamedTuple):
     other_numbers: tuple[str, ...]
     verbs: tuple[str, ...]
     written_tracking_number: tuple[str, ...]
-    """Words that name the tracking number only as they are written."""
+    """Words that name the tracking number only in this spelling."""
     written_other_numbers: tuple[str, ...]
-    """Words of another number only as they are written."""
+    """Words for another number only in this spelling."""
     everyday: tuple[str, ...]
     announce: tuple[str, ...]
     link_names: tuple[str, ...]
     link_names_containing: tuple[str, ...]
     columns: tuple[tuple[str, tuple[str, ...]], ...]
-    """Headers by field, in the order of `COLUMN_FIELDS`; of two columns that would do, the header that stands first decides."""
+    """Headers by field, in the order of `COLUMN_FIELDS`; of two suitable columns, the earlier header decides."""
     header_words: tuple[tuple[str, tuple[str, ...]], ...]
-    """Words within headers by what they mean: number, code, reference, id, little."""
+    """Words within headers by their meaning: number, code, reference, id, little."""
     header_endings: tuple[str, ...]
-    """What compounds end in that speak of a number."""
+    """Endings of compound words that mean a number."""
     beside_names: tuple[str, ...]
-    """What people write beside a carrier's name: services that many have, "shipped with"."""
+    """Words that people write beside a carrier's name: services of many carriers, "shipped with"."""
     posts: tuple[str, ...]
-    """What a country's post is called beside the country's name."""
+    """Words for a country's post beside the country's name."""
     countries: tuple[tuple[str, tuple[str, ...]], ...]
-    """What countries are called, by code."""
+    """Names of countries, by code."""
     nobody: tuple[str, ...]
-    """Names that look like a carrier's with other words, and are none's."""
+    """Names that look like a carrier's name with other words, and are not."""
     header_bare: tuple[str, ...]
-    """Headers of one word that say little: a more telling header of the same field is taken before them."""
+    """Headers of one word that say little: a clearer header of the same field is preferred."""
     header_groups: tuple[str, ...]
-    """What programs put before a header with a sign: ``Shipment - Tracking Number``."""
+    """Groups that programs put before a header with a sign: ``Shipment - Tracking Number``."""
     questions: tuple[tuple[str, tuple[str, ...]], ...]
     """Headers and words by `QUESTIONS`."""

@@ -1,7 +1,7 @@
-"""What a word in front of a number says of it.
+"""What a word before a number says about it.
 
-Four kinds of words count. A word that stood in two of them would count for the tracking number first, then for another
-number, then for the shipping; `tracking.languages.consistency` sees to it that none does.
+Four kinds of words count. A word in two of the kinds would count as a name of the tracking number first, then as a word
+for another number, then as a word about shipping; `tracking.languages.consistency` checks that there is no such word.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from tracking.languages.folding import FIRST_TOGETHER, bare
 __all__ = ["AGAINST", "IS", "NAMES", "SAYS", "everyday_names", "two_piece_words", "verdict"]
 
 IS, AGAINST, SAYS, NAMES = -2, -1, 1, 2
-"""A verb between a name and its number; a word of another number; a word of shipping; a word that names the tracking number."""
+"""The kinds of words: a verb before a number, a word for another number, about shipping, or for this number."""
 
 
 class _Words(NamedTuple):
     written: dict[str, int]
-    """Words that count only as they are written."""
+    """Words that count only in this spelling."""
     whole: dict[str, int]
     begun: dict[str, int]
     """Beginnings of words."""
     lengths: range
-    """Those of the beginnings, the longest first."""
+    """The lengths of the beginnings, the longest first."""
     together: dict[str, int]
-    """Words of scripts that write words together."""
+    """Words of scripts that do not separate words."""
     within: re.Pattern[str]
-    """Any of those."""
+    """Matches any of those."""
 
 
 @cache
@@ -59,7 +59,7 @@ def _words() -> _Words:
 
 
 def verdict(word: str) -> int:
-    """What a word says of the number behind it: `NAMES`, `SAYS`, `AGAINST`, `IS`, or 0.
+    """Return what a word says about the number after it: `NAMES`, `SAYS`, `AGAINST`, `IS`, or 0.
 
     >>> verdict("Sendungsnummer"), verdict("delivered"), verdict("Bestellnummer"), verdict("hello")
     (2, 1, -1, 0)
@@ -87,7 +87,7 @@ def verdict(word: str) -> int:
 
 @cache
 def two_piece_words() -> tuple[str, ...]:
-    """Words in two pieces, of which the last alone would mean something else.
+    """Return words in two pieces of which the last alone would have another meaning.
 
     >>> "airway bill" in two_piece_words()
     True
@@ -97,7 +97,7 @@ def two_piece_words() -> tuple[str, ...]:
 
 @cache
 def everyday_names() -> frozenset[str]:
-    """Names of carriers, folded, that are everyday words as well: in capitals they are names.
+    """Return names of carriers, folded, that are also everyday words: in capitals, they are names.
 
     >>> "best" in everyday_names(), "fedex" in everyday_names()
     (True, False)

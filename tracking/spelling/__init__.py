@@ -1,1 +1,1 @@
-"""One spelling of numbers, companies, countries and texts."""
+"""One spelling for numbers, companies, countries, and texts."""

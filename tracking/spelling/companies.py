@@ -10,9 +10,9 @@ from tracking.spelling.numbers import LONGEST
 __all__ = ["CONNECTIONS", "fold", "fold_code", "is_legal_form", "name_words"]
 
 CONNECTIONS = frozenset({"api", "ftp", "sftp", "webhook", "reference", "refr", "ref"})
-"""Words behind a company's name by which aggregators tell their connections to it apart: DHL_API, FEDEX_FTP."""
+"""Words after a company's name by which aggregators distinguish their connections to it: DHL_API, FEDEX_FTP."""
 
-# Legal forms carry no name. Only at the end, and not AS and SE: "PostNord SE" means Sweden.
+# A legal form is no part of a name. It counts only at the end, and AS and SE do not: "PostNord SE" means Sweden.
 _LEGAL = frozenset(
     """
     ab ag aps asa bhd bv bvba co corp corporation cv dd doo eirl ek eood eurl gmbh inc incorporated jsc kft kg
@@ -20,20 +20,20 @@ _LEGAL = frozenset(
     sadecv sarl sas sasu sca scs sdnbhd sia sl slu spa spzoo srl srlu sro sau tbk uab ug zoo zrt
     """.split()  # noqa: SIM905 - a list would fill a page
 )
-# In pieces (S.p.A., B.V., A/S, Sp. z o.o.) they are put together again, and then AS is one, and SP.
+# A form in pieces (S.p.A., B.V., A/S, Sp. z o.o.) is joined again, and then AS and SP are forms.
 _IN_PIECES = _LEGAL | {"as", "sp"}
 _MOST_PIECES = 5
 # Those of Japan and China are written without a space, at either end.
 _GLUED = ("株式会社", "有限会社", "股份有限公司", "有限公司")
 _NOISE = r"[\W_]+"
 _PIECES = r"[0-9]+|[^0-9]+"
-# NFKC would make letters of them.
+# NFKC would turn them into letters.
 _MARKS = dict.fromkeys(map(ord, "™℠"), " ")
 _SHIPPING = r"(?i)_(?:shipping|delivery|tracking)$"
 
 
 def fold(name: str) -> str:
-    """The form of a company name that is compared when the exact spelling is not listed.
+    """Return the form of a company name that is compared if the exact spelling is not listed.
 
     >>> fold("Fed Ex®") == fold("FedEx™") == fold("FEDEX")
     True
@@ -53,7 +53,7 @@ def fold(name: str) -> str:
 
 
 def fold_code(code: str) -> str:
-    """The form in which the code that a platform has for a company is compared: nothing in it is a legal form.
+    """Return the form in which a platform's code for a company is compared: no part of it is a legal form.
 
     >>> fold_code("DHL_ECOMMERCE_ASA"), fold("DHL_ECOMMERCE_ASA")
     ('dhlecommerceasa', 'dhlecommerce')
@@ -62,7 +62,7 @@ def fold_code(code: str) -> str:
 
 
 def is_legal_form(word: str) -> bool:
-    """Whether a word, folded, is a legal form and hardly anything else: two letters may be a country.
+    """Tell whether a folded word is a legal form, and hardly anything else: two letters may be a country.
 
     >>> is_legal_form("gmbh"), is_legal_form("sa"), is_legal_form("express")
     (True, False, False)
@@ -71,7 +71,7 @@ def is_legal_form(word: str) -> bool:
 
 
 def name_words(name: str) -> tuple[str, ...]:
-    """The words of a company name, each as `fold` writes it, a legal form at the end left out; digits are words of their own.
+    """Return the words of a company name, folded, without a legal form at the end. Digits are separate words.
 
     >>> name_words("UPS® 2nd-Day_Air, Inc."), name_words("express48")
     (('ups', '2', 'nd', 'day', 'air'), ('express', '48'))
@@ -89,7 +89,7 @@ def _plain(name: str) -> str:
 
 
 def _words(name: str) -> list[str]:
-    """The words of a name, folded, without a legal form at the end."""
+    """Return the words of a name, folded, without a legal form at the end."""
     kept = late_pattern(_NOISE).sub(" ", _plain(name)).split()
     while pieces := _legal_pieces(kept):
         del kept[-pieces:]
@@ -103,7 +103,7 @@ def _unglued(name: str) -> str:
 
 
 def _legal_pieces(words: list[str]) -> int:
-    """How many of the last words are a legal form, with a name in front of them."""
+    """Return how many of the last words are a legal form, with a name before them."""
     for count in range(min(_MOST_PIECES, len(words) - 1), 1, -1):
         if "".join(words[-count:]) in _IN_PIECES:
             return count

@@ -22,11 +22,11 @@ TERRITORIES: dict[str, tuple[str, ...]] = {
     "NZ": ("TK",),  # ISO 3166-1, remarks: a territory of New Zealand
     "US": ("AS", "GU", "MP", "PR", "UM", "VI"),  # ISO 3166-2:US
 }
-"""The territories of states, by the states' codes: what is at home in the state is at home there."""
+"""The territories of states, by the states' codes. A carrier that is local in the state is local in them."""
 
 
 def country_code(country: str | None) -> str | None:
-    """A country code as the lists write it, None for none; UK is what people say for GB.
+    """Return a country code as the lists write it, and None for none. UK is read as GB.
 
     >>> country_code("uk")
     'GB'
@@ -37,7 +37,7 @@ def country_code(country: str | None) -> str | None:
 
 
 def with_territories(country: str) -> tuple[str, ...]:
-    """A country and its territories.
+    """Return a country and its territories.
 
     >>> with_territories("FI"), with_territories("SE")
     (('FI', 'AX'), ('SE',))

@@ -1,4 +1,4 @@
-"""What callers give: text, or nothing. Anything else raises one and the same TypeError, whoever was asked."""
+"""The arguments of callers: text, or nothing. Anything else raises the same TypeError everywhere."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _CURE = "pass it as a string, so that no digit is lost"
 
 
 def text_of(given: Any, name: str = "number") -> str:
-    """An argument that must be text; raises TypeError for anything else.
+    """Return an argument that must be text. Raises TypeError for anything else.
 
     >>> text_of("1Z")
     '1Z'
@@ -25,18 +25,18 @@ def text_of(given: Any, name: str = "number") -> str:
 
 
 def text_or_none(given: Any, name: str) -> str | None:
-    """An argument that is text or None; raises TypeError for anything else, what counts as false as well."""
+    """Return an argument that is text or None. Raises TypeError for anything else, including false values."""
     return None if given is None else text_of(given, name)
 
 
 def check_texts(**given: Any) -> None:
-    """Raise TypeError for the first of some arguments, by their names, that is neither text nor None."""
+    """Raise TypeError for the first argument, by name, that is neither text nor None."""
     for name, value in given.items():
         text_or_none(value, name)
 
 
 def each_text(given: Any, name: str) -> tuple[str, ...]:
-    """An argument that is one text, several, or None; raises TypeError for anything else.
+    """Return an argument that is one text, several, or None. Raises TypeError for anything else.
 
     >>> each_text(["UPS", None], "company"), each_text("UPS", "company"), each_text(None, "company")
     (('UPS',), ('UPS',), ())
@@ -49,7 +49,7 @@ def each_text(given: Any, name: str) -> tuple[str, ...]:
 
 
 def several_texts(given: Any, name: str) -> tuple[str, ...]:
-    """One text, or several; raises TypeError for anything else.
+    """Return one text, or several. Raises TypeError for anything else.
 
     >>> several_texts("12", "numbers"), several_texts(["12", "13"], "numbers")
     (('12',), ('12', '13'))
@@ -61,7 +61,10 @@ def several_texts(given: Any, name: str) -> tuple[str, ...]:
 
 
 def check_several(given: Any, name: str) -> None:
-    """Raise TypeError for what is not several texts; one text is not, since its characters would be taken for them."""
+    """Raise TypeError unless a value is several texts.
+
+    One text is not, since its characters would be taken for them.
+    """
     if isinstance(given, (str, bytes)) or not hasattr(given, "__iter__"):
         found = "one text" if isinstance(given, str) else type(given).__name__
         raise TypeError(f"{name}: expected several texts, found {found}; put it into a tuple, as a string")
@@ -70,14 +73,14 @@ def check_several(given: Any, name: str) -> None:
 
 
 def number_or_none(given: Any, name: str) -> float | None:
-    """An argument that is a number or None; raises TypeError for anything else.
+    """Return an argument that is a number or None. Raises TypeError for anything else.
 
     >>> number_or_none(8, "min_evidence")
     8
     """
     if given is None or (isinstance(given, (int, float)) and not isinstance(given, bool)):
         return given
-    from numbers import Real  # NumPy's numbers among them
+    from numbers import Real  # including NumPy's numbers
 
     if isinstance(given, Real) and not isinstance(given, bool):
         return float(given)

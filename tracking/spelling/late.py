@@ -1,4 +1,4 @@
-"""Patterns that are compiled when they are first needed: a number as it should be written needs none of them."""
+"""Patterns that are compiled when they are first needed: a number in its usual spelling needs none of them."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ __all__ = ["late_pattern"]
 
 @cache
 def late_pattern(pattern: str) -> re.Pattern[str]:
-    """The compiled pattern, made at the first call."""
+    """Return a function that returns the compiled pattern, which the first call compiles."""
     return re.compile(pattern)

@@ -1,7 +1,7 @@
 """One spelling for numbers.
 
-A number's *key* is what patterns are written for: upper case, digits and letters of ASCII, no separators. The number
-that was given is never rewritten in a result; the key is only for matching and for URLs.
+A number's *key* is the form that patterns describe: ASCII digits and upper-case letters, without separators. The given
+number never changes in a result; the key is only used for matching and for URLs.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ __all__ = ["DIGITS", "LETTERS", "LONGEST", "PRINTED", "is_labeled", "key", "may_
 
 DIGITS = frozenset("0123456789")
 LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-"""What a key is made of."""
+"""The characters of keys."""
 PRINTED = frozenset("/_")
-"""Separators that some carriers count as part of the number; they stay in a key."""
+"""Separators that some carriers count as part of the number, and that stay in a key."""
 
 LONGEST = 120
-"""Longer texts are no tracking numbers (the longest known format has 40 characters); they are not worked on."""
+"""The greatest length of a text that is processed; longer ones are not numbers (the longest format has 40)."""
 
-# Labels are anything without a digit up to a colon, a number sign or an equals sign; words may announce a number without one.
+# A label is any text without digits up to a colon, a number sign, or an equals sign. Some words need no such sign.
 _LABEL = r"(?:[^0-9:#=]{0,60}[:#=]\s*+)+(?=\S)"
 _ENDS = r"^[\W_]+|[\W_]+$"
 _SEPARATORS = {"Zs", "Zl", "Zp", "Cc", "Cf", "Pd"}
-# Dashes, dots and signs nobody sees that Unicode files elsewhere: minus signs and bullets, the full stops of other scripts and
-# the vowel bar of Japanese (typed for a dash), variation selectors, fillers, the empty Braille cell.
+# Dashes, dots, and invisible characters in other categories of Unicode: minus signs and bullets, the full stops of
+# other scripts, the vowel bar of Japanese (typed for a dash), variation selectors, fillers, and the empty Braille cell.
 _DROPPED = frozenset(
     "()[]'’,"
     "\u02d7\u2043\u2053\u2212\u2500\u2796\u30fc"
@@ -45,14 +45,14 @@ _ASCII_SEPARATORS = dict.fromkeys([*range(33), 127, *map(ord, "-.()[]',")])
 
 @cache
 def _announcing() -> re.Pattern[str]:
-    """The words of all languages are loaded when they are first needed, as patterns are compiled."""
+    """Return the words of all languages, which are loaded when they are first needed, as patterns are compiled."""
     from tracking.languages.expressions import announcing
 
     return announcing()
 
 
 def key(number: str) -> str:
-    """The form of a number that patterns see.
+    """Return the form of a number that patterns describe.
 
     >>> key("1z 001-985 yw9974.4790")
     '1Z001985YW99744790'
@@ -66,11 +66,12 @@ def key(number: str) -> str:
     if len(number) > LONGEST:
         return number
     if number.isascii():
-        # Only separators are in the way, and no word stands in front: one step does what the steps below come to.
+        # If there are only separators in it, and no word stands before it, one step does what the steps below do
+        # together.
         bare = number.translate(_ASCII_SEPARATORS)
         if bare.isalnum() and not _announcing().match(number.strip()):
             return bare.upper()
-    for _ in range(4):  # entities may hide entities; a fixed point is reached long before
+    for _ in range(4):  # entities may contain entities; nothing changes any more long before this
         before, number = number, _once(number)
         if number == before:
             break
@@ -79,9 +80,9 @@ def key(number: str) -> str:
 
 def _once(text: str) -> str:
     if "&" in text:
-        import html  # its table of entities takes as long to import as all of this package's number formats
+        import html  # importing its table of entities takes as long as all number formats of this package
 
-        for _ in range(3):  # &amp;nbsp; is a space, too
+        for _ in range(3):  # &amp;nbsp; is a space as well
             text = html.unescape(text)
     text = unicodedata.normalize("NFKC", text).strip()
     for announced in (late_pattern(_LABEL), _announcing()):
@@ -103,7 +104,7 @@ def _once(text: str) -> str:
 
 
 def is_labeled(number: str, key: str) -> bool:
-    """Whether a number's key leaves out words that stand before the number.
+    """Tell whether a number's key omits words that stand before the number.
 
     >>> is_labeled("UPS: 1Z001985YW99744790", "1Z001985YW99744790"), is_labeled("RR 123456785 CN", "RR123456785CN")
     (True, False)
@@ -115,7 +116,7 @@ _SCANNED = frozenset("](%*[<{\x1d\u241d")
 
 
 def may_be_scan(number: str) -> bool:
-    """Whether a text with more than letters and digits may be what a scanner sends (`tracking.spelling.scans`).
+    """Tell whether a text with more than letters and digits may be a scanned code (`tracking.spelling.scans`).
 
     >>> may_be_scan("]C100340434161094027318"), may_be_scan("1Z 001985 YW 9974 4790")
     (True, False)
@@ -127,7 +128,7 @@ _CONTROL = dict.fromkeys([*range(32), *range(127, 160), 0x2028, 0x2029])
 
 
 def plain(number: str) -> str:
-    r"""The number as given, trimmed, without line breaks and control characters: what goes into a URL unread.
+    r"""Return the number as given, trimmed, without line breaks and control characters, for a URL.
 
     >>> plain(" 43\n21 ")
     '4321'

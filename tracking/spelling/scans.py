@@ -1,16 +1,16 @@
-r"""What a hand-held scanner sends, taken apart: the numbers that a code may stand for, and what else it says.
+r"""The output of a hand-held scanner, taken apart: the numbers that a code may mean, and its other contents.
 
-A scanner types the content of a code as it is encoded, and what it is set to put around it:
+A scanner types the content of a code as it is encoded, with what it is configured to put around it:
 
 - a symbology identifier, ``]C1`` (ISO/IEC 15424), and the stars of Code 39;
 - GS1 element strings: application identifiers and values, in parentheses as printed or behind FNC1, which is sent as GS,
   0x1D (GS1 General Specifications, sections 3.2 and 7.8);
 - a message of ISO/IEC 15434, ``[)>`` RS, formats, EOT: with GS1 element strings (05), data identifiers of ANSI MH10.8.2
   (06), or the fields of a carrier's own label (01), as in the MaxiCode of UPS and the PDF417 of FedEx;
-- DPD's label code: ``%``, the postal code, the parcel number, service and country.
+- DPD's label code: ``%``, the postal code, the parcel number, service, and country.
 
-Which of the numbers is meant depends on carriers and their check digits, and is decided above this room. A code that is none
-of these is a plain number, and none of this is read: `may_be_scan` looks at one character.
+Carriers and their check digits determine which of the numbers is meant; that is decided in higher rooms. A text that is
+none of these is a plain number and is not parsed here: `may_be_scan` looks at one character.
 """
 
 from __future__ import annotations
@@ -30,41 +30,43 @@ _RECORD = "\x1e"
 _END = "\x04"
 _SPELLED = {"GS": _FNC1, "FNC1": _FNC1, "␝": _FNC1, "RS": _RECORD, "␞": _RECORD, "EOT": _END, "␄": _END}
 _SPELLING = r"<(GS|FNC1|RS|EOT)>|\{(GS|FNC1|RS|EOT)\}|([␝␞␄])"
-"""Control characters as programs write them that cannot send them."""
+"""Control characters as they are written by programs that cannot send them."""
 _SYMBOLOGY = r"\][A-Za-z][0-9A-Za-z]"
 _GS1_SYMBOLOGIES = ("]C1", "]e0", "]e1", "]d2", "]Q3", "]J1")
-"""The symbology identifiers of codes that hold GS1 element strings (GS1 General Specifications, section 5.1.3)."""
+"""The symbology identifiers of codes with GS1 element strings (GS1 General Specifications, section 5.1.3)."""
 _CODE_39_CHECKED = ("]A1", "]A5")
 """Code 39 whose last character is the check character that the scanner has verified (ISO/IEC 15424)."""
 
 
 class LabelCode(NamedTuple):
-    """What a scanned code says."""
+    """The contents of a scanned code."""
 
     numbers: tuple[str, ...]
     """The numbers that may be meant, the likeliest first."""
     others: tuple[str, ...]
-    """Other spellings, which count where the company is known and has such numbers; without numbers, also where a check
-    digit is right."""
+    """Other spellings, which count if the company is known and has such numbers.
+
+    If there are no numbers, they also count if a check digit is right.
+    """
     parts: dict[str, str]
-    """What the code says beside the number: ``zip``, ``country``, ``service``, ... as it is encoded."""
+    """The other contents of the code as they are encoded: ``zip``, ``country``, ``service``, ..."""
     company: str | None = None
-    """Whose kind of code it is, where it is only one company's."""
+    """The company of this kind of code, if it is only one company's."""
     body: str | None = None
-    """The code as some format knows it whole, except for its check character."""
+    """The code as a format knows it as a whole, except for its check character."""
     text: str | None = None
-    """The content where it is a text, such as a link."""
+    """The content, if it is a text such as a link."""
 
 
 class _Identifier(NamedTuple):
     """A GS1 application identifier."""
 
     part: str | None
-    """What its value is called among the parts; None for values that say nothing of a parcel."""
+    """The name of its value among the parts; None for values that say nothing about a parcel."""
     values: str = r".{1,90}"
-    """What a value looks like."""
+    """The form of a value."""
     preferred: int = 0
-    """Values with a higher figure are likelier the parcel's number; 0 for what never is."""
+    """Values with a higher figure are more likely the parcel's number; 0 means never."""
 
 
 _PUBLIC = {
@@ -81,7 +83,7 @@ _PUBLIC = {
 }
 _INTERNAL = {
     str(number): _Identifier(None, r"(?=.*[A-Z]).{6,90}|\d{15,90}", 5) for number in range(90, 100)
-}  # companies' own: the USPS's numbers begin with 91 to 95, FedEx's with 96, Australia Post's stand behind 91
+}  # companies' own: numbers of the USPS begin with 91 to 95, FedEx's with 96, and Australia Post's follow 91
 _IDENTIFIERS = _PUBLIC | _INTERNAL
 _FIXED = {
     **dict.fromkeys(["00"], 20),
@@ -92,29 +94,31 @@ _FIXED = {
     **dict.fromkeys(["31", "32", "33", "34", "35", "36"], 10),
     "41": 16,
 }
-"""Identifiers by their first two digits whose element strings have a predefined length, identifier and value together: no FNC1
-stands behind them (GS1 General Specifications, section 7.8)."""
+"""Identifiers, by their first two digits, of element strings with a predefined total length.
+
+No FNC1 follows them (GS1 General Specifications, section 7.8).
+"""
 _IMPB_BEHIND_ZIP = r"420(?P<zip>\d{5}|\d{9})(?P<number>9[1-5]\d{20}|9[2-5]\d{24})"
-"""The USPS's routing code where the FNC1 behind the ZIP code was not sent (USPS Publication 199)."""
+"""The USPS's routing code, if the FNC1 after the ZIP code was not sent (USPS Publication 199)."""
 _DIGITAL_LINK = r"https?://[^?#\s]+/00/(\d{18})(?:[/?#].*)?"
 """GS1's own form of links, with an SSCC."""
 
 _LABEL_OF_DPD = r"%(([0-9A-Z]{7})(\d{3}[0-9A-Z]\d{10})(\d{3})(\d{3}))[0-9A-Z]?"
 _ONE_NUMBER = r"[0-9A-Za-z][0-9A-Za-z.\-/]{3,60}"
 
-# ISO/IEC 15434, format 01: the fields of a carrier's label, by place.
+# ISO/IEC 15434, format 01: the fields of a carrier's label, by position.
 _TRACKING_OF_UPS = r"1Z([0-9A-Z]{8})"
 _TRACKING_OF_FEDEX = r"(\d{12})\d{4}"
-"""FedEx's number, and the number of the form that the label is."""
+"""FedEx's number, followed by the number of the label's form."""
 _DATA_IDENTIFIER = r"(?P<identifier>\d{0,3}[A-Z])(?P<value>.+)"
 _IN_NUMBER = ("J", "3S")
-"""Data identifiers that are printed as the number's beginning: a license plate's, a package's."""
+"""Data identifiers that are printed as the beginning of the number: those of license plates and packages."""
 _BEFORE_NUMBER = ("J", "1J", "2J", "3J", "4J", "5J", "6J", "2K", "3K", "6K", "31Z", "3S")
 """Data identifiers of license plates, waybills, PRO numbers and packages (ANSI MH10.8.2), and of FedEx's code for its sorters."""
 
 
 def label_code(scanned: str) -> LabelCode | None:
-    r"""Take apart what a scanner sent; None for what is no label's code.
+    r"""Take apart what a scanner sent; None for anything that is not a label's code.
 
     >>> label_code("]C142092101\x1d9400111206206406260787")
     LabelCode(numbers=('9400111206206406260787', '420921019400111206206406260787'), others=('00111206206406260787',), parts={'zip': '92101'}, company=None, body=None, text=None)
@@ -142,7 +146,7 @@ def label_code(scanned: str) -> LabelCode | None:
 
 
 def _content(symbology: str, content: str) -> LabelCode:
-    """A code without a structure of its own."""
+    """Return the content of a code without a structure."""
     if found := late_pattern(_DIGITAL_LINK).fullmatch(content):
         return LabelCode((f"00{found[1]}",), (), {})
     if late_pattern(_ONE_NUMBER).fullmatch(content) is None:
@@ -162,7 +166,7 @@ class _Element(NamedTuple):
 
 
 def _gs1(content: str) -> LabelCode:
-    """A code of GS1's: what cannot be taken apart is a number as a whole."""
+    """Return the content of a GS1 code. A code that cannot be taken apart is a number as a whole."""
     content = content.strip(_FNC1)
     found = _of_elements(list(_elements(content)))
     whole = content.replace(_FNC1, "")
@@ -172,7 +176,7 @@ def _gs1(content: str) -> LabelCode:
 
 
 def _printed(content: str) -> list[_Element]:
-    """The elements as people read them, ``(00)340434161094027318``."""
+    """Return the elements in the form for people, ``(00)340434161094027318``."""
     pieces = late_pattern(r"\((\d{2,4})\)([^()]*)").findall(content)
     whole = sum(len(identifier) + len(value) + 2 for identifier, value in pieces)
     if whole != len(content):
@@ -181,7 +185,7 @@ def _printed(content: str) -> list[_Element]:
 
 
 def _elements(content: str) -> Iterator[_Element]:
-    """The elements as they are encoded; stops where the identifiers are not known."""
+    """Return the elements as they are encoded, up to the first unknown identifier."""
     while content := content.lstrip(_FNC1):
         if found := late_pattern(_IMPB_BEHIND_ZIP).fullmatch(content):
             yield _Element("420", found["zip"])
@@ -195,7 +199,7 @@ def _elements(content: str) -> Iterator[_Element]:
 
 
 def _of_elements(elements: list[_Element]) -> LabelCode | None:
-    """The numbers and parts that elements hold; None where a known element's value is none of its kind, or none is known."""
+    """Return the numbers and parts in elements; None if a known element has a wrong value, or no element is known."""
     numbers: list[tuple[int, str]] = []
     others: list[str] = []
     parts: dict[str, str] = {}
@@ -248,15 +252,15 @@ def _message(content: str) -> LabelCode | None:
 
 
 def _without_version(fields: list[str]) -> list[str]:
-    """The fields of format 01 without the two digits of its version, which stand before the first one."""
+    """Return the fields of format 01 without the two digits of its version, which stand before the first one."""
     return [fields[0][2:], *fields[1:]] if fields else []
 
 
 def _of_label(fields: list[str]) -> LabelCode:
-    """A carrier's label: postal code, country, class of service, tracking number, carrier, ... in this order.
+    """Read a carrier's label: postal code, country, class of service, tracking number, carrier, ... in this order.
 
-    UPS writes ``1Z`` and the last eight characters as its number; the shipper and the class of service complete it (ISO/IEC
-    16023, annex B; a class that is no number below 100 has no known spelling in two characters).
+    UPS writes ``1Z`` and the last eight characters as its number; the shipper and the class of service complete it
+    (ISO/IEC 16023, annex B; a class that is not a number below 100 has no known spelling in two characters).
     """
     fields = [field.strip() for field in fields] + [""] * 6
     zip_code, country, service, number, carrier, shipper = fields[:6]
@@ -272,7 +276,7 @@ def _of_label(fields: list[str]) -> LabelCode:
 
 
 def _identified(fields: Iterable[str]) -> Iterator[str]:
-    """The numbers among fields with data identifiers."""
+    """Return the numbers among fields with data identifiers."""
     for field in fields:
         found = late_pattern(_DATA_IDENTIFIER).fullmatch(field)
         if found is not None and found["identifier"] in _BEFORE_NUMBER:

@@ -1,8 +1,8 @@
-"""A text in one spelling, character for character, so that what is found keeps its place.
+"""A text in one spelling, character for character, so that what is found keeps its position.
 
-Whatever a sender wrote with other signs comes out as ASCII where it may belong to a number: other scripts' digits, wide
-letters, spaces and dashes of every kind, HTML entities, the escapes of quoted-printable. What is longer than the sign it
-stands for is filled up with `NOTHING`, and so is what nobody sees: zero-width characters, soft line breaks.
+Other characters become ASCII if they may belong to a number: digits of other scripts, wide letters, spaces and dashes
+of every kind, HTML entities, and the escapes of quoted-printable. If a spelling is shorter than the original, it is
+filled up with `NOTHING`; so are invisible characters, such as zero-width characters and soft line breaks.
 """
 
 from __future__ import annotations
@@ -15,40 +15,40 @@ from functools import cache
 __all__ = ["EDGE", "NOTHING", "spelled"]
 
 NOTHING = "\x00"
-"""Stands where there is nothing to see; numbers go on behind it."""
+"""Stands for something invisible; a number continues after it."""
 EDGE = "\x01"
-"""Stands where a sign was that would be mistaken for markup; numbers end at it."""
+"""Stands for a character that would be mistaken for markup; a number ends at it."""
 
 _MEMORY = 4096
-"""Things written that are remembered with their spelling; then the memory is begun anew."""
+"""How many written forms are remembered with their spelling; the memory is then cleared."""
 _DOTS = "․·‧・"
 
 
 @cache
 def _odd_signs() -> re.Pattern[str]:
-    """The characters that are spelled otherwise: digits, spaces, dashes and invisible ones of the living scripts.
+    """Return the characters with another spelling: digits, spaces, dashes, and invisible ones of the living scripts.
 
-    Made when the first text that is not ASCII is read.
+    It is made when the first text is read that is not ASCII.
     """
     kinds = {"Nd", "Zs", "Zl", "Zp", "Pd", "Cf"}
-    # Nothing beyond the first 65,536: a class with such characters is looked up twenty times as slowly.
+    # None is beyond the first 65,536, because a class with such characters is searched twenty times as slowly.
     blocks = (range(0x80, 0x3100), range(0xA600, 0xAC00), range(0xFE00, 0x10000))
     found = [chr(code) for block in blocks for code in block if unicodedata.category(chr(code)) in kinds]
     return re.compile(f"[{''.join(found)}{_DOTS}\uff21-\uff3a\uff41-\uff5a\ufe0f\u20e3]")
 
 
-# Each begins with one character, which `re` looks for fastest. What one of them leaves is nothing that another would take:
-# signs are filled up with `NOTHING`.
+# Each begins with one character, for which `re` searches fastest. What one of them leaves is nothing that another would
+# take: characters are filled up with `NOTHING`.
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
 _ESCAPES = re.compile(r"=(?:\r?\n|[0-9A-Fa-f]{2}(?:(?:=\r?\n)?=[0-9A-Fa-f]{2}){0,239})")
-# A line of an attachment, which is blanked: no number is as long.
+# A line of an attachment, which becomes blank, because no number is as long.
 _BASE64 = re.compile(r"\n[0-9A-Za-z+/]{60,}+(?=={0,2}\r?(?:\n|\Z))")
 _MAY_BREAK = re.compile(r"<wbr ?/?>")
 _QUOTED_PRINTABLE = re.compile("=3D|=\r?\n")
 
 
 class _Spellings(dict[str, str]):
-    """Signs, entities and escapes as they are written, with their spellings of the same length."""
+    """Characters, entities, and escapes as they are written, with their spellings of the same length."""
 
     def __missing__(self, written: str) -> str:
         if len(self) >= _MEMORY:
@@ -59,7 +59,7 @@ class _Spellings(dict[str, str]):
 
 
 def _meant(written: str) -> str:
-    """The signs that an entity or the escapes of quoted-printable stand for; any other sign is meant as it is written."""
+    """Return the characters of an entity or of escapes in quoted-printable; any other character means itself."""
     if written[0] == "&":
         return html.unescape(written)
     if written[0] != "=" or len(written) == 1:
@@ -74,7 +74,7 @@ def _meant(written: str) -> str:
 
 
 def _spelling_of_sign(sign: str) -> str:
-    """The spelling of one character, whatever it is written as."""
+    """Return the spelling of one character, in whatever form it is written."""
     if sign in "<>":
         return EDGE
     if sign < "\x80":
@@ -98,7 +98,7 @@ _spellings = _Spellings()
 
 
 def spelled(text: str) -> str:
-    """Give a text in one spelling; it is as long as the text, and each of its places is the same place of the text.
+    """Return a text in one spelling. It is as long as the text, and each position is the same position in the text.
 
     >>> spelled("ＲＲ１２３&nbsp;4–5").replace(NOTHING, "")
     'RR123 4-5'

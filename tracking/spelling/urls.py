@@ -9,25 +9,25 @@ from typing import NamedTuple
 __all__ = ["LONGEST_HOST", "LONGEST_URL", "Address", "address", "checked", "fit_link"]
 
 LONGEST_URL = 2048
-"""Characters that a URL may have."""
+"""The characters that a URL may have."""
 LONGEST_HOST = 253
-"""Characters that a host name may have, as DNS has it."""
+"""The characters that a host name may have in DNS."""
 
 
 class Address(NamedTuple):
-    """The parts of a URL that tell one page from another."""
+    """The parts of a URL that distinguish pages."""
 
     host: str
-    """Lower case, without ``www.`` and port."""
+    """In lower case, without ``www.`` and port."""
     path: str
     """Without a trailing slash."""
     query: tuple[tuple[str, str], ...]
-    """Names and values, undecoded; those of a fragment that looks like a query as well."""
+    """Names and values, not decoded; also those of a fragment that looks like a query."""
     fragment: str
 
 
 def address(url: str) -> Address:
-    """Take a URL apart; never raises.
+    """Take a URL apart. It never raises.
 
     >>> address("https://www.Example.com/a/?n=1#/x").path
     '/a'
@@ -42,10 +42,10 @@ def address(url: str) -> Address:
 
 
 def fit_link(url: str) -> str | None:
-    """A link that was made of a page and a number, or None for one that leads elsewhere than the page says, or nowhere.
+    """Return a link that was made from a page and a number; None if it would not lead to that page.
 
-    Browsers take ``.`` and ``..`` in a path for folders and drop them, so that a number of dots would lead to another
-    page of the host. What is longer than `LONGEST_URL` is refused by shops.
+    Browsers take ``.`` and ``..`` in a path for folders and drop them, so a number of dots would lead to another page
+    of the host. Shops refuse links that are longer than `LONGEST_URL`.
 
     >>> fit_link("https://example.com/track/12"), fit_link("https://example.com/track/..")
     ('https://example.com/track/12', None)
@@ -57,14 +57,14 @@ def fit_link(url: str) -> str | None:
     return url
 
 
-# What only explicit URLs need is imported and compiled when it is first needed: most answers need none of it.
+# What only explicit URLs need is imported and compiled when it is first needed, since most answers do not need it.
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
 _SCHEME = r"([A-Za-z][A-Za-z0-9+.\-]*):(?![0-9]{1,5}(?:[/?#]|$))"
-# In front of digits alone they would be read as a host with its port.
+# Before digits alone, they would be read as a host with its port.
 _NO_HOSTS = frozenset(("callto", "data", "fax", "file", "ftp", "javascript", "mailto", "sftp", "sms", "tel", "urn"))
 _HOST = r"(?!-)[\w\-]+(?:\.[\w\-]+)*\.?|\[[0-9A-Fa-f:.]+\]"
 _FORBIDDEN = r"[\x00-\x20\x7f-\x9f\s<>\"\\^`{|}]|%(?![0-9A-Fa-f]{2})"
@@ -72,7 +72,7 @@ _INVISIBLE = "[\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ud800-\udfff\ue000-
 
 
 def _is_host(host: str) -> bool:
-    """Whether it is a name that DNS could know, or an IPv6 address in brackets."""
+    """Tell whether a text is a name that DNS could know, or an IPv6 address in brackets."""
     if not _compiled(_HOST).fullmatch(host):
         return False
     if host[0] != "[":
@@ -87,7 +87,7 @@ def _is_host(host: str) -> bool:
 
 
 def checked(url: str) -> str:
-    """An explicit URL as it may be sent: RFC 3986, or RFC 3987 and then percent-encoded; without a scheme, http.
+    """Return an explicit URL as it may be sent: RFC 3986, or RFC 3987 percent-encoded; without a scheme, http.
 
     Raises `InvalidURL` for anything else.
 
@@ -142,7 +142,7 @@ def _refuse_characters(url: str) -> None:
 
 
 def _with_scheme(url: str) -> str:
-    """A URL, with http in front where it has no scheme."""
+    """Return a URL with http in front if it has no scheme."""
     if url.startswith("//"):
         return "http:" + url
     scheme = _compiled(r"[^/?#]*?://").match(url)
@@ -158,7 +158,7 @@ def _with_scheme(url: str) -> str:
 
 
 def _host_and_port(url: str, authority: str, tail: str) -> tuple[str, str]:
-    """The host, and the port with its colon or ""; raises `InvalidURL` where there is no host or it is none."""
+    """Return the host, and the port with its colon or "". Raises `InvalidURL` for a missing or wrong host."""
     from tracking.errors import InvalidURL
 
     if "@" in authority:
@@ -169,7 +169,7 @@ def _host_and_port(url: str, authority: str, tail: str) -> tuple[str, str]:
     if not host:
         raise InvalidURL(url, "there is no host", "write the page's host after the scheme, as in https://example.com/")
     if not _is_host(host) or (port and int(port[:6]) > 65535):
-        shown = "this" if "@" in tail else repr(authority)  # it may be a half of credentials
+        shown = "this" if "@" in tail else repr(authority)  # it may be a part of credentials
         raise InvalidURL(
             url, f"{shown} is not a host name", "write a host name such as example.com, with a port up to 65535"
         )

@@ -1,5 +1,5 @@
-"""Files of rows, as people and programs write them: CSV, JSON lines, Parquet and spreadsheets behind one protocol.
+"""Files of rows, as people and programs write them: CSV, JSON lines, Parquet, and spreadsheets behind one protocol.
 
-`tracking.tabular.formats.open_table` opens a file, `tracking.tabular.reader.Reader` is what it gives, and
+`tracking.tabular.formats.open_table` opens a file and returns a `tracking.tabular.reader.Reader`.
 `tracking.tabular.columns` tells which header stands for which field.
 """

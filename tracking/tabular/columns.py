@@ -1,4 +1,4 @@
-"""What the columns of shipment files are called, by people and by other programs."""
+"""The names that people and other programs give to the columns of shipment files."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ __all__ = ["Columns", "columns_of"]
 
 
 class Columns(NamedTuple):
-    """Which of a file's headers stands for which field."""
+    """The fields that a file's headers stand for."""
 
     header_of: dict[str, str]
     unknown: tuple[str, ...]
-    """Headers that stand for nothing."""
+    """Headers that stand for no field."""
     doubled: tuple[tuple[str, str], ...]
-    """Header and field, where another header stands for the field already."""
+    """Headers, each with the field that another header stands for already."""
 
 
 def columns_of(headers: Iterable[str], given: Mapping[str, str]) -> Columns:
-    """Tell what a file's headers stand for: as ``given`` (field: header), else by name, else by what others call it."""
+    """Return what a file's headers stand for: as ``given`` (field: header), by name, or by a known name."""
     header_of = dict(given)
     unknown: list[str] = []
     doubled: list[tuple[str, str]] = []

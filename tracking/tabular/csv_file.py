@@ -1,4 +1,4 @@
-"""CSV: rows of text under a header, written with the separator and the line ends that they came with."""
+"""CSV: rows of text under a header, written with the same separator and line ends as they were read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["CsvReader"]
 
 
 class CsvReader(TextReader):
-    """A CSV file: what was found out about it, and its rows."""
+    """A CSV file: what is known about it, and its rows."""
 
     varies = False
     typed = False
@@ -39,7 +39,7 @@ class CsvReader(TextReader):
         """Write CSV with the same separator and line ends, in UTF-8."""
         with text_output(out) as text:
             if self.lines.marked:
-                text.write("\ufeff")  # without it a spreadsheet reads UTF-8 as something else
+                text.write("\ufeff")  # without it, a spreadsheet does not read the file as UTF-8
             names = [column.name for column in added]
             rows = csv.writer(text, delimiter=self.separator, lineterminator=self.lines.ending)
             rows.writerow([*free_names(self.header, names), *names])
@@ -54,7 +54,7 @@ class CsvWriter:
         self.added = added
 
     def write(self, chunk: Chunk, added: Sequence[Sequence[Any]]) -> None:
-        """Write a chunk's rows; a list is one cell."""
+        """Write a chunk's rows. A list becomes one cell."""
         columns = [
             map(";".join, cells) if column.type == "texts" else cells
             for column, cells in zip(self.added, added, strict=True)

@@ -1,4 +1,4 @@
-"""The records of CSV as people and programs write it: any separator, and lines that are broken; read as a stream."""
+"""The records of CSV as people and programs write it, read as a stream: any separator, and broken lines."""
 
 from __future__ import annotations
 
@@ -19,18 +19,21 @@ __all__ = ["CsvRecords", "csv_records"]
 
 SEPARATORS = ",;\t|"
 FIRST = 20
-"""Lines from which the separator is told."""
+"""How many lines are read to detect the separator."""
 DECLARED = r"(?i)sep=(.)"
-"""What Excel writes and reads in front of the header."""
+"""The declaration of the separator before the header, which Excel writes and reads."""
 LONGEST_CELL = 1 << 22
-"""Characters of a cell at most: a label as base64 has a hundred thousand; an open quote must not take the whole file."""
+"""The greatest length of a cell.
+
+A label in base64 has a hundred thousand; an open quote must not take the whole file.
+"""
 
 
 def _lines_before_header(lines: list[str], separator: str | None) -> int:
-    """How many lines at the beginning are blank, declare the separator, or are a title."""
+    """Count the lines at the beginning that are blank, declare the separator, or are a title."""
 
     def records(separator: str) -> Iterator[list[str]]:
-        with suppress(csv.Error):  # a record that goes on over a line's end: nothing behind it is a title
+        with suppress(csv.Error):  # a record that continues on the next line: no title follows
             for line in lines:
                 yield next(csv.reader([line], delimiter=separator, strict=True), [])
 
@@ -44,12 +47,12 @@ def _lines_before_header(lines: list[str], separator: str | None) -> int:
 
 
 def _separator_of(lines: list[str]) -> str:
-    """The separator that gives the headers the most cells, and most of the rows below as many."""
+    """Return the separator that divides the header into most cells, and most of the rows below into as many."""
 
     def fits(separator: str) -> tuple[int, int]:
         try:
             counts = [len(cells) for cells in csv.reader(lines, delimiter=separator)]
-        except csv.Error:  # a cell without end
+        except csv.Error:  # an endless cell
             return 0, 0
         return counts[0] if counts else 0, sum(count == counts[0] for count in counts)
 
@@ -57,7 +60,7 @@ def _separator_of(lines: list[str]) -> str:
 
 
 class ReadRecord(NamedTuple):
-    """A record as it was read."""
+    """A record that was read."""
 
     line: int
     last: int
@@ -67,24 +70,24 @@ class ReadRecord(NamedTuple):
 
 
 class CsvRecords(NamedTuple):
-    """What a CSV file holds."""
+    """The content of a CSV file."""
 
     separator: str
     header: tuple[str, ...]
     header_line: int
-    """Where the header begins, counted from 1."""
+    """The line of the header, counted from 1."""
     rows: Iterator[Row]
-    """Each has as many cells as the header; one that cannot be read is one text in the first of them."""
+    """Each record has as many cells as the header. One that cannot be read has its text in the first cell."""
 
 
 def csv_records(lines: Iterable[str], separator: str | None, name: str) -> CsvRecords:
-    """Read the header of a CSV file, and then its rows one by one; a line that cannot be read spoils no other.
+    """Read the header of a CSV file, and then its rows one by one. An unreadable line does not affect others.
 
-    A line without anything in it is no row; of a file with one column it is, if a row follows: its cell is empty.
-    Raises `TableError` when there is no header.
+    An empty line is not a row. In a file with one column, it is a row with an empty cell if a row follows. Raises
+    `TableError` if there is no header.
     """
-    # The limit is the process's, and looked at whenever a row is read: it cannot be set for this file alone. It is
-    # only ever raised, and nothing else that reads CSV minds.
+    # The limit is the process's, and is checked at every row, so it cannot be set for this file alone. It is only
+    # raised, which harms no other reader of CSV.
     csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))
     rest = iter(lines)
     first = list(islice(rest, FIRST))
@@ -133,13 +136,16 @@ def _rows(reading: Iterator[ReadRecord], header: tuple[str, ...], separator: str
 
 
 def _reading(lines: Iterator[str], separator: str, skipped: int) -> Iterator[ReadRecord]:
-    """Records with their first and last line; of one that cannot be read its first line is the cell, and is left out."""
-    kept: list[str] = []  # the lines of the record that is being read
-    again: deque[str] = deque()  # lines to begin anew with, behind one that cannot be read
+    """Yield records with their first and last line.
+
+    For an unreadable record, the cell is its first line, which is skipped.
+    """
+    kept: list[str] = []  # the lines of the present record
+    again: deque[str] = deque()  # lines to read again, after an unreadable record
     done = skipped
-    # A record goes on over a line's end only inside of quotes. One that gets so into a line where another was inside of
-    # quotes, and failed, fails as that did: to read on would take time with the square of the file's length.
-    failed, reason = 0, ""  # the line where the other failed, and why
+    # A record continues over a line's end only inside of quotes. If it continues into a line in which another record
+    # was inside of quotes and failed, it fails in the same way; reading on would take quadratic time.
+    failed, reason = 0, ""  # the line in which the other one failed, and the reason
 
     def watched() -> Iterator[str]:
         while True:

@@ -1,4 +1,4 @@
-"""How the bytes of a file become text: what their beginning says, and what is said where they were misread."""
+"""How the bytes of a file become text: what their beginning shows, and the errors about misread text."""
 
 from __future__ import annotations
 
@@ -11,38 +11,38 @@ from tracking.tabular.reader import Source
 __all__ = ["LOOKED_AT", "Beginning", "beginning_of"]
 
 LOOKED_AT = 4096
-"""Bytes of a file from which its kind is told."""
+"""How many bytes of a file are read to detect its kind."""
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16's, with which it begins
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before the mark of UTF-16, with which it begins
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How the files of spreadsheet programs begin."""
+"""The first bytes of spreadsheet files."""
 CONTROLS = bytes({*range(32)} - {*b"\t\n\v\f\r\x1a\x1b"})
 
 
 class Beginning(NamedTuple):
-    """A file's first bytes."""
+    """The first bytes of a file."""
 
     name: str
-    """The file, as people know it."""
+    """The file's name for people."""
     data: bytes
     """At most `LOOKED_AT` of them."""
     named: str | None
-    """The encoding that the caller says it has."""
+    """The encoding that the caller gave."""
 
     @property
     def marked(self) -> str | None:
-        """The encoding that a mark at the beginning tells."""
+        """The encoding that a byte order mark shows."""
         return next((known for mark, known in MARKS if self.data.startswith(mark)), None)
 
     def encoding(self) -> str | None:
-        """The encoding to read the file in; None when nothing tells.
+        """Return the encoding of the file; None if it is not known.
 
-        Raises `TableError` when the file cannot be in that encoding, or is no text.
+        Raises `TableError` if the file cannot have that encoding, or is not text.
         """
         if self.data.startswith(WORKBOOKS):
             raise TableError(
@@ -51,7 +51,7 @@ class Beginning(NamedTuple):
         if self.named is not None:
             self._check_named(self.named)
         elif self.marked is None and 8 * self.data.count(0) > len(self.data):
-            # UTF-16 has a zero in nearly every separator, digit and line end.
+            # UTF-16 has a zero in nearly every separator, digit, and line end.
             if guessed := _utf16(self.data):
                 raise TableError(
                     self.name, "this is UTF-16 without a mark at its beginning", f"use {{encoding}} {guessed}"
@@ -65,7 +65,7 @@ class Beginning(NamedTuple):
         try:
             b"a".decode(named, "backslashreplace")
             known = codecs.lookup(named).name
-        except (LookupError, UnicodeError) as error:  # also encodings of something else than text
+        except (LookupError, UnicodeError) as error:  # also encodings of other data than text
             raise TableError(
                 "", "no such encoding", "write utf-8, cp1252 or another", field=f"{{encoding}} {named}"
             ) from error
@@ -78,9 +78,9 @@ class Beginning(NamedTuple):
             raise TableError(self.name, f"this is not {known.upper()} with a mark at its beginning", cure)
 
     def misread(self, error: TableError, *, guessed: bool) -> TableError:
-        """An error about the table in the file, with what else may be its cause: the text was not what it was read as.
+        """Return an error about the table in the file that also names a possible cause: a wrong encoding.
 
-        ``guessed`` tells that lines were read as Windows-1252 because they were not UTF-8.
+        ``guessed`` means that lines were read as Windows-1252 because they were not UTF-8.
         """
         if self.named is not None:
             more = f"; it was read as {self.named}, as {{encoding}} says"
@@ -96,22 +96,22 @@ class Beginning(NamedTuple):
         return TableError(error.file, error.reason, error.cure + more, line=error.line, field=error.field)
 
     def text(self) -> str:
-        """The beginning as text, as well as it can be read."""
+        """Return the beginning as text, as far as it can be read."""
         try:
             return self.data.decode(self.named or self.marked or "utf-8", errors="replace").removeprefix("\ufeff")
-        except LookupError:  # no such encoding, of which reading the file will complain
+        except LookupError:  # the encoding does not exist; reading the file will say so
             return ""
 
 
 def beginning_of(source: Source) -> Beginning:
-    """Look at the first bytes of a file without reading them."""
+    """Read the first bytes of a file without consuming them."""
     file = source.file
     start = file.peek(LOOKED_AT)[:LOOKED_AT] if hasattr(file, "peek") else b""
     return Beginning(source.name, start, source.encoding)
 
 
 def _utf16(data: bytes) -> str | None:
-    """Which UTF-16 some bytes without a mark look like: ASCII has its zeros in every second place."""
+    """Return the kind of UTF-16 that bytes without a mark look like: ASCII has zeros in every second place."""
     first, second = data[0::2].count(0), data[1::2].count(0)
     if second > 4 * first:
         return "utf-16-le"
@@ -119,6 +119,6 @@ def _utf16(data: bytes) -> str | None:
 
 
 def _is_binary(data: bytes) -> bool:
-    """Tell whether bytes are no text; compressed ones have a control character in nine."""
+    """Tell whether bytes are not text; compressed data have a control character in nine."""
     controls = len(data) - len(data.translate(None, CONTROLS))
     return data.startswith(b"%PDF-") or 0 in data or 25 * controls > len(data)

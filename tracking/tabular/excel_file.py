@@ -1,4 +1,4 @@
-"""Spreadsheets (.xlsx, .xls, .ods): the rows of one sheet as text; needs the extra ``excel``."""
+"""Spreadsheets (.xlsx, .xls, .ods): the rows of one sheet as text. Needs the extra ``excel``."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from tracking.tabular.workbook_size import check_workbook_size
 __all__ = ["ExcelReader", "ExcelWriter", "workbook_of"]
 
 HEADER_WITHIN = 20
-"""Rows among which the header is looked for."""
+"""How many rows are searched for the header."""
 EXACT = 10**15
-"""A spreadsheet keeps 15 digits of a number; the others of a longer one are zeros."""
+"""A spreadsheet keeps 15 digits of a number; any more are zeros."""
 LONGEST_IN_A_SHEET = 32_767
 MOST_ROWS = 1_048_576
 
 
 class ExcelReader:
-    """A sheet of a spreadsheet file; rows are counted as the spreadsheet does."""
+    """A sheet of a spreadsheet file. Rows are counted as in the spreadsheet."""
 
     counts: Literal["line", "row"] = "row"
     varies = False
@@ -63,7 +63,7 @@ class ExcelReader:
         self._rows = chain(first[place + 1 :], rows)
 
     def rows(self) -> Iterator[Row]:
-        """Read the rows in which something stands."""
+        """Read the rows that are not empty."""
         for place, cells in self._rows:
             self.done = place
             if any(map(str.strip, cells)):
@@ -81,19 +81,19 @@ class ExcelReader:
             yield ExcelWriter(book, [*free_names(self.header, names), *names], self.name)
 
     def check_exact(self, name: str, field: str) -> None:
-        """A number that was rounded is told from its value."""
+        """Do nothing: a rounded number is recognized by its value."""
 
     def misread(self, error: TableError) -> TableError:
-        """The error itself: a spreadsheet says what it is."""
+        """Return the error itself, because the encoding of a spreadsheet is known."""
         return error
 
     def no_rows(self) -> TableError:
-        """What is wrong with a sheet that holds not one row."""
+        """Return the error about a sheet without rows."""
         return TableError(self.name, "there is no row", "write one below the header")
 
 
 class ExcelWriter:
-    """Writes rows into the only sheet of a new workbook: text as text, so that every zero stays."""
+    """Writes rows into the only sheet of a new workbook. Text stays text, so that zeros are kept."""
 
     def __init__(self, book: Any, header: Sequence[str], name: str) -> None:
         self.sheet = book.add_worksheet()
@@ -102,12 +102,12 @@ class ExcelWriter:
         self.write_row(header)
 
     def write(self, chunk: Chunk, added: Sequence[Sequence[Any]]) -> None:
-        """Write a chunk's rows with their cells of each added column; a list is one cell."""
+        """Write a chunk's rows, with a cell of each added column. A list becomes one cell."""
         for row, more in zip(chunk.rows, zip(*added, strict=True), strict=True):
             self.write_row([*row.cells, *more])
 
     def write_row(self, cells: Sequence[Any]) -> None:
-        """Write one row; raises `TableError` where a spreadsheet cannot hold it."""
+        """Write one row. Raises `TableError` if a spreadsheet cannot hold it."""
         if self.place >= MOST_ROWS:
             raise TableError(self.name, f"a sheet holds {MOST_ROWS:,} rows at most", "write a .csv file")
         for column, cell in enumerate(cells):
@@ -126,7 +126,7 @@ class ExcelWriter:
 
 @contextmanager
 def workbook_of(out: IO[bytes]) -> Iterator[Any]:
-    """A new workbook, written to a file row by row; its properties say who made it."""
+    """Return a new workbook that is written row by row. Its properties name this program."""
     plain = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
     book = Workbook(out, {"constant_memory": True, **plain})
     book.set_properties({"author": MADE_BY})
@@ -135,7 +135,7 @@ def workbook_of(out: IO[bytes]) -> Iterator[Any]:
 
 
 def _sheet(book: Any, name: str) -> Any:
-    """The sheet that holds the table: the only one in which something stands that people can see."""
+    """Return the sheet with the table: the only visible one that is not empty."""
     visible = [one.name for one in book.sheets_metadata if one.visible == python_calamine.SheetVisibleEnum.Visible]
     filled = [sheet for sheet in map(book.get_sheet_by_name, visible) if sheet.height]
     tables = [sheet for sheet in filled if header_place(_texts(sheet, HEADER_WITHIN)) is not None] or filled
@@ -149,7 +149,7 @@ def _sheet(book: Any, name: str) -> Any:
 
 
 def _texts(sheet: Any, most: int | None = None) -> Iterator[list[str]]:
-    """The rows of a sheet, or the first of those in which something stands, from its first row and column on."""
+    """Yield the rows of a sheet, or its first rows, from the first filled row and column on."""
     start = sheet.start
     if start is None:
         return
@@ -167,7 +167,7 @@ def _text(cell: Any) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float) and cell.is_integer():
-        # Written as spreadsheets show it: the form says that its digits are lost.
+        # It is written as spreadsheets show it, which shows that digits are lost.
         return str(int(cell)) if abs(cell) < EXACT else f"{cell:.14E}"
     if isinstance(cell, int):
         return str(cell) if abs(cell) < EXACT else f"{float(cell):.14E}"

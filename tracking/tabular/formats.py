@@ -1,4 +1,4 @@
-"""The formats of rows, and which of them a file has: by its ending, or by how it begins."""
+"""The formats of rows, and how a file's format is detected: by its extension, or by its beginning."""
 
 from __future__ import annotations
 
@@ -33,21 +33,21 @@ class Format(NamedTuple):
 
     name: str
     module: str
-    """The module of this package that reads it, imported when a file of it is opened."""
+    """The module of this package that reads it, imported when such a file is opened."""
     reader: str
     """The module's class that is a `Reader`."""
     endings: tuple[str, ...]
-    """What its files end with; the usual ending first."""
+    """The extensions of its files, the usual one first."""
     begins: str | None
-    """A pattern of what its files begin with, blanks apart; None when that cannot be told."""
+    """A pattern for the beginning of its files, after spaces; None if it cannot be recognized."""
     is_certain: bool = True
-    """Its endings mean no other format."""
+    """True if its extensions mean no other format."""
     options: frozenset[str] = frozenset()
-    """Which of ``encoding`` and ``separator`` it has."""
+    """Which of ``encoding`` and ``separator`` apply to it."""
     is_stream: bool = True
-    """It can be read from a pipe and written to one."""
+    """True if it can be read from a pipe and written to one."""
     written: tuple[str, ...] = ()
-    """The endings that it can be written with, where that is not every one."""
+    """The extensions with which it can be written, unless these are all."""
 
 
 CSV = Format(
@@ -70,7 +70,7 @@ FORMATS = (CSV, JSON_LINES, JSON_ARRAY, PARQUET, EXCEL)
 
 
 def format_by_ending(name: str | Path) -> Format | None:
-    """The format that a file's ending says.
+    """Return the format of a file's extension.
 
     >>> format_by_ending("orders.NDJSON").name, format_by_ending("orders.pdf")
     ('JSON lines', None)
@@ -80,9 +80,9 @@ def format_by_ending(name: str | Path) -> Format | None:
 
 
 def format_by_content(source: Source, otherwise: Format) -> Format:
-    """The format that a file's ending says; where that is not certain, its beginning.
+    """Return the format of a file's extension, or of its beginning if the extension is not certain.
 
-    ``otherwise`` is the one of a file that is empty, and of one of which neither tells.
+    ``otherwise`` is the format of an empty file, and of a file that shows neither.
     """
     by_ending = format_by_ending(source.name)
     if by_ending is not None and by_ending.is_certain:
@@ -93,13 +93,16 @@ def format_by_content(source: Source, otherwise: Format) -> Format:
 
 
 def check_kind(format_: Format, path: Path) -> None:
-    """Refuse a pipe where the format needs a file: call it first, since opening a pipe waits for its other end."""
+    """Refuse a pipe if the format needs a file.
+
+    Call it before opening, because opening a pipe waits for its other end.
+    """
     if not format_.is_stream and not stat.S_ISREG(path.stat().st_mode):
         raise TableError(str(path), f"{format_.name} cannot be read from a pipe or a folder", "name a file")
 
 
 def reader_of(format_: Format, source: Source) -> Reader:
-    """Read an open file as one of a known format; raises `TableError`."""
+    """Return a reader for an open file of a known format. Raises `TableError`."""
     reader: Reader = getattr(import_module(f"tracking.tabular.{format_.module}"), format_.reader)(source)
     return reader
 
@@ -108,10 +111,10 @@ def reader_of(format_: Format, source: Source) -> Reader:
 def open_table(
     path: str | Path, *, encoding: str | None = None, separator: str | None = None, otherwise: Format = CSV
 ) -> Iterator[Reader]:
-    """Open a file whose rows are all wanted: what cannot be read in its encoding is reported (`Reader.broken`).
+    """Open a file whose rows are all needed. Text that its encoding cannot decode is reported (`Reader.broken`).
 
-    The format is told by the ending and the beginning; ``otherwise`` is the one that is taken where neither tells.
-    Raises `TableError` when there is no such file, or no table in it.
+    The format follows from the extension and the beginning; ``otherwise`` is used if neither shows it. Raises
+    `TableError` if there is no such file, or no table in it.
     """
     path = Path(path)
     file: IO[bytes]

@@ -1,4 +1,4 @@
-"""A JSON array of objects, as many programs export it; its keys are the names of the cells."""
+"""A JSON array of objects, as many programs export it. Its keys are the names of the cells."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ CURE = "write one array of objects"
 
 
 class JsonArrayReader(JsonLinesReader):
-    """A JSON array; its text is kept whole, since an object may go over many lines."""
+    """A JSON array. Its whole text is kept, since an object may span many lines."""
 
     def rows(self) -> Iterator[Row]:
-        """Read the objects. Raises `TableError` at what is not JSON, since no row can be told behind it."""
+        """Read the objects. Raises `TableError` for invalid JSON, because rows after it cannot be told apart."""
         lines = list(self.lines)
         text = "".join(lines)
         ends = list(accumulate(map(len, lines)))  # where each line ends in the text
@@ -55,7 +55,7 @@ class JsonArrayReader(JsonLinesReader):
 
     @contextmanager
     def writer(self, out: IO[bytes], added: Sequence[AddedColumn]) -> Iterator[JsonArrayWriter]:
-        """Write an array, whose objects are written as they were."""
+        """Write an array with the objects as they were written."""
         with text_output(out) as text:
             writer = JsonArrayWriter(text, [column.name for column in added])
             text.write("[")
@@ -63,7 +63,7 @@ class JsonArrayReader(JsonLinesReader):
             text.write("\n]\n")
 
     def no_rows(self) -> TableError:
-        """What is wrong with a file without an object."""
+        """Return the error about a file without objects."""
         return TableError(self.name, "there is no JSON object", CURE)
 
     def _broken(self, reason: str, line: int) -> TableError:

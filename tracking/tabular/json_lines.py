@@ -1,4 +1,4 @@
-"""JSON lines: one object per line, whose keys are the names of its cells. A line is written back as it was."""
+"""JSON lines: one object per line, whose keys are the names of its cells. A line is written back unchanged."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from tracking.tabular.text_reader import TextReader, chunks_of, text_output
 __all__ = ["JsonLinesReader", "row_of_object", "with_cells"]
 
 PEEKED = 1000
-"""Rows from which the names of the columns are told."""
+"""How many rows are read for the names of the columns."""
 
 
 def json_rows(lines: Iterable[str]) -> Iterator[Row]:
-    """The objects of a file; blank lines are none."""
+    """Yield the objects of a file. Blank lines are skipped."""
     for line, text in enumerate(lines, 1):
         text = text.strip()
         if not text:
@@ -36,14 +36,14 @@ def json_rows(lines: Iterable[str]) -> Iterator[Row]:
 
 
 def row_of_object(found: Any, line: int, last: int, text: str, cure: str = "write one object per line") -> Row:
-    """A JSON value as a row, whose names are the object's keys."""
+    """Return a JSON value as a row, with the object's keys as names."""
     if isinstance(found, dict):
         return Row(line, last, tuple(found), tuple(found.values()), None, text)
     return Row(line, last, (), (), Problem(BROKEN, f"this is not a JSON object; {cure}"), text)
 
 
 def with_cells(row: Row, added: dict[str, Any]) -> str:
-    """An object's own text with more cells behind its own; a text that is no object becomes a cell of one."""
+    """Return an object's text with more cells after its own; a text that is not an object becomes a cell of one."""
     if not row.names:
         given = {} if row.problem is None else {"line": row.text}
     elif not added.keys().isdisjoint(row.names):
@@ -75,7 +75,7 @@ class JsonLinesReader(TextReader):
 
     @cached_property
     def header(self) -> tuple[str, ...]:
-        """The names that the first rows have."""
+        """Return the names in the first rows."""
         return tuple(dict.fromkeys(name for row in self._first for name in row.names))
 
     def chunks(self) -> Iterator[Chunk]:
@@ -89,12 +89,12 @@ class JsonLinesReader(TextReader):
             yield JsonLinesWriter(text, [column.name for column in added])
 
     def no_rows(self) -> TableError:
-        """What is wrong with a file without an object."""
+        """Return the error about a file without objects."""
         return TableError(self.name, "there is no JSON object", "write one per line")
 
 
 class JsonLinesWriter:
-    """Writes JSON objects, one a line."""
+    """Writes JSON objects, one per line."""
 
     def __init__(self, out: IO[str], added: Sequence[str]) -> None:
         self.out = out

@@ -1,4 +1,4 @@
-"""The lines of a text file that somebody else wrote, decoded."""
+"""The decoded lines of a text file that somebody else wrote."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ __all__ = ["Lines"]
 
 REPLACED = "\N{REPLACEMENT CHARACTER}"
 REMEMBERED = 5
-"""Guessed lines that are remembered of a source that is not strict, which may be endless."""
+"""How many guessed lines are remembered of a source that is not strict, which may be endless."""
 
 
 class Lines:
-    """The lines of a file: in the encoding that its first bytes or the caller say, else each as UTF-8 or Windows-1252.
+    """The lines of a file, in the given or marked encoding; otherwise, each line is UTF-8 or Windows-1252.
 
-    Spreadsheets in the West write Windows-1252. Lines end with a line feed, a carriage return or both, and keep it.
+    Spreadsheet programs in the West write Windows-1252. Lines end with a line feed, a carriage return, or both, and
+    keep it.
     """
 
     def __init__(self, source: Source) -> None:
@@ -34,7 +35,7 @@ class Lines:
         """Lines of a strict source that hold characters of no known encoding."""
         self.ending = "\n"
         """What the first line ends with."""
-        # Of marked UTF-8 some lines may be something else as well: they are kept, unless the source is strict.
+        # Some lines of marked UTF-8 may be something else: they are kept, unless the source is strict.
         self._known = known if source.strict or known != "utf-8-sig" else None
         self._text = io.TextIOWrapper(
             source.file,
@@ -62,7 +63,7 @@ class Lines:
         return self.source.file.tell()
 
     def misread(self, error: TableError) -> TableError:
-        """An error about the table, with what else may be its cause."""
+        """Return an error about the table, with other possible causes."""
         return self.beginning.misread(error, guessed=bool(self.guessed or self.broken))
 
     def _decoded(self, line: bytes, number: int) -> str:
@@ -75,7 +76,7 @@ class Lines:
             pass
         try:
             found = line.decode("cp1252")
-        except UnicodeDecodeError:  # it has one of the five bytes that Windows-1252 has no character for
+        except UnicodeDecodeError:  # it has one of the five bytes for which Windows-1252 has no character
             if strict:
                 self.broken.add(number)
                 return line.decode("cp1252", errors="replace")

@@ -1,4 +1,4 @@
-"""Parquet: typed columns, read and written batch by batch; needs the extra ``arrow``."""
+"""Parquet: typed columns, read and written batch by batch. Needs the extra ``arrow``."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from tracking.tabular.reader import AddedColumn, Row, Source, free_names
 __all__ = ["ParquetChunk", "ParquetReader"]
 
 BATCH_ROWS = 131_072
-"""Rows of a chunk."""
+"""How many rows a chunk has."""
 ARROW_TYPES = {"text": pa.string(), "number": pa.float64(), "texts": pa.list_(pa.string())}
 
 
 class ParquetChunk:
-    """Rows of a Parquet file; ``begin`` is the place of the first of them, counted from 1."""
+    """Rows of a Parquet file. ``begin`` is the position of the first row, counted from 1."""
 
     def __init__(self, batch: pa.RecordBatch, begin: int) -> None:
         self.batch = batch
@@ -32,17 +32,17 @@ class ParquetChunk:
 
     @cached_property
     def rows(self) -> list[Row]:
-        """The rows, with their cells as Python has them."""
+        """Return the rows, with their cells as Python values."""
         names = tuple(self.batch.schema.names)
         columns = [_cells(column) for column in self.batch.columns]
         return [Row(place, place, names, cells) for place, cells in enumerate(zip(*columns, strict=True), self.begin)]
 
     def first(self, count: int) -> ParquetChunk:
-        """The first rows."""
+        """Return the first rows."""
         return ParquetChunk(self.batch.slice(0, count), self.begin)
 
     def column(self, name: str) -> list[Any]:
-        """The cells under a name."""
+        """Return the cells under a name."""
         return _cells(self.batch.column(self._places[name]))
 
     @cached_property
@@ -80,7 +80,7 @@ class ParquetReader:
                 batch = next(batches, None)
                 if batch is None:
                     return
-                batch.validate(full=True)  # damage may also be read as text that is none
+                batch.validate(full=True)  # damaged data may also be read as invalid text
             except (pa.ArrowException, OSError) as error:
                 reason = f"it is damaged behind row {self.done:,} ({_words(error)})"
                 raise TableError(self.name, reason, "write it anew") from error
@@ -90,7 +90,7 @@ class ParquetReader:
 
     @contextmanager
     def writer(self, out: IO[bytes], added: Sequence[AddedColumn]) -> Iterator[ParquetWriter]:
-        """Write the columns as they are, and the added ones behind them."""
+        """Write the columns unchanged, and the added ones after them."""
         names = free_names(self.header, [column.name for column in added])
         fields = [field.with_name(name) for field, name in zip(self.schema, names, strict=True)]
         fields += [pa.field(column.name, ARROW_TYPES[column.type]) for column in added]
@@ -99,7 +99,7 @@ class ParquetReader:
             yield ParquetWriter(writer, schema, added)
 
     def check_exact(self, name: str, field: str) -> None:
-        """Refuse a column of numbers with fractions, of dates and the like for what is an identifier."""
+        """Refuse a column of fractions, dates, or the like for an identifier."""
         type_ = self.schema.field(self.header.index(name)).type
         if not _is_exact(type_):
             raise TableError(
@@ -109,11 +109,11 @@ class ParquetReader:
             )
 
     def misread(self, error: TableError) -> TableError:
-        """The error itself: Parquet says what it is."""
+        """Return the error itself, because the encoding of Parquet is known."""
         return error
 
     def no_rows(self) -> TableError:
-        """What is wrong with a file that holds not one row."""
+        """Return the error about a file without rows."""
         return TableError(self.name, "there is no row", "write one")
 
 
@@ -126,7 +126,7 @@ class ParquetWriter:
         self.added = added
 
     def write(self, chunk: Any, added: Sequence[Any]) -> None:
-        """Write a chunk's rows; an added column may be an Arrow array."""
+        """Write a chunk's rows. An added column may be an Arrow array."""
         columns = [
             cells if isinstance(cells, pa.Array) else pa.array(cells, ARROW_TYPES[column.type])
             for column, cells in zip(self.added, added, strict=True)
@@ -143,7 +143,7 @@ def _cells(column: pa.Array) -> list[Any]:
         OverflowError,
         LookupError,
         pa.ArrowException,
-    ):  # Python's times end at microseconds; it may not know a zone
+    ):  # Python's times end at microseconds, and may not know a zone
         try:
             cells = column.cast(pa.string()).to_pylist()
         except pa.ArrowException:
@@ -152,7 +152,7 @@ def _cells(column: pa.Array) -> list[Any]:
 
 
 def _words(error: Exception) -> str:
-    """What Arrow says, in one line."""
+    """Return Arrow's message in one line."""
     return " ".join(str(error).split()).rstrip(".")
 
 

@@ -1,4 +1,4 @@
-"""Lines that a program writes before the header: a title, when the report was made, whose it is."""
+"""Lines that a program writes before the header, such as a title, a date, or a name."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ __all__ = ["header_place"]
 
 
 def header_place(records: Iterable[Sequence[str]]) -> int | None:
-    """The place of the header among the first records of a file, None where no header is known.
+    """Return the position of the header among the first records of a file; None if no header is known.
 
-    It is the first record of which some cell is a known header, if every record before has fewer cells that are filled
-    in; else the first, since what stands before it may be a header too.
+    It is the first record with a known header, if all records before have fewer filled cells; otherwise the first
+    record, since what stands before may also be a header.
 
     >>> header_place([["Orders report"], [], ["Order number", "Tracking number"], ["#1", "1Z"]])
     2

@@ -1,7 +1,7 @@
-"""What every format of rows offers: a header, rows in chunks, and a writer for the same rows with more columns.
+"""The interface of every format of rows: a header, rows in chunks, and a writer for the same rows with more columns.
 
 A format is one module with a class that is a `Reader` and takes a `Source`, and one line in
-`tracking.tabular.formats.FORMATS`. Text formats take their lines from `tracking.tabular.lines.Lines`.
+`tracking.tabular.formats.FORMATS`. Text formats get their lines from `tracking.tabular.lines.Lines`.
 """
 
 from __future__ import annotations
@@ -34,29 +34,29 @@ __all__ = [
 ]
 
 MADE_BY = "carrier-tracking"
-"""What the properties of a workbook say of the program that made it."""
+"""The name of this program in the properties of a workbook."""
 BROKEN = "row_broken"
-"""The code of the problem of a row that cannot be read at all."""
+"""The problem code of a row that cannot be read at all."""
 
 
 class Source(NamedTuple):
-    """A file that is open, and what the caller says about it."""
+    """An open file, and what the caller says about it."""
 
     name: str
-    """The file, as people know it."""
+    """The file's name for people."""
     file: IO[bytes]
     path: Path | None
-    """None for a stream that has no name, such as standard input."""
+    """The path; None for a stream without a name, such as standard input."""
     encoding: str | None = None
     separator: str | None = None
     strict: bool = True
-    """What cannot be read in the file's encoding is replaced and reported (`Reader.broken`), else escaped and kept."""
+    """True if undecodable text is replaced and reported (`Reader.broken`); false if it is escaped and kept."""
     size: int | None = None
-    """Bytes, where `Reader.done` is to be asked for."""
+    """The size in bytes, if `Reader.done` is to be asked."""
 
 
 class NumberText(str):
-    """A JSON number with a fraction or an exponent, as the file spells it: no digit is lost."""
+    """A JSON number with a fraction or an exponent, in the spelling of the file: no digit is lost."""
 
     __slots__ = ()
 
@@ -65,30 +65,30 @@ class Row(NamedTuple):
     """A row of a file."""
 
     line: int
-    """Where the row begins: a line of the file, or its place among the rows (`Reader.counts`); counted from 1."""
+    """Where the row begins, counted from 1: a line of the file, or the row's position (`Reader.counts`)."""
     last: int
     """Where the row ends."""
     names: tuple[str, ...]
-    """The name of each cell; a name may stand there more than once."""
+    """The name of each cell. A name may occur more than once."""
     cells: Sequence[Any]
-    """Text, or what a typed format has: numbers, booleans, lists, None."""
+    """Text, or the values of a typed format: numbers, booleans, lists, None."""
     problem: Problem | None = None
-    """Why the row cannot be read; its code is `BROKEN` when none of its cells can be relied on."""
+    """Why the row cannot be read. The code is `BROKEN` if none of its cells can be trusted."""
     text: str = ""
-    """The row as the file spells it, where a format writes it back so."""
+    """The row in the spelling of the file, if the format writes it back so."""
 
 
 class Record(NamedTuple):
     """A row's cells by name."""
 
     cells: dict[str, Any]
-    """Of cells with one name the first that is not blank; none of a row that cannot be read."""
+    """Of cells with one name, the first that is not blank; empty for a row that cannot be read."""
     differing: tuple[str, ...]
-    """Names that stand over several cells which say different things."""
+    """Names of several cells with different values."""
 
 
 def is_blank(cell: Any) -> bool:
-    """Tell whether a cell holds nothing.
+    """Tell whether a cell is empty.
 
     >>> is_blank(" "), is_blank(None), is_blank(0)
     (True, True, False)
@@ -97,7 +97,7 @@ def is_blank(cell: Any) -> bool:
 
 
 def record_of(row: Row) -> Record:
-    """Put a row's cells under their names.
+    """Return a row's cells by their names.
 
     >>> record_of(Row(2, 2, ("number", "number", "note"), ("", "A", "x")))
     Record(cells={'number': 'A', 'note': 'x'}, differing=())
@@ -116,23 +116,23 @@ def record_of(row: Row) -> Record:
 
 
 class Chunk(Protocol):
-    """Rows that follow each other, to be looked at row by row or column by column."""
+    """Consecutive rows, which can be read by row or by column."""
 
     @property
     def rows(self) -> Sequence[Row]:
-        """The rows."""
+        """Return the rows."""
 
     def column(self, name: str) -> Sequence[Any]:
-        """The cells under a name, one for each row; of several columns with that name the first counts."""
+        """Return the cells under a name, one for each row. If several columns have the name, the first counts."""
 
     def first(self, count: int) -> Chunk:
-        """The first rows, as a chunk of their own."""
+        """Return the first rows as a separate chunk."""
 
     def __len__(self) -> int: ...
 
 
 class RowChunk:
-    """A chunk of a format that is read row by row; ``header`` is None where rows have names of their own."""
+    """A chunk of a format that is read row by row. ``header`` is None if rows have their own names."""
 
     def __init__(self, rows: list[Row], header: tuple[str, ...] | None) -> None:
         self.rows = rows
@@ -140,23 +140,23 @@ class RowChunk:
 
     @cached_property
     def _places(self) -> dict[str, int]:
-        """The first place of each name in the header."""
+        """Return the first position of each name in the header."""
         return {name: place for place, name in reversed([*enumerate(self.header or ())])}
 
     @cached_property
     def _named(self) -> list[dict[str, Any]]:
-        """The rows' cells by their own names."""
+        """Return the rows' cells by their own names."""
         return [dict(zip(row.names, row.cells, strict=True)) for row in self.rows]
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def first(self, count: int) -> RowChunk:
-        """The first rows."""
+        """Return the first rows."""
         return RowChunk(self.rows[:count], self.header)
 
     def column(self, name: str) -> list[Any]:
-        """The cells under a name; None where a row has none."""
+        """Return the cells under a name; None for a row without one."""
         if self.header is not None:
             place = self._places[name]
             return [row.cells[place] for row in self.rows]
@@ -164,70 +164,70 @@ class RowChunk:
 
 
 class AddedColumn(NamedTuple):
-    """A column that is written behind a file's own."""
+    """A column that is written after a file's own columns."""
 
     name: str
     type: Literal["text", "number", "texts"]
-    """``texts`` are a list; a format without lists puts ``;`` between them."""
+    """``texts`` has lists; a format without lists joins their items with ``;``."""
 
 
 class Writer(Protocol):
-    """Writes chunks in the form of the file that they came from."""
+    """Writes chunks in the format of the file that they came from."""
 
     def write(self, chunk: Chunk, added: Sequence[Sequence[Any]]) -> None:
-        """Write a chunk's rows with their cells of each added column."""
+        """Write a chunk's rows, with a cell of each added column."""
 
 
 class Reader(Protocol):
-    """A file of rows that is open."""
+    """An open file of rows."""
 
     name: str
-    """The file, as people know it."""
+    """The file's name for people."""
     counts: Literal["line", "row"]
-    """What `Row.line` counts."""
+    """What `Row.line` counts: ``line`` or ``row``."""
     varies: bool
-    """Each row has names of its own (JSON), instead of all rows those of the header."""
+    """True if each row has its own names (JSON); false if all rows have those of the header."""
     typed: bool
-    """Cells have types; else every cell is text."""
+    """True if cells have types; false if every cell is text."""
     columnar: bool
-    """Chunks also have ``batch``, a ``pyarrow.RecordBatch`` whose columns are those of the header."""
+    """True if chunks also have ``batch``, a ``pyarrow.RecordBatch`` with the columns of the header."""
     header_line: int | None
-    """Where the header stands, in a format whose first row it is."""
+    """The line of the header, in a format whose first row is the header."""
 
     @property
     def header(self) -> tuple[str, ...]:
-        """The columns' names in the file's order; where rows have names of their own, those of the first rows."""
+        """The columns' names in the order of the file; if rows have their own names, those of the first rows."""
 
     @property
     def guessed(self) -> Collection[int]:
-        """Lines, of those read so far, that were not UTF-8 and were read as Windows-1252."""
+        """Lines so far that were not UTF-8, and were read as Windows-1252."""
 
     @property
     def broken(self) -> Collection[int]:
-        """Lines, of those read so far, with characters of no known encoding; only where the source is strict."""
+        """Lines so far with characters of no known encoding; only if the source is strict."""
 
     @property
     def size(self) -> int | None:
-        """What `done` ends with; None when that is not known."""
+        """The final value of `done`; None if it is not known."""
 
     @property
     def done(self) -> int:
         """How much has been read."""
 
     def chunks(self) -> Iterator[Chunk]:
-        """Read the rows, once."""
+        """Read the rows. This can be done only once."""
 
     def writer(self, out: IO[bytes], added: Sequence[AddedColumn]) -> AbstractContextManager[Writer]:
-        """Begin to write rows of this file with more columns; a column of the file that is called so is renamed."""
+        """Begin to write rows of this file with more columns. A column of the file with such a name is renamed."""
 
     def check_exact(self, name: str, field: str) -> None:
         """Raise `TableError` if a column's type cannot hold a field's values digit by digit."""
 
     def misread(self, error: TableError) -> TableError:
-        """An error about the table, with what else may be its cause: it is not what it was read as."""
+        """Return an error about the table that also names possible causes, such as a wrong encoding."""
 
     def no_rows(self) -> TableError:
-        """What is wrong with a file that holds not one row, where a caller needs one."""
+        """Return the error about a file without rows, for callers that need one."""
 
 
 def rows_of(reader: Reader) -> Iterator[Row]:
@@ -237,7 +237,7 @@ def rows_of(reader: Reader) -> Iterator[Row]:
 
 
 def free_names(header: Iterable[str], added: Iterable[str]) -> list[str]:
-    """What the columns of a file are called where some names are taken by added columns.
+    """Return the names of a file's columns, if some names are taken by added columns.
 
     >>> free_names(["number", "tracking_url"], ["tracking_url"])
     ['number', 'given_tracking_url']

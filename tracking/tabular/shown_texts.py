@@ -1,4 +1,4 @@
-"""Names and cells of a file as people are shown them."""
+"""Names and cells of a file, as they are shown to people."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from tracking.spelling.harmless import harmless
 __all__ = ["listed", "quoted", "shown"]
 
 LONGEST_SHOWN = 80
-"""Longer texts are cut where people read them; ``--json`` has them whole."""
+"""Longer texts are cut when they are shown to people; ``--json`` prints them completely."""
 NAMED, LONGEST_NAME = 20, 30
-"""Names in a sentence, and the characters of each."""
+"""How many names a sentence lists, and the characters of each."""
 
 
 def shown(text: str, longest: int = LONGEST_SHOWN) -> str:
-    r"""A text that can do a terminal no harm.
+    r"""Return a text that cannot control a terminal.
 
     >>> shown("1\n2")
     '1\\n2'
@@ -24,12 +24,12 @@ def shown(text: str, longest: int = LONGEST_SHOWN) -> str:
 
 
 def quoted(text: str) -> str:
-    """A name in quotes; one that cannot be a name is cut."""
+    """Return a name in quotes; one that is too long for a name is cut."""
     return repr(text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…")
 
 
 def listed(names: Iterable[str]) -> str:
-    """Names in a sentence, the first of them.
+    """Return the first names, as in a sentence.
 
     >>> listed(["order", "weight"]), listed([])
     ('order, weight', 'nothing')

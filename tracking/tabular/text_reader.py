@@ -15,11 +15,11 @@ from tracking.tabular.reader import Row, RowChunk, Source
 __all__ = ["TextReader", "chunks_of", "text_output"]
 
 CHUNK_ROWS = 32_768
-"""Rows of a chunk."""
+"""How many rows a chunk has."""
 
 
 class TextReader:
-    """A file whose rows are read from `Lines`; a format adds its header, its chunks and its writer."""
+    """A file whose rows are read from `Lines`. A format adds its header, its chunks, and its writer."""
 
     counts: Literal["line", "row"] = "line"
     columnar = False
@@ -45,19 +45,19 @@ class TextReader:
         return self.lines.done
 
     def check_exact(self, name: str, field: str) -> None:
-        """Text holds everything digit by digit."""
+        """Do nothing, because text holds every value digit by digit."""
 
     def misread(self, error: TableError) -> TableError:
-        """An error about the table, with what else may be its cause."""
+        """Return an error about the table that also names possible causes."""
         return self.lines.misread(error)
 
     def no_rows(self) -> TableError:
-        """What is wrong with a file that holds not one row."""
+        """Return the error about a file without rows."""
         return TableError(self.name, "there is no row", "write one below the header")
 
 
 def chunks_of(rows: Iterable[Row], header: tuple[str, ...] | None) -> Iterator[RowChunk]:
-    """Gather rows into chunks; ``header`` is None where rows have names of their own."""
+    """Collect rows into chunks. ``header`` is None if rows have their own names."""
     rest = iter(rows)
     while gathered := list(islice(rest, CHUNK_ROWS)):
         yield RowChunk(gathered, header)
@@ -65,7 +65,7 @@ def chunks_of(rows: Iterable[Row], header: tuple[str, ...] | None) -> Iterator[R
 
 @contextmanager
 def text_output(out: IO[bytes]) -> Iterator[IO[str]]:
-    """Write UTF-8 to a file that stays open."""
+    """Return a stream that writes UTF-8 to a file, which stays open."""
     text = io.TextIOWrapper(out, "utf-8", errors="backslashreplace", newline="")
     yield text
     text.flush()

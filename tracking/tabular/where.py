@@ -1,4 +1,4 @@
-"""Which rows of a file count: those that hold, or do not hold, some values."""
+"""The rows of a file that count: those that have, or do not have, certain values."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ __all__ = ["Condition", "condition_of", "counting", "counting_rows"]
 
 
 _NAMED, _LONGEST_NAME = 20, 30
-"""Headers that an error names, and the characters of each."""
+"""How many headers an error names, and the characters of each."""
 
 
 class Condition(NamedTuple):
-    """What a row has to hold, or must not hold, under a header."""
+    """What a row must have, or must not have, under a header."""
 
     header: str
     value: str
-    """Compared without case and the blanks around it."""
+    """The value, which is compared without case and without spaces around it."""
     is_equal: bool
 
     def __str__(self) -> str:
@@ -28,7 +28,7 @@ class Condition(NamedTuple):
 
 
 def condition_of(text: str, headers: Collection[str], file: str) -> Condition:
-    """Read ``HEADER=VALUE`` or ``HEADER!=VALUE``, where a header may hold the signs itself; raises `TableError`.
+    """Read ``HEADER=VALUE`` or ``HEADER!=VALUE``; a header may contain these signs. Raises `TableError`.
 
     >>> condition_of("Status!=Void", ["Status"], "a.csv")
     Condition(header='Status', value='Void', is_equal=False)
@@ -54,9 +54,9 @@ def _first(headers: Collection[str]) -> str:
 
 
 def counting(conditions: Iterable[Condition], text_of: Callable[[Any], str]) -> Callable[[Mapping[str, Any]], bool]:
-    """Tell of a row's cells, by header, whether the row counts.
+    """Return a function that tells whether a row counts, given its cells by header.
 
-    It does when every condition holds; of several values that one header may have, one is enough.
+    A row counts if every condition holds. If several values are given for one header, one of them is enough.
 
     >>> counts = counting([Condition("Shop", "A", True), Condition("Shop", "B", True)], str)
     >>> counts({"Shop": "b "}), counts({"Shop": "C"})
@@ -79,6 +79,6 @@ def counting(conditions: Iterable[Condition], text_of: Callable[[Any], str]) -> 
 
 
 def counting_rows(chunk: Chunk, counts: Callable[[Mapping[str, Any]], bool]) -> RowChunk:
-    """A chunk's rows that count, and those that cannot be read: nobody knows whether they do."""
+    """Return a chunk's rows that count, and those that cannot be read, because nobody knows whether they count."""
     kept = [row for row in chunk.rows if not (cells := record_of(row).cells) or counts(cells)]
     return RowChunk(kept, getattr(chunk, "header", None))

@@ -1,6 +1,6 @@
-"""How large a workbook is once it is unpacked, found out before it is read: a few kilobytes may hold gigabytes.
+"""The size of an unpacked workbook, computed before it is read: a few kilobytes may contain gigabytes.
 
-The reader of spreadsheets lays a sheet out whole, from its first filled cell to its last, in memory.
+The reader of spreadsheets creates a whole sheet in memory, from its first filled cell to its last.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ from tracking.errors import TableError
 __all__ = ["check_workbook_size"]
 
 MOST_BYTES = 1 << 30
-"""Unpacked; a sheet of a million rows and twenty columns has 700 MB."""
+"""Unpacked bytes; a sheet of a million rows and twenty columns has 700 MB."""
 MOST_CELLS = 5_000_000
-"""Cells that a sheet may have wherever they lie; more than that only if a quarter of them are written."""
+"""How many cells a sheet may span; it may span more only if a quarter of them are written."""
 _PIECE = 1 << 20
 _PLACE = re.compile(rb'r="([A-Z]{0,3})([0-9]{1,7})"')
-"""Where a row or a cell of Office Open XML lies (ECMA-376 part 1, 18.3.1.4 and 18.3.1.73)."""
+"""The position of a row or a cell of Office Open XML (ECMA-376 part 1, 18.3.1.4 and 18.3.1.73)."""
 _LONGEST_PLACE = 14
-"""Bytes of that."""
+"""The greatest length of such a text in bytes."""
 
 
 def check_workbook_size(name: str, file: IO[bytes]) -> None:
-    """Raise `TableError` for a workbook that would be too large; ``file`` is left at its beginning.
+    """Raise `TableError` for a workbook that would be too large. ``file`` is then at its beginning again.
 
-    What is no archive, and what is a broken one, is left to the reader.
+    A file that is not an archive, and a broken one, are left to the reader.
     """
     try:
         with zipfile.ZipFile(file) as archive:
@@ -44,7 +44,7 @@ def check_workbook_size(name: str, file: IO[bytes]) -> None:
 def _check(name: str, archive: zipfile.ZipFile) -> None:
     unpacked, said = 0, sum(info.file_size for info in archive.infolist())
     for info in archive.infolist():
-        # Which entry is a sheet, others say; what is none has no places.
+        # Other entries say which entry is a sheet; an entry that is not one has no positions.
         sheet: _Sheet | _OpenDocument = _OpenDocument() if info.filename == "content.xml" else _Sheet()
         for piece in _pieces(archive, info):
             unpacked += len(piece)
@@ -62,7 +62,7 @@ def _check(name: str, archive: zipfile.ZipFile) -> None:
 
 
 def _pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
-    """What an entry holds, which may be more than it says."""
+    """Yield the content of an entry, which may be longer than the entry says."""
     whole = copy.copy(info)
     whole.file_size = MOST_BYTES + 1
     with archive.open(whole) as entry:
@@ -71,7 +71,7 @@ def _pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
 
 
 class _Sheet:
-    """The places of a sheet of Office Open XML."""
+    """The positions in a sheet of Office Open XML."""
 
     def __init__(self) -> None:
         self.cells = self.width = self.height = 0
@@ -86,7 +86,7 @@ class _Sheet:
                 number = number * 26 + letter - 64
             self.width, self.height = max(self.width, number), max(self.height, int(row))
         self._rest = piece[-_LONGEST_PLACE + 1 :]
-        # A place that is read whole is not read again.
+        # A complete position is not read again.
         if last := [found.end() for found in _PLACE.finditer(piece, max(0, len(piece) - 2 * _LONGEST_PLACE))]:
             self._rest = piece[max(last[-1], len(piece) - _LONGEST_PLACE + 1) :]
 
@@ -96,7 +96,7 @@ class _Sheet:
 
 
 class _OpenDocument:
-    """The places of the tables of a text in OpenDocument: cells and rows say how often they stand there."""
+    """The positions in the tables of an OpenDocument text: cells and rows say how often they are repeated."""
 
     def __init__(self) -> None:
         self.cells = 0
@@ -126,7 +126,7 @@ class _OpenDocument:
             self._row += self._repeated
 
     def _filled(self) -> None:
-        """A cell in which something stands: everything up to it is laid out."""
+        """Note a filled cell: everything up to it is created in memory."""
         self.cells += 1
         self._width, self._height = max(self._width, self._column), max(self._height, self._row + self._repeated)
         self.area = max(self.area, self._width * self._height)
