@@ -99,7 +99,7 @@ _METHODS = ("code_for", "explain", "find", "find_mail", "identify", "resolve", "
 
 
 def __getattr__(name: str) -> Any:
-    """Each name is found when it is first asked for, and bound."""
+    """Import a name when it is first used, and keep it in the module."""
     if name in _HOME:
         value = getattr(import_module(f"tracking.{_HOME[name]}"), name)
     elif name in _METHODS:

@@ -1,4 +1,4 @@
-"""Every exception of the package, one tree.
+"""Every exception of the package, in one tree.
 
 TrackingError
 ├── InvalidURL             an explicit URL that may not be sent
@@ -8,13 +8,13 @@ TrackingError
 ├── UnknownPlatform        a platform whose codes for carriers are not known (``.platform``, ``.cure``)
 ├── InvalidWebhook         a webhook that is not the shop's, or cannot be read (``.code``)
 └── ShopError              a shop refused, or could not be asked (``.code``, ``.status``, ``.request_id``)
-    ├── Unauthorized       401: the token is not known
-    ├── AccessDenied       402, 403, ACCESS_DENIED: the token may not do this
-    ├── NotFound           404, 406: no such order, fulfillment order, fulfillment or route
-    ├── Refused            400, 422, userErrors: the call is wrong and changed nothing
-    ├── Throttled          429, THROTTLED: too many calls; ``.retry_after`` seconds
-    ├── Unreachable        the connection was refused: nothing was sent
-    └── OutcomeUnknown     time-out, reset, 5xx, broken answer: it may have been done
+├── Unauthorized       401: the token is not known
+├── AccessDenied       402, 403, ACCESS_DENIED: the token may not do this
+├── NotFound           404, 406: no such order, fulfillment order, fulfillment, or route
+├── Refused            400, 422, userErrors: the call is wrong and changed nothing
+├── Throttled          429, THROTTLED: too many calls; ``.retry_after`` seconds
+├── Unreachable        the connection was refused: nothing was sent
+└── OutcomeUnknown     time-out, reset, 5xx, broken answer: it may have been executed
 """
 
 from __future__ import annotations
@@ -76,11 +76,17 @@ class TrackingError(Exception):
 class InvalidURL(TrackingError):
     """An explicit URL must not be sent to a shop.
 
-    ``url`` is the URL as given, without credentials; ``reason`` says what is wrong with it, and ``cure`` what to do.
+    ``url`` is the URL as given, without credentials. ``reason`` says what is wrong with it, and ``cure`` what to do.
+
+    >>> import tracking
+    >>> tracking.resolve(url="ftp://example.com/1")
+    Traceback (most recent call last):
+        ...
+    tracking.errors.InvalidURL: url 'ftp://example.com/1': the scheme is ftp; write http:// or https://
     """
 
     def __init__(self, url: str, reason: str, cure: str) -> None:
-        if "@" in url:  # an error may be logged
+        if "@" in url:  # errors may be logged
             url = re.sub(
                 r"^((?:[A-Za-z][A-Za-z0-9+.\-]*:)?//)?(?:[^/?#@]*:.*|[^/?#@]*)@", r"\1...@", url, flags=re.DOTALL
             )
@@ -93,7 +99,7 @@ class InvalidURL(TrackingError):
 
 
 class UnknownPlatform(TrackingError):
-    """The codes of a platform are not known. ``platform`` is its name as given, and ``cure`` says what to do."""
+    """A platform's codes are not known. ``platform`` is its name as given, and ``cure`` says what to do."""
 
     def __init__(self, platform: str, cure: str) -> None:
         super().__init__(f"platform {platform!r} is not known; {cure}")
@@ -109,9 +115,9 @@ class Fault(NamedTuple):
     file: str
     """The file's path, or ``<string>``."""
     line: int
-    """The line of the field, counted from 1; 0 when it cannot be told."""
+    """The line of the field, counted from 1; 0 if it is not known."""
     field: str
-    """Where in the document: ``numbers[0].check.weights``."""
+    """The field's path in the document: ``numbers[0].check.weights``."""
     reason: str
     """What is wrong."""
     cure: str
@@ -124,7 +130,7 @@ class Fault(NamedTuple):
 class DefinitionError(TrackingError):
     """One or more carrier definitions are wrong.
 
-    ``errors`` holds a `Fault` for each thing that is wrong, ``carriers`` the definitions that are good.
+    ``errors`` holds a `Fault` for each thing that is wrong. ``carriers`` holds the good definitions.
     """
 
     def __init__(self, errors: Sequence[Fault], carriers: Sequence[Any] = ()) -> None:
@@ -139,9 +145,10 @@ class DefinitionError(TrackingError):
 class TableError(TrackingError):
     """A file of rows cannot be read.
 
-    ``file`` is its name, ``line`` the line (0 when the whole file is meant), ``field`` the column or the field ("" when
-    none is meant), ``reason`` what is wrong and ``cure`` what to do. Where the cure is to name the file's encoding it
-    says ``{encoding}``, for which `told` puts what the caller's own callers know that option by.
+    ``file`` is its name. ``line`` is the line, or 0 if the error concerns the whole file. ``field`` is the column or
+    the field, or "" if the error concerns neither. ``reason`` says what is wrong, and ``cure`` what to do. A cure that
+    asks for the file's encoding has the placeholder ``{encoding}``, which `told` replaces by the caller's own option
+    for it.
     """
 
     def __init__(self, file: str, reason: str, cure: str, *, line: int = 0, field: str = "") -> None:
@@ -149,7 +156,7 @@ class TableError(TrackingError):
         super().__init__(self.told("encoding"))
 
     def told(self, encoding: str) -> str:
-        """The whole error in one line; ``encoding`` is what the option that names the encoding is called."""
+        """Return the whole error in one line. ``encoding`` is the name of the option for the encoding."""
         where = (self.file, f"line {self.line}" if self.line else "", self.field.replace(_ENCODING, encoding))
         said = [part for part in where if part] + [f"{self.reason}; {self.cure.replace(_ENCODING, encoding)}"]
         return ": ".join(said)
@@ -160,10 +167,11 @@ class TableError(TrackingError):
 
 
 class JournalError(TrackingError):
-    """A journal cannot be trusted: it is broken, not a journal, or written by a newer program.
+    """A journal cannot be trusted: it is broken, is not a journal, or was written by a newer program.
 
-    ``where`` is its file or database URL, without a password, ``reason`` what is wrong and ``cure`` what to do. Nothing
-    is sent on its word. (A journal that is whole and cannot be written raises the database's own error.)
+    ``where`` is its file or database URL, without a password. ``reason`` says what is wrong, and ``cure`` what to do.
+    Nothing is sent on the basis of such a journal. (A journal that is intact but cannot be written raises the
+    database's own error.)
     """
 
     def __init__(self, where: str, reason: str, cure: str) -> None:
@@ -176,10 +184,10 @@ class JournalError(TrackingError):
 
 
 class InvalidWebhook(TrackingError):
-    """A webhook that was not signed with the secret, or whose headers or body cannot be read.
+    """A webhook was not signed with the secret, or its headers or body cannot be read.
 
-    ``code`` is stable and fit for a program: signature_missing, signature_wrong, header_missing, topic_unknown,
-    body_broken. Answer 401 to the first two, 400 to the others.
+    ``code`` is stable, for programs: signature_missing, signature_wrong, header_missing, topic_unknown, or body_broken.
+    Answer the first two with status 401, and the others with 400. ``message`` is a sentence for people.
     """
 
     def __init__(self, code: str, message: str) -> None:
@@ -193,10 +201,10 @@ class InvalidWebhook(TrackingError):
 class ShopError(TrackingError):
     """A shop refused a call, or the outcome of the call is not known.
 
-    ``code`` is stable and fit for a program (`tracking.shopify.classify` lists the codes), ``messages`` are the
-    API's own words and ``fields`` the places they speak of, one for each message ("" when the shop names none;
-    ``fulfillment.lineItemsByFulfillmentOrder.0`` or ``line_items``). ``status`` is the HTTP status (None when no
-    answer came), ``request_id`` the shop's ``X-Request-Id`` and ``retry_after`` its ``Retry-After`` in seconds.
+    ``code`` is stable, for programs; `tracking.shopify.classify` lists the codes. ``messages`` are the API's own words.
+    ``fields`` are the places that they concern, one for each message, such as ``line_items`` or
+    ``fulfillment.lineItemsByFulfillmentOrder.0``, or "" if the shop names none. ``status`` is the HTTP status (None if
+    no answer came), ``request_id`` the shop's ``X-Request-Id``, and ``retry_after`` its ``Retry-After`` in seconds.
     """
 
     def __init__(
@@ -219,7 +227,7 @@ class ShopError(TrackingError):
         super().__init__(f"{code}{where}: {self.words()}")
 
     def words(self) -> str:
-        """What the shop said, field by field, and its request's id: for a person who is told the code as well."""
+        """What the shop said, field by field, with the id of its request: for people who also see the code."""
         said = "; ".join(
             f"{field}: {message}" if field else message
             for field, message in zip(self.fields, self.messages, strict=True)
@@ -227,7 +235,7 @@ class ShopError(TrackingError):
         return (said or "no message") + ("" if self.request_id is None else f" [request {self.request_id}]")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # The arguments by keyword, so that an error crosses a process boundary whole.
+        # The arguments are given by keyword, so that an error crosses a process boundary complete.
         given = {name: getattr(self, name) for name in ("status", "request_id", "retry_after", "fields")}
         return partial(type(self), **given), (self.code, self.messages)
 
@@ -241,15 +249,15 @@ class AccessDenied(ShopError):
 
 
 class NotFound(ShopError):
-    """No such order, fulfillment order, fulfillment, event or route."""
+    """There is no such order, fulfillment order, fulfillment, event, or route."""
 
 
 class Refused(ShopError):
-    """The shop refused the call as wrong; nothing was changed."""
+    """The shop refused the call as wrong, and changed nothing."""
 
 
 class Throttled(ShopError):
-    """Too many calls; ``retry_after`` seconds from now it may go through (None when the shop did not say)."""
+    """There were too many calls. After ``retry_after`` seconds (None if the shop did not say), the call may succeed."""
 
 
 class Unreachable(ShopError):
@@ -257,11 +265,11 @@ class Unreachable(ShopError):
 
 
 class OutcomeUnknown(ShopError):
-    """The call was sent and no complete answer came, so it may have been done."""
+    """The call was sent and no complete answer came, so the shop may have executed it."""
 
 
 def missing_package(error: ImportError) -> str | None:
-    """What to install, where a package of an extra is missing; None where the error is about something else."""
+    """Return what to install if a package of an extra is missing; None if the error has another cause."""
     package = (error.name or "").partition(".")[0]
     if package not in EXTRAS:
         return None
@@ -269,7 +277,7 @@ def missing_package(error: ImportError) -> str | None:
 
 
 class ExtrasNamed:
-    """A block that imports what an extra brings: where that is missing, the ImportError names the extra."""
+    """A block that imports what an extra provides. If it is missing, the ImportError names the extra."""
 
     def __enter__(self) -> None:
         pass

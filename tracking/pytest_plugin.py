@@ -1,14 +1,14 @@
-"""A pytest plugin: the fixture ``shop``, a local shop over HTTP for the tests of whatever calls the Admin API.
+"""A pytest plugin with the fixture ``shop``: a local shop over HTTP, for tests of programs that call the Admin API.
 
-It is there where the library is installed with the extra ``server``, and imports nothing of it before a test asks for
-the fixture::
+The fixture is available wherever the library is installed with the extra ``server``. The plugin imports nothing of the
+library until a test uses the fixture::
 
     def test_an_order_is_fulfilled(shop):
         order, = shop.orders({"lines": [{"sku": "A-1", "quantity": 2}]})
         my_app.run(shop.url, shop.token)
         assert shop.shop.fulfillments(order.id)[0].tracking.company == "UPS"
 
-`tracking.server.background.BackgroundShop` tells what else it has.
+The fixture is a `tracking.server.background.BackgroundShop`, whose methods it has.
 """
 
 from __future__ import annotations
@@ -26,13 +26,16 @@ __all__ = ["local_shop", "shop_settings", "started_shop"]
 
 @pytest.fixture(scope="session")
 def shop_settings() -> dict[str, object]:
-    """What the shop is told beside its defaults; a conftest.py may have another fixture of this name."""
+    """Settings for the shop that differ from its defaults. Override this fixture in your conftest.py.
+
+    The settings are those of `tracking.server.serving.Settings`, as a dictionary.
+    """
     return {}
 
 
 @pytest.fixture(scope="session")
 def started_shop(shop_settings: dict[str, object]) -> Iterator[BackgroundShop]:
-    """The shop that all tests of a session have, one after the other."""
+    """The shop that all tests of a session share, one after the other."""
     try:
         from tracking.server.background import BackgroundShop
     except ModuleNotFoundError as error:
@@ -43,6 +46,6 @@ def started_shop(shop_settings: dict[str, object]) -> Iterator[BackgroundShop]:
 
 @pytest.fixture(name="shop")
 def local_shop(started_shop: BackgroundShop) -> BackgroundShop:
-    """A local shop as it is at its start: ``url``, ``token``, ``orders(...)``, ``fault(...)``, ``requests``."""
+    """A local shop in its initial state: ``url``, ``token``, ``orders(...)``, ``fault(...)``, ``requests``."""
     started_shop.reset()
     return started_shop

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from _thread import allocate_lock  # what `threading` would give, without its import
+from _thread import allocate_lock  # the same as in `threading`, without its import
 from typing import TYPE_CHECKING, Any
 
 from tracking.resolving.engine import Engine
@@ -92,12 +92,13 @@ class Resolver(Engine):
         min_evidence: float | None = None,
         company: str | Iterable[str] | None = None,
     ) -> list[Found]:
-        """Return the tracking numbers in a text, in order.
+        """Return the tracking numbers in a text, in order, as a list of `tracking.Found`.
 
         By default, numbers with strong evidence are found anywhere, and weaker ones next to a word that speaks for
-        them, such as "parcel". With ``min_evidence`` (in bits) the words do not count, and 0 returns everything that
-        fits some format which may guess. ``company`` is the company, or the companies, that the text is about: a name
-        next to a number counts more, and everything else in the text counts less.
+        them, such as "parcel". With ``min_evidence`` (in bits) the words do not count, and 0 returns every number that
+        fits a format that may guess. ``country`` is the shop's country (ISO 3166-1, two letters). ``company`` is the
+        company that the text is about, or a sequence of companies: a name next to a number counts more, and everything
+        else in the text counts less.
 
         >>> import tracking
         >>> [found.carrier for found in tracking.find("Your parcel 1Z001985YW99744790 has left")]
@@ -138,7 +139,7 @@ class Resolver(Engine):
         min_evidence: float | None = None,
         company: str | Iterable[str] | None = None,
     ) -> list[Found]:
-        """What `find_mail` finds, in a mail that is decoded already, with ``company`` as of `find`."""
+        """Return what `find_mail` finds, in a mail that is decoded already; ``company`` is as in `find`."""
         country, least = country_code(text_or_none(country, "country")), number_or_none(min_evidence, "min_evidence")
         return self._own_finder().find_in_mail(letter, country, least, _names(company))
 
@@ -151,9 +152,9 @@ class Resolver(Engine):
         postal_code: str | None = None,
         language: str | None = None,
     ) -> Explanation:
-        """Explain an answer of `resolve`: parts, check digit, candidates, who was ruled out, and what decided.
+        """Explain an answer of `resolve`: parts, check digit, candidates, carriers ruled out, and what decided.
 
-        The parameters and the exceptions are those of `resolve`.
+        The parameters and the exceptions are those of `resolve`. The result is a `tracking.Explanation`.
 
         >>> import tracking
         >>> tracking.explain("1Z001985YW99744790").decided
@@ -166,7 +167,7 @@ class Resolver(Engine):
         return explanation(self, self.query(number, company, url, country, postal_code, language))
 
     def numbers_in(self, text: str, country: str | None, company: str | None) -> list[Found]:
-        """The numbers in a text, with the company as a witness; the country's code is spelled as the lists spell it."""
+        """Return the numbers in a text, with the company as evidence. The country is spelled as on the lists."""
         return self._own_finder().find(text, country, None, _names(company))
 
     def _own_finder(self) -> Finder:
@@ -181,7 +182,15 @@ class Resolver(Engine):
     ) -> Validation:
         """Check whether a number may be submitted, say what is wrong with it, and suggest corrections.
 
-        Raises `InvalidURL` for a URL that must not be sent.
+        The parameters are those of `resolve`. The result is a `tracking.Validation`. Raises `InvalidURL` for a URL that
+        must not be sent.
+
+        >>> import tracking
+        >>> tracking.validate("1Z001985YW99744790").ok
+        True
+        >>> checked = tracking.validate("RR123456789CN", company="China Post")
+        >>> checked.ok, [problem.code for problem in checked.problems]
+        (False, ['check_digit'])
         """
         from tracking.resolving.validation import validate
 
@@ -197,10 +206,11 @@ _making = allocate_lock()
 
 
 def default() -> Resolver:
-    """The resolver of the package's own functions, made at first use.
+    """Return the resolver of the package's own functions, which is made when it is first used.
 
-    Where the environment variable TRACKING_CARRIERS names a definition file or a folder of them, these are merged over the
-    built-in definitions. Raises `DefinitionError` for anything wrong in them, OSError where they cannot be read.
+    If the environment variable TRACKING_CARRIERS names a definition file or a folder of them, these definitions are
+    merged over the built-in ones. Raises `DefinitionError` if anything is wrong with them, and OSError if they cannot
+    be read.
     """
     global _default
     with _making:
@@ -210,7 +220,7 @@ def default() -> Resolver:
 
 
 def own_carriers() -> tuple[Carrier, ...]:
-    """The definitions that TRACKING_CARRIERS names, by id; none where it is not set. Raises as `default` does."""
+    """Return the definitions that TRACKING_CARRIERS names, by id; empty if it is not set. Raises as `default` does."""
     path = os.environ.get(OWN_CARRIERS)
     if not path:
         return ()

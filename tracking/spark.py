@@ -1,7 +1,7 @@
-"""Spark data frames, answered by the batch path on the workers.
+"""Spark data frames, resolved by the batch path on the workers.
 
-The workers need this package with its extra ``spark`` and nothing else: the definitions come with it. Every worker
-process makes one resolver and keeps it. (Spark asks for pandas before it passes on Arrow data; nothing here uses it.)
+The workers need this package with its extra ``spark`` and nothing else: the package contains the definitions. Every
+worker process makes one resolver and keeps it. (Spark needs pandas to pass on Arrow data; nothing here uses it.)
 """
 
 from __future__ import annotations
@@ -39,9 +39,11 @@ def resolve(
     platform: str | None = None,
     resolver: Resolver | None = None,
 ) -> DataFrame:
-    """A data frame with the columns that `tracking.batch.resolve_table` adds; nothing runs before its rows are asked for.
+    """Return a data frame with the columns that `tracking.batch.resolve_table` adds.
 
-    Raises TypeError for a column that holds no text, ValueError when none of the columns number, company and url is there.
+    It is computed when rows are needed.
+
+    Raises TypeError for a column that is not text, and ValueError if there is no column number, company, or url.
     """
     with ExtrasNamed():
         from pyspark.sql.pandas.types import from_arrow_schema

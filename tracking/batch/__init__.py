@@ -1,7 +1,7 @@
-"""Whole tables: columns in, columns out, and each row's answer is the one that a single call gives.
+"""Whole tables: columns in, columns out. Each row's answer is the one that a single call would give.
 
-Everything with the Arrow C stream interface is a table: pyarrow, polars, duckdb, pandas. Text may be string, large_string,
-string_view or a dictionary of these. Needs pyarrow and numpy: ``pip install 'carrier-tracking[arrow]'``.
+Every object with the Arrow C stream interface is a table: pyarrow, polars, duckdb, pandas. Text may be string,
+large_string, string_view, or a dictionary of these. Needs pyarrow and numpy: ``pip install 'carrier-tracking[arrow]'``.
 
 >>> import pyarrow as pa
 >>> table = pa.table({"number": ["1Z001985YW99744790", "1111"], "company": [None, "USPS"]})

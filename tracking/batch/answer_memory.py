@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 __all__ = ["AnswerMemory", "AnsweredRows"]
 
 _ALONE = -1
-"""The place of a class that has no answer of its own: its rows are asked about one by one."""
+"""The place of a class without a common answer, whose rows are answered one by one."""
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 """An odd number whose multiples are spread evenly over 64 bits (Knuth's multiplicative hashing)."""
 
 
 class AnswerMemory:
-    """The answers to classes, in the order in which these were met, and what was made of them; threads may share it."""
+    """The answers to classes, in the order in which these were met. Threads may share it."""
 
     def __init__(self) -> None:
         self.places: dict[int, int] = {ONE_BY_ONE: _ALONE}
@@ -32,7 +32,7 @@ class AnswerMemory:
         self._made: tuple[int, Any] = (0, None)
 
     def add(self, row_class: int, answer: Any) -> None:
-        """Remember the answer to a class; None means that its rows have none in common."""
+        """Store the answer to a class; None means that its rows have none in common."""
         with self._adding:
             if row_class not in self.places:
                 place = _ALONE if answer is None else len(self.answers)
@@ -41,14 +41,14 @@ class AnswerMemory:
                 self.places[row_class] = place  # last: other threads look here without waiting
 
     def look_up(self, classes: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Return the place of each row's answer, and the rows where that place is not found so quickly and means nothing."""
+        """Return the place of each row's answer, and the rows for which that place was not found so quickly."""
         if len(self.places) > 1.2 * len(self._table.classes):
             with self._adding:
                 self._table = _HashTable.of(self.places)
         return self._table.look_up(classes)
 
     def made(self, nothing: Any) -> Any:
-        """Return ``nothing`` (always the same) with all answers added by its method ``more``; each answer is added once."""
+        """Return ``nothing`` (always the same) with all answers added by its method ``more``; each is added once."""
         size, (before, made) = len(self.answers), self._made
         if made is None or before < size:
             made = (nothing if made is None else made).more(self.answers[before:size])
@@ -59,8 +59,8 @@ class AnswerMemory:
 class _HashTable(NamedTuple):
     """A hash table from classes to the places of their answers, read by whole columns.
 
-    Where several classes fall into one bucket, one of them is kept, and the rows of the others are left to a dictionary.
-    This is four times as quick as Arrow's dictionaries.
+    If several classes fall into one bucket, one of them is kept, and the rows of the others are left to a dictionary.
+    This is four times as fast as Arrow's dictionaries.
     """
 
     classes: NDArray[np.int64]
@@ -93,14 +93,14 @@ class AnsweredRows(NamedTuple):
 
     memory: AnswerMemory
     single: list[Any]
-    """The answers to rows that were asked about one by one."""
+    """The answers to rows that were answered one by one."""
     of: NDArray[np.intp]
     """Each row's place in the memory; below 0, the complement of its place in ``single``."""
     keys: Any
     """Each row's key, as an Arrow array."""
 
     def used(self) -> tuple[list[Any], NDArray[np.intp]]:
-        """Return the answers that some row has, and each row's place among these."""
+        """Return the answers that occur in rows, and each row's place among these."""
         answers = self.memory.answers
         places, of = np.unique(self.of, return_inverse=True)
         return [answers[place] if place >= 0 else self.single[~place] for place in places.tolist()], of

@@ -1,7 +1,7 @@
-"""What `tracking.resolve` says, as columns.
+"""The answers of `tracking.resolve`, as columns.
 
-The answer to a class of rows (`tracking.batch.equivalence`) is kept in pieces. Columns are made by looking the pieces up
-and putting the rows' own values between them.
+The answer to a class of rows (`tracking.batch.equivalence`) is stored in pieces. Columns are made by looking the pieces
+up and inserting the rows' own values between them.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ ANSWER_COLUMNS = {
     "tracking_evidence": pa.float64(),
     "tracking_problems": pa.list_(pa.string()),
 }
-"""The columns that an answer has, in order, and their types."""
+"""The columns of an answer, in order, with their types."""
 STAND_IN = "7QNUMBERQ7"
-"""A number that no carrier has: a link that is made for it shows where the number goes."""
+"""A number that no carrier has: a link made for it shows where the number goes."""
 _POSTAL_CODE, _LANGUAGE = "7QPOSTALCODEQ7", "7QLANGUAGEQ7"
 _STANDS_FOR = {STAND_IN: "number", _POSTAL_CODE: "postal_code", _LANGUAGE: "language"}
 _VARIABLE = re.compile("|".join(_STANDS_FOR))
@@ -52,14 +52,14 @@ class RowAnswer(NamedTuple):
     company: str | None
     """The company's name, or `GIVEN`."""
     url: tuple[str, ...] | None
-    """The link in pieces: texts and variables (`tracking.batch.texts.LINK_VARIABLES`) in turn."""
+    """The link in pieces: texts and variables (`tracking.batch.texts.LINK_VARIABLES`) alternate."""
     via: str
     evidence: float | None
     problems: tuple[str, ...]
 
 
 def row_answer(resolver: Resolver, row: GivenRow) -> RowAnswer:
-    """Answer one row by one call; a bad explicit URL is a problem, and then there is no link."""
+    """Answer one row with one call. An invalid explicit URL is a problem, and then there is no link."""
     try:
         return _answer(resolver.resolve(*row))
     except InvalidURL:
@@ -85,7 +85,7 @@ def _answer(found: Resolution) -> RowAnswer:
 
 
 def class_answer(resolver: Resolver, rows: EquivalentRows) -> RowAnswer | None:
-    """Answer a class of rows; None where their links differ in more than their variables, or a row may hold more."""
+    """Answer a class of rows; None if their links differ in more than their variables, or if a row may hold more."""
     if may_hold_more(resolver, rows):
         return None
     row = rows.row
@@ -112,14 +112,14 @@ def class_answer(resolver: Resolver, rows: EquivalentRows) -> RowAnswer | None:
     url = link_pieces(link and link.url) or ("",)
     own: dict[str, str | None] = {"number": rows.key, "postal_code": row.postal_code, "language": row.language}
     if rows.respelled and isinstance(query.named, ListedName) and not query.named.carrier.reads(rows.key):
-        # No format of the carrier reads the key: the number goes into the link as it was given.
+        # No format of the carrier reads the key, so the number goes into the link as it was given.
         url = tuple("given" if place % 2 and piece == "number" else piece for place, piece in enumerate(url))
         own["given"] = plain(row.number or "")
     return None if links_differ(url, own, found.url) else whole._replace(url=url)
 
 
 def link_pieces(link: str | None) -> tuple[str, ...] | None:
-    """Take a link with stand-ins apart: texts and variables in turn, beginning and ending with a text."""
+    """Take a link with stand-ins apart: texts and variables alternate, beginning and ending with a text."""
     if link is None:
         return None
     variables = [_STANDS_FOR[found] for found in _VARIABLE.findall(link)]
@@ -135,11 +135,11 @@ class _AnswersByColumn(NamedTuple):
     links: Links
     via: Texts
     evidence: NDArray[np.float64]
-    """Not a number where there is no evidence."""
+    """NaN if there is no evidence."""
     problems: Lists
 
     def more(self, answers: Sequence[RowAnswer]) -> _AnswersByColumn:
-        """Return these answers with more behind them."""
+        """Return these answers, followed by more."""
         evidence = [np.nan if answer.evidence is None else answer.evidence for answer in answers]
         return _AnswersByColumn(
             self.carrier.more([answer.carrier for answer in answers]),
@@ -155,7 +155,7 @@ _NONE = _AnswersByColumn(NO_TEXTS, NO_TEXTS, NO_LINKS, NO_TEXTS, np.zeros(0), NO
 
 
 def answer_columns(answers: AnsweredRows, given: dict[str, Any]) -> list[Any]:
-    """Return the columns `ANSWER_COLUMNS` for rows whose own columns, as string arrays, are ``given``."""
+    """Return the columns `ANSWER_COLUMNS` for rows that have ``given`` as their own columns, as string arrays."""
     made, of = answers.memory.made(_NONE), answers.of
     if answers.single:
         of = np.where(of < 0, len(made.evidence) + ~of, of)

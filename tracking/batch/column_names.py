@@ -1,4 +1,4 @@
-"""What the columns of a table are called, by those who ask."""
+"""The names of a table's columns, as callers give them."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ __all__ = ["check_column_names", "counts_for_all", "name_of_country"]
 
 
 def name_of_country(names: Sequence[str]) -> str:
-    """What is given for the column of countries."""
+    """Return what is given for the column of countries."""
     return names[GivenRow._fields.index("country")]
 
 
 def counts_for_all(names: Sequence[str], present: Sequence[str]) -> bool:
-    """Whether what should name the column of countries is a country's code instead."""
+    """Tell whether the name of the column of countries is a country's code instead."""
     name = name_of_country(names)
     return name not in present and len(name) == 2 and name.isascii() and name.isalpha()
 
 
 def check_column_names(names: Sequence[str], present: Sequence[str]) -> None:
-    """Raise ValueError when a table has none of the columns that are needed, or not one that is named otherwise than usual."""
+    """Raise ValueError if a table has none of the required columns, or lacks a column with an unusual name."""
     for usual, name in zip(GivenRow._fields, names, strict=True):
         text_of(name, usual)
         if usual == "country" and counts_for_all(names, present):

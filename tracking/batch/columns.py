@@ -1,4 +1,4 @@
-"""What comes in: any Arrow stream is cut into pieces of a good size, and its text columns become string arrays."""
+"""Input: any Arrow stream is cut into pieces of a good size, and its text columns become string arrays."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ __all__ = [
 ]
 
 PIECE_ROWS = 131_072
-"""Rows that are answered together: enough for columnar work to pay, few enough for the processor's cache."""
+"""How many rows are answered together: enough for columnar work to pay, few enough for the processor's cache."""
 
 _NULL = 0xFFFF
-"""Two bytes that stand in no text, for null."""
+"""Two bytes that occur in no text, for null."""
 
 
 def stream_reader(data: Any) -> pa.RecordBatchReader:
@@ -73,9 +73,10 @@ def _joined(batches: list[pa.RecordBatch]) -> list[pa.RecordBatch]:
 
 
 def arrow_array(values: Any, what: str) -> Any:
-    """Return anything that Arrow takes for an array as an array; what comes in chunks stays in chunks.
+    """Return anything that Arrow accepts as an array as an array; chunks are kept.
 
-    Raises TypeError, which says ``what`` it is, for anything else, and for a list with something else than text in it.
+    Raises TypeError, which uses ``what`` as its name, for anything else, and for a list that contains something other
+    than text.
     """
     if isinstance(values, (pa.Array, pa.ChunkedArray)):
         return values
@@ -145,7 +146,7 @@ def text_column(batch: pa.RecordBatch, name: str) -> Any:
 
 
 def text_array(column: Any, what: str) -> Any:
-    """Return a string array, or a dictionary of strings when the array is a short dictionary; None when all values are null.
+    """Return a string array, or a short dictionary of strings; None if all values are null.
 
     Raises TypeError for an array that holds something other than text.
     """
@@ -162,12 +163,12 @@ def text_array(column: Any, what: str) -> Any:
 
 
 def string_array(column: Any) -> Any:
-    """Turn what `text_array` gives into a string array; None stays None."""
+    """Return the result of `text_array` as a string array; None stays None."""
     return column if column is None or pa.types.is_string(column.type) else column.cast(pa.string())
 
 
 def dictionary_array(column: Any) -> Any:
-    """Turn what `text_array` gives into a dictionary of strings, null among them; None stays None."""
+    """Return the result of `text_array` as a dictionary of strings, null among them; None stays None."""
     if column is None or pa.types.is_dictionary(column.type):
         return column
     return column.dictionary_encode(null_encoding="encode")
@@ -176,7 +177,7 @@ def dictionary_array(column: Any) -> Any:
 def two_letter_codes(column: Any) -> tuple[list[str | None], NDArray[np.int32]] | None:
     """Return the distinct values of a column of two-byte texts, such as countries, and each row's place among them.
 
-    Null and empty texts count as null. The answer is None when some text has another length. This is three times as quick
+    Null and empty texts count as null. The answer is None if some text has another length. This is three times as fast
     as a dictionary of strings.
     """
     if column is None or not pa.types.is_string(column.type) or not len(column):

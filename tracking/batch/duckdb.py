@@ -26,8 +26,8 @@ _RESOLVED = "struct(carrier varchar, company varchar, url varchar, via varchar, 
 def register(connection: Any, resolver: Resolver | None = None) -> None:
     """Add two functions of (number, company, country), each text or null, to a DuckDB connection.
 
-    ``tracking_resolve`` returns a struct of carrier, company, url, via, evidence and problems, ``tracking_valid`` whether the
-    number may be submitted.
+    ``tracking_resolve`` returns a struct of carrier, company, url, via, evidence, and problems. ``tracking_valid``
+    returns whether the number may be submitted.
     """
 
     def resolved(number: Any, company: Any, country: Any) -> Any:

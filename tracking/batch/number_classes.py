@@ -22,9 +22,9 @@ __all__ = ["NO_NUMBER", "NUMBER_BITS", "WORTH_ROWS", "ClassedNumbers", "NumberCl
 NUMBER_BITS = FLAG_BITS + STATE_BITS + 6
 """Bits of a number's class: flags, final state, and on top the length."""
 WORTH_ROWS = 500
-"""Rows of one length from which it pays to make an automaton; the rows before are asked about one by one."""
+"""How many rows of one length make an automaton pay; the rows before are answered one by one."""
 _LONGEST = 62
-"""Longer numbers are asked about one by one, unless no format has their length."""
+"""Longer numbers are answered one by one, unless a format has their length."""
 NO_NUMBER = _LONGEST + 1 << FLAG_BITS + STATE_BITS
 """The class of absent and empty numbers."""
 

@@ -26,24 +26,24 @@ __all__ = ["TrackingAccessor"]
 
 @pd.api.extensions.register_series_accessor("tracking")
 class TrackingAccessor:
-    """What ``series.tracking`` offers. Each argument is one text for all rows, or a series beside this one."""
+    """The accessor ``series.tracking``. Each argument is one text for all rows, or a series with one text per row."""
 
     def __init__(self, series: Any) -> None:
         self._numbers = series
 
     def resolve(self, *, resolver: Resolver | None = None, **given: Any) -> Any:
-        """Return a data frame of carrier, company, url, via, evidence and problems, with this series' index.
+        """Return a data frame of carrier, company, url, via, evidence, and problems, with this series' index.
 
-        ``given`` are company, url, country, postal_code and language, as of `tracking.batch.resolve_array`.
+        ``given`` are company, url, country, postal_code, and language, as in `tracking.batch.resolve_array`.
         """
         found = _whole(resolve_array(pa.array(self._numbers), resolver=resolver, **_arrays(given)))
         frame = pa.Table.from_struct_array(found).to_pandas()
         return frame.set_index(self._numbers.index)
 
     def validate(self, *, resolver: Resolver | None = None, **given: Any) -> Any:
-        """Return a series that says whether each number may be submitted; missing where there is none.
+        """Return a series that says whether each number may be submitted; missing for missing numbers.
 
-        ``given`` are company and country, as of `tracking.batch.validate_array`.
+        ``given`` are company and country, as in `tracking.batch.validate_array`.
         """
         found = _whole(validate_array(pa.array(self._numbers), resolver=resolver, **_arrays(given)))
         return pd.Series(found.field("ok").to_pandas().to_numpy(), index=self._numbers.index, name=self._numbers.name)

@@ -1,6 +1,6 @@
-"""What a platform wants the carriers of rows to be called, as a column.
+"""The codes that a platform uses for the carriers of rows, as a column.
 
-A row's code depends on its carrier, its company and its country, and on nothing else: each such triple is asked about once.
+A row's code depends only on its carrier, its company, and its country, so each such triple is looked up once.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ CODE_COLUMN = "tracking_platform_code"
 
 
 def code_column(resolver: Resolver, carriers: Any, companies: Any, countries: Any, platform: str) -> Any:
-    """Return the codes of rows, by the carriers and companies that they were answered with and by their countries.
+    """Return the codes of rows, by the carriers and companies in their answers, and by their countries.
 
     The columns are string arrays or dictionaries of strings; ``countries`` may be None.
     """

@@ -38,15 +38,15 @@ _RESOLVED = pl.Struct(
 
 @pl.api.register_expr_namespace("tracking")
 class TrackingExpressions:
-    """What `pl.col("number").tracking` offers. Each argument is one text for all rows, or an expression."""
+    """The namespace `pl.col("number").tracking`. Each argument is one text for all rows, or an expression."""
 
     def __init__(self, expression: pl.Expr) -> None:
         self._numbers = expression
 
     def resolve(self, *, resolver: Resolver | None = None, **given: str | pl.Expr | None) -> pl.Expr:
-        """Return structs of carrier, company, url, via, evidence and problems, as `tracking.batch.resolve_array` does.
+        """Return structs of carrier, company, url, via, evidence, and problems, as `tracking.batch.resolve_array` does.
 
-        ``given`` are company, url, country, postal_code and language.
+        ``given`` are company, url, country, postal_code, and language.
         """
         return self._each(resolve_array, resolver, given, _RESOLVED)
 
@@ -82,12 +82,12 @@ class TrackingExpressions:
 
 @pl.api.register_series_namespace("tracking")
 class TrackingSeries:
-    """What ``series.tracking`` offers: the same as expressions, at once."""
+    """The namespace ``series.tracking``: the same as for expressions, computed at once."""
 
     def __init__(self, series: pl.Series) -> None:
         self._numbers = series
 
     def resolve(self, *, resolver: Resolver | None = None, **given: Any) -> pl.Series:
-        """Return structs of carrier, company, url, via, evidence and problems; see `TrackingExpressions.resolve`."""
+        """Return structs of carrier, company, url, via, evidence, and problems; see `TrackingExpressions.resolve`."""
         found = pl.from_arrow(resolve_array(self._numbers, resolver=resolver, **given))
         return pl.Series(self._numbers.name, found, dtype=_RESOLVED)

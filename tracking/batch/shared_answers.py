@@ -1,8 +1,8 @@
-"""Answers that equivalent rows share: rows become classes, classes are asked about once and remembered.
+"""Answers that equivalent rows share: rows become classes, and each class is answered once and stored.
 
-The law by which rows are equivalent, and its exceptions, are told in `tracking.batch.equivalence`. A row's class is one
-integer of 64 bits: from the bottom the number's class, whether the key is respelled, whether there are a URL, a postal code
-and a language, and on top the *context*, a count of the pairs of company and country.
+`tracking.batch.equivalence` has the law by which rows are equivalent, and its exceptions. A row's class is an integer
+of 64 bits: from the bottom the number's class, whether the key is respelled, whether there are a URL, a postal code,
+and a language, and on top the *context*, which numbers the pairs of company and country.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["SharedAnswers"]
 
 _MEMORY = 200_000
-"""Classes and contexts that are remembered; then the memory is begun anew."""
+"""How many classes and contexts are stored; the memory is then cleared."""
 _RESPELLED = np.int64(1 << NUMBER_BITS)
 _CONTEXT = NUMBER_BITS + 4
 """The bits below the context."""
@@ -47,7 +47,7 @@ _PLAIN_URL = (
 
 
 class _Question(NamedTuple):
-    """What is asked about the rows of a batch, by columns."""
+    """A question about the rows of a batch, by columns."""
 
     resolver: Resolver
     given: dict[str, Any]
@@ -69,7 +69,7 @@ class _Memory:
 
 
 class SharedAnswers:
-    """The classes of rows that have been met with one catalog, and the answers to them; threads may share it."""
+    """The classes of rows that were met with one catalog, and their answers. Threads may share it."""
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
@@ -77,7 +77,7 @@ class SharedAnswers:
         self._memory = _Memory()
 
     def remembered(self) -> int:
-        """Return how many classes and contexts are remembered."""
+        """Return how many classes and contexts are stored."""
         return self._memory.size()
 
     def ask(
@@ -177,7 +177,7 @@ class SharedAnswers:
 
 
 def _of_rows(question: _Question, of: NDArray[np.intp]) -> list[Any]:
-    """Answer the rows that have no place in ``of``, and give them one; equal rows are asked about once."""
+    """Answer the rows that have no place in ``of``, and give them one. Equal rows are answered once."""
     answers: list[Any] = []
     alone = (of < 0).nonzero()[0]
     if not len(alone):
@@ -225,7 +225,7 @@ def _present(column: Any) -> NDArray[np.bool_]:
 
 
 def _unusual(column: Any) -> NDArray[np.bool_]:
-    """Return where a value may make a link none: it is long, or dots alone."""
+    """Return where a value may prevent a link: it is long, or consists of dots."""
     if pa.types.is_dictionary(column.type):
         column = column.cast(pa.string())
     long = pc.greater(pc.binary_length(column), LONGEST_VALUE)

@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 _SHARED: WeakKeyDictionary[Resolver, SharedAnswers] = WeakKeyDictionary()
-"""What each resolver has learned of tables."""
+"""What each resolver has learned from tables."""
 _SHARING = Lock()
 
 
@@ -63,24 +63,30 @@ def resolve_table(
 ) -> pa.Table:
     """Return a table with its own columns and the answer of `tracking.resolve` for each row.
 
-    ``number``, ``company``, ... name the columns that hold what `tracking.resolve` takes; columns of these very names that
-    are not there count as null. ``country`` may also be a country's code, as in DE, which then counts for the whole table
-    (where no column has that name). ``resolver`` is one of your own (`tracking.Resolver`). These columns are added, in place of
-    any of the same name:
+    ``number``, ``company``, ``url``, ``country``, ``postal_code``, and ``language`` are the names of the columns with
+    the arguments of `tracking.resolve`. A column that is missing under its usual name counts as null. ``country`` may
+    also be a country's code, such as DE, which then holds for the whole table (unless a column has that name).
+    ``resolver`` is a `tracking.Resolver` of your own. These columns are added, and replace columns of the same names:
 
     - ``tracking_carrier``, ``tracking_company``, ``tracking_url``, ``tracking_via`` (string): the fields of a
       `tracking.Resolution`.
-    - ``tracking_evidence`` (double): the bits of evidence that the number is ``tracking_carrier``'s; where no carrier is
-      known, those of the best candidate. Null when the number says nothing for that carrier, or nothing at all.
-    - ``tracking_problems`` (list of strings): the codes of the problems. A URL that `tracking.resolve` would refuse with
-      `InvalidURL` has the code ``url_invalid`` here: such a row has no URL, the rest is told as if none had been given.
+    - ``tracking_evidence`` (double): the bits of evidence that the number is ``tracking_carrier``'s; if no carrier is known,
+      those of the best candidate. Null if the number says nothing for that carrier, or nothing at all.
+    - ``tracking_problems`` (list of strings): the codes of the problems. A URL for which `tracking.resolve` would raise
+      `InvalidURL` has the code ``url_invalid`` here: such a row gets no link, and the rest is answered without the URL.
 
-    With a ``platform`` (`tracking.platforms`) there is one more column:
+    With a ``platform`` (`tracking.platforms`), one more column is added:
 
     - ``tracking_platform_code`` (string): the code of `tracking.code_for`, for the row's resolution and country.
 
-    Raises TypeError for a column that holds no text, ValueError when none of the columns number, company and url is there, when
-    one that is named otherwise is not there, or when two have one name. The answer is held in memory; for more than fits, see `resolve_batches`.
+    Raises TypeError for a column that is not text. Raises ValueError if there is no column number, company, or url, if
+    a column with another name is missing, or if two columns have one name. The result is held in memory; for tables
+    that are larger, see `resolve_batches`.
+
+    >>> import pyarrow as pa
+    >>> table = pa.table({"number": ["1Z001985YW99744790", "hello"]})
+    >>> resolve_table(table)["tracking_carrier"].to_pylist()
+    ['ups', None]
     """
     return _resolved(table, (number, company, url, country, postal_code, language), platform, resolver).read_all()
 
@@ -99,9 +105,10 @@ def resolve_batches(
 ) -> pa.RecordBatchReader:
     """Answer a stream of record batches of any length as `resolve_table` does, in constant memory.
 
-    The stream is read as the answer is: batches of about 131,072 rows, in order, whatever the sizes that come in. Takes
-    what `resolve_table` takes, a `pyarrow.RecordBatchReader` for instance; raises as it does, for a column's type when the
-    first batch is read.
+    The stream is read while the answer is read, in batches of about 131,072 rows, in order, whatever the sizes that
+    come in. ``table`` is what `resolve_table` takes, such as a `pyarrow.RecordBatchReader`. The result is a
+    `pyarrow.RecordBatchReader`. Raises the same exceptions; an error about a column's type is raised when the first
+    batch is read.
     """
     return _resolved(stream, (number, company, url, country, postal_code, language), platform, resolver)
 
@@ -116,10 +123,11 @@ def resolve_array(
     language: str | Any | None = None,
     resolver: Resolver | None = None,
 ) -> pa.Array | pa.ChunkedArray:
-    """Return the answer of `tracking.resolve` for each number: structs with `resolve_table`'s columns, without ``tracking_``.
+    """Return the answer of `tracking.resolve` for each number, as structs.
 
-    ``numbers`` is anything Arrow takes for an array (pyarrow, a polars or pandas series, a list); what has several chunks
-    comes back in chunks. ``company``, ``country`` and the others are one text for all, or arrays beside the numbers.
+    Their fields are carrier, company, url, via, evidence, and problems: `resolve_table`'s columns without ``tracking_``. ``numbers`` is anything that Arrow accepts as an
+    array (pyarrow, a polars or pandas series, a list). A chunked array returns a chunked array. ``company``,
+    ``country``, and the others are one text for all numbers, or arrays beside them.
 
     >>> resolve_array(["1Z001985YW99744790", None], country="US").field("carrier").to_pylist()
     ['ups', None]
@@ -139,8 +147,11 @@ def identify_array(
 ) -> pa.Array | pa.ChunkedArray:
     """Return the candidates of each number: lists of structs with the fields of `tracking.Candidate`; null for null.
 
-    ``numbers`` is anything Arrow takes for an array (pyarrow, a polars or pandas series, a list); what has several chunks
-    comes back in chunks. ``country`` is one for all, or an array beside the numbers. ``parts`` is a map.
+    ``numbers`` is anything that Arrow accepts as an array (pyarrow, a polars or pandas series, a list). A chunked array
+    returns a chunked array. ``country`` is one text for all numbers, or an array beside them. ``parts`` is a map.
+
+    >>> [len(found) for found in identify_array(["1Z001985YW99744790", "hello"]).to_pylist()]
+    [1, 0]
     """
 
     def ask(resolver: Resolver, given: dict[str, Any], rows: int) -> Any:
@@ -160,7 +171,10 @@ def validate_array(
 ) -> pa.Array | pa.ChunkedArray:
     """Return what `tracking.validate` says: structs of ``ok``, ``problems``, and ``suggestions``; null for null.
 
-    ``company`` and ``country`` are one for all, or arrays beside the numbers.
+    ``company`` and ``country`` are one text for all numbers, or arrays beside them.
+
+    >>> validate_array(["1Z001985YW99744790", "1Z001985YW99744791"]).field("ok").to_pylist()
+    [True, False]
     """
 
     def ask(resolver: Resolver, given: dict[str, Any], rows: int) -> Any:
@@ -182,8 +196,12 @@ def find_array(
 ) -> pa.Array | pa.ChunkedArray:
     """Return what `tracking.find` finds in each text; null for null.
 
-    The answers are lists of structs of ``number``, ``start``, ``end`` (in characters), ``candidates``, ``carrier`` and
-    ``part``, which is null: a text has no parts.
+    The answers are lists of structs of ``number``, ``start``, ``end`` (in characters), ``candidates``, ``carrier``, and
+    ``part``, which is null, because a text has no parts.
+
+    >>> found = find_array(["Your parcel 1Z001985YW99744790 has left", "Order 4711 has left"])
+    >>> [[one["carrier"] for one in each] for each in found.to_pylist()]
+    [['ups'], []]
     """
     text_or_none(country, "country")
     number_or_none(min_evidence, "min_evidence")
@@ -208,8 +226,8 @@ def answered_batches(
 ) -> Iterator[pa.RecordBatch]:
     """Yield record batches with their answers.
 
-    ``names`` are the names of the columns that hold the arguments of `tracking.resolve`, in its order; ``platform`` is as
-    in `resolve_table`.
+    ``names`` are the names of the columns with the arguments of `tracking.resolve`, in its order. ``platform`` is as in
+    `resolve_table`.
     """
     if resolver is None:
         resolver = default()
@@ -227,12 +245,12 @@ def answered_batches(
 
 
 def added_columns(platform: str | None) -> dict[str, Any]:
-    """The columns that are added to a table, in order, and their types."""
+    """Return the columns that are added to a table, in order, with their types."""
     return ANSWER_COLUMNS if platform is None else {**ANSWER_COLUMNS, CODE_COLUMN: pa.string()}
 
 
 def _answered(resolver: Resolver, given: dict[str, Any], rows: int) -> list[Any]:
-    """The answers to rows whose fields are given as `text_array` gives them, in the order of `ANSWER_COLUMNS`."""
+    """Return the answers to rows, with fields from `text_array`, in the order of `ANSWER_COLUMNS`."""
     whole = {field: given.get(field) for field in GivenRow._fields}
     for field in ("number", "url", "postal_code", "language"):
         whole[field] = string_array(whole[field])
@@ -249,7 +267,7 @@ def _resolved(
     stream: Any, names: tuple[str, ...], platform: str | None, resolver: Resolver | None
 ) -> pa.RecordBatchReader:
     if platform is not None:
-        platform_named(platform)  # a name that is not known is told at once
+        platform_named(platform)  # an unknown name raises at once
     batches = stream_reader(stream)
     check_column_names(names, batches.schema.names)
     return pa.RecordBatchReader.from_batches(
@@ -260,7 +278,7 @@ def _resolved(
 def _each(
     values: Any, others: dict[str, Any], resolver: Resolver | None, ask: Callable[[Resolver, dict[str, Any], int], Any]
 ) -> pa.Array | pa.ChunkedArray:
-    """Answer an array piece by piece; ``others`` are the columns beside it, or single texts."""
+    """Answer an array piece by piece. ``others`` are the columns beside it, or single texts."""
     whole = arrow_array(values, "number")
     if resolver is None:
         resolver = default()
@@ -272,7 +290,7 @@ def _each(
 
 
 def shared_answers_of(resolver: Resolver) -> SharedAnswers:
-    """Return what a resolver has learned of tables; it is kept as long as the resolver is."""
+    """Return what a resolver has learned from tables. It is kept as long as the resolver."""
     with _SHARING:
         shared = _SHARED.get(resolver)
         if shared is None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["SELDOM", "Beginnings"]
 
 SELDOM = 3
-"""Numbers that may begin with the same shapes and are answered without a predicate."""
+"""How many numbers that may begin with the same shapes are answered without a predicate."""
 _APART = 8
 """Shapes up to which testing all of them is quicker than choosing among them by the last two characters."""
 _END = slice(-2, None)
@@ -51,7 +51,7 @@ class Beginnings:
         return self._shapes.formats()
 
     def answer(self, number: bytes) -> KnownFormats | tuple[()]:
-        """The formats that accept a number, by a predicate that is made now, or after a few more such numbers."""
+        """Return the formats that accept a number, by a predicate that is made now or after a few more of them."""
         head = number[:2]
         first, second = head
         if not (ALLOWING[first] and ALLOWING[second]):

@@ -42,7 +42,7 @@ class ChecksumTable(NamedTuple):
         return total.to_bytes(len(self.columns), "little").translate(self.even)
 
     def look_up(self, known: Mapping[bytes, _T], otherwise: Callable[[bytes], _T]) -> Callable[[bytes], _T]:
-        """A function from a number to what is ``known`` of its flags; ``otherwise`` answers what is not, or is not all digits.
+        """Return a function from a number to what is ``known`` of its flags; ``otherwise`` answers the rest.
 
         For the twelve digits that most carriers share it is written out, which takes half the time.
         """

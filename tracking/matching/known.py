@@ -1,8 +1,8 @@
-"""What a predicate answers with: the formats that accept a number, made once for all numbers that they accept alike.
+"""The answers of predicates: the formats that accept a number, stored once for all numbers that they accept alike.
 
-Which formats accept a number follows from the tests that it passes; what an answer needs besides (the order of the formats,
-the carrier that they name) follows from these formats alone, or from them and the places of letters and digits. So it is
-kept with them, and never with a number.
+The formats that accept a number follow from the tests that it passes. What an answer needs besides (the order of the
+formats, the carrier that they name) follows from these formats alone, or from them and the places of letters and
+digits. So it is stored with them, and never with a number.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 __all__ = ["Interned", "KnownFormats", "VaryingFormats"]
 
 _MEMORY = 4096
-"""Entries that a memory may hold; then it is begun anew."""
+"""How many entries a memory may have; it is then cleared."""
 
 
 class KnownFormats(tuple[FormatAtLength, ...]):
-    """Formats that a predicate gives again and again, and what was worked out from them; the engine fills that in."""
+    """Formats that a predicate returns repeatedly, and what was computed from them, which the engine adds."""
 
     ranked: tuple[Match, ...] | None = None
     """Their matches in order, without a country."""
     named: ListedName | Literal[False] | None = None
-    """The carrier that these name, False for nobody; None before somebody asked."""
+    """The carrier that these name; False for none, and None if it was not yet computed."""
     ranked_in: dict[str, tuple[Match, ...]] | None = None
     """Their matches in order, by country."""
     decided: dict[tuple[str | None, bool], Decision] | None = None
@@ -42,7 +42,7 @@ class KnownFormats(tuple[FormatAtLength, ...]):
 
     @cached_property
     def vouched(self) -> bool:
-        """Whether any of them has a check digit, which is then right."""
+        """Tell whether any of them has a check digit, which is then right."""
         return any(found.check is not None for found in self)
 
 

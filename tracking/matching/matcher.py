@@ -92,7 +92,7 @@ class _Length:
         return self._beginnings
 
     def answer(self, number: bytes) -> KnownFormats | tuple[()]:
-        """The formats that accept a number whose beginning has no predicate yet."""
+        """Return the formats that accept a number, for a beginning that has no predicate yet."""
         kind = number[-2:]
         if not kind.isalpha():
             kind = number[:1]
@@ -104,7 +104,7 @@ class _Length:
         return self.beginnings.answer(number)
 
     def near(self, number: bytes) -> list[FormatAtLength]:
-        """The formats whose pattern a number matches, though its check digit is wrong."""
+        """Return the formats whose pattern a number matches, although its check digit is wrong."""
         return self._trials.near(number)
 
 
@@ -120,11 +120,11 @@ class Matcher:
         """By length, then by the first two characters, the predicates that were made so far; see `matches_of`."""
 
     def matches(self, number: str) -> KnownFormats | tuple[()]:
-        """The formats that may guess and accept a key, in no order."""
+        """Return the formats that may guess and accept a key, in no particular order."""
         return self.matches_of(number.encode()) if number.isascii() else ()
 
     def matches_of(self, number: bytes) -> KnownFormats | tuple[()]:
-        """The same of a key as ASCII."""
+        """Return the same for a key as ASCII."""
         numbers = self._lengths.get(len(number)) or self._length(len(number))
         if numbers is None or len(number) < 2:
             return ()
@@ -139,12 +139,12 @@ class Matcher:
         return found
 
     def formats(self, length: int) -> list[FormatAtLength]:
-        """Every format of a length that may guess."""
+        """Return every format of a length that may guess."""
         numbers = self._length(length)
         return [] if numbers is None else numbers.beginnings.formats()
 
     def near(self, number: str) -> list[FormatAtLength]:
-        """The formats that may guess and whose pattern a key matches, though its check digit is wrong."""
+        """Return the formats that may guess and whose pattern a key matches, although its check digit is wrong."""
         numbers = self._length(len(number))
         if numbers is None or len(number) < 2 or not number.isascii():
             return []

@@ -28,18 +28,18 @@ _new = tuple.__new__
 
 
 class Rank(NamedTuple):
-    """What matches are ordered by; the least comes first."""
+    """The sort key of matches; the least comes first."""
 
     tier: int
     """Where the format may guess: `ANYWHERE`, then `HOME`."""
     issued_elsewhere: bool
-    """Whether the carrier only uses numbers that another issues."""
+    """True if the carrier only uses numbers that another one issues."""
     score: float
-    """The bits of evidence, with the bonus for a local carrier, below zero."""
+    """The negative of the bits of evidence, with the bonus for a local carrier."""
 
 
 class Match:
-    """A format that accepts a number, as a shop in the asked-for country knows its carrier."""
+    """A format that accepts a number, with its carrier as a shop in the given country knows it."""
 
     __slots__ = ("bits", "format", "listed", "rank")
     rank: Rank
@@ -48,7 +48,10 @@ class Match:
     """The evidence."""
     listed: ListedName
     users: tuple[Match, ...] = ()
-    """Matches of carriers that put these numbers on their parcels, too; that this one issues them is no evidence for those."""
+    """Matches of carriers that also put these numbers on their parcels.
+
+    That this one issues them is no evidence for those.
+    """
 
     def __init__(self, rank: Rank, format_: FormatAtLength, bits: float, listed: ListedName) -> None:
         self.rank, self.format, self.bits, self.listed = rank, format_, bits, listed
@@ -60,12 +63,12 @@ class Match:
 
         @property
         def order(self) -> tuple[Rank, str, str]:
-            """What matches are sorted by: the rank, then the carrier's id and the format's name."""
+            """The sort key of matches: the rank, then the carrier's id and the format's name."""
             return self.rank, self.format.carrier_id, self.format.name
 
     @property
     def carriers(self) -> tuple[str, ...]:
-        """The ids of the carriers whose parcels may bear such a number: who issues it, then who uses it."""
+        """The ids of the carriers whose parcels may have such a number: the issuer first, then the users."""
         return (self.format.carrier_id, *[user.format.carrier_id for user in self.users])
 
 
@@ -123,9 +126,9 @@ class Decision(NamedTuple):
     """``named``: ``match`` is the carrier's. ``ambiguous``: several carriers may decide and none stands out. ``weak``:
     something matches that says too little. ``none``: nothing that may guess matches."""
     match: Match | None = None
-    """The best match; None for ``none``."""
+    """The best match; None if ``kind`` is ``none``."""
     rivals: tuple[Match, ...] = ()
-    """With ``ambiguous``, the other matches that may decide, in order."""
+    """If ``kind`` is ``ambiguous``, the other matches that may decide, in order."""
 
     @property
     def listed(self) -> ListedName | None:
@@ -139,7 +142,7 @@ _NONE = Decision("none")
 def rank(
     formats: Iterable[FormatAtLength], number: str, country: str | None, carriers: Mapping[str, ListedCarrier]
 ) -> tuple[Match, ...]:
-    """One match a carrier, best first: guess tier; then evidence, with a bonus for a local carrier."""
+    """Return one match per carrier, best first: by guess tier, then by evidence, with a bonus for a local carrier."""
     matches = [match for found in formats if (match := match_of(found, number, country, carriers)) is not None]
     return in_order(matches)
 
@@ -147,7 +150,10 @@ def rank(
 def match_of(
     found: FormatAtLength, number: str, country: str | None, carriers: Mapping[str, ListedCarrier]
 ) -> Match | None:
-    """The match of a format that accepts a number; None where it may never guess. At home it may name its carrier."""
+    """Return the match of a format that accepts a number; None if it may never guess.
+
+    At home it may name its carrier.
+    """
     bits = found.evidence(number) if found.bits is None else found.bits
     tier = tier_of(bits, found.anywhere_from) if found.guess is None else found.guess
     score, local = -bits, False
@@ -163,11 +169,11 @@ def match_of(
 
 
 def in_order(matches: list[Match]) -> tuple[Match, ...]:
-    """One match a carrier, best first; what is as likely by name.
+    """Return one match per carrier, best first; equally likely ones by name.
 
-    Who only uses numbers that another carrier issues stands with the issuer's match. Without one, or where it is at home and
-    so comes before it, it has a match of its own, but not for the numbers of posts: which post issues one is told by its
-    last letters.
+    A carrier that only uses numbers of another one stands with the issuer's match. Without such a match, or at home,
+    where it comes before the issuer, it has its own match, except for the numbers of posts, whose last letters name
+    their issuer.
     """
     if len(matches) > 1:
         matches.sort(key=_order)
@@ -208,17 +214,17 @@ _order = attrgetter("order")
 
 
 def deciding(matches: tuple[Match, ...]) -> tuple[Match, ...]:
-    """The matches that may name a carrier wherever the shop is; in an order of `rank` they come first."""
+    """Return the matches that may name a carrier wherever the shop is. In an order of `rank`, they come first."""
     if not matches or matches[-1].rank.tier == ANYWHERE:
         return matches
     return tuple([match for match in matches if match.rank.tier == ANYWHERE])
 
 
 def decide(matches: tuple[Match, ...], least: float = 0.0) -> Decision:
-    """Whether matches, in the order of `rank`, name a carrier.
+    """Tell whether matches, in the order of `rank`, name a carrier.
 
-    The best match does when it may decide, says more than nothing and at least ``least`` bits, belongs to a carrier (a
-    general format such as GS1's belongs to none), and no other carrier's match is as likely.
+    The best match does if it may decide, says more than nothing and at least ``least`` bits, belongs to a carrier (a
+    general format such as GS1's belongs to none), and no other carrier's match is equally likely.
     """
     if not matches:
         return _NONE

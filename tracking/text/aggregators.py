@@ -1,4 +1,4 @@
-"""Sites that follow parcels of any carrier: the number stands in their links, and often the carrier's name beside it."""
+"""Sites that follow parcels of any carrier: their links contain the number, and often the carrier's name."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ __all__ = ["TextDocument"]
 
 
 class TextDocument:
-    """A text; ``given`` and ``plain`` have the same length, so that a place in one is the same place in the other.
+    """A text. ``given`` and ``plain`` have the same length, so a position in one is the same position in the other.
 
     >>> TextDocument("<b>RR&nbsp;１２３</b>").markup
     True

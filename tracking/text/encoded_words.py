@@ -12,9 +12,9 @@ from tracking.spelling.late import late_pattern
 __all__ = ["decoded_bytes", "decoded_header"]
 
 _HEAD = r"=\?[^?\s]{1,75}\?[bBqQ]\?"
-"""How an encoded word begins; RFC 2047 gives the whole of it 75 characters, which many senders do not keep to."""
+"""The beginning of an encoded word; RFC 2047 limits the whole to 75 characters, which many senders ignore."""
 _FOLD = r"\r?\n[ \t]*"
-"""Where a long header goes on in the next line."""
+"""The place at which a long header continues on the next line."""
 _BYTES = "[\udc80-\udcff]+"
 """Bytes that are not ASCII, as the parser keeps them."""
 _OF_HOSTS = frozenset(("idna", "punycode"))
@@ -24,7 +24,7 @@ _LONGEST_CHARSET = 40
 
 
 def decoded_header(value: str) -> str:
-    """A header's value as text, with single blanks; a word that cannot be decoded stays as it is written.
+    """Return a header's value as text, with single spaces. A word that cannot be decoded stays as it is written.
 
     >>> decoded_header("=?utf-8?q?Gr=C3=BC=C3=9Fe?= =?utf-8?b?ISE=?= you"), decoded_header("=?utf-8?b?x?=")
     ('Grüße!! you', '=?utf-8?b?x?=')
@@ -88,7 +88,7 @@ def _read_bytes(found: re.Match[str]) -> str:
 
 
 def decoded_bytes(data: bytes, charset: str | None = None) -> str:
-    r"""Bytes as text: in the encoding named, else as the first bytes say, as UTF-8 or as Windows-1252.
+    r"""Return bytes as text: in the named encoding, or as the first bytes show, as UTF-8, or as Windows-1252.
 
     >>> decoded_bytes(b"gr\xfc\xdfe", "no such"), decoded_bytes(b"\xe4", "koi8-r")
     ('grüße', 'Д')
@@ -97,13 +97,13 @@ def decoded_bytes(data: bytes, charset: str | None = None) -> str:
     for encoding in filter(None, (_known(charset), marked, "utf-8-sig", "cp1252")):
         try:
             return data.decode(encoding)
-        except (ValueError, LookupError):  # LookupError: it encodes something else than text
+        except (ValueError, LookupError):  # LookupError: it encodes something other than text
             continue
     return data.decode("latin-1")
 
 
 def _known(charset: str | None) -> str | None:
-    """The name of an encoding that there is, and that takes linear time."""
+    """Return the name of an encoding that exists and takes linear time."""
     if charset is None or len(charset) > _LONGEST_CHARSET:
         return None
     try:

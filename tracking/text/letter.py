@@ -1,4 +1,4 @@
-"""A mail as it was sent: its texts, decoded, and who speaks in it."""
+"""A mail as it was sent: its decoded texts, and the names of its senders."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SUBJECT = "subject"
 _SPEAKING = ("From", "Sender", "Reply-To", "Subject", "List-Id", "List-Unsubscribe")
 """The headers that may name a carrier."""
 _LONGEST_PARAMETERS = 4096
-"""Characters of a header that says how a part is written: its parameters are read in quadratic time."""
+"""The greatest length of a header that describes a part, because its parameters are read in quadratic time."""
 
 
 class LetterPart(NamedTuple):
@@ -37,9 +37,9 @@ class Letter(NamedTuple):
     subject: str
     date: str
     senders: tuple[str, ...]
-    """What its headers say of who sent it; those of the mails within it as well."""
+    """What its headers say about the sender, including those of the mails inside it."""
     parts: tuple[LetterPart, ...]
-    """The subject, then what the mail says, plain text before HTML."""
+    """The subject, followed by the texts of the mail, plain text before HTML."""
     broken: tuple[str, ...] = ()
     """What could not be read, or not as the mail says: sentences that name the part."""
 
@@ -56,7 +56,7 @@ _POLICY = _Bounded()
 
 
 def letter(message: bytes | Message) -> Letter:
-    r"""Decode a mail, however broken; raises TypeError for what is neither bytes nor a message.
+    r"""Decode a mail, however broken. Raises TypeError for anything that is neither bytes nor a message.
 
     >>> mail = letter(b"From: a@b.example\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\n\nHello")
     >>> mail.subject, [part.name for part in mail.parts]

@@ -1,4 +1,4 @@
-"""Numbers in links: a carrier's own page tells number and carrier; what stands in any other link is not looked at."""
+"""Numbers in links: a carrier's own page names number and carrier; other links are ignored."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What a rule about noise is: a rule that tells what looks like a tracking number and is none.
+"""Rules about noise: each recognizes text that looks like a tracking number and is not one.
 
-The rules themselves are data, in `noise_by_form` and `noise_by_surroundings`. The search asks for rules of one kind at each of
-its steps and knows none of them by name.
+The rules themselves are data, in `noise_by_form` and `noise_by_surroundings`. The search applies rules of one kind at
+each of its steps, and knows none of them by name.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ a number stands alone, `thresholds.STANDS_ALONE` (rules about runs and numbers).
 
 
 class Noise(NamedTuple):
-    """One kind of noise, and how it is told."""
+    """One kind of noise, and how it is recognized."""
 
     name: str
     looks_at: LooksAt
@@ -42,9 +42,9 @@ class Noise(NamedTuple):
     """Whether this is noise; `LooksAt` says what it is given. A test of edges sees nothing but the two characters, and is
     asked once for each two."""
     reason: str
-    """Why it is no tracking number."""
+    """Why it is not a tracking number."""
     example: str
-    """A text in which no number is found, and in which one would be found without the rule."""
+    """A text without numbers, in which one would be found without the rule."""
     only: Literal["digits", "letters", "any"] = "any"
     """The numbers it is asked about: those of digits only, those with a letter in them, or any."""
     yields_to: YieldsTo = "nothing"
@@ -78,7 +78,7 @@ class NoiseRules:
         return [rule for rule in self._rules if rule.looks_at == looks_at and rule.only in kinds]
 
     def suspected(self, look: str) -> list[Noise]:
-        """The rules about runs that are to be asked about a run that looks so."""
+        """Return the rules about runs that apply to a run with this look."""
         return [rule for rule in self._of_runs if rule.look is None or rule.look(look)]
 
     def glued(self, before: str, behind: str, digits: bool) -> bool:

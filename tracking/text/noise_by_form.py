@@ -1,7 +1,7 @@
-"""What looks like a tracking number and is none, told by its own form or by the characters beside it.
+"""Text that looks like a tracking number and is not one, recognized by its form or by the characters beside it.
 
-A new kind of noise is one more entry in `BY_FORM`, with an example. The tests show for each entry that nothing is found in
-its example, and that something would be found there without the entry.
+A new kind of noise is one more entry in `BY_FORM`, with an example. The tests show for each entry that nothing is found
+in its example, and that something would be found there without the entry.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""What looks like a tracking number and is none, told by what is around it.
+"""Text that looks like a tracking number and is not one, recognized by what is around it.
 
-A new kind of noise is one more entry in `BY_SURROUNDINGS`, with an example. The tests show for each entry that nothing is
-found in its example, and that something would be found there without the entry. These rules are asked only about what some
-carrier's format accepts.
+A new kind of noise is one more entry in `BY_SURROUNDINGS`, with an example. The tests show for each entry that nothing
+is found in its example, and that something would be found there without the entry. These rules apply only to text that
+some carrier's format accepts.
 """
 
 from __future__ import annotations

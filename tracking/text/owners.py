@@ -1,7 +1,7 @@
-"""Whose a number is: what its formats say, and whom the text names for it.
+"""The carrier of a number: what its formats say, and which carriers the text names for it.
 
-A name right beside the number says most, then the caller's company, then what speaks for the whole text (`Witnesses`). Of the
-carriers that are named, those count whose formats accept the number.
+A name right beside the number counts most, then the caller's company, then the witnesses of the whole text
+(`Witnesses`). Of the carriers that are named, those count whose formats accept the number.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ _SILENT = Announcement(0, NOBODY)
 
 
 class Owner(NamedTuple):
-    """Whose a number is."""
+    """The carrier of a number."""
 
     whose: tuple[Candidate, ...]
     """The carriers that it may belong to, the most likely first."""
     carrier: str | None
-    """The id of the one that number and text name; None where several are as likely."""
+    """The id of the carrier that number and text name; None if several are equally likely."""
     strength: int
-    """How strongly the text names it: one of the strengths of `Witnesses`, 0 where it names none."""
+    """How strongly the text names it: one of the strengths of `Witnesses`, or 0 if the text names none."""
 
 
 class Owners:

@@ -117,7 +117,7 @@ class Finder:
     def find(
         self, text: str, country: str | None, min_evidence: float | None, company: Sequence[str] = ()
     ) -> list[Found]:
-        """The numbers in a text, in order; see `tracking.resolver.Resolver.find`."""
+        """Return the numbers in a text, in order; see `tracking.resolver.Resolver.find`."""
         document = TextDocument(text)
         witnesses = Witnesses(self._words, country, [document], company)
         return self.read(document, witnesses, country, min_evidence).found
@@ -125,7 +125,7 @@ class Finder:
     def find_in_mail(
         self, letter: Letter, country: str | None, min_evidence: float | None, company: Sequence[str] = ()
     ) -> list[Found]:
-        """The numbers in a mail, each once; see `tracking.resolver.Resolver.find_mail`."""
+        """Return the numbers in a mail, each once; see `tracking.resolver.Resolver.find_mail`."""
         documents = {part.name: TextDocument(part.text) for part in letter.parts}
         witnesses = Witnesses(self._words, country, list(documents.values()), company, letter.senders)
         best: dict[str, tuple[int, Found]] = {}

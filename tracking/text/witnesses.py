@@ -1,7 +1,7 @@
-"""Who speaks for carriers in a whole text: what the caller says, a mail's headers, quoted senders, logos, links, the words.
+"""Evidence for carriers in a whole text: the caller's company, a mail's headers, quoted senders, logos, links, words.
 
-They are asked where a parcel's number is announced and no carrier beside it accepts it. Each asks only the texts that it
-needs, once.
+It is used if a parcel's number is announced and no carrier beside it accepts it. Each witness reads only the texts that
+it needs, once.
 """
 
 from __future__ import annotations
