@@ -70,8 +70,8 @@ def resolve_table(
 
     - ``tracking_carrier``, ``tracking_company``, ``tracking_url``, ``tracking_via`` (string): the fields of a
       `tracking.Resolution`.
-    - ``tracking_evidence`` (double): the bits of evidence that the number is ``tracking_carrier``'s; if no carrier is known,
-      those of the best candidate. Null if the number says nothing for that carrier, or nothing at all.
+    - ``tracking_evidence`` (double): the bits of evidence that the number is ``tracking_carrier``'s; if no carrier is
+      known, those of the best candidate. Null if the number says nothing for that carrier, or nothing at all.
     - ``tracking_problems`` (list of strings): the codes of the problems. A URL for which `tracking.resolve` would raise
       `InvalidURL` has the code ``url_invalid`` here: such a row gets no link, and the rest is answered without the URL.
 
@@ -125,9 +125,10 @@ def resolve_array(
 ) -> pa.Array | pa.ChunkedArray:
     """Return the answer of `tracking.resolve` for each number, as structs.
 
-    Their fields are carrier, company, url, via, evidence, and problems: `resolve_table`'s columns without ``tracking_``. ``numbers`` is anything that Arrow accepts as an
-    array (pyarrow, a polars or pandas series, a list). A chunked array returns a chunked array. ``company``,
-    ``country``, and the others are one text for all numbers, or arrays beside them.
+    Their fields are carrier, company, url, via, evidence, and problems: `resolve_table`'s columns without
+    ``tracking_``. ``numbers`` is anything that Arrow accepts as an array (pyarrow, a polars or pandas series, a list). A
+    chunked array returns a chunked array. ``company``, ``country``, and the others are one text for all numbers, or
+    arrays beside them.
 
     >>> resolve_array(["1Z001985YW99744790", None], country="US").field("carrier").to_pylist()
     ['ups', None]

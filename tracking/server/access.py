@@ -1,7 +1,7 @@
-"""Who may call the shop, and what for: access tokens with scopes.
+"""Who may call the shop, and for what: access tokens with scopes.
 
-A token comes as ``X-Shopify-Access-Token`` or as the password of HTTP Basic (the old private apps). Sources of the
-scopes and of the answers' words: the Admin API's access-scope page and its REST status codes.
+A token comes as ``X-Shopify-Access-Token``, or as the password of HTTP Basic (the old private apps). Sources of the
+scopes and of the answers' words: the Admin API's access-scope page, and its REST status codes.
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ __all__ = [
 ]
 
 GRANT = "tracking.grant"
-"""The key of the ASGI scope under which the caller's `Grant` stands."""
+"""The key of the ASGI scope with the caller's `Grant`."""
 
 GRANT_PATH = "/admin/oauth/access_token"
-"""Where apps are granted tokens: nobody has one there yet, and it counts for no rate limit."""
+"""The path at which apps are granted tokens. It needs no token, and counts for no rate limit."""
 APP_ID = 580111
-"""The id of the app that every token is of."""
+"""The id of the app to which every token belongs."""
 
 _KINDS = ("assigned", "merchant_managed", "third_party")
 FULFILLMENT_ORDERS_READ = tuple(f"read_{kind}_fulfillment_orders" for kind in _KINDS)
@@ -65,7 +65,10 @@ FULFILLMENTS_WRITE = ("write_fulfillments",)
 EVENTS_READ = ("read_fulfillments", "read_orders")
 EVENTS_WRITE = ("write_fulfillments", "write_orders")
 OPEN: tuple[str, ...] = ()
-"""Each is a list of which one is enough; a ``write_`` scope includes its ``read_``. What is open needs none."""
+"""For each kind, one of the listed scopes is enough; a ``write_`` scope includes its ``read_``.
+
+Open calls need none.
+"""
 
 ALL_SCOPES = frozenset(
     {
@@ -74,21 +77,21 @@ ALL_SCOPES = frozenset(
         *("read_apps", "read_fulfillments", "write_fulfillments", "read_locations", "read_orders", "write_orders"),
     }
 )
-"""The scopes that something here asks for: those of a token without any."""
+"""All scopes that something here requires, which a token without scopes has."""
 
 _SCOPE = re.compile(r"(?:unauthenticated_)?(?:read|write)_[a-z][a-z_]*")
 
 
 class Grant(NamedTuple):
-    """What a token may do."""
+    """The rights of a token."""
 
     app: int
-    """Which app: the token's place among the tokens. Rate limits count by app."""
+    """The number of the app: the token's position among the tokens. Rate limits count by app."""
     scopes: frozenset[str] | None
-    """The scopes, reads that follow from writes included; None: everything."""
+    """The scopes, including reads that follow from writes; None means everything."""
 
     def allows(self, needs: Iterable[str]) -> bool:
-        """Whether one of ``needs`` is granted."""
+        """Tell whether one of ``needs`` is granted."""
         return self.scopes is None or not self.scopes.isdisjoint(needs)
 
 
@@ -96,7 +99,7 @@ FULL_GRANT = Grant(0, None)
 
 
 def is_scope(handle: str) -> bool:
-    """Whether a word is a scope's by its form.
+    """Tell whether a word has the form of a scope.
 
     >>> is_scope("read_products"), is_scope("fake_scope")
     (True, False)
@@ -105,15 +108,15 @@ def is_scope(handle: str) -> bool:
 
 
 def grant_of(scope: Scope) -> Grant:
-    """Read the caller's grant; everything when no `AccessMiddleware` stands before the caller."""
+    """Return the caller's grant; everything is granted if no `AccessMiddleware` ran before."""
     grant: Grant = scope.get(GRANT, FULL_GRANT)
     return grant
 
 
 def parse_token(text: str) -> tuple[str, frozenset[str] | None]:
-    """Read ``TOKEN`` or ``TOKEN=SCOPE,SCOPE``; without scopes a token may do everything.
+    """Read ``TOKEN`` or ``TOKEN=SCOPE,SCOPE``. Without scopes, a token may do everything.
 
-    Raises `ValueError`, which never holds the token.
+    Raises `ValueError`, which never contains the token.
     """
     token, separator, listed = text.partition("=")
     if not token or not token.isascii() or not token.isprintable() or " " in token:
@@ -135,9 +138,9 @@ def parse_scopes(listed: str) -> frozenset[str]:
 
 
 class Tokens:
-    """The tokens a shop knows. Neither its repr nor its errors show one.
+    """The tokens that a shop accepts. Neither its repr nor its errors show one.
 
-    ``clock`` gives the seconds after which issued ones end, and never goes back.
+    ``clock`` returns the seconds by which issued tokens expire, and never goes back.
     """
 
     def __init__(
@@ -151,7 +154,7 @@ class Tokens:
         self._ends: dict[bytes, float] = {}
 
     def issue(self, app: int, scopes: Collection[str] | None, life: float) -> str:
-        """Make a token that lives so many seconds; ``app`` counts the apps that have no permanent token."""
+        """Issue a token that lives so many seconds. ``app`` numbers the apps that have no permanent token."""
         now = self._clock()
         for gone in [token for token, end in self._ends.items() if end <= now]:
             del self._ends[gone], self._grants[gone]
@@ -164,7 +167,7 @@ class Tokens:
         return f"<Tokens: {len(self._grants)}>"
 
     def grant(self, headers: Iterable[tuple[bytes, bytes]]) -> Grant | None:
-        """Find the grant of a request's token, or None when it has none that is known."""
+        """Return the grant of a request's token, or None if it has no known token."""
         for name, value in headers:
             if name == b"x-shopify-access-token":
                 return self._known(value.strip())
@@ -198,12 +201,12 @@ def _need(methods: str, path: str, needs: tuple[str, ...]) -> _Need:
     return _Need(frozenset(methods.split()), re.compile(rf"/admin/(?:api/[^/]*/)?{path}(?:\.json)?"), needs)
 
 
-# What each REST route needs, or that it is open; the first that fits decides. The events and the deprecated routes under an order belong
-# to the older scopes, everything that goes by fulfillment order to the newer ones.
+# The scopes that each REST route needs, or that it is open; the first matching line decides. Events and the deprecated
+# routes under an order belong to the older scopes, and everything by fulfillment order to the newer ones.
 _NEEDS = (
     _need("GET HEAD", r"orders/[^/]*/fulfillments/[^/]*/events(?:/[^/]*)?", EVENTS_READ),
     _need("POST PUT DELETE", r"orders/[^/]*/fulfillments(?:/.*)?", EVENTS_WRITE),
-    # A marketplace's app may read an order's fulfillments, and may not count them.
+    # A marketplace's app may read an order's fulfillments, but not count them.
     _need("GET HEAD", r"orders/[^/]*/fulfillments/count", ORDERS_COUNT),
     _need("GET HEAD", r"orders/[^/]*/fulfillments(?:/.*)?", ORDERS_READ),
     _need("GET HEAD", r"orders/[^/]*/fulfillment_orders", FULFILLMENT_ORDERS_READ),
@@ -216,8 +219,8 @@ _NEEDS = (
     _need("POST PUT DELETE", r"fulfillment_services(?:/.*)?", FULFILLMENTS_WRITE),
     _need("GET HEAD", r"locations(?:/.*)?", LOCATIONS_READ),
     _need("POST PUT", r"fulfillments(?:/.*)?", FULFILLMENT_ORDERS_WRITE),
-    # Open to every token: an app's own scopes and the shop it is in. What an app may be told of is looked at with the
-    # webhook's topic.
+    # Open to every token: an app's own scopes, and its shop. Whether an app may subscribe is checked with the topic of
+    # the webhook.
     _need("GET HEAD", r"shop", OPEN),
     _need("GET HEAD", r"oauth/access_scopes", OPEN),
     _need("GET HEAD POST PUT DELETE", r"webhooks(?:/[^/]*)?", OPEN),
@@ -230,7 +233,7 @@ _NOT_PERMITTED = "The api_client does not have the required permission(s)."
 
 
 def needs_of(method: str, path: str) -> tuple[str, ...] | None:
-    """Tell the scopes of which a REST call needs one: none for a call that is open; None for what nothing is known of.
+    """Return the scopes of which a REST call needs one: empty for an open call, None for an unknown call.
 
     >>> needs_of("GET", "/admin/api/2026-04/orders/1.json"), needs_of("GET", "/admin/api/2026-04/webhooks.json")
     (('read_orders', 'read_marketplace_orders'), ())
@@ -242,7 +245,7 @@ def needs_of(method: str, path: str) -> tuple[str, ...] | None:
 
 
 def missing_scope(grant: Grant, needs: tuple[str, ...]) -> str | None:
-    """Say that one of the scopes is wanting, in REST's words; None when none is."""
+    """Return REST's words for a missing scope; None if no scope is missing."""
     if not needs or grant.allows(needs):
         return None
     if needs in (FULFILLMENT_ORDERS_READ, FULFILLMENT_ORDERS_WRITE):
@@ -251,12 +254,12 @@ def missing_scope(grant: Grant, needs: tuple[str, ...]) -> str | None:
 
 
 def _refusal(grant: Grant, method: str, path: str) -> str | None:
-    """Why this call is not allowed, or None. GraphQL looks at its own fields."""
+    """Return why this call is not allowed, or None. GraphQL checks its own fields."""
     return missing_scope(grant, needs_of(method, path) or ())
 
 
 class AccessMiddleware:
-    """Answers 401 to an unknown token, and tells the others' grant; everything below ``/admin`` is guarded."""
+    """Answers 401 to an unknown token, and passes the grant of others on. Everything below ``/admin`` is protected."""
 
     def __init__(self, app: ASGIApp, tokens: Tokens) -> None:
         self.app, self.tokens = app, tokens
@@ -276,7 +279,7 @@ class AccessMiddleware:
 
 
 class ScopeMiddleware:
-    """Answers 403 to a token that lacks the scope. It stands behind the rate limit, for a 403 is a call as well."""
+    """Answers 403 to a token without the scope. It runs after the rate limit, because a 403 is a call as well."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

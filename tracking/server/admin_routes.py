@@ -1,4 +1,4 @@
-"""The Admin API's REST routes by their names, served or not: ``admin_routes.txt``."""
+"""The Admin API's REST routes by their names, whether they are served or not: ``admin_routes.txt``."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ class AdminRoute(NamedTuple):
 
     method: str
     path: str
-    """Below the version, as in ``orders/{id}/refunds.json``."""
+    """The path below the version, as in ``orders/{id}/refunds.json``."""
 
 
 @functools.cache
 def admin_routes() -> tuple[AdminRoute, ...]:
-    """Read all routes."""
+    """Return all routes."""
     lines = Path(__file__).with_name("admin_routes.txt").read_text(encoding="utf-8").splitlines()
     listed = (line.split() for line in lines if line and not line.startswith("#"))
     return tuple(AdminRoute(method, path) for path, *methods in listed for method in methods)
@@ -40,7 +40,7 @@ def _patterns() -> dict[str, list[tuple[re.Pattern[str], str]]]:
 
 
 def route_name(method: str, path: str) -> str | None:
-    """Name the API's route that a request is for, or None when the API has no such route.
+    """Return the name of the API's route for a request, or None if the API has no such route.
 
     >>> route_name("GET", "/admin/api/2025-10/orders/1/refunds.json")
     'GET /admin/api/{version}/orders/{id}/refunds.json'

@@ -1,4 +1,4 @@
-"""The ASGI application: REST's routes, and a place for everything that stands before them."""
+"""The ASGI application: REST's routes, and a place for everything that runs before them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ AsyncHandler = Callable[[Request], Awaitable[Response]]
 
 
 class _Version(Convertor[str]):
-    """A version's segment: any, as long as a header can repeat it."""
+    """The version in a path: any text that a header can repeat."""
 
     regex = "[A-Za-z0-9._-]{1,32}"
 
@@ -55,16 +55,16 @@ def create_app(
     routes: Sequence[BaseRoute] = (),
     strict_404: bool = False,
 ) -> Starlette:
-    """Make the application of one shop.
+    """Return the application of one shop.
 
     A request passes, from the outside in: `Headers` (X-Request-Id, X-ShopId, X-Shopify-API-Version on every answer),
-    `Bodies` (reads the body to its end, 413 for one that is too large), then ``middleware`` in the order given
-    (pure ASGI classes; the command gives faults, access, limits, scopes), then the routes: ``routes`` (GraphQL, the page)
-    before REST's and ``/openapi.json``. ``app.state.shop`` is the shop. Whoever serves it to browsers puts a
+    `Bodies` (reads the body completely, 413 if it is too large), then ``middleware`` in the given order (pure ASGI
+    classes; the command gives faults, access, limits, scopes), then the routes: ``routes`` (GraphQL, the page) before
+    REST's and ``/openapi.json``. ``app.state.shop`` is the shop. A server for browsers puts a
     `tracking.desk.own_hosts.HostGuard` first into ``middleware``, as the command does.
 
-    A route that the Admin API has and the shop does not serve answers 501 with its name; with ``strict_404`` the
-    answer is the API's own to a path that it does not have.
+    A route that the Admin API has and the shop does not serve answers 501 with its name. With ``strict_404``, the
+    answer is the API's own for an unknown path.
     """
     calls = Calls(shop)
     app = Starlette(
@@ -105,7 +105,7 @@ def _endpoint(shop: Shop, calls: Calls, name: str) -> AsyncHandler:
 
 
 def _address(scope: Scope) -> str:
-    """Scheme, host, and port by which the request came: as looked at by a `HostGuard`, else the socket's own."""
+    """Return scheme, host, and port of the request: as a `HostGuard` checked them, or else the socket's own."""
     checked: str | None = scope.get(ADDRESS)
     if checked is not None:
         return checked
@@ -133,7 +133,7 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 
 async def _busy(request: Request, error: Exception) -> Response:
-    # The database is locked for too long, or gone: what was asked was not done.
+    # The database is locked for too long, or gone: the request was not executed.
     return _errors(503, "The shop's database is not available.")
 
 

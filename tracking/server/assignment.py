@@ -1,4 +1,4 @@
-"""Which fulfillment orders wait for a fulfillment service, by what it is to do with them."""
+"""The fulfillment orders that wait for a fulfillment service, by what it is to do with them."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ ASSIGNMENT_STATUSES: dict[str, str] = {
     "fulfillment_accepted": "accepted",
     "fulfillment_unsubmitted": "unsubmitted",
 }
-"""The API's name of an assignment's status -> the fulfillment order's request status."""
+"""The request status of fulfillment orders, by the API's name for the status of an assignment."""
 
 
 def assigned_orders(
     orders: Iterable[FulfillmentOrder], status: str | None, location_ids: Collection[int] | None
 ) -> list[FulfillmentOrder]:
-    """Choose the fulfillment orders that are assigned to a service's location and not done.
+    """Return the fulfillment orders that are assigned to a service's location and not done.
 
-    ``status`` is one of `ASSIGNMENT_STATUSES`, None any; ``location_ids`` are the locations that count, None all.
+    ``status`` is one of `ASSIGNMENT_STATUSES`, or None for any. ``location_ids`` are the locations that count, or None
+    for all.
     """
     return [
         order

@@ -1,4 +1,4 @@
-"""A shop served from a thread of this process, for tests: it can be watched, filled, made to fail, and begun anew."""
+"""A shop served from a thread of this process, for tests: it can be observed, filled, made to fail, and reset."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ _STARTING = 60.0
 
 
 class SeenRequest(msgspec.Struct, kw_only=True):
-    """A request that a shop got. Its repr shows neither the token nor the body."""
+    """A request that a shop received. Its repr shows neither the token nor the body."""
 
     method: str
     path: str
     query: str
     headers: dict[str, str]
-    """By their names in lower case."""
+    """The headers by their names in lower case."""
     body: bytes
     status: int | None = None
-    """What was answered; None: nothing yet, or the connection was dropped."""
+    """The status of the answer; None if there is none yet, or if the connection was dropped."""
 
     @property
     def json(self) -> Any:
-        """The body, decoded; None when there is none."""
+        """The decoded JSON body; None if there is none."""
         return msgspec.json.decode(self.body) if self.body.strip() else None
 
     def __repr__(self) -> str:
@@ -48,7 +48,7 @@ class SeenRequest(msgspec.Struct, kw_only=True):
 
 
 class _Watch:
-    """Notes every request below ``/admin`` as it comes."""
+    """Records every request below ``/admin`` when it arrives."""
 
     def __init__(self, app: ASGIApp, seen: list[SeenRequest]) -> None:
         self.app, self.seen = app, seen
@@ -76,15 +76,15 @@ class _Watch:
 
 
 class BackgroundShop:
-    """A shop in memory, served over HTTP on a free port of this machine; a context manager.
+    """A shop in memory, served over HTTP on a free port of this machine. It is a context manager.
+
+    ``settings`` are those of `tracking.server.serving.Settings`. By default, the shop is the demo's, accepts one token,
+    signs its webhooks, and has no rate limits.
 
     >>> with BackgroundShop() as shop:
     ...     order = shop.orders({"lines": [{"sku": "A", "quantity": 2}]})[0]
     >>> order.lines[0].sku
     'A'
-
-    ``settings`` are those of `tracking.server.serving.Settings`; unless they say otherwise the shop is the demo's,
-    takes one token, signs its webhooks, and limits no rates.
     """
 
     def __init__(self, **settings: Any) -> None:
@@ -168,10 +168,10 @@ class BackgroundShop:
             self._stop.pop()()
 
     def orders(self, *given: Mapping[str, Any]) -> tuple[Order, ...]:
-        """Add orders, each like an object of ``tracking serve --orders``; returns them as the shop has them.
+        """Add orders, each like an object of ``tracking serve --orders``, and return them as the shop stored them.
 
-        Ids, names and quantities that are not given are made up: ``orders({"lines": [{"sku": "A"}]})``. Without any,
-        an order of one line is added. Raises `OrdersFileError` for what cannot be.
+        Missing ids, names, and quantities are made up: ``orders({"lines": [{"sku": "A"}]})``. Without arguments, an
+        order with one line is added. Raises `OrdersFileError` for orders that cannot exist.
         """
         documents = [self._completed(each) for each in given or ({},)]
         self.shop.add_orders(documents)
@@ -184,9 +184,9 @@ class BackgroundShop:
         return {"id": id_, "name": f"#T{id_}", **given, "lines": lines}
 
     def fault(self, kind: str, where: str = "", *, times: int = 1) -> None:
-        """Let the next ``times`` requests fail in which the pattern ``where`` is found, in one of ``--fault``'s kinds.
+        """Let the next ``times`` requests fail that match the pattern ``where``; the kind is one of ``--fault``.
 
-        ``where`` is searched in ``METHOD path``, a line break and the body: ``fault("timeout-after",
+        ``where`` is searched in ``METHOD path``, a line break, and the body: ``fault("timeout-after",
         "fulfillmentCreate")``.
         """
         assert self._faults is not None
@@ -194,11 +194,11 @@ class BackgroundShop:
             self._faults.strike(kind, where)
 
     def webhooks(self) -> tuple[OutgoingWebhook, ...]:
-        """Read the log of webhooks, the newest first."""
+        """Return the log of webhooks, the newest first."""
         return self.shop.webhooks()
 
     def reset(self) -> None:
-        """Begin anew: the shop as it was at the start, no requests seen, no faults ordered."""
+        """Reset the shop to its initial state, without requests and without ordered faults."""
         self.shop.clear()
         fill(self.shop, self._settings)
         self.requests.clear()

@@ -1,4 +1,4 @@
-"""Bodies are read whole before anything is answered, and every answer says who gave it."""
+"""Every body is read completely before it is answered, and every answer identifies the shop."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 __all__ = ["ACCEPTED", "BODY", "BODY_WITHIN", "READ", "Bodies", "Headers"]
 
 BODY = "tracking.body"
-"""The key of the ASGI scope under which a request's body stands."""
+"""The key of the ASGI scope with a request's body."""
 
 ACCEPTED = 4 * 1024 * 1024
-"""Bytes of the largest body that is looked at."""
+"""The size in bytes of the largest body that is used."""
 READ = 64 * 1024 * 1024
-"""Bytes of the largest body that is read to its end. A client that is still sending would not see an answer."""
+"""The size in bytes of the largest body that is read. A client that is still sending would not see an answer."""
 
 BODY_WITHIN = 60.0
-"""Seconds in which a body has to arrive."""
+"""The seconds in which a body must arrive."""
 
 _TOO_SLOW = msgspec.json.encode({"errors": "The body did not arrive in time."})
 _TOO_LARGE = msgspec.json.encode({"errors": f"The body is too large: at most {ACCEPTED} bytes are accepted."})
 
 
 class Bodies:
-    """Reads each body to its end and puts it into the scope; 413 for one that is too large, 408 for one too slow."""
+    """Reads each body completely and puts it into the scope; 413 if it is too large, 408 if it is too slow."""
 
     def __init__(self, app: ASGIApp, within: float = BODY_WITHIN) -> None:
         self.app, self._within = app, within
@@ -64,13 +64,13 @@ class Bodies:
 
 class _Read(NamedTuple):
     body: bytes | None
-    """None: it is too large."""
+    """The body; None if it is too large."""
     more: bool
-    """Whether the client is still sending."""
+    """True if the client is still sending."""
 
 
 async def _read(receive: Receive) -> _Read | None:
-    """Read a body; None when the client has gone."""
+    """Read a body; None if the client has gone."""
     chunks: list[bytes] = []
     size = 0
     more = True
@@ -97,7 +97,7 @@ async def _refuse(send: Send, status: int, body: bytes, *, close: bool) -> None:
 
 
 class Headers:
-    """Adds X-Request-Id, X-ShopId and, below ``/admin/api``, X-Shopify-API-Version to every answer."""
+    """Adds X-Request-Id, X-ShopId, and, below ``/admin/api``, X-Shopify-API-Version to every answer."""
 
     _VERSION = re.compile(r"/admin/api/([A-Za-z0-9._-]{1,32})/")
 

@@ -1,4 +1,4 @@
-"""HTTP calls that a shop makes: of bounded time and size, to the one server that is named."""
+"""HTTP calls that a shop makes: limited in time and size, to the named server only."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ _LARGEST_ANSWER = 1_000_000
 
 
 class Called(NamedTuple):
-    """What a server answered."""
+    """The answer of a server."""
 
     status: int
     body: bytes
-    """Up to a million bytes of it."""
+    """At most a million bytes of the body."""
 
 
 def call_out(method: str, url: str, body: bytes | None, headers: dict[str, str], seconds: float) -> Called:
-    """Call a server, which has ``seconds`` from the first byte to the last; redirections are answers like any other.
+    """Call a server, which has ``seconds`` from the first byte to the last. Redirections are answers like any other.
 
     Raises `OSError`, `http.client.HTTPException`, and `ValueError` for a URL that cannot be called.
     """
@@ -34,7 +34,7 @@ def call_out(method: str, url: str, body: bytes | None, headers: dict[str, str],
     target = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
     with closing(kind(parts.hostname, parts.port, timeout=seconds)) as connection:
         connection.connect()
-        # The socket's own time limit begins anew with each byte, so one that drips could hold the caller for long.
+        # The socket's own time limit restarts with each byte, so a slow server could hold the caller for long.
         watch = threading.Timer(seconds, _hang_up, [connection.sock])
         watch.daemon = True
         watch.start()

@@ -1,4 +1,4 @@
-"""Rows of deliveries that a shop simulates, and of what it told its shoppers."""
+"""Rows of simulated deliveries, and of the messages to shoppers."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ class Delivery(NamedTuple):
     step: int
     """The next of its steps, from 0."""
     due: int
-    """When that is, in milliseconds since 1970."""
+    """The time of that step, in milliseconds since 1970."""
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """What a shopper was told."""
+    """A message to a shopper."""
 
     id: int
     fulfillment_id: int
     order_id: int
     order_name: str
     to: str | None
-    """The shopper's address; None where the order has none."""
+    """The shopper's address; None if the order has none."""
     subject: str
     language: str
     text: str
     created_at: datetime
     eml: str
-    """The whole mail, RFC 5322, in ASCII."""
+    """The complete mail, RFC 5322, in ASCII."""
 
 
 class SideRecords:
@@ -53,7 +53,7 @@ class SideRecords:
         return None if row is None else Delivery(*row)
 
     def due_deliveries(self, now: int, limit: int) -> list[Delivery]:
-        """Read the deliveries whose next step is due, the longest due first."""
+        """Return the deliveries whose next step is due, the longest due first."""
         table = store.deliveries
         statement = select(table).where(table.c.due <= now).order_by(table.c.due, table.c.fulfillment_id).limit(limit)
         return [Delivery(*row) for row in self._connection.execute(statement)]
@@ -80,7 +80,7 @@ class SideRecords:
         self._connection.execute(insert(store.messages), values)
 
     def messages(self, before: int, limit: int) -> list[Message]:
-        """Read the newest messages whose ids are below ``before``, the newest first."""
+        """Return the newest messages whose ids are below ``before``, the newest first."""
         table = store.messages
         statement = select(table.c.body).where(table.c.id < before).order_by(table.c.id.desc()).limit(limit)
         return [msgspec.json.decode(body, type=Message) for body in self._connection.execute(statement).scalars()]

@@ -1,7 +1,7 @@
 """The demo shop: rows that a shop can be filled with. No route knows any of these ids.
 
-The orders, lines and fulfillments are those of the Admin API's reference for fulfillments (2025-10), so that its
-documented calls can be made against the demo as they stand; the orders after #1001 are there to try the rules on.
+The orders, lines, and fulfillments are those of the Admin API's reference for fulfillments (2025-10), so that its
+documented calls work with the demo unchanged. The orders after #1001 are for trying the rules.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ __all__ = ["DEMO_SECRET", "DEMO_TOKEN", "add_demo"]
 
 DEMO_TOKEN = "shpat_demo"
 DEMO_SECRET = "shpss_demo"
-"""What the demo shop signs webhooks with, unless it is told another secret."""
+"""The secret of the demo shop's webhooks, unless another one is given."""
 
 _HERE, _THERE = 24826418, 655441491
 _CREATED = datetime(2025, 10, 1, 15, 12, 48, tzinfo=timezone(timedelta(hours=-4)))
@@ -68,7 +68,7 @@ _ORIGIN = {"address1": "150 Elgin St", "city": "Ottawa", "zip": "K2P 1L4", "prov
 _ODD_NUMBER = "#☠1☢\n---\n4321\n"
 
 
-# Order #1001: order line -> product, units not yet fulfilled, units in fulfillments that stand, service.
+# Order #1001: order line -> product, units not yet fulfilled, units in fulfillments that are not cancelled, service.
 _LINES_1001: dict[int, tuple[DemoProduct, int, int, str]] = {
     466157049: (GREEN_IPOD, 0, 0, "manual"),
     518995019: (RED_IPOD, 0, 1, "shipwire-app"),
@@ -130,7 +130,7 @@ _LAST_ID = 1072503609
 
 
 def add_demo(records: Records, fill_in: Callable[[TrackingInfo], TrackingInfo]) -> None:
-    """Add the demo's locations, orders and fulfillments that are not there; ``fill_in`` completes tracking info."""
+    """Add the demo's locations, orders, and fulfillments that are missing. ``fill_in`` completes tracking info."""
     known = {location.id for location in records.locations()}
     for location in _LOCATIONS:
         if location.id not in known:

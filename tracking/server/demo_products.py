@@ -1,4 +1,4 @@
-"""What the demo shop sells: the products of the Admin API's reference for fulfillments (2025-10)."""
+"""The demo shop's products, which are those of the Admin API's reference for fulfillments (2025-10)."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ __all__ = ["DRAFT", "GREEN_IPOD", "RED_IPOD", "SHOES", "DemoProduct"]
 
 
 class DemoProduct(NamedTuple):
-    """A product's variant."""
+    """A variant of a product."""
 
     title: str
     sku: str
     details: dict[str, Any]
-    """The other keys that REST writes of an order's line."""
+    """The other keys of an order's line in REST."""
 
 
 def _money(amount: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The local shop as the pipeline's far side, in process: no HTTP, no token, no rate limit."""
+"""The local shop as the pipeline's far side in one process: no HTTP, no token, no rate limit."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class DirectShop:
-    """A `tracking.fulfillment.port.ShopPort` over a local shop; ``name`` is what journals know it by."""
+    """A `tracking.fulfillment.port.ShopPort` over a local shop. ``name`` is its name in journals."""
 
     def __init__(self, shop: Shop, name: str = "local") -> None:
         self._shop = shop
@@ -29,21 +29,21 @@ class DirectShop:
 
     @property
     def name(self) -> str:
-        """What journals know the shop by."""
+        """The shop's name in journals."""
         return self._name
 
     @property
     def numbers_per_fulfillment(self) -> int | None:
-        """Any number of tracking numbers."""
+        """None: any number of tracking numbers."""
         return None
 
     def find_order(self, name: str) -> int | None:
-        """Find the id of the order with this name."""
+        """Return the id of the order with this name; None if there is none."""
         found = _asked(lambda: self._shop.orders(Selection(name=name, limit=1)))
         return found[0].id if found else None
 
     def find_orders(self, references: Sequence[str]) -> dict[str, int | None]:
-        """Find the ids of many orders."""
+        """Return the ids of many orders."""
         found: dict[str, int | None] = {}
         for reference in references:
             digits = int(reference) if reference.isdecimal() else 0
@@ -71,7 +71,7 @@ class DirectShop:
         return _there(found if found.order_id == order_id else None, fulfillment_not_found)
 
     def create(self, request: CreateFulfillment) -> Fulfillment:
-        """Fulfill the lines asked for."""
+        """Fulfill the requested lines."""
         return _asked(lambda: self._shop.create(request))
 
     def update_tracking(

@@ -1,4 +1,4 @@
-"""The kinds of fault that a shop can be told to have, and how they are written."""
+"""The kinds of faults that a shop can be configured to have, and their syntax."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ KINDS: Mapping[str, str] = {
     "500": "an unexpected error, before or after the change",
     "503": "an HTML page, before or after the change",
 }
-"""Each kind of fault and what it does. Where it says "before or after", a second draw decides with even odds."""
+"""Each kind of fault, with its effect. If it says "before or after", a second draw decides with even odds."""
 
 WEBHOOK_KINDS: Mapping[str, str] = {
     "webhook-twice": "a webhook that was taken is sent again",
     "webhook-reorder": "a webhook is held back, so that later ones come before it",
 }
-"""Faults of what the shop sends; their shares are of the webhooks, each on its own."""
+"""Faults of what the shop sends. Their shares are of the webhooks, each on its own."""
 
 
 def parse_fault(text: str) -> tuple[str, float]:
-    """Read ``KIND=SHARE``, a share between 0 and 1; raises `ValueError`."""
+    """Read ``KIND=SHARE``, a share between 0 and 1. Raises `ValueError`."""
     kind, separator, share = text.partition("=")
     known = (*KINDS, *WEBHOOK_KINDS)
     if kind not in known or not separator:

@@ -1,8 +1,8 @@
-"""What goes wrong between a client and a shop, on purpose: for tests of clients.
+"""Deliberate faults between a client and a shop, for tests of clients.
 
-`FaultMiddleware` strikes a share of the calls, by a seeded draw a call, or the calls that a test orders with `strike`.
-To hang up on a client without an answer it needs uvicorn to run with `FaultyProtocol`; without it, in process, it
-raises `ConnectionResetError` instead.
+`FaultMiddleware` makes a share of the calls fail, by a seeded draw for each call, or the calls that a test orders with
+`strike`. To drop a client's connection without an answer, uvicorn must run with `FaultyProtocol`; without it, in one
+process, a `ConnectionResetError` is raised instead.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tracking.server.wire import SpellingProtocol
 __all__ = ["FaultMiddleware", "FaultyProtocol"]
 
 LATE = "timeout-late"
-"""Only by `FaultMiddleware.strike`: no answer, and the change is made after other calls have been answered."""
+"""Only by `FaultMiddleware.strike`: no answer, and the change is made after other calls were answered."""
 
 _CONNECTION = "tracking.connection"
 _INTERNAL_ERROR = b'{"errors":"An unexpected error occurred"}'
@@ -35,16 +35,16 @@ _UNAVAILABLE = b"<!DOCTYPE html><html><head><title>503</title></head><body><h1>S
 
 
 class _Connection(NamedTuple):
-    """A client's connection, handed to `FaultMiddleware` through the scope's extensions."""
+    """A client's connection, which `FaultMiddleware` gets through the scope's extensions."""
 
     transport: asyncio.Transport
     stopping: asyncio.Event
 
     def reset(self) -> None:
-        """Drop it with a TCP reset."""
+        """Drop the connection with a TCP reset."""
         sock = self.transport.get_extra_info("socket")
         if sock is not None:
-            # Lingering for no time turns the close into a reset (POSIX: struct linger, on and 0 seconds). The client
+            # A linger time of zero turns the close into a reset (POSIX: struct linger, on and 0 seconds). The client
             # may have closed it before.
             with contextlib.suppress(OSError):
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -52,7 +52,7 @@ class _Connection(NamedTuple):
 
 
 class FaultyProtocol(SpellingProtocol):
-    """uvicorn's HTTP protocol (``uvicorn.Config(http=FaultyProtocol)``) that lets the application hang up."""
+    """uvicorn's HTTP protocol (``uvicorn.Config(http=FaultyProtocol)``) that lets the application drop connections."""
 
     app: ASGIApp
 
@@ -69,7 +69,7 @@ class FaultyProtocol(SpellingProtocol):
         self.app = with_connection
 
     def shutdown(self) -> None:
-        """Let go of calls that are held back; the server is stopping."""
+        """Release calls that are held back, because the server is stopping."""
         self._stopping.set()
         super().shutdown()
 
@@ -81,11 +81,11 @@ class _Strike(NamedTuple):
 
 
 class FaultMiddleware:
-    """Strikes calls below ``/admin``.
+    """Makes calls below ``/admin`` fail.
 
-    ``shares`` gives each kind of `KINDS` its share of the calls (together at most 1), ``seed`` makes a run repeatable,
-    ``hold`` is how many seconds a call without answer is held before the connection goes, ``latency`` the most
-    seconds an answer is late.
+    ``shares`` maps each kind of `KINDS` to its share of the calls (at most 1 in total). ``seed`` makes a run
+    repeatable. ``hold`` is the seconds for which a call without an answer is held before the connection is dropped.
+    ``latency`` is the greatest delay of an answer in seconds.
     """
 
     def __init__(
@@ -112,18 +112,18 @@ class FaultMiddleware:
         """Set when a change of ``timeout-late`` has been made."""
 
     def strike(self, kind: str, where: str = "", *, answers: int = 1) -> None:
-        """Order a fault for the next call in which the pattern ``where`` is found.
+        """Order a fault for the next call that matches the pattern ``where``.
 
-        ``where`` is searched in ``METHOD path``, a line break and the body. The kinds are those of `KINDS` and
-        ``timeout-late``: no answer, and the change is made after ``answers`` other calls have been answered, that is
-        after a client has looked and not found it.
+        ``where`` is searched in ``METHOD path``, a line break, and the body. The kinds are those of `KINDS`, and
+        ``timeout-late``: no answer, and the change is made after ``answers`` other calls were answered, that is, after
+        a client has looked and not found it.
         """
         if kind not in KINDS and kind != LATE:
             raise ValueError(f"unknown kind of fault: {kind}")
         self._strikes.append(_Strike(kind, re.compile(where.encode(), re.MULTILINE), answers))
 
     def forget(self) -> None:
-        """Take back the faults that were ordered and did not come yet."""
+        """Cancel the ordered faults that have not come yet."""
         self._strikes.clear()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -170,7 +170,7 @@ class FaultMiddleware:
         elif kind == "truncate":
             await self._truncate(scope, receive, send)
         else:
-            # Read to its end, so that the client has sent everything and cannot know what became of it.
+            # The request is read to its end, so that the client has sent everything and cannot know what became of it.
             body = await _read(receive)
             receive = _replay(body, receive)
             if kind == LATE:
@@ -204,7 +204,7 @@ class FaultMiddleware:
         await _gone(receive)
 
     async def _hang_up(self, scope: Scope, receive: Receive, *, held: bool) -> None:
-        """Drop the connection without an answer; ``held``: not before the client has gone or ``hold`` is over."""
+        """Drop the connection without an answer; if ``held``, only when the client has gone or ``hold`` is over."""
         connection = scope.get("extensions", {}).get(_CONNECTION)
         if held:
             waits = [asyncio.ensure_future(_gone(receive)), asyncio.ensure_future(self.sleep(self.hold))]
@@ -226,7 +226,7 @@ class FaultMiddleware:
             await self.app(scope, _replay(body, _never), _discard)
             self.late_commit.set()
 
-        # The loop keeps only a weak reference to a task: this dictionary keeps the other.
+        # The loop keeps only a weak reference to a task; this dictionary keeps a strong one.
         task = asyncio.ensure_future(commit())
         self._late[task] = (self._answers + answers, due)
         task.add_done_callback(lambda done: self._late.pop(done, None))
@@ -256,7 +256,7 @@ async def _read(receive: Receive) -> bytes:
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
-    """Give the body that was read, then what comes after it."""
+    """Return the body that was read, followed by what comes after it."""
     given = False
 
     async def replay() -> Message:

@@ -12,7 +12,7 @@ __all__ = ["FormKeys", "is_own_page"]
 
 
 class FormKeys:
-    """Makes the hidden key of each form, and tells its own from others. They hold for as long as the process runs.
+    """Makes the hidden key of each form, and recognizes its own keys. They are valid for the life of the process.
 
     >>> keys = FormKeys()
     >>> keys.are_own(keys.new()), keys.are_own("made.up"), FormKeys().are_own(keys.new())
@@ -23,12 +23,12 @@ class FormKeys:
         self._secret = secrets.token_bytes(32)
 
     def new(self) -> str:
-        """Make the key of a form that is about to be shown."""
+        """Return a key for a form that is about to be shown."""
         name = secrets.token_hex(12)
         return f"{name}.{self._sign(name)}"
 
     def are_own(self, key: str) -> bool:
-        """Whether a key was made here."""
+        """Tell whether a key was made here."""
         name, _, signature = key.partition(".")
         return hmac.compare_digest(signature.encode(), self._sign(name).encode())
 
@@ -37,7 +37,7 @@ class FormKeys:
 
 
 def is_own_page(headers: Mapping[str, str]) -> bool:
-    """Whether what a browser says of the page that sends a form fits this shop; programs that say nothing may pass.
+    """Tell whether a form was sent from a page of this shop, judged by headers; programs without such headers may pass.
 
     >>> is_own_page({"host": "127.0.0.1:8000", "origin": "http://127.0.0.1:8000"})
     True

@@ -1,4 +1,4 @@
-"""Orders as a file gives them: what each may say, and what is wrong with what one says."""
+"""Orders in a file: the fields that each may have, and what is wrong with a field."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = [
     "order_faults",
 ]
 
-# Ids that the shop gives are larger than all it was told, and JavaScript's clients read ids as its numbers.
+# The shop's own ids are larger than all given ones, and JavaScript's clients read ids as its numbers.
 LARGEST_GIVEN_ID = 2**53 - 1
 _DELIVERY_METHODS = ("shipping", "none", "local", "pick_up", "pickup_point", "retail")
 _STATUSES = ("open", "in_progress", "on_hold", "scheduled", "incomplete", "closed")
@@ -49,11 +49,11 @@ _FINANCIAL_STATUSES = (
 
 
 Plain = dict[str, str | int | float | bool | None]
-"""An address, a customer, an attribute: told as it is, so nothing is nested in it."""
+"""An address, a customer, or an attribute: it is stored unchanged, so nothing is nested in it."""
 
 
 class GivenLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A line of an order, and who sends it from where."""
+    """A line of an order, with the location and the service that send it."""
 
     id: int
     quantity: int
@@ -76,7 +76,7 @@ class GivenLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 LINE_DETAILS = GivenLine.__struct_fields__[GivenLine.__struct_fields__.index("price") :]
-"""Fields of a line that are told as they are."""
+"""Fields of a line that are stored unchanged."""
 
 
 class GivenHold(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,7 +89,7 @@ class GivenHold(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class GivenRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the merchant asked of the service."""
+    """A merchant's request to the service."""
 
     kind: str = "fulfillment_request"
     message: str | None = None
@@ -97,7 +97,7 @@ class GivenRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class GivenUnits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """So many units of an order's line; ``id`` is that of the fulfillment order's line, where it is to have one."""
+    """Units of an order's line. ``id`` is that of the fulfillment order's line, if it is to have a certain one."""
 
     line_id: int
     quantity: int
@@ -105,7 +105,7 @@ class GivenUnits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class GivenFulfillmentOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A fulfillment order as it is to be."""
+    """The wanted state of a fulfillment order."""
 
     lines: tuple[GivenUnits, ...]
     id: int | None = None
@@ -121,7 +121,7 @@ class GivenFulfillmentOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=T
 
 
 class GivenFulfillment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A fulfillment that there is already; without lines it has all that is left."""
+    """A fulfillment that exists already. Without lines, it has everything that remains."""
 
     lines: tuple[GivenUnits, ...] = ()
     id: int | None = None
@@ -168,11 +168,11 @@ class GivenOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 ORDER_DETAILS = GivenOrder.__struct_fields__[GivenOrder.__struct_fields__.index("note") :]
-"""Fields of an order that are told as they are."""
+"""Fields of an order that are stored unchanged."""
 
 
 def order_faults(order: GivenOrder) -> Iterable[str]:
-    """Name what is wrong with an order by field and cure, as far as one field tells it."""
+    """Return what is wrong with the fields of an order, each with its cure."""
     if not 0 < order.id <= LARGEST_GIVEN_ID:
         yield f"id: {order.id} cannot be an id; give a positive number of at most 53 bits"
     if "\0" in order.name:

@@ -1,4 +1,4 @@
-"""What a file's order is in the shop: its fulfillment orders, after what was refunded and fulfilled already."""
+"""The shop's form of an order in a file: its fulfillment orders, after what was already refunded and fulfilled."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ __all__ = ["BuiltOrder", "Impossible", "build_order", "given_ids"]
 
 
 class Impossible(ValueError):
-    """An order that says more units of something than there are; the message names field and cure."""
+    """An order with more units of something than there are. The message names field and cure."""
 
 
 class BuiltOrder(NamedTuple):
-    """An order as the shop keeps it."""
+    """An order as the shop stores it."""
 
     state: OrderState
     fulfillments: tuple[Fulfillment, ...]
@@ -47,7 +47,7 @@ class BuiltOrder(NamedTuple):
 
 
 def given_ids(order: GivenOrder) -> Iterator[int]:
-    """Give all ids that an order names: the shop's own are larger."""
+    """Return all ids that an order names. The shop's own are larger."""
     yield order.id
     yield from (line.id for line in order.lines)
     every: tuple[GivenFulfillmentOrder | GivenFulfillment, ...] = (*order.fulfillment_orders, *order.fulfillments)
@@ -58,7 +58,7 @@ def given_ids(order: GivenOrder) -> Iterator[int]:
 def build_order(
     order: GivenOrder, ids: NewIds, now: datetime, filled_in: Callable[[TrackingInfo], TrackingInfo]
 ) -> BuiltOrder:
-    """Build an order; raises `Impossible`. ``filled_in`` completes what the fulfillments say of their tracking."""
+    """Build an order. Raises `Impossible`. ``filled_in`` completes the fulfillments' tracking info."""
     refunds = _summed(order.refunds)
     items: dict[int, LineItem] = {}
     for line in order.lines:
@@ -124,7 +124,10 @@ def _summed(units: Iterable[GivenUnits]) -> dict[int, int]:
 def _fulfillment_orders(
     order: GivenOrder, items: dict[int, LineItem], refunds: dict[int, int], ids: NewIds, now: datetime
 ) -> Iterator[FulfillmentOrder]:
-    """Make them in their first state; each location, service and delivery method has one where the order says none."""
+    """Make the fulfillment orders in their initial state.
+
+    By default, there is one for each location, service, and delivery method.
+    """
     left = dict(refunds)
     given = order.fulfillment_orders or tuple(_grouped(order.lines))
     if order.fulfillment_orders:

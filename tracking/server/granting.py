@@ -1,9 +1,9 @@
 """Tokens for apps that have no permanent one: ``POST /admin/oauth/access_token``, the client credentials grant.
 
-The request is JSON or a form with ``client_id``, ``client_secret`` and ``grant_type=client_credentials``; the answer holds
-``access_token``, ``scope`` and ``expires_in``. Source: the Admin API's client credentials grant; there a token lives 24
-hours, of which the answer names 86399 seconds. Errors are those of RFC 6749, section 5.2: how the real service words them
-is not documented.
+The request is JSON or a form with ``client_id``, ``client_secret``, and ``grant_type=client_credentials``. The answer
+has ``access_token``, ``scope``, and ``expires_in``. Source: the Admin API's client credentials grant; there, a token
+lives 24 hours, which the answer gives as 86399 seconds. Errors are those of RFC 6749, section 5.2, because the real
+service's words are not documented.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _HEADERS = {"Cache-Control": "no-store"}
 
 
 class App:
-    """An app's secret, and the scopes of the tokens that it is granted (None: everything). It does not show itself."""
+    """An app's secret, and the scopes of its tokens (None: everything). Its repr does not show the secret."""
 
     __slots__ = ("scopes", "secret")
 
@@ -41,7 +41,7 @@ class App:
 
 
 def parse_app(text: str) -> tuple[str, App]:
-    """Read ``ID=SECRET`` or ``ID=SECRET=SCOPE,SCOPE``. Raises `ValueError`, which never holds the secret."""
+    """Read ``ID=SECRET`` or ``ID=SECRET=SCOPE,SCOPE``. Raises `ValueError`, which never contains the secret."""
     client_id, _, rest = text.partition("=")
     secret, separator, listed = rest.partition("=")
     for part in (client_id, secret):
@@ -51,7 +51,7 @@ def parse_app(text: str) -> tuple[str, App]:
 
 
 def grant_route(tokens: Tokens, apps: Mapping[str, App], life: float = TOKEN_LIFE) -> Route:
-    """Make the route; tokens are issued into ``tokens`` and end after ``life`` seconds."""
+    """Return the route. Tokens are issued into ``tokens`` and expire after ``life`` seconds."""
     places = {client_id: place for place, client_id in enumerate(apps)}
 
     async def grant(request: Request) -> Response:
@@ -64,7 +64,7 @@ def grant_route(tokens: Tokens, apps: Mapping[str, App], life: float = TOKEN_LIF
         if kind != "client_credentials":
             return _refused("unsupported_grant_type", "Only grant_type=client_credentials is served.")
         app = apps.get(str(client_id))
-        # Compared even for an unknown id, so that the time does not tell which ids there are.
+        # The secret is compared even for an unknown id, so that the time does not reveal which ids exist.
         fits = hmac.compare_digest(str(secret).encode(), (app.secret if app else "").encode())
         if app is None or not fits:
             return _refused("invalid_client", "The client id or secret is not known.")

@@ -1,7 +1,7 @@
 """GraphQL over the shop: ``/admin/api/{version}/graphql.json``.
 
-Every answer to a GraphQL request is HTTP 200, errors included, as the API does it; HTTP 400 says that the body is no
-GraphQL request at all. The query is parsed, validated and planned once for each text that comes again.
+Like the API, it answers every GraphQL request with HTTP 200, including errors. HTTP 400 means that the body is not a
+GraphQL request. A query that comes again is parsed, validated, and planned only once.
 """
 
 from __future__ import annotations
@@ -55,12 +55,12 @@ _MAX_LENGTH = 100_000
 _CACHED = 256
 _TITLE = 3
 _CACHED_LENGTH = 20_000
-"""Longer texts are not kept: a parsed query is some hundred times as large as its text."""
+"""Longer texts are not stored: a parsed query is some hundred times as large as its text."""
 
 _log = logging.getLogger(__name__)
 _JSON = "application/json; charset=utf-8"
 _NO_VERSION = "unstable"
-# Recorded: up to 2025-01 the API says no more than "invalid id".
+# Recorded: up to 2025-01, the API only says "invalid id".
 _WORDED_ID = "2025-04"
 _NO_QUERY = b'{"errors":{"query":"Required parameter missing or invalid"}}'
 
@@ -77,13 +77,13 @@ class _Operation(NamedTuple):
     node: OperationDefinitionNode
     parts: tuple[CostPart, ...]
     defaults: dict[str, Any]
-    """What its variables are where a request does not say it."""
+    """The values of variables that a request does not give."""
     title: str
     """Its kind and its first fields, such as ``mutation fulfillmentCreate``."""
 
 
 class _Prepared(NamedTuple):
-    """A query's text, parsed and validated: either errors or operations by name."""
+    """A query's text, parsed and validated: either errors, or operations by name."""
 
     document: DocumentNode | None
     errors: list[dict[str, Any]]
@@ -91,7 +91,10 @@ class _Prepared(NamedTuple):
 
 
 class GraphQL:
-    """The endpoint of one shop; ``throttle`` off lets queries in whatever they cost (up to 1000 points each)."""
+    """The endpoint of one shop.
+
+    Without ``throttle``, queries are let in whatever they cost (up to 1000 points each).
+    """
 
     def __init__(self, shop: Shop, *, throttle: bool = True, clock: MonotonicClock = time.monotonic) -> None:
         self.shop, self.throttle, self.clock = shop, throttle, clock
@@ -100,7 +103,7 @@ class GraphQL:
 
     @property
     def routes(self) -> list[Route]:
-        """Where it is served; without a version too, as long-lived scripts call it."""
+        """Return its routes, including one without a version, as long-lived scripts call it."""
         paths = ("/admin/api/{version}/graphql.json", "/admin/api/{version}/graphql", "/admin/api/graphql.json")
         return [Route(path, self.endpoint, methods=["POST"]) for path in paths]
 
@@ -110,7 +113,7 @@ class GraphQL:
         bare = request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/graphql"
         version = request.path_params.get("version", _NO_VERSION)
         serve = partial(self._serve, body, bare, request.scope, version)
-        # A query that only has the word in it waits with the writers, which changes nothing of its answer.
+        # A query that only contains the word waits with the writers, which does not change its answer.
         if self.shop.shared and b"mutation" in body:
             return await ask(self.shop, True, serve)
         return await run_in_threadpool(serve)
@@ -177,14 +180,14 @@ class GraphQL:
         }
         if context.retry_after is None:
             return _written(result, {"cost": cost}, context)
-        # How the API words a development store's limit here is not known. Clients wait until the points suffice, so
-        # none are shown (else their wait would be below zero), and Retry-After tells how long it really is.
+        # The API's words for a development store's limit here are not known. Clients wait until the points suffice, so
+        # no points are shown (otherwise their wait would be negative), and Retry-After tells how long it really is.
         cost["throttleStatus"] = {**bucket.status(), "currentlyAvailable": 0}
         answer = msgspec.json.encode(_written(result, {"cost": cost}, context))
         return Response(answer, headers={"Retry-After": f"{context.retry_after:.1f}"}, media_type=_JSON)
 
     def _title(self, query: str, operation_name: str | None, version: str) -> str | None:
-        """Which operation a query was, by its kind and its fields; None where it cannot be told at once."""
+        """Return which operation a query was, by its kind and its fields; None if that cannot be told directly."""
         if len(query) > _CACHED_LENGTH:
             return None
         operations = self._prepare_cached(query, schema_of(version)).operations
@@ -197,7 +200,8 @@ class GraphQL:
         except GraphQLSyntaxError as error:
             return _Prepared(None, [_syntax_error(error)], {})
         if errors := validate(schema, document, DOCUMENT_RULES, hide_suggestions=True):
-            # What follows from something that is not served (an unknown type of a variable, say) would mislead.
+            # Errors that follow from something that is not served (an unknown type of a variable, for example) would
+            # mislead.
             unserved = [error for error in errors if (error.extensions or {}).get("code") == NOT_IMPLEMENTED]
             return _Prepared(None, [_written_error(error) for error in unserved or errors], {})
         operations = {
@@ -226,7 +230,7 @@ def _titled(operation: OperationDefinitionNode) -> str:
 
 
 def _raise_unavailable(result: ExecutionResult) -> None:
-    """Raise the error of a database that is locked or gone: the whole request fails, as it does with REST."""
+    """Raise the error of a database that is locked or gone: the whole request fails, as with REST."""
     for error in result.errors or ():
         if isinstance(error.original_error, OperationalError):
             raise error.original_error
@@ -260,7 +264,7 @@ def _syntax_error(error: GraphQLSyntaxError) -> dict[str, Any]:
 
 
 def _written_error(error: GraphQLError, version: str = _NO_VERSION) -> dict[str, Any]:
-    """Write an error's keys in the API's order, with the words of a version."""
+    """Return an error with its keys in the API's order, in the words of a version."""
     written: dict[str, Any] = {"message": error.message}
     if isinstance(error.original_error, InvalidId) and not at_least(version, _WORDED_ID):
         written["message"] = "invalid id"

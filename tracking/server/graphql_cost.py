@@ -1,10 +1,10 @@
-"""What a query costs: an estimate before it runs, and what it did cost.
+"""The cost of a query: an estimate before it runs, and the actual cost afterwards.
 
-The weights are fitted to recorded answers of the API: scalars are free, an object costs 1, a list of objects 1, a
-connection of n nodes 2 + log2(n) and its nodes' own costs log2(n) times; a mutation costs 10 (an update of tracking
-info 50 since 2026-06) and the objects of its payload nothing. The actual cost counts what came back, and is never more
-than the estimate: a connection without nodes costs its estimate, one with nodes also its page info. The API changes
-its weights now and then, so a client must not rely on them.
+The weights are fitted to recorded answers of the API. Scalars are free. An object costs 1, and a list of objects 1. A
+connection of n nodes costs 2 + log2(n), plus log2(n) times its nodes' own costs. A mutation costs 10 (an update of
+tracking info 50 since 2026-06), and the objects of its payload nothing. The actual cost counts what the answer
+contains, and never exceeds the estimate: a connection without nodes costs its estimate, and one with nodes also its
+page info. The API changes its weights now and then, so a client must not rely on them.
 """
 
 from __future__ import annotations
@@ -45,27 +45,27 @@ CostKind = Literal["fixed", "object", "list", "ids", "connection", "part", "page
 
 
 class CostPart(NamedTuple):
-    """One selected field, as far as it costs anything."""
+    """One selected field, as far as it affects the cost."""
 
     key: str
-    """The answer's key."""
+    """The key in the answer."""
     kind: CostKind
     size: int | str
-    """Points of a fixed cost; length of a list or connection, or the name of the variable that says it."""
+    """The points of a fixed cost; the length of a list or connection, or the name of the variable with it."""
     children: tuple[CostPart, ...]
     only: str | None = None
-    """The type that the object must be of, where the query says so."""
+    """The required type of the object, if the query names one."""
 
 
 def cost_plan(
     schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode
 ) -> tuple[CostPart, ...]:
-    """Work out, once for a query, what costs are in it."""
+    """Determine the costs in a query, once per query."""
     return tuple(_Planner(schema, document).operation(operation))
 
 
 def requested_cost(parts: tuple[CostPart, ...], variables: Mapping[str, Any]) -> int:
-    """Estimate the cost of a query with these variables."""
+    """Return the estimated cost of a query with these variables."""
     known: dict[int, int] = {}
 
     def total(parts: tuple[CostPart, ...]) -> int:
@@ -98,7 +98,7 @@ def requested_cost(parts: tuple[CostPart, ...], variables: Mapping[str, Any]) ->
 
 
 def actual_cost(parts: tuple[CostPart, ...], data: Any, variables: Mapping[str, Any]) -> int:
-    """Add up what an answer (its ``data``) did cost."""
+    """Return the actual cost of an answer (its ``data``)."""
     return min(_actual(parts, data or {}, variables), requested_cost(parts, variables))
 
 
@@ -113,7 +113,7 @@ def _actual(parts: tuple[CostPart, ...], data: Mapping[str, Any], variables: Map
         if part.kind == "ids":
             total += sum(1 + _actual(part.children, item, variables) for item in value if item is not None)
         elif isinstance(value, list):
-            # A mutation's own lists cost nothing themselves.
+            # The lists of a mutation's payload cost nothing themselves.
             total += (part.kind == "list") + _all(part, value, variables)
         elif part.kind == "connection":
             total += _actual_connection(part, value, variables)
@@ -123,7 +123,7 @@ def _actual(parts: tuple[CostPart, ...], data: Mapping[str, Any], variables: Map
 
 
 def _all(part: CostPart, values: list[Any], variables: Mapping[str, Any]) -> int:
-    """Add up what hangs below the items of a list: their mean, as many times as the logarithm says."""
+    """Return the costs below the items of a list: their mean, times the logarithm."""
     below = sum(_actual(part.children, value, variables) for value in values if value is not None)
     return math.ceil(below * len(values).bit_length() / len(values)) if values else 0
 
@@ -142,7 +142,7 @@ def _actual_connection(part: CostPart, value: Any, variables: Mapping[str, Any])
 
 
 def _steps(size: int) -> int:
-    """Round the logarithm to the base 2 up; at least 1."""
+    """Return the logarithm to base 2, rounded up; at least 1."""
     return max(1, (size - 1).bit_length())
 
 
@@ -154,7 +154,7 @@ def _size(part: CostPart, variables: Mapping[str, Any]) -> int:
 
 
 class _Planner:
-    """Plans each selection once for each type it stands in, however often fragments repeat it."""
+    """Plans each selection once for each of its types, however often fragments repeat it."""
 
     def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
         self.schema = schema

@@ -1,4 +1,4 @@
-"""What GraphQL's fields share: the request's context, access by scope, and how to make simple fields."""
+"""What the fields of GraphQL share: the request's context, access by scope, and simple fields."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ __all__ = [
 ]
 
 Field = Callable[..., Any]
-"""Answers a field: called with the object, the `Info` and the field's arguments."""
+"""Answers a field. It is called with the object, the `Info`, and the field's arguments."""
 
 
 class Context:
-    """One request: the shop, what the caller may do, the version, what was read already, warnings about searches."""
+    """One request: the shop, the caller's rights, the version, what was read already, and warnings about searches."""
 
     def __init__(self, shop: Shop, grant: Grant, version: str) -> None:
         self.shop, self.grant, self.version = shop, grant, version
@@ -50,7 +50,7 @@ class Context:
         return self._read[key]
 
     def forget(self) -> None:
-        """Something changed: read anew."""
+        """Forget what was read, because something changed."""
         self._read.clear()
 
 
@@ -58,7 +58,7 @@ Info = GraphQLResolveInfo[Context]
 
 
 def needs(scopes: tuple[str, ...], field: Field) -> Field:
-    """Let only callers with one of these scopes have a field; the others get the API's ACCESS_DENIED."""
+    """Let only callers with one of these scopes read a field; the others get the API's ACCESS_DENIED."""
     names = ", ".join(f"`{scope}`" for scope in scopes[:-1]) + (" or " if scopes[1:] else "") + f"`{scopes[-1]}`"
     required = f"{names} access scope."
 
@@ -78,7 +78,7 @@ def needs(scopes: tuple[str, ...], field: Field) -> Field:
 
 
 def unserved(what: str) -> GraphQLError:
-    """Make the error about something that the API has and this shop does not serve."""
+    """Return the error about something that the API has and this shop does not serve."""
     return GraphQLError(not_served(what), extensions={"code": NOT_IMPLEMENTED})
 
 
@@ -89,7 +89,7 @@ def attribute(name: str) -> Field:
 
 
 def enumerated(name: str) -> Field:
-    """Answer an attribute in GraphQL's spelling of enumerations."""
+    """Answer an attribute in GraphQL's spelling of enumeration values."""
     read = attrgetter(name)
 
     def field(value: Any, _info: Info) -> str | None:
@@ -105,17 +105,17 @@ def global_id(kind: str) -> Field:
 
 
 def detail(name: str, default: Any = None) -> Field:
-    """Answer one of the keys that a line item keeps as they came."""
+    """Answer one of the keys that a line item keeps as they were given."""
     return lambda value, info: item_of(value).details.get(name, default)
 
 
 def item_of(value: Any) -> Any:
-    """Get the order's line of a line of anything."""
+    """Return the order's line of a line of anything."""
     return getattr(value, "item", None) or value
 
 
 def keys(names: str) -> dict[str, Field]:
-    """Answer the keys of a dictionary that is written as REST writes it."""
+    """Answer the keys of a dictionary that has REST's form."""
 
     def field(name: str) -> Field:
         return lambda value, info: value.get(name)
@@ -128,7 +128,7 @@ def keys(names: str) -> dict[str, Field]:
 
 
 def cut(items: Iterable[Any], args: Mapping[str, Any]) -> list[Any]:
-    """Cut a plain list off after ``first``."""
+    """Return the first ``first`` items of a plain list."""
     first = args.get("first")
     if first is not None and first < 0:
         raise GraphQLError("first must not be negative", extensions={"code": "BAD_REQUEST"})

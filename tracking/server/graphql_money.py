@@ -19,7 +19,7 @@ def written_amount(amount: Decimal) -> str:
 
 
 def money_bag(amount: Amount) -> Field:
-    """Make a field that answers an amount in the shop's currency."""
+    """Return a field that answers an amount in the shop's currency."""
 
     def field(value: Any, info: Info, **_args: Any) -> dict[str, Any]:
         money = {"amount": written_amount(amount(value)), "currencyCode": info.context.shop.info().currency}

@@ -1,4 +1,4 @@
-"""The names of the Admin API's GraphQL types in each version, served or not: ``admin_schema.txt``."""
+"""The names of the Admin API's GraphQL types in each version, whether they are served or not: ``admin_schema.txt``."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ _FIRST = "2025-10"
 
 
 class ApiName(NamedTuple):
-    """A field, an argument, an input field or an enum's value."""
+    """A field, an argument, an input field, or a value of an enumeration."""
 
     since: str | None
-    """The version that brought it; None: it is older than what is recorded here."""
+    """The version that introduced it; None if it is older than the records."""
     until: str | None
-    """The first version without it; None: it stands."""
+    """The first version without it; None if it still exists."""
     arguments: Mapping[str, ApiName]
 
     def within(self, version: str) -> bool:
-        """Whether a version has it; what is older than all that is recorded is taken for the first recorded."""
+        """Tell whether a version has it. A version before the first recorded one counts as that one."""
         return (self.since is None or at_least(version, self.since)) and (
             self.until is None or not at_least(version, self.until)
         )
 
 
 class ApiType(NamedTuple):
-    """A type and what stands in it."""
+    """A type and its members."""
 
     name: ApiName
     members: Mapping[str, ApiName]
@@ -52,7 +52,7 @@ def _names(text: str) -> dict[str, ApiName]:
 
 @functools.cache
 def api_types() -> dict[str, ApiType]:
-    """Read all types."""
+    """Return all types."""
     lines = Path(__file__).with_name("admin_schema.txt").read_text(encoding="utf-8").splitlines()
     found: dict[str, ApiType] = {}
     for line in lines:
@@ -66,20 +66,20 @@ def api_types() -> dict[str, ApiType]:
 
 
 def is_known_type(version: str, type_: str) -> bool:
-    """Whether the API has a type in a version, as far as its types are recorded."""
+    """Tell whether the API has a type in a version, as far as types are recorded."""
     known = api_types().get(type_)
     return known is not None and known.name.within(version)
 
 
 def is_known(version: str, type_: str, member: str, argument: str | None = None) -> bool:
-    """Whether the API has a member of a type in a version, or an argument of it.
+    """Tell whether the API has a member of a type in a version, or an argument of it.
 
     >>> is_known("2026-07", "Fulfillment", "shippingLabel"), is_known("2026-04", "Fulfillment", "shippingLabel")
     (True, False)
     """
     known = api_types().get(type_)
     if known is None or not known.members:
-        # Of types beside the matter (Customer, Product, App) no members are recorded: any may be the API's.
+        # Members of unrelated types (Customer, Product, App) are not recorded; any may be the API's.
         return not type_.startswith("__")
     name = known.members.get(member) if is_known_type(version, type_) else None
     if name is None or not name.within(version):
@@ -98,7 +98,7 @@ def _epochs() -> tuple[str, ...]:
 
 
 def epoch_of(version: str) -> str:
-    """Find the latest version whose schema differs from the one before, as it is for this version.
+    """Return the latest version whose schema differs from the one before, for this version.
 
     >>> epoch_of("2022-04"), epoch_of("2026-02"), epoch_of("unstable") == epoch_of("2031-01")
     ('2025-10', '2026-01', True)

@@ -1,4 +1,4 @@
-"""GraphQL's reads of what hangs on fulfillment orders: holds, requests, places to move to, services, locations, the app."""
+"""GraphQL's reads around fulfillment orders: holds, requests, locations for a move, services, and the app."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from tracking.server.graphql_scalars import make_gid, parse_gid
 __all__ = ["APP", "ORDER_READ_FIELDS", "access_scopes", "installation", "service_of", "written_service"]
 
 APP = {"id": make_gid("App", APP_ID), "handle": "local", "title": "Local app"}
-"""The app that every token is of."""
+"""The app to which every token belongs."""
 
 
 def access_scopes(info: Info) -> Iterator[dict[str, str]]:
-    """Tell the caller's scopes; all that the shop knows for a token without any."""
+    """Return the caller's scopes; for a token without scopes, all that the shop knows."""
     scopes = info.context.grant.scopes
     for handle in sorted(ALL_SCOPES if scopes is None else scopes):
         verb, _, what = handle.removeprefix("unauthenticated_").partition("_")
@@ -30,7 +30,7 @@ def access_scopes(info: Info) -> Iterator[dict[str, str]]:
 
 
 def installation(info: Info) -> dict[str, Any]:
-    """Tell of the app as it is installed in the shop."""
+    """Return the app's installation in the shop."""
     domain = info.context.shop.info().domain
     return {
         "id": make_gid("AppInstallation", 1),
@@ -45,7 +45,7 @@ def installation(info: Info) -> dict[str, Any]:
 
 
 def written_service(service: FulfillmentService, info: Info) -> dict[str, Any]:
-    """Write a fulfillment service that is a third party's."""
+    """Return a fulfillment service that is a third party's."""
     return {
         "id": f"{make_gid('FulfillmentService', service.id)}?id=true",
         "handle": service.handle,
@@ -62,7 +62,7 @@ def written_service(service: FulfillmentService, info: Info) -> dict[str, Any]:
 
 
 def service_of(handle: str, location_id: int | None, info: Info) -> dict[str, Any]:
-    """Write the fulfillment service of a handle; one that the shop was only told the handle of has no more to tell."""
+    """Return the fulfillment service of a handle. If the shop only knows the handle, the other fields are empty."""
     manual = handle == "manual"
     for service in () if manual else info.context.shop.services():
         if service.handle == handle:
@@ -105,7 +105,7 @@ def _is_first(value: Location, info: Info) -> bool:
 
 
 def _since(value: Location, info: Info) -> datetime:
-    # Locations of shops that kept no time are as old as they are asked for.
+    # Locations of shops that stored no time appear to be created when they are read.
     return value.created_at or info.context.shop.now()
 
 
@@ -194,7 +194,7 @@ ORDER_READ_FIELDS: dict[str, dict[str, Field]] = {
         "kind": lambda pair, info: pair[1].kind.upper(),
         "message": _of_request("message"),
         "requestOptions": _of_request("options"),
-        # Recorded: null also when the service has answered.
+        # Recorded: also null if the service has answered.
         "responseData": lambda pair, info: None,
         "sentAt": _of_request("sent_at"),
     },
@@ -221,4 +221,4 @@ ORDER_READ_FIELDS: dict[str, dict[str, Field]] = {
     "LocationAddress": {**keys("province_code"), "formatted": _formatted},
     "Shop": {"contactEmail": attribute("email"), "fulfillmentServices": _services},
 }
-"""Type -> field -> what answers it, beside `tracking.server.graphql_reads`."""
+"""The resolvers of fields by type, beside `tracking.server.graphql_reads`."""

@@ -1,6 +1,6 @@
-"""GraphQL's mutations of fulfillment orders: holds, moves, splits, merges, progress and requests.
+"""GraphQL's mutations of fulfillment orders: holds, moves, splits, merges, progress, and requests.
 
-What the shop refuses becomes user errors, with a code where the mutation's errors have that code in the version.
+The shop's refusals become user errors. They have a code if the errors of the mutation have one in the version.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Payload = Mapping[str, Any]
 
 
 def answering(*results: str, do: Callable[[Info, Args], Payload]) -> Field:
-    """Make a mutation whose payload has these results, null when it is refused, and user errors."""
+    """Return a mutation whose payload has these results, which are null if it is refused, and user errors."""
 
     def field(_root: Any, info: Info, **args: Any) -> Payload:
         try:
@@ -43,7 +43,7 @@ def answering(*results: str, do: Callable[[Info, Args], Payload]) -> Field:
 
 
 def _codes(info: Info) -> frozenset[str]:
-    """Tell which codes the mutation's user errors may have in this version."""
+    """Return the codes that the mutation's user errors may have in this version."""
     payload = get_named_type(info.return_type)
     assert isinstance(payload, GraphQLObjectType)
     error = get_named_type(payload.fields["userErrors"].type)
@@ -183,7 +183,7 @@ def _submit(info: Info, args: Args) -> Payload:
 def _submit_cancellation(info: Info, args: Args) -> Payload:
     before = info.context.shop.fulfillment_order(_id(args))
     order = info.context.shop.submit_cancellation(_id(args), message=args.get("message"))
-    # Recorded: the payload has the request already, and the request status as it was before.
+    # Recorded: the payload already has the request, but still the earlier request status.
     status = order.request_status if before is None else before.request_status
     return {"fulfillmentOrder": msgspec.structs.replace(order, request_status=status)}
 
@@ -228,4 +228,4 @@ _MUTATIONS: dict[str, Field] = {
 }
 
 ORDER_MUTATIONS = {name: needs(FULFILLMENT_ORDERS_WRITE, field) for name, field in _MUTATIONS.items()}
-"""Field of ``Mutation`` -> what does it."""
+"""The resolver of each field of ``Mutation``."""

@@ -1,4 +1,4 @@
-"""GraphQL's lists of orders: searched, sorted, by pages, counted."""
+"""GraphQL's lists of orders: searched, sorted, paged, and counted."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DIGITS = re.compile(r"[0-9]{1,18}")
 
 
 def _number(order: Order) -> int:
-    """Read the number in an order's name; 0 when there is none."""
+    """Return the number in an order's name; 0 if there is none."""
     found = _DIGITS.search(order.name)
     return int(found[0]) if found else 0
 
@@ -35,7 +35,7 @@ _KEYS: dict[str, Callable[[Order], str | int]] = {
 
 
 def sorted_by(sort_key: str) -> Callable[[Any], Key]:
-    """Give the key of a sort. An order is processed when it is created, and ids grow, so by id is by time."""
+    """Return the key of a sorting. An order is processed when it is created, and ids grow, so time and id agree."""
     name = {"CREATED_AT": "created_at", "UPDATED_AT": "updated_at"}.get(sort_key)
     if name is None:
         return by_id
@@ -67,14 +67,14 @@ def _found(info: Info, search: Search) -> list[Order]:
 
 
 def _candidates(info: Info, search: Search) -> Iterable[Order]:
-    """Read the orders that a search can find: those of an id or a name, for which the store has an index, or all."""
+    """Return the orders that a search can find: those of an id or a name, for which the store has an index, or all."""
     ids = search.only("id")
     if ids is not None:
         numbers = {int(digits) for each in ids if (digits := each.rpartition("/")[2]).isascii() and digits.isdigit()}
         return filter(None, (info.context.read("order", number) for number in sorted(numbers)))
     names = search.only("name")
     if names is None or any(map(str.isalpha, "".join(names))):
-        # The index tells upper case from lower case, and a search does not.
+        # The index distinguishes upper and lower case, and a search does not.
         return info.context.shop.orders()
     spelled = {each for name in names for each in (name, name.removeprefix("#"))}
     return {order.id: order for name in spelled for order in info.context.shop.orders(Selection(name=name))}.values()
@@ -92,7 +92,7 @@ def order_count(_root: Any, info: Info, **args: Any) -> dict[str, Any]:
 
 
 def _orders_by_id(info: Info, args: Mapping[str, Any]) -> dict[str, Any]:
-    """Read just one page of all orders."""
+    """Read one page of all orders."""
     size = page_size(args)
     after = None if args.get("after") is None else decode_cursor(args["after"]).last_id
     if args.get("reverse"):

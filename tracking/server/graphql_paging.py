@@ -23,15 +23,15 @@ __all__ = [
 ]
 
 LARGEST_PAGE = 250
-"""The longest page, and the longest list an argument may hold where nothing else is said."""
+"""The length of the longest page, and of the longest list in an argument without a limit of its own."""
 
 Item = TypeVar("Item")
 Key = tuple[str | int, int]
-"""Where an item stands in its list: what the list is sorted by, and the item's id."""
+"""The position of an item in its list: the value that the list is sorted by, and the item's id."""
 
 
 class CursorPlace(msgspec.Struct, frozen=True):
-    """What a cursor says."""
+    """The contents of a cursor."""
 
     last_id: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
     last_value: str | int
@@ -48,7 +48,7 @@ def _encode_cursor(key: Key) -> str:
 
 
 def decode_cursor(cursor: str) -> CursorPlace:
-    """Read a cursor; raises the top-level error for one that is none."""
+    """Read a cursor. Raises the top-level error for an invalid one."""
     try:
         return msgspec.json.decode(base64.b64decode(cursor, validate=True), type=CursorPlace)
     except (binascii.Error, ValueError, RecursionError):
@@ -56,7 +56,10 @@ def decode_cursor(cursor: str) -> CursorPlace:
 
 
 def page_size(args: Mapping[str, Any]) -> int:
-    """Read ``first`` or ``last``: exactly one of the two, from 1 to `LARGEST_PAGE`; raises the top-level error."""
+    """Read ``first`` or ``last``: exactly one of the two, from 1 to `LARGEST_PAGE`.
+
+    Raises the top-level error otherwise.
+    """
     first: int | None = args.get("first")
     last: int | None = args.get("last")
     if first is None and last is None:
@@ -71,12 +74,12 @@ def page_size(args: Mapping[str, Any]) -> int:
 
 
 def bad_argument(message: str) -> GraphQLError:
-    """Make the top-level error of an argument that cannot be."""
+    """Return the top-level error for an invalid argument."""
     return GraphQLError(message, extensions={"code": "BAD_REQUEST"})
 
 
 def connection(items: Iterable[Item], args: Mapping[str, Any], key: Callable[[Item], Key] = by_id) -> dict[str, Any]:
-    """Take the page that the arguments ask for out of a whole list."""
+    """Return the requested page of a whole list."""
     size = page_size(args)
     descending = bool(args.get("reverse"))
     ordered = sorted(items, key=key, reverse=descending)
@@ -96,7 +99,7 @@ def connection(items: Iterable[Item], args: Mapping[str, Any], key: Callable[[It
 
 
 def _comparable(place: CursorPlace, keys: Sequence[Key]) -> Key:
-    """Turn a cursor into a key of this list; raises when it is of a list that is sorted by something else."""
+    """Turn a cursor into a key of this list. Raises if it belongs to a list with another sorting."""
     first, _ = next(iter(keys), (place.last_value, 0))
     if type(first) is not type(place.last_value):
         raise bad_argument("Invalid cursor for current pagination sort.")
@@ -104,7 +107,7 @@ def _comparable(place: CursorPlace, keys: Sequence[Key]) -> Key:
 
 
 def page(items: Sequence[Item], key: Callable[[Item], Key], *, before: bool, after: bool) -> dict[str, Any]:
-    """Make a connection of one page's items; ``before`` and ``after`` tell whether there are others."""
+    """Return a connection with one page's items. ``before`` and ``after`` tell whether there are others."""
 
     def edges(_info: Any) -> list[dict[str, Any]]:
         return [{"cursor": _encode_cursor(key(item)), "node": item} for item in items]

@@ -1,6 +1,7 @@
-"""GraphQL's fields that are told as plainly as can be, since data loaders select every field that there is.
+"""GraphQL's fields with the plainest possible answers, since data loaders select every field of a type.
 
-Of what this shop does not have (duties, promises, pictures, pickup at a location) there is none: null, or no entry.
+For objects that this shop does not have (duties, promises, pictures, pickup at a location), the answer is null or an
+empty list.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ def _empty(_value: Any, _info: Info) -> tuple[()]:
 
 
 def _sent(amount: Amount) -> Amount:
-    """Take the units' share of what an amount is for the whole line."""
+    """Return the units' share of an amount for the whole line."""
 
     def of(value: Any) -> Any:
         item = item_of(value)
@@ -211,7 +212,7 @@ PLAIN_FIELDS: dict[str, dict[str, Field]] = {
         "addressVerified": _no,
         "deactivatable": lambda value, info: value.service is None and not _has_orders(value, info),
         "deactivatedAt": _none,
-        "deletable": _no,  # an active one is not, and all are
+        "deletable": _no,  # an active one is not, and all are active
         "hasActiveInventory": _has_orders,
         "hasUnfulfilledOrders": _has_orders,
         "localPickupSettingsV2": _none,
@@ -219,4 +220,4 @@ PLAIN_FIELDS: dict[str, dict[str, Field]] = {
     },
     "LocationAddress": {"latitude": _coordinate("latitude"), "longitude": _coordinate("longitude")},
 }
-"""Type -> field -> what answers it, beside `tracking.server.graphql_reads`."""
+"""The resolvers of fields by type, beside `tracking.server.graphql_reads`."""

@@ -39,7 +39,7 @@ _READS = {
 
 
 def type_name(value: Any, *_: Any) -> str | None:
-    """Name the GraphQL type of a node."""
+    """Return the name of a node's GraphQL type."""
     return _TYPES.get(type(value))
 
 
@@ -55,7 +55,7 @@ def _fulfillment_order(_root: Any, info: Info, **args: Any) -> FulfillmentOrder 
     found: FulfillmentOrder | None = _one("FulfillmentOrder")(None, info, id=args["id"])
     if found is None:
         return None
-    # Recorded: read by itself it does not offer to be merged, which it offers among its order's.
+    # Recorded: read by itself, it does not offer to be merged; read with its order, it does.
     actions = tuple(action for action in found.supported_actions if action != "merge")
     return msgspec.structs.replace(found, supported_actions=actions)
 
@@ -68,7 +68,7 @@ def _location(_root: Any, info: Info, **args: Any) -> Location | None:
 
 
 def _location_named(root: Any, info: Info, **args: Any) -> Location | None:
-    """Answer the location of an id; ids of an app's own are metafields, of which this shop keeps none."""
+    """Return the location with an id. An app's own ids are metafields, which this shop does not have."""
     given = {name: value for name, value in args["identifier"].items() if value is not None}
     if "customId" in given:
         raise unserved("LocationIdentifierInput.customId")
@@ -122,4 +122,4 @@ QUERY_FIELDS: dict[str, Field] = {
     "ordersCount": needs(ORDERS_READ, order_count),
     "shop": _shop,
 }
-"""Field of ``QueryRoot`` -> what answers it."""
+"""The resolver of each field of ``QueryRoot``."""

@@ -1,4 +1,4 @@
-"""GraphQL's reads: what each field of each type answers."""
+"""GraphQL's reads: the resolver of each field of each type."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ __all__ = ["READ_FIELDS", "location_of"]
 
 
 def location_of(info: Info, location_id: int | None) -> Any:
-    """Find a location, or None."""
+    """Return a location, or None."""
     return None if location_id is None else info.context.read("location", location_id)
 
 
@@ -45,7 +45,7 @@ def _order(value: Any, info: Info) -> Order:
 
 
 def _name(value: Fulfillment, _info: Info) -> str:
-    # The value carries REST's name, the order's with a number: ``#1001.1``.
+    # The value has REST's name, which is the order's with a number: ``#1001.1``.
     return graphql_name(value.name.rpartition(".")[0], value.sequence or 1)
 
 
@@ -91,7 +91,7 @@ def _happened(event: FulfillmentEvent) -> tuple[str, int]:
 
 
 def _tracking_info(value: Fulfillment, _info: Info, **args: Any) -> list[dict[str, Any]]:
-    """One entry for each number; numbers and pages belong together by position."""
+    """Answer one entry for each number. Numbers and URLs belong together by position."""
     info = value.tracking
     length = max(len(info.numbers), len(info.urls), 1 if info.company else 0)
     numbers = [*info.numbers, *[None] * length]
@@ -206,7 +206,7 @@ READ_FIELDS: dict[str, dict[str, Field]] = {
     },
     "FulfillmentOriginAddress": {
         **keys(f"{_ADDRESS} province_code"),
-        # ISO 3166's code of an unknown country: shops before this one took an address without any.
+        # ISO 3166's code for an unknown country, because shops before this version accepted an address without one.
         "countryCode": lambda value, info: value.get("country_code") or "ZZ",
     },
     "FulfillmentLineItem": {
@@ -283,4 +283,4 @@ READ_FIELDS: dict[str, dict[str, Field]] = {
         "url": lambda value, info: f"https://{value.domain}",
     },
 }
-"""Type -> field -> what answers it. A field that is not here answers the attribute or key of its own name."""
+"""The resolvers of fields by type. A field that is missing here answers the attribute or key with its name."""

@@ -1,7 +1,7 @@
-"""Validation of a query, with the API's words and codes for what is wrong.
+"""Validation of a query, with the API's words and codes for errors.
 
-The four kinds of mistake whose answers were recorded from the API (an unknown field, a missing or an unknown argument,
-a literal that does not fit) have rules of their own. Everything else is graphql-core's, with a code added.
+Four kinds of errors whose answers were recorded from the API (an unknown field, a missing or an unknown argument, an
+invalid literal) have rules of their own. All others are graphql-core's, with a code added.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ __all__ = ["DOCUMENT_RULES"]
 
 
 def _where(node: Node, parent: Any, ancestors: Any) -> list[str]:
-    """Write a node's path in the query: ``mutation Name``, then fields and arguments by their names."""
+    """Return a node's path in the query: ``mutation Name``, then fields and arguments by their names."""
     path = []
     for above in [*ancestors, parent, node]:
         match above:
@@ -102,7 +102,7 @@ class _KnownFields(ValidationRule):
 
 
 class _Arguments(ValidationRule):
-    """Every argument of a field exists, those required are there, and every literal fits."""
+    """Every argument of a field exists, the required ones are present, and every literal fits."""
 
     def enter_field(self, node: FieldNode, _key: Any, parent: Any, _path: Any, ancestors: Any) -> None:
         field = self.context.get_field_def()
@@ -162,7 +162,7 @@ class _Arguments(ValidationRule):
 def _literal(
     value: ValueNode, type_: GraphQLInputType, name: str, owner: str, at: Node, path: list[str]
 ) -> Iterator[GraphQLError]:
-    """Give the errors of a literal; ``owner`` (``Field 'x'``, ``InputObject 'Y'``) has the argument ``name``."""
+    """Return the errors of a literal; ``owner`` (``Field 'x'``, ``InputObject 'Y'``) has the argument ``name``."""
     misfit = _error(
         f"Argument '{name}' on {owner} has an invalid value ({print_ast(value)}). Expected type '{type_}'.",
         at,
@@ -224,7 +224,7 @@ def _object(value: ObjectValueNode, type_: GraphQLInputObjectType, path: list[st
 
 
 class _KnownTypes(ValidationRule):
-    """A type that the API has and the shop does not serve is named; others are graphql-core's to look at."""
+    """A type that the API has and the shop does not serve is named; graphql-core checks others."""
 
     def enter_named_type(self, node: NamedTypeNode, _key: Any, parent: Any, _path: Any, ancestors: Any) -> None:
         name, schema = node.name.value, self.context.schema
@@ -233,7 +233,7 @@ class _KnownTypes(ValidationRule):
             self.report_error(_unserved(f"the type {name}", node, path, typeName=name))
 
 
-# graphql-core's rule -> the API's code. A rule without one gets its own name.
+# The API's code for each of graphql-core's rules. A rule without one uses its own name.
 _CODES = {
     "FragmentsOnCompositeTypesRule": "fragmentOnNonCompositeType",
     "KnownDirectivesRule": "undefinedDirective",
@@ -262,7 +262,7 @@ _OURS = {
 
 
 def _coded(rule: type[ASTValidationRule]) -> type[ASTValidationRule]:
-    """Make a rule that puts its code into each of its errors."""
+    """Return a rule that adds its code to each of its errors."""
     name = rule.__name__.removesuffix("Rule")
     code = _CODES.get(rule.__name__, name[0].lower() + name[1:])
 

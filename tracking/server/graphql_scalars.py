@@ -1,4 +1,4 @@
-"""GraphQL's scalars and global ids, with the API's own words for what is wrong with a value."""
+"""GraphQL's scalars and global ids, with the API's own words for invalid values."""
 
 from __future__ import annotations
 
@@ -17,33 +17,33 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z
 
 
 class Coercion(GraphQLError):
-    """A value that a scalar does not take; the message is the API's explanation."""
+    """A value that a scalar does not accept. The message is the API's explanation."""
 
 
 class InvalidId(GraphQLError):
-    """An id of the right form that no such thing can have."""
+    """An id of the right form that no such object can have."""
 
     def __init__(self, id_: str) -> None:
         super().__init__(f"Invalid id: {id_}", extensions={"code": "RESOURCE_NOT_FOUND"})
 
 
 def make_gid(kind: str, number: int | str) -> str:
-    """Write a global id."""
+    """Return a global id."""
     return f"gid://shopify/{kind}/{number}"
 
 
 def check_gid(value: Any) -> str:
-    """Check that a value has a global id's form; raises `Coercion`."""
+    """Check that a value has the form of a global id. Raises `Coercion`."""
     if not isinstance(value, str) or not _GID.fullmatch(value):
         raise Coercion(f"Invalid global id '{value}'")
     return value
 
 
 def parse_gid(value: str, kind: str | None = None) -> tuple[str, int]:
-    """Read kind and number of a global id; with ``kind`` it has to be of that one.
+    """Read kind and number of a global id. With ``kind``, it must be of that kind.
 
-    A number that no database could hold is read as the largest one, which is not taken either. Raises the API's
-    top-level error for another kind and for a number that is none (0 too).
+    A number that no database could hold is read as the largest one, which does not exist either. Raises the API's
+    top-level error for another kind, and for text that is not a number (or is 0).
     """
     match = _GID.fullmatch(value)
     found, number = match.groups() if match else ("", "")
@@ -70,14 +70,14 @@ def _read_datetime(value: Any) -> datetime:
         moment = to_datetime(value)
     except (ValueError, TypeError, OverflowError):
         moment = None
-    # Nearer to the calendar's ends another zone's clock could not show it.
+    # Near the ends of the calendar, a clock in another zone could not show it.
     if moment is None or not 1 < moment.year < 9999:
         raise Coercion(f"Invalid DateTime '{value}': write it like 2026-11-21T12:00:00Z")
     return moment
 
 
 def _read_url(value: Any) -> str:
-    """Take a URL with scheme and host; whether a shop takes it is for the shop to say."""
+    """Accept a URL with scheme and host. The shop decides whether it accepts it."""
     try:
         parts = urlsplit(value) if isinstance(value, str) else None
         missing = "scheme" if parts is None or not parts.scheme else "host" if not parts.hostname else None
@@ -95,4 +95,4 @@ SCALARS: dict[str, dict[str, Any]] = {
     "Money": {"coerce_output_value": str},
     "UnsignedInt64": {"coerce_output_value": str},
 }
-"""What the schema's own scalars do with a value, by name."""
+"""The functions of the schema's own scalars, by name."""

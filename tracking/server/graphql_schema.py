@@ -1,4 +1,4 @@
-"""The schema that is served, as it is in a version: ``schema*.graphql`` without what the version has not got."""
+"""The schema of a version: ``schema*.graphql`` without what the version does not have."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ from tracking.server.versions import at_least
 
 __all__ = ["schema_document", "schema_of", "version_of"]
 
-# The API's directive, and the version that brought it.
+# The API's directive, and the version that introduced it.
 _IDEMPOTENT = "2026-01"
 _VERSION = "version"
 _OWNERS = (
@@ -61,14 +61,14 @@ _OWNERS = (
 )
 
 
-# Arguments that have to be given up to a version, and need not be from then on.
+# Arguments that are required up to a version, and optional from then on.
 _REQUIRED_BEFORE = {("Mutation", "fulfillmentServiceCreate", "callbackUrl"): "2026-01"}
 _FILES = ("schema.graphql", "schema_orders.graphql", "schema_shallow.graphql", "schema_webhooks.graphql")
 
 
 def schema_document() -> DocumentNode:
-    """Read the whole schema; a type that stands in several files has the fields of all."""
-    # Parsed anew for each version: `visit` edits in place.
+    """Read the whole schema. A type that occurs in several files has the fields of all."""
+    # It is parsed for each version, because `visit` edits it in place.
     found: dict[str, Any] = {}
     others = []
     for name in _FILES:
@@ -83,7 +83,7 @@ def schema_document() -> DocumentNode:
 
 
 class _Within(Visitor):
-    """Takes out what a version has not got."""
+    """Removes what a version does not have."""
 
     def __init__(self, version: str) -> None:
         super().__init__()
@@ -99,7 +99,7 @@ class _Within(Visitor):
             case FieldDefinitionNode():
                 return self._kept(_owner(ancestors), node.name.value)
             case NamedTypeNode() if node.name.value in api_types():
-                # Payloads whose errors got codes later: before that their errors are plain.
+                # Payloads whose errors got codes later; before that, their errors are plain.
                 within = api_types()[node.name.value].name.within(self._version)
                 return None if within else NamedTypeNode(name=NameNode(value="UserError"))
         owner = _owner(ancestors)
@@ -121,7 +121,7 @@ def _owner(ancestors: list[Any]) -> str | None:
     return next((each.name.value for each in ancestors if isinstance(each, _OWNERS)), None)
 
 
-# What answers the fields, by type; the later ones win.
+# The resolvers of fields by type; later ones take precedence.
 _RESOLVERS: tuple[Mapping[str, Mapping[str, Field]], ...] = (
     READ_FIELDS,
     ORDER_READ_FIELDS,
@@ -160,11 +160,11 @@ def _schema(epoch: str) -> GraphQLSchema:
 
 
 def schema_of(version: str) -> GraphQLSchema:
-    """Give the schema of a version, with everything that answers it."""
+    """Return the schema of a version, with its resolvers."""
     return _schema(epoch_of(version))
 
 
 def version_of(schema: GraphQLSchema) -> str:
-    """Tell which version a schema is of."""
+    """Return the version of a schema."""
     version: str = schema.extensions[_VERSION]
     return version

@@ -1,4 +1,4 @@
-"""GraphQL's ``query`` arguments: read, refused where the shop does not model what they ask for, warned about."""
+"""GraphQL's ``query`` arguments: they are read, and refused if the shop does not model a field."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["searched"]
 
 
 def searched(info: Info, args: dict[str, Any], fields: SearchFields) -> Search:
-    """Read the field's ``query``; what the API would warn about goes into the answer's extensions."""
+    """Read the field's ``query``. The API's warnings go into the answer's extensions."""
     shop = info.context.shop
     try:
         search = read_search(args.get("query"), fields, SearchClock(shop.zone, shop.now()))

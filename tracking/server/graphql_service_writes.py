@@ -27,7 +27,7 @@ _NAMES = {
 
 
 def _given(args: Args) -> dict[str, Any]:
-    """Read what is said of a service; null says nothing, except of its callback URL."""
+    """Return the given fields of a service. Null means no change, except for the callback URL."""
     return {
         ours: args[theirs]
         for theirs, ours in _NAMES.items()
@@ -57,7 +57,7 @@ def _delete(info: Info, args: Args) -> dict[str, Any]:
 
 
 def _revoke(_info: Info, args: Args) -> dict[str, Any]:
-    """Refuse: what a token may do is what the shop was started with, so the app cannot give any of it back."""
+    """Refuse: the rights of a token are set when the shop is started, so the app cannot give any back."""
     if all(map(is_scope, args["scopes"])):
         message, code = "Scopes that are declared as required cannot be revoked.", "CANNOT_REVOKE_REQUIRED_SCOPES"
     else:
@@ -71,4 +71,4 @@ SERVICE_MUTATIONS: dict[str, Field] = {
     "fulfillmentServiceDelete": needs(FULFILLMENTS_WRITE, answering("deletedId", do=_delete)),
     "fulfillmentServiceUpdate": needs(FULFILLMENTS_WRITE, answering("fulfillmentService", do=_update)),
 }
-"""Field of ``Mutation`` -> what does it."""
+"""The resolver of each field of ``Mutation``."""

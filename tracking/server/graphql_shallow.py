@@ -1,7 +1,7 @@
-"""GraphQL's shallow fields of orders and their lines: what connectors select beside fulfilling.
+"""GraphQL's simple fields of orders and their lines, which connectors select besides fulfillments.
 
-What the shop was told of an order stands in its ``details``, as REST writes it; what it was not told is null, and where
-the API has no null, the plainest value: nothing was paid for what has no price, nobody has tagged it.
+The given fields of an order are in its ``details``, in REST's form. Other fields are null, or, if the API has no null,
+the plainest value: nothing was paid for a line without a price, and an order has no tags.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ _LARGEST_INT = 2**31 - 1
 
 
 def discounted_unit(line: LineItem) -> Decimal:
-    """Work out the discounted price of one unit of a line."""
+    """Return the discounted price of one unit of a line."""
     return unit_price(line) - (line_discount(line) / line.quantity if line.quantity else 0)
 
 
 def unfulfilled_total(line: LineItem) -> Decimal:
-    """Work out the discounted price of what is left of a line."""
+    """Return the discounted price of what remains of a line."""
     return discounted_unit(line) * line.fulfillable
 
 
@@ -64,7 +64,7 @@ def _product(value: LineItem, _info: Info) -> dict[str, Any] | None:
 
 
 def _attributes(pairs: Any) -> list[dict[str, Any]]:
-    """Write REST's ``[{"name": ..., "value": ...}]``."""
+    """Return REST's ``[{"name": ..., "value": ...}]``."""
     listed = pairs if isinstance(pairs, list) else ()
     return [
         {"key": str(pair["name"]), "value": None if pair.get("value") is None else str(pair["value"])}
@@ -139,7 +139,7 @@ def _cancel_reason(order: Order, info: Info) -> str | None:
 
 
 def _known(enum: str, value: Any, info: Info) -> str | None:
-    """Give a value of an enumeration, or None for what the API's does not have."""
+    """Return a value of an enumeration, or None if the API's enumeration does not have it."""
     type_ = info.schema.type_map[enum]
     assert isinstance(type_, GraphQLEnumType)
     return value if value in type_.values else None
@@ -150,7 +150,7 @@ def _financial_status(order: Order, info: Info) -> str | None:
 
 
 def shipping_lines(order: Order) -> list[dict[str, Any]]:
-    """Tell what the shopper chose for shipping, as far as the shop was told."""
+    """Return the shopper's shipping lines, as far as they were given."""
     lines = order.details.get("shipping_lines")
     return [
         {
@@ -236,7 +236,7 @@ SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
         "customAttributes": lambda value, info: _attributes(value.details.get("properties")),
         "discountedTotalSet": money_bag(lambda line: line_total(line) - line_discount(line)),
         "discountedUnitPriceSet": money_bag(discounted_unit),
-        # Recorded: what is on hold is not to be fulfilled now.
+        # Recorded: units on hold are not to be fulfilled now.
         "fulfillableQuantity": lambda value, info: max(0, value.fulfillable - value.held),
         "fulfillmentService": lambda value, info: service_of(value.fulfillment_service, None, info),
         "isGiftCard": lambda value, info: value.details.get("gift_card") is True,
@@ -268,4 +268,4 @@ SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
         "name": _name,
     },
 }
-"""Type -> field -> what answers it, beside `tracking.server.graphql_reads`."""
+"""The resolvers of fields by type, beside `tracking.server.graphql_reads`."""

@@ -1,7 +1,7 @@
 """What is wrong with a query's variables, in the API's words.
 
-graphql-core coerces the variables itself; this looks at them first, because the API names every problem with its path
-and its explanation.
+graphql-core coerces the variables itself. This checks them first, because the API names every problem with its path and
+its explanation.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ __all__ = ["variable_errors"]
 VariableProblem = dict[str, Any]
 
 _MOST = 50
-"""So many problems of a variable are told at most."""
+"""At most so many problems of a variable are reported."""
 
 
 def variable_errors(
     schema: GraphQLSchema, operation: OperationDefinitionNode, values: Mapping[str, Any]
 ) -> list[VariableProblem]:
-    """List one top-level error for each variable that does not fit its type."""
+    """Return one top-level error for each variable that does not fit its type."""
     errors = []
     for definition in operation.variable_definitions or ():
         name = definition.variable.name.value
@@ -112,7 +112,7 @@ def _check_object(
 
 
 def _refused(value: Any, type_: GraphQLScalarType) -> VariableProblem | None:
-    """Why a scalar does not take a value; for a scalar with words of its own the API gives them twice."""
+    """Return why a scalar does not accept a value; the API repeats a scalar's own explanation."""
     try:
         if type_.name == "ID":
             check_gid(value)

@@ -25,7 +25,7 @@ from tracking.server.subscription import (
 __all__ = ["WEBHOOK_MUTATIONS", "WEBHOOK_QUERIES", "WEBHOOK_READ_FIELDS", "endpoint_type"]
 
 _CLOUD_URL = "https://eventbridge.arn"
-"""What the API tells as the URL of a cloud's queue."""
+"""The URL that the API reports for a cloud's queue."""
 _OWN_NAMESPACE = "$app"
 
 # Reading
@@ -42,12 +42,12 @@ def _destination(subscription: Subscription) -> dict[str, str]:
 
 
 def endpoint_type(value: dict[str, str], _info: Any, _type: Any) -> str:
-    """Tell which kind of endpoint it is."""
+    """Return the kind of an endpoint."""
     return value["type"]
 
 
 def _version(subscription: Subscription, info: Info) -> dict[str, Any]:
-    """Describe a version as the API does: one that is to come is its release candidate."""
+    """Describe a version as the API does: a future one is a release candidate."""
     handle = subscription.api_version
     try:
         begins = date.fromisoformat(f"{handle}-01")
@@ -123,7 +123,7 @@ WEBHOOK_QUERIES: dict[str, Field] = {
 
 
 def _own(namespace: str) -> str:
-    """Write out a namespace that is reserved for the app."""
+    """Return the full form of a namespace that is reserved for the app."""
     if namespace != _OWN_NAMESPACE and not namespace.startswith(f"{_OWN_NAMESPACE}:"):
         return namespace
     rest = namespace.removeprefix(_OWN_NAMESPACE).removeprefix(":")
@@ -131,7 +131,7 @@ def _own(namespace: str) -> str:
 
 
 def _given(args: Args) -> dict[str, Any]:
-    """Read what is said of a subscription; null says nothing, except of its filter."""
+    """Return the given fields of a subscription. Null means no change, except for the filter."""
     asked = args["webhookSubscription"]
     given: dict[str, Any] = {}
     if "filter" in asked:

@@ -1,6 +1,6 @@
-"""GraphQL's mutations: what each field of ``Mutation`` does to the shop.
+"""GraphQL's mutations: the effect of each field of ``Mutation`` on the shop.
 
-What the shop refuses becomes a user error with ``field`` and ``message``; the API's `UserError` has no code.
+The shop's refusals become user errors with ``field`` and ``message``; the API's `UserError` has no code.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Args = Mapping[str, Any]
 
 
 def _mutation(result: str, do: Callable[[Info, Args], Any]) -> Field:
-    """Make a mutation whose payload has ``result`` and user errors."""
+    """Return a mutation whose payload has ``result`` and user errors."""
 
     def field(_root: Any, info: Info, **args: Any) -> dict[str, Any]:
         try:
@@ -52,7 +52,7 @@ def at_most(values: Sequence[Any] | None, most: int) -> None:
 
 
 def _tracking(info: Info, given: Args | None, path: str) -> TrackingInfo:
-    """Read tracking info; ``path`` is where it stands, for user errors. Other than REST, GraphQL looks at the URLs."""
+    """Read tracking info. ``path`` is its place, for user errors. Unlike REST, GraphQL checks the URLs."""
     given = given or {}
     for one, many in (("number", "numbers"), ("url", "urls")):
         at_most(given.get(many), LARGEST_PAGE)
@@ -63,7 +63,7 @@ def _tracking(info: Info, given: Args | None, path: str) -> TrackingInfo:
     numbers = given.get("numbers") or ([] if number is None else [number])
     urls = given.get("urls") or ([] if url is None else [url])
     if len(urls) > max(len(numbers), 1):
-        # They belong together by position: a page too many would belong to no number.
+        # They belong together by position: an additional URL would belong to no number.
         message = "There are more urls than numbers."
         raise Refusal("invalid", message, field=(*path.split("."), "urls"))
     for each in urls:
@@ -79,7 +79,7 @@ def _address(given: Args | None) -> dict[str, Any] | None:
 
 
 def _lines(groups: Sequence[Args]) -> dict[int, tuple[LineRequest, ...]]:
-    """Read the lines by fulfillment order; one that is named twice is read as one."""
+    """Read the lines by fulfillment order. One that is named twice is read as one."""
     at_most(groups, LARGEST_PAGE)
     lines: dict[int, tuple[LineRequest, ...]] = {}
     quantities: list[tuple[int, int, int]] = []
@@ -161,4 +161,4 @@ MUTATIONS: dict[str, Field] = {
     "fulfillmentTrackingInfoUpdate": _write(_update_tracking),
     "fulfillmentTrackingInfoUpdateV2": _write(_update_tracking),
 }
-"""Field of ``Mutation`` -> what does it."""
+"""The resolver of each field of ``Mutation``."""

@@ -1,6 +1,6 @@
-"""How fast the shop may be called: REST's leaky bucket, GraphQL's cost bucket, a development store's limit.
+"""The shop's rate limits: REST's leaky bucket, GraphQL's cost bucket, and a development store's limit.
 
-Source of the figures: the Admin API's rate-limit pages. Every clock is a function that gives seconds and never goes
+Source of the figures: the Admin API's rate-limit pages. Every clock is a function that returns seconds and never goes
 back (`time.monotonic`).
 """
 
@@ -39,14 +39,14 @@ _GRAPHQL = re.compile(r"/admin/(?:api/[^/]*/)?graphql(?:\.json)?/?")
 
 
 class LeakyBucket:
-    """Holds ``size`` calls and loses ``leak`` of them each second."""
+    """Holds ``size`` calls, and loses ``leak`` of them per second."""
 
     def __init__(self, size: int = 40, leak: float = 2.0, *, clock: MonotonicClock = time.monotonic) -> None:
         self.size, self.leak, self.clock = size, leak, clock
         self._level, self._seen = 0.0, clock()
 
     def add(self) -> int | None:
-        """Put a call in: how many are in now, or None when it is full and the call stays outside."""
+        """Add a call. Returns how many are in the bucket now, or None if it is full and the call stays outside."""
         now = self.clock()
         level = max(0.0, self._level - (now - self._seen) * self.leak)
         self._seen = now
@@ -58,9 +58,9 @@ class LeakyBucket:
 
 
 class CostBucket:
-    """GraphQL's bucket: ``size`` points, refilled at ``restore`` a second.
+    """GraphQL's bucket: ``size`` points, refilled at ``restore`` points per second.
 
-    A query is let in by what it may cost and pays what it did cost. Queries run in several threads.
+    A query is let in by its estimated cost, and pays its actual cost. Queries run in several threads.
     """
 
     def __init__(self, size: int = 2000, restore: int = 100, *, clock: MonotonicClock = time.monotonic) -> None:
@@ -69,7 +69,7 @@ class CostBucket:
         self._lock = threading.Lock()
 
     def take(self, requested: int) -> bool:
-        """Take ``requested`` points out, or take nothing and answer False when there are not so many."""
+        """Take ``requested`` points and return True, or take nothing and return False if there are not enough."""
         with self._lock:
             now = self.clock()
             self._available = min(self.size, self._available + (now - self._seen) * self.restore)
@@ -80,12 +80,12 @@ class CostBucket:
             return True
 
     def give_back(self, points: int) -> None:
-        """Put back what was taken and not used."""
+        """Put unused points back."""
         with self._lock:
             self._available = min(self.size, self._available + points)
 
     def status(self) -> dict[str, int]:
-        """Tell the bucket's state as an answer's ``throttleStatus``."""
+        """Return the bucket's state as an answer's ``throttleStatus``."""
         return {
             "maximumAvailable": self.size,
             "currentlyAvailable": int(self._available),
@@ -96,8 +96,8 @@ class CostBucket:
 class NewFulfillments:
     """A development store's limit: ``size`` new fulfillments within ``period`` seconds, however they are created.
 
-    Called once for each new fulfillment (`tracking.server.shop.Shop`'s ``admit``), from any thread; raises the
-    refusal when there were too many.
+    It is called once for each new fulfillment (`tracking.server.shop.Shop`'s ``admit``), from any thread. It raises the
+    refusal if there were too many.
     """
 
     def __init__(self, size: int = 5, period: float = 60.0, *, clock: MonotonicClock = time.monotonic) -> None:
@@ -117,9 +117,9 @@ class NewFulfillments:
 
 
 class RateLimitMiddleware:
-    """REST's leaky bucket, one for each app: the call-limit header on each answer, or 429.
+    """REST's leaky bucket, one for each app: each answer gets the call-limit header, or is 429.
 
-    The real service leaves the call-limit header off the 429 itself, and so does this.
+    The real service omits the call-limit header from the 429 itself, and so does this.
     """
 
     def __init__(
@@ -153,7 +153,7 @@ class RateLimitMiddleware:
 
 
 def too_many_calls(leak: float = 2.0) -> Response:
-    """Make the 429; ``Retry-After`` is a decimal string, as the real service writes it."""
+    """Return the 429. ``Retry-After`` is a decimal, as the real service writes it."""
     message = (
         f"Exceeded {leak:g} calls per second for api client. Reduce request rates to resume uninterrupted service."
     )
@@ -163,7 +163,7 @@ def too_many_calls(leak: float = 2.0) -> Response:
 
 
 def throttled(requested: int, bucket: CostBucket) -> Response:
-    """Make GraphQL's answer to a query that costs more than is left: HTTP 200 and no ``Retry-After``."""
+    """Return GraphQL's answer to a query that costs more than is left: HTTP 200 without ``Retry-After``."""
     body = {
         "errors": [{"message": "Throttled", "extensions": {"code": "THROTTLED", "documentation": DOCUMENTATION}}],
         "extensions": {
@@ -174,5 +174,5 @@ def throttled(requested: int, bucket: CostBucket) -> Response:
 
 
 def is_graphql(path: str) -> bool:
-    """Tell whether this is GraphQL's path: it has limits of its own."""
+    """Tell whether this is GraphQL's path, which has its own limits."""
     return _GRAPHQL.fullmatch(path) is not None

@@ -1,4 +1,4 @@
-"""Lists by page: the query's filters, the page's rows, and the ``Link`` header to the pages beside it."""
+"""Lists by page: the query's filters, the rows of the page, and the ``Link`` header for the adjacent pages."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Listed = TypeVar("Listed", bound=_HasId)
 def parse_selection(
     path: str, query: Mapping[str, str], parse: Callable[[Mapping[str, str]], dict[str, Any]]
 ) -> Selection:
-    """Read the query of a list; ``parse`` reads the filters that are this list's own."""
+    """Read the query of a list. ``parse`` reads this list's own filters."""
     limit = _number(query, "limit", _DEFAULT)
     if limit > _MOST:
         raise Refusal("bad_request", "limit", status=400, errors=f"Limit exceeds maximum limit of {_MOST}")
@@ -42,7 +42,7 @@ def parse_selection(
         raise bad_request("limit", f"must be between 1 and {_MOST}")
     token = query.get("page_info")
     if token:
-        # It carries the filter, and nothing may come beside it but these.
+        # It contains the filter, and only these may stand beside it.
         for field, value in query.items():
             if value and field not in ("page_info", "limit", "fields"):
                 raise bad_request(field, f"{field} cannot be passed when page_info is present. {_HELP}")
@@ -54,7 +54,7 @@ def parse_selection(
 
 
 def parse_times(query: Mapping[str, str], zone: tzinfo, names: Sequence[str]) -> dict[str, Any]:
-    """Read ``created_at_min`` and so on (``names``: created, ...), by the names they have in a `Selection`."""
+    """Read ``created_at_min`` and so on (``names``: created, ...), by their names in a `Selection`."""
     found: dict[str, Any] = {}
     for name in names:
         for end in ("min", "max"):
@@ -69,14 +69,14 @@ def _number(query: Mapping[str, str], field: str, default: int) -> int:
         return default
     if not _INTEGER.fullmatch(text):
         raise bad_request(field, "expected String to be a Integer")
-    # No id is larger or smaller, nor is a database's integer.
+    # No id is larger or smaller than a database's integers.
     return max(-_LARGEST, min(int(text), _LARGEST))
 
 
 def rest_page(
     select: Callable[[Selection], Sequence[Listed] | None], selection: Selection
 ) -> tuple[Sequence[Listed], bool] | None:
-    """Read one row more than the page has, to tell whether the list goes on; None when there is no such list."""
+    """Read one row more than the page has, to know whether the list continues; None if there is no such list."""
     limit = selection.limit or _DEFAULT
     rows = select(msgspec.structs.replace(selection, limit=limit + 1))
     if rows is None:
@@ -96,9 +96,9 @@ def link(
     query: Mapping[str, str],
     value: Callable[[Listed], int] | None = None,
 ) -> str:
-    """Write the ``Link`` header; empty when everything fits on one page.
+    """Return the ``Link`` header; empty if everything fits on one page.
 
-    A list that is sorted by something else than the id has a ``value`` to tell of each row.
+    A list that is not sorted by id has a ``value`` for each row.
     """
     backwards = selection.before is not None
     previous = more if backwards else bool(query.get("page_info")) and bool(rows)
@@ -130,6 +130,6 @@ def _at(
 
 
 def chosen_fields(body: dict[str, Any], query: Mapping[str, str]) -> dict[str, Any]:
-    """Keep only the top-level keys of ``fields``, when it names any."""
+    """Keep only the top-level keys in ``fields``, if it names any."""
     names = {name.strip() for name in query.get("fields", "").split(",")} - {""}
     return {key: value for key, value in body.items() if key in names} if names else body

@@ -1,8 +1,8 @@
-"""What the Admin API has and this shop does not serve: said so by name, and never as if it did not exist.
+"""Parts of the Admin API that this shop does not serve: it says so by name, and never as if they did not exist.
 
-An answer that looks like the API's own (an empty list, a field that does not exist) would let a test go on and mean
-nothing. So a route answers 501, GraphQL answers an error with the code ``NOT_IMPLEMENTED``, and each thing is told
-once in the log.
+An answer that looks like the API's own (an empty list, a field that does not exist) would let a test continue and mean
+nothing. So a route answers 501, GraphQL answers an error with the code ``NOT_IMPLEMENTED``, and each case is logged
+once.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import threading
 __all__ = ["NOT_IMPLEMENTED", "not_served"]
 
 NOT_IMPLEMENTED = "NOT_IMPLEMENTED"
-"""The code of GraphQL's errors about what is not served."""
+"""The code of GraphQL's errors about parts that are not served."""
 
 _log = logging.getLogger(__name__)
 _told: set[str] = set()
@@ -22,7 +22,7 @@ _MOST_TOLD = 10_000
 
 
 def not_served(what: str) -> str:
-    """Say that something of the API is not served, and log it the first time; ``what`` names it."""
+    """Return the message that a part of the API is not served, and log it the first time. ``what`` names the part."""
     message = f"Not implemented: the Admin API has {what}, but this shop does not serve it."
     with _telling:
         new = what not in _told and len(_told) < _MOST_TOLD

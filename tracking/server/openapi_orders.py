@@ -1,4 +1,4 @@
-"""The description of REST's calls about fulfillment orders, services and locations, as plain data for `openapi`."""
+"""The description of REST's calls about fulfillment orders, services, and locations, as plain data for `openapi`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ JsonSchema = dict[str, Any]
 
 
 class CallFacts(NamedTuple):
-    """What there is to say of a call."""
+    """The description of a call."""
 
     summary: str
     answer: JsonSchema
@@ -170,4 +170,4 @@ ORDER_CALLS: dict[str, CallFacts] = {
     "location": CallFacts("One location", _root("location", {"type": "object"}), query=(_FIELDS,)),
     "count_locations": CallFacts("How many locations", _root("count", {"type": "integer"})),
 }
-"""Method of `tracking.server.rest_orders.FulfillmentOrderCalls` -> what there is to say of it."""
+"""The description of each method of `tracking.server.rest_orders.FulfillmentOrderCalls`."""

@@ -1,4 +1,4 @@
-"""What the shop's description says of REST's calls about webhook subscriptions."""
+"""The description of REST's calls about webhook subscriptions."""
 
 from __future__ import annotations
 
@@ -63,4 +63,4 @@ WEBHOOK_CALLS: dict[str, CallFacts] = {
     ),
     "delete_subscription": CallFacts("End a webhook subscription", {"type": "object"}),
 }
-"""Method of `tracking.server.rest_webhooks.WebhookCalls` -> what there is to say of it."""
+"""The description of each method of `tracking.server.rest_webhooks.WebhookCalls`."""

@@ -1,4 +1,4 @@
-"""Which orders pass a list's filters, how a list is sorted, and the page of it."""
+"""The filters and the sorting of a list of orders, and its pages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _UNPAID = ("authorized", "partially_paid")
 
 
 def is_filtered(selection: Selection) -> bool:
-    """Whether orders have to be looked at for this; the store's columns answer the rest."""
+    """Tell whether orders must be read for this filter; the store's columns answer the others."""
     return selection != Selection(
         limit=selection.limit,
         since=selection.since,
@@ -30,7 +30,7 @@ def is_filtered(selection: Selection) -> bool:
 
 
 def passes(order: Order, selection: Selection) -> bool:
-    """Whether an order passes the filters that the store's columns do not answer."""
+    """Tell whether an order passes the filters that the store's columns do not answer."""
     fulfillment, financial = selection.fulfillment_status, selection.financial_status
     paid = financial_status(order)
     return (
@@ -43,7 +43,7 @@ def passes(order: Order, selection: Selection) -> bool:
 
 
 def sort_value(order: Order, selection: Selection) -> int:
-    """Tell by what a list sorts an order: seconds since 1970, or its id."""
+    """Return the value by which a list sorts an order: seconds since 1970, or its id."""
     if selection.sort in (None, "id"):
         return order.id
     at = order.updated_at if selection.sort == "updated_at" else order.created_at
@@ -53,7 +53,7 @@ def sort_value(order: Order, selection: Selection) -> int:
 def sorted_page(
     rows: Iterable[OrderRow], selection: Selection, order_of: Callable[[OrderRow], Order]
 ) -> list[OrderRow]:
-    """Sort the rows of orders and take the page that a selection asks for."""
+    """Sort the rows of orders, and return the page of a selection."""
 
     def key(row: OrderRow) -> tuple[int, int]:
         order = order_of(row)

@@ -1,4 +1,4 @@
-"""What an order and its lines cost, as far as the shop was told; what it was not told is worked out, or 0."""
+"""The amounts of an order and its lines, as far as they were given; others are computed, or 0."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Amount = Callable[[Any], Decimal]
 
 
 def decimal_of(value: Any) -> Decimal:
-    """Read an amount; what is none counts as 0."""
+    """Read an amount. Anything else counts as 0."""
     try:
         amount = Decimal(str(value))
     except InvalidOperation:
@@ -35,17 +35,17 @@ def decimal_of(value: Any) -> Decimal:
 
 
 def unit_price(line: LineItem) -> Decimal:
-    """Tell what a unit of a line costs."""
+    """Return the price of a unit of a line."""
     return decimal_of(line.details.get("price", 0))
 
 
 def line_discount(line: LineItem) -> Decimal:
-    """Tell what is taken off a whole line."""
+    """Return the discount on a whole line."""
     return decimal_of(line.details.get("total_discount", 0))
 
 
 def line_total(line: LineItem) -> Decimal:
-    """Tell what a line costs before discounts."""
+    """Return the price of a line before discounts."""
     return unit_price(line) * line.quantity
 
 
@@ -54,12 +54,12 @@ def _summed(order: Order) -> Decimal:
 
 
 def told_amount(name: str, otherwise: Amount = lambda order: Decimal(0)) -> Amount:
-    """Make the amount that an order was told by a name, or else worked out."""
+    """Return an amount that the order was given by a name, or that is computed otherwise."""
     return lambda order: decimal_of(order.details[name]) if name in order.details else otherwise(order)
 
 
 SUBTOTAL = told_amount("subtotal_price", _summed)
-"""What the lines cost, discounts taken off."""
+"""The price of the lines after discounts."""
 TAX = told_amount("total_tax")
 SHIPPING = told_amount("total_shipping_price")
 DISCOUNTS = told_amount("total_discounts", lambda order: sum((line_discount(line) for line in order.lines), Decimal(0)))

@@ -1,4 +1,4 @@
-"""An order as it stands in its row."""
+"""An order as it is stored in its row."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["OrderRecord"]
 
 
 class OrderRecord:
-    """An order as it stands in its row; `details` of the lines are decoded when asked for."""
+    """An order as it is stored in its row. The `details` of the lines are decoded when they are needed."""
 
     def __init__(self, state: OrderState, details: str) -> None:
         self.state = state
@@ -21,7 +21,7 @@ class OrderRecord:
 
     @property
     def order(self) -> Order:
-        """The order with its lines in full."""
+        """The order with complete lines."""
         lines = tuple(map(self._whole, self.state.order.lines))
         if held := _held(self.state.fulfillment_orders):
             lines = tuple(msgspec.structs.replace(line, held=held.get(line.id, 0)) for line in lines)

@@ -1,4 +1,4 @@
-"""What an order's statuses are called in searches and filters: an order has several names for one state."""
+"""The names of an order's statuses in searches and filters, which have several names for one state."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ __all__ = ["financial_status", "fulfillment_statuses", "order_status"]
 
 
 def order_status(order: Order) -> tuple[str, ...]:
-    """Name whether an order is open, closed or cancelled, and ``any``, which every order is."""
+    """Return whether an order is open, closed, or cancelled, together with ``any``, which every order is."""
     if order.cancelled:
         return "cancelled", "not_closed", "any"
     return ("closed", "any") if order.closed_at is not None else ("open", "not_closed", "any")
 
 
 def financial_status(order: Order) -> str:
-    """Name what was paid; an order that says nothing of it was paid, and in part refunded if anything was."""
+    """Return the financial status. An order without one was paid, and partially refunded if anything was."""
     return order.financial_status or ("partially_refunded" if order.refunded else "paid")
 
 
 def fulfillment_statuses(
     order: Order, fulfillment_orders: Callable[[], Iterable[FulfillmentOrder]] = tuple
 ) -> Iterable[str]:
-    """Name how far an order is fulfilled; ``unfulfilled`` is also what is fulfilled in part.
+    """Return the fulfillment statuses; ``unfulfilled`` also includes partially fulfilled orders.
 
-    Held, scheduled and declined ones are told by their fulfillment orders, which are read if it comes to that.
+    On-hold, scheduled, and declined orders are recognized by their fulfillment orders, which are read if necessary.
     """
     yield from {
         None: ("unfulfilled", "unshipped"),

@@ -51,7 +51,7 @@ _CURE = "write orders as tracking serve --help shows it"
 
 
 class OrdersFileError(TrackingError):
-    """A file of orders is not right; ``faults`` are sentences that name line, field and cure."""
+    """A file of orders is not right. ``faults`` are sentences that name line, field, and cure."""
 
     def __init__(self, path: str, faults: Sequence[str]) -> None:
         self.path, self.faults = path, tuple(faults)
@@ -61,14 +61,14 @@ class OrdersFileError(TrackingError):
 
 
 _LINE_COLUMNS = ("line_id", *(name for name in GivenLine.__struct_fields__ if name != "id"))
-"""What the fields of a line are called where each line has a row of its own."""
+"""The names of a line's fields if each line has its own row."""
 
 
 class _Draft(NamedTuple):
-    """An order as a file has it."""
+    """An order as it is in a file."""
 
     line: int
-    """Of the file, where the order begins."""
+    """The line of the file at which the order begins."""
     cells: dict[str, Any]
 
 

@@ -1,7 +1,7 @@
-"""What shoppers are told when a call asks for it (``notify_customer``): a mail a fulfillment, in the shop's language.
+"""Messages to shoppers (``notify_customer``): one mail per fulfillment, in the shop's language.
 
-Nothing is sent anywhere. A message is kept in the shop's database, shown at ``/outbox``, and written into a folder as
-an ``.eml`` file where one is named.
+Nothing is sent anywhere. A message is stored in the shop's database, shown at ``/outbox``, and written as an ``.eml``
+file into a folder, if one is given.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from tracking.server.delivery_records import Message
 __all__ = ["Outbox", "languages"]
 
 _NOBODY = Address(username="shop", domain="example.invalid")
-"""Who writes for a shop without an address of its own."""
+"""The sender of a shop without an address."""
 
 _log = logging.getLogger(__name__)
 
 
 class _Words(msgspec.Struct, frozen=True):
-    """What a message says in one language; ``{order}`` stands for the order's name."""
+    """The words of a message in one language; ``{order}`` stands for the order's name."""
 
     countries: tuple[str, ...]
-    """Where shops speak it unless they say otherwise."""
+    """The countries whose shops use it by default."""
     subject: str
     opening: str
     items: str
@@ -50,7 +50,7 @@ def _words() -> dict[str, _Words]:
 
 
 def languages() -> tuple[str, ...]:
-    """Name the languages that messages can be written in."""
+    """Return the languages in which messages can be written."""
     return tuple(_words())
 
 
@@ -59,9 +59,9 @@ def _language(country: str) -> str:
 
 
 class Outbox:
-    """Writes messages, in ``language`` or else that of the shop's country, and into ``folder`` if one is named.
+    """Writes messages, in ``language`` or else that of the shop's country, and into ``folder`` if one is given.
 
-    Making it raises `OSError` when the folder cannot be made.
+    Raises `OSError` if the folder cannot be created.
     """
 
     def __init__(self, language: str | None = None, folder: Path | None = None) -> None:
@@ -81,7 +81,7 @@ class Outbox:
         *,
         is_page: Callable[[str], bool],
     ) -> Message:
-        """Write what the shopper is told of a fulfillment; ``said`` is the merchant's own message."""
+        """Write the message about a fulfillment to the shopper. ``said`` is the merchant's own text."""
         language = self._language or _language(shop.country)
         words = _words()[language]
         name = _one_line(order.name)
@@ -113,7 +113,7 @@ class Outbox:
         )
 
     def send(self, message: Message | None) -> None:
-        """Put a message into the folder; the call that asked for it is done, so a failure is only logged."""
+        """Put a message into the folder. The call that asked for it has ended, so a failure is only logged."""
         if message is None or self._folder is None:
             return
         try:
@@ -127,12 +127,12 @@ def _one_line(text: str) -> str:
 
 
 def _encodable(text: str) -> str:
-    """Replace lone surrogates, which no mail can carry."""
+    """Replace lone surrogates, which mail cannot contain."""
     return text.encode("utf-8", "replace").decode()
 
 
 def _address(address: str, name: str = "") -> Address | None:
-    """Read an address; None for what is none."""
+    """Return an address; None if it is not one."""
     try:
         return Address(_one_line(name), addr_spec=address.encode("ascii").decode())
     except (ValueError, IndexError, MessageError):
@@ -146,7 +146,7 @@ def _item_names(fulfillment: Fulfillment) -> Iterator[str]:
 
 
 def _entries(fulfillment: Fulfillment) -> Iterator[tuple[str | None, str | None]]:
-    """Give each number with its page; they belong together by position."""
+    """Return each number with its URL; they belong together by position."""
     info = fulfillment.tracking
     for at in range(max(len(info.numbers), len(info.urls))):
         yield (

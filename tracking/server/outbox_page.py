@@ -18,7 +18,7 @@ _SHOWN = 50
 
 
 def outbox_routes(shop: Shop, frame: PageFrame) -> list[Route]:
-    """Serve ``/outbox``, ``/outbox.json`` (``?before=ID`` for older ones) and ``/outbox/ID.eml``."""
+    """Return the routes ``/outbox``, ``/outbox.json`` (``?before=ID`` for older ones), and ``/outbox/ID.eml``."""
 
     async def listed(request: Request) -> tuple[Message, ...]:
         return await run_in_threadpool(shop.messages, id_before(request), _SHOWN)

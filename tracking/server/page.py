@@ -1,4 +1,4 @@
-"""The shop in a browser: its orders, and a page of each with what may be done to it."""
+"""The shop in a browser: its orders, and a page for each order with the actions on it."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ class FailedForm(NamedTuple):
 
     action: str
     id: int
-    """What it acts upon."""
+    """The id of the object that it acts upon."""
     message: str
     given: dict[str, str]
 
     @property
     def name(self) -> str:
-        """Which form of the page it is, such as ``cancel-1069019862``."""
+        """Return which form of the page it is, such as ``cancel-1069019862``."""
         return f"{self.action}-{self.id}"
 
 
@@ -44,7 +44,7 @@ class _ShownFulfillment(NamedTuple):
     fulfillment: Fulfillment
     events: list[FulfillmentEvent]
     rows: range
-    """The places of its numbers and links."""
+    """Its numbers and links, by position."""
 
 
 class _ShownOrder(NamedTuple):
@@ -53,7 +53,7 @@ class _ShownOrder(NamedTuple):
     fulfillments: list[_ShownFulfillment]
     """The newest first."""
     more: bool
-    """Whether there are older ones."""
+    """True if there are older ones."""
     locations: dict[int, str]
     """Names by id."""
 
@@ -65,7 +65,7 @@ class OrderPages:
         self._shop, self._frame, self._keys = shop, frame, keys
 
     def routes(self) -> list[Route]:
-        """Where they are."""
+        """Return the routes of the pages."""
         return [
             Route("/", self._orders, methods=["GET"]),
             Route("/orders/{order}", self._one_order, methods=["GET"]),
@@ -93,11 +93,11 @@ class OrderPages:
         return await run_in_threadpool(self.order, id_in(request.path_params["order"]))
 
     async def _after_a_form(self, request: Request) -> Response:
-        # Where a browser stands after a form was refused, and asks again.
+        # A browser is at this address after a form was refused, and asks for it again.
         return RedirectResponse(f"/orders/{id_in(request.path_params['order']) or 0}")
 
     def order(self, order_id: int | None, failed: FailedForm | None = None, status: int = 200) -> HTMLResponse:
-        """The page of an order; with a form that ``failed`` it says so beside that form."""
+        """Return the page of an order. If a form ``failed``, the page says so beside it."""
         shown = None if order_id is None else self._shown(order_id)
         if shown is None:
             return self._frame.page("missing.html", 404, what="order")
@@ -132,5 +132,5 @@ class OrderPages:
 
 
 def id_in(text: str) -> int | None:
-    """An id of a URL; None for what cannot be one."""
+    """Return the id in a URL; None if it cannot be one."""
     return min(int(text), ABOVE_ALL) if text.isascii() and text.isdigit() and len(text) < 20 else None

@@ -1,4 +1,4 @@
-"""What the forms of an order's page do: the same as the API's calls, by the same methods of the shop."""
+"""The forms on an order's page. They do the same as the API's calls, by the same methods of the shop."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _OLD_PAGE = (
 
 FormFields = dict[str, str]
 Act = Callable[[int, int, FormFields], str]
-"""An action of a form: it returns the anchor of what was made or changed."""
+"""The action of a form. It returns the anchor of what was created or changed."""
 
 
 class OrderForms:
@@ -53,7 +53,7 @@ class OrderForms:
         self._one_at_a_time = asyncio.Lock()
 
     def routes(self) -> list[Route]:
-        """Where they are sent to."""
+        """Return the routes of the forms."""
         return [Route("/orders/{order}/{action}", self._sent, methods=["POST"])]
 
     async def _sent(self, request: Request) -> Response:
@@ -87,7 +87,7 @@ class OrderForms:
         if len(self._done) > _REMEMBERED:
             del self._done[next(iter(self._done))]
 
-    # Each takes the order's id, the id of what it acts upon, and the form's fields.
+    # Each takes the order's id, the id of the object that it acts upon, and the form's fields.
 
     def _create(self, order_id: int, id_: int, given: FormFields) -> str:
         self._check_order(order_id, id_)
@@ -98,7 +98,7 @@ class OrderForms:
         ]
         lines = tuple(line for line in asked if line.quantity)
         if not lines:
-            # No line at all would stand for everything.
+            # No line at all would mean everything.
             raise invalid("Units", "must be above 0 for at least one line.")
         request = CreateFulfillment(
             lines={id_: lines}, tracking=_tracking(given), notify_customer="notify_customer" in given
@@ -126,13 +126,13 @@ class OrderForms:
         return f"fulfillment-{self._shop.cancel(id_, order_id=order_id).id}"
 
     def _check_order(self, order_id: int, id_: int) -> None:
-        """Raise the Refusal of a fulfillment order that is not this order's."""
+        """Raise the Refusal of a fulfillment order that does not belong to this order."""
         if id_ not in {each.id for each in self._shop.fulfillment_orders(order_id) or ()}:
             raise order_missing()
 
 
 def _fields(body: bytes) -> FormFields:
-    """Read a form's fields. Raises ValueError when they are too many."""
+    """Return a form's fields. Raises ValueError if there are too many."""
     return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_FIELDS))
 
 
@@ -143,7 +143,7 @@ def _units(text: str) -> int:
 
 
 def _tracking(given: FormFields) -> TrackingInfo:
-    """The tracking info of a form; numbers and links have a line each."""
+    """Return the tracking info of a form. Numbers and links have a line each."""
     return TrackingInfo(
         company=given.get("company", "").strip() or None,
         numbers=_lines(given.get("numbers", "")),

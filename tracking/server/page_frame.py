@@ -1,4 +1,4 @@
-"""What the shop's pages share: templates in the desk's frame, and the words in which values are shown."""
+"""What the shop's pages share: templates in the desk's frame, and the words for values."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["ABOVE_ALL", "DESK", "SHOP_SECTION", "PageFrame", "id_before"]
 
 DESK = "/desk"
-"""Where the shop serves the desk."""
+"""The path of the desk in the shop."""
 SHOP_SECTION = PageSection(
     "Shop",
     (
@@ -31,7 +31,7 @@ SHOP_SECTION = PageSection(
 )
 """The shop's own pages."""
 ABOVE_ALL = 2**63 - 1
-"""The largest id there can be."""
+"""The largest possible id."""
 
 _HERE = Path(__file__).parent / "templates"
 _COLORS = {
@@ -53,7 +53,7 @@ _COLORS = {
 
 
 class PageFrame:
-    """Makes the pages of a shop."""
+    """Renders the pages of a shop."""
 
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
@@ -74,7 +74,7 @@ class PageFrame:
 
 
 def id_before(request: Request) -> int:
-    """The id that a list of newest things is to end before; the largest there is where none is given."""
+    """Return the id before which a list of the newest entries ends; the largest one if none is given."""
     before = request.query_params.get("before", "")
     return min(int(before), ABOVE_ALL) if before.isascii() and before.isdigit() and len(before) < 20 else ABOVE_ALL
 

@@ -1,7 +1,8 @@
-"""Who may see the pages: whoever sits at this machine, and whoever knows a token.
+"""Access to the pages: for everybody at this machine, and for everybody who knows a token.
 
-The pages show what shoppers ordered and were told. They have no token with them as calls of the API have, so a request
-from elsewhere has to log in (HTTP Basic: any name, a token as the password; a token in the API's own header does as well).
+The pages show what shoppers ordered, and the messages to them. A browser's request has no token, unlike a call of the
+API. So a request from another machine has to log in (HTTP Basic: any name, with a token as the password; a token in the
+API's own header is accepted as well).
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ from tracking.server.access import Tokens
 __all__ = ["PageLogin"]
 
 _OPEN = ("/openapi.json", "/admin", "/desk", "/v1")
-"""The API has access tokens of its own; the desk only reads the carriers' definitions."""
+"""The API has its own access tokens, and the desk only reads the carriers' definitions."""
 _WANTED = "This page is for this machine. From elsewhere, log in: any name, and an access token as the password.\n"
 _NO_TOKENS = "This page is for this machine alone, since the shop has no token to log in with; start it with --token.\n"
 
 
 class PageLogin:
-    """Answers 401 to requests from elsewhere without a token, for everything but the API; 403 where there is no token."""
+    """Answers 401 to requests from elsewhere without a token, except to the API; 403 if the shop has no token."""
 
     def __init__(self, app: ASGIApp, tokens: Tokens | None) -> None:
         self.app, self._tokens = app, tokens

@@ -15,7 +15,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 class PlaceRecords:
-    """Rows of where goods are sent from and by whom, inside one transaction."""
+    """Rows of locations and of fulfillment services, inside one transaction."""
 
     _connection: Connection
 

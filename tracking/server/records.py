@@ -30,7 +30,7 @@ from tracking.server.webhook_records import Happening, WebhookRecords
 
 __all__ = ["Records", "storable"]
 
-# Ids in one statement: PostgreSQL takes 65,535 parameters at most, SQLite 32,766 unless built otherwise.
+# Ids in one statement: PostgreSQL accepts at most 65,535 parameters, SQLite 32,766 by default.
 _AT_ONCE = 10_000
 
 _encode = msgspec.json.Encoder().encode
@@ -52,7 +52,7 @@ _ORDERS_OF = (
     )
     .order_by(store.orders.c.id)
 )
-# Nearly every call names one, and a list of parameters has to be written into the statement anew each time.
+# Nearly every call names one id, and a list of parameters would be written into the statement each time.
 _ORDER_OF = select(store.orders.c.state, store.orders.c.details).where(
     store.orders.c.id
     == select(store.fulfillment_orders.c.order_id)
@@ -82,12 +82,12 @@ _EVENTS = select(store.events.c.body).where(store.events.c.fulfillment_id == bin
 
 
 def storable(id_: int) -> bool:
-    """Whether a number can be an id at all: the databases' integers have 64 bits."""
+    """Tell whether a number can be an id: the databases' integers have 64 bits."""
     return 0 < id_ < 2**63
 
 
 class Records(SideRecords, PlaceRecords, WebhookRecords):
-    """The shop's rows in one transaction; ``lock`` holds the rows of the orders that are read."""
+    """The shop's rows in one transaction. ``lock`` locks the rows of the orders that are read."""
 
     def __init__(self, connection: Connection, clock: Callable[[], datetime], *, lock: bool = False) -> None:
         super().__init__(connection)
@@ -97,7 +97,7 @@ class Records(SideRecords, PlaceRecords, WebhookRecords):
         """What this transaction brings about, for those who want to be told."""
 
     def new_ids(self, count: int) -> range:
-        """Give ids larger than all before."""
+        """Return ids larger than all before."""
         last: int = self._connection.execute(_NEW_IDS, {"count": count}).scalar_one()
         return range(last - count + 1, last + 1)
 
@@ -132,7 +132,7 @@ class Records(SideRecords, PlaceRecords, WebhookRecords):
     def order_records(self, selection: Selection) -> list[OrderRecord]:
         """Read the orders that are selected, by id."""
         if "\0" in (selection.name or ""):
-            return []  # PostgreSQL's texts cannot hold it, so no name does, and it must not be asked.
+            return []  # PostgreSQL's texts cannot contain it, so no name does, and it must not be queried.
         table = store.orders
         in_order = selection.sort is not None
         window = Selection(since=selection.since) if in_order else selection
@@ -153,7 +153,7 @@ class Records(SideRecords, PlaceRecords, WebhookRecords):
         return found if selection.before is None else found[::-1]
 
     def save_order(self, state: OrderState, new: Sequence[FulfillmentOrder] = ()) -> None:
-        """Write an order back; ``new`` are those of its fulfillment orders that were not there before."""
+        """Write an order back. ``new`` are its fulfillment orders that did not exist before."""
         values = {
             "order_id": state.order.id,
             "new_state": _encode(state).decode(),
@@ -203,7 +203,7 @@ class Records(SideRecords, PlaceRecords, WebhookRecords):
         if selection.created_max is not None:
             statement = statement.where(table.c.created_at <= selection.created_max)
         now = self._clock()
-        # When a fulfillment settles its time of change moves on without a write, so no column could be asked for it.
+        # When a fulfillment settles, its time of change moves on without a write, so no column can be queried for it.
         found = (settled(_decode_fulfillment(body), now) for body in self._connection.execute(statement).scalars())
         passed = (each for each in found if selection.updated_within(each.updated_at))
         page = list(islice(passed, selection.limit))
@@ -260,13 +260,13 @@ class Records(SideRecords, PlaceRecords, WebhookRecords):
         return None if body is None else msgspec.json.decode(body, type=ShopInfo)
 
     def save_info(self, info: ShopInfo, last_id: int) -> None:
-        """Write the shop itself; ``last_id`` counts only when there was none."""
+        """Write the shop itself. ``last_id`` is used only if there was none."""
         body = _encode(info).decode()
         if self._connection.execute(update(store.shop).values(body=body)).rowcount == 0:
             self._connection.execute(insert(store.shop).values(id=1, body=body, last_id=last_id))
 
     def ids_from(self, last_id: int) -> None:
-        """Give only ids above ``last_id`` from now on."""
+        """Return only ids above ``last_id`` from now on."""
         table = store.shop
         self._connection.execute(update(table).where(table.c.last_id < last_id).values(last_id=last_id))
 

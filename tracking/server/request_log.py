@@ -1,4 +1,4 @@
-"""The latest calls of the API: when, what, and what was answered. Neither tokens nor bodies are kept."""
+"""The latest calls of the API: time, request, and status. Neither tokens nor bodies are stored."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 __all__ = ["OPERATION", "LoggedRequest", "RequestLog", "RequestLogMiddleware"]
 
 OPERATION = "tracking.operation"
-"""The key of the ASGI scope under which GraphQL says what was asked for, such as ``mutation fulfillmentCreate``."""
+"""The key of the ASGI scope under which GraphQL names the operation, such as ``mutation fulfillmentCreate``."""
 
 _KEPT = 200
 _LONGEST = 300
@@ -24,13 +24,13 @@ class LoggedRequest(msgspec.Struct, kw_only=True):
     at: datetime
     method: str
     path: str
-    """Without the query; cut off after 300 characters."""
+    """The path without the query, cut after 300 characters."""
     operation: str | None = None
     """GraphQL's operation, by its kind and its fields."""
     status: int | None = None
-    """What was answered; None: nothing yet, or the connection was dropped."""
+    """The status; None if there is no answer yet, or if the connection was dropped."""
     milliseconds: float | None = None
-    """From the request to the head of its answer."""
+    """The time from the request to the head of its answer."""
 
 
 class RequestLog:
@@ -40,16 +40,16 @@ class RequestLog:
         self._kept: deque[LoggedRequest] = deque(maxlen=_KEPT)
 
     def add(self, request: LoggedRequest) -> None:
-        """Note a call; the oldest one is forgotten."""
+        """Record a call; the oldest one is dropped."""
         self._kept.append(request)
 
     def newest_first(self) -> list[LoggedRequest]:
-        """Every call that is kept."""
+        """Return all recorded calls, the newest first."""
         return [*reversed(self._kept)]
 
 
 class RequestLogMiddleware:
-    """Notes every call below ``/admin``."""
+    """Records every call below ``/admin``."""
 
     def __init__(self, app: ASGIApp, log: RequestLog) -> None:
         self.app, self._log = app, log

@@ -14,7 +14,7 @@ __all__ = ["request_routes"]
 
 
 def request_routes(log: RequestLog, frame: PageFrame) -> list[Route]:
-    """Serve ``/requests`` and ``/requests.json``, the newest call first."""
+    """Return the routes ``/requests`` and ``/requests.json``, with the newest call first."""
 
     async def page(request: Request) -> Response:
         return frame.page("requests.html", requests=log.newest_first())

@@ -1,4 +1,4 @@
-"""``POST /reset``: a shop as it was at the start, between two tests of a client in any language."""
+"""``POST /reset``: reset a shop between two tests, for clients in any language."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["reset_route"]
 
 
 def reset_route(begin_anew: Callable[[], object]) -> Route:
-    """Make the route; ``begin_anew`` empties the shop and fills it again."""
+    """Return the route. ``begin_anew`` empties the shop and fills it again."""
 
     async def reset(_request: Request) -> Response:
         await run_in_threadpool(begin_anew)

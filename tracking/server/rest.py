@@ -1,7 +1,7 @@
-"""REST's calls: from a request's parts to the answer's parts, without HTTP.
+"""REST's calls: from the parts of a request to the parts of an answer, without HTTP.
 
-Routes and statuses are those of the Admin API's reference, 2025-10; the deprecated calls answer as versions up to
-2022-04 did (creating on ``unstable`` too), and 406 with an empty body on all others.
+Routes and statuses are those of the Admin API's reference, 2025-10. The deprecated calls answer as in versions up to
+2022-04 (creating also in ``unstable``), and 406 with an empty body in all others.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _SUMMARIES = "include_financial_summaries"
 
 
 class Calls(WebhookCalls):
-    """One method a route."""
+    """One method per route."""
 
     # Fulfillments
 
@@ -39,11 +39,11 @@ class Calls(WebhookCalls):
         return self._one(self._shop.create(request), 201)
 
     def cancel(self, call: RestCall) -> RestAnswer:
-        """``POST /fulfillments/{id}/cancel.json``; whatever the body says."""
+        """``POST /fulfillments/{id}/cancel.json``; the body is ignored."""
         return self._one(self._shop.cancel(call.id("fulfillment_id")))
 
     def update_tracking(self, call: RestCall) -> RestAnswer:
-        """``POST /fulfillments/{id}/update_tracking.json``; without a body the query string says it."""
+        """``POST /fulfillments/{id}/update_tracking.json``; without a body, the query is read."""
         document = root(call.body, "fulfillment") if call.body.strip() else rest_decode.query_document(call.pairs)
         tracking, notify = rest_decode.tracking_update(document)
         return self._one(self._shop.update_tracking(call.id("fulfillment_id"), tracking, notify_customer=notify))
@@ -100,7 +100,7 @@ class Calls(WebhookCalls):
         return RestAnswer(200, encode({"order": chosen_fields(body, call.query)}))
 
     def orders(self, call: RestCall) -> RestAnswer:
-        """``GET /orders.json``: by id, and open ones only, unless the query says otherwise."""
+        """``GET /orders.json``: sorted by id, and only open ones unless the query says otherwise."""
 
         def value(row: OrderWithFulfillments, selection: Selection) -> int:
             return sort_value(row.order, selection)
@@ -111,7 +111,7 @@ class Calls(WebhookCalls):
         return self._page(call, "orders", self._order_filters, self._shop.orders_with_fulfillments, write, value)
 
     def count_orders(self, call: RestCall) -> RestAnswer:
-        """``GET /orders/count.json``; it knows the list's filters."""
+        """``GET /orders/count.json``; it has the list's filters."""
         count = self._shop.count_orders(Selection(**self._order_filters(call.query)))
         return RestAnswer(200, encode({"count": count}))
 

@@ -1,4 +1,4 @@
-"""A call of REST's: a request's parts, the answer's parts, and what all calls share."""
+"""A call of REST's: the parts of a request and of an answer, and what all calls share."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ encode = msgspec.json.Encoder().encode
 
 
 class RestCall(NamedTuple):
-    """A request's parts."""
+    """The parts of a request."""
 
     path: str
-    """As requested, decoded."""
+    """The path as requested, decoded."""
     ids: Mapping[str, str]
     """The path's parameters: version, and ids as they were written."""
     query: Mapping[str, str]
     pairs: list[tuple[str, str]]
-    """The query in its order, repeated keys too."""
+    """The query in its order, with repeated keys."""
     body: bytes
     url: str
-    """Scheme, host and path: where links lead."""
+    """Scheme, host, and path, for links."""
     grant: Grant = FULL_GRANT
-    """What the caller may do."""
+    """The caller's rights."""
 
     def id(self, name: str) -> int:
-        """One of the path's ids; 0, which nothing has, when it is no number."""
+        """Return one of the path's ids; 0, which nothing has, if it is not a number."""
         text = self.ids[name]
         return int(text) if text.isascii() and text.isdigit() and len(text) <= 19 else 0
 
 
 class RestAnswer(NamedTuple):
-    """An answer's parts."""
+    """The parts of an answer."""
 
     status: int
     body: bytes
@@ -51,7 +51,7 @@ class RestAnswer(NamedTuple):
 
 
 def not_found() -> Refusal:
-    """Make the refusal of what is not there."""
+    """Return the refusal for an object that does not exist."""
     return Refusal("not_found", "Not Found", status=404, errors="Not Found")
 
 
@@ -63,7 +63,7 @@ class Calling:
         self._rest = RestEncoder(shop.info(), shop.zone, shop.location)
 
     def answer(self, name: str, call: RestCall) -> RestAnswer:
-        """Answer a call by its method's name; a refusal is an answer too."""
+        """Answer a call by its method's name. A refusal is an answer as well."""
         method: Callable[[RestCall], RestAnswer] = getattr(self, name)
         try:
             return method(call)
@@ -83,7 +83,7 @@ class Calling:
         write: Callable[[Listed], dict[str, Any]],
         sorted_by: Callable[[Listed, Selection], int] | None = None,
     ) -> RestAnswer:
-        # The version is no part of what a token is bound to: clients move between versions.
+        # A token is not bound to the version, because clients change versions.
         path = call.path.rpartition("/admin/api/")[2].partition("/")[2]
         selection = parse_selection(path, call.query, parse)
         found = rest_page(select, selection)

@@ -1,4 +1,4 @@
-"""REST's requests as values. What cannot be one raises a `Refusal` that names the field, in the API's style."""
+"""REST's requests as values. An invalid one raises a `Refusal` that names the field, in the API's style."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def create_fulfillment(document: Document) -> CreateFulfillment:
             raise Refusal("fulfillment_order_missing", message)
         asked = tuple(line_requests(listed_items(group, "fulfillment_order_line_items")))
         if id_ in lines and not (asked and lines[id_]):
-            # All that remains of it, and something more: that is too much.
+            # Everything that remains of it, and more besides: that is too much.
             raise refusals.invalid_quantity()
         lines[id_] = lines.get(id_, ()) + asked
     return CreateFulfillment(
@@ -120,7 +120,7 @@ def tracking_update(document: Document) -> tuple[TrackingInfo, bool]:
 
 
 def query_document(query: Iterable[tuple[str, str]]) -> Document:
-    """Read ``tracking_info[number]=...`` of a query string, as clients write it that send no body."""
+    """Read ``tracking_info[number]=...`` in a query, as it is written by clients that send no body."""
     document: Document = {}
     for key, value in query:
         name, *_ = key.split("[", 1)
@@ -159,7 +159,7 @@ def create_for_order(document: Document) -> CreateForOrder:
 
 
 def change_tracking(document: Document) -> TrackingChange:
-    """Read the deprecated ``PUT /orders/{id}/fulfillments/{id}.json``; keys of other things are not looked at."""
+    """Read the deprecated ``PUT /orders/{id}/fulfillments/{id}.json``. Keys about other things are ignored."""
     notify = flag(document, "notify_customer")
     given: Document = {
         name: text_field(document, key)

@@ -1,4 +1,4 @@
-"""REST's requests about fulfillment orders and services as values."""
+"""REST's requests about fulfillment orders and services, as values."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _FLAGS = ("tracking_support", "inventory_management", "requires_shipping_method"
 
 
 class AskedHold(NamedTuple):
-    """A hold without its id, and the lines it is for."""
+    """A hold without its id, and its lines."""
 
     hold: FulfillmentHold
     lines: tuple[LineRequest, ...]
 
 
 def asked_lines(document: Document) -> tuple[LineRequest, ...]:
-    """Read the lines that are meant; none means all."""
+    """Read the lines that are meant. None of them means all."""
     return tuple(line_requests(listed_items(document, _LINES)))
 
 
@@ -65,7 +65,7 @@ def new_location(document: Document) -> int:
 
 
 def asked_time(document: Document, field: str, zone: tzinfo) -> datetime:
-    """Read a time that has to be given."""
+    """Read a required time."""
     at = time_of(document, field, zone)
     if at is None:
         raise missing(field)
@@ -81,7 +81,7 @@ def asked_deadline(document: Document, zone: tzinfo) -> tuple[list[int], datetim
 
 
 def checked_rejection(document: Document) -> None:
-    """Check why a service rejects a request: a reason of the API's, and lines with messages of their own."""
+    """Check why a service rejects a request: a reason of the API, and lines with their own messages."""
     text_field(document, "message")
     reason = text_field(document, "reason")
     if reason and reason not in REJECTION_REASONS:
@@ -91,7 +91,7 @@ def checked_rejection(document: Document) -> None:
 
 
 def changed_service(document: Document) -> dict[str, Any]:
-    """Read what is said of a fulfillment service."""
+    """Read the given fields of a fulfillment service."""
     changes: dict[str, Any] = {}
     if document.get("name") is not None:
         changes["name"] = text_field(document, "name")
@@ -99,7 +99,7 @@ def changed_service(document: Document) -> dict[str, Any]:
         if name in document:
             changes[name] = text_field(document, name) or None
     if (url := changes.get("callback_url")) and url.count("/") == 2:
-        # Documented: a host without a path gets one.
+        # Documented: a host without a path gets a path.
         changes["callback_url"] = f"{url}/"
     for name in _FLAGS:
         if document.get(name) is not None:

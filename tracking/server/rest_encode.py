@@ -1,4 +1,4 @@
-"""Values as REST writes them (shapes of 2025-10), ready for JSON."""
+"""Values in REST's form (shapes of 2025-10), ready for JSON."""
 
 from __future__ import annotations
 
@@ -35,22 +35,22 @@ _TOLD = (
     "taxes_included",
     "test",
 )
-"""Keys of an order that are told as the shop was told them; null where it was not."""
+"""Keys of an order that are returned as they were given; null if they were not."""
 
 
 class RestEncoder:
-    """Writes one shop's values; times are in the shop's ``zone``, and ``location`` looks up a location by id."""
+    """Writes one shop's values. Times are in the shop's ``zone``, and ``location`` looks up a location by id."""
 
     def __init__(self, info: ShopInfo, zone: tzinfo, location: Callable[[int], Location | None]) -> None:
         self.info, self.zone = info, zone
         self._location = location
 
     def time(self, at: datetime | None) -> str | None:
-        """Write a time to the second with the shop's offset."""
+        """Return a time to the second, with the shop's offset."""
         return None if at is None else at.astimezone(self.zone).isoformat(timespec="seconds")
 
     def fulfillment(self, fulfillment: Fulfillment, *, listed: bool = False) -> RestBody:
-        """Write a fulfillment; in a list by order the lines carry their own ids too."""
+        """Return a fulfillment. In a list by order, the lines also have their own ids."""
         tracking = fulfillment.tracking
         lines: list[RestBody] = []
         for line in fulfillment.lines:
@@ -81,7 +81,7 @@ class RestEncoder:
         }
 
     def line_item(self, item: LineItem, *, quantity: int | None = None) -> RestBody:
-        """Write an order's line, or so many units of it."""
+        """Return an order's line, or so many units of it."""
         details = item.details
         price, discount = details.get("price", "0.00"), details.get("total_discount", "0.00")
         return {
@@ -119,7 +119,7 @@ class RestEncoder:
         return {"shop_money": money, "presentment_money": money}
 
     def fulfillment_order(self, order: FulfillmentOrder, of: Order | None = None) -> RestBody:
-        """Write a fulfillment order; with what it is part of (``of``) when that is to be told too."""
+        """Return a fulfillment order, with its order (``of``) if that is requested."""
         reference: RestBody = {}
         if of is not None:
             reference = {"order_name": of.name, "order_processed_at": self.time(of.created_at), "channel_id": None}
@@ -193,7 +193,7 @@ class RestEncoder:
         }
 
     def event(self, event: FulfillmentEvent, order_id: int) -> RestBody:
-        """Write an event of a fulfillment of this order."""
+        """Return an event of a fulfillment of this order."""
         details = event.details
         places = ("city", "province", "country", "zip", "address1", "latitude", "longitude")
         estimated = details.get("estimated_delivery_at")
@@ -213,7 +213,7 @@ class RestEncoder:
         }
 
     def order(self, order: Order, fulfillments: Iterable[Fulfillment]) -> RestBody:
-        """Write an order: what fulfilling it needs to know, and its fulfillments."""
+        """Return an order: what is needed to fulfill it, and its fulfillments."""
         return {
             "id": order.id,
             "admin_graphql_api_id": f"gid://shopify/Order/{order.id}",
@@ -239,7 +239,7 @@ class RestEncoder:
         }
 
     def shop(self) -> RestBody:
-        """Write the shop itself."""
+        """Return the shop itself."""
         info = self.info
         return {
             "id": info.id,

@@ -1,4 +1,4 @@
-"""Which orders a list of REST's asks for: its filters and its order, read from a query."""
+"""The orders that a list of REST's requests: its filters and its sorting, read from a query."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LARGEST = 2**63 - 1
 
 
 def parse_order_filters(query: Mapping[str, str], zone: tzinfo, name: str) -> dict[str, Any]:
-    """Read the filters of a list, by the names they have in a `Selection`; ``name`` is the list's own."""
+    """Read the filters of a list, by their names in a `Selection`. ``name`` is the list's own."""
     for field in _UNSERVED:
         if query.get(field):
             raise not_served_filter(field, name)
@@ -57,7 +57,7 @@ def _ids(text: str) -> tuple[int, ...]:
 
 
 def _sorting(query: Mapping[str, str]) -> dict[str, Any]:
-    """Read ``order=updated_at asc``, which the reference does not name and the API's clients send."""
+    """Read ``order=updated_at asc``, which the reference does not name but the API's clients send."""
     field, _, direction = " ".join(query.get("order", "").lower().split()).partition(" ")
     if not field:
         return {}

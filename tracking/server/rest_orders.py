@@ -1,4 +1,4 @@
-"""REST's calls about fulfillment orders, beside fulfilling them: one method a route."""
+"""REST's calls about fulfillment orders, other than fulfilling them: one method per route."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["ORDER_ROUTES", "FulfillmentOrderCalls"]
 
 
 class FulfillmentOrderCalls(DeprecatedCalls):
-    """One method a route of fulfillment orders, services and locations."""
+    """One method per route for fulfillment orders, services, and locations."""
 
     def __init__(self, shop: Shop) -> None:
         super().__init__(shop)
@@ -60,7 +60,7 @@ class FulfillmentOrderCalls(DeprecatedCalls):
         return self._orders.merchant_order(order, of, summaries=summaries)
 
     def _of(self, order_id: int, call: RestCall) -> Order | None:
-        """Read the order of fulfillment orders, where ``include_order_reference_fields`` asks for it."""
+        """Return the order of fulfillment orders, if ``include_order_reference_fields`` requests it."""
         return self._shop.order(order_id) if call.query.get("include_order_reference_fields") == "true" else None
 
     def assigned_fulfillment_orders(self, call: RestCall) -> RestAnswer:
@@ -89,7 +89,7 @@ class FulfillmentOrderCalls(DeprecatedCalls):
         return self._answer(fulfillment_order=self._merchant(held.order))
 
     def release_hold(self, call: RestCall) -> RestAnswer:
-        """``POST .../release_hold.json``; without a body all holds."""
+        """``POST .../release_hold.json``; without a body, all holds are released."""
         external_id = text_field(whole(call.body), "external_id")
         order = self._shop.release_holds(self._order_id(call), external_id=external_id)
         return self._answer(fulfillment_order=self._requested(order))
@@ -106,7 +106,7 @@ class FulfillmentOrderCalls(DeprecatedCalls):
         )
 
     def cancel_fulfillment_order(self, call: RestCall) -> RestAnswer:
-        """``POST .../cancel.json``; whatever the body says."""
+        """``POST .../cancel.json``; the body is ignored."""
         canceled = self._shop.cancel_fulfillment_order(self._order_id(call))
         return self._answer(
             fulfillment_order=self._merchant(canceled.order),
@@ -120,7 +120,7 @@ class FulfillmentOrderCalls(DeprecatedCalls):
         return self._answer(fulfillment_order=self._merchant(order))
 
     def open(self, call: RestCall) -> RestAnswer:
-        """``POST .../open.json``; whatever the body says."""
+        """``POST .../open.json``; the body is ignored."""
         order = self._shop.open_fulfillment_order(self._order_id(call))
         return self._answer(fulfillment_order=self._merchant(order))
 
@@ -225,7 +225,7 @@ class FulfillmentOrderCalls(DeprecatedCalls):
         return self._answer(location=chosen_fields(self._orders.location(found), call.query))
 
     def shop_events(self, call: RestCall) -> RestAnswer:
-        """``GET /events.json``, as far as it asks for orders that were destroyed: none ever is here."""
+        """``GET /events.json``, only for destroyed orders, of which there are none here."""
         if (call.query.get("filter"), call.query.get("verb")) != ("Order", "destroy"):
             message = not_served("GET /admin/api/{version}/events.json other than of destroyed orders")
             raise Refusal("not_served", message, status=501, errors=message)

@@ -1,6 +1,6 @@
-"""The plain values of REST's requests: texts, numbers, truths, lists, times, by the names of their fields.
+"""The plain values of REST's requests by field name: texts, numbers, booleans, lists, and times.
 
-What cannot be one raises a `Refusal` that names the field, in the API's style.
+An invalid value raises a `Refusal` that names the field, in the API's style.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def root(body: bytes, name: str) -> Document:
 
 
 def optional_root(body: bytes, name: str) -> Document:
-    """Read ``{name: {...}}`` where the body, or that key of it, may be left out."""
+    """Read ``{name: {...}}`` if the body, or that key of it, may be missing."""
     if not body.strip():
         return {}
     document = _document(body)
@@ -66,7 +66,7 @@ def optional_root(body: bytes, name: str) -> Document:
 
 
 def whole(body: bytes) -> Document:
-    """Read a body that has no root of its own; nothing is an empty one."""
+    """Read a body that has no root of its own. A missing body is an empty one."""
     return _document(body) if body.strip() else {}
 
 
@@ -85,42 +85,42 @@ def _document(body: bytes) -> Document:
 
 
 def missing(name: str) -> Refusal:
-    """Make the refusal of a parameter that is not there."""
+    """Return the refusal of a missing parameter."""
     return bad_request(name, "Required parameter missing or invalid")
 
 
 def expected(value: object, kind: type) -> str:
-    """Word that a value is of another kind than it should be."""
+    """Return the message that a value is not of the expected kind."""
     return f"expected {_TYPES.get(type(value), type(value).__name__)} to be a {_TYPES[kind]}"
 
 
 def as_kind(value: Any, kind: type, field: str) -> Any:
-    """Check that a value is of a kind; raises the `Refusal` that names the field."""
+    """Check that a value is of a kind. Raises the `Refusal` that names the field."""
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise bad_request(field, expected(value, kind))
     return value
 
 
 def listed_items(document: Document, field: str) -> list[Any]:
-    """Read a list; nothing is an empty one."""
+    """Read a list. A missing one is empty."""
     value = document.get(field)
     return [] if value is None else as_kind(value, list, field)
 
 
 def text_field(document: Mapping[str, Any], field: str) -> str | None:
-    """Read a text; a JSON integer is taken as its digits."""
+    """Read a text. A JSON integer becomes its digits."""
     return as_text(document.get(field), field)
 
 
 def as_text(value: Any, field: str) -> str | None:
-    """Take a value as a text; a JSON integer is its digits."""
+    """Return a value as text. A JSON integer becomes its digits."""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return None if value is None else as_kind(value, str, field)
 
 
 def flag(document: Document, field: str) -> bool:
-    """Read a truth, as clients write it."""
+    """Read a boolean, as clients write it."""
     value = document.get(field)
     if value in (None, False, 0, "", "false", "0"):
         return False
@@ -130,7 +130,7 @@ def flag(document: Document, field: str) -> bool:
 
 
 def integer(value: Any, field: str) -> int:
-    """Read an id or a quantity; clients in JavaScript send ids as texts, and nothing counts as 0."""
+    """Read an id or a quantity. Clients in JavaScript send ids as text; a missing value counts as 0."""
     if value is None:
         return 0
     if isinstance(value, str):
@@ -140,20 +140,20 @@ def integer(value: Any, field: str) -> int:
 
 
 def time_of(document: Document, field: str, zone: tzinfo) -> datetime | None:
-    """Read a time; None when there is none."""
+    """Read a time; None if there is none."""
     text = text_field(document, field)
     return None if not text else parse_time(text, field, zone)
 
 
 def parse_time(text: str, field: str, zone: tzinfo) -> datetime:
-    """Read an ISO 8601 time or date; without an offset it is in ``zone``."""
-    # A plus sign that a client did not encode arrives as a blank.
+    """Read an ISO 8601 time or date. Without an offset, it is in ``zone``."""
+    # A plus sign that a client did not encode arrives as a space.
     repaired = re.sub(r" (?=[0-9]{2}:?[0-9]{2}$)", "+", text.strip()) if "T" in text else text.strip()
     try:
         at = datetime.fromisoformat(repaired.removesuffix(" UTC") + ("Z" if repaired.endswith(" UTC") else ""))
     except ValueError:
         raise bad_request(field, "expected String to be a DateTime") from None
     if not 1 < at.year < 9999:
-        # Nearer to the calendar's ends another zone's clock could not show it.
+        # Near the ends of the calendar, a clock in another zone could not show it.
         raise bad_request(field, "is out of range")
     return (at if at.tzinfo is not None else at.replace(tzinfo=zone)).replace(microsecond=0)

@@ -1,4 +1,4 @@
-"""REST's calls about webhook subscriptions: one method a route."""
+"""REST's calls about webhook subscriptions: one method per route."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FORMATS = ("json", "xml")
 
 
 class WebhookCalls(FulfillmentOrderCalls):
-    """One method a route of webhook subscriptions."""
+    """One method per route for webhook subscriptions."""
 
     def subscriptions(self, call: RestCall) -> RestAnswer:
         """``GET /webhooks.json``."""
@@ -44,7 +44,7 @@ class WebhookCalls(FulfillmentOrderCalls):
         return parse_times(query, self._rest.zone, ("created", "updated"))
 
     def _wanted(self, query: Mapping[str, str]) -> list[Subscription]:
-        """Read the subscriptions to the topic and the address that the query names."""
+        """Return the subscriptions to the topic and the address in the query."""
         return [
             each
             for each in self._shop.subscriptions()
@@ -89,7 +89,7 @@ class WebhookCalls(FulfillmentOrderCalls):
         return RestAnswer(201, encode({"webhook": self._written(self._shop.create_subscription(asked))}))
 
     def update_subscription(self, call: RestCall) -> RestAnswer:
-        """``PUT /webhooks/{id}.json``; its topic stays what it is."""
+        """``PUT /webhooks/{id}.json``. The topic does not change."""
         changed = self._shop.update_subscription(call.id("webhook_id"), _given(root(call.body, "webhook")))
         return RestAnswer(200, encode({"webhook": self._written(changed)}))
 
@@ -100,7 +100,7 @@ class WebhookCalls(FulfillmentOrderCalls):
 
 
 def _given(document: dict[str, Any]) -> dict[str, Any]:
-    """Read what is said of a subscription, by the names it has in a `Subscription`."""
+    """Return the given fields of a subscription, by their names in a `Subscription`."""
     given: dict[str, Any] = {}
     if "address" in document:
         given["uri"] = (text_field(document, "address") or "").strip()

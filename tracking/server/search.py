@@ -1,8 +1,8 @@
-"""Searches: a ``query`` read against the fields of what is searched, and what its answer says about it.
+"""Searches: a ``query`` read against the searchable fields, and the answer's remarks about it.
 
-Three kinds of fields are told apart. One that the shop models is compared. One that the API has and the shop does not
-model is an error with its name, for an empty list would look like an answer. One that the API does not have is passed
-over with the API's own warning, as it was recorded from the API.
+There are three kinds of fields. A field that the shop models is compared. A field that the API has and the shop does
+not model is an error with its name, because an empty list would look like an answer. A field that the API does not have
+is ignored with the API's own warning, which was recorded.
 """
 
 from __future__ import annotations
@@ -35,23 +35,23 @@ class SearchField(NamedTuple):
 
     kind: ValueKind
     values: Callable[[Any, Read], Iterable[Any]]
-    """An item's values of it; one that fits is enough. None among them is no value."""
+    """The values of an item; one that fits is enough. None among them means no value."""
     none_fits: bool = False
-    """No value may fit, as in ``tag_not``."""
+    """True if no value may fit, as in ``tag_not``."""
 
 
 class SearchFields(NamedTuple):
-    """What can be searched by."""
+    """The fields of a search."""
 
     modelled: Mapping[str, SearchField]
     default: SearchField
-    """What a value without a field is compared with."""
+    """The fields with which a value without a field is compared."""
     not_modelled: Collection[str] = ()
-    """The API's other fields; a name that ends in a dot stands for all that begin with it."""
+    """The API's other fields; a name that ends with a dot means all that begin with it."""
 
 
 class Search:
-    """A search that was read: it tells whether an item is found, and what is to be said about itself."""
+    """A search that was read. It tells whether an item is found, and what to remark about the search."""
 
     def __init__(self, text: str, node: Node | None, fields: SearchFields, clock: SearchClock) -> None:
         self.text = text
@@ -61,7 +61,7 @@ class Search:
         self._test = self._compiled(node)
 
     def __bool__(self) -> bool:
-        """Whether it asks for anything."""
+        """Tell whether it asks for anything."""
         return self._test is not None
 
     def __call__(self, item: Any, read: Read) -> bool:
@@ -69,21 +69,21 @@ class Search:
         return self._test is None or self._test(item, read)
 
     def only(self, field: str) -> frozenset[str] | None:
-        """Give the values of which ``field`` must have one, or None when the search does not bind it.
+        """Return the values of which ``field`` must have one, or None if the search does not restrict it.
 
-        A store that has an index for the field need not look at anything else.
+        A store with an index for the field need not read anything else.
         """
         return _only(self._node, field)
 
     def extension(self, path: list[str | int]) -> _Document | None:
-        """Write what the API says about a search that it did not wholly take; None when it did."""
+        """Return the API's remark about a search that was not fully understood; None if it was."""
         if not self.warnings:
             return None
         parsed = None if self._node is None else self._parsed(self._node)
         return {"path": path, "query": self.text, "parsed": parsed, "warnings": self.warnings}
 
     def _compiled(self, node: Node | None) -> _Found | None:
-        """Make the test of a part; None for what asks for nothing."""
+        """Return the test of a part; None for a part that asks for nothing."""
         match node:
             case Term():
                 return self._term(node)
@@ -142,7 +142,7 @@ def _only(node: Node | None, field: str) -> frozenset[str] | None:
         case Term() if node.field == field and node.comparator == ":" and node.value[-1:] not in ("", "*"):
             return frozenset([node.value])
         case And(parts):
-            # One value may be spelled in several ways, so the parts' values are not intersected.
+            # One value may have several spellings, so the parts' values are not intersected.
             return min(_bound(parts, field), key=len, default=None)
         case Or(parts):
             found = _bound(parts, field)

@@ -1,9 +1,9 @@
 """The grammar of the Admin API's searches (``query`` arguments): from a text to a tree of terms.
 
-Terms stand side by side (which means ``AND``) or are joined by ``AND`` and ``OR``; ``AND`` binds more tightly. ``NOT``
-or ``-`` in front of a term or a group negates it, parentheses make a group. A term is ``field:value`` or a value
-alone, the value bare or in quotes, and between field and value may stand ``>``, ``>=``, ``<`` or ``<=``.
-Source: the Admin API's page on search syntax; that a bare value ends at a colon was recorded from the API.
+Terms stand side by side (which means ``AND``), or are joined by ``AND`` and ``OR``; ``AND`` binds more tightly. ``NOT``
+or ``-`` before a term or a group negates it, and parentheses form a group. A term is ``field:value`` or a value alone;
+the value is bare or in quotes, and ``>``, ``>=``, ``<``, or ``<=`` may stand between field and value. Source: the Admin
+API's page on search syntax. That a bare value ends at a colon was recorded from the API.
 """
 
 from __future__ import annotations
@@ -18,34 +18,34 @@ _DEEPEST = 50
 
 
 class TooDeep(ValueError):
-    """Groups and negations are nested more deeply than anybody needs."""
+    """Groups and negations are nested too deeply."""
 
 
 class Term(NamedTuple):
     """One condition."""
 
     field: str | None
-    """None: a value without a field."""
+    """The field; None for a value without a field."""
     comparator: str
-    """``:``, ``:>``, ``:>=``, ``:<`` or ``:<=``."""
+    """``:``, ``:>``, ``:>=``, ``:<``, or ``:<=``."""
     value: str
     quoted: bool = False
 
 
 class Not(NamedTuple):
-    """What must not hold."""
+    """The part must not hold."""
 
     part: Node
 
 
 class And(NamedTuple):
-    """All must hold."""
+    """All parts must hold."""
 
     parts: tuple[Node, ...]
 
 
 class Or(NamedTuple):
-    """One must hold."""
+    """One of the parts must hold."""
 
     parts: tuple[Node, ...]
 
@@ -74,7 +74,7 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
 def _tokens(text: str) -> Iterator[str | Term]:
-    """Give terms, and ``(``, ``)``, ``AND``, ``OR``, ``NOT`` between them."""
+    """Yield the terms, and ``(``, ``)``, ``AND``, ``OR``, ``NOT`` between them."""
     at = 0
     while at < len(text):
         field, comparator = None, ":"
@@ -87,7 +87,7 @@ def _tokens(text: str) -> Iterator[str | Term]:
             field, comparator = match["field"], f":{match['comparator'] or ''}"
         found = _VALUE.match(text, at)
         if found is None:
-            # A field whose value is missing, or a character that nothing begins with.
+            # A field without a value, or a character that begins nothing.
             at += field is None
             value, quoted = "", False
         else:
@@ -99,7 +99,7 @@ def _tokens(text: str) -> Iterator[str | Term]:
 
 
 class _Parser:
-    """Reads the tokens from left to right; what closes nothing and joins nothing is passed over."""
+    """Reads the tokens from left to right. A token that closes or joins nothing is ignored."""
 
     def __init__(self, tokens: Sequence[str | Term]) -> None:
         self._tokens = tokens
@@ -164,7 +164,7 @@ Not(part=Term(field='tag', comparator=':', value='on hold', quoted=True))))
 
 
 def terms_of(node: Node | None) -> Iterator[Term]:
-    """Give all terms of a tree, from left to right."""
+    """Yield all terms of a tree, from left to right."""
     match node:
         case Term():
             yield node

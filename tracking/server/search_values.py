@@ -1,7 +1,7 @@
-"""What a term of a search compares: texts, words of a list, ids, numbers and times.
+"""The comparisons of a search's terms: texts, words of a list, ids, numbers, and times.
 
-Each function here reads a term's comparator and value once, and gives a test for the values of a field; None says that
-the field does not take such a value.
+Each function here reads a term's comparator and value once, and returns a test for the values of a field; None means
+that the field does not accept such a value.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ ValueTest = Callable[[Any], bool]
 
 
 class SearchClock(NamedTuple):
-    """What time is said in: the shop's zone, and what ``now`` is."""
+    """The times in a search: the shop's zone, and the meaning of ``now``."""
 
     zone: tzinfo = UTC
     now: datetime = datetime.min.replace(tzinfo=UTC)
 
 
 ValueKind = Callable[[Term, SearchClock], ValueTest | None]
-"""Reads a term of a field of this kind."""
+"""Reads a term for a field of this kind."""
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     ":": operator.eq,
@@ -56,12 +56,12 @@ _PERIOD = re.compile(
 
 
 def present(term: Term) -> bool:
-    """Whether a term asks for any value at all: ``field:*``."""
+    """Tell whether a term asks for any value at all: ``field:*``."""
     return term.value == "*" and term.comparator == ":" and not term.quoted
 
 
 def text_value(term: Term, _clock: SearchClock) -> ValueTest | None:
-    """Compare texts, whatever their case; a bare value may end in ``*`` and is a prefix then."""
+    """Compare texts, regardless of case. A bare value may end in ``*``, and is then a prefix."""
     if term.comparator != ":" or not term.value:
         return None
     wanted = term.value.casefold()
@@ -72,7 +72,7 @@ def text_value(term: Term, _clock: SearchClock) -> ValueTest | None:
 
 
 def choice_value(allowed: Collection[str]) -> ValueKind:
-    """Compare words of a list; ``-`` and ``_`` are one, and several words joined by commas are alternatives."""
+    """Compare words of a list. ``-`` and ``_`` are the same, and words joined by commas are alternatives."""
 
     def kind(term: Term, _clock: SearchClock) -> ValueTest | None:
         wanted = {word.strip().casefold().replace("-", "_") for word in term.value.split(",")}
@@ -93,7 +93,7 @@ def id_value(term: Term, _clock: SearchClock) -> ValueTest | None:
 
 
 def number_value(term: Term, _clock: SearchClock) -> ValueTest | None:
-    """Compare numbers; ``5..20`` is a range with both its ends."""
+    """Compare numbers; ``5..20`` is a range that includes both ends."""
     low, dots, high = term.value.partition("..")
     if not _NUMBER.fullmatch(low) or (dots and (not _NUMBER.fullmatch(high) or term.comparator != ":")):
         return None
@@ -106,7 +106,10 @@ def number_value(term: Term, _clock: SearchClock) -> ValueTest | None:
 
 
 def time_value(term: Term, clock: SearchClock) -> ValueTest | None:
-    """Compare times. A value is the whole year, month, day, ... that it names, so ``:<=2025`` has all of 2025."""
+    """Compare times.
+
+    A value means the whole year, month, day, ... that it names, so ``:<=2025`` includes all of 2025.
+    """
     found = period(term.value, clock)
     if found is None:
         return None
@@ -126,11 +129,11 @@ class Period(NamedTuple):
 
     start: datetime
     end: datetime
-    """Where the next one starts."""
+    """The beginning of the next one."""
 
 
 def period(value: str, clock: SearchClock) -> Period | None:
-    """Read a period; without an offset it is in the shop's zone."""
+    """Read a period. Without an offset, it is in the shop's zone."""
     if value == "now":
         return Period(clock.now, clock.now + timedelta(seconds=1))
     match = _PERIOD.fullmatch(value)
@@ -141,7 +144,7 @@ def period(value: str, clock: SearchClock) -> Period | None:
     )
     year = int(match["year"])
     if not 1 < year < 9998:
-        return None  # nearer to the calendar's ends other zones could not show it
+        return None  # near the ends of the calendar, other zones could not show it
     try:
         zone = clock.zone if match["offset"] is None else datetime.strptime(match["offset"], "%z").tzinfo
         start = datetime(year, month or 1, day or 1, hour or 0, minute or 0, second or 0, tzinfo=zone)

@@ -1,4 +1,4 @@
-"""Which rows of a list a call asks for: filters, page size, and the opaque token of the pages before and after."""
+"""The rows of a list that a call requests: filters, page size, and the opaque token of the adjacent pages."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ import msgspec
 __all__ = ["EVERYTHING", "Selection", "Sort", "decode_token", "encode_token"]
 
 
-# What the databases' integers hold: a token comes back from a client.
+# The range of the databases' integers: a token comes back from a client.
 _Integer = Annotated[int, msgspec.Meta(ge=1 - 2**63, le=2**63 - 1)]
 
 Sort = Literal["created_at", "id", "processed_at", "updated_at"]
 
 
 class Selection(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Filters and place in a list that is sorted by id. Times are seconds since 1970, both ends inclusive."""
+    """Filters and the position in a list that is sorted by id.
+
+    Times are seconds since 1970, and both ends are inclusive.
+    """
 
     limit: int | None = None
     since: _Integer = 0
@@ -40,21 +43,21 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     fulfillment_status: str | None = None
     financial_status: str | None = None
     sort: Sort | None = None
-    """What an order's list is sorted by; None: by id."""
+    """The value that a list of orders is sorted by; None: the id."""
     descending: bool = False
     at: _Integer | None = None
     """In a sorted list, the value of the row of ``after`` or ``before``."""
 
     def created_within(self, at: datetime | None) -> bool:
-        """Whether a time of creation passes the filter."""
+        """Tell whether a time of creation passes the filter."""
         return _within(at, self.created_min, self.created_max)
 
     def updated_within(self, at: datetime | None) -> bool:
-        """Whether a time of change passes the filter."""
+        """Tell whether a time of change passes the filter."""
         return _within(at, self.updated_min, self.updated_max)
 
     def processed_within(self, at: datetime | None) -> bool:
-        """Whether a time of processing passes the filter."""
+        """Tell whether a time of processing passes the filter."""
         return _within(at, self.processed_min, self.processed_max)
 
 
@@ -71,13 +74,13 @@ EVERYTHING = Selection()
 
 
 def encode_token(path: str, selection: Selection) -> str:
-    """Make the ``page_info`` of a page: the filter and the place, bound to the list's path."""
+    """Return the ``page_info`` of a page: the filter and the position, bound to the list's path."""
     data = msgspec.json.encode((path, msgspec.structs.replace(selection, limit=None)))
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 def decode_token(path: str, token: str) -> Selection | None:
-    """Read a ``page_info`` of this list; None when it is none."""
+    """Read a ``page_info`` of this list; None if it is invalid."""
     try:
         data = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
         made_for, selection = msgspec.json.decode(data, type=tuple[str, Selection])

@@ -1,9 +1,9 @@
-"""What a shop asks of its fulfillment services over HTTP: word of requests, and tracking numbers.
+"""A shop's HTTP calls to its fulfillment services: notices of requests, and questions for tracking numbers.
 
-A service with a callback URL is told of every fulfillment request and cancellation request
-(``POST {callback}/fulfillment_order_notification``), and one with tracking support is asked for the numbers of its
-fulfillments that have none (``GET {callback}/fetch_tracking_numbers.json?order_names[]=...``). The calls are made in a
-thread of their own, so no call upon the shop waits for a service.
+A service with a callback URL is notified of every fulfillment request and cancellation request (``POST
+{callback}/fulfillment_order_notification``). A service with tracking support is asked for the numbers of its
+fulfillments without numbers (``GET {callback}/fetch_tracking_numbers.json?order_names[]=...``). The calls are made in a
+separate thread, so no call to the shop waits for a service.
 
 Source: the Admin API's guide for fulfillment services. The API asks for numbers once an hour.
 """
@@ -31,7 +31,7 @@ from tracking.shopify.signatures import SIGNATURE, signature
 __all__ = ["ServiceCalls"]
 
 _PAUSES = (1.0, 5.0, 25.0)
-"""Seconds before a notification that failed is sent again; after the last it is given up."""
+"""Seconds before a failed notice is sent again; after the last, it is given up."""
 _AT_ONCE = 100
 
 _log = logging.getLogger(__name__)
@@ -44,16 +44,16 @@ class _Notification(NamedTuple):
 
 
 class _Numbers(msgspec.Struct):
-    """A service's answer."""
+    """The answer of a service."""
 
     tracking_numbers: dict[str, str | None] = {}
 
 
 class ServiceCalls:
-    """Calls a shop's fulfillment services back until it is closed; a context manager.
+    """Calls a shop's fulfillment services until it is closed. It is a context manager.
 
-    ``secret`` signs the notifications as the API signs them with the app's; ``interval`` is the time between two
-    questions for tracking numbers, and ``timeout`` what a service has to answer, both in seconds.
+    ``secret`` signs the notices as the API does with the app's secret. ``interval`` is the time between two questions
+    for tracking numbers, and ``timeout`` the time for a service's answer, both in seconds.
     """
 
     def __init__(self, shop: Shop, *, secret: str | None = None, interval: float = 60.0, timeout: float = 5.0) -> None:
@@ -91,7 +91,7 @@ class ServiceCalls:
         try:
             self.fetch_numbers()
         except Exception:
-            # The thread has to live on; what is wrong may be over the next time.
+            # The thread has to survive; the cause may be gone the next time.
             _log.exception("asking the fulfillment services for tracking numbers failed")
 
     def _notify(self, waiting: _Notification) -> None:
@@ -110,9 +110,9 @@ class ServiceCalls:
             timer.start()
 
     def fetch_numbers(self) -> int:
-        """Ask every service for the numbers of its fulfillments that have none; returns how many came.
+        """Ask every service for the numbers of its fulfillments without numbers. Returns how many came.
 
-        A number gets its company and page as one that is sent does.
+        A number gets its company and link as one that is sent does.
         """
         came = 0
         for service in self._shop.services():
@@ -157,7 +157,7 @@ class ServiceCalls:
         return came
 
     def _call(self, url: str, body: bytes | None, headers: dict[str, str]) -> bytes | None:
-        """Call a service; None when it cannot be reached or does not answer with 2xx."""
+        """Call a service; None if it cannot be reached, or does not answer with 2xx."""
         try:
             answer = call_out("GET" if body is None else "POST", url, body, headers, self._timeout)
         except (OSError, HTTPException, ValueError) as error:

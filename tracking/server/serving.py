@@ -1,4 +1,4 @@
-"""A shop put together and served until it is told to stop."""
+"""A shop assembled from its settings, and served until it is told to stop."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ from tracking.server.wire import SpellingProtocol
 
 __all__ = ["Settings", "assemble", "fill", "open_shop", "sending", "serve_forever"]
 
-# Seconds that calls in flight have to finish once the shop is told to stop.
+# Seconds for calls in progress to finish once the shop is told to stop.
 _LAST_CALLS = 30
-# Seconds between two looks at the deliveries that are due.
+# Seconds between two checks for due deliveries.
 _SHORTEST_PAUSE = 0.05
 _LONGEST_PAUSE = 1.0
 
@@ -49,17 +49,17 @@ _log = logging.getLogger(__name__)
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """What a served shop is told; the names are those of ``tracking serve``."""
+    """The settings of a served shop, with the names of the options of ``tracking serve``."""
 
     host: str = "127.0.0.1"
     port: int = 8000
     allowed_hosts: Sequence[str] = ()
-    """Names that the shop goes by beside ``host``, this machine's loopback names, and those of its certificate."""
+    """Names of the shop besides ``host``, this machine's loopback names, and those of its certificate."""
     database: str = "sqlite:///tracking-shop.db"
     tokens: Mapping[str, frozenset[str] | None] = {}
-    """Token -> scopes, None for everything; neither token nor app: nobody is asked for one."""
+    """Scopes by token, None for everything. Without tokens and apps, no token is needed."""
     apps: Mapping[str, App] = {}
-    """Client id -> the app that is granted tokens for its secret."""
+    """Apps by client id, each of which is granted tokens for its secret."""
     token_life: float = TOKEN_LIFE
     country: str = "US"
     demo: bool = False
@@ -83,14 +83,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     service_secret: str | None = None
     service_interval: float = 60.0
     webhooks: Sequence[str] = ()
-    """URLs that are told of everything."""
+    """URLs that receive all webhooks."""
     webhook_secret: str | None = None
     webhook_window: float = 240.0
     reset: bool = False
 
 
 def open_shop(settings: Settings) -> Shop:
-    """Open the shop's database and add what is missing of the demo and the file of orders."""
+    """Open the shop's database, and add what is missing of the demo and the file of orders."""
     shop = Shop(
         settings.database,
         country=settings.country,
@@ -120,9 +120,9 @@ def fill(shop: Shop, settings: Settings) -> None:
 
 
 def assemble(shop: Shop, settings: Settings, *, before: Sequence[Middleware] = ()) -> Starlette:
-    """Put everything that is asked for before and beside REST's routes.
+    """Assemble the application: everything that is configured to run before and beside REST's routes.
 
-    ``before`` stands before all of it but what refuses requests that were not meant for this shop.
+    ``before`` runs before all of it, except what refuses requests that are not meant for this shop.
     """
     log, tokens = RequestLog(), Tokens(settings.tokens)
     guarded = bool(settings.tokens or settings.apps)
@@ -153,7 +153,7 @@ def assemble(shop: Shop, settings: Settings, *, before: Sequence[Middleware] = (
 
 
 def hosts_of(settings: Settings) -> OwnHosts:
-    """Tell the names that a shop goes by."""
+    """Return the names of the shop."""
     certified = () if settings.certfile is None else names_of(Path(settings.certfile))
     return OwnHosts(settings.host, [*settings.allowed_hosts, *settings.tls_names, *certified])
 
@@ -169,7 +169,7 @@ def _begin_anew(shop: Shop, settings: Settings) -> None:
 
 
 def sending(shop: Shop, settings: Settings) -> WebhookSending:
-    """Make what sends the shop's webhooks."""
+    """Return the sender of the shop's webhooks."""
     return WebhookSending(
         shop,
         secret=settings.webhook_secret,
@@ -180,9 +180,9 @@ def sending(shop: Shop, settings: Settings) -> WebhookSending:
 
 
 def serve_forever(settings: Settings, announce: Callable[[str], None]) -> None:
-    """Serve until SIGTERM or SIGINT, then finish the calls in flight.
+    """Serve until SIGTERM or SIGINT, and then finish the calls in progress.
 
-    ``announce`` is given the URL when the shop is ready, and with ``tls`` a second line: the path of the new
+    ``announce`` is called with the URL when the shop is ready, and with ``tls`` a second time with the path of the new
     certificate. Raises `tracking.desk.listening.CannotListen`.
     """
     with (
@@ -190,7 +190,7 @@ def serve_forever(settings: Settings, announce: Callable[[str], None]) -> None:
         _certificate(settings) as certificate,
         open_shop(settings) as shop,
     ):
-        # Ready means ready: the first call would wait for the carriers' definitions.
+        # Ready means ready: otherwise the first call would wait for the carriers' definitions.
         shop.warm_up()
         lines = [url_of(settings.host, listening, secure=certificate is not None)]
         if settings.tls and certificate is not None:
@@ -221,14 +221,14 @@ def serve_forever(settings: Settings, announce: Callable[[str], None]) -> None:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server that says when it listens."""
+    """uvicorn's server, which reports when it listens."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], object]) -> None:
         super().__init__(config)
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start to listen, and say so."""
+        """Start to listen, and report it."""
         await super().startup(sockets)
         if self.started:
             self._ready()
@@ -236,7 +236,7 @@ class _Server(uvicorn.Server):
 
 @contextmanager
 def _deliveries(shop: Shop, duration: float) -> Iterator[None]:
-    """Let deliveries move while the shop is served."""
+    """Advance the deliveries while the shop is served."""
     if not duration:
         yield
         return
@@ -248,7 +248,7 @@ def _deliveries(shop: Shop, duration: float) -> Iterator[None]:
             try:
                 shop.advance_deliveries()
             except Exception:
-                # The database may be gone for a while; what is due then is still due afterwards.
+                # The database may be unavailable for a while; what is due then is still due afterwards.
                 _log.exception("deliveries could not be moved on")
 
     thread = threading.Thread(target=move, name="deliveries", daemon=True)
@@ -262,8 +262,8 @@ def _deliveries(shop: Shop, duration: float) -> Iterator[None]:
 
 @contextmanager
 def _stopping_is_success() -> Iterator[None]:
-    # uvicorn puts the handlers back when it is done and sends itself the signal again, which would end the process
-    # with an error; a shop that was told to stop and did is no error.
+    # uvicorn restores the handlers at its end and sends itself the signal again, which would end the process with an
+    # error. A shop that was told to stop and did has no error.
     before = {each: signal.signal(each, lambda *_: None) for each in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield

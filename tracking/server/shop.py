@@ -1,10 +1,11 @@
-"""A shop: one method a write of the Admin API, one transaction a method.
+"""A shop: one method per write of the Admin API, with one transaction each.
 
-`ShopReads` has the reads, `FulfillmentServices` and its bases what is asked of fulfillment orders beside that. Methods
+`ShopReads` has the reads; `FulfillmentServices` and its bases have the other actions on fulfillment orders. Methods
 take and return the values of `tracking.fulfillment.values`. What the API refuses is raised as a
-`tracking.fulfillment.refusals.Refusal`, which carries REST's answer and GraphQL's; a refused call changes nothing.
-Methods block. The ASGI side calls them in a worker thread when the shop's database is another process; SQLite has one
-writer anyway, and handing a call to a thread and back took longer than most calls (measured: 400 of 1,700 µs).
+`tracking.fulfillment.refusals.Refusal`, which contains REST's answer and GraphQL's. A refused call changes nothing.
+
+Methods block. The ASGI side calls them in a worker thread if the shop's database is another process. SQLite has one
+writer anyway, and passing a call to a thread and back took longer than most calls (measured: 400 of 1,700 µs).
 """
 
 from __future__ import annotations
@@ -40,22 +41,23 @@ if TYPE_CHECKING:
 
 __all__ = ["Shop"]
 
-# Ids of a shop that starts empty: far from the ids that people write by hand, so that an order's id sent as a
-# fulfillment order's is noticed.
+# The ids of a shop that starts empty are far from ids that people write by hand, so that an order's id that is sent as
+# a fulfillment order's is noticed.
 _FIRST_ID = 1_100_000_000
 
 
 class Shop(ShopDeliveries, FulfillmentServices):
     """A shop over a database.
 
-    It keeps connections open: close it with `close`, or use it as a context manager, which does so at its end.
-    ``database`` is an SQLAlchemy URL (``sqlite:///shop.db``, ``postgresql+psycopg://...``), ``country`` the shop's
-    country, ``service_delay`` the seconds a service's fulfillment takes from pending to success, ``clock`` tells the
-    time (timezone-aware) and ``resolver`` fills in companies and pages (default: the module's own). ``admit`` is
-    called once for each new fulfillment, after every rule has accepted it and before it is written, and may raise a
-    Refusal (the development store's limit). ``strict_urls`` refuses a tracking URL that is none, which the API takes.
-    ``delivery_time`` is the seconds in which a known carrier's fulfillment is delivered by itself
-    (`advance_deliveries`; 0: it is not), and ``outbox`` writes what shoppers are told.
+    ``database`` is an SQLAlchemy URL (``sqlite:///shop.db``, ``postgresql+psycopg://...``). ``country`` is the shop's
+    country. ``service_delay`` is the seconds that a service's fulfillment takes from pending to success. ``clock``
+    returns the time (timezone-aware). ``resolver`` fills in companies and links (default: the module's own). ``admit``
+    is called once for each new fulfillment, after every rule has accepted it and before it is written; it may raise a
+    Refusal (the development store's limit). ``strict_urls`` refuses a tracking URL that is not a URL, which the API
+    accepts. ``delivery_time`` is the seconds in which a known carrier's fulfillment is delivered by itself
+    (`advance_deliveries`; 0: it is not). ``outbox`` writes the messages to shoppers.
+
+    It holds connections: close it with `close`, or use it as a context manager.
     """
 
     def __init__(
@@ -89,14 +91,14 @@ class Shop(ShopDeliveries, FulfillmentServices):
             raise
 
     def warm_up(self) -> None:
-        """Read the carriers now; else the first call that needs them does."""
+        """Read the carriers now; otherwise the first call that needs them does."""
         self._filled_in(TrackingInfo(numbers=("0",)))
 
     def _filled_in(self, tracking: TrackingInfo) -> TrackingInfo:
         return filled_in(tracking, self._resolve, self._info.country, strict=self._strict_urls)
 
     def is_page(self, url: str) -> bool:
-        """Whether a tracking URL leads anywhere: the API takes any text for one."""
+        """Tell whether a tracking URL leads anywhere: the API accepts any text."""
         return is_page(url, self._resolve)
 
     def check_page(self, url: str) -> None:
@@ -106,7 +108,7 @@ class Shop(ShopDeliveries, FulfillmentServices):
     # Writes
 
     def create(self, request: CreateFulfillment) -> Fulfillment:
-        """Fulfil lines of fulfillment orders: ``fulfillmentCreate``, ``POST /fulfillments.json``."""
+        """Fulfill lines of fulfillment orders: ``fulfillmentCreate``, ``POST /fulfillments.json``."""
         tracking = self._filled_in(request.tracking)
         with self._transaction(write=True) as records:
             orders = records.orders_of(request.lines)
@@ -118,7 +120,7 @@ class Shop(ShopDeliveries, FulfillmentServices):
         return made
 
     def create_for_order(self, order_id: int, request: CreateForOrder) -> Fulfillment:
-        """Fulfil lines of an order: the deprecated ``POST /orders/{id}/fulfillments.json``."""
+        """Fulfill lines of an order: the deprecated ``POST /orders/{id}/fulfillments.json``."""
         tracking = self._filled_in(request.tracking)
         with self._transaction(write=True) as records:
             order = records.order(order_id)
@@ -152,7 +154,7 @@ class Shop(ShopDeliveries, FulfillmentServices):
         return order.whole([fulfillment])[0]
 
     def _tell(self, records: Records, order: OrderRecord, fulfillment: Fulfillment, text: str | None = None) -> Message:
-        """Write what the shopper is told into the transaction; it is sent once that is done."""
+        """Write the message to the shopper in the transaction; it is sent after the commit."""
         (id_,) = records.new_ids(1)
         message = self._outbox.write(
             id_, self._info, order.state.order, fulfillment, text, self.now(), is_page=self.is_page
@@ -161,9 +163,9 @@ class Shop(ShopDeliveries, FulfillmentServices):
         return message
 
     def cancel(self, fulfillment_id: int, *, order_id: int | None = None) -> Fulfillment:
-        """Cancel a fulfillment; its units are to be fulfilled again. Repeating it changes nothing more.
+        """Cancel a fulfillment. Its units are to be fulfilled again. Repeating it changes nothing more.
 
-        With ``order_id`` the fulfillment must be of that order.
+        With ``order_id``, the fulfillment must belong to that order.
         """
 
         def unknown() -> refusals.Refusal:
@@ -187,7 +189,7 @@ class Shop(ShopDeliveries, FulfillmentServices):
     def update_tracking(
         self, fulfillment_id: int, tracking: TrackingInfo, *, notify_customer: bool = False
     ) -> Fulfillment:
-        """Replace the whole tracking info; what is left out is resolved anew."""
+        """Replace the whole tracking info. What is left out is resolved again."""
         resolved = self._filled_in(tracking)
         return self._change(
             fulfillment_id, lambda each: msgspec.structs.replace(each, tracking=resolved), notify=notify_customer
@@ -237,7 +239,7 @@ class Shop(ShopDeliveries, FulfillmentServices):
     # Filling
 
     def clear(self) -> None:
-        """Delete all that the shop holds; ids begin anew."""
+        """Delete everything in the shop. Ids start again."""
         with self._transaction(write=True, alone=True) as records:
             records.clear()
             records.save_info(self._info, _FIRST_ID)
@@ -252,9 +254,9 @@ class Shop(ShopDeliveries, FulfillmentServices):
         self._read_locations()
 
     def add_orders(self, given: str | Path | Iterable[Mapping[str, Any]]) -> int:
-        """Add the orders of a file (`tracking.server.orders_file`), or given as values, that are missing.
+        """Add the missing orders of a file (`tracking.server.orders_file`), or orders given as values.
 
-        Returns how many that were. Raises `OrdersFileError` when they are not right; then nothing is added.
+        Returns how many were added. Raises `OrdersFileError` if they are not right; then nothing is added.
         """
         from tracking.server.orders_file import add_orders, orders_given, read_orders
 

@@ -1,4 +1,4 @@
-"""How a shop changes a fulfillment: under its order's lock, and with events that tell its shipment status."""
+"""How a shop changes a fulfillment: under its order's lock, and with events that set its shipment status."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ __all__ = ["ShopChanges"]
 
 
 class ShopChanges(ShopWebhooks):
-    """What changes one fulfillment, one transaction a method."""
+    """Changes of one fulfillment, each method in one transaction."""
 
     @contextmanager
     def _changing(
         self, fulfillment_id: int, unknown: Callable[[], refusals.Refusal], order_id: int | None = None
     ) -> Iterator[tuple[Records, OrderRecord, Fulfillment]]:
-        """Lock a fulfillment by its order, so that calls upon one order come one after the other."""
+        """Lock a fulfillment by its order, so that calls for an order are executed one after the other."""
         with self._transaction(write=True) as records:
             seen = records.fulfillment(fulfillment_id)
             if seen is None or order_id not in (None, seen.order_id):
@@ -38,9 +38,9 @@ class ShopChanges(ShopWebhooks):
             yield records, order, fulfillment
 
     def create_event(self, event: FulfillmentEvent, *, order_id: int | None = None) -> FulfillmentEvent:
-        """Record an event of ``event.fulfillment_id`` (its ``id`` and ``created_at`` are the shop's own to give).
+        """Record an event of ``event.fulfillment_id``. The shop sets its ``id`` and ``created_at``.
 
-        With ``order_id`` the fulfillment must be of that order.
+        With ``order_id``, the fulfillment must belong to that order.
         """
 
         def unknown() -> refusals.Refusal:
@@ -61,7 +61,7 @@ class ShopChanges(ShopWebhooks):
         return new
 
     def delete_event(self, order_id: int, fulfillment_id: int, event_id: int) -> None:
-        """Delete an event; the fulfillment's shipment status is that of the last one left."""
+        """Delete an event. The fulfillment's shipment status is then that of the last remaining event."""
         with self._changing(fulfillment_id, refusals.fulfillment_not_found, order_id) as (records, order, fulfillment):
             event = next((each for each in records.events(fulfillment_id) if each.id == event_id), None)
             if event is None:
@@ -77,10 +77,10 @@ class ShopChanges(ShopWebhooks):
         records.save_fulfillment(changed)
         self._happened(records, "fulfillments/update", order, changed)
 
-    # What others are told
+    # What others are told.
 
     def _happened(self, records: Records, topic: str, order: OrderRecord, fulfillment: Fulfillment) -> None:
-        """Tell of a fulfillment, as it is now."""
+        """Report a fulfillment in its present state."""
 
         def body() -> dict[str, Any]:
             return self._rest.fulfillment(order.whole([fulfillment])[0])
@@ -91,7 +91,7 @@ class ShopChanges(ShopWebhooks):
         records.happenings.append(Happening(topic, lambda: self._rest.event(event, order.state.order.id)))
 
     def _happened_order(self, records: Records, order: OrderRecord, *, sent: bool) -> None:
-        """Tell of an order that was changed, and where units of it were ``sent``, that they were."""
+        """Report that an order changed, and, if units of it were ``sent``, that they were."""
 
         def body() -> dict[str, Any]:
             return self._rest.order(order.order, order.whole(records.fulfillments(order.state.order.id)))

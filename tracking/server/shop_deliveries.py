@@ -1,4 +1,4 @@
-"""Deliveries that move by themselves: what a carrier would report, in steps, for a shop that is to simulate it."""
+"""Simulated deliveries: a carrier's reports, in steps, for a shop that is to simulate them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _AT_ONCE = 100
 class ShopDeliveries(ShopChanges):
     """A shop whose fulfillments may be on their way.
 
-    ``duration`` is how many seconds a delivery takes, 0 for a shop that simulates none; ``resolver`` tells carriers.
+    ``duration`` is the seconds of a delivery, or 0 for a shop that simulates none. ``resolver`` recognizes carriers.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class ShopDeliveries(ShopChanges):
         return resolving.resolve
 
     def _set_out(self, records: Records, fulfillment: Fulfillment) -> None:
-        """Let a fulfillment of a carrier that is known set out, if it has not yet."""
+        """Start the delivery of a known carrier's fulfillment, if it has not started."""
         tracking = fulfillment.tracking
         if not self._step or not tracking.number or fulfillment.shipment_status == _STEPS[-1]:
             return
@@ -54,9 +54,9 @@ class ShopDeliveries(ShopChanges):
             records.add_delivery(Delivery(fulfillment.id, 0, milliseconds(self._clock() + self._step)))
 
     def advance_deliveries(self) -> int:
-        """Report each step of a delivery whose time has come; returns how many that were.
+        """Report each step of a delivery whose time has come. Returns how many there were.
 
-        Several processes may do so at once: a step is reported by one of them.
+        Several processes may do so at the same time; one of them reports a step.
         """
         steps = 0
         while True:

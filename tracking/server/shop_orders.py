@@ -1,6 +1,6 @@
-"""What may be asked of a shop's fulfillment orders beside fulfilling them: one method an action, one transaction each.
+"""Actions on a shop's fulfillment orders other than fulfilling them: one method each, with one transaction each.
 
-The rules are those of `tracking.fulfillment`; a refused call changes nothing.
+The rules are those of `tracking.fulfillment`. A refused call changes nothing.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ LineRequests = Sequence[LineRequest]
 ShownOrders = Mapping[int | None, FulfillmentOrder]
 OrderRule = Callable[[OrderState, Mapping[int, Location], NewIds], C]
 ToldOrders = dict[str, FulfillmentOrder | None]
-"""The fulfillment orders that a webhook tells of, by their names in REST's answer to the same action."""
+"""The fulfillment orders that a webhook reports, by their names in REST's answer to the same action."""
 
 
 class HeldOrder(NamedTuple):
@@ -49,7 +49,7 @@ class HeldOrder(NamedTuple):
 
 
 class MovedOrder(NamedTuple):
-    """What is at the new location, what was asked to move, and what stays behind of it."""
+    """The fulfillment order at the new location, the one that was requested to move, and the one that stays behind."""
 
     moved: FulfillmentOrder
     original: FulfillmentOrder
@@ -57,14 +57,14 @@ class MovedOrder(NamedTuple):
 
 
 class SplitOrder(NamedTuple):
-    """A fulfillment order that gave units away, and the new one that has them."""
+    """A fulfillment order that gave units to a new one."""
 
     order: FulfillmentOrder
     remaining: FulfillmentOrder
 
 
 class FulfillmentOrderActions(ShopWebhooks):
-    """A shop's fulfillment orders and what may be asked of them."""
+    """A shop's fulfillment orders, and the actions on them."""
 
     def _act(
         self,
@@ -73,9 +73,10 @@ class FulfillmentOrderActions(ShopWebhooks):
         topic: str | None,
         told: Callable[[C, ShownOrders], ToldOrders] | None = None,
     ) -> tuple[C, ShownOrders]:
-        """Apply a rule to the order of a fulfillment order; give its answer and the fulfillment orders after it.
+        """Apply a rule to the order of a fulfillment order. Returns its answer and the resulting fulfillment orders.
 
-        ``topic`` is what has happened then, and ``told`` the fulfillment orders that are told of, if not this one.
+        ``topic`` is the event that has then happened. ``told`` are the fulfillment orders that it concerns, if not this
+        one.
         """
         with self._transaction(write=True) as records:
             orders = records.orders_of([id_])
@@ -92,7 +93,7 @@ class FulfillmentOrderActions(ShopWebhooks):
             return result, shown
 
     def _happened_orders(self, records: Records, topic: str, told: ToldOrders) -> None:
-        """Tell of an action upon fulfillment orders."""
+        """Report an action on fulfillment orders."""
         orders = {name: order for name, order in told.items() if order is not None}
 
         def body() -> dict[str, Any]:
@@ -104,7 +105,7 @@ class FulfillmentOrderActions(ShopWebhooks):
         locations = {location.id: location for location in records.locations()}
         lines = sum(len(each.lines) for each in order.state.fulfillment_orders)
         orders = len(order.state.fulfillment_orders)
-        # No rule needs more: a new fulfillment order with its lines for each there is, and holds or a request.
+        # No rule needs more: one new fulfillment order with its lines for each one, and holds or a request.
         ids = iter(records.new_ids(lines + 2 * orders + 20))
         return rule(order.state, locations, lambda: next(ids))
 
@@ -138,7 +139,7 @@ class FulfillmentOrderActions(ShopWebhooks):
     def release_holds(
         self, id_: int, *, hold_ids: Collection[int] = (), external_id: str | None = None
     ) -> FulfillmentOrder:
-        """Release the holds that are named, or all of them."""
+        """Release the named holds, or all of them."""
         now = self.now()
         _, shown = self._act(
             id_,
@@ -167,7 +168,7 @@ class FulfillmentOrderActions(ShopWebhooks):
         return MovedOrder(shown[moved.moved_id], shown[moved.original_id], shown.get(moved.remaining_id))
 
     def locations_for_move(self, id_: int) -> tuple[rules_move.LocationForMove, ...] | None:
-        """Tell where a fulfillment order may move to; None when there is no such one."""
+        """Return the locations that a fulfillment order may move to; None if there is no such fulfillment order."""
         with self._transaction() as records:
             for order in records.orders_of([id_]):
                 locations = {location.id: location for location in records.locations()}
@@ -211,7 +212,7 @@ class FulfillmentOrderActions(ShopWebhooks):
     # Splits and merges
 
     def split(self, splits: Sequence[tuple[int, LineRequests]]) -> list[SplitOrder]:
-        """Take lines out of fulfillment orders into new ones beside them: all of the splits, or none."""
+        """Move lines of fulfillment orders into new ones beside them: all of the splits, or none."""
         for at, (_, lines) in enumerate(splits):
             if not lines:
                 raise refusals_orders.no_lines_to_split(at)
@@ -245,7 +246,7 @@ class FulfillmentOrderActions(ShopWebhooks):
             return made
 
     def merge(self, merges: Sequence[Sequence[tuple[int, LineRequests]]]) -> list[FulfillmentOrder]:
-        """Bring fulfillment orders together in the first of each list: all of the merges, or none."""
+        """Merge each list of fulfillment orders into its first one: all of the merges, or none."""
         now = self.now()
         with self._transaction(write=True) as records:
             named = [id_ for intents in merges for id_, _ in intents]
@@ -279,5 +280,5 @@ class FulfillmentOrderActions(ShopWebhooks):
 
 
 def _of(orders: Iterable[OrderRecord], id_: int) -> OrderRecord:
-    """Find the order of a fulfillment order that is known to be of one of them."""
+    """Find the order of a fulfillment order that is known to belong to one of them."""
     return next(order for order in orders if any(each.id == id_ for each in order.state.fulfillment_orders))

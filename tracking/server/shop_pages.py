@@ -1,4 +1,4 @@
-"""The shop in a browser: all of its pages, in the desk's frame and with the desk beside them."""
+"""The shop in a browser: all of its pages, in the desk's frame and together with the desk."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ __all__ = ["shop_pages"]
 
 
 def shop_pages(shop: Shop, log: RequestLog) -> list[BaseRoute]:
-    """The routes of a shop's pages, and of the desk below ``/desk`` and ``/v1``, which is made when it is first asked for."""
+    """Return the routes of a shop's pages, and of the desk below ``/desk`` and ``/v1``.
+
+    The first request creates the desk.
+    """
     frame, keys = PageFrame(shop), FormKeys()
     pages = OrderPages(shop, frame, keys)
     return [

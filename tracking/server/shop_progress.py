@@ -1,4 +1,4 @@
-"""How far a shop's fulfillment orders are: one method an action, one transaction each."""
+"""The progress of a shop's fulfillment orders: one method per action, with one transaction each."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ __all__ = ["CanceledOrder", "FulfillmentOrderProgress"]
 
 
 class CanceledOrder(NamedTuple):
-    """A canceled fulfillment order, and the open one in its place."""
+    """A canceled fulfillment order, and the open one that replaces it."""
 
     order: FulfillmentOrder
     replacement: FulfillmentOrder
 
 
 class FulfillmentOrderProgress(FulfillmentOrderActions):
-    """A shop's fulfillment orders, and what is told of them on their way."""
+    """A shop's fulfillment orders, and what is reported about their progress."""
 
     def cancel_fulfillment_order(self, id_: int) -> CanceledOrder:
-        """Close a fulfillment order; what remains of it goes to a new, open one."""
+        """Close a fulfillment order. What remains of it goes to a new, open one."""
         now = self.now()
         canceled, shown = self._act(
             id_,
@@ -49,11 +49,11 @@ class FulfillmentOrderProgress(FulfillmentOrderActions):
         return self._one(id_, lambda state, now: rules_progress.open_again(state, id_, now), None)
 
     def reschedule(self, id_: int, at: datetime) -> FulfillmentOrder:
-        """Let a scheduled fulfillment order open at another time."""
+        """Set another time at which a scheduled fulfillment order opens."""
         return self._one(id_, lambda state, now: rules_progress.reschedule(state, id_, at, now), "rescheduled")
 
     def report_progress(self, id_: int) -> FulfillmentOrder:
-        """Tell that the merchant works on a fulfillment order."""
+        """Report that the merchant works on a fulfillment order."""
         return self._one(id_, lambda state, now: rules_progress.report_progress(state, id_, now), "progress_reported")
 
     def set_deadline(self, ids: Sequence[int], by: datetime) -> None:
@@ -64,7 +64,7 @@ class FulfillmentOrderProgress(FulfillmentOrderActions):
                 self._save(records, order, rules_progress.deadline(order.state, mine, by))
 
     def prepared_for_pickup(self, ids: Sequence[int]) -> None:
-        """Tell that the goods of these fulfillment orders lie ready."""
+        """Report that the goods of these fulfillment orders are ready."""
         now = self.now()
         with self._transaction(write=True) as records:
             orders = records.orders_of(ids)

@@ -1,4 +1,4 @@
-"""What a shop tells: one method a read of the Admin API, one transaction a method."""
+"""The reads of a shop: one method per read of the Admin API, with one transaction each."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class OrderWithFulfillments(NamedTuple):
 
 
 class ShopReads:
-    """A shop's database and what is read from it; None says that there is no such thing."""
+    """A shop's database, and what is read from it. None means that there is no such object."""
 
     _info: ShopInfo
 
@@ -53,12 +53,12 @@ class ShopReads:
 
     @property
     def remote(self) -> bool:
-        """Whether calls wait for another process; if so, they belong in a worker thread."""
+        """True if calls wait for another process; they then belong in a worker thread."""
         return self._store.remote
 
     @property
     def shared(self) -> bool:
-        """Whether other processes may write to the database."""
+        """True if other processes may write to the database."""
         return not self._store.memory
 
     @contextmanager
@@ -67,7 +67,7 @@ class ShopReads:
             yield Records(connection, self._clock, lock=write and self._store.remote)
 
     def now(self) -> datetime:
-        """Tell the shop's time, to the second."""
+        """Return the shop's time, to the second."""
         return self._clock().replace(microsecond=0)
 
     @property
@@ -83,7 +83,7 @@ class ShopReads:
         return self._info
 
     def location(self, location_id: int) -> Location | None:
-        """One location; one that another process has made is read anew."""
+        """Return one location. If another process has created it, it is read again."""
         if location_id not in self._locations:
             self._read_locations()
         return self._locations.get(location_id)
@@ -94,18 +94,18 @@ class ShopReads:
         return tuple(self._locations.values())
 
     def order(self, order_id: int) -> Order | None:
-        """One order with its lines."""
+        """Return one order with its lines."""
         with self._transaction() as records:
             found = records.order(order_id)
             return None if found is None else found.order
 
     def orders(self, selection: Selection = EVERYTHING) -> tuple[Order, ...]:
-        """Read the orders that are selected, by id."""
+        """Return the selected orders, by id."""
         with self._transaction() as records:
             return tuple(each.order for each in records.order_records(selection))
 
     def orders_with_fulfillments(self, selection: Selection = EVERYTHING) -> tuple[OrderWithFulfillments, ...]:
-        """Read the orders that are selected, with the fulfillments of each by id."""
+        """Return the selected orders, with the fulfillments of each by id."""
         with self._transaction() as records:
             found = records.order_records(selection)
             fulfillments = records.fulfillments_of([each.state.order.id for each in found])
@@ -115,7 +115,7 @@ class ShopReads:
             )
 
     def count_orders(self, selection: Selection) -> int:
-        """Count the orders that are selected."""
+        """Count the selected orders."""
         with self._transaction() as records:
             return len(records.order_records(selection))
 
@@ -127,7 +127,7 @@ class ShopReads:
             return next((each for each in found if each.id == fulfillment_order_id), None)
 
     def fulfillment_orders(self, order_id: int) -> tuple[FulfillmentOrder, ...] | None:
-        """All fulfillment orders of an order by id, closed ones too; None when there is no such order."""
+        """Return all fulfillment orders of an order by id, including closed ones; None if there is no such order."""
         with self._transaction() as records:
             found = records.order(order_id)
             return None if found is None else self._shown(records, found)
@@ -146,7 +146,7 @@ class ShopReads:
             after = orders[-1].state.order.id
 
     def _shown(self, records: Records, order: OrderRecord) -> tuple[FulfillmentOrder, ...]:
-        """All fulfillment orders of an order, each with what may be asked of it now."""
+        """Return all fulfillment orders of an order, each with its supported actions."""
         return with_actions(order.fulfillment_orders, {location.id for location in records.locations()})
 
     def fulfillment(self, fulfillment_id: int) -> Fulfillment | None:
@@ -157,13 +157,13 @@ class ShopReads:
             return None if found is None or order is None else order.whole([found])[0]
 
     def fulfillments(self, order_id: int, selection: Selection = EVERYTHING) -> tuple[Fulfillment, ...] | None:
-        """All fulfillments of an order by id, or those selected; None when there is no such order."""
+        """Return all fulfillments of an order by id, or the selected ones; None if there is no such order."""
         with self._transaction() as records:
             order = records.order(order_id)
             return None if order is None else order.whole(records.fulfillments(order_id, selection))
 
     def fulfillments_of(self, fulfillment_order_id: int) -> tuple[Fulfillment, ...] | None:
-        """All fulfillments that took units of a fulfillment order; None when there is no such fulfillment order."""
+        """Return all fulfillments that took units of a fulfillment order; None if there is no such object."""
         with self._transaction() as records:
             for order in records.orders_of([fulfillment_order_id]):
                 found = records.fulfillments(order.state.order.id)
@@ -175,17 +175,17 @@ class ShopReads:
             return None
 
     def events(self, fulfillment_id: int) -> tuple[FulfillmentEvent, ...] | None:
-        """All events of a fulfillment by id; None when there is no such fulfillment."""
+        """Return all events of a fulfillment by id; None if there is no such fulfillment."""
         with self._transaction() as records:
             return None if records.fulfillment(fulfillment_id) is None else tuple(records.events(fulfillment_id))
 
     def messages(self, before: int = 2**63 - 1, limit: int = 50) -> tuple[Message, ...]:
-        """Read what shoppers were told, the newest first."""
+        """Return the messages to shoppers, the newest first."""
         with self._transaction() as records:
             return tuple(records.messages(before, limit))
 
     def message(self, message_id: int) -> Message | None:
-        """One message to a shopper."""
+        """Return one message to a shopper."""
         with self._transaction() as records:
             return records.message(message_id) if storable(message_id) else None
 

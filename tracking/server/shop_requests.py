@@ -1,4 +1,4 @@
-"""What a shop's merchant asks of fulfillment services, and what they answer: one method a call, one transaction each."""
+"""A merchant's requests to fulfillment services, and their answers: one method per call, with one transaction each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["FulfillmentRequests", "SubmittedOrder"]
 
 
 class SubmittedOrder(NamedTuple):
-    """A fulfillment order that a service is asked to send, and the one with the units it is not asked for."""
+    """A fulfillment order that was requested from a service, and the one with the units that were not."""
 
     order: FulfillmentOrder
     unsubmitted: FulfillmentOrder | None
@@ -37,13 +37,13 @@ class FulfillmentRequests(FulfillmentOrderProgress):
         return SubmittedOrder(shown[id_], shown.get(submitted.unsubmitted_id))
 
     def accept_request(self, id_: int) -> FulfillmentOrder:
-        """Let the service say that it will send it."""
+        """Record that the service will send it."""
         return self._one(
             id_, lambda state, now: rules_requests.accept_request(state, id_, now), "fulfillment_request_accepted"
         )
 
     def reject_request(self, id_: int) -> FulfillmentOrder:
-        """Let the service say that it will not send it."""
+        """Record that the service will not send it."""
         return self._one(
             id_, lambda state, now: rules_requests.reject_request(state, id_, now), "fulfillment_request_rejected"
         )
@@ -59,7 +59,7 @@ class FulfillmentRequests(FulfillmentOrderProgress):
         return shown[id_]
 
     def accept_cancellation(self, id_: int) -> FulfillmentOrder:
-        """Let the service stop."""
+        """Record that the service stops."""
         now = self.now()
         _, shown = self._act(
             id_,
@@ -69,7 +69,7 @@ class FulfillmentRequests(FulfillmentOrderProgress):
         return shown[id_]
 
     def reject_cancellation(self, id_: int) -> FulfillmentOrder:
-        """Let the service go on with what it was asked to stop."""
+        """Record that the service continues with what it was asked to stop."""
         return self._one(
             id_, lambda state, now: rules_requests.reject_cancellation(state, id_, now), "cancellation_request_rejected"
         )

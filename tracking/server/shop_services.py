@@ -1,4 +1,4 @@
-"""A shop's fulfillment services and their locations: one method a call of the Admin API, one transaction each."""
+"""A shop's fulfillment services and their locations: one method per call of the Admin API, one transaction each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MOST_CHARACTERS = 255
 
 
 def _refused(field: str, reason: str) -> Refusal:
-    """Refuse a field's value; the API puts the field's name before the reason, and in REST under it."""
+    """Refuse a field's value. The API puts the field's name before the reason, and in REST uses it as the key."""
     name = re.sub("(?<!^)(?=[A-Z])", " ", field).lower().capitalize()
     key = re.sub("(?<!^)(?=[A-Z])", "_", field).lower()
     return Refusal("invalid", f"{name} {reason}", field=(field,), errors={key: [reason]})
@@ -30,7 +30,7 @@ def _refused(field: str, reason: str) -> Refusal:
 class FulfillmentServices(FulfillmentRequests):
     """A shop's fulfillment services.
 
-    ``tell_service`` is called with a service that has a callback URL, and the kind of request it just got.
+    ``tell_service`` is called with a service that has a callback URL, and with the kind of its new request.
     """
 
     tell_service: Callable[[FulfillmentService, str], None] | None = None
@@ -43,13 +43,13 @@ class FulfillmentServices(FulfillmentRequests):
         message: str | None = None,
         notify_customer: bool | None = None,
     ) -> SubmittedOrder:
-        """Ask the service to send a fulfillment order, or these lines of it, and let it know."""
+        """Ask the service to send a fulfillment order, or these lines of it, and notify it."""
         submitted = super().submit_request(id_, lines, message=message, notify_customer=notify_customer)
         self._let_know(submitted.order, "fulfillment_request")
         return submitted
 
     def submit_cancellation(self, id_: int, *, message: str | None = None) -> FulfillmentOrder:
-        """Ask the service to stop what it has accepted, and let it know."""
+        """Ask the service to stop what it has accepted, and notify it."""
         order = super().submit_cancellation(id_, message=message)
         self._let_know(order, "cancellation_request")
         return order
@@ -70,7 +70,7 @@ class FulfillmentServices(FulfillmentRequests):
         return next((each for each in self.services() if each.id == service_id), None)
 
     def create_service(self, asked: FulfillmentService) -> FulfillmentService:
-        """Create a fulfillment service with a location of its own; its ids and handle are the shop's to give."""
+        """Create a fulfillment service with its own location. The shop sets its ids and handle."""
         with self._transaction(write=True) as records:
             _check(records, asked, None)
             service_id, location_id = records.new_ids(2)
@@ -85,7 +85,7 @@ class FulfillmentServices(FulfillmentRequests):
         return new
 
     def update_service(self, service_id: int, changes: dict[str, Any]) -> FulfillmentService:
-        """Change what is given of a fulfillment service; its location goes by its name."""
+        """Change the given fields of a fulfillment service. Its location has its name."""
         with self._transaction(write=True) as records:
             before = _known(records, service_id)
             changed = msgspec.structs.replace(before, **changes)
@@ -100,9 +100,9 @@ class FulfillmentServices(FulfillmentRequests):
     def delete_service(self, service_id: int, *, action: str = "transfer", destination: int | None = None) -> None:
         """Delete a fulfillment service and its location.
 
-        ``action`` is what becomes of the goods there (transfer, keep, delete), ``destination`` where they are to go.
-        What is left to be sent from there goes to the destination, else to the merchant's first location; without
-        any location of the merchant's it cannot be deleted.
+        ``action`` is what becomes of the goods there (transfer, keep, delete), and ``destination`` is where they are to
+        go. What is left to be sent from there goes to the destination, or else to the merchant's first location. If the
+        merchant has no location, the service cannot be deleted.
         """
         if destination is not None and action != "transfer":
             reason = (
@@ -163,7 +163,7 @@ def _handle(name: str) -> str:
 
 
 def _check(records: Records, service: FulfillmentService, before: FulfillmentService | None) -> None:
-    """Raise the refusal of what a service may not be called, or be called back at."""
+    """Raise the refusal of an invalid name or callback URL."""
     if not service.name.strip():
         raise _refused("name", "can't be blank")
     if service.name[0].isspace():

@@ -1,7 +1,7 @@
-"""What a shop tells others: webhook subscriptions, and what happens put down for those who want to be told.
+"""A shop's webhooks: the subscriptions, and the events that are recorded for subscribers.
 
-A webhook is written in the transaction that brings the happening about, so that none is lost and none tells of what was
-refused. `tracking.server.webhook_sending` sends them.
+A webhook is written in the transaction that causes the event, so that none is lost, and none reports a refused change.
+`tracking.server.webhook_sending` sends them.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from tracking.server.webhook_records import Attempt, OutgoingWebhook
 __all__ = ["ShopWebhooks", "milliseconds"]
 
 _KEPT = 10_000
-"""How many ids back the log of webhooks goes."""
+"""How many ids the log of webhooks keeps."""
 
 
 class ShopWebhooks(ShopReads):
-    """A shop that tells of what happens.
+    """A shop that reports events.
 
-    ``webhook_urls`` are told of everything, without a subscription. ``wake_sender`` is called after every transaction
-    that has put down a webhook.
+    ``webhook_urls`` receive all events without a subscription. ``wake_sender`` is called after every transaction that
+    has written a webhook.
     """
 
     webhook_urls: Sequence[str] = ()
@@ -58,7 +58,7 @@ class ShopWebhooks(ShopReads):
         return OrderEncoder(self._info, self.zone, self.location)
 
     def _put_down(self, records: Records) -> bool:
-        """Write the webhooks about what this transaction has brought about; whether there are any."""
+        """Write the webhooks for the events of this transaction, and return whether there are any."""
         wanted = records.subscriptions()
         if not wanted and not self.webhook_urls:
             return False
@@ -79,7 +79,7 @@ class ShopWebhooks(ShopReads):
             numbered = [msgspec.structs.replace(each, id=id_) for each, id_ in zip(written, ids, strict=True)]
             records.add_webhooks(numbered, milliseconds(at))
             if ids.start % _KEPT < _KEPT // 100:
-                # Now and then: of what is never sent nothing else would be forgotten.
+                # This is done now and then, because nothing else would remove webhooks that are never sent.
                 records.forget_webhooks(ids.start - _KEPT)
         return bool(written)
 
@@ -99,7 +99,7 @@ class ShopWebhooks(ShopReads):
         )
 
     def _not_sent(self, uri: str) -> str | None:
-        """Say why nothing is sent there; None when it is."""
+        """Return why nothing is sent to an address; None if webhooks are sent."""
         if is_cloud(uri):
             return "it is a cloud's queue"
         if uri in self.webhook_urls or is_here(uri) or origin(uri) in map(origin, self.webhook_urls):
@@ -118,7 +118,7 @@ class ShopWebhooks(ShopReads):
         return next((each for each in self.subscriptions() if each.id == subscription_id), None)
 
     def create_subscription(self, asked: Subscription, *, given_as: str = "uri") -> Subscription:
-        """Subscribe to a topic; the id and the times are the shop's to give."""
+        """Subscribe to a topic. The shop sets the id and the times."""
         if asked.topic not in SENT_TOPICS:
             not_served(f"the webhook topic {asked.topic}")
         with self._transaction(write=True) as records:
@@ -132,7 +132,7 @@ class ShopWebhooks(ShopReads):
     def update_subscription(
         self, subscription_id: int, changes: dict[str, Any], *, given_as: str = "uri"
     ) -> Subscription:
-        """Change what is given of a subscription."""
+        """Change the given fields of a subscription."""
         with self._transaction(write=True) as records:
             known = {each.id: each for each in records.subscriptions()}
             if subscription_id not in known:
@@ -143,7 +143,7 @@ class ShopWebhooks(ShopReads):
             return changed
 
     def delete_subscription(self, subscription_id: int) -> None:
-        """End a subscription; what is waiting to be sent for it is still sent."""
+        """Delete a subscription. Webhooks that wait for it are still sent."""
         with self._transaction(write=True) as records:
             if not 0 < subscription_id < 2**63 or not records.delete_subscription(subscription_id):
                 raise subscription_missing()
@@ -151,23 +151,23 @@ class ShopWebhooks(ShopReads):
     # Sending
 
     def webhooks(self, before: int = 2**63 - 1, limit: int = 50) -> tuple[OutgoingWebhook, ...]:
-        """Read the log of webhooks, the newest first."""
+        """Return the log of webhooks, the newest first."""
         with self._transaction() as records:
             return tuple(records.webhooks(before, limit))
 
     def due_webhooks(self, limit: int) -> list[OutgoingWebhook]:
-        """Read the webhooks whose time has come."""
+        """Return the webhooks whose time has come."""
         with self._transaction() as records:
             return records.due_webhooks(milliseconds(self._clock()), limit)
 
     def seconds_to_webhook(self) -> float | None:
-        """Tell in how many seconds the next webhook is due; None when there is none."""
+        """Return the seconds until the next webhook is due; None if there is none."""
         with self._transaction() as records:
             due = records.next_due()
         return None if due is None else max(0.0, (due - milliseconds(self._clock())) / 1000)
 
     def claim_webhook(self, webhook_id: int, seconds: float) -> bool:
-        """Keep other processes from a webhook for some seconds; whether it is this one's to send."""
+        """Reserve a webhook for this process for some seconds. Returns whether it may send it."""
         with self._transaction(write=True) as records:
             now = milliseconds(self._clock())
             return records.claim_webhook(webhook_id, now, now + int(seconds * 1000))
@@ -180,7 +180,7 @@ class ShopWebhooks(ShopReads):
         error: str | None = None,
         again_in: float | None = None,
     ) -> None:
-        """Note what came of sending a webhook; it is sent again in ``again_in`` seconds, if that is given."""
+        """Record the result of sending a webhook. It is sent again in ``again_in`` seconds, if that is given."""
         attempt = Attempt(at=self._clock(), status=status, error=error)
         done = status is not None and 200 <= status < 300
         state = "sent" if done else "failed" if again_in is None else "waiting"
@@ -190,7 +190,7 @@ class ShopWebhooks(ShopReads):
         )
 
     def hold_webhook_back(self, webhook: OutgoingWebhook, seconds: float) -> None:
-        """Put a webhook off once, so that others come before it."""
+        """Delay a webhook once, so that others come before it."""
         self._save_webhook(msgspec.structs.replace(webhook, held_back=True), seconds)
 
     def _save_webhook(self, webhook: OutgoingWebhook, again_in: float | None) -> None:
@@ -202,5 +202,5 @@ class ShopWebhooks(ShopReads):
 
 
 def milliseconds(at: datetime) -> int:
-    """Count the milliseconds since 1970."""
+    """Return the milliseconds since 1970."""
     return int(at.timestamp() * 1000)

@@ -1,12 +1,12 @@
-"""Where a shop keeps itself: rows of an SQL database, SQLite's or PostgreSQL's.
+"""A shop's storage: rows of an SQL database, SQLite or PostgreSQL.
 
-An order's row holds the order with its fulfillment orders as one JSON document, because that is what a call changes
-as a whole and what it locks; every fulfillment and event is a row of its own. New ids come from one counter, so an
-id is larger than every id given before.
+The row of an order has the order with its fulfillment orders as one JSON document, because a call changes and locks it
+as a whole. Every fulfillment and every event has its own row. New ids come from one counter, so an id is larger than
+every earlier one.
 
-A database that an older version made is taken over as it is: a table it lacks is made when it is opened, and a key
-that its documents lack has its default (no hold, no request, no deadline). What may be asked of a fulfillment order is
-worked out whenever it is read, so what an older version wrote of that does not count.
+A database of an older version is used as it is: a missing table is created when the database is opened, and a key that
+its documents lack has its default (no hold, no request, no deadline). Supported actions are computed whenever a
+fulfillment order is read, so what an older version stored of them does not count.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ __all__ = [
 
 metadata = MetaData()
 
-# SQLite keeps a table by its key only when the key's type is called INTEGER; that has 64 bits there.
+# SQLite stores a table by its key only if the key's type is INTEGER, which has 64 bits there.
 _Id = BigInteger().with_variant(Integer(), "sqlite")
 
 shop = Table(
@@ -86,10 +86,10 @@ orders = Table(
     metadata,
     Column("id", _Id, primary_key=True, autoincrement=False),
     Column("name", Text, nullable=False, index=True),
-    # open, closed, cancelled: what the list of orders filters by
+    # open, closed, cancelled: the filter of the list of orders
     Column("status", String(16), nullable=False),
     Column("state", Text, nullable=False),
-    # {line item id: the keys that never change}, apart, so that a create does not rewrite them
+    # {line item id: the keys that never change}, stored separately, so that a create does not rewrite them
     Column("details", Text, nullable=False),
 )
 fulfillment_orders = Table(
@@ -103,7 +103,7 @@ fulfillments = Table(
     metadata,
     Column("id", _Id, primary_key=True, autoincrement=False),
     Column("order_id", BigInteger, ForeignKey("orders.id"), nullable=False),
-    # seconds since 1970, the grain of the API's times
+    # seconds since 1970, the resolution of the API's times
     Column("created_at", BigInteger, nullable=False),
     Column("body", Text, nullable=False),
     Index("fulfillments_of_order", "order_id", "id"),
@@ -115,8 +115,8 @@ events = Table(
     Column("fulfillment_id", BigInteger, ForeignKey("fulfillments.id"), nullable=False, index=True),
     Column("body", Text, nullable=False),
 )
-# Fulfillments on their way in a shop that simulates deliveries: the next of their steps, and when it is due, in
-# milliseconds since 1970.
+# Fulfillments on their way in a shop that simulates deliveries: their next step, and when it is due, in milliseconds
+# since 1970.
 deliveries = Table(
     "deliveries",
     metadata,
@@ -124,7 +124,7 @@ deliveries = Table(
     Column("step", Integer, nullable=False),
     Column("due", BigInteger, nullable=False, index=True),
 )
-# What shoppers were told.
+# Messages to shoppers.
 messages = Table(
     "messages",
     metadata,
@@ -139,8 +139,7 @@ subscriptions = Table(
     Column("topic", Text, nullable=False, index=True),
     Column("body", Text, nullable=False),
 )
-# Webhooks, those to be sent and those that were: when the next attempt is due, in milliseconds since 1970, null when
-# none is.
+# Webhooks, sent and unsent: when the next attempt is due, in milliseconds since 1970, or null.
 webhooks = Table(
     "webhooks",
     metadata,
@@ -149,19 +148,19 @@ webhooks = Table(
     Column("body", Text, nullable=False),
 )
 
-# The advisory lock's number, any that nobody else takes.
+# The number of the advisory lock, an arbitrary one that nobody else uses.
 _ALONE = 0x747261636B696E67
 WAIT = 10.0
-"""Seconds that a transaction waits until another process lets go of the database."""
+"""Seconds for which a transaction waits until another process releases the database."""
 _LONGEST = 3600
 
 
 class Store:
-    """A database, SQLite's or PostgreSQL's by its URL, and its two kinds of transaction.
+    """A database, SQLite or PostgreSQL by its URL, with two kinds of transactions.
 
-    It keeps connections open: close it with `close`, or use it as a context manager, which does so at its end. A
-    transaction waits for one of another process for a bounded time (`WAIT`, or what an SQLite URL says: ``?timeout=30``)
-    and raises SQLAlchemy's `OperationalError` then.
+    It holds connections: close it with `close`, or use it as a context manager. A transaction waits for one of another
+    process for a limited time (`WAIT`, or the timeout in an SQLite URL: ``?timeout=30``), and then raises SQLAlchemy's
+    `OperationalError`.
     """
 
     def __init__(self, url: str) -> None:
@@ -176,7 +175,7 @@ class Store:
         self.memory = self._sqlite and self.url.database in (None, "", ":memory:")
         options: dict[str, Any] = {"pool_size": 16, "max_overflow": 32}
         if self.memory:
-            # One connection for all threads, or each would see a database of its own.
+            # One connection for all threads, because otherwise each would see its own database.
             options = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
         elif not self._sqlite and "options" not in self.url.query:
             options["connect_args"] = {"options": f"-c lock_timeout={WAIT * 1000:.0f}"}
@@ -185,7 +184,7 @@ class Store:
         if self._sqlite:
             event.listen(self.engine, "connect", partial(_connect_sqlite, self._wait))
             event.listen(self.engine, "begin", _begin_sqlite)
-        # SQLite has one writer. Threads queue here, in turn, instead of polling the file's lock.
+        # SQLite has one writer. Threads wait here in turn, instead of polling the file's lock.
         self._lock = threading.RLock()
         self._reading = self._lock if self.memory else nullcontext()
         try:
@@ -197,15 +196,15 @@ class Store:
 
     @property
     def remote(self) -> bool:
-        """Whether the database is another process: a call waits for it, and it locks rows one by one."""
+        """True if the database is another process: a call waits for it, and rows are locked one by one."""
         return not self._sqlite
 
     @contextmanager
     def write(self, *, alone: bool = False) -> Iterator[Connection]:
-        """Begin a transaction that may write; it commits at the end, and rolls back on any exception.
+        """Begin a transaction that may write. It commits at the end, and rolls back on any exception.
 
-        No other transaction that is to be ``alone`` runs beside one that is: two servers that start at once do not
-        both make the tables.
+        No other ``alone`` transaction runs at the same time: two servers that start at once do not both create the
+        tables.
         """
         with self._turn(), self.engine.connect() as connection:
             writing = connection.execution_options(tracking_write=True)
@@ -219,7 +218,7 @@ class Store:
         if self.remote:
             yield
             return
-        # Nobody holds it for longer than a transaction of its own takes, and one wait for another process's.
+        # Nobody holds it for longer than one transaction and one wait for another process's.
         if not self._lock.acquire(timeout=2 * self._wait):
             raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
         try:
@@ -258,24 +257,24 @@ def _connect_sqlite(wait: float, connection: Any, _record: object) -> None:
     try:
         _set_up_sqlite(connection, wait)
     except BaseException:
-        connection.close()  # the pool does not know it yet
+        connection.close()  # the pool does not know this connection yet
         raise
 
 
 def _set_up_sqlite(connection: Any, wait: float) -> None:
-    # The driver is to begin nothing by itself: _begin_sqlite says how.
+    # The driver must not begin transactions by itself: _begin_sqlite says how.
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {wait * 1000:.0f}")
     _write_ahead(cursor, wait)
-    # What was answered is on the disk, also after a power cut.
+    # What was answered is on the disk, even after a power failure.
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
 
 
 def _write_ahead(cursor: Any, wait: float) -> None:
-    # The one statement that does not wait by itself while another process begins with the same new file.
+    # The one statement that does not wait by itself while another process starts with the same new file.
     deadline = time.monotonic() + wait
     while True:
         try:

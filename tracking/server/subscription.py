@@ -1,4 +1,4 @@
-"""Webhook subscriptions: what one says, the names of topics, and where a shop on this machine may send to."""
+"""Webhook subscriptions: their contents, the names of topics, and the addresses that a local shop may send to."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ SENT_TOPICS = (
     "fulfillment_orders/cancellation_request_accepted",
     "fulfillment_orders/cancellation_request_rejected",
 )
-"""The topics of what happens in this shop; the API has more."""
+"""The topics of events in this shop; the API has more."""
 
 _TOPICS = "WebhookSubscriptionTopic"
-# Resources whose names have several words, before those that begin with the same word.
+# Resources with several words come before those that begin with the same word.
 _RESOURCES = re.compile(
     r"APP_PURCHASES_ONE_TIME|APP_SUBSCRIPTIONS|AUDIT_EVENTS|ATTRIBUTED_SESSIONS|BULK_OPERATIONS"
     r"|CHECKOUT_AND_ACCOUNTS_CONFIGURATIONS|COLLECTION_(?:LISTINGS|PUBLICATIONS)|COMPANY_(?:CONTACT_ROLES|CONTACTS|LOCATIONS)"
@@ -74,25 +74,25 @@ _NEEDS = {
 
 
 class MetafieldName(msgspec.Struct, frozen=True):
-    """A metafield that an app wants to be told of."""
+    """A metafield whose changes an app wants to receive."""
 
     namespace: str
     key: str
 
 
 class Subscription(msgspec.Struct, frozen=True, kw_only=True):
-    """An app's wish to be told of a topic."""
+    """An app's subscription to a topic."""
 
     id: int
     topic: str
-    """In REST's spelling: ``fulfillments/create``."""
+    """The topic in REST's spelling: ``fulfillments/create``."""
     uri: str
-    """Where to: https, http on this machine, pubsub://project:topic, or an ARN."""
+    """The address: https, http on this machine, pubsub://project:topic, or an ARN."""
     format: str = "json"
     filter: str | None = None
-    """Which happenings, by what stands in their bodies; None and empty: all."""
+    """A filter on the bodies of events; None and an empty text mean all events."""
     include_fields: tuple[str, ...] = ()
-    """Which keys of the bodies; none: all."""
+    """The keys of the bodies that are sent; empty means all keys."""
     metafield_namespaces: tuple[str, ...] = ()
     metafields: tuple[MetafieldName, ...] = ()
     name: str | None = None
@@ -102,7 +102,7 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def is_topic(topic: str, version: str) -> bool:
-    """Whether the API has a topic, in REST's spelling, in a version.
+    """Tell whether the API has a topic, in REST's spelling, in a version.
 
     >>> is_topic("orders/fulfilled", "2025-10"), is_topic("orders_fulfilled", "2025-10")
     (True, False)
@@ -112,7 +112,7 @@ def is_topic(topic: str, version: str) -> bool:
 
 
 def enum_of_topic(topic: str) -> str:
-    """Spell a topic as GraphQL does.
+    """Return a topic in GraphQL's spelling.
 
     >>> enum_of_topic("fulfillment_orders/hold_released")
     'FULFILLMENT_ORDERS_HOLD_RELEASED'
@@ -121,7 +121,7 @@ def enum_of_topic(topic: str) -> str:
 
 
 def rest_topic(enum: str) -> str:
-    """Spell a topic as REST and the webhooks' header do.
+    """Return a topic in the spelling of REST and of the webhooks' header.
 
     >>> rest_topic("FULFILLMENT_ORDERS_HOLD_RELEASED"), rest_topic("APP_UNINSTALLED")
     ('fulfillment_orders/hold_released', 'app/uninstalled')
@@ -132,17 +132,17 @@ def rest_topic(enum: str) -> str:
 
 
 def topic_needs(topic: str) -> tuple[str, ...]:
-    """Tell the scopes of which a token needs one to be told of a topic; none: every token may."""
+    """Return the scopes of which a token needs one to subscribe to a topic; empty if every token may."""
     return _NEEDS.get(topic.partition("/")[0], ())
 
 
 def is_cloud(uri: str) -> bool:
-    """Whether a destination is a cloud's queue, which this shop never sends to."""
+    """Tell whether an address is a cloud's queue, to which this shop never sends."""
     return uri.startswith(("pubsub://", "arn:"))
 
 
 def is_here(url: str) -> bool:
-    """Whether a URL leads to this machine, by its host's name or address alone.
+    """Tell whether a URL leads to this machine, judged by its host's name or address alone.
 
     >>> is_here("http://localhost:3000/hooks"), is_here("https://[::1]/"), is_here("http://127.0.0.1.example.com/")
     (True, True, False)
@@ -157,6 +157,6 @@ def is_here(url: str) -> bool:
 
 
 def origin(url: str) -> tuple[str, str, int | None]:
-    """Give scheme, host and port of a URL; raises `ValueError` for a port that is none."""
+    """Return scheme, host, and port of a URL. Raises `ValueError` for an invalid port."""
     parts = urlsplit(url)
     return parts.scheme, parts.hostname or "", parts.port or {"http": 80, "https": 443}.get(parts.scheme)

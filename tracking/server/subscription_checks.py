@@ -1,6 +1,6 @@
-"""What a webhook subscription may be: its address, format, name and filter, in the API's words as they were recorded.
+"""Checks of a webhook subscription: its address, format, name, and filter, in the API's recorded words.
 
-One thing is taken that the API refuses: ``http://`` on this machine, for nothing else could be tested here.
+One address is accepted that the API refuses: ``http://`` on this machine, because nothing else could be tested here.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _LONG_FILTER = "The specified filter exceeds the maximum allowed size."
 
 
 def subscription_refused(key: str, reasons: Iterable[str], *, field: str | None = None) -> Refusal:
-    """Refuse a value of a subscription: REST has the reasons under ``key``, GraphQL behind the key's own name."""
+    """Refuse a value of a subscription. REST has the reasons under ``key``, GraphQL after the key's own name."""
     reasons = list(reasons)
     graphql = field or {"address": "callbackUrl"}.get(key, key)
     path = ("webhookSubscription", graphql)
@@ -47,23 +47,23 @@ def _cloud_refused(field: str, message: str) -> Refusal:
 
 
 def subscription_missing() -> Refusal:
-    """Refuse a change of a subscription that is not there."""
+    """Refuse a change of a subscription that does not exist."""
     message = "Webhook subscription does not exist"
     return Refusal("not_found", message, field=("id",), status=404, errors="Not Found")
 
 
 def topic_refused(topic: str) -> Refusal:
-    """Refuse a topic that the API has not got."""
+    """Refuse a topic that the API does not have."""
     return subscription_refused("topic", [f"Invalid topic specified: {topic}"])
 
 
 def check_subscription(
     asked: Subscription, others: Iterable[Subscription], *, given_as: str = "uri", allowed: Iterable[str] = ()
 ) -> None:
-    """Raise the refusal of a subscription that may not be.
+    """Raise the refusal of an invalid subscription.
 
-    ``others`` are the subscriptions that there are beside it, ``given_as`` tells by which of GraphQL's inputs it came
-    (uri, pubSub, arn), and ``allowed`` are URLs whose servers may be reached by http too.
+    ``others`` are the other subscriptions. ``given_as`` tells which of GraphQL's inputs it came by (uri, pubSub, arn).
+    ``allowed`` are URLs whose servers may also be reached by http.
     """
     if given_as == "pubSub":
         _check_pub_sub(asked.uri)
@@ -92,7 +92,7 @@ def _check_pub_sub(uri: str) -> None:
 
 
 def _address_reasons(uri: str, allowed: Iterable[str]) -> Iterator[str]:
-    """Tell what is wrong with an address; nothing when it is right."""
+    """Return what is wrong with an address; empty if it is right."""
     if not uri:
         yield "can't be blank"
     elif len(uri.encode(errors="replace")) > _LARGEST:

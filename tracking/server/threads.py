@@ -1,4 +1,4 @@
-"""Where a request's work is done: at once, or in a thread, so that who waits for a database holds up nobody else."""
+"""Where the work of a request is done: directly or in a thread, so that waiting for a database blocks nobody else."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _WRITERS = 24
-# Writers have threads of their own: those that wait for a lock take none from the readers.
+# Writers have their own threads: those that wait for a lock do not take threads from readers.
 _writers: RunVar[CapacityLimiter] = RunVar("tracking.writers")
 
 
 async def ask(shop: Shop, writes: bool, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Call what calls the shop.
+    """Run a function that calls the shop.
 
-    What only reads a file or memory is done at once. What ``writes`` may have to wait until another process lets go of
-    the database, and whatever goes to another machine waits for it: that is done in a thread.
+    Work that only reads a file or memory is done directly. A call that ``writes`` may wait until another process
+    releases the database, and every call to another machine waits, so these run in a thread.
     """
     if writes and shop.shared:
         try:

@@ -1,4 +1,4 @@
-"""A self-signed certificate for a shop on this machine, so that clients that insist on https can call it."""
+"""A self-signed certificate for a shop on this machine, for clients that insist on https."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _LIFETIME = timedelta(days=90)
 
 
 class Certificate(NamedTuple):
-    """Where a certificate and its private key lie, both PEM."""
+    """The files of a certificate and its private key, both PEM."""
 
     certfile: Path
     keyfile: Path
 
 
 def names_of(certfile: Path) -> tuple[str, ...]:
-    """The hosts' names that a certificate (PEM) holds for; none of a file that is no certificate."""
+    """Return the host names of a certificate (PEM); empty for a file that is not a certificate."""
     try:
         certificate = x509.load_pem_x509_certificate(certfile.read_bytes())
         names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
@@ -37,11 +37,12 @@ def names_of(certfile: Path) -> tuple[str, ...]:
 
 
 def write_certificate(folder: Path, now: datetime | None = None, *, names: Iterable[str] = ()) -> Certificate:
-    """Write ``cert.pem`` and ``key.pem`` (readable by the owner alone) into ``folder``.
+    """Write ``cert.pem`` and ``key.pem`` (readable only by the owner) into ``folder``.
 
-    The certificate holds for 127.0.0.1, ::1, localhost and ``names``, from an hour ago for 90 days. It is its own issuer, so a
-    client trusts it by naming the file: ``SSL_CERT_FILE``, ``NODE_EXTRA_CA_CERTS``, ``curl --cacert``. It carries the
-    key identifiers and key usage that strict checks (RFC 5280; Python 3.13's default) ask for.
+    The certificate is valid for 127.0.0.1, ::1, localhost, and ``names``, from an hour ago for 90 days. It is its own
+    issuer, so a client trusts it if it is given the file: ``SSL_CERT_FILE``, ``NODE_EXTRA_CA_CERTS``, ``curl
+    --cacert``. It has the key identifiers and the key usage that strict checks (RFC 5280; Python 3.13's default)
+    require.
     """
     now = now or datetime.now(UTC)
     key = ec.generate_private_key(ec.SECP256R1())

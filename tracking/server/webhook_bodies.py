@@ -1,4 +1,4 @@
-"""What of a happening a webhook subscription gets: whether its filter lets it pass, and which keys of the body."""
+"""The part of an event that a webhook subscription gets: whether its filter passes, and which keys of the body."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HappeningBody = dict[str, Any]
 
 
 def passes_filter(body: HappeningBody, text: str | None, clock: SearchClock) -> bool:
-    """Whether a body passes a filter, which is written like a search; a field is a path (``line_items.sku``).
+    """Tell whether a body passes a filter, which is written like a search. A field is a path (``line_items.sku``).
 
     >>> passes_filter({"status": "success", "lines": [{"quantity": 2}]}, "status:success lines.quantity:>1", SearchClock())
     True
@@ -40,7 +40,7 @@ def _holds(node: Node, body: HappeningBody, clock: SearchClock) -> bool:
 
 
 def _values(value: Any, path: Sequence[str]) -> Iterator[Any]:
-    """Give all values at a path, through lists too."""
+    """Return all values at a path, also through lists."""
     if isinstance(value, list):
         for each in value:
             yield from _values(each, path)
@@ -82,7 +82,7 @@ def _moment(value: Any) -> datetime | None:
 
 
 def included(body: HappeningBody, fields: Sequence[str]) -> HappeningBody:
-    """Keep the keys that are named, by paths through objects and lists; all when none is named.
+    """Keep the named keys, given as paths through objects and lists; all keys if none is named.
 
     >>> included({"id": 1, "lines": [{"sku": "A", "grams": 2}], "note": None}, ["id", "lines.sku"])
     {'id': 1, 'lines': [{'sku': 'A'}]}

@@ -1,9 +1,9 @@
-"""Sends the webhooks that a shop has put down, in threads of its own, so that no call upon the shop waits for it.
+"""Sends a shop's webhooks in separate threads, so that no call to the shop waits for them.
 
-A webhook is sent until it is answered with 2xx: the API tries again eight times within four hours, and so does this,
-within a time that may be shorter. Source: the Admin API's webhook documentation; how the eight are spread is not told
-there, so each pause is twice the one before. What is due stays in the shop's database, so another process, or the same
-one after a restart, goes on where this one stops.
+A webhook is sent until it is answered with 2xx. The API tries again eight times within four hours, and so does this,
+within a time that may be shorter. Source: the Admin API's webhook documentation. It does not say how the attempts are
+spread, so each pause is twice the one before. What is due stays in the shop's database, so that another process, or the
+same one after a restart, continues where this one stopped.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ _RETRIES = 8
 _AT_ONCE = 200
 _RECEIVERS_AT_ONCE = 8
 _TOO_LONG_AGO = 3600.0
-"""Seconds after which the database is asked again, though nothing is known to be due."""
+"""Seconds after which the database is asked again, even if nothing is known to be due."""
 _OTHERS = 1.0
-"""Seconds between two looks at what other processes have put down, where the database is shared."""
+"""Seconds between two checks for webhooks of other processes, if the database is shared."""
 _HELD_BACK = 0.5
 
 _log = logging.getLogger(__name__)
 
 
 class WebhookSending:
-    """Sends a shop's webhooks until it is closed; a context manager.
+    """Sends a shop's webhooks until it is closed. It is a context manager.
 
-    ``secret`` signs them as the API signs with the app's client secret (None: they are not signed), ``window`` is the
-    time in which one that fails is tried again, and ``timeout`` what a receiver has to answer, both in seconds.
-    ``faults`` are shares of the webhooks: ``webhook-twice`` is sent a second time after the first was taken,
+    ``secret`` signs them as the API does with the app's client secret (None: they are not signed). ``window`` is the
+    time within which a failed webhook is tried again, and ``timeout`` the time for a receiver's answer, both in
+    seconds. ``faults`` are shares of the webhooks: ``webhook-twice`` is sent again after it was accepted, and
     ``webhook-reorder`` lets others come before.
     """
 
@@ -80,18 +80,18 @@ class WebhookSending:
                 try:
                     pause = self._round(pool)
                 except Exception:
-                    # The thread has to live on; the database may be gone for a while.
+                    # The thread has to survive; the database may be unavailable for a while.
                     _log.exception("sending webhooks failed")
                     pause = _OTHERS
                 if pause > 0:
                     self._wake.wait(pause)
 
     def _round(self, pool: ThreadPoolExecutor) -> float:
-        """Send what is due; returns the seconds until something is due again."""
+        """Send what is due. Returns the seconds until something is due again."""
         by_receiver: dict[object, list[OutgoingWebhook]] = {}
         for each in self._shop.due_webhooks(_AT_ONCE):
             by_receiver.setdefault(origin(each.uri), []).append(each)
-        # In order to one receiver, and at the same time to several: one that is slow holds up itself.
+        # Webhooks go to one receiver in order, and to several at the same time: a slow one delays only itself.
         list(pool.map(self._send_in_order, by_receiver.values()))
         due = self._shop.seconds_to_webhook()
         longest = _OTHERS if self._shop.shared else _TOO_LONG_AGO
@@ -104,11 +104,11 @@ class WebhookSending:
             if self._drawn("webhook-reorder", each) and not each.held_back:
                 self._shop.hold_webhook_back(each, _HELD_BACK)
             elif self._shop.claim_webhook(each.id, 2 * self._timeout + 1) and not self._send(each):
-                # The others wait for their turn in the next round, so that another receiver's need not.
+                # The others wait for the next round, so that other receivers need not wait.
                 return
 
     def _send(self, webhook: OutgoingWebhook) -> bool:
-        """Send a webhook and note what came of it; whether the receiver answered at all."""
+        """Send a webhook, and record the result. Returns whether the receiver answered."""
         status, error = self._post(webhook)
         taken = status is not None and 200 <= status < 300
         if taken and self._drawn("webhook-twice", webhook):
@@ -139,6 +139,6 @@ class WebhookSending:
             return None, f"{type(error).__name__}: {error}"
 
     def _drawn(self, kind: str, webhook: OutgoingWebhook) -> bool:
-        """Draw whether a fault strikes: the same for a webhook whenever and wherever it is asked."""
+        """Tell whether a fault strikes: the same for a webhook whenever and wherever it is asked."""
         share = self._faults.get(kind, 0.0)
         return share > 0 and random.Random(f"{self._seed} {kind} {webhook.id}").random() < share

@@ -1,6 +1,6 @@
-"""Header names on the wire, spelled as the API spells them.
+"""Header names in the API's spelling.
 
-ASGI's header names are lower case, and so uvicorn sends them. That is the same to HTTP, but not to every client:
+ASGI's header names are in lower case, and so uvicorn sends them. HTTP makes no difference, but some clients do:
 ShopifyAPI's ``Limits`` looks for ``X-Shopify-Shop-Api-Call-Limit`` in a plain dictionary.
 """
 
@@ -18,15 +18,15 @@ _SPELLED = {name.lower(): name for name in (b"X-ShopId", b"X-Shopify-API-Version
 
 
 class SpellingProtocol(PromptProtocol):
-    """uvicorn's HTTP protocol (``uvicorn.Config(http=SpellingProtocol)``) that spells header names."""
+    """uvicorn's HTTP protocol (``uvicorn.Config(http=SpellingProtocol)``) with the API's spelling of header names."""
 
     def connection_made(self, transport: Any) -> None:
-        """Put the speller between the protocol and its connection."""
+        """Insert the speller between the protocol and its connection."""
         super().connection_made(_Spelling(transport))
 
 
 class _Spelling:
-    """A transport whose answers' heads are spelled."""
+    """A transport that changes the spelling in the heads of answers."""
 
     def __init__(self, transport: Any) -> None:
         self._transport = transport
@@ -35,7 +35,7 @@ class _Spelling:
         return getattr(self._transport, name)
 
     def write(self, data: bytes) -> None:
-        """Write; uvicorn writes the head of an answer by itself."""
+        """Write data. uvicorn writes the head of an answer by itself."""
         if data.startswith(b"HTTP/1.1 "):
             data = _NAME.sub(lambda match: _SPELLED.get(match[0].lower()) or match[0].title(), data)
         self._transport.write(data)
