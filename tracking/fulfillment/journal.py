@@ -32,10 +32,7 @@ __all__ = ["Journal"]
 T = TypeVar("T")
 
 LEASE = 600.0
-"""Seconds. A lease is longer than a call may take once its claim was renewed, right before it was sent.
-
-A pipeline that lost its claim must not send.
-"""
+"""Seconds: longer than a call may take after its claim was renewed. A pipeline that lost its claim must not send."""
 RETRIABLE = ("planned", "refused", "failed", "unknown", "cancelled")
 """States in which a person may allow an intent to be sent again. An intent in an unknown state may not be."""
 
@@ -43,13 +40,10 @@ RETRIABLE = ("planned", "refused", "failed", "unknown", "cancelled")
 class Journal:
     """A journal in a file or at a database URL. Several threads and processes may use it at the same time.
 
-    ``where`` is a file's path, a database URL, or by default ``sqlite://``, which keeps the journal in memory.
-    ``clock`` returns seconds since 1970. ``lease`` is the number of seconds for which an order stays claimed without a
-    renewal; it is longer than a call to the shop takes. Claims go by a clock that all participants share: by default
-    the machine's, and with PostgreSQL the server's.
-
-    It holds connections: close it with `close`, or use it as a context manager. Raises `tracking.errors.JournalError`
-    if the journal is broken, or was written by a newer program.
+    ``where`` is a file's path, a database URL, or ``sqlite://`` for a journal in memory (the default). ``clock`` returns
+    seconds since 1970; by default it is the machine's, or with PostgreSQL the server's. ``lease`` is the seconds for
+    which an order stays claimed without a renewal. Close the journal with `close`, or use it as a context manager.
+    Raises `tracking.errors.JournalError` if it is broken, or was written by a newer program.
 
     >>> with Journal() as journal:
     ...     list(journal.intents())

@@ -9,8 +9,6 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequenc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
-import msgspec
-
 from tracking.fulfillment.ahead import Ahead
 from tracking.fulfillment.effects import Clock, Run, Steps, SystemClock, drive
 from tracking.fulfillment.file_run import FileOptions, RowsRead, rows_read
@@ -19,11 +17,11 @@ from tracking.fulfillment.policy import Policy
 from tracking.fulfillment.running import Start, run_in_tasks, run_in_threads
 from tracking.fulfillment.shipment import Shipment, check_shipment
 from tracking.fulfillment.shipping import preview, ship
-from tracking.fulfillment.steps import Surroundings
+from tracking.fulfillment.steps import Surroundings, check_given
 from tracking.fulfillment.telling import PipelineEvent, Telling
-from tracking.fulfillment.upkeep import cancel, complete, update_tracking
+from tracking.fulfillment.upkeep import cancel, complete, shipment_of_numbers, update_tracking
 from tracking.resolving.results import Problem
-from tracking.spelling.given import several_texts, text_or_none
+from tracking.spelling.given import text_or_none
 
 if TYPE_CHECKING:
     from tracking.fulfillment.asking import ResolverPort
@@ -58,7 +56,7 @@ class _Pipeline:
         clock: Clock | None = None,
         on_event: Callable[[PipelineEvent], object] | None = None,
     ) -> None:
-        _check_given(shop, resolver, journal)
+        check_given(shop, resolver, journal)
         text_or_none(country, "country")
         self._shop = shop
         self._clock = clock or SystemClock()
@@ -221,7 +219,7 @@ class Pipeline(_Pipeline):
         ``about`` may have ``country``, ``postal_code``, and ``language``. ``urls`` are matched with ``numbers`` by
         position.
         """
-        shipment = _shipment(numbers, company, urls, notify_customer, about)
+        shipment = shipment_of_numbers(numbers, company, urls, notify_customer, about)
         return self._drive(update_tracking(self._around, fulfillment_id, shipment))
 
     def cancel(self, fulfillment_id: int) -> Outcome:
@@ -285,7 +283,7 @@ class AsyncPipeline(_Pipeline):
         **about: str | None,
     ) -> Outcome:
         """See `Pipeline.update_tracking`."""
-        shipment = _shipment(numbers, company, urls, notify_customer, about)
+        shipment = shipment_of_numbers(numbers, company, urls, notify_customer, about)
         return await self._drive(update_tracking(self._around, fulfillment_id, shipment))
 
     async def cancel(self, fulfillment_id: int) -> Outcome:
@@ -298,26 +296,3 @@ class AsyncPipeline(_Pipeline):
 
     async def _drive(self, steps: Steps[T]) -> T:
         return await drive(steps, self._shop, asyncio.sleep)
-
-
-def _check_given(shop: Any, resolver: Any, journal: Any) -> None:
-    """Raise TypeError if one of a pipeline's parts is something else."""
-    for name, given, needs, cure in (
-        ("shop", shop, "create", "give a tracking.shopify.Client"),
-        ("resolver", resolver, "resolve", "give the module tracking, or a tracking.Resolver"),
-        ("journal", journal, "claim", "open one: Journal('journal.db')"),
-    ):
-        if not hasattr(given, needs):
-            raise TypeError(f"{name}: a {type(given).__name__} was given; {cure}")
-
-
-def _shipment(
-    numbers: Sequence[str],
-    company: str | None,
-    urls: Sequence[str],
-    notify_customer: bool | None,
-    about: dict[str, str | None],
-) -> Shipment:
-    numbers, urls = several_texts(numbers, "numbers"), several_texts(urls, "urls")
-    shipment = Shipment(order="", numbers=numbers, company=company, urls=urls, notify_customer=notify_customer)
-    return msgspec.structs.replace(shipment, **about)

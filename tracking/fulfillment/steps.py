@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tracking.errors import ShopError
 from tracking.fulfillment.answers import foreign
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tracking.fulfillment.intent import Claim, Intent
     from tracking.fulfillment.journal import Journal
 
-__all__ = ["Hold", "Surroundings", "look", "problem_of", "settle"]
+__all__ = ["Hold", "Surroundings", "check_given", "look", "problem_of", "settle"]
 
 
 class Surroundings(NamedTuple):
@@ -137,3 +137,14 @@ def settle(hold: Hold, since: float, judge: Callable[[View], Verdict]) -> Steps[
 def problem_of(error: ShopError) -> Problem:
     """Return a shop's error as a problem."""
     return Problem(error.code, error.words())
+
+
+def check_given(shop: Any, resolver: Any, journal: Any) -> None:
+    """Raise TypeError if one of a pipeline's parts is something else."""
+    for name, given, needs, cure in (
+        ("shop", shop, "create", "give a tracking.shopify.Client"),
+        ("resolver", resolver, "resolve", "give the module tracking, or a tracking.Resolver"),
+        ("journal", journal, "claim", "open one: Journal('journal.db')"),
+    ):
+        if not hasattr(given, needs):
+            raise TypeError(f"{name}: a {type(given).__name__} was given; {cure}")

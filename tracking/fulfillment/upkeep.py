@@ -18,6 +18,7 @@ from tracking.fulfillment.shipment import LARGEST_ID, Shipment
 from tracking.fulfillment.steps import Surroundings, problem_of
 from tracking.fulfillment.values import TrackingInfo
 from tracking.resolving.results import Problem
+from tracking.spelling.given import several_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from tracking.fulfillment.intent import Intent
     from tracking.fulfillment.values import Fulfillment
 
-__all__ = ["cancel", "complete", "update_tracking"]
+__all__ = ["cancel", "complete", "shipment_of_numbers", "update_tracking"]
 
 
 def update_tracking(around: Surroundings, fulfillment_id: int, shipment: Shipment) -> Steps[Outcome]:
@@ -147,3 +148,16 @@ def _outcome(
     return Outcome(
         shipment=shipment, state=state, order_id=order_id, fulfillment_ids=ids, tracking=tracking, problems=problems
     )
+
+
+def shipment_of_numbers(
+    numbers: Sequence[str],
+    company: str | None,
+    urls: Sequence[str],
+    notify_customer: bool | None,
+    about: dict[str, str | None],
+) -> Shipment:
+    """Return a shipment that only says what a fulfillment's tracking info is to be."""
+    numbers, urls = several_texts(numbers, "numbers"), several_texts(urls, "urls")
+    shipment = Shipment(order="", numbers=numbers, company=company, urls=urls, notify_customer=notify_customer)
+    return msgspec.structs.replace(shipment, **about)
