@@ -1,10 +1,16 @@
-"""What mkdocstrings needs to know of this package's docstrings: a doctest is a block of code."""
+"""What mkdocstrings cannot see by itself: doctests are blocks of code, clients have their calls' methods, fields are described."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import griffe
+
+_CALL = re.compile(r"_\w+\(Api\.(\w+)\)")
+_API = "shopify.api.Api"
+_CLIENTS = {"shopify.client.Client": False, "shopify.async_client.AsyncClient": True}
+"""The clients, and whether their methods are awaited."""
 
 
 class FencedDoctests(griffe.Extension):
@@ -14,6 +20,60 @@ class FencedDoctests(griffe.Extension):
         """Change the docstring of an object that griffe has read."""
         if obj.docstring is not None:
             obj.docstring.value = fenced(obj.docstring.value)
+
+
+class ClientMethods(griffe.Extension):
+    """Gives the clients the methods that they make from the calls of `tracking.shopify.api.Api`."""
+
+    def on_package(self, *, pkg: griffe.Module, **_: Any) -> None:
+        """Replace the attributes of the clients by methods."""
+        if pkg.name != "tracking":
+            return
+        api = pkg[_API]
+        for place, is_awaited in _CLIENTS.items():
+            client = pkg[place]
+            for name, member in list(client.members.items()):
+                made = _CALL.fullmatch(str(member.value)) if member.is_attribute else None
+                if made is not None:
+                    client.set_member(name, _method(api[made[1]], member, is_awaited))
+
+
+def _method(call: griffe.Function, member: griffe.Attribute, is_awaited: bool) -> griffe.Function:
+    """Return the client's method of a call, which returns the call's value."""
+    returned: Any = call.returns
+    made = griffe.Function(
+        member.name,
+        parameters=call.parameters,
+        returns=returned.slice if isinstance(returned, griffe.ExprSubscript) else returned,
+        docstring=griffe.Docstring(call.docstring.value) if call.docstring else None,
+        lineno=member.lineno,
+        endlineno=member.endlineno,
+    )
+    if is_awaited:
+        made.labels.add("async")
+    return made
+
+
+class DescribedFields(griffe.Extension):
+    """Takes the description of a definition's field for its docstring, and its plain type for its annotation."""
+
+    def on_attribute_instance(self, *, attr: griffe.Attribute, **_: Any) -> None:
+        """Read a field's annotation, ``Annotated[type, Meta(description=...)]``."""
+        annotation: Any = attr.annotation
+        if not isinstance(annotation, griffe.ExprSubscript) or str(annotation.left) != "Annotated":
+            return
+        kind, meta = annotation.slice.elements[:2]
+        attr.annotation = kind
+        for given in getattr(meta, "arguments", ()):
+            if isinstance(given, griffe.ExprKeyword) and given.name == "description" and attr.docstring is None:
+                attr.docstring = griffe.Docstring(_text_of(given.value))
+
+
+def _text_of(value: Any) -> str:
+    """Return the text of a string's expression; the names in an f-string stay as they are written."""
+    if isinstance(value, griffe.ExprJoinedStr):
+        return "".join(one if isinstance(one, str) else str(one) for one in value.values)
+    return str(value).strip("'\"")
 
 
 def fenced(text: str) -> str:

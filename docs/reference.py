@@ -14,6 +14,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "fulfillment": ("tracking.fulfillment", "tracking.fulfillment.values"),
     "shopify": ("tracking.shopify", "tracking.shopify.webhooks", "tracking.shopify.service_calls"),
     "errors": ("tracking.errors",),
+    "testing": ("tracking.server.background",),
 }
 """The pages, and the modules whose public names (``__all__``) each of them explains."""
 _ABOUT = {
@@ -22,7 +23,22 @@ _ABOUT = {
     "fulfillment": "From shipments to fulfillments. Needs the extra `http`; see [Fulfillments](../fulfill.md).",
     "shopify": "The client of the Admin API, and what a shop sends. Needs the extra `http`.",
     "errors": "Every exception that this package raises on purpose derives from `tracking.TrackingError`.",
+    "testing": "The local shop in tests. The fixture `shop` of the pytest plugin, which comes with the extra `server`, is a "
+    "`BackgroundShop`; it is reset for each test. See [Testing an app](../testing-an-app.md).",
 }
+_PARTS = {
+    "tracking": (
+        "tracking.resolving.explanation.NumberPart",
+        "tracking.resolving.explanation.ExplainedCandidate",
+        "tracking.resolving.explanation.RuledOut",
+        "tracking.definitions.carrier.Page",
+        "tracking.definitions.carrier.NumberFormat",
+        "tracking.definitions.carrier.Citation",
+        "tracking.definitions.platforms.CatchAll",
+    ),
+    "fulfillment": ("tracking.fulfillment.planning.Part", "tracking.fulfillment.file_run.FileOptions"),
+}
+"""Types of fields and arguments of public names, which have an entry as well."""
 _VALUES = {
     "tracking.__version__": "The version of the installed package, a text.",
     "tracking.data_version": "The date of the newest definition, a text as in `2026-11-21`. "
@@ -36,6 +52,7 @@ _VALUES = {
 
 _MEMBERS = {
     "tracking.Resolver": "[]",  # its methods are the functions of the page
+    "tracking.Resolution": "[number, company, carrier, url, via, candidates, problems, scanned, as_dict]",
     "tracking.Candidate": "[carrier, company, format, parts, check, evidence, url, meanings, also_used_by, as_dict]",
 }
 """What is shown of classes whose other members are explained elsewhere or are for the rest of the package."""
@@ -76,7 +93,8 @@ def _page_of(home: str | None, title: str) -> str | None:
 
 def page(title: str) -> str:
     """A page of the reference, in Markdown."""
-    lines = [f"# {'tracking' if title == 'tracking' else f'tracking.{title}'}", "", _ABOUT[title], ""]
+    heading = {"tracking": "tracking", "testing": "tracking.server.background"}.get(title, f"tracking.{title}")
+    lines = [f"# {heading}", "", _ABOUT[title], ""]
     for module in MODULES[title]:
         for entry in entries(module):
             elsewhere = _page_of(entry.home, title)
@@ -86,7 +104,15 @@ def page(title: str) -> str:
                 lines += [f"## `{entry.name}`", "", f"See [{entry.home}]({elsewhere}.md#{entry.home}).", ""]
             else:
                 lines += [f"::: {entry.home}", "    options:", f"      heading: {entry.name}"]
-                if entry.name in _MEMBERS:
-                    lines.append(f"      members: {_MEMBERS[entry.name]}")
-                lines.append("")
+                lines += _options(title, entry.name)
+    for path in _PARTS.get(title, ()):
+        lines += [f"::: {path}", "    options:", f"      heading: {path}", *_options(title, path)]
     return "\n".join(lines)
+
+
+def _options(title: str, name: str) -> list[str]:
+    """The options of an entry: which members it has, and whether its bases are shown."""
+    members = [f"      members: {_MEMBERS[name]}"] if name in _MEMBERS else []
+    inherited = ["      inherited_members: false"] if _MEMBERS.get(name) == "[]" else []
+    bases = [] if title == "errors" else ["      show_bases: false"]
+    return [*members, *inherited, *bases, ""]

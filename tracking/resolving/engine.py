@@ -56,8 +56,12 @@ class Engine(NumberKnowledge):
         ``number`` may be written in any way. ``company`` is the carrier's name as a merchant or an API writes it.
         ``url`` is an explicit tracking URL. ``country`` is the shop's country (ISO 3166-1, two letters).
         ``postal_code`` and ``language`` (two letters) are the recipient's, for pages that need them. Raises
-        `InvalidURL` for a URL that must not be sent, and TypeError for an argument that is
-        neither text nor None.
+        `InvalidURL` for a URL that must not be sent, and TypeError for an argument that is neither text nor None.
+
+        >>> import tracking
+        >>> tracking.resolve("986578788855", country="US").company
+        'FedEx'
+        >>> tracking.resolve("hello").company
         """
         if (  # written out, since every call does this
             (number.__class__ is not str and number is not None)
@@ -184,6 +188,13 @@ class Engine(NumberKnowledge):
 
         Formats with a wrong check digit are left out, and so are carriers that only use numbers which another carrier
         issues. Formats that name their carrier only in its home country come last, unless the shop is there.
+        ``country`` is the shop's country (ISO 3166-1, two letters).
+
+        >>> import tracking
+        >>> [candidate.carrier for candidate in tracking.identify("RR123456785CN")]
+        ['china-post']
+        >>> tracking.identify("hello")
+        ()
         """
         if country is None or not text_of(country, "country"):
             # A number in its usual spelling needs no other: whatever a predicate accepts has it.

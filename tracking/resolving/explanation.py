@@ -21,13 +21,17 @@ _CANDIDATES = 12
 
 
 class NumberPart(NamedTuple("NumberPart", [("text", str), ("name", str | None), ("meaning", str | None)]), Shown):
-    """A piece of a number. The pieces stand from left to right without gaps.
-
-    ``text`` is the piece itself. ``name`` is the name of the part in the format; None for text that is the same in all
-    numbers. ``meaning`` is the meaning of a coded part; None if it is not known.
-    """
+    """A piece of a number. The pieces stand from left to right without gaps."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        text: str
+        """The piece itself."""
+        name: str | None
+        """The name of the part in the format; None for text that is the same in all numbers."""
+        meaning: str | None
+        """The meaning of a coded part; None if it is not known."""
 
 
 class ExplainedCandidate(
@@ -46,19 +50,43 @@ class ExplainedCandidate(
     ),
     Shown,
 ):
-    """A carrier that may have issued the number, and the evidence for it.
-
-    ``evidence`` is in bits, and ``words`` say the same in sentences. ``check`` has the lines that work out the check
-    digit; it is empty if the format has none.
-    """
+    """A carrier that may have issued the number, and the evidence for it."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        carrier: str
+        """The carrier's id."""
+        company: str
+        """The name for shops in the given country."""
+        format: str
+        """The carrier's name for this kind of number."""
+        evidence: float
+        """The evidence, in bits."""
+        words: str
+        """The evidence in words, and its limits."""
+        parts: tuple[NumberPart, ...]
+        """The pieces of the number in this format."""
+        check: tuple[str, ...]
+        """Lines that work out the check digit; empty if the format has none."""
+        url: str | None
+        """The tracking link, percent-encoded, or None."""
 
 
 class RuledOut(NamedTuple("RuledOut", [("carrier", str), ("company", str), ("format", str), ("reason", str)]), Shown):
     """A carrier that has a format of this shape and was ruled out, with the reason."""
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        carrier: str
+        """The carrier's id."""
+        company: str
+        """The name for shops in the given country."""
+        format: str
+        """The carrier's name for this kind of number."""
+        reason: str
+        """Why it was ruled out, in words."""
 
 
 class Explanation(
@@ -81,11 +109,9 @@ class Explanation(
     ),
     Shown,
 ):
-    """The reasons for the answer about a number.
+    """The reasons for the answer about a number. ``print`` shows them as text, and a notebook as a table.
 
-    ``key`` is the number in the form that formats see: in capitals, without separators. ``parts`` and ``check`` belong
-    to the carrier that was named, or else to the best candidate. ``decided`` says in a sentence what decided. ``print``
-    shows it as lines of text, and a notebook shows it as a table.
+    Its number, company, carrier, url, via, and problems are those of `tracking.Resolution`.
 
     >>> import tracking
     >>> explained = tracking.explain("1Z001985YW99744790")
@@ -96,6 +122,32 @@ class Explanation(
     """
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        number: str | None
+        """The number as given."""
+        key: str
+        """The number in the form that patterns describe: in capitals, without separators."""
+        company: str | None
+        """The name to store, show, and send."""
+        carrier: str | None
+        """The carrier's id, or None."""
+        url: str | None
+        """The tracking link, percent-encoded, or None."""
+        via: str
+        """What decided the link: ``url``, ``company``, ``pattern``, or ``none``."""
+        decided: str
+        """What decided, in a sentence."""
+        parts: tuple[NumberPart, ...]
+        """The pieces of the number, for the carrier that was named, or else for the best candidate."""
+        check: tuple[str, ...]
+        """Lines that work out the check digit, for the same carrier; empty if there is none."""
+        candidates: tuple[ExplainedCandidate, ...]
+        """The carriers that may have issued the number, best first."""
+        ruled_out: tuple[RuledOut, ...]
+        """The carriers that have a format of this shape and were ruled out."""
+        problems: tuple[Problem, ...]
+        """What is wrong or uncertain."""
 
     def __str__(self) -> str:
         return "\n".join(self.lines())

@@ -34,13 +34,7 @@ class PlatformCode(
     ),
     Shown,
 ):
-    """What to send to a platform for a parcel's carrier.
-
-    ``field`` is the field of the ``platform``'s API, and ``code`` what goes into it. ``name`` is the company's name.
-    ``listed`` tells whether it is one of the platform's own codes for this carrier; if not, it is what the platform
-    accepts for carriers that it does not know. ``also`` holds the additional fields that then have to be sent, with
-    their values (None for a link that is not known). ``others`` are further codes of the platform for the same
-    carrier.
+    """What to send to a platform for a parcel's carrier: the answer of `tracking.code_for`.
 
     >>> import tracking
     >>> found = tracking.code_for("ups", "eBay")
@@ -51,6 +45,22 @@ class PlatformCode(
     """
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        platform: str
+        """The platform's key."""
+        field: str
+        """The field of the platform's API that takes the code."""
+        code: str
+        """The value of the field."""
+        name: str
+        """The company's name."""
+        listed: bool
+        """True for the platform's own code of this carrier; false for what it accepts for carriers that it does not know."""
+        also: dict[str, str | None]
+        """Additional fields that then have to be sent, with their values (None for a link that is not known)."""
+        others: tuple[str, ...]
+        """Other codes of the platform for the same carrier."""
 
 
 class _Asked(NamedTuple):

@@ -38,9 +38,7 @@ _new = object.__new__
 class Problem(NamedTuple("Problem", [("code", str), ("message", str)]), Shown):
     """Something that is wrong or uncertain.
 
-    ``code`` is stable; the page "Problems" of the documentation says what each code means and what to do. In the
-    outcomes of a pipeline it may also be the ``code`` of a `tracking.ShopError`. ``message`` is a sentence for a
-    person.
+    The page "Problems" of the documentation says what each code means, and what to do.
 
     >>> import tracking
     >>> [problem.code for problem in tracking.resolve("1Z001985YW99744791").problems]
@@ -58,14 +56,14 @@ class Problem(NamedTuple("Problem", [("code", str), ("message", str)]), Shown):
 
         @property
         def code(self) -> ProblemCode:
-            """The stable code."""
+            """The stable code. In the outcomes of a pipeline it may also be the code of a `tracking.ShopError`."""
+
+        message: str
+        """A sentence for a person."""
 
 
 class Suggestion(NamedTuple("Suggestion", [("kind", SuggestionKind), ("value", str), ("message", str)]), Shown):
     """A correction that `tracking.validate` suggests.
-
-    ``kind`` says what ``value`` is: ``number`` (the corrected number), ``carrier`` (a company whose format fits), or
-    ``company`` (the spelling that was probably meant). ``message`` says why.
 
     >>> import tracking
     >>> [suggestion.value for suggestion in tracking.validate("1Z001985YW99744790", company="Fedx").suggestions]
@@ -75,6 +73,14 @@ class Suggestion(NamedTuple("Suggestion", [("kind", SuggestionKind), ("value", s
     """
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        kind: SuggestionKind
+        """What ``value`` is: a corrected ``number``, a ``carrier`` whose format fits, or a ``company``'s likely name."""
+        value: str
+        """The correction: a number, or a company's name."""
+        message: str
+        """A sentence that says why."""
 
 
 class LateFields(Protocol):
@@ -207,14 +213,23 @@ class Validation(
     ),
     Shown,
 ):
-    """Whether a number may be submitted.
+    """Whether a number may be submitted: the answer of `tracking.validate`.
 
-    ``ok`` is False in three cases: no carrier is named and the check digit of the nearest format is wrong; the known
-    company has formats and none of them fits; or no company is given and no format fits. ``problems`` say what is
-    wrong, and ``suggestions`` are corrections.
+    >>> import tracking
+    >>> tracking.validate("1Z001985YW99744790").ok, tracking.validate("1Z001985YW99744791").ok
+    (True, False)
     """
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        ok: bool
+        """False if no carrier is named and the check digit of the nearest format is wrong, if the known company has
+        formats and none of them fits, or if no company is given and no format fits."""
+        problems: tuple[Problem, ...]
+        """What is wrong or uncertain. There may be problems although ``ok`` is True."""
+        suggestions: tuple[Suggestion, ...]
+        """Corrections, the likeliest first."""
 
 
 class Found(
@@ -231,12 +246,26 @@ class Found(
     ),
     Shown,
 ):
-    """A number in a text: ``text[start:end]`` is ``number``, as written there.
+    """A number that `tracking.find` or `tracking.find_mail` found: ``text[start:end]`` is ``number``.
 
-    ``candidates`` are the carriers that it may belong to, the most likely first. ``carrier`` is the id of the carrier
-    that number and text name, or None if several are equally likely. For a mail (`find_mail`), ``part`` is the part
-    with the number: ``"subject"``, or its number as IMAP counts (RFC 3501, 6.4.5), such as ``"1"`` or ``"2.1"``;
-    ``start`` and ``end`` are then positions in the decoded text of that part. For other texts it is None.
+    >>> import tracking
+    >>> found, = tracking.find("Your parcel 1Z001985YW99744790 has left")
+    >>> found.start, found.end, found.carrier, found.part
+    (12, 30, 'ups', None)
     """
 
     __slots__ = ()
+
+    if TYPE_CHECKING:
+        number: str
+        """The number as written in the text."""
+        start: int
+        """Where it begins, in characters of the text, or of the decoded text of a mail's part."""
+        end: int
+        """Where it ends."""
+        candidates: tuple[Candidate, ...]
+        """The carriers that it may belong to, the most likely first."""
+        carrier: str | None
+        """The id of the carrier that number and text name; None if several are equally likely."""
+        part: str | None
+        """The part of a mail: ``"subject"``, or its number as IMAP counts (RFC 3501, 6.4.5), such as ``"2.1"``."""
