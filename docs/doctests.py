@@ -7,7 +7,11 @@ from typing import Any
 
 import griffe
 
+from docs.reference import FIELDS
+
 _CALL = re.compile(r"_\w+\(Api\.(\w+)\)")
+_META = re.compile(r"Annotated\[(.*), Meta\([^()]*\)\]", re.DOTALL)
+_TEXT_TYPES = re.compile(r"\b(?:_Name|_Text|ID|Country|List)\b")
 _API = "shopify.api.Api"
 _CLIENTS = {"shopify.client.Client": False, "shopify.async_client.AsyncClient": True}
 """The clients, and whether their methods are awaited."""
@@ -60,12 +64,14 @@ class DescribedFields(griffe.Extension):
     def on_attribute_instance(self, *, attr: griffe.Attribute, **_: Any) -> None:
         """Read a field's annotation, ``Annotated[type, Meta(description=...)]``."""
         annotation: Any = attr.annotation
+        if attr.docstring is None and attr.parent is not None and attr.parent.is_class and attr.name in FIELDS:
+            attr.docstring = griffe.Docstring(FIELDS[attr.name])
         if not isinstance(annotation, griffe.ExprSubscript) or str(annotation.left) != "Annotated":
             return
         kind, meta = annotation.slice.elements[:2]
-        attr.annotation = kind
+        attr.annotation = _TEXT_TYPES.sub("str", _META.sub(r"\1", str(kind)))
         for given in getattr(meta, "arguments", ()):
-            if isinstance(given, griffe.ExprKeyword) and given.name == "description" and attr.docstring is None:
+            if isinstance(given, griffe.ExprKeyword) and given.name == "description":
                 attr.docstring = griffe.Docstring(_text_of(given.value))
 
 

@@ -6,7 +6,7 @@ import importlib
 import types
 from typing import Any, NamedTuple
 
-__all__ = ["MODULES", "Entry", "entries", "page"]
+__all__ = ["FIELDS", "MODULES", "PARTS", "Entry", "entries", "page"]
 
 MODULES: dict[str, tuple[str, ...]] = {
     "tracking": ("tracking",),
@@ -26,7 +26,7 @@ _ABOUT = {
     "testing": "The local shop in tests. The fixture `shop` of the pytest plugin, which comes with the extra `server`, is a "
     "`BackgroundShop`; it is reset for each test. See [Testing an app](../testing-an-app.md).",
 }
-_PARTS = {
+PARTS = {
     "tracking": (
         "tracking.resolving.explanation.NumberPart",
         "tracking.resolving.explanation.ExplainedCandidate",
@@ -39,6 +39,60 @@ _PARTS = {
     "fulfillment": ("tracking.fulfillment.planning.Part", "tracking.fulfillment.file_run.FileOptions"),
 }
 """Types of fields and arguments of public names, which have an entry as well."""
+FIELDS = {
+    "body": "The body, as it arrived.",
+    "cancelled": "True if the order is cancelled.",
+    "company": "The company's name; None if it is not known.",
+    "created_at": "When it was created.",
+    "currency": "The currency, as ISO 4217.",
+    "delivery_method": "The delivery method; None if it is not known.",
+    "domain": "The shop's host, such as ``my-shop.myshopify.com``.",
+    "email": "The mail address; None if it is not known.",
+    "encoding": "The encoding; None to detect it.",
+    "fulfillment": "The fulfillment.",
+    "fulfillment_id": "The id of the fulfillment.",
+    "fulfillment_ids": "The ids of its fulfillments.",
+    "fulfillment_orders": "The fulfillment orders of the order.",
+    "fulfillment_service": "The handle of the fulfillment service, or ``manual``.",
+    "happened_at": "When it happened.",
+    "holds": "Why it waits, one for each hold.",
+    "id": "The id.",
+    "kind": "What happened; see the class.",
+    "language": "The recipient's language, two letters, for pages in several languages.",
+    "line_item_id": "The id of the order's line item.",
+    "lines": "The lines.",
+    "location_id": "The id of the location; None if it is not known.",
+    "message": "A text for people; None if there is none.",
+    "method": "The HTTP method.",
+    "name": "The name.",
+    "notify_customer": "Whether the shop notifies the customer.",
+    "numbers": "The tracking numbers.",
+    "opens_at": "When a pending fulfillment becomes open; None if it is not pending.",
+    "order": "The order.",
+    "order_id": "The id of the order.",
+    "order_name": "The name of the order, such as ``#1001``.",
+    "origin_address": "Where the goods come from. The keys are those of the API's addresses.",
+    "path": "The path of the URL.",
+    "postal_code": "The recipient's postal code, for pages that ask for it.",
+    "problems": "What is wrong or uncertain.",
+    "quantity": "Units.",
+    "query": "The query of the URL.",
+    "receipt": "What the fulfillment service reported, as the API has it.",
+    "refunded": "True if the order is refunded.",
+    "requests": "The merchant's requests to the fulfillment service.",
+    "separator": "The character between cells; None to detect it.",
+    "service": "The handle of the fulfillment service; None if it is not known.",
+    "shipment": "The shipment.",
+    "shipment_status": "The status of the latest event; None if there is none.",
+    "sku": "The SKU; None if it is not known.",
+    "sources": "Where the claims can be read.",
+    "tags": "The order's tags.",
+    "title": "The title of the product.",
+    "tracking": "The company, the tracking numbers, and the tracking URLs.",
+    "updated_at": "When it was last changed.",
+    "urls": "The tracking URLs.",
+}
+"""What is said of fields with these names that have no docstring of their own."""
 _VALUES = {
     "tracking.__version__": "The version of the installed package, a text.",
     "tracking.data_version": "The date of the newest definition, a text as in `2026-11-21`. "
@@ -105,7 +159,7 @@ def page(title: str) -> str:
             else:
                 lines += [f"::: {entry.home}", "    options:", f"      heading: {entry.name}"]
                 lines += _options(title, entry.name)
-    for path in _PARTS.get(title, ()):
+    for path in PARTS.get(title, ()):
         lines += [f"::: {path}", "    options:", f"      heading: {path}", *_options(title, path)]
     return "\n".join(lines)
 

@@ -5,11 +5,13 @@ Their doctests run by themselves (``make test``).
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import re
 import shlex
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -181,6 +183,28 @@ def test_every_public_name_has_an_entry_and_a_summary(title: str) -> None:
             if inspect.isclass(value) or inspect.isroutine(value):
                 about = (inspect.getdoc(value) or "").split("\n\n")[0]
                 assert re.search(r"[.:]$", about), f"{module}.{name}: {about!r} is no summary"
+
+
+def _fields(path: str) -> Iterator[tuple[str, bool]]:
+    """The fields that a class declares, and whether each has a docstring or a description."""
+    module, _, name = path.rpartition(".")
+    tree = ast.parse(inspect.getsource(importlib.import_module(module)))
+    body = next(one for one in tree.body if isinstance(one, ast.ClassDef) and one.name == name).body
+    for field, behind in zip(body, [*body[1:], None], strict=True):
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and field.target.id[0] != "_":
+            yield field.target.id, isinstance(behind, ast.Expr) or "description=" in ast.unparse(field.annotation)
+
+
+def test_every_field_of_the_reference_is_explained() -> None:
+    homes = [
+        entry.home for modules in reference.MODULES.values() for one in modules for entry in reference.entries(one)
+    ]
+    classes = [
+        home for home in [*homes, *sum(reference.PARTS.values(), ())] if home and home.split(".")[-1][0].isupper()
+    ]
+    found = [(home, *field) for home in classes if not home.split(".")[-1].isupper() for field in _fields(home)]
+    assert [(home, name) for home, name, is_said in found if not is_said and name not in reference.FIELDS] == []
+    assert len(found) > 150
 
 
 def test_the_modules_of_the_contract_are_explained() -> None:

@@ -151,13 +151,13 @@ class MemoryBucket:
         self._state = BucketState(capacity, rate, at=clock())
 
     def take(self, cost: float) -> float:
-        """See `Bucket.take`."""
+        """Take room for ``cost`` units. Returns 0.0 if there was room, otherwise the seconds after which to ask again."""
         with self._lock:
             self._state, wait = self._state.take(cost, self._clock())
         return wait
 
     def settle(self, report: Report) -> None:
-        """See `Bucket.settle`."""
+        """Report what became of a call's units."""
         with self._lock:
             self._state = self._state.settle(report, self._clock())
 
