@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import socket
 from typing import Any
 
 import jsonschema_rs
@@ -15,6 +16,7 @@ import tracking
 from tests.seen_page import Seen
 from tracking.definitions.checkdigits import ALGORITHMS
 from tracking.desk.app import POLICY, create_desk
+from tracking.desk.listening import new_listener
 from tracking.desk.partial import PossibleFormats
 from tracking.desk.requests import LARGEST_BODY
 from tracking.resolver import default
@@ -213,3 +215,11 @@ def test_the_description_describes_the_answers(client: TestClient) -> None:
     check(answers["200"]["content"]["application/json"]["schema"], client.post("/v1/find", json={"text": UPS}).json())
     routes = set(described["paths"])
     assert routes == {"/v1/resolve", "/v1/explain", "/v1/identify", "/v1/validate", "/v1/find"}
+
+
+def test_connections_send_at_once() -> None:
+    """Otherwise an answer's body waits 40 ms for the client's acknowledgment of its head."""
+    with new_listener("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        connection, _ = listening.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

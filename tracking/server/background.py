@@ -14,6 +14,7 @@ import uvicorn
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tracking.desk.listening import new_listener
 from tracking.fulfillment.values import Order
 from tracking.server.bodies import BODY
 from tracking.server.demo import DEMO_SECRET, DEMO_TOKEN
@@ -112,7 +113,7 @@ class BackgroundShop:
         return self._faults
 
     def __enter__(self) -> Self:
-        listening = socket.create_server(("127.0.0.1", 0), backlog=2048)
+        listening = new_listener("127.0.0.1", 0)
         self.host = f"127.0.0.1:{listening.getsockname()[1]}"
         """Host and port, as clients want them that put the scheme in front themselves."""
         self.url = f"http://{self.host}"
