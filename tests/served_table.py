@@ -34,10 +34,10 @@ _FLOW_FIELDS = re.compile(
 _BESIDE = re.compile(r"Fulfillment(?:ConstraintRule|OriginAddressInput)")
 INTRO = """# What the local shop serves
 
-`tracking serve` answers the part of the Admin API that fulfilling needs. The tables compare it with the API's recorded facts
-and are written by `python -m tests.served_table`; a test fails when they are out of date. What is not served is not silently
-absent: a route answers 501 with its name, a GraphQL field an error with the code `NOT_IMPLEMENTED`, each with one line in the
-log.
+`tracking serve` answers the part of the Admin API that is needed for fulfillment. The tables compare it with the API's recorded
+facts. They are written by `python -m tests.served_table`, and a test fails if they are out of date. Nothing is silently missing:
+a route that is not served answers 501 with its name, and a GraphQL field answers an error with the code `NOT_IMPLEMENTED`; each
+case is logged once.
 """
 
 

@@ -175,9 +175,7 @@ def test_only_answers_are_written_over(ending: str, tmp_path: Path) -> None:
         out.write_bytes(content)
         found = run(*once)
         assert (found.exit_code, out.read_bytes()) == (2, content)
-        assert found.stderr.startswith(
-            f"Error: --out {out}: this file is there, and is not the answers that this program"
-        )
+        assert found.stderr.startswith(f"Error: --out {out}: the file exists and is not a table of answers that this")
         assert run(*once, "--force").exit_code == 0
         assert len(out.read_bytes()) == len(answers)
 

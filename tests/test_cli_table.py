@@ -379,7 +379,7 @@ def test_misuse_of_files(tmp_path: Path) -> None:
         (["--csv", table, "--out", "o.jsonl"], f"--out o.jsonl: its ending is not that of {table}; give it the same"),
         (
             ["--csv", "t.pdf"],
-            "t.pdf: its name does not tell the file type; name a .csv, .jsonl, .parquet or .xlsx file",
+            "t.pdf: its ending is not that of a table; name a .csv, .jsonl, .parquet or .xlsx file",
         ),
         (["--csv", table, "--number-column", "x"], "--column number=x: no such column; the file has number"),
         (

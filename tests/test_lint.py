@@ -157,7 +157,7 @@ def test_what_one_format_calls_invalid_is_no_number_of_another_that_guesses() ->
     wide = 'pattern: "AB [0-9A-Z]{8}", name: Wide, sources: [https://one.example.com, https://two.example.com]'
     narrow = 'pattern: "ABCX [0-9]{6}", name: Narrow, invalid: ["ABCZ123456"], sources: [https://one.example.com]'
     (found,) = findings("one", one=carrier("One", wide, narrow))
-    assert (found.path, "'Wide' takes it" in found.reason) == (("numbers", 1, "invalid", 0), True)
+    assert (found.path, "'Wide' accepts it" in found.reason) == (("numbers", 1, "invalid", 0), True)
     assert findings("one", one=carrier("One", f"{wide}, guess: never", narrow)) == []
     own = f"{wide}, invalid: [AB12345678]"  # told once, as a sample that passes
     assert [finding.path for finding in findings("one", one=carrier("One", own))] == [("numbers", 0, "invalid", 0)]

@@ -313,7 +313,7 @@ def test_a_file_gets_a_column(at_once: bool, monkeypatch: pytest.MonkeyPatch) ->
         ("{ebay: 5}", "codes.ebay", "expected text, found a number"),
         ("{ebay: [A, NO]}", "codes.ebay[1]", "expected text, found a boolean"),
         ("{ebay: {PL: {}}}", "codes.ebay.PL", "expected text, found a mapping"),
-        ("{ebay: {UK: A}}", "codes.ebay.UK", "'UK' is not what ISO 3166-1 calls it"),
+        ("{ebay: {UK: A}}", "codes.ebay.UK", "'UK' is not the country's code in ISO 3166-1"),
         ("{ebay: {pl: A}}", "codes.ebay.pl", "'pl' is not a list"),
         ("{ebay: {}}", "codes.ebay", "it is empty"),
         ("{ebay: []}", "codes.ebay", "it is empty"),

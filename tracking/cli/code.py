@@ -52,7 +52,7 @@ def code(
             click.echo(line)
         return
     if not of and not company:
-        raise Misuse("nothing was named; give a tracking number, a carrier's id, or a company's name")
+        raise Misuse("nothing was given; give a tracking number, a carrier's id, or a company's name")
     asked = _asked(of, company, country)
     keys = [platform] if platform else [one.key for one in tracking.platforms()]
     found = [one for key in keys if (one := tracking.code_for(asked, key, country)) is not None]

@@ -36,7 +36,7 @@ def _keys_in_order(*names: str) -> bytes:
 
 
 TABLE = OwnFile(
-    "the answers",
+    "a table of answers",
     rb"(?m)(?<![^,;\t|\n\r])" + rb"([^\r\n])".join((ANSWERS[0].encode(), ANSWERS[1].encode()))
     + b"".join(rb"\1" + name.encode() for name in ANSWERS[2:]) + rb"(?:\1%s)?" % _CODE_COLUMN.encode() + rb"\r?$|" + _keys_in_order(*ANSWERS),
     ANSWERS,
@@ -61,8 +61,8 @@ def check_own_file(path: str | Path, option: str, kind: OwnFile) -> None:
     if not path.is_file() or not path.stat().st_size or _is_own(path, kind):
         return
     raise Misuse(
-        f"{option} {path}: this file is there, and is not {kind.what} that this program wrote; "
-        "name another file, or use --force to lose it"
+        f"{option} {path}: the file exists and is not {kind.what} that this program wrote; "
+        "name another file, or use --force to replace it"
     )
 
 

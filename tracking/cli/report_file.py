@@ -35,7 +35,7 @@ def check_report(path: Path, kept: Mapping[str, Iterable[Path]], *, force: bool 
     if not os.access(path.parent, os.W_OK):
         raise Misuse(f"--report {path}: {path.parent} is not a folder that can be written to; name another")
     if path.suffix.lower() in NO_REPORT:
-        raise Misuse(f"--report {path}: a report is not written so; name a .csv, .xlsx or .jsonl file")
+        raise Misuse(f"--report {path}: its ending is not that of a report; name a .csv, .xlsx, or .jsonl file")
     if not force:
         check_own_file(path, "--report", REPORT)
     if _is_excel(path):

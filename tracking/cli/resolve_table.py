@@ -102,7 +102,7 @@ def _format(source: str, out: str | None) -> Format:
     by_ending = {name: format_by_ending(name) for name in (source, out) if name not in (None, STANDARD)}
     for name, format_ in by_ending.items():
         if format_ is None:
-            raise Misuse(f"{name}: its name does not tell the file type; name a .csv, .jsonl, .parquet or .xlsx file")
+            raise Misuse(f"{name}: its ending is not that of a table; name a .csv, .jsonl, .parquet or .xlsx file")
     if len(set(by_ending.values())) > 1:
         raise Misuse(f"--out {out}: its ending is not that of {source}; give it the same")
     format_ = next(iter(by_ending.values()), None) or CSV

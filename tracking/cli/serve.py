@@ -225,7 +225,7 @@ def serve(
     if bool(certfile) != bool(keyfile):
         raise click.UsageError("--certfile and --keyfile belong together; give both")
     if tls and certfile:
-        raise click.UsageError("--tls makes a certificate of its own; leave out --certfile and --keyfile")
+        raise click.UsageError("--tls makes its own certificate; leave out --certfile and --keyfile")
     if tls_names and not tls:
         raise click.UsageError("--tls-name is for the certificate that --tls makes; give --tls too")
 

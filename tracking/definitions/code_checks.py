@@ -27,7 +27,7 @@ def code_faults(codes: dict[str, Any], file: YamlFile) -> None:
         else:
             for where, each in value.items():
                 if where == "UK":
-                    file.fault((*here, where), "'UK' is not what ISO 3166-1 calls it", "write GB")
+                    file.fault((*here, where), "'UK' is not the country's code in ISO 3166-1", "write GB")
                 elif not re.fullmatch("global|[A-Z]{2}", where):
                     cure = "write global or a country code in capitals, as in GB"
                     file.fault((*here, where), f"{where!r} is not a list", cure)

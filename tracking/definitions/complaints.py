@@ -55,7 +55,7 @@ def complaint(reason: str, value: Any, path: tuple[str | int, ...]) -> tuple[str
         if "202e" in reason:
             return f"{value!r} holds a control character", "write the name alone, as it is printed"
         if value == "UK":
-            return "'UK' is not what ISO 3166-1 calls it", "write GB"
+            return "'UK' is not the country's code in ISO 3166-1", "write GB"
         if "global" in reason:
             return f"{value!r} is not a list", "write global or a country code in capitals, as in GB"
         if "a-z" in reason:

@@ -93,7 +93,7 @@ def _content(file: Path) -> bytes:
     A path that could block or never end is not opened, and only `LARGEST_TEXT` bytes are read.
     """
     if not stat.S_ISREG(file.stat().st_mode):
-        raise _NotAFile("it is not a regular file", "name a file that lies on a disk")
+        raise _NotAFile("it is not a regular file", "name a file on a disk")
     with file.open("rb") as opened:
         content = opened.read(LARGEST_TEXT + 1)
     if len(content) > LARGEST_TEXT:

@@ -108,7 +108,7 @@ class PatternReader:
     def _group(self) -> list[Shape]:
         start, name = self._at, None
         if self._depth >= DEEPEST:
-            raise PatternError(f"groups stand in each other more than {DEEPEST} deep; write it flat", start)
+            raise PatternError(f"groups are nested more than {DEEPEST} deep; use fewer levels", start)
         if named := re.compile(r"\(\?P<([a-z][a-z0-9_]*)>").match(self._text, self._at):
             name = named.group(1)
             if name in self.names:

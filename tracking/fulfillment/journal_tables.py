@@ -145,7 +145,7 @@ def create_tables(db: sql.Connection, where: str) -> None:
     found = db.execute(sql.select(SCHEMA.c.version)).scalars().all() if SCHEMA in tables else []
     version = found[0] if len(found) == 1 else 1 if not found else 0
     if not isinstance(version, int) or version < 1:
-        raise JournalError(where, "it is broken: its version is none", RESTORE)
+        raise JournalError(where, "it is broken: its version is not a number", RESTORE)
     if version > VERSION:
         newer = f"a newer program wrote it (its version is {version}, this program knows {VERSION})"
         raise JournalError(where, newer, "upgrade this program")

@@ -83,7 +83,7 @@ def complete(around: Surroundings, fulfillment: Fulfillment) -> Steps[Outcome]:
         gone = Problem("not_live", f"fulfillment {fulfillment.id} is {fulfillment.status}")
         return _outcome(shipment, fulfillment.id, "skipped", has, (gone,))
     if not has.numbers:
-        bare = Problem("number_missing", f"fulfillment {fulfillment.id} has no number to go by")
+        bare = Problem("number_missing", f"fulfillment {fulfillment.id} has no number that could be resolved")
         return _outcome(shipment, fulfillment.id, "skipped", has, (bare,))
     if has.company is not None and len(has.urls) >= len(has.numbers):
         return _outcome(shipment, fulfillment.id, "skipped", has, ())

@@ -34,7 +34,7 @@ def contradictions(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Find
                 if other.name != number.name and other.accepts(text) and other.tier(text) != NEVER:
                     yield Finding(
                         ("numbers", place, "invalid", nth),
-                        f"{sample!r} is invalid here, and {other.name!r} takes it for its own",
+                        f"{sample!r} is invalid here, and {other.name!r} accepts it",
                         "narrow that format, let it never guess, or remove the sample",
                     )
 

@@ -29,4 +29,4 @@ def codes(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
                         "leave the code with one of them, or write in which country it belongs to which carrier",
                     )
             if where != GLOBAL and own == places.get(GLOBAL):
-                yield Finding(("codes", platform, where), "it is what stands under global", "remove it")
+                yield Finding(("codes", platform, where), "it repeats the code under global", "remove it")

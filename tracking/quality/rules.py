@@ -60,7 +60,7 @@ def names(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
             yield Finding(
                 ("aliases", place),
                 f"{alias!r} is the name of {', '.join(sorted(others_named))}",
-                "remove the alias: a name means the carrier that bears it",
+                "remove the alias, because a name means the carrier that has it as its own",
             )
 
 
@@ -163,7 +163,7 @@ def guessing(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
                 yield Finding(
                     ("numbers", place, "valid", nth),
                     f"{sample!r} does not lead to {carrier.id}",
-                    "a narrower format with another check digit hides it: let that one never guess",
+                    "a narrower format with another check digit takes precedence; give that format `guess: never`",
                 )
 
 
@@ -185,7 +185,7 @@ def validated(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
                 yield Finding(
                     at,
                     f"validate({sample!r}, company={company!r}) refuses it: {answer.problems[0].message}",
-                    "another format of this carrier is narrower and speaks first: let it not match this number",
+                    "another format of this carrier is narrower and takes precedence; change it so that it does not match this number",
                 )
             changed = _changed(judged.formats_of(carrier, number, key(sample)), key(sample))
             checked = [
@@ -197,7 +197,7 @@ def validated(judged: JudgedDefinitions, carrier: Carrier) -> Iterator[Finding]:
                 yield Finding(
                     at,
                     f"with a changed check digit, {changed}, it is valid all the same",
-                    "a format without check digit is as narrow as this one: let it not match this number",
+                    "a format without a check digit is as narrow as this one; change it so that it does not match this number",
                 )
 
 

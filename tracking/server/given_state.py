@@ -218,7 +218,7 @@ def _fulfilled(
                 )
     if not taken or (given.lines and any(wanted.values())):
         raise Impossible(
-            f"fulfillments[{place}]: there are not so many units left at one location; name fewer, or make two of it"
+            f"fulfillments[{place}]: one location does not have so many units left; request fewer units, or split the fulfillment"
         )
     tracking = TrackingInfo(company=given.tracking_company, numbers=given.tracking_numbers, urls=given.tracking_urls)
     state, made = fulfilled(state, taken, filled_in(tracking), ids, now)
