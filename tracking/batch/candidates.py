@@ -81,7 +81,7 @@ class _Part(NamedTuple):
 
 
 class _SharedCandidate(NamedTuple):
-    """A candidate of a class of rows: what differs from row to row is told by places and variables."""
+    """A candidate of a class of rows: places and variables stand for what differs from row to row."""
 
     carrier: str
     company: str | None

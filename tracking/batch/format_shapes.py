@@ -68,7 +68,7 @@ class EvidenceShape(NamedTuple):
 
 
 def shapes_to_read(formats: Sequence[FormatAtLength]) -> list[ReadShape]:
-    """Return the shapes to read for formats of one length; formats are told by their places in the sequence."""
+    """Return the shapes to read for formats of one length; formats are identified by their places in the sequence."""
     found: list[ReadShape] = []
     looked: dict[LookAhead, list[ReadShape]] = {}
     for place, format_ in enumerate(formats):

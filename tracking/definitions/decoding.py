@@ -101,7 +101,7 @@ class Decoder:
 
 @cache
 def _fields_of(kind: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
-    """Return the fields that a file may have. msgspec computes their types anew at each call, which takes long."""
+    """Return the fields that a file may have. msgspec computes their types again at each call, which takes long."""
     return {field.name: field for field in msgspec.structs.fields(kind) if field.name != "id"}
 
 

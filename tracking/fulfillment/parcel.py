@@ -136,7 +136,7 @@ def _asked_for(shipment: Shipment) -> tuple[Content, frozenset[str]]:
 def standing(
     view: View, shipment: Shipment, asked: TrackingInfo, mine: Sequence[Intent], others: Sequence[Intent]
 ) -> Standing:
-    """Tell what the shop holds of a parcel, whoever sent it."""
+    """Tell what the shop holds of a parcel, no matter who sent it."""
     ours = {one.fulfillment_id for one in mine if one.state == "done"}
     anothers = {one.fulfillment_id for one in others if one.fulfillment_id is not None}
     live = [one for one in view.fulfillments if is_live(one)]

@@ -45,7 +45,7 @@ way to place these.
 **Mistyped numbers.** A number whose check digit is wrong is not its format's. But where the pattern is narrow (`SHADOW` in
 `tracking.matching.thresholds`: two fixed letters, say), it is more likely a mistyped number of that format than another
 carrier's by chance. So the formats that accept it and say no more than the narrow pattern are given as *likely mistyped*:
-they are listed and name nobody. That is part of the outcome. Formats that are *issued elsewhere*, whose carrier only
+they are listed, and no carrier is named. That is part of the outcome. Formats that are *issued elsewhere*, whose carrier only
 delivers under the numbers that another one issues, cast no such doubt.
 """
 

@@ -1,7 +1,7 @@
 """Every threshold of the ranking, with its reason and what was measured.
 
 All but the last few are bits of evidence: 3.3 bits are one decimal digit that had to be right, 4.7 one letter. Read them as
-attributes of this module (``thresholds.TIE``) when they are needed, so that whoever sets one here moves every answer.
+attributes of this module (``thresholds.TIE``) when they are needed, so that setting one here moves every answer.
 
 The two limits that turn evidence into a default for ``guess`` are in `tracking.definitions.tiers`, since definitions are
 compiled with them.

@@ -109,11 +109,11 @@ class Query:
         self.key = key(number) if number else ""
         """The number as patterns see it: spelled once, where it comes in; of a cell that holds one number, that one."""
         self.read: tuple[str, ...] = ()
-        """The numbers in a cell that is none as a whole."""
+        """The numbers in a cell that is not a number as a whole."""
         self.code: str | None = None
         """The key of the scanned code that the number was read in, where a format knows the code whole."""
         self.parts: Mapping[str, str] | None = None
-        """What a scanned code says beside its number; None for what is no scanned code."""
+        """What a scanned code says beside its number; None if it is not a scanned code."""
         self.company = company
         self.country = country
         self.postal_code = postal_code

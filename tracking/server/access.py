@@ -99,7 +99,7 @@ FULL_GRANT = Grant(0, None)
 
 
 def is_scope(handle: str) -> bool:
-    """Tell whether a word has the form of a scope.
+    """Tell whether a word is written like a scope.
 
     >>> is_scope("read_products"), is_scope("fake_scope")
     (True, False)

@@ -33,7 +33,7 @@ def make_gid(kind: str, number: int | str) -> str:
 
 
 def check_gid(value: Any) -> str:
-    """Check that a value has the form of a global id. Raises `Coercion`."""
+    """Check that a value is written like a global id. Raises `Coercion`."""
     if not isinstance(value, str) or not _GID.fullmatch(value):
         raise Coercion(f"Invalid global id '{value}'")
     return value

@@ -28,7 +28,7 @@ _REMEMBERED = 1000
 _FIELDS = 1000
 _OTHER_SITE = "This form was not sent from a page of this shop. Nothing was changed."
 _OLD_PAGE = (
-    "This page was made before the shop was started. Nothing was changed. Look at it anew, and send the form again."
+    "This page was made before the shop was started. Nothing was changed. Reload the page, and send the form again."
 )
 
 FormFields = dict[str, str]

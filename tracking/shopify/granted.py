@@ -56,7 +56,7 @@ class AccessToken:
         return f"<access token for {self.expires_in} s>"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("an access token is not pickled or copied: whoever reads the pickle would have it")
+        raise TypeError("an access token is not pickled or copied: a reader of the pickle would have it")
 
 
 class ClientCredentials:
@@ -78,7 +78,7 @@ class ClientCredentials:
         return f"ClientCredentials({self.client_id!r}, <secret>)"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("client credentials are not pickled or copied: whoever reads the pickle would have the secret")
+        raise TypeError("client credentials are not pickled or copied: a reader of the pickle would have the secret")
 
     def request(self, endpoint: Endpoint) -> Request:
         """Return the request for a token."""

@@ -61,6 +61,6 @@ def signed_headers(
     if not any(fits):
         raise InvalidWebhook(
             "signature_wrong",
-            f"{SIGNATURE} is not this body's: check the secret, and give the raw body, not JSON written anew",
+            f"{SIGNATURE} is not this body's: check the secret, and give the raw body, not re-encoded JSON",
         )
     return given

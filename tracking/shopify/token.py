@@ -53,7 +53,7 @@ class Token:
         return "<token>"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("a token is not pickled or copied: whoever reads the pickle would have it")
+        raise TypeError("a token is not pickled or copied: a reader of the pickle would have it")
 
     def signed(self, request: Request) -> Request:
         """Return the request with the token."""

@@ -9,8 +9,8 @@ A scanner types the content of a code as it is encoded, with what it is configur
   (06), or the fields of a carrier's own label (01), as in the MaxiCode of UPS and the PDF417 of FedEx;
 - DPD's label code: ``%``, the postal code, the parcel number, service, and country.
 
-Carriers and their check digits determine which of the numbers is meant; that is decided in higher rooms. A text that is
-none of these is a plain number and is not parsed here: `may_be_scan` looks at one character.
+Carriers and their check digits determine which of the numbers is meant; that is decided in higher rooms. A text that is not
+one of these is a plain number and is not parsed here: `may_be_scan` looks at one character.
 """
 
 from __future__ import annotations

@@ -83,7 +83,7 @@ class ParquetReader:
                 batch.validate(full=True)  # damaged data may also be read as invalid text
             except (pa.ArrowException, OSError) as error:
                 reason = f"it is damaged behind row {self.done:,} ({_words(error)})"
-                raise TableError(self.name, reason, "write it anew") from error
+                raise TableError(self.name, reason, "write the file again") from error
             chunk = ParquetChunk(batch, self.done + 1)
             self.done += len(chunk)
             yield chunk

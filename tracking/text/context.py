@@ -36,7 +36,7 @@ _SHORTEST_NAME = 2
 _BLOCK = re.compile(r"</?(?:tr|p|br|div|h[1-6]|li|table|hr)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>?")
 _MEMORY = 8192
-"""Words that are remembered with what they say; then the memory is begun anew."""
+"""Words that are remembered with what they say; the memory is then cleared."""
 
 # Words, apart from what may stand between them, those of scripts that write words together apart from others; and what
 # ends a clause, among it colons and line ends; not the period of an abbreviation.

@@ -83,7 +83,7 @@ class Gatherer:
         return self.words_count and self._owners.in_front(start).says > 0
 
     def keep(self, start: int, end: int, owner: Owner) -> None:
-        """Keep a number and whose it may be, as it is written in the text."""
+        """Keep a number, as it is written in the text, with its possible carriers."""
         plain, text = self.plain, self.document.given
         if plain[end - 1] == NOTHING:
             stop, end = end, start + len(plain[start:end].rstrip(NOTHING))

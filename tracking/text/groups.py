@@ -40,7 +40,7 @@ _MOST_LETTERS, _FEWEST_GROUPS = 2, 3
 _SHORTEST_DOTTED = 15
 """Digits of a number that is printed with dots, at least."""
 _MEMORY = 4096
-"""Looks that are remembered; then the memory is begun anew."""
+"""Looks that are remembered; the memory is then cleared."""
 
 _GROUP = re.compile(r"[0-9A-Za-z\x00]+")
 _SEPARATORS = (" .-()" + NOTHING).encode()

@@ -48,7 +48,7 @@ class LinkedNumber(NamedTuple):
     start: int
     stop: int
     whose: tuple[Candidate, ...]
-    """Whose it may be; first the carrier that the link leads to."""
+    """The carriers that it may belong to; first the carrier that the link leads to."""
 
     @property
     def carrier(self) -> str:

@@ -29,7 +29,7 @@ _MOST_WORDS = 4
 _SHORTEST_HOST = 3
 """Letters of a host's own label that counts as a name, at least."""
 _MEMORY = 4096
-"""Names that are remembered with whom they mean; then the memory is begun anew."""
+"""Names that are remembered with whom they mean; the memory is then cleared."""
 _TOGETHER = re.compile(f"[{IDEOGRAPHS}]")
 _VOWEL = re.compile("[aeiouy]")
 _WORDS = re.compile(f"[^\\W\\d_{IDEOGRAPHS}][^\\W_{IDEOGRAPHS}]*|[0-9]+[^\\W_{IDEOGRAPHS}]+|[{IDEOGRAPHS}]+")

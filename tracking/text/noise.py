@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["LooksAt", "Noise", "NoiseRules", "YieldsTo"]
 
 _MEMORY = 4096
-"""Pairs of characters that are remembered with what they say; then the memory is begun anew."""
+"""Pairs of characters that are remembered with what they say; the memory is then cleared."""
 
 LooksAt = Literal["run", "edges", "number", "surroundings"]
 """What a rule looks at, from what is cheap to what is dear, and so when its test is asked and what it is given.

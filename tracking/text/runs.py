@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Runs"]
 
 _REJECTED = 4096
-"""Groups that are remembered to be nobody's number."""
+"""How many groups are remembered that are not a carrier's number."""
 # What may stand in front of a run and belong to it: letters apart from the digits, or the (00) of a GS1 label.
 _LEAD = re.compile(
     r"(?:(?<![0-9A-Za-z])[A-Z]{1,4}(?:\x00{1,8}[A-Z]{0,3})?\x00{0,8}[ .\-]|\((?:00|420)\)[ ]?)\x00{0,8}\Z"

@@ -19,11 +19,11 @@ looks, digits as 9 and letters as A, and `RunPlans` works it out once for each l
 any strong format begins like this and has one of these lengths (`StrongLengths`); most runs end there.
 
 *Evidence first.* A number is given to the resolver's formats before anything else is asked about it, since most groups are
-nobody's number, and since that answer costs a microsecond while words and surroundings cost ten times as much. Its bits decide
-what else is asked. From `thresholds.STANDS_ALONE` bits on, a number needs no word. From `thresholds.SURE` bits on, no word
+no carrier's number, and since that answer costs a microsecond while words and surroundings cost ten times as much. Its
+bits decide what else is asked. From `thresholds.STANDS_ALONE` bits on, a number needs no word. From `thresholds.SURE` bits on, no word
 takes it back.
 
-*Noise second.* Dates, accounts, amounts, telephone numbers, paths and the like are told by a table of rules
+*Noise second.* Dates, accounts, amounts, telephone numbers, paths and the like are recognized by a table of rules
 (`noise_by_form`, `noise_by_surroundings`). A rule says what it looks at: the cheap ones, about a run's look or the characters
 beside a number, are asked before the formats are; those about the surroundings only for what some format accepts.
 
@@ -32,7 +32,7 @@ for it or behind the name of a carrier that uses such numbers. `ContextReader` r
 front of the number, as a reader sees them; words are data, in many languages. In a table the header row says what its column
 holds (`Headings`). `Gatherer` puts evidence, noise and words together and is the only place that says yes.
 
-*Whose it is.* A carrier's name in front of the number or behind it says most, then the company that the caller names, then what
+*The carrier.* A carrier's name in front of the number or behind it says most, then the company that the caller names, then what
 speaks for the whole text (`Witnesses`): a mail's headers, the senders of what it quotes, logos, the hosts of its links, and in
 a short text any name. Of these the first counts whose formats accept the number (`Owners`); where the text names nobody the
 formats decide, and a tie stays a tie. The parts of a mail share their witnesses (`find_in_mail`).
