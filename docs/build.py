@@ -69,7 +69,11 @@ def assemble(folder: Path) -> None:
     places = written()
     for path, name in places.items():
         _write(folder / name, on_site(path, path.read_text(encoding="utf-8"), places))
-    for path in [*(ROOT / "docs").glob("*.svg"), *(ROOT / "docs" / "examples").iterdir()]:
+    for path in [
+        *(ROOT / "docs").glob("*.svg"),
+        *(ROOT / "docs").glob("*.css"),
+        *(ROOT / "docs" / "examples").iterdir(),
+    ]:
         if path.is_file():
             _write(folder / path.relative_to(ROOT / "docs"), path.read_text(encoding="utf-8"))
     carriers, resolver = tracking.carriers(), Resolver()

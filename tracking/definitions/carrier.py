@@ -209,8 +209,7 @@ class NumberFormat(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 class Carrier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A carrier: its names, its pages, and its number formats.
 
-    Its fields are those of a carrier file; docs/data.md lists them. `tracking.carriers` and `tracking.load_carriers`
-    return carriers.
+    Its fields are those of a carrier file. `tracking.carriers` and `tracking.load_carriers` return carriers.
     """
 
     name: Annotated[_Name, Meta(description="The carrier's own name.")]
@@ -249,7 +248,12 @@ class Carrier(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     @property
     def lists(self) -> tuple[str, ...]:
-        """The lists that show one of its pages."""
+        """The lists that show one of its pages.
+
+        >>> import tracking
+        >>> {carrier.id: carrier.lists for carrier in tracking.carriers()}["ups"]
+        ('global',)
+        """
         return tuple(dict.fromkeys(name for page in self.pages for name in page.lists))
 
     def as_dict(self) -> dict[str, Any]:
