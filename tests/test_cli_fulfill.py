@@ -611,7 +611,7 @@ def test_a_report_for_people(run: Any, orders: Iterator[str], tmp_path: Path) ->
         assert (second["problems"], second["fulfillment_id"]) == ("order_unknown", "")
         assert second["messages"].startswith("order: the shop has no order #99999")
     result = run(fulfill, file, "--report", tmp_path / "r.ods")
-    assert (result.exit_code, "name a .csv, .xlsx or .jsonl file" in result.stderr) == (2, True)
+    assert (result.exit_code, "name a .csv, .xlsx, or .jsonl file" in result.stderr) == (2, True)
 
 
 def test_kits_prefixes_and_one_carrier(run: Any, orders: Iterator[str], tmp_path: Path) -> None:
