@@ -1,4 +1,4 @@
-"""First numbers, tried with the shapes that may be theirs; what a trial is, is said in `tracking.definitions.filing`."""
+"""The first numbers of a kind, tested with the shapes that may fit; `tracking.definitions.filing` explains trials."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class TrialsAtLength:
         return passed, failed
 
     def _holds(self, further: Any, number: bytes, code: int, key: str) -> bool:
-        """Whether a number that a mask allows has what the format asks for besides."""
+        """Tell whether a number that a mask allows meets the other requirements of the format."""
         parts, looks = further
         for place, allowed in parts:
             if number[place] not in allowed:
@@ -87,7 +87,7 @@ class TrialsAtLength:
         return all(wanted == _fits(ways, number, code) for wanted, ways in looks)
 
     def answer(self, number: bytes, interned: Interned) -> KnownFormats | tuple[()]:
-        """What a predicate would answer, without making one."""
+        """Return what a predicate would answer, without making one."""
         code = int.from_bytes(number.translate(CODES))
         passed, failed = self.tried(number, code)
         if not passed:
@@ -99,12 +99,12 @@ class TrialsAtLength:
         return outcome if isinstance(outcome, KnownFormats) else outcome.of(number, code)
 
     def near(self, number: bytes) -> list[FormatAtLength]:
-        """The formats whose pattern a number matches, though its check digit is wrong."""
+        """Return the formats whose pattern a number matches, although its check digit is wrong."""
         passed, failed = self.tried(number, int.from_bytes(number.translate(CODES)))
         return [self._definitions.format(key) for _, key in dict.fromkeys(failed) if key not in passed]
 
     def verifier(self, check: Any) -> Callable[[bytes], bool]:
-        """The test of a check digit, made once."""
+        """Return the test of a check digit, which is made once."""
         verifier = self._verifiers.get(check)
         if verifier is None:
             rule, span = check
@@ -113,7 +113,7 @@ class TrialsAtLength:
 
 
 def _fits(ways: Any, number: bytes, code: int) -> bool:
-    """Whether a number fits one of the ways in which a look-ahead matches."""
+    """Tell whether a number fits one of the ways in which a look-ahead matches."""
     for care, value, parts in ways:
         if code & care == value and all(number[place] in allowed for place, allowed in parts):
             return True

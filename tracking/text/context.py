@@ -23,23 +23,23 @@ if TYPE_CHECKING:
 __all__ = ["Announcement", "ContextReader", "seen_before", "seen_behind"]
 
 _WORD = 24
-"""Where the reach ends within a word, that word is read from its beginning, if that is no farther."""
+"""If the limit falls within a word, that word is read from its beginning, unless that is farther than this."""
 _MARKUP = 2000
-"""Characters of HTML that are read to find those that a reader sees."""
+"""How many characters of HTML are read to find those that a reader sees."""
 _INDENTED = 300
-"""Characters between two tags that are read, with the gaps between lines."""
+"""How many characters are read between two tags, including the gaps between lines."""
 _FILLED = 600
-"""Characters that are read where some stand for nothing: a Greek letter in quoted-printable is written with six."""
+"""How many characters are read if some stand for nothing: quoted-printable writes a Greek letter with six."""
 _BEHIND = 400
-"""Characters of HTML that are read to find those that a reader sees behind a number."""
+"""How many characters of HTML are read to find those that a reader sees after a number."""
 _SHORTEST_NAME = 2
 _BLOCK = re.compile(r"</?(?:tr|p|br|div|h[1-6]|li|table|hr)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>?")
 _MEMORY = 8192
-"""Words that are remembered with what they say; the memory is then cleared."""
+"""How many words are remembered with their meanings; the memory is then cleared."""
 
-# Words, apart from what may stand between them, those of scripts that write words together apart from others; and what
-# ends a clause, among it colons and line ends; not the period of an abbreviation.
+# Words, except what may stand between them, with scripts that do not separate words apart from others; and what ends a
+# clause, including colons and line ends, but not the period of an abbreviation.
 _BETWEEN = (
     "\\s\x00-\x20!-/:-@\\[-`{-~\xa1-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20"
 )
@@ -49,19 +49,19 @@ _TOKENS = re.compile(
 ).findall
 _ENDS = frozenset(words.split()[-1] for words in two_piece_words())
 _PHRASES: dict[str, list[list[str]]] = {}
-"""The words that are several pieces, in pieces, by the first one."""
+"""The words with several pieces, in pieces, by the first one."""
 for _phrase in two_piece_words():
     _PHRASES.setdefault(_phrase.split()[0].lower(), []).append(_phrase.lower().split())
 _PHRASE_STARTS = frozenset(form for word in _PHRASES for form in (word, word.capitalize(), word.upper()))
 _STOP, _COLON, _NUMBER = -5, -4, -3
 _MARKED = re.compile(f"[<>{NOTHING}]|[\\s]\\s")
-_SPACE = re.compile(r"[\s]\s+")  # a set of characters to begin with: `re` looks for that fastest
+_SPACE = re.compile(r"[\s]\s+")  # it begins with a set of characters, for which `re` searches fastest
 _LABEL = re.compile(r"(?:\A|[\n,;|•*\-–—(])[ \t*]*([^\n:;,|]{2,40}):\s*[\"'*`]?\Z")
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}", re.IGNORECASE)
 
 
 def _tokens(seen: str) -> list[str]:
-    """The words and signs of a text; a word in several pieces is one."""
+    """Return the words and signs of a text. A word in several pieces is one."""
     tokens: list[str] = _TOKENS(seen)
     return tokens if _PHRASE_STARTS.isdisjoint(tokens) else _joined(tokens)
 
@@ -79,29 +79,29 @@ def _joined(tokens: list[str]) -> list[str]:
 
 
 class _Word(NamedTuple):
-    """What is known of a word or a sign between words."""
+    """What is known about a word, or about a sign between words."""
 
     says: int
     spelling: str
-    """The word without case and accents; empty for a sign and for a number."""
+    """The word without case and accents; empty for a sign, and for a number."""
 
 
 class Announcement(NamedTuple):
-    """What the words in front of a place say."""
+    """What the words before a position say."""
 
     says: int
-    """`AGAINST`, `SAYS`, `NAMES` of `tracking.languages.words`, or 0 for nothing."""
+    """`AGAINST`, `SAYS`, or `NAMES` of `tracking.languages.words`, or 0 for nothing."""
     carriers: NamedCarriers
-    """The carriers that are named there, where the words say as much as was asked for."""
+    """The carriers that are named there, if the words say at least as much as was required."""
     seen: str = ""
-    """What was read, where it names a carrier."""
+    """The text that was read, if it names a carrier."""
 
 
 _DENIED = Announcement(AGAINST, NOBODY)
 
 
 class ContextReader:
-    """Reads what stands in front of numbers, with the names of one catalog's carriers."""
+    """Reads what stands before numbers, with the names of one catalog's carriers."""
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
@@ -109,19 +109,19 @@ class ContextReader:
 
     @cached_property
     def names(self) -> CarrierNames:
-        """Made when the first words are read that may name a carrier: many texts have none."""
+        """The names, made when the first words are read that may name a carrier, since many texts have none."""
         return CarrierNames(self.catalog)
 
     def in_front(self, document: TextDocument, start: int, country: str | None, needed: int = AGAINST) -> Announcement:
-        """What the words in front of a place say; carriers are looked for where that is as much as is ``needed``."""
+        """Return what the words before a position say. Carriers are looked for if that is at least ``needed``."""
         if self.denied(document.plain, start):
             return _DENIED
         return self.read(seen_before(document.plain, start, document.markup), country, needed)
 
     def denied(self, plain: str, start: int) -> bool:
-        """Whether the word right in front of a place speaks against it: then no other word counts."""
+        """Tell whether the word right before a position speaks against a number: then no other word counts."""
         words = plain[max(0, start - _WORD) : start].split()
-        if len(words) < 2:  # it may be cut
+        if len(words) < 2:  # it may be cut off
             return False
         word = words[-1]
         known = self._words.get(word)
@@ -132,10 +132,11 @@ class ContextReader:
         return known.says == AGAINST and word.lower() not in _ENDS
 
     def read(self, seen: str, country: str | None, needed: int) -> Announcement:
-        """What words say that are seen in front of a number.
+        """Return the meaning of the words that are seen before a number.
 
-        The last word counts. A word against is taken back by the number that it announced (``order 4711, 1Z...``), and by
-        the colon or the verb of a clause that began with a tracking number (``tracking number of your order: 1Z...``).
+        The last word counts. A word against a number is cancelled by the number that it announced (``order 4711,
+        1Z...``), and by the colon or the verb of a clause that began with a tracking number (``tracking number of your
+        order: 1Z...``).
         """
         says = before = 0
         clause = spared = False
@@ -171,9 +172,9 @@ class ContextReader:
         return Announcement(says, carriers, seen if carriers else "")
 
     def behind(self, document: TextDocument, end: int, country: str | None) -> NamedCarriers:
-        """The carriers that are named behind a place, in its sentence and in front of the next number.
+        """Return the carriers that are named after a position, in its sentence and before the next number.
 
-        A name with a colon or a number behind it speaks of that.
+        A name with a colon or a number after it belongs to that.
         """
         seen = seen_behind(document, end)
         if len(seen) < _SHORTEST_NAME or seen[0] in ".!?。！？":
@@ -193,12 +194,12 @@ class ContextReader:
         return self._carriers(words, "", country) if words else NOBODY
 
     def labels(self, front: Announcement, country: str | None) -> bool:
-        """Whether a carrier's name and a colon stand right in front of the place, ``GLS: ``."""
+        """Tell whether a carrier's name and a colon stand right before the position, ``GLS: ``."""
         label = _LABEL.search(front.seen)
         return label is not None and bool(self._carriers(_TOKENS(label.group(1)), "", country))
 
     def ends_with_name(self, front: Announcement) -> bool:
-        """Whether a carrier's name stands right in front of the place."""
+        """Tell whether a carrier's name stands right before the position."""
         words = _TOKENS(front.seen)
         spellings = [(self._words.get(word) or self._word(word)).spelling for word in words]
         return bool(words) and front.seen.rstrip(" (").endswith(words[-1]) and self.names.end(words, spellings)
@@ -218,7 +219,7 @@ class ContextReader:
         return found
 
     def _carriers(self, words: list[str], seen: str, country: str | None) -> NamedCarriers:
-        """The carriers named by words, the last name first, or by a host."""
+        """Return the carriers that words name, the last name first, or that a host names."""
         known = self._words
         spellings = [(known.get(word) or self._word(word)).spelling for word in words]
         carriers = self.names.meant_by(self.names.among(words, spellings), country)
@@ -228,7 +229,7 @@ class ContextReader:
 
 
 def seen_before(plain: str, start: int, markup: bool) -> str:
-    """What a reader sees in front of a place: tags are left out, and with them the gaps between lines of HTML."""
+    """Return what a reader sees before a position: without tags, and without the gaps between lines of HTML."""
     near = plain[max(0, start - thresholds.REACH - _WORD) : start]
     if markup:
         plain = _without_tags(plain, start) if _MARKED.search(near) else near
@@ -240,14 +241,14 @@ def seen_before(plain: str, start: int, markup: bool) -> str:
     if start <= reach:
         return plain
     low = start - reach
-    if plain[low - 1].isalnum():  # a word that the reach cuts is read from its beginning
+    if plain[low - 1].isalnum():  # a word that the limit cuts is read from its beginning
         least = max(0, low - _WORD)
         low = max(plain.rfind(" ", least, low), plain.rfind("\n", least, low), least - 1) + 1
     return plain[low:]
 
 
 def seen_behind(document: TextDocument, end: int) -> str:
-    """What a reader sees behind a place, on its line."""
+    """Return what a reader sees after a position, on its line."""
     plain, reach = document.plain, thresholds.REACH
     if document.markup:
         seen = plain[end : end + _BEHIND]
@@ -268,7 +269,7 @@ def seen_behind(document: TextDocument, end: int) -> str:
 
 
 def _without_tags(plain: str, end: int) -> str:
-    """The last characters of HTML that a reader sees, tag by tag backwards."""
+    """Return the last characters of HTML that a reader sees, tag by tag backwards."""
     low, missing = max(0, end - _MARKUP), thresholds.REACH + _WORD
     pieces: list[str] = []
     while missing > 0 and end > low:

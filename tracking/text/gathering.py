@@ -1,7 +1,7 @@
-"""Whether a number stands at a place of a text: by its evidence, by what is around it, and by the words in front of it.
+"""Whether a number stands at a position: by its evidence, by its surroundings, and by the words before it.
 
-Evidence comes first. A number with which some format is content beyond `thresholds.STANDS_ALONE` needs no word; one that says
-less counts only behind a word for parcels or behind its carrier's name. What is noise counts in neither case.
+Evidence comes first. A number that some format accepts with more than `thresholds.STANDS_ALONE` bits needs no word. One
+with less evidence counts only after a word for parcels, or after its carrier's name. Noise counts in neither case.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ __all__ = ["Gatherer", "most_bits"]
 
 
 class Gatherer:
-    """Decides about the places of one text and keeps what is found there."""
+    """Decides about the positions of one text, and keeps what is found there."""
 
     def __init__(
         self,
@@ -55,11 +55,11 @@ class Gatherer:
         """Where the last link ends that was read; what begins in front of it was read with it."""
 
     def matches(self, number: str) -> tuple[Match, ...]:
-        """The matches of a number without separators, in order."""
+        """Return the matches of a number without separators, in order."""
         return self._ranked(number, self.country)
 
     def consider(self, start: int, end: int, number: str, matches: tuple[Match, ...], weak_counts: bool) -> bool:
-        """Whether a number stands here; if so, it is kept. ``weak_counts`` says whether it may be one with weak evidence."""
+        """Tell whether a number stands here; if so, keep it. ``weak_counts`` says whether it may have weak evidence."""
         bits = most_bits(matches)
         strong = bits >= thresholds.STANDS_ALONE
         if not strong and not weak_counts:
@@ -79,7 +79,7 @@ class Gatherer:
         return self._announced(start, end, number, matches)
 
     def speaks_for_parcel(self, start: int) -> bool:
-        """Whether words count and those in front of a place speak for a parcel."""
+        """Tell whether words count, and those before a position speak for a parcel."""
         return self.words_count and self._owners.in_front(start).says > 0
 
     def keep(self, start: int, end: int, owner: Owner) -> None:
@@ -87,7 +87,7 @@ class Gatherer:
         plain, text = self.plain, self.document.given
         if plain[end - 1] == NOTHING:
             stop, end = end, start + len(plain[start:end].rstrip(NOTHING))
-            if text[end - 1] in "&=" and plain[end - 1] != text[end - 1]:  # an escape, which is longer than its sign
+            if text[end - 1] in "&=" and plain[end - 1] != text[end - 1]:  # an escape, longer than its character
                 end = text.find(";", end, stop) + 1 or min(stop, end + 2)
         self.found.append(Found(text[start:end], start, end, owner.whose, owner.carrier, None))
         self.strengths[start] = owner.strength
@@ -115,7 +115,7 @@ class Gatherer:
 
 
 def most_bits(matches: tuple[Match, ...]) -> float:
-    """The most bits of a match that may decide; 0 without one."""
+    """Return the most bits of a match that may decide; 0 without one."""
     most = 0.0
     for match in matches:
         if match.bits > most and match.rank.tier == ANYWHERE:

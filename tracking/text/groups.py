@@ -18,27 +18,27 @@ if TYPE_CHECKING:
 __all__ = ["LONG_RUN", "LOOK", "SOME_GROUPS", "GroupStart", "GroupedNumber", "RunPlan", "RunPlans", "compact"]
 
 LONG_RUN = 250
-"""Characters from which a run is looked at in parts."""
-# Part of a long run. The group is atomic, since Python before 3.11.5 repeats groups possessively the wrong way.
+"""A run with so many characters is read in parts."""
+# A part of a long run. The group is atomic, since Python before 3.11.5 repeats groups possessively in a wrong way.
 SOME_GROUPS = re.compile(r"(?>(?:[0-9A-Za-z\x00]++(?:[ .\-]|\) ?)?\x00*+){1,48})")
 
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LOOK = bytes.maketrans(b"0123456789" + _LETTERS + _LETTERS.lower(), b"9" * 10 + b"A" * 52)
-"""For `bytes.translate`, which is quicker than that of `str`: how a run looks, digits as 9 and letters as A."""
+"""A table for `bytes.translate`, which is faster than that of `str`: the look of a run, digits as 9, letters as A."""
 
 _MOST_GROUPS = 12
-"""Groups that a number is printed in, at most."""
+"""The greatest number of groups in which a number is printed."""
 _LONG_GROUP = 10
-"""Characters from which a group is long; of a number in groups, one may be."""
+"""A group with so many characters is long; a number in groups may have one."""
 _MOST_TINY = 2
-"""Groups of one character that a number has, at most."""
+"""The greatest number of groups with one character in a number."""
 _POSTAL_GROUPS = 6
-"""Groups that a postal number is printed in, at most."""
+"""The greatest number of groups in which a postal number is printed."""
 _POSTAL_LENGTH = 13
 _MOST_LETTERS, _FEWEST_GROUPS = 2, 3
-"""Of a number that begins with a group of letters: these, and the groups of digits behind it."""
+"""For a number that begins with a group of letters: the letters, and the groups of digits after them."""
 _SHORTEST_DOTTED = 15
-"""Digits of a number that is printed with dots, at least."""
+"""The least number of digits in a number that is printed with dots."""
 _MEMORY = 4096
 """Looks that are remembered; the memory is then cleared."""
 
@@ -50,61 +50,63 @@ class GroupedNumber(NamedTuple):
     """Groups that may be one number."""
 
     length: int
-    """Characters of the number without separators."""
+    """The length of the number without separators."""
     digits: bool
-    """Whether there are no letters in it."""
+    """True if it has no letters."""
     stop: int
-    """Where its last group ends, counted from the run's beginning."""
+    """The end of its last group, counted from the beginning of the run."""
 
 
 class GroupStart(NamedTuple):
-    """What may begin at one group of a run; places count from the run's beginning."""
+    """The numbers that may begin at one group of a run; positions count from the beginning of the run."""
 
     start: int
-    """Where the group begins."""
+    """The beginning of the group."""
     stop: int
-    """Where the group ends."""
+    """The end of the group."""
     size: int
-    """The group's own characters; 0 where it is no number by itself."""
+    """The length of the group; 0 if it is not a number by itself."""
     second: int
-    """Where the second character of what begins here stands; the first one stands at ``start``."""
+    """The position of the second character of what begins here; the first one is at ``start``."""
     numbers: tuple[GroupedNumber, ...]
-    """The numbers that this group and those behind it may be, shortest first; they need strong evidence."""
+    """The numbers that this group may form with those after it, shortest first; they need strong evidence."""
     digit_lengths: int
     """The lengths of those that are all digits, as a set of bits."""
     mixed_lengths: int
-    """The lengths of those with a letter in them, as a set of bits."""
+    """The lengths of those with a letter, as a set of bits."""
     whole: GroupedNumber | None
-    """The number that is all that stands between other separators and is printed as numbers are; it needs no strong
-    evidence."""
+    """The number that is everything between other separators, if it is printed as numbers are.
+
+    It needs no strong evidence.
+    """
 
 
 class RunPlan(NamedTuple):
-    """What a run with a certain look may spell."""
+    """The numbers that a run with a certain look may contain."""
 
     starts: tuple[GroupStart, ...]
     """The groups at which a number may begin, in order."""
     noise: tuple[Noise, ...]
-    """The rules to be asked about the run that nothing outweighs."""
+    """The rules to apply to the run that nothing outweighs."""
     doubts: tuple[Noise, ...]
-    """The rules to be asked about the run that evidence outweighs."""
+    """The rules to apply to the run that evidence outweighs."""
     next_start: int
-    """Of a part of a long run: where the next part begins, counted from the run's beginning; 0 at the run's end."""
+    """For a part of a long run: the beginning of the next part, counted from the run's; 0 at the run's end."""
     next_stop: int
-    """Where the group at ``next_start`` ends."""
+    """The end of the group at ``next_start``."""
 
 
 class _Group(NamedTuple):
     text: str
-    """How it looks: ``9999``, ``AA``."""
+    """Its look: ``9999``, ``AA``."""
     start: int
     stop: int
     gap: str
-    """The separator behind it; empty behind the last one."""
+    """The separator after it; empty after the last one."""
 
 
 def compact(printed: str) -> str:
-    """A number without its separators, in capitals.
+    """Return a number without its separators, in capitals.
 
     >>> compact("(00) 3 4012345 123456789 5")
     '00340123451234567895'
@@ -113,7 +115,7 @@ def compact(printed: str) -> str:
 
 
 class RunPlans(dict[bytes, RunPlan]):
-    """What runs may spell, by their looks, ``run.encode().translate(LOOK)``; worked out when it is first asked for."""
+    """The plans of runs by their looks, ``run.encode().translate(LOOK)``, made when they are first needed."""
 
     def __init__(self, noise: NoiseRules) -> None:
         self._noise = noise
@@ -137,7 +139,7 @@ def _plan(look: str, suspected: list[Noise]) -> RunPlan:
     for place, group in enumerate(groups):
         numbers = _numbers(groups, place)
         whole = _whole(groups, place)
-        if whole and whole.digits:  # groups of one size go together: a part of them is no number
+        if whole and whole.digits:  # groups of one size belong together: a part of them is not a number
             numbers = tuple(one for one in numbers if one.stop >= whole.stop)
         size = len(group.text)
         if group.gap == "." and place + 1 < len(groups) and (group.text + groups[place + 1].text).isdecimal():
@@ -161,7 +163,7 @@ def _lengths(numbers: tuple[GroupedNumber, ...], digits: bool) -> int:
 
 
 def _numbers(groups: list[_Group], first: int) -> tuple[GroupedNumber, ...]:
-    """The numbers that the groups from one on may spell: up to 12 groups with the same separator, few of them long or tiny."""
+    """Return the numbers that may begin with one group: up to 12 groups with one separator, few long or tiny."""
     number, gap = groups[first].text, groups[first].gap
     long, tiny = int(len(number) > _LONG_GROUP), int(len(number) == 1)
     found = []
@@ -169,7 +171,7 @@ def _numbers(groups: list[_Group], first: int) -> tuple[GroupedNumber, ...]:
         group = groups[last]
         number += group.text
         long, tiny = long + (len(group.text) > _LONG_GROUP), tiny + (len(group.text) == 1)
-        if gap == ")":  # a GS1 label's (00): the groups behind it have their own separator
+        if gap == ")":  # a GS1 label's (00): the groups after it have their own separator
             gap = group.gap or gap
         elif groups[last - 1].gap != gap:
             break
@@ -181,7 +183,7 @@ def _numbers(groups: list[_Group], first: int) -> tuple[GroupedNumber, ...]:
 
 
 def _whole(groups: list[_Group], first: int) -> GroupedNumber | None:
-    """The number that is all that stands between other separators; letters in front of it and behind it are words.
+    """Return the number that is everything between other separators, without words of letters before and after it.
 
     Groups of one size end where the size changes.
     """
@@ -214,7 +216,7 @@ def _whole(groups: list[_Group], first: int) -> GroupedNumber | None:
 
 
 def _postal(groups: list[_Group], first: int) -> GroupedNumber | None:
-    """A number as posts print it, whatever its separators: RR 123 456 785 CN."""
+    """Return a number as posts print it, whatever its separators: RR 123 456 785 CN."""
     number = ""
     for group in groups[first : first + _POSTAL_GROUPS]:
         number += group.text
@@ -225,7 +227,7 @@ def _postal(groups: list[_Group], first: int) -> GroupedNumber | None:
 
 
 def _lettered(groups: list[_Group], first: int) -> GroupedNumber | None:
-    """A few letters and groups of digits behind them, as Packeta prints them: Z 832 8162 946."""
+    """Return a few letters and the groups of digits after them, as Packeta prints numbers: Z 832 8162 946."""
     letters = groups[first].text
     digits: list[_Group] = []
     for group in groups[first + 1 : first + _MOST_GROUPS]:
@@ -241,9 +243,9 @@ def _lettered(groups: list[_Group], first: int) -> GroupedNumber | None:
 
 
 def _dotted(groups: list[_Group], first: int) -> GroupedNumber | None:
-    """A long number of digits as the Swiss Post prints it: 99.60.030631.26735739.
+    """Return a long number of digits, as the Swiss Post prints it: 99.60.030631.26735739.
 
-    No amount, whose groups have three digits, and no network address, which has no group of six.
+    It is neither an amount, whose groups have three digits, nor a network address, which has no group of six.
     """
     if first and groups[first - 1].gap == ".":
         return None
@@ -262,9 +264,9 @@ def _dotted(groups: list[_Group], first: int) -> GroupedNumber | None:
 
 
 def _are_one(groups: list[_Group]) -> bool:
-    """Whether groups with one separator look like one number.
+    """Tell whether groups with one separator look like one number.
 
-    They are of one size, but for a shorter first or last one; or they have letters; or a check digit stands behind a dash.
+    They have one size, except for a shorter first or last one; or they have letters; or a check digit follows a dash.
     """
     if len(groups) < 2:
         return False
@@ -277,5 +279,5 @@ def _are_one(groups: list[_Group]) -> bool:
     if size < 3 or len(set(sizes[1:-1])) > 1:
         return False
     last = sizes[-1]
-    # A short first group before three digits each is an amount.
+    # A short first group before groups of three digits is an amount.
     return last <= size and (first == size or (first < size == last and size > 3))

@@ -1,6 +1,6 @@
-"""The header row of a table: what it says of the column in which a number stands.
+"""The header row of a table, and what it says about the column of a number.
 
-Tables of HTML and tables of text are read: cells between bars, tabs, semicolons or commas, or in columns of spaces.
+Tables of HTML and of text are read: cells between bars, tabs, semicolons, or commas, or in columns of spaces.
 """
 
 from __future__ import annotations
@@ -11,33 +11,33 @@ from typing import NamedTuple
 __all__ = ["Headings", "TableCell"]
 
 _FAR = 20_000
-"""Characters in front of a number in which its table's header row is looked for."""
+"""How many characters before a number are searched for the header row of its table."""
 _LINE = 1_000
-"""Characters of a row."""
+"""The greatest length of a row."""
 _MOST_CELLS = 64
 _QUOTED = re.compile(r'"[^"\n]*"')
 _WIDE_GAP = re.compile(r" {2,}")
 _CELL_SIGNS = " \t\"'`*|"
 _QUOTES = 4
-"""Signs and spaces between a cell's beginning and its number, at most; more spaces are a column's."""
+"""The greatest number of signs and spaces between a cell's beginning and its number; more spaces separate columns."""
 _ENDS_CELL = frozenset(["", "|", "\t", ";", ",", "\n", " "])
 _HTML_ROW = 4_000
-"""Characters of a row of HTML."""
+"""The greatest length of a row of HTML."""
 _CELL_TAG = re.compile("<t[dh](?=[ >\n\t])", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,600}>")
 
 
 class TableCell(NamedTuple):
-    """A cell in which a number stands."""
+    """A cell with a number."""
 
     heading: str
-    """What the header row says of its column."""
+    """What the header row says about its column."""
     row: str
     """Its row up to the number, as it is written."""
 
     @property
     def in_front(self) -> str:
-        """What a reader sees of the cells in front of it."""
+        """Return what a reader sees of the cells before it."""
         return _TAG.sub(" ", self.row)
 
 
@@ -46,12 +46,12 @@ class _Table(NamedTuple):
 
     sign: str
     last_row: int
-    """Where the last known row begins."""
+    """The beginning of the last known row."""
     header: list[str]
 
 
 class Headings:
-    """Reads the header rows of one text's tables; numbers are asked about in order."""
+    """Reads the header rows of one text's tables. Numbers are asked about in order."""
 
     def __init__(self, plain: str, markup: bool) -> None:
         self._plain = plain
@@ -67,7 +67,7 @@ class Headings:
         self._html_header: list[str] | None = None
 
     def cell(self, start: int, end: int) -> TableCell | None:
-        """The cell of a table with a header row in which a number stands; None where it stands in none."""
+        """Return the cell of a number in a table with a header row; None if it is not in one."""
         plain = self._plain
         last = plain[max(0, start - _QUOTES) : start].rstrip(" \"'`*")[-1:]
         if last == ">":
@@ -90,7 +90,7 @@ class Headings:
                 self._first = -1
             self._seen = row
         if not 0 <= self._first < row or plain.find(self._cell_end, row, start) < 0:
-            return None  # its row is the first one, or has no cell in front: a layout, not a table
+            return None  # its row is the first one, or has no cell before it: a layout, and not a table
         if self._html_header is None:
             stop = plain.find(self._row_tag, self._first + 1)
             self._html_header = _html_cells(plain[self._first : min(stop, self._first + _HTML_ROW)])
@@ -109,7 +109,7 @@ class Headings:
         for sign in ("|", "\t", ";", ",", "  "):
             if sign in in_front or behind.startswith(sign):
                 cells = _split(in_front, sign)
-                if cells[-1].strip(_CELL_SIGNS):  # words stand in its cell: it is a sentence
+                if cells[-1].strip(_CELL_SIGNS):  # its cell has words: it is a sentence
                     continue
                 header = self._header(row, sign)
                 if header:
@@ -117,7 +117,7 @@ class Headings:
         return None
 
     def _header(self, row: int, sign: str) -> list[str] | None:
-        """The cells of the first row of the table in which a row begins at a place."""
+        """Return the cells of the first row of the table that has a row at a position."""
         plain, low, known = self._plain, max(0, row - _FAR), self._known
         first = row
         while first > low:

@@ -1,7 +1,7 @@
-"""Numbers that a text has in pieces: split by the tags of HTML that stand within words, or at a line's end.
+"""Numbers in pieces: split by tags of HTML inside of words, or at a line's end.
 
-The pieces are joined only where some carrier's format accepts them together: what stands between them is then spelled as
-nothing, or as a space, so that everything else reads one number.
+Pieces are joined only if some carrier's format accepts them together. The text between them is then spelled as nothing,
+or as a space, so that everything else reads one number.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["join_pieces"]
 
 _MOST = 16
-"""Pieces that one number is in, at most."""
+"""The greatest number of pieces of one number."""
 _INLINE = r"/?(?:a|abbr|b|big|code|em|font|i|ins|mark|nobr|s|samp|small|span|strong|tt|u|wbr)(?:[\s/][^<>]{0,600})?>"
 _BETWEEN_TAGS = re.compile(rf"<(?<=[0-9A-Za-z\x00]<){_INLINE}(?:<{_INLINE}){{0,7}}(?=[0-9A-Za-z\x00])")
 _GROUP = re.compile("[0-9A-Z]+")
@@ -38,14 +38,14 @@ _LINE_END = re.compile(
 _GROUPS_BEFORE = re.compile(r"(?<![0-9A-Za-z])(?:[0-9A-Z]{1,10}[ -]){0,7}[0-9A-Z]{1,10}[ \r]{0,2}\Z")
 _GROUPS_BEHIND = re.compile(r"[0-9A-Z]{1,10}(?:[ -][0-9A-Z]{1,10}){0,7}(?![0-9A-Za-z])")
 _REACH = 64
-"""Characters beside a place that are read for a piece of a number."""
+"""How many characters beside a position are read for a piece of a number."""
 
 Matches = Callable[[str], tuple["Match", ...]]
-"""Gives the matches of a number."""
+"""Returns the matches of a number."""
 
 
 def join_pieces(document: TextDocument, lengths: StrongLengths, matches: Matches) -> None:
-    """Join in a text's spelling what are the pieces of one number."""
+    """Join the pieces of numbers in a text's spelling."""
     fillings = dict(_between_tags(document.plain, matches)) if document.markup else {}
     fillings |= _at_line_ends(document.plain, lengths, matches)
     if fillings:
@@ -57,7 +57,7 @@ def join_pieces(document: TextDocument, lengths: StrongLengths, matches: Matches
 
 
 def _between_tags(plain: str, matches: Matches) -> Iterator[tuple[tuple[int, int], str]]:
-    """The tags between the pieces of numbers, each with what it is spelled as."""
+    """Return the tags between the pieces of numbers, each with its spelling."""
     splits: list[list[re.Match[str]]] = []
     done = 0
     for split in _BETWEEN_TAGS.finditer(plain):
@@ -77,7 +77,7 @@ def _between_tags(plain: str, matches: Matches) -> Iterator[tuple[tuple[int, int
 
 
 def _is_number(number: str, pieces: list[str], matches: Matches) -> bool:
-    """Whether pieces are one number: a format accepts them together, and none of them stands alone."""
+    """Tell whether pieces are one number: a format accepts them together, and none of them stands alone."""
     return (
         SHORTEST_FOUND + 2 <= len(number) <= LONGEST_FOUND
         and any(map(str.isdecimal, number))
@@ -91,7 +91,7 @@ def _stands_alone(found: tuple[Match, ...]) -> bool:
 
 
 def _at_line_ends(plain: str, lengths: StrongLengths, matches: Matches) -> dict[tuple[int, int], str]:
-    """The line ends between the groups of one printed number, which needs strong evidence."""
+    """Return the line ends between the groups of one printed number, which needs strong evidence."""
     found: dict[tuple[int, int], str] = {}
     for end in _LINE_END.finditer(plain):
         start = end.start()
@@ -108,7 +108,7 @@ def _at_line_ends(plain: str, lengths: StrongLengths, matches: Matches) -> dict[
 
 
 def _are_one_number(left: list[str], right: list[str], lengths: StrongLengths, matches: Matches) -> bool:
-    """Whether groups that end a line and groups that begin the next one are one number with strong evidence."""
+    """Tell whether groups that end a line and groups that begin the next one are one number with strong evidence."""
     for first in range(len(left)):
         begun = "".join(left[first:])
         beginning = (begun + "".join(right))[:2]

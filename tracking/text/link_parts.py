@@ -1,4 +1,4 @@
-"""What a link is made of: steps of its path, values of its parameters, and the link that another one wraps."""
+"""The parts of a link: steps of its path, values of its parameters, and the link that another one wraps."""
 
 from __future__ import annotations
 
@@ -16,35 +16,35 @@ if TYPE_CHECKING:
 __all__ = ["LinkValue", "host_of", "link_pieces_of", "link_values", "scheme_end", "wrapped_links"]
 
 _MOST_PIECES = 64
-"""Numbers that one link is read for, at most."""
+"""The greatest number of tracking numbers that are read from one link."""
 _DEEPEST = 4
-"""Links within links that are unwrapped, at most: a mail filter's, around a newsletter's, around a search engine's."""
+"""How many links within links are unwrapped: a mail filter's, around a newsletter's, around a search engine's."""
 _SCHEME = re.compile(r"(?:https?)?:(?:\\?/){2}", re.IGNORECASE)
 _AUTHORITY = re.compile(r"[^/?#\\]*")
 _SEPARATOR = re.compile(r"[,;|\r\n\t]+")
 _VALUE = re.compile(r"(?:[?&;#/]|\\/)([^/?&;#=\\]*)(?:=([^&;#]*))?")
 _NAME_WORDS = re.compile("[A-Z]?[a-z]+|[A-Z]+")
-# A link within another: plain, or percent-encoded once or twice; and where an encoded one ends.
+# A link within another, plain or percent-encoded once or twice, and the end of an encoded one.
 _INNER = re.compile(r"https?(?P<encoded>:(?=//)|%(?:25)?3A)(?:/|%(?:25)?2F){2}", re.IGNORECASE)
 _INNER_END = re.compile(r"[/?&#;]|__")
 
 
 class LinkValue(NamedTuple):
-    """A step of a link's path, or a parameter's value."""
+    """A step of a link's path, or the value of a parameter."""
 
     text: str
     named: bool
-    """Whether its name, or the step before it, speaks for a number: ``?trackingId=``, ``/parcel/``."""
+    """True if its name, or the step before it, speaks for a number: ``?trackingId=``, ``/parcel/``."""
 
 
 def scheme_end(written: str) -> int:
-    """Where a link's scheme ends, ``https://``; 0 without one."""
+    """Return the end of a link's scheme, ``https://``; 0 without one."""
     scheme = _SCHEME.match(written)
     return scheme.end() if scheme else 0
 
 
 def host_of(url: str) -> str:
-    """The host of a link, in lower case, without user, port and ``www.``.
+    """Return the host of a link, in lower case, without user, port, and ``www.``.
 
     >>> host_of("https://www.ups.com@Example.com:80/track"), host_of("dhl.de/?n=1")
     ('example.com', 'dhl.de')
@@ -55,15 +55,15 @@ def host_of(url: str) -> str:
 
 
 def link_pieces_of(value: str) -> list[str]:
-    """The numbers in a value: a page may be asked for several at once; a space may as well stand within one."""
+    """Return the numbers in a value: a page may be asked for several; a space may also be inside of one."""
     pieces = _SEPARATOR.split(value)[:_MOST_PIECES]
     return [word for piece in pieces for word in (piece.split() if len(piece) > LONGEST_FOUND else [piece])]
 
 
 def link_values(rest: str) -> list[LinkValue]:
-    """The steps of the path and the parameters' values of a link without its scheme, in order.
+    """Return the steps of the path and the values of the parameters of a link without its scheme, in order.
 
-    Values whose names speak of another number are left out.
+    Values whose names mean another number are left out.
 
     >>> [value.text for value in link_values("example.com/en/parcel/AB12#n=C%203") if value.named]
     ['AB12', 'C 3']
@@ -81,12 +81,12 @@ def link_values(rest: str) -> list[LinkValue]:
 
 
 def _of_another_number(name: str) -> bool:
-    """Whether a parameter's name speaks of another number: ``customer_id``."""
+    """Tell whether a parameter's name means another number: ``customer_id``."""
     return any(verdict(word) == AGAINST for word in _NAME_WORDS.findall(name))
 
 
 def wrapped_links(url: str) -> Iterator[str]:
-    """The link that a link wraps, the one that wraps in turn, and so on; not more than four.
+    """Yield the link that a link wraps, the one that this wraps, and so on; at most four.
 
     >>> list(wrapped_links("https://example.com/?to=https%3A%2F%2Fups.com%2Ftrack%3Fn%3D1&id=2"))
     ['https://ups.com/track?n=1']

@@ -1,8 +1,8 @@
-"""Carriers that a text names: their names among its words, and whom a name may mean.
+"""Carriers that a text names: their names among its words, and the carriers that a name may mean.
 
-A name may be several carriers': DHL is the name of the express service, of the German parcel service and of others. So a name
-stands for circles of carriers: those that it means in a shop of the country, then all others that bear it, then those whose
-name begins with it. Of these the number decides, from the first circle on.
+A name may belong to several carriers: DHL is the name of the express service, of the German parcel service, and of
+others. So a name stands for circles of carriers: those that it means in a shop of the country, then all others that
+have it, and then those whose name begins with it. The number decides among these, from the first circle on.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 __all__ = ["IDEOGRAPHS", "NOBODY", "CarrierNames", "NamedCarriers", "all_of"]
 
 IDEOGRAPHS = "\u3040-\u9fff\uac00-\ud7a3\uf900-\ufaff"
-"""The letters of scripts that write words together, as ranges of a class."""
+"""The letters of scripts that do not separate words, as ranges of a class."""
 _MOST_WORDS = 4
-"""Words of a carrier's name, at most."""
+"""The greatest number of words in a carrier's name."""
 _SHORTEST_HOST = 3
-"""Letters of a host's own label that counts as a name, at least."""
+"""The least length of a host's own label that counts as a name."""
 _MEMORY = 4096
 """Names that are remembered with whom they mean; the memory is then cleared."""
 _TOGETHER = re.compile(f"[{IDEOGRAPHS}]")
@@ -41,7 +41,7 @@ class NamedCarriers(NamedTuple):
     meant: tuple[ListedCarrier, ...]
     """Those that the names mean in a shop of the country."""
     others: tuple[ListedCarrier, ...]
-    """All others that bear them."""
+    """All others that have them."""
     family: tuple[ListedCarrier, ...]
     """Those whose names begin with one of them."""
 
@@ -49,11 +49,11 @@ class NamedCarriers(NamedTuple):
         return bool(self.meant or self.others or self.family)
 
     def include(self, carrier: ListedCarrier) -> bool:
-        """Whether a carrier is in any of the circles."""
+        """Tell whether a carrier is in any of the circles."""
         return carrier in self.meant or carrier in self.others or carrier in self.family
 
     def all(self) -> tuple[ListedCarrier, ...]:
-        """Those of all circles."""
+        """Return the carriers of all circles."""
         return (*self.meant, *self.others, *self.family)
 
 
@@ -61,7 +61,7 @@ NOBODY = NamedCarriers((), (), ())
 
 
 def all_of(found: list[NamedCarriers]) -> NamedCarriers:
-    """All carriers that are named, circle by circle, in order."""
+    """Return all carriers that are named, circle by circle, in order."""
     said = [carriers for carriers in found if carriers]
     if len(said) < 2:
         return said[0] if said else NOBODY
@@ -70,7 +70,7 @@ def all_of(found: list[NamedCarriers]) -> NamedCarriers:
 
 
 class CarrierNames:
-    """The names of a catalog's carriers, as they are looked for among words."""
+    """The names of a catalog's carriers, for a search among words."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
@@ -83,7 +83,10 @@ class CarrierNames:
         self._meant: dict[tuple[str, str | None], NamedCarriers] = {}
 
     def among(self, words: list[str], spellings: list[str]) -> list[str]:
-        """The names among words, which are given with their spellings, in order; of those that begin at one word, the longest."""
+        """Return the names among words, which are given with their spellings, in order.
+
+        Of the names that begin at one word, the longest is returned.
+        """
         names: list[str] = []
         place, count = 0, len(words)
         while place < count:
@@ -101,14 +104,14 @@ class CarrierNames:
         return names
 
     def end(self, words: list[str], spellings: list[str]) -> bool:
-        """Whether words, which are given with their spellings, end with a name."""
+        """Tell whether words, which are given with their spellings, end with a name."""
         return any(
             "".join(spellings[-many:]) in self._spellings and (many > 1 or _is_name(words[-1], spellings[-1]))
             for many in range(1, min(_MOST_WORDS, len(words)) + 1)
         )
 
     def first_words(self, carrier: ListedCarrier) -> frozenset[str]:
-        """The first words of a carrier's names, in small letters."""
+        """Return the first words of a carrier's names, in lower case."""
         known = self._first_words.get(carrier.id)
         if known is None:
             names = [
@@ -122,19 +125,19 @@ class CarrierNames:
         return known
 
     def named_in(self, text: str, country: str | None) -> NamedCarriers:
-        """The carriers that a text names."""
+        """Return the carriers that a text names."""
         words = _WORDS.findall(text)
         return self.meant_by(self.among(words, list(map(bare, words))), country)
 
     def named_as(self, label: str, country: str | None) -> NamedCarriers:
-        """The carriers that a label names: a sender's name or a logo's text, which may be an everyday word as well."""
+        """Return the carriers that a label names: a sender's name or a logo's text, which may be an everyday word."""
         words = _WORDS.findall(label)
         if 0 < len(words) <= _MOST_WORDS and "".join(map(bare, words)) in self._spellings:
             return self.meant_by([" ".join(words)], country)
         return self.named_in(label, country)
 
     def named_by_host(self, host: str, country: str | None) -> NamedCarriers:
-        """The carriers that a host speaks of: they have a page on it or above it, or its own label is their name."""
+        """Return the carriers of a host: they have a page on it or above it, or its own label is their name."""
         labels = host.lower().removeprefix("www.").split(".")[:-1]
         names = dict.fromkeys(name for label in labels for name in (label, label.partition("-")[0]))
         named = [name for name in names if len(name) >= _SHORTEST_HOST and bare(name) in self._spellings]
@@ -142,7 +145,10 @@ class CarrierNames:
         return all_of([self.on_host(host), by_name])
 
     def on_host(self, host: str) -> NamedCarriers:
-        """The carriers that have a page on a host, or on one above it; first the one that the host is called after."""
+        """Return the carriers that have a page on a host, or on one above it.
+
+        The carrier that the host is named after comes first.
+        """
         labels = host.lower().removeprefix("www.").split(".")
         for first in range(len(labels) - 1):
             if carriers := self._catalog.carriers_on(".".join(labels[first:])):
@@ -153,7 +159,7 @@ class CarrierNames:
         return NOBODY
 
     def meant_by(self, names: Iterable[str], country: str | None) -> NamedCarriers:
-        """The carriers that names may mean, the last name first."""
+        """Return the carriers that names may mean, the last name first."""
         return all_of([self._meant_by(name, country) for name in reversed(list(names))])
 
     def _meant_by(self, name: str, country: str | None) -> NamedCarriers:
@@ -176,7 +182,7 @@ class CarrierNames:
         return NamedCarriers(*(tuple(one for one in circle if not one.general) for circle in (meant, others, family)))
 
     def _family(self, name: str, country: str | None) -> list[ListedCarrier]:
-        """The carriers whose ids begin with a name, and those that bear its first word: GLS of GLS Nederland."""
+        """Return the carriers whose ids begin with a name, and those that have its first word: GLS of GLS Nederland."""
         begins, brand = f"{bare(name)}-", name.split()[0]
         carriers = self._catalog.carriers
         family = [carriers[id_] for id_ in carriers if id_.startswith(begins)]
@@ -186,7 +192,7 @@ class CarrierNames:
 
 
 def _are_name(words: list[str], spelling: str) -> bool:
-    """Whether words that a carrier is called by are meant as its name: my parcel is not MyParcel's."""
+    """Tell whether words that are a carrier's name are used as its name: "my parcel" is not MyParcel's."""
     first, *others = words
     if not others:
         return _is_name(first, spelling)
@@ -194,7 +200,7 @@ def _are_name(words: list[str], spelling: str) -> bool:
 
 
 def _is_name(word: str, spelling: str) -> bool:
-    """Whether a word that a carrier is called by is meant as its name: nobody calls a parcel "now"."""
+    """Tell whether a word that is a carrier's name is used as its name: nobody calls a parcel "now"."""
     if word.isupper() or not word.isascii() or not _VOWEL.search(spelling) or not (word[1:].islower() or len(word) < 2):
         return True
     return spelling not in everyday_names() and (word[:1].isupper() or len(word) > 4)

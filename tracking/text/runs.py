@@ -24,7 +24,7 @@ __all__ = ["Runs"]
 
 _REJECTED = 4096
 """How many groups are remembered that are not a carrier's number."""
-# What may stand in front of a run and belong to it: letters apart from the digits, or the (00) of a GS1 label.
+# Text that may stand before a run and belong to it: letters apart from the digits, or the (00) of a GS1 label.
 _LEAD = re.compile(
     r"(?:(?<![0-9A-Za-z])[A-Z]{1,4}(?:\x00{1,8}[A-Z]{0,3})?\x00{0,8}[ .\-]|\((?:00|420)\)[ ]?)\x00{0,8}\Z"
 )
@@ -36,7 +36,7 @@ class _Printed(NamedTuple):
 
     groups: GroupedNumber
     number: str
-    """Without separators."""
+    """The number without separators."""
     matches: tuple[Match, ...]
     bits: float
     """The most bits of a match that may decide."""
@@ -49,7 +49,7 @@ class Runs:
         self._noise, self._lengths, self._plans, self._singles = noise, lengths, plans, singles
 
     def read(self, gatherer: Gatherer, start: int, end: int, lead: bool) -> None:
-        """Read a run of a text; ``lead`` says whether what stands in front of it may belong to it."""
+        """Read a run of a text. ``lead`` says whether the text before it may belong to it."""
         plain = gatherer.plain
         if lead and (found := _LEAD.search(plain, max(0, start - 22), start)):
             first = _FIRST_GROUP.search(plain, found.start())
@@ -82,10 +82,10 @@ class Runs:
             start, done = start + plan.next_start, max(done, start + plan.next_stop)
 
     def _read_groups(self, gatherer: Gatherer, run: str, start: int, done: int, plan: RunPlan, last_start: int) -> int:
-        """Read the groups of a run, or a part of one, that begins at ``start``; give where what was found ends.
+        """Read the groups of a run, or of a part, that begins at ``start``. Returns the end of what was found.
 
-        What begins in front of ``done`` is passed over. The groups count that begin up to ``last_start``, which counts from
-        the run's beginning.
+        Groups that begin before ``done`` are skipped. Groups count if they begin up to ``last_start``, which counts
+        from the run's beginning.
         """
         of_digits, of_mixed = self._lengths.of_digits, self._lengths.of_mixed
         doubts: list[YieldsTo] | None = None
@@ -96,7 +96,7 @@ class Runs:
             if group.start > last_start:
                 break
             possible: Sequence[GroupedNumber] = ()
-            if group.numbers:  # of these, the ones that have a length at which some strong format begins so
+            if group.numbers:  # those of them that have a length at which a strong format begins so
                 beginning = run[group.start] + run[group.second]
                 digits = group.digit_lengths and of_digits[beginning] & group.digit_lengths
                 mixed = group.mixed_lengths and of_mixed[beginning.upper()] & group.mixed_lengths
@@ -129,9 +129,9 @@ class Runs:
         doubts: list[YieldsTo],
         weak_counts: bool,
     ) -> int:
-        """Read the best number that is printed in groups from one on; give where it ends in the text, or 0.
+        """Read the best number that is printed in groups from one on. Returns its end in the text, or 0.
 
-        ``at`` is where the run begins in the text, ``weak_counts`` says whether the number may be one with weak evidence.
+        ``at`` is the beginning of the run in the text. ``weak_counts`` says whether the number may have weak evidence.
         """
         best = self._best(gatherer, run, group.start, possible, weak_counts)
         if best is None or _first_is_better(gatherer, run, group, best.bits):
@@ -154,7 +154,7 @@ class Runs:
     def _best(
         self, gatherer: Gatherer, run: str, start: int, possible: Sequence[GroupedNumber], weak_counts: bool
     ) -> _Printed | None:
-        """Of the numbers that the groups from a place on may be, the one that says most, then the longest."""
+        """Return the number with most evidence, and then the longest, of those that the groups from a position form."""
         best: _Printed | None = None
         most = 0.0 if weak_counts else thresholds.STANDS_ALONE
         for groups in possible:
@@ -172,7 +172,7 @@ class Runs:
 
 
 def _first_is_better(gatherer: Gatherer, run: str, group: GroupStart, bits: float) -> bool:
-    """Whether the first of the groups is a number by itself that says as much as they do together."""
+    """Tell whether the first group is a number by itself, with as much evidence as all groups together."""
     if group.size < SHORTEST_FOUND:
         return False
     matches = gatherer.matches(compact(run[group.start : group.stop]))

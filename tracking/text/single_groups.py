@@ -1,4 +1,4 @@
-"""One group of letters and digits that stands by itself, or among others: ``1Z5R89390357567127``, ``DHL-986578788855``."""
+"""Single groups of letters and digits, alone or among others: ``1Z5R89390357567127``, ``DHL-986578788855``."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class SingleGroups:
         self._noise, self._links, self._digit_lengths = noise, links, lengths.of_digits
 
     def read(self, gatherer: Gatherer, start: int, end: int, before: str, weak_counts: bool) -> None:
-        """Read a group; ``before`` is the character in front of it, ``weak_counts`` whether weak evidence may count."""
+        """Read a group. ``before`` is the character before it; ``weak_counts`` says whether weak evidence may count."""
         plain = gatherer.plain
         number = plain[start:end]
         if NOTHING in number:
@@ -62,14 +62,14 @@ class SingleGroups:
                 )
             )
         if not weak_counts and digits and not self._digit_lengths[number[:2]] >> len(number) & 1:
-            return  # nothing strong begins so
+            return  # no strong format begins so
         matches = gatherer.matches(number)
         if matches or (weak_counts and gatherer.words_count):
             gatherer.consider(start, end, number, matches, weak_counts)
 
 
 def assigned(plain: str, start: int, end: int, before: str, behind: str) -> bool:
-    """Whether a number belongs to the word that a sign glues it to.
+    """Tell whether a number belongs to the word that a sign joins it to.
 
     It is the value of a name that speaks for it (``tracking=1Z...``), or one of two words (``UPS/1Z...``).
     """
@@ -82,14 +82,14 @@ def assigned(plain: str, start: int, end: int, before: str, behind: str) -> bool
 
 
 def _stands_apart(sign: str, beyond: str, words_count: bool) -> bool:
-    """Whether a sign beside a number, with a character beyond it, leaves it a number by itself."""
+    """Tell whether a number remains a number by itself, although a sign and another character stand beside it."""
     if sign == "-":
         return not (beyond.isdecimal() or (beyond.isalpha() and not words_count))
     return sign != "." or not (beyond.isdecimal() or beyond.islower())
 
 
 def _read_underscored(gatherer: Gatherer, start: int, end: int, number: str) -> None:
-    """Read a number of which an underscore is part; any other word with one is no number."""
+    """Read a number that contains an underscore. Any other word with one is not a number."""
     front = _UNDERSCORED.search(gatherer.plain, max(0, start - 12), start)
     if front:
         number = front.group().upper() + number
