@@ -7,12 +7,14 @@ beside it is another company's: "UPSell Gifts", "Overseas Logistics".
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.languages.builtin import vocabulary
 from tracking.languages.words import everyday_names
-from tracking.spelling.companies import is_legal_form, name_words
+from tracking.spelling.companies import fold, is_legal_form, name_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,8 +29,12 @@ _MOST_WORDS = 14
 """Words of a name; longer ones are a sentence."""
 _SHORTEST_NAME = 3
 """Characters of a name that has other words beside it: two letters are many companies' initials."""
+_SHORTEST_INITIALS = 2
+"""Characters of a name that is a company's initials, beside which only the company's own services count."""
 _LONGEST_PHRASE = 5
 """Words that a country's or a service's name may have."""
+_INNER_CAPITALS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+"""Where a word begins in a name that programs write together: ``FedexGround``, ``USPSPriorityMail``."""
 _POSTAL_NUMBER = 13, "R"
 """The length of the numbers of the world's posts, and how some of every post begin."""
 
@@ -91,15 +97,21 @@ class NamesAmongWords:
     def __init__(self, definitions: Definitions, carriers: Mapping[str, ListedCarrier], folded: FoldedCatalog) -> None:
         self._definitions, self._carriers, self._folded = definitions, carriers, folded
         self._posts: dict[str, str] | None = None
+        self._service_words: dict[str, frozenset[str]] = {}
 
     def meaning(self, name: str) -> Guess | None:
         """What a name that nobody bears may mean; None when a word in it says that it means somebody else."""
-        words = name_words(name)
+        found = self._among(name_words(name), _in_capitals(name))
+        if found is None and (apart := _INNER_CAPITALS.sub(" ", name)) != name:
+            found = self._among(name_words(apart), _in_capitals(apart))
+        return found
+
+    def _among(self, words: tuple[str, ...], capitals: frozenset[str]) -> Guess | None:
+        """What words may mean that nobody bears as a name."""
         if not words or len(words) > _MOST_WORDS or "".join(words) in _words().nobody:
             return None
         if post := self._post_of(words):  # before a name within: "Japan EMS" is not China's EMS
             return Guess(carrier=post)
-        capitals = _in_capitals(name)
         for begin, end in _spans(len(words)):
             found = self._with_words_beside(words, begin, end, capitals) or self._post_with_words_beside(
                 words, begin, end
@@ -113,7 +125,7 @@ class NamesAmongWords:
     ) -> Guess | None:
         """The name that some of the words are, if all others are such as stand beside a name."""
         name = "".join(words[begin:end])
-        if len(name) < _SHORTEST_NAME or not self._folded.knows(name):
+        if len(name) < _SHORTEST_INITIALS or not self._folded.knows(name):
             return None
         everyday, beside = name in everyday_names() and name not in capitals, _words().beside
         if all(word in beside for word in words[begin:end]) and (
@@ -123,17 +135,56 @@ class NamesAmongWords:
         # "DHL International GmbH Express": a legal form that does not end the name is part of it all the same.
         others = words[:begin], tuple([word for word in words[end:] if not is_legal_form(word)])
         # Of a name that is an everyday word, "first" or "direct", only the carrier's own services make a company.
-        countries = None if everyday else _countries_among(others, beside)
+        initials = len(name) < _SHORTEST_NAME
+        countries = None if everyday or initials else _countries_among(others, beside)
         if countries is not None:
-            return _with_country(name, countries)
+            return _with_country(name, countries, self._by_service(name, others))
         for carrier in self._folded.bearers(name).values():
-            services = frozenset(map(_together, carrier.services))
+            services = self._services(carrier)
             if carrier.id in self.posts().values():  # "Israel Post EMS"
+                if self._is_of_another_post(others, carrier.id):
+                    continue
                 services |= frozenset(_words().posts)
-            countries = _countries_among(others, services if everyday else services | beside)
-            if countries is not None:
+            countries = _countries_among(others, services if everyday or initials else services | beside)
+            if countries is not None and not (initials and countries):
                 return _with_country(name, countries, carrier.id)
         return None
+
+    def _services(self, carrier: ListedCarrier) -> frozenset[str]:
+        """What a carrier's services are called: its own words, and those of its family ("GLS Spain BusinessParcel")."""
+        known = self._service_words.get(carrier.id)
+        if known is None:
+            families = [self._folded.bearers(fold(family)).values() for family in carrier.families]
+            whose = {one.id: one for one in (carrier, *chain.from_iterable(families))}
+            known = frozenset(_together(word) for one in whose.values() for word in one.services)
+            self._service_words[carrier.id] = known
+        return known
+
+    def _by_service(self, name: str, others: tuple[tuple[str, ...], ...]) -> str | None:
+        """The id of the one carrier of a name whose service stands among the others, if the usual one has none such.
+
+        "Päckchen" stands beside many names; of those that are called DHL, it is a service of one.
+        """
+        bearers = self._folded.bearers(name)
+        if len(bearers) < 2:
+            return None
+        phrases = frozenset(_phrases_among(others))
+        told = [one.id for one in bearers.values() if not phrases.isdisjoint(map(_together, one.services))]
+        return told[0] if len(told) == 1 else None
+
+    def _is_of_another_post(self, others: tuple[tuple[str, ...], ...], carrier: str) -> bool:
+        """Whether what stands in front of a post's name or behind it is the whole name of somebody else.
+
+        "Slovenská pošta Balík na poštu" has a service's name that the Czech post is known by.
+        """
+        return any(
+            words
+            and (
+                self._post_of(words) not in (None, carrier)
+                or (self._folded.is_own_name(name := "".join(words)) and carrier not in self._folded.bearers(name))
+            )
+            for words in others
+        )
 
     def _post_with_words_beside(self, words: tuple[str, ...], begin: int, end: int) -> Guess | None:
         """The post that some of the words name, if all others are such as stand beside a name."""
@@ -176,6 +227,14 @@ def _spans(many: int) -> Iterator[tuple[int, int]]:
 def _with_country(name: str, countries: list[str], carrier: str | None = None) -> Guess | None:
     """The guess of a name beside which these countries stand; None where they are several."""
     return Guess(name, countries[0] if countries else None, carrier) if len(set(countries)) <= 1 else None
+
+
+def _phrases_among(parts: tuple[tuple[str, ...], ...]) -> Iterator[str]:
+    """The words and the phrases of several words, each put together."""
+    for words in parts:
+        for begin in range(len(words)):
+            for end in range(begin + 1, min(begin + _LONGEST_PHRASE, len(words)) + 1):
+                yield "".join(words[begin:end])
 
 
 def _countries_among(parts: tuple[tuple[str, ...], ...], beside: frozenset[str]) -> list[str] | None:

@@ -122,13 +122,13 @@ class Names:
             found = self._coded(name, country)
         if found is not None:
             return found
-        if name.endswith(")") and "(" in name:
-            return self._without_remark(name, country)
         if self._among_words is None:
             from tracking.catalog.guessed import NamesAmongWords  # most names are somebody's
 
             self._among_words = NamesAmongWords(self._definitions, self._carriers, self.folded)
         guess = self._among_words.meaning(name)
+        if guess is None and name.endswith(")") and "(" in name:
+            return self._without_remark(name, country)
         return None if guess is None else self._guessed(guess, country)
 
     def _without_remark(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
@@ -172,7 +172,10 @@ class Names:
     def _guessed(self, guess: Guess, country: str | None) -> ListedName | AmbiguousName | None:
         """What a name with other words beside it means; a country among the words says more than the shop's."""
         if guess.carrier is not None:
-            return self._carriers[guess.carrier].place(country).as_guess()
+            told = self._carriers[guess.carrier].place(country)
+            others = self.folded.bearers(guess.name).values() if guess.name else ()
+            members = {told.carrier.id: told, **{one.id: one.place(country) for one in others if one is not told.carrier}}
+            return AmbiguousName(members.values, told, guessed=True) if len(members) > 1 else told.as_guess()
         for where in (guess.country, country) if guess.country else (country,):
             found = self._borne(guess.name, guess.name, where)
             if isinstance(found, ListedName):
