@@ -13,6 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.languages.builtin import vocabulary
+from tracking.languages.folding import FIRST_TOGETHER
 from tracking.languages.words import everyday_names
 from tracking.spelling.companies import fold, is_legal_form, name_words
 
@@ -35,6 +36,8 @@ _LONGEST_PHRASE = 5
 """Words that a country's or a service's name may have."""
 _INNER_CAPITALS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 """Where a word begins in a name that programs write together: ``FedexGround``, ``USPSPriorityMail``."""
+_WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "ı": "i", "ł": "l", "đ": "dj"})
+_LETTERS_ALONE = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ı": "i", "ł": "l", "đ": "d"})
 _POSTAL_NUMBER = 13, "R"
 """The length of the numbers of the world's posts, and how some of every post begin."""
 
@@ -67,6 +70,14 @@ def _together(name: str) -> str:
     return "".join(name_words(name))
 
 
+def _spellings(word: str) -> Iterator[str]:
+    """A word put together, and as it is written where its letters are not at hand: "Paeckchen", "Kapida"."""
+    yield _together(word)
+    if not word.isascii():
+        yield _together(word.translate(_WRITTEN_OUT))
+        yield _together(word.translate(_LETTERS_ALONE))
+
+
 @cache
 def _little() -> frozenset[str]:
     return frozenset(_together(word) for name, words in vocabulary().header_words if name == "little" for word in words)
@@ -82,7 +93,7 @@ def _words() -> _Words:
     known = vocabulary()
     codes = {code.lower(): code for code, _ in known.countries}
     return _Words(
-        frozenset(map(_together, known.beside_names)),
+        frozenset(chain.from_iterable(map(_spellings, known.beside_names))),
         _little(),
         tuple(sorted(dict.fromkeys(map(_together, known.posts)), key=lambda post: (-len(post), post))),
         {form: code for code, names in known.countries for name in names for form in (_together(name), _bare(name))},
@@ -101,10 +112,21 @@ class NamesAmongWords:
 
     def meaning(self, name: str) -> Guess | None:
         """What a name that nobody bears may mean; None when a word in it says that it means somebody else."""
-        found = self._among(name_words(name), _in_capitals(name))
+        found = self._among(tuple(chain.from_iterable(map(self._apart, name_words(name)))), _in_capitals(name))
         if found is None and (apart := _INNER_CAPITALS.sub(" ", name)) != name:
             found = self._among(name_words(apart), _in_capitals(apart))
         return found
+
+    def _apart(self, word: str) -> tuple[str, ...]:
+        """A name and what is beside it, in a word of a script that writes words together; any other word as it is."""
+        if max(word) < FIRST_TOGETHER or self._folded.knows(word):
+            return (word,)
+        for many in range(len(word) - 1, 1, -1):
+            if self._folded.knows(word[:many]):
+                return word[:many], word[many:]
+            if self._folded.knows(word[-many:]):
+                return word[:-many], word[-many:]
+        return (word,)
 
     def _among(self, words: tuple[str, ...], capitals: frozenset[str]) -> Guess | None:
         """What words may mean that nobody bears as a name."""
@@ -156,7 +178,7 @@ class NamesAmongWords:
         if known is None:
             families = [self._folded.bearers(fold(family)).values() for family in carrier.families]
             whose = {one.id: one for one in (carrier, *chain.from_iterable(families))}
-            known = frozenset(_together(word) for one in whose.values() for word in one.services)
+            known = frozenset(form for one in whose.values() for word in one.services for form in _spellings(word))
             self._service_words[carrier.id] = known
         return known
 
@@ -169,7 +191,11 @@ class NamesAmongWords:
         if len(bearers) < 2:
             return None
         phrases = frozenset(_phrases_among(others))
-        told = [one.id for one in bearers.values() if not phrases.isdisjoint(map(_together, one.services))]
+        told = [
+            one.id
+            for one in bearers.values()
+            if any(not phrases.isdisjoint(_spellings(service)) for service in one.services)
+        ]
         return told[0] if len(told) == 1 else None
 
     def _is_of_another_post(self, others: tuple[tuple[str, ...], ...], carrier: str) -> bool:
@@ -240,20 +266,36 @@ def _phrases_among(parts: tuple[tuple[str, ...], ...]) -> Iterator[str]:
 def _countries_among(parts: tuple[tuple[str, ...], ...], beside: frozenset[str]) -> list[str] | None:
     """The countries among words that may stand beside a name; None where any of the others may not."""
     countries: list[str] = []
+    known = _words()
     for words in parts:
         place = 0
         while place < len(words):
             for many in range(min(_LONGEST_PHRASE, len(words) - place), 0, -1):
                 phrase = "".join(words[place : place + many])
-                if phrase in beside or phrase in _words().little or (phrase.isdigit() and len(phrase) <= 3):
+                ends = many == 1 and words is parts[-1] and place + 1 == len(words)
+                if ends and (code := known.codes.get(phrase)):  # "GLS SE", though "se" is a word in other places
+                    countries.append(code)
                     break
-                if country := _words().countries.get(phrase) or _words().codes.get(phrase):
+                if phrase in beside or phrase in known.little or (phrase.isdigit() and len(phrase) <= 3):
+                    break
+                if max(phrase) >= FIRST_TOGETHER and _made_of(phrase, beside):
+                    break
+                if country := known.countries.get(phrase) or known.codes.get(phrase):
                     countries.append(country)
                     break
             else:
                 return None
             place += many
     return countries
+
+
+def _made_of(text: str, words: frozenset[str]) -> bool:
+    """Whether a text of a script that writes words together is made of such words and of nothing else."""
+    reached = {0}
+    for end in range(1, len(text) + 1):
+        if any(text[begin:end] in words for begin in reached):
+            reached.add(end)
+    return len(text) in reached
 
 
 def _country_of_post(words: tuple[str, ...]) -> str | None:
