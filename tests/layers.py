@@ -20,7 +20,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "languages": ("folding", "vocabulary", "language", "loading", "merging", "builtin", "words", "expressions", "columns", "consistency"),
     "spelling": ("late", "given", "countries", "texts", "urls", "numbers", "scans", "companies", "harmless"),
     "definitions": ("algorithms", "s10_services", "platforms", "templates", "shapes", "hostile", "evidence", "weighted_sums", "pattern_reader", "patterns", "checkdigits", "working", "carrier", "complaints", "compiled", "compiled_carrier", "carrier_codes", "folding", "tiers", "code_checks", "checks", "compiling", "format_at_length", "decoding", "masks", "source", "filing", "loading", "in_memory", "snapshot", "packed", "document", "checkout", "builtin", "packing"),
-    "catalog": ("page_links", "listed", "folded", "pages", "guessed", "names", "catalog"),
+    "catalog": ("page_links", "listed", "folded", "pages", "beside", "guessed", "names", "catalog"),
     "matching": ("thresholds", "checksum_tables", "ranking", "known", "trials", "predicates", "shape_index", "beginnings", "matcher"),
     "resolving": ("problems", "records", "candidates", "query", "results", "scanned", "cells", "naming", "diagnosis", "suggestions", "validation", "precedence", "number_knowledge", "platform_codes", "engine", "explanation", "explaining"),
     "text": ("document", "lengths", "joining", "noise", "noise_by_form", "noise_by_surroundings", "groups", "naming", "headings", "context", "link_parts", "witnesses", "owners", "gathering", "aggregators", "links", "single_groups", "runs", "encoded_words", "letter", "search"),

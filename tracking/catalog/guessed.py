@@ -7,12 +7,17 @@ beside it is another company's: "UPSell Gifts", "Overseas Logistics".
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.languages.builtin import vocabulary
+from tracking.catalog.beside import (
+    countries_among,
+    country_of_post,
+    phrases_among,
+    put_together,
+    spelled,
+    words_beside,
+)
 from tracking.languages.folding import FIRST_TOGETHER
 from tracking.languages.words import everyday_names
 from tracking.spelling.companies import fold, is_legal_form, name_words
@@ -32,12 +37,6 @@ _SHORTEST_NAME = 3
 """Characters of a name that has other words beside it: two letters are many companies' initials."""
 _SHORTEST_INITIALS = 2
 """Characters of a name that is a company's initials, beside which only the company's own services count."""
-_LONGEST_PHRASE = 5
-"""Words that a country's or a service's name may have."""
-_INNER_CAPITALS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-"""Where a word begins in a name that programs write together: ``FedexGround``, ``USPSPriorityMail``."""
-_WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "ı": "i", "ł": "l", "đ": "dj"})
-_LETTERS_ALONE = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ı": "i", "ł": "l", "đ": "d"})
 _POSTAL_NUMBER = 13, "R"
 """The length of the numbers of the world's posts, and how some of every post begin."""
 
@@ -53,55 +52,6 @@ class Guess(NamedTuple):
     """The id of the carrier, where the words tell it: the country's post, or whose service stands beside the name."""
 
 
-class _Words(NamedTuple):
-    """The words of all languages, each as `name_words` writes it and put together."""
-
-    beside: frozenset[str]
-    little: frozenset[str]
-    posts: tuple[str, ...]
-    countries: dict[str, str]
-    """Codes by name."""
-    codes: dict[str, str]
-    """Codes by the code in small letters; ``uk`` is one."""
-    nobody: frozenset[str]
-
-
-def _together(name: str) -> str:
-    return "".join(name_words(name))
-
-
-def _spellings(word: str) -> Iterator[str]:
-    """A word put together, and as it is written where its letters are not at hand: "Paeckchen", "Kapida"."""
-    yield _together(word)
-    if not word.isascii():
-        yield _together(word.translate(_WRITTEN_OUT))
-        yield _together(word.translate(_LETTERS_ALONE))
-
-
-@cache
-def _little() -> frozenset[str]:
-    return frozenset(_together(word) for name, words in vocabulary().header_words if name == "little" for word in words)
-
-
-def _bare(name: str) -> str:
-    """A name without its little words: "of", "the"."""
-    return "".join([word for word in name_words(name) if word not in _little()])
-
-
-@cache
-def _words() -> _Words:
-    known = vocabulary()
-    codes = {code.lower(): code for code, _ in known.countries}
-    return _Words(
-        frozenset(chain.from_iterable(map(_spellings, known.beside_names))),
-        _little(),
-        tuple(sorted(dict.fromkeys(map(_together, known.posts)), key=lambda post: (-len(post), post))),
-        {form: code for code, names in known.countries for name in names for form in (_together(name), _bare(name))},
-        {**codes, "uk": "GB"},
-        frozenset(map(_together, known.nobody)),
-    )
-
-
 class NamesAmongWords:
     """Finds a catalog's carriers in names that have words of services, countries and shipping beside them."""
 
@@ -113,7 +63,7 @@ class NamesAmongWords:
     def meaning(self, name: str) -> Guess | None:
         """What a name that nobody bears may mean; None when a word in it says that it means somebody else."""
         found = self._among(tuple(chain.from_iterable(map(self._apart, name_words(name)))), _in_capitals(name))
-        if found is None and (apart := _INNER_CAPITALS.sub(" ", name)) != name:
+        if found is None and (apart := _with_gaps(name)) != name:
             found = self._among(name_words(apart), _in_capitals(apart))
         return found
 
@@ -130,7 +80,7 @@ class NamesAmongWords:
 
     def _among(self, words: tuple[str, ...], capitals: frozenset[str]) -> Guess | None:
         """What words may mean that nobody bears as a name."""
-        if not words or len(words) > _MOST_WORDS or "".join(words) in _words().nobody:
+        if not words or len(words) > _MOST_WORDS or "".join(words) in words_beside().nobody:
             return None
         if post := self._post_of(words):  # before a name within: "Japan EMS" is not China's EMS
             return Guess(carrier=post)
@@ -149,7 +99,7 @@ class NamesAmongWords:
         name = "".join(words[begin:end])
         if len(name) < _SHORTEST_INITIALS or not self._folded.knows(name):
             return None
-        everyday, beside = name in everyday_names() and name not in capitals, _words().beside
+        everyday, beside = name in everyday_names() and name not in capitals, words_beside().beside
         if all(word in beside for word in words[begin:end]) and (
             end - begin == 1 or not self._folded.is_own_name(name)
         ):
@@ -158,7 +108,7 @@ class NamesAmongWords:
         others = words[:begin], tuple([word for word in words[end:] if not is_legal_form(word)])
         # Of a name that is an everyday word, "first" or "direct", only the carrier's own services make a company.
         initials = len(name) < _SHORTEST_NAME
-        countries = None if everyday or initials else _countries_among(others, beside)
+        countries = None if everyday or initials else countries_among(others, beside)
         if countries is not None:
             return _with_country(name, countries, self._by_service(name, others))
         for carrier in self._folded.bearers(name).values():
@@ -166,8 +116,8 @@ class NamesAmongWords:
             if carrier.id in self.posts().values():  # "Israel Post EMS"
                 if self._is_of_another_post(others, carrier.id):
                     continue
-                services |= frozenset(_words().posts)
-            countries = _countries_among(others, services if everyday or initials else services | beside)
+                services |= frozenset(words_beside().posts)
+            countries = countries_among(others, services if everyday or initials else services | beside)
             if countries is not None and not (initials and countries):
                 return _with_country(name, countries, carrier.id)
         return None
@@ -178,7 +128,7 @@ class NamesAmongWords:
         if known is None:
             families = [self._folded.bearers(fold(family)).values() for family in carrier.families]
             whose = {one.id: one for one in (carrier, *chain.from_iterable(families))}
-            known = frozenset(form for one in whose.values() for word in one.services for form in _spellings(word))
+            known = frozenset(form for one in whose.values() for word in one.services for form in spelled(word))
             self._service_words[carrier.id] = known
         return known
 
@@ -190,11 +140,11 @@ class NamesAmongWords:
         bearers = self._folded.bearers(name)
         if len(bearers) < 2:
             return None
-        phrases = frozenset(_phrases_among(others))
+        phrases = frozenset(phrases_among(others))
         told = [
             one.id
             for one in bearers.values()
-            if any(not phrases.isdisjoint(_spellings(service)) for service in one.services)
+            if any(not phrases.isdisjoint(spelled(service)) for service in one.services)
         ]
         return told[0] if len(told) == 1 else None
 
@@ -215,13 +165,13 @@ class NamesAmongWords:
     def _post_with_words_beside(self, words: tuple[str, ...], begin: int, end: int) -> Guess | None:
         """The post that some of the words name, if all others are such as stand beside a name."""
         post = self._post_of(words[begin:end])
-        if post and _countries_among((words[:begin], words[end:]), _words().beside) == []:
+        if post and countries_among((words[:begin], words[end:]), words_beside().beside) == []:
             return Guess(carrier=post)
         return None
 
     def _post_of(self, words: tuple[str, ...]) -> str | None:
         """The id of the post of a country whose name stands beside a word for a post, with nothing but little words."""
-        country = _country_of_post(words)
+        country = country_of_post(words)
         return self.posts().get(country) if country else None
 
     def posts(self) -> dict[str, str]:
@@ -240,7 +190,17 @@ def _in_capitals(name: str) -> frozenset[str]:
     """The words in capitals, folded, of a name that has small letters as well: "shipped via UPS" names a company."""
     if name.isupper():
         return frozenset()
-    return frozenset([_together(word) for word in name.split() if word.isupper() and len(word) >= _SHORTEST_NAME])
+    return frozenset([put_together(word) for word in name.split() if word.isupper() and len(word) >= _SHORTEST_NAME])
+
+
+def _with_gaps(name: str) -> str:
+    """A name that programs write together, with a space where a word begins: ``FedexGround``, ``USPSPriorityMail``."""
+    letters = []
+    for before, letter, behind in zip(f" {name}", name, f"{name[1:]} ", strict=False):
+        if letter.isupper() and (before.islower() or (before.isupper() and behind.islower())):
+            letters.append(" ")
+        letters.append(letter)
+    return "".join(letters)
 
 
 def _spans(many: int) -> Iterator[tuple[int, int]]:
@@ -253,59 +213,3 @@ def _spans(many: int) -> Iterator[tuple[int, int]]:
 def _with_country(name: str, countries: list[str], carrier: str | None = None) -> Guess | None:
     """The guess of a name beside which these countries stand; None where they are several."""
     return Guess(name, countries[0] if countries else None, carrier) if len(set(countries)) <= 1 else None
-
-
-def _phrases_among(parts: tuple[tuple[str, ...], ...]) -> Iterator[str]:
-    """The words and the phrases of several words, each put together."""
-    for words in parts:
-        for begin in range(len(words)):
-            for end in range(begin + 1, min(begin + _LONGEST_PHRASE, len(words)) + 1):
-                yield "".join(words[begin:end])
-
-
-def _countries_among(parts: tuple[tuple[str, ...], ...], beside: frozenset[str]) -> list[str] | None:
-    """The countries among words that may stand beside a name; None where any of the others may not."""
-    countries: list[str] = []
-    known = _words()
-    for words in parts:
-        place = 0
-        while place < len(words):
-            for many in range(min(_LONGEST_PHRASE, len(words) - place), 0, -1):
-                phrase = "".join(words[place : place + many])
-                ends = many == 1 and words is parts[-1] and place + 1 == len(words)
-                if ends and (code := known.codes.get(phrase)):  # "GLS SE", though "se" is a word in other places
-                    countries.append(code)
-                    break
-                if phrase in beside or phrase in known.little or (phrase.isdigit() and len(phrase) <= 3):
-                    break
-                if max(phrase) >= FIRST_TOGETHER and _made_of(phrase, beside):
-                    break
-                if country := known.countries.get(phrase) or known.codes.get(phrase):
-                    countries.append(country)
-                    break
-            else:
-                return None
-            place += many
-    return countries
-
-
-def _made_of(text: str, words: frozenset[str]) -> bool:
-    """Whether a text of a script that writes words together is made of such words and of nothing else."""
-    reached = {0}
-    for end in range(1, len(text) + 1):
-        if any(text[begin:end] in words for begin in reached):
-            reached.add(end)
-    return len(text) in reached
-
-
-def _country_of_post(words: tuple[str, ...]) -> str | None:
-    """The country that is named beside a word for a post, with nothing else but little words."""
-    known = _words()
-    spelled = "".join(words)
-    shorter = "".join([word for word in words if word not in known.little])
-    for text in (spelled, shorter):
-        for post in known.posts:
-            for rest in (text.removesuffix(post), text.removeprefix(post)):
-                if rest != text and rest in known.countries:
-                    return known.countries[rest]
-    return None

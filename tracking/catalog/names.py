@@ -174,7 +174,10 @@ class Names:
         if guess.carrier is not None:
             told = self._carriers[guess.carrier].place(country)
             others = self.folded.bearers(guess.name).values() if guess.name else ()
-            members = {told.carrier.id: told, **{one.id: one.place(country) for one in others if one is not told.carrier}}
+            members = {
+                told.carrier.id: told,
+                **{one.id: one.place(country) for one in others if one is not told.carrier},
+            }
             return AmbiguousName(members.values, told, guessed=True) if len(members) > 1 else told.as_guess()
         for where in (guess.country, country) if guess.country else (country,):
             found = self._borne(guess.name, guess.name, where)
