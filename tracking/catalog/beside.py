@@ -19,7 +19,7 @@ __all__ = [
     "country_of_post",
     "phrases_among",
     "put_together",
-    "spelled",
+    "ways_to_write",
     "words_beside",
 ]
 
@@ -49,7 +49,7 @@ def put_together(name: str) -> str:
     return "".join(name_words(name))
 
 
-def spelled(word: str) -> Iterator[str]:
+def ways_to_write(word: str) -> Iterator[str]:
     """A word put together, and as it is written where its letters are not at hand: "Paeckchen", "Kapida"."""
     yield put_together(word)
     if not word.isascii():
@@ -75,7 +75,7 @@ def words_beside() -> WordsBeside:
     known = vocabulary()
     codes = {code.lower(): code for code, _ in known.countries}
     return WordsBeside(
-        frozenset(chain.from_iterable(map(spelled, known.beside_names))),
+        frozenset(chain.from_iterable(map(ways_to_write, known.beside_names))),
         _little(),
         tuple(sorted(dict.fromkeys(map(put_together, known.posts)), key=lambda post: (-len(post), post))),
         {form: code for code, names in known.countries for name in names for form in (put_together(name), _bare(name))},

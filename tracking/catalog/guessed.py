@@ -15,7 +15,7 @@ from tracking.catalog.beside import (
     country_of_post,
     phrases_among,
     put_together,
-    spelled,
+    ways_to_write,
     words_beside,
 )
 from tracking.languages.folding import FIRST_TOGETHER
@@ -128,7 +128,7 @@ class NamesAmongWords:
         if known is None:
             families = [self._folded.bearers(fold(family)).values() for family in carrier.families]
             whose = {one.id: one for one in (carrier, *chain.from_iterable(families))}
-            known = frozenset(form for one in whose.values() for word in one.services for form in spelled(word))
+            known = frozenset(form for one in whose.values() for word in one.services for form in ways_to_write(word))
             self._service_words[carrier.id] = known
         return known
 
@@ -144,7 +144,7 @@ class NamesAmongWords:
         told = [
             one.id
             for one in bearers.values()
-            if any(not phrases.isdisjoint(spelled(service)) for service in one.services)
+            if any(not phrases.isdisjoint(ways_to_write(service)) for service in one.services)
         ]
         return told[0] if len(told) == 1 else None
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tracking.catalog.catalog import Catalog
     from tracking.text.document import TextDocument
 
-__all__ = ["Announcement", "ContextReader", "seen_before", "seen_behind"]
+__all__ = ["Announcement", "ContextReader", "seen_before", "seen_behind", "tokens_of"]
 
 _WORD = 24
 """Where the reach ends within a word, that word is read from its beginning, if that is no farther."""
@@ -60,7 +60,7 @@ _LABEL = re.compile(r"(?:\A|[\n,;|•*\-–—(])[ \t*]*([^\n:;,|]{2,40}):\s*[\"
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}", re.IGNORECASE)
 
 
-def _tokens(seen: str) -> list[str]:
+def tokens_of(seen: str) -> list[str]:
     """The words and signs of a text; a word in several pieces is one."""
     tokens: list[str] = _TOKENS(seen)
     return tokens if _PHRASE_STARTS.isdisjoint(tokens) else _joined(tokens)
@@ -95,6 +95,8 @@ class Announcement(NamedTuple):
     """The carriers that are named there, where the words say as much as was asked for."""
     seen: str = ""
     """What was read, where it names a carrier."""
+    only_name: bool = False
+    """Whether nothing but the name right in front of the place speaks for a parcel."""
 
 
 _DENIED = Announcement(AGAINST, NOBODY)
@@ -142,7 +144,7 @@ class ContextReader:
         words: list[str] = []
         kept = words
         known = self._words
-        for word in _tokens(seen):
+        for word in tokens_of(seen):
             kind = (known.get(word) or self._word(word)).says
             if not kind:
                 words.append(word)
@@ -197,11 +199,11 @@ class ContextReader:
         label = _LABEL.search(front.seen)
         return label is not None and bool(self._carriers(_TOKENS(label.group(1)), "", country))
 
-    def ends_with_name(self, front: Announcement) -> bool:
-        """Whether a carrier's name stands right in front of the place."""
+    def ends_with_name(self, front: Announcement) -> int:
+        """How many words a carrier's name has that stands right in front of the place; 0 where none does."""
         words = _TOKENS(front.seen)
         spellings = [(self._words.get(word) or self._word(word)).spelling for word in words]
-        return bool(words) and front.seen.rstrip(" (").endswith(words[-1]) and self.names.end(words, spellings)
+        return self.names.end(words, spellings) if words and front.seen.rstrip(" (").endswith(words[-1]) else 0
 
     def _word(self, word: str) -> _Word:
         if len(self._words) >= _MEMORY:
