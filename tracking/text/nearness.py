@@ -48,7 +48,13 @@ class _NearWords(NamedTuple):
 @cache
 def _near_words() -> _NearWords:
     known = vocabulary()
-    headers = [bare(header) for field, headers in known.columns if field == "order" for header in headers]
+    headers = [
+        form
+        for field, headers in known.columns
+        if field == "order"
+        for header in headers
+        for form in (header, bare(header))
+    ]
     stems = [word.removesuffix("*") for word in known.other_numbers]
     number = [word for name, words in known.header_words if name == "number" for word in words]
     return _NearWords(
@@ -77,13 +83,17 @@ def name_is_nearer(seen: str, words_of_name: int) -> bool:
     """
     words = [word for word in tokens_of(seen) if word not in _SIGNS][:-words_of_name]
     place = next((at for at in range(len(words) - 1, -1, -1) if verdict(words[at]) == AGAINST), None)
-    if place is None or place + 1 == len(words):
+    if place is None:
         return False
-    known, word = _near_words(), bare(words[place])
+    known, word = _near_words(), words[place]
+    if max(word) >= FIRST_TOGETHER:  # what is between may be in one word with it
+        apart = place + 1 < len(words) or not word.endswith(known.orders)
+        return apart and any(stem in word for stem in known.orders) and not _speaks_of_number(word)
+    if place + 1 == len(words):
+        return False
+    word = bare(word)
     if word.endswith(known.endings) or bare(words[place + 1]) in known.number:
         return False
-    if max(word) >= FIRST_TOGETHER:
-        return any(stem in word for stem in known.orders) and not _speaks_of_number(word)
     return word.startswith(tuple(stem for stem in known.orders if max(stem) < FIRST_TOGETHER))
 
 
