@@ -46,6 +46,8 @@ class WordsBeside(NamedTuple):
 
 def put_together(name: str) -> str:
     """The words of a name, folded, without what stands between them."""
+    if name.isascii() and name.isalpha():  # one word, as most of the thousands are
+        return name.lower()
     return "".join(name_words(name))
 
 

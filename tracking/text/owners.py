@@ -37,6 +37,8 @@ _BEHIND_COLON = re.compile(r""":[\s"'*`]{0,3}\Z""")
 
 _NAME_BEFORE = re.compile(r"[A-Z][\w&+]{1,30}[\s:(,\-]{1,3}\Z")
 """A word with a capital right in front of a place, which may be a carrier's name."""
+_WORD_BEHIND = re.compile(r"[\s\x00]{0,4}(?:<|[(（\[]?[^\W\d_])")
+"""A word right behind a place, or a tag: a quick look before it is read."""
 _NAME = 40
 """Characters that are read for it."""
 _NEAR = 100
@@ -150,6 +152,8 @@ class Owners:
             many = self._words.ends_with_name(front)
             if many and name_is_nearer(front.seen, many):
                 return front._replace(says=SAYS, only_name=True)
+        if _WORD_BEHIND.match(plain, end) is None:
+            return front
         if parcel_follows(seen_behind(self._document, end)) and (
             front.says == 0 or clause_begins(seen_before(plain, start, self._document.markup))
         ):
