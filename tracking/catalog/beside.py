@@ -42,6 +42,8 @@ class WordsBeside(NamedTuple):
     codes: dict[str, str]
     """Codes by the code in small letters; ``uk`` is one."""
     nobody: frozenset[str]
+    own: frozenset[str]
+    """Words that are left out in front of a number: "my", "our"."""
 
 
 def put_together(name: str) -> str:
@@ -83,6 +85,7 @@ def words_beside() -> WordsBeside:
         {form: code for code, names in known.countries for name in names for form in (put_together(name), _bare(name))},
         {**codes, "uk": "GB"},
         frozenset(map(put_together, known.nobody)),
+        frozenset(map(put_together, known.announce)),
     )
 
 
@@ -112,7 +115,8 @@ def countries_among(parts: tuple[tuple[str, ...], ...], beside: frozenset[str]) 
                     break
                 if max(phrase) >= FIRST_TOGETHER and _made_of(phrase, beside):
                     break
-                if country := known.countries.get(phrase) or known.codes.get(phrase):
+                own = words is parts[0] and phrase in known.own  # "my shop" is not in Malaysia
+                if country := known.countries.get(phrase) or (None if own else known.codes.get(phrase)):
                     countries.append(country)
                     break
             else:

@@ -196,8 +196,8 @@ def _in_capitals(name: str) -> frozenset[str]:
 def _with_gaps(name: str) -> str:
     """A name that programs write together, with a space where a word begins: ``FedexGround``, ``USPSPriorityMail``."""
     letters = []
-    for before, letter, behind in zip(f" {name}", name, f"{name[1:]} ", strict=False):
-        if letter.isupper() and (before.islower() or (before.isupper() and behind.islower())):
+    for place, (before, letter, behind) in enumerate(zip(f" {name}", name, f"{name[1:]} ", strict=False)):
+        if place > 1 and letter.isupper() and (before.islower() or (before.isupper() and behind.islower())):
             letters.append(" ")
         letters.append(letter)
     return "".join(letters)

@@ -126,10 +126,12 @@ class Names:
             from tracking.catalog.guessed import NamesAmongWords  # most names are somebody's
 
             self._among_words = NamesAmongWords(self._definitions, self._carriers, self.folded)
-        guess = self._among_words.meaning(name)
-        if guess is None and name.endswith(")") and "(" in name:
-            return self._without_remark(name, country)
-        return None if guess is None else self._guessed(guess, country)
+        remarked = name.endswith(")") and "(" in name
+        alone = self._without_remark(name, country) if remarked else None
+        if isinstance(alone, ListedName):
+            return alone
+        guess = self._among_words.meaning(name)  # of several, the remark may tell: "DHL (Packstation)"
+        return alone if guess is None else self._guessed(guess, country)
 
     def _without_remark(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
         """What the name in front of a remark in brackets means: "Yodel (www.yodel.co.uk)", "DPD France (formerly Exapaq)"."""
