@@ -58,7 +58,7 @@ class NamesAmongWords:
     def __init__(self, definitions: Definitions, carriers: Mapping[str, ListedCarrier], folded: FoldedCatalog) -> None:
         self._definitions, self._carriers, self._folded = definitions, carriers, folded
         self._posts: dict[str, str] | None = None
-        self._service_words: dict[str, frozenset[str]] = {}
+        self._service_words: dict[tuple[str, bool], frozenset[str]] = {}
 
     def meaning(self, name: str) -> Guess | None:
         """What a name that nobody bears may mean; None when a word in it says that it means somebody else."""
@@ -111,8 +111,9 @@ class NamesAmongWords:
         countries = None if everyday or initials else countries_among(others, beside)
         if countries is not None:
             return _with_country(name, countries, self._by_service(name, others))
-        for carrier in self._folded.bearers(name).values():
-            services = self._services(carrier)
+        bearers = self._folded.bearers(name).values()
+        for carrier, of_family in [(one, of_family) for of_family in (False, True) for one in bearers]:
+            services = self._services(carrier, of_family)
             if carrier.id in self.posts().values():  # "Israel Post EMS"
                 if self._is_of_another_post(others, carrier.id):
                     continue
@@ -122,14 +123,20 @@ class NamesAmongWords:
                 return _with_country(name, countries, carrier.id)
         return None
 
-    def _services(self, carrier: ListedCarrier) -> frozenset[str]:
-        """What a carrier's services are called: its own words, and those of its family ("GLS Spain BusinessParcel")."""
-        known = self._service_words.get(carrier.id)
+    def _services(self, carrier: ListedCarrier, of_family: bool) -> frozenset[str]:
+        """What may stand beside a carrier's name: its services and its other names.
+
+        The services of its whole family count where those do not tell: "GLS Spain BusinessParcel".
+        """
+        known = self._service_words.get((carrier.id, of_family))
         if known is None:
-            families = [self._folded.bearers(fold(family)).values() for family in carrier.families]
-            whose = {one.id: one for one in (carrier, *chain.from_iterable(families))}
-            known = frozenset(form for one in whose.values() for word in one.services for form in ways_to_write(word))
-            self._service_words[carrier.id] = known
+            names = [carrier.name, *carrier.aliases, *(page.name for page in carrier.pages if page.name)]
+            words = [*names, *carrier.services]
+            if of_family:
+                for family in carrier.families:
+                    words += [word for one in self._folded.bearers(fold(family)).values() for word in one.services]
+            known = frozenset(form for word in words for form in ways_to_write(word))
+            self._service_words[carrier.id, of_family] = known
         return known
 
     def _by_service(self, name: str, others: tuple[tuple[str, ...], ...]) -> str | None:

@@ -128,9 +128,10 @@ class Names:
             self._among_words = NamesAmongWords(self._definitions, self._carriers, self.folded)
         remarked = name.endswith(")") and "(" in name
         alone = self._without_remark(name, country) if remarked else None
-        if isinstance(alone, ListedName):
+        # Of several, the remark may tell: "DHL (Packstation)"; and it may be the name itself: "SmartPost (FedEx)".
+        if isinstance(alone, ListedName) and not self.folded.is_own_name(fold(name.rpartition("(")[2])):
             return alone
-        guess = self._among_words.meaning(name)  # of several, the remark may tell: "DHL (Packstation)"
+        guess = self._among_words.meaning(name)
         return alone if guess is None else self._guessed(guess, country)
 
     def _without_remark(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
