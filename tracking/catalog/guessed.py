@@ -97,6 +97,7 @@ class NamesAmongWords:
     ) -> Guess | None:
         """The name that some of the words are, if all others are such as stand beside a name."""
         name = "".join(words[begin:end])
+        together = max(name, default="") >= FIRST_TOGETHER  # two letters are a whole name: "顺丰"
         if len(name) < _SHORTEST_INITIALS or not self._folded.knows(name):
             return None
         everyday, beside = name in everyday_names() and name not in capitals, words_beside().beside
@@ -106,8 +107,10 @@ class NamesAmongWords:
             return None
         # "DHL International GmbH Express": a legal form that does not end the name is part of it all the same.
         others = words[:begin], tuple([word for word in words[end:] if not is_legal_form(word)])
+        if self._is_service_of(name, others):
+            return None
         # Of a name that is an everyday word, "first" or "direct", only the carrier's own services make a company.
-        initials = len(name) < _SHORTEST_NAME
+        initials = len(name) < _SHORTEST_NAME and not together
         countries = None if everyday or initials else countries_among(others, beside)
         if countries is not None:
             return _with_country(name, countries, self._by_service(name, others))
@@ -154,6 +157,17 @@ class NamesAmongWords:
             if any(not phrases.isdisjoint(ways_to_write(service)) for service in one.services)
         ]
         return told[0] if len(told) == 1 else None
+
+    def _is_service_of(self, name: str, others: tuple[tuple[str, ...], ...]) -> bool:
+        """Whether the name is a service of somebody else whose name stands beside it: "EMS (Japan Post)"."""
+        for words in others:
+            beside = "".join(words)
+            if len(beside) >= _SHORTEST_NAME and self._folded.knows(beside):
+                own = self._folded.bearers(name)
+                for carrier in self._folded.bearers(beside).values():
+                    if carrier.id not in own and name in self._services(carrier, False):
+                        return True
+        return False
 
     def _is_of_another_post(self, others: tuple[tuple[str, ...], ...], carrier: str) -> bool:
         """Whether what stands in front of a post's name or behind it is the whole name of somebody else.
