@@ -117,6 +117,8 @@ class NamesAmongWords:
         bearers = self._folded.bearers(name).values()
         for carrier, of_family in [(one, of_family) for of_family in (False, True) for one in bearers]:
             services = self._services(carrier, of_family)
+            if len(bearers) == 1:  # "Bartolini BRT"
+                services |= self._names_alone(carrier)
             if carrier.id in self.posts().values():  # "Israel Post EMS"
                 if self._is_of_another_post(others, carrier.id):
                     continue
@@ -127,20 +129,22 @@ class NamesAmongWords:
         return None
 
     def _services(self, carrier: ListedCarrier, of_family: bool) -> frozenset[str]:
-        """What may stand beside a carrier's name: its services and its other names.
-
-        The services of its whole family count where those do not tell: "GLS Spain BusinessParcel".
-        """
+        """What a carrier's services are called; those of its whole family count too: "GLS Spain BusinessParcel"."""
         known = self._service_words.get((carrier.id, of_family))
         if known is None:
-            names = [carrier.name, *carrier.aliases, *(page.name for page in carrier.pages if page.name)]
-            words = [*names, *carrier.services]
+            words = [*carrier.services]
             if of_family:
                 for family in carrier.families:
                     words += [word for one in self._folded.bearers(fold(family)).values() for word in one.services]
             known = frozenset(form for word in words for form in ways_to_write(word))
             self._service_words[carrier.id, of_family] = known
         return known
+
+    def _names_alone(self, carrier: ListedCarrier) -> frozenset[str]:
+        """The names that nobody but a carrier bears."""
+        pages = [page.name for page in carrier.pages if page.name]
+        names = map(put_together, (carrier.name, *carrier.aliases, *pages))
+        return frozenset([name for name in names if len(self._folded.bearers(name)) == 1])
 
     def _by_service(self, name: str, others: tuple[tuple[str, ...], ...]) -> str | None:
         """The id of the one carrier of a name whose service stands among the others, if the usual one has none such.
