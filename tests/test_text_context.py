@@ -70,6 +70,8 @@ def test_names_that_speak_of_something_else(text: str) -> None:
         (f"Ihre Bestellung kommt per GLS {GLS} zu Ihnen", "gls"),
         ("Votre commande est en route avec Colissimo (8L20524752032)", "colissimo"),
         (f"Siparişiniz yolda, GLS ({GLS}) ile geliyor", "gls"),
+        (f"Your order is now with GLS - {GLS}", "gls"),
+        (f"Order via GLS: {GLS}", "gls"),
         (f"ご注文の品はDPD ({DPD})", "dpd"),
         (f"주문하신 상품이 DPD ({DPD})", "dpd"),
     ],
@@ -113,6 +115,8 @@ def test_an_order_that_its_word_announces_is_none_of_a_carriers(text: str) -> No
         "{} नंबर वाला आपका पार्सल रास्ते में है",
         "{} is the number of your parcel",
         "{} (Sendungsnummer)",
+        "{} (código de rastreio)",
+        "{} — номер вашей посылки",
         "Dear customer, {} is your tracking number",
     ],
 )

@@ -199,11 +199,12 @@ class ContextReader:
         label = _LABEL.search(front.seen)
         return label is not None and bool(self._carriers(_TOKENS(label.group(1)), "", country))
 
-    def ends_with_name(self, front: Announcement) -> int:
-        """How many words a carrier's name has that stands right in front of the place; 0 where none does."""
-        words = _TOKENS(front.seen)
+    def ends_with_name(self, front: Announcement, between: str = " (") -> int:
+        """How many words a carrier's name has that stands in front of the place, with these signs between; 0 where none does."""
+        seen = front.seen.rstrip(between)
+        words = _TOKENS(seen)
         spellings = [(self._words.get(word) or self._word(word)).spelling for word in words]
-        return self.names.end(words, spellings) if words and front.seen.rstrip(" (").endswith(words[-1]) else 0
+        return self.names.end(words, spellings) if words and seen.endswith(words[-1]) else 0
 
     def _word(self, word: str) -> _Word:
         if len(self._words) >= _MEMORY:

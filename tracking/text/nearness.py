@@ -134,7 +134,7 @@ def parcel_follows(seen: str) -> bool:
         return _names_within(words[1:], _MOST_BETWEEN)
     if numbered := _is_numbered(words):
         return _names_within(words[numbered:], 0)
-    return labelled and _names_within(words, 1)
+    return labelled and _names_within(words, 2)
 
 
 def _names_within(words: Sequence[str], most: int) -> bool:

@@ -37,7 +37,7 @@ _BEHIND_COLON = re.compile(r""":[\s"'*`]{0,3}\Z""")
 
 _NAME_BEFORE = re.compile(r"[A-Z][\w&+]{1,30}[\s:(,\-]{1,3}\Z")
 """A word with a capital right in front of a place, which may be a carrier's name."""
-_WORD_BEHIND = re.compile(r"[\s\x00]{0,4}(?:<|[(（\[]?[^\W\d_])")
+_WORD_BEHIND = re.compile(r"[\s\x00]{0,4}(?:[-–—]\s)?(?:<|[(（\[]?[^\W\d_])")
 """A word right behind a place, or a tag: a quick look before it is read."""
 _NAME = 40
 """Characters that are read for it."""
@@ -149,7 +149,7 @@ class Owners:
         if front.says == AGAINST and not front.carriers and _NAME_BEFORE.search(plain, max(0, start - _NAME), start):
             front = self._words.in_front(self._document, start, self._country)
         if front.says == AGAINST and front.carriers:
-            many = self._words.ends_with_name(front)
+            many = self._words.ends_with_name(front, " (:-–—#")
             if many and name_is_nearer(front.seen, many):
                 return front._replace(says=SAYS, only_name=True)
         if _WORD_BEHIND.match(plain, end) is None:
