@@ -197,10 +197,24 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ("names_among_words", "company_names"),
         "catalog/guessed.py",
         (
-            ("countries = None if everyday else", "countries = None if False else"),
-            ("services if everyday else services | beside", "services | beside"),
+            ("countries = None if everyday or initials else", "countries = None if False else"),
+            ("services if everyday or initials else services | beside", "services | beside"),
             ("if len(set(countries)) <= 1 else None", ""),
+            ("if self._is_of_another_post(others, carrier.id):", "if False:"),
+            ("return told[0] if len(told) == 1 else None", "return None"),
+            ("(apart := _with_gaps(name)) != name", "(apart := name) != name"),
+            ("and not (initials and countries)", ""),
+        ),
+    ),
+    (
+        ("names_among_words",),
+        "catalog/beside.py",
+        (
             ("and len(phrase) <= 3", ""),
+            ("if ends and not measured and", "if ends and"),
+            ("if max(phrase) >= FIRST_TOGETHER and _made_of(phrase, beside)", "if False"),
+            ("yield put_together(word.translate(_WRITTEN_OUT))", "pass"),
+            ("yield put_together(word.translate(_LETTERS_ALONE))", "pass"),
         ),
     ),
     (

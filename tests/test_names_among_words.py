@@ -53,6 +53,12 @@ NOBODY = (
     "FedEx Germany France",
     "FedEx 123456",
     "DP Ireland",
+    "DX Ireland",
+    "Bring It On",
+    "Retrait en magasin",
+    "Kapıda ödeme",
+    "宅急便 送料無料の店",
+    "Same Day Home Delivery",
     "the parcel of the day that was sent with love",
 )
 
@@ -91,6 +97,50 @@ def test_the_order_of_the_steps_stays() -> None:
         found = tracking.resolve("ZZ00", company=name, country="AU")
         assert found.carrier == carrier
         assert "company_guessed" not in codes(found)
+
+
+IN_OWN_WORDS = {
+    "DHL Päckchen": "dhl-de",
+    "DHL Paeckchen M": "dhl-de",
+    "DHL Retoure": "dhl-de",
+    "DHL (Packstation)": "dhl-de",
+    "Hermes PaketShop": "hermes-de",
+    "GLS Spain BusinessParcel": "gls-es",
+    "Priority Mail (USPS)": "usps",
+    "USPSPriorityMail": "usps",
+    "FedexGround": "fedex",
+    "DHLPäckchenM": "dhl-de",
+    "UPS Ground up to 5kg": "ups",
+    "DX Secure": "dx",
+    "Slovenská pošta Balík na poštu": "slovenska-posta",
+    "Express Post - An Post": "an-post",
+    "Zásilkovna na pobočku": "packeta",
+    "Colissimo Access F": "colissimo",
+    "Yurtici Kargo Kapida Odeme": "yurtici-kargo",
+    "СДЭК до двери": "cdek",
+    "ヤマト運輸 クール宅急便": "yamato",
+    "佐川急便代金引換": "sagawa",
+    "顺丰速运 次日达": "sf-express",
+    "דואר ישראל - שליח עד הבית": "israel-post",
+    "Speedy до офис": "speedy-bg",
+    "Correios PAC Reverso": "correios",
+}
+
+
+@pytest.mark.parametrize(("name", "carrier"), IN_OWN_WORDS.items())
+def test_services_are_known_in_the_countries_own_words(name: str, carrier: str) -> None:
+    assert tracking.resolve("ZZ00", company=name).carrier == carrier
+
+
+def test_what_a_service_says_of_a_family_gives_way_to_the_number() -> None:
+    assert tracking.resolve("GM2951173225174494", company="DHL Retoure").carrier == "dhl-ecommerce"
+    assert tracking.resolve("00340434161094027318", company="DHL Retoure").carrier == "dhl-de"
+
+
+def test_a_country_code_at_the_end_is_a_country_though_it_is_a_word_elsewhere() -> None:
+    """The word se is Czech, and kg a weight."""
+    assert tracking.resolve("ZZ00", company="Omniva pakiautomaat LV").carrier == "omniva-lv"
+    assert tracking.resolve("ZZ00", company="Canada Post Small Packet USA 5 KG").carrier == "canada-post"
 
 
 # Posts.

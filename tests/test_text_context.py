@@ -62,6 +62,89 @@ def test_names_that_speak_of_something_else(text: str) -> None:
     assert keys(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "carrier"),
+    [
+        (f"Your order is on its way via GLS ({GLS})", "gls"),
+        (f"Thank you for your order. It is on its way by DPD: {DPD}", "dpd"),
+        (f"Ihre Bestellung kommt per GLS {GLS} zu Ihnen", "gls"),
+        ("Votre commande est en route avec Colissimo (8L20524752032)", "colissimo"),
+        (f"Siparişiniz yolda, GLS ({GLS}) ile geliyor", "gls"),
+        (f"Your order is now with GLS - {GLS}", "gls"),
+        (f"Order via GLS: {GLS}", "gls"),
+        (f"ご注文の品はDPD ({DPD})", "dpd"),
+        (f"주문하신 상품이 DPD ({DPD})", "dpd"),
+    ],
+)
+def test_a_name_beside_a_number_is_nearer_than_an_order(text: str, carrier: str) -> None:
+    assert [owner for _, owner in owners(text)] == [carrier]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Your order {GLS} is on its way via GLS",
+        f"Order number for GLS: {GLS}",
+        f"Order no. DPD {DPD}",
+        f"Ihre Bestellnummer bei DPD: {DPD}",
+        f"Invoice from DPD: {DPD}",
+        f"Order GLS {GLS}",
+        "Your order is on its way via GLS (8L20524752032)",
+        f"ご注文番号はDPD ({DPD})",
+    ],
+)
+def test_an_order_that_its_word_announces_is_none_of_a_carriers(text: str) -> None:
+    assert owners(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{} numaralı gönderiniz yola çıktı",
+        "Sayın müşterimiz, {} nolu kargonuz teslim edildi",
+        "{} takip numaralı kargonuz yolda",
+        "A(z) {} számú csomagja úton van",
+        "{} csomagszámú küldeménye megérkezett",
+        "{} on lähetyksesi seurantatunnus",
+        "{} on sinu saadetise number",
+        "{}のお荷物をお届けしました",
+        "{}（お問い合わせ番号）",
+        "{} 송장번호입니다",
+        "{}번 택배가 출고되었습니다",
+        "{}是您的快递单号",
+        "{} नंबर वाला आपका पार्सल रास्ते में है",
+        "{} is the number of your parcel",
+        "{} (Sendungsnummer)",
+        "{} (código de rastreio)",
+        "{} — номер вашей посылки",
+        "Dear customer, {} is your tracking number",
+    ],
+)
+def test_a_parcel_that_is_named_behind_its_number(text: str) -> None:
+    assert keys(text.format(FEDEX)) == [FEDEX]
+    assert owners(text.format(GLS), company="GLS") == [(GLS, "gls")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{} numaralı siparişiniz",
+        "{} numaralı telefondan kargonuzu sorun",
+        "{} számú rendelése, csomagja",
+        "{}はご注文番号です",
+        "{} 주문번호입니다",
+        "{} is your tracking hotline",
+        "{} is your order number, tracking follows",
+        "Customer number: {} is your parcel's",
+        "{} (order number)",
+        "{} tracking",
+        "{} and your parcel",
+    ],
+)
+def test_a_word_behind_a_number_that_is_none_of_a_parcels(text: str) -> None:
+    assert keys(text.format(FEDEX)) == []
+
+
 def test_a_tie_names_nobody() -> None:
     (found,) = RESOLVER.find("Paket 00540337735301728651")
     assert found.carrier is None

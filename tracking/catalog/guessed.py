@@ -7,12 +7,20 @@ word beside it belongs to another company: "UPSell Gifts", "Overseas Logistics".
 
 from __future__ import annotations
 
-from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.languages.builtin import vocabulary
+from tracking.catalog.beside import (
+    countries_among,
+    country_of_post,
+    phrases_among,
+    put_together,
+    ways_to_write,
+    words_beside,
+)
+from tracking.languages.folding import FIRST_TOGETHER
 from tracking.languages.words import everyday_names
-from tracking.spelling.companies import is_legal_form, name_words
+from tracking.spelling.companies import fold, is_legal_form, name_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,9 +34,9 @@ __all__ = ["Guess", "NamesAmongWords"]
 _MOST_WORDS = 14
 """The greatest number of words in a name; longer texts are sentences."""
 _SHORTEST_NAME = 3
-"""The least length of a name with other words beside it: two letters are the initials of many companies."""
-_LONGEST_PHRASE = 5
-"""The greatest number of words in the name of a country or a service."""
+"""Characters of a name that has other words beside it: two letters are many companies' initials."""
+_SHORTEST_INITIALS = 2
+"""Characters of a name that is a company's initials, beside which only the company's own services count."""
 _POSTAL_NUMBER = 13, "R"
 """The length of the numbers of the world's posts, and how some numbers of every post begin."""
 
@@ -44,62 +52,38 @@ class Guess(NamedTuple):
     """The id of the carrier, if the words tell it: the country's post, or the carrier of the named service."""
 
 
-class _Words(NamedTuple):
-    """The words of all languages, each in the form of `name_words`, joined."""
-
-    beside: frozenset[str]
-    little: frozenset[str]
-    posts: tuple[str, ...]
-    countries: dict[str, str]
-    """Country codes by name."""
-    codes: dict[str, str]
-    """Country codes by code in lower case, including ``uk``."""
-    nobody: frozenset[str]
-
-
-def _together(name: str) -> str:
-    return "".join(name_words(name))
-
-
-@cache
-def _little() -> frozenset[str]:
-    return frozenset(_together(word) for name, words in vocabulary().header_words if name == "little" for word in words)
-
-
-def _bare(name: str) -> str:
-    """Return a name without its small words: "of", "the"."""
-    return "".join([word for word in name_words(name) if word not in _little()])
-
-
-@cache
-def _words() -> _Words:
-    known = vocabulary()
-    codes = {code.lower(): code for code, _ in known.countries}
-    return _Words(
-        frozenset(map(_together, known.beside_names)),
-        _little(),
-        tuple(sorted(dict.fromkeys(map(_together, known.posts)), key=lambda post: (-len(post), post))),
-        {form: code for code, names in known.countries for name in names for form in (_together(name), _bare(name))},
-        {**codes, "uk": "GB"},
-        frozenset(map(_together, known.nobody)),
-    )
-
-
 class NamesAmongWords:
     """Finds a catalog's carriers in names that also have words for services, countries, and shipping."""
 
     def __init__(self, definitions: Definitions, carriers: Mapping[str, ListedCarrier], folded: FoldedCatalog) -> None:
         self._definitions, self._carriers, self._folded = definitions, carriers, folded
         self._posts: dict[str, str] | None = None
+        self._service_words: dict[tuple[str, bool], frozenset[str]] = {}
 
     def meaning(self, name: str) -> Guess | None:
-        """Return what a name that no carrier has may mean; None if a word in it says that it means another company."""
-        words = name_words(name)
-        if not words or len(words) > _MOST_WORDS or "".join(words) in _words().nobody:
+        """What a name that nobody bears may mean; None when a word in it says that it means somebody else."""
+        found = self._among(tuple(chain.from_iterable(map(self._apart, name_words(name)))), _in_capitals(name))
+        if found is None and (apart := _with_gaps(name)) != name:
+            found = self._among(name_words(apart), _in_capitals(apart))
+        return found
+
+    def _apart(self, word: str) -> tuple[str, ...]:
+        """A name and what is beside it, in a word of a script that writes words together; any other word as it is."""
+        if max(word) < FIRST_TOGETHER or self._folded.knows(word):
+            return (word,)
+        for many in range(len(word) - 1, 1, -1):
+            if self._folded.knows(word[:many]):
+                return word[:many], word[many:]
+            if self._folded.knows(word[-many:]):
+                return word[:-many], word[-many:]
+        return (word,)
+
+    def _among(self, words: tuple[str, ...], capitals: frozenset[str]) -> Guess | None:
+        """What words may mean that nobody bears as a name."""
+        if not words or len(words) > _MOST_WORDS or "".join(words) in words_beside().nobody:
             return None
         if post := self._post_of(words):  # before a name within: "Japan EMS" is not the EMS of China
             return Guess(carrier=post)
-        capitals = _in_capitals(name)
         for begin, end in _spans(len(words)):
             found = self._with_words_beside(words, begin, end, capitals) or self._post_with_words_beside(
                 words, begin, end
@@ -113,38 +97,106 @@ class NamesAmongWords:
     ) -> Guess | None:
         """Return the name that some of the words are, if all other words are of a kind that stands beside a name."""
         name = "".join(words[begin:end])
-        if len(name) < _SHORTEST_NAME or not self._folded.knows(name):
+        together = max(name, default="") >= FIRST_TOGETHER  # two letters are a whole name: "顺丰"
+        if len(name) < _SHORTEST_INITIALS or not self._folded.knows(name):
             return None
-        everyday, beside = name in everyday_names() and name not in capitals, _words().beside
+        everyday, beside = name in everyday_names() and name not in capitals, words_beside().beside
         if all(word in beside for word in words[begin:end]) and (
             end - begin == 1 or not self._folded.is_own_name(name)
         ):
             return None
         # "DHL International GmbH Express": a legal form that is not at the end may still belong to the name.
         others = words[:begin], tuple([word for word in words[end:] if not is_legal_form(word)])
-        # If a name is an everyday word, such as "first" or "direct", only the carrier's own services make it a company.
-        countries = None if everyday else _countries_among(others, beside)
+        if self._is_service_of(name, others):
+            return None
+        # Of a name that is an everyday word, "first" or "direct", only the carrier's own services make a company.
+        initials = len(name) < _SHORTEST_NAME and not together
+        countries = None if everyday or initials else countries_among(others, beside)
         if countries is not None:
-            return _with_country(name, countries)
-        for carrier in self._folded.bearers(name).values():
-            services = frozenset(map(_together, carrier.services))
+            return _with_country(name, countries, self._by_service(name, others))
+        bearers = self._folded.bearers(name).values()
+        for carrier, of_family in [(one, of_family) for of_family in (False, True) for one in bearers]:
+            services = self._services(carrier, of_family)
+            if len(bearers) == 1:  # "Bartolini BRT"
+                services |= self._names_alone(carrier)
             if carrier.id in self.posts().values():  # "Israel Post EMS"
-                services |= frozenset(_words().posts)
-            countries = _countries_among(others, services if everyday else services | beside)
-            if countries is not None:
+                if self._is_of_another_post(others, carrier.id):
+                    continue
+                services |= frozenset(words_beside().posts)
+            countries = countries_among(others, services if everyday or initials else services | beside)
+            if countries is not None and not (initials and countries):
                 return _with_country(name, countries, carrier.id)
         return None
+
+    def _services(self, carrier: ListedCarrier, of_family: bool) -> frozenset[str]:
+        """What a carrier's services are called; those of its whole family count too: "GLS Spain BusinessParcel"."""
+        known = self._service_words.get((carrier.id, of_family))
+        if known is None:
+            words = [*carrier.services]
+            if of_family:
+                for family in carrier.families:
+                    words += [word for one in self._folded.bearers(fold(family)).values() for word in one.services]
+            known = frozenset(form for word in words for form in ways_to_write(word))
+            self._service_words[carrier.id, of_family] = known
+        return known
+
+    def _names_alone(self, carrier: ListedCarrier) -> frozenset[str]:
+        """The names that nobody but a carrier bears."""
+        pages = [page.name for page in carrier.pages if page.name]
+        names = map(put_together, (carrier.name, *carrier.aliases, *pages))
+        return frozenset([name for name in names if len(self._folded.bearers(name)) == 1])
+
+    def _by_service(self, name: str, others: tuple[tuple[str, ...], ...]) -> str | None:
+        """The id of the one carrier of a name whose service stands among the others, if the usual one has none such.
+
+        "Päckchen" stands beside many names; of those that are called DHL, it is a service of one.
+        """
+        bearers = self._folded.bearers(name)
+        if len(bearers) < 2:
+            return None
+        phrases = frozenset(phrases_among(others))
+        told = [
+            one.id
+            for one in bearers.values()
+            if any(not phrases.isdisjoint(ways_to_write(service)) for service in one.services)
+        ]
+        return told[0] if len(told) == 1 else None
+
+    def _is_service_of(self, name: str, others: tuple[tuple[str, ...], ...]) -> bool:
+        """Whether the name is a service of somebody else whose name stands beside it: "EMS (Japan Post)"."""
+        for words in others:
+            beside = "".join(words)
+            if len(beside) >= _SHORTEST_NAME and self._folded.knows(beside):
+                own = self._folded.bearers(name)
+                for carrier in self._folded.bearers(beside).values():
+                    if carrier.id not in own and name in self._services(carrier, False):
+                        return True
+        return False
+
+    def _is_of_another_post(self, others: tuple[tuple[str, ...], ...], carrier: str) -> bool:
+        """Whether what stands in front of a post's name or behind it is the whole name of somebody else.
+
+        "Slovenská pošta Balík na poštu" has a service's name that the Czech post is known by.
+        """
+        return any(
+            words
+            and (
+                self._post_of(words) not in (None, carrier)
+                or (self._folded.is_own_name(name := "".join(words)) and carrier not in self._folded.bearers(name))
+            )
+            for words in others
+        )
 
     def _post_with_words_beside(self, words: tuple[str, ...], begin: int, end: int) -> Guess | None:
         """Return the post that some of the words name, if all other words are of a kind that stands beside a name."""
         post = self._post_of(words[begin:end])
-        if post and _countries_among((words[:begin], words[end:]), _words().beside) == []:
+        if post and countries_among((words[:begin], words[end:]), words_beside().beside) == []:
             return Guess(carrier=post)
         return None
 
     def _post_of(self, words: tuple[str, ...]) -> str | None:
-        """Return the id of the post of a country whose name stands beside a word for a post, with only small words."""
-        country = _country_of_post(words)
+        """The id of the post of a country whose name stands beside a word for a post, with nothing but little words."""
+        country = country_of_post(words)
         return self.posts().get(country) if country else None
 
     def posts(self) -> dict[str, str]:
@@ -163,7 +215,17 @@ def _in_capitals(name: str) -> frozenset[str]:
     """Return the words in capitals, folded, of a name in mixed case: "shipped via UPS" names a company."""
     if name.isupper():
         return frozenset()
-    return frozenset([_together(word) for word in name.split() if word.isupper() and len(word) >= _SHORTEST_NAME])
+    return frozenset([put_together(word) for word in name.split() if word.isupper() and len(word) >= _SHORTEST_NAME])
+
+
+def _with_gaps(name: str) -> str:
+    """A name that programs write together, with a space where a word begins: ``FedexGround``, ``USPSPriorityMail``."""
+    letters = []
+    for place, (before, letter, behind) in enumerate(zip(f" {name}", name, f"{name[1:]} ", strict=False)):
+        if place > 1 and letter.isupper() and (before.islower() or (before.isupper() and behind.islower())):
+            letters.append(" ")
+        letters.append(letter)
+    return "".join(letters)
 
 
 def _spans(many: int) -> Iterator[tuple[int, int]]:
@@ -176,35 +238,3 @@ def _spans(many: int) -> Iterator[tuple[int, int]]:
 def _with_country(name: str, countries: list[str], carrier: str | None = None) -> Guess | None:
     """Return the guess of a name with these countries beside it; None if there are several."""
     return Guess(name, countries[0] if countries else None, carrier) if len(set(countries)) <= 1 else None
-
-
-def _countries_among(parts: tuple[tuple[str, ...], ...], beside: frozenset[str]) -> list[str] | None:
-    """Return the countries among words that may stand beside a name; None if one of the other words may not."""
-    countries: list[str] = []
-    for words in parts:
-        place = 0
-        while place < len(words):
-            for many in range(min(_LONGEST_PHRASE, len(words) - place), 0, -1):
-                phrase = "".join(words[place : place + many])
-                if phrase in beside or phrase in _words().little or (phrase.isdigit() and len(phrase) <= 3):
-                    break
-                if country := _words().countries.get(phrase) or _words().codes.get(phrase):
-                    countries.append(country)
-                    break
-            else:
-                return None
-            place += many
-    return countries
-
-
-def _country_of_post(words: tuple[str, ...]) -> str | None:
-    """Return the country that is named beside a word for a post, with only small words."""
-    known = _words()
-    spelled = "".join(words)
-    shorter = "".join([word for word in words if word not in known.little])
-    for text in (spelled, shorter):
-        for post in known.posts:
-            for rest in (text.removesuffix(post), text.removeprefix(post)):
-                if rest != text and rest in known.countries:
-                    return known.countries[rest]
-    return None

@@ -122,14 +122,17 @@ class Names:
             found = self._coded(name, country)
         if found is not None:
             return found
-        if name.endswith(")") and "(" in name:
-            return self._without_remark(name, country)
         if self._among_words is None:
             from tracking.catalog.guessed import NamesAmongWords  # most names belong to a carrier
 
             self._among_words = NamesAmongWords(self._definitions, self._carriers, self.folded)
+        remarked = name.endswith(")") and "(" in name
+        alone = self._without_remark(name, country) if remarked else None
+        # Of several, the remark may tell: "DHL (Packstation)"; and it may be the name itself: "SmartPost (FedEx)".
+        if isinstance(alone, ListedName) and not self.folded.is_own_name(fold(name.rpartition("(")[2])):
+            return alone
         guess = self._among_words.meaning(name)
-        return None if guess is None else self._guessed(guess, country)
+        return alone if guess is None else self._guessed(guess, country)
 
     def _without_remark(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
         """Return the meaning of the name before a remark in brackets, as in "Yodel (www.yodel.co.uk)"."""
@@ -175,7 +178,13 @@ class Names:
         A country among the words counts more than the shop's.
         """
         if guess.carrier is not None:
-            return self._carriers[guess.carrier].place(country).as_guess()
+            told = self._carriers[guess.carrier].place(country)
+            others = self.folded.bearers(guess.name).values() if guess.name else ()
+            members = {
+                told.carrier.id: told,
+                **{one.id: one.place(country) for one in others if one is not told.carrier},
+            }
+            return AmbiguousName(members.values, told, guessed=True) if len(members) > 1 else told.as_guess()
         for where in (guess.country, country) if guess.country else (country,):
             found = self._borne(guess.name, guess.name, where)
             if isinstance(found, ListedName):

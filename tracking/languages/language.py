@@ -78,6 +78,7 @@ class Language(FileMapping, frozen=True):
     shipping: Words = ()
     other_numbers: Words = ()
     verbs: Words = ()
+    numbered: Words = ()
     as_written: AsWritten = AsWritten()
     everyday: Words = ()
     announce: Words = ()

@@ -28,14 +28,16 @@ QUESTIONS = ("shop_order", "maybe_order", "internal", "maybe_company", "store", 
 class Vocabulary(NamedTuple):
     """The words of all languages, field by field; README.md describes the fields.
 
-    The words of the first four fields are folded (`tracking.languages.folding.bare`); all others are as in their files.
-    There are only tuples and strings, so that a wheel can carry it as a literal.
+    The words of the first five fields are folded (`tracking.languages.folding.bare`), all others are as their files
+    write them. Nothing but tuples and strings, so that a wheel can carry it as a literal.
     """
 
     tracking_number: tuple[str, ...]
     shipping: tuple[str, ...]
     other_numbers: tuple[str, ...]
     verbs: tuple[str, ...]
+    numbered: tuple[str, ...]
+    """Words between a number and the parcel behind it that has it."""
     written_tracking_number: tuple[str, ...]
     """Words that name the tracking number only in this spelling."""
     written_other_numbers: tuple[str, ...]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from tracking.languages.builtin import vocabulary
 from tracking.languages.folding import FIRST_TOGETHER, bare
 
-__all__ = ["AGAINST", "IS", "NAMES", "SAYS", "everyday_names", "two_piece_words", "verdict"]
+__all__ = ["AGAINST", "IS", "NAMES", "SAYS", "Stem", "everyday_names", "first_stem", "two_piece_words", "verdict"]
 
 IS, AGAINST, SAYS, NAMES = -2, -1, 1, 2
 """The kinds of words: a verb before a number, a word for another number, about shipping, or for this number."""
@@ -83,6 +83,25 @@ def verdict(word: str) -> int:
             if kind:
                 break
     return kind
+
+
+class Stem(NamedTuple):
+    """A known word within others that are written together."""
+
+    says: int
+    start: int
+    """Where it begins."""
+
+
+def first_stem(text: str) -> Stem | None:
+    """The first known word in a text of a script that writes words together; None where none is in it.
+
+    >>> first_stem("のお荷物をお届けしました")
+    Stem(says=2, start=2)
+    """
+    known = _words()
+    found = known.within.search(text)
+    return None if found is None else Stem(known.together[found.group()], found.start())
 
 
 @cache

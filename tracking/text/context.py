@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tracking.catalog.catalog import Catalog
     from tracking.text.document import TextDocument
 
-__all__ = ["Announcement", "ContextReader", "seen_before", "seen_behind"]
+__all__ = ["Announcement", "ContextReader", "seen_before", "seen_behind", "tokens_of"]
 
 _WORD = 24
 """If the limit falls within a word, that word is read from its beginning, unless that is farther than this."""
@@ -60,8 +60,8 @@ _LABEL = re.compile(r"(?:\A|[\n,;|•*\-–—(])[ \t*]*([^\n:;,|]{2,40}):\s*[\"
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}", re.IGNORECASE)
 
 
-def _tokens(seen: str) -> list[str]:
-    """Return the words and signs of a text. A word in several pieces is one."""
+def tokens_of(seen: str) -> list[str]:
+    """The words and signs of a text; a word in several pieces is one."""
     tokens: list[str] = _TOKENS(seen)
     return tokens if _PHRASE_STARTS.isdisjoint(tokens) else _joined(tokens)
 
@@ -94,7 +94,9 @@ class Announcement(NamedTuple):
     carriers: NamedCarriers
     """The carriers that are named there, if the words say at least as much as was required."""
     seen: str = ""
-    """The text that was read, if it names a carrier."""
+    """What was read, where it names a carrier."""
+    only_name: bool = False
+    """Whether nothing but the name right in front of the place speaks for a parcel."""
 
 
 _DENIED = Announcement(AGAINST, NOBODY)
@@ -143,7 +145,7 @@ class ContextReader:
         words: list[str] = []
         kept = words
         known = self._words
-        for word in _tokens(seen):
+        for word in tokens_of(seen):
             kind = (known.get(word) or self._word(word)).says
             if not kind:
                 words.append(word)
@@ -198,11 +200,12 @@ class ContextReader:
         label = _LABEL.search(front.seen)
         return label is not None and bool(self._carriers(_TOKENS(label.group(1)), "", country))
 
-    def ends_with_name(self, front: Announcement) -> bool:
-        """Tell whether a carrier's name stands right before the position."""
-        words = _TOKENS(front.seen)
+    def ends_with_name(self, front: Announcement, between: str = " (") -> int:
+        """How many words a carrier's name has that stands in front of the place, with these signs between; 0 where none does."""
+        seen = front.seen.rstrip(between)
+        words = _TOKENS(seen)
         spellings = [(self._words.get(word) or self._word(word)).spelling for word in words]
-        return bool(words) and front.seen.rstrip(" (").endswith(words[-1]) and self.names.end(words, spellings)
+        return self.names.end(words, spellings) if words and seen.endswith(words[-1]) else 0
 
     def _word(self, word: str) -> _Word:
         if len(self._words) >= _MEMORY:

@@ -103,12 +103,16 @@ class CarrierNames:
             place += taken
         return names
 
-    def end(self, words: list[str], spellings: list[str]) -> bool:
-        """Tell whether words, which are given with their spellings, end with a name."""
-        return any(
-            "".join(spellings[-many:]) in self._spellings and (many > 1 or _is_name(words[-1], spellings[-1]))
-            for many in range(1, min(_MOST_WORDS, len(words)) + 1)
-        )
+    def end(self, words: list[str], spellings: list[str]) -> int:
+        """How many words the name has with which words end, which are given with their spellings; 0 if they end with none."""
+        for many in range(min(_MOST_WORDS, len(words)), 0, -1):
+            if (
+                spellings[-many]
+                and "".join(spellings[-many:]) in self._spellings
+                and (many > 1 or _is_name(words[-1], spellings[-1]))
+            ):
+                return many
+        return 0
 
     def first_words(self, carrier: ListedCarrier) -> frozenset[str]:
         """Return the first words of a carrier's names, in lower case."""

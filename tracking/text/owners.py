@@ -14,9 +14,10 @@ from tracking.languages.words import AGAINST, NAMES, SAYS
 from tracking.matching import thresholds
 from tracking.matching.ranking import Match, Rank, decide, deciding
 from tracking.resolving.candidates import Candidate, candidates
-from tracking.text.context import Announcement
+from tracking.text.context import Announcement, seen_before, seen_behind
 from tracking.text.headings import Headings
 from tracking.text.naming import NOBODY
+from tracking.text.nearness import clause_begins, name_is_nearer, parcel_follows
 from tracking.text.witnesses import Witnesses
 
 if TYPE_CHECKING:
@@ -34,6 +35,12 @@ __all__ = ["Owner", "Owners", "doubtful"]
 _BEHIND_COLON = re.compile(r""":[\s"'*`]{0,3}\Z""")
 
 
+_NAME_BEFORE = re.compile(r"[A-Z][\w&+]{1,30}[\s:(,\-]{1,3}\Z")
+"""A word with a capital right in front of a place, which may be a carrier's name."""
+_WORD_BEHIND = re.compile(r"[\s\x00]{0,4}(?:[-–—]\s)?(?:<|[(（\[]?[^\W\d_])")
+"""A word right behind a place, or a tag: a quick look before it is read."""
+_NAME = 40
+"""Characters that are read for it."""
 _NEAR = 100
 """Characters on either side of a number that are looked through for names."""
 _SILENT = Announcement(0, NOBODY)
@@ -114,6 +121,8 @@ class Owners:
         if not matches:
             needed = 0 if _BEHIND_COLON.search(self._document.plain, max(0, start - 4), start) else SAYS
         front = self._words.in_front(self._document, start, self._country, needed)
+        if front.says <= 0:
+            front = self._nearest(front, start, end)
         cell = self._headings.cell(start, end)
         column = self._says_of(cell.heading) if cell else 0
         if column:
@@ -129,10 +138,27 @@ class Owners:
             ids = {one.carrier for one in named.whose}
             others = tuple([match for match in able if match.listed.carrier.id not in ids])
             return named._replace(whose=(*named.whose, *candidates(number, others)))
-        if front.says <= 0 or not checked:
+        if front.says <= 0 or not checked or front.only_name:
             return None
         listed = decide(able).listed
         return Owner(candidates(number, able), listed.carrier.id if listed else None, 0)
+
+    def _nearest(self, front: Announcement, start: int, end: int) -> Announcement:
+        """The same with what is nearer than the words in front: the name beside the number, or the parcel behind it."""
+        plain = self._document.plain
+        if front.says == AGAINST and not front.carriers and _NAME_BEFORE.search(plain, max(0, start - _NAME), start):
+            front = self._words.in_front(self._document, start, self._country)
+        if front.says == AGAINST and front.carriers:
+            many = self._words.ends_with_name(front, " (:-–—#")
+            if many and name_is_nearer(front.seen, many):
+                return front._replace(says=SAYS, only_name=True)
+        if _WORD_BEHIND.match(plain, end) is None:
+            return front
+        if parcel_follows(seen_behind(self._document, end)) and (
+            front.says == 0 or clause_begins(seen_before(plain, start, self._document.markup))
+        ):
+            return front._replace(says=NAMES)
+        return front
 
     def _says_of(self, heading: str) -> int:
         """What the header of a table says of the numbers in its column."""
@@ -177,7 +203,7 @@ class Owners:
         """Who names carriers for a number that ends at a place, the nearest first, each with how much it says."""
         if front.carriers:
             yield front.carriers, Witnesses.NEAR
-        if front.says == AGAINST:  # only a name counts that stands behind that word
+        if front.says == AGAINST or front.only_name:  # only a name counts that stands behind that word
             return
         if cell:
             yield self._words.names.named_in(f"{cell.in_front} {cell.heading}", self._country), Witnesses.NEAR

@@ -1,0 +1,147 @@
+"""The words that stand beside companies' names: services, countries, shipping; and the posts that countries' names mean."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracking.languages.builtin import vocabulary
+from tracking.languages.folding import FIRST_TOGETHER
+from tracking.spelling.companies import name_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "WordsBeside",
+    "countries_among",
+    "country_of_post",
+    "phrases_among",
+    "put_together",
+    "ways_to_write",
+    "words_beside",
+]
+
+_LONGEST_PHRASE = 5
+"""Words that a country's or a service's name may have."""
+_WRITTEN_OUT = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "ı": "i", "ł": "l", "đ": "dj"}
+)
+_LETTERS_ALONE = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ı": "i", "ł": "l", "đ": "d"})
+
+
+class WordsBeside(NamedTuple):
+    """The words of all languages, each as `name_words` writes it and put together."""
+
+    beside: frozenset[str]
+    little: frozenset[str]
+    posts: tuple[str, ...]
+    countries: dict[str, str]
+    """Codes by name."""
+    codes: dict[str, str]
+    """Codes by the code in small letters; ``uk`` is one."""
+    nobody: frozenset[str]
+    own: frozenset[str]
+    """Words that are left out in front of a number: "my", "our"."""
+
+
+def put_together(name: str) -> str:
+    """The words of a name, folded, without what stands between them."""
+    if name.isascii() and name.isalpha():  # one word, as most of the thousands are
+        return name.lower()
+    return "".join(name_words(name))
+
+
+def ways_to_write(word: str) -> Iterator[str]:
+    """A word put together, and as it is written where its letters are not at hand: "Paeckchen", "Kapida"."""
+    yield put_together(word)
+    if not word.isascii():
+        yield put_together(word.translate(_WRITTEN_OUT))
+        yield put_together(word.translate(_LETTERS_ALONE))
+
+
+@cache
+def _little() -> frozenset[str]:
+    return frozenset(
+        put_together(word) for name, words in vocabulary().header_words if name == "little" for word in words
+    )
+
+
+def _bare(name: str) -> str:
+    """A name without its little words: "of", "the"."""
+    return "".join([word for word in name_words(name) if word not in _little()])
+
+
+@cache
+def words_beside() -> WordsBeside:
+    """The words of all languages, made once."""
+    known = vocabulary()
+    codes = {code.lower(): code for code, _ in known.countries}
+    return WordsBeside(
+        frozenset(chain.from_iterable(map(ways_to_write, known.beside_names))),
+        _little(),
+        tuple(sorted(dict.fromkeys(map(put_together, known.posts)), key=lambda post: (-len(post), post))),
+        {form: code for code, names in known.countries for name in names for form in (put_together(name), _bare(name))},
+        {**codes, "uk": "GB"},
+        frozenset(map(put_together, known.nobody)),
+        frozenset(map(put_together, known.announce)),
+    )
+
+
+def phrases_among(parts: tuple[tuple[str, ...], ...]) -> Iterator[str]:
+    """The words and the phrases of several words, each put together."""
+    for words in parts:
+        for begin in range(len(words)):
+            for end in range(begin + 1, min(begin + _LONGEST_PHRASE, len(words)) + 1):
+                yield "".join(words[begin:end])
+
+
+def countries_among(parts: tuple[tuple[str, ...], ...], beside: frozenset[str]) -> list[str] | None:
+    """The countries among words that may stand beside a name; None where any of the others may not."""
+    countries: list[str] = []
+    known = words_beside()
+    for words in parts:
+        place = 0
+        while place < len(words):
+            for many in range(min(_LONGEST_PHRASE, len(words) - place), 0, -1):
+                phrase = "".join(words[place : place + many])
+                ends = many == 1 and words is parts[-1] and place + 1 == len(words)
+                measured = place and words[place - 1].isdigit()
+                if ends and not measured and (code := known.codes.get(phrase)):  # "GLS SE": "se" is a word elsewhere
+                    countries.append(code)
+                    break
+                if phrase in beside or phrase in known.little or (phrase.isdigit() and len(phrase) <= 3):
+                    break
+                if max(phrase) >= FIRST_TOGETHER and _made_of(phrase, beside):
+                    break
+                own = words is parts[0] and phrase in known.own  # "my shop" is not in Malaysia
+                if country := known.countries.get(phrase) or (None if own else known.codes.get(phrase)):
+                    countries.append(country)
+                    break
+            else:
+                return None
+            place += many
+    return countries
+
+
+def _made_of(text: str, words: frozenset[str]) -> bool:
+    """Whether a text of a script that writes words together is made of such words and of nothing else."""
+    reached = {0}
+    for end in range(1, len(text) + 1):
+        if any(text[begin:end] in words for begin in reached):
+            reached.add(end)
+    return len(text) in reached
+
+
+def country_of_post(words: tuple[str, ...]) -> str | None:
+    """The country that is named beside a word for a post, with nothing else but little words."""
+    known = words_beside()
+    whole = "".join(words)
+    shorter = "".join([word for word in words if word not in known.little])
+    for text in (whole, shorter):
+        for post in known.posts:
+            for rest in (text.removesuffix(post), text.removeprefix(post)):
+                if rest != text and rest in known.countries:
+                    return known.countries[rest]
+    return None

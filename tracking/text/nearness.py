@@ -1,0 +1,195 @@
+"""What is nearer to a number than a word in front of it: a carrier's name beside it, or a word for parcels behind it.
+
+"Your order is on its way via GLS (73814996922)" speaks of the order only at its beginning, and "73814996922 numaralı
+gönderiniz" names the parcel behind its number. Words are data (`tracking.languages`).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracking.languages.builtin import vocabulary
+from tracking.languages.folding import FIRST_TOGETHER, bare
+from tracking.languages.words import AGAINST, IS, NAMES, first_stem, verdict
+from tracking.text.context import tokens_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["clause_begins", "name_is_nearer", "parcel_follows"]
+
+_ENDS_CLAUSE = frozenset(",.;!?，；。")
+_SIGNS = frozenset(":\n：,.;!?，；。")
+_MOST_BETWEEN = 4
+"""Words between "is" and a word for parcels: "is the number of your parcel"."""
+_SHORTEST_STEM = 4
+"""Letters of the beginning of a word for an order: fewer begin other words as well."""
+_READ_ON = 2
+"""Words behind the word for parcels that are read for one that speaks against it: "is your delivery hotline"."""
+_MOST_JOINED = 8
+"""Signs of a script that writes words together in front of the word for parcels."""
+
+
+class _NearWords(NamedTuple):
+    orders: tuple[str, ...]
+    """How words for an order begin, folded; those of scripts that write words together stand within."""
+    number: frozenset[str]
+    """Words for a number, folded."""
+    endings: tuple[str, ...]
+    """How compounds end that speak of a number."""
+    numbered: frozenset[str]
+    """Words between a number and its parcel, folded."""
+    numbered_together: tuple[str, ...]
+    """Those of scripts that write words together."""
+
+
+@cache
+def _near_words() -> _NearWords:
+    known = vocabulary()
+    headers = [
+        form
+        for field, headers in known.columns
+        if field == "order"
+        for header in headers
+        for form in (header, bare(header))
+    ]
+    stems = [word.removesuffix("*") for word in known.other_numbers]
+    number = [word for name, words in known.header_words if name == "number" for word in words]
+    return _NearWords(
+        tuple(
+            [
+                stem
+                for stem in stems
+                if (len(stem) >= _SHORTEST_STEM or max(stem) >= FIRST_TOGETHER)
+                and any(header.startswith(stem) for header in headers)
+            ]
+        ),
+        frozenset([unicodedata.normalize("NFC", word) for word in number]),  # headers take Korean letters apart
+        tuple(known.header_endings),
+        frozenset([word for word in known.numbered if max(word) < FIRST_TOGETHER]),
+        tuple([word for word in known.numbered if max(word) >= FIRST_TOGETHER]),
+    )
+
+
+def name_is_nearer(seen: str, words_of_name: int) -> bool:
+    """Whether the last word against is one for an order, and announces no number: the name at the end speaks for itself.
+
+    >>> name_is_nearer("Your order is on its way via GLS (", 1), name_is_nearer("Order number: GLS ", 1)
+    (True, False)
+    >>> name_is_nearer("Invoice sent via GLS (", 1), name_is_nearer("Order GLS ", 1)
+    (False, False)
+    """
+    words = [word for word in tokens_of(seen) if word not in _SIGNS][:-words_of_name]
+    place = next((at for at in range(len(words) - 1, -1, -1) if verdict(words[at]) == AGAINST), None)
+    if place is None:
+        return False
+    known, word = _near_words(), words[place]
+    if max(word) >= FIRST_TOGETHER:  # what is between may be in one word with it
+        apart = place + 1 < len(words) or not word.endswith(known.orders)
+        return apart and any(stem in word for stem in known.orders) and not _speaks_of_number(word)
+    if place + 1 == len(words):
+        return False
+    word = bare(word)
+    if word.endswith(known.endings) or bare(words[place + 1]) in known.number:
+        return False
+    return word.startswith(tuple(stem for stem in known.orders if max(stem) < FIRST_TOGETHER))
+
+
+def clause_begins(seen: str) -> bool:
+    """Whether a clause begins behind the last word that speaks against what follows, and that word announces nothing.
+
+    >>> clause_begins("Dear customer, "), clause_begins("Customer number: ")
+    (True, False)
+    """
+    for word in reversed(tokens_of(seen)):
+        if word in _ENDS_CLAUSE:
+            return True
+        if verdict(word) == AGAINST:
+            return False
+    return True
+
+
+def parcel_follows(seen: str) -> bool:
+    """Whether what is seen behind a number says that it is a parcel's.
+
+    >>> parcel_follows("numaralı gönderiniz yola çıktı"), parcel_follows("is your tracking number")
+    (True, True)
+    >>> parcel_follows("(Sendungsnummer)"), parcel_follows("のお荷物をお届けしました")
+    (True, True)
+    >>> parcel_follows("numaralı siparişiniz"), parcel_follows("tracking"), parcel_follows("is your tracking hotline")
+    (False, False, False)
+    """
+    words = tokens_of(seen)
+    if not words or words[0] in _SIGNS:
+        return False
+    first, labelled = words[0], seen[0] in "(（["
+    if max(first) >= FIRST_TOGETHER:
+        return _together_names(words, labelled)
+    says = verdict(first)
+    if says == NAMES:
+        return (labelled or _is_numbered(words[1:3]) > 0 or _says(words[1:2]) == NAMES) and not _taken_back(words[1:])
+    if says == IS:
+        return _names_within(words[1:], _MOST_BETWEEN)
+    if numbered := _is_numbered(words):
+        return _names_within(words[numbered:], 0)
+    return labelled and _names_within(words, 2)
+
+
+def _names_within(words: Sequence[str], most: int) -> bool:
+    """Whether a word for parcels is the first that says anything, with so many words before it at most, and is not taken back."""
+    place = between = 0
+    while place < len(words) and words[place] not in _SIGNS:
+        says = verdict(words[place])
+        if says == NAMES:
+            return not _taken_back(words[place + 1 :])
+        if says and says != IS:  # "is je trackingnummer": a verb elsewhere
+            return False
+        numbered = _is_numbered(words[place:])
+        between += not numbered and bare(words[place]) not in _near_words().number
+        if between > most:
+            return False
+        place += max(numbered, 1)
+    return False
+
+
+def _taken_back(words: Sequence[str]) -> bool:
+    """Whether a word behind the word for parcels says that it is another number after all."""
+    for word in words[:_READ_ON]:
+        if word in _SIGNS:
+            return False
+        if verdict(word) == AGAINST:
+            return True
+    return False
+
+
+def _is_numbered(words: Sequence[str]) -> int:
+    """How many pieces the word has with which words begin that stands between a number and its parcel ("no'lu"); 0 for none."""
+    for many in (1, 2):
+        if "".join(map(bare, words[:many])) in _near_words().numbered:
+            return many
+    return 0
+
+
+def _says(words: Sequence[str]) -> int:
+    return verdict(words[0]) if words else 0
+
+
+def _together_names(words: Sequence[str], labelled: bool) -> bool:
+    """The same where words are written together: the first stem is a parcel's, and something joins it to the number."""
+    first, joined = words[0], ""
+    for link in _near_words().numbered_together:
+        if first.startswith(link) and len(link) > len(joined):
+            joined = link
+    rest = first.removeprefix(joined) or "".join(words[1:2])
+    if not rest or max(rest) < FIRST_TOGETHER:
+        return False
+    stem = first_stem(rest)
+    if stem is None or stem.says != NAMES or stem.start > _MOST_JOINED:
+        return False
+    return labelled or bool(joined) or _speaks_of_number(rest)
+
+
+def _speaks_of_number(word: str) -> bool:
+    return any(number in word for number in _near_words().number if max(number) >= FIRST_TOGETHER)
