@@ -70,7 +70,7 @@ class Verhoeff:
 
 class Prefixed(NamedTuple):
     prefix: str = ""
-    """Digits that the number leaves out but the sum counts, in front of the payload."""
+    """Digits before the payload that the number omits but the sum includes."""
 
 
 class Mod97Mod10(Prefixed):

@@ -53,7 +53,7 @@ class LookAhead(NamedTuple):
     text: str
     """The pattern of what is looked for."""
     at: int
-    """The position in front of which it stands."""
+    """The position before which it stands."""
 
 
 class EvidenceShape(NamedTuple):

@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 _LONGEST_PHRASE = 5
-"""Words that a country's or a service's name may have."""
+"""The greatest number of words in the name of a country or a service."""
 _WRITTEN_OUT = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "ı": "i", "ł": "l", "đ": "dj"}
 )
@@ -32,7 +32,7 @@ _LETTERS_ALONE = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ı": "i", "�
 
 
 class WordsBeside(NamedTuple):
-    """The words of all languages, each as `name_words` writes it and put together."""
+    """The words of all languages, each in the form of `name_words`, joined."""
 
     beside: frozenset[str]
     little: frozenset[str]
@@ -40,7 +40,7 @@ class WordsBeside(NamedTuple):
     countries: dict[str, str]
     """Codes by name."""
     codes: dict[str, str]
-    """Codes by the code in small letters; ``uk`` is one."""
+    """Country codes by code in lower case, including ``uk``."""
     nobody: frozenset[str]
     own: frozenset[str]
     """Words that are left out in front of a number: "my", "our"."""
@@ -69,7 +69,7 @@ def _little() -> frozenset[str]:
 
 
 def _bare(name: str) -> str:
-    """A name without its little words: "of", "the"."""
+    """Return a name without its small words: "of", "the"."""
     return "".join([word for word in name_words(name) if word not in _little()])
 
 
@@ -98,7 +98,7 @@ def phrases_among(parts: tuple[tuple[str, ...], ...]) -> Iterator[str]:
 
 
 def countries_among(parts: tuple[tuple[str, ...], ...], beside: frozenset[str]) -> list[str] | None:
-    """The countries among words that may stand beside a name; None where any of the others may not."""
+    """Return the countries among words that may stand beside a name; None if one of the other words may not."""
     countries: list[str] = []
     known = words_beside()
     for words in parts:
@@ -135,7 +135,7 @@ def _made_of(text: str, words: frozenset[str]) -> bool:
 
 
 def country_of_post(words: tuple[str, ...]) -> str | None:
-    """The country that is named beside a word for a post, with nothing else but little words."""
+    """Return the country that is named beside a word for a post, with only small words."""
     known = words_beside()
     whole = "".join(words)
     shorter = "".join([word for word in words if word not in known.little])

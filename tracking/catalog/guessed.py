@@ -34,7 +34,7 @@ __all__ = ["Guess", "NamesAmongWords"]
 _MOST_WORDS = 14
 """The greatest number of words in a name; longer texts are sentences."""
 _SHORTEST_NAME = 3
-"""Characters of a name that has other words beside it: two letters are many companies' initials."""
+"""The least length of a name with other words beside it: two letters are the initials of many companies."""
 _SHORTEST_INITIALS = 2
 """Characters of a name that is a company's initials, beside which only the company's own services count."""
 _POSTAL_NUMBER = 13, "R"
@@ -61,7 +61,7 @@ class NamesAmongWords:
         self._service_words: dict[tuple[str, bool], frozenset[str]] = {}
 
     def meaning(self, name: str) -> Guess | None:
-        """What a name that nobody bears may mean; None when a word in it says that it means somebody else."""
+        """Return what a name that no carrier has may mean; None if a word in it says that it means another company."""
         found = self._among(tuple(chain.from_iterable(map(self._apart, name_words(name)))), _in_capitals(name))
         if found is None and (apart := _with_gaps(name)) != name:
             found = self._among(name_words(apart), _in_capitals(apart))
@@ -109,7 +109,7 @@ class NamesAmongWords:
         others = words[:begin], tuple([word for word in words[end:] if not is_legal_form(word)])
         if self._is_service_of(name, others):
             return None
-        # Of a name that is an everyday word, "first" or "direct", only the carrier's own services make a company.
+        # If a name is an everyday word, such as "first" or "direct", only the carrier's own services make it a company.
         initials = len(name) < _SHORTEST_NAME and not together
         countries = None if everyday or initials else countries_among(others, beside)
         if countries is not None:
@@ -195,7 +195,7 @@ class NamesAmongWords:
         return None
 
     def _post_of(self, words: tuple[str, ...]) -> str | None:
-        """The id of the post of a country whose name stands beside a word for a post, with nothing but little words."""
+        """Return the id of the post of a country whose name stands beside a word for a post, with only small words."""
         country = country_of_post(words)
         return self.posts().get(country) if country else None
 

@@ -195,7 +195,7 @@ class ListedCarrier:
         self.general, self.aliases, self.pages = compiled.general, compiled.aliases, compiled.pages
         self.families, self.services = compiled.families, compiled.services
         self.local = compiled.local
-        """The countries in which it is local: its own and those whose lists show it, with their territories."""
+        """The countries in which it is local: its own and those of its lists, with their territories."""
         self._definitions = definitions
         self._formats: dict[int, tuple[FormatAtLength, ...]] | None = None
         self._names: dict[tuple[str | None, str | None], ListedName] = {}

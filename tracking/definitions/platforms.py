@@ -16,7 +16,7 @@ __all__ = ["PLATFORMS", "CatchAll", "Platform"]
 
 
 class CatchAll(NamedTuple):
-    """What is sent for a carrier that is not on a platform's list."""
+    """Return what is sent for a carrier that is not on a platform's list."""
 
     code: str | None
     """The value of the field; None for the carrier's own name."""

@@ -34,7 +34,7 @@ class Looks(Protocol):
 
 
 class ColumnChoice(NamedTuple):
-    """Which of a file's headers stands for which field."""
+    """The fields that a file's headers stand for."""
 
     header_of: dict[str, str]
     because: dict[str, str]

@@ -24,7 +24,7 @@ __all__ = ["Decision", "Match", "Rank", "decide", "deciding", "in_order", "is_pl
 
 
 _new = tuple.__new__
-"""Half the time of calling a named tuple."""
+"""It takes half the time of calling a named tuple."""
 
 
 class Rank(NamedTuple):

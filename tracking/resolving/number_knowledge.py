@@ -33,7 +33,7 @@ class NumberKnowledge:
         self.catalog = Catalog(definitions)
         """Carriers by name and by page."""
         self.matcher = Matcher(definitions)
-        """From a number to the formats that accept it."""
+        """The matcher: from a number to the formats that accept it."""
         self._matches: dict[FormatAtLength, Match] = {}
         """Of each format that was met, its match without a country, where that is the same for all numbers."""
 

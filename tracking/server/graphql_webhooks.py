@@ -117,7 +117,7 @@ WEBHOOK_QUERIES: dict[str, Field] = {
     "webhookSubscriptions": _list,
     "webhookSubscriptionsCount": _count,
 }
-"""Field of ``QueryRoot`` -> what answers it."""
+"""The resolver of each field of ``QueryRoot``."""
 
 # Writing
 
@@ -216,4 +216,4 @@ WEBHOOK_MUTATIONS: dict[str, Field] = {
     "webhookSubscriptionDelete": answering("deletedWebhookSubscriptionId", do=_delete),
     "webhookSubscriptionUpdate": _changing("uri"),
 }
-"""Field of ``Mutation`` -> what does it."""
+"""The resolver of each field of ``Mutation``."""

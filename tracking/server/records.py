@@ -130,7 +130,7 @@ class Records(SideRecords, PlaceRecords, WebhookRecords):
         return [found[order_id] for order_id in sorted(found)]
 
     def order_records(self, selection: Selection) -> list[OrderRecord]:
-        """Read the orders that are selected, by id."""
+        """Return the selected orders, by id."""
         if "\0" in (selection.name or ""):
             return []  # PostgreSQL's texts cannot contain it, so no name does, and it must not be queried.
         table = store.orders

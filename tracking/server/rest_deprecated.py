@@ -32,13 +32,13 @@ class DeprecatedCalls(Calling):
         return self._deprecated(self._shop.change_tracking(call.id("order_id"), call.id("fulfillment_id"), change))
 
     def cancel_of_order(self, call: RestCall) -> RestAnswer:
-        """``POST .../cancel.json``; whatever the body says."""
+        """``POST .../cancel.json``; the body is ignored."""
         if at_least(call.ids["version"], _REMOVED):
             return self.gone(call)
         return self._deprecated(self._shop.cancel(call.id("fulfillment_id"), order_id=call.id("order_id")))
 
     def open_of_order(self, call: RestCall) -> RestAnswer:
-        """``POST .../open.json``; whatever the body says."""
+        """``POST .../open.json``; the body is ignored."""
         if at_least(call.ids["version"], _REMOVED):
             return self.gone(call)
         return self._deprecated(self._shop.open(call.id("order_id"), call.id("fulfillment_id")))

@@ -61,7 +61,7 @@ _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}", re.IGNORECASE)
 
 
 def tokens_of(seen: str) -> list[str]:
-    """The words and signs of a text; a word in several pieces is one."""
+    """Return the words and signs of a text. A word in several pieces is one."""
     tokens: list[str] = _TOKENS(seen)
     return tokens if _PHRASE_STARTS.isdisjoint(tokens) else _joined(tokens)
 
@@ -94,7 +94,7 @@ class Announcement(NamedTuple):
     carriers: NamedCarriers
     """The carriers that are named there, if the words say at least as much as was required."""
     seen: str = ""
-    """What was read, where it names a carrier."""
+    """The text that was read, if it names a carrier."""
     only_name: bool = False
     """Whether nothing but the name right in front of the place speaks for a parcel."""
 
