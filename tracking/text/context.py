@@ -78,12 +78,49 @@ def _joined(tokens: list[str]) -> list[str]:
     return found
 
 
-class _Word(NamedTuple):
-    """What is known of a word or a sign between words."""
+class _Kinds(dict[str, int]):
+    """What words and the signs between them say."""
 
-    says: int
-    spelling: str
-    """The word without case and accents; empty for a sign and for a number."""
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _MEMORY:
+            self.clear()
+        if word in ":\n：":
+            kind = _COLON
+        elif word in ",.;!?，；。":
+            kind = _STOP
+        elif len(word) > 3 and sum(map(str.isdecimal, word)) > 3:
+            kind = _NUMBER
+        else:
+            kind = verdict(word)
+        self[word] = kind
+        return kind
+
+
+class _Spellings(dict[str, str]):
+    """Words without case and accents; a sign and a number have none."""
+
+    def __init__(self, kinds: _Kinds) -> None:
+        self._kinds = kinds
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MEMORY:
+            self.clear()
+        spelling = self[word] = "" if self._kinds[word] in (_COLON, _STOP, _NUMBER) else bare(word)
+        return spelling
+
+
+class _Denials(dict[str, bool]):
+    """Of words right in front of numbers, whether they speak against them, each by itself."""
+
+    def __init__(self, kinds: _Kinds) -> None:
+        self._kinds = kinds
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) >= _MEMORY:
+            self.clear()
+        alone = max(word) < FIRST_TOGETHER  # else it may be several words
+        found = self[word] = alone and self._kinds[word] == AGAINST and word.lower() not in _ENDS
+        return found
 
 
 class Announcement(NamedTuple):
@@ -97,7 +134,7 @@ class Announcement(NamedTuple):
     """What was read, where it names a carrier."""
 
 
-_DENIED = Announcement(AGAINST, NOBODY)
+_DENIED, _SILENT = Announcement(AGAINST, NOBODY), Announcement(0, NOBODY)
 
 
 class ContextReader:
@@ -105,7 +142,8 @@ class ContextReader:
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
-        self._words: dict[str, _Word] = {}
+        self._kinds = _Kinds()
+        self._spellings, self._denials = _Spellings(self._kinds), _Denials(self._kinds)
 
     @cached_property
     def names(self) -> CarrierNames:
@@ -120,16 +158,9 @@ class ContextReader:
 
     def denied(self, plain: str, start: int) -> bool:
         """Whether the word right in front of a place speaks against it: then no other word counts."""
-        words = plain[max(0, start - _WORD) : start].split()
-        if len(words) < 2:  # it may be cut
-            return False
-        word = words[-1]
-        known = self._words.get(word)
-        if known is None:
-            if not word.isalpha() or max(word) >= FIRST_TOGETHER:  # several words, or signs
-                return False
-            known = self._word(word)
-        return known.says == AGAINST and word.lower() not in _ENDS
+        words = plain[start - _WORD if start > _WORD else 0 : start].split()
+        # A single one may be cut. What has signs in it, or digits, is read with the words in front of it.
+        return len(words) > 1 and words[-1].isalpha() and self._denials[words[-1]]
 
     def read(self, seen: str, country: str | None, needed: int) -> Announcement:
         """What words say that are seen in front of a number.
@@ -137,13 +168,16 @@ class ContextReader:
         The last word counts. A word against is taken back by the number that it announced (``order 4711, 1Z...``), and by
         the colon or the verb of a clause that began with a tracking number (``tracking number of your order: 1Z...``).
         """
+        tokens = _tokens(seen)
+        kinds = [*map(self._kinds.__getitem__, tokens)]
+        if needed > 0 and max(kinds, default=0) <= 0:  # nothing speaks for a parcel
+            last = next((kind for kind in reversed(kinds) if kind in (AGAINST, _NUMBER)), 0)
+            return _DENIED if last == AGAINST else _SILENT
         says = before = 0
         clause = spared = False
         words: list[str] = []
         kept = words
-        known = self._words
-        for word in _tokens(seen):
-            kind = (known.get(word) or self._word(word)).says
+        for word, kind in zip(tokens, kinds, strict=True):
             if not kind:
                 words.append(word)
             elif kind > 0:
@@ -180,7 +214,7 @@ class ContextReader:
             return NOBODY
         words: list[str] = []
         for word in _TOKENS(seen):
-            kind = (self._words.get(word) or self._word(word)).says
+            kind = self._kinds[word]
             if kind == AGAINST:
                 break
             if kind in (_NUMBER, _COLON):
@@ -200,27 +234,12 @@ class ContextReader:
     def ends_with_name(self, front: Announcement) -> bool:
         """Whether a carrier's name stands right in front of the place."""
         words = _TOKENS(front.seen)
-        spellings = [(self._words.get(word) or self._word(word)).spelling for word in words]
+        spellings = [*map(self._spellings.__getitem__, words)]
         return bool(words) and front.seen.rstrip(" (").endswith(words[-1]) and self.names.end(words, spellings)
-
-    def _word(self, word: str) -> _Word:
-        if len(self._words) >= _MEMORY:
-            self._words.clear()
-        if word in ":\n：":
-            found = _Word(_COLON, "")
-        elif word in ",.;!?，；。":
-            found = _Word(_STOP, "")
-        elif len(word) > 3 and sum(map(str.isdecimal, word)) > 3:
-            found = _Word(_NUMBER, "")
-        else:
-            found = _Word(verdict(word), bare(word))
-        self._words[word] = found
-        return found
 
     def _carriers(self, words: list[str], seen: str, country: str | None) -> NamedCarriers:
         """The carriers named by words, the last name first, or by a host."""
-        known = self._words
-        spellings = [(known.get(word) or self._word(word)).spelling for word in words]
+        spellings = [*map(self._spellings.__getitem__, words)]
         carriers = self.names.meant_by(self.names.among(words, spellings), country)
         if "." in seen:
             carriers = all_of([carriers, *map(self.names.on_host, _HOST.findall(seen))])
@@ -269,20 +288,20 @@ def seen_behind(document: TextDocument, end: int) -> str:
 
 def _without_tags(plain: str, end: int) -> str:
     """The last characters of HTML that a reader sees, tag by tag backwards."""
-    low, missing = max(0, end - _MARKUP), thresholds.REACH + _WORD
+    left, missing = plain[max(0, end - _MARKUP) : end], thresholds.REACH + _WORD
     pieces: list[str] = []
-    while missing > 0 and end > low:
-        closed = plain.rfind(">", low, end)
-        piece = plain[max(low, closed + 1, end - _INDENTED) : end]
+    while missing > 0 and left:
+        left, closed, piece = left.rpartition(">")
+        if len(piece) > _INDENTED:
+            piece = piece[-_INDENTED:]
         if "\n" in piece or "  " in piece:
             piece = _SPACE.sub(" ", piece)
         if NOTHING in piece:
             piece = piece.replace(NOTHING, "")
         pieces.append(piece)
         missing -= len(piece) + 1
-        if closed < 0:
-            break
-        opened = plain.rfind("<", low, closed)
-        # A > that closes no tag begins a quoted line, or is an arrow.
-        end = opened if opened >= 0 and plain.rfind(">", opened, closed) < 0 else closed
+        if closed:
+            outside, opened, tag = left.rpartition("<")
+            if opened and ">" not in tag:  # else it begins a quoted line, or is an arrow
+                left = outside
     return " ".join(reversed(pieces))

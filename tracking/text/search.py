@@ -97,8 +97,8 @@ _SCAN = re.compile(
 )
 _GROUPS, _TAG, _LINK = (_SCAN.groupindex[name] for name in ("groups", "tag", "link"))
 _ONE_NUMBER = re.compile(r"\s*([0-9A-Z](?:[ .\-\x00]{0,3}[0-9A-Z])*)\s*")
-_LETTERS = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" + NOTHING)
-_CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ)" + NOTHING)
+_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" + NOTHING
+_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ)" + NOTHING
 
 
 class Finder:
@@ -177,9 +177,9 @@ class Finder:
 
     def _lead_may_belong(self, plain: str, start: int, end: int) -> bool:
         """Whether letters that stand apart in front of one group may belong to it: a strong format begins so."""
-        begin = at = start - 1
-        while begin and at - begin < 5 and plain[begin - 1] in _CAPITALS:
-            begin -= 1
+        at = start - 1
+        low = at - 5 if at > 5 else 0
+        begin = low + len(plain[low:at].rstrip(_CAPITALS))
         if ")" in plain[max(0, start - 2) : start] or NOTHING in plain[begin:end]:
             return True
         beginning = (plain[begin:at] + plain[start].upper())[:2]
@@ -206,10 +206,8 @@ class Finder:
 
 def _beginning(plain: str, start: int) -> tuple[int, str]:
     """Where the letters begin that stand in front of a first digit, and the character before them."""
-    least = max(0, start - LONGEST_FOUND - 1)
-    while start > least and plain[start - 1] in _LETTERS:
-        start -= 1
-    at = start
+    low = start - LONGEST_FOUND - 1 if start > LONGEST_FOUND else 0
+    at = start = low + len(plain[low:start].rstrip(_LETTERS))
     while plain[start] == NOTHING:
         start += 1
     while at and plain[at - 1] == NOTHING:

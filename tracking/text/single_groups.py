@@ -64,8 +64,10 @@ class SingleGroups:
         if not weak_counts and digits and not self._digit_lengths[number[:2]] >> len(number) & 1:
             return  # nothing strong begins so
         matches = gatherer.matches(number)
-        if matches or (weak_counts and gatherer.words_count):
+        if matches:
             gatherer.consider(start, end, number, matches, weak_counts)
+        elif weak_counts and gatherer.words_count:
+            gatherer.announced(start, end, number, matches)
 
 
 def assigned(plain: str, start: int, end: int, before: str, behind: str) -> bool:
