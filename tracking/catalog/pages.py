@@ -126,6 +126,7 @@ def values_in(page: Template, found: Address) -> dict[str, str] | None:
     return carried
 
 
+@cache
 def _of_number(part: str) -> bool:
     """Whether the number stands in a part of a template, or one of its groups."""
     return any(name == _NUMBER or name not in VARIABLES for name in part.split("\0")[1::2])

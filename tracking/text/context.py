@@ -10,11 +10,11 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.languages.folding import FIRST_TOGETHER, bare
-from tracking.languages.words import AGAINST, IS, NAMES, two_piece_words, verdict
+from tracking.languages.words import AGAINST, IS, NAMES, SAYS
 from tracking.matching import thresholds
 from tracking.spelling.texts import NOTHING
-from tracking.text.naming import IDEOGRAPHS, NOBODY, CarrierNames, NamedCarriers, all_of
+from tracking.text.naming import NOBODY, CarrierNames, NamedCarriers, all_of
+from tracking.text.tokens import COLON, NUMBER, STOP, Denials, Kinds, Pieces, Spellings, pieces, tokens
 
 if TYPE_CHECKING:
     from tracking.catalog.catalog import Catalog
@@ -35,92 +35,10 @@ _BEHIND = 400
 _SHORTEST_NAME = 2
 _BLOCK = re.compile(r"</?(?:tr|p|br|div|h[1-6]|li|table|hr)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>?")
-_MEMORY = 8192
-"""Words that are remembered with what they say; then the memory is begun anew."""
-
-# Words, apart from what may stand between them, those of scripts that write words together apart from others; and what
-# ends a clause, among it colons and line ends; not the period of an abbreviation.
-_BETWEEN = (
-    "\\s\x00-\x20!-/:-@\\[-`{-~\xa1-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20"
-)
-_TOKENS = re.compile(
-    f"[^{_BETWEEN}{IDEOGRAPHS}]+|[{IDEOGRAPHS}]+|[:\n：]|[,;!?，；。]"
-    "|[.](?:(?<=[^\\W\\d_]{4}[.])|(?<=[0-9][.])(?= )|(?=\\s+[^\\W\\d_]{2}))"
-).findall
-_ENDS = frozenset(words.split()[-1] for words in two_piece_words())
-_PHRASES: dict[str, list[list[str]]] = {}
-"""The words that are several pieces, in pieces, by the first one."""
-for _phrase in two_piece_words():
-    _PHRASES.setdefault(_phrase.split()[0].lower(), []).append(_phrase.lower().split())
-_PHRASE_STARTS = frozenset(form for word in _PHRASES for form in (word, word.capitalize(), word.upper()))
-_STOP, _COLON, _NUMBER = -5, -4, -3
 _MARKED = re.compile(f"[<>{NOTHING}]|[\\s]\\s")
 _SPACE = re.compile(r"[\s]\s+")  # a set of characters to begin with: `re` looks for that fastest
 _LABEL = re.compile(r"(?:\A|[\n,;|•*\-–—(])[ \t*]*([^\n:;,|]{2,40}):\s*[\"'*`]?\Z")
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}", re.IGNORECASE)
-
-
-def _tokens(seen: str) -> list[str]:
-    """The words and signs of a text; a word in several pieces is one."""
-    tokens: list[str] = _TOKENS(seen)
-    return tokens if _PHRASE_STARTS.isdisjoint(tokens) else _joined(tokens)
-
-
-def _joined(tokens: list[str]) -> list[str]:
-    found, place = [], 0
-    while place < len(tokens):
-        size = 1
-        for phrase in _PHRASES.get(tokens[place].lower(), ()):
-            if [token.lower() for token in tokens[place : place + len(phrase)]] == phrase:
-                size = max(size, len(phrase))
-        found.append(" ".join(tokens[place : place + size]))
-        place += size
-    return found
-
-
-class _Kinds(dict[str, int]):
-    """What words and the signs between them say."""
-
-    def __missing__(self, word: str) -> int:
-        if len(self) >= _MEMORY:
-            self.clear()
-        if word in ":\n：":
-            kind = _COLON
-        elif word in ",.;!?，；。":
-            kind = _STOP
-        elif len(word) > 3 and sum(map(str.isdecimal, word)) > 3:
-            kind = _NUMBER
-        else:
-            kind = verdict(word)
-        self[word] = kind
-        return kind
-
-
-class _Spellings(dict[str, str]):
-    """Words without case and accents; a sign and a number have none."""
-
-    def __init__(self, kinds: _Kinds) -> None:
-        self._kinds = kinds
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= _MEMORY:
-            self.clear()
-        spelling = self[word] = "" if self._kinds[word] in (_COLON, _STOP, _NUMBER) else bare(word)
-        return spelling
-
-
-class _Denials(dict[str, bool]):
-    """Of words right in front of numbers, whether they speak against them, each by itself."""
-
-    def __init__(self, kinds: _Kinds) -> None:
-        self._kinds = kinds
-
-    def __missing__(self, word: str) -> bool:
-        if len(self) >= _MEMORY:
-            self.clear()
-        alone = max(word) < FIRST_TOGETHER  # else it may be several words
-        found = self[word] = alone and self._kinds[word] == AGAINST and word.lower() not in _ENDS
-        return found
 
 
 class Announcement(NamedTuple):
@@ -142,8 +60,9 @@ class ContextReader:
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
-        self._kinds = _Kinds()
-        self._spellings, self._denials = _Spellings(self._kinds), _Denials(self._kinds)
+        self._kinds = Kinds()
+        self._spellings, self._denials = Spellings(self._kinds), Denials(self._kinds)
+        self._pieces = Pieces(self._kinds)
 
     @cached_property
     def names(self) -> CarrierNames:
@@ -168,16 +87,17 @@ class ContextReader:
         The last word counts. A word against is taken back by the number that it announced (``order 4711, 1Z...``), and by
         the colon or the verb of a clause that began with a tracking number (``tracking number of your order: 1Z...``).
         """
-        tokens = _tokens(seen)
-        kinds = [*map(self._kinds.__getitem__, tokens)]
-        if needed > 0 and max(kinds, default=0) <= 0:  # nothing speaks for a parcel
-            last = next((kind for kind in reversed(kinds) if kind in (AGAINST, _NUMBER)), 0)
-            return _DENIED if last == AGAINST else _SILENT
+        if needed > 0:
+            said = [*map(self._pieces.__getitem__, seen.split())]
+            if SAYS not in said:  # nothing speaks for a parcel, as in most texts
+                return _DENIED if next(filter(None, reversed(said)), 0) == AGAINST else _SILENT
+        found = tokens(seen)
+        kinds = [*map(self._kinds.__getitem__, found)]
         says = before = 0
         clause = spared = False
         words: list[str] = []
         kept = words
-        for word, kind in zip(tokens, kinds, strict=True):
+        for word, kind in zip(found, kinds, strict=True):
             if not kind:
                 words.append(word)
             elif kind > 0:
@@ -190,9 +110,9 @@ class ContextReader:
                     before, spared, kept = says, clause, words
                 says, words = AGAINST, []
             elif says == AGAINST:
-                if kind == _NUMBER:
+                if kind == NUMBER:
                     says, words = before, kept
-                elif kind == _STOP:
+                elif kind == STOP:
                     spared = False
                 elif spared:
                     says, words, spared = NAMES, kept + words, False
@@ -213,27 +133,27 @@ class ContextReader:
         if len(seen) < _SHORTEST_NAME or seen[0] in ".!?。！？":
             return NOBODY
         words: list[str] = []
-        for word in _TOKENS(seen):
+        for word in pieces(seen):
             kind = self._kinds[word]
             if kind == AGAINST:
                 break
-            if kind in (_NUMBER, _COLON):
+            if kind in (NUMBER, COLON):
                 words = []
                 break
-            if kind == _STOP and word not in ",，":
+            if kind == STOP and word not in ",，":
                 break
-            if kind != _STOP:
+            if kind != STOP:
                 words.append(word)
         return self._carriers(words, "", country) if words else NOBODY
 
     def labels(self, front: Announcement, country: str | None) -> bool:
         """Whether a carrier's name and a colon stand right in front of the place, ``GLS: ``."""
         label = _LABEL.search(front.seen)
-        return label is not None and bool(self._carriers(_TOKENS(label.group(1)), "", country))
+        return label is not None and bool(self._carriers(pieces(label.group(1)), "", country))
 
     def ends_with_name(self, front: Announcement) -> bool:
         """Whether a carrier's name stands right in front of the place."""
-        words = _TOKENS(front.seen)
+        words = pieces(front.seen)
         spellings = [*map(self._spellings.__getitem__, words)]
         return bool(words) and front.seen.rstrip(" (").endswith(words[-1]) and self.names.end(words, spellings)
 

@@ -26,6 +26,8 @@ IDEOGRAPHS = "\u3040-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 """The letters of scripts that write words together, as ranges of a class."""
 _MOST_WORDS = 4
 """Words of a carrier's name, at most."""
+_BEGINNING = 5
+"""Letters by which it is told that no name begins with a word."""
 _SHORTEST_HOST = 3
 """Letters of a host's own label that counts as a name, at least."""
 _MEMORY = 4096
@@ -75,7 +77,7 @@ class CarrierNames:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._spellings = {bare(name) for name in catalog.folded_names_and_aliases()}
-        self._beginnings = {spelling[:2] for spelling in self._spellings}
+        self._beginnings = {spelling[:size] for spelling in self._spellings for size in range(2, _BEGINNING + 1)}
         within = [spelling for spelling in self._spellings if len(spelling) > 1 and _TOGETHER.match(spelling)]
         self._within = re.compile("|".join(sorted(within, key=len, reverse=True)) or r"(?!)")
         """The names that are looked for within words, in scripts that write words together."""
@@ -88,7 +90,9 @@ class CarrierNames:
         place, count = 0, len(words)
         while place < count:
             taken, spelling = 1, spellings[place]
-            if (spelling if len(spelling) > 1 else "".join(spellings[place : place + 2]))[:2] in self._beginnings:
+            if (
+                spelling[:_BEGINNING] if len(spelling) > 1 else "".join(spellings[place : place + 2])[:2]
+            ) in self._beginnings:
                 for many in range(min(_MOST_WORDS, count - place), 0, -1):
                     joined = "".join(spellings[place : place + many])
                     if joined in self._spellings and _are_name(words[place : place + many], joined):

@@ -112,7 +112,7 @@ class Owners:
         """
         needed = AGAINST
         if not matches:
-            needed = 0 if _BEHIND_COLON.search(self._document.plain, max(0, start - 4), start) else SAYS
+            needed = 0 if self._behind_colon(start) else SAYS
         front = self._words.in_front(self._document, start, self._country, needed)
         cell = self._headings.cell(start, end)
         column = self._says_of(cell.heading) if cell else 0
@@ -133,6 +133,10 @@ class Owners:
             return None
         listed = decide(able).listed
         return Owner(candidates(number, able), listed.carrier.id if listed else None, 0)
+
+    def _behind_colon(self, start: int) -> bool:
+        near = self._document.plain[max(0, start - 4) : start]
+        return ":" in near and _BEHIND_COLON.search(near) is not None
 
     def _says_of(self, heading: str) -> int:
         """What the header of a table says of the numbers in its column."""
@@ -163,7 +167,7 @@ class Owners:
             if says < (NAMES if strength == Witnesses.MENTIONED else SAYS if strength < Witnesses.GIVEN else AGAINST):
                 break
             for circle in said:
-                own = self._matches_of(circle, number, says, strength)
+                own = self._matches_of(circle, number, says, strength) if circle else ()
                 if own and (strength > Witnesses.MENTIONED or _one_of(own)):
                     owner = Owner(candidates(number, own), _one_of(own), strength)
                     if circle is not said.family:
