@@ -113,7 +113,7 @@ def values_in(page: Template, found: Address) -> dict[str, str] | None:
         if (read := _read(pattern, given)) is None:
             return None
         carried = {**read, **carried}
-    values = dict(found.query)
+    values = dict(found.query) if wanted.query else {}
     for name, value in wanted.query:
         if _of_number(name):  # the query is the number and nothing else
             carried.setdefault("number", _bare_query(found))

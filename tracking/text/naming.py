@@ -128,7 +128,7 @@ class CarrierNames:
     def named_in(self, text: str, country: str | None) -> NamedCarriers:
         """The carriers that a text names."""
         words = _WORDS.findall(text)
-        return self.meant_by(self.among(words, list(map(bare, words))), country)
+        return self.meant_by(self.among(words, [*map(str.lower if text.isascii() else bare, words)]), country)
 
     def named_as(self, label: str, country: str | None) -> NamedCarriers:
         """The carriers that a label names: a sender's name or a logo's text, which may be an everyday word as well."""
@@ -158,7 +158,9 @@ class CarrierNames:
 
     def meant_by(self, names: Iterable[str], country: str | None) -> NamedCarriers:
         """The carriers that names may mean, the last name first."""
-        return all_of([self._meant_by(name, country) for name in reversed(list(names))])
+        said = [self._meant_by(name, country) for name in names]
+        said.reverse()
+        return all_of(said) if said else NOBODY
 
     def _meant_by(self, name: str, country: str | None) -> NamedCarriers:
         known = self._meant.get((name, country))

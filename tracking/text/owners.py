@@ -117,7 +117,7 @@ class Owners:
         cell = self._headings.cell(start, end)
         column = self._says_of(cell.heading) if cell else 0
         if column:
-            front = front._replace(says=column)
+            front = Announcement(column, front.carriers, front.seen)
         if column == AGAINST:
             return None
         if not matches and front.says <= 0 and not (self._witnesses.company_alone or self._labels(front)):
