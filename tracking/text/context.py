@@ -208,20 +208,20 @@ def seen_behind(document: TextDocument, end: int) -> str:
 
 def _without_tags(plain: str, end: int) -> str:
     """The last characters of HTML that a reader sees, tag by tag backwards."""
-    left, missing = plain[max(0, end - _MARKUP) : end], thresholds.REACH + _WORD
+    low, missing = max(0, end - _MARKUP), thresholds.REACH + _WORD
     pieces: list[str] = []
-    while missing > 0 and left:
-        left, closed, piece = left.rpartition(">")
-        if len(piece) > _INDENTED:
-            piece = piece[-_INDENTED:]
+    while missing > 0 and end > low:
+        closed = plain.rfind(">", low, end)
+        piece = plain[max(low, closed + 1, end - _INDENTED) : end]
         if "\n" in piece or "  " in piece:
             piece = _SPACE.sub(" ", piece)
         if NOTHING in piece:
             piece = piece.replace(NOTHING, "")
         pieces.append(piece)
         missing -= len(piece) + 1
-        if closed:
-            outside, opened, tag = left.rpartition("<")
-            if opened and ">" not in tag:  # else it begins a quoted line, or is an arrow
-                left = outside
+        if closed < 0:
+            break
+        opened = plain.rfind("<", low, closed)
+        # A > that closes no tag begins a quoted line, or is an arrow.
+        end = opened if opened >= 0 and plain.rfind(">", opened, closed) < 0 else closed
     return " ".join(reversed(pieces))

@@ -87,21 +87,20 @@ class CarrierNames:
     def among(self, words: list[str], spellings: list[str]) -> list[str]:
         """The names among words, which are given with their spellings, in order; of those that begin at one word, the longest."""
         names: list[str] = []
-        place, count = 0, len(words)
-        while place < count:
-            taken, spelling = 1, spellings[place]
-            if (
-                spelling[:_BEGINNING] if len(spelling) > 1 else "".join(spellings[place : place + 2])[:2]
-            ) in self._beginnings:
-                for many in range(min(_MOST_WORDS, count - place), 0, -1):
+        beginnings, taken = self._beginnings, 0
+        for place, spelling in enumerate(spellings):
+            if place < taken:
+                continue
+            begins = spelling[:_BEGINNING] if len(spelling) > 1 else "".join(spellings[place : place + 2])[:2]
+            if begins in beginnings:
+                for many in range(min(_MOST_WORDS, len(words) - place), 0, -1):
                     joined = "".join(spellings[place : place + many])
                     if joined in self._spellings and _are_name(words[place : place + many], joined):
                         names.append(" ".join(words[place : place + many]))
-                        taken = many
+                        taken = place + many
                         break
             if spelling >= FIRST_TOGETHER and _TOGETHER.match(spelling):
                 names += self._within.findall(spelling)
-            place += taken
         return names
 
     def end(self, words: list[str], spellings: list[str]) -> bool:

@@ -78,12 +78,11 @@ def _is_cell(plain: str, start: int, end: int) -> bool:
 
 def _is_trade_item(document: TextDocument, start: int, end: int) -> bool:
     plain = document.plain
+    before = plain[max(0, start - 24) : start].lower()
+    if ("cod" not in before and "kod" not in before) or not _BAR_CODE.search(plain, max(0, start - 24), start):
+        return False
     number = [int(digit) for digit in plain[start:end] if digit.isdecimal()]
-    return (
-        len(number) in _TRADE_ITEM
-        and _BAR_CODE.search(plain, max(0, start - 24), start) is not None
-        and (sum(number[::-2]) + 3 * sum(number[-2::-2])) % 10 == 0
-    )
+    return len(number) in _TRADE_ITEM and (sum(number[::-2]) + 3 * sum(number[-2::-2])) % 10 == 0
 
 
 def _in_mail_address(document: TextDocument, start: int, end: int) -> object:
