@@ -61,6 +61,13 @@ class Runs:
         plan = self._plans[run.encode().translate(LOOK)]
         if not plan.starts:
             return
+        only = plan.only
+        if only is not None:  # what settles most dates and short groups
+            beginning = run[:2]
+            if not self._lengths.of_digits[beginning] & only.digit_lengths and not (
+                only.mixed_lengths and self._lengths.of_mixed[beginning.upper()] & only.mixed_lengths
+            ):
+                return
         for rule in plan.noise:
             if rule.test(gatherer.document, start, end):
                 return
