@@ -58,6 +58,9 @@ class Owners:
         self._headings = Headings(document.plain, document.markup)
         self._columns: dict[str, int] = {}
         """What the headers of tables say."""
+        self._formats: dict[
+            tuple[tuple[ListedCarrier, ...], int, bool], list[tuple[ListedCarrier, FormatAtLength]]
+        ] = {}
         self._asked = -1
         self._front: Announcement | None = None
         """What the words say in front of the place that was asked about last."""
@@ -197,29 +200,42 @@ class Owners:
         return Candidate(carrier.id, listed.company, "named in the text", {}, "none", 0.0, listed.url(number))
 
     def _matches_of(
-        self, carriers: Sequence[ListedCarrier], number: str, says: int, strength: int
+        self, carriers: tuple[ListedCarrier, ...], number: str, says: int, strength: int
     ) -> tuple[Match, ...]:
         """The matches of named carriers; the plainest ones where a word for parcels is there.
 
         Where the name stands beside the number, formats that may guess at home count without such a word as well.
         """
-        digits = number.isdecimal()
         best: dict[str, Match] = {}
-        for carrier in carriers:
-            for format_ in carrier.formats_at(len(number)):
-                if (format_.always_lettered if digits else format_.digits_only) or not format_.accepts(number):
-                    continue
-                tier = format_.tier(number)
-                told = format_.digits_only or format_.always_lettered
-                if tier == NEVER and not (_mostly_digits(number) and (told or _tells(format_, says, strength))):
-                    continue
-                if says <= 0 and (tier == NEVER or strength < Witnesses.GIVEN):
-                    continue
-                bits = format_.evidence(number) if told or tier != NEVER else 0.0
-                rank = Rank(tier, format_.issued_elsewhere, -bits)
-                if carrier.id not in best or rank < best[carrier.id].rank:
-                    best[carrier.id] = Match(rank, format_, bits, carrier.place(self._country))
+        for carrier, format_ in self._formats_of(carriers, len(number), number.isdecimal()):
+            if not format_.accepts(number):
+                continue
+            tier = format_.tier(number)
+            told = format_.digits_only or format_.always_lettered
+            if tier == NEVER and not (_mostly_digits(number) and (told or _tells(format_, says, strength))):
+                continue
+            if says <= 0 and (tier == NEVER or strength < Witnesses.GIVEN):
+                continue
+            bits = format_.evidence(number) if told or tier != NEVER else 0.0
+            rank = Rank(tier, format_.issued_elsewhere, -bits)
+            if carrier.id not in best or rank < best[carrier.id].rank:
+                best[carrier.id] = Match(rank, format_, bits, carrier.place(self._country))
         return tuple(sorted(best.values(), key=lambda match: match.rank))
+
+    def _formats_of(
+        self, carriers: tuple[ListedCarrier, ...], length: int, digits: bool
+    ) -> list[tuple[ListedCarrier, FormatAtLength]]:
+        """The formats of carriers that take numbers of a length, of digits only or not; a text names the same ones often."""
+        key = carriers, length, digits
+        known = self._formats.get(key)
+        if known is None:
+            known = self._formats[key] = [
+                (carrier, one)
+                for carrier in carriers
+                for one in carrier.formats_at(length)
+                if not (one.always_lettered if digits else one.digits_only)
+            ]
+        return known
 
 
 def _tells(format_: FormatAtLength, says: int, strength: int) -> bool:
