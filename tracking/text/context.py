@@ -14,7 +14,7 @@ from tracking.languages.words import AGAINST, IS, NAMES, SAYS
 from tracking.matching import thresholds
 from tracking.spelling.texts import NOTHING
 from tracking.text.naming import NOBODY, CarrierNames, NamedCarriers, all_of
-from tracking.text.tokens import COLON, NUMBER, STOP, Denials, Kinds, Pieces, Spellings, pieces, tokens
+from tracking.text.tokens import COLON, NUMBER, STOP, Denials, Kinds, Pieces, Spellings, pieces, tokens_of
 
 if TYPE_CHECKING:
     from tracking.catalog.catalog import Catalog
@@ -91,7 +91,7 @@ class ContextReader:
             said = [*map(self._pieces.__getitem__, seen.split())]
             if SAYS not in said:  # nothing speaks for a parcel, as in most texts
                 return _DENIED if next(filter(None, reversed(said)), 0) == AGAINST else _SILENT
-        found = tokens(seen)
+        found = tokens_of(seen)
         kinds = [*map(self._kinds.__getitem__, found)]
         says = before = 0
         clause = spared = False

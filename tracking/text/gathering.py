@@ -41,7 +41,7 @@ class Gatherer:
         witnesses: Witnesses,
     ) -> None:
         self.document, self.plain, self.country = document, document.plain, country
-        self._owners, self._words = Owners(document, words, witnesses, country), words
+        self._owners = Owners(document, words, witnesses, country)
         self._ranked, self._noise = engine.ranked, noise
         self.words_count = min_evidence is None
         """Whether words in front of a number count: unless the caller said how much evidence there must be."""
@@ -83,12 +83,8 @@ class Gatherer:
         return self.words_count and self._owners.in_front(start).says > 0
 
     def denied(self, start: int) -> bool:
-        """Whether the word right in front of a place speaks against it, so that nothing makes up for weak evidence.
-
-        What stands in a cell of a table is left to the table's header row.
-        """
-        plain = self.plain
-        return start > 1 and plain[start - 1] == " " and plain[start - 2].isalpha() and self._words.denied(plain, start)
+        """Whether words count, and those at a place rule out any number with weak evidence there."""
+        return self.words_count and self._owners.denied(start)
 
     def keep(self, start: int, end: int, owner: Owner) -> None:
         """Keep a number and whose it may be, as it is written in the text."""

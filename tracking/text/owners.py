@@ -71,6 +71,14 @@ class Owners:
             self._asked, self._front = start, self._words.in_front(self._document, start, self._country)
         return self._front
 
+    def denied(self, start: int) -> bool:
+        """Whether `of_weak` is None at a place whatever the number: the word right in front of it speaks against it.
+
+        A place that may be a cell of a table is left to the table's header row.
+        """
+        plain = self._document.plain
+        return start > 1 and plain[start - 1] == " " and plain[start - 2].isalpha() and self._words.denied(plain, start)
+
     def announced_as_another(self, start: int, matches: tuple[Match, ...]) -> bool:
         """Whether the words in front of a place announce another number, and name none of its carriers after that."""
         front = self.in_front(start)

@@ -63,7 +63,7 @@ class SingleGroups:
                 )
             )
         strong = (self._digit_lengths if digits else self._mixed_lengths)[number[:2]] >> len(number) & 1
-        if not strong and (not weak_counts or (gatherer.words_count and gatherer.denied(start))):
+        if not strong and (not weak_counts or gatherer.denied(start)):
             return  # nothing strong begins so and is as long
         matches = gatherer.matches(number)
         if matches:

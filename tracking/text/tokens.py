@@ -11,7 +11,7 @@ from tracking.languages.folding import FIRST_TOGETHER, bare
 from tracking.languages.words import AGAINST, SAYS, two_piece_words, verdict
 from tracking.text.naming import IDEOGRAPHS
 
-__all__ = ["COLON", "NUMBER", "STOP", "Denials", "Kinds", "Pieces", "Spellings", "pieces", "tokens"]
+__all__ = ["COLON", "NUMBER", "STOP", "Denials", "Kinds", "Pieces", "Spellings", "pieces", "tokens_of"]
 
 _MEMORY = 8192
 """Words that are remembered with what they say."""
@@ -34,7 +34,7 @@ _PHRASE_STARTS = frozenset(form for word in _PHRASES for form in (word, word.cap
 STOP, COLON, NUMBER = -5, -4, -3
 
 
-def tokens(seen: str) -> list[str]:
+def tokens_of(seen: str) -> list[str]:
     """The words and signs of a text; a word in several pieces is one."""
     found: list[str] = pieces(seen)
     return found if _PHRASE_STARTS.isdisjoint(found) else _joined(found)
