@@ -44,6 +44,6 @@ BOUNDS = {
         Bound("table: two processes to one", 0.6, 1.5),
         Bound("table: ten times the carriers", 2, 1.5, least=False),
         Bound("call: ten times the carriers", 2.2, 1.2, least=False),
-        Bound("find: a hundred times the text", 150, 100, least=False),
+        Bound("find: a hundred times the text", 120, 100, least=False),
     ]
 }

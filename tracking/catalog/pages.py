@@ -119,7 +119,7 @@ def values_in(page: Template, found: Address) -> dict[str, str] | None:
         if (read := _read(pattern, given)) is None:
             return None
         carried = {**read, **carried}
-    values = dict(found.query)
+    values = dict(found.query) if wanted.query else {}
     for name, value in wanted.query:
         if _of_number(name):  # the query is only the number
             carried.setdefault("number", _bare_query(found))
@@ -132,6 +132,7 @@ def values_in(page: Template, found: Address) -> dict[str, str] | None:
     return carried
 
 
+@cache
 def _of_number(part: str) -> bool:
     """Tell whether a part of a template has the number, or one of its groups."""
     return any(name == _NUMBER or name not in VARIABLES for name in part.split("\0")[1::2])

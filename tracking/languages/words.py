@@ -7,7 +7,7 @@ for another number, then as a word about shipping; `tracking.languages.consisten
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from tracking.languages.builtin import vocabulary
@@ -58,6 +58,7 @@ def _words() -> _Words:
     return _Words(written, whole, begun, range(max(sizes), 0, -1), together, within)
 
 
+@lru_cache(maxsize=8192)
 def verdict(word: str) -> int:
     """Return what a word says about the number after it: `NAMES`, `SAYS`, `AGAINST`, `IS`, or 0.
 

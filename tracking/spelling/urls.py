@@ -32,13 +32,17 @@ def address(url: str) -> Address:
     >>> address("https://www.Example.com/a/?n=1#/x").path
     '/a'
     """
-    rest = re.sub(r"^[A-Za-z][A-Za-z0-9+.-]*://", "", url, count=1)
+    rest = _compiled(r"^[A-Za-z][A-Za-z0-9+.-]*://").sub("", url, count=1)
     rest, _, fragment = rest.partition("#")
     rest, _, query = rest.partition("?")
     host, slash, path = rest.partition("/")
-    host = re.sub(r":\d*$", "", host.rpartition("@")[2]).lower().removeprefix("www.")
-    pairs = tuple(tuple(pair.partition("=")[::2]) for pair in re.split("[&;]", query) if pair)
-    return Address(host, (slash + path).rstrip("/"), pairs, fragment.rstrip("/"))
+    host = host.rpartition("@")[2]
+    if ":" in host:
+        host = _compiled(r":\d*$").sub("", host)
+    host = host.lower().removeprefix("www.")
+    pairs = [pair.partition("=") for pair in query.replace(";", "&").split("&") if pair]
+    values = tuple([(name, value) for name, _, value in pairs])
+    return Address(host, (slash + path).rstrip("/"), values, fragment.rstrip("/"))
 
 
 def fit_link(url: str) -> str | None:

@@ -10,17 +10,17 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.languages.folding import FIRST_TOGETHER, bare
-from tracking.languages.words import AGAINST, IS, NAMES, two_piece_words, verdict
+from tracking.languages.words import AGAINST, IS, NAMES, SAYS
 from tracking.matching import thresholds
 from tracking.spelling.texts import NOTHING
-from tracking.text.naming import IDEOGRAPHS, NOBODY, CarrierNames, NamedCarriers, all_of
+from tracking.text.naming import NOBODY, CarrierNames, NamedCarriers, all_of
+from tracking.text.tokens import COLON, NUMBER, STOP, Denials, Kinds, Pieces, Spellings, pieces, tokens_of
 
 if TYPE_CHECKING:
     from tracking.catalog.catalog import Catalog
     from tracking.text.document import TextDocument
 
-__all__ = ["Announcement", "ContextReader", "seen_before", "seen_behind", "tokens_of"]
+__all__ = ["Announcement", "ContextReader", "seen_before", "seen_behind"]
 
 _WORD = 24
 """If the limit falls within a word, that word is read from its beginning, unless that is farther than this."""
@@ -35,55 +35,10 @@ _BEHIND = 400
 _SHORTEST_NAME = 2
 _BLOCK = re.compile(r"</?(?:tr|p|br|div|h[1-6]|li|table|hr)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>?")
-_MEMORY = 8192
-"""How many words are remembered with their meanings; the memory is then cleared."""
-
-# Words, except what may stand between them, with scripts that do not separate words apart from others; and what ends a
-# clause, including colons and line ends, but not the period of an abbreviation.
-_BETWEEN = (
-    "\\s\x00-\x20!-/:-@\\[-`{-~\xa1-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20"
-)
-_TOKENS = re.compile(
-    f"[^{_BETWEEN}{IDEOGRAPHS}]+|[{IDEOGRAPHS}]+|[:\n：]|[,;!?，；。]"
-    "|[.](?:(?<=[^\\W\\d_]{4}[.])|(?<=[0-9][.])(?= )|(?=\\s+[^\\W\\d_]{2}))"
-).findall
-_ENDS = frozenset(words.split()[-1] for words in two_piece_words())
-_PHRASES: dict[str, list[list[str]]] = {}
-"""The words with several pieces, in pieces, by the first one."""
-for _phrase in two_piece_words():
-    _PHRASES.setdefault(_phrase.split()[0].lower(), []).append(_phrase.lower().split())
-_PHRASE_STARTS = frozenset(form for word in _PHRASES for form in (word, word.capitalize(), word.upper()))
-_STOP, _COLON, _NUMBER = -5, -4, -3
 _MARKED = re.compile(f"[<>{NOTHING}]|[\\s]\\s")
 _SPACE = re.compile(r"[\s]\s+")  # it begins with a set of characters, for which `re` searches fastest
 _LABEL = re.compile(r"(?:\A|[\n,;|•*\-–—(])[ \t*]*([^\n:;,|]{2,40}):\s*[\"'*`]?\Z")
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}", re.IGNORECASE)
-
-
-def tokens_of(seen: str) -> list[str]:
-    """Return the words and signs of a text. A word in several pieces is one."""
-    tokens: list[str] = _TOKENS(seen)
-    return tokens if _PHRASE_STARTS.isdisjoint(tokens) else _joined(tokens)
-
-
-def _joined(tokens: list[str]) -> list[str]:
-    found, place = [], 0
-    while place < len(tokens):
-        size = 1
-        for phrase in _PHRASES.get(tokens[place].lower(), ()):
-            if [token.lower() for token in tokens[place : place + len(phrase)]] == phrase:
-                size = max(size, len(phrase))
-        found.append(" ".join(tokens[place : place + size]))
-        place += size
-    return found
-
-
-class _Word(NamedTuple):
-    """What is known about a word, or about a sign between words."""
-
-    says: int
-    spelling: str
-    """The word without case and accents; empty for a sign, and for a number."""
 
 
 class Announcement(NamedTuple):
@@ -99,7 +54,7 @@ class Announcement(NamedTuple):
     """Whether nothing but the name right in front of the place speaks for a parcel."""
 
 
-_DENIED = Announcement(AGAINST, NOBODY)
+_DENIED, _SILENT = Announcement(AGAINST, NOBODY), Announcement(0, NOBODY)
 
 
 class ContextReader:
@@ -107,7 +62,9 @@ class ContextReader:
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
-        self._words: dict[str, _Word] = {}
+        self._kinds = Kinds()
+        self._spellings, self._denials = Spellings(self._kinds), Denials(self._kinds)
+        self._pieces = Pieces(self._kinds)
 
     @cached_property
     def names(self) -> CarrierNames:
@@ -122,16 +79,9 @@ class ContextReader:
 
     def denied(self, plain: str, start: int) -> bool:
         """Tell whether the word right before a position speaks against a number: then no other word counts."""
-        words = plain[max(0, start - _WORD) : start].split()
-        if len(words) < 2:  # it may be cut off
-            return False
-        word = words[-1]
-        known = self._words.get(word)
-        if known is None:
-            if not word.isalpha() or max(word) >= FIRST_TOGETHER:  # several words, or signs
-                return False
-            known = self._word(word)
-        return known.says == AGAINST and word.lower() not in _ENDS
+        words = plain[start - _WORD if start > _WORD else 0 : start].split()
+        # A single one may be cut. What has signs in it, or digits, is read with the words in front of it.
+        return len(words) > 1 and words[-1].isalpha() and self._denials[words[-1]]
 
     def read(self, seen: str, country: str | None, needed: int) -> Announcement:
         """Return the meaning of the words that are seen before a number.
@@ -140,13 +90,17 @@ class ContextReader:
         1Z...``), and by the colon or the verb of a clause that began with a tracking number (``tracking number of your
         order: 1Z...``).
         """
+        if needed > 0:
+            said = [*map(self._pieces.__getitem__, seen.split())]
+            if SAYS not in said:  # nothing speaks for a parcel, as in most texts
+                return _DENIED if next(filter(None, reversed(said)), 0) == AGAINST else _SILENT
+        found = tokens_of(seen)
+        kinds = [*map(self._kinds.__getitem__, found)]
         says = before = 0
         clause = spared = False
         words: list[str] = []
         kept = words
-        known = self._words
-        for word in tokens_of(seen):
-            kind = (known.get(word) or self._word(word)).says
+        for word, kind in zip(found, kinds, strict=True):
             if not kind:
                 words.append(word)
             elif kind > 0:
@@ -159,9 +113,9 @@ class ContextReader:
                     before, spared, kept = says, clause, words
                 says, words = AGAINST, []
             elif says == AGAINST:
-                if kind == _NUMBER:
+                if kind == NUMBER:
                     says, words = before, kept
-                elif kind == _STOP:
+                elif kind == STOP:
                     spared = False
                 elif spared:
                     says, words, spared = NAMES, kept + words, False
@@ -182,49 +136,34 @@ class ContextReader:
         if len(seen) < _SHORTEST_NAME or seen[0] in ".!?。！？":
             return NOBODY
         words: list[str] = []
-        for word in _TOKENS(seen):
-            kind = (self._words.get(word) or self._word(word)).says
+        for word in pieces(seen):
+            kind = self._kinds[word]
             if kind == AGAINST:
                 break
-            if kind in (_NUMBER, _COLON):
+            if kind in (NUMBER, COLON):
                 words = []
                 break
-            if kind == _STOP and word not in ",，":
+            if kind == STOP and word not in ",，":
                 break
-            if kind != _STOP:
+            if kind != STOP:
                 words.append(word)
         return self._carriers(words, "", country) if words else NOBODY
 
     def labels(self, front: Announcement, country: str | None) -> bool:
         """Tell whether a carrier's name and a colon stand right before the position, ``GLS: ``."""
         label = _LABEL.search(front.seen)
-        return label is not None and bool(self._carriers(_TOKENS(label.group(1)), "", country))
+        return label is not None and bool(self._carriers(pieces(label.group(1)), "", country))
 
     def ends_with_name(self, front: Announcement, between: str = " (") -> int:
-        """How many words a carrier's name has that stands in front of the place, with these signs between; 0 where none does."""
+        """Return how many words the carrier's name before the position has, with these signs between; 0 if there is none."""
         seen = front.seen.rstrip(between)
-        words = _TOKENS(seen)
-        spellings = [(self._words.get(word) or self._word(word)).spelling for word in words]
+        words = pieces(seen)
+        spellings = [*map(self._spellings.__getitem__, words)]
         return self.names.end(words, spellings) if words and seen.endswith(words[-1]) else 0
-
-    def _word(self, word: str) -> _Word:
-        if len(self._words) >= _MEMORY:
-            self._words.clear()
-        if word in ":\n：":
-            found = _Word(_COLON, "")
-        elif word in ",.;!?，；。":
-            found = _Word(_STOP, "")
-        elif len(word) > 3 and sum(map(str.isdecimal, word)) > 3:
-            found = _Word(_NUMBER, "")
-        else:
-            found = _Word(verdict(word), bare(word))
-        self._words[word] = found
-        return found
 
     def _carriers(self, words: list[str], seen: str, country: str | None) -> NamedCarriers:
         """Return the carriers that words name, the last name first, or that a host names."""
-        known = self._words
-        spellings = [(known.get(word) or self._word(word)).spelling for word in words]
+        spellings = [*map(self._spellings.__getitem__, words)]
         carriers = self.names.meant_by(self.names.among(words, spellings), country)
         if "." in seen:
             carriers = all_of([carriers, *map(self.names.on_host, _HOST.findall(seen))])

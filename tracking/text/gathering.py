@@ -76,11 +76,15 @@ class Gatherer:
                 return False
             self.keep(start, end, self._owners.of_strong(start, end, number, deciding(matches), self.words_count))
             return True
-        return self._announced(start, end, number, matches)
+        return self.announced(start, end, number, matches)
 
     def speaks_for_parcel(self, start: int) -> bool:
         """Tell whether words count, and those before a position speak for a parcel."""
         return self.words_count and self._owners.in_front(start).says > 0
+
+    def denied(self, start: int) -> bool:
+        """Whether words count, and those at a place rule out any number with weak evidence there."""
+        return self.words_count and self._owners.denied(start)
 
     def keep(self, start: int, end: int, owner: Owner) -> None:
         """Keep a number, as it is written in the text, with its possible carriers."""
@@ -95,13 +99,15 @@ class Gatherer:
     def _is_noise(self, start: int, end: int, number: str) -> bool:
         return self._noise.around(self.document, start, end, number, number.isdecimal())
 
-    def _announced(self, start: int, end: int, number: str, matches: tuple[Match, ...]) -> bool:
+    def announced(self, start: int, end: int, number: str, matches: tuple[Match, ...]) -> bool:
         """Whether a number with weak evidence stands behind a word that speaks for it; if so, it is kept."""
-        if self._noise.in_number(number, number.isdecimal(), "strong"):
-            return False
+        digits = number.isdecimal()
         if not matches and not (
-            thresholds.SHORTEST_PLAIN <= len(number) <= thresholds.LONGEST_PLAIN and self._in_capitals(start, end)
+            thresholds.SHORTEST_PLAIN <= len(number) <= thresholds.LONGEST_PLAIN
+            and (digits or self._in_capitals(start, end))
         ):
+            return False
+        if self._noise.in_number(number, digits, "strong"):
             return False
         owner = self._owners.of_weak(start, end, number, matches)
         if owner is None or self._is_noise(start, end, number):

@@ -86,6 +86,8 @@ class RunPlan(NamedTuple):
 
     starts: tuple[GroupStart, ...]
     """The groups at which a number may begin, in order."""
+    only: GroupStart | None
+    """The only one of these where it is the run's first two characters on and needs strong evidence."""
     noise: tuple[Noise, ...]
     """The rules to apply to the run that nothing outweighs."""
     doubts: tuple[Noise, ...]
@@ -155,7 +157,14 @@ def _plan(look: str, suspected: list[Noise]) -> RunPlan:
     following = groups[max(0, len(groups) - _MOST_GROUPS - 1)]
     noise = tuple(rule for rule in suspected if rule.yields_to == "nothing")
     doubts = tuple(rule for rule in suspected if rule.yields_to != "nothing")
-    return RunPlan(tuple(starts), noise, doubts, following.start, following.stop)
+    return RunPlan(tuple(starts), _only(starts), noise, doubts, following.start, following.stop)
+
+
+def _only(starts: list[GroupStart]) -> GroupStart | None:
+    for start in starts[:1]:
+        if len(starts) == 1 and start.second == 1 and start.size < SHORTEST_FOUND and not start.whole:
+            return start
+    return None
 
 
 def _lengths(numbers: tuple[GroupedNumber, ...], digits: bool) -> int:

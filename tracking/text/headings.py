@@ -38,7 +38,7 @@ class TableCell(NamedTuple):
     @property
     def in_front(self) -> str:
         """Return what a reader sees of the cells before it."""
-        return _TAG.sub(" ", self.row)
+        return _TAG.sub(" ", self.row) if "<" in self.row else self.row
 
 
 class _Table(NamedTuple):
@@ -123,7 +123,7 @@ class Headings:
         while first > low:
             above = plain.rfind("\n", low, first - 1) + 1
             if known and known.sign == sign and above == known.last_row:
-                self._known = known._replace(last_row=row)
+                self._known = _Table(sign, row, known.header)
                 return known.header
             line = plain[above : first - 1]
             if sign not in line.strip() or len(line) > _LINE:
@@ -131,13 +131,19 @@ class Headings:
             first = above
         if first == row:
             return None
-        header = _split(plain[first : plain.find("\n", first)], sign)
+        header = [*map(_heading, _split(plain[first : plain.find("\n", first)], sign))]
         self._known = _Table(sign, row, header)
         return header
 
 
 def _html_cells(row: str) -> list[str]:
-    return [_TAG.sub(" ", piece.partition(">")[2]) for piece in _CELL_TAG.split(row)[1:]]
+    return [_heading(_TAG.sub(" ", piece.partition(">")[2])) for piece in _CELL_TAG.split(row)[1:]]
+
+
+def _heading(cell: str) -> str:
+    """What a cell of a header row says; empty for a number."""
+    heading = cell.strip(_CELL_SIGNS)
+    return "" if sum(map(str.isdecimal, heading)) > 2 else heading
 
 
 def _split(line: str, sign: str) -> list[str]:
@@ -149,9 +155,6 @@ def _split(line: str, sign: str) -> list[str]:
 
 
 def _cell(header: list[str], column: int, row: str) -> TableCell | None:
-    if not 0 <= column < min(len(header), _MOST_CELLS):
+    if not 0 <= column < min(len(header), _MOST_CELLS) or not header[column]:
         return None
-    heading = header[column].strip(_CELL_SIGNS)
-    if not heading or sum(map(str.isdecimal, heading)) > 2:
-        return None
-    return TableCell(heading, row)
+    return TableCell(header[column], row)

@@ -112,12 +112,12 @@ def _are_one_number(left: list[str], right: list[str], lengths: StrongLengths, m
     for first in range(len(left)):
         begun = "".join(left[first:])
         beginning = (begun + "".join(right))[:2]
-        if not (lengths.of_digits[beginning] or lengths.of_mixed[beginning]):
-            continue
-        if _strong(begun, lengths, matches):  # a whole number ends the line
+        possible, size = lengths.of_digits[beginning] | lengths.of_mixed[beginning], len(begun)
+        if possible >> size & 1 and _strong(begun, lengths, matches):  # a whole number ends the line
             return False
-        for last in range(1, len(right) + 1):
-            if _strong(begun + "".join(right[:last]), lengths, matches):
+        for last, group in enumerate(right, 1):
+            size += len(group)
+            if possible >> size & 1 and _strong(begun + "".join(right[:last]), lengths, matches):
                 return True
     return False
 

@@ -26,6 +26,8 @@ IDEOGRAPHS = "\u3040-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 """The letters of scripts that do not separate words, as ranges of a class."""
 _MOST_WORDS = 4
 """The greatest number of words in a carrier's name."""
+_BEGINNING = 5
+"""Letters by which it is told that no name begins with a word."""
 _SHORTEST_HOST = 3
 """The least length of a host's own label that counts as a name."""
 _MEMORY = 4096
@@ -75,7 +77,7 @@ class CarrierNames:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._spellings = {bare(name) for name in catalog.folded_names_and_aliases()}
-        self._beginnings = {spelling[:2] for spelling in self._spellings}
+        self._beginnings = {spelling[:size] for spelling in self._spellings for size in range(2, _BEGINNING + 1)}
         within = [spelling for spelling in self._spellings if len(spelling) > 1 and _TOGETHER.match(spelling)]
         self._within = re.compile("|".join(sorted(within, key=len, reverse=True)) or r"(?!)")
         """The names that are looked for within words, in scripts that write words together."""
@@ -88,19 +90,20 @@ class CarrierNames:
         Of the names that begin at one word, the longest is returned.
         """
         names: list[str] = []
-        place, count = 0, len(words)
-        while place < count:
-            taken, spelling = 1, spellings[place]
-            if (spelling if len(spelling) > 1 else "".join(spellings[place : place + 2]))[:2] in self._beginnings:
-                for many in range(min(_MOST_WORDS, count - place), 0, -1):
+        beginnings, taken = self._beginnings, 0
+        for place, spelling in enumerate(spellings):
+            if place < taken:
+                continue
+            begins = spelling[:_BEGINNING] if len(spelling) > 1 else "".join(spellings[place : place + 2])[:2]
+            if begins in beginnings:
+                for many in range(min(_MOST_WORDS, len(words) - place), 0, -1):
                     joined = "".join(spellings[place : place + many])
                     if joined in self._spellings and _are_name(words[place : place + many], joined):
                         names.append(" ".join(words[place : place + many]))
-                        taken = many
+                        taken = place + many
                         break
             if spelling >= FIRST_TOGETHER and _TOGETHER.match(spelling):
                 names += self._within.findall(spelling)
-            place += taken
         return names
 
     def end(self, words: list[str], spellings: list[str]) -> int:
@@ -131,7 +134,7 @@ class CarrierNames:
     def named_in(self, text: str, country: str | None) -> NamedCarriers:
         """Return the carriers that a text names."""
         words = _WORDS.findall(text)
-        return self.meant_by(self.among(words, list(map(bare, words))), country)
+        return self.meant_by(self.among(words, [*map(str.lower if text.isascii() else bare, words)]), country)
 
     def named_as(self, label: str, country: str | None) -> NamedCarriers:
         """Return the carriers that a label names: a sender's name or a logo's text, which may be an everyday word."""
@@ -164,7 +167,9 @@ class CarrierNames:
 
     def meant_by(self, names: Iterable[str], country: str | None) -> NamedCarriers:
         """Return the carriers that names may mean, the last name first."""
-        return all_of([self._meant_by(name, country) for name in reversed(list(names))])
+        said = [self._meant_by(name, country) for name in names]
+        said.reverse()
+        return all_of(said) if said else NOBODY
 
     def _meant_by(self, name: str, country: str | None) -> NamedCarriers:
         known = self._meant.get((name, country))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tracking.languages.builtin import vocabulary
 from tracking.languages.folding import FIRST_TOGETHER, bare
 from tracking.languages.words import AGAINST, IS, NAMES, first_stem, verdict
-from tracking.text.context import tokens_of
+from tracking.text.tokens import tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -53,11 +53,11 @@ _LINE = 1000
 """Characters in front of a number that are read for the beginning of its line."""
 
 
-def _word_before(document: TextDocument, start: int) -> str:
-    """What is written without a space in front of a place."""
+def _word_before(document: TextDocument, start: int, sign: str, other: str = "") -> str:
+    """What is written without a space in front of a place; empty where neither of the signs is in it."""
     plain, low = document.plain, max(0, start - _AROUND)
     word = plain[max(low, plain.rfind(" ", low, start) + 1) : start]
-    return word and _BREAK.split(word)[-1]
+    return _BREAK.split(word)[-1] if sign in word or (other and other in word) else ""
 
 
 def _in_amount(document: TextDocument, start: int, end: int) -> bool:
@@ -78,26 +78,25 @@ def _is_cell(plain: str, start: int, end: int) -> bool:
 
 def _is_trade_item(document: TextDocument, start: int, end: int) -> bool:
     plain = document.plain
+    before = plain[max(0, start - 24) : start].lower()
+    if ("cod" not in before and "kod" not in before) or not _BAR_CODE.search(plain, max(0, start - 24), start):
+        return False
     number = [int(digit) for digit in plain[start:end] if digit.isdecimal()]
-    return (
-        len(number) in _TRADE_ITEM
-        and _BAR_CODE.search(plain, max(0, start - 24), start) is not None
-        and (sum(number[::-2]) + 3 * sum(number[-2::-2])) % 10 == 0
-    )
+    return len(number) in _TRADE_ITEM and (sum(number[::-2]) + 3 * sum(number[-2::-2])) % 10 == 0
 
 
 def _in_mail_address(document: TextDocument, start: int, end: int) -> object:
     if document.behind(end) in ("@", ".", "+", "-", "_") and _MAIL_BEHIND.match(document.plain, end):
         return True
-    return _MAIL_BEFORE.search(_word_before(document, start))
+    return _MAIL_BEFORE.search(_word_before(document, start, "@"))
 
 
 def _in_path(document: TextDocument, start: int, end: int) -> object:
-    return _PATH.match(_word_before(document, start))
+    return _PATH.match(_word_before(document, start, "/", "\\"))
 
 
 def _in_web_address(document: TextDocument, start: int, end: int) -> object:
-    word = _word_before(document, start)
+    word = _word_before(document, start, "/")
     return "/" in word and "." in word and _HOST_PATH.search(word)
 
 

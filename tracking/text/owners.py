@@ -65,6 +65,9 @@ class Owners:
         self._headings = Headings(document.plain, document.markup)
         self._columns: dict[str, int] = {}
         """What the headers of tables say."""
+        self._formats: dict[
+            tuple[tuple[ListedCarrier, ...], int, bool], list[tuple[ListedCarrier, FormatAtLength]]
+        ] = {}
         self._asked = -1
         self._front: Announcement | None = None
         """What the words say in front of the place that was asked about last."""
@@ -74,6 +77,14 @@ class Owners:
         if self._front is None or self._asked != start:
             self._asked, self._front = start, self._words.in_front(self._document, start, self._country)
         return self._front
+
+    def denied(self, start: int) -> bool:
+        """Whether `of_weak` is None at a place whatever the number: the word right in front of it speaks against it.
+
+        A place that may be a cell of a table is left to the table's header row.
+        """
+        plain = self._document.plain
+        return start > 1 and plain[start - 1] == " " and plain[start - 2].isalpha() and self._words.denied(plain, start)
 
     def announced_as_another(self, start: int, matches: tuple[Match, ...]) -> bool:
         """Whether the words in front of a place announce another number, and name none of its carriers after that."""
@@ -119,7 +130,7 @@ class Owners:
         """
         needed = AGAINST
         if not matches:
-            needed = 0 if _BEHIND_COLON.search(self._document.plain, max(0, start - 4), start) else SAYS
+            needed = 0 if self._behind_colon(start) else SAYS
         front = self._words.in_front(self._document, start, self._country, needed)
         if front.says <= 0:
             front = self._nearest(front, start, end)
@@ -142,6 +153,10 @@ class Owners:
             return None
         listed = decide(able).listed
         return Owner(candidates(number, able), listed.carrier.id if listed else None, 0)
+
+    def _behind_colon(self, start: int) -> bool:
+        near = self._document.plain[max(0, start - 4) : start]
+        return ":" in near and _BEHIND_COLON.search(near) is not None
 
     def _nearest(self, front: Announcement, start: int, end: int) -> Announcement:
         """The same with what is nearer than the words in front: the name beside the number, or the parcel behind it."""
@@ -189,7 +204,7 @@ class Owners:
             if says < (NAMES if strength == Witnesses.MENTIONED else SAYS if strength < Witnesses.GIVEN else AGAINST):
                 break
             for circle in said:
-                own = self._matches_of(circle, number, says, strength)
+                own = self._matches_of(circle, number, says, strength) if circle else ()
                 if own and (strength > Witnesses.MENTIONED or _one_of(own)):
                     owner = Owner(candidates(number, own), _one_of(own), strength)
                     if circle is not said.family:
@@ -219,29 +234,42 @@ class Owners:
         return Candidate(carrier.id, listed.company, "named in the text", {}, "none", 0.0, listed.url(number))
 
     def _matches_of(
-        self, carriers: Sequence[ListedCarrier], number: str, says: int, strength: int
+        self, carriers: tuple[ListedCarrier, ...], number: str, says: int, strength: int
     ) -> tuple[Match, ...]:
         """The matches of named carriers; the plainest ones where a word for parcels is there.
 
         Where the name stands beside the number, formats that may guess at home count without such a word as well.
         """
-        digits = number.isdecimal()
         best: dict[str, Match] = {}
-        for carrier in carriers:
-            for format_ in carrier.formats_at(len(number)):
-                if (format_.always_lettered if digits else format_.digits_only) or not format_.accepts(number):
-                    continue
-                tier = format_.tier(number)
-                told = format_.digits_only or format_.always_lettered
-                if tier == NEVER and not (_mostly_digits(number) and (told or _tells(format_, says, strength))):
-                    continue
-                if says <= 0 and (tier == NEVER or strength < Witnesses.GIVEN):
-                    continue
-                bits = format_.evidence(number) if told or tier != NEVER else 0.0
-                rank = Rank(tier, format_.issued_elsewhere, -bits)
-                if carrier.id not in best or rank < best[carrier.id].rank:
-                    best[carrier.id] = Match(rank, format_, bits, carrier.place(self._country))
+        for carrier, format_ in self._formats_of(carriers, len(number), number.isdecimal()):
+            if not format_.accepts(number):
+                continue
+            tier = format_.tier(number)
+            told = format_.digits_only or format_.always_lettered
+            if tier == NEVER and not (_mostly_digits(number) and (told or _tells(format_, says, strength))):
+                continue
+            if says <= 0 and (tier == NEVER or strength < Witnesses.GIVEN):
+                continue
+            bits = format_.evidence(number) if told or tier != NEVER else 0.0
+            rank = Rank(tier, format_.issued_elsewhere, -bits)
+            if carrier.id not in best or rank < best[carrier.id].rank:
+                best[carrier.id] = Match(rank, format_, bits, carrier.place(self._country))
         return tuple(sorted(best.values(), key=lambda match: match.rank))
+
+    def _formats_of(
+        self, carriers: tuple[ListedCarrier, ...], length: int, digits: bool
+    ) -> list[tuple[ListedCarrier, FormatAtLength]]:
+        """The formats of carriers that take numbers of a length, of digits only or not; a text names the same ones often."""
+        key = carriers, length, digits
+        known = self._formats.get(key)
+        if known is None:
+            known = self._formats[key] = [
+                (carrier, one)
+                for carrier in carriers
+                for one in carrier.formats_at(length)
+                if not (one.always_lettered if digits else one.digits_only)
+            ]
+        return known
 
 
 def _tells(format_: FormatAtLength, says: int, strength: int) -> bool:

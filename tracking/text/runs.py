@@ -59,6 +59,15 @@ class Runs:
             return
         run = plain[start:end]
         plan = self._plans[run.encode().translate(LOOK)]
+        if not plan.starts:
+            return
+        only = plan.only
+        if only is not None:  # what settles most dates and short groups
+            beginning = run[:2]
+            if not self._lengths.of_digits[beginning] & only.digit_lengths and not (
+                only.mixed_lengths and self._lengths.of_mixed[beginning.upper()] & only.mixed_lengths
+            ):
+                return
         for rule in plan.noise:
             if rule.test(gatherer.document, start, end):
                 return
@@ -90,32 +99,38 @@ class Runs:
         of_digits, of_mixed = self._lengths.of_digits, self._lengths.of_mixed
         doubts: list[YieldsTo] | None = None
         for group in plan.starts:
-            begin = start + group.start
+            first, stop, size, second, numbers, digit_lengths, mixed_lengths, whole = group
+            begin = start + first
             if begin < done:
                 continue
-            if group.start > last_start:
+            if first > last_start:
                 break
             possible: Sequence[GroupedNumber] = ()
-            if group.numbers:  # those of them that have a length at which a strong format begins so
-                beginning = run[group.start] + run[group.second]
-                digits = group.digit_lengths and of_digits[beginning] & group.digit_lengths
-                mixed = group.mixed_lengths and of_mixed[beginning.upper()] & group.mixed_lengths
+            if numbers:  # of these, the ones that have a length at which some strong format begins so
+                beginning = run[first] + run[second]
+                digits = digit_lengths and of_digits[beginning] & digit_lengths
+                mixed = mixed_lengths and of_mixed[beginning.upper()] & mixed_lengths
                 if digits or mixed:
-                    possible = [one for one in group.numbers if (digits if one.digits else mixed) >> one.length & 1]
-            if not possible and not group.whole and group.size < SHORTEST_FOUND:
+                    possible = [one for one in numbers if (digits if one.digits else mixed) >> one.length & 1]
+            alone = whole or size >= SHORTEST_FOUND
+            if not possible and not alone:
+                continue
+            best = self._best(gatherer, run, first, possible, False) if possible else None
+            if best is None and not alone:
                 continue
             if doubts is None:
                 end, document = start + len(run), gatherer.document
                 doubts = [rule.yields_to for rule in plan.doubts if rule.test(document, start, end)]
-            if (possible and (found := self._read_printed(gatherer, run, start, group, possible, doubts, False))) or (
-                group.whole
+            if (best and (found := self._read_printed(gatherer, run, start, group, best, doubts, False))) or (
+                whole
                 and not doubts
-                and (found := self._read_printed(gatherer, run, start, group, (group.whole,), doubts, True))
+                and (best := self._best(gatherer, run, first, (whole,), True))
+                and (found := self._read_printed(gatherer, run, start, group, best, doubts, True))
             ):
                 done = found
-            elif group.size >= SHORTEST_FOUND:
+            elif size >= SHORTEST_FOUND:
                 self._singles.read(
-                    gatherer, begin, start + group.stop, gatherer.plain[begin - 1] if begin else "\n", not doubts
+                    gatherer, begin, start + stop, gatherer.plain[begin - 1] if begin else "\n", not doubts
                 )
         return done
 
@@ -125,16 +140,15 @@ class Runs:
         run: str,
         at: int,
         group: GroupStart,
-        possible: Sequence[GroupedNumber],
+        best: _Printed,
         doubts: list[YieldsTo],
         weak_counts: bool,
     ) -> int:
-        """Read the best number that is printed in groups from one on. Returns its end in the text, or 0.
+        """Read the best number that is printed in groups from one on; give where it ends in the text, or 0 if it is none.
 
         ``at`` is the beginning of the run in the text. ``weak_counts`` says whether the number may have weak evidence.
         """
-        best = self._best(gatherer, run, group.start, possible, weak_counts)
-        if best is None or _first_is_better(gatherer, run, group, best.bits):
+        if _first_is_better(gatherer, run, group, best.bits):
             return 0
         (_, digits, stop), number, matches, bits = best
         if "sure" in doubts and digits and bits < thresholds.SURE and len(number) <= thresholds.TELEPHONE:

@@ -16,7 +16,8 @@ small set of characters, which `re` looks for fastest, and never goes back over 
 *Runs and groups.* A run of one group is read by `SingleGroups`. In a run of several groups, any group may begin a number that
 goes on in those behind it: ``1Z 999 AA1 01 2345 6784``. `Runs` reads these. What groups may spell follows from how the run
 looks, digits as 9 and letters as A, and `RunPlans` works it out once for each look. Two tables decide in two look-ups whether
-any strong format begins like this and has one of these lengths (`StrongLengths`); most runs end there.
+any strong format begins like this and has one of these lengths (`StrongLengths`); most runs end there, dates among them before
+a rule about dates is asked.
 
 *Evidence first.* A number is given to the resolver's formats before anything else is asked about it, since most groups are
 no carrier's number, and since that answer costs a microsecond while words and surroundings cost ten times as much. Its
@@ -29,7 +30,9 @@ beside a number, are asked before the formats are; those about the surroundings 
 
 *Words last.* A number with weak evidence, such as twelve digits with one check digit, counts only behind a word that speaks
 for it or behind the name of a carrier that uses such numbers. `ContextReader` reads up to `thresholds.REACH` characters in
-front of the number, as a reader sees them; words are data, in many languages. In a table the header row says what its column
+front of the number, as a reader sees them; words are data, in many languages. What stands between two spaces is remembered with
+what it says (`tokens`), so most of what is read there is never taken apart: nothing in it speaks for a parcel. A word against
+right in front of a number settles a weak one before it is given to the formats. In a table the header row says what its column
 holds (`Headings`). `Gatherer` puts evidence, noise and words together and is the only place that says yes.
 
 *The carrier.* A carrier's name in front of the number or behind it says most, then the company that the caller names, then what
@@ -97,8 +100,8 @@ _SCAN = re.compile(
 )
 _GROUPS, _TAG, _LINK = (_SCAN.groupindex[name] for name in ("groups", "tag", "link"))
 _ONE_NUMBER = re.compile(r"\s*([0-9A-Z](?:[ .\-\x00]{0,3}[0-9A-Z])*)\s*")
-_LETTERS = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" + NOTHING)
-_CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ)" + NOTHING)
+_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" + NOTHING
+_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ)" + NOTHING
 
 
 class Finder:
@@ -177,9 +180,9 @@ class Finder:
 
     def _lead_may_belong(self, plain: str, start: int, end: int) -> bool:
         """Whether letters that stand apart in front of one group may belong to it: a strong format begins so."""
-        begin = at = start - 1
-        while begin and at - begin < 5 and plain[begin - 1] in _CAPITALS:
-            begin -= 1
+        at = start - 1
+        low = at - 5 if at > 5 else 0
+        begin = low + len(plain[low:at].rstrip(_CAPITALS))
         if ")" in plain[max(0, start - 2) : start] or NOTHING in plain[begin:end]:
             return True
         beginning = (plain[begin:at] + plain[start].upper())[:2]
@@ -206,10 +209,8 @@ class Finder:
 
 def _beginning(plain: str, start: int) -> tuple[int, str]:
     """Where the letters begin that stand in front of a first digit, and the character before them."""
-    least = max(0, start - LONGEST_FOUND - 1)
-    while start > least and plain[start - 1] in _LETTERS:
-        start -= 1
-    at = start
+    low = start - LONGEST_FOUND - 1 if start > LONGEST_FOUND else 0
+    at = start = low + len(plain[low:start].rstrip(_LETTERS))
     while plain[start] == NOTHING:
         start += 1
     while at and plain[at - 1] == NOTHING:

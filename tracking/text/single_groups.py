@@ -28,7 +28,8 @@ class SingleGroups:
     """Reads groups one by one."""
 
     def __init__(self, noise: NoiseRules, lengths: StrongLengths, links: LinkReader) -> None:
-        self._noise, self._links, self._digit_lengths = noise, links, lengths.of_digits
+        self._noise, self._links = noise, links
+        self._digit_lengths, self._mixed_lengths = lengths.of_digits, lengths.of_mixed
 
     def read(self, gatherer: Gatherer, start: int, end: int, before: str, weak_counts: bool) -> None:
         """Read a group. ``before`` is the character before it; ``weak_counts`` says whether weak evidence may count."""
@@ -61,11 +62,14 @@ class SingleGroups:
                     or _NUMBERED.search(plain, max(0, start - 5), start) is not None
                 )
             )
-        if not weak_counts and digits and not self._digit_lengths[number[:2]] >> len(number) & 1:
-            return  # no strong format begins so
+        strong = (self._digit_lengths if digits else self._mixed_lengths)[number[:2]] >> len(number) & 1
+        if not strong and (not weak_counts or gatherer.denied(start)):
+            return  # nothing strong begins so and is as long
         matches = gatherer.matches(number)
-        if matches or (weak_counts and gatherer.words_count):
+        if matches:
             gatherer.consider(start, end, number, matches, weak_counts)
+        elif weak_counts and gatherer.words_count:
+            gatherer.announced(start, end, number, matches)
 
 
 def assigned(plain: str, start: int, end: int, before: str, behind: str) -> bool:

@@ -1,0 +1,121 @@
+"""The words and signs of a text, and what each of them says: looked up once, and remembered.
+
+Words are data (`tracking.languages.words`). What is remembered is bounded: when a memory is full, it is begun anew.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tracking.languages.folding import FIRST_TOGETHER, bare
+from tracking.languages.words import AGAINST, SAYS, two_piece_words, verdict
+from tracking.text.naming import IDEOGRAPHS
+
+__all__ = ["COLON", "NUMBER", "STOP", "Denials", "Kinds", "Pieces", "Spellings", "pieces", "tokens_of"]
+
+_MEMORY = 8192
+"""Words that are remembered with what they say."""
+
+# Words, except what may stand between them, with scripts that do not separate words apart from others; and what ends a
+# clause, including colons and line ends, but not the period of an abbreviation.
+_BETWEEN = (
+    "\\s\x00-\x20!-/:-@\\[-`{-~\xa1-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\u2000-\u206f\u3000-\u303f\uff00-\uff0f\uff1a-\uff20"
+)
+pieces = re.compile(
+    f"[^{_BETWEEN}{IDEOGRAPHS}]+|[{IDEOGRAPHS}]+|[:\n：]|[,;!?，；。]"
+    "|[.](?:(?<=[^\\W\\d_]{4}[.])|(?<=[0-9][.])(?= )|(?=\\s+[^\\W\\d_]{2}))"
+).findall
+_ENDS = frozenset(words.split()[-1] for words in two_piece_words())
+_PHRASES: dict[str, list[list[str]]] = {}
+"""The words with several pieces, in pieces, by the first one."""
+for _phrase in two_piece_words():
+    _PHRASES.setdefault(_phrase.split()[0].lower(), []).append(_phrase.lower().split())
+_PHRASE_STARTS = frozenset(form for word in _PHRASES for form in (word, word.capitalize(), word.upper()))
+STOP, COLON, NUMBER = -5, -4, -3
+
+
+def tokens_of(seen: str) -> list[str]:
+    """Return the words and signs of a text. A word in several pieces is one."""
+    found: list[str] = pieces(seen)
+    return found if _PHRASE_STARTS.isdisjoint(found) else _joined(found)
+
+
+def _joined(apart: list[str]) -> list[str]:
+    found, place = [], 0
+    while place < len(apart):
+        size = 1
+        for phrase in _PHRASES.get(apart[place].lower(), ()):
+            if [token.lower() for token in apart[place : place + len(phrase)]] == phrase:
+                size = max(size, len(phrase))
+        found.append(" ".join(apart[place : place + size]))
+        place += size
+    return found
+
+
+class Kinds(dict[str, int]):
+    """What words and the signs between them say."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _MEMORY:
+            self.clear()
+        if word in ":\n：":
+            kind = COLON
+        elif word in ",.;!?，；。":
+            kind = STOP
+        elif len(word) > 3 and sum(map(str.isdecimal, word)) > 3:
+            kind = NUMBER
+        else:
+            kind = verdict(word)
+        self[word] = kind
+        return kind
+
+
+class Spellings(dict[str, str]):
+    """Words without case and accents; a sign and a number have none."""
+
+    def __init__(self, kinds: Kinds) -> None:
+        self._kinds = kinds
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MEMORY:
+            self.clear()
+        spelling = self[word] = "" if self._kinds[word] in (COLON, STOP, NUMBER) else bare(word)
+        return spelling
+
+
+class Pieces(dict[str, int]):
+    """What is written between two spaces, and what it says.
+
+    `SAYS` where a word of it may speak for a parcel; else `AGAINST` or `NUMBER`, what comes last of these; else 0.
+    """
+
+    def __init__(self, kinds: Kinds) -> None:
+        self._kinds = kinds
+
+    def __missing__(self, piece: str) -> int:
+        if len(self) >= _MEMORY:
+            self.clear()
+        found = 0
+        for token in pieces(piece):
+            kind = self._kinds[token]
+            if kind > 0 or token in _PHRASE_STARTS:
+                found = SAYS
+                break
+            if kind in (AGAINST, NUMBER):
+                found = kind
+        self[piece] = found
+        return found
+
+
+class Denials(dict[str, bool]):
+    """Of words right in front of numbers, whether they speak against them, each by itself."""
+
+    def __init__(self, kinds: Kinds) -> None:
+        self._kinds = kinds
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) >= _MEMORY:
+            self.clear()
+        alone = max(word) < FIRST_TOGETHER  # else it may be several words
+        found = self[word] = alone and self._kinds[word] == AGAINST and word.lower() not in _ENDS
+        return found
