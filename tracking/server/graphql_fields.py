@@ -41,6 +41,7 @@ class Context:
         self.retry_after: float | None = None
         """Seconds until a mutation that came too soon may come again."""
         self._read: dict[tuple[str, int], Any] = {}
+        self._indexes: dict[str, dict[int, Any]] = {}
 
     def read(self, what: str, id_: int) -> Any:
         """Call a read of the shop once."""
@@ -49,9 +50,16 @@ class Context:
             self._read[key] = getattr(self.shop, what)(id_)
         return self._read[key]
 
+    def indexed(self, kind: str, listed: Callable[[], Iterable[tuple[int, Any]]]) -> dict[int, Any]:
+        """Return objects of a kind by id. They are listed once."""
+        if kind not in self._indexes:
+            self._indexes[kind] = dict(listed())
+        return self._indexes[kind]
+
     def forget(self) -> None:
         """Forget what was read, because something changed."""
         self._read.clear()
+        self._indexes.clear()
 
 
 Info = GraphQLResolveInfo[Context]

@@ -5,30 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from graphql import GraphQLError
 
-from tracking.fulfillment.values import Fulfillment, FulfillmentOrder, Location, Order, ShopInfo
+from tracking.fulfillment.values import FulfillmentOrder, Location, ShopInfo
 from tracking.server.access import FULFILLMENT_ORDERS_READ, ORDERS_READ
 from tracking.server.graphql_fields import Field, Info, needs, unserved
 from tracking.server.graphql_orders import order_count, order_list, sorted_by
-from tracking.server.graphql_paging import LARGEST_PAGE, bad_argument, connection, page_size
+from tracking.server.graphql_paging import bad_argument, connection, page_size
 from tracking.server.graphql_scalars import parse_gid
 from tracking.server.graphql_search import searched
 from tracking.server.search_fields import FULFILLMENT_ORDERS
-from tracking.server.subscription import Subscription
 
-__all__ = ["QUERY_FIELDS", "type_name"]
+__all__ = ["FULFILLMENTS_READ_BY_NODE", "QUERY_FIELDS", "by_kind"]
 
-_TYPES: dict[type, str] = {
-    Fulfillment: "Fulfillment",
-    FulfillmentOrder: "FulfillmentOrder",
-    Location: "Location",
-    Order: "Order",
-    ShopInfo: "Shop",
-    Subscription: "WebhookSubscription",
-}
-_FULFILLMENTS_READ = (*ORDERS_READ, *FULFILLMENT_ORDERS_READ)
-_SCOPES = {"Fulfillment": _FULFILLMENTS_READ, "FulfillmentOrder": FULFILLMENT_ORDERS_READ, "Order": ORDERS_READ}
+FULFILLMENTS_READ_BY_NODE = (*ORDERS_READ, *FULFILLMENT_ORDERS_READ)
+"""The scopes of which a fulfillment needs one."""
+_SCOPES = {"Fulfillment": FULFILLMENTS_READ_BY_NODE, "FulfillmentOrder": FULFILLMENT_ORDERS_READ, "Order": ORDERS_READ}
 _READS = {
     "Fulfillment": "fulfillment",
     "FulfillmentOrder": "fulfillment_order",
@@ -38,9 +29,9 @@ _READS = {
 }
 
 
-def type_name(value: Any, *_: Any) -> str | None:
-    """Return the name of a node's GraphQL type."""
-    return _TYPES.get(type(value))
+def by_kind(kind: str) -> Field | None:
+    """Return the field that answers a node of a kind that has a read of its own; None for other kinds."""
+    return _one(kind) if kind in _READS else None
 
 
 def _one(kind: str) -> Field:
@@ -81,23 +72,6 @@ def _shop(_root: Any, info: Info) -> ShopInfo:
     return info.context.shop.info()
 
 
-def _node(_root: Any, info: Info, **args: Any) -> Any:
-    kind, number = parse_gid(args["id"])
-    if kind == "Shop":
-        shop = info.context.shop.info()
-        return shop if number == shop.id else None
-    if kind not in _READS:
-        return None
-    return _one(kind)(None, info, id=args["id"])
-
-
-def _nodes(_root: Any, info: Info, **args: Any) -> list[Any]:
-    if len(args["ids"]) > LARGEST_PAGE:
-        message = f"The input array size of {len(args['ids'])} is greater than the maximum allowed of {LARGEST_PAGE}."
-        raise GraphQLError(message, extensions={"code": "MAX_INPUT_SIZE_EXCEEDED"})
-    return [_node(None, info, id=each) for each in args["ids"]]
-
-
 def _fulfillment_orders(_root: Any, info: Info, **args: Any) -> dict[str, Any]:
     page_size(args)
     search = searched(info, args, FULFILLMENT_ORDERS)
@@ -115,8 +89,6 @@ QUERY_FIELDS: dict[str, Field] = {
     "fulfillmentOrders": needs(FULFILLMENT_ORDERS_READ, _fulfillment_orders),
     "location": _location,
     "locationByIdentifier": _location_named,
-    "node": _node,
-    "nodes": _nodes,
     "order": _one("Order"),
     "orders": needs(ORDERS_READ, order_list),
     "ordersCount": needs(ORDERS_READ, order_count),

@@ -35,11 +35,12 @@ from graphql import (
 
 from tracking.server.graphql_fields import Field
 from tracking.server.graphql_names import api_types, epoch_of, is_known, is_known_type
+from tracking.server.graphql_nodes import NODE_FIELDS, type_name
 from tracking.server.graphql_order_queries import ORDER_QUERY_FIELDS, SHOP_LIST_FIELDS
 from tracking.server.graphql_order_reads import ORDER_READ_FIELDS
 from tracking.server.graphql_order_writes import ORDER_MUTATIONS
 from tracking.server.graphql_plain import PLAIN_FIELDS
-from tracking.server.graphql_queries import QUERY_FIELDS, type_name
+from tracking.server.graphql_queries import QUERY_FIELDS
 from tracking.server.graphql_reads import READ_FIELDS
 from tracking.server.graphql_scalars import SCALARS
 from tracking.server.graphql_service_writes import SERVICE_MUTATIONS
@@ -128,7 +129,7 @@ _RESOLVERS: tuple[Mapping[str, Mapping[str, Field]], ...] = (
     SHALLOW_FIELDS,
     PLAIN_FIELDS,
     WEBHOOK_READ_FIELDS,
-    {"QueryRoot": QUERY_FIELDS | ORDER_QUERY_FIELDS | WEBHOOK_QUERIES, "Shop": SHOP_LIST_FIELDS},
+    {"QueryRoot": QUERY_FIELDS | NODE_FIELDS | ORDER_QUERY_FIELDS | WEBHOOK_QUERIES, "Shop": SHOP_LIST_FIELDS},
     {"Mutation": MUTATIONS | ORDER_MUTATIONS | SERVICE_MUTATIONS | WEBHOOK_MUTATIONS},
 )
 

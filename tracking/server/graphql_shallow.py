@@ -30,7 +30,16 @@ from tracking.server.order_money import (
 )
 from tracking.server.order_status import financial_status
 
-__all__ = ["SHALLOW_FIELDS", "discounted_unit", "shipping_lines", "unfulfilled_total"]
+__all__ = [
+    "SHALLOW_FIELDS",
+    "address_of",
+    "customer_of",
+    "discounted_unit",
+    "product_of",
+    "shipping_lines",
+    "unfulfilled_total",
+    "variant_of",
+]
 
 _LARGEST_INT = 2**31 - 1
 # Lines
@@ -46,7 +55,8 @@ def unfulfilled_total(line: LineItem) -> Decimal:
     return discounted_unit(line) * line.fulfillable
 
 
-def _variant(value: Any, _info: Info) -> dict[str, Any] | None:
+def variant_of(value: Any, _info: Info) -> dict[str, Any] | None:
+    """Return the variant of a line of anything."""
     item = item_of(value)
     id_ = item.details.get("variant_id")
     if not isinstance(id_, int):
@@ -55,7 +65,8 @@ def _variant(value: Any, _info: Info) -> dict[str, Any] | None:
     return {"id": make_gid("ProductVariant", id_), "legacyResourceId": id_, "sku": item.sku, "title": title}
 
 
-def _product(value: LineItem, _info: Info) -> dict[str, Any] | None:
+def product_of(value: LineItem, _info: Info) -> dict[str, Any] | None:
+    """Return the product of a line."""
     id_ = value.details.get("product_id")
     if not isinstance(id_, int):
         return None
@@ -106,7 +117,8 @@ def _number(order: Order, _info: Info) -> int:
     return min(int(digits[:12] or 0), _LARGEST_INT)
 
 
-def _customer(order: Order, _info: Info) -> dict[str, Any] | None:
+def customer_of(order: Order, _info: Info) -> dict[str, Any] | None:
+    """Return the customer of an order."""
     told = order.details.get("customer")
     if not isinstance(told, dict) or not isinstance(told.get("id"), int):
         return None
@@ -125,12 +137,12 @@ def _customer(order: Order, _info: Info) -> dict[str, Any] | None:
     }
 
 
-def _address(kind: str, order: Order, address: Any) -> dict[str, Any] | None:
-    return (
-        {**address, "id": make_gid("MailingAddress", f"{order.id}"), "kind": kind}
-        if isinstance(address, dict)
-        else None
-    )
+def address_of(kind: str, order: Order) -> dict[str, Any] | None:
+    """Return an order's ``shipping`` or ``billing`` address."""
+    address = order.destination if kind == "shipping" else order.details.get("billing_address")
+    if not isinstance(address, dict):
+        return None
+    return {**address, "id": make_gid("MailingAddress", f"{order.id}?kind={kind}"), "kind": kind}
 
 
 def _cancel_reason(order: Order, info: Info) -> str | None:
@@ -184,7 +196,7 @@ def _lines_of(value: dict[str, Any], info: Info, **args: Any) -> list[str]:
 
 SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
     "Order": {
-        "billingAddress": lambda value, info: _address("billing", value, value.details.get("billing_address")),
+        "billingAddress": lambda value, info: address_of("billing", value),
         "cancelReason": _cancel_reason,
         "cancelledAt": lambda value, info: value.updated_at if value.cancelled else None,
         "confirmed": lambda value, info: True,
@@ -195,7 +207,7 @@ SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
         "currentTotalPriceSet": money_bag(TOTAL),
         "currentTotalTaxSet": money_bag(TAX),
         "customAttributes": lambda value, info: _attributes(value.details.get("note_attributes")),
-        "customer": _customer,
+        "customer": customer_of,
         "discountCode": lambda value, info: next(iter(_texts("discount_codes")(value, info)), None),
         "discountCodes": _texts("discount_codes"),
         "displayFinancialStatus": _financial_status,
@@ -212,7 +224,7 @@ SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
             line.details.get("requires_shipping", True) for line in value.lines
         ),
         "returnStatus": lambda value, info: "NO_RETURN",
-        "shippingAddress": lambda value, info: _address("shipping", value, value.destination),
+        "shippingAddress": lambda value, info: address_of("shipping", value),
         "shippingLine": lambda value, info: next(iter(shipping_lines(value)), None),
         "sourceName": _text("source_name"),
         "subtotalLineItemsQuantity": lambda value, info: sum(line.quantity for line in value.lines),
@@ -244,19 +256,19 @@ SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
         "originalTotalSet": money_bag(line_total),
         "originalUnitPrice": lambda value, info: written_amount(unit_price(value)),
         "originalUnitPriceSet": money_bag(unit_price),
-        "product": _product,
+        "product": product_of,
         "refundableQuantity": attribute("quantity"),
         "restockable": lambda value, info: True,
         "taxable": lambda value, info: value.details.get("taxable", True) is True,
         "totalDiscountSet": money_bag(line_discount),
         "unfulfilledDiscountedTotalSet": money_bag(unfulfilled_total),
         "unfulfilledOriginalTotalSet": money_bag(lambda line: unit_price(line) * line.fulfillable),
-        "variant": _variant,
+        "variant": variant_of,
     },
     "FulfillmentOrderLineItem": {
         "inventoryItemId": _inventory_item,
         "originalUnitPriceSet": money_bag(lambda line: unit_price(item_of(line))),
-        "variant": _variant,
+        "variant": variant_of,
     },
     "MailingAddress": {
         **keys("country_code first_name last_name province_code"),

@@ -145,6 +145,13 @@ class ShopReads:
                 return
             after = orders[-1].state.order.id
 
+    def every_order(self) -> Iterator[OrderWithFulfillments]:
+        """Read all orders, each with its fulfillments, a page of orders at a time."""
+        after = 0
+        while page := self.orders_with_fulfillments(Selection(after=after, limit=_PAGE)):
+            yield from page
+            after = page[-1].id
+
     def _shown(self, records: Records, order: OrderRecord) -> tuple[FulfillmentOrder, ...]:
         """Return all fulfillment orders of an order, each with its supported actions."""
         return with_actions(order.fulfillment_orders, {location.id for location in records.locations()})
