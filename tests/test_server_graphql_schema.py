@@ -40,6 +40,11 @@ SCALARS = {
 NOT_RECORDED = {"LegacyInteroperability"} | {"App", "Attribute", "Customer", "Product", "ProductVariant"} | {
     # What the recorded types name and the recorded answers hold.
     "DeliveryBrandedPromise", "DeliveryLocalPickupSettings", "Image", "Weight", "WeightUnit", "Domain", "Metafield",
+    "AutomaticDiscountApplication", "DiscountAllocation", "DiscountApplication", "DiscountApplicationAllocationMethod",
+    "DiscountApplicationConnection", "DiscountApplicationEdge", "DiscountApplicationTargetSelection",
+    "DiscountApplicationTargetType", "DiscountCodeApplication", "ManualDiscountApplication", "PricingPercentageValue",
+    "PricingValue", "Refund", "RefundLineItem", "RefundLineItemConnection", "RefundLineItemEdge",
+    "ScriptDiscountApplication", "TaxLine",
     "MetafieldConnection", "MetafieldEdge", "ShippingLineConnection", "ShippingLineEdge", "UnitSystem",
     "AppRevokeAccessScopesAppRevokeScopeError", "AppRevokeAccessScopesAppRevokeScopeErrorCode",
     "ApiVersion", "WebhookEventBridgeEndpoint", "WebhookHttpEndpoint", "WebhookPubSubEndpoint",

@@ -210,6 +210,7 @@ _NEEDS = (
     _need("GET HEAD", r"orders/[^/]*/fulfillments/count", ORDERS_COUNT),
     _need("GET HEAD", r"orders/[^/]*/fulfillments(?:/.*)?", ORDERS_READ),
     _need("GET HEAD", r"orders/[^/]*/fulfillment_orders", FULFILLMENT_ORDERS_READ),
+    _need("GET HEAD", r"orders/[^/]*/refunds(?:/[^/]*)?", ORDERS_READ),
     _need("GET HEAD", r"orders(?:/[^/]*)?", ORDERS_READ),
     _need("GET HEAD", r"events", ORDERS_READ),
     _need("GET HEAD", r"fulfillment_orders(?:/.*)?", FULFILLMENT_ORDERS_READ),

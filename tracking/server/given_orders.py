@@ -8,6 +8,17 @@ from datetime import datetime
 import msgspec
 
 from tracking.fulfillment.values_requests import HOLD_REASONS
+from tracking.server.given_details import (
+    GivenDiscount,
+    GivenDiscountApplication,
+    GivenRefund,
+    GivenTax,
+    GivenUnits,
+    detail_faults,
+    refund_faults,
+    time_faults,
+)
+from tracking.server.graphql_names import api_types
 
 __all__ = [
     "LARGEST_GIVEN_ID",
@@ -19,7 +30,6 @@ __all__ = [
     "GivenLine",
     "GivenOrder",
     "GivenRequest",
-    "GivenUnits",
     "order_faults",
 ]
 
@@ -73,6 +83,9 @@ class GivenLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     taxable: bool | None = None
     gift_card: bool | None = None
     properties: list[Plain] | None = None
+    tax_lines: list[GivenTax] | None = None
+    total_discount: str | None = None
+    discount_allocations: list[GivenDiscount] | None = None
 
 
 LINE_DETAILS = GivenLine.__struct_fields__[GivenLine.__struct_fields__.index("price") :]
@@ -94,14 +107,6 @@ class GivenRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: str = "fulfillment_request"
     message: str | None = None
     notify_customer: bool = False
-
-
-class GivenUnits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Units of an order's line. ``id`` is that of the fulfillment order's line, if it is to have a certain one."""
-
-    line_id: int
-    quantity: int
-    id: int | None = None
 
 
 class GivenFulfillmentOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -141,7 +146,7 @@ class GivenOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cancelled: bool = False
     fulfillment_orders: tuple[GivenFulfillmentOrder, ...] = ()
     fulfillments: tuple[GivenFulfillment, ...] = ()
-    refunds: tuple[GivenUnits, ...] = ()
+    refunds: tuple[GivenRefund, ...] = ()
     created_at: datetime | None = None
     email: str | None = None
     tags: str | tuple[str, ...] = ()
@@ -165,6 +170,9 @@ class GivenOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     total_tax: str | None = None
     taxes_included: bool | None = None
     test: bool | None = None
+    currency: str | None = None
+    tax_lines: list[GivenTax] | None = None
+    discount_applications: list[GivenDiscountApplication] | None = None
 
 
 ORDER_DETAILS = GivenOrder.__struct_fields__[GivenOrder.__struct_fields__.index("note") :]
@@ -181,8 +189,9 @@ def order_faults(order: GivenOrder) -> Iterable[str]:
         yield "name: it is empty; give the order's name, such as #1001"
     if not order.lines:
         yield "lines: there is none; give at least one line"
-    if order.created_at is not None and (order.created_at.tzinfo is None or not 1 < order.created_at.year < 9999):
-        yield "created_at: it has no offset or no year; write it like 2026-11-21T12:00:00Z"
+    yield from time_faults(order.created_at, "created_at")
+    if order.currency is not None and order.currency not in api_types()["CurrencyCode"].members:
+        yield f"currency: {order.currency!r} is not a currency's code; write it like EUR"
     if order.financial_status not in (None, *_FINANCIAL_STATUSES):
         yield f"financial_status: {order.financial_status!r} is not known; give one of {', '.join(_FINANCIAL_STATUSES)}"
     for place, line in enumerate(order.lines):
@@ -196,6 +205,22 @@ def order_faults(order: GivenOrder) -> Iterable[str]:
         yield from _state_faults(given, f"fulfillment_orders[{place}]")
     for name in ("refunds", "fulfillments", "fulfillment_orders"):
         yield from _unit_faults(order, name)
+    yield from refund_faults(order.refunds)
+    yield from detail_faults(
+        [(f"{where}tax_lines[{at}]", tax) for where, of in _parts(order) for at, tax in enumerate(of.tax_lines or ())],
+        [
+            (f"lines[{place}].discount_allocations[{at}]", discount)
+            for place, line in enumerate(order.lines)
+            for at, discount in enumerate(line.discount_allocations or ())
+        ],
+        tuple(order.discount_applications or ()),
+    )
+
+
+def _parts(order: GivenOrder) -> Iterable[tuple[str, GivenOrder | GivenLine]]:
+    yield "", order
+    for place, line in enumerate(order.lines):
+        yield f"lines[{place}].", line
 
 
 def _place_faults(given: GivenLine | GivenFulfillmentOrder, where: str) -> Iterable[str]:
@@ -225,16 +250,14 @@ def _state_faults(given: GivenFulfillmentOrder, where: str) -> Iterable[str]:
         if request.kind not in ("fulfillment_request", "cancellation_request"):
             yield f"{where}.requests[{at}].kind: {request.kind!r} is not known; give fulfillment_request"
     for name in ("fulfill_at", "fulfill_by"):
-        time = getattr(given, name)
-        if time is not None and (time.tzinfo is None or not 1 < time.year < 9999):
-            yield f"{where}.{name}: it has no offset or no year; write it like 2026-11-21T12:00:00Z"
+        yield from time_faults(getattr(given, name), f"{where}.{name}")
 
 
 def _unit_faults(order: GivenOrder, name: str) -> Iterable[str]:
     known = {line.id for line in order.lines}
     for place, given in enumerate(getattr(order, name)):
-        units = (given,) if isinstance(given, GivenUnits) else given.lines
-        ids = [each.id for each in units] + [getattr(given, "id", None)]
+        units = given.units if isinstance(given, GivenRefund) else given.lines
+        ids = [*(each.id for each in units), given.id]
         for id_ in ids:
             if id_ is not None and not 0 < id_ <= LARGEST_GIVEN_ID:
                 yield f"{name}[{place}]: {id_} cannot be an id; give a positive number of at most 53 bits"

@@ -21,6 +21,7 @@ from tracking.fulfillment.values import (
     TrackingInfo,
 )
 from tracking.fulfillment.values_requests import FulfillmentHold, MerchantRequest
+from tracking.server.given_details import GivenRefund, GivenUnits
 from tracking.server.given_orders import (
     LINE_DETAILS,
     ORDER_DETAILS,
@@ -28,7 +29,6 @@ from tracking.server.given_orders import (
     GivenFulfillmentOrder,
     GivenLine,
     GivenOrder,
-    GivenUnits,
 )
 
 __all__ = ["BuiltOrder", "Impossible", "build_order", "given_ids"]
@@ -50,7 +50,11 @@ def given_ids(order: GivenOrder) -> Iterator[int]:
     """Return all ids that an order names. The shop's own are larger."""
     yield order.id
     yield from (line.id for line in order.lines)
-    every: tuple[GivenFulfillmentOrder | GivenFulfillment, ...] = (*order.fulfillment_orders, *order.fulfillments)
+    every: tuple[GivenFulfillmentOrder | GivenFulfillment | GivenRefund, ...] = (
+        *order.fulfillment_orders,
+        *order.fulfillments,
+        *order.refunds,
+    )
     for given in every:
         yield from (id_ for id_ in (given.id, *(line.id for line in given.lines)) if id_ is not None)
 
@@ -59,7 +63,7 @@ def build_order(
     order: GivenOrder, ids: NewIds, now: datetime, filled_in: Callable[[TrackingInfo], TrackingInfo]
 ) -> BuiltOrder:
     """Build an order. Raises `Impossible`. ``filled_in`` completes the fulfillments' tracking info."""
-    refunds = _summed(order.refunds)
+    refunds = _summed(unit for each in order.refunds for unit in each.units)
     items: dict[int, LineItem] = {}
     for line in order.lines:
         before = items[line.id].quantity if line.id in items else 0
@@ -77,6 +81,10 @@ def build_order(
     created = order.created_at.astimezone(UTC).replace(microsecond=0) if order.created_at else now
     found = tuple(_fulfillment_orders(order, items, refunds, ids, created))
     details = {name: getattr(order, name) for name in ORDER_DETAILS if getattr(order, name) is not None}
+    # A refunded order has a refund, even if nothing is known of it.
+    given_refunds = order.refunds or ((GivenRefund(amount=order.total_refunded),) if order.refunded else ())
+    if given_refunds:
+        details["refunds"] = [_refund(each, created, ids) for each in given_refunds]
     tags = order.tags.split(",") if isinstance(order.tags, str) else order.tags
     state = OrderState(
         order=Order(
@@ -107,11 +115,34 @@ def build_order(
             for each in state.fulfillment_orders
         ),
     )
-    return BuiltOrder(state, tuple(made), {line.id: _line_details(line) for line in order.lines if _line_details(line)})
+    told = {
+        line.id: _line_details(line, order, items[line.id].quantity - refunds.get(line.id, 0)) for line in order.lines
+    }
+    return BuiltOrder(state, tuple(made), {id_: each for id_, each in told.items() if each})
 
 
-def _line_details(line: GivenLine) -> dict[str, Any]:
-    return {name: getattr(line, name) for name in LINE_DETAILS if getattr(line, name) is not None}
+def _line_details(line: GivenLine, order: GivenOrder, current: int) -> dict[str, Any]:
+    details = {name: getattr(line, name) for name in LINE_DETAILS if getattr(line, name) is not None}
+    if order.refunds:
+        details["current_quantity"] = current
+    if line.discount_allocations:
+        details["discount_applications"] = order.discount_applications
+    return details if order.currency is None else details | {"currency": order.currency}
+
+
+def _refund(refund: GivenRefund, created: datetime, ids: NewIds) -> dict[str, Any]:
+    at = created if refund.created_at is None else refund.created_at.astimezone(UTC).replace(microsecond=0)
+    return {
+        "id": ids() if refund.id is None else refund.id,
+        "created_at": at.isoformat(),
+        "note": refund.note,
+        "amount": refund.amount,
+        "restock_type": refund.restock_type,
+        "lines": [
+            {"id": ids() if unit.id is None else unit.id, "line_id": unit.line_id, "quantity": unit.quantity}
+            for unit in refund.units
+        ],
+    }
 
 
 def _summed(units: Iterable[GivenUnits]) -> dict[int, int]:

@@ -31,6 +31,7 @@ from tracking.server.graphql_queries import FULFILLMENTS_READ_BY_NODE, by_kind
 from tracking.server.graphql_reads import READ_FIELDS
 from tracking.server.graphql_scalars import parse_gid
 from tracking.server.graphql_shallow import address_of, customer_of, product_of, variant_of
+from tracking.server.order_details import OrderRefund, refunds_of
 from tracking.server.subscription import Subscription
 
 __all__ = ["NODE_FIELDS", "type_name"]
@@ -47,6 +48,7 @@ _TYPES: dict[type, str] = {
     LineItem: "LineItem",
     Location: "Location",
     Order: "Order",
+    OrderRefund: "Refund",
     ShopInfo: "Shop",
     Subscription: "WebhookSubscription",
     tuple: "FulfillmentOrderMerchantRequest",
@@ -132,6 +134,9 @@ _WITHIN: Mapping[str, _Within] = {
     ),
     "LineItem": _Within(ORDERS_READ, lambda info: ((line.id, line) for order in _orders(info) for line in order.lines)),
     "Product": _Within(ORDERS_READ, _of_lines(product_of)),
+    "Refund": _Within(
+        ORDERS_READ, lambda info: ((each.id, each) for order in _orders(info) for each in refunds_of(order))
+    ),
     "ProductVariant": _Within(ORDERS_READ, _of_lines(variant_of)),
 }
 

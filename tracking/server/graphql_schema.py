@@ -33,6 +33,7 @@ from graphql import (
     visit,
 )
 
+from tracking.server.graphql_details import DETAIL_FIELDS
 from tracking.server.graphql_fields import Field
 from tracking.server.graphql_names import api_types, epoch_of, is_known, is_known_type
 from tracking.server.graphql_nodes import NODE_FIELDS, type_name
@@ -64,7 +65,13 @@ _OWNERS = (
 
 # Arguments that are required up to a version, and optional from then on.
 _REQUIRED_BEFORE = {("Mutation", "fulfillmentServiceCreate", "callbackUrl"): "2026-01"}
-_FILES = ("schema.graphql", "schema_orders.graphql", "schema_shallow.graphql", "schema_webhooks.graphql")
+_FILES = (
+    "schema.graphql",
+    "schema_orders.graphql",
+    "schema_shallow.graphql",
+    "schema_details.graphql",
+    "schema_webhooks.graphql",
+)
 
 
 def schema_document() -> DocumentNode:
@@ -128,6 +135,7 @@ _RESOLVERS: tuple[Mapping[str, Mapping[str, Field]], ...] = (
     ORDER_READ_FIELDS,
     SHALLOW_FIELDS,
     PLAIN_FIELDS,
+    DETAIL_FIELDS,
     WEBHOOK_READ_FIELDS,
     {"QueryRoot": QUERY_FIELDS | NODE_FIELDS | ORDER_QUERY_FIELDS | WEBHOOK_QUERIES, "Shop": SHOP_LIST_FIELDS},
     {"Mutation": MUTATIONS | ORDER_MUTATIONS | SERVICE_MUTATIONS | WEBHOOK_MUTATIONS},

@@ -12,10 +12,11 @@ from typing import Any
 from graphql import GraphQLEnumType
 
 from tracking.fulfillment.values import LineItem, Order
-from tracking.server.graphql_fields import Field, Info, attribute, item_of, keys
+from tracking.server.graphql_fields import Field, Info, item_of, keys
 from tracking.server.graphql_money import money_bag, written_amount
 from tracking.server.graphql_order_reads import service_of
 from tracking.server.graphql_scalars import make_gid
+from tracking.server.order_details import REFUNDED, current_quantity, own_currency
 from tracking.server.order_money import (
     DISCOUNTS,
     SHIPPING,
@@ -25,7 +26,6 @@ from tracking.server.order_money import (
     decimal_of,
     line_discount,
     line_total,
-    told_amount,
     unit_price,
 )
 from tracking.server.order_status import financial_status
@@ -167,6 +167,7 @@ def shipping_lines(order: Order) -> list[dict[str, Any]]:
     return [
         {
             "at": at,
+            "currency": order.details.get("currency"),
             "id": make_gid("ShippingLine", line["id"]) if isinstance(line.get("id"), int) else None,
             "title": str(line.get("title") or ""),
             "code": line.get("code"),
@@ -200,8 +201,8 @@ SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
         "cancelReason": _cancel_reason,
         "cancelledAt": lambda value, info: value.updated_at if value.cancelled else None,
         "confirmed": lambda value, info: True,
-        "currencyCode": lambda value, info: info.context.shop.info().currency,
-        "currentSubtotalLineItemsQuantity": lambda value, info: sum(line.quantity for line in value.lines),
+        "currencyCode": lambda value, info: own_currency(value, info.context.shop.info().currency),
+        "currentSubtotalLineItemsQuantity": lambda value, info: sum(map(current_quantity, value.lines)),
         "currentSubtotalPriceSet": money_bag(SUBTOTAL),
         "currentTotalDiscountsSet": money_bag(DISCOUNTS),
         "currentTotalPriceSet": money_bag(TOTAL),
@@ -219,7 +220,7 @@ SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
         "paymentGatewayNames": _texts("payment_gateway_names"),
         "phone": _text("phone"),
         "poNumber": _text("po_number"),
-        "presentmentCurrencyCode": lambda value, info: info.context.shop.info().currency,
+        "presentmentCurrencyCode": lambda value, info: own_currency(value, info.context.shop.info().currency),
         "requiresShipping": lambda value, info: any(
             line.details.get("requires_shipping", True) for line in value.lines
         ),
@@ -235,7 +236,7 @@ SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
         "totalDiscountsSet": money_bag(DISCOUNTS),
         "totalPrice": lambda value, info: written_amount(TOTAL(value)),
         "totalPriceSet": money_bag(TOTAL),
-        "totalRefundedSet": money_bag(told_amount("total_refunded")),
+        "totalRefundedSet": money_bag(REFUNDED),
         "totalShippingPriceSet": money_bag(SHIPPING),
         "totalTaxSet": money_bag(TAX),
         "totalWeight": lambda value, info: sum(
@@ -244,7 +245,7 @@ SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
         "unpaid": lambda value, info: financial_status(value) in ("pending", "authorized", "expired"),
     },
     "LineItem": {
-        "currentQuantity": attribute("quantity"),
+        "currentQuantity": lambda value, info: current_quantity(value),
         "customAttributes": lambda value, info: _attributes(value.details.get("properties")),
         "discountedTotalSet": money_bag(lambda line: line_total(line) - line_discount(line)),
         "discountedUnitPriceSet": money_bag(discounted_unit),
@@ -257,7 +258,7 @@ SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
         "originalUnitPrice": lambda value, info: written_amount(unit_price(value)),
         "originalUnitPriceSet": money_bag(unit_price),
         "product": product_of,
-        "refundableQuantity": attribute("quantity"),
+        "refundableQuantity": lambda value, info: current_quantity(value),
         "restockable": lambda value, info: True,
         "taxable": lambda value, info: value.details.get("taxable", True) is True,
         "totalDiscountSet": money_bag(line_discount),

@@ -163,6 +163,10 @@ _CALLS: dict[str, _Described] = {
     "order": _Described("One order", _root("order", {"type": "object"}), query=(_FIELDS,)),
     "orders": _Described("Orders", _root("orders", _list({"type": "object"})), query=(*_PAGES, *_ORDER_FILTERS)),
     "count_orders": _Described("How many orders", _object("count", count={"type": "integer"}), query=_ORDER_FILTERS),
+    "refunds": _Described(
+        "An order's refunds", _root("refunds", _list({"type": "object"})), query=(_PAGES[0], _FIELDS)
+    ),
+    "refund": _Described("One refund", _root("refund", {"type": "object"}), query=(_FIELDS,)),
     "shop": _Described("The shop", _root("shop", {"type": "object"}), query=(_FIELDS,)),
     "events": _Described("A fulfillment's events", _root("fulfillment_events", _list(_ref("FulfillmentEvent")))),
     "event": _Described("One event", _root("fulfillment_event", _ref("FulfillmentEvent"))),

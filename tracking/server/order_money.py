@@ -40,8 +40,10 @@ def unit_price(line: LineItem) -> Decimal:
 
 
 def line_discount(line: LineItem) -> Decimal:
-    """Return the discount on a whole line."""
-    return decimal_of(line.details.get("total_discount", 0))
+    """Return the discount on a whole line. If it was not given, it is the sum of the line's shares of discounts."""
+    shares = line.details.get("discount_allocations", ())
+    told = line.details.get("total_discount")
+    return sum((decimal_of(share["amount"]) for share in shares), Decimal(0)) if told is None else decimal_of(told)
 
 
 def line_total(line: LineItem) -> Decimal:
@@ -53,6 +55,16 @@ def _summed(order: Order) -> Decimal:
     return sum((line_total(line) - line_discount(line) for line in order.lines), Decimal(0))
 
 
+def _taxes(order: Order) -> Decimal:
+    """Return the sum of an order's taxes, or of its lines' taxes if it has no own."""
+    listed = [order.details] if "tax_lines" in order.details else [line.details for line in order.lines]
+    return sum((decimal_of(tax["price"]) for each in listed for tax in each.get("tax_lines", ())), Decimal(0))
+
+
+def _total(order: Order) -> Decimal:
+    return SUBTOTAL(order) + SHIPPING(order) + (0 if order.details.get("taxes_included") is True else TAX(order))
+
+
 def told_amount(name: str, otherwise: Amount = lambda order: Decimal(0)) -> Amount:
     """Return an amount that the order was given by a name, or that is computed otherwise."""
     return lambda order: decimal_of(order.details[name]) if name in order.details else otherwise(order)
@@ -60,7 +72,7 @@ def told_amount(name: str, otherwise: Amount = lambda order: Decimal(0)) -> Amou
 
 SUBTOTAL = told_amount("subtotal_price", _summed)
 """The price of the lines after discounts."""
-TAX = told_amount("total_tax")
+TAX = told_amount("total_tax", _taxes)
 SHIPPING = told_amount("total_shipping_price")
 DISCOUNTS = told_amount("total_discounts", lambda order: sum((line_discount(line) for line in order.lines), Decimal(0)))
-TOTAL = told_amount("total_price", lambda order: SUBTOTAL(order) + TAX(order) + SHIPPING(order))
+TOTAL = told_amount("total_price", _total)

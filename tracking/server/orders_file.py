@@ -200,7 +200,8 @@ def _most_ids(order: GivenOrder) -> int:
     given: tuple[GivenFulfillmentOrder | GivenFulfillment, ...] = (*order.fulfillment_orders, *order.fulfillments)
     units = len(order.lines) + sum(len(each.lines) for each in given)
     states = sum(1 + len(each.holds) + len(each.requests) for each in order.fulfillment_orders)
-    return 2 * len(order.lines) + (1 + len(order.fulfillments)) * (units + 1) + len(given) + states
+    refunds = 1 + sum(1 + len(each.units) for each in order.refunds)
+    return refunds + 2 * len(order.lines) + (1 + len(order.fulfillments)) * (units + 1) + len(given) + states
 
 
 def _add_places(records: Records, orders: Sequence[GivenOrder]) -> None:

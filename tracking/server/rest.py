@@ -12,7 +12,8 @@ from typing import Any
 from tracking.fulfillment import refusals
 from tracking.fulfillment.values import Fulfillment
 from tracking.server import rest_decode
-from tracking.server.listing import chosen_fields, parse_times
+from tracking.server.listing import chosen_fields, parse_selection, parse_times
+from tracking.server.order_details import OrderRefund, refunds_of
 from tracking.server.order_filter import sort_value
 from tracking.server.rest_call import RestAnswer, RestCall, encode, not_found
 from tracking.server.rest_filters import parse_order_filters
@@ -115,6 +116,25 @@ class Calls(WebhookCalls):
         count = self._shop.count_orders(Selection(**self._order_filters(call.query)))
         return RestAnswer(200, encode({"count": count}))
 
+    def refunds(self, call: RestCall) -> RestAnswer:
+        """``GET /orders/{id}/refunds.json``."""
+        chosen = [chosen_fields(self._rest.refund(each), call.query) for each in self._refunds(call)]
+        limit = parse_selection("", {"limit": call.query.get("limit", "")}, lambda query: {}).limit
+        return RestAnswer(200, encode({"refunds": chosen[:limit]}))
+
+    def refund(self, call: RestCall) -> RestAnswer:
+        """``GET /orders/{id}/refunds/{id}.json``."""
+        for each in self._refunds(call):
+            if each.id == call.id("refund_id"):
+                return RestAnswer(200, encode({"refund": chosen_fields(self._rest.refund(each), call.query)}))
+        raise not_found()
+
+    def _refunds(self, call: RestCall) -> tuple[OrderRefund, ...]:
+        order = self._shop.order(call.id("order_id"))
+        if order is None:
+            raise not_found()
+        return refunds_of(order)
+
     def _order_filters(self, query: Mapping[str, str]) -> dict[str, Any]:
         return parse_order_filters(query, self._rest.zone, "orders.json")
 
@@ -176,6 +196,8 @@ ROUTES: tuple[tuple[str, str, str], ...] = (
     ("DELETE", _FULFILLMENT + "/events/{event_id}.json", "delete_event"),
     ("GET", "/orders/count.json", "count_orders"),
     ("GET", _ORDER + ".json", "order"),
+    ("GET", _ORDER + "/refunds.json", "refunds"),
+    ("GET", _ORDER + "/refunds/{refund_id}.json", "refund"),
     ("GET", "/orders.json", "orders"),
     ("GET", "/shop.json", "shop"),
     *ORDER_ROUTES,

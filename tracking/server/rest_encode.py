@@ -15,8 +15,9 @@ from tracking.fulfillment.values import (
     Order,
     ShopInfo,
 )
-from tracking.server.order_money import DISCOUNTS, SUBTOTAL, TAX, TOTAL
+from tracking.server.order_details import OrderRefund, RefundedLine, current_quantity, own_currency, refunds_of
 from tracking.server.order_status import financial_status
+from tracking.server.rest_totals import money_set, order_totals, taxes_with_sets
 
 __all__ = ["RestEncoder"]
 
@@ -83,6 +84,7 @@ class RestEncoder:
     def line_item(self, item: LineItem, *, quantity: int | None = None) -> RestBody:
         """Return an order's line, or so many units of it."""
         details = item.details
+        currency = own_currency(item, self.info.currency)
         price, discount = details.get("price", "0.00"), details.get("total_discount", "0.00")
         return {
             "id": item.id,
@@ -106,17 +108,16 @@ class RestEncoder:
             "price": price,
             "total_discount": discount,
             "fulfillment_status": item.fulfillment_status,
-            "price_set": details.get("price_set") or self._money(price),
-            "total_discount_set": details.get("total_discount_set") or self._money(discount),
-            "discount_allocations": details.get("discount_allocations", []),
+            "price_set": details.get("price_set") or money_set(price, currency),
+            "total_discount_set": details.get("total_discount_set") or money_set(discount, currency),
+            "discount_allocations": [
+                {**share, "amount_set": money_set(share["amount"], currency)}
+                for share in details.get("discount_allocations", ())
+            ],
             "duties": details.get("duties", []),
             "admin_graphql_api_id": f"gid://shopify/LineItem/{item.id}",
-            "tax_lines": details.get("tax_lines", []),
+            "tax_lines": taxes_with_sets(details.get("tax_lines", []), currency),
         }
-
-    def _money(self, amount: str) -> RestBody:
-        money = {"amount": amount, "currency_code": self.info.currency}
-        return {"shop_money": money, "presentment_money": money}
 
     def fulfillment_order(self, order: FulfillmentOrder, of: Order | None = None) -> RestBody:
         """Return a fulfillment order, with its order (``of``) if that is requested."""
@@ -213,7 +214,8 @@ class RestEncoder:
         }
 
     def order(self, order: Order, fulfillments: Iterable[Fulfillment]) -> RestBody:
-        """Return an order: what is needed to fulfill it, and its fulfillments."""
+        """Return an order: what is needed to fulfill it, its fulfillments and refunds."""
+        currency = own_currency(order, self.info.currency)
         return {
             "id": order.id,
             "admin_graphql_api_id": f"gid://shopify/Order/{order.id}",
@@ -223,19 +225,51 @@ class RestEncoder:
             "processed_at": self.time(order.created_at),
             "cancelled_at": self.time(order.updated_at) if order.cancelled else None,
             "closed_at": self.time(order.closed_at),
-            "currency": self.info.currency,
+            "currency": currency,
+            "presentment_currency": currency,
             "financial_status": financial_status(order),
             "fulfillment_status": order.fulfillment_status,
             "email": order.email or (order.destination or {}).get("email"),
             "tags": ", ".join(order.tags),
             "shipping_address": order.destination,
             **{name: order.details.get(name) for name in _TOLD},
-            "subtotal_price": f"{SUBTOTAL(order):.2f}",
-            "total_discounts": f"{DISCOUNTS(order):.2f}",
-            "total_tax": f"{TAX(order):.2f}",
-            "total_price": f"{TOTAL(order):.2f}",
-            "line_items": [self.line_item(item) for item in order.lines],
+            **order_totals(order, currency),
+            "line_items": [
+                {**self.line_item(item), "current_quantity": current_quantity(item)} for item in order.lines
+            ],
             "fulfillments": [self.fulfillment(each) for each in fulfillments],
+            "refunds": [self.refund(each) for each in refunds_of(order)],
+        }
+
+    def refund(self, refund: OrderRefund) -> RestBody:
+        """Return a refund. The shop keeps no payments, so its transactions are left out."""
+        return {
+            "id": refund.id,
+            "admin_graphql_api_id": f"gid://shopify/Refund/{refund.id}",
+            "order_id": refund.order.id,
+            "created_at": self.time(refund.created_at),
+            "processed_at": self.time(refund.created_at),
+            "note": refund.note,
+            "user_id": None,
+            "restock": any(line.restock_type != "no_restock" for line in refund.lines),
+            "duties": [],
+            "order_adjustments": [],
+            "refund_line_items": [self._refunded(line) for line in refund.lines],
+        }
+
+    def _refunded(self, line: RefundedLine) -> RestBody:
+        currency = own_currency(line.item, self.info.currency)
+        return {
+            "id": line.id,
+            "line_item_id": line.item.id,
+            "quantity": line.quantity,
+            "location_id": None,
+            "restock_type": line.restock_type,
+            "subtotal": float(round(line.subtotal, 2)),
+            "total_tax": float(round(line.tax, 2)),
+            "subtotal_set": money_set(line.subtotal, currency),
+            "total_tax_set": money_set(line.tax, currency),
+            "line_item": self.line_item(line.item),
         }
 
     def shop(self) -> RestBody:
