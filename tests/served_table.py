@@ -29,7 +29,7 @@ _FLOW = re.compile(
 )
 _FLOW_FIELDS = re.compile(
     r"(?i).*(?:fulfillment|webhookSubscription).*|orders?|ordersCount|orderByIdentifier|order(?:Cancel|Close|Open|Update)"
-    r"|locations?|locationsCount|locationByIdentifier|currentAppInstallation|shop|nodes?|bulkOperationRun\w+"
+    r"|locations?|locationsCount|locationByIdentifier|(?:currentA|a)ppInstallation|publicApiVersions|job|shop|nodes?|tags(?:Add|Remove)|bulkOperationRun\w+"
 )
 _BESIDE = re.compile(r"Fulfillment(?:ConstraintRule|OriginAddressInput)")
 INTRO = """# What the local shop serves
@@ -104,7 +104,8 @@ def members(name: str, version: str) -> Iterator[tuple[str, bool]]:
     else:
         ours = type_.fields  # type: ignore[attr-defined]  # objects, interfaces and inputs have them
     listed = fact.get("values") or fact.get("types") or fact.get("fields") or {}
-    for member in listed:
+    beside = sorted(set(ours) - set(listed)) if name in ("QueryRoot", "Mutation") else []
+    for member in [*listed, *beside]:
         if name not in ("QueryRoot", "Mutation") or _FLOW_FIELDS.fullmatch(member):
             yield member, member in set(ours)
 

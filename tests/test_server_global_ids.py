@@ -12,7 +12,7 @@ def test_every_served_type_that_is_a_node_is_found_by_its_id(api: Api) -> None:
     order = {
         "id": 5, "name": "#5", "shipping_address": {"city": "Bonn"}, "billing_address": {"city": "Ulm"},
         "customer": {"id": 51, "email": "a@example.com"},
-        "lines": [{"id": 52, "quantity": 3, "variant_id": 53, "product_id": 54}],
+        "lines": [{"id": 52, "quantity": 3, "variant_id": 53, "product_id": 54, "inventory_item_id": 59}],
         "refunds": [{"amount": "1.00"}],
         "fulfillment_orders": [
             {"id": 55, "status": "on_hold", "holds": [{}], "requests": [{}], "lines": [{"line_id": 52, "quantity": 2, "id": 56}]},
@@ -24,9 +24,9 @@ def test_every_served_type_that_is_a_node_is_found_by_its_id(api: Api) -> None:
     event = api.data(EVENT, event={"fulfillmentId": made["id"], "status": "DELIVERED"})["fulfillmentEvent"]["id"]
     told = api.answer(
         """query Q($o: ID!, $fo: ID!) {
-          shop { id } currentAppInstallation { id app { id } } locations(first: 1) { nodes { id } }
+          shop { id billingAddress { id } } currentAppInstallation { id app { id } } locations(first: 1) { nodes { id } }
           order(id: $o) { id refunds { id } shippingAddress { id } billingAddress { id } customer { id }
-            lineItems(first: 1) { nodes { id variant { id } product { id } } } }
+            lineItems(first: 1) { nodes { id variant { id inventoryItem { id } } product { id } } } }
           fulfillmentOrder(id: $fo) { id destination { id } deliveryMethod { id } fulfillmentHolds { id }
             merchantRequests(first: 1) { nodes { id } } lineItems(first: 1) { nodes { id } } } }""",
         {"o": gid("Order", 5), "fo": gid("FulfillmentOrder", 55)},

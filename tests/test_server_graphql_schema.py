@@ -44,11 +44,17 @@ NOT_RECORDED = {"LegacyInteroperability"} | {"App", "Attribute", "Customer", "Pr
     "DiscountApplicationConnection", "DiscountApplicationEdge", "DiscountApplicationTargetSelection",
     "DiscountApplicationTargetType", "DiscountCodeApplication", "ManualDiscountApplication", "PricingPercentageValue",
     "PricingValue", "Refund", "RefundLineItem", "RefundLineItemConnection", "RefundLineItemEdge",
-    "ScriptDiscountApplication", "TaxLine",
+    "ScriptDiscountApplication", "TaxLine", "InventoryItem", "ShopPlan",
     "MetafieldConnection", "MetafieldEdge", "ShippingLineConnection", "ShippingLineEdge", "UnitSystem",
     "AppRevokeAccessScopesAppRevokeScopeError", "AppRevokeAccessScopesAppRevokeScopeErrorCode",
     "ApiVersion", "WebhookEventBridgeEndpoint", "WebhookHttpEndpoint", "WebhookPubSubEndpoint",
 }  # fmt: skip
+
+ROOTS_NOT_RECORDED = {
+    "QueryRoot": {"appInstallation", "publicApiVersions"},
+    "Mutation": set(),
+}
+"""Fields whose types the facts do not have; their names and their arguments' are among the API's."""
 
 
 def served(version: str) -> dict[str, GraphQLNamedType]:
@@ -122,6 +128,9 @@ def test_the_served_schema_agrees_with_the_facts(version: str) -> None:
     for name, type_ in types.items():
         if name in known:
             ours = written(type_)
+            for field in ROOTS_NOT_RECORDED.get(name, ()):
+                for argument in ours["fields"].pop(field).get("args", ()):
+                    assert is_known(version, name, field, argument)
             assert ours == narrowed(known[name], ours, set(types)), name
         else:
             assert isinstance(type_, GraphQLScalarType) or name in NOT_RECORDED
@@ -132,6 +141,8 @@ def test_what_has_to_be_given_can_be(version: str) -> None:
     known = facts(version)
     for name, type_ in served(version).items():
         for field_name, field in getattr(type_, "fields", {}).items() if name in known else ():
+            if field_name in ROOTS_NOT_RECORDED.get(name, ()):
+                continue
             fact = known[name]["fields"][field_name]
             required = {
                 each for each, arg in fact.get("args", {}).items() if arg["type"].endswith("!") and "default" not in arg

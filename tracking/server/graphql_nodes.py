@@ -31,6 +31,7 @@ from tracking.server.graphql_queries import FULFILLMENTS_READ_BY_NODE, by_kind
 from tracking.server.graphql_reads import READ_FIELDS
 from tracking.server.graphql_scalars import parse_gid
 from tracking.server.graphql_shallow import address_of, customer_of, product_of, variant_of
+from tracking.server.graphql_shop import SHOP_FIELDS, billing_address
 from tracking.server.order_details import OrderRefund, refunds_of
 from tracking.server.subscription import Subscription
 
@@ -98,6 +99,12 @@ def _numbered(found: Iterable[dict[str, Any] | None]) -> Listed:
     return ((parse_gid(each["id"])[1], each) for each in found if each is not None)
 
 
+def _inventory_items(info: Info) -> Listed:
+    variants = (variant_of(line, info) for order in _orders(info) for line in order.lines)
+    known = (each for each in variants if each and each["inventory_item_id"] is not None)
+    return _numbered(SHOP_FIELDS["ProductVariant"]["inventoryItem"](each, info) for each in known)
+
+
 class _Within(NamedTuple):
     """Where the objects of a kind are: all of them, by id."""
 
@@ -133,6 +140,7 @@ _WITHIN: Mapping[str, _Within] = {
         lambda info: ((one.id, (each, one)) for each in _fulfillment_orders(info) for one in each.requests),
     ),
     "LineItem": _Within(ORDERS_READ, lambda info: ((line.id, line) for order in _orders(info) for line in order.lines)),
+    "InventoryItem": _Within(ORDERS_READ, _inventory_items),
     "Product": _Within(ORDERS_READ, _of_lines(product_of)),
     "Refund": _Within(
         ORDERS_READ, lambda info: ((each.id, each) for order in _orders(info) for each in refunds_of(order))
@@ -148,6 +156,8 @@ def _one_of_a_kind(kind: str, info: Info) -> Any:
             return APP
         case "AppInstallation":
             return installation(info)
+        case "ShopAddress":
+            return billing_address(info.context.shop.info())
         case "Shop":
             return info.context.shop.info()
     return None

@@ -46,6 +46,7 @@ from tracking.server.graphql_reads import READ_FIELDS
 from tracking.server.graphql_scalars import SCALARS
 from tracking.server.graphql_service_writes import SERVICE_MUTATIONS
 from tracking.server.graphql_shallow import SHALLOW_FIELDS
+from tracking.server.graphql_shop import SHOP_FIELDS, SHOP_QUERIES
 from tracking.server.graphql_webhooks import WEBHOOK_MUTATIONS, WEBHOOK_QUERIES, WEBHOOK_READ_FIELDS, endpoint_type
 from tracking.server.graphql_writes import MUTATIONS
 from tracking.server.versions import at_least
@@ -70,6 +71,7 @@ _FILES = (
     "schema_orders.graphql",
     "schema_shallow.graphql",
     "schema_details.graphql",
+    "schema_shop.graphql",
     "schema_webhooks.graphql",
 )
 
@@ -137,7 +139,11 @@ _RESOLVERS: tuple[Mapping[str, Mapping[str, Field]], ...] = (
     PLAIN_FIELDS,
     DETAIL_FIELDS,
     WEBHOOK_READ_FIELDS,
-    {"QueryRoot": QUERY_FIELDS | NODE_FIELDS | ORDER_QUERY_FIELDS | WEBHOOK_QUERIES, "Shop": SHOP_LIST_FIELDS},
+    SHOP_FIELDS,
+    {
+        "QueryRoot": QUERY_FIELDS | NODE_FIELDS | ORDER_QUERY_FIELDS | WEBHOOK_QUERIES | SHOP_QUERIES,
+        "Shop": SHOP_LIST_FIELDS,
+    },
     {"Mutation": MUTATIONS | ORDER_MUTATIONS | SERVICE_MUTATIONS | WEBHOOK_MUTATIONS},
 )
 

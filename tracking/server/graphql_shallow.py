@@ -62,7 +62,14 @@ def variant_of(value: Any, _info: Info) -> dict[str, Any] | None:
     if not isinstance(id_, int):
         return None
     title = item.details.get("variant_title") or "Default Title"
-    return {"id": make_gid("ProductVariant", id_), "legacyResourceId": id_, "sku": item.sku, "title": title}
+    return {
+        "id": make_gid("ProductVariant", id_),
+        "legacyResourceId": id_,
+        "sku": item.sku,
+        "title": title,
+        "inventory_item_id": item.details.get("inventory_item_id"),
+        "requires_shipping": item.details.get("requires_shipping", True) is True,
+    }
 
 
 def product_of(value: LineItem, _info: Info) -> dict[str, Any] | None:

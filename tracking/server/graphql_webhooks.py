@@ -22,7 +22,7 @@ from tracking.server.subscription import (
     topic_needs,
 )
 
-__all__ = ["WEBHOOK_MUTATIONS", "WEBHOOK_QUERIES", "WEBHOOK_READ_FIELDS", "endpoint_type"]
+__all__ = ["WEBHOOK_MUTATIONS", "WEBHOOK_QUERIES", "WEBHOOK_READ_FIELDS", "endpoint_type", "written_version"]
 
 _CLOUD_URL = "https://eventbridge.arn"
 """The URL that the API reports for a cloud's queue."""
@@ -47,8 +47,11 @@ def endpoint_type(value: dict[str, str], _info: Any, _type: Any) -> str:
 
 
 def _version(subscription: Subscription, info: Info) -> dict[str, Any]:
+    return written_version(subscription.api_version, info)
+
+
+def written_version(handle: str, info: Info) -> dict[str, Any]:
     """Describe a version as the API does: a future one is a release candidate."""
-    handle = subscription.api_version
     try:
         begins = date.fromisoformat(f"{handle}-01")
     except ValueError:

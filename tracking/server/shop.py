@@ -90,6 +90,11 @@ class Shop(ShopDeliveries, FulfillmentServices):
             self.close()
             raise
 
+    @property
+    def development(self) -> bool:
+        """True for a development store, which allows only so many new fulfillments."""
+        return self._admit is not None
+
     def warm_up(self) -> None:
         """Read the carriers now; otherwise the first call that needs them does."""
         self._filled_in(TrackingInfo(numbers=("0",)))
