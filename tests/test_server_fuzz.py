@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from starlette.testclient import TestClient
 
+from tests.detailed_order import DETAILED
 from tracking.fulfillment.values_requests import FulfillmentService
 from tracking.server.app import create_app
 from tracking.server.bodies import ACCEPTED
@@ -28,6 +29,7 @@ from tracking.server.subscription import Subscription
 
 SHOP = Shop()
 SHOP.add_demo()
+SHOP.add_orders([DETAILED])
 SERVICE = SHOP.create_service(FulfillmentService(id=0, handle="", location_id=0, name="Mars", tracking_support=True))
 HOOK = "http://127.0.0.1:9/webhooks"
 SUBSCRIPTION = SHOP.create_subscription(Subscription(id=0, topic="fulfillments/create", uri=HOOK, filter="id:>1"))
@@ -65,7 +67,7 @@ def test_every_described_call(case: Any) -> None:
 
 CLIENT = TestClient(APP, raise_server_exceptions=False)
 IDS = {"order_id": "450789471", "fulfillment_order_id": "1046000901", "fulfillment_id": "1069019870", "event_id": "1"}
-IDS |= {"service_id": str(SERVICE.id), "location_id": "24826418", "webhook_id": str(SUBSCRIPTION.id)}
+IDS |= {"service_id": str(SERVICE.id), "location_id": "24826418", "webhook_id": str(SUBSCRIPTION.id), "refund_id": "21"}
 SCALARS = st.one_of(
     st.none(),
     st.booleans(),
@@ -113,6 +115,10 @@ KEYS = st.sampled_from(
         "name",
         "callback_url",
         "external_id",
+        "tags",
+        "note",
+        "email",
+        "note_attributes",
     ]
 )
 VALUES = st.recursive(
@@ -127,6 +133,7 @@ ROOTS = [
     "cancellation_request",
     "fulfillment_service",
     "webhook",
+    "order",
 ]
 WRITES = [(method, path, name) for method, path, name in ROUTES if method in ("POST", "PUT") and name != "gone"]
 TRACKING = {"company": "UPS", "number": "1Z001985YW99744790", "url": "http://x/1"}
@@ -158,6 +165,9 @@ VALID: dict[str, Any] = {
     "submit_cancellation": {"cancellation_request": {"message": "m"}},
     "accept_cancellation": {"cancellation_request": {"message": "m"}},
     "reject_cancellation": {"cancellation_request": {"message": "m"}},
+    "edit_order": {"order": {"tags": "a, b", "note": "n", "email": "a@b.example", "note_attributes": [{"name": "a"}]}},
+    "close_order": {},
+    "reopen_order": {},
     "create_service": {"fulfillment_service": {"name": "Venus", "callback_url": "http://127.0.0.1/x"}},
     "update_service": {"fulfillment_service": {"name": "Mars", "tracking_support": True}},
     "update_tracking": {"fulfillment": {"tracking_info": TRACKING, "notify_customer": True}},
@@ -284,7 +294,7 @@ GETS = [(method, path, name) for method, path, name in ROUTES if method == "GET"
 )
 @settings(max_examples=200, deadline=None, derandomize=True)
 def test_any_query(route: tuple[str, str, str], query: dict[str, str]) -> None:
-    ids = IDS | {"order_id": "450789469"}
+    ids = IDS | {"order_id": "1" if "refund" in route[1] else "450789469"}
     clear(CLIENT.get(f"/admin/api/2025-10{route[1].format(**ids)}", params=query))
 
 

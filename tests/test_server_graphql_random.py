@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis_graphql import from_schema, nodes
 
+from tests.detailed_order import DETAILED
 from tests.graphql_api import Api, gid
 from tracking.server.graphql_schema import schema_document
 
@@ -30,10 +31,12 @@ SCALARS = {
         st.sampled_from(
             [
                 *("Order", "Fulfillment", "FulfillmentOrder", "FulfillmentOrderLineItem", "Location", "Shop"),
-                *("FulfillmentService", "FulfillmentHold", "WebhookSubscription"),
+                *("FulfillmentService", "FulfillmentHold", "WebhookSubscription", "LineItem", "Refund"),
             ]
         ),
-        st.sampled_from([0, 1, 450789469, 450789471, 1069019882, 1046000901, 1072503601, 24826418, 2**63, 2**80]),
+        st.sampled_from(
+            [0, 1, 11, 21, 450789469, 450789471, 1069019882, 1046000901, 1072503601, 24826418, 2**63, 2**80]
+        ),
     ).map(nodes.String),
 }
 
@@ -55,6 +58,7 @@ def _api() -> Api:
     # One shop for all examples: what earlier ones did is part of what later ones meet.
     if not _made:
         _made.append(Api(throttle=False))
+        _made[0].shop.add_orders([DETAILED])
     return _made[0]
 
 

@@ -7,39 +7,11 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from tests.detailed_order import DETAILED
 from tracking.server.app import create_app
 from tracking.server.graphql import GraphQL
 from tracking.server.orders_file import OrdersFileError, orders_given
 from tracking.server.shop import Shop
-
-ORDER: dict[str, Any] = {
-    "id": 1,
-    "name": "#1",
-    "currency": "EUR",
-    "lines": [
-        {
-            "id": 11,
-            "quantity": 4,
-            "price": "10.00",
-            "tax_lines": [{"title": "VAT", "rate": 0.25, "price": "9.00"}],
-            "discount_allocations": [{"amount": "4.00"}],
-        },
-        {"id": 12, "quantity": 1, "price": "5.00"},
-    ],
-    "discount_applications": [
-        {"type": "discount_code", "code": "TEN", "value": "10.0", "value_type": "percentage", "target_selection": "entitled"}
-    ],
-    "refunds": [
-        {
-            "id": 21,
-            "note": "broken",
-            "created_at": "2026-11-01T12:00:00Z",
-            "restock_type": "return",
-            "lines": [{"line_id": 11, "quantity": 1}],
-        },
-        {"line_id": 12, "quantity": 1, "amount": "3.50"},
-    ],
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -47,7 +19,7 @@ def client() -> Any:
     with Shop() as shop:
         plain = {"id": 2, "name": "#2", "lines": [{"id": 31, "quantity": 1}]}
         gone = {"id": 3, "name": "#3", "refunded": True, "total_refunded": "7.00", "lines": [{"id": 41, "quantity": 1}]}
-        shop.add_orders([ORDER, plain, gone])
+        shop.add_orders([DETAILED, plain, gone])
         yield TestClient(create_app(shop, routes=GraphQL(shop, throttle=False).routes))
 
 

@@ -33,6 +33,7 @@ __all__ = [
     "GRANT_PATH",
     "LOCATIONS_READ",
     "ORDERS_READ",
+    "ORDERS_WRITE",
     "AccessMiddleware",
     "Grant",
     "ScopeMiddleware",
@@ -58,6 +59,7 @@ FULFILLMENT_ORDERS_READ = tuple(f"read_{kind}_fulfillment_orders" for kind in _K
 FULFILLMENT_ORDERS_WRITE = tuple(f"write_{kind}_fulfillment_orders" for kind in _KINDS)
 ORDERS_READ = ("read_orders", "read_marketplace_orders")
 ORDERS_COUNT = ("read_orders",)
+ORDERS_WRITE = ("write_orders",)
 ASSIGNED_READ = ("read_assigned_fulfillment_orders",)
 FULFILLMENTS_READ = ("read_fulfillments",)
 LOCATIONS_READ = ("read_locations",)
@@ -208,9 +210,10 @@ _NEEDS = (
     _need("POST PUT DELETE", r"orders/[^/]*/fulfillments(?:/.*)?", EVENTS_WRITE),
     # A marketplace's app may read an order's fulfillments, but not count them.
     _need("GET HEAD", r"orders/[^/]*/fulfillments/count", ORDERS_COUNT),
-    _need("GET HEAD", r"orders/[^/]*/fulfillments(?:/.*)?", ORDERS_READ),
+    _need("GET HEAD", r"orders/[^/]*/(?:fulfillments|refunds)(?:/.*)?", ORDERS_READ),
     _need("GET HEAD", r"orders/[^/]*/fulfillment_orders", FULFILLMENT_ORDERS_READ),
-    _need("GET HEAD", r"orders/[^/]*/refunds(?:/[^/]*)?", ORDERS_READ),
+    _need("PUT", r"orders/[^/]*", ORDERS_WRITE),
+    _need("POST", r"orders/[^/]*/(?:close|open)", ORDERS_WRITE),
     _need("GET HEAD", r"orders(?:/[^/]*)?", ORDERS_READ),
     _need("GET HEAD", r"events", ORDERS_READ),
     _need("GET HEAD", r"fulfillment_orders(?:/.*)?", FULFILLMENT_ORDERS_READ),

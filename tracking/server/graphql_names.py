@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tracking.server.versions import at_least
 
-__all__ = ["ApiName", "ApiType", "api_types", "epoch_of", "is_known", "is_known_type"]
+__all__ = ["ApiName", "ApiType", "api_types", "epoch_of", "is_known", "is_known_type", "is_unserved_input"]
 
 _NAME = re.compile(r"(?P<name>[*\w]+)(?:@(?P<since>[\d-]+))?(?:<(?P<until>[\d-]+))?(?:\((?P<arguments>[^)]*)\))?")
 _PAGING = ("after", "before", "first", "last", "reverse")
@@ -85,6 +85,16 @@ def is_known(version: str, type_: str, member: str, argument: str | None = None)
     if name is None or not name.within(version):
         return False
     return argument is None or (argument in name.arguments and name.arguments[argument].within(version))
+
+
+def is_unserved_input(type_: str, field: str) -> bool:
+    """Tell whether the API's input type has a field that is known by name alone.
+
+    >>> is_unserved_input("OrderInput", "metafields"), is_unserved_input("OrderInput", "presents")
+    (True, False)
+    """
+    known = api_types().get(type_)
+    return known is not None and field in known.members
 
 
 @functools.cache

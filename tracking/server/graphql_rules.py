@@ -43,7 +43,7 @@ from graphql import (
 from graphql.validation.rules.known_argument_names import KnownArgumentNamesOnDirectivesRule
 from graphql.validation.rules.provided_required_arguments import ProvidedRequiredArgumentsOnDirectivesRule
 
-from tracking.server.graphql_names import is_known, is_known_type
+from tracking.server.graphql_names import is_known, is_known_type, is_unserved_input
 from tracking.server.graphql_scalars import Coercion, check_gid
 from tracking.server.graphql_schema import version_of
 from tracking.server.not_served import NOT_IMPLEMENTED, not_served
@@ -203,6 +203,9 @@ def _object(value: ObjectValueNode, type_: GraphQLInputObjectType, path: list[st
     for field in value.fields:
         name = field.name.value
         given.add(name)
+        if name not in type_.fields and is_unserved_input(type_.name, name):
+            yield _unserved(f"{type_.name}.{name}", field, [*path, name], typeName=type_.name, argumentName=name)
+            continue
         if name not in type_.fields:
             message = f"InputObject '{type_.name}' doesn't accept argument '{name}'"
             extensions = {"name": type_.name, "typeName": "InputObject", "argumentName": name}

@@ -37,6 +37,7 @@ from tracking.server.graphql_details import DETAIL_FIELDS
 from tracking.server.graphql_fields import Field
 from tracking.server.graphql_names import api_types, epoch_of, is_known, is_known_type
 from tracking.server.graphql_nodes import NODE_FIELDS, type_name
+from tracking.server.graphql_order_edits import EDIT_MUTATIONS
 from tracking.server.graphql_order_queries import ORDER_QUERY_FIELDS, SHOP_LIST_FIELDS
 from tracking.server.graphql_order_reads import ORDER_READ_FIELDS
 from tracking.server.graphql_order_writes import ORDER_MUTATIONS
@@ -72,6 +73,7 @@ _FILES = (
     "schema_shallow.graphql",
     "schema_details.graphql",
     "schema_shop.graphql",
+    "schema_edits.graphql",
     "schema_webhooks.graphql",
 )
 
@@ -144,7 +146,7 @@ _RESOLVERS: tuple[Mapping[str, Mapping[str, Field]], ...] = (
         "QueryRoot": QUERY_FIELDS | NODE_FIELDS | ORDER_QUERY_FIELDS | WEBHOOK_QUERIES | SHOP_QUERIES,
         "Shop": SHOP_LIST_FIELDS,
     },
-    {"Mutation": MUTATIONS | ORDER_MUTATIONS | SERVICE_MUTATIONS | WEBHOOK_MUTATIONS},
+    {"Mutation": MUTATIONS | ORDER_MUTATIONS | EDIT_MUTATIONS | SERVICE_MUTATIONS | WEBHOOK_MUTATIONS},
 )
 
 

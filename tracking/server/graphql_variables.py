@@ -27,7 +27,9 @@ from graphql import (
     type_from_ast,
 )
 
+from tracking.server.graphql_names import is_unserved_input
 from tracking.server.graphql_scalars import Coercion, check_gid
+from tracking.server.not_served import not_served
 
 __all__ = ["variable_errors"]
 
@@ -105,7 +107,9 @@ def _check_object(
         return
     for name in value:
         if name not in type_.fields:
-            problems.append({"path": [*path, name], "explanation": f"Field is not defined on {type_.name}"})
+            unserved = is_unserved_input(type_.name, name)
+            explanation = not_served(f"{type_.name}.{name}") if unserved else f"Field is not defined on {type_.name}"
+            problems.append({"path": [*path, name], "explanation": explanation})
     for name, field in type_.fields.items():
         if name in value or is_required_input_field(field):
             _check(value.get(name), field.type, [*path, name], problems)

@@ -143,6 +143,23 @@ ORDER_CALLS: dict[str, CallFacts] = {
     "submit_cancellation": CallFacts("Ask a service to stop", _ONE, body=_root("cancellation_request", _MESSAGE)),
     "accept_cancellation": CallFacts("Agree to stop", _ONE, body=_root("cancellation_request", _MESSAGE)),
     "reject_cancellation": CallFacts("Refuse to stop", _ONE, body=_root("cancellation_request", _MESSAGE)),
+    "edit_order": CallFacts(
+        "Change an order's tags, note, or contact",
+        _root("order", {"type": "object"}),
+        body=_root(
+            "order",
+            _object(
+                tags=_TEXT,
+                email=_TEXT,
+                note=_TEXT,
+                phone=_TEXT,
+                po_number=_TEXT,
+                note_attributes=_many(_object("name", name={"type": "string", "minLength": 1}, value=_TEXT)),
+            ),
+        ),
+    ),
+    "close_order": CallFacts("Archive an order", _root("order", {"type": "object"})),
+    "reopen_order": CallFacts("Take an order out of the archive", _root("order", {"type": "object"})),
     "services": CallFacts(
         "Fulfillment services",
         _root("fulfillment_services", _many(_SERVICE)),

@@ -278,7 +278,7 @@ class Records(SideRecords, PlaceRecords, WebhookRecords):
 def _status(order: Order) -> str:
     if order.cancelled:
         return "cancelled"
-    return "closed" if order.fulfillment_status == "fulfilled" else "open"
+    return "open" if order.closed_at is None else "closed"
 
 
 def _window(statement: Select[Any], id_: Column[Any], selection: Selection) -> Select[Any]:

@@ -17,9 +17,10 @@ from tracking.server.order_details import OrderRefund, refunds_of
 from tracking.server.order_filter import sort_value
 from tracking.server.rest_call import RestAnswer, RestCall, encode, not_found
 from tracking.server.rest_filters import parse_order_filters
+from tracking.server.rest_order_edits import EDIT_ROUTES, OrderEditCalls
 from tracking.server.rest_orders import ORDER_ROUTES
 from tracking.server.rest_values import root
-from tracking.server.rest_webhooks import WEBHOOK_ROUTES, WebhookCalls
+from tracking.server.rest_webhooks import WEBHOOK_ROUTES
 from tracking.server.selection import Selection
 from tracking.server.shop_reads import OrderWithFulfillments
 
@@ -29,7 +30,7 @@ _TIMES = ("created", "updated")
 _SUMMARIES = "include_financial_summaries"
 
 
-class Calls(WebhookCalls):
+class Calls(OrderEditCalls):
     """One method per route."""
 
     # Fulfillments
@@ -200,6 +201,7 @@ ROUTES: tuple[tuple[str, str, str], ...] = (
     ("GET", _ORDER + "/refunds/{refund_id}.json", "refund"),
     ("GET", "/orders.json", "orders"),
     ("GET", "/shop.json", "shop"),
+    *EDIT_ROUTES,
     *ORDER_ROUTES,
     *WEBHOOK_ROUTES,
 )

@@ -34,6 +34,7 @@ from tracking.server.order_record import OrderRecord
 from tracking.server.outbox import Outbox
 from tracking.server.records import Records
 from tracking.server.shop_deliveries import ShopDeliveries
+from tracking.server.shop_order_edits import ShopOrderEdits
 from tracking.server.shop_services import FulfillmentServices
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ __all__ = ["Shop"]
 _FIRST_ID = 1_100_000_000
 
 
-class Shop(ShopDeliveries, FulfillmentServices):
+class Shop(ShopDeliveries, ShopOrderEdits, FulfillmentServices):
     """A shop over a database.
 
     ``database`` is an SQLAlchemy URL (``sqlite:///shop.db``, ``postgresql+psycopg://...``). ``country`` is the shop's

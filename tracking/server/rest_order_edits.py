@@ -1,0 +1,91 @@
+"""REST's changes of an order besides fulfilling it: one method per route."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from tracking.fulfillment.refusals import Refusal, bad_request
+from tracking.fulfillment.values import Order
+from tracking.server.not_served import not_served
+from tracking.server.order_edit import OrderEdit, split_tags
+from tracking.server.rest_call import RestAnswer, RestCall, encode
+from tracking.server.rest_values import Document, as_kind, as_text, root, text_field
+from tracking.server.rest_webhooks import WebhookCalls
+
+__all__ = ["EDIT_ROUTES", "OrderEditCalls"]
+
+_TEXTS = ("email", "note", "phone", "po_number")
+_IGNORED = ("id", "admin_graphql_api_id")
+
+
+class OrderEditCalls(WebhookCalls):
+    """One method per route."""
+
+    def edit_order(self, call: RestCall) -> RestAnswer:
+        """``PUT /orders/{id}.json``."""
+        return self._edited(self._shop.edit_order(call.id("order_id"), _edit(root(call.body, "order"))))
+
+    def close_order(self, call: RestCall) -> RestAnswer:
+        """``POST /orders/{id}/close.json``; the body is ignored."""
+        return self._edited(self._shop.close_order(call.id("order_id")))
+
+    def reopen_order(self, call: RestCall) -> RestAnswer:
+        """``POST /orders/{id}/open.json``; the body is ignored."""
+        return self._edited(self._shop.reopen_order(call.id("order_id")))
+
+    def _edited(self, order: Order) -> RestAnswer:
+        return RestAnswer(200, encode({"order": self._rest.order(order, self._shop.fulfillments(order.id) or ())}))
+
+
+def _edit(document: Document) -> OrderEdit:
+    """Read the fields that are to change. One that the shop does not change is refused by its name."""
+    given: dict[str, Any] = {}
+    for name in document:
+        if name in _TEXTS:
+            given[name] = text_field(document, name)
+        elif name == "tags":
+            given["tags"] = _tags(document["tags"])
+        elif name == "note_attributes":
+            given["note_attributes"] = _attributes(document["note_attributes"])
+        elif name not in _IGNORED:
+            message = not_served(f"the field {name[:100]} of PUT /admin/api/{{version}}/orders/{{id}}.json")
+            raise Refusal("not_served", message, status=501, errors=message)
+    return OrderEdit(**given)
+
+
+def _tags(value: Any) -> tuple[str, ...]:
+    """Read tags: one text with commas, or a list."""
+    if isinstance(value, list):
+        return split_tags(as_kind(each, str, "tags") for each in value)
+    return split_tags((as_text(value, "tags") or "",))
+
+
+def _attributes(value: Any) -> list[dict[str, Any]]:
+    """Read attributes: a list of names and values, or an object that has them as its keys and values."""
+    pairs = (
+        [{"name": name, "value": each} for name, each in value.items()]
+        if isinstance(value, dict)
+        else as_kind([] if value is None else value, list, "note_attributes")
+    )
+    return [_attribute(as_kind(pair, dict, "note_attributes")) for pair in pairs]
+
+
+def _attribute(pair: Document) -> dict[str, Any]:
+    name, value = as_text(pair.get("name"), "note_attributes"), pair.get("value")
+    if not name:
+        raise bad_request("note_attributes", "name can't be blank")
+    if isinstance(value, bool | float):
+        value = msgspec.json.encode(value).decode()
+    return {"name": name, "value": as_text(value, "note_attributes")}
+
+
+_ORDER = "/orders/{order_id}"
+
+EDIT_ROUTES: tuple[tuple[str, str, str], ...] = (
+    ("PUT", _ORDER + ".json", "edit_order"),
+    ("POST", _ORDER + "/close.json", "close_order"),
+    ("POST", _ORDER + "/open.json", "reopen_order"),
+)
+"""Method, path below ``/admin/api/{version}``, and the method of `OrderEditCalls` that answers."""
