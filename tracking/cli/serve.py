@@ -221,6 +221,8 @@ def serve(
      "lines": [{"line_id": 11, "quantity": 2}]}],
     "fulfillments": [{"tracking_numbers": ["1Z001985YW99744790"]}],
     "refunds": [{"line_id": 11, "quantity": 1}]
+
+    docs/orders-file.md lists all fields.
     """  # noqa: D301 (click's mark for lines it is not to fill)
     if bool(certfile) != bool(keyfile):
         raise click.UsageError("--certfile and --keyfile belong together; give both")

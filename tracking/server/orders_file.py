@@ -17,7 +17,7 @@ An order may begin in any state::
      "fulfillments": [{"tracking_numbers": ["1Z001985YW99744790"], "lines": [{"line_id": 11, "quantity": 1}]}],
      "refunds": [{"line_id": 11, "quantity": 1}]}
 
-`tracking.server.given_orders` has all fields, also those that are only told (email, tags, note, customer, prices).
+docs/orders-file.md lists all fields, also those that are only told (email, tags, note, customer, prices).
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ import msgspec
 
 from tracking.errors import TableError, TrackingError
 from tracking.fulfillment.values import Location, TrackingInfo
+from tracking.server.given_fields import field_cure
 from tracking.server.given_orders import (
     GivenFulfillment,
     GivenFulfillmentOrder,
@@ -47,7 +48,7 @@ from tracking.tabular.reader import NumberText, Reader, Row, is_blank, record_of
 __all__ = ["OrdersFileError", "add_orders", "orders_given", "read_orders"]
 
 _SHOWN_FAULTS = 20
-_CURE = "write orders as tracking serve --help shows it"
+_CURE = "write orders as tracking serve --help and docs/orders-file.md show it"
 
 
 class OrdersFileError(TrackingError):
@@ -108,7 +109,7 @@ def _read(drafts: Iterable[_Draft], found: dict[int, GivenOrder], faults: list[s
             order = msgspec.convert(_numbers(draft.cells), GivenOrder, strict=strict)
             msgspec.json.encode(order)  # which fails at half a character: JSON can write one as \ud800
         except (msgspec.ValidationError, UnicodeEncodeError, RecursionError) as error:
-            faults.append(f"{draft.line}: {error}; {_CURE}")
+            faults.append(f"{draft.line}: {error}; {field_cure(str(error)) or _CURE}")
             continue
         faults += [f"{draft.line}: {fault}" for fault in _faults(order, found)]
         found[order.id] = order
