@@ -93,6 +93,10 @@ def test_an_order_without_them_has_empty_lists_in_the_shops_currency(client: Tes
     assert told["discountApplications"]["nodes"] == []
     assert told["currencyCode"] == graphql(client, "{ shop { currencyCode } }")["shop"]["currencyCode"] != "EUR"
     body = client.get("/admin/api/2025-10/orders/2.json").json()["order"]
+    # Clients read lists without asking whether there is one.
+    lists = ("refunds", "tax_lines", "note_attributes", "shipping_lines", "payment_gateway_names")
+    assert [body[name] for name in lists] == [[]] * 5
+    assert (body["taxes_included"], body["test"], body["order_number"], body["number"]) == (False, False, 2, 2)
     assert [body[name] for name in ("refunds", "tax_lines", "discount_applications", "discount_codes")] == [
         [],
         [],

@@ -16,7 +16,7 @@ from tracking.server.graphql_fields import Field, Info, item_of, keys
 from tracking.server.graphql_money import money_bag, written_amount
 from tracking.server.graphql_order_reads import service_of
 from tracking.server.graphql_scalars import make_gid
-from tracking.server.order_details import REFUNDED, current_quantity, own_currency
+from tracking.server.order_details import REFUNDED, current_quantity, order_number, own_currency, total_weight
 from tracking.server.order_money import (
     DISCOUNTS,
     SHIPPING,
@@ -41,7 +41,6 @@ __all__ = [
     "variant_of",
 ]
 
-_LARGEST_INT = 2**31 - 1
 # Lines
 
 
@@ -117,11 +116,6 @@ def _texts(name: str) -> Field:
 
 def _email(order: Order, _info: Info) -> str | None:
     return order.email or (order.destination or {}).get("email")
-
-
-def _number(order: Order, _info: Info) -> int:
-    digits = "".join(character for character in order.name if character in "0123456789")
-    return min(int(digits[:12] or 0), _LARGEST_INT)
 
 
 def customer_of(order: Order, _info: Info) -> dict[str, Any] | None:
@@ -222,7 +216,7 @@ SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
         "email": _email,
         "fullyPaid": lambda value, info: financial_status(value) == "paid",
         "note": _text("note"),
-        "number": _number,
+        "number": lambda value, info: order_number(value),
         "originalTotalPriceSet": money_bag(TOTAL),
         "paymentGatewayNames": _texts("payment_gateway_names"),
         "phone": _text("phone"),
@@ -246,9 +240,7 @@ SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
         "totalRefundedSet": money_bag(REFUNDED),
         "totalShippingPriceSet": money_bag(SHIPPING),
         "totalTaxSet": money_bag(TAX),
-        "totalWeight": lambda value, info: sum(
-            line.quantity * int(decimal_of(line.details.get("grams", 0))) for line in value.lines
-        ),
+        "totalWeight": lambda value, info: total_weight(value),
         "unpaid": lambda value, info: financial_status(value) in ("pending", "authorized", "expired"),
     },
     "LineItem": {

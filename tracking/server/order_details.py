@@ -18,10 +18,14 @@ __all__ = [
     "current_quantity",
     "current_taxes",
     "line_tax",
+    "order_number",
     "order_taxes",
     "own_currency",
     "refunds_of",
+    "total_weight",
 ]
+
+_LARGEST_INT = 2**31 - 1
 
 
 class RefundedLine(NamedTuple):
@@ -96,6 +100,17 @@ REFUNDED = told_amount("total_refunded", lambda order: sum((each.amount for each
 def current_quantity(line: LineItem) -> int:
     """Return a line's units without the refunded ones."""
     return int(line.details.get("current_quantity", line.quantity))
+
+
+def order_number(order: Order) -> int:
+    """Return the number in an order's name."""
+    digits = "".join(character for character in order.name if character in "0123456789")
+    return min(int(digits[:12] or 0), _LARGEST_INT)
+
+
+def total_weight(order: Order) -> int:
+    """Return the weight of an order's lines in grams."""
+    return sum(line.quantity * int(decimal_of(line.details.get("grams", 0))) for line in order.lines)
 
 
 def own_currency(value: Any, otherwise: str) -> str:

@@ -17,26 +17,11 @@ from tracking.fulfillment.values import (
 )
 from tracking.server.order_details import OrderRefund, RefundedLine, current_quantity, own_currency, refunds_of
 from tracking.server.order_status import financial_status
-from tracking.server.rest_totals import money_set, order_totals, taxes_with_sets
+from tracking.server.rest_totals import money_set, order_totals, taxes_with_sets, told_fields
 
 __all__ = ["RestEncoder"]
 
 RestBody = dict[str, Any]
-
-_TOLD = (
-    "note",
-    "phone",
-    "po_number",
-    "source_name",
-    "customer",
-    "billing_address",
-    "note_attributes",
-    "shipping_lines",
-    "payment_gateway_names",
-    "taxes_included",
-    "test",
-)
-"""Keys of an order that are returned as they were given; null if they were not."""
 
 
 class RestEncoder:
@@ -232,7 +217,7 @@ class RestEncoder:
             "email": order.email or (order.destination or {}).get("email"),
             "tags": ", ".join(order.tags),
             "shipping_address": order.destination,
-            **{name: order.details.get(name) for name in _TOLD},
+            **told_fields(order, currency),
             **order_totals(order, currency),
             "line_items": [
                 {**self.line_item(item), "current_quantity": current_quantity(item)} for item in order.lines

@@ -1,4 +1,4 @@
-"""An order's amounts and discounts in REST's form."""
+"""An order's amounts and discounts, and what was told of it, in REST's form."""
 
 from __future__ import annotations
 
@@ -6,10 +6,25 @@ from decimal import Decimal
 from typing import Any
 
 from tracking.fulfillment.values import Order
-from tracking.server.order_details import order_taxes
+from tracking.server.order_details import order_number, order_taxes, total_weight
 from tracking.server.order_money import DISCOUNTS, SHIPPING, SUBTOTAL, TAX, TOTAL, decimal_of, line_total
 
-__all__ = ["money_set", "order_totals", "taxes_with_sets"]
+__all__ = ["money_set", "order_totals", "taxes_with_sets", "told_fields"]
+
+_UNTOLD: dict[str, Any] = {
+    "note": None,
+    "phone": None,
+    "po_number": None,
+    "source_name": None,
+    "customer": None,
+    "billing_address": None,
+    "note_attributes": [],
+    "shipping_lines": [],
+    "payment_gateway_names": [],
+    "taxes_included": False,
+    "test": False,
+}
+"""Keys of an order, and their values if they were not given."""
 
 
 def money_set(amount: str | Decimal, currency: str) -> dict[str, Any]:
@@ -22,6 +37,34 @@ def money_set(amount: str | Decimal, currency: str) -> dict[str, Any]:
 def taxes_with_sets(taxes: list[dict[str, Any]], currency: str) -> list[dict[str, Any]]:
     """Return tax lines, each with its price also as a set."""
     return [{**tax, "price_set": money_set(tax["price"], currency)} for tax in taxes]
+
+
+def told_fields(order: Order, currency: str) -> dict[str, Any]:
+    """Return the keys of an order that are returned as they were given; others are null, empty, or false."""
+    told = {**_UNTOLD, **{name: value for name, value in order.details.items() if name in _UNTOLD}}
+    number = order_number(order)
+    return {
+        **told,
+        "contact_email": order.email or (order.destination or {}).get("email"),
+        "number": number,
+        "order_number": number,
+        "shipping_lines": [_shipping_line(line, currency) for line in told["shipping_lines"]],
+        "total_weight": total_weight(order),
+    }
+
+
+def _shipping_line(line: dict[str, Any], currency: str) -> dict[str, Any]:
+    price = str(line.get("price") or "0.00")
+    discounted = str(line.get("discounted_price") or price)
+    return {
+        **line,
+        "price": price,
+        "price_set": money_set(price, currency),
+        "discounted_price": discounted,
+        "discounted_price_set": money_set(discounted, currency),
+        "discount_allocations": [],
+        "tax_lines": [],
+    }
 
 
 def order_totals(order: Order, currency: str) -> dict[str, Any]:
