@@ -200,7 +200,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("countries = None if everyday or initials else", "countries = None if False else"),
             ("services if everyday or initials else services | beside", "services | beside"),
             ("if len(set(countries)) <= 1 else None", ""),
-            ("if self._is_of_another_post(others, carrier.id):", "if False:"),
+            ("if self._is_service_of(name, others):", "if False:"),
             ("return told[0] if len(told) == 1 else None", "return None"),
             ("(apart := _with_gaps(name)) != name", "(apart := name) != name"),
             ("and not (initials and countries)", ""),
