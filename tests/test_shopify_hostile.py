@@ -196,7 +196,7 @@ def test_no_cookie_is_kept(hostile: Callable[[Attack], Hostile]) -> None:
 
 
 def test_a_slow_answer_within_the_deadline_is_an_answer(hostile: Callable[[Attack], Hostile]) -> None:
-    made = both(hostile(drip(GOOD, every=0.0005)).url, timeout=1.0)
+    made = both(hostile(drip(GOOD, every=0.0005)).url, timeout=30)
     assert [one.id for one in made] == [5, 5]
 
 
@@ -228,7 +228,7 @@ def test_a_bomb_is_not_unpacked(hostile: Callable[[Attack], Hostile], encoding: 
     encodings = b", ".join([encoding.encode(), *[b"gzip"] * (layers - 1)])
     server = hostile(answer(body, b"Content-Encoding: " + encodings))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    for error in both(server.url, timeout=3.0):
+    for error in both(server.url, timeout=30):
         assert isinstance(error, OutcomeUnknown)
         assert error.code == "broken_answer"
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200 * 1024, "KiB"
