@@ -24,12 +24,14 @@ from tracking.shopify import AsyncClient, Client
 from tracking.shopify.transport import LARGEST_ANSWER, STEPS
 
 TIMEOUT = 0.08
+LASTS, BUSY = 60, 30
+"""Seconds that an attack lasts, and that a busy machine may be late: who has no deadline waits for the attack's end."""
 HEAD = b"HTTP/1.1 201 Created\r\nContent-Type: application/json\r\n"
 Attack = Callable[[socket.socket], None]
 
 
 class Hostile:
-    """Reads one request a connection, and then attacks until the other side has had enough, or for some seconds."""
+    """Reads one request a connection, and then attacks until the other side has had enough, or for a minute."""
 
     def __init__(self, attack: Attack) -> None:
         self.attack = attack
@@ -101,13 +103,13 @@ def both(url: str, timeout: float = TIMEOUT) -> list[Any]:
             ended.append(call())
         except ShopError as error:
             ended.append(error)
-        assert time.monotonic() - began < STEPS * timeout + 4, "some seconds more on a busy machine"
+        assert time.monotonic() - began < STEPS * timeout + BUSY
     return ended
 
 
 def drip(*pieces: bytes, every: float = 0.03, forever: bytes = b"") -> Attack:
     def attack(connection: socket.socket) -> None:
-        until = time.monotonic() + 8
+        until = time.monotonic() + LASTS
         for piece in pieces:
             for at in range(len(piece)):
                 connection.sendall(piece[at : at + 1])
@@ -121,7 +123,7 @@ def drip(*pieces: bytes, every: float = 0.03, forever: bytes = b"") -> Attack:
 
 def flood(start: bytes, again: bytes) -> Attack:
     def attack(connection: socket.socket) -> None:
-        until = time.monotonic() + 8
+        until = time.monotonic() + LASTS
         connection.sendall(start)
         while time.monotonic() < until:
             connection.sendall(again)
@@ -130,9 +132,9 @@ def flood(start: bytes, again: bytes) -> Attack:
 
 
 DRIPS: dict[str, Attack] = {
-    "status line": drip(HEAD * 20),
+    "status line": drip(HEAD * 40),
     "one header": drip(HEAD + b"X: ", forever=b"a"),
-    "many headers": drip(HEAD + b"".join(b"X-%d: 1\r\n" % at for at in range(99))),
+    "many headers": drip(HEAD + b"".join(b"X-%d: %s\r\n" % (at, b"1" * 30) for at in range(99))),
     "a header line now and then": drip(every=0.1, forever=HEAD),
     "100 Continue now and then": drip(every=0.1, forever=b"HTTP/1.1 100 Continue\r\n\r\n"),
     "100 Continue as fast as it goes": flood(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 1000),
@@ -169,7 +171,7 @@ def test_a_connection_kept_alive_is_bounded_as_well(hostile: Callable[[Attack], 
         began = time.monotonic()
         with pytest.raises(OutcomeUnknown):
             create(client)
-        assert time.monotonic() - began < STEPS * TIMEOUT + 4
+        assert time.monotonic() - began < STEPS * TIMEOUT + BUSY
 
 
 def test_no_cookie_is_kept(hostile: Callable[[Attack], Hostile]) -> None:
@@ -238,7 +240,7 @@ def test_an_answer_as_large_as_may_be_and_a_byte_larger(hostile: Callable[[Attac
     for size, kind in ((LARGEST_ANSWER, None), (LARGEST_ANSWER + 1, OutcomeUnknown)):
         body = BODY + b" " * (size - len(BODY))
         server = hostile(answer(body))
-        with Client(server.url, TOKEN, api="rest", timeout=10.0, transport=unverified()) as client:
+        with Client(server.url, TOKEN, api="rest", timeout=60, transport=unverified()) as client:
             if kind is None:
                 assert create(client).id == 5
             else:
