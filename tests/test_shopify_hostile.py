@@ -152,7 +152,12 @@ DRIPS: dict[str, Attack] = {
 
 @pytest.mark.parametrize("name", DRIPS)
 def test_what_drips_ends_at_the_deadline(hostile: Callable[[Attack], Hostile], name: str) -> None:
-    for error in both(hostile(DRIPS[name]).url):
+    url, ended = hostile(DRIPS[name]).url, list[Any]()
+    for _ in range(10):
+        ended = both(url)
+        if not any(isinstance(error, Unreachable) for error in ended):
+            break  # a busy machine may not even connect in so short a time
+    for error in ended:
         assert isinstance(error, OutcomeUnknown)
         assert error.code in ("timed_out", "connection_lost", "broken_answer")
 
@@ -166,12 +171,13 @@ def test_a_connection_kept_alive_is_bounded_as_well(hostile: Callable[[Attack], 
         drip(HEAD + b"X: ", forever=b"a")(connection)
 
     server = hostile(attack)
-    with Client(server.url, TOKEN, api="rest", timeout=TIMEOUT) as client:
+    timeout = 0.5  # long enough for the first call, on a busy machine too
+    with Client(server.url, TOKEN, api="rest", timeout=timeout) as client:
         assert create(client).id == 5
         began = time.monotonic()
         with pytest.raises(OutcomeUnknown):
             create(client)
-        assert time.monotonic() - began < STEPS * TIMEOUT + BUSY
+        assert time.monotonic() - began < STEPS * timeout + BUSY
 
 
 def test_no_cookie_is_kept(hostile: Callable[[Attack], Hostile]) -> None:
