@@ -53,6 +53,9 @@ demo: $(VENV)/.demo ## resolve a file of shipments, then fulfill them in a shop 
 docs: $(VENV)/.docs ## the site of all pages, with an API reference, in build/site; warnings are errors
 	$(BIN)/python -m docs.build
 
+# Modules and rewritten tests are compiled once and kept, also where the environment says otherwise: that is half of what it
+# takes to collect the tests, and a part of each process that they start.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.test ## everything that is checked: style, types, tests, the examples of package, README and docs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

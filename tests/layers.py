@@ -58,6 +58,7 @@ class Place(NamedTuple):
 # Files.
 
 
+@cache
 def files() -> list[str]:
     """The package's source files, relative to it."""
     found = (path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
@@ -104,6 +105,7 @@ class Import(NamedTuple):
     """The imported file, relative to the package."""
 
 
+@cache
 def imports(file: str) -> list[Import]:
     """What a file imports of the package: at its top, inside functions, for type checkers, by `import_module`."""
     found: dict[Import, None] = {}

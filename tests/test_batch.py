@@ -6,6 +6,7 @@ import gc
 import random
 import weakref
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import numpy
@@ -438,13 +439,27 @@ def test_pieces_of_any_size(rows: int, size: int, monkeypatch: pytest.MonkeyPatc
     found = batch.resolve_table(table)
     assert answers(found) == ANSWERS * 20
     assert max(len(one) for one in found.to_batches()) <= rows
-    numbers = table["number"]
-    assert batch.identify_array(numbers).to_pylist() == batch.identify_array(numbers.combine_chunks()).to_pylist()
-    companies = table["company"].combine_chunks()
-    assert (
-        batch.validate_array(numbers, company=companies).to_pylist()
-        == batch.validate_array(numbers.to_pylist(), company=companies.to_pylist()).to_pylist()
-    )
+    numbers, companies = table["number"], table["company"].combine_chunks()
+    identified, validated = in_one_piece(tuple(numbers.to_pylist()), tuple(companies.to_pylist()))
+    assert whole(batch.identify_array(numbers)).equals(identified)
+    assert whole(batch.identify_array(numbers.combine_chunks())).equals(identified)
+    assert whole(batch.validate_array(numbers, company=companies)).equals(validated)
+    assert whole(batch.validate_array(numbers.to_pylist(), company=companies.to_pylist())).equals(validated)
+
+
+def whole(array: Any) -> pa.Array:
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+@cache
+def in_one_piece(numbers: tuple[str | None, ...], companies: tuple[str | None, ...]) -> tuple[pa.Array, pa.Array]:
+    """What numbers and their companies are answered when nothing is divided."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batch_columns, "PIECE_ROWS", 1_000_000)
+        return (
+            whole(batch.identify_array(list(numbers))),
+            whole(batch.validate_array(list(numbers), company=list(companies))),
+        )
 
 
 def test_a_slice_of_a_table() -> None:
