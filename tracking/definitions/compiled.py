@@ -6,7 +6,7 @@ record is made of a tuple when it is first asked for, so that a start makes a fe
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from tracking.definitions.checkdigits import ALGORITHMS
@@ -96,6 +96,24 @@ class Literals(Protocol):
         """Return a carrier's format at a length, by its place among these: the tuples that `formats_of` gives."""
 
 
+class _ReadLate:
+    """A field that is read, together with all others of its kind, when one of them is first asked for.
+
+    A class with ``__getattr__`` would need no such field, but would answer ten times as slowly for all of its other fields.
+    """
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, of: CompiledFormatAtLength, owner: type) -> Any:
+        of.__dict__.update(of.read())
+        return of.__dict__[self._name]
+
+
+def _read_late() -> Any:
+    return _ReadLate()
+
+
 class CompiledFormatAtLength:
     """What a definition says of a format at one length; see `tracking.definitions.format_at_length.FormatAtLength`.
 
@@ -103,31 +121,20 @@ class CompiledFormatAtLength:
     """
 
     __slots__ = (
+        "__dict__",
         "_place",
-        "_shapes",
         "_source",
-        "always_lettered",
         "anywhere_from",
         "bits",
         "carrier_id",
         "check",
-        "codes",
-        "digits_only",
         "guess",
-        "heads",
         "issued_by",
         "issued_elsewhere",
         "length",
-        "literals",
-        "looks",
-        "masks",
         "name",
         "pattern_bits",
-        "source",
-        "span",
-        "spans",
         "summary",
-        "tails",
         "varying_masks",
     )
     summary: PlainTuple
@@ -155,27 +162,27 @@ class CompiledFormatAtLength:
 
     check: CheckDigit | None
     """The check digit."""
-    literals: FormatLiterals
+    literals: FormatLiterals = _read_late()
     """What the format is at all lengths, and what it is at this one, as plain tuples."""
-    source: str
+    source: str = _read_late()
     """The pattern on one line, as `re` compiles it."""
-    codes: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    codes: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = _read_late()
     """For each group with coded values, what they mean."""
-    digits_only: bool
+    digits_only: bool = _read_late()
     """Whether every number has digits only."""
-    always_lettered: bool
+    always_lettered: bool = _read_late()
     """Whether every number has a letter in it."""
-    heads: tuple[tuple[str, str], ...]
+    heads: tuple[tuple[str, str], ...] = _read_late()
     """For each shape the characters that may stand first and second; equal ones once."""
-    tails: tuple[tuple[str, str], ...]
+    tails: tuple[tuple[str, str], ...] = _read_late()
     """The same of the last two positions."""
-    spans: tuple[Span, ...]
+    spans: tuple[Span, ...] = _read_late()
     """For each shape where payload and check character lie; empty without a check digit."""
-    span: Span | None
+    span: Span | None = _read_late()
     """The same where all shapes agree; None where they differ, and without a check digit."""
-    masks: tuple[Mask, ...]
+    masks: tuple[Mask, ...] = _read_late()
     """For each shape its sets as a mask."""
-    looks: bool
+    looks: bool = _read_late()
     """Whether any shape has look-aheads, so that the masks alone allow too much."""
 
     def __init__(self, summary: PlainTuple, source: Literals) -> None:
@@ -196,35 +203,33 @@ class CompiledFormatAtLength:
         self.check = None if check is None else _new(CheckDigit, check)
         self.issued_elsewhere = bool(self.issued_by)
 
-    if not TYPE_CHECKING:  # else every name would be known
-
-        def __getattr__(self, name: str) -> Any:
-            """Read what the summary does not say; asked only for a field that is not there yet."""
-            if name not in CompiledFormatAtLength.__slots__:
-                raise AttributeError(name)
-            self._read()
-            return getattr(self, name)
-
-    def _read(self) -> None:
-        self.literals = shared, own = self._source.literals(self.carrier_id, self._place)
-        _, self.source, self.codes, *_ = shared
-        _, _, _, _, self.digits_only, self.always_lettered, self.heads, self.tails, spans, shapes = own
-        self._shapes: tuple[Shape, ...] | None = None
+    def read(self) -> dict[str, Any]:
+        """What the summary does not say, by field."""
+        literals = shared, own = self._source.literals(self.carrier_id, self._place)
+        _, source, codes, *_ = shared
+        _, _, _, _, digits_only, always_lettered, heads, tails, spans, shapes = own
         span = Span._make(spans[0]) if len(spans) == 1 else None
-        self.spans = tuple(map(Span._make, spans)) if span is None else (span,) * len(shapes)
-        self.span = span
-        self.masks = tuple([mask for mask, _, _ in shapes])
-        self.looks = any(looks for _, _, looks in shapes)
+        return {
+            "literals": literals,
+            "source": source,
+            "codes": codes,
+            "digits_only": digits_only,
+            "always_lettered": always_lettered,
+            "heads": heads,
+            "tails": tails,
+            "spans": tuple(map(Span._make, spans)) if span is None else (span,) * len(shapes),
+            "span": span,
+            "masks": tuple([mask for mask, _, _ in shapes]),
+            "looks": any(looks for _, _, looks in shapes),
+        }
 
-    @property
+    @cached_property
     def shapes(self) -> tuple[Shape, ...]:
         """Every way in which the pattern matches a number of this length, made when first asked for."""
-        if self._shapes is None:
-            from tracking.definitions.shapes import Shape, sets_of  # not needed at a start
+        from tracking.definitions.shapes import Shape, sets_of  # not needed at a start
 
-            _, own = self.literals
-            self._shapes = tuple([Shape(sets_of(mask), groups, _looks(looks)) for mask, groups, looks in own[-1]])
-        return self._shapes
+        _, own = self.literals
+        return tuple([Shape(sets_of(mask), groups, _looks(looks)) for mask, groups, looks in own[-1]])
 
 
 def summaries_of(carrier_id: str, carrier: PlainTuple) -> tuple[PlainTuple, ...]:

@@ -57,6 +57,8 @@ from tracking.matching.known import Interned
 from tracking.matching.trials import TrialsAtLength
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.definitions.source import Definitions
     from tracking.matching.beginnings import Beginnings
@@ -68,17 +70,18 @@ RARELY = 16
 """Numbers of a kind that are answered without a predicate, whose making takes about as long as so many answers save."""
 
 
-class _Length:
-    """The numbers of one length: the first ones are tried, then predicates are made."""
+class _Length(dict[bytes, Any]):
+    """The predicates of one length, by the first two characters; a number whose beginning has none is answered here."""
 
     def __init__(self, length: int, definitions: Definitions, interned: Interned) -> None:
         self._length, self._definitions, self._interned = length, definitions, interned
         self._trials = TrialsAtLength(length, definitions)
-        self.predicates: dict[bytes, Any] = {}
-        """By the first two characters."""
         self._beginnings: Beginnings | None = None
         self._asked: dict[bytes, int] = {}
         """How often numbers were asked about that end with the same letters or, without letters there, begin alike."""
+
+    def __missing__(self, beginning: bytes) -> Callable[[bytes], KnownFormats | tuple[()]]:
+        return self._answer
 
     @property
     def beginnings(self) -> Beginnings:
@@ -86,13 +89,11 @@ class _Length:
         if self._beginnings is None:
             from tracking.matching.beginnings import Beginnings  # a start needs no predicates
 
-            self._beginnings = Beginnings(
-                self._length, self._definitions, self._interned, self._trials, self.predicates
-            )
+            self._beginnings = Beginnings(self._length, self._definitions, self._interned, self._trials, self)
         return self._beginnings
 
-    def answer(self, number: bytes) -> KnownFormats | tuple[()]:
-        """The formats that accept a number whose beginning has no predicate yet."""
+    def _answer(self, number: bytes) -> KnownFormats | tuple[()]:
+        """The formats that accept a number: the first numbers are tried, then predicates are made."""
         kind = number[-2:]
         if not kind.isalpha():
             kind = number[:1]
@@ -108,16 +109,28 @@ class _Length:
         return self._trials.near(number)
 
 
+class _NoFormats(dict[bytes, Any]):
+    """The predicates of a length that no format has."""
+
+    def __missing__(self, beginning: bytes) -> Callable[[bytes], tuple[()]]:
+        return _nothing
+
+
+def _nothing(number: bytes) -> tuple[()]:
+    return ()
+
+
 class Matcher:
     """The formats that may guess, of all lengths."""
 
     def __init__(self, definitions: Definitions) -> None:
-        self._definitions = definitions
-        self._lengths: dict[int, _Length] = {}
-        self._interned = Interned()
-        longest = max(definitions.lengths, default=0)
-        self.predicates: list[dict[bytes, Any]] = [{} for _ in range(longest + 1)]
-        """By length, then by the first two characters, the predicates that were made so far; see `matches_of`."""
+        interned, lengths = Interned(), definitions.lengths
+        self._lengths = {length: _Length(length, definitions, interned) for length in lengths if length > 1}
+        no_formats: dict[bytes, Any] = _NoFormats()
+        self.predicates: list[dict[bytes, Any]] = [
+            self._lengths.get(length, no_formats) for length in range(max(lengths, default=0) + 1)
+        ]
+        """By length, then by the first two characters, what answers numbers as ASCII; see `matches_of`."""
 
     def matches(self, number: str) -> KnownFormats | tuple[()]:
         """The formats that may guess and accept a key, in no order."""
@@ -125,27 +138,17 @@ class Matcher:
 
     def matches_of(self, number: bytes) -> KnownFormats | tuple[()]:
         """The same of a key as ASCII."""
-        numbers = self._lengths.get(len(number)) or self._length(len(number))
-        if numbers is None or len(number) < 2:
+        if len(number) >= len(self.predicates):
             return ()
-        predicate = numbers.predicates.get(number[:2])
-        return numbers.answer(number) if predicate is None else predicate(number)
-
-    def _length(self, length: int) -> _Length | None:
-        found = self._lengths.get(length)
-        if found is None and length in self._definitions.lengths:
-            found = self._lengths.setdefault(length, _Length(length, self._definitions, self._interned))
-            self.predicates[length] = found.predicates
+        found: KnownFormats | tuple[()] = self.predicates[len(number)][number[:2]](number)
         return found
 
     def formats(self, length: int) -> list[FormatAtLength]:
         """Every format of a length that may guess."""
-        numbers = self._length(length)
+        numbers = self._lengths.get(length)
         return [] if numbers is None else numbers.beginnings.formats()
 
     def near(self, number: str) -> list[FormatAtLength]:
         """The formats that may guess and whose pattern a key matches, though its check digit is wrong."""
-        numbers = self._length(len(number))
-        if numbers is None or len(number) < 2 or not number.isascii():
-            return []
-        return numbers.near(number.encode())
+        numbers = self._lengths.get(len(number))
+        return [] if numbers is None or not number.isascii() else numbers.near(number.encode())

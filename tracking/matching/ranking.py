@@ -72,7 +72,7 @@ class Match:
 class _LateMatch(Match):
     """A match whose carrier is looked up when it is first asked for: of most candidates nobody asks."""
 
-    __slots__ = ("_carriers", "_country", "order")
+    __slots__ = ("_carriers", "_country", "_listed", "order")
 
     def __init__(
         self,
@@ -84,17 +84,18 @@ class _LateMatch(Match):
     ) -> None:
         self.rank, self.format, self.bits = rank, format_, bits
         self._carriers, self._country = carriers, country
+        self._listed: ListedName | None = None
         # Made once, since a match is kept and sorted among others of many numbers.
         self.order = (rank, format_.carrier_id, format_.name)
 
-    if not TYPE_CHECKING:  # else every name would be known
+    if not TYPE_CHECKING:
 
-        def __getattr__(self, name: str) -> ListedName:
-            """Look the carrier up; asked only for a field that is not there yet."""
-            if name != "listed":
-                raise AttributeError(name)
-            self.listed = self._carriers[self.format.carrier_id].place(self._country)
-            return self.listed
+        @property
+        def listed(self) -> ListedName:
+            """The carrier as the shop knows it."""
+            if self._listed is None:
+                self._listed = self._carriers[self.format.carrier_id].place(self._country)
+            return self._listed
 
 
 class _IssuersMatch(Match):
@@ -106,14 +107,12 @@ class _IssuersMatch(Match):
         self.rank, self.format, self.bits = own.rank, own.format, own.bits
         self._own, self.users = own, users
 
-    if not TYPE_CHECKING:  # else every name would be known
+    if not TYPE_CHECKING:
 
-        def __getattr__(self, name: str) -> ListedName:
-            """Look the carrier up; asked only for a field that is not there yet."""
-            if name != "listed":
-                raise AttributeError(name)
-            self.listed = self._own.listed
-            return self.listed
+        @property
+        def listed(self) -> ListedName:
+            """The carrier as the shop knows it."""
+            return self._own.listed
 
 
 class Decision(NamedTuple):

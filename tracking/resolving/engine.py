@@ -101,7 +101,7 @@ class Engine(NumberKnowledge):
                 if guess and (page := guess.quick(number)):
                     known = (number, company, None, postal_code, language, None, guess)
                     return lazy_resolution(number, guess.company, guess.carrier.id, page, "pattern", self, known)
-            except (KeyError, IndexError, AttributeError, UnicodeEncodeError):
+            except (IndexError, AttributeError, UnicodeEncodeError):
                 pass
         return resolution(self, self.query(number, company, url, country, postal_code, language))
 
@@ -184,8 +184,6 @@ class Engine(NumberKnowledge):
             try:
                 text = number.encode()
                 formats = self._predicates[len(text)][text[_BEGINNING]](text)
-            except KeyError:
-                formats = self.matcher.matches_of(text) if text == text.upper() else None
             except (IndexError, AttributeError, UnicodeEncodeError):
                 formats = None
             if formats:
