@@ -122,12 +122,12 @@ class CompiledFormatAtLength:
 
     __slots__ = (
         "__dict__",
+        "_check",
         "_place",
         "_source",
         "anywhere_from",
         "bits",
         "carrier_id",
-        "check",
         "guess",
         "issued_by",
         "issued_elsewhere",
@@ -160,8 +160,6 @@ class CompiledFormatAtLength:
     """Where the evidence depends on the number, the masks from which it follows; shapes that differ in look-aheads alone
     are one."""
 
-    check: CheckDigit | None
-    """The check digit."""
     literals: FormatLiterals = _read_late()
     """What the format is at all lengths, and what it is at this one, as plain tuples."""
     source: str = _read_late()
@@ -196,12 +194,16 @@ class CompiledFormatAtLength:
             self.pattern_bits,
             self.guess,
             self.issued_by,
-            check,
+            self._check,
             self.varying_masks,
             self.anywhere_from,
         ) = summary
-        self.check = None if check is None else _new(CheckDigit, check)
         self.issued_elsewhere = bool(self.issued_by)
+
+    @property
+    def check(self) -> CheckDigit | None:
+        """The check digit."""
+        return None if self._check is None else _new(CheckDigit, self._check)
 
     def read(self) -> dict[str, Any]:
         """What the summary does not say, by field."""

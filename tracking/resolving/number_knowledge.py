@@ -146,14 +146,15 @@ class NumberKnowledge:
     def _order(self, formats: KnownFormats, number: str) -> tuple[Match, ...]:
         """The matches of formats in order, without a country; kept with them."""
         matches = []
-        for found in formats:
-            match = self._matches.get(found)
+        several = len(formats.formats) > 1
+        for found in formats.formats:
+            match = self._matches.get(found) if several else None
             if match is None:
                 match = match_of(found, number, None, self.catalog.carriers)
                 if match is None:
                     continue
-                if found.bits is not None:
+                if several and found.bits is not None:
                     self._matches[found] = match
             matches.append(match)
-        formats.ranked = in_order(matches)
-        return formats.ranked
+        ranked = formats.ranked = in_order(matches)
+        return ranked
