@@ -31,7 +31,6 @@ __all__ = [
     "Span",
     "algorithm_of",
     "formats_of",
-    "lengths_of",
     "newest_day",
     "only_codes",
     "only_formats",
@@ -192,11 +191,7 @@ class CompiledFormatAtLength:
             self.length,
             self.bits,
             self.pattern_bits,
-            self.guess,
-            self.issued_by,
-            self._check,
-            self.varying_masks,
-            self.anywhere_from,
+            (self.guess, self.issued_by, self._check, self.varying_masks, self.anywhere_from),
         ) = summary
         self.issued_elsewhere = bool(self.issued_by)
 
@@ -237,17 +232,16 @@ class CompiledFormatAtLength:
 def summaries_of(carrier_id: str, carrier: PlainTuple) -> tuple[PlainTuple, ...]:
     """Return the summary of each format of a compiled carrier, as `CompiledFormatAtLength` takes it.
 
-    It is (carrier's id, place, name, length, bits, pattern bits, guess, issued by, check, varying masks, bits
-    from which a match may guess anywhere).
+    It is (carrier's id, place, name, length, bits, pattern bits, rest), and the rest, which many formats have alike,
+    (guess, issued by, check, varying masks, bits from which a match may guess anywhere).
     """
     found = []
     for place, ((name, _, _, issued_by, check, anywhere_from), own) in enumerate(formats_of(carrier)):
         length, bits, pattern_bits, guess, *_, shapes = own
         distinct = dict.fromkeys([(mask, groups) for mask, groups, _ in shapes] if bits is None else ())
         masks = tuple([mask for mask, _ in distinct])
-        found.append(
-            (carrier_id, place, name, length, bits, pattern_bits, guess, issued_by, check, masks, anywhere_from)
-        )
+        rest = guess, issued_by, check, masks, anywhere_from
+        found.append((carrier_id, place, name, length, bits, pattern_bits, rest))
     return tuple(found)
 
 
@@ -275,11 +269,6 @@ def only_formats(carrier: PlainTuple) -> PlainTuple:
 def formats_of(carrier: PlainTuple) -> tuple[FormatLiterals, ...]:
     """The formats of a compiled carrier, one for each length: what each is at all lengths, and what it is at this one."""
     return tuple((shared, own) for shared, lengths in carrier[-1] for own in lengths)
-
-
-def lengths_of(summaries: Iterable[PlainTuple]) -> frozenset[int]:
-    """Return the lengths of formats, by their summaries."""
-    return frozenset([length for _, _, _, length, *_ in summaries])
 
 
 def _looks(looks: PlainTuple) -> tuple[Look, ...]:

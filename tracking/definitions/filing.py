@@ -3,7 +3,7 @@
 A first number is answered before anything is made of a format, so what it needs is worked out when definitions are
 compiled, and lies in a snapshot as it is used:
 
-trial:   (care, value, further, check, pattern bits, format)
+trial:   (care, value, further, check, pattern bits, format, summary)
 further: (parts, looks), or None where the mask says all
 part:    (place, characters): the number must have one of them there
 look:    (wanted, ways): whether one of the ways must fit, or none may; in place of all looks None, where only the pattern can tell
@@ -11,7 +11,7 @@ way:     (care, value, parts)
 check:   (rule, span) or None
 
 ``care`` and ``value`` are a mask's `tracking.definitions.masks.Limits`. The pattern's bits are 0 where they depend on the number.
-``format`` is the key of the format's summary (`format_key`).
+``format`` is the format's key (`format_key`), and ``summary`` is what it is made of (`summaries_of`).
 
 Each trial has one place, by length and then by what is known of the characters at its ends: the last two, where the shape
 names both; else the first two; else the first; else whether that is a digit. So four look-ups find all trials that a number
@@ -22,7 +22,7 @@ character.
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tracking.definitions.compiled import NEVER, formats_of, summaries_of
 from tracking.definitions.masks import limits
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tracking.definitions.shapes import Mask
     from tracking.definitions.source import Trial
 
-__all__ = ["Filed", "filed"]
+__all__ = ["filed"]
 
 _WILD = "dlx"
 _PART = "p"
@@ -43,29 +43,22 @@ _CLASSES = {"d": (FIRST_IS_DIGIT,), "l": (FIRST_IS_OTHER,), "x": (FIRST_IS_DIGIT
 """For a sign of a mask, the classes of the characters that it allows."""
 
 
-class Filed(NamedTuple):
-    """The trials of some carriers' formats that may guess, and the summaries of these formats."""
+def filed(carriers: Iterable[PlainTuple]) -> dict[int, dict[bytes, dict[bytes, tuple[Trial, ...]]]]:
+    """File the formats of compiled carriers that may guess.
 
-    trials: dict[int, dict[bytes, dict[bytes, tuple[Trial, ...]]]]
-    """By length and drawer (`Definitions.trials`), then by the characters themselves."""
-    summaries: dict[str, PlainTuple]
-    """By `format_key`."""
-
-
-def filed(carriers: Iterable[PlainTuple]) -> Filed:
-    """File the formats of compiled carriers."""
-    found = Filed({}, {})
+    The result is by length and drawer (`Definitions.trials`), then by the characters themselves.
+    """
+    found: dict[int, dict[bytes, dict[bytes, tuple[Trial, ...]]]] = {}
     checks: dict[PlainTuple, PlainTuple] = {}  # equal ones as one object, so that a first number is checked once
     for carrier in carriers:
         carrier_id, *_ = carrier
         for summary, literals in zip(summaries_of(carrier_id, carrier), formats_of(carrier), strict=True):
-            _, place, _, length, _, _, guess, *_ = summary
+            _, place, _, length, _, _, (guess, *_) = summary
             if guess == NEVER or length < 2:
                 continue
             key = format_key(carrier_id, place)
-            found.summaries[key] = summary
             for drawer, characters, trial in _trials(summary, literals, key, checks):
-                known = found.trials.setdefault(length, {}).setdefault(drawer, {})
+                known = found.setdefault(length, {}).setdefault(drawer, {})
                 known[characters] = tuple(dict.fromkeys((*known.get(characters, ()), trial)))
     return found
 
@@ -74,7 +67,7 @@ def _trials(
     summary: PlainTuple, literals: FormatLiterals, key: str, checks: dict[PlainTuple, PlainTuple]
 ) -> Iterator[tuple[bytes, bytes, Trial]]:
     """The trials of a format, each with its drawer and the characters under which it is filed."""
-    *_, pattern_bits, _, _, check, _, _ = summary
+    *_, pattern_bits, (_, _, check, *_) = summary
     _, own = literals
     *_, spans, shapes = own
     for nth, (mask, _, looks) in enumerate(shapes):
@@ -85,7 +78,7 @@ def _trials(
             at = checks.setdefault(at, at)
         for drawer, characters, written in _placed(mask):
             signs, _ = written
-            yield drawer, characters, (*limits(signs), _further(written, looks), at, pattern_bits or 0.0, key)
+            yield drawer, characters, (*limits(signs), _further(written, looks), at, pattern_bits or 0.0, key, summary)
 
 
 def _placed(mask: Mask) -> Iterator[tuple[bytes, bytes, Mask]]:

@@ -15,6 +15,7 @@ from tracking.matching.known import KnownFormats
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tracking.definitions.compiled import PlainTuple
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.definitions.source import Definitions
     from tracking.matching.known import Interned
@@ -45,8 +46,8 @@ class TrialsAtLength:
         loaded = self._ends[last] = self._definitions.trials(self._length, drawer_of_end(last))
         return loaded
 
-    def tried(self, number: bytes, code: int) -> tuple[list[str], list[tuple[float, str]]]:
-        """The formats that accept a number, whose code that is, by key.
+    def tried(self, number: bytes, code: int) -> tuple[dict[str, PlainTuple], dict[str, tuple[float, PlainTuple]]]:
+        """The formats that accept a number, whose code that is: their summaries by key.
 
         And those that it matches with a wrong check digit, with the bits of their patterns.
         """
@@ -55,8 +56,8 @@ class TrialsAtLength:
         ends = self._ends.get(last)
         if ends is None:
             ends = self._end(last)
-        passed: list[str] = []
-        failed: list[tuple[float, str]] = []
+        passed: dict[str, PlainTuple] = {}
+        failed: dict[str, tuple[float, PlainTuple]] = {}
         checked: Any = None
         right = True
         for trials in (
@@ -65,25 +66,25 @@ class TrialsAtLength:
             beginning.get(first, ()),
             open_,
         ):
-            for care, value, further, check, bits, key in trials:
-                if code & care == value and (further is None or self._holds(further, number, code, key)):
+            for care, value, further, check, bits, key, summary in trials:
+                if code & care == value and (further is None or self._holds(further, number, code, key, summary)):
                     if check is not checked:
                         checked = check
                         right = check is None or (self._verifiers.get(check) or self.verifier(check))(number)
                     if right:
-                        passed.append(key)
+                        passed[key] = summary
                     else:
-                        failed.append((bits, key))
+                        failed[key] = bits, summary
         return passed, failed
 
-    def _holds(self, further: Any, number: bytes, code: int, key: str) -> bool:
+    def _holds(self, further: Any, number: bytes, code: int, key: str, summary: PlainTuple) -> bool:
         """Whether a number that a mask allows has what the format asks for besides."""
         parts, looks = further
         for place, allowed in parts:
             if number[place] not in allowed:
                 return False
         if looks is None:
-            return self._definitions.format(key).fullmatch_ascii()(number) is not None
+            return self._definitions.format(key, summary).fullmatch_ascii()(number) is not None
         return all(wanted == _fits(ways, number, code) for wanted, ways in looks)
 
     def answer(self, number: bytes, interned: Interned) -> KnownFormats | tuple[()]:
@@ -94,14 +95,14 @@ class TrialsAtLength:
             return ()
         to_format = self._definitions.format
         # Only narrow patterns can put the others in doubt, so that nothing is made of most that failed.
-        narrow = [to_format(key) for bits, key in failed if bits >= thresholds.SHADOW] if failed else ()
-        outcome = interned.outcome(map(to_format, passed), narrow)
+        narrow = [to_format(key, one) for key, (bits, one) in failed.items() if bits >= thresholds.SHADOW]
+        outcome = interned.outcome(map(to_format, passed, passed.values()), narrow)
         return outcome if isinstance(outcome, KnownFormats) else outcome.of(number, code)
 
     def near(self, number: bytes) -> list[FormatAtLength]:
         """The formats whose pattern a number matches, though its check digit is wrong."""
         passed, failed = self.tried(number, int.from_bytes(number.translate(CODES)))
-        return [self._definitions.format(key) for _, key in dict.fromkeys(failed) if key not in passed]
+        return [self._definitions.format(key, one) for key, (_, one) in failed.items() if key not in passed]
 
     def verifier(self, check: Any) -> Callable[[bytes], bool]:
         """The test of a check digit, made once."""
