@@ -31,31 +31,31 @@ class TrialsAtLength:
 
     def __init__(self, length: int, definitions: Definitions) -> None:
         self._length, self._definitions = length, definitions
-        self._beginnings: dict[bytes, tuple[_Drawer, tuple[Trial, ...]]] = {}
-        """By first character: the trials filed by the first two or by that one, and those that leave it open."""
-        self._ends: dict[bytes, _Drawer] = {}
+        self._beginnings: dict[int, tuple[_Drawer, tuple[Trial, ...], tuple[Trial, ...]]] = {}
+        """By first character: the trials filed by the first two, those filed by that one, and those that leave it open."""
+        self._ends: dict[int, _Drawer] = {}
         """By last character: the trials filed by the last two."""
         self._verifiers: dict[Any, Callable[[bytes], bool]] = {}
 
-    def _beginning(self, first: bytes) -> tuple[_Drawer, tuple[Trial, ...]]:
-        trials, length, of_class = self._definitions.trials, self._length, class_of(first)
-        loaded = self._beginnings[first] = trials(length, first), trials(length, of_class).get(of_class, ())
-        return loaded
+    def _beginning(self, number: bytes) -> tuple[_Drawer, tuple[Trial, ...], tuple[Trial, ...]]:
+        trials, length, first = self._definitions.trials, self._length, number[:1]
+        drawer, of_class = trials(length, first), class_of(first)
+        loaded = drawer, drawer.get(first, ()), trials(length, of_class).get(of_class, ())
+        return self._beginnings.setdefault(number[0], loaded)
 
-    def _end(self, last: bytes) -> _Drawer:
-        loaded = self._ends[last] = self._definitions.trials(self._length, drawer_of_end(last))
-        return loaded
+    def _end(self, number: bytes) -> _Drawer:
+        loaded = self._definitions.trials(self._length, drawer_of_end(number[-1:]))
+        return self._ends.setdefault(number[-1], loaded)
 
     def tried(self, number: bytes, code: int) -> tuple[dict[str, PlainTuple], dict[str, tuple[float, PlainTuple]]]:
         """The formats that accept a number, whose code that is: their summaries by key.
 
         And those that it matches with a wrong check digit, with the bits of their patterns.
         """
-        first, last = number[:1], number[-1:]
-        beginning, open_ = self._beginnings.get(first) or self._beginning(first)
-        ends = self._ends.get(last)
+        beginning, of_first, open_ = self._beginnings.get(number[0]) or self._beginning(number)
+        ends = self._ends.get(number[-1])
         if ends is None:
-            ends = self._end(last)
+            ends = self._end(number)
         passed: dict[str, PlainTuple] = {}
         failed: dict[str, tuple[float, PlainTuple]] = {}
         checked: Any = None
@@ -63,7 +63,7 @@ class TrialsAtLength:
         for trials in (
             ends.get(number[-2:], ()),
             beginning.get(number[:2], ()),
-            beginning.get(first, ()),
+            of_first,
             open_,
         ):
             for care, value, further, check, bits, key, summary in trials:
@@ -95,8 +95,11 @@ class TrialsAtLength:
             return ()
         to_format = self._definitions.format
         # Only narrow patterns can put the others in doubt, so that nothing is made of most that failed.
-        narrow = [to_format(key, one) for key, (bits, one) in failed.items() if bits >= thresholds.SHADOW]
-        outcome = interned.outcome(map(to_format, passed, passed.values()), narrow)
+        narrow = (
+            [to_format(key, one) for key, (bits, one) in failed.items() if bits >= thresholds.SHADOW] if failed else ()
+        )
+        right = map(to_format, passed, passed.values()) if len(passed) > 1 else (to_format(*passed.popitem()),)
+        outcome = interned.outcome(right, narrow)
         return outcome if isinstance(outcome, KnownFormats) else outcome.of(number, code)
 
     def near(self, number: bytes) -> list[FormatAtLength]:

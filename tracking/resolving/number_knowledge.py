@@ -145,16 +145,17 @@ class NumberKnowledge:
 
     def _order(self, formats: KnownFormats, number: str) -> tuple[Match, ...]:
         """The matches of formats in order, without a country; kept with them."""
+        first, *others = formats.formats
+        if not others and not first.issued_elsewhere:  # as most are; then nothing but this remembers the match
+            match = match_of(first, number, None, self.catalog.carriers)
+            ranked = formats.ranked = () if match is None else (match,)
+            return ranked
         matches = []
-        several = len(formats.formats) > 1
         for found in formats.formats:
-            match = self._matches.get(found) if several else None
-            if match is None:
-                match = match_of(found, number, None, self.catalog.carriers)
-                if match is None:
-                    continue
-                if several and found.bits is not None:
+            match = self._matches.get(found) or match_of(found, number, None, self.catalog.carriers)
+            if match is not None:
+                if found.bits is not None:
                     self._matches[found] = match
-            matches.append(match)
+                matches.append(match)
         ranked = formats.ranked = in_order(matches)
         return ranked
