@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tracking.definitions.compiled import PlainTuple
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.definitions.source import Definitions
-    from tracking.matching.known import Interned
+    from tracking.matching.known import Interned, VaryingFormats
 
 __all__ = ["TrialsAtLength"]
 
@@ -36,6 +36,8 @@ class TrialsAtLength:
         self._ends: dict[int, _Drawer] = {}
         """By last character: the trials filed by the last two."""
         self._verifiers: dict[Any, Callable[[bytes], bool]] = {}
+        self._alone: dict[str, KnownFormats | VaryingFormats] = {}
+        """What follows where a number passes the trials of one format, by key, and fails no check digit."""
 
     def _beginning(self, number: bytes) -> tuple[_Drawer, tuple[Trial, ...], tuple[Trial, ...]]:
         trials, length, first = self._definitions.trials, self._length, number[:1]
@@ -94,12 +96,15 @@ class TrialsAtLength:
         if not passed:
             return ()
         to_format = self._definitions.format
-        # Only narrow patterns can put the others in doubt, so that nothing is made of most that failed.
-        narrow = (
-            [to_format(key, one) for key, (bits, one) in failed.items() if bits >= thresholds.SHADOW] if failed else ()
-        )
-        right = map(to_format, passed, passed.values()) if len(passed) > 1 else (to_format(*passed.popitem()),)
-        outcome = interned.outcome(right, narrow)
+        if len(passed) == 1 and not failed:  # as with most numbers
+            ((key, summary),) = passed.items()
+            outcome = self._alone.get(key)
+            if outcome is None:
+                outcome = self._alone[key] = interned.outcome((to_format(key, summary),), ())
+        else:
+            # Only narrow patterns can put the others in doubt, so that nothing is made of most that failed.
+            narrow = [to_format(key, one) for key, (bits, one) in failed.items() if bits >= thresholds.SHADOW]
+            outcome = interned.outcome(map(to_format, passed, passed.values()), narrow)
         return outcome if isinstance(outcome, KnownFormats) else outcome.of(number, code)
 
     def near(self, number: bytes) -> list[FormatAtLength]:

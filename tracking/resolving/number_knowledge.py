@@ -145,10 +145,11 @@ class NumberKnowledge:
 
     def _order(self, formats: KnownFormats, number: str) -> tuple[Match, ...]:
         """The matches of formats in order, without a country; kept with them."""
-        first, *others = formats.formats
-        if not others and not first.issued_elsewhere:  # as most are; then nothing but this remembers the match
-            match = match_of(first, number, None, self.catalog.carriers)
-            ranked = formats.ranked = () if match is None else (match,)
+        if len(formats.formats) == 1:  # as most are; then nothing but this remembers the match
+            (found,) = formats.formats
+            match = match_of(found, number, None, self.catalog.carriers)
+            ranked = () if match is None else in_order([match]) if found.issued_elsewhere else (match,)
+            formats.ranked = ranked
             return ranked
         matches = []
         for found in formats.formats:
