@@ -34,6 +34,7 @@ __all__ = [
     "newest_day",
     "only_codes",
     "only_formats",
+    "pattern_bits",
     "summaries_of",
     "without_formats",
 ]
@@ -243,6 +244,12 @@ def summaries_of(carrier_id: str, carrier: PlainTuple) -> tuple[PlainTuple, ...]
         rest = guess, issued_by, check, masks, anywhere_from
         found.append((carrier_id, place, name, length, bits, pattern_bits, rest))
     return tuple(found)
+
+
+def pattern_bits(summary: PlainTuple) -> float:
+    """Return the bits of a format's pattern alone, by its summary; 0 where they depend on the number."""
+    bits: float | None = summary[5]
+    return bits or 0.0
 
 
 def without_formats(carrier: PlainTuple) -> PlainTuple:

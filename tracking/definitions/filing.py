@@ -3,14 +3,14 @@
 A first number is answered before anything is made of a format, so what it needs is worked out when definitions are
 compiled, and lies in a snapshot as it is used:
 
-trial:   (care, value, further, check, pattern bits, format, summary)
+trial:   (care, value, further, check, format, summary)
 further: (parts, looks), or None where the mask says all
 part:    (place, characters): the number must have one of them there
 look:    (wanted, ways): whether one of the ways must fit, or none may; in place of all looks None, where only the pattern can tell
 way:     (care, value, parts)
 check:   (rule, span) or None
 
-``care`` and ``value`` are a mask's `tracking.definitions.masks.Limits`. The pattern's bits are 0 where they depend on the number.
+``care`` and ``value`` are a mask's `tracking.definitions.masks.Limits`.
 ``format`` is the format's key (`format_key`), and ``summary`` is what it is made of (`summaries_of`).
 
 Each trial has one place, by length and then by what is known of the characters at its ends: the last two, where the shape
@@ -67,7 +67,7 @@ def _trials(
     summary: PlainTuple, literals: FormatLiterals, key: str, checks: dict[PlainTuple, PlainTuple]
 ) -> Iterator[tuple[bytes, bytes, Trial]]:
     """The trials of a format, each with its drawer and the characters under which it is filed."""
-    *_, pattern_bits, (_, _, check, *_) = summary
+    *_, (_, _, check, *_) = summary
     _, own = literals
     *_, spans, shapes = own
     for nth, (mask, _, looks) in enumerate(shapes):
@@ -78,7 +78,7 @@ def _trials(
             at = checks.setdefault(at, at)
         for drawer, characters, written in _placed(mask):
             signs, _ = written
-            yield drawer, characters, (*limits(signs), _further(written, looks), at, pattern_bits or 0.0, key, summary)
+            yield drawer, characters, (*limits(signs), _further(written, looks), at, key, summary)
 
 
 def _placed(mask: Mask) -> Iterator[tuple[bytes, bytes, Mask]]:

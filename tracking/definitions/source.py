@@ -35,7 +35,7 @@ __all__ = [
     "is_of_end",
 ]
 
-Trial = tuple[int, int, Any, Any, float, str, "PlainTuple"]
+Trial = tuple[int, int, Any, Any, str, "PlainTuple"]
 """A shape as a first number is tried with it; see `tracking.definitions.filing`."""
 FIRST_IS_DIGIT, FIRST_IS_OTHER = b"d", b"l"
 """Under which the trials are filed that leave the first character open."""
@@ -100,7 +100,7 @@ class Definitions:
             key: summary
             for filed in {id(filed): filed for filed in given}.values()
             for trials in filed.values()
-            for care, value, _, _, _, key, summary in trials
+            for care, value, _, _, key, summary in trials
             if not (code & care >> begin ^ value >> begin) and (end is None or not ((end & care ^ value) & 0xFF))
         }
         return tuple([self.format(key, summary) for key, summary in found.items()])

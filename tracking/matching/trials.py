@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tracking.definitions.algorithms import verifier_of
-from tracking.definitions.compiled import algorithm_of
+from tracking.definitions.compiled import algorithm_of, pattern_bits
 from tracking.definitions.masks import CODES
 from tracking.definitions.source import Trial, class_of, drawer_of_end
 from tracking.matching import thresholds
@@ -49,17 +49,17 @@ class TrialsAtLength:
         loaded = self._definitions.trials(self._length, drawer_of_end(number[-1:]))
         return self._ends.setdefault(number[-1], loaded)
 
-    def tried(self, number: bytes, code: int) -> tuple[dict[str, PlainTuple], dict[str, tuple[float, PlainTuple]]]:
-        """The formats that accept a number, whose code that is: their summaries by key.
+    def tried(self, number: bytes, code: int) -> tuple[dict[str, PlainTuple], dict[str, PlainTuple]]:
+        """The formats that accept a number, whose code that is, and those that it matches with a wrong check digit.
 
-        And those that it matches with a wrong check digit, with the bits of their patterns.
+        Of each the summary, by key.
         """
         beginning, of_first, open_ = self._beginnings.get(number[0]) or self._beginning(number)
         ends = self._ends.get(number[-1])
         if ends is None:
             ends = self._end(number)
         passed: dict[str, PlainTuple] = {}
-        failed: dict[str, tuple[float, PlainTuple]] = {}
+        failed: dict[str, PlainTuple] = {}
         checked: Any = None
         right = True
         for trials in (
@@ -68,7 +68,7 @@ class TrialsAtLength:
             of_first,
             open_,
         ):
-            for care, value, further, check, bits, key, summary in trials:
+            for care, value, further, check, key, summary in trials:
                 if code & care == value and (further is None or self._holds(further, number, code, key, summary)):
                     if check is not checked:
                         checked = check
@@ -76,7 +76,7 @@ class TrialsAtLength:
                     if right:
                         passed[key] = summary
                     else:
-                        failed[key] = bits, summary
+                        failed[key] = summary
         return passed, failed
 
     def _holds(self, further: Any, number: bytes, code: int, key: str, summary: PlainTuple) -> bool:
@@ -103,14 +103,14 @@ class TrialsAtLength:
                 outcome = self._alone[key] = interned.outcome((to_format(key, summary),), ())
         else:
             # Only narrow patterns can put the others in doubt, so that nothing is made of most that failed.
-            narrow = [to_format(key, one) for key, (bits, one) in failed.items() if bits >= thresholds.SHADOW]
+            narrow = [to_format(key, one) for key, one in failed.items() if pattern_bits(one) >= thresholds.SHADOW]
             outcome = interned.outcome(map(to_format, passed, passed.values()), narrow)
         return outcome if isinstance(outcome, KnownFormats) else outcome.of(number, code)
 
     def near(self, number: bytes) -> list[FormatAtLength]:
         """The formats whose pattern a number matches, though its check digit is wrong."""
         passed, failed = self.tried(number, int.from_bytes(number.translate(CODES)))
-        return [self._definitions.format(key, one) for key, (_, one) in failed.items() if key not in passed]
+        return [self._definitions.format(key, one) for key, one in failed.items() if key not in passed]
 
     def verifier(self, check: Any) -> Callable[[bytes], bool]:
         """The test of a check digit, made once."""
