@@ -54,7 +54,7 @@ class Definitions:
     _folded: FoldedNames | None = None
 
     def __init__(self) -> None:
-        self._formats: dict[str, FormatAtLength] = {}
+        self._made: dict[str, FormatAtLength] = {}
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -83,8 +83,8 @@ class Definitions:
 
     def format(self, key: str, summary: PlainTuple) -> FormatAtLength:
         """Return the format that a trial is for: the same object whenever it is asked for."""
-        found = self._formats.get(key)
-        return found or self._formats.setdefault(key, FormatAtLength(summary, self))
+        found = self._made.get(key)
+        return found or self._made.setdefault(key, FormatAtLength(summary, self))
 
     def guessing(self, length: int, first: str, last: str | None = None) -> tuple[FormatAtLength, ...]:
         """Return the formats of a length that may guess and may begin with a character.
