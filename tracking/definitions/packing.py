@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["modules"]
 
-_CARRIERS, _TRIALS = 64, 400
+_CARRIERS, _TRIALS = 64, 300
 """Carriers, and trials, that a module holds (about as many)."""
 
 
