@@ -70,18 +70,17 @@ RARELY = 16
 """Numbers of a kind that are answered without a predicate, whose making takes about as long as so many answers save."""
 
 
-class _Length(dict[bytes, Any]):
-    """The predicates of one length, by the first two characters; a number whose beginning has none is answered here."""
+class _Length:
+    """The numbers of one length: the first ones are tried, then predicates are made."""
 
     def __init__(self, length: int, definitions: Definitions, interned: Interned) -> None:
         self._length, self._definitions, self._interned = length, definitions, interned
         self._trials = TrialsAtLength(length, definitions)
+        self.predicates: dict[bytes, Any] = {}
+        """By the first two characters."""
         self._beginnings: Beginnings | None = None
         self._asked: dict[bytes, int] = {}
         """How often numbers were asked about that end with the same letters or, without letters there, begin alike."""
-
-    def __missing__(self, beginning: bytes) -> Callable[[bytes], KnownFormats | tuple[()]]:
-        return self._answer
 
     @property
     def beginnings(self) -> Beginnings:
@@ -89,11 +88,13 @@ class _Length(dict[bytes, Any]):
         if self._beginnings is None:
             from tracking.matching.beginnings import Beginnings  # a start needs no predicates
 
-            self._beginnings = Beginnings(self._length, self._definitions, self._interned, self._trials, self)
+            self._beginnings = Beginnings(
+                self._length, self._definitions, self._interned, self._trials, self.predicates
+            )
         return self._beginnings
 
-    def _answer(self, number: bytes) -> KnownFormats | tuple[()]:
-        """The formats that accept a number: the first numbers are tried, then predicates are made."""
+    def answer(self, number: bytes) -> KnownFormats | tuple[()]:
+        """The formats that accept a number whose beginning has no predicate yet."""
         kind = number[-2:]
         if not kind.isalpha():
             kind = number[:1]
@@ -109,13 +110,6 @@ class _Length(dict[bytes, Any]):
         return self._trials.near(number)
 
 
-class _NoFormats(dict[bytes, Any]):
-    """The predicates of a length that no format has."""
-
-    def __missing__(self, beginning: bytes) -> Callable[[bytes], tuple[()]]:
-        return _nothing
-
-
 def _nothing(number: bytes) -> tuple[()]:
     return ()
 
@@ -126,11 +120,11 @@ class Matcher:
     def __init__(self, definitions: Definitions) -> None:
         interned, lengths = Interned(), definitions.lengths
         self._lengths = {length: _Length(length, definitions, interned) for length in lengths if length > 1}
-        no_formats: dict[bytes, Any] = _NoFormats()
-        self.predicates: list[dict[bytes, Any]] = [
-            self._lengths.get(length, no_formats) for length in range(max(lengths, default=0) + 1)
-        ]
-        """By length, then by the first two characters, what answers numbers as ASCII; see `matches_of`."""
+        every = [self._lengths.get(length) for length in range(max(lengths, default=0) + 1)]
+        self.predicates: list[dict[bytes, Any]] = [{} if one is None else one.predicates for one in every]
+        """By length, then by the first two characters, the predicates that were made so far; see `matches_of`."""
+        self.answers: list[Callable[[bytes], Any]] = [_nothing if one is None else one.answer for one in every]
+        """By length, what answers a number as ASCII whose beginning has no predicate."""
 
     def matches(self, number: str) -> KnownFormats | tuple[()]:
         """The formats that may guess and accept a key, in no order."""
@@ -138,9 +132,11 @@ class Matcher:
 
     def matches_of(self, number: bytes) -> KnownFormats | tuple[()]:
         """The same of a key as ASCII."""
-        if len(number) >= len(self.predicates):
+        length = len(number)
+        if length >= len(self.predicates):
             return ()
-        found: KnownFormats | tuple[()] = self.predicates[len(number)][number[:2]](number)
+        predicate = self.predicates[length].get(number[:2]) or self.answers[length]
+        found: KnownFormats | tuple[()] = predicate(number)
         return found
 
     def formats(self, length: int) -> list[FormatAtLength]:

@@ -36,7 +36,7 @@ class Engine(NumberKnowledge):
 
     def __init__(self, definitions: Definitions) -> None:
         super().__init__(definitions)
-        self._predicates = self.matcher.predicates
+        self._predicates, self._answers = self.matcher.predicates, self.matcher.answers
         self._names = self.catalog.exact
 
     def resolve(
@@ -94,7 +94,7 @@ class Engine(NumberKnowledge):
             # As in `identify`: most calls know nothing but a number, written as it should be.
             try:
                 text = number.encode()  # type: ignore[union-attr]
-                formats = self._predicates[len(text)][text[_BEGINNING]](text)
+                formats = (self._predicates[len(text)].get(text[_BEGINNING]) or self._answers[len(text)])(text)
                 guess = formats and formats.named
                 if guess is None:
                     guess = formats.named = self._decided(formats, text.decode()).listed or False
@@ -183,7 +183,7 @@ class Engine(NumberKnowledge):
             # A number as it should be written needs no other spelling: whatever a predicate accepts is such a one.
             try:
                 text = number.encode()
-                formats = self._predicates[len(text)][text[_BEGINNING]](text)
+                formats = (self._predicates[len(text)].get(text[_BEGINNING]) or self._answers[len(text)])(text)
             except (IndexError, AttributeError, UnicodeEncodeError):
                 formats = None
             if formats:
