@@ -381,6 +381,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
                 "right\n        if not state",
             ),
             ('and test.mask[at] == "d" and', "and"),
+            ("[*always, *accepting]", "accepting"),
         ),
     ),
     (
