@@ -164,27 +164,27 @@ class CompiledFormatAtLength:
     """If the evidence depends on the number, the masks from which it follows, without differences in look-aheads."""
 
     literals: FormatLiterals = _read_late()
-    """What the format is at all lengths, and what it is at this one, as plain tuples."""
+    """What the format is at all lengths, and at this one, as plain tuples."""
     source: str = _read_late()
-    """The pattern on one line, as `re` compiles it."""
+    """The pattern on one line, which `re` compiles."""
     codes: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = _read_late()
-    """For each group with coded values, what they mean."""
+    """The meanings of coded values, by group."""
     digits_only: bool = _read_late()
-    """Whether every number has digits only."""
+    """True if every number consists of digits."""
     always_lettered: bool = _read_late()
-    """Whether every number has a letter in it."""
+    """True if every number contains a letter."""
     heads: tuple[tuple[str, str], ...] = _read_late()
-    """For each shape the characters that may stand first and second; equal ones once."""
+    """For each shape, the characters that may be first and second; equal entries occur once."""
     tails: tuple[tuple[str, str], ...] = _read_late()
-    """The same of the last two positions."""
+    """The same for the last two positions."""
     spans: tuple[Span, ...] = _read_late()
-    """For each shape where payload and check character lie; empty without a check digit."""
+    """For each shape, the places of payload and check character; empty without a check digit."""
     span: Span | None = _read_late()
-    """The same where all shapes agree; None where they differ, and without a check digit."""
+    """The same, if all shapes agree; None if they differ, or without a check digit."""
     masks: tuple[Mask, ...] = _read_late()
-    """For each shape its sets as a mask."""
+    """For each shape, its sets as a mask."""
     looks: bool = _read_late()
-    """Whether any shape has look-aheads, so that the masks alone allow too much."""
+    """True if a shape has look-aheads, so that the masks alone allow too much."""
 
     def __init__(self, summary: PlainTuple, source: Literals) -> None:
         self.summary, self._source = summary, source
@@ -226,7 +226,7 @@ class CompiledFormatAtLength:
 
     @cached_property
     def shapes(self) -> tuple[Shape, ...]:
-        """Every way in which the pattern matches a number of this length, made when first asked for."""
+        """Every way in which the pattern matches a number of this length, made when it is first needed."""
         from tracking.definitions.shapes import Shape, sets_of  # not needed at a start
 
         _, own = self.literals

@@ -48,7 +48,7 @@ def filed(carriers: Iterable[PlainTuple]) -> dict[int, dict[bytes, dict[bytes, t
     The result is by length and drawer (`Definitions.trials`), then by the characters themselves.
     """
     found: dict[int, dict[bytes, dict[bytes, tuple[Trial, ...]]]] = {}
-    checks: dict[PlainTuple, PlainTuple] = {}  # equal ones as one object, so that a first number is checked once
+    checks: dict[PlainTuple, PlainTuple] = {}  # equal ones become one object, so that a first number is checked once
     for carrier in carriers:
         carrier_id, *_ = carrier
         for summary, literals in zip(summaries_of(carrier_id, carrier), formats_of(carrier), strict=True):
@@ -65,7 +65,7 @@ def filed(carriers: Iterable[PlainTuple]) -> dict[int, dict[bytes, dict[bytes, t
 def _trials(
     summary: PlainTuple, literals: FormatLiterals, key: str, checks: dict[PlainTuple, PlainTuple]
 ) -> Iterator[tuple[bytes, bytes, Trial]]:
-    """The trials of a format, each with its drawer and the characters under which it is filed."""
+    """Yield the trials of a format, each with its drawer and its characters."""
     *_, (_, _, check, *_) = summary
     _, own = literals
     *_, spans, shapes = own

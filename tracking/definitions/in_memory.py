@@ -134,7 +134,7 @@ class Merged(Definitions):
         return self._of(carrier_id).literals(carrier_id, place)
 
     def trials(self, length: int, drawer: bytes) -> Mapping[bytes, tuple[Trial, ...]]:
-        """The trials of a length in a drawer."""
+        """See `Definitions.trials`."""
         found: dict[bytes, tuple[Trial, ...]] = {}
         for definitions, replaced in ((self._lower, self._replaced), (self._upper, ())):
             for characters, trials in definitions.trials(length, drawer).items():

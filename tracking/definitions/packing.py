@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 __all__ = ["modules"]
 
 _CARRIERS, _TRIALS = 64, 300
-"""Carriers, and trials, that a module holds (about as many)."""
+"""About how many carriers, and trials, a module contains."""
 
 
 def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
     """Return the text of each module by its file name, for compiled carriers in order."""
     records = [(CompiledCarrier(literal), literal) for literal in carriers]
-    shards = len(records) // _CARRIERS | 1  # odd, so that not the last letters alone tell them apart
+    shards = len(records) // _CARRIERS | 1  # odd, so that not only the last letters distinguish them
     trials = filed(literal for _, literal in records)
     together: list[dict[int, tuple[_Filed, _Filed]]] = [{}]
     shard_of_drawer: dict[int, dict[bytes, int]] = {}

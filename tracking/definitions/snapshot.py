@@ -6,9 +6,9 @@ The build writes them (`tracking.definitions.packing`) and `Snapshot` reads them
 ``_snapshot``             an index: how many modules there are of each kind, and which of them contains what
 ``_snapshot.ids``         the ids of all carriers, and of those with a known format
 ``_snapshot.carriers_N``  some carriers, by id
-``_snapshot.formats_N``   the formats of these carriers, by id: what no first answer needs
-``_snapshot.codes_N``     what platforms call these carriers, by id
-``_snapshot.coded``       whose the platforms' codes are, folded
+``_snapshot.formats_N``   the formats of these carriers, by id: data that no first answer needs
+``_snapshot.codes_N``     the platforms' codes for these carriers, by id
+``_snapshot.coded``       the carriers of the platforms' codes, folded
 ``_snapshot.trials_N``    some trials of formats that may guess, by length: those filed by the first characters, then
                           those filed by the last
 ``_snapshot.names_X``     the names of one list

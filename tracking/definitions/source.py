@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 Trial = tuple[int, int, Any, Any, str, "PlainTuple"]
-"""A shape as a first number is tried with it; see `tracking.definitions.filing`."""
+"""A test of a shape for a first number; see `tracking.definitions.filing`."""
 FIRST_IS_DIGIT, FIRST_IS_OTHER = b"d", b"l"
 """The drawers of trials that leave the first character open."""
 _CHARACTERS = "".join((ALPHABET, *sorted(PRINTED)))

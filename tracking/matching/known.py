@@ -26,7 +26,7 @@ _MEMORY = 4096
 
 
 class KnownFormats:
-    """Formats that a predicate gives again and again, and what was worked out from them; the engine fills that in."""
+    """Formats that a predicate returns repeatedly, and what was computed from them, which the engine adds."""
 
     __slots__ = ("candidates", "decided", "formats", "named", "ranked", "ranked_in")
     formats: tuple[FormatAtLength, ...]
@@ -34,7 +34,7 @@ class KnownFormats:
     ranked: tuple[Match, ...] | None
     """Their matches in order, without a country."""
     named: ListedName | Literal[False] | None
-    """The carrier that these name, False for nobody; None before somebody asked."""
+    """The carrier that these name; False for none, and None if it was not yet computed."""
     ranked_in: dict[str, tuple[Match, ...]] | None
     """Their matches in order, by country."""
     decided: dict[tuple[str | None, bool], Decision] | None
@@ -51,7 +51,7 @@ class KnownFormats:
 
     @property
     def vouched(self) -> bool:
-        """Whether any of them has a check digit, which is then right."""
+        """Tell whether any of them has a check digit, which is then right."""
         return any(found.check is not None for found in self.formats)
 
 

@@ -140,11 +140,11 @@ class Matcher:
         return found
 
     def formats(self, length: int) -> list[FormatAtLength]:
-        """Every format of a length that may guess."""
+        """Return every format of a length that may guess."""
         numbers = self._lengths.get(length)
         return [] if numbers is None else numbers.beginnings.formats()
 
     def near(self, number: str) -> list[FormatAtLength]:
-        """The formats that may guess and whose pattern a key matches, though its check digit is wrong."""
+        """Return the formats that may guess and whose pattern a key matches, although its check digit is wrong."""
         numbers = self._lengths.get(len(number))
         return [] if numbers is None or not number.isascii() else numbers.near(number.encode())

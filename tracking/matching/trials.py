@@ -80,7 +80,7 @@ class TrialsAtLength:
         return passed, failed
 
     def _holds(self, further: Any, number: bytes, code: int, key: str, summary: PlainTuple) -> bool:
-        """Whether a number that a mask allows has what the format asks for besides."""
+        """Tell whether a number that a mask allows meets the other requirements of the format."""
         parts, looks = further
         for place, allowed in parts:
             if number[place] not in allowed:

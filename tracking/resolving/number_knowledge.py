@@ -145,7 +145,7 @@ class NumberKnowledge:
         return ranked
 
     def _order(self, formats: KnownFormats, number: str) -> tuple[Match, ...]:
-        """The matches of formats in order, without a country; kept with them."""
+        """Return the matches of formats in order, without a country. They are stored with the formats."""
         if len(formats.formats) == 1:  # as most are; then nothing but this remembers the match
             (found,) = formats.formats
             match = match_of(found, number, None, self.catalog.carriers)
