@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from tracking.catalog.listed import ListedCarrier
+    from tracking.definitions.carrier_codes import Coded
     from tracking.definitions.source import Definitions
 
 __all__ = ["FoldedCatalog"]
@@ -56,6 +57,10 @@ class FoldedCatalog:
         ids += self._names.contested.get(bare, ())
         ids += [id_ for names in self._names.lists.values() for id_, _ in names.get(bare, ())]
         return {id_: self._carriers[id_] for id_ in ids}
+
+    def coded(self, name: str) -> tuple[Coded, ...]:
+        """Whom a platform calls exactly so, where others bear the name."""
+        return self._names.codes.get(name, ())
 
     def knows(self, bare: str) -> bool:
         """Whether anybody bears a folded name."""

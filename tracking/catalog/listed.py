@@ -247,6 +247,10 @@ class ListedCarrier:
         """Whether any list shows one of its pages."""
         return any(page.lists for page in self.pages)
 
+    def is_on(self, list_: str) -> bool:
+        """Whether a list shows one of its pages."""
+        return any(list_ in page.lists for page in self.pages)
+
     @property
     def everywhere(self) -> bool:
         """Whether its names count in every shop: on the global list, or on none."""

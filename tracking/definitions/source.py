@@ -123,6 +123,12 @@ class Definitions:
 
         return coded_carriers((id_, self.codes(id_)) for id_ in self.ids)
 
+    def codes_as_written(self) -> Mapping[str, tuple[Coded, ...]]:
+        """Return whose the platforms' codes are, by the code as it is written there."""
+        from tracking.definitions.carrier_codes import coded_carriers
+
+        return coded_carriers(((id_, self.codes(id_)) for id_ in self.ids), spelled=str)
+
     @property
     def with_formats(self) -> tuple[str, ...]:
         """The ids of the carriers of which a format is known, in the order in which they are read."""
@@ -141,7 +147,7 @@ class Definitions:
         if self._folded is None:
             from tracking.definitions.folding import folded_names
 
-            self._folded = folded_names(map(self.carrier, self.ids), self.coded())
+            self._folded = folded_names(map(self.carrier, self.ids), self.coded(), self.codes_as_written())
         return self._folded
 
 
