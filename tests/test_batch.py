@@ -520,7 +520,11 @@ def test_a_column_of_digits_has_automata_of_its_own(monkeypatch: pytest.MonkeyPa
     lettered = [*bare, "1Z0019", "JVGL09999999", "ABC123456789", "JD0146000044556", "UUS56A1234567890123456"] * 2
     resolver = tracking.Resolver()
     classes = shared_answers_of(resolver).numbers
-    for column, made, made_bare in ((bare, set(), {12, 13, 15, 16, 22, 23}), (lettered, {12, 15, 22}, None), (bare, None, None)):
+    for column, made, made_bare in (
+        (bare, set(), {12, 13, 15, 16, 22, 23}),
+        (lettered, {12, 15, 22}, None),
+        (bare, None, None),
+    ):
         table = pa.table({"number": column})
         expected = [one_call({"number": number}) for number in column]
         assert answers(batch.resolve_table(table, resolver=resolver)) == expected

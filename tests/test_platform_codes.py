@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -74,6 +73,8 @@ def test_every_code_is_a_name_of_its_carrier() -> None:
         ("idexpress", None, None),
         ("idexpress", "ID", "id-express"),  # its home
         ("SIMPLYPOST", "SG", None),
+        ("Elta_Courier ", None, None),
+        ("elta courier", None, "elta-courier"),
         ("skynet", None, None),  # of two SkyNets, one is so called
         ("skynet", "ZA", "skynet-za"),  # listed there
         ("dhl", "US", "dhl-express"),  # listed everywhere, whatever Google says

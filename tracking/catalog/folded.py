@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tracking.spelling.companies import as_code
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -59,8 +61,8 @@ class FoldedCatalog:
         return {id_: self._carriers[id_] for id_ in ids}
 
     def coded(self, name: str) -> tuple[Coded, ...]:
-        """Whom a platform calls exactly so, where others bear the name."""
-        return self._names.codes.get(name, ())
+        """Whom a platform calls so, where others bear the name; `as_code` says which spellings count."""
+        return self._names.codes.get(as_code(name), ())
 
     def knows(self, bare: str) -> bool:
         """Whether anybody bears a folded name."""

@@ -151,22 +151,23 @@ class Names:
         found = self._with_code(fold_code(name), country)
         words = name_words(name)
         if found is None and len(words) > 1 and words[-1] in CONNECTIONS:
-            return self._search(" ".join(words[:-1]), country)
+            connected = name.casefold().rpartition(words[-1])[0].strip(" -_.")  # as it is written: it may be a code
+            return self._search(connected or " ".join(words[:-1]), country)
         return found
 
     def _or_coded(
         self, name: str, found: ListedName | AmbiguousName, country: str | None
     ) -> ListedName | AmbiguousName:
-        """The same, or nobody as usual where a platform calls another carrier exactly so.
+        """The same, or nobody as usual where a platform calls another carrier so.
 
-        The names of a carrier that the shop's lists show stay its own, as do those of a brand's company in its country, and
-        at home those that no other carrier there has.
+        Its own stay the name of a carrier as it writes it itself, the names of one that the shop's lists show, those of a
+        brand's company in its country, and at home those that no other carrier there has.
         """
         whose = self.folded.coded(name)
         usual = found.usual if isinstance(found, AmbiguousName) else found
         if not whose or usual is None or self.folded.of_brand(fold(name), country) is usual.carrier:
             return found
-        if any(usual.carrier.is_on(list_) for list_ in _lists_of(country)):
+        if name == usual.carrier.name or any(usual.carrier.is_on(list_) for list_ in _lists_of(country)):
             return found
         where = next((place for place in _lists_of(country) if any(place in places for _, places in whose)), None)
         coded = [self._carriers[id_] for id_, places in whose if where in places or (where is None and not country)]

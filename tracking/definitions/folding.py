@@ -38,13 +38,13 @@ class FoldedNames(NamedTuple):
     contested: dict[str, tuple[str, ...]]
     """For a name that others bear, the ids of the carriers that platforms call so."""
     codes: dict[str, tuple[Coded, ...]]
-    """For a platform's code as it is written there, if not all who are called so are one carrier, whose it is."""
+    """For a platform's code (`tracking.spelling.companies.as_code`), if not all who are called so are one carrier, whose it is."""
 
 
 def folded_names(
     carriers: Iterable[CompiledCarrier], coded: Mapping[str, tuple[Coded, ...]], codes: Mapping[str, tuple[Coded, ...]]
 ) -> FoldedNames:
-    """Fold the names of carriers; ``coded`` tells whose the platforms' codes are, folded, and ``codes``, as they are written."""
+    """Fold the names of carriers; ``coded`` tells whose the platforms' codes are, folded, and ``codes``, as written."""
     carriers = tuple(carriers)
     lists: dict[str, dict[str, dict[NamedOnList, None]]] = {}
     others: dict[str, dict[str, None]] = {}
