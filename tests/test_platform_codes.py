@@ -264,6 +264,13 @@ def test_a_number_that_is_not_the_countrys_companys_tells_another_one() -> None:
     assert tracking.resolve("613500000000000000000001", company="InPost", country="GB").carrier == "inpost-pl"
 
 
+@pytest.mark.parametrize(("number", "country"), [("0468145146877", "CZ"), ("042368941196", "DE")])
+def test_a_shape_that_tells_little_does_not_take_a_brand_abroad(number: str, country: str) -> None:
+    """DPD in France has numbers of 12 and 13 digits beginning 0 or 1, without a check digit."""
+    assert tracking.resolve(number, company="DPD", country="FR").carrier == "dpd-fr"
+    assert tracking.resolve(number, company="DPD", country=country).carrier == f"dpd-{country.lower()}"
+
+
 def test_a_remark_in_brackets_is_no_part_of_a_name() -> None:
     assert tracking.resolve("1", company="Yodel (www.yodel.co.uk)").carrier == "yodel"
     assert tracking.resolve("1", company="UPS (2nd day)").carrier == "ups"
