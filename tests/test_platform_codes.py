@@ -74,6 +74,7 @@ def test_every_code_is_a_name_of_its_carrier() -> None:
         ("idexpress", "ID", "id-express"),  # its home
         ("SIMPLYPOST", "SG", None),
         ("Elta_Courier ", None, None),
+        ("skypostal-api", None, None),
         ("elta courier", None, "elta-courier"),
         ("skynet", None, None),  # of two SkyNets, one is so called
         ("skynet", "ZA", "skynet-za"),  # listed there
