@@ -134,7 +134,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("or any(usual.carrier.is_on(list_) for list_ in _lists_of(country))", ""),
             (" or self.folded.of_brand(fold(name), country) is usual.carrier:", ":"),
             ("country in usual.carrier.local and not any(", "country in usual.carrier.local or any("),
-            ('.strip(" -_.")  # as', '  # as'),
+            ('.strip(" -_.")  # as', "  # as"),
         ),
     ),
     (
