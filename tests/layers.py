@@ -25,7 +25,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "resolving": ("problems", "records", "candidates", "query", "results", "scanned", "cells", "naming", "diagnosis", "suggestions", "validation", "precedence", "number_knowledge", "platform_codes", "engine", "explanation", "explaining"),
     "text": ("document", "lengths", "joining", "noise", "noise_by_form", "noise_by_surroundings", "groups", "naming", "headings", "tokens", "context", "nearness", "link_parts", "witnesses", "owners", "gathering", "aggregators", "links", "single_groups", "runs", "encoded_words", "letter", "search"),
     "resolver": (),
-    "batch": ("columns", "format_shapes", "check_columns", "automaton", "number_classes", "equivalence", "column_names", "answer_memory", "shared_answers", "texts", "answers", "candidates", "platform_codes", "tables", "polars", "pandas", "duckdb"),
+    "batch": ("columns", "format_shapes", "check_columns", "final_states", "automaton", "number_classes", "equivalence", "column_names", "answer_memory", "shared_answers", "texts", "answers", "candidates", "platform_codes", "tables", "polars", "pandas", "duckdb"),
     "quality": ("source_families", "coverage", "finding", "collisions", "judged", "claims", "code_rules", "source_rules", "accuracy", "rules", "lint"),
     "tabular": ("columns", "shown_texts", "preamble", "reader", "workbook_size", "where", "csv_records", "encodings", "parquet_file", "formats", "lines", "text_reader", "csv_file", "excel_file", "json_lines", "json_array"),
     "spark": (),

@@ -130,6 +130,24 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             (" and words[-1] in CONNECTIONS:", ":"),
             ("alone.isupper() or fold(alone) not in everyday_names()", "True"),
             ("alone.isupper() or fold", "fold"),
+            ("if name == usual.carrier.name or any(", "if any("),
+            ("or any(usual.carrier.is_on(list_) for list_ in _lists_of(country))", ""),
+            (" or self.folded.of_brand(fold(name), country) is usual.carrier:", ":"),
+            ("country in usual.carrier.local and not any(", "country in usual.carrier.local or any("),
+            ('.strip(" -_.")  # as', "  # as"),
+        ),
+    ),
+    (
+        CODES,
+        "resolving/naming.py",
+        (("and query.country in usual.carrier.local:", "and not usual:"),),
+    ),
+    (
+        BATCH,
+        "batch/automaton.py",
+        (
+            (" | (BARE if bare else 0)", ""),
+            ("if not least & users:", "if least & users:"),
         ),
     ),
     (

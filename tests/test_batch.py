@@ -527,6 +527,26 @@ def test_rare_lengths_are_not_worth_an_automaton(monkeypatch: pytest.MonkeyPatch
     assert list(shared_answers_of(resolver).numbers.automata) == [18]
 
 
+def test_a_column_of_digits_has_automata_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch_numbers, "WORTH_ROWS", 10)
+    rng = random.Random(4)
+    texts = [("".join(rng.choices("0123456789", k=length))) for length in (12, 15, 22) for _ in range(60)]
+    bare = [text if rng.random() < 0.8 else f"{text[:4]} {text[4:]}" for text in texts]
+    lettered = [*bare, "1Z0019", "JVGL09999999", "ABC123456789", "JD0146000044556", "UUS56A1234567890123456"] * 2
+    resolver = tracking.Resolver()
+    classes = shared_answers_of(resolver).numbers
+    for column, made, made_bare in (
+        (bare, set(), {12, 13, 15, 16, 22, 23}),
+        (lettered, {12, 15, 22}, None),
+        (bare, None, None),
+    ):
+        table = pa.table({"number": column})
+        expected = [one_call({"number": number}) for number in column]
+        assert answers(batch.resolve_table(table, resolver=resolver)) == expected
+        assert made is None or made <= set(classes.automata)
+        assert made_bare is None or (set(classes.bare_automata), set(classes.automata)) == (made_bare, set())
+
+
 def test_a_length_with_too_many_states_is_looked_at_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     from tracking.batch import automaton as batch_automaton
 

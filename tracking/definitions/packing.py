@@ -79,7 +79,7 @@ def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
         texts[f"hosts_{shard}"] = _text(HOSTS=pages)
     texts["plain"] = _text(PLAIN=plain_formats((carrier, known.formats(carrier.id)) for carrier, _ in records))
     coded = known.coded()
-    folded = folded_names((carrier for carrier, _ in records), coded)
+    folded = folded_names((carrier for carrier, _ in records), coded, known.codes_as_written())
     texts["folded"] = _text(**{name.upper(): value for name, value in folded._asdict().items()})
     texts["coded"] = _text(CODED=coded)
     for list_, shown in names.items():

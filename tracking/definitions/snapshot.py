@@ -146,7 +146,7 @@ class Snapshot(Definitions):
         from tracking.definitions.folding import FoldedNames
 
         names = _module(".folded")
-        return FoldedNames(names.LISTS, names.OTHERS, names.UNLISTED, names.FAMILIES, names.BRANDS, names.CONTESTED)
+        return FoldedNames(*[getattr(names, field.upper()) for field in FoldedNames._fields])
 
 
 def _module(name: str) -> Any:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tracking.definitions.algorithms import ALPHABET
 from tracking.definitions.format_at_length import FormatAtLength
 from tracking.definitions.masks import CODES
-from tracking.spelling.companies import fold
+from tracking.spelling.companies import as_code, fold
 from tracking.spelling.numbers import PRINTED
 
 if TYPE_CHECKING:
@@ -130,6 +130,12 @@ class Definitions:
 
         return coded_carriers((id_, self.codes(id_)) for id_ in self.ids)
 
+    def codes_as_written(self) -> Mapping[str, tuple[Coded, ...]]:
+        """Return whose the platforms' codes are, by the code as it is written (`tracking.spelling.companies.as_code`)."""
+        from tracking.definitions.carrier_codes import coded_carriers
+
+        return coded_carriers(((id_, self.codes(id_)) for id_ in self.ids), spelled=as_code)
+
     @property
     def with_formats(self) -> tuple[str, ...]:
         """The ids of the carriers with a known format, in the order in which they are read."""
@@ -148,7 +154,7 @@ class Definitions:
         if self._folded is None:
             from tracking.definitions.folding import folded_names
 
-            self._folded = folded_names(map(self.carrier, self.ids), self.coded())
+            self._folded = folded_names(map(self.carrier, self.ids), self.coded(), self.codes_as_written())
         return self._folded
 
 
