@@ -36,7 +36,7 @@ class FoldedNames(NamedTuple):
     brands: dict[str, dict[str, str]]
     """For a name that others also have, by country: the id of the company with this name and the country's code."""
     contested: dict[str, tuple[str, ...]]
-    """For a name that others bear, the ids of the carriers that platforms call so."""
+    """For a name that others have, the ids of the carriers for which platforms use it as a code."""
     codes: dict[str, tuple[Coded, ...]]
     """For a platform's code (`tracking.spelling.companies.as_code`), if not all who are called so are one carrier, whose it is."""
 
