@@ -82,6 +82,7 @@ def _send(job: Job, view: View | None) -> Steps[Intent]:
             tracking=job.intent.body.tracking,
             notify_customer=job.notify,
             order_id=job.hold.order_id,
+            units=part.lines,
         )
         try:
             fulfillment = yield Ask("create", (request,), last_look=job.hold.renew)
