@@ -9,28 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from types import MappingProxyType
+from typing import NamedTuple
 
-from tracking.fulfillment.column_questions import NONE, CellTexts, Question, either, is_marked, option_of
-from tracking.languages.columns import header_meaning, header_sign
+from tracking.fulfillment.column_questions import NONE, CellTexts, Looks, Question, both, either, is_marked, option_of
+from tracking.fulfillment.numbered_columns import REPEATED, further_columns, numbered_field
+from tracking.languages.columns import counts_units, header_meaning, header_sign
 from tracking.tabular.columns import columns_of
 from tracking.tabular.shown_texts import quoted
 
-__all__ = ["ColumnChoice", "Looks", "choice_of"]
+__all__ = ["ColumnChoice", "choice_of"]
 
 SAMPLE = 50
 """Values of a column that are looked at for the form of a tracking number."""
 NO_DIGIT = re.compile(r"\D")
-
-
-class Looks(Protocol):
-    """Tells what a value looks like."""
-
-    def is_number(self, text: str) -> bool:
-        """Whether a text fits a known format."""
-
-    def is_company(self, text: str) -> bool:
-        """Whether a text is a carrier's name."""
 
 
 class ColumnChoice(NamedTuple):
@@ -44,6 +36,8 @@ class ColumnChoice(NamedTuple):
     doubled: tuple[tuple[str, str], ...]
     """Header and field, where another header stands for the field."""
     questions: tuple[Question, ...]
+    further: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """By field, headers of the row's further parcels: Tracking 2 beside Tracking 1."""
 
 
 def choice_of(
@@ -59,12 +53,17 @@ def choice_of(
     chooser = _Chooser(tuple(dict.fromkeys(headers)), texts, given, looks)
     chooser.choose()
     header_of = {field: header for field, header in chooser.header_of.items() if header != NONE}
-    used = {*header_of.values()}
+    further = {
+        field: found
+        for field, header in header_of.items()
+        if field in REPEATED and field not in given and (found := further_columns(header, chooser.headers))
+    }
+    used = {*header_of.values(), *(header for headers in further.values() for header in headers)}
     doubled = tuple((header, field) for header, field in chooser.doubled if field in header_of and header not in used)
     left_out = {*used, *(header for header, _ in doubled)}
     because = {field: chooser.because.get(field, "its header") for field in header_of}
     unknown = tuple(header for header in chooser.headers if header not in left_out)
-    return ColumnChoice(header_of, because, unknown, doubled, tuple(chooser.questions))
+    return ColumnChoice(header_of, because, unknown, doubled, tuple(chooser.questions), further)
 
 
 def _plain(text: str) -> str:
@@ -78,6 +77,9 @@ class _Chooser:
         self.given = {field: header for field, header in given.items() if header in (*headers, NONE)}
         found = columns_of(headers, self.given)
         self.header_of = found.header_of
+        for header in found.unknown:
+            if (field := numbered_field(header, headers)) is not None:
+                self.header_of.setdefault(field, header)
         self.doubled = list(found.doubled)
         self.because = dict.fromkeys(self.given, "you said so")
         self.questions: list[Question] = []
@@ -135,7 +137,7 @@ class _Chooser:
                 Question(
                     "order",
                     tuple(differing),
-                    f"{_both(differing)} may both be the shop's order, and differ",
+                    f"{both(differing)} may both be the shop's order, and differ",
                     either("order", differing),
                 )
             )
@@ -255,7 +257,7 @@ class _Chooser:
             differing = self.distinct(telling)
             if len(differing) > 1:
                 self.take("quantity", None)
-                reason = f"{_both(differing)} may both be the quantity, and differ"
+                reason = f"{both(differing)} may both be the quantity, and differ"
                 cure = either("quantity", differing)
                 self.questions.append(Question("quantity", tuple(differing), reason, cure))
             elif telling:
@@ -264,13 +266,21 @@ class _Chooser:
             reason = f"{quoted(self.header_of['sku'])} is the SKU, and no column says how many"
             cure = "--column quantity=HEADER, or --column quantity= for all that remains of each SKU"
             self.questions.append(Question("quantity", (), reason, cure))
+        elif "quantity" not in self.header_of:
+            self.maybe_quantity()
+
+    def maybe_quantity(self) -> None:
+        """Ask about columns whose headers have a word for a quantity in them, and whose values are such."""
+        told = {*self.header_of.values()}
+        near = [header for header in self.headers if header not in told and counts_units(header)]
+        near = [header for header in near if (sample := self.sample(header)) and all(map(str.isdecimal, sample))]
+        if near:
+            reason = f"{quoted(near[0])} may be the quantity"
+            cure = f"{either('quantity', near)}, or --column quantity= if there is none"
+            self.questions.append(Question("quantity", tuple(near), reason, cure))
 
     def filled_sku(self) -> bool:
         return bool(self.filled(self.header_of["sku"]))
-
-
-def _both(headers: Sequence[str]) -> str:
-    return " and ".join(map(quoted, headers[:2])) + (" and others" if len(headers) > 2 else "")
 
 
 def _has_digit(text: str) -> bool:

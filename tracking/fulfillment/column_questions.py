@@ -14,7 +14,9 @@ from tracking.tabular.shown_texts import quoted, shown
 __all__ = [
     "NONE",
     "CellTexts",
+    "Looks",
     "Question",
+    "both",
     "either",
     "is_marked",
     "missing_number",
@@ -45,6 +47,21 @@ class CellTexts(Protocol):
 
     def __call__(self, header: str) -> Sequence[str]:
         """The cells under a header, one for each row; empty where a row has none."""
+
+
+class Looks(Protocol):
+    """Tells what a value looks like."""
+
+    def is_number(self, text: str) -> bool:
+        """Whether a text fits a known format."""
+
+    def is_company(self, text: str) -> bool:
+        """Whether a text is a carrier's name."""
+
+
+def both(headers: Sequence[str]) -> str:
+    """Name the first two of several headers."""
+    return " and ".join(map(quoted, headers[:2])) + (" and others" if len(headers) > 2 else "")
 
 
 def option_of(name: str, text: str) -> str:

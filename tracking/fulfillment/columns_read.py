@@ -68,6 +68,7 @@ class ReadTable(NamedTuple):
     def unused(self) -> CellNames:
         """Headers that stand for nothing, or for what another header stands for."""
         used = {header for headers in self.header_of.values() for header in headers}
+        used.update(header for one in self.choices.values() for more in one.further.values() for header in more)
         return tuple(header for header in self.headers if header and header not in used)
 
 

@@ -57,11 +57,11 @@ def bare_before(view: View, wanted: Sequence[ShipmentLine], others: Sequence[Int
             by_hand.append(one)
         elif _is_bare(before.body.shipment, wanted):
             sent_as.setdefault(before.shipment_key, []).append(one)
-    groups = [[one] for one in by_hand] if wanted else []
+    groups: list[Sequence[Fulfillment]] = [[one] for one in by_hand] if wanted else []
     for several in sent_as.values():
-        groups += [several, *([one] for one in several)]
+        groups += (several, *([one] for one in several))
     fitting = [group for group in groups if covers(_as_one(group), wanted)]
-    return tuple(min(fitting, key=lambda group: group[0].id)) if fitting else ()
+    return tuple(min(fitting, key=lambda group: min(one.id for one in group))) if fitting else ()
 
 
 def _as_one(group: Sequence[Fulfillment]) -> Fulfillment:

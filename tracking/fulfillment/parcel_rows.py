@@ -27,6 +27,8 @@ class ShipmentRow(msgspec.Struct, frozen=True, kw_only=True):
     """It stands in the file before."""
     digest: bytes = b""
     """Of the row as it stands in the file: rows are equal when all of their cells are."""
+    takes_back: bool = False
+    """It has a quantity below zero."""
     inner_id: str = ""
     """The warehouse's own id of the shipment."""
 

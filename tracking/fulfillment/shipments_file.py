@@ -11,13 +11,14 @@ from typing import NamedTuple
 import msgspec
 
 from tracking.errors import TableError
+from tracking.fulfillment.column_choice import ColumnChoice
 from tracking.fulfillment.column_questions import Question, option_of
 from tracking.fulfillment.columns_read import ReadTable, check_fields, columns_line, read_table
 from tracking.fulfillment.looks import NumbersOf
 from tracking.fulfillment.number_cells import cell_numbers, cell_urls
 from tracking.fulfillment.parcel_rows import ShipmentRow
 from tracking.fulfillment.shipment import Shipment, faults
-from tracking.fulfillment.shipment_cells import cell_text, shipment_of
+from tracking.fulfillment.shipment_cells import add_further, cell_text, is_taken_back, page_for_number, shipment_of
 from tracking.fulfillment.shipment_rows import EqualRowsChoice, parcels_of
 from tracking.languages.columns import is_inner_id
 from tracking.resolving.results import Problem
@@ -107,12 +108,12 @@ def _read(
     if reader.guessed:
         lines = ", ".join(map(str, sorted(reader.guessed)[:20])) + (", ..." if len(reader.guessed) > 20 else "")
         remarks.append(f"line {lines}: not UTF-8 and read as Windows-1252; save as UTF-8, or name it with --encoding")
-    header_of_table = next(iter(table.choices.values())).header_of
+    choice_of_table = next(iter(table.choices.values()))
     shipments = [
         _row(
             row,
             record,
-            table.choices[tuple(record.cells)].header_of if reader.varies else header_of_table,
+            table.choices[tuple(record.cells)] if reader.varies else choice_of_table,
             _odd(reader, row),
             defaults,
         )
@@ -148,6 +149,10 @@ def _remarks(table: ReadTable) -> list[str]:
         f"to have it instead: {option_of('--column', f'{field}={name}')}"
         for name, field, other in doubled
     ]
+    further = dict.fromkeys(
+        (name, field) for one in table.choices.values() for field, more in one.further.items() for name in more
+    )
+    remarks += [f"column {quoted(name)} holds the {field} of a further parcel of its row" for name, field in further]
     remarks += [
         f"column {quoted(name)} appears more than once; of its cells the first that is not empty counts"
         for name in table.several
@@ -166,10 +171,10 @@ def _odd(reader: Reader, row: Row) -> Problem | None:
     return None
 
 
-def _row(
-    row: Row, record: Record, header_of: Mapping[str, str], odd: Problem | None, defaults: _Defaults
-) -> ShipmentRow:
-    cells = {field: record.cells[header] for field, header in header_of.items() if header in record.cells}
+def _row(row: Row, record: Record, choice: ColumnChoice, odd: Problem | None, defaults: _Defaults) -> ShipmentRow:
+    cells = {field: record.cells[header] for field, header in choice.header_of.items() if header in record.cells}
+    differing = add_further(cells, record.cells, choice.further)
+    page_for_number(cells)
     order = cell_text(cells.get("order"))
     if order and not order.startswith(defaults.order_prefix):
         order = defaults.order_prefix + order
@@ -177,7 +182,8 @@ def _row(
         cells["company"] = defaults.company
     about = NumbersOf(cell_text(cells.get("company")) or None, cell_text(cells.get("country")) or None)
     found = cell_numbers(cells.get("number"), about)
-    wrong = [problem for problem in (row.problem, odd, found.problem) if problem and problem.code != ENCODING_GUESSED]
+    told = (row.problem, odd, found.problem, differing)
+    wrong = [problem for problem in told if problem and problem.code != ENCODING_GUESSED]
     wrong += [
         Problem("value_invalid", f"{field}: {json.dumps(cell)}; give text or a number")
         for field, cell in cells.items()
@@ -203,6 +209,7 @@ def _row(
         number=";".join(found.numbers),
         shipment=None if wrong else shipment,
         problems=tuple(wrong) or ((odd,) if odd else ()),
+        takes_back=is_taken_back(cells.get("quantity")),
         digest=_digest(record),
         inner_id=next(
             (text for name in record.cells if is_inner_id(name) and (text := cell_text(record.cells[name]))), ""

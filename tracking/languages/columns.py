@@ -18,6 +18,7 @@ from tracking.languages.folding import header_pieces
 __all__ = [
     "HeaderMeaning",
     "column_headers",
+    "counts_units",
     "header_meaning",
     "header_phrase",
     "header_sign",
@@ -109,6 +110,15 @@ def header_sign(header: str) -> str | None:
     if found is None and last is not None:
         found = _looked_up(_question_headers(), last["rest"])
     return None if found is None else found.field
+
+
+def counts_units(header: str) -> bool:
+    """Whether a header has a word for a quantity in it, whatever else it says.
+
+    >>> counts_units("Qty packed"), counts_units("Packed at")
+    (True, False)
+    """
+    return len(header) <= _LONGEST_HEADER and not _quantity_words().isdisjoint(header_pieces(header))
 
 
 def is_inner_id(header: str) -> bool:
@@ -203,6 +213,13 @@ def _add(headers: _Headers, header: str, meaning: HeaderMeaning, *, numbered: bo
 @cache
 def _void_words() -> frozenset[str]:
     return frozenset(word for text in dict(vocabulary().questions)[_VOID] for word in header_pieces(text))
+
+
+@cache
+def _quantity_words() -> frozenset[str]:
+    """Quantities in one word; "units" may be those of a weight."""
+    words = [header_pieces(header) for header in column_headers()["quantity"]]
+    return frozenset(word for pieces in words if len(pieces) == 1 for word in pieces if len(word) > 2)
 
 
 @cache

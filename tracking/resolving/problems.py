@@ -154,7 +154,9 @@ PROBLEMS: dict[ProblemCode, Registered] = {
     "language_invalid": Registered("error", _FILES, "a language is not text", "give one text per row"),
     "line_item_id_invalid": Registered("error", _FILES, "a line item's id is not a whole number", "give the shop's id"),
     "notify_invalid": Registered("error", _FILES, "notify is neither yes nor no", "write yes or no"),
-    "number_invalid": Registered("error", _FILES, "a number is not text", "give one text per row"),
+    "number_invalid": Registered(
+        "error", _FILES, "a number is not text, or says that there is none", "give one text per row, or none"
+    ),
     "numbers_unclear": Registered(
         "error", _FILES, "a cell may hold one number or several", "put ; between them, or give each a row"
     ),
