@@ -47,6 +47,7 @@ class ReadTable(NamedTuple):
     """The rows of a file, and what its columns stand for."""
 
     rows: list[Row]
+    """Where each stands, and what is wrong with it; its cells are in its record."""
     records: list[Record]
     headers: CellNames
     choices: dict[CellNames, ColumnChoice]
@@ -96,8 +97,12 @@ def read_table(reader: Reader, given: Mapping[str, str], where: Iterable[str]) -
 
     ``given`` maps fields to headers, ``where`` are conditions as people write them. Raises `TableError`.
     """
-    rows = [row for row in rows_of(reader) if reader.varies or row.problem or not all(map(is_blank, row.cells))]
-    records = [record_of(row) for row in rows]
+    rows: list[Row] = []
+    records: list[Record] = []
+    for row in rows_of(reader):
+        if reader.varies or row.problem or not all(map(is_blank, row.cells)):
+            records.append(record_of(row))
+            rows.append(row._replace(names=(), cells=(), text=""))  # the record has them
     if reader.varies:
         if not records:
             raise reader.no_rows()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -28,6 +28,8 @@ from tracking.tabular.reader import Reader, Record, Row, is_blank
 from tracking.tabular.shown_texts import quoted
 
 __all__ = ["ShipmentsFile", "shipments_of_file"]
+
+T = TypeVar("T")
 
 ENCODING_WRONG, ENCODING_GUESSED = "encoding_wrong", "encoding_guessed"
 IN_WORDS_OR_FRACTIONS = ("quantity", "notify")
@@ -108,6 +110,7 @@ def _read(
     if reader.guessed:
         lines = ", ".join(map(str, sorted(reader.guessed)[:20])) + (", ..." if len(reader.guessed) > 20 else "")
         remarks.append(f"line {lines}: not UTF-8 and read as Windows-1252; save as UTF-8, or name it with --encoding")
+    columns = columns_line(table.header_of, table.unused)
     choice_of_table = next(iter(table.choices.values()))
     shipments = [
         _row(
@@ -117,13 +120,20 @@ def _read(
             _odd(reader, row),
             defaults,
         )
-        for row, record in zip(table.rows, table.records, strict=True)
+        for row, record in zip(_let_go(table.rows), _let_go(table.records), strict=True)
     ]
     return ShipmentsFile(
         rows=tuple(parcels_of(shipments, is_refused, defaults.equal_rows)),
-        columns=columns_line(table.header_of, table.unused),
+        columns=columns,
         remarks=tuple(remarks),
     )
+
+
+def _let_go(items: list[T]) -> Iterator[T]:
+    """Give each item in turn and keep none: a file's rows take more memory than its shipments."""
+    items.reverse()
+    while items:
+        yield items.pop()
 
 
 def _check_several(reader: Reader, table: ReadTable) -> None:
