@@ -39,6 +39,11 @@ FILES = {
     "the same with a key": (f"{HEAD.strip()},key\n#1,{U},A,2,k1\n#1,,B,1,k2\n", [f"#1 {U} A2", "#1 - B1"]),
     "an order's page": (f"{HEAD}https://admin.shopify.com/store/s/orders/77?x=1,{U},A,2\n", [f"77 {U} A2"]),
     "groups of columns": (f"Order,,Shipment,,\nNumber,Date,Tracking number,SKU,Qty\n#1,x,{U},A,2\n", "order"),
+    "a status of rows without a number": (f"Order,Tracking,Status\n#1,{U},Shipped\n#2,,Offen\n", "where"),
+    "a status of rows with and without a number": (
+        f"Order,Tracking,Status\n#1,{U},Shipped\n#2,,Shipped\n",
+        [f"#1 {U}", "#2 -"],
+    ),
     "a quantity called otherwise": (f"Order,Tracking,Ref,Qty packed\n#1,{U},A,2\n", "quantity"),
     **{
         f"a row that is {word}": (f"Order,Tracking,{header}\n#1,{U},ok\n#2,{U2},{word}\n", "where")

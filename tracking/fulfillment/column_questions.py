@@ -111,8 +111,13 @@ def either(field: str, headers: Iterable[str]) -> str:
     return " or ".join(option_of("--column", f"{field}={header}") for header in headers)
 
 
-def row_questions(headers: Iterable[str], texts: CellTexts, filtered: Collection[str]) -> list[Question]:
-    """Ask which rows count, where some are of another shop or void; of ``filtered`` headers the caller has said it."""
+def row_questions(
+    headers: Iterable[str], texts: CellTexts, filtered: Collection[str], number: str | None = None
+) -> list[Question]:
+    """Ask which rows count, where some are of another shop or void, or have no number and a status of their own.
+
+    Of ``filtered`` headers the caller has said it. ``number`` is the header of the tracking number.
+    """
     found = []
     for header in headers:
         sign = None if header in filtered else header_sign(header)
@@ -129,12 +134,26 @@ def row_questions(headers: Iterable[str], texts: CellTexts, filtered: Collection
                 cure = " ".join(option_of("--where", f"{header}!={value}") for value in void[:SHOWN_VALUES])
                 empty = option_of("--where", f"{header}=")
                 found.append(Question("where", void, reason, cure if every else empty))
+            elif sign == "status" and number is not None and (unsent := _of_unsent(texts(header), texts(number))):
+                reason = f"{quoted(header)} says {_some(unsent)} in rows without a number, and in no other"
+                cure = " ".join(option_of("--where", f"{header}!={value}") for value in unsent)
+                if all(texts(header)):
+                    cure += f", or {option_of('--where', f'{header}!=')} if they were sent too"
+                found.append(Question("where", unsent, reason, cure))
     return found
 
 
 def _some(values: Sequence[str]) -> str:
     more = f" and {len(values) - 3} more" if len(values) > 3 else ""
     return " and ".join(map(quoted, values[:3])) + more
+
+
+def _of_unsent(statuses: Sequence[str], numbers: Sequence[str]) -> tuple[str, ...]:
+    """Of a few statuses those that only rows without a number have, where others have one."""
+    pairs = dict.fromkeys(zip(statuses, map(bool, numbers), strict=True))
+    sent = {status for status, is_numbered in pairs if is_numbered}
+    unsent = tuple(status for status, is_numbered in pairs if status and not is_numbered and status not in sent)
+    return unsent if any(sent) and len(unsent) <= SHOWN_VALUES else ()
 
 
 def _is_filled_in(text: str) -> bool:

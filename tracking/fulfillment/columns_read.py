@@ -129,7 +129,9 @@ def read_table(reader: Reader, given: Mapping[str, str], where: Iterable[str]) -
     every = ColumnTexts(records)
     if headers or not reader.varies:
         questions.update(dict.fromkeys(_missing(headers, choices.values(), questions, given, every)))
-    questions.update(dict.fromkeys(row_questions(headers, every, {one.header for one in conditions})))
+    numbers = {choice.header_of.get("number") for choice in choices.values()}
+    number = numbers.pop() if len(numbers) == 1 else None
+    questions.update(dict.fromkeys(row_questions(headers, every, {one.header for one in conditions}, number)))
     several: tuple[str, ...] = ()
     if not reader.varies:
         used = dict.fromkeys(header for choice in choices.values() for header in choice.header_of.values())
