@@ -56,8 +56,11 @@ def choice_of(
     further = {
         field: found
         for field, header in header_of.items()
-        if field in REPEATED and field not in given and (found := further_columns(header, chooser.headers))
+        if field in REPEATED and field not in given and not _is_bare(header)
+        if (found := further_columns(header, chooser.headers))
     }
+    if not further.keys() & {"number", "url"}:
+        further = {}
     used = {*header_of.values(), *(header for headers in further.values() for header in headers)}
     doubled = tuple((header, field) for header, field in chooser.doubled if field in header_of and header not in used)
     left_out = {*used, *(header for header, _ in doubled)}

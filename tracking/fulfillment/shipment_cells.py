@@ -14,7 +14,7 @@ __all__ = ["NO", "add_further", "cell_text", "is_taken_back", "page_for_number",
 # How text is kept from becoming a number in a spreadsheet: ="00123", or '00123 as some programs export it
 KEPT_AS_TEXT = re.compile(r'="(?P<quoted>[^"]*)"|\'(?P<marked>[^\s\']+)')
 PAGE = re.compile(r"https?://", re.IGNORECASE)
-TAKEN_BACK = re.compile(r"[-\u2212]\s*\d.*|\(\d+\)")
+TAKEN_BACK = re.compile(r"[-\u2012\u2013\u2212]\s*\d.*|\(\d+\)")
 # 2,00 is two; 2,000 may be two thousand, and is refused.
 UNITS_SAID = re.compile(r"(?P<count>\d+)(?:[.,](?:0{1,2}|0{4,}))?\s*(?P<unit>[^\W\d_]{1,7})?\.?")
 # Units of a quantity that are pieces, as programs write them behind it.
@@ -119,8 +119,12 @@ def _lines(cells: Mapping[str, Any], problems: list[Problem]) -> tuple[ShipmentL
 def _count(field: str, text: str, problems: list[Problem]) -> int | None:
     if not text:
         return None
-    found = UNITS_SAID.fullmatch(text)
-    whole = found["count"] if found and (found["unit"] or "").casefold() in PIECES else text
+    found = UNITS_SAID.fullmatch(text) if field == "quantity" else None
+    whole = (
+        found["count"]
+        if found and (found["unit"] or "").casefold() in PIECES
+        else text.removesuffix(".0").removesuffix(",0")
+    )
     if whole.isdecimal() and 0 < len(whole) < 19 and int(whole) > 0:
         return int(whole)
     problems.append(Problem(f"{field}_invalid", f"{field}: {text!r}; give a whole number of 1 or more"))

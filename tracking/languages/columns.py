@@ -113,12 +113,13 @@ def header_sign(header: str) -> str | None:
 
 
 def counts_units(header: str) -> bool:
-    """Whether a header has a word for a quantity in it, whatever else it says.
+    """Whether a header has a word for a quantity in it, and none for parcels.
 
-    >>> counts_units("Qty packed"), counts_units("Packed at")
-    (True, False)
+    >>> counts_units("Qty packed"), counts_units("Packed at"), counts_units("Quantity of parcels")
+    (True, False, False)
     """
-    return len(header) <= _LONGEST_HEADER and not _quantity_words().isdisjoint(header_pieces(header))
+    words = header_pieces(header) if len(header) <= _LONGEST_HEADER else []
+    return not _quantity_words().isdisjoint(words) and not any(map(_parcel_word().match, words))
 
 
 def is_inner_id(header: str) -> bool:
@@ -220,6 +221,13 @@ def _quantity_words() -> frozenset[str]:
     """Quantities in one word; "units" may be those of a weight."""
     words = [header_pieces(header) for header in column_headers()["quantity"]]
     return frozenset(word for pieces in words if len(pieces) == 1 for word in pieces if len(word) > 2)
+
+
+@cache
+def _parcel_word() -> re.Pattern[str]:
+    """A word that names a parcel or its papers."""
+    words = (re.escape(word).replace(r"\*", ".*") for word in vocabulary().tracking_number)
+    return re.compile(rf"(?:{'|'.join(words)})\Z")
 
 
 @cache
