@@ -77,6 +77,22 @@ def test_a_wrong_id_that_was_believed_changes_no_other_order(rig: Rig) -> None:
     assert shipped(rig) == before
 
 
+def test_another_fulfillment_of_the_order_is_not_taken_for_the_one_asked_for(rig: Rig) -> None:
+    """Somebody else made it meanwhile, of as many units, and the answer is theirs."""
+    create = rig.far._direct.create
+
+    def mixed_up(request: CreateFulfillment) -> Any:
+        create(request)
+        return create(msgspec.structs.replace(request, tracking=TrackingInfo(numbers=("THEIRS",))))
+
+    rig.far._direct.create = mixed_up  # type: ignore[method-assign]
+    outcome = rig.pipeline().create(TEN)
+    made, theirs = rig.far.live(MANY)
+    assert (outcome.state, outcome.fulfillment_id) == ("done", made.id)
+    assert theirs.tracking.numbers == ("THEIRS",)
+    assert rig.far.calls["update_tracking"] == 0
+
+
 def test_an_id_that_another_order_of_the_journal_has_is_not_believed(rig: Rig) -> None:
     first = rig.pipeline().create(ups(TWO))
     create = rig.far._direct.create

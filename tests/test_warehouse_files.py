@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from tracking.cli import command
 from tracking.cli.given_file import read_shipments
 from tracking.cli.misuse import Misuse
 from tracking.fulfillment.parcel_rows import ShipmentRow
@@ -88,6 +91,8 @@ def test_columns_of_further_parcels_are_told(tmp_path: Path) -> None:
     file = read_shipments(path)
     assert file.columns == "columns: order=Order, number=Tracking 1"
     assert "column 'Tracking 2' holds the number of a further parcel of its row" in file.remarks[0]
+    shown = CliRunner().invoke(command, ["columns", str(path)]).output
+    assert re.search(r"Tracking 2 +number +a further parcel of the row", shown)
     # Who names the column means it alone.
     (row,) = read_shipments(path, {"number": "Tracking 2"}).rows
     assert row.number == U2
