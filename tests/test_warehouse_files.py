@@ -34,8 +34,8 @@ FILES = {
     "a page in place of the number": (f"{HEAD}#1,https://www.ups.com/track?tracknum={U},A,2\n", ["#1 https:// A2"]),
     "a name before the number": (f"{HEAD}#1,UPS: {U},A,2\n#2,Tracking #{U2},A,1\n", [f"#1 {U} A2", f"#2 {U2} A1"]),
     "words in place of a number": (
-        f"{HEAD}#1,{U},A,2\n" + "".join(f"#{n},{text},A,1\n" for n, text in enumerate(("pending", "n/a", "TBA", "-", "0", "Pick up", "???", "kein Tracking"), 2)),
-        [f"#1 {U} A2", *["number_invalid"] * 8],
+        f"{HEAD}#1,{U},A,2\n" + "".join(f"#{n},{text},A,1\n" for n, text in enumerate(("pending", "n/a", "TBA", "-", "0", "Pick up", "PENDING", "???", "kein Tracking"), 2)),
+        [f"#1 {U} A2", *["number_invalid"] * 9],
     ),
     "zeros that are a number": (f"{HEAD}#1,00000000000,A,2\n", ["#1 00000000000 A2"]),
     "a number in the first of several rows": (f"{HEAD}#1,{U},A,2\n#1,,B,1\n#2,,A,1\n", [f"#1 {U} A2", "parcel_differs", "#2 - A1"]),

@@ -25,7 +25,13 @@ LONGEST_GROUP = 6
 BETWEEN_URLS = re.compile(r"[;,|\s]+(?=https?://)", re.IGNORECASE)
 LABELLED = re.compile(r"[^\W\d_][^\d:#]{0,30}[:#]\s*(?P<rest>\S.*)")
 """A number behind what it is called: UPS: 1Z001985YW99744790."""
-NO_NUMBER_WORDS = frozenset("n/a na n.a. tba tbd tbc nil nan".split())  # noqa: SIM905 - one line
+NO_NUMBER_WORDS = frozenset(
+    (
+        *("n/a", "na", "n.a.", "tba", "tbd", "tbc", "nil", "nan", "none", "null", "pending", "unknown", "ausstehend"),
+        *("keine", "offen", "aucun", "ninguno", "nessuno", "geen", "brak"),
+    )
+)
+"""Words that say so in capitals as well."""
 SHORTEST_WORD, SHORTEST_OF_ZEROS = 4, 5
 """Letters of what is a word, if there is no digit beside them; zeros of what may be a number."""
 UNCLEAR_CURE = "give each number a row of its own, or name the company whose numbers they are"
@@ -137,12 +143,12 @@ def is_placeholder(cell: str) -> bool:
     >>> is_placeholder("not yet"), is_placeholder("n/a"), is_placeholder("0"), is_placeholder("00000000000")
     (True, True, True, False)
     """
-    text = cell_text(cell).casefold()
+    text = cell_text(cell)
     if any(map(str.isdigit, text)):
         return not text.strip("0") and len(text) < SHORTEST_OF_ZEROS
-    return (
-        len(re.sub(r"[\W_]", "", text)) >= SHORTEST_WORD or text in NO_NUMBER_WORDS or not any(map(str.isalnum, text))
-    )
+    if text.casefold() in NO_NUMBER_WORDS or not any(map(str.isalnum, text)):
+        return True
+    return len(re.sub(r"[\W_]", "", text)) >= SHORTEST_WORD and (not text.isupper() or " " in text)
 
 
 def _no_number(cell: str) -> CellNumbers:
