@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from tracking.fulfillment.column_questions import NONE, CellTexts, Looks, Question, both, either, is_marked, option_of
-from tracking.fulfillment.numbered_columns import REPEATED, further_columns, numbered_field
+from tracking.fulfillment.numbered_columns import REPEATED, NumberedColumns
 from tracking.languages.columns import counts_units, header_meaning, header_sign
 from tracking.tabular.columns import columns_of
 from tracking.tabular.shown_texts import quoted
@@ -57,7 +57,7 @@ def choice_of(
         field: found
         for field, header in header_of.items()
         if field in REPEATED and field not in given and not _is_bare(header)
-        if (found := further_columns(header, chooser.headers))
+        if (found := chooser.numbered.further(header))
     }
     if not further.keys() & {"number", "url"}:
         further = {}
@@ -79,9 +79,9 @@ class _Chooser:
         self.headers, self.texts, self.looks = headers, texts, looks
         self.given = {field: header for field, header in given.items() if header in (*headers, NONE)}
         found = columns_of(headers, self.given)
-        self.header_of = found.header_of
+        self.header_of, self.numbered = found.header_of, NumberedColumns(headers)
         for header in found.unknown:
-            if (field := numbered_field(header, headers)) is not None:
+            if (field := self.numbered.field(header)) is not None:
                 self.header_of.setdefault(field, header)
         self.doubled = list(found.doubled)
         self.because = dict.fromkeys(self.given, "you said so")

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from tracking.languages.columns import header_meaning
 
-__all__ = ["REPEATED", "further_columns", "numbered_field"]
+__all__ = ["REPEATED", "NumberedColumns"]
 
 REPEATED = ("number", "company", "url")
 """The fields that a row may have once for each of its parcels."""
-COUNTED = re.compile(r"(?P<stem>.*[^\W\d_].*?)[\s_.#:-]*\(?(?P<count>[1-9]\d?)\)?", re.DOTALL)
+LONGEST = 200
+"""Characters of a header; a longer one is not looked at."""
+PLACE = re.compile(r"(?<!\d)\(?(?P<place>[1-9]\d?)\)?\Z")
+BETWEEN_STEM_AND_PLACE = " \t_.#:-"
 
 
 class _Counted(NamedTuple):
@@ -26,34 +29,35 @@ def _counted(header: str) -> _Counted:
     >>> _counted("Tracking no. 2"), _counted("Tracking")
     (_Counted(stem='tracking no', place=2), _Counted(stem='tracking', place=1))
     """
-    found = COUNTED.fullmatch(header.strip())
+    text = header.strip()
+    found = PLACE.search(text, max(0, len(text) - 5)) if len(text) <= LONGEST else None
     if found is None:
-        return _Counted(header.strip().casefold(), 1)
-    return _Counted(found["stem"].casefold(), int(found["count"]))
+        return _Counted(text.casefold(), 1)
+    return _Counted(text[: found.start()].rstrip(BETWEEN_STEM_AND_PLACE).casefold(), int(found["place"]))
 
 
-def numbered_field(header: str, headers: Iterable[str]) -> str | None:
-    """The field of a header that counts, if it is the first of several: of ``Tracking 1`` beside ``Tracking 2``.
+class NumberedColumns:
+    """A file's headers by what they say beside their number.
 
-    >>> numbered_field("Tracking 1", ["Tracking 1", "Tracking 2"]), numbered_field("Address 1", ["Address 1", "Address 2"])
-    ('number', None)
+    >>> columns = NumberedColumns(["Order", "Tracking 1", "Tracking 2", "Address 1", "Address 2"])
+    >>> columns.field("Tracking 1"), columns.field("Address 1"), columns.further("Tracking 1")
+    ('number', None, ('Tracking 2',))
     """
-    own = _counted(header)
-    meaning = header_meaning(own.stem)
-    if own.place != 1 or meaning is None or meaning.is_bare or meaning.field not in REPEATED:
-        return None
-    return meaning.field if any(_counted(one) == (own.stem, 2) for one in headers) else None
 
+    def __init__(self, headers: Sequence[str]) -> None:
+        self._header_of = {_counted(header): header for header in reversed(headers)}
 
-def further_columns(header: str, headers: Sequence[str]) -> tuple[str, ...]:
-    """The columns that go on with a column: ``Tracking 2`` and ``Tracking 3`` with ``Tracking`` or ``Tracking 1``.
+    def field(self, header: str) -> str | None:
+        """The field of a header that counts, if it is the first of several."""
+        own = _counted(header)
+        if own.place != 1 or own._replace(place=2) not in self._header_of:
+            return None
+        meaning = header_meaning(own.stem)
+        return meaning.field if meaning and not meaning.is_bare and meaning.field in REPEATED else None
 
-    >>> further_columns("Tracking", ["Order", "Tracking", "Tracking 2", "Address 2"])
-    ('Tracking 2',)
-    """
-    own = _counted(header)
-    counts = {_counted(one).place: one for one in headers if _counted(one).stem == own.stem and one != header}
-    found: list[str] = []
-    while (following := counts.get(own.place + len(found) + 1)) is not None:
-        found.append(following)
-    return tuple(found)
+    def further(self, header: str) -> tuple[str, ...]:
+        """The columns that go on with a column: ``Tracking 2`` and ``Tracking 3`` with ``Tracking`` or ``Tracking 1``."""
+        following, found = _counted(header), list[str]()
+        while (another := self._header_of.get(following := following._replace(place=following.place + 1))) is not None:
+            found.append(another)
+        return tuple(found)
