@@ -42,6 +42,9 @@ FILES = {
     "the same with a key": (f"{HEAD.strip()},key\n#1,{U},A,2,k1\n#1,,B,1,k2\n", [f"#1 {U} A2", "#1 - B1"]),
     "an order's page": (f"{HEAD}https://admin.shopify.com/store/s/orders/77?x=1,{U},A,2\n", [f"77 {U} A2"]),
     "groups of columns": (f"Order,,Shipment,,\nNumber,Date,Tracking number,SKU,Qty\n#1,x,{U},A,2\n", "order"),
+    "two columns of numbers that differ": (f"Order,Tracking number,Tracking code\n#1,{U},{U2}\n", "number"),
+    "what is in it in one cell": (f"Order,Tracking,Items\n#1,{U},1x Shirt\n#2,{U2},Cap x 2\n", "sku"),
+    "measures are no content": (f"Order,Tracking,Box\n#1,{U},10 x 20 x 30 cm\n", [f"#1 {U}"]),
     "a status of rows without a number": (f"Order,Tracking,Status\n#1,{U},Shipped\n#2,,Offen\n", "where"),
     "a status of rows with and without a number": (
         f"Order,Tracking,Status\n#1,{U},Shipped\n#2,,Shipped\n",
@@ -83,6 +86,13 @@ def test_a_file(tmp_path: Path, name: str) -> None:
             told(row).replace("https://admin.shopify.com/store/s/orders/77?x=1", "77")
             for row in read_shipments(path).rows
         ] == expected
+
+
+def test_line_items_within_a_row_are_not_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "parcels.json"
+    path.write_text(f'[{{"order": "#1", "tracking_number": "{U}", "items": [{{"sku": "A", "quantity": 1}}]}}]')
+    with pytest.raises(Misuse, match="a line item has a row of its own here"):
+        read_shipments(path)
 
 
 def test_columns_of_further_parcels_are_told(tmp_path: Path) -> None:

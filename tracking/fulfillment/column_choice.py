@@ -9,35 +9,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
-from typing import NamedTuple
 
-from tracking.fulfillment.column_questions import NONE, CellTexts, Looks, Question, both, either, is_marked, option_of
+from tracking.fulfillment.column_questions import (
+    NONE,
+    CellTexts,
+    ColumnChoice,
+    Looks,
+    Question,
+    both,
+    either,
+    is_marked,
+    option_of,
+)
 from tracking.fulfillment.numbered_columns import REPEATED, NumberedColumns
 from tracking.languages.columns import counts_units, header_meaning, header_sign
 from tracking.tabular.columns import columns_of
 from tracking.tabular.shown_texts import quoted
 
-__all__ = ["ColumnChoice", "choice_of"]
+__all__ = ["choice_of"]
 
 SAMPLE = 50
 """Values of a column that are looked at for the form of a tracking number."""
 NO_DIGIT = re.compile(r"\D")
-
-
-class ColumnChoice(NamedTuple):
-    """Which of a file's headers stands for which field."""
-
-    header_of: dict[str, str]
-    because: dict[str, str]
-    """By field, what speaks for its column."""
-    unknown: tuple[str, ...]
-    """Headers that stand for nothing."""
-    doubled: tuple[tuple[str, str], ...]
-    """Header and field, where another header stands for the field."""
-    questions: tuple[Question, ...]
-    further: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-    """By field, headers of the row's further parcels: Tracking 2 beside Tracking 1."""
 
 
 def choice_of(
@@ -176,6 +169,7 @@ class _Chooser:
         fit = [header for header in named if not self.repeats_orders(header)]
         if fit and any(map(self.looks.is_number, self.sample(fit[0]))):
             self.take("number", fit[0])
+            self.check_number(fit)
             return
         known = next(filter(self.looks_like_numbers, fit), None)
         if known is not None:
@@ -197,6 +191,18 @@ class _Chooser:
                 f"{cure}, or --column number= if there is none",
             )
         )
+
+    def check_number(self, named: Sequence[str]) -> None:
+        """Ask where rows have two numbers that differ, in columns that say the same."""
+        first, *others = named
+        for other in filter(self.looks_like_numbers, others):
+            if any(
+                one and also and one != also for one, also in zip(self.texts(first), self.texts(other), strict=True)
+            ):
+                self.take("number", None)
+                reason, cure = f"{both([first, other])} hold different numbers", either("number", (first, other))
+                self.questions.append(Question("number", (first, other), reason, cure))
+                return
 
     def empty_number(self) -> None:
         """Ask where the number's column is empty and another one holds numbers."""
@@ -274,13 +280,11 @@ class _Chooser:
 
     def maybe_quantity(self) -> None:
         """Ask about columns whose headers have a word for a quantity in them, and whose values are such."""
-        told = {*self.header_of.values()}
-        near = [header for header in self.headers if header not in told and counts_units(header)]
+        near = [header for header in self.headers if header not in self.header_of.values() and counts_units(header)]
         near = [header for header in near if (sample := self.sample(header)) and all(map(str.isdecimal, sample))]
         if near:
-            reason = f"{quoted(near[0])} may be the quantity"
             cure = f"{either('quantity', near)}, or --column quantity= if there is none"
-            self.questions.append(Question("quantity", tuple(near), reason, cure))
+            self.questions.append(Question("quantity", tuple(near), f"{quoted(near[0])} may be the quantity", cure))
 
     def filled_sku(self) -> bool:
         return bool(self.filled(self.header_of["sku"]))

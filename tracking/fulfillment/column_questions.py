@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from tracking.fulfillment.shipment_cells import NO
@@ -14,9 +15,11 @@ from tracking.tabular.shown_texts import quoted, shown
 __all__ = [
     "NONE",
     "CellTexts",
+    "ColumnChoice",
     "Looks",
     "Question",
     "both",
+    "contents",
     "either",
     "is_marked",
     "missing_number",
@@ -27,7 +30,10 @@ __all__ = [
 
 NONE = ""
 """Given for a field of which there is no column."""
-SHOWN_VALUES = 5
+SHOWN_VALUES, CELLS_LOOKED_AT = 5, 50
+ITEMS = re.compile(r"\b\d{1,4} ?[x×] ?[^\W\d_]|[\w)][ (][x×] ?\d{1,4}\b", re.IGNORECASE)
+"""2x Shirt, Shirt x 2."""
+MEASURES = re.compile(r"\d ?[x×] ?\d|\b[cm]m\b", re.IGNORECASE)
 
 
 class Question(NamedTuple):
@@ -40,6 +46,21 @@ class Question(NamedTuple):
     reason: str
     cure: str
     """The options that answer it."""
+
+
+class ColumnChoice(NamedTuple):
+    """Which of a file's headers stands for which field."""
+
+    header_of: dict[str, str]
+    because: dict[str, str]
+    """By field, what speaks for its column."""
+    unknown: tuple[str, ...]
+    """Headers that stand for nothing."""
+    doubled: tuple[tuple[str, str], ...]
+    """Header and field, where another header stands for the field."""
+    questions: tuple[Question, ...]
+    further: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """By field, headers of the row's further parcels: Tracking 2 beside Tracking 1."""
 
 
 class CellTexts(Protocol):
@@ -104,6 +125,24 @@ def missing_number(candidates: tuple[str, ...], shown_headers: str) -> Question:
         f"no column for the number among {shown_headers}",
         f"{cure}, or --column number= if there is none",
     )
+
+
+def contents(headers: Iterable[str], texts: CellTexts) -> Iterator[Question]:
+    """Ask about a column that says what is in a parcel, in one cell: it is not read.
+
+    >>> [one.reason for one in contents(["Items", "Size"], lambda name: {"Items": ["1x A"], "Size": ["10 x 20 cm"]}[name])]
+    ["'Items' may say what is in the parcel, and is not read"]
+    """
+    for header in headers:
+        cells = list(dict.fromkeys(filter(None, texts(header))))[:CELLS_LOOKED_AT]
+        if cells and 2 * sum(map(_counts_items, cells)) >= len(cells):
+            reason = f"{quoted(header)} may say what is in the parcel, and is not read"
+            cure = "--column sku= for all that remains of each order; or give SKU and quantity columns of their own"
+            yield Question("sku", (header,), reason, cure)
+
+
+def _counts_items(cell: str) -> bool:
+    return ITEMS.search(cell) is not None and MEASURES.search(cell) is None
 
 
 def either(field: str, headers: Iterable[str]) -> str:

@@ -6,8 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from tracking.errors import TableError
-from tracking.fulfillment.column_choice import ColumnChoice, choice_of
-from tracking.fulfillment.column_questions import NONE, Question, missing_number, missing_order, row_questions
+from tracking.fulfillment.column_choice import choice_of
+from tracking.fulfillment.column_questions import (
+    NONE,
+    ColumnChoice,
+    Question,
+    contents,
+    missing_number,
+    missing_order,
+    row_questions,
+)
 from tracking.fulfillment.looks import LOOKS
 from tracking.fulfillment.shipment_cells import cell_text
 from tracking.languages.vocabulary import COLUMN_FIELDS
@@ -169,6 +177,8 @@ def _missing(
         left = [header for one in choices for header in one.unknown]
         near = [header for header in dict.fromkeys(left) if any(map(LOOKS.is_number, texts.first(header)))]
         yield missing_number(tuple(near), listed(headers))
+    if not told & {"sku", "line_item_id"} and "sku" not in given:
+        yield from contents(dict.fromkeys(header for one in choices for header in one.unknown), texts)
 
 
 def columns_line(header_of: Mapping[str, Iterable[str]], unused: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ __all__ = ["REPEATED", "NumberedColumns"]
 
 REPEATED = ("number", "company", "url")
 """The fields that a row may have once for each of its parcels."""
-LONGEST = 200
+LONGEST_COUNTED = 200
 """Characters of a header; a longer one is not looked at."""
 PLACE = re.compile(r"(?<!\d)\(?(?P<place>[1-9]\d?)\)?\Z")
 BETWEEN_STEM_AND_PLACE = " \t_.#:-"
@@ -30,7 +30,7 @@ def _counted(header: str) -> _Counted:
     (_Counted(stem='tracking no', place=2), _Counted(stem='tracking', place=1))
     """
     text = header.strip()
-    found = PLACE.search(text, max(0, len(text) - 5)) if len(text) <= LONGEST else None
+    found = PLACE.search(text, max(0, len(text) - 5)) if len(text) <= LONGEST_COUNTED else None
     if found is None:
         return _Counted(text.casefold(), 1)
     return _Counted(text[: found.start()].rstrip(BETWEEN_STEM_AND_PLACE).casefold(), int(found["place"]))

@@ -11,8 +11,7 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from tracking.errors import TableError
-from tracking.fulfillment.column_choice import ColumnChoice
-from tracking.fulfillment.column_questions import Question, option_of
+from tracking.fulfillment.column_questions import ColumnChoice, Question, option_of
 from tracking.fulfillment.columns_read import ReadTable, check_fields, columns_line, read_table
 from tracking.fulfillment.looks import NumbersOf
 from tracking.fulfillment.number_cells import cell_numbers, cell_urls
@@ -20,7 +19,7 @@ from tracking.fulfillment.parcel_rows import ShipmentRow
 from tracking.fulfillment.shipment import Shipment, faults
 from tracking.fulfillment.shipment_cells import add_further, cell_text, is_taken_back, page_for_number, shipment_of
 from tracking.fulfillment.shipment_rows import EqualRowsChoice, parcels_of
-from tracking.languages.columns import is_inner_id
+from tracking.languages.columns import header_meaning, is_inner_id
 from tracking.resolving.results import Problem
 from tracking.spelling.harmless import half_character
 from tracking.tabular.formats import open_table
@@ -95,7 +94,7 @@ def _asked(reader: Reader, questions: Sequence[Question], path: str | Path) -> T
 def _read(
     reader: Reader, table: ReadTable, is_refused: Callable[[Shipment], bool], defaults: _Defaults
 ) -> ShipmentsFile:
-    if "lines" in table.headers:
+    if "lines" in table.headers or (reader.varies and any(map(_has_items, table.records))):
         raise TableError(
             reader.name, "a line item has a row of its own here, with sku and quantity", "write them so", field="lines"
         )
@@ -136,6 +135,17 @@ def _let_go(items: list[T]) -> Iterator[T]:
         yield items.pop()
 
 
+def _has_items(record: Record) -> bool:
+    """Tell whether a row of JSON has line items in it: objects with a SKU or a quantity."""
+    return any(
+        isinstance(one, dict)
+        and any((meaning := header_meaning(str(name))) and meaning.field in ("sku", "quantity") for name in one)
+        for cell in record.cells.values()
+        if isinstance(cell, list)
+        for one in cell
+    )
+
+
 def _check_several(reader: Reader, table: ReadTable) -> None:
     """Refuse a file whose columns with one name say different things."""
     for row, record in zip(table.rows, table.records, strict=True):
@@ -167,6 +177,13 @@ def _remarks(table: ReadTable) -> list[str]:
         f"column {quoted(name)} appears more than once; of its cells the first that is not empty counts"
         for name in table.several
     ]
+    for number in {one.header_of["number"] for one in table.choices.values() if "number" in one.header_of}:
+        empty = sum(is_blank(record.cells.get(number, number)) for record in table.records)
+        if 0 < empty < len(table.records):
+            remarks.append(
+                f"column {quoted(number)} is empty in {empty} of {len(table.records)} rows, which are sent without a number "
+                f"unless they are refused; to leave them out: {option_of('--where', f'{number}!=')}"
+            )
     return remarks
 
 
