@@ -18,6 +18,7 @@ from tracking.fulfillment.column_questions import (
     Question,
     both,
     either,
+    has_digit,
     is_marked,
     option_of,
 )
@@ -118,7 +119,7 @@ class _Chooser:
         named = [header for header in self.candidates("order") if self.filled(header)]
         telling = [header for header in named if not _is_bare(header)]
         shops = [header for header in telling if _is_shops(header)]
-        bare = [header for header in named if _is_bare(header) and any(map(_has_digit, self.texts(header)))]
+        bare = [header for header in named if _is_bare(header) and any(map(has_digit, self.texts(header)))]
         if not named:  # nothing is written in any of them
             return
         chosen = shops or telling or bare
@@ -148,7 +149,7 @@ class _Chooser:
             if header in told:
                 continue
             cells = self.texts(header)
-            like_order = _has_digit if header_sign(header) == "maybe_order" else is_marked
+            like_order = has_digit if header_sign(header) == "maybe_order" else is_marked
             if 2 * sum(map(like_order, cells)) >= max(len(cells), 1) and not self.looks_like_numbers(header):
                 found.append(header)
         return found
@@ -271,7 +272,11 @@ class _Chooser:
                 self.questions.append(Question("quantity", tuple(differing), reason, cure))
             elif telling:
                 self.take("quantity", telling[0])
-        elif self.header_of.get("sku", NONE) != NONE and "quantity" not in self.header_of and self.filled_sku():
+        elif (
+            self.header_of.get("sku", NONE) != NONE
+            and "quantity" not in self.header_of
+            and self.filled(self.header_of["sku"])
+        ):
             reason = f"{quoted(self.header_of['sku'])} is the SKU, and no column says how many"
             cure = "--column quantity=HEADER, or --column quantity= for all that remains of each SKU"
             self.questions.append(Question("quantity", (), reason, cure))
@@ -286,19 +291,10 @@ class _Chooser:
             cure = f"{either('quantity', near)}, or --column quantity= if there is none"
             self.questions.append(Question("quantity", tuple(near), f"{quoted(near[0])} may be the quantity", cure))
 
-    def filled_sku(self) -> bool:
-        return bool(self.filled(self.header_of["sku"]))
-
-
-def _has_digit(text: str) -> bool:
-    return any(map(str.isdigit, text))
-
 
 def _is_bare(header: str) -> bool:
-    meaning = header_meaning(header)
-    return meaning is not None and meaning.is_bare
+    return (meaning := header_meaning(header)) is not None and meaning.is_bare
 
 
 def _is_shops(header: str) -> bool:
-    meaning = header_meaning(header)
-    return meaning is not None and meaning.is_shops
+    return (meaning := header_meaning(header)) is not None and meaning.is_shops

@@ -21,6 +21,7 @@ __all__ = [
     "both",
     "contents",
     "either",
+    "has_digit",
     "is_marked",
     "missing_number",
     "missing_order",
@@ -97,13 +98,18 @@ def option_of(name: str, text: str) -> str:
     return f'{name} "{said}"' if not re.search(r'["$`\\!]', said.replace("!=", "")) else f"{name} {shlex.quote(said)}"
 
 
+def has_digit(text: str) -> bool:
+    """Whether a text has a digit in it."""
+    return any(map(str.isdigit, text))
+
+
 def is_marked(text: str) -> bool:
     """Whether a text is written as a shop names its orders.
 
     >>> is_marked("#1001"), is_marked("1001")
     (True, False)
     """
-    return text.startswith("#") and any(map(str.isdigit, text))
+    return text.startswith("#") and has_digit(text)
 
 
 def missing_order(headers: Iterable[str], texts: CellTexts, shown_headers: str) -> Question:
