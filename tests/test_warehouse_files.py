@@ -50,7 +50,7 @@ FILES = {
         f"Order,Tracking,Status\n#1,{U},Shipped\n#2,,Shipped\n",
         [f"#1 {U}", "#2 -"],
     ),
-    "a quantity called otherwise": (f"Order,Tracking,Ref,Qty packed\n#1,{U},A,2\n", "quantity"),
+    "a quantity called otherwise": (f"Order,Tracking,Ref,Qty packed\n#1,{U},A,2 pcs\n", "quantity"),
     **{
         f"a row that is {word}": (f"Order,Tracking,{header}\n#1,{U},ok\n#2,{U2},{word}\n", "where")
         for header, word in {

@@ -23,6 +23,7 @@ from tracking.fulfillment.column_questions import (
     option_of,
 )
 from tracking.fulfillment.numbered_columns import REPEATED, NumberedColumns
+from tracking.fulfillment.shipment_cells import is_count
 from tracking.languages.columns import counts_units, header_meaning, header_sign
 from tracking.tabular.columns import columns_of
 from tracking.tabular.shown_texts import quoted
@@ -286,8 +287,7 @@ class _Chooser:
     def maybe_quantity(self) -> None:
         """Ask about columns whose headers have a word for a quantity in them, and whose values are such."""
         near = [header for header in self.headers if header not in self.header_of.values() and counts_units(header)]
-        near = [header for header in near if (sample := self.sample(header)) and all(map(str.isdecimal, sample))]
-        if near:
+        if near := [header for header in near if (sample := self.sample(header)) and all(map(is_count, sample))]:
             cure = f"{either('quantity', near)}, or --column quantity= if there is none"
             self.questions.append(Question("quantity", tuple(near), f"{quoted(near[0])} may be the quantity", cure))
 

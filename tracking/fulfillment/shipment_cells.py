@@ -9,7 +9,7 @@ from typing import Any
 from tracking.fulfillment.shipment import Shipment, ShipmentLine, printable
 from tracking.resolving.results import Problem
 
-__all__ = ["NO", "add_further", "cell_text", "is_taken_back", "page_for_number", "shipment_of"]
+__all__ = ["NO", "add_further", "cell_text", "is_count", "is_taken_back", "page_for_number", "shipment_of"]
 
 # How text is kept from becoming a number in a spreadsheet: ="00123", or '00123 as some programs export it
 KEPT_AS_TEXT = re.compile(r'="(?P<quoted>[^"]*)"|\'(?P<marked>[^\s\']+)')
@@ -119,16 +119,26 @@ def _lines(cells: Mapping[str, Any], problems: list[Problem]) -> tuple[ShipmentL
 def _count(field: str, text: str, problems: list[Problem]) -> int | None:
     if not text:
         return None
-    found = UNITS_SAID.fullmatch(text) if field == "quantity" else None
-    whole = (
-        found["count"]
-        if found and (found["unit"] or "").casefold() in PIECES
-        else text.removesuffix(".0").removesuffix(",0")
-    )
+    whole = units_said(text) if field == "quantity" else text.removesuffix(".0").removesuffix(",0")
     if whole.isdecimal() and 0 < len(whole) < 19 and int(whole) > 0:
         return int(whole)
     problems.append(Problem(f"{field}_invalid", f"{field}: {text!r}; give a whole number of 1 or more"))
     return None
+
+
+def is_count(text: str) -> bool:
+    """Tell whether a text is a quantity."""
+    return units_said(text).isdecimal()
+
+
+def units_said(text: str) -> str:
+    """The digits of a quantity; a text that is none stays as it is.
+
+    >>> units_said("2,00"), units_said("3 pcs"), units_said("2,000"), units_said("2 kg")
+    ('2', '3', '2,000', '2 kg')
+    """
+    found = UNITS_SAID.fullmatch(text)
+    return found["count"] if found and (found["unit"] or "").casefold() in PIECES else text
 
 
 def _flag(text: str, problems: list[Problem]) -> bool | None:

@@ -229,7 +229,7 @@ def _row(row: Row, record: Record, choice: ColumnChoice, odd: Problem | None, de
     if not wrong:
         urls = cell_urls(cell_text(cells.get("url")), len(found.numbers), wrong)
         shipment = shipment_of(cells, order, found.numbers, urls, wrong)
-        wrong += faults(shipment)
+        wrong += _continued(faults(shipment), shipment)
     return ShipmentRow(
         lines=(row.line,),
         order=order,
@@ -242,6 +242,14 @@ def _row(row: Row, record: Record, choice: ColumnChoice, odd: Problem | None, de
             (text for name in record.cells if is_inner_id(name) and (text := cell_text(record.cells[name]))), ""
         ),
     )
+
+
+def _continued(found: Iterable[Problem], shipment: Shipment) -> Iterator[Problem]:
+    """Say of a row without an order what it may be: the order stands on the first row of a group alone."""
+    for problem in found:
+        if problem.code == "order_missing" and shipment.lines and not shipment.numbers:
+            problem = Problem(problem.code, f"{problem.message}; a row that goes on with the one above it needs it too")
+        yield problem
 
 
 def _digest(record: Record) -> bytes:
