@@ -103,6 +103,7 @@ def test_columns_of_further_parcels_are_told(tmp_path: Path) -> None:
     assert "column 'Tracking 2' holds the number of a further parcel of its row" in file.remarks[0]
     shown = CliRunner().invoke(command, ["columns", str(path)]).output
     assert re.search(r"Tracking 2 +number +a further parcel of the row", shown)
-    # Who names the column means it alone.
-    (row,) = read_shipments(path, {"number": "Tracking 2"}).rows
-    assert row.number == U2
+    # The others go on with a column that is named, too.
+    for column, numbers in (("Tracking 1", f"{U};{U2}"), ("Tracking 2", U2)):
+        (row,) = read_shipments(path, {"number": column}).rows
+        assert row.number == numbers

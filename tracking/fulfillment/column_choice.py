@@ -51,7 +51,7 @@ def choice_of(
     further = {
         field: found
         for field, header in header_of.items()
-        if field in REPEATED and field not in given and not _is_bare(header)
+        if field in REPEATED and not _is_bare(header)
         if (found := chooser.numbered.further(header))
     }
     if not further.keys() & {"number", "url"}:
