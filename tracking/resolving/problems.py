@@ -213,7 +213,7 @@ PROBLEMS: dict[ProblemCode, Registered] = {
     "number_rounded": Registered("error", _PIPELINE, "a spreadsheet rounded the number", "export it as text"),
     "order_busy": Registered("error", _PIPELINE, "another pipeline works on the order", "run it again"),
     "order_invalid": Registered("error", _PIPELINE, "the order is not an id", "give its id or name"),
-    "order_missing": Registered("error", _PIPELINE, "the order is empty", "give its id or name"),
+    "order_missing": Registered("error", ("files", "pipeline"), "the order is empty", "give its id or name"),
     "order_rounded": Registered("error", _PIPELINE, "a spreadsheet rounded the order", "export it as text"),
     "order_unknown": Registered("error", _PIPELINE, "the shop has no such order", "check its id or name"),
     "outcome_unknown": Registered("error", _PIPELINE, "the outcome of a call is not known", "look at the order"),
