@@ -53,7 +53,7 @@ def carried_out(
     then = [one for one in mine if one.state == "done" and one.fulfillment_id in _amended_ids(plan)]
     new = [one for one in intents if one.id not in {one.id for one in then}]
     if len(new) > 1 or any(one.id for one in new) or plan.waiting:
-        # One alone is written down with the first thing that happens to it.
+        # A single intent is recorded with the first thing that happens to it.
         written = yield Keep(parcel.hold.around.journal.plan, (new,))
         intents = [*(one for one in intents if one not in new), *written]
     ended: list[Intent] = []
@@ -106,7 +106,7 @@ def _intents(
     gone = {one.id for one in view.fulfillments if not is_live(one)}
     changed = _amended_ids(plan)
     gone.update(changed)
-    # What somebody cancelled in the shop is no longer done; what was done without a number is done anew with one.
+    # What somebody cancelled in the shop is no longer done. What was done without a number is done again with one.
     slots = [one for one in mine if one.state in UNSENT or (one.state == "done" and one.fulfillment_id in gone)]
     slots.sort(key=lambda one: changed.index(one.fulfillment_id) if one.fulfillment_id in changed else len(changed))
     kept = [one for one in mine if one not in slots]

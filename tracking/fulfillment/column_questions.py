@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 NONE = ""
-"""Given for a field of which there is no column."""
+"""The value given for a field that has no column."""
 SHOWN_VALUES, CELLS_LOOKED_AT = 5, 50
 ITEMS = re.compile(r"\b\d{1,4} ?[x×] ?[^\W\d_]|[\w)][ (][x×] ?\d{1,4}\b", re.IGNORECASE)
 """2x Shirt, Shirt x 2."""
@@ -50,15 +50,15 @@ class Question(NamedTuple):
 
 
 class ColumnChoice(NamedTuple):
-    """Which of a file's headers stands for which field."""
+    """The fields that a file's headers stand for."""
 
     header_of: dict[str, str]
     because: dict[str, str]
-    """By field, what speaks for its column."""
+    """By field: why this column was chosen."""
     unknown: tuple[str, ...]
-    """Headers that stand for nothing."""
+    """Headers that stand for no field."""
     doubled: tuple[tuple[str, str], ...]
-    """Header and field, where another header stands for the field."""
+    """Headers, each with the field that another header stands for."""
     questions: tuple[Question, ...]
     further: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """By field, headers of the row's further parcels: Tracking 2 beside Tracking 1."""
@@ -75,10 +75,10 @@ class Looks(Protocol):
     """Tells what a value looks like."""
 
     def is_number(self, text: str) -> bool:
-        """Whether a text fits a known format."""
+        """Tell whether a text fits a known format."""
 
     def is_company(self, text: str) -> bool:
-        """Whether a text is a carrier's name."""
+        """Tell whether a text is a carrier's name."""
 
 
 def both(headers: Sequence[str]) -> str:

@@ -91,12 +91,12 @@ def _distinct(numbers: Iterable[str]) -> tuple[str, ...]:
 
 
 def _as_text(cell: str) -> str:
-    """A cell without what keeps it from becoming a number in a spreadsheet: ="00123"."""
+    """Return a cell without the marks that keep a spreadsheet from taking it for a number: ="00123"."""
     return cell_text(cell) if cell.startswith(("=", "'")) else cell
 
 
 def _parts(piece: str, forms: NumberForms) -> Sequence[str] | None:
-    """The numbers in what stands between separators; None where nobody can tell."""
+    """Return the numbers in a text between separators; None if they cannot be told apart."""
     labelled = LABELLED.fullmatch(piece)
     if labelled and forms.evidence(labelled["rest"]) is not None:
         piece = labelled["rest"]

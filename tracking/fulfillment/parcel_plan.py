@@ -32,7 +32,7 @@ class ParcelPlan(NamedTuple):
     parts: tuple[Part, ...] = ()
     """What is to be sent, as one fulfillment each."""
     waiting: Part | None = None
-    """What may not be sent now and is not forgotten."""
+    """What may not be sent now, and is not forgotten."""
     amendments: tuple[Amendment, ...] = ()
     """The fulfillments that are to get the numbers; nothing is to be sent then."""
     refusal: Problem | None = None

@@ -26,7 +26,7 @@ class ShipmentRow(msgspec.Struct, frozen=True, kw_only=True):
     skipped: bool = False
     """True if the file has the same shipment before."""
     digest: bytes = b""
-    """Of the row as it stands in the file: rows are equal when all of their cells are."""
+    """The row as it stands in the file. Rows are equal if all of their cells are."""
     takes_back: bool = False
     """It has a quantity below zero."""
     inner_id: str = ""
