@@ -27,7 +27,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "resolver": (),
     "batch": ("columns", "format_shapes", "check_columns", "automaton", "number_classes", "equivalence", "column_names", "answer_memory", "shared_answers", "texts", "answers", "candidates", "platform_codes", "tables", "polars", "pandas", "duckdb"),
     "quality": ("source_families", "coverage", "finding", "collisions", "judged", "claims", "code_rules", "source_rules", "accuracy", "rules", "lint"),
-    "tabular": ("columns", "shown_texts", "preamble", "reader", "workbook_size", "where", "csv_records", "encodings", "parquet_file", "formats", "lines", "text_reader", "csv_file", "excel_file", "json_lines", "json_array"),
+    "tabular": ("columns", "shown_texts", "preamble", "reader", "workbook_size", "where", "csv_records", "encodings", "parquet_pages", "parquet_size", "parquet_file", "formats", "lines", "text_reader", "csv_file", "excel_file", "json_lines", "json_array"),
     "spark": (),
     "__init__": (),
     "fulfillment": ("values_requests", "values", "values_legacy", "refusals", "refusals_orders", "rules", "rules_actions", "rules_parts", "rules_hold", "rules_split", "rules_move", "rules_progress", "rules_requests", "rules_order", "rules_tracking", "rules_legacy", "shipment", "policy", "asking", "port", "effects", "planning", "reconcile", "telling", "owner", "intent", "parcel", "equal_rows", "fulfilled_before", "parcel_plan", "journal_tables", "journal", "outcome", "running", "answers", "steps", "lost_zeros", "job", "believing", "submitting", "summing_up", "ahead", "carrying_out", "shipping", "upkeep", "shipment_cells", "number_cells", "parcel_rows", "shipment_rows", "column_questions", "column_choice", "looks", "columns_read", "shipments_file", "file_run", "pipeline"),
