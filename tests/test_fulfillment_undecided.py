@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -207,3 +208,60 @@ def test_what_was_sent_twice_and_done_once_is_not_double(rig: Rig) -> None:
     rig.far.fail("create", "before")
     outcome = rig.pipeline().create(ups())
     assert (outcome.state, codes(outcome), rig.far.calls["create"]) == ("done", [], 2)
+
+
+# Units that go between two calls
+
+
+def meanwhile(rig: Rig, change: Callable[[], object]) -> None:
+    """The next create has to wait, and somebody changes the order then."""
+    rig.far.fail("create", "throttled")
+    rig.clock.due.append((rig.clock.now + 0.5, change))
+
+
+def test_units_that_went_with_the_number_but_were_given_back(rig: Rig) -> None:
+    def change() -> None:
+        rig.far.shop.cancel(fulfilled(rig, UPS))
+        (order,) = (one for one in rig.far.shop.fulfillment_orders(TWO) or () if one.status == "open")
+        rig.far.shop.create(CreateFulfillment(lines={order.id: ()}, tracking=TrackingInfo(numbers=("OTHER",))))
+
+    meanwhile(rig, change)
+    outcome = rig.pipeline().create(ups(TWO))
+    assert (outcome.state, codes(outcome)) == ("refused", ["already_fulfilled"])
+
+
+def test_units_that_went_while_another_shipment_has_the_number(rig: Rig) -> None:
+    one = (ShipmentLine(quantity=1),)
+    first = rig.pipeline().create(ups(TWO, key="a", lines=one))
+    meanwhile(rig, lambda: fulfilled(rig, OTHER, units=1))
+    second = rig.pipeline().create(ups(TWO, key="b", lines=one))
+    assert (first.state, second.state, codes(second)[-1]) == ("done", "refused", "already_fulfilled")
+
+
+def test_units_that_went_without_a_number(rig: Rig) -> None:
+    meanwhile(rig, lambda: fulfilled(rig, None))
+    outcome = rig.pipeline().create(Shipment(order=TWO))
+    assert (outcome.state, codes(outcome)) == ("refused", ["already_fulfilled"])
+
+
+def test_tracking_put_on_another_orders_fulfillment_is_not_done(rig: Rig) -> None:
+    fulfilled(rig, OTHER)
+    update = rig.far._direct.update_tracking
+    rig.far._direct.update_tracking = lambda *given, **options: msgspec.structs.replace(  # type: ignore[method-assign]
+        update(*given, **options), order_id=MANY
+    )
+    outcome = rig.pipeline(already_fulfilled="update_tracking").create(ups(TWO))
+    assert (outcome.state, codes(outcome)) == ("failed", ["broken_answer"])
+
+
+def test_what_is_read_back_is_written_down(rig: Rig) -> None:
+    create = rig.far._direct.create
+
+    def short(request: CreateFulfillment) -> Any:
+        made = create(request)
+        return msgspec.structs.replace(made, tracking=msgspec.structs.replace(made.tracking, urls=()))
+
+    rig.far._direct.create = short  # type: ignore[method-assign]
+    outcome = rig.pipeline().create(ups(key="a"))
+    found = intent(rig, "a").body.found
+    assert (outcome.state, found and found.numbers, found and len(found.urls)) == ("done", (UPS,), 1)
