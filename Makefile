@@ -71,7 +71,7 @@ test-spark: $(VENV)/.spark ## the batch path inside a local Spark session (needs
 	.venvs/lowest/bin/pip install --quiet uv
 	.venvs/lowest/bin/uv pip install --quiet --python .venvs/lowest/bin/python --resolution lowest-direct \
 		--editable '.[http,server,arrow,excel,postgres,mcp]' 'pytest>=8' 'hypothesis>=6.100' 'pytest-benchmark>=5' \
-		'jsonschema-rs>=0.29' 'pandas>=2.1' 'polars>=1.20' 'duckdb>=1' 'pydantic>=2.11' 'hatchling>=1.25' 'ujson>=5.10'
+		'jsonschema-rs>=0.29' 'pandas>=2.2' 'polars>=1.20' 'duckdb>=1.5' 'pydantic>=2.11' 'hatchling>=1.25' 'ujson>=5.10'
 	@touch $@
 
 test-lowest: .venvs/lowest/.done ## tests of every room with the lowest releases that pyproject.toml allows (Python 3.11)

@@ -118,7 +118,8 @@ def _column(schema: Any, chunk: Any, file: IO[bytes]) -> _Column:
     begin = chunk.data_page_offset
     if chunk.has_dictionary_page and 0 < chunk.dictionary_page_offset < begin:
         begin = chunk.dictionary_page_offset
-    pages = [*pages_of(file, begin, begin + chunk.total_compressed_size)]
+    # Of a column without values nothing is read, wherever it is said to lie.
+    pages = [*pages_of(file, begin, begin + chunk.total_compressed_size)] if chunk.num_values > 0 else []
     if any(page.is_dictionary and page.values > page.size for page in pages):
         raise BrokenPages("a dictionary says to hold more than its bytes")
     values = max(chunk.num_values, sum(page.values for page in pages if not page.is_dictionary))
