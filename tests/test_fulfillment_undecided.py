@@ -265,3 +265,43 @@ def test_what_is_read_back_is_written_down(rig: Rig) -> None:
     outcome = rig.pipeline().create(ups(key="a"))
     found = intent(rig, "a").body.found
     assert (outcome.state, found and found.numbers, found and len(found.urls)) == ("done", (UPS,), 1)
+
+
+# Settling
+
+
+def test_a_reading_torn_by_a_change_is_read_once_more(rig: Rig) -> None:
+    """The orders were read after somebody took a unit, the fulfillments before."""
+    view, torn, began = rig.far.order_view, [], rig.clock.now
+
+    def order_view(order_id: int, **options: Any) -> Any:
+        seen = view(order_id, **options)
+        if torn or rig.clock.now < began + 30:
+            return seen
+        torn.append(seen)
+        (order,) = seen.orders
+        (line,) = order.lines
+        short = msgspec.structs.replace(line, remaining=line.remaining - 1)
+        return seen._replace(orders=(msgspec.structs.replace(order, lines=(short,)),))
+
+    rig.far.order_view = order_view  # type: ignore[method-assign]
+    rig.far.fail("create", "before")
+    assert rig.pipeline(settle=30).create(five("a", UPS)).state == "done"
+    assert (len(torn), rig.far.calls["create"]) == (1, 2)
+
+
+def test_an_early_look_spares_the_whole_wait(rig: Rig) -> None:
+    rig.far.fail("create", "late", seconds=5)
+    began = rig.clock.now
+    assert rig.pipeline(settle=40).create(ups()).state == "done"
+    assert rig.clock.now - began < 20
+
+
+def test_a_claim_is_kept_while_an_answer_is_waited_for(rig: Rig) -> None:
+    lease, taken = rig.journal.lease, []
+    rig.clock.due.append(
+        (rig.clock.now + lease * 1.1, lambda: taken.append(rig.journal.claim(rig.far.name, TWO, "elsewhere/1/1/x/1")))
+    )
+    rig.far.fail("create", "before")
+    assert rig.pipeline(settle=lease * 1.2).create(ups(TWO)).state == "done"
+    assert taken == [None]
