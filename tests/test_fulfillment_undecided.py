@@ -110,6 +110,14 @@ def test_of_two_that_fit_none_is_replaced(rig: Rig) -> None:
     assert [one.tracking.number for one in rig.far.live(TWO)] == ["A", "B"]
 
 
+def test_what_was_cancelled_is_none_of_two_that_fit(rig: Rig) -> None:
+    rig.far.shop.cancel(fulfilled(rig, "A"))
+    (order,) = (one for one in rig.far.shop.fulfillment_orders(TWO) or () if one.status == "open")
+    rig.far.shop.create(CreateFulfillment(lines={order.id: ()}, tracking=TrackingInfo(numbers=("B",))))
+    assert rig.pipeline(already_fulfilled="replace").create(ups(TWO)).state == "done"
+    assert [one.tracking.number for one in rig.far.live(TWO)] == [UPS]
+
+
 # What is found, and what is mended
 
 
