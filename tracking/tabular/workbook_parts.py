@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
+from functools import lru_cache
 from typing import Protocol
 from xml.parsers import expat
 
 __all__ = ["BinaryPart", "OpenDocument", "SharedCells", "Spread", "WorkbookPart", "XmlPart"]
 
 _FARTHEST = 1 << 32
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
 class Spread:
@@ -29,7 +31,10 @@ class Spread:
     def fill(self, column: int, row: int) -> None:
         """Count a cell; columns and rows are counted from 1."""
         self.cells += 1
-        self.width, self.height = max(self.width, column), max(self.height, row)
+        if column > self.width:
+            self.width = column
+        if row > self.height:
+            self.height = row
 
 
 class WorkbookPart(Protocol):
@@ -59,7 +64,9 @@ class XmlPart:
         self._parser.Parse(piece)
 
     def _begun(self, name: str, attributes: dict[str, str]) -> None:
-        local = name.rpartition(":")[2]
+        local = name if ":" not in name else name.rpartition(":")[2]
+        if local == "v":
+            return
         if local == "c":
             self._column, row = _place(attributes.get("r", ""), self._column + 1, self._row)
             self.spread.fill(self._column, row)
@@ -188,15 +195,21 @@ class OpenDocument:
 
 def _place(text: str, column: int, row: int) -> tuple[int, int]:
     """The column and the row that a cell's place names, where it names them."""
-    digits = text.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+    digits = text.lstrip(_LETTERS)
     letters = text[: len(text) - len(digits)]
     if letters:
-        column = 0
-        for letter in letters[:8].upper():
-            column = column * 26 + ord(letter) - 64
+        column = _column(letters[:8])
     if digits.isdecimal():
         row = int(digits) if len(digits) < 1000 else _FARTHEST
     return column, row
+
+
+@lru_cache(maxsize=1024)
+def _column(letters: str) -> int:
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - 64
+    return column
 
 
 def _record(data: bytes, place: int) -> tuple[int, int, int] | None:
