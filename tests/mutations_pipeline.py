@@ -303,7 +303,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     (
-        ("fulfillment_lies", "fulfillment_submitting", "fulfillment_running"),
+        ("shopify_waiting", "fulfillment_lies", "fulfillment_submitting", "fulfillment_running"),
         "fulfillment/effects.py",
         (
             ("min(1.0, pause(self._throttled))", "0.0"),

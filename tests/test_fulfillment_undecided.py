@@ -313,3 +313,19 @@ def test_a_claim_is_kept_while_an_answer_is_waited_for(rig: Rig) -> None:
     rig.far.fail("create", "before")
     assert rig.pipeline(settle=lease * 1.2).create(ups(TWO)).state == "done"
     assert taken == [None]
+
+
+def test_a_reading_that_began_too_early_proves_nothing_however_long_it_takes(rig: Rig) -> None:
+    view, slow = rig.far.order_view, []
+
+    def order_view(order_id: int, **options: Any) -> Any:
+        seen = view(order_id, **options)
+        if rig.far.calls["create"] and not slow:
+            slow.append(seen)
+            rig.clock.sleep(40)
+        return seen
+
+    rig.far.order_view = order_view  # type: ignore[method-assign]
+    rig.far.fail("create", "late", seconds=20)
+    assert rig.pipeline(settle=30).create(five("a", UPS)).state == "done"
+    assert (len(rig.far.live(MANY)), len(slow)) == (1, 1)
