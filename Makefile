@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 LOWEST := $(addprefix tests/test_,$(addsuffix .py,resolver precedence validation loading schema results text batch \
-	tabular tabular_columns tabular_excel cli cli_resolve cli_table cli_fulfill fulfillment_journal fulfillment_pipeline \
+	tabular tabular_columns tabular_excel parquet_size workbook_size cli cli_resolve cli_table cli_fulfill fulfillment_journal fulfillment_pipeline \
 	fulfillment_http shopify_client shopify_transport shopify_bucket_sql shopify_local_shop server_app server_store \
 	server_graphql server_graphql_limits server_graphql_mistakes server_access server_page server_serve own_hosts desk \
 	desk_assistant))
