@@ -13,7 +13,7 @@ import pytest
 from tracking.errors import TableError
 from tracking.tabular import parquet_size
 from tracking.tabular.formats import open_table
-from tracking.tabular.parquet_pages import BrokenPages, pages_of
+from tracking.tabular.parquet_pages import BrokenPages, pages_of, row_groups_of
 
 ONE = pa.array(["1Z001985YW99744790"])
 
@@ -67,6 +67,11 @@ def test_texts_written_by_their_beginnings(tmp_path: Path, small: None) -> None:
 def test_usual_texts_are_read_at_once_whatever_their_row_groups(tmp_path: Path, small: None) -> None:
     path = written(tmp_path / "t.parquet", ["UPS", "DPD"] * 1000, row_group_size=100)
     assert read(path) == [2000]
+
+
+def test_many_small_row_groups_are_read_at_once(tmp_path: Path) -> None:
+    path = written(tmp_path / "t.parquet", [f"{place:020d}" for place in range(4000)], row_group_size=2000)
+    assert read(path) == [4000]
 
 
 def test_short_texts_beside_one_long(tmp_path: Path, small: None) -> None:
@@ -136,9 +141,9 @@ def test_a_dictionary_that_says_to_hold_more_than_its_bytes(tmp_path: Path) -> N
 def test_columns_that_lie_over_each_other(tmp_path: Path) -> None:
     path = tmp_path / "t.parquet"
     pq.write_table(pa.table({name: ["UPS" * 30] for name in "abc"}), path, compression="none", write_statistics=False)
-    size = pq.ParquetFile(path).metadata.row_group(0).column(1).total_compressed_size
-    data = path.read_bytes()
-    path.write_bytes(data.replace(zigzag(size) + b"\x16" + zigzag(size), zigzag(size) + b"\x16" + zigzag(8191)))
+    group, data = pq.ParquetFile(path).metadata.row_group(0), path.read_bytes()
+    size, to_the_end = group.column(1).total_compressed_size, len(data) - group.column(2).dictionary_page_offset
+    path.write_bytes(data.replace(zigzag(size) + b"\x16" + zigzag(size), zigzag(size) + b"\x16" + zigzag(to_the_end)))
     assert "its columns lie over each other" in refused(path)
 
 
@@ -207,3 +212,30 @@ def test_a_header_between_other_fields() -> None:
     head = header(0, 1000, 2, 30, 5)
     (page,) = pages_of(io.BytesIO(head[:-1] + more + b"\x00ab"), 0, len(head) + len(more) + 2)
     assert (page.size, page.values, page.is_dictionary) == (1000, 30, False)
+
+
+def test_the_footer_is_read_as_arrow_reads_it(tmp_path: Path) -> None:
+    path = tmp_path / "t.parquet"
+    table = pa.table({"a": ["x", "y"] * 500, "b": [[1, None]] * 1000, "c": pa.nulls(1000), "d": [True] * 1000})
+    pq.write_table(table, path, row_group_size=300, write_page_index=True)
+    metadata = pq.ParquetFile(path).metadata
+    with path.open("rb") as file:
+        groups = row_groups_of(file, path.stat().st_size)
+    assert [group.rows for group in groups] == [300, 300, 300, 100]
+    for nth, group in enumerate(groups):
+        for place, chunk in enumerate(group.chunks):
+            said = metadata.row_group(nth).column(place)
+            first = said.dictionary_page_offset if said.has_dictionary_page else said.data_page_offset
+            assert (chunk.begin, chunk.size, chunk.values) == (first, said.total_compressed_size, said.num_values)
+
+
+@pytest.mark.parametrize("place", [-9_000, 1 << 40])
+def test_a_column_outside_of_the_file(place: int, tmp_path: Path) -> None:
+    path = written(tmp_path / "t.parquet", ["UPS"] * 2000, use_dictionary=False, compression="none")
+    said = pq.ParquetFile(path).metadata.row_group(0).column(0)
+    told, data = b"\x26" + zigzag(said.data_page_offset), bytearray(path.read_bytes())
+    at = data.index(told, len(data) - 8 - int.from_bytes(data[-8:-4], "little"))
+    data[at : at + len(told)] = b"\x26" + zigzag(place)
+    length = int.from_bytes(data[-8:-4], "little") + 1 + len(zigzag(place)) - len(told)
+    path.write_bytes(data[:-8] + length.to_bytes(4, "little") + b"PAR1")
+    assert "a column lies outside of the file" in refused(path)

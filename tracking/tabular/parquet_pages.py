@@ -1,7 +1,8 @@
-"""The pages of a Parquet file as their own headers tell of them, without unpacking one.
+"""What a Parquet file's footer and the headers of its pages say, without unpacking a page.
 
 A reader makes room for a page by the header that stands before it; what the file's footer says of sizes binds nobody.
-The headers are structs in Thrift's compact protocol (parquet-format, parquet.thrift: ``PageHeader``).
+Both are structs in Thrift's compact protocol (parquet-format, parquet.thrift: ``FileMetaData``, ``PageHeader``). Arrow's own
+objects for a chunk of a column end the process when a footer is damaged, so they are not asked.
 """
 
 from __future__ import annotations
@@ -9,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO, Any, NamedTuple
 
-__all__ = ["BrokenPages", "ParquetPage", "pages_of"]
+__all__ = ["BrokenPages", "ColumnChunk", "ParquetPage", "RowGroup", "pages_of", "row_groups_of"]
 
 _LONGEST_HEADER = 16 << 20
 """Bytes; what Arrow reads of one at most."""
 _FIRST_READ = 256
 """Bytes that hold most headers."""
-_DEEPEST = 8
+_DEEPEST = 24
 _BOOLEANS = (1, 2)
 _BYTE, _I16, _I32, _I64, _DOUBLE, _BINARY, _LIST, _SET, _MAP, _STRUCT = range(3, 13)
 _TYPE, _UNPACKED, _PACKED, _DATA, _DICTIONARY, _DATA_V2 = 1, 2, 3, 5, 7, 8
@@ -36,6 +37,53 @@ class ParquetPage(NamedTuple):
     """How many it says to hold, nulls among them."""
     encoding: int
     """How they are written (parquet.thrift: ``Encoding``)."""
+
+
+class ColumnChunk(NamedTuple):
+    """Where the pages of a column lie for a row group."""
+
+    begin: int
+    end: int
+    values: int
+
+    @property
+    def size(self) -> int:
+        """Bytes, packed."""
+        return self.end - self.begin
+
+
+class RowGroup(NamedTuple):
+    """A row group, as the footer tells of it."""
+
+    rows: int
+    chunks: list[ColumnChunk]
+
+
+def row_groups_of(file: IO[bytes], size: int) -> list[RowGroup]:
+    """Read a file's footer; raises `BrokenPages`."""
+    file.seek(max(0, size - 8))
+    length = int.from_bytes(file.read(8)[:4], "little")
+    if length > size - 8:
+        raise BrokenPages("its footer is longer than the file")
+    file.seek(size - 8 - length)
+    try:
+        footer = _Reading(file.read(length)).struct()
+        return [
+            RowGroup(group[3, _I64], [_chunk(column[3, _STRUCT], size) for column in group[1, _LIST]])
+            for group in footer.get((4, _LIST), ())
+        ]
+    except (IndexError, KeyError, TypeError) as error:
+        raise BrokenPages("its footer is none") from error
+
+
+def _chunk(said: dict[tuple[int, int], Any], size: int) -> ColumnChunk:
+    begin, first = said[9, _I64], said.get((11, _I64), 0)
+    if 0 < first < begin:  # a dictionary, as Arrow looks for it
+        begin = first
+    values, length = said[5, _I64], said[7, _I64]
+    if values > 0 and not (0 <= begin <= begin + length <= size):
+        raise BrokenPages("a column lies outside of the file")
+    return ColumnChunk(begin, begin + length, values)
 
 
 def pages_of(file: IO[bytes], begin: int, end: int) -> Iterator[ParquetPage]:
@@ -98,8 +146,7 @@ class _Reading:
             return self.struct(depth + 1)
         elif type_ in (_LIST, _SET):
             kind = self._byte()
-            for _ in range(self._unsigned() if kind >> 4 == 15 else kind >> 4):
-                self._item(kind & 15, depth)
+            return [self._item(kind & 15, depth) for _ in range(self._unsigned() if kind >> 4 == 15 else kind >> 4)]
         elif type_ == _MAP:
             if count := self._unsigned():
                 kinds = self._byte()
@@ -112,13 +159,12 @@ class _Reading:
             raise BrokenPages("a page's header holds what is no value")
         return None
 
-    def _item(self, type_: int, depth: int) -> None:
+    def _item(self, type_: int, depth: int) -> Any:
         if depth > _DEEPEST:
             raise BrokenPages("a page's header is nested too deep")
         if type_ in _BOOLEANS:
-            self._skip(1)
-        else:
-            self._value(type_, depth + 1)
+            return self._skip(1)
+        return self._value(type_, depth + 1)
 
     def _byte(self) -> int:
         value = self.data[self.place]

@@ -8,6 +8,7 @@ dictionary do.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import IO, Any, NamedTuple
 
 import pyarrow as pa
@@ -15,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from tracking.errors import TableError
-from tracking.tabular.parquet_pages import BrokenPages, ParquetPage, pages_of
+from tracking.tabular.parquet_pages import BrokenPages, ColumnChunk, ParquetPage, pages_of, row_groups_of
 
 __all__ = ["Portion", "most_unpacked", "portions"]
 
@@ -91,21 +92,25 @@ def portions(name: str, table: pq.ParquetFile, file: IO[bytes], size: int) -> It
     metadata = table.metadata
     if metadata.num_rows > max(FEW_ROWS, ROWS_A_BYTE * size):
         raise TableError(name, f"its {size:,} bytes say to hold {metadata.num_rows:,} rows", "write it anew")
-    waiting = Portion([], 0)
+    try:
+        groups = row_groups_of(file, size)
+    except BrokenPages as broken:
+        yield Portion([], 0, str(broken))
+        return
+    waiting, dictionaries = Portion([], 0), _Dictionaries(table, file)
     left = size
-    for nth in range(metadata.num_row_groups):
-        group = metadata.row_group(nth)
-        left -= sum(group.column(place).total_compressed_size for place in range(group.num_columns))
+    for nth, group in enumerate(groups):
+        left -= sum(chunk.size for chunk in group.chunks)
         try:
             if left < 0:
                 raise BrokenPages("its columns lie over each other")
-            columns = [
-                _column(table.schema.column(place), group.column(place), file) for place in range(group.num_columns)
-            ]
+            if len(group.chunks) != metadata.num_columns:
+                raise BrokenPages("a row group has other columns")
+            columns = [_column(table.schema.column(place), chunk, file) for place, chunk in enumerate(group.chunks)]
         except BrokenPages as broken:
             yield from (waiting, Portion([], 0, str(broken))) if waiting.groups else (Portion([], 0, str(broken)),)
             return
-        rows = _rows_at_once(name, table, file, nth, columns)
+        rows = _rows_at_once(name, dictionaries, nth, group.rows, columns)
         if rows != waiting.rows and waiting.groups:
             yield waiting
             waiting = Portion([], 0)
@@ -114,33 +119,30 @@ def portions(name: str, table: pq.ParquetFile, file: IO[bytes], size: int) -> It
         yield waiting
 
 
-def _column(schema: Any, chunk: Any, file: IO[bytes]) -> _Column:
-    begin = chunk.data_page_offset
-    if chunk.has_dictionary_page and 0 < chunk.dictionary_page_offset < begin:
-        begin = chunk.dictionary_page_offset
+def _column(schema: Any, chunk: ColumnChunk, file: IO[bytes]) -> _Column:
     # Of a column without values nothing is read, wherever it is said to lie.
-    pages = [*pages_of(file, begin, begin + chunk.total_compressed_size)] if chunk.num_values > 0 else []
+    pages = [*pages_of(file, chunk.begin, chunk.end)] if chunk.values > 0 else []
     if any(page.is_dictionary and page.values > page.size for page in pages):
         raise BrokenPages("a dictionary says to hold more than its bytes")
-    values = max(chunk.num_values, sum(page.values for page in pages if not page.is_dictionary))
+    values = max(chunk.values, sum(page.values for page in pages if not page.is_dictionary))
     fixed = schema.length if schema.physical_type == "FIXED_LEN_BYTE_ARRAY" else _SIZES.get(schema.physical_type, 0)
     return _Column(schema.path, pages, values, fixed, schema.max_repetition_level > 0)
 
 
-def _rows_at_once(name: str, table: pq.ParquetFile, file: IO[bytes], nth: int, columns: Sequence[_Column]) -> int:
+def _rows_at_once(name: str, dictionaries: _Dictionaries, nth: int, count: int, columns: Sequence[_Column]) -> int:
     """The rows of a row group that fit into `BATCH_BYTES`."""
     if (pages := sum(column.largest_page for column in columns)) > MOST_PAGE_BYTES:
         raise TableError(
             name, f"its pages hold more than {MOST_PAGE_BYTES >> 20:,} MB once they are unpacked ({pages >> 20:,})",
             "write it with smaller pages",
         )  # fmt: skip
-    count = max(table.metadata.row_group(nth).num_rows, 1)
-    asked = [column.name for column in columns if column.dictionary * min(column.values, BATCH_ROWS) > BATCH_BYTES]
-    longest = _longest(file, nth, asked) if asked else {}
+    # A tenth of what is read at once, since there may be other columns.
+    asked = [column.name for column in columns if column.dictionary * BATCH_ROWS > BATCH_BYTES / 10]
+    longest = dictionaries.longest(nth, asked)
     width = 0.0
     for column in columns:
         own = column.width(longest.get(column.name, column.dictionary))
-        width += own * max(1.0, column.values / count)
+        width += own * max(1.0, column.values / max(count, 1))
         if column.is_repeated and own * column.values > MOST_PAGE_BYTES:
             raise TableError(
                 name, f"the lists of column {column.name!r} hold more than {MOST_PAGE_BYTES >> 20:,} MB in one row group",
@@ -149,16 +151,28 @@ def _rows_at_once(name: str, table: pq.ParquetFile, file: IO[bytes], nth: int, c
     return max(1, min(BATCH_ROWS, int(BATCH_BYTES / width))) if width else BATCH_ROWS
 
 
-def _longest(file: IO[bytes], nth: int, names: Sequence[str]) -> dict[str, int]:
-    """Bytes of the longest entry of the columns' dictionaries in a row group; a column that shows none is left out."""
-    found = {}
-    for name in names:
-        file.seek(0)
-        try:
-            batch = next(pq.ParquetFile(file, read_dictionary=[name]).iter_batches(1, [nth], [name]))
-        except (pa.ArrowException, OSError, StopIteration):
-            continue
-        (column,) = batch.columns
-        if pa.types.is_dictionary(column.type):
-            found[name] = pc.max(pc.binary_length(column.dictionary)).as_py() or 0
-    return found
+class _Dictionaries:
+    """The dictionaries of a file's texts."""
+
+    def __init__(self, table: pq.ParquetFile, file: IO[bytes]) -> None:
+        columns = [table.schema.column(place) for place in range(table.metadata.num_columns)]
+        self._names = [column.path for column in columns if column.physical_type == "BYTE_ARRAY"]
+        self._file = file
+
+    @cached_property
+    def _table(self) -> pq.ParquetFile:
+        self._file.seek(0)
+        return pq.ParquetFile(self._file, read_dictionary=self._names)
+
+    def longest(self, nth: int, names: Sequence[str]) -> dict[str, int]:
+        """Bytes of the longest entry of columns in a row group; a column that shows none is left out."""
+        found = {}
+        for name in names:
+            try:
+                batch = next(self._table.iter_batches(1, [nth], [name]))
+            except (pa.ArrowException, OSError, StopIteration):
+                continue
+            (column,) = batch.columns
+            if pa.types.is_dictionary(column.type):
+                found[name] = pc.max(pc.binary_length(column.dictionary)).as_py() or 0
+        return found
