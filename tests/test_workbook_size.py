@@ -155,5 +155,8 @@ def test_binary_workbooks(sheet: bytes, said: str, tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(workbook_size, "MOST_BYTES", 2 << 20 if "spread" in said else 1 << 20)
     monkeypatch.setattr(workbook_size, "_PIECE", 5_000)
     texts = record(19, b"x" * 10_000)
-    given = {"xl/workbook.bin": b"", "xl/sheet.bin": sheet, "xl/sharedStrings.bin": texts}
+    rels = b"<Relationships><Relationship Id='rId1' Target='worksheets/Sheet.bin'/></Relationships>"
+    given = {"xl/_rels/workbook.bin.rels": rels, "xl/worksheets/sheet.bin": sheet, "xl/sharedStrings.bin": texts}
     assert said in said_of(packed(tmp_path / "t.xlsb", given))
+    given["xl/printerSettings/printer.bin"] = given.pop("xl/worksheets/sheet.bin")
+    assert "this is not a spreadsheet" in said_of(packed(tmp_path / "t.xlsb", given)), "which is left to the reader"

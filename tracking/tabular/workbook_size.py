@@ -7,6 +7,7 @@ of its own: a text that a thousand cells name stands there a thousand times.
 from __future__ import annotations
 
 import copy
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,7 @@ MOST_CELLS = 5_000_000
 """Cells that a sheet may have wherever they lie; more than that only if a quarter of them are written."""
 _PIECE = 1 << 20
 _BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, zlib.error, LZMAError)
+_TARGET = re.compile(rb"""Target\s*=\s*["']([^"']*)""")
 _SHEET = b"sheetData"
 """What is no XML and holds this is a sheet all the same for a reader that is less strict."""
 
@@ -57,13 +59,22 @@ class _Check:
     def run(self) -> None:
         if sum(info.file_size for info in self.archive.infolist()) > MOST_BYTES:
             raise self._too_large()
-        binary = any(info.filename.lower().endswith("workbook.bin") for info in self.archive.infolist())
+        binary = self._binary_parts()
         for info in self.archive.infolist():
             if info.filename == "content.xml":
                 self._read(info, OpenDocument())
-            elif not self._read(info, XmlPart()) and binary:
+            elif not self._read(info, XmlPart()) and info.filename.rpartition("/")[2].lower() in binary:
                 self._read(info, BinaryPart())
         self._check_shared_texts()
+
+    def _binary_parts(self) -> frozenset[str]:
+        """The names of what a binary workbook refers to; others, such as the settings of a printer, are no sheets."""
+        found = {"sharedstrings.bin"}
+        for info in self.archive.infolist():
+            if info.filename.lower().endswith("workbook.bin.rels"):
+                targets = _TARGET.findall(b"".join(self._pieces(info)))
+                found |= {target.decode("utf-8", "replace").rpartition("/")[2].lower() for target in targets}
+        return frozenset(found - {"vbaproject.bin"})
 
     def _read(self, info: zipfile.ZipInfo, part: WorkbookPart) -> bool:
         """Read a part of the archive; False where it is another kind of part."""
