@@ -99,6 +99,10 @@ def test_a_long_text_that_is_repeated(cell: str, tmp_path: Path, monkeypatch: py
     assert "it is damaged (content.xml is no XML)" in said_of(packed(tmp_path / "t.ods", given))
     given["META-INF/manifest.xml"] = MANIFEST.replace("></", "><manifest:encryption-data/></").encode()
     assert "it has a password" in said_of(packed(tmp_path / "t.ods", given))
+    given["META-INF/manifest.xml"] += b" " * (17 << 20)
+    assert "it holds more than 1 MB" in said_of(packed(tmp_path / "t.ods", given))
+    del given["META-INF/manifest.xml"]
+    assert "it is damaged" in said_of(packed(tmp_path / "t.ods", given))
 
 
 def no_xml(given: dict[str, bytes]) -> None:

@@ -24,6 +24,8 @@ MOST_BYTES = 1 << 30
 """Unpacked; a sheet of a million rows and twenty columns has 700 MB."""
 MOST_CELLS = 5_000_000
 """Cells that a sheet may have wherever they lie; more than that only if a quarter of them are written."""
+_MOST_OF_A_LIST = 16 << 20
+"""Bytes of a list of the parts of a workbook."""
 _PIECE = 1 << 20
 _BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, zlib.error, LZMAError)
 _TARGET = re.compile(rb"""Target\s*=\s*["']([^"']*)""")
@@ -72,7 +74,7 @@ class _Check:
         found = {"sharedstrings.bin"}
         for info in self.archive.infolist():
             if info.filename.lower().endswith("workbook.bin.rels"):
-                targets = _TARGET.findall(b"".join(self._pieces(info)))
+                targets = _TARGET.findall(self._whole(info))
                 found |= {target.decode("utf-8", "replace").rpartition("/")[2].lower() for target in targets}
         return frozenset(found - {"vbaproject.bin"})
 
@@ -100,9 +102,19 @@ class _Check:
     def _is_harmless(self, info: zipfile.ZipInfo, data: bytes) -> bool:
         if info.filename != "content.xml":
             return _SHEET not in data and "sharedstrings.xml" not in info.filename.lower()
-        if b"encryption-data" in b"".join(self._pieces(self.archive.getinfo("META-INF/manifest.xml"))):
+        manifests = [one for one in self.archive.infolist() if one.filename == "META-INF/manifest.xml"]
+        if any(b"encryption-data" in self._whole(one) for one in manifests):
             raise TableError(self.name, "it has a password", "save it without one")
         return False
+
+    def _whole(self, info: zipfile.ZipInfo) -> bytes:
+        """A part that is never large."""
+        found = b""
+        for piece in self._pieces(info):
+            found += piece
+            if len(found) > _MOST_OF_A_LIST:
+                raise self._too_large()
+        return found
 
     def _pieces(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
         """What an entry holds, which may be more than it says."""
