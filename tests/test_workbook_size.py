@@ -117,7 +117,11 @@ def texts_no_xml(given: dict[str, bytes]) -> None:
     given[TEXTS] = given[TEXTS].replace(b"order", b"&order;")
 
 
-@pytest.mark.parametrize("change", [no_xml, elsewhere, texts_no_xml])
+def encoded(given: dict[str, bytes]) -> None:
+    given[SHEET] = given[SHEET].replace(b"UTF-8", b"UTF-9")
+
+
+@pytest.mark.parametrize("change", [no_xml, elsewhere, texts_no_xml, encoded])
 def test_a_part_that_is_no_xml(change: Callable[[dict[str, bytes]], None], tmp_path: Path) -> None:
     given = dict(parts())
     change(given)

@@ -88,7 +88,7 @@ class _Check:
             if is_part:
                 try:
                     part.read(piece)
-                except (expat.ExpatError, UnicodeError, ValueError):
+                except (expat.ExpatError, ValueError, LookupError):  # an encoding that nobody knows, too
                     is_part = False
             # A sheet that this reader takes for broken could be whole for the other.
             if not is_part and not self._is_harmless(info, rest + piece):
