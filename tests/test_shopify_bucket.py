@@ -327,3 +327,9 @@ def test_a_wait_is_only_taken_from_a_refusal_and_never_shortened() -> None:
     state = FULL.settle(Report(1, refused=True, retry_after=100.0), 0.0)
     assert state.settle(Report(1, refused=True, retry_after=1.0), 0.0).take(1, 0.0)[1] == 100.0
     assert FULL.settle(Report(1, refused=True, retry_after=86_399.0), 0.0).take(1, 0.0)[1] == 300.0
+
+
+@pytest.mark.parametrize("used", [-1.0, 161.0])
+def test_a_level_that_no_bucket_has_tells_no_size_either(used: float) -> None:
+    after = FULL.settle(Report(1, level=Level(used=used, capacity=80, rate=4)), 0.0)
+    assert (after.capacity, after.rate) == (FULL.capacity, FULL.rate)
