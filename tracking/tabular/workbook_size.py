@@ -23,7 +23,7 @@ __all__ = ["check_workbook_size"]
 MOST_BYTES = 1 << 30
 """Unpacked bytes; a sheet of a million rows and twenty columns has 700 MB."""
 MOST_CELLS = 5_000_000
-"""Cells that a sheet may have wherever they lie; more than that only if a quarter of them are written."""
+"""How many cells a sheet may span; it may span more only if a quarter of them are written."""
 _MOST_OF_A_LIST = 16 << 20
 """Bytes of a list of the parts of a workbook."""
 _PIECE = 1 << 20
