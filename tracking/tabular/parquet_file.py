@@ -103,7 +103,7 @@ class ParquetReader:
             yield chunk
 
     def _damaged(self, why: str) -> TableError:
-        return TableError(self.name, f"it is damaged behind row {self.done:,} ({why})", "write it anew")
+        return TableError(self.name, f"it is damaged behind row {self.done:,} ({why})", "write the file again")
 
     @contextmanager
     def writer(self, out: IO[bytes], added: Sequence[AddedColumn]) -> Iterator[ParquetWriter]:

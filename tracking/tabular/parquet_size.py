@@ -91,7 +91,7 @@ def portions(name: str, table: pq.ParquetFile, file: IO[bytes], size: int) -> It
     """Tell how to read a file, row group by row group; raises `TableError` for what is too large in any portion."""
     metadata = table.metadata
     if metadata.num_rows > max(FEW_ROWS, ROWS_A_BYTE * size):
-        raise TableError(name, f"its {size:,} bytes say to hold {metadata.num_rows:,} rows", "write it anew")
+        raise TableError(name, f"its {size:,} bytes claim to hold {metadata.num_rows:,} rows", "write the file again")
     try:
         groups = row_groups_of(file, size)
     except BrokenPages as broken:
