@@ -108,7 +108,7 @@ def test_rows_without_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(parquet_size, "FEW_ROWS", 1000)
     monkeypatch.setattr(parquet_size, "ROWS_A_BYTE", 1)
     path = written(tmp_path / "t.parquet", pa.nulls(100_000, pa.string()))
-    assert f"its {path.stat().st_size} bytes say to hold 100,000 rows" in refused(path)
+    assert f"its {path.stat().st_size} bytes claim to hold 100,000 rows" in refused(path)
 
 
 def zigzag(number: int) -> bytes:
@@ -197,7 +197,7 @@ def test_pages_are_told_as_the_file_does(version: str, compression: str, tmp_pat
         (b"\x1c" * 100, "nested too deep"),
         (b"\x19" + b"\x19" * 100, "nested too deep"),
         (b"\x15" + b"\xff" * 20, "a number without an end"),
-        (b"\x1f\x00", "what is no value"),
+        (b"\x1f\x00", "a value of an unknown type"),
         (b"\x18\xff\xff\xff\xff\x7f", "has no end"),
         (b"\x1b\xff\xff\xff\xff\x7f\x55", "has no end"),
     ],

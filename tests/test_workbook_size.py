@@ -125,7 +125,7 @@ def encoded(given: dict[str, bytes]) -> None:
 def test_a_part_that_is_no_xml(change: Callable[[dict[str, bytes]], None], tmp_path: Path) -> None:
     given = dict(parts())
     change(given)
-    assert " is no XML); save it anew" in said_of(packed(tmp_path / "t.xlsx", given))
+    assert " is no XML); save it again" in said_of(packed(tmp_path / "t.xlsx", given))
 
 
 def test_a_damaged_part_hides_nothing(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_a_damaged_part_hides_nothing(tmp_path: Path) -> None:
         for name, data in {"a.bin": b"hello", **parts(), SHEET: with_rows(FAR)}.items():
             archive.writestr(name, data)
     path.write_bytes(path.read_bytes().replace(b"hello", b"hullo"))
-    assert "it is damaged (a.bin: Bad CRC-32 for file 'a.bin'); save it anew" in said_of(path)
+    assert "it is damaged (a.bin: Bad CRC-32 for file 'a.bin'); save it again" in said_of(path)
 
 
 def test_pictures_do_no_harm(tmp_path: Path) -> None:

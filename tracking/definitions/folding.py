@@ -38,7 +38,7 @@ class FoldedNames(NamedTuple):
     contested: dict[str, tuple[str, ...]]
     """For a name that others have, the ids of the carriers for which platforms use it as a code."""
     codes: dict[str, tuple[Coded, ...]]
-    """For a platform's code (`tracking.spelling.companies.as_code`), if not all who are called so are one carrier, whose it is."""
+    """For a platform's code (`tracking.spelling.companies.as_code`), the carriers that it means, if there are several."""
 
 
 def folded_names(

@@ -132,7 +132,7 @@ def is_count(text: str) -> bool:
 
 
 def units_said(text: str) -> str:
-    """The digits of a quantity; a text that is none stays as it is.
+    """Return the digits of a quantity. A text that is not a quantity is returned as it is.
 
     >>> units_said("2,00"), units_said("3 pcs"), units_said("2,000"), units_said("2 kg")
     ('2', '3', '2,000', '2 kg')

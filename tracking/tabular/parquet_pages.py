@@ -24,7 +24,7 @@ _DICTIONARY_PAGE = 2
 
 
 class BrokenPages(Exception):
-    """What stands where a page should stand is none."""
+    """The bytes at the place of a page are not a page."""
 
 
 class ParquetPage(NamedTuple):
@@ -73,7 +73,7 @@ def row_groups_of(file: IO[bytes], size: int) -> list[RowGroup]:
             for group in footer.get((4, _LIST), ())
         ]
     except (IndexError, KeyError, TypeError) as error:
-        raise BrokenPages("its footer is none") from error
+        raise BrokenPages("its footer cannot be read") from error
 
 
 def _chunk(said: dict[tuple[int, int], Any], size: int) -> ColumnChunk:
@@ -126,7 +126,7 @@ class _Reading:
         self.place = 0
 
     def struct(self, depth: int = 0) -> dict[tuple[int, int], Any]:
-        """Read fields by their number and type: a field of another type than expected is none, as for every reader."""
+        """Read fields by their number and type: a field of an unexpected type does not exist, as for every reader."""
         if depth > _DEEPEST:
             raise BrokenPages("a page's header is nested too deep")
         found: dict[tuple[int, int], Any] = {}
@@ -156,7 +156,7 @@ class _Reading:
         elif type_ in (_BYTE, _DOUBLE):
             self._skip(1 if type_ == _BYTE else 8)
         else:
-            raise BrokenPages("a page's header holds what is no value")
+            raise BrokenPages("a page's header holds a value of an unknown type")
         return None
 
     def _item(self, type_: int, depth: int) -> Any:

@@ -45,7 +45,7 @@ class WorkbookPart(Protocol):
     """Characters of each text that cells may name."""
 
     def read(self, piece: bytes) -> None:
-        """Read on; raises `expat.ExpatError` for what is no such part."""
+        """Read on. Raises `expat.ExpatError` for anything that is not such a part."""
 
 
 class XmlPart:

@@ -30,13 +30,13 @@ _PIECE = 1 << 20
 _BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, zlib.error, LZMAError)
 _TARGET = re.compile(rb"""Target\s*=\s*["']([^"']*)""")
 _SHEET = b"sheetData"
-"""What is no XML and holds this is a sheet all the same for a reader that is less strict."""
+"""A part with this text is a sheet for a lenient reader, even if it is not valid XML."""
 
 
 def check_workbook_size(name: str, file: IO[bytes]) -> None:
-    """Raise `TableError` for a workbook that would be too large. ``file`` is then at its beginning again.
+    """Raise `TableError` for a workbook that would be too large. Afterwards ``file`` is at its beginning again.
 
-    What is no archive is left to the reader. An archive of which a part cannot be read is refused: others may read it.
+    Anything that is not an archive is left to the reader. An archive of which a part cannot be read is refused: others may read it.
     """
     try:
         archive = zipfile.ZipFile(file)
@@ -160,4 +160,4 @@ class _Check:
         )
 
     def _damaged(self, why: str) -> TableError:
-        return TableError(self.name, f"it is damaged ({why.rstrip('.')})", "save it anew")
+        return TableError(self.name, f"it is damaged ({why.rstrip('.')})", "save it again")
