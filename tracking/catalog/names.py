@@ -161,10 +161,10 @@ class Names:
     def _or_coded(
         self, name: str, found: ListedName | AmbiguousName, country: str | None
     ) -> ListedName | AmbiguousName:
-        """The same, or nobody as usual where a platform calls another carrier so.
+        """Return the same, or an ambiguous name if a platform calls only another carrier by this name.
 
-        Its own stay the name of a carrier as it writes it itself, the names of one that the shop's lists show, those of a
-        brand's company in its country, and at home those that no other carrier there has.
+        A carrier keeps its name as it writes it, a name that the shop's lists show, that of a brand's company in its
+        country, and at home a name that no other carrier there has.
         """
         whose = self.folded.coded(name)
         usual = found.usual if isinstance(found, AmbiguousName) else found
@@ -175,6 +175,8 @@ class Names:
         where = next((place for place in _lists_of(country) if any(place in places for _, places in whose)), None)
         coded = [self._carriers[id_] for id_, places in whose if where in places or (where is None and not country)]
         others = [carrier for carrier in coded if carrier is not usual.carrier]
+        if where is None and len(others) < len(coded):  # codes of single countries, one of them its own
+            return found
         if not others or (country in usual.carrier.local and not any(country in one.local for one in others)):
             return found
         members = (usual, *(found if isinstance(found, AmbiguousName) else ()), *(one.place(country) for one in others))
