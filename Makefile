@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 LOWEST := $(addprefix tests/test_,$(addsuffix .py,resolver precedence validation loading schema results text batch \
-	tabular tabular_columns tabular_excel cli cli_resolve cli_table cli_fulfill fulfillment_journal fulfillment_pipeline \
+	tabular tabular_columns tabular_excel parquet_size workbook_size cli cli_resolve cli_table cli_fulfill fulfillment_journal fulfillment_pipeline \
 	fulfillment_http shopify_client shopify_transport shopify_bucket_sql shopify_local_shop server_app server_store \
 	server_graphql server_graphql_limits server_graphql_mistakes server_access server_page server_serve own_hosts desk \
 	desk_assistant))
@@ -53,6 +53,9 @@ demo: $(VENV)/.demo ## resolve a file of shipments, then fulfill them in a shop 
 docs: $(VENV)/.docs ## the site of all pages, with an API reference, in build/site; warnings are errors
 	$(BIN)/python -m docs.build
 
+# Modules and rewritten tests are compiled once and kept, also where the environment says otherwise: that is half of what it
+# takes to collect the tests, and a part of each process that they start.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.test ## everything that is checked: style, types, tests, the examples of package, README and docs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -71,7 +74,7 @@ test-spark: $(VENV)/.spark ## the batch path inside a local Spark session (needs
 	.venvs/lowest/bin/pip install --quiet uv
 	.venvs/lowest/bin/uv pip install --quiet --python .venvs/lowest/bin/python --resolution lowest-direct \
 		--editable '.[http,server,arrow,excel,postgres,mcp]' 'pytest>=8' 'hypothesis>=6.100' 'pytest-benchmark>=5' \
-		'jsonschema-rs>=0.29' 'pandas>=2.1' 'polars>=1.20' 'duckdb>=1' 'pydantic>=2.11' 'hatchling>=1.25' 'ujson>=5.10'
+		'jsonschema-rs>=0.29' 'pandas>=2.2' 'polars>=1.20' 'duckdb>=1.5' 'pydantic>=2.11' 'hatchling>=1.25' 'ujson>=5.10'
 	@touch $@
 
 test-lowest: .venvs/lowest/.done ## tests of every room with the lowest releases that pyproject.toml allows (Python 3.11)

@@ -38,7 +38,7 @@ BOUNDS = {
         Bound("all formats: floors, 99th percentile", 9, 10, least=False),
         Bound("all formats: floors, worst", 14, 20, least=False),
         Bound("all formats: floors, median", 4, 4, least=False),
-        Bound("first pass: times tracking-numbers", 0.65, 1),
+        Bound("first pass: times tracking-numbers", 0.7, 1),
         Bound("start: times tracking-numbers", 0.6, 1),
         Bound("table: times a loop of tracking-numbers", 12, 30),
         Bound("table: two processes to one", 0.6, 1.5),

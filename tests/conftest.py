@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from hypothesis import HealthCheck, settings
+from starlette.testclient import TestClient
 
 pytest_plugins = [
     "tests.connections",
@@ -55,6 +58,21 @@ NEEDED: dict[str, Callable[[], object]] = {
     "node": lambda: shutil.which("node") and shutil.which("npm"),
     "postgres": _postgres,
 }
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was collected, some half a million objects, out of every later garbage collection; collect more seldom."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_event_loop() -> Iterator[None]:
+    """One event loop for all clients in process; else each call of one that is not entered starts a loop and a thread."""
+    with start_blocking_portal() as TestClient.portal:
+        yield
+    TestClient.portal = None
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

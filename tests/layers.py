@@ -25,12 +25,12 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "resolving": ("problems", "records", "candidates", "query", "results", "scanned", "cells", "naming", "diagnosis", "suggestions", "validation", "precedence", "number_knowledge", "platform_codes", "engine", "explanation", "explaining"),
     "text": ("document", "lengths", "joining", "noise", "noise_by_form", "noise_by_surroundings", "groups", "naming", "headings", "tokens", "context", "nearness", "link_parts", "witnesses", "owners", "gathering", "aggregators", "links", "single_groups", "runs", "encoded_words", "letter", "search"),
     "resolver": (),
-    "batch": ("columns", "format_shapes", "check_columns", "automaton", "number_classes", "equivalence", "column_names", "answer_memory", "shared_answers", "texts", "answers", "candidates", "platform_codes", "tables", "polars", "pandas", "duckdb"),
+    "batch": ("columns", "format_shapes", "check_columns", "final_states", "automaton", "number_classes", "equivalence", "column_names", "answer_memory", "shared_answers", "texts", "answers", "candidates", "platform_codes", "tables", "polars", "pandas", "duckdb"),
     "quality": ("source_families", "coverage", "finding", "collisions", "judged", "claims", "code_rules", "source_rules", "accuracy", "rules", "lint"),
-    "tabular": ("columns", "shown_texts", "preamble", "reader", "workbook_size", "where", "csv_records", "encodings", "parquet_file", "formats", "lines", "text_reader", "csv_file", "excel_file", "json_lines", "json_array"),
+    "tabular": ("columns", "shown_texts", "preamble", "reader", "workbook_parts", "workbook_size", "where", "csv_records", "encodings", "parquet_pages", "parquet_size", "parquet_file", "formats", "lines", "text_reader", "csv_file", "excel_file", "json_lines", "json_array"),
     "spark": (),
     "__init__": (),
-    "fulfillment": ("values_requests", "values", "values_legacy", "refusals", "refusals_orders", "rules", "rules_actions", "rules_parts", "rules_hold", "rules_split", "rules_move", "rules_progress", "rules_requests", "rules_order", "rules_tracking", "rules_legacy", "shipment", "policy", "asking", "port", "effects", "planning", "reconcile", "telling", "owner", "intent", "parcel", "equal_rows", "fulfilled_before", "parcel_plan", "journal_tables", "journal", "outcome", "running", "answers", "steps", "lost_zeros", "job", "believing", "submitting", "summing_up", "ahead", "carrying_out", "shipping", "upkeep", "shipment_cells", "number_cells", "parcel_rows", "shipment_rows", "column_questions", "column_choice", "looks", "columns_read", "shipments_file", "file_run", "pipeline"),
+    "fulfillment": ("values_requests", "values", "values_legacy", "refusals", "refusals_orders", "rules", "rules_actions", "rules_parts", "rules_hold", "rules_split", "rules_move", "rules_progress", "rules_requests", "rules_order", "rules_tracking", "rules_legacy", "shipment", "policy", "asking", "port", "effects", "planning", "reconcile", "telling", "owner", "intent", "parcel", "equal_rows", "fulfilled_before", "parcel_plan", "journal_tables", "journal", "outcome", "running", "answers", "steps", "lost_zeros", "job", "believing", "submitting", "summing_up", "ahead", "carrying_out", "shipping", "upkeep", "shipment_cells", "number_cells", "parcel_rows", "shipment_rows", "column_questions", "numbered_columns", "column_choice", "looks", "columns_read", "shipments_file", "file_run", "pipeline"),
     "shopify": ("messages", "classify", "bucket", "bucket_sql", "token", "exchange", "api", "rest_bodies", "rest", "queries", "graphql_bodies", "graphql_answers", "graphql_views", "graphql", "granted", "session", "transport", "client", "async_client", "signatures", "webhooks", "service_calls"),
     "desk": ("own_hosts", "prompt", "partial", "requests", "openapi", "api", "carrier_pages", "layout", "pages", "app", "mounting", "listening", "serving", "assistant"),
     "server": ("versions", "access", "granting", "bodies", "wire", "tls", "limits", "selection", "not_served", "admin_routes", "graphql_names", "order_status", "order_money", "order_details", "order_edit", "assignment", "given_details", "given_orders", "given_fields", "given_state", "order_filter", "search_grammar", "search_values", "subscription", "subscription_checks", "webhook_bodies", "search", "search_fields", "rest_values", "rest_decode", "rest_decode_orders", "rest_totals", "rest_encode", "rest_encode_orders", "listing", "rest_filters", "store", "delivery_records", "place_records", "webhook_records", "order_record", "records", "orders_file", "demo_products", "demo", "outbox", "shop_reads", "shop_webhooks", "shop_changes", "shop_deliveries", "shop_order_edits", "shop_orders", "shop_progress", "shop_requests", "shop_services", "shop", "threads", "rest_call", "rest_deprecated", "rest_orders", "rest_webhooks", "rest_order_edits", "rest", "openapi_orders", "openapi_webhooks", "openapi", "scopes_route", "graphql_scalars", "graphql_cost", "graphql_paging", "graphql_variables", "graphql_fields", "graphql_search", "graphql_orders", "graphql_queries", "graphql_order_reads", "graphql_order_queries", "graphql_reads", "graphql_money", "graphql_shallow", "graphql_plain", "graphql_details", "graphql_writes", "graphql_order_writes", "graphql_order_edits", "graphql_service_writes", "graphql_webhooks", "graphql_shop", "graphql_nodes", "graphql_schema", "graphql_rules", "request_log", "graphql", "form_keys", "page_frame", "page", "page_forms", "outbox_page", "webhook_page", "page_login", "request_page", "shop_pages", "reset_route", "fault_kinds", "faults", "app", "direct", "calling_out", "service_calls", "webhook_sending", "serving", "background"),
@@ -58,6 +58,7 @@ class Place(NamedTuple):
 # Files.
 
 
+@cache
 def files() -> list[str]:
     """The package's source files, relative to it."""
     found = (path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py"))
@@ -104,6 +105,7 @@ class Import(NamedTuple):
     """The imported file, relative to the package."""
 
 
+@cache
 def imports(file: str) -> list[Import]:
     """What a file imports of the package: at its top, inside functions, for type checkers, by `import_module`."""
     found: dict[Import, None] = {}

@@ -2,7 +2,7 @@
 
     python -m tests.mutants            moves every constant and changes every rule of `tests.mutations`
     python -m tests.mutants --short    the same without tables, constants that only make answers quicker, and most of the pipeline
-    python -m tests.mutants ranking    only in files whose name holds this
+    python -m tests.mutants ranking    only changes whose file or text holds this
 
 Each change is made in a process of its own, where one module is compiled from the changed text; no file is written. The
 tests of its room run there until one fails. A change that none of them notices has *survived*: the exit status is 1, and a
@@ -169,7 +169,7 @@ def outcomes(trials: Sequence[Trial]) -> Iterator[Outcome]:
                 process.close()
 
 
-def main(short: bool, files_asked: Sequence[str]) -> int:
+def main(short: bool, asked: Sequence[str]) -> int:
     began = time.monotonic()
     os.chdir(ROOT)
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
@@ -184,8 +184,8 @@ def main(short: bool, files_asked: Sequence[str]) -> int:
     if moved := [f"  {one}" for one in mutations if text_of(one).count(one.old) != 1]:
         print("These do not stand once in their files; write them anew in tests/mutations.py:", *moved, sep="\n")
         return 1
-    if files_asked:
-        mutations = [one for one in mutations if any(part in one.file for part in files_asked)]
+    if asked:
+        mutations = [one for one in mutations if any(part in str(one) for part in asked)]
     wrong: list[str] = []
     noticing: dict[str, None] = {}
     for trial, noticed, seconds, output in outcomes([Trial(one, one.tests) for one in mutations]):

@@ -8,7 +8,14 @@ RECONCILE = ("fulfillment_reconcile", "fulfillment_undecided", "fulfillment_lies
 PLANNING = ("fulfillment_planning", "fulfillment_submitting", "fulfillment_shipping")
 JOURNAL = ("fulfillment_journal", "fulfillment_running", "fulfillment_broken_journals", "fulfillment_lies")
 SUBMITTING = ("fulfillment_submitting", "fulfillment_undecided", "fulfillment_lies", "fulfillment_shipping")
-STEPS = ("fulfillment_submitting", "fulfillment_lies", "fulfillment_running", "fulfillment_journal")
+STEPS = (
+    "fulfillment_undecided",
+    "fulfillment_submitting",
+    "fulfillment_shipping",
+    "fulfillment_lies",
+    "fulfillment_running",
+    "fulfillment_journal",
+)
 UPKEEP = ("fulfillment_upkeep", "fulfillment_lies")
 BUCKET = ("shopify_bucket", "shopify_waiting", "shopify_bucket_sql")
 EXCHANGE = ("shopify_exchange", "shopify_waiting", "shopify_client", "shopify_bucket", "fulfillment_lies")
@@ -120,7 +127,6 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("if fulfillment and other.fulfillment_id == fulfillment.id]", "if False]"),
             ("(*self.warnings, *problems)", "(*problems,)"),
-            ("holder is not None and holder.order_id != self.hold.order_id", "holder is not None"),
             ("for other in self.others if other.fulfillment_id is not None)", "for other in ())"),
         ),
     ),
@@ -297,7 +303,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     (
-        ("fulfillment_lies", "fulfillment_submitting", "fulfillment_running"),
+        ("shopify_waiting", "fulfillment_lies", "fulfillment_submitting", "fulfillment_running"),
         "fulfillment/effects.py",
         (
             ("min(1.0, pause(self._throttled))", "0.0"),
@@ -310,4 +316,18 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
     ),
 )  # fmt: skip
 
-PIPELINE = tuple(Mutation(file, old, new, tests) for tests, file, changes in _RULES for old, new in changes)
+_EQUIVALENT = (
+    Mutation(
+        "fulfillment/job.py",
+        "holder is not None and holder.order_id != self.hold.order_id",
+        "holder is not None",
+        STEPS,
+        "what the order's other intents hold is `Job.accounted`, and looked at before",
+    ),
+)
+"""Changes of rules that change nothing."""
+
+PIPELINE = (
+    *(Mutation(file, old, new, tests) for tests, file, changes in _RULES for old, new in changes),
+    *_EQUIVALENT,
+)

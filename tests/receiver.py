@@ -54,7 +54,7 @@ class Receiver:
         threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
 
     def next(self) -> Received:
-        return self.got.get(timeout=20)
+        return self.got.get(timeout=60)
 
     def several(self, count: int) -> list[Received]:
         return [self.next() for _ in range(count)]

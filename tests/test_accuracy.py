@@ -45,7 +45,12 @@ def test_so_it_is_with_numbers_that_no_file_shows(home: bool, many: int) -> None
     assert found.numbers > many  # without a country only formats that may guess anywhere count
     assert found.first / found.numbers >= 0.985
     assert found.among / found.numbers >= 0.9995
-    assert found == total(home, made=30)  # the same at every run
+
+
+def test_numbers_that_no_file_shows_are_the_same_at_every_run() -> None:
+    one, other = (guesses(tracking.carriers(), resolver(), True, 5) for _ in range(2))
+    assert sum(len(of.missed) for of in one.values()) > 10
+    assert one == other
 
 
 @pytest.mark.parametrize(("alphabet", "most"), [(accuracy.DECIMALS, 0.04), (accuracy.ALPHABET, 0.002)])

@@ -6,6 +6,7 @@ import gc
 import random
 import weakref
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import numpy
@@ -438,13 +439,27 @@ def test_pieces_of_any_size(rows: int, size: int, monkeypatch: pytest.MonkeyPatc
     found = batch.resolve_table(table)
     assert answers(found) == ANSWERS * 20
     assert max(len(one) for one in found.to_batches()) <= rows
-    numbers = table["number"]
-    assert batch.identify_array(numbers).to_pylist() == batch.identify_array(numbers.combine_chunks()).to_pylist()
-    companies = table["company"].combine_chunks()
-    assert (
-        batch.validate_array(numbers, company=companies).to_pylist()
-        == batch.validate_array(numbers.to_pylist(), company=companies.to_pylist()).to_pylist()
-    )
+    numbers, companies = table["number"], table["company"].combine_chunks()
+    identified, validated = in_one_piece(tuple(numbers.to_pylist()), tuple(companies.to_pylist()))
+    assert whole(batch.identify_array(numbers)).equals(identified)
+    assert whole(batch.identify_array(numbers.combine_chunks())).equals(identified)
+    assert whole(batch.validate_array(numbers, company=companies)).equals(validated)
+    assert whole(batch.validate_array(numbers.to_pylist(), company=companies.to_pylist())).equals(validated)
+
+
+def whole(array: Any) -> pa.Array:
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+@cache
+def in_one_piece(numbers: tuple[str | None, ...], companies: tuple[str | None, ...]) -> tuple[pa.Array, pa.Array]:
+    """What numbers and their companies are answered when nothing is divided."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batch_columns, "PIECE_ROWS", 1_000_000)
+        return (
+            whole(batch.identify_array(list(numbers))),
+            whole(batch.validate_array(list(numbers), company=list(companies))),
+        )
 
 
 def test_a_slice_of_a_table() -> None:
@@ -510,6 +525,26 @@ def test_rare_lengths_are_not_worth_an_automaton(monkeypatch: pytest.MonkeyPatch
     assert not shared_answers_of(resolver).numbers.automata
     assert answers(batch.resolve_table(table, resolver=resolver)) == expected
     assert list(shared_answers_of(resolver).numbers.automata) == [18]
+
+
+def test_a_column_of_digits_has_automata_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch_numbers, "WORTH_ROWS", 10)
+    rng = random.Random(4)
+    texts = [("".join(rng.choices("0123456789", k=length))) for length in (12, 15, 22) for _ in range(60)]
+    bare = [text if rng.random() < 0.8 else f"{text[:4]} {text[4:]}" for text in texts]
+    lettered = [*bare, "1Z0019", "JVGL09999999", "ABC123456789", "JD0146000044556", "UUS56A1234567890123456"] * 2
+    resolver = tracking.Resolver()
+    classes = shared_answers_of(resolver).numbers
+    for column, made, made_bare in (
+        (bare, set(), {12, 13, 15, 16, 22, 23}),
+        (lettered, {12, 15, 22}, None),
+        (bare, None, None),
+    ):
+        table = pa.table({"number": column})
+        expected = [one_call({"number": number}) for number in column]
+        assert answers(batch.resolve_table(table, resolver=resolver)) == expected
+        assert made is None or made <= set(classes.automata)
+        assert made_bare is None or (set(classes.bare_automata), set(classes.automata)) == (made_bare, set())
 
 
 def test_a_length_with_too_many_states_is_looked_at_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,9 +1,8 @@
-"""Every definition in carriers/ keeps every rule; general formats are identified as what they are."""
+"""The folder of definitions (that each keeps every rule is in test_lint); general formats are identified as what they are."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -13,25 +12,9 @@ import tracking
 from tracking.definitions.carrier import Carrier, NumberFormat, Page
 from tracking.definitions.checkdigits import ALGORITHMS
 from tracking.definitions.loading import builtin_folder, load_carriers
-from tracking.errors import DefinitionError, Fault
-from tracking.quality.lint import Linter, lint
+from tracking.quality.lint import lint
 
 FILES = sorted(builtin_folder().glob("*.yaml"))
-
-
-@cache
-def linted() -> tuple[Linter, tuple[Fault, ...]]:
-    try:
-        return Linter(load_carriers(builtin_folder())), ()
-    except DefinitionError as error:
-        return Linter(error.carriers), error.errors
-
-
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_a_definition_keeps_the_rules(file: Path) -> None:
-    linter, faults = linted()
-    assert [str(fault) for fault in faults if Path(fault.file) == file] == []
-    assert list(linter.findings(linter.carriers[file.stem])) == []
 
 
 def test_the_folder_holds_definitions_and_what_explains_them() -> None:

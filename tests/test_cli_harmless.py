@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import zipfile
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -155,12 +156,20 @@ def _table(folder: Path, ending: str) -> Path:
     return path
 
 
+def parts(file: Path) -> dict[str, bytes]:
+    """What a file holds, without the second in which a workbook was written."""
+    if not zipfile.is_zipfile(file):
+        return {"": file.read_bytes()}
+    with zipfile.ZipFile(file) as workbook:
+        return {name: workbook.read(name) for name in workbook.namelist() if name != "docProps/core.xml"}
+
+
 @pytest.mark.parametrize("ending", ["csv", "jsonl", "json", "parquet", "xlsx"])
 def test_only_answers_are_written_over(ending: str, tmp_path: Path) -> None:
     table, out = _table(tmp_path, ending), tmp_path / f"o.{ending}"
     once = ("resolve", "--csv", table, "--out", out)
     assert run(*once).exit_code == 0
-    answers = out.read_bytes()
+    answers = parts(out)
     assert run(*once).exit_code == 0  # its own
     out.write_bytes(b"")
     assert run(*once).exit_code == 0  # nothing is lost
@@ -177,7 +186,7 @@ def test_only_answers_are_written_over(ending: str, tmp_path: Path) -> None:
         assert (found.exit_code, out.read_bytes()) == (2, content)
         assert found.stderr.startswith(f"Error: --out {out}: the file exists and is not a table of answers that this")
         assert run(*once, "--force").exit_code == 0
-        assert len(out.read_bytes()) == len(answers)
+        assert parts(out) == answers
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "jsonl"])

@@ -217,6 +217,8 @@ def test_columns_with_one_name_are_one_column(tmp_path: Path, options: dict[str,
     assert file.columns == "columns: order=order, number=number; not used: note"
     assert file.remarks == (
         "line 1: column 'number' appears more than once; of its cells the first that is not empty counts",
+        "line 1: column 'number' is empty in 1 of 4 rows, which are sent without a number unless they are refused; "
+        'to leave them out: --where "number!="',
     )
     with pytest.raises(Misuse, match=r"line 7: the columns called 'number' say different things; delete all but one"):
         read(tmp_path, text + '"open\n#5,A,,B,,\n', **options)

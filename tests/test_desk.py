@@ -115,6 +115,13 @@ def test_a_text_that_is_too_large_is_refused(client: TestClient) -> None:
         assert "2 MiB" in answer.text
 
 
+def test_a_form_of_many_fields_is_refused(client: TestClient) -> None:
+    for path in ("/text", "/text.csv"):
+        answer = client.post(path, data={f"f{place}": "x" for place in range(11)})
+        assert answer.status_code == 400
+        assert "it has more than 10 fields" in answer.text
+
+
 def test_every_page_of_carriers_check_digits_and_problems(client: TestClient) -> None:
     rows = seen(client, "/carriers")
     assert f"{len(tracking.carriers())} carriers" in rows.text

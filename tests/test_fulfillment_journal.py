@@ -99,6 +99,26 @@ def test_an_intents_way(opened: Callable[..., Journal]) -> None:
     assert other.order_id(SHOP, "#2") is None
 
 
+def test_what_a_fulfillment_holds_is_written_down(opened: Callable[..., Journal]) -> None:
+    journal = opened()
+    first, second = journal.plan([an_intent("a"), an_intent("b")])
+    one = msgspec.structs.replace(made(), lines=(FulfillmentLine(line_item_id=11, quantity=1),))
+    done = journal.move(first, "done", "", one)
+    assert done.body.part.lines == {11: 1}
+    assert journal.note(done, "read back").body.found == made().tracking, "what was found stays until more is"
+    assert journal.move(second, "done", "", msgspec.structs.replace(made(98), lines=())).body.part.lines == {11: 2}
+
+
+def test_fulfillments_and_what_is_done_are_looked_up_by_shop(opened: Callable[..., Journal]) -> None:
+    journal = opened()
+    first, other, _ = journal.plan([an_intent("a"), an_intent("a", shop="another.example"), an_intent("b")])
+    for intent in (first, other):
+        journal.move(intent, "done", "", made())
+    holders = [journal.holder(shop, 99) for shop in (SHOP, "another.example", "a.third.example")]
+    assert [holder and holder.shop for holder in holders] == [SHOP, "another.example", None]
+    assert [intent.key for intent in journal.last_done(SHOP, 9)] == ["a"]
+
+
 def test_claims(opened: Callable[..., Journal]) -> None:
     now = [100.0]
     first, second = opened(clock=lambda: now[0], lease=60), opened(clock=lambda: now[0], lease=60)
@@ -223,6 +243,14 @@ def test_retry(opened: Callable[..., Journal], state: str) -> None:
         again = journal.retry(intent)
         assert (again.state, again.fulfillment_id) == ("planned", None)
         assert list(journal.intents(state="planned")) == [again]
+
+
+def test_retry_looks_at_what_is_there_by_now(opened: Callable[..., Journal]) -> None:
+    journal = opened()
+    (seen,) = journal.plan([an_intent()])
+    journal.move(seen, "done", "", made())
+    with pytest.raises(ValueError, match="k is done"):
+        journal.retry(seen)
 
 
 def test_lists(opened: Callable[..., Journal]) -> None:

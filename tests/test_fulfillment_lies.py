@@ -18,6 +18,7 @@ from tracking.fulfillment.answers import foreign, not_cancelled, not_created, no
 from tracking.fulfillment.journal import Journal
 from tracking.fulfillment.outcome import Outcome
 from tracking.fulfillment.pipeline import AsyncPipeline, Pipeline
+from tracking.fulfillment.planning import taken
 from tracking.fulfillment.policy import Policy
 from tracking.fulfillment.shipment import Shipment, ShipmentLine
 from tracking.fulfillment.values import CreateFulfillment, Fulfillment, LineRequest, TrackingInfo
@@ -57,6 +58,39 @@ def test_an_answer_about_something_else_is_as_good_as_none(rig: Rig, lie: str, t
     assert shipped(rig) == before, "nobody else's fulfillment was touched"
     assert rig.far.calls["create"] == (times + 1 if lie == "lie-undone" else 1)
     assert "sending" in states(rig, outcome.key or "")
+
+
+def test_a_wrong_id_that_was_believed_changes_no_other_order(rig: Rig) -> None:
+    before = shipped(rig)
+    rig.far.fail("create", "lie-id")
+    id_ = rig.pipeline().create(TEN).fulfillment_id or 0
+    assert id_ in dict(before)
+    for outcome in (rig.pipeline().update_tracking(id_, numbers=("1Z879E930346834440",)), rig.pipeline().cancel(id_)):
+        assert outcome.state in ("failed", "refused")
+    assert rig.far.calls["update_tracking"] == rig.far.calls["cancel"] == 0
+    # Nor does the file, with the same number or more in the parcel.
+    more = msgspec.structs.replace(TEN, lines=(ShipmentLine(quantity=11),))
+    for shipment in (TEN, more):
+        for policy in ("add_missing", "replace"):
+            assert rig.pipeline(already_fulfilled=policy).create(shipment).state == "done"
+    assert [sum(taken(one).values()) for one in rig.far.live(MANY)] == [10, 1]
+    assert shipped(rig) == before
+
+
+def test_another_fulfillment_of_the_order_is_not_taken_for_the_one_asked_for(rig: Rig) -> None:
+    """Somebody else made it meanwhile, of as many units, and the answer is theirs."""
+    create = rig.far._direct.create
+
+    def mixed_up(request: CreateFulfillment) -> Any:
+        create(request)
+        return create(msgspec.structs.replace(request, tracking=TrackingInfo(numbers=("THEIRS",))))
+
+    rig.far._direct.create = mixed_up  # type: ignore[method-assign]
+    outcome = rig.pipeline().create(TEN)
+    made, theirs = rig.far.live(MANY)
+    assert (outcome.state, outcome.fulfillment_id) == ("done", made.id)
+    assert theirs.tracking.numbers == ("THEIRS",)
+    assert rig.far.calls["update_tracking"] == 0
 
 
 def test_an_id_that_another_order_of_the_journal_has_is_not_believed(rig: Rig) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -109,6 +110,14 @@ def test_of_two_that_fit_none_is_replaced(rig: Rig) -> None:
     assert [one.tracking.number for one in rig.far.live(TWO)] == ["A", "B"]
 
 
+def test_what_was_cancelled_is_none_of_two_that_fit(rig: Rig) -> None:
+    rig.far.shop.cancel(fulfilled(rig, "A"))
+    (order,) = (one for one in rig.far.shop.fulfillment_orders(TWO) or () if one.status == "open")
+    rig.far.shop.create(CreateFulfillment(lines={order.id: ()}, tracking=TrackingInfo(numbers=("B",))))
+    assert rig.pipeline(already_fulfilled="replace").create(ups(TWO)).state == "done"
+    assert [one.tracking.number for one in rig.far.live(TWO)] == [UPS]
+
+
 # What is found, and what is mended
 
 
@@ -207,3 +216,116 @@ def test_what_was_sent_twice_and_done_once_is_not_double(rig: Rig) -> None:
     rig.far.fail("create", "before")
     outcome = rig.pipeline().create(ups())
     assert (outcome.state, codes(outcome), rig.far.calls["create"]) == ("done", [], 2)
+
+
+# Units that go between two calls
+
+
+def meanwhile(rig: Rig, change: Callable[[], object]) -> None:
+    """The next create has to wait, and somebody changes the order then."""
+    rig.far.fail("create", "throttled")
+    rig.clock.due.append((rig.clock.now + 0.5, change))
+
+
+def test_units_that_went_with_the_number_but_were_given_back(rig: Rig) -> None:
+    def change() -> None:
+        rig.far.shop.cancel(fulfilled(rig, UPS))
+        (order,) = (one for one in rig.far.shop.fulfillment_orders(TWO) or () if one.status == "open")
+        rig.far.shop.create(CreateFulfillment(lines={order.id: ()}, tracking=TrackingInfo(numbers=("OTHER",))))
+
+    meanwhile(rig, change)
+    outcome = rig.pipeline().create(ups(TWO))
+    assert (outcome.state, codes(outcome)) == ("refused", ["already_fulfilled"])
+
+
+def test_units_that_went_while_another_shipment_has_the_number(rig: Rig) -> None:
+    one = (ShipmentLine(quantity=1),)
+    first = rig.pipeline().create(ups(TWO, key="a", lines=one))
+    meanwhile(rig, lambda: fulfilled(rig, OTHER, units=1))
+    second = rig.pipeline().create(ups(TWO, key="b", lines=one))
+    assert (first.state, second.state, codes(second)[-1]) == ("done", "refused", "already_fulfilled")
+
+
+def test_units_that_went_without_a_number(rig: Rig) -> None:
+    meanwhile(rig, lambda: fulfilled(rig, None))
+    outcome = rig.pipeline().create(Shipment(order=TWO))
+    assert (outcome.state, codes(outcome)) == ("refused", ["already_fulfilled"])
+
+
+def test_tracking_put_on_another_orders_fulfillment_is_not_done(rig: Rig) -> None:
+    fulfilled(rig, OTHER)
+    update = rig.far._direct.update_tracking
+    rig.far._direct.update_tracking = lambda *given, **options: msgspec.structs.replace(  # type: ignore[method-assign]
+        update(*given, **options), order_id=MANY
+    )
+    outcome = rig.pipeline(already_fulfilled="update_tracking").create(ups(TWO))
+    assert (outcome.state, codes(outcome)) == ("failed", ["broken_answer"])
+
+
+def test_what_is_read_back_is_written_down(rig: Rig) -> None:
+    create = rig.far._direct.create
+
+    def short(request: CreateFulfillment) -> Any:
+        made = create(request)
+        return msgspec.structs.replace(made, tracking=msgspec.structs.replace(made.tracking, urls=()))
+
+    rig.far._direct.create = short  # type: ignore[method-assign]
+    outcome = rig.pipeline().create(ups(key="a"))
+    found = intent(rig, "a").body.found
+    assert (outcome.state, found and found.numbers, found and len(found.urls)) == ("done", (UPS,), 1)
+
+
+# Settling
+
+
+def test_a_reading_torn_by_a_change_is_read_once_more(rig: Rig) -> None:
+    """The orders were read after somebody took a unit, the fulfillments before."""
+    view, torn, began = rig.far.order_view, [], rig.clock.now
+
+    def order_view(order_id: int, **options: Any) -> Any:
+        seen = view(order_id, **options)
+        if torn or rig.clock.now < began + 30:
+            return seen
+        torn.append(seen)
+        (order,) = seen.orders
+        (line,) = order.lines
+        short = msgspec.structs.replace(line, remaining=line.remaining - 1)
+        return seen._replace(orders=(msgspec.structs.replace(order, lines=(short,)),))
+
+    rig.far.order_view = order_view  # type: ignore[method-assign]
+    rig.far.fail("create", "before")
+    assert rig.pipeline(settle=30).create(five("a", UPS)).state == "done"
+    assert (len(torn), rig.far.calls["create"]) == (1, 2)
+
+
+def test_an_early_look_spares_the_whole_wait(rig: Rig) -> None:
+    rig.far.fail("create", "late", seconds=5)
+    began = rig.clock.now
+    assert rig.pipeline(settle=40).create(ups()).state == "done"
+    assert rig.clock.now - began < 20
+
+
+def test_a_claim_is_kept_while_an_answer_is_waited_for(rig: Rig) -> None:
+    lease, taken = rig.journal.lease, []
+    rig.clock.due.append(
+        (rig.clock.now + lease * 1.1, lambda: taken.append(rig.journal.claim(rig.far.name, TWO, "elsewhere/1/1/x/1")))
+    )
+    rig.far.fail("create", "before")
+    assert rig.pipeline(settle=lease * 1.2).create(ups(TWO)).state == "done"
+    assert taken == [None]
+
+
+def test_a_reading_that_began_too_early_proves_nothing_however_long_it_takes(rig: Rig) -> None:
+    view, slow = rig.far.order_view, []
+
+    def order_view(order_id: int, **options: Any) -> Any:
+        seen = view(order_id, **options)
+        if rig.far.calls["create"] and not slow:
+            slow.append(seen)
+            rig.clock.sleep(40)
+        return seen
+
+    rig.far.order_view = order_view  # type: ignore[method-assign]
+    rig.far.fail("create", "late", seconds=20)
+    assert rig.pipeline(settle=30).create(five("a", UPS)).state == "done"
+    assert (len(rig.far.live(MANY)), len(slow)) == (1, 1)

@@ -92,3 +92,40 @@ def test_what_cannot_be_completed_is_left_alone(rig: Rig) -> None:
     cancelled = msgspec.structs.replace(bare, status="cancelled", id=there)
     assert codes(rig.pipeline().complete(cancelled)) == ["not_live"]
     assert rig.far.calls["update_tracking"] == 0
+
+
+def told(rig: Rig) -> list[bool]:
+    """Whether the shopper is told of each update."""
+    update, found = rig.far._direct.update_tracking, list[bool]()
+
+    def updating(*given: Any, notify_customer: bool) -> Any:
+        found.append(notify_customer)
+        return update(*given, notify_customer=notify_customer)
+
+    rig.far._direct.update_tracking = updating  # type: ignore[method-assign]
+    return found
+
+
+@pytest.mark.parametrize(("notify", "policy"), [(None, True), (None, False), (True, False), (False, True)])
+def test_the_shopper_is_told_of_an_update_as_it_is_asked_for(rig: Rig, notify: bool | None, policy: bool) -> None:
+    there, found = fulfilled(rig, "OLD"), told(rig)
+    pipeline = rig.pipeline(notify_customer=policy)
+    assert pipeline.update_tracking(there, numbers=(UPS,), notify_customer=notify).state == "done"
+    assert found == [policy if notify is None else notify]
+
+
+@pytest.mark.parametrize("read_back", [True, False])
+def test_an_update_is_read_back_where_that_is_asked_for(rig: Rig, read_back: bool) -> None:
+    there = fulfilled(rig, "OLD")
+    assert rig.pipeline(read_back=read_back).update_tracking(there, numbers=(UPS,)).state == "done"
+    assert rig.far.calls["fulfillment"] == read_back
+
+
+def test_what_has_a_company_and_no_page_is_completed_quietly(rig: Rig) -> None:
+    there = fulfilled(rig, None)
+    rig.far.shop._resolver = Ignorant()  # type: ignore[assignment]
+    bare = rig.far.shop.update_tracking(there, TrackingInfo(company="UPS", numbers=(UPS,)))
+    assert (bare.tracking.company, bare.tracking.urls) == ("UPS", ())
+    found = told(rig)
+    outcome = rig.pipeline(notify_customer=True).complete(bare)
+    assert (outcome.state, outcome.tracking.url, found) == ("done", UPS_PAGE, [False])

@@ -22,13 +22,15 @@ def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Put]:
         for name, text in texts.items():
             (tmp_path / name).parent.mkdir(exist_ok=True)
             (tmp_path / name).write_text(text, encoding="utf-8")
-        layers.tree.cache_clear()
-        layers.file_of.cache_clear()
+        forget()
+
+    def forget() -> None:
+        for known in (layers.files, layers.tree, layers.file_of, layers.imports):
+            known.cache_clear()
 
     monkeypatch.setattr(layers, "PACKAGE", tmp_path)
     yield put
-    layers.tree.cache_clear()
-    layers.file_of.cache_clear()
+    forget()
 
 
 @pytest.mark.parametrize(

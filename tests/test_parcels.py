@@ -9,12 +9,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+import msgspec
 import pytest
 from starlette.testclient import TestClient
 
 import tracking
 from tests.test_cli_columns import EXPORTS, answer, exported, read_as
 from tracking.cli.given_file import read_shipments
+from tracking.errors import AccessDenied
 from tracking.fulfillment.journal import Journal
 from tracking.fulfillment.outcome import Outcome
 from tracking.fulfillment.parcel_rows import ShipmentRow
@@ -303,6 +305,43 @@ SITUATIONS = {
         ),
         "N: A1",
     ),
+    "without a number in two fulfillments": Situation(
+        "A2 B1",
+        ("hold B", whole("", said="refused:left_open"), "release", whole(""), whole("N"), whole("N")),
+        "N: A2 | N: B1",
+    ),
+    "lines without a number in two fulfillments": Situation(
+        "A2 B1",
+        (
+            "hold B",
+            File("shipment_id,order,number,sku,quantity\nS,#,,A,1\nS,#,,B,1", "refused:left_open"),
+            "release",
+            File("shipment_id,order,number,sku,quantity\nS,#,,A,1\nS,#,,B,1"),
+            sent("N,A,1", "N,B,1", policy=REFUSE, said="refused:already_fulfilled"),
+            sent("N,A,1", "N,B,1"),
+        ),
+        "N: A1 | N: B1",
+    ),
+    "a key in two fulfillments with a number that came later": Situation(
+        "A2 B1",
+        (
+            "hold B",
+            File("id,order,number\nK@,#,", "refused:left_open", columns={"key": "id"}),
+            "release",
+            File("id,order,number\nK@,#,", columns={"key": "id"}),
+            File("id,order,number\nK@,#,N", columns={"key": "id"}),
+            File("id,order,number\nK@,#,N", columns={"key": "id"}),
+        ),
+        "N: A2 | N: B1",
+    ),
+    "a key of one of two that look the same": Situation(
+        "A2",
+        (
+            File("id,order,number,sku,quantity\nK@,#,,A,1\nL@,#,,A,1", "done done", columns={"key": "id"}),
+            File("id,order,number,sku,quantity\nK@,#,N,A,1\nL@,#,,A,1", "done done", columns={"key": "id"}),
+        ),
+        "N: A1 | -: A1",
+    ),
     # What is open
     "a part on hold": Situation(
         "A2 B1",
@@ -338,6 +377,9 @@ SITUATIONS = {
 }
 
 
+SITUATIONS_BESIDE = ("left of 0 lines", "left of 2 lines")
+
+
 class Shops(NamedTuple):
     """One shop with an order for each situation, in process and over HTTP."""
 
@@ -355,7 +397,8 @@ class Shops(NamedTuple):
 @pytest.fixture(scope="module")
 def shops(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shops]:
     shop, order_of, lines = Shop(), dict[tuple[str, str], int](), []
-    for count, (api, (name, situation)) in enumerate(itertools.product(APIS, SITUATIONS.items()), 700_001):
+    situations = {**SITUATIONS, **dict.fromkeys(SITUATIONS_BESIDE, Situation("A1 B1", (), ""))}
+    for count, (api, (name, situation)) in enumerate(itertools.product(APIS, situations.items()), 700_001):
         order_of[api, name] = count
         items = [
             {"id": count * 10 + place, "sku": part[0], "quantity": int(part[1:])}
@@ -394,6 +437,33 @@ def test_a_situation(shops: Shops, tmp_path: Path, api: str, name: str) -> None:
             assert brought(step, order, far, journal, tmp_path) == step.said
     journal.close()
     assert held(shops.shop, order) == situation.holds
+
+
+@pytest.mark.parametrize("key", [None, "K"])
+@pytest.mark.parametrize("lines", [(), (ShipmentLine(sku="A", quantity=1), ShipmentLine(sku="B", quantity=1))])
+def test_a_number_that_reached_one_of_two_fulfillments_reaches_the_other(
+    shops: Shops, key: str | None, lines: tuple[ShipmentLine, ...]
+) -> None:
+    order = shops.order_of["rest" if key else "graphql", f"left of {len(lines)} lines"]
+    far, shipment = shops.far("memory"), Shipment(order=order, lines=lines, key=key and f"{key}{order}")
+    numbered, update, refused = msgspec.structs.replace(shipment, numbers=("N",)), far.update_tracking, [False, True]
+
+    def failing(*given: Any, **more: Any) -> Any:
+        if refused and refused.pop(0):
+            raise AccessDenied("access_denied", ["not now"])
+        return update(*given, **more)
+
+    with Journal() as journal:
+        pipeline = Pipeline(far, tracking, journal, policy=Policy(settle=0))
+        done_by_hand(shops.shop, order, "hold B")
+        pipeline.create(shipment)
+        done_by_hand(shops.shop, order, "release")
+        assert pipeline.create(shipment).state == "done"
+        far.update_tracking = failing
+        failed = pipeline.create(numbered)
+        assert (failed.state, held(shops.shop, order)) == ("failed", "N: A1 | -: B1")
+        assert [pipeline.create(numbered).state for _ in range(2)] == ["done", "done"]
+    assert held(shops.shop, order) == "N: A1 | N: B1"
 
 
 def brought(step: File, order: int, far: Any, journal: Journal, folder: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ FILE = FOLDER / "schema.json"
 VALIDATOR = jsonschema_rs.validator_for(schema())
 
 
+@pytest.mark.skipif(
+    tuple(map(int, version("msgspec").split(".")[:2])) < (0, 23), reason="an older msgspec tells less in a schema"
+)
 def test_the_file_is_fresh() -> None:
     """`tracking schema > carriers/schema.json` makes it."""
     printed = CliRunner().invoke(command)
@@ -55,7 +59,7 @@ def test_every_file_names_it_and_keeps_it() -> None:
     for file in files:
         text = file.read_text(encoding="utf-8")
         assert text.startswith("# yaml-language-server: $schema=schema.json\n"), file.name
-        assert not [str(error) for error in VALIDATOR.iter_errors(plain(yaml.safe_load(text)))], file.name
+        assert not [str(error) for error in VALIDATOR.iter_errors(plain(yaml.load(text, yaml.CSafeLoader)))], file.name
 
 
 @pytest.mark.parametrize(

@@ -28,11 +28,13 @@ class Ledger:
 
     def __init__(self) -> None:
         self.made: list[str] = []
+        self.has_made = threading.Event()
         self.app = Starlette(routes=[Route("/{rest:path}", self.answer, methods=["GET", "POST"])])
 
     async def answer(self, request: Request) -> Response:
         if request.method == "POST":
             self.made.append((await request.body()).decode())
+            self.has_made.set()
         return JSONResponse({"made": self.made}, 201 if request.method == "POST" else 200)
 
 
@@ -51,7 +53,7 @@ class Server:
     def stop(self) -> float:
         started = time.monotonic()
         self.server.should_exit = True
-        self.thread.join(10)
+        self.thread.join(30)
         assert not self.thread.is_alive()
         return time.monotonic() - started
 
@@ -89,13 +91,14 @@ def test_timeout_after_makes_the_change_and_says_nothing(ledger: Ledger, serve: 
     server = serve(FaultMiddleware(ledger.app, {"timeout-after": 1.0}))
     with pytest.raises(httpx2.ReadTimeout):
         post(server)
+    assert ledger.has_made.wait(30)
     assert ledger.made == ["x"]
 
 
 def test_a_held_call_is_dropped_in_the_end(ledger: Ledger, serve: Any) -> None:
     server = serve(FaultMiddleware(ledger.app, {"timeout-before": 1.0}, hold=0.05))
     with pytest.raises((httpx2.ReadError, httpx2.RemoteProtocolError)):
-        post(server, timeout=5)
+        post(server, timeout=30)
 
 
 def test_a_held_call_does_not_keep_the_server_from_stopping(ledger: Ledger, serve: Any) -> None:
@@ -112,8 +115,8 @@ def test_a_held_call_does_not_keep_the_server_from_stopping(ledger: Ledger, serv
     caller.start()
     while not server.server.server_state.tasks:
         time.sleep(0.005)
-    assert server.stop() < 5
-    caller.join(5)
+    assert server.stop() < 20, "it would be held for a minute"
+    caller.join(30)
     assert len(failures) == 1
 
 
@@ -121,18 +124,18 @@ def test_reset_resets_before_or_after_the_change(ledger: Ledger, serve: Any) -> 
     server = serve(FaultMiddleware(ledger.app, {"reset": 1.0}, seed=1))
     for number in range(12):
         with pytest.raises(httpx2.ReadError):
-            post(server, str(number), timeout=5)
+            post(server, str(number), timeout=30)
     assert 0 < len(ledger.made) < 12
 
 
 def test_truncate_makes_the_change_and_sends_half(ledger: Ledger, serve: Any) -> None:
     server = serve(FaultMiddleware(ledger.app, {"truncate": 1.0}))
     with pytest.raises(httpx2.RemoteProtocolError):
-        post(server, "a long enough body", timeout=5)
+        post(server, "a long enough body", timeout=30)
     assert ledger.made == ["a long enough body"]
     address = server.socket.getsockname() if server.socket.fileno() >= 0 else None
     assert address is not None
-    with socket.create_connection(address, 5) as raw:
+    with socket.create_connection(address, 30) as raw:
         raw.sendall(b"GET " + LIST.encode() + b" HTTP/1.1\r\nHost: shop\r\n\r\n")
         received = b""
         while chunk := raw.recv(65536):
@@ -210,11 +213,13 @@ def test_a_late_commit_comes_after_the_client_has_looked(ledger: Ledger, serve: 
     faults.strike("timeout-late", "^POST", answers=2)
     with pytest.raises(httpx2.ReadTimeout):
         post(server, "late")
-    assert httpx2.get(server.url + LIST).json() == {"made": []}
+    while faults._strikes:  # on a busy machine the client may have given up before the call is read
+        time.sleep(0.005)
+    assert httpx2.get(server.url + LIST, timeout=30).json() == {"made": []}
     assert not faults.late_commit.is_set()
-    assert httpx2.get(server.url + LIST).json() == {"made": []}
-    assert faults.late_commit.wait(5)
-    assert httpx2.get(server.url + LIST).json() == {"made": ["late"]}
+    assert httpx2.get(server.url + LIST, timeout=30).json() == {"made": []}
+    assert faults.late_commit.wait(30)
+    assert httpx2.get(server.url + LIST, timeout=30).json() == {"made": ["late"]}
 
 
 def test_in_process_a_lost_answer_is_a_connection_error(ledger: Ledger) -> None:

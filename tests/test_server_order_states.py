@@ -135,9 +135,9 @@ def test_what_is_only_told(tmp_path: Path) -> None:
         ({"refunds": [{"line_id": 11, "quantity": 0}]}, "refunds[0]: 0 units cannot be"),
         (
             {"fulfillments": [{"lines": [{"line_id": 11, "quantity": 6}]}]},
-            "fulfillments[0]: there are not so many units",
+            "fulfillments[0]: one location does not have so many units",
         ),
-        ({"fulfillments": [{}, {}]}, "fulfillments[1]: there are not so many units"),
+        ({"fulfillments": [{}, {}]}, "fulfillments[1]: one location does not have so many units"),
         (
             {"fulfillment_orders": [{"lines": [{"line_id": 11, "quantity": 1}]}]},
             "fulfillment_orders: line 11 has 5 units to send, not 1",

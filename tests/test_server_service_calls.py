@@ -91,7 +91,7 @@ def shop(service: Service) -> Iterator[Shop]:
         yield opened
 
 
-def wait_for(what: list[object], seconds: float = 10.0) -> None:
+def wait_for(what: list[object], seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not what and time.monotonic() < deadline:
         time.sleep(0.01)

@@ -113,7 +113,7 @@ def test_transports_of_httpx2() -> None:
 
 def test_threads_share_a_client() -> None:
     active, most, lock = 0, 0, threading.Lock()
-    barrier = threading.Barrier(4, timeout=10)
+    barrier = threading.Barrier(4, timeout=60)
 
     class Counting:
         def send(self, request: Request) -> Response:
@@ -131,7 +131,7 @@ def test_threads_share_a_client() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     assert most == 4
 
 

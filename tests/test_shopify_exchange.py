@@ -11,6 +11,7 @@ import pytest
 from tracking.errors import OutcomeUnknown, Refused, ShopError, Throttled, Unreachable
 from tracking.fulfillment.values import CreateFulfillment, TrackingInfo
 from tracking.shopify import Client, Limiter, MemoryBucket
+from tracking.shopify.exchange import Admit, Effect, Exchange, Reading, Send, Settle, Sleep
 from tracking.shopify.messages import Request, Response
 
 FULFILLMENT = {
@@ -230,3 +231,103 @@ def test_misuse_is_said_before_anything_is_sent() -> None:
 def test_refused_and_not_found_pass_through() -> None:
     with pytest.raises(Refused, match="Something new"):
         create(Shop(Response(422, {}, b'{"errors":["Something new"]}')).client())
+
+
+# One call, step by step
+
+READ = Request(method="GET", url="https://s.example/x", name="thing", repeatable=True, family="graphql")
+THROTTLED = Reading(error=Throttled("throttled", ["x"], status=429))
+WAITS = Reading(error=Throttled("throttled", ["x"], status=429, retry_after=100.0))
+WHOLE = Reading(document={})
+
+
+class Driven:
+    """An exchange whose every answer says what the test says, and what it asked for."""
+
+    def __init__(self, *readings: Reading | ShopError, admitted: float = 0.0, decode: Any = None) -> None:
+        self.readings, self.admitted = list(readings), admitted
+        self.decode = decode or (lambda document, response: "done")
+        self.exchange = Exchange(lambda request, response: self.readings.pop(0))  # type: ignore[arg-type, return-value]
+        self.asked: list[Effect] = []
+
+    def call(self, answer: Response = GOOD) -> Any:
+        steps = self.exchange(READ, self.decode)
+        reply: Any = None
+        while True:
+            try:
+                effect = steps.send(reply)
+            except StopIteration as done:
+                return done.value
+            self.asked.append(effect)
+            reply = self.admitted if isinstance(effect, Admit) else None
+            if isinstance(effect, Send):
+                reply = self.readings.pop(0) if isinstance(self.readings[0], ShopError) else answer
+
+    def all(self, kind: Any) -> list[Any]:
+        return [effect for effect in self.asked if isinstance(effect, kind)]
+
+
+def test_waiting_for_room_uses_patience_up() -> None:
+    driven = Driven(THROTTLED, THROTTLED, WHOLE, admitted=100.0)
+    driven.call()
+    pauses = [effect.seconds for effect in driven.all(Sleep)]
+    patience = [effect.patience for effect in driven.all(Admit)]
+    assert pauses[0] == 0.0, "the bucket itself waits after the first refusal"
+    assert 0.25 <= pauses[1] <= 0.5
+    assert patience == [300.0, 200.0, pytest.approx(100.0 - pauses[1])]
+
+
+def test_patience_that_would_not_last_is_given_up_at_once() -> None:
+    driven = Driven(WAITS, WHOLE, admitted=250.0)
+    with pytest.raises(Throttled):
+        driven.call()
+    assert driven.all(Sleep) == []
+
+
+def test_a_busy_shop_that_says_to_come_later_is_given_up() -> None:
+    late = Reading(error=OutcomeUnknown("busy", ["x"], status=503, retry_after=200.0))
+    driven = Driven(*[late] * 9)
+    with pytest.raises(OutcomeUnknown):
+        driven.call()
+    assert [effect.seconds for effect in driven.all(Sleep)] == [200.0]
+
+
+@pytest.mark.parametrize(
+    ("requested", "next_cost"), [(12.0, 12.0), (0.0, 50.0), (-5.0, 50.0), (1e5, 50.0), (None, 50.0)]
+)
+def test_costs_that_no_query_has_are_not_learned(requested: float | None, next_cost: float) -> None:
+    driven = Driven(WHOLE._replace(requested=requested), WHOLE)
+    driven.call()
+    driven.call()
+    assert [effect.cost for effect in driven.all(Admit)] == [50.0, next_cost]
+
+
+def test_what_the_bucket_is_told() -> None:
+    busy = OutcomeUnknown("busy", ["x"], status=503)
+    driven = Driven(WAITS._replace(charged=80.0), Reading(error=busy, charged=7.0), REFUSED, LOST, WHOLE)
+    driven.call(Response(200, {"retry-after": "9"}, b""))
+    told = [(one.charged, one.refused, one.retry_after) for one in (effect.report for effect in driven.all(Settle))]
+    assert told == [
+        (0.0, True, 9.0),
+        (7.0, False, None),
+        (0.0, False, None),  # no connection; of a lost answer nothing is known, and nothing told
+        (None, False, None),
+    ]
+
+
+def test_an_error_of_the_shop_says_more_than_what_could_not_be_read() -> None:
+    def decode(document: Any, response: Response) -> Any:
+        raise Refused("strange", ["y"])
+
+    said = Refused("told", ["x"])
+    driven = Driven(Reading(document={}, error=said), decode=decode)
+    with pytest.raises(Refused) as caught:
+        driven.call()
+    assert caught.value is said
+
+
+def test_pauses_are_at_least_half_of_what_they_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("random.uniform", lambda least, most: least)
+    driven = Driven(*[LOST] * 4, WHOLE)
+    driven.call()
+    assert [effect.seconds for effect in driven.all(Sleep)] == [0.25, 0.5, 1.0, 2.0]

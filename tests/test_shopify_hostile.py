@@ -24,12 +24,14 @@ from tracking.shopify import AsyncClient, Client
 from tracking.shopify.transport import LARGEST_ANSWER, STEPS
 
 TIMEOUT = 0.08
+LASTS, BUSY = 60, 30
+"""Seconds that an attack lasts, and that a busy machine may be late: who has no deadline waits for the attack's end."""
 HEAD = b"HTTP/1.1 201 Created\r\nContent-Type: application/json\r\n"
 Attack = Callable[[socket.socket], None]
 
 
 class Hostile:
-    """Reads one request a connection, and then attacks until the other side has had enough, or for some seconds."""
+    """Reads one request a connection, and then attacks until the other side has had enough, or for a minute."""
 
     def __init__(self, attack: Attack) -> None:
         self.attack = attack
@@ -101,13 +103,13 @@ def both(url: str, timeout: float = TIMEOUT) -> list[Any]:
             ended.append(call())
         except ShopError as error:
             ended.append(error)
-        assert time.monotonic() - began < STEPS * timeout + 4, "some seconds more on a busy machine"
+        assert time.monotonic() - began < STEPS * timeout + BUSY
     return ended
 
 
 def drip(*pieces: bytes, every: float = 0.03, forever: bytes = b"") -> Attack:
     def attack(connection: socket.socket) -> None:
-        until = time.monotonic() + 8
+        until = time.monotonic() + LASTS
         for piece in pieces:
             for at in range(len(piece)):
                 connection.sendall(piece[at : at + 1])
@@ -121,7 +123,7 @@ def drip(*pieces: bytes, every: float = 0.03, forever: bytes = b"") -> Attack:
 
 def flood(start: bytes, again: bytes) -> Attack:
     def attack(connection: socket.socket) -> None:
-        until = time.monotonic() + 8
+        until = time.monotonic() + LASTS
         connection.sendall(start)
         while time.monotonic() < until:
             connection.sendall(again)
@@ -130,9 +132,9 @@ def flood(start: bytes, again: bytes) -> Attack:
 
 
 DRIPS: dict[str, Attack] = {
-    "status line": drip(HEAD * 20),
+    "status line": drip(HEAD * 40),
     "one header": drip(HEAD + b"X: ", forever=b"a"),
-    "many headers": drip(HEAD + b"".join(b"X-%d: 1\r\n" % at for at in range(99))),
+    "many headers": drip(HEAD + b"".join(b"X-%d: %s\r\n" % (at, b"1" * 30) for at in range(99))),
     "a header line now and then": drip(every=0.1, forever=HEAD),
     "100 Continue now and then": drip(every=0.1, forever=b"HTTP/1.1 100 Continue\r\n\r\n"),
     "100 Continue as fast as it goes": flood(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 1000),
@@ -150,7 +152,12 @@ DRIPS: dict[str, Attack] = {
 
 @pytest.mark.parametrize("name", DRIPS)
 def test_what_drips_ends_at_the_deadline(hostile: Callable[[Attack], Hostile], name: str) -> None:
-    for error in both(hostile(DRIPS[name]).url):
+    url, ended = hostile(DRIPS[name]).url, list[Any]()
+    for _ in range(10):
+        ended = both(url)
+        if not any(isinstance(error, Unreachable) for error in ended):
+            break  # a busy machine may not even connect in so short a time
+    for error in ended:
         assert isinstance(error, OutcomeUnknown)
         assert error.code in ("timed_out", "connection_lost", "broken_answer")
 
@@ -164,12 +171,13 @@ def test_a_connection_kept_alive_is_bounded_as_well(hostile: Callable[[Attack], 
         drip(HEAD + b"X: ", forever=b"a")(connection)
 
     server = hostile(attack)
-    with Client(server.url, TOKEN, api="rest", timeout=TIMEOUT) as client:
+    timeout = 0.5  # long enough for the first call, on a busy machine too
+    with Client(server.url, TOKEN, api="rest", timeout=timeout) as client:
         assert create(client).id == 5
         began = time.monotonic()
         with pytest.raises(OutcomeUnknown):
             create(client)
-        assert time.monotonic() - began < STEPS * TIMEOUT + 4
+        assert time.monotonic() - began < STEPS * timeout + BUSY
 
 
 def test_no_cookie_is_kept(hostile: Callable[[Attack], Hostile]) -> None:
@@ -196,7 +204,7 @@ def test_no_cookie_is_kept(hostile: Callable[[Attack], Hostile]) -> None:
 
 
 def test_a_slow_answer_within_the_deadline_is_an_answer(hostile: Callable[[Attack], Hostile]) -> None:
-    made = both(hostile(drip(GOOD, every=0.0005)).url, timeout=1.0)
+    made = both(hostile(drip(GOOD, every=0.0005)).url, timeout=30)
     assert [one.id for one in made] == [5, 5]
 
 
@@ -228,7 +236,7 @@ def test_a_bomb_is_not_unpacked(hostile: Callable[[Attack], Hostile], encoding: 
     encodings = b", ".join([encoding.encode(), *[b"gzip"] * (layers - 1)])
     server = hostile(answer(body, b"Content-Encoding: " + encodings))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    for error in both(server.url, timeout=3.0):
+    for error in both(server.url, timeout=30):
         assert isinstance(error, OutcomeUnknown)
         assert error.code == "broken_answer"
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200 * 1024, "KiB"
@@ -238,7 +246,7 @@ def test_an_answer_as_large_as_may_be_and_a_byte_larger(hostile: Callable[[Attac
     for size, kind in ((LARGEST_ANSWER, None), (LARGEST_ANSWER + 1, OutcomeUnknown)):
         body = BODY + b" " * (size - len(BODY))
         server = hostile(answer(body))
-        with Client(server.url, TOKEN, api="rest", timeout=10.0, transport=unverified()) as client:
+        with Client(server.url, TOKEN, api="rest", timeout=60, transport=unverified()) as client:
             if kind is None:
                 assert create(client).id == 5
             else:

@@ -174,9 +174,9 @@ def test_tokens_of_strange_characters() -> None:
 )
 def test_hiding_takes_a_time_that_grows_with_the_answer(piece: bytes) -> None:
     body = piece * (4_000_000 // len(piece))
-    began = time.perf_counter()
+    began = time.thread_time()
     assert Token(LONG).hidden(Response(200, {}, body)).body == body
-    assert time.perf_counter() - began < 4
+    assert time.thread_time() - began < 4
 
 
 def test_the_token_is_in_no_pickle() -> None:

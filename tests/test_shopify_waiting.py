@@ -350,6 +350,12 @@ def test_trials_end(retry_after: float | None) -> None:
     assert clock.now - began <= 100
 
 
+@pytest.mark.parametrize("retry_after", [-1.0, math.nan, math.inf, None])
+def test_a_wait_that_is_none_is_as_good_as_not_told(retry_after: float | None) -> None:
+    trials = Trials(Policy(patience=100), TurnedClock())
+    assert trials.after(Throttled("throttled", retry_after=retry_after)) == pytest.approx(3.2)
+
+
 def test_what_a_client_waited_by_itself_counts() -> None:
     clock = TurnedClock()
     trials, count = Trials(Policy(patience=1000), clock), 0

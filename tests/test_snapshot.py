@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from functools import cache
 from importlib.machinery import ModuleSpec
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -64,8 +65,14 @@ def fields(found: Any) -> dict[str, Any]:
     return {name: getattr(found, name) for name in type(found).__slots__}
 
 
+@cache
+def literal(of: FormatAtLength) -> tuple[str, str]:
+    """What a format was made of. It is one object whenever it is asked for, and many lengths and beginnings ask."""
+    return of.carrier_id, repr(of.literals)
+
+
 def literals(formats: tuple[FormatAtLength, ...]) -> list[Any]:
-    return sorted((each.carrier_id, repr(each.literals)) for each in formats)
+    return sorted(map(literal, formats))
 
 
 def same(one: Definitions, other: Definitions) -> None:

@@ -396,7 +396,12 @@ def test_the_same_numbers_bare(seed: int) -> None:
 
 def grows(least: float, short: Callable[[], object], long: Callable[[], object], tries: int = 5) -> bool:
     """Whether the long call takes more than so many times as long as the short one, at every try."""
-    return all(seconds(long) > least * seconds(short) + 0.005 for _ in range(tries))
+    return all(exceeds(least * seconds(short) + 0.005, long) for _ in range(tries))
+
+
+def exceeds(bound: float, call: Callable[[], object], times: int = 3) -> bool:
+    """Whether the least of some takes more seconds; the first that does not has told."""
+    return all(seconds(call, 1) > bound for _ in range(times))
 
 
 def seconds(call: Callable[[], object], times: int = 3) -> float:

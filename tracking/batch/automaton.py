@@ -5,76 +5,71 @@ alive, so that one look-up a character tells which patterns match, however many 
 shapes of their own. Then the check digits are checked, those that are sums four at a time (`tracking.batch.check_columns`).
 Each key gets a number, its *class*: length, final state, and a flag for each check digit that is right. What keys of one
 class have in common is said in `tracking.batch.equivalence`.
+
+The more shapes there are, the longer an automaton takes to make. One for bare digits has a few shapes and a fifth of the
+states, so that a column without letters need not wait for the other.
 """
 
 from __future__ import annotations
 
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tracking.batch.check_columns import CODE_COUNT, KEY_CODES, character_codes, code_pairs, column_checkers
-from tracking.batch.format_shapes import CheckRule, EvidenceShape, LookAhead, PatternShape, ReadShape, shapes_to_read
-from tracking.definitions.algorithms import ALPHABET
+from tracking.batch.final_states import DEAD, FLAG_BITS, STRANGE, FinalStates
+from tracking.batch.format_shapes import EvidenceShape, LookAhead, PatternShape, shapes_to_read
+from tracking.definitions.algorithms import ALPHABET, DECIMALS
 from tracking.spelling.numbers import DIGITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from tracking.batch.check_columns import ChainColumn, PackedSums, SingleRows
+    from tracking.batch.final_states import FinalState
+    from tracking.batch.format_shapes import CheckRule, ReadShape
     from tracking.definitions.format_at_length import FormatAtLength
 
-__all__ = ["FLAG_BITS", "NO_MATCH", "ONE_BY_ONE", "STATE_BITS", "Automaton", "FinalState", "grouped"]
+__all__ = ["BARE", "NO_MATCH", "ONE_BY_ONE", "STATE_BITS", "Automaton", "grouped"]
 
-FLAG_BITS = 16
-"""The lowest bits of a class: which check digits are right."""
 STATE_BITS = 18
-"""The bits above: the final state. Above these stands the length."""
+"""Of a class, the bits above the `FLAG_BITS` lowest, which tell the check digits that are right: the final state. Above these stands
+the length."""
+BARE = 1 << STATE_BITS - 1
+"""The bit of a final state that tells those of an automaton for bare digits from those of one for all keys."""
 NO_MATCH = 0
 """The class of keys that no format matches."""
 ONE_BY_ONE = -1
 """The class of what must be asked about one by one: it has characters besides 0-9 and A-Z, or no automaton reads it."""
-_DEAD, _STRANGE = 0, 1
 _MOST = 100_000
 """States at one position, beyond which all numbers of a length are asked about one by one."""
 
 
-class FinalState(NamedTuple):
-    """What is known of the keys that end in one state."""
-
-    formats: frozenset[tuple[int, tuple[tuple[str, int, int], ...]]]
-    """The formats whose pattern matches, by their places in ``Automaton.formats``, each with a way in which its groups lie."""
-    checks: tuple[CheckRule, ...]
-    """The check digits to check: each has the flag of its place here."""
-    evidence: frozenset[EvidenceShape]
-    """The shapes that add to the evidence of those formats that have no constant evidence."""
-
-    @property
-    def uneven(self) -> frozenset[int]:
-        """The formats whose evidence is another for each mixture of letters and digits, by their places."""
-        return frozenset(shape.format for shape in self.evidence if shape.mixed)
-
-
 class Automaton:
-    """The formats of one length, ready to read columns of keys of that length."""
+    """The formats of one length, ready to read columns of keys of that length, or of those of them that are ``bare`` digits."""
 
-    def __init__(self, length: int, formats: Sequence[FormatAtLength]) -> None:
+    def __init__(self, length: int, formats: Sequence[FormatAtLength], bare: bool = False) -> None:
         self.length, self.formats = length, tuple(formats)
-        self.final_states: list[FinalState | None] = [FinalState(frozenset(), (), frozenset()), None]
+        self._characters = DECIMALS if bare else ALPHABET
+        self.final_states: list[FinalState | None] = FinalStates(()).states
         """What each final state stands for; no format matches in the first, keys in the second are asked about one by one."""
         self._tables: list[NDArray[np.int32]] = []
         self._plans: dict[tuple[CheckRule, ...], int] = {(): 0}
         self._checkers: dict[int, list[PackedSums | ChainColumn | SingleRows]] = {}
-        final = self._build(shapes_to_read(formats))
+        shapes = shapes_to_read(formats)
+        final = self._build(
+            [shape for shape in shapes if all(map(DIGITS.intersection, shape.sets))] if bare else shapes
+        )
         self._bare = _bare(self._tables)
         plans = [0 if state is None else self._plan(state.checks) for state in final]
         self._plan_of = np.array(plans, dtype=np.uint8 if len(self._plans) <= 256 else np.uint16)
-        own = (length << STATE_BITS) + np.arange(len(final), dtype=np.int64) << FLAG_BITS
-        own[[_DEAD, _STRANGE]] = NO_MATCH, ONE_BY_ONE
+        states = np.arange(len(final), dtype=np.int64) | (BARE if bare else 0)
+        own = (length << STATE_BITS) + states << FLAG_BITS
+        own[[DEAD, STRANGE]] = NO_MATCH, ONE_BY_ONE
         self._classes = own
 
     def classes(self, keys: NDArray[np.uint8]) -> NDArray[np.int64]:
@@ -111,33 +106,36 @@ class Automaton:
         return found
 
     def _build(self, shapes: Sequence[ReadShape]) -> list[FinalState | None]:
-        merged = _merging(shapes, self.length)
+        merged, needed = _merging(shapes, self.length), _needed(shapes)
+        key_codes = KEY_CODES[: len(self._characters)]
         states = [(1 << len(shapes)) - 1]
         for place in range(self.length):
-            masks, columns = _masks(shapes, place)
-            groups = merged[place + 1]
-            all_of_them = reduce(or_, groups, 0)
-            numbers: dict[int, int] = {0: _DEAD, -1: _STRANGE}
-            live = []
+            masks, columns = _masks(shapes, place, self._characters)
+            told_apart = _ToldApart(merged[place + 1], needed)
+            numbers, live = told_apart.numbers, []
             for state in states:
-                after = [_merge(state & mask, groups, all_of_them) for mask in masks]
-                live.append([numbers.setdefault(one, len(numbers)) for one in after])
-            states = list(numbers)[2:]
+                row = []
+                for mask in masks:
+                    alive = state & mask
+                    number = numbers.get(alive)
+                    row.append(told_apart.add(alive) if number is None else number)
+                live.append(row)
+            states = told_apart.states
             if len(states) > _MOST:
                 self._tables = [np.full(2 * CODE_COUNT, CODE_COUNT, dtype=np.int32)] * self.length
-                self._tables[-1] = np.full(2 * CODE_COUNT, _STRANGE, dtype=np.int32)
+                self._tables[-1] = np.full(2 * CODE_COUNT, STRANGE, dtype=np.int32)
                 return self.final_states
             # Reading begins at the first row: there the dead state, in which it cannot begin, gives way.
-            dead = [_DEAD] * len(masks) if place else live.pop()
-            rows = [dead, [_STRANGE] * len(masks), *live]
-            table = np.full((len(rows), CODE_COUNT), _STRANGE, dtype=np.int32)
-            table[:, KEY_CODES] = np.array(rows, dtype=np.int32)[:, columns]
+            dead = [DEAD] * len(masks) if place else live.pop()
+            rows = [dead, [STRANGE] * len(masks), *live]
+            table = np.full((len(rows), CODE_COUNT), STRANGE, dtype=np.int32)
+            table[:, key_codes] = np.array(rows, dtype=np.int32)[:, columns]
             self._tables.append(table.ravel() if place + 1 == self.length else table.ravel() * CODE_COUNT)
-        known: dict[FinalState | None, int] = {self.final_states[0]: _DEAD, None: _STRANGE}
-        ends = [known.setdefault(_final_state(shapes, state), len(known)) for state in states]
+        final = FinalStates(shapes)
+        ends = [final.place(state) for state in states]
         if self._tables:
-            self._tables[-1] = np.array([_DEAD, _STRANGE, *ends], dtype=np.int32).take(self._tables[-1])
-        self.final_states = list(known)
+            self._tables[-1] = np.array([DEAD, STRANGE, *ends], dtype=np.int32).take(self._tables[-1])
+        self.final_states = final.states
         return self.final_states
 
     def _plan(self, checks: tuple[CheckRule, ...]) -> int:
@@ -191,13 +189,13 @@ def grouped(keys: NDArray[Any]) -> Iterable[tuple[int, NDArray[np.intp]]]:
 # From shapes to states: a state is the set of shapes that are alive, as the bits of an integer.
 
 
-def _masks(shapes: Sequence[ReadShape], place: int) -> tuple[list[int], list[int]]:
+def _masks(shapes: Sequence[ReadShape], place: int, characters: str) -> tuple[list[int], list[int]]:
     """Return the distinct sets of shapes that a character may leave alive, and which of them each character leaves."""
     alive: dict[frozenset[str], int] = {}
     for number, shape in enumerate(shapes):
         allowed = shape.sets[place]
         alive[allowed] = alive.get(allowed, 0) | 1 << number
-    of_character = [sum(mask for allowed, mask in alive.items() if character in allowed) for character in ALPHABET]
+    of_character = [sum(mask for allowed, mask in alive.items() if character in allowed) for character in characters]
     masks = list(dict.fromkeys(of_character))
     return masks, [masks.index(mask) for mask in of_character]
 
@@ -215,36 +213,47 @@ def _merging(shapes: Sequence[ReadShape], length: int) -> list[list[int]]:
     return found
 
 
-def _merge(state: int, groups: Sequence[int], all_of_them: int) -> int:
-    if state & all_of_them:
-        for group in groups:
-            alive = state & group
-            if alive & alive - 1:
-                state ^= alive ^ alive & -alive
-    return state
+def _needed(shapes: Sequence[ReadShape]) -> dict[int, int]:
+    """Return, by the patterns that need them, the look-aheads and shapes of evidence that say nothing without these patterns."""
+    users: dict[LookAhead | int, int] = {}
+    for number, shape in enumerate(shapes):
+        if isinstance(meaning := shape.meaning, PatternShape):
+            needed: list[LookAhead | int] = [meaning.format, *[look for look, _ in meaning.looks]]
+            for what in needed:
+                users[what] = users.get(what, 0) | 1 << number
+    found: dict[int, int] = {}
+    for number, shape in enumerate(shapes):
+        if isinstance(meaning := shape.meaning, LookAhead | EvidenceShape):
+            by = users.get(meaning if isinstance(meaning, LookAhead) else meaning.format, 0)
+            found[by] = found.get(by, 0) | 1 << number
+    return found
 
 
-def _bits(state: int) -> Iterator[int]:
-    while state:
-        lowest = state & -state
-        yield lowest.bit_length() - 1
-        state ^= lowest
+class _ToldApart:
+    """The states behind one position, by number: sets of shapes that tell of different formats in whatever follows."""
 
+    def __init__(self, groups: Sequence[int], needed: Mapping[int, int]) -> None:
+        self._groups, self._needed = groups, tuple(needed.items())
+        self._any_needed = reduce(or_, needed.values(), 0)
+        self.numbers = {0: DEAD}
+        """The number of each state that has come, also of those that are another's equal."""
+        self._own = {0: DEAD}
 
-def _final_state(shapes: Sequence[ReadShape], state: int) -> FinalState | None:
-    """Return what a final state stands for; None when its keys must be asked about one by one."""
-    meanings = [shapes[number].meaning for number in _bits(state)]
-    if None in meanings:
-        return None
-    alive = set(meanings)
-    patterns = [
-        meaning
-        for meaning in alive
-        if isinstance(meaning, PatternShape) and all((look in alive) == wanted for look, wanted in meaning.looks)
-    ]
-    matched = {shape.format for shape in patterns}
-    checks = tuple(sorted({shape.check for shape in patterns if shape.check is not None}, key=repr))
-    if len(checks) > FLAG_BITS:
-        return None
-    evidence = frozenset(shape for shape in alive if isinstance(shape, EvidenceShape) and shape.format in matched)
-    return FinalState(frozenset((shape.format, shape.groups) for shape in patterns), checks, evidence)
+    @property
+    def states(self) -> list[int]:
+        """The states that have a number of their own, in order."""
+        return list(self._own)[1:]
+
+    def add(self, state: int) -> int:
+        """Return the number of a state that has not come yet."""
+        least = state
+        if state & self._any_needed:
+            for users, used in self._needed:
+                if not least & users:
+                    least &= ~used
+            for group in self._groups:
+                alive = least & group
+                if alive & alive - 1:
+                    least ^= alive ^ alive & -alive
+        number = self.numbers[state] = self._own.setdefault(least, len(self._own) + STRANGE)
+        return number

@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tracking.batch.automaton import FLAG_BITS, NO_MATCH, ONE_BY_ONE, STATE_BITS, Automaton, grouped
+from tracking.batch.automaton import BARE, NO_MATCH, ONE_BY_ONE, STATE_BITS, Automaton, grouped
+from tracking.batch.final_states import FLAG_BITS
 from tracking.spelling.numbers import LONGEST, is_labeled, key, may_be_scan
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ class NumberClasses:
         self._lengths = {format_.length for carrier in self._carriers for format_ in carrier.formats}
         self.automata: dict[int, Automaton] = {}
         """The automata that have been made, by length."""
+        self.bare_automata: dict[int, Automaton] = {}
+        """Those for bare digits, where no letters had come."""
         self._seen: dict[int, int] = {}
 
     def classify(self, numbers: Any) -> ClassedNumbers:
@@ -85,10 +88,12 @@ class NumberClasses:
 
     def matched(self, number_class: int) -> tuple[MatchedFormat, ...]:
         """Return the formats whose pattern matches the keys of a class, check digits aside."""
-        automaton = self.automata.get(number_class >> FLAG_BITS + STATE_BITS)
+        place = (number_class >> FLAG_BITS) & (1 << STATE_BITS) - 1
+        automata = self.bare_automata if place & BARE else self.automata
+        automaton = automata.get(number_class >> FLAG_BITS + STATE_BITS)
         if automaton is None:
             return ()
-        state = automaton.final_states[(number_class >> FLAG_BITS) & (1 << STATE_BITS) - 1]
+        state = automaton.final_states[place & ~BARE]
         if state is None:
             return ()
         uneven = state.uneven
@@ -110,11 +115,12 @@ class NumberClasses:
                 classes[rows] = self._long(numbers.take(pa.array(rows)).to_pylist())
             else:
                 end = start + length * len(rows)
-                automaton = self._automaton(length, len(rows))
+                keys = characters[start:end]
+                automaton = self._automaton(length, len(rows), bool(keys.max() <= ord("9")))
                 if automaton is None:
                     classes[rows] = ONE_BY_ONE
                 else:
-                    classes[rows] = automaton.classes(characters[start:end].reshape(-1, length))
+                    classes[rows] = automaton.classes(keys.reshape(-1, length))
                 start = end
         return classes
 
@@ -131,13 +137,15 @@ class NumberClasses:
             for number in numbers
         ]
 
-    def _automaton(self, length: int, rows: int) -> Automaton | None:
-        automaton = self.automata.get(length)
+    def _automaton(self, length: int, rows: int, bare: bool) -> Automaton | None:
+        """The automaton for keys of a length, or, if there is none and no letter is in them, the one for bare digits."""
+        made = self.bare_automata if bare else self.automata
+        automaton = self.automata.get(length) or made.get(length)
         if automaton is None:
             self._seen[length] = self._seen.get(length, 0) + rows
             if self._seen[length] >= WORTH_ROWS:
                 formats = [format_ for carrier in self._carriers for format_ in carrier.formats_at(length)]
-                automaton = self.automata.setdefault(length, Automaton(length, formats))
+                automaton = made.setdefault(length, Automaton(length, formats, bare))
         return automaton
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tracking.spelling.companies import as_code
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from tracking.catalog.listed import ListedCarrier
+    from tracking.definitions.carrier_codes import Coded
     from tracking.definitions.source import Definitions
 
 __all__ = ["FoldedCatalog"]
@@ -57,6 +60,10 @@ class FoldedCatalog:
         ids += self._names.contested.get(bare, ())
         ids += [id_ for names in self._names.lists.values() for id_, _ in names.get(bare, ())]
         return {id_: self._carriers[id_] for id_ in ids}
+
+    def coded(self, name: str) -> tuple[Coded, ...]:
+        """Whom a platform calls so, where others bear the name; `as_code` says which spellings count."""
+        return self._names.codes.get(as_code(name), ())
 
     def knows(self, bare: str) -> bool:
         """Tell whether any carrier has a folded name."""

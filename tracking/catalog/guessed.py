@@ -120,8 +120,6 @@ class NamesAmongWords:
             if len(bearers) == 1:  # "Bartolini BRT"
                 services |= self._names_alone(carrier)
             if carrier.id in self.posts().values():  # "Israel Post EMS"
-                if self._is_of_another_post(others, carrier.id):
-                    continue
                 services |= frozenset(words_beside().posts)
             countries = countries_among(others, services if everyday or initials else services | beside)
             if countries is not None and not (initials and countries):
@@ -172,20 +170,6 @@ class NamesAmongWords:
                     if carrier.id not in own and name in self._services(carrier, False):
                         return True
         return False
-
-    def _is_of_another_post(self, others: tuple[tuple[str, ...], ...], carrier: str) -> bool:
-        """Whether what stands in front of a post's name or behind it is the whole name of somebody else.
-
-        "Slovenská pošta Balík na poštu" has a service's name that the Czech post is known by.
-        """
-        return any(
-            words
-            and (
-                self._post_of(words) not in (None, carrier)
-                or (self._folded.is_own_name(name := "".join(words)) and carrier not in self._folded.bearers(name))
-            )
-            for words in others
-        )
 
     def _post_with_words_beside(self, words: tuple[str, ...], begin: int, end: int) -> Guess | None:
         """Return the post that some of the words name, if all other words are of a kind that stands beside a name."""

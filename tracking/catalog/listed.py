@@ -248,6 +248,10 @@ class ListedCarrier:
         """True if a list shows one of its pages."""
         return any(page.lists for page in self.pages)
 
+    def is_on(self, list_: str) -> bool:
+        """Whether a list shows one of its pages."""
+        return any(list_ in page.lists for page in self.pages)
+
     @property
     def everywhere(self) -> bool:
         """True if its names count in every shop, because it is on the global list or on none."""

@@ -118,8 +118,7 @@ class Names:
     def _search(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
         """Return the meaning of a name that belongs to several carriers, or whose spelling is on no list."""
         found = self._borne(name, fold(name), country)
-        if found is None:
-            found = self._coded(name, country)
+        found = self._coded(name, country) if found is None else self._or_coded(name, found, country)
         if found is not None:
             return found
         if self._among_words is None:
@@ -155,8 +154,33 @@ class Names:
         found = self._with_code(fold_code(name), country)
         words = name_words(name)
         if found is None and len(words) > 1 and words[-1] in CONNECTIONS:
-            return self._search(" ".join(words[:-1]), country)
+            connected = name.casefold().rpartition(words[-1])[0].strip(" -_.")  # as it is written: it may be a code
+            return self._search(connected or " ".join(words[:-1]), country)
         return found
+
+    def _or_coded(
+        self, name: str, found: ListedName | AmbiguousName, country: str | None
+    ) -> ListedName | AmbiguousName:
+        """Return the same, or an ambiguous name if a platform calls only another carrier by this name.
+
+        A carrier keeps its name as it writes it, a name that the shop's lists show, that of a brand's company in its
+        country, and at home a name that no other carrier there has.
+        """
+        whose = self.folded.coded(name)
+        usual = found.usual if isinstance(found, AmbiguousName) else found
+        if not whose or usual is None or self.folded.of_brand(fold(name), country) is usual.carrier:
+            return found
+        if name == usual.carrier.name or any(usual.carrier.is_on(list_) for list_ in _lists_of(country)):
+            return found
+        where = next((place for place in _lists_of(country) if any(place in places for _, places in whose)), None)
+        coded = [self._carriers[id_] for id_, places in whose if where in places or (where is None and not country)]
+        others = [carrier for carrier in coded if carrier is not usual.carrier]
+        if where is None and len(others) < len(coded):  # codes of single countries, one of them its own
+            return found
+        if not others or (country in usual.carrier.local and not any(country in one.local for one in others)):
+            return found
+        members = (usual, *(found if isinstance(found, AmbiguousName) else ()), *(one.place(country) for one in others))
+        return AmbiguousName({listed.carrier.id: listed for listed in reversed(members)}.values)
 
     def _coded_carriers(self) -> Mapping[str, tuple[Coded, ...]]:
         if self._codes is None:

@@ -77,6 +77,8 @@ def _lines(table: ReadTable, header_line: int | None) -> Iterator[str]:
     for choice in table.choices.values():
         for field, header in choice.header_of.items():
             taken.setdefault(header, (field, choice.because[field]))
+        for field, further in choice.further.items():
+            taken.update(dict.fromkeys(further, (field, "a further parcel of the row")))
         for header, field in choice.doubled:
             taken.setdefault(header, ("-", f"left out, since {quoted(choice.header_of[field])} is the {field}"))
     asked = {header: one.field for one in table.questions if one.field != "where" for header in one.candidates}

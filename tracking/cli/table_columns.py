@@ -61,6 +61,13 @@ def chosen(
         if field in header_of and header != header_of[field]
     ]
     remarks += [
+        f"column {quoted(header)} is left out: it holds the {field} of a further parcel, and each row is one here; "
+        f"to have it instead: {option_of('--column', f'{field}={header}')}"
+        for field, more in found.further.items()
+        for header in more
+        if field in header_of
+    ]
+    remarks += [
         f"column {quoted(header)} appears more than once, and the first counts; give each a name of its own"
         for header in header_of.values()
         if headers.count(header) > 1

@@ -14,7 +14,7 @@ from tracking.definitions.compiled_carrier import GLOBAL
 from tracking.spelling.companies import fold_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from tracking.definitions.carrier import Carrier
     from tracking.definitions.compiled import PlainTuple
@@ -62,15 +62,17 @@ def codes_of(carrier: Carrier) -> PlainTuple:
     return tuple(found)
 
 
-def coded_carriers(carriers: Iterable[tuple[str, CarrierCodes]]) -> dict[str, tuple[Coded, ...]]:
-    """Return the carriers of each code, by its folded form; the codes are given with the carriers' ids."""
+def coded_carriers(
+    carriers: Iterable[tuple[str, CarrierCodes]], spelled: Callable[[str], str] = fold_code
+) -> dict[str, tuple[Coded, ...]]:
+    """Whose the codes of carriers are, given with their ids: by folded form, or as ``spelled`` says."""
     found: dict[str, dict[str, dict[str, None]]] = {}
     for id_, own in carriers:
         for places in own.platforms.values():
             for where, codes in places.items():
                 for code in codes:
-                    found.setdefault(fold_code(code), {}).setdefault(id_, {})[where] = None
+                    found.setdefault(spelled(code), {}).setdefault(id_, {})[where] = None
     return {
-        bare: tuple((id_, tuple(sorted(countries))) for id_, countries in whose.items())
-        for bare, whose in sorted(found.items())
+        text: tuple((id_, tuple(sorted(countries))) for id_, countries in whose.items())
+        for text, whose in sorted(found.items())
     }

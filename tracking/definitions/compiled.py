@@ -6,7 +6,7 @@ meaning. A record is made from a tuple when it is first needed, so that a start 
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from tracking.definitions.checkdigits import ALGORITHMS
@@ -31,10 +31,10 @@ __all__ = [
     "Span",
     "algorithm_of",
     "formats_of",
-    "lengths_of",
     "newest_day",
     "only_codes",
     "only_formats",
+    "pattern_bits",
     "summaries_of",
     "without_formats",
 ]
@@ -99,6 +99,24 @@ class Literals(Protocol):
         """Return a carrier's format at a length, by its position: the tuples that `formats_of` returns."""
 
 
+class _ReadLate:
+    """A field that is read, together with all others of its kind, when one of them is first asked for.
+
+    A class with ``__getattr__`` would need no such field, but would answer ten times as slowly for all of its other fields.
+    """
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, of: CompiledFormatAtLength, owner: type) -> Any:
+        of.__dict__.update(of.read())
+        return of.__dict__[self._name]
+
+
+def _read_late() -> Any:
+    return _ReadLate()
+
+
 class CompiledFormatAtLength:
     """A definition's data about a format at one length; see `tracking.definitions.format_at_length.FormatAtLength`.
 
@@ -107,31 +125,20 @@ class CompiledFormatAtLength:
     """
 
     __slots__ = (
+        "__dict__",
+        "_check",
         "_place",
-        "_shapes",
         "_source",
-        "always_lettered",
         "anywhere_from",
         "bits",
         "carrier_id",
-        "check",
-        "codes",
-        "digits_only",
         "guess",
-        "heads",
         "issued_by",
         "issued_elsewhere",
         "length",
-        "literals",
-        "looks",
-        "masks",
         "name",
         "pattern_bits",
-        "source",
-        "span",
-        "spans",
         "summary",
-        "tails",
         "varying_masks",
     )
     summary: PlainTuple
@@ -156,29 +163,27 @@ class CompiledFormatAtLength:
     varying_masks: tuple[Mask, ...]
     """If the evidence depends on the number, the masks from which it follows, without differences in look-aheads."""
 
-    check: CheckDigit | None
-    """The check digit."""
-    literals: FormatLiterals
+    literals: FormatLiterals = _read_late()
     """What the format is at all lengths, and at this one, as plain tuples."""
-    source: str
+    source: str = _read_late()
     """The pattern on one line, which `re` compiles."""
-    codes: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    codes: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = _read_late()
     """The meanings of coded values, by group."""
-    digits_only: bool
+    digits_only: bool = _read_late()
     """True if every number consists of digits."""
-    always_lettered: bool
+    always_lettered: bool = _read_late()
     """True if every number contains a letter."""
-    heads: tuple[tuple[str, str], ...]
+    heads: tuple[tuple[str, str], ...] = _read_late()
     """For each shape, the characters that may be first and second; equal entries occur once."""
-    tails: tuple[tuple[str, str], ...]
+    tails: tuple[tuple[str, str], ...] = _read_late()
     """The same for the last two positions."""
-    spans: tuple[Span, ...]
+    spans: tuple[Span, ...] = _read_late()
     """For each shape, the places of payload and check character; empty without a check digit."""
-    span: Span | None
+    span: Span | None = _read_late()
     """The same, if all shapes agree; None if they differ, or without a check digit."""
-    masks: tuple[Mask, ...]
+    masks: tuple[Mask, ...] = _read_late()
     """For each shape, its sets as a mask."""
-    looks: bool
+    looks: bool = _read_late()
     """True if a shape has look-aheads, so that the masks alone allow too much."""
 
     def __init__(self, summary: PlainTuple, source: Literals) -> None:
@@ -190,61 +195,64 @@ class CompiledFormatAtLength:
             self.length,
             self.bits,
             self.pattern_bits,
-            self.guess,
-            self.issued_by,
-            check,
-            self.varying_masks,
-            self.anywhere_from,
+            (self.guess, self.issued_by, self._check, self.varying_masks, self.anywhere_from),
         ) = summary
-        self.check = None if check is None else _new(CheckDigit, check)
         self.issued_elsewhere = bool(self.issued_by)
 
-    if not TYPE_CHECKING:  # otherwise every name would be known
-
-        def __getattr__(self, name: str) -> Any:
-            """Read a field that the summary does not have. This is called only for fields that are not there yet."""
-            if name not in CompiledFormatAtLength.__slots__:
-                raise AttributeError(name)
-            self._read()
-            return getattr(self, name)
-
-    def _read(self) -> None:
-        self.literals = shared, own = self._source.literals(self.carrier_id, self._place)
-        _, self.source, self.codes, *_ = shared
-        _, _, _, _, self.digits_only, self.always_lettered, self.heads, self.tails, spans, shapes = own
-        self._shapes: tuple[Shape, ...] | None = None
-        span = Span._make(spans[0]) if len(spans) == 1 else None
-        self.spans = tuple(map(Span._make, spans)) if span is None else (span,) * len(shapes)
-        self.span = span
-        self.masks = tuple([mask for mask, _, _ in shapes])
-        self.looks = any(looks for _, _, looks in shapes)
-
     @property
+    def check(self) -> CheckDigit | None:
+        """The check digit."""
+        return None if self._check is None else _new(CheckDigit, self._check)
+
+    def read(self) -> dict[str, Any]:
+        """What the summary does not say, by field."""
+        literals = shared, own = self._source.literals(self.carrier_id, self._place)
+        _, source, codes, *_ = shared
+        _, _, _, _, digits_only, always_lettered, heads, tails, spans, shapes = own
+        span = Span._make(spans[0]) if len(spans) == 1 else None
+        return {
+            "literals": literals,
+            "source": source,
+            "codes": codes,
+            "digits_only": digits_only,
+            "always_lettered": always_lettered,
+            "heads": heads,
+            "tails": tails,
+            "spans": tuple(map(Span._make, spans)) if span is None else (span,) * len(shapes),
+            "span": span,
+            "masks": tuple([mask for mask, _, _ in shapes]),
+            "looks": any(looks for _, _, looks in shapes),
+        }
+
+    @cached_property
     def shapes(self) -> tuple[Shape, ...]:
         """Every way in which the pattern matches a number of this length, made when it is first needed."""
-        if self._shapes is None:
-            from tracking.definitions.shapes import Shape, sets_of  # not needed at a start
+        from tracking.definitions.shapes import Shape, sets_of  # not needed at a start
 
-            _, own = self.literals
-            self._shapes = tuple([Shape(sets_of(mask), groups, _looks(looks)) for mask, groups, looks in own[-1]])
-        return self._shapes
+        _, own = self.literals
+        return tuple([Shape(sets_of(mask), groups, _looks(looks)) for mask, groups, looks in own[-1]])
 
 
 def summaries_of(carrier_id: str, carrier: PlainTuple) -> tuple[PlainTuple, ...]:
     """Return the summary of each format of a compiled carrier, as `CompiledFormatAtLength` takes it.
 
-    It is (carrier's id, place, name, length, bits, pattern bits, guess, issued by, check, varying masks, bits from
-    which a match may guess anywhere).
+    It is (carrier's id, place, name, length, bits, pattern bits, rest), and the rest, which many formats have alike,
+    (guess, issued by, check, varying masks, bits from which a match may guess anywhere).
     """
     found = []
     for place, ((name, _, _, issued_by, check, anywhere_from), own) in enumerate(formats_of(carrier)):
         length, bits, pattern_bits, guess, *_, shapes = own
         distinct = dict.fromkeys([(mask, groups) for mask, groups, _ in shapes] if bits is None else ())
         masks = tuple([mask for mask, _ in distinct])
-        found.append(
-            (carrier_id, place, name, length, bits, pattern_bits, guess, issued_by, check, masks, anywhere_from)
-        )
+        rest = guess, issued_by, check, masks, anywhere_from
+        found.append((carrier_id, place, name, length, bits, pattern_bits, rest))
     return tuple(found)
+
+
+def pattern_bits(summary: PlainTuple) -> float:
+    """Return the bits of a format's pattern alone, by its summary; 0 where they depend on the number."""
+    bits: float | None = summary[5]
+    return bits or 0.0
 
 
 def without_formats(carrier: PlainTuple) -> PlainTuple:
@@ -271,11 +279,6 @@ def only_formats(carrier: PlainTuple) -> PlainTuple:
 def formats_of(carrier: PlainTuple) -> tuple[FormatLiterals, ...]:
     """Return the formats of a compiled carrier, one per length: what is common to all lengths, and what is specific."""
     return tuple((shared, own) for shared, lengths in carrier[-1] for own in lengths)
-
-
-def lengths_of(summaries: Iterable[PlainTuple]) -> frozenset[int]:
-    """Return the lengths of formats, by their summaries."""
-    return frozenset([length for _, _, _, length, *_ in summaries])
 
 
 def _looks(looks: PlainTuple) -> tuple[Look, ...]:

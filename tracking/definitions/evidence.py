@@ -34,6 +34,8 @@ def _share(signs: str, parts: tuple[str, ...], number: str) -> float:
                 share *= len(DIGITS.intersection(allowed)) / len(DIGITS)
         elif sign != "l" and character not in PRINTED:
             share *= len(LETTERS.intersection(allowed)) / len(LETTERS)
+        if not share:
+            break
     return share
 
 

@@ -3,15 +3,15 @@
 A first number is answered before anything is made from a format. So its tests are made when definitions are compiled,
 and a snapshot contains them ready to use:
 
-    trial:   (care, value, further, check, pattern bits, format)
-    further: (parts, looks), or None if the mask says everything
-    part:    (place, characters): the number must have one of them there
-    look:    (wanted, ways): one of the ways must fit, or none may; None in place of all looks if only the pattern can tell
-    way:     (care, value, parts)
-    check:   (rule, span) or None
+trial:   (care, value, further, check, format, summary)
+further: (parts, looks), or None where the mask says all
+part:    (place, characters): the number must have one of them there
+look:    (wanted, ways): whether one of the ways must fit, or none may; in place of all looks None, where only the pattern can tell
+way:     (care, value, parts)
+check:   (rule, span) or None
 
-``care`` and ``value`` are a mask's `tracking.definitions.masks.Limits`. The pattern's bits are 0 if they depend on the
-number. ``format`` is the key of the format's summary (`format_key`).
+``care`` and ``value`` are a mask's `tracking.definitions.masks.Limits`.
+``format`` is the format's key (`format_key`), and ``summary`` is what it is made of (`summaries_of`).
 
 Each trial is filed in one place, by length and by its known characters: the last two if the shape fixes both; else the
 first two; else the first; else whether that is a digit. So four look-ups find all trials that a number may pass, which
@@ -21,7 +21,7 @@ are five on average. If a shape allows a part of a class at such a place, it has
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tracking.definitions.compiled import NEVER, formats_of, summaries_of
 from tracking.definitions.masks import limits
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from tracking.definitions.shapes import Mask
     from tracking.definitions.source import Trial
 
-__all__ = ["Filed", "filed"]
+__all__ = ["filed"]
 
 _WILD = "dlx"
 _PART = "p"
@@ -42,29 +42,22 @@ _CLASSES = {"d": (FIRST_IS_DIGIT,), "l": (FIRST_IS_OTHER,), "x": (FIRST_IS_DIGIT
 """The classes of characters that a mask's sign allows."""
 
 
-class Filed(NamedTuple):
-    """The trials of some carriers' formats that may guess, with the summaries of these formats."""
+def filed(carriers: Iterable[PlainTuple]) -> dict[int, dict[bytes, dict[bytes, tuple[Trial, ...]]]]:
+    """File the formats of compiled carriers that may guess.
 
-    trials: dict[int, dict[bytes, dict[bytes, tuple[Trial, ...]]]]
-    """By length and drawer (`Definitions.trials`), and then by the characters themselves."""
-    summaries: dict[str, PlainTuple]
-    """By `format_key`."""
-
-
-def filed(carriers: Iterable[PlainTuple]) -> Filed:
-    """File the formats of compiled carriers."""
-    found = Filed({}, {})
+    The result is by length and drawer (`Definitions.trials`), then by the characters themselves.
+    """
+    found: dict[int, dict[bytes, dict[bytes, tuple[Trial, ...]]]] = {}
     checks: dict[PlainTuple, PlainTuple] = {}  # equal ones become one object, so that a first number is checked once
     for carrier in carriers:
         carrier_id, *_ = carrier
         for summary, literals in zip(summaries_of(carrier_id, carrier), formats_of(carrier), strict=True):
-            _, place, _, length, _, _, guess, *_ = summary
+            _, place, _, length, _, _, (guess, *_) = summary
             if guess == NEVER or length < 2:
                 continue
             key = format_key(carrier_id, place)
-            found.summaries[key] = summary
             for drawer, characters, trial in _trials(summary, literals, key, checks):
-                known = found.trials.setdefault(length, {}).setdefault(drawer, {})
+                known = found.setdefault(length, {}).setdefault(drawer, {})
                 known[characters] = tuple(dict.fromkeys((*known.get(characters, ()), trial)))
     return found
 
@@ -73,7 +66,7 @@ def _trials(
     summary: PlainTuple, literals: FormatLiterals, key: str, checks: dict[PlainTuple, PlainTuple]
 ) -> Iterator[tuple[bytes, bytes, Trial]]:
     """Yield the trials of a format, each with its drawer and its characters."""
-    *_, pattern_bits, _, _, check, _, _ = summary
+    *_, (_, _, check, *_) = summary
     _, own = literals
     *_, spans, shapes = own
     for nth, (mask, _, looks) in enumerate(shapes):
@@ -84,7 +77,7 @@ def _trials(
             at = checks.setdefault(at, at)
         for drawer, characters, written in _placed(mask):
             signs, _ = written
-            yield drawer, characters, (*limits(signs), _further(written, looks), at, pattern_bits or 0.0, key)
+            yield drawer, characters, (*limits(signs), _further(written, looks), at, key, summary)
 
 
 def _placed(mask: Mask) -> Iterator[tuple[bytes, bytes, Mask]]:

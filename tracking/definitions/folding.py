@@ -37,10 +37,14 @@ class FoldedNames(NamedTuple):
     """For a name that others also have, by country: the id of the company with this name and the country's code."""
     contested: dict[str, tuple[str, ...]]
     """For a name that others have, the ids of the carriers for which platforms use it as a code."""
+    codes: dict[str, tuple[Coded, ...]]
+    """For a platform's code (`tracking.spelling.companies.as_code`), the carriers that it means, if there are several."""
 
 
-def folded_names(carriers: Iterable[CompiledCarrier], coded: Mapping[str, tuple[Coded, ...]]) -> FoldedNames:
-    """Fold the names of carriers. ``coded`` tells the carriers of the platforms' codes (`Definitions.coded`)."""
+def folded_names(
+    carriers: Iterable[CompiledCarrier], coded: Mapping[str, tuple[Coded, ...]], codes: Mapping[str, tuple[Coded, ...]]
+) -> FoldedNames:
+    """Fold the names of carriers; ``coded`` tells whose the platforms' codes are, folded, and ``codes``, as written."""
     carriers = tuple(carriers)
     lists: dict[str, dict[str, dict[NamedOnList, None]]] = {}
     others: dict[str, dict[str, None]] = {}
@@ -79,6 +83,11 @@ def folded_names(carriers: Iterable[CompiledCarrier], coded: Mapping[str, tuple[
             bare: new
             for bare, whose in coded.items()
             if (known := bearers.get(bare)) and (new := tuple([id_ for id_, _ in whose if id_ not in known]))
+        },
+        {
+            code: whose
+            for code, whose in codes.items()
+            if (known := bearers.get(fold(code))) and len(known | {id_ for id_, _ in whose}) > 1
         },
     )
 

@@ -8,7 +8,6 @@ from tracking.definitions.carrier_codes import CarrierCodes
 from tracking.definitions.compiled import (
     PlainTuple,
     formats_of,
-    lengths_of,
     newest_day,
     only_codes,
     summaries_of,
@@ -16,7 +15,7 @@ from tracking.definitions.compiled import (
 from tracking.definitions.compiled_carrier import CompiledCarrier
 from tracking.definitions.filing import filed
 from tracking.definitions.format_at_length import FormatAtLength
-from tracking.definitions.source import Definitions, carrier_of
+from tracking.definitions.source import Definitions, carrier_of, is_in_drawer
 from tracking.spelling.companies import fold
 from tracking.spelling.urls import address
 
@@ -41,8 +40,8 @@ class InMemory(Definitions):
         self._codes = {carrier.id: only_codes(literal) for carrier, literal in records}
         self.newest_day = newest_day(literal for _, literal in records)
         self._listed = by_list(self._carriers.values())
-        self._trials, self._summaries = filed(literal for _, literal in records)
-        self.lengths = lengths_of(self._summaries.values())
+        self._trials = filed(literal for _, literal in records)
+        self.lengths = frozenset(self._trials)
         self._plain: dict[str, dict[int, tuple[str, ...]]] | None = None
         self._families: dict[str, dict[str, tuple[int, ...]]] | None = None
         self._hosts: dict[str, tuple[str, ...]] | None = None
@@ -71,10 +70,6 @@ class InMemory(Definitions):
     def trials(self, length: int, drawer: bytes) -> Mapping[bytes, tuple[Trial, ...]]:
         """See `Definitions.trials`."""
         return self._trials.get(length, {}).get(drawer, {})
-
-    def summary(self, key: str) -> PlainTuple:
-        """See `Definitions.summary`."""
-        return self._summaries[key]
 
     def named(self, list_: str, name: str) -> tuple[str, ...]:
         """See `Definitions.named`."""
@@ -140,15 +135,13 @@ class Merged(Definitions):
 
     def trials(self, length: int, drawer: bytes) -> Mapping[bytes, tuple[Trial, ...]]:
         """See `Definitions.trials`."""
-        found = dict(self._upper.trials(length, drawer))
-        for characters, trials in self._lower.trials(length, drawer).items():
-            kept = [(*rest, key) for *rest, key in trials if carrier_of(key) not in self._replaced]
-            found[characters] = (*kept, *found.get(characters, ()))
+        found: dict[bytes, tuple[Trial, ...]] = {}
+        for definitions, replaced in ((self._lower, self._replaced), (self._upper, ())):
+            for characters, trials in definitions.trials(length, drawer).items():
+                if is_in_drawer(drawer, characters):
+                    kept = [(*rest, key, one) for *rest, key, one in trials if carrier_of(key) not in replaced]
+                    found[characters] = (*found.get(characters, ()), *kept)
         return found
-
-    def summary(self, key: str) -> PlainTuple:
-        """See `Definitions.summary`."""
-        return self._of(carrier_of(key)).summary(key)
 
     def named(self, list_: str, name: str) -> tuple[str, ...]:
         """See `Definitions.named`."""

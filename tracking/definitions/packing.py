@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from tracking.definitions.compiled import (
     PlainTuple,
-    lengths_of,
     newest_day,
     only_codes,
     only_formats,
@@ -17,13 +16,16 @@ from tracking.definitions.filing import filed
 from tracking.definitions.folding import folded_names
 from tracking.definitions.in_memory import InMemory, by_host, by_list, families_of, plain_formats
 from tracking.definitions.snapshot import shard_of
+from tracking.definitions.source import is_of_end
 
 if TYPE_CHECKING:
     from tracking.definitions.source import Trial
 
+    _Filed = dict[bytes, tuple[Trial, ...]]
+
 __all__ = ["modules"]
 
-_CARRIERS, _TRIALS = 64, 200
+_CARRIERS, _TRIALS = 64, 300
 """About how many carriers, and trials, a module contains."""
 
 
@@ -31,15 +33,19 @@ def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
     """Return the text of each module by its file name, for compiled carriers in order."""
     records = [(CompiledCarrier(literal), literal) for literal in carriers]
     shards = len(records) // _CARRIERS | 1  # odd, so that not only the last letters distinguish them
-    trials, summaries = filed(literal for _, literal in records)
-    drawers: list[dict[tuple[int, bytes], dict[bytes, tuple[Trial, ...]]]] = [{}]
+    trials = filed(literal for _, literal in records)
+    together: list[dict[int, tuple[_Filed, _Filed]]] = [{}]
     shard_of_drawer: dict[int, dict[bytes, int]] = {}
-    every = [((length, drawer), one) for length, several in trials.items() for drawer, one in several.items()]
-    for (length, drawer), filed_there in sorted(every):
-        if drawers[-1] and sum(map(_many, drawers[-1].values())) + _many(filed_there) > _TRIALS:
-            drawers.append({})
-        drawers[-1][length, drawer] = filed_there
-        shard_of_drawer.setdefault(length, {})[drawer] = len(drawers) - 1
+    many = 0
+    for length, several in sorted(trials.items()):
+        for drawer, filed_there in sorted(several.items()):
+            many += sum(map(len, filed_there.values()))
+            if many > _TRIALS and together[-1]:
+                together.append({})
+                many = sum(map(len, filed_there.values()))
+            begin, end = together[-1].setdefault(length, ({}, {}))
+            (end if is_of_end(drawer) else begin).update(filed_there)
+            shard_of_drawer.setdefault(length, {})[drawer] = len(together) - 1
     names = by_list(carrier for carrier, _ in records)
     own: list[dict[str, PlainTuple]] = [{} for _ in range(shards)]
     for carrier, literal in records:
@@ -49,7 +55,7 @@ def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
     index = {
         "SHARDS": shards,
         "LISTS": tuple(sorted(names)),
-        "LENGTHS": tuple(sorted(lengths_of(summaries.values()))),
+        "LENGTHS": tuple(sorted(trials)),
         "DRAWERS": shard_of_drawer,
         "NEWEST_DAY": newest_day(literal for _, literal in records),
         "FAMILIES": families,
@@ -64,12 +70,8 @@ def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
             CODES={id_: codes for id_, literal in literals.items() if (codes := only_codes(literal))}
         )
         texts[f"formats_{shard}"] = _text(FORMATS={id_: only_formats(literal) for id_, literal in literals.items()})
-    for shard, held in enumerate(drawers):
-        keys = {key: None for each in held.values() for tried in each.values() for *_, key in tried}
-        texts[f"trials_{shard}"] = _text(
-            TRIALS=held,
-            SUMMARIES={key: summaries[key] for key in keys},
-        )
+    for shard, by_length in enumerate(together):
+        texts[f"trials_{shard}"] = _text(TRIALS=by_length)
     hosts: list[dict[str, tuple[str, ...]]] = [{} for _ in range(shards)]
     for host, ids in by_host(carrier for carrier, _ in records).items():
         hosts[shard_of(host, shards)][host] = ids
@@ -77,16 +79,12 @@ def modules(carriers: tuple[PlainTuple, ...]) -> dict[str, str]:
         texts[f"hosts_{shard}"] = _text(HOSTS=pages)
     texts["plain"] = _text(PLAIN=plain_formats((carrier, known.formats(carrier.id)) for carrier, _ in records))
     coded = known.coded()
-    folded = folded_names((carrier for carrier, _ in records), coded)
+    folded = folded_names((carrier for carrier, _ in records), coded, known.codes_as_written())
     texts["folded"] = _text(**{name.upper(): value for name, value in folded._asdict().items()})
     texts["coded"] = _text(CODED=coded)
     for list_, shown in names.items():
         texts[f"names_{list_}"] = _text(NAMES=shown)
     return {f"{name}.py": text for name, text in texts.items()}
-
-
-def _many(filed_there: dict[bytes, tuple[Trial, ...]]) -> int:
-    return sum(map(len, filed_there.values()))
 
 
 def _text(**values: Any) -> str:

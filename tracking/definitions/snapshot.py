@@ -9,7 +9,8 @@ The build writes them (`tracking.definitions.packing`) and `Snapshot` reads them
 ``_snapshot.formats_N``   the formats of these carriers, by id: data that no first answer needs
 ``_snapshot.codes_N``     the platforms' codes for these carriers, by id
 ``_snapshot.coded``       the carriers of the platforms' codes, folded
-``_snapshot.trials_N``    some trials of formats that may guess, and these formats' summaries
+``_snapshot.trials_N``    some trials of formats that may guess, by length: those filed by the first characters, then
+                          those filed by the last
 ``_snapshot.names_X``     the names of one list
 ``_snapshot.hosts_N``     the carriers that have a page on some hosts
 ``_snapshot.plain``       the carriers whose numbers consist of digits, by country and length
@@ -27,7 +28,7 @@ from typing import TYPE_CHECKING, Any
 from tracking.definitions.compiled import PlainTuple, formats_of, summaries_of
 from tracking.definitions.compiled_carrier import CompiledCarrier
 from tracking.definitions.format_at_length import FormatAtLength
-from tracking.definitions.source import Definitions
+from tracking.definitions.source import Definitions, is_of_end
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -53,8 +54,7 @@ class Snapshot(Definitions):
         self._brands: dict[str, tuple[str, ...]] = index.BRANDS
         self._carriers: dict[int, dict[str, PlainTuple]] = {}
         self._hosts: dict[int, dict[str, tuple[str, ...]]] = {}
-        self._drawers: dict[int, dict[tuple[int, bytes], dict[bytes, tuple[Trial, ...]]]] = {}
-        self._summaries: dict[str, PlainTuple] = {}
+        self._trials: dict[int, dict[int, tuple[dict[bytes, tuple[Trial, ...]], dict[bytes, tuple[Trial, ...]]]]] = {}
         self.lengths: frozenset[int] = frozenset(index.LENGTHS)
         self.newest_day: str | None = index.NEWEST_DAY
 
@@ -101,16 +101,11 @@ class Snapshot(Definitions):
         shard = None if shards is None else shards.get(drawer)
         if shard is None:
             return {}
-        drawers = self._drawers.get(shard)
-        if drawers is None:
-            module = _module(f".trials_{shard}")
-            self._summaries.update(module.SUMMARIES)
-            drawers = self._drawers[shard] = module.TRIALS
-        return drawers[length, drawer]
-
-    def summary(self, key: str) -> PlainTuple:
-        """See `Definitions.summary`. The summary is in the same module as the trial."""
-        return self._summaries[key]
+        trials = self._trials.get(shard)
+        if trials is None:
+            trials = self._trials[shard] = _module(f".trials_{shard}").TRIALS
+        begin, end = trials[length]
+        return end if is_of_end(drawer) else begin
 
     def named(self, list_: str, name: str) -> tuple[str, ...]:
         """See `Definitions.named`."""
@@ -151,7 +146,7 @@ class Snapshot(Definitions):
         from tracking.definitions.folding import FoldedNames
 
         names = _module(".folded")
-        return FoldedNames(names.LISTS, names.OTHERS, names.UNLISTED, names.FAMILIES, names.BRANDS, names.CONTESTED)
+        return FoldedNames(*[getattr(names, field.upper()) for field in FoldedNames._fields])
 
 
 def _module(name: str) -> Any:

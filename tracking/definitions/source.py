@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from tracking.definitions.algorithms import ALPHABET
 from tracking.definitions.format_at_length import FormatAtLength
 from tracking.definitions.masks import CODES
-from tracking.spelling.companies import fold
+from tracking.spelling.companies import as_code, fold
 from tracking.spelling.numbers import PRINTED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Collection, Mapping
 
     from tracking.definitions.carrier_codes import CarrierCodes, Coded
     from tracking.definitions.compiled import FormatLiterals, PlainTuple
@@ -31,9 +31,11 @@ __all__ = [
     "class_of",
     "drawer_of_end",
     "format_key",
+    "is_in_drawer",
+    "is_of_end",
 ]
 
-Trial = tuple[int, int, Any, Any, float, str]
+Trial = tuple[int, int, Any, Any, str, "PlainTuple"]
 """A test of a shape for a first number; see `tracking.definitions.filing`."""
 FIRST_IS_DIGIT, FIRST_IS_OTHER = b"d", b"l"
 """The drawers of trials that leave the first character open."""
@@ -52,8 +54,7 @@ class Definitions:
     _folded: FoldedNames | None = None
 
     def __init__(self) -> None:
-        self.format: Callable[[str], FormatAtLength] = _Formats(self).__getitem__
-        """The format that a trial is for, by its key: the same object whenever it is asked for."""
+        self._made: dict[str, FormatAtLength] = {}
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -78,13 +79,15 @@ class Definitions:
     def trials(self, length: int, drawer: bytes) -> Mapping[bytes, tuple[Trial, ...]]:
         """Return the trials of a length in a drawer, by the characters under which they are filed.
 
-        A drawer is a first character, `FIRST_IS_DIGIT`, `FIRST_IS_OTHER`, or the result of `drawer_of_end`.
+        A drawer is a first character, `FIRST_IS_DIGIT`, `FIRST_IS_OTHER`, or what `drawer_of_end` says. Trials in other
+        drawers of the same end may be among them.
         """
         raise NotImplementedError
 
-    def summary(self, key: str) -> PlainTuple:
-        """Return the summary of the format that a trial is for."""
-        raise NotImplementedError
+    def format(self, key: str, summary: PlainTuple) -> FormatAtLength:
+        """Return the format that a trial is for: the same object whenever it is asked for."""
+        found = self._made.get(key)
+        return found or self._made.setdefault(key, FormatAtLength(summary, self))
 
     def guessing(self, length: int, first: str, last: str | None = None) -> tuple[FormatAtLength, ...]:
         """Return the formats of a length that may guess and may begin with a character.
@@ -95,14 +98,15 @@ class Definitions:
         drawers = [beginning, class_of(beginning), *(drawer_of_end(bytes([end])) for end in ends)]
         begin = 8 * (length - 1)
         code, end = CODES[ord(first)], None if last is None else CODES[ord(last)]
+        given = [self.trials(length, drawer) for drawer in drawers]
         found = {
-            key: None
-            for drawer in drawers
-            for trials in self.trials(length, drawer).values()
-            for care, value, _, _, _, key in trials
+            key: summary
+            for filed in {id(filed): filed for filed in given}.values()
+            for trials in filed.values()
+            for care, value, _, _, key, summary in trials
             if not (code & care >> begin ^ value >> begin) and (end is None or not ((end & care ^ value) & 0xFF))
         }
-        return tuple(map(self.format, found))
+        return tuple([self.format(key, summary) for key, summary in found.items()])
 
     def named(self, list_: str, name: str) -> tuple[str, ...]:
         """Return the ids of the carriers that a list ("global", or a country's code) shows under exactly this name."""
@@ -126,6 +130,12 @@ class Definitions:
 
         return coded_carriers((id_, self.codes(id_)) for id_ in self.ids)
 
+    def codes_as_written(self) -> Mapping[str, tuple[Coded, ...]]:
+        """Return whose the platforms' codes are, by the code as it is written (`tracking.spelling.companies.as_code`)."""
+        from tracking.definitions.carrier_codes import coded_carriers
+
+        return coded_carriers(((id_, self.codes(id_)) for id_ in self.ids), spelled=as_code)
+
     @property
     def with_formats(self) -> tuple[str, ...]:
         """The ids of the carriers with a known format, in the order in which they are read."""
@@ -144,18 +154,8 @@ class Definitions:
         if self._folded is None:
             from tracking.definitions.folding import folded_names
 
-            self._folded = folded_names(map(self.carrier, self.ids), self.coded())
+            self._folded = folded_names(map(self.carrier, self.ids), self.coded(), self.codes_as_written())
         return self._folded
-
-
-class _Formats(dict[str, FormatAtLength]):
-    """Formats by their keys, made when they are first needed."""
-
-    def __init__(self, definitions: Definitions) -> None:
-        self._definitions, self._summary = definitions, definitions.summary
-
-    def __missing__(self, key: str) -> FormatAtLength:
-        return self.setdefault(key, FormatAtLength(self._summary(key), self._definitions))
 
 
 def class_of(first: bytes) -> bytes:
@@ -166,6 +166,16 @@ def class_of(first: bytes) -> bytes:
 def drawer_of_end(last: bytes) -> bytes:
     """Return the drawer of the trials that are filed by the last two characters."""
     return b"-" + last
+
+
+def is_of_end(drawer: bytes) -> bool:
+    """Return whether a drawer is one of those that `drawer_of_end` says."""
+    return len(drawer) > 1
+
+
+def is_in_drawer(drawer: bytes, characters: bytes) -> bool:
+    """Return whether the characters under which trials are filed belong to a drawer."""
+    return characters[-1:] == drawer[1:] if is_of_end(drawer) else characters[:1] == drawer
 
 
 def format_key(carrier_id: str, place: int) -> str:

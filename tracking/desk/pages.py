@@ -168,7 +168,10 @@ class Desk:
         if request.method != "POST":
             return {}
         content = (await body_bytes(request)).decode("utf-8", "replace")
-        return dict(parse_qsl(content, keep_blank_values=True, max_num_fields=10))
+        try:
+            return dict(parse_qsl(content, keep_blank_values=True, max_num_fields=10))
+        except ValueError:
+            raise BadRequest("body", "it has more than 10 fields; send those of the page") from None
 
     # Carriers, check digits, and problems.
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from tracking.fulfillment.planning import is_live, taken
+from tracking.fulfillment.shipment import label_form
 from tracking.fulfillment.values import Fulfillment, FulfillmentOrder
 
-__all__ = ["foreign", "not_cancelled", "not_created", "not_that_one"]
+__all__ = ["foreign", "not_cancelled", "not_created", "not_that_one", "others_number"]
 
 
 def not_created(answer: Fulfillment, order_id: int, lines: Mapping[int, int], known: Collection[int]) -> str | None:
@@ -23,6 +24,17 @@ def not_created(answer: Fulfillment, order_id: int, lines: Mapping[int, int], kn
     if taken(answer) != lines:
         return f"the answer names fulfillment {answer.id} with other units than were asked for"
     return None
+
+
+def others_number(answer: Fulfillment, numbers: Collection[str]) -> str | None:
+    """Check that the answer to a create call does not have other numbers alone: then it may be somebody else's.
+
+    One without numbers has lost them, which is mended.
+    """
+    found = set(map(label_form, answer.tracking.numbers))
+    if not numbers or not found or found & set(map(label_form, numbers)):
+        return None
+    return f"the answer names fulfillment {answer.id} with the number {';'.join(answer.tracking.numbers)}"
 
 
 def not_that_one(answer: Fulfillment, fulfillment_id: int, order_id: int | None = None) -> str | None:

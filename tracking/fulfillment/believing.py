@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tracking.errors import NotFound, OutcomeUnknown, ShopError
-from tracking.fulfillment.answers import not_created
+from tracking.fulfillment.answers import not_created, others_number
 from tracking.fulfillment.effects import Steps
 from tracking.fulfillment.job import Job
 from tracking.fulfillment.reconcile import FoundFulfillment
@@ -25,6 +25,7 @@ def believed(job: Job, fulfillment: Fulfillment) -> Steps[None]:
     before, lines = job.intent.body.before, job.intent.body.part.lines
     known = {*(before.fulfillments if before else ()), *job.accounted}
     wrong = not_created(fulfillment, job.hold.order_id, lines, known)
+    wrong = wrong or others_number(fulfillment, job.intent.body.tracking.numbers)
     if wrong is None and (yield from job.is_held(fulfillment)):
         wrong = f"the answer names fulfillment {fulfillment.id}, which another order has"
     if wrong is not None:

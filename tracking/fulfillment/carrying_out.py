@@ -44,20 +44,27 @@ def carried_out(
     """Bring a parcel to the planned end. Returns those of its intents that count."""
     warnings = (*parcel.want.problems, *plan.warnings)
     adopt = _unknown(plan, mine)
-    single = [NO_UNITS] if plan.amendment or (plan.refusal and not plan.parts and not plan.waiting) else []
+    single = [NO_UNITS] * len(plan.amendments)
+    if plan.refusal and not plan.parts and not plan.waiting:
+        single = [NO_UNITS]
     parts = [*([] if single else [NO_UNITS] * len(adopt)), *plan.parts, *single]
     kept, intents = _intents(parcel, view, plan, parts, mine, others)
-    if len(intents) != 1 or intents[0].id or plan.waiting:
+    # A fulfillment that is to get the numbers is not let go of before it has them.
+    then = [one for one in mine if one.state == "done" and one.fulfillment_id in _amended_ids(plan)]
+    new = [one for one in intents if one.id not in {one.id for one in then}]
+    if len(new) > 1 or any(one.id for one in new) or plan.waiting:
         # A single intent is recorded with the first thing that happens to it.
-        intents = list((yield Keep(parcel.hold.around.journal.plan, (intents,)))) if intents else []
+        written = yield Keep(parcel.hold.around.journal.plan, (new,))
+        intents = [*(one for one in intents if one not in new), *written]
     ended: list[Intent] = []
     seen: View | None = view
     at_work = [one for one in intents if one.state == "planned"]
     for place, intent in enumerate(at_work):
         rest = (*others, *kept, *ended, *(one for one in intents if one not in at_work[: place + 1]))
         job = Job(parcel.hold, intent, rest, warnings, parcel.notify)
-        if plan.amendment:
-            ended.append((yield from amended(job, plan.amendment)))
+        if plan.amendments:
+            before = then[place] if place < len(then) else None
+            ended.append((yield from amended(job, plan.amendments[place], before)))
         elif single:
             assert plan.refusal is not None
             ended.append((yield from job.ended("refused", plan.refusal.message, plan.refusal)))
@@ -97,10 +104,11 @@ def _intents(
 ) -> tuple[list[Intent], list[Intent]]:
     """Return the intents that stand as they are, and those that are made or made again: one for each part."""
     gone = {one.id for one in view.fulfillments if not is_live(one)}
-    if plan.amendment:
-        gone.add(plan.amendment.fulfillment.id)
+    changed = _amended_ids(plan)
+    gone.update(changed)
     # What somebody cancelled in the shop is no longer done. What was done without a number is done again with one.
     slots = [one for one in mine if one.state in UNSENT or (one.state == "done" and one.fulfillment_id in gone)]
+    slots.sort(key=lambda one: changed.index(one.fulfillment_id) if one.fulfillment_id in changed else len(changed))
     kept = [one for one in mine if one not in slots]
     planned = [(part, "planned") for part in parts]
     if plan.waiting:
@@ -129,6 +137,10 @@ def _intents(
             )
         )
     return kept, intents
+
+
+def _amended_ids(plan: ParcelPlan) -> list[int]:
+    return [change.fulfillment.id for change in plan.amendments]
 
 
 def _names(key: str) -> Iterable[str]:

@@ -9,41 +9,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol
 
-from tracking.fulfillment.column_questions import NONE, CellTexts, Question, either, is_marked, option_of
-from tracking.languages.columns import header_meaning, header_sign
+from tracking.fulfillment.column_questions import (
+    NONE,
+    CellTexts,
+    ColumnChoice,
+    Looks,
+    Question,
+    both,
+    either,
+    has_digit,
+    is_marked,
+    option_of,
+)
+from tracking.fulfillment.numbered_columns import REPEATED, NumberedColumns
+from tracking.fulfillment.shipment_cells import is_count
+from tracking.languages.columns import counts_units, header_meaning, header_sign
 from tracking.tabular.columns import columns_of
 from tracking.tabular.shown_texts import quoted
 
-__all__ = ["ColumnChoice", "Looks", "choice_of"]
+__all__ = ["choice_of"]
 
 SAMPLE = 50
 """How many values of a column are checked for the form of a tracking number."""
 NO_DIGIT = re.compile(r"\D")
-
-
-class Looks(Protocol):
-    """Tells what a value looks like."""
-
-    def is_number(self, text: str) -> bool:
-        """Tell whether a text fits a known format."""
-
-    def is_company(self, text: str) -> bool:
-        """Tell whether a text is a carrier's name."""
-
-
-class ColumnChoice(NamedTuple):
-    """The fields that a file's headers stand for."""
-
-    header_of: dict[str, str]
-    because: dict[str, str]
-    """By field: why this column was chosen."""
-    unknown: tuple[str, ...]
-    """Headers that stand for no field."""
-    doubled: tuple[tuple[str, str], ...]
-    """Headers, each with the field that another header stands for."""
-    questions: tuple[Question, ...]
 
 
 def choice_of(
@@ -59,12 +48,20 @@ def choice_of(
     chooser = _Chooser(tuple(dict.fromkeys(headers)), texts, given, looks)
     chooser.choose()
     header_of = {field: header for field, header in chooser.header_of.items() if header != NONE}
-    used = {*header_of.values()}
+    further = {
+        field: found
+        for field, header in header_of.items()
+        if field in REPEATED and not _is_bare(header)
+        if (found := chooser.numbered.further(header))
+    }
+    if not further.keys() & {"number", "url"}:
+        further = {}
+    used = {*header_of.values(), *(header for headers in further.values() for header in headers)}
     doubled = tuple((header, field) for header, field in chooser.doubled if field in header_of and header not in used)
     left_out = {*used, *(header for header, _ in doubled)}
     because = {field: chooser.because.get(field, "its header") for field in header_of}
     unknown = tuple(header for header in chooser.headers if header not in left_out)
-    return ColumnChoice(header_of, because, unknown, doubled, tuple(chooser.questions))
+    return ColumnChoice(header_of, because, unknown, doubled, tuple(chooser.questions), further)
 
 
 def _plain(text: str) -> str:
@@ -77,7 +74,10 @@ class _Chooser:
         self.headers, self.texts, self.looks = headers, texts, looks
         self.given = {field: header for field, header in given.items() if header in (*headers, NONE)}
         found = columns_of(headers, self.given)
-        self.header_of = found.header_of
+        self.header_of, self.numbered = found.header_of, NumberedColumns(headers)
+        for header in found.unknown:
+            if (field := self.numbered.field(header)) is not None:
+                self.header_of.setdefault(field, header)
         self.doubled = list(found.doubled)
         self.because = dict.fromkeys(self.given, "you said so")
         self.questions: list[Question] = []
@@ -120,8 +120,8 @@ class _Chooser:
         named = [header for header in self.candidates("order") if self.filled(header)]
         telling = [header for header in named if not _is_bare(header)]
         shops = [header for header in telling if _is_shops(header)]
-        bare = [header for header in named if _is_bare(header) and any(map(_has_digit, self.texts(header)))]
-        if not named:  # none of them has a value
+        bare = [header for header in named if _is_bare(header) and any(map(has_digit, self.texts(header)))]
+        if not named:  # nothing is written in any of them
             return
         chosen = shops or telling or bare
         if not chosen:  # names of people
@@ -135,7 +135,7 @@ class _Chooser:
                 Question(
                     "order",
                     tuple(differing),
-                    f"{_both(differing)} may both be the shop's order, and differ",
+                    f"{both(differing)} may both be the shop's order, and differ",
                     either("order", differing),
                 )
             )
@@ -150,7 +150,7 @@ class _Chooser:
             if header in told:
                 continue
             cells = self.texts(header)
-            like_order = _has_digit if header_sign(header) == "maybe_order" else is_marked
+            like_order = has_digit if header_sign(header) == "maybe_order" else is_marked
             if 2 * sum(map(like_order, cells)) >= max(len(cells), 1) and not self.looks_like_numbers(header):
                 found.append(header)
         return found
@@ -171,6 +171,7 @@ class _Chooser:
         fit = [header for header in named if not self.repeats_orders(header)]
         if fit and any(map(self.looks.is_number, self.sample(fit[0]))):
             self.take("number", fit[0])
+            self.check_number(fit)
             return
         known = next(filter(self.looks_like_numbers, fit), None)
         if known is not None:
@@ -192,6 +193,18 @@ class _Chooser:
                 f"{cure}, or --column number= if there is none",
             )
         )
+
+    def check_number(self, named: Sequence[str]) -> None:
+        """Ask where rows have two numbers that differ, in columns that say the same."""
+        first, *others = named
+        for other in filter(self.looks_like_numbers, others):
+            if any(
+                one and also and one != also for one, also in zip(self.texts(first), self.texts(other), strict=True)
+            ):
+                self.take("number", None)
+                reason, cure = f"{both([first, other])} hold different numbers", either("number", (first, other))
+                self.questions.append(Question("number", (first, other), reason, cure))
+                return
 
     def empty_number(self) -> None:
         """Ask if the number's column is empty and another one holds numbers."""
@@ -255,33 +268,33 @@ class _Chooser:
             differing = self.distinct(telling)
             if len(differing) > 1:
                 self.take("quantity", None)
-                reason = f"{_both(differing)} may both be the quantity, and differ"
+                reason = f"{both(differing)} may both be the quantity, and differ"
                 cure = either("quantity", differing)
                 self.questions.append(Question("quantity", tuple(differing), reason, cure))
             elif telling:
                 self.take("quantity", telling[0])
-        elif self.header_of.get("sku", NONE) != NONE and "quantity" not in self.header_of and self.filled_sku():
+        elif (
+            self.header_of.get("sku", NONE) != NONE
+            and "quantity" not in self.header_of
+            and self.filled(self.header_of["sku"])
+        ):
             reason = f"{quoted(self.header_of['sku'])} is the SKU, and no column says how many"
             cure = "--column quantity=HEADER, or --column quantity= for all that remains of each SKU"
             self.questions.append(Question("quantity", (), reason, cure))
+        elif "quantity" not in self.header_of:
+            self.maybe_quantity()
 
-    def filled_sku(self) -> bool:
-        return bool(self.filled(self.header_of["sku"]))
-
-
-def _both(headers: Sequence[str]) -> str:
-    return " and ".join(map(quoted, headers[:2])) + (" and others" if len(headers) > 2 else "")
-
-
-def _has_digit(text: str) -> bool:
-    return any(map(str.isdigit, text))
+    def maybe_quantity(self) -> None:
+        """Ask about columns whose headers have a word for a quantity in them, and whose values are such."""
+        near = [header for header in self.headers if header not in self.header_of.values() and counts_units(header)]
+        if near := [header for header in near if (sample := self.sample(header)) and all(map(is_count, sample))]:
+            cure = f"{either('quantity', near)}, or --column quantity= if there is none"
+            self.questions.append(Question("quantity", tuple(near), f"{quoted(near[0])} may be the quantity", cure))
 
 
 def _is_bare(header: str) -> bool:
-    meaning = header_meaning(header)
-    return meaning is not None and meaning.is_bare
+    return (meaning := header_meaning(header)) is not None and meaning.is_bare
 
 
 def _is_shops(header: str) -> bool:
-    meaning = header_meaning(header)
-    return meaning is not None and meaning.is_shops
+    return (meaning := header_meaning(header)) is not None and meaning.is_shops

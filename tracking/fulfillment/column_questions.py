@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from tracking.fulfillment.shipment_cells import NO
@@ -14,8 +15,13 @@ from tracking.tabular.shown_texts import quoted, shown
 __all__ = [
     "NONE",
     "CellTexts",
+    "ColumnChoice",
+    "Looks",
     "Question",
+    "both",
+    "contents",
     "either",
+    "has_digit",
     "is_marked",
     "missing_number",
     "missing_order",
@@ -25,7 +31,10 @@ __all__ = [
 
 NONE = ""
 """The value given for a field that has no column."""
-SHOWN_VALUES = 5
+SHOWN_VALUES, CELLS_LOOKED_AT = 5, 50
+ITEMS = re.compile(r"\b\d{1,4} ?[x×] ?[^\W\d_]|[\w)][ (][x×] ?\d{1,4}\b", re.IGNORECASE)
+"""2x Shirt, Shirt x 2."""
+MEASURES = re.compile(r"\d ?[x×] ?\d|\b[cm]m\b", re.IGNORECASE)
 
 
 class Question(NamedTuple):
@@ -40,11 +49,41 @@ class Question(NamedTuple):
     """The options that answer it."""
 
 
+class ColumnChoice(NamedTuple):
+    """The fields that a file's headers stand for."""
+
+    header_of: dict[str, str]
+    because: dict[str, str]
+    """By field: why this column was chosen."""
+    unknown: tuple[str, ...]
+    """Headers that stand for no field."""
+    doubled: tuple[tuple[str, str], ...]
+    """Headers, each with the field that another header stands for."""
+    questions: tuple[Question, ...]
+    further: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """By field, headers of the row's further parcels: Tracking 2 beside Tracking 1."""
+
+
 class CellTexts(Protocol):
     """The cells of some rows, as text."""
 
     def __call__(self, header: str) -> Sequence[str]:
         """Return the cells under a header, one for each row; a row without one has an empty text."""
+
+
+class Looks(Protocol):
+    """Tells what a value looks like."""
+
+    def is_number(self, text: str) -> bool:
+        """Tell whether a text fits a known format."""
+
+    def is_company(self, text: str) -> bool:
+        """Tell whether a text is a carrier's name."""
+
+
+def both(headers: Sequence[str]) -> str:
+    """Name the first two of several headers."""
+    return " and ".join(map(quoted, headers[:2])) + (" and others" if len(headers) > 2 else "")
 
 
 def option_of(name: str, text: str) -> str:
@@ -59,13 +98,18 @@ def option_of(name: str, text: str) -> str:
     return f'{name} "{said}"' if not re.search(r'["$`\\!]', said.replace("!=", "")) else f"{name} {shlex.quote(said)}"
 
 
+def has_digit(text: str) -> bool:
+    """Whether a text has a digit in it."""
+    return any(map(str.isdigit, text))
+
+
 def is_marked(text: str) -> bool:
     """Tell whether a text is written as a shop names its orders.
 
     >>> is_marked("#1001"), is_marked("1001")
     (True, False)
     """
-    return text.startswith("#") and any(map(str.isdigit, text))
+    return text.startswith("#") and has_digit(text)
 
 
 def missing_order(headers: Iterable[str], texts: CellTexts, shown_headers: str) -> Question:
@@ -89,13 +133,36 @@ def missing_number(candidates: tuple[str, ...], shown_headers: str) -> Question:
     )
 
 
+def contents(headers: Iterable[str], texts: CellTexts) -> Iterator[Question]:
+    """Ask about a column that says what is in a parcel, in one cell: it is not read.
+
+    >>> [one.reason for one in contents(["Items", "Size"], lambda name: {"Items": ["1x A"], "Size": ["10 x 20 cm"]}[name])]
+    ["'Items' may say what is in the parcel, and is not read"]
+    """
+    for header in headers:
+        cells = list(dict.fromkeys(filter(None, texts(header))))[:CELLS_LOOKED_AT]
+        if cells and 2 * sum(map(_counts_items, cells)) >= len(cells):
+            reason = f"{quoted(header)} may say what is in the parcel, and is not read"
+            cure = "--column sku= for all that remains of each order; or give SKU and quantity columns of their own"
+            yield Question("sku", (header,), reason, cure)
+
+
+def _counts_items(cell: str) -> bool:
+    return ITEMS.search(cell) is not None and MEASURES.search(cell) is None
+
+
 def either(field: str, headers: Iterable[str]) -> str:
     """Return options that choose one of several headers for a field."""
     return " or ".join(option_of("--column", f"{field}={header}") for header in headers)
 
 
-def row_questions(headers: Iterable[str], texts: CellTexts, filtered: Collection[str]) -> list[Question]:
-    """Ask which rows count if some belong to another shop or are void, unless ``filtered`` has their header."""
+def row_questions(
+    headers: Iterable[str], texts: CellTexts, filtered: Collection[str], number: str | None = None
+) -> list[Question]:
+    """Ask which rows count, where some are of another shop or void, or have no number and a status of their own.
+
+    Of ``filtered`` headers the caller has said it. ``number`` is the header of the tracking number.
+    """
     found = []
     for header in headers:
         sign = None if header in filtered else header_sign(header)
@@ -112,12 +179,26 @@ def row_questions(headers: Iterable[str], texts: CellTexts, filtered: Collection
                 cure = " ".join(option_of("--where", f"{header}!={value}") for value in void[:SHOWN_VALUES])
                 empty = option_of("--where", f"{header}=")
                 found.append(Question("where", void, reason, cure if every else empty))
+            elif sign == "status" and number is not None and (unsent := _of_unsent(texts(header), texts(number))):
+                reason = f"{quoted(header)} says {_some(unsent)} in rows without a number, and in no other"
+                cure = " ".join(option_of("--where", f"{header}!={value}") for value in unsent)
+                if all(texts(header)):
+                    cure += f", or {option_of('--where', f'{header}!=')} if they were sent too"
+                found.append(Question("where", unsent, reason, cure))
     return found
 
 
 def _some(values: Sequence[str]) -> str:
     more = f" and {len(values) - 3} more" if len(values) > 3 else ""
     return " and ".join(map(quoted, values[:3])) + more
+
+
+def _of_unsent(statuses: Sequence[str], numbers: Sequence[str]) -> tuple[str, ...]:
+    """Of a few statuses those that only rows without a number have, where others have one."""
+    pairs = dict.fromkeys(zip(statuses, map(bool, numbers), strict=True))
+    sent = {status for status, is_numbered in pairs if is_numbered}
+    unsent = tuple(status for status, is_numbered in pairs if status and not is_numbered and status not in sent)
+    return unsent if any(sent) and len(unsent) <= SHOWN_VALUES else ()
 
 
 def _is_filled_in(text: str) -> bool:

@@ -6,8 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from tracking.errors import TableError
-from tracking.fulfillment.column_choice import ColumnChoice, choice_of
-from tracking.fulfillment.column_questions import NONE, Question, missing_number, missing_order, row_questions
+from tracking.fulfillment.column_choice import choice_of
+from tracking.fulfillment.column_questions import (
+    NONE,
+    ColumnChoice,
+    Question,
+    contents,
+    missing_number,
+    missing_order,
+    row_questions,
+)
 from tracking.fulfillment.looks import LOOKS
 from tracking.fulfillment.shipment_cells import cell_text
 from tracking.languages.vocabulary import COLUMN_FIELDS
@@ -47,6 +55,7 @@ class ReadTable(NamedTuple):
     """The rows of a file, and the fields that its columns stand for."""
 
     rows: list[Row]
+    """Where each stands, and what is wrong with it; its cells are in its record."""
     records: list[Record]
     headers: CellNames
     choices: dict[CellNames, ColumnChoice]
@@ -68,6 +77,7 @@ class ReadTable(NamedTuple):
     def unused(self) -> CellNames:
         """Return headers that stand for no field, or for a field that another header stands for."""
         used = {header for headers in self.header_of.values() for header in headers}
+        used.update(header for one in self.choices.values() for more in one.further.values() for header in more)
         return tuple(header for header in self.headers if header and header not in used)
 
 
@@ -95,8 +105,12 @@ def read_table(reader: Reader, given: Mapping[str, str], where: Iterable[str]) -
 
     ``given`` maps fields to headers. ``where`` holds conditions as people write them. Raises `TableError`.
     """
-    rows = [row for row in rows_of(reader) if reader.varies or row.problem or not all(map(is_blank, row.cells))]
-    records = [record_of(row) for row in rows]
+    rows: list[Row] = []
+    records: list[Record] = []
+    for row in rows_of(reader):
+        if reader.varies or row.problem or not all(map(is_blank, row.cells)):
+            records.append(record_of(row))
+            rows.append(row._replace(names=(), cells=(), text=""))  # the record has them
     if reader.varies:
         if not records:
             raise reader.no_rows()
@@ -123,7 +137,9 @@ def read_table(reader: Reader, given: Mapping[str, str], where: Iterable[str]) -
     every = ColumnTexts(records)
     if headers or not reader.varies:
         questions.update(dict.fromkeys(_missing(headers, choices.values(), questions, given, every)))
-    questions.update(dict.fromkeys(row_questions(headers, every, {one.header for one in conditions})))
+    numbers = {choice.header_of.get("number") for choice in choices.values()}
+    number = numbers.pop() if len(numbers) == 1 else None
+    questions.update(dict.fromkeys(row_questions(headers, every, {one.header for one in conditions}, number)))
     several: tuple[str, ...] = ()
     if not reader.varies:
         used = dict.fromkeys(header for choice in choices.values() for header in choice.header_of.values())
@@ -161,6 +177,8 @@ def _missing(
         left = [header for one in choices for header in one.unknown]
         near = [header for header in dict.fromkeys(left) if any(map(LOOKS.is_number, texts.first(header)))]
         yield missing_number(tuple(near), listed(headers))
+    if not told & {"sku", "line_item_id"} and "sku" not in given:
+        yield from contents(dict.fromkeys(header for one in choices for header in one.unknown), texts)
 
 
 def columns_line(header_of: Mapping[str, Iterable[str]], unused: Iterable[str]) -> str:

@@ -40,24 +40,33 @@ class Amendment(NamedTuple):
         return Problem("tracking_added", f"{head}; the number {verb} added {place}")
 
 
-def bare_before(
-    view: View, shipment: Shipment, wanted: Sequence[ShipmentLine], others: Sequence[Intent]
-) -> Fulfillment | None:
-    """Return the fulfillment without a number that is this parcel: sent so before, or made by hand for these lines.
+def bare_before(view: View, wanted: Sequence[ShipmentLine], others: Sequence[Intent]) -> tuple[Fulfillment, ...]:
+    """The fulfillments without a number that are this parcel: sent without one before, or made by hand for these lines.
 
-    If another shipment has its own key for a fulfillment, it belongs to that shipment.
+    What was sent as several fulfillments, for several locations say, is all of them. What another shipment has a key of
+    its own for is that shipment's.
     """
     holder = {one.fulfillment_id: one for one in others if one.fulfillment_id is not None}
+    sent_as: dict[str, list[Fulfillment]] = {}
+    by_hand: list[Fulfillment] = []
     for one in view.fulfillments:
         if not is_live(one) or one.tracking.numbers:
             continue
         before = holder.get(one.id)
         if before is None:
-            if wanted and covers(one, wanted):
-                return one
-        elif _is_bare(before.body.shipment, wanted) and covers(one, wanted):
-            return one
-    return None
+            by_hand.append(one)
+        elif _is_bare(before.body.shipment, wanted):
+            sent_as.setdefault(before.shipment_key, []).append(one)
+    groups: list[Sequence[Fulfillment]] = [[one] for one in by_hand] if wanted else []
+    for several in sent_as.values():
+        groups += (several, *([one] for one in several))
+    fitting = [group for group in groups if covers(_as_one(group), wanted)]
+    return tuple(min(fitting, key=lambda group: min(one.id for one in group))) if fitting else ()
+
+
+def _as_one(group: Sequence[Fulfillment]) -> Fulfillment:
+    first, *_ = group
+    return msgspec.structs.replace(first, lines=tuple(line for one in group for line in one.lines))
 
 
 def _is_bare(shipment: Shipment, wanted: Sequence[ShipmentLine]) -> bool:

@@ -23,6 +23,17 @@ SHORTEST_PART = 8
 LONGEST_GROUP = 6
 """The greatest length of a group in a printed number."""
 BETWEEN_URLS = re.compile(r"[;,|\s]+(?=https?://)", re.IGNORECASE)
+LABELLED = re.compile(r"[^\W\d_][^\d:#]{0,30}[:#]\s*(?P<rest>\S.*)")
+"""A number behind what it is called: UPS: 1Z001985YW99744790."""
+NO_NUMBER_WORDS = frozenset(
+    (
+        *("n/a", "na", "n.a.", "tba", "tbd", "tbc", "nil", "nan", "none", "null", "pending", "unknown", "ausstehend"),
+        *("keine", "offen", "aucun", "ninguno", "nessuno", "geen", "brak"),
+    )
+)
+"""Words that say so in capitals as well."""
+SHORTEST_WORD, SHORTEST_OF_ZEROS = 4, 5
+"""Letters of what is a word, if there is no digit beside them; zeros of what may be a number."""
 UNCLEAR_CURE = "give each number a row of its own, or name the company whose numbers they are"
 
 
@@ -62,6 +73,8 @@ def cell_numbers(cell: Any, forms: NumberForms) -> CellNumbers:
     pieces = [text for piece in BETWEEN.split(_as_text(cell)) if (text := cell_text(piece))]
     if not pieces:
         return CellNumbers(())
+    if len(pieces) == 1 and is_placeholder(cell):
+        return _no_number(cell)
     if len(pieces) > 1 and not _are_numbers(pieces, forms):
         return _unclear(cell)
     numbers: list[str] = []
@@ -79,11 +92,14 @@ def _distinct(numbers: Iterable[str]) -> tuple[str, ...]:
 
 def _as_text(cell: str) -> str:
     """Return a cell without the marks that keep a spreadsheet from taking it for a number: ="00123"."""
-    return cell_text(cell) if cell.startswith("=") else cell
+    return cell_text(cell) if cell.startswith(("=", "'")) else cell
 
 
 def _parts(piece: str, forms: NumberForms) -> Sequence[str] | None:
     """Return the numbers in a text between separators; None if they cannot be told apart."""
+    labelled = LABELLED.fullmatch(piece)
+    if labelled and forms.evidence(labelled["rest"]) is not None:
+        piece = labelled["rest"]
     parts = [part for part in PERHAPS_BETWEEN.split(piece) if part]
     if len(parts) > 1:
         if all(any(map(str.isdigit, part)) for part in parts) and _are_numbers(parts, forms):
@@ -119,6 +135,26 @@ def _are_numbers(pieces: Sequence[str], forms: NumberForms) -> bool:
 
 def _shape(text: str) -> str:
     return re.sub(r"[^\W\d_]", "A", re.sub(r"\d", "9", key(text)))
+
+
+def is_placeholder(cell: str) -> bool:
+    """Whether a cell says that there is no number: in words, with signs, with a few zeros.
+
+    >>> is_placeholder("not yet"), is_placeholder("n/a"), is_placeholder("0"), is_placeholder("00000000000")
+    (True, True, True, False)
+    """
+    text = cell_text(cell)
+    if any(map(str.isdigit, text)):
+        return not text.strip("0") and len(text) < SHORTEST_OF_ZEROS
+    if text.casefold() in NO_NUMBER_WORDS or not any(map(str.isalnum, text)):
+        return True
+    return len(re.sub(r"[\W_]", "", text)) >= SHORTEST_WORD and (not text.isupper() or " " in text)
+
+
+def _no_number(cell: str) -> CellNumbers:
+    text = cell_text(cell)
+    said = f"number: {text!r} is no tracking number; leave the cell empty where there is none, or leave the row out"
+    return CellNumbers((text,), Problem("number_invalid", f'{said} (--where "HEADER!={text}")'))
 
 
 def _unclear(cell: str) -> CellNumbers:

@@ -33,8 +33,8 @@ class ParcelPlan(NamedTuple):
     """What is to be sent, as one fulfillment each."""
     waiting: Part | None = None
     """What may not be sent now, and is not forgotten."""
-    amendment: Amendment | None = None
-    """The fulfillment that gets the numbers; nothing is sent then."""
+    amendments: tuple[Amendment, ...] = ()
+    """The fulfillments that are to get the numbers; nothing is to be sent then."""
     refusal: Problem | None = None
     """Why nothing is to be sent, or why a part waits."""
     warnings: tuple[Problem, ...] = ()
@@ -64,12 +64,11 @@ def plan_of(
     if rest.shrunk:
         return plan._replace(refusal=_shrunk(rest.shrunk, there))
     if asked.numbers:
-        own = [one for one in there.fulfillments if not one.tracking.numbers]
-        bare = own[0] if own else None
-        if not (known or there.spent):
-            bare = bare_before(view, shipment, counted.lines, others)
-        if bare is not None:
-            return _amended(plan, Amendment(bare, "missing"), policy, view, counted.lines)
+        bare = tuple(one for one in there.fulfillments if not one.tracking.numbers)
+        if not bare and (_was_left(mine, rest.lines, counted.lines) or not (known or there.spent)):
+            bare = bare_before(view, rest.lines, others)
+        if bare:
+            return _amended(plan, tuple(Amendment(one, "missing") for one in bare), policy)
     nothing_left = not remaining(view.orders) if not shipment.lines else not rest.lines
     if nothing_left and (known or there.spent):
         gone = there.cancelled and _is_new(shipment, mine)
@@ -86,12 +85,17 @@ def plan_of(
     return plan._replace(parts=found.parts, waiting=found.waiting, refusal=waiting, warnings=warnings)
 
 
-def _amended(
-    plan: ParcelPlan, change: Amendment, policy: Policy, view: View, wanted: Sequence[ShipmentLine]
-) -> ParcelPlan:
+def _was_left(mine: Sequence[Intent], rest: Sequence[ShipmentLine], wanted: Sequence[ShipmentLine]) -> bool:
+    """Tell whether an earlier run has put the numbers on a part of what is wanted, and could not go on."""
+    failed = any(one.state in ("failed", "planned") and not one.body.part.lines for one in mine)
+    return failed and (bool(rest) or not wanted)
+
+
+def _amended(plan: ParcelPlan, changes: tuple[Amendment, ...], policy: Policy) -> ParcelPlan:
     if policy.already_fulfilled != "refuse":
-        return plan._replace(amendment=change)
-    words = f"order: fulfillment {change.fulfillment.id} holds the same without a number; "
+        return plan._replace(amendments=changes)
+    ids = ", ".join(str(change.fulfillment.id) for change in changes)
+    words = f"order: fulfillment {ids} holds the same without a number; "
     return plan._replace(
         refusal=Problem("already_fulfilled", words + "--already-fulfilled add-missing puts the number to it")
     )
@@ -115,7 +119,7 @@ def _used_up(
     if change.how == "add" and limit is not None and count > limit:
         words = f"number: fulfillment {change.fulfillment.id} would have {count} numbers, and this shop takes {limit}"
         return plan._replace(refusal=Problem("several_numbers", f"{words} a fulfillment over REST; use GraphQL"))
-    return plan._replace(amendment=change)
+    return plan._replace(amendments=(change,))
 
 
 def _is_new(shipment: Shipment, mine: Sequence[Intent]) -> bool:

@@ -27,6 +27,8 @@ class ShipmentRow(msgspec.Struct, frozen=True, kw_only=True):
     """True if the file has the same shipment before."""
     digest: bytes = b""
     """The row as it stands in the file. Rows are equal if all of their cells are."""
+    takes_back: bool = False
+    """It has a quantity below zero."""
     inner_id: str = ""
     """The warehouse's own id of the shipment."""
 

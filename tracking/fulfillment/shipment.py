@@ -39,6 +39,8 @@ PRECISION = 15
 # Databases and the API keep ids in 64 bits with a sign.
 LARGEST_ID = 2**63 - 1
 GID = re.compile(r"gid://shopify/Order/(\d+)(?:\?.*)?")
+# An order's page in the shop's administration: https://admin.shopify.com/store/my-shop/orders/450789469
+ORDER_PAGE = re.compile(r"https://[^/\s]+/(?:store/[^/\s]+|admin)/orders/(\d+)(?:[/?#].*)?")
 JOINED = re.compile(r"[;,|]\s*https?://", re.IGNORECASE)
 BLANKS = re.compile(r"\s+")
 
@@ -147,8 +149,8 @@ def order_reference(order: int | str) -> int | str:
     if isinstance(order, int):
         return order
     text = printable(order)
-    gid = GID.fullmatch(text)
-    return int(gid[1]) if gid else text
+    found = GID.fullmatch(text) or ORDER_PAGE.fullmatch(text)
+    return int(found[1]) if found else text
 
 
 def key_of(shipment: Shipment, order: int | str) -> str:

@@ -3,16 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tracking.fulfillment.shipment import Shipment, ShipmentLine, printable
 from tracking.resolving.results import Problem
 
-__all__ = ["NO", "cell_text", "shipment_of"]
+__all__ = ["NO", "add_further", "cell_text", "is_count", "is_taken_back", "page_for_number", "shipment_of"]
 
-# How text is kept from becoming a number in a spreadsheet: ="00123"
-KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
+# How text is kept from becoming a number in a spreadsheet: ="00123", or '00123 as some programs export it
+KEPT_AS_TEXT = re.compile(r'="(?P<quoted>[^"]*)"|\'(?P<marked>[^\s\']+)')
+PAGE = re.compile(r"https?://", re.IGNORECASE)
+TAKEN_BACK = re.compile(r"[-\u2012\u2013\u2212]\s*\d.*|\(\d+\)")
+# 2,00 is two; 2,000 may be two thousand, and is refused.
+UNITS_SAID = re.compile(r"(?P<count>\d+)(?:[.,](?:0{1,2}|0{4,}))?\s*(?P<unit>[^\W\d_]{1,7})?\.?")
+# Units of a quantity that are pieces, as programs write them behind it.
+PIECES = frozenset(
+    (
+        *(
+            "",
+            "x",
+            "×",
+            "pc",
+            "pcs",
+            "pce",
+            "pces",
+            "piece",
+            "pieces",
+            "pièce",
+            "pièces",
+            "ea",
+            "each",
+            "unit",
+            "units",
+        ),
+        *("st", "stk", "stck", "stück", "stueck", "stuks", "szt", "ks", "kom", "db", "kpl", "tk", "adet", "шт", "個"),
+        *("ud", "uds", "un", "und", "unid", "unité", "unités", "pz", "pzs", "pza", "pezzi", "pezzo", "件", "点"),
+    )
+)
 YES = frozenset("1 true t yes y x ja j oui o si sí s sim tak da evet はい 是 예".split())  # noqa: SIM905 - one line
 NO = frozenset("0 false f no n nein non não nie ne nej hayır いいえ 否 아니요".split())  # noqa: SIM905 - likewise
 
@@ -47,7 +75,36 @@ def cell_text(cell: Any) -> str:
         return cell.strip(" \t\r\n")  # a scanned code, whose control characters separate its fields
     text = printable(cell.replace("\n", ";"))
     kept = KEPT_AS_TEXT.fullmatch(text)
-    return kept[1].strip() if kept else text
+    return (kept["quoted"] or kept["marked"] or "").strip() if kept else text
+
+
+def add_further(
+    cells: dict[str, Any], record: Mapping[str, Any], further: Mapping[str, Sequence[str]]
+) -> Problem | None:
+    """Add the numbers and pages of a row's further parcels to its first one's; the problem where companies differ."""
+    for field, headers in further.items():
+        first = cells.get(field)
+        found = [*(first if isinstance(first, list) else [first]), *(record.get(header) for header in headers)]
+        told = [one for one in found if cell_text(one)]
+        if field == "company":
+            if len({cell_text(one).casefold() for one in told}) > 1:
+                names = " and ".join(repr(cell_text(one)) for one in told)
+                return Problem("parcel_differs", f"company: {names} in one row; give each parcel a row of its own")
+        elif len(told) > 1:
+            cells[field] = told
+    return None
+
+
+def page_for_number(cells: dict[str, Any]) -> None:
+    """Take a page that stands in the place of the number for a page."""
+    text = cell_text(cells.get("number"))
+    if PAGE.match(text) and (not cell_text(cells.get("url")) or cell_text(cells.get("url")) == text):
+        cells["url"], cells["number"] = text, ""
+
+
+def is_taken_back(quantity: Any) -> bool:
+    """Tell whether a quantity is below zero."""
+    return TAKEN_BACK.fullmatch(cell_text(quantity)) is not None
 
 
 def _lines(cells: Mapping[str, Any], problems: list[Problem]) -> tuple[ShipmentLine, ...]:
@@ -60,13 +117,28 @@ def _lines(cells: Mapping[str, Any], problems: list[Problem]) -> tuple[ShipmentL
 
 
 def _count(field: str, text: str, problems: list[Problem]) -> int | None:
-    whole = text.removesuffix(".0").removesuffix(",0")
-    if not whole:
+    if not text:
         return None
+    whole = units_said(text) if field == "quantity" else text.removesuffix(".0").removesuffix(",0")
     if whole.isdecimal() and 0 < len(whole) < 19 and int(whole) > 0:
         return int(whole)
     problems.append(Problem(f"{field}_invalid", f"{field}: {text!r}; give a whole number of 1 or more"))
     return None
+
+
+def is_count(text: str) -> bool:
+    """Tell whether a text is a quantity."""
+    return units_said(text).isdecimal()
+
+
+def units_said(text: str) -> str:
+    """Return the digits of a quantity. A text that is not a quantity is returned as it is.
+
+    >>> units_said("2,00"), units_said("3 pcs"), units_said("2,000"), units_said("2 kg")
+    ('2', '3', '2,000', '2 kg')
+    """
+    found = UNITS_SAID.fullmatch(text)
+    return found["count"] if found and (found["unit"] or "").casefold() in PIECES else text
 
 
 def _flag(text: str, problems: list[Problem]) -> bool | None:

@@ -33,11 +33,17 @@ def parcels_of(
     apart: list[ShipmentRow] = []
     parcels: dict[Identity, ParcelRows] = {}
     numbered = _numbers_by_shipment(rows)
+    line_of = _lines_with_numbers(rows)
+    taken_back = {_named(row): row for row in rows if row.takes_back}
     for row in rows:
         if row.shipment is None or is_refused(row.shipment):
             apart.append(row)
             continue
         given = _with_numbers(row, numbered)
+        if given.shipment and (back := taken_back.get(_named(given)) or taken_back.get((*_named(given)[:1], ""))):
+            given = _taken_back(given, back)
+        elif given.shipment and (line := line_of.get(order_of(given.shipment))) and _is_left_blank(given):
+            given = _left_blank(given, line)
         if given.shipment is None:
             apart.append(given)
             continue
@@ -86,6 +92,41 @@ def _with_numbers(row: ShipmentRow, numbered: dict[tuple[str, str], set[tuple[st
         return refused_row(row, Problem("parcel_differs", words))
     (numbers,) = found
     return msgspec.structs.replace(row, shipment=msgspec.structs.replace(shipment, numbers=numbers))
+
+
+def _named(row: ShipmentRow) -> tuple[str, str]:
+    """A row's order and numbers, as far as it can be read."""
+    return row.order.removeprefix("#"), label_form(row.number)
+
+
+def _taken_back(row: ShipmentRow, back: ShipmentRow) -> ShipmentRow:
+    said = f"quantity: line {back.lines[0]} takes units of this parcel back; write what is in the parcel, and no less"
+    return refused_row(row, Problem("quantity_invalid", said))
+
+
+def _lines_with_numbers(rows: Iterable[ShipmentRow]) -> dict[str, int]:
+    """By order, the first line with numbers and no key."""
+    found: dict[str, int] = {}
+    for row in rows:
+        if row.shipment and row.shipment.numbers and row.shipment.key is None:
+            found.setdefault(order_of(row.shipment), row.lines[0])
+    return found
+
+
+def _is_left_blank(row: ShipmentRow) -> bool:
+    shipment = row.shipment
+    if shipment is None or shipment.numbers or shipment.urls or shipment.key is not None:
+        return False
+    return bool(shipment.lines) and not row.inner_id
+
+
+def _left_blank(row: ShipmentRow, line: int) -> ShipmentRow:
+    """A row that may belong to the parcel above it, or be a parcel without a number."""
+    said = (
+        f"number: empty, and line {line} of the same order has one; write it on each row of its parcel, "
+        "or give each parcel a key (--column key=HEADER)"
+    )
+    return refused_row(row, Problem("parcel_differs", said))
 
 
 def _by_order(rows: Sequence[ShipmentRow]) -> tuple[list[ShipmentRow], list[ShipmentRow]]:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
 from tracking.errors import TableError
-from tracking.fulfillment.column_questions import Question, option_of
+from tracking.fulfillment.column_questions import ColumnChoice, Question, option_of
 from tracking.fulfillment.columns_read import ReadTable, check_fields, columns_line, read_table
 from tracking.fulfillment.looks import NumbersOf
 from tracking.fulfillment.number_cells import cell_numbers, cell_urls
 from tracking.fulfillment.parcel_rows import ShipmentRow
 from tracking.fulfillment.shipment import Shipment, faults
-from tracking.fulfillment.shipment_cells import cell_text, shipment_of
+from tracking.fulfillment.shipment_cells import add_further, cell_text, is_taken_back, page_for_number, shipment_of
 from tracking.fulfillment.shipment_rows import EqualRowsChoice, parcels_of
-from tracking.languages.columns import is_inner_id
+from tracking.languages.columns import header_meaning, is_inner_id
 from tracking.resolving.results import Problem
 from tracking.spelling.harmless import half_character
 from tracking.tabular.formats import open_table
@@ -27,6 +27,8 @@ from tracking.tabular.reader import Reader, Record, Row, is_blank
 from tracking.tabular.shown_texts import quoted
 
 __all__ = ["ShipmentsFile", "shipments_of_file"]
+
+T = TypeVar("T")
 
 ENCODING_WRONG, ENCODING_GUESSED = "encoding_wrong", "encoding_guessed"
 IN_WORDS_OR_FRACTIONS = ("quantity", "notify")
@@ -93,7 +95,7 @@ def _asked(reader: Reader, questions: Sequence[Question], path: str | Path) -> T
 def _read(
     reader: Reader, table: ReadTable, is_refused: Callable[[Shipment], bool], defaults: _Defaults
 ) -> ShipmentsFile:
-    if "lines" in table.headers:
+    if "lines" in table.headers or (reader.varies and any(map(_has_items, table.records))):
         raise TableError(
             reader.name, "a line item has a row of its own here, with sku and quantity", "write them so", field="lines"
         )
@@ -108,21 +110,40 @@ def _read(
     if reader.guessed:
         lines = ", ".join(map(str, sorted(reader.guessed)[:20])) + (", ..." if len(reader.guessed) > 20 else "")
         remarks.append(f"line {lines}: not UTF-8 and read as Windows-1252; save as UTF-8, or name it with --encoding")
-    header_of_table = next(iter(table.choices.values())).header_of
+    columns = columns_line(table.header_of, table.unused)
+    choice_of_table = next(iter(table.choices.values()))
     shipments = [
         _row(
             row,
             record,
-            table.choices[tuple(record.cells)].header_of if reader.varies else header_of_table,
+            table.choices[tuple(record.cells)] if reader.varies else choice_of_table,
             _odd(reader, row),
             defaults,
         )
-        for row, record in zip(table.rows, table.records, strict=True)
+        for row, record in zip(_let_go(table.rows), _let_go(table.records), strict=True)
     ]
     return ShipmentsFile(
         rows=tuple(parcels_of(shipments, is_refused, defaults.equal_rows)),
-        columns=columns_line(table.header_of, table.unused),
+        columns=columns,
         remarks=tuple(remarks),
+    )
+
+
+def _let_go(items: list[T]) -> Iterator[T]:
+    """Give each item in turn and keep none: a file's rows take more memory than its shipments."""
+    items.reverse()
+    while items:
+        yield items.pop()
+
+
+def _has_items(record: Record) -> bool:
+    """Tell whether a row of JSON has line items in it: objects with a SKU or a quantity."""
+    return any(
+        isinstance(one, dict)
+        and any((meaning := header_meaning(str(name))) and meaning.field in ("sku", "quantity") for name in one)
+        for cell in record.cells.values()
+        if isinstance(cell, list)
+        for one in cell
     )
 
 
@@ -149,10 +170,21 @@ def _remarks(table: ReadTable) -> list[str]:
         f"to have it instead: {option_of('--column', f'{field}={name}')}"
         for name, field, other in doubled
     ]
+    further = dict.fromkeys(
+        (name, field) for one in table.choices.values() for field, more in one.further.items() for name in more
+    )
+    remarks += [f"column {quoted(name)} holds the {field} of a further parcel of its row" for name, field in further]
     remarks += [
         f"column {quoted(name)} appears more than once; of its cells the first that is not empty counts"
         for name in table.several
     ]
+    for number in {one.header_of["number"] for one in table.choices.values() if "number" in one.header_of}:
+        empty = sum(is_blank(record.cells.get(number, number)) for record in table.records)
+        if 0 < empty < len(table.records):
+            remarks.append(
+                f"column {quoted(number)} is empty in {empty} of {len(table.records)} rows, which are sent without a number "
+                f"unless they are refused; to leave them out: {option_of('--where', f'{number}!=')}"
+            )
     return remarks
 
 
@@ -167,10 +199,10 @@ def _odd(reader: Reader, row: Row) -> Problem | None:
     return None
 
 
-def _row(
-    row: Row, record: Record, header_of: Mapping[str, str], odd: Problem | None, defaults: _Defaults
-) -> ShipmentRow:
-    cells = {field: record.cells[header] for field, header in header_of.items() if header in record.cells}
+def _row(row: Row, record: Record, choice: ColumnChoice, odd: Problem | None, defaults: _Defaults) -> ShipmentRow:
+    cells = {field: record.cells[header] for field, header in choice.header_of.items() if header in record.cells}
+    differing = add_further(cells, record.cells, choice.further)
+    page_for_number(cells)
     order = cell_text(cells.get("order"))
     if order and not order.startswith(defaults.order_prefix):
         order = defaults.order_prefix + order
@@ -178,7 +210,8 @@ def _row(
         cells["company"] = defaults.company
     about = NumbersOf(cell_text(cells.get("company")) or None, cell_text(cells.get("country")) or None)
     found = cell_numbers(cells.get("number"), about)
-    wrong = [problem for problem in (row.problem, odd, found.problem) if problem and problem.code != ENCODING_GUESSED]
+    told = (row.problem, odd, found.problem, differing)
+    wrong = [problem for problem in told if problem and problem.code != ENCODING_GUESSED]
     wrong += [
         Problem("value_invalid", f"{field}: {json.dumps(cell)}; give text or a number")
         for field, cell in cells.items()
@@ -197,18 +230,29 @@ def _row(
     if not wrong:
         urls = cell_urls(cell_text(cells.get("url")), len(found.numbers), wrong)
         shipment = shipment_of(cells, order, found.numbers, urls, wrong)
-        wrong += faults(shipment)
+        wrong += _continued(faults(shipment), shipment)
     return ShipmentRow(
         lines=(row.line,),
         order=order,
         number=";".join(found.numbers),
         shipment=None if wrong else shipment,
         problems=tuple(wrong) or ((odd,) if odd else ()),
+        takes_back=is_taken_back(cells.get("quantity")),
         digest=_digest(record),
         inner_id=next(
             (text for name in record.cells if is_inner_id(name) and (text := cell_text(record.cells[name]))), ""
         ),
     )
+
+
+def _continued(found: Iterable[Problem], shipment: Shipment) -> Iterator[Problem]:
+    """Say of a row without an order what it may be: the order stands on the first row of a group alone."""
+    for problem in found:
+        if problem.code == "order_missing" and shipment.lines and not shipment.numbers:
+            problem = Problem(
+                "order_missing", f"{problem.message}; a row that goes on with the one above it needs it too"
+            )
+        yield problem
 
 
 def _digest(record: Record) -> bytes:

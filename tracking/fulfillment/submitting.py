@@ -82,6 +82,7 @@ def _send(job: Job, view: View | None) -> Steps[Intent]:
             tracking=job.intent.body.tracking,
             notify_customer=job.notify,
             order_id=job.hold.order_id,
+            units=part.lines,
         )
         try:
             fulfillment = yield Ask("create", (request,), last_look=job.hold.renew)
@@ -133,8 +134,11 @@ def adopted(job: Job, fulfillment: Fulfillment) -> Steps[Intent]:
     return (yield from job.moved("done", "was there", there, *differ, fulfillment=fulfillment)).intent
 
 
-def amended(job: Job, change: Amendment) -> Steps[Intent]:
-    """Put the intent's numbers on an existing fulfillment, beside its own numbers if the policy wants that."""
+def amended(job: Job, change: Amendment, then: Intent | None = None) -> Steps[Intent]:
+    """Put the intent's numbers on a fulfillment that is there; a number that it has stays beside them where it is to.
+
+    ``then`` is the intent as the journal has it, where it made the fulfillment without a number.
+    """
     before, body = change.fulfillment, job.intent.body
     holder = next((one for one in job.others if one.fulfillment_id == before.id), None)
     beside = change.how == "add" and bool(before.tracking.numbers)
@@ -146,9 +150,9 @@ def amended(job: Job, change: Amendment) -> Steps[Intent]:
     try:
         fulfillment = yield from _updated(job, before)
     except (Refused, NotFound) as error:
-        return (yield from job.ended("refused", "tracking not updated", problem_of(error)))
+        return (yield from _not_amended(job, then, "refused", problem_of(error)))
     except ShopError as error:
-        return (yield from job.ended("failed", "tracking not updated", problem_of(error)))
+        return (yield from _not_amended(job, then, "failed", problem_of(error)))
     told = change.told(done=True)
     if body.beside is None:
         return (yield from _done(job, fulfillment, "tracking updated", told))
@@ -156,6 +160,15 @@ def amended(job: Job, change: Amendment) -> Steps[Intent]:
     differ = differences(body.tracking, fulfillment.tracking)
     job = job._replace(intent=structs.replace(job.intent, body=body))
     return (yield from job.ended("added", f"number added to fulfillment {before.id}", told, *differ))
+
+
+def _not_amended(job: Job, then: Intent | None, state: str, problem: Problem) -> Steps[Intent]:
+    """Say what is wrong; what was made without a number stays as it was written down, to be found by the next run."""
+    if then is None:
+        return (yield from job.ended(state, "tracking not updated", problem))
+    yield Keep(job.hold.around.journal.note, (then, f"tracking not updated: {problem.message}"))
+    body = structs.replace(job.intent.body, part=then.body.part, problems=(*job.warnings, problem))
+    return structs.replace(job.intent, state=state, body=body, fulfillment_id=then.fulfillment_id)
 
 
 def _updated(job: Job, fulfillment: Fulfillment, *, quietly: bool = False) -> Steps[Fulfillment]:

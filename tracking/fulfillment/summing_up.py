@@ -85,8 +85,8 @@ def foreseen(shipment: Shipment, want: Asked, key: str, order_id: int, plan: Par
     """Return the outcome of a dry run."""
     problems = list(plan.warnings)
     state: State = "planned"
-    if plan.amendment:
-        problems.append(plan.amendment.told(done=False))
+    if plan.amendments:
+        problems += (change.told(done=False) for change in plan.amendments)
     elif plan.refusal:
         state = "planned" if plan.parts else "refused"
         problems.append(plan.refusal)

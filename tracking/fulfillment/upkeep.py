@@ -40,6 +40,7 @@ def update_tracking(around: Surroundings, fulfillment_id: int, shipment: Shipmen
     holder = yield from _noted(around, fulfillment_id, "tracking to be updated")
     wrong = _check(not_that_one, fulfillment_id, holder)
     try:
+        yield from _seen(around, fulfillment_id, holder)
         answer: Fulfillment = yield from patiently(ask, around.policy, around.clock, wrong)
         fulfillment = answer
         if around.policy.read_back or differences(want.tracking, answer.tracking):
@@ -59,6 +60,7 @@ def cancel(around: Surroundings, fulfillment_id: int) -> Steps[Outcome]:
     shipment = Shipment(order="")
     holder = yield from _noted(around, fulfillment_id, "to be cancelled")
     try:
+        yield from _seen(around, fulfillment_id, holder)
         wrong = _check(not_cancelled, fulfillment_id, holder)
         ask = Ask("cancel", (fulfillment_id,))
         fulfillment: Fulfillment = yield from patiently(ask, around.policy, around.clock, wrong)
@@ -126,6 +128,16 @@ def _noted(around: Surroundings, fulfillment_id: int, note: str) -> Steps[Intent
     if holder:
         holder = yield Keep(around.journal.note, (holder, note))
     return holder
+
+
+def _seen(around: Surroundings, fulfillment_id: int, holder: Intent | None) -> Steps[None]:
+    """Read a fulfillment of the journal before it is changed. Raises ShopError where it is not its order's.
+
+    Its id is as the shop's answer said: if that was wrong, another order's fulfillment would be changed.
+    """
+    if holder:
+        read = Ask("fulfillment", (holder.order_id, fulfillment_id))
+        yield from patiently(read, around.policy, around.clock, _check(not_that_one, fulfillment_id, holder))
 
 
 def _check(

@@ -225,6 +225,9 @@ class CreateFulfillment(msgspec.Struct, frozen=True, kw_only=True):
     origin_address: dict[str, Any] | None = None
     order_id: int | None = None
     """The order's id, if known. GraphQL's answer then need not contain it, which saves a point."""
+    units: dict[int, int] | None = None
+    """The units asked for, by line item of that order. GraphQL's answer then tells only the first two lines, and the
+    others are taken as asked when all units add up."""
 
 
 class Location(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,6 +18,7 @@ from tracking.languages.folding import header_pieces
 __all__ = [
     "HeaderMeaning",
     "column_headers",
+    "counts_units",
     "header_meaning",
     "header_phrase",
     "header_sign",
@@ -109,6 +110,16 @@ def header_sign(header: str) -> str | None:
     if found is None and last is not None:
         found = _looked_up(_question_headers(), last["rest"])
     return None if found is None else found.field
+
+
+def counts_units(header: str) -> bool:
+    """Whether a header has a word for a quantity in it, and none for parcels.
+
+    >>> counts_units("Qty packed"), counts_units("Packed at"), counts_units("Quantity of parcels")
+    (True, False, False)
+    """
+    words = header_pieces(header) if len(header) <= _LONGEST_HEADER else []
+    return not _quantity_words().isdisjoint(words) and not any(map(_parcel_word().match, words))
 
 
 def is_inner_id(header: str) -> bool:
@@ -203,6 +214,20 @@ def _add(headers: _Headers, header: str, meaning: HeaderMeaning, *, numbered: bo
 @cache
 def _void_words() -> frozenset[str]:
     return frozenset(word for text in dict(vocabulary().questions)[_VOID] for word in header_pieces(text))
+
+
+@cache
+def _quantity_words() -> frozenset[str]:
+    """Quantities in one word; "units" may be those of a weight."""
+    words = [header_pieces(header) for header in column_headers()["quantity"]]
+    return frozenset(word for pieces in words if len(pieces) == 1 for word in pieces if len(word) > 2)
+
+
+@cache
+def _parcel_word() -> re.Pattern[str]:
+    """A word that names a parcel or its papers."""
+    words = (re.escape(word).replace(r"\*", ".*") for word in vocabulary().tracking_number)
+    return re.compile(rf"(?:{'|'.join(words)})\Z")
 
 
 @cache

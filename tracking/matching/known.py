@@ -7,7 +7,6 @@ digits. So it is stored with them, and never with a number.
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from tracking.definitions.format_at_length import FormatAtLength
@@ -15,7 +14,7 @@ from tracking.definitions.masks import letter_or_digit
 from tracking.matching import thresholds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from tracking.catalog.listed import ListedName
     from tracking.matching.ranking import Decision, Match
@@ -26,24 +25,34 @@ _MEMORY = 4096
 """How many entries a memory may have; it is then cleared."""
 
 
-class KnownFormats(tuple[FormatAtLength, ...]):
+class KnownFormats:
     """Formats that a predicate returns repeatedly, and what was computed from them, which the engine adds."""
 
-    ranked: tuple[Match, ...] | None = None
+    __slots__ = ("candidates", "decided", "formats", "named", "ranked", "ranked_in")
+    formats: tuple[FormatAtLength, ...]
+    """The formats; at least one."""
+    ranked: tuple[Match, ...] | None
     """Their matches in order, without a country."""
-    named: ListedName | Literal[False] | None = None
+    named: ListedName | Literal[False] | None
     """The carrier that these name; False for none, and None if it was not yet computed."""
-    ranked_in: dict[str, tuple[Match, ...]] | None = None
+    ranked_in: dict[str, tuple[Match, ...]] | None
     """Their matches in order, by country."""
-    decided: dict[tuple[str | None, bool], Decision] | None = None
+    decided: dict[tuple[str | None, bool], Decision] | None
     """What their matches decide, by country and by whether something else was said."""
-    candidates: Callable[[str], tuple[Any, ...]] | None = None
+    candidates: Callable[[str], tuple[Any, ...]] | None
     """From a key that these accept to what users see of the matches, in order, without a country."""
 
-    @cached_property
+    def __init__(self, formats: tuple[FormatAtLength, ...]) -> None:
+        self.formats = formats
+        self.ranked = self.named = self.ranked_in = self.decided = self.candidates = None
+
+    def __iter__(self) -> Iterator[FormatAtLength]:
+        return iter(self.formats)
+
+    @property
     def vouched(self) -> bool:
         """Tell whether any of them has a check digit, which is then right."""
-        return any(found.check is not None for found in self)
+        return any(found.check is not None for found in self.formats)
 
 
 class Interned:
@@ -72,7 +81,9 @@ class Interned:
         says no more than the narrowest such pattern is given as likely mistyped, which is listed and names nobody. A
         carrier that only uses numbers that another issues casts no such doubt.
         """
-        right = tuple(dict.fromkeys(passed))
+        right = tuple(passed)
+        if len(right) > 1:
+            right = tuple(dict.fromkeys(right))
         doubt = 0.0
         for wrong in failed:
             if wrong not in right:

@@ -57,6 +57,8 @@ from tracking.matching.known import Interned
 from tracking.matching.trials import TrialsAtLength
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.definitions.source import Definitions
     from tracking.matching.beginnings import Beginnings
@@ -108,44 +110,41 @@ class _Length:
         return self._trials.near(number)
 
 
+def _nothing(number: bytes) -> tuple[()]:
+    return ()
+
+
 class Matcher:
     """The formats that may guess, of all lengths."""
 
     def __init__(self, definitions: Definitions) -> None:
-        self._definitions = definitions
-        self._lengths: dict[int, _Length] = {}
-        self._interned = Interned()
-        longest = max(definitions.lengths, default=0)
-        self.predicates: list[dict[bytes, Any]] = [{} for _ in range(longest + 1)]
+        interned, lengths = Interned(), definitions.lengths
+        self._lengths = {length: _Length(length, definitions, interned) for length in lengths if length > 1}
+        every = [self._lengths.get(length) for length in range(max(lengths, default=0) + 1)]
+        self.predicates: list[dict[bytes, Any]] = [{} if one is None else one.predicates for one in every]
         """By length, then by the first two characters, the predicates that were made so far; see `matches_of`."""
+        self.answers: list[Callable[[bytes], Any]] = [_nothing if one is None else one.answer for one in every]
+        """By length, what answers a number as ASCII whose beginning has no predicate."""
 
     def matches(self, number: str) -> KnownFormats | tuple[()]:
         """Return the formats that may guess and accept a key, in no particular order."""
         return self.matches_of(number.encode()) if number.isascii() else ()
 
     def matches_of(self, number: bytes) -> KnownFormats | tuple[()]:
-        """Return the same for a key as ASCII."""
-        numbers = self._lengths.get(len(number)) or self._length(len(number))
-        if numbers is None or len(number) < 2:
+        """The same of a key as ASCII."""
+        length = len(number)
+        if length >= len(self.predicates):
             return ()
-        predicate = numbers.predicates.get(number[:2])
-        return numbers.answer(number) if predicate is None else predicate(number)
-
-    def _length(self, length: int) -> _Length | None:
-        found = self._lengths.get(length)
-        if found is None and length in self._definitions.lengths:
-            found = self._lengths.setdefault(length, _Length(length, self._definitions, self._interned))
-            self.predicates[length] = found.predicates
+        predicate = self.predicates[length].get(number[:2]) or self.answers[length]
+        found: KnownFormats | tuple[()] = predicate(number)
         return found
 
     def formats(self, length: int) -> list[FormatAtLength]:
         """Return every format of a length that may guess."""
-        numbers = self._length(length)
+        numbers = self._lengths.get(length)
         return [] if numbers is None else numbers.beginnings.formats()
 
     def near(self, number: str) -> list[FormatAtLength]:
         """Return the formats that may guess and whose pattern a key matches, although its check digit is wrong."""
-        numbers = self._length(len(number))
-        if numbers is None or len(number) < 2 or not number.isascii():
-            return []
-        return numbers.near(number.encode())
+        numbers = self._lengths.get(len(number))
+        return [] if numbers is None or not number.isascii() else numbers.near(number.encode())

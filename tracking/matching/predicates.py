@@ -177,8 +177,10 @@ class Predicates:
         table, places = found
         inside = [(places[test.check], test) for test in tests if _is_sum_over_digits(test) and test.check in places]
         outside = [test for test in tests if not any(test is one for _, one in inside)]
-        # What must have a letter is not tested for digits.
-        rest = _Outcomes([test for test in outside if test.mask.strip(_OF_DIGITS) == ""], self._interned)
+        # What any digits pass is accepted beforehand; what must have a letter is not tested for digits.
+        always = [one for test in outside if test.check is None and _is_over_digits(test) for one in test.formats]
+        tested = [test for test in outside if test.check is not None or not _is_over_digits(test)]
+        rest = _Outcomes([test for test in tested if test.mask.strip(_OF_DIGITS) == ""], self._interned)
         steps = rest.steps()
 
         def in_state(state: int) -> Callable[[bytes], KnownFormats | VaryingFormats | tuple[()]]:
@@ -191,7 +193,7 @@ class Predicates:
                 flags = table.flags(number)
                 right = table.passed(flags)
                 accepting = [one for place, test in inside if place in right for one in test.formats]
-                return known.setdefault(flags, rest.outcome(state, accepting))
+                return known.setdefault(flags, rest.outcome(state, [*always, *accepting]))
 
             return table.look_up(known, not_known)
 
@@ -227,11 +229,16 @@ class Predicates:
         return None if table is None else (table, places)
 
 
-def _is_sum_over_digits(test: ShapeTest) -> bool:
-    """Whether a number of digits that begins as it should needs nothing but a right check digit, and that one is a sum."""
-    if test.check is None or test.further is not None or test.mask.strip(KNOWN).strip("d"):
+def _is_over_digits(test: ShapeTest) -> bool:
+    """Whether a number of digits that begins as it should needs nothing but a right check digit, if there is one."""
+    if test.further is not None or test.mask.strip(KNOWN).strip("d"):
         return False
-    if any(one.bits is None or one.guess is None or doubt_of(one) is not None for one in test.formats):
+    return not any(one.bits is None or one.guess is None or doubt_of(one) is not None for one in test.formats)
+
+
+def _is_sum_over_digits(test: ShapeTest) -> bool:
+    """Whether such a number has a check digit that is a sum."""
+    if test.check is None or not _is_over_digits(test):
         return False
     rule, span = test.check
     return sums_of(algorithm_of(rule), span.end - span.start) is not None

@@ -56,15 +56,10 @@ class Match:
     def __init__(self, rank: Rank, format_: FormatAtLength, bits: float, listed: ListedName) -> None:
         self.rank, self.format, self.bits, self.listed = rank, format_, bits, listed
 
-    if TYPE_CHECKING:
-        order: tuple[Rank, str, str]
+    @property
+    def order(self) -> tuple[Rank, str, str]:
         """What matches are sorted by: the rank, then the carrier's id and the format's name."""
-    else:
-
-        @property
-        def order(self) -> tuple[Rank, str, str]:
-            """The sort key of matches: the rank, then the carrier's id and the format's name."""
-            return self.rank, self.format.carrier_id, self.format.name
+        return self.rank, self.format.carrier_id, self.format.name
 
     @property
     def carriers(self) -> tuple[str, ...]:
@@ -73,31 +68,40 @@ class Match:
 
 
 class _LateMatch(Match):
-    """A match whose carrier is looked up when it is first asked for: of most candidates nobody asks."""
+    """A match whose rank and carrier are worked out when they are first asked for: of most candidates nobody asks."""
 
-    __slots__ = ("_carriers", "_country", "order")
+    __slots__ = ("_carriers", "_country", "_listed", "_local", "_rank", "_tier")
 
     def __init__(
         self,
-        rank: Rank,
+        tier: int,
+        local: bool,
         format_: FormatAtLength,
         bits: float,
         carriers: Mapping[str, ListedCarrier],
         country: str | None,
     ) -> None:
-        self.rank, self.format, self.bits = rank, format_, bits
+        self._tier, self._local, self.format, self.bits = tier, local, format_, bits
         self._carriers, self._country = carriers, country
-        # Made once, since a match is kept and sorted among others of many numbers.
-        self.order = (rank, format_.carrier_id, format_.name)
+        self._rank: Rank | None = None
+        self._listed: ListedName | None = None
 
-    if not TYPE_CHECKING:  # else every name would be known
+    if not TYPE_CHECKING:
 
-        def __getattr__(self, name: str) -> ListedName:
-            """Look the carrier up; asked only for a field that is not there yet."""
-            if name != "listed":
-                raise AttributeError(name)
-            self.listed = self._carriers[self.format.carrier_id].place(self._country)
-            return self.listed
+        @property
+        def rank(self) -> Rank:
+            """What matches are ordered by."""
+            if self._rank is None:
+                bits = self.bits + thresholds.LOCAL if self._local else self.bits
+                self._rank = _new(Rank, (self._tier, self.format.issued_elsewhere, -bits))
+            return self._rank
+
+        @property
+        def listed(self) -> ListedName:
+            """The carrier as the shop knows it."""
+            if self._listed is None:
+                self._listed = self._carriers[self.format.carrier_id].place(self._country)
+            return self._listed
 
 
 class _IssuersMatch(Match):
@@ -109,14 +113,12 @@ class _IssuersMatch(Match):
         self.rank, self.format, self.bits = own.rank, own.format, own.bits
         self._own, self.users = own, users
 
-    if not TYPE_CHECKING:  # else every name would be known
+    if not TYPE_CHECKING:
 
-        def __getattr__(self, name: str) -> ListedName:
-            """Look the carrier up; asked only for a field that is not there yet."""
-            if name != "listed":
-                raise AttributeError(name)
-            self.listed = self._own.listed
-            return self.listed
+        @property
+        def listed(self) -> ListedName:
+            """The carrier as the shop knows it."""
+            return self._own.listed
 
 
 class Decision(NamedTuple):
@@ -156,16 +158,14 @@ def match_of(
     """
     bits = found.evidence(number) if found.bits is None else found.bits
     tier = tier_of(bits, found.anywhere_from) if found.guess is None else found.guess
-    score, local = -bits, False
-    if country is not None and country in carriers[found.carrier_id].local:
-        score, local = -(bits + thresholds.LOCAL), True
+    local = country is not None and country in carriers[found.carrier_id].local
     if tier == NEVER:
         return None
     if found.likely_mistyped:
         tier = HOME
     elif local:
         tier = ANYWHERE
-    return _LateMatch(_new(Rank, (tier, found.issued_elsewhere, score)), found, bits, carriers, country)
+    return _LateMatch(tier, local, found, bits, carriers, country)
 
 
 def in_order(matches: list[Match]) -> tuple[Match, ...]:

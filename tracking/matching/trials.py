@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tracking.definitions.algorithms import verifier_of
-from tracking.definitions.compiled import algorithm_of
+from tracking.definitions.compiled import algorithm_of, pattern_bits
 from tracking.definitions.masks import CODES
 from tracking.definitions.source import Trial, class_of, drawer_of_end
 from tracking.matching import thresholds
@@ -15,9 +15,10 @@ from tracking.matching.known import KnownFormats
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tracking.definitions.compiled import PlainTuple
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.definitions.source import Definitions
-    from tracking.matching.known import Interned
+    from tracking.matching.known import Interned, VaryingFormats
 
 __all__ = ["TrialsAtLength"]
 
@@ -30,60 +31,62 @@ class TrialsAtLength:
 
     def __init__(self, length: int, definitions: Definitions) -> None:
         self._length, self._definitions = length, definitions
-        self._beginnings: dict[bytes, tuple[_Drawer, tuple[Trial, ...]]] = {}
-        """By first character: the trials filed by the first two or by that one, and those that leave it open."""
-        self._ends: dict[bytes, _Drawer] = {}
+        self._beginnings: dict[int, tuple[_Drawer, tuple[Trial, ...], tuple[Trial, ...]]] = {}
+        """By first character: the trials filed by the first two, those filed by that one, and those that leave it open."""
+        self._ends: dict[int, _Drawer] = {}
         """By last character: the trials filed by the last two."""
         self._verifiers: dict[Any, Callable[[bytes], bool]] = {}
+        self._alone: dict[str, KnownFormats | VaryingFormats] = {}
+        """What follows where a number passes the trials of one format, by key, and fails no check digit."""
 
-    def _beginning(self, first: bytes) -> tuple[_Drawer, tuple[Trial, ...]]:
-        trials, length, of_class = self._definitions.trials, self._length, class_of(first)
-        loaded = self._beginnings[first] = trials(length, first), trials(length, of_class).get(of_class, ())
-        return loaded
+    def _beginning(self, number: bytes) -> tuple[_Drawer, tuple[Trial, ...], tuple[Trial, ...]]:
+        trials, length, first = self._definitions.trials, self._length, number[:1]
+        drawer, of_class = trials(length, first), class_of(first)
+        loaded = drawer, drawer.get(first, ()), trials(length, of_class).get(of_class, ())
+        return self._beginnings.setdefault(number[0], loaded)
 
-    def _end(self, last: bytes) -> _Drawer:
-        loaded = self._ends[last] = self._definitions.trials(self._length, drawer_of_end(last))
-        return loaded
+    def _end(self, number: bytes) -> _Drawer:
+        loaded = self._definitions.trials(self._length, drawer_of_end(number[-1:]))
+        return self._ends.setdefault(number[-1], loaded)
 
-    def tried(self, number: bytes, code: int) -> tuple[list[str], list[tuple[float, str]]]:
-        """The formats that accept a number, whose code that is, by key.
+    def tried(self, number: bytes, code: int) -> tuple[dict[str, PlainTuple], dict[str, PlainTuple]]:
+        """The formats that accept a number, whose code that is, and those that it matches with a wrong check digit.
 
-        And those that it matches with a wrong check digit, with the bits of their patterns.
+        Of each the summary, by key.
         """
-        first, last = number[:1], number[-1:]
-        beginning, open_ = self._beginnings.get(first) or self._beginning(first)
-        ends = self._ends.get(last)
+        beginning, of_first, open_ = self._beginnings.get(number[0]) or self._beginning(number)
+        ends = self._ends.get(number[-1])
         if ends is None:
-            ends = self._end(last)
-        passed: list[str] = []
-        failed: list[tuple[float, str]] = []
+            ends = self._end(number)
+        passed: dict[str, PlainTuple] = {}
+        failed: dict[str, PlainTuple] = {}
         checked: Any = None
         right = True
         for trials in (
             ends.get(number[-2:], ()),
             beginning.get(number[:2], ()),
-            beginning.get(first, ()),
+            of_first,
             open_,
         ):
-            for care, value, further, check, bits, key in trials:
-                if code & care == value and (further is None or self._holds(further, number, code, key)):
+            for care, value, further, check, key, summary in trials:
+                if code & care == value and (further is None or self._holds(further, number, code, key, summary)):
                     if check is not checked:
                         checked = check
                         right = check is None or (self._verifiers.get(check) or self.verifier(check))(number)
                     if right:
-                        passed.append(key)
+                        passed[key] = summary
                     else:
-                        failed.append((bits, key))
+                        failed[key] = summary
         return passed, failed
 
-    def _holds(self, further: Any, number: bytes, code: int, key: str) -> bool:
+    def _holds(self, further: Any, number: bytes, code: int, key: str, summary: PlainTuple) -> bool:
         """Tell whether a number that a mask allows meets the other requirements of the format."""
         parts, looks = further
         for place, allowed in parts:
             if number[place] not in allowed:
                 return False
         if looks is None:
-            return self._definitions.format(key).fullmatch_ascii()(number) is not None
+            return self._definitions.format(key, summary).fullmatch_ascii()(number) is not None
         return all(wanted == _fits(ways, number, code) for wanted, ways in looks)
 
     def answer(self, number: bytes, interned: Interned) -> KnownFormats | tuple[()]:
@@ -93,15 +96,21 @@ class TrialsAtLength:
         if not passed:
             return ()
         to_format = self._definitions.format
-        # Only narrow patterns can put the others in doubt, so that nothing is made of most that failed.
-        narrow = [to_format(key) for bits, key in failed if bits >= thresholds.SHADOW] if failed else ()
-        outcome = interned.outcome(map(to_format, passed), narrow)
+        if len(passed) == 1 and not failed:  # as with most numbers
+            ((key, summary),) = passed.items()
+            outcome = self._alone.get(key)
+            if outcome is None:
+                outcome = self._alone[key] = interned.outcome((to_format(key, summary),), ())
+        else:
+            # Only narrow patterns can put the others in doubt, so that nothing is made of most that failed.
+            narrow = [to_format(key, one) for key, one in failed.items() if pattern_bits(one) >= thresholds.SHADOW]
+            outcome = interned.outcome(map(to_format, passed, passed.values()), narrow)
         return outcome if isinstance(outcome, KnownFormats) else outcome.of(number, code)
 
     def near(self, number: bytes) -> list[FormatAtLength]:
         """Return the formats whose pattern a number matches, although its check digit is wrong."""
         passed, failed = self.tried(number, int.from_bytes(number.translate(CODES)))
-        return [self._definitions.format(key) for _, key in dict.fromkeys(failed) if key not in passed]
+        return [self._definitions.format(key, one) for key, one in failed.items() if key not in passed]
 
     def verifier(self, check: Any) -> Callable[[bytes], bool]:
         """Return the test of a check digit, which is made once."""

@@ -39,7 +39,7 @@ class Engine(NumberKnowledge):
 
     def __init__(self, definitions: Definitions) -> None:
         super().__init__(definitions)
-        self._predicates = self.matcher.predicates
+        self._predicates, self._answers = self.matcher.predicates, self.matcher.answers
         self._names = self.catalog.exact
 
     def resolve(
@@ -101,14 +101,14 @@ class Engine(NumberKnowledge):
             # As in `identify`: most calls have only a number, in its usual spelling.
             try:
                 text = number.encode()  # type: ignore[union-attr]
-                formats = self._predicates[len(text)][text[_BEGINNING]](text)
+                formats = (self._predicates[len(text)].get(text[_BEGINNING]) or self._answers[len(text)])(text)
                 guess = formats and formats.named
                 if guess is None:
                     guess = formats.named = self._decided(formats, text.decode()).listed or False
                 if guess and (page := guess.quick(number)):
                     known = (number, company, None, postal_code, language, None, guess)
                     return lazy_resolution(number, guess.company, guess.carrier.id, page, "pattern", self, known)
-            except (KeyError, IndexError, AttributeError, UnicodeEncodeError):
+            except (IndexError, AttributeError, UnicodeEncodeError):
                 pass
         return resolution(self, self.query(number, company, url, country, postal_code, language))
 
@@ -200,9 +200,7 @@ class Engine(NumberKnowledge):
             # A number in its usual spelling needs no other: whatever a predicate accepts has it.
             try:
                 text = number.encode()
-                formats = self._predicates[len(text)][text[_BEGINNING]](text)
-            except KeyError:
-                formats = self.matcher.matches_of(text) if text == text.upper() else None
+                formats = (self._predicates[len(text)].get(text[_BEGINNING]) or self._answers[len(text)])(text)
             except (IndexError, AttributeError, UnicodeEncodeError):
                 formats = None
             if formats:

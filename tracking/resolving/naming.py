@@ -52,6 +52,10 @@ def _told(engine: Knowledge, query: Query, named: AmbiguousName) -> ListedName |
         usual = named.general  # the country's company has other numbers
     if usual is not None and best.bits <= NEVER_UP_TO and _may_have_any(usual, query.country):
         return usual
+    # Bare digits whose first ones fit, and no check digit, are not enough to lead a country's brand abroad.
+    tells_little = query.key.isdigit() and not best.checked and best.bits < thresholds.LOCAL
+    if usual is not None and tells_little and query.country in usual.carrier.local:
+        return usual
     near = [
         fit
         for fit in fits

@@ -146,15 +146,18 @@ class NumberKnowledge:
 
     def _order(self, formats: KnownFormats, number: str) -> tuple[Match, ...]:
         """Return the matches of formats in order, without a country. They are stored with the formats."""
+        if len(formats.formats) == 1:  # as most are; then nothing but this remembers the match
+            (found,) = formats.formats
+            match = match_of(found, number, None, self.catalog.carriers)
+            ranked = () if match is None else in_order([match]) if found.issued_elsewhere else (match,)
+            formats.ranked = ranked
+            return ranked
         matches = []
-        for found in formats:
-            match = self._matches.get(found)
-            if match is None:
-                match = match_of(found, number, None, self.catalog.carriers)
-                if match is None:
-                    continue
+        for found in formats.formats:
+            match = self._matches.get(found) or match_of(found, number, None, self.catalog.carriers)
+            if match is not None:
                 if found.bits is not None:
                     self._matches[found] = match
-            matches.append(match)
-        formats.ranked = in_order(matches)
-        return formats.ranked
+                matches.append(match)
+        ranked = formats.ranked = in_order(matches)
+        return ranked

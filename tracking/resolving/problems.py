@@ -154,7 +154,9 @@ PROBLEMS: dict[ProblemCode, Registered] = {
     "language_invalid": Registered("error", _FILES, "a language is not text", "give one text per row"),
     "line_item_id_invalid": Registered("error", _FILES, "a line item's id is not a whole number", "give the shop's id"),
     "notify_invalid": Registered("error", _FILES, "notify is neither yes nor no", "write yes or no"),
-    "number_invalid": Registered("error", _FILES, "a number is not text", "give one text per row"),
+    "number_invalid": Registered(
+        "error", _FILES, "a number is not text, or says that there is none", "give one text per row, or none"
+    ),
     "numbers_unclear": Registered(
         "error", _FILES, "a cell may hold one number or several", "put ; between them, or give each a row"
     ),
@@ -211,7 +213,7 @@ PROBLEMS: dict[ProblemCode, Registered] = {
     "number_rounded": Registered("error", _PIPELINE, "a spreadsheet rounded the number", "export it as text"),
     "order_busy": Registered("error", _PIPELINE, "another pipeline works on the order", "run it again"),
     "order_invalid": Registered("error", _PIPELINE, "the order is not an id", "give its id or name"),
-    "order_missing": Registered("error", _PIPELINE, "the order is empty", "give its id or name"),
+    "order_missing": Registered("error", ("files", "pipeline"), "the order is empty", "give its id or name"),
     "order_rounded": Registered("error", _PIPELINE, "a spreadsheet rounded the order", "export it as text"),
     "order_unknown": Registered("error", _PIPELINE, "the shop has no such order", "check its id or name"),
     "outcome_unknown": Registered("error", _PIPELINE, "the outcome of a call is not known", "look at the order"),

@@ -28,11 +28,12 @@ from tracking.shopify.exchange import Call
 from tracking.shopify.graphql_views import (
     Started,
     by_reference,
+    lines_to_tell,
+    made,
     next_lines,
     order_view,
     placed,
     quoted_term,
-    summed,
     with_lines,
     with_order_lines,
 )
@@ -139,7 +140,10 @@ class GraphQLApi(Api):
     def create(self, request: CreateFulfillment) -> Call[Fulfillment]:
         """See `Api.create`."""
         variables, field, order_id = bodies.create_variables(request), "fulfillmentCreate", request.order_id
-        name, decode = (field, with_lines) if order_id is None else (f"{field}ForOrder", partial(summed, order_id))
+        name, decode = field, with_lines
+        if order_id is not None:
+            name, decode = f"{field}ForOrder", partial(made, order_id, request.units)
+            variables["lines"] = lines_to_tell(request.units)
         asked = self._operation(name, variables, repeatable=False)
         first = yield from self._ask(asked, _payload(field, "fulfillment", decode))
         try:

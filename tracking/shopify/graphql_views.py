@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TypeAlias, TypeVar
 
@@ -10,7 +10,7 @@ import msgspec
 
 from tracking.errors import Refused
 from tracking.fulfillment.port import View
-from tracking.fulfillment.values import Fulfillment, FulfillmentOrder
+from tracking.fulfillment.values import Fulfillment, FulfillmentLine, FulfillmentOrder
 from tracking.shopify import graphql_bodies as bodies
 from tracking.shopify.api import one_order
 from tracking.shopify.rest_bodies import Json, id_number, units, word
@@ -18,6 +18,8 @@ from tracking.shopify.rest_bodies import Json, id_number, units, word
 __all__ = [
     "Started",
     "by_reference",
+    "lines_to_tell",
+    "made",
     "next_lines",
     "order_view",
     "placed",
@@ -35,6 +37,8 @@ FROM_THE_FIRST = ""
 """In place of a cursor: all lines are still to be read."""
 FOUND_AT_ONCE, ORDERS_AT_ONCE, LINES_AT_ONCE = 50, 5, 20
 """The lengths of pages in the queries ``ordersByReference`` and ``orderView``."""
+TOLD, LINES_OF_UNKNOWN = 2, 50
+"""Lines that the answer to a create call tells at most (two cost as much as one), and where those asked for are unknown."""
 
 
 def with_lines(node: Json) -> Started[Fulfillment]:
@@ -48,6 +52,26 @@ def summed(order_id: int, node: Json) -> Started[Fulfillment]:
     if sum(line.quantity for line in found.lines) == units(node["totalQuantity"]):
         return found, None
     return msgspec.structs.replace(found, lines=()), FROM_THE_FIRST
+
+
+def lines_to_tell(units: Mapping[int, int] | None) -> int:
+    """Decide how many lines the answer to a create call tells: they cost points, and two show whose they are."""
+    return min(len(units), TOLD) if units else LINES_OF_UNKNOWN
+
+
+def made(order_id: int, asked: Mapping[int, int] | None, node: Json) -> Started[Fulfillment]:
+    """Read what a create call has made: where only its first lines came, the others are as ``asked`` if all adds up.
+
+    A line item is of one order only, so that one line also tells the order.
+    """
+    found = bodies.fulfillment(node, order_id)
+    first = {line.line_item_id: line.quantity for line in found.lines}
+    if not (asked and first and len(found.lines) < len(asked) and first.items() <= asked.items()):
+        return summed(order_id, node)
+    if units(node["totalQuantity"]) != sum(asked.values()):
+        return summed(order_id, node)
+    rest = (FulfillmentLine(line_item_id=item, quantity=asked[item]) for item in asked if item not in first)
+    return msgspec.structs.replace(found, lines=(*found.lines, *rest)), None
 
 
 def order_view(order: Json) -> tuple[View, bool]:

@@ -40,6 +40,12 @@ _FRAGMENTS = {
   trackingInfo { company number url }
   fulfillmentLineItems(first: 50) { nodes { id quantity lineItem { id sku } } }
 }""",
+    # The answer to a create call for an order and lines that are known.
+    "Made": """fragment Made on Fulfillment {
+  id name status displayStatus createdAt updatedAt totalQuantity
+  trackingInfo { company number url }
+  fulfillmentLineItems(first: $lines) { nodes { id quantity lineItem { id sku } } }
+}""",
     "Open": """fragment Open on FulfillmentOrder {
   id status requestStatus createdAt updatedAt orderId orderName
   supportedActions { action }
@@ -116,9 +122,9 @@ _OPERATIONS = (
     userErrors { field message }
   }
 }""",
-    """mutation fulfillmentCreateForOrder($fulfillment: FulfillmentInput!, $message: String) {
+    """mutation fulfillmentCreateForOrder($fulfillment: FulfillmentInput!, $message: String, $lines: Int!) {
   fulfillmentCreate(fulfillment: $fulfillment, message: $message) {
-    fulfillment { ...Listed }
+    fulfillment { ...Made }
     userErrors { field message }
   }
 }""",

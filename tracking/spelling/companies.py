@@ -7,7 +7,7 @@ import unicodedata
 from tracking.spelling.late import late_pattern
 from tracking.spelling.numbers import LONGEST
 
-__all__ = ["CONNECTIONS", "fold", "fold_code", "is_legal_form", "name_words"]
+__all__ = ["CONNECTIONS", "as_code", "fold", "fold_code", "is_legal_form", "name_words"]
 
 CONNECTIONS = frozenset({"api", "ftp", "sftp", "webhook", "reference", "refr", "ref"})
 """Words after a company's name by which aggregators distinguish their connections to it: DHL_API, FEDEX_FTP."""
@@ -59,6 +59,15 @@ def fold_code(code: str) -> str:
     ('dhlecommerceasa', 'dhlecommerce')
     """
     return code if len(code) > 4 * LONGEST else late_pattern(_NOISE).sub("", _plain(code)) or _plain(code)
+
+
+def as_code(name: str) -> str:
+    """A name as codes are compared where they are names as well: without capitals and quotes, with hyphens as the separators.
+
+    >>> as_code("'ELTA_COURIER' "), as_code("ELTA Courier")
+    ('elta-courier', 'elta courier')
+    """
+    return name.strip(" \t\r\n\"'").casefold().replace("_", "-")
 
 
 def is_legal_form(word: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -11,12 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tracking.errors import TableError
+from tracking.tabular.parquet_size import most_unpacked, portions
 from tracking.tabular.reader import AddedColumn, Row, Source, free_names
 
 __all__ = ["ParquetChunk", "ParquetReader"]
 
-BATCH_ROWS = 131_072
-"""How many rows a chunk has."""
 ARROW_TYPES = {"text": pa.string(), "number": pa.float64(), "texts": pa.list_(pa.string())}
 
 
@@ -63,6 +63,7 @@ class ParquetReader:
 
     def __init__(self, source: Source) -> None:
         self.name = source.name
+        self._source = source.file
         try:
             self.file = pq.ParquetFile(source.path or source.file)
             self.schema = self.file.schema_arrow
@@ -74,7 +75,21 @@ class ParquetReader:
 
     def chunks(self) -> Iterator[ParquetChunk]:
         """Read the rows."""
-        batches = self.file.iter_batches(BATCH_ROWS)
+        size = self._source.seek(0, os.SEEK_END)
+        left = most_unpacked(size)
+        for portion in portions(self.name, self.file, self._source, size):
+            if portion.broken:
+                raise self._damaged(portion.broken)
+            for chunk in self._batches(self.file.iter_batches(portion.rows, portion.groups)):
+                left -= chunk.batch.nbytes
+                if left < 0:
+                    reason = (
+                        f"its {size:,} bytes hold more than {most_unpacked(size) >> 20:,} MB once they are unpacked"
+                    )
+                    raise TableError(self.name, reason, "write it without the columns of long texts")
+                yield chunk
+
+    def _batches(self, batches: Iterator[pa.RecordBatch]) -> Iterator[ParquetChunk]:
         while True:
             try:
                 batch = next(batches, None)
@@ -82,11 +97,13 @@ class ParquetReader:
                     return
                 batch.validate(full=True)  # damaged data may also be read as invalid text
             except (pa.ArrowException, OSError) as error:
-                reason = f"it is damaged behind row {self.done:,} ({_words(error)})"
-                raise TableError(self.name, reason, "write the file again") from error
+                raise self._damaged(_words(error)) from error
             chunk = ParquetChunk(batch, self.done + 1)
             self.done += len(chunk)
             yield chunk
+
+    def _damaged(self, why: str) -> TableError:
+        return TableError(self.name, f"it is damaged behind row {self.done:,} ({why})", "write the file again")
 
     @contextmanager
     def writer(self, out: IO[bytes], added: Sequence[AddedColumn]) -> Iterator[ParquetWriter]:

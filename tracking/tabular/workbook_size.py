@@ -1,6 +1,7 @@
 """The size of an unpacked workbook, computed before it is read: a few kilobytes may contain gigabytes.
 
-The reader of spreadsheets creates a whole sheet in memory, from its first filled cell to its last.
+The reader of spreadsheets lays a sheet out whole, from its first filled cell to its last, in memory, and each cell with a text
+of its own: a text that a thousand cells name stands there a thousand times.
 """
 
 from __future__ import annotations
@@ -8,11 +9,14 @@ from __future__ import annotations
 import copy
 import re
 import zipfile
-from collections.abc import Iterator
-from typing import IO
+import zlib
+from collections.abc import Iterator, Mapping
+from lzma import LZMAError
+from typing import IO, Any
 from xml.parsers import expat
 
 from tracking.errors import TableError
+from tracking.tabular.workbook_parts import BinaryPart, OpenDocument, SharedCells, WorkbookPart, XmlPart
 
 __all__ = ["check_workbook_size"]
 
@@ -20,118 +24,140 @@ MOST_BYTES = 1 << 30
 """Unpacked bytes; a sheet of a million rows and twenty columns has 700 MB."""
 MOST_CELLS = 5_000_000
 """How many cells a sheet may span; it may span more only if a quarter of them are written."""
+_MOST_OF_A_LIST = 16 << 20
+"""Bytes of a list of the parts of a workbook."""
 _PIECE = 1 << 20
-_PLACE = re.compile(rb'r="([A-Z]{0,3})([0-9]{1,7})"')
-"""The position of a row or a cell of Office Open XML (ECMA-376 part 1, 18.3.1.4 and 18.3.1.73)."""
-_LONGEST_PLACE = 14
-"""The greatest length of such a text in bytes."""
+_BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, zlib.error, LZMAError)
+_TARGET = re.compile(rb"""Target\s*=\s*["']([^"']*)""")
+_SHEET = b"sheetData"
+"""A part with this text is a sheet for a lenient reader, even if it is not valid XML."""
 
 
 def check_workbook_size(name: str, file: IO[bytes]) -> None:
-    """Raise `TableError` for a workbook that would be too large. ``file`` is then at its beginning again.
+    """Raise `TableError` for a workbook that would be too large. Afterwards ``file`` is at its beginning again.
 
-    A file that is not an archive, and a broken one, are left to the reader.
+    Anything that is not an archive is left to the reader. An archive of which a part cannot be read is refused: others may read it.
     """
     try:
-        with zipfile.ZipFile(file) as archive:
-            _check(name, archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, expat.ExpatError):
+        archive = zipfile.ZipFile(file)
+    except _BROKEN:
         pass
+    else:
+        with archive:
+            _Check(name, archive).run()
     finally:
         file.seek(0)
 
 
-def _check(name: str, archive: zipfile.ZipFile) -> None:
-    unpacked, said = 0, sum(info.file_size for info in archive.infolist())
-    for info in archive.infolist():
-        # Other entries say which entry is a sheet; an entry that is not one has no positions.
-        sheet: _Sheet | _OpenDocument = _OpenDocument() if info.filename == "content.xml" else _Sheet()
-        for piece in _pieces(archive, info):
-            unpacked += len(piece)
-            if max(said, unpacked) > MOST_BYTES:
-                raise TableError(
-                    name, f"it holds more than {MOST_BYTES >> 20:,} MB once it is unpacked", "save its sheet as CSV"
-                )
-            sheet.read(piece)
-        if sheet.area > max(MOST_CELLS, 4 * sheet.cells):
+class _Check:
+    """A check of an archive."""
+
+    def __init__(self, name: str, archive: zipfile.ZipFile) -> None:
+        self.name = name
+        self.archive = archive
+        self.unpacked = 0
+        self.parts: list[tuple[zipfile.ZipInfo, WorkbookPart]] = []
+
+    def run(self) -> None:
+        if sum(info.file_size for info in self.archive.infolist()) > MOST_BYTES:
+            raise self._too_large()
+        binary = self._binary_parts()
+        for info in self.archive.infolist():
+            if info.filename == "content.xml":
+                self._read(info, OpenDocument())
+            elif not self._read(info, XmlPart()) and info.filename.rpartition("/")[2].lower() in binary:
+                self._read(info, BinaryPart())
+        self._check_shared_texts()
+
+    def _binary_parts(self) -> frozenset[str]:
+        """The names of what a binary workbook refers to; others, such as the settings of a printer, are no sheets."""
+        found = {"sharedstrings.bin"}
+        for info in self.archive.infolist():
+            if info.filename.lower().endswith("workbook.bin.rels"):
+                targets = _TARGET.findall(self._whole(info))
+                found |= {target.decode("utf-8", "replace").rpartition("/")[2].lower() for target in targets}
+        return frozenset(found - {"vbaproject.bin"})
+
+    def _read(self, info: zipfile.ZipInfo, part: WorkbookPart) -> bool:
+        """Read a part of the archive; False where it is another kind of part."""
+        rest, is_part = b"", True
+        for piece in self._pieces(info):
+            self.unpacked += 0 if isinstance(part, BinaryPart) else len(piece)  # that is read before
+            if self.unpacked > MOST_BYTES:
+                raise self._too_large()
+            if is_part:
+                try:
+                    part.read(piece)
+                except (expat.ExpatError, ValueError, LookupError):  # an encoding that nobody knows, too
+                    is_part = False
+            # A sheet that this reader takes for broken could be whole for the other.
+            if not is_part and not self._is_harmless(info, rest + piece):
+                raise self._damaged(f"{info.filename} is no XML")
+            rest = piece[-len(_SHEET) :]
+            self._check_spread(part)
+        if is_part:
+            self.parts.append((info, part))
+        return is_part
+
+    def _is_harmless(self, info: zipfile.ZipInfo, data: bytes) -> bool:
+        if info.filename != "content.xml":
+            return _SHEET not in data and "sharedstrings.xml" not in info.filename.lower()
+        manifests = [one for one in self.archive.infolist() if one.filename == "META-INF/manifest.xml"]
+        if any(b"encryption-data" in self._whole(one) for one in manifests):
+            raise TableError(self.name, "it has a password", "save it without one")
+        return False
+
+    def _whole(self, info: zipfile.ZipInfo) -> bytes:
+        """A part that is never large."""
+        found = b""
+        for piece in self._pieces(info):
+            found += piece
+            if len(found) > _MOST_OF_A_LIST:
+                raise self._too_large()
+        return found
+
+    def _pieces(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
+        """What an entry holds, which may be more than it says."""
+        whole = copy.copy(info)
+        whole.file_size = MOST_BYTES + 1
+        try:
+            with self.archive.open(whole) as entry:
+                while piece := entry.read(_PIECE):
+                    yield piece
+        except _BROKEN as error:
+            raise self._damaged(f"{info.filename}: {error}") from error
+
+    def _check_spread(self, part: WorkbookPart) -> None:
+        spread = part.spread
+        if spread.area > max(MOST_CELLS, 4 * spread.cells):
             raise TableError(
-                name,
-                f"its {sheet.cells:,} cells are spread over {sheet.area:,} places",
+                self.name,
+                f"its {spread.cells:,} cells are spread over {spread.area:,} places",
                 "delete the rows and columns far off, or save the sheet as CSV",
             )
+        if isinstance(part, OpenDocument) and part.volume > MOST_BYTES:
+            raise self._too_large()
 
+    def _check_shared_texts(self) -> None:
+        for info, part in self.parts:
+            for texts in [other.texts for _, other in self.parts if other.texts]:
+                if part.spread.cells * max(texts) <= MOST_BYTES:
+                    continue
+                named: Mapping[Any, int]
+                if isinstance(part, BinaryPart):
+                    named = part.named
+                else:
+                    cells = SharedCells()
+                    for piece in self._pieces(info):
+                        cells.read(piece)
+                    named = {int(text): times for text, times in cells.named.items() if text.isdecimal()}
+                if sum(texts[place] * times for place, times in named.items() if place < len(texts)) > MOST_BYTES:
+                    raise self._too_large()
 
-def _pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
-    """Yield the content of an entry, which may be longer than the entry says."""
-    whole = copy.copy(info)
-    whole.file_size = MOST_BYTES + 1
-    with archive.open(whole) as entry:
-        while piece := entry.read(_PIECE):
-            yield piece
+    def _too_large(self) -> TableError:
+        return TableError(
+            self.name, f"it holds more than {MOST_BYTES >> 20:,} MB once it is unpacked", "save its sheet as CSV"
+        )
 
-
-class _Sheet:
-    """The positions in a sheet of Office Open XML."""
-
-    def __init__(self) -> None:
-        self.cells = self.width = self.height = 0
-        self._rest = b""
-
-    def read(self, piece: bytes) -> None:
-        piece = self._rest + piece
-        for column, row in _PLACE.findall(piece):
-            self.cells += bool(column)
-            number = 0
-            for letter in column:
-                number = number * 26 + letter - 64
-            self.width, self.height = max(self.width, number), max(self.height, int(row))
-        self._rest = piece[-_LONGEST_PLACE + 1 :]
-        # A complete position is not read again.
-        if last := [found.end() for found in _PLACE.finditer(piece, max(0, len(piece) - 2 * _LONGEST_PLACE))]:
-            self._rest = piece[max(last[-1], len(piece) - _LONGEST_PLACE + 1) :]
-
-    @property
-    def area(self) -> int:
-        return self.width * self.height
-
-
-class _OpenDocument:
-    """The positions in the tables of an OpenDocument text: cells and rows say how often they are repeated."""
-
-    def __init__(self) -> None:
-        self.cells = 0
-        self.area = 0
-        """Of the largest table."""
-        self._width = self._height = 0
-        self._row = self._column = self._repeated = 0
-        self._parser = expat.ParserCreate()
-        self._parser.StartElementHandler = self._begun
-        self._parser.EndElementHandler = self._ended
-
-    def read(self, piece: bytes) -> None:
-        self._parser.Parse(piece)
-
-    def _begun(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "table:table":
-            self._width = self._height = self._row = 0
-        elif name == "table:table-row":
-            self._column, self._repeated = 0, _count(attributes, "table:number-rows-repeated")
-        elif name in ("table:table-cell", "table:covered-table-cell"):
-            self._column += _count(attributes, "table:number-columns-repeated")
-            if any(key.startswith(("office:", "table:formula")) for key in attributes):
-                self._filled()
-
-    def _ended(self, name: str) -> None:
-        if name == "table:table-row":
-            self._row += self._repeated
-
-    def _filled(self) -> None:
-        """Note a filled cell: everything up to it is created in memory."""
-        self.cells += 1
-        self._width, self._height = max(self._width, self._column), max(self._height, self._row + self._repeated)
-        self.area = max(self.area, self._width * self._height)
-
-
-def _count(attributes: dict[str, str], name: str) -> int:
-    text = attributes.get(name, "1")
-    return int(text) if text.isdecimal() and len(text) < 10 else 1
+    def _damaged(self, why: str) -> TableError:
+        return TableError(self.name, f"it is damaged ({why.rstrip('.')})", "save it again")

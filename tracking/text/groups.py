@@ -236,7 +236,10 @@ def _postal(groups: list[_Group], first: int) -> GroupedNumber | None:
 
 
 def _lettered(groups: list[_Group], first: int) -> GroupedNumber | None:
-    """Return a few letters and the groups of digits after them, as Packeta prints numbers: Z 832 8162 946."""
+    """Return a few letters and the groups of digits after them, as Packeta prints numbers: Z 832 8162 946.
+
+    Only the last group may have two digits: KP 100 772 837 83.
+    """
     letters = groups[first].text
     digits: list[_Group] = []
     for group in groups[first + 1 : first + _MOST_GROUPS]:
@@ -245,7 +248,8 @@ def _lettered(groups: list[_Group], first: int) -> GroupedNumber | None:
         digits.append(group)
         if group.gap != " ":
             break
-    if len(letters) > _MOST_LETTERS or len(digits) < _FEWEST_GROUPS or min(len(group.text) for group in digits) < 3:
+    sizes = [len(group.text) for group in digits]
+    if len(letters) > _MOST_LETTERS or len(digits) < _FEWEST_GROUPS or min(sizes[:-1]) < 3 or sizes[-1] < 2:
         return None
     length = len(letters) + sum(len(group.text) for group in digits)
     return GroupedNumber(length, False, digits[-1].stop) if SHORTEST_FOUND + 2 <= length <= LONGEST_FOUND else None

@@ -144,7 +144,7 @@ class Runs:
         doubts: list[YieldsTo],
         weak_counts: bool,
     ) -> int:
-        """Read the best number that is printed in groups from one on; give where it ends in the text, or 0 if it is none.
+        """Read the best number that is printed in groups from one on; return where it ends in the text, or 0 if there is none.
 
         ``at`` is the beginning of the run in the text. ``weak_counts`` says whether the number may have weak evidence.
         """

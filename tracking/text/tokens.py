@@ -1,6 +1,6 @@
-"""The words and signs of a text, and what each of them says: looked up once, and remembered.
+"""The words and signs of a text, and what each of them says. Each is looked up once, and remembered.
 
-Words are data (`tracking.languages.words`). What is remembered is bounded: when a memory is full, it is begun anew.
+Words are data (`tracking.languages.words`). A memory that is full is cleared.
 """
 
 from __future__ import annotations

@@ -1,0 +1,109 @@
+"""Cells and columns as warehouses, label programs and spreadsheets write them: read as meant, or refused."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tracking.cli import command
+from tracking.cli.given_file import read_shipments
+from tracking.cli.misuse import Misuse
+from tracking.fulfillment.parcel_rows import ShipmentRow
+
+U, U2 = "1Z001985YW99744790", "1Z879E930346834440"
+HEAD = "Order,Tracking,SKU,Qty\n"
+FILES = {
+    # name: file; its rows: order, numbers, units by SKU, or the code of what is wrong; or what is asked
+    "one column a parcel": (f"Order,Tracking 1,Tracking 2,Tracking 3\n#1,{U},{U2},\n#2,{U},,\n", [f"#1 {U};{U2}", f"#2 {U}"]),
+    "the second column counts from two": (f"Order,Tracking No,Tracking No 2\n#1,{U},{U2}\n", [f"#1 {U};{U2}"]),
+    "carriers in pairs with numbers": (
+        f"Order,Carrier 1,Tracking 1,Carrier 2,Tracking 2\n#1,UPS,{U},UPS,{U2}\n#2,UPS,{U},DHL,{U2}\n#3,UPS,{U},,\n",
+        [f"#1 {U};{U2}", "parcel_differs", f"#3 {U}"],
+    ),
+    "address lines are no parcels": (f"Order,Tracking,Address 1,Address 2\n#1,{U},{U2},{U2}\n", [f"#1 {U}"]),
+    "a decimal quantity": (f'{HEAD}#1,{U},A,"2,00"\n#1,{U},B,1.0\n#1,{U},C,3.0000\n', [f"#1 {U} A2 B1 C3"]),
+    "a quantity that may be thousands": (f'{HEAD}#1,{U},A,"2,000"\n', ["quantity_invalid"]),
+    "a quantity in pieces": (f"{HEAD}#1,{U},A,2 pcs\n#1,{U},B,1 Stk.\n#1,{U},C,3x\n", [f"#1 {U} A2 B1 C3"]),
+    "a quantity of something else": (f"{HEAD}#1,{U},A,2 kg\n#1,{U2},A,2 dozen\n", ["quantity_invalid"] * 2),
+    "units that go back": (f"{HEAD}#1,{U},A,2\n#1,{U},A,-1\n#2,{U2},A,1\n", ["quantity_invalid"] * 2 + [f"#2 {U2} A1"]),
+    "units that go back, without the number": (f"{HEAD}#1,{U},A,2\n#1,,A,(1)\n", ["quantity_invalid"] * 2),
+    "apostrophes before text": (f"{HEAD}'#1,'{U},'A,'2\n", [f"#1 {U} A2"]),
+    "a page in place of the number": (f"{HEAD}#1,https://www.ups.com/track?tracknum={U},A,2\n", ["#1 https:// A2"]),
+    "a name before the number": (f"{HEAD}#1,UPS: {U},A,2\n#2,Tracking #{U2},A,1\n", [f"#1 {U} A2", f"#2 {U2} A1"]),
+    "words in place of a number": (
+        f"{HEAD}#1,{U},A,2\n" + "".join(f"#{n},{text},A,1\n" for n, text in enumerate(("pending", "n/a", "TBA", "-", "0", "Pick up", "PENDING", "???", "kein Tracking"), 2)),
+        [f"#1 {U} A2", *["number_invalid"] * 9],
+    ),
+    "zeros that are a number": (f"{HEAD}#1,00000000000,A,2\n", ["#1 00000000000 A2"]),
+    "a number in the first of several rows": (f"{HEAD}#1,{U},A,2\n#1,,B,1\n#2,,A,1\n", [f"#1 {U} A2", "parcel_differs", "#2 - A1"]),
+    "the same with a key": (f"{HEAD.strip()},key\n#1,{U},A,2,k1\n#1,,B,1,k2\n", [f"#1 {U} A2", "#1 - B1"]),
+    "an order's page": (f"{HEAD}https://admin.shopify.com/store/s/orders/77?x=1,{U},A,2\n", [f"77 {U} A2"]),
+    "groups of columns": (f"Order,,Shipment,,\nNumber,Date,Tracking number,SKU,Qty\n#1,x,{U},A,2\n", "order"),
+    "two columns of numbers that differ": (f"Order,Tracking number,Tracking code\n#1,{U},{U2}\n", "number"),
+    "what is in it in one cell": (f"Order,Tracking,Items\n#1,{U},1x Shirt\n#2,{U2},Cap x 2\n", "sku"),
+    "measures are no content": (f"Order,Tracking,Box\n#1,{U},10 x 20 x 30 cm\n", [f"#1 {U}"]),
+    "a status of rows without a number": (f"Order,Tracking,Status\n#1,{U},Shipped\n#2,,Offen\n", "where"),
+    "a status of rows with and without a number": (
+        f"Order,Tracking,Status\n#1,{U},Shipped\n#2,,Shipped\n",
+        [f"#1 {U}", "#2 -"],
+    ),
+    "a quantity called otherwise": (f"Order,Tracking,Ref,Qty packed\n#1,{U},A,2 pcs\n", "quantity"),
+    **{
+        f"a row that is {word}": (f"Order,Tracking,{header}\n#1,{U},ok\n#2,{U2},{word}\n", "where")
+        for header, word in {
+            "Status": "Returned", "Order status": "On Hold", "Type": "Return", "Statut": "Retourné",
+            "ステータス": "キャンセル", "Stav": "Zrušeno", "Estado": "Devuelto", "Situação": "Cancelado",
+        }.items()
+    },
+    **{
+        f"shipped units as {header}": (f"Order;Tracking;SKU;{header}\n#1;{U};A;2\n", [f"#1 {U} A2"])
+        for header in ("Ship Qty", "Qté expédiée", "Quantité livrée", "Uds.", "Liefermenge", "Quantità spedita")
+    },
+}  # fmt: skip
+
+
+def told(row: ShipmentRow) -> str:
+    if row.shipment is None:
+        return row.problems[-1].code
+    numbers = ";".join(row.shipment.numbers) or ("https://" if row.shipment.urls else "-")
+    return " ".join([row.order, numbers, *(f"{line.sku}{line.quantity}" for line in row.shipment.lines)])
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file(tmp_path: Path, name: str) -> None:
+    text, expected = FILES[name]
+    path = tmp_path / "parcels.csv"
+    path.write_text(text, encoding="utf-8")
+    if isinstance(expected, str):
+        option = "--where" if expected == "where" else f'--column "?{expected}='
+        with pytest.raises(Misuse, match=option):
+            read_shipments(path)
+    else:
+        assert [
+            told(row).replace("https://admin.shopify.com/store/s/orders/77?x=1", "77")
+            for row in read_shipments(path).rows
+        ] == expected
+
+
+def test_line_items_within_a_row_are_not_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "parcels.json"
+    path.write_text(f'[{{"order": "#1", "tracking_number": "{U}", "items": [{{"sku": "A", "quantity": 1}}]}}]')
+    with pytest.raises(Misuse, match="a line item has a row of its own here"):
+        read_shipments(path)
+
+
+def test_columns_of_further_parcels_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "parcels.csv"
+    path.write_text(f"Order,Tracking 1,Tracking 2\n#1,{U},{U2}\n")
+    file = read_shipments(path)
+    assert file.columns == "columns: order=Order, number=Tracking 1"
+    assert "column 'Tracking 2' holds the number of a further parcel of its row" in file.remarks[0]
+    shown = CliRunner().invoke(command, ["columns", str(path)]).output
+    assert re.search(r"Tracking 2 +number +a further parcel of the row", shown)
+    # The others go on with a column that is named, too.
+    for column, numbers in (("Tracking 1", f"{U};{U2}"), ("Tracking 2", U2)):
+        (row,) = read_shipments(path, {"number": column}).rows
+        assert row.number == numbers
