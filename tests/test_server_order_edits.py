@@ -69,7 +69,7 @@ def test_rest_changes_the_same(rest: Api) -> None:
     order = answer.json()["order"]
     assert order == rest.get(f"orders/{ORDER}.json").json()["order"]
     changed = {name for name in order if order[name] != before[name]}
-    assert changed <= {"tags", "note", "email", "note_attributes", "updated_at"}
+    assert changed <= {"tags", "note", "email", "note_attributes", "updated_at", "contact_email"}
     assert (order["tags"], order["note"], order["email"]) == ("a, b", "n", "x@example.com")
     assert order["note_attributes"] == [{"name": "erp", "value": "7"}, {"name": "ok", "value": "true"}]
     assert datetime.fromisoformat(order["updated_at"]) == rest.clock.now.astimezone(UTC)

@@ -285,10 +285,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def closed_at(self) -> datetime | None:
-        """When the order was archived, which happens by itself once it is fulfilled; None if it is not archived.
-
-        ``details`` has ``closed_at`` if that was requested (None: to open it again), and ``archived_at`` after changes.
-        """
+        """When the order was archived: on request, or by itself once it is fulfilled; None if it is not archived."""
         by_itself = self.details.get("archived_at", self.updated_at) if self.fulfillment_status == "fulfilled" else None
         told = self.details.get("closed_at", by_itself)
         return datetime.fromisoformat(told) if isinstance(told, str) else told

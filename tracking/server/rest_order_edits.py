@@ -10,7 +10,7 @@ from tracking.fulfillment.refusals import Refusal, bad_request
 from tracking.fulfillment.values import Order
 from tracking.server.not_served import not_served
 from tracking.server.order_edit import OrderEdit, split_tags
-from tracking.server.rest_call import RestAnswer, RestCall, encode
+from tracking.server.rest_call import RestAnswer, RestCall, encode, not_found
 from tracking.server.rest_values import Document, as_kind, as_text, root, text_field
 from tracking.server.rest_webhooks import WebhookCalls
 
@@ -25,7 +25,10 @@ class OrderEditCalls(WebhookCalls):
 
     def edit_order(self, call: RestCall) -> RestAnswer:
         """``PUT /orders/{id}.json``."""
-        return self._edited(self._shop.edit_order(call.id("order_id"), _edit(root(call.body, "order"))))
+        order_id = call.id("order_id")
+        if not order_id:
+            raise not_found()
+        return self._edited(self._shop.edit_order(order_id, _edit(root(call.body, "order"))))
 
     def close_order(self, call: RestCall) -> RestAnswer:
         """``POST /orders/{id}/close.json``; the body is ignored."""
