@@ -128,6 +128,14 @@ def test_rest_tells_them_too(client: TestClient) -> None:
     for path in ("orders/9/refunds.json", "orders/1/refunds/22.json", "orders/2/refunds/21.json"):
         assert client.get(f"/admin/api/2025-10/{path}").status_code == 404
     assert (body["currency"], body["presentment_currency"], body["total_tax"]) == ("EUR", "EUR", "9.00")
+    # 50.00, without 9.00 and its tax of 2.25, and without 5.00.
+    current = ("subtotal_price", "total_discounts", "total_tax", "total_price")
+    assert [body[f"current_{name}"] for name in current] == ["27.00", "3.00", "6.75", "33.75"]
+    query = """{ order(id: "gid://shopify/Order/1") { currentSubtotalPriceSet { shopMoney { amount } }
+      currentTotalDiscountsSet { shopMoney { amount } } currentTotalTaxSet { shopMoney { amount } }
+      currentTotalPriceSet { shopMoney { amount } } } }"""
+    told = [each["shopMoney"]["amount"] for each in graphql(client, query)["order"].values()]
+    assert told == ["27.0", "3.0", "6.75", "33.75"]
     assert [each["price"] for each in body["tax_lines"]] == ["9.00"]
     assert body["line_items"][0]["tax_lines"][0]["price_set"]["shop_money"] == {
         "amount": "9.00",

@@ -16,7 +16,17 @@ from tracking.server.graphql_fields import Field, Info, item_of, keys
 from tracking.server.graphql_money import money_bag, written_amount
 from tracking.server.graphql_order_reads import service_of
 from tracking.server.graphql_scalars import make_gid
-from tracking.server.order_details import REFUNDED, current_quantity, order_number, own_currency, total_weight
+from tracking.server.order_details import (
+    CURRENT_DISCOUNTS,
+    CURRENT_SUBTOTAL,
+    CURRENT_TAX,
+    CURRENT_TOTAL,
+    REFUNDED,
+    current_quantity,
+    order_number,
+    own_currency,
+    total_weight,
+)
 from tracking.server.order_money import (
     DISCOUNTS,
     SHIPPING,
@@ -204,10 +214,10 @@ SHALLOW_FIELDS: dict[str, dict[str, Field]] = {
         "confirmed": lambda value, info: True,
         "currencyCode": lambda value, info: own_currency(value, info.context.shop.info().currency),
         "currentSubtotalLineItemsQuantity": lambda value, info: sum(map(current_quantity, value.lines)),
-        "currentSubtotalPriceSet": money_bag(SUBTOTAL),
-        "currentTotalDiscountsSet": money_bag(DISCOUNTS),
-        "currentTotalPriceSet": money_bag(TOTAL),
-        "currentTotalTaxSet": money_bag(TAX),
+        "currentSubtotalPriceSet": money_bag(CURRENT_SUBTOTAL),
+        "currentTotalDiscountsSet": money_bag(CURRENT_DISCOUNTS),
+        "currentTotalPriceSet": money_bag(CURRENT_TOTAL),
+        "currentTotalTaxSet": money_bag(CURRENT_TAX),
         "customAttributes": lambda value, info: _attributes(value.details.get("note_attributes")),
         "customer": customer_of,
         "discountCode": lambda value, info: next(iter(_texts("discount_codes")(value, info)), None),

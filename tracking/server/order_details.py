@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from tracking.fulfillment.values import LineItem, Order
-from tracking.server.order_money import decimal_of, line_discount, told_amount, unit_price
+from tracking.server.order_money import (
+    DISCOUNTS,
+    SUBTOTAL,
+    TAX,
+    TOTAL,
+    Amount,
+    decimal_of,
+    line_discount,
+    told_amount,
+    unit_price,
+)
 
 __all__ = [
+    "CURRENT_DISCOUNTS",
+    "CURRENT_SUBTOTAL",
+    "CURRENT_TAX",
+    "CURRENT_TOTAL",
     "REFUNDED",
     "OrderRefund",
     "RefundedLine",
@@ -95,6 +109,25 @@ def refunds_of(order: Order) -> tuple[OrderRefund, ...]:
 
 REFUNDED = told_amount("total_refunded", lambda order: sum((each.amount for each in refunds_of(order)), Decimal(0)))
 """How much of an order was refunded."""
+
+
+def _without_refunded(amount: Amount, share: Callable[[RefundedLine, bool], Decimal]) -> Amount:
+    """Return an amount of an order without the shares of its refunded units, told whether taxes are on top."""
+
+    def of(order: Order) -> Decimal:
+        taxed = order.details.get("taxes_included") is not True
+        gone = (share(line, taxed) for refund in refunds_of(order) for line in refund.lines)
+        return amount(order) - sum(gone, Decimal(0))
+
+    return of
+
+
+CURRENT_DISCOUNTS = _without_refunded(
+    DISCOUNTS, lambda line, taxed: unit_price(line.item) * line.quantity - line.subtotal
+)
+CURRENT_SUBTOTAL = _without_refunded(SUBTOTAL, lambda line, taxed: line.subtotal)
+CURRENT_TAX = _without_refunded(TAX, lambda line, taxed: line.tax)
+CURRENT_TOTAL = _without_refunded(TOTAL, lambda line, taxed: line.subtotal + (line.tax if taxed else 0))
 
 
 def current_quantity(line: LineItem) -> int:

@@ -6,7 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 from tracking.fulfillment.values import Order
-from tracking.server.order_details import order_number, order_taxes, total_weight
+from tracking.server.order_details import (
+    CURRENT_DISCOUNTS,
+    CURRENT_SUBTOTAL,
+    CURRENT_TAX,
+    CURRENT_TOTAL,
+    order_number,
+    order_taxes,
+    total_weight,
+)
 from tracking.server.order_money import DISCOUNTS, SHIPPING, SUBTOTAL, TAX, TOTAL, decimal_of, line_total
 
 __all__ = ["money_set", "order_totals", "taxes_with_sets", "told_fields"]
@@ -71,6 +79,10 @@ def order_totals(order: Order, currency: str) -> dict[str, Any]:
     """Return an order's amounts, taxes and discounts."""
     lines = sum((line_total(line) for line in order.lines), Decimal(0))
     amounts = {
+        "current_subtotal_price": CURRENT_SUBTOTAL(order),
+        "current_total_discounts": CURRENT_DISCOUNTS(order),
+        "current_total_price": CURRENT_TOTAL(order),
+        "current_total_tax": CURRENT_TAX(order),
         "subtotal_price": SUBTOTAL(order),
         "total_discounts": DISCOUNTS(order),
         "total_line_items_price": lines,
