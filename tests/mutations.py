@@ -222,6 +222,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("return told[0] if len(told) == 1 else None", "return None"),
             ("(apart := _with_gaps(name)) != name", "(apart := name) != name"),
             ("and not (initials and countries)", ""),
+            ('and not name[:place].endswith(" ")', ""),
         ),
     ),
     (
@@ -233,6 +234,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("if max(phrase) >= FIRST_TOGETHER and _made_of(phrase, beside)", "if False"),
             ("yield put_together(word.translate(_WRITTEN_OUT))", "pass"),
             ("yield put_together(word.translate(_LETTERS_ALONE))", "pass"),
+            ("and (len(phrase) > _LONGEST_PREPOSITION or many >= len(before))", ""),
         ),
     ),
     (

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tracking.catalog.beside import (
     countries_among,
     country_of_post,
+    is_negated,
     phrases_among,
     put_together,
     ways_to_write,
@@ -62,10 +63,22 @@ class NamesAmongWords:
 
     def meaning(self, name: str) -> Guess | None:
         """Return what a name that no carrier has may mean; None if a word in it says that it means another company."""
+        if self._is_free_of(name):
+            return None
         found = self._among(tuple(chain.from_iterable(map(self._apart, name_words(name)))), _in_capitals(name))
         if found is None and (apart := _with_gaps(name)) != name:
             found = self._among(name_words(apart), _in_capitals(apart))
         return found
+
+    def _is_free_of(self, name: str) -> bool:
+        """Tell whether a name is joined with a word that says that its carrier is not meant: "DHL-free"."""
+        for place, sign in enumerate(name):
+            if sign == "-" and (behind := name[place + 1 :].split()) and not name[:place].endswith(" "):
+                before = name_words(name[:place])
+                joined = put_together(behind[0]) in words_beside().negations["joined"]
+                if joined and any(self._folded.knows("".join(before[-many:])) for many in range(1, len(before) + 1)):
+                    return True
+        return False
 
     def _apart(self, word: str) -> tuple[str, ...]:
         """A name and what is beside it, in a word of a script that writes words together; any other word as it is."""
@@ -85,6 +98,8 @@ class NamesAmongWords:
         if post := self._post_of(words):  # before a name within: "Japan EMS" is not the EMS of China
             return Guess(carrier=post)
         for begin, end in _spans(len(words)):
+            if is_negated(words[:begin], words[end:]):
+                continue
             found = self._with_words_beside(words, begin, end, capitals) or self._post_with_words_beside(
                 words, begin, end
             )
