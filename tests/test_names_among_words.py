@@ -39,6 +39,9 @@ GUESSED = {
     "Retirada no Jadlog": "jadlog",
     "UPS - Free Shipping": "ups",
     "duty-free UPS": "ups",
+    "Amazon Shipping Standard UK": "amazon-logistics-uk",
+    "GLS Parcel Shop Hungary": "gls-hu",
+    "DHL Servicepoint Sverige": "dhl-express",
 }
 NOBODY = (
     "Seaside Logistics",

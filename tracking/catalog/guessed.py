@@ -128,7 +128,8 @@ class NamesAmongWords:
         initials = len(name) < _SHORTEST_NAME and not together
         countries = None if everyday or initials else countries_among(others, beside)
         if countries is not None:
-            return _with_country(name, countries, self._by_service(name, others))
+            told = self._by_service(name, others)
+            return _with_country(name, countries, None if self._is_elsewhere(told, name, countries) else told)
         bearers = self._folded.bearers(name).values()
         for carrier, of_family in [(one, of_family) for of_family in (False, True) for one in bearers]:
             services = self._services(carrier, of_family)
@@ -174,6 +175,12 @@ class NamesAmongWords:
             if any(not phrases.isdisjoint(ways_to_write(service)) for service in one.services)
         ]
         return told[0] if len(told) == 1 else None
+
+    def _is_elsewhere(self, told: str | None, name: str, countries: list[str]) -> bool:
+        """Whether another carrier of the name is at home in the country that is told: "Amazon Shipping Standard UK"."""
+        if told is None or not countries or countries[0] in self._carriers[told].local:
+            return False
+        return any(one.country == countries[0] for one in self._folded.bearers(name).values())
 
     def _is_service_of(self, name: str, others: tuple[tuple[str, ...], ...]) -> bool:
         """Whether the name is a service of somebody else whose name stands beside it: "EMS (Japan Post)"."""
