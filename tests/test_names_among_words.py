@@ -41,6 +41,8 @@ GUESSED = {
     "duty-free UPS": "ups",
     "Amazon Shipping Standard UK": "amazon-logistics-uk",
     "GLS Parcel Shop Hungary": "gls-hu",
+    "DPD kuriér na adresu Slovensko": "dpd-sk",
+    "Post Express Standard Srbija": "posta-srbije",
     "DHL Servicepoint Sverige": "dhl-express",
 }
 NOBODY = (
@@ -68,6 +70,7 @@ NOBODY = (
     "宅急便 送料無料の店",
     "Same Day Home Delivery",
     "the parcel of the day that was sent with love",
+    "Post Express Austria",
     "no DHL",
     "non-UPS",
     "Standard delivery, not shipped with DHL",

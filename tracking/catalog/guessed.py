@@ -98,12 +98,10 @@ class NamesAmongWords:
         if post := self._post_of(words):  # before a name within: "Japan EMS" is not the EMS of China
             return Guess(carrier=post)
         for begin, end in _spans(len(words)):
-            if is_negated(words[:begin], words[end:]):
-                continue
             found = self._with_words_beside(words, begin, end, capitals) or self._post_with_words_beside(
                 words, begin, end
             )
-            if found is not None:
+            if found is not None and not is_negated(words[:begin], words[end:]):
                 return found
         return None
 
@@ -116,9 +114,8 @@ class NamesAmongWords:
         if len(name) < _SHORTEST_INITIALS or not self._folded.knows(name):
             return None
         everyday, beside = name in everyday_names() and name not in capitals, words_beside().beside
-        if all(word in beside for word in words[begin:end]) and (
-            end - begin == 1 or not self._folded.is_own_name(name)
-        ):
+        common = all(word in beside for word in words[begin:end])
+        if common and (end - begin == 1 or not self._folded.is_own_name(name)):
             return None
         # "DHL International GmbH Express": a legal form that is not at the end may still belong to the name.
         others = words[:begin], tuple([word for word in words[end:] if not is_legal_form(word)])
@@ -128,6 +125,9 @@ class NamesAmongWords:
         initials = len(name) < _SHORTEST_NAME and not together
         countries = None if everyday or initials else countries_among(others, beside)
         if countries is not None:
+            general = all(word in beside or word in words_beside().posts for word in words[begin:end])
+            if general and countries and not self._is_any_local(name, countries[0]):
+                return None  # "Post Express Austria" is not the Post Express of Serbia
             told = self._by_service(name, others)
             return _with_country(name, countries, None if self._is_elsewhere(told, name, countries) else told)
         bearers = self._folded.bearers(name).values()
@@ -175,6 +175,10 @@ class NamesAmongWords:
             if any(not phrases.isdisjoint(ways_to_write(service)) for service in one.services)
         ]
         return told[0] if len(told) == 1 else None
+
+    def _is_any_local(self, name: str, country: str) -> bool:
+        """Whether a carrier of the name is at home, or listed, in a country."""
+        return any(country in one.local for one in self._folded.bearers(name).values())
 
     def _is_elsewhere(self, told: str | None, name: str, countries: list[str]) -> bool:
         """Whether another carrier of the name is at home in the country that is told: "Amazon Shipping Standard UK"."""
