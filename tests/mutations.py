@@ -223,7 +223,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("(apart := _with_gaps(name)) != name", "(apart := name) != name"),
             ("and not (initials and countries)", ""),
             ('and not name[:place].endswith(" ")', ""),
-            ("if general and countries and not", "if False and not"),
+            ("if countries and _is_any_post(words[begin:end]) and not", "if False and not"),
             ("None if self._is_elsewhere(told, name, countries) else told", "told"),
         ),
     ),

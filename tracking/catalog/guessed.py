@@ -125,8 +125,7 @@ class NamesAmongWords:
         initials = len(name) < _SHORTEST_NAME and not together
         countries = None if everyday or initials else countries_among(others, beside)
         if countries is not None:
-            general = all(word in beside or word in words_beside().posts for word in words[begin:end])
-            if general and countries and not self._is_any_local(name, countries[0]):
+            if countries and _is_any_post(words[begin:end]) and not self._is_any_local(name, countries[0]):
                 return None  # "Post Express Austria" is not the Post Express of Serbia
             told = self._by_service(name, others)
             return _with_country(name, countries, None if self._is_elsewhere(told, name, countries) else told)
@@ -226,6 +225,12 @@ def _in_capitals(name: str) -> frozenset[str]:
     if name.isupper():
         return frozenset()
     return frozenset([put_together(word) for word in name.split() if word.isupper() and len(word) >= _SHORTEST_NAME])
+
+
+def _is_any_post(words: tuple[str, ...]) -> bool:
+    """Tell whether a name has a word for a post, and besides it only words that stand beside names: "Post Express"."""
+    known = words_beside()
+    return not set(words).isdisjoint(known.posts) and all(word in known.beside or word in known.posts for word in words)
 
 
 def _with_gaps(name: str) -> str:
