@@ -222,6 +222,9 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("return told[0] if len(told) == 1 else None", "return None"),
             ("(apart := _with_gaps(name)) != name", "(apart := name) != name"),
             ("and not (initials and countries)", ""),
+            ('and not name[:place].endswith(" ")', ""),
+            ("if countries and _is_any_post(words[begin:end]) and not", "if False and not"),
+            ("None if self._is_elsewhere(told, name, countries) else told", "told"),
         ),
     ),
     (
@@ -233,6 +236,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
             ("if max(phrase) >= FIRST_TOGETHER and _made_of(phrase, beside)", "if False"),
             ("yield put_together(word.translate(_WRITTEN_OUT))", "pass"),
             ("yield put_together(word.translate(_LETTERS_ALONE))", "pass"),
+            ("and (len(phrase) > _LONGEST_PREPOSITION or many >= len(before))", ""),
         ),
     ),
     (

@@ -34,6 +34,16 @@ GUESSED = {
     "Poczta Polska Kurier 48": "poczta-polska",
     "via Yodel, 48 hours": "yodel",
     "GLS Czech Republic Business Parcel": "gls-cz",
+    "No signature DHL Express": "dhl-express",
+    "Colis sans suivi La Poste": "la-poste",
+    "Retirada no Jadlog": "jadlog",
+    "UPS - Free Shipping": "ups",
+    "duty-free UPS": "ups",
+    "Amazon Shipping Standard UK": "amazon-logistics-uk",
+    "GLS Parcel Shop Hungary": "gls-hu",
+    "DPD kuriér na adresu Slovensko": "dpd-sk",
+    "Post Express Standard Srbija": "posta-srbije",
+    "DHL Servicepoint Sverige": "dhl-express",
 }
 NOBODY = (
     "Seaside Logistics",
@@ -60,6 +70,18 @@ NOBODY = (
     "宅急便 送料無料の店",
     "Same Day Home Delivery",
     "the parcel of the day that was sent with love",
+    "Post Express Austria",
+    "no DHL",
+    "non-UPS",
+    "Standard delivery, not shipped with DHL",
+    "Versand ohne Hermes",
+    "nicht mit Hermes",
+    "sans Colissimo",
+    "no Post of Fiji",
+    "DPD nélkül",
+    "ヤマト運輸以外",
+    "DHL-free shipping",
+    "Versand (DHL-frei)",
 )
 
 

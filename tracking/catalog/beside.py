@@ -17,6 +17,7 @@ __all__ = [
     "WordsBeside",
     "countries_among",
     "country_of_post",
+    "is_negated",
     "phrases_among",
     "put_together",
     "ways_to_write",
@@ -25,6 +26,10 @@ __all__ = [
 
 _LONGEST_PHRASE = 5
 """The greatest number of words in the name of a country or a service."""
+_LONGEST_NEGATION = 4
+"""The greatest number of words that say that a carrier is not meant."""
+_LONGEST_PREPOSITION = 2
+"""Letters of a negation that is a preposition elsewhere: "retirada no Jadlog" is a pickup there."""
 _WRITTEN_OUT = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "ı": "i", "ł": "l", "đ": "dj"}
 )
@@ -44,6 +49,8 @@ class WordsBeside(NamedTuple):
     nobody: frozenset[str]
     own: frozenset[str]
     """Words that are left out in front of a number: "my", "our"."""
+    negations: dict[str, frozenset[str]]
+    """Words that say that a carrier is not meant, by their place: "no", "excluded", "-free"."""
 
 
 def put_together(name: str) -> str:
@@ -86,6 +93,7 @@ def words_beside() -> WordsBeside:
         {**codes, "uk": "GB"},
         frozenset(map(put_together, known.nobody)),
         frozenset(map(put_together, known.announce)),
+        {place: frozenset(chain.from_iterable(map(ways_to_write, words))) for place, words in known.negations},
     )
 
 
@@ -132,6 +140,18 @@ def _made_of(text: str, words: frozenset[str]) -> bool:
         if any(text[begin:end] in words for begin in reached):
             reached.add(end)
     return len(text) in reached
+
+
+def is_negated(before: tuple[str, ...], behind: tuple[str, ...]) -> bool:
+    """Tell whether the words next to a name say that it is not the carrier's: "without", "excluded"."""
+    known = words_beside().negations
+    for many in range(1, _LONGEST_NEGATION + 1):
+        phrase = "".join(before[-many:])
+        if phrase in known["before"] and (len(phrase) > _LONGEST_PREPOSITION or many >= len(before)):
+            return True
+        if "".join(behind[:many]) in known["behind"]:
+            return True
+    return False
 
 
 def country_of_post(words: tuple[str, ...]) -> str | None:

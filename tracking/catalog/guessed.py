@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tracking.catalog.beside import (
     countries_among,
     country_of_post,
+    is_negated,
     phrases_among,
     put_together,
     ways_to_write,
@@ -62,10 +63,22 @@ class NamesAmongWords:
 
     def meaning(self, name: str) -> Guess | None:
         """Return what a name that no carrier has may mean; None if a word in it says that it means another company."""
+        if self._is_free_of(name):
+            return None
         found = self._among(tuple(chain.from_iterable(map(self._apart, name_words(name)))), _in_capitals(name))
         if found is None and (apart := _with_gaps(name)) != name:
             found = self._among(name_words(apart), _in_capitals(apart))
         return found
+
+    def _is_free_of(self, name: str) -> bool:
+        """Tell whether a name is joined with a word that says that its carrier is not meant: "DHL-free"."""
+        for place, sign in enumerate(name):
+            if sign == "-" and (behind := name[place + 1 :].split()) and not name[:place].endswith(" "):
+                before = name_words(name[:place])
+                joined = put_together(behind[0]) in words_beside().negations["joined"]
+                if joined and any(self._folded.knows("".join(before[-many:])) for many in range(1, len(before) + 1)):
+                    return True
+        return False
 
     def _apart(self, word: str) -> tuple[str, ...]:
         """A name and what is beside it, in a word of a script that writes words together; any other word as it is."""
@@ -88,7 +101,7 @@ class NamesAmongWords:
             found = self._with_words_beside(words, begin, end, capitals) or self._post_with_words_beside(
                 words, begin, end
             )
-            if found is not None:
+            if found is not None and not is_negated(words[:begin], words[end:]):
                 return found
         return None
 
@@ -101,9 +114,8 @@ class NamesAmongWords:
         if len(name) < _SHORTEST_INITIALS or not self._folded.knows(name):
             return None
         everyday, beside = name in everyday_names() and name not in capitals, words_beside().beside
-        if all(word in beside for word in words[begin:end]) and (
-            end - begin == 1 or not self._folded.is_own_name(name)
-        ):
+        common = all(word in beside for word in words[begin:end])
+        if common and (end - begin == 1 or not self._folded.is_own_name(name)):
             return None
         # "DHL International GmbH Express": a legal form that is not at the end may still belong to the name.
         others = words[:begin], tuple([word for word in words[end:] if not is_legal_form(word)])
@@ -113,7 +125,10 @@ class NamesAmongWords:
         initials = len(name) < _SHORTEST_NAME and not together
         countries = None if everyday or initials else countries_among(others, beside)
         if countries is not None:
-            return _with_country(name, countries, self._by_service(name, others))
+            if countries and _is_any_post(words[begin:end]) and not self._is_any_local(name, countries[0]):
+                return None  # "Post Express Austria" is not the Post Express of Serbia
+            told = self._by_service(name, others)
+            return _with_country(name, countries, None if self._is_elsewhere(told, name, countries) else told)
         bearers = self._folded.bearers(name).values()
         for carrier, of_family in [(one, of_family) for of_family in (False, True) for one in bearers]:
             services = self._services(carrier, of_family)
@@ -160,6 +175,16 @@ class NamesAmongWords:
         ]
         return told[0] if len(told) == 1 else None
 
+    def _is_any_local(self, name: str, country: str) -> bool:
+        """Whether a carrier of the name is at home, or listed, in a country."""
+        return any(country in one.local for one in self._folded.bearers(name).values())
+
+    def _is_elsewhere(self, told: str | None, name: str, countries: list[str]) -> bool:
+        """Whether another carrier of the name is at home in the country that is told: "Amazon Shipping Standard UK"."""
+        if told is None or not countries or countries[0] in self._carriers[told].local:
+            return False
+        return any(one.country == countries[0] for one in self._folded.bearers(name).values())
+
     def _is_service_of(self, name: str, others: tuple[tuple[str, ...], ...]) -> bool:
         """Whether the name is a service of somebody else whose name stands beside it: "EMS (Japan Post)"."""
         for words in others:
@@ -200,6 +225,12 @@ def _in_capitals(name: str) -> frozenset[str]:
     if name.isupper():
         return frozenset()
     return frozenset([put_together(word) for word in name.split() if word.isupper() and len(word) >= _SHORTEST_NAME])
+
+
+def _is_any_post(words: tuple[str, ...]) -> bool:
+    """Tell whether a name has a word for a post, and besides it only words that stand beside names: "Post Express"."""
+    known = words_beside()
+    return not set(words).isdisjoint(known.posts) and all(word in known.beside or word in known.posts for word in words)
 
 
 def _with_gaps(name: str) -> str:

@@ -6,7 +6,17 @@ from typing import Annotated
 
 import msgspec
 
-__all__ = ["AsWritten", "ColumnHeaders", "Countries", "FileMapping", "HeaderWords", "Language", "Questions", "Words"]
+__all__ = [
+    "AsWritten",
+    "ColumnHeaders",
+    "Countries",
+    "FileMapping",
+    "HeaderWords",
+    "Language",
+    "Negations",
+    "Questions",
+    "Words",
+]
 
 Words = tuple[Annotated[str, msgspec.Meta(min_length=1)], ...]
 Countries = dict[str, Words]
@@ -67,6 +77,14 @@ class Questions(FileMapping, frozen=True):
     void: Words = ()
 
 
+class Negations(FileMapping, frozen=True):
+    """Words beside a carrier's name that say that it is not the carrier, by their place."""
+
+    before: Words = ()
+    behind: Words = ()
+    joined: Words = ()
+
+
 class Language(FileMapping, frozen=True):
     """The content of a language file."""
 
@@ -91,4 +109,5 @@ class Language(FileMapping, frozen=True):
     posts: Words = ()
     countries: Countries = msgspec.field(default_factory=dict)
     nobody: Words = ()
+    negations: Negations = Negations()
     first_languages: Words = ()

@@ -15,12 +15,10 @@ from tracking.errors import Fault
 from tracking.languages.folding import FIRST_TOGETHER, bare, header_pieces
 from tracking.languages.language import (
     AsWritten,
-    ColumnHeaders,
     Countries,
     FileMapping,
     HeaderWords,
     Language,
-    Questions,
     Words,
 )
 from tracking.yaml_file import FieldPath, YamlFile, fault_at
@@ -153,12 +151,11 @@ class _LanguageReader(YamlFile):
             self.distinct(map(str.casefold, getattr(language, field)), (field,))
         for field in AsWritten.__struct_fields__:
             self.distinct(getattr(language.as_written, field), ("as_written", field))
-        for field in ColumnHeaders.__struct_fields__:
-            self.distinct(map(str.casefold, getattr(language.columns, field)), ("columns", field))
         for code, names in language.countries.items():
             self.distinct(map(str.casefold, names), ("countries", code))
-        for field in Questions.__struct_fields__:
-            self.distinct(map(str.casefold, getattr(language.questions, field)), ("questions", field))
+        for group in ("columns", "negations", "questions"):
+            for field, words in msgspec.structs.asdict(getattr(language, group)).items():
+                self.distinct(map(str.casefold, words), (group, field))
         for field in HeaderWords.__struct_fields__:
             path = ("header_words", field)
             for place, word in enumerate(getattr(language.header_words, field)):

@@ -8,7 +8,7 @@ from itertools import chain
 from tracking.languages.folding import FIRST_TOGETHER, bare, header_pieces
 from tracking.languages.language import Language
 from tracking.languages.loading import ANY_LANGUAGE
-from tracking.languages.vocabulary import COLUMN_FIELDS, QUESTIONS, Vocabulary
+from tracking.languages.vocabulary import COLUMN_FIELDS, NEGATIONS, QUESTIONS, Vocabulary
 
 __all__ = ["merged"]
 
@@ -46,6 +46,7 @@ def merged(languages: Iterable[Language]) -> Vocabulary:
         header_bare=_pieces(ordered, "bare"),
         header_groups=_pieces(ordered, "groups"),
         questions=tuple((name, _unique(_all((each.questions for each in ordered), name))) for name in QUESTIONS),
+        negations=tuple((name, _unique(_all((each.negations for each in ordered), name))) for name in NEGATIONS),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["COLUMN_FIELDS", "QUESTIONS", "Vocabulary"]
+__all__ = ["COLUMN_FIELDS", "NEGATIONS", "QUESTIONS", "Vocabulary"]
 
 COLUMN_FIELDS = (
     "order",
@@ -23,6 +23,8 @@ COLUMN_FIELDS = (
 """The possible fields of a column in a file of shipments."""
 QUESTIONS = ("shop_order", "maybe_order", "internal", "maybe_company", "store", "status", "voided", "void")
 """What may raise a question about a file of shipments: headers by their meaning, and words in cells of void rows."""
+NEGATIONS = "before", "behind", "joined"
+"""The places of words that say that a carrier is not meant: before its name, behind it, or behind it with a hyphen."""
 
 
 class Vocabulary(NamedTuple):
@@ -66,3 +68,5 @@ class Vocabulary(NamedTuple):
     """Groups that programs put before a header with a sign: ``Shipment - Tracking Number``."""
     questions: tuple[tuple[str, tuple[str, ...]], ...]
     """Headers and words by `QUESTIONS`."""
+    negations: tuple[tuple[str, tuple[str, ...]], ...]
+    """Words by `NEGATIONS`."""
