@@ -24,6 +24,13 @@ def owners(
 # Who is named.
 
 
+def test_a_title_is_no_carriers_name() -> None:
+    """MME is Midwest Motor Express, and Mme Rochat a customer."""
+    parcel = "990025194905788829"
+    assert owners(f"Mme Rochat, numéro d'envoi {parcel}") == owners(f"Numéro d'envoi {parcel}") == [(parcel, "swiss-post")]
+    assert owners(f"MME PRO number {parcel}") == [(parcel, "midwest-motor-express")]
+
+
 @pytest.mark.parametrize(
     ("text", "carrier"),
     [
@@ -40,6 +47,13 @@ def owners(
         ("Swiss Post parcel 99.60.030631.26735739", "swiss-post"),
         ("Chronopost EM125189693FR", "chronopost"),
         (f"UPS {FEDEX} $5", "ups"),
+        # A name in the cases of its language.
+        ("Objednávka bola odoslaná prostredníctvom Packety. Číslo zásielky: Z8889152131", "packeta"),
+        ("Zásilkovnou, číslo zásilky Z8889152131", "packeta"),
+        ("Відправлено Укрпоштою, трек 0505683900154", "ukrposhta"),
+        ("посылка передана СДЭКом, трек-номер 8521132396", "cdek"),
+        ("przekazano InPostem, numer przesyłki 693012734802050641130492", "inpost-pl"),
+        ("InPost, numer przesyłki 693012734802050641130492", "inpost-pl"),
     ],
 )
 def test_the_carrier_that_is_named_beside_a_number(text: str, carrier: str) -> None:
