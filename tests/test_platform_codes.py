@@ -260,6 +260,12 @@ def test_a_brand_is_sent_under_its_listed_name() -> None:
     assert tracking.resolve("1", company="InPost", country="GB").company == "InPost UK"
 
 
+@pytest.mark.parametrize("name", ["Inpost", "InPost"])
+def test_a_carriers_listed_name_is_its_own_where_no_country_is_known(name: str) -> None:
+    """InPost is also Amazon's code for InPost Italy."""
+    assert tracking.resolve("1", company=name).carrier == "inpost-pl"
+
+
 def test_a_number_that_is_not_the_countrys_companys_tells_another_one() -> None:
     assert tracking.resolve("Z51UTO2B", company="GLS", country="NL").carrier == "gls"
     assert tracking.resolve("613500000000000000000001", company="InPost", country="GB").carrier == "inpost-pl"

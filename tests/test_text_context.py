@@ -21,7 +21,46 @@ def owners(
     return [(found.number, found.carrier) for found in RESOLVER.find(text, country, company=company)]
 
 
+@pytest.mark.parametrize("space", [" ", "&nbsp;", ""])
+@pytest.mark.parametrize("around", ["{}", "<b>USPS</b> {} <i>on its way</i>"])
+def test_groups_in_tags_of_their_own(space: str, around: str) -> None:
+    groups = space.join(f"<span>{USPS[at : at + 4]}</span>" for at in range(0, len(USPS), 4))
+    (found,) = RESOLVER.find(f"<p>{around.format(groups)}</p>")
+    assert (re.sub(r"<[^>]*>|&nbsp;| ", "", found.number), found.carrier) == (USPS, "usps")
+
+
+def test_pieces_of_a_weak_number_before_another_tag() -> None:
+    first, rest = FEDEX[:4], FEDEX[4:]
+    (found,) = RESOLVER.find(f"<p>FedEx parcel <b>{first}</b><b>{rest}</b> <i>tomorrow</i></p>")
+    assert found.number == f"{first}</b><b>{rest}"
+    assert (
+        keys(f"<p>FedEx parcel <b>{first}</b> <b>{rest}</b></p>") == []
+    )  # groups in their own tags need more evidence
+
+
+def test_a_comment_within_a_number() -> None:
+    """Programs that fill in pages on a server separate their values by empty comments."""
+    assert keys(f"<p>PostNL parcel 3SJN<!-- -->E254675818, UPS {UPS[:6]}<!-- -->{UPS[6:]}</p>") == [
+        "3SJNE254675818",
+        UPS,
+    ]
+
+
+def test_groups_as_russian_post_prints_them() -> None:
+    assert keys("Почта России: 630000 96 62413 4") == keys("Почта России: 63000096624134") == ["63000096624134"]
+    assert keys("Почта России: 63000 096 62413 4") == keys("Заказ 630000 96 62413 4") == []
+
+
 # Who is named.
+
+
+def test_a_title_is_no_carriers_name() -> None:
+    """MME is Midwest Motor Express, and Mme Rochat a customer."""
+    parcel = "990025194905788829"
+    assert (
+        owners(f"Mme Rochat, numéro d'envoi {parcel}") == owners(f"Numéro d'envoi {parcel}") == [(parcel, "swiss-post")]
+    )
+    assert owners(f"MME PRO number {parcel}") == [(parcel, "midwest-motor-express")]
 
 
 @pytest.mark.parametrize(
@@ -40,6 +79,13 @@ def owners(
         ("Swiss Post parcel 99.60.030631.26735739", "swiss-post"),
         ("Chronopost EM125189693FR", "chronopost"),
         (f"UPS {FEDEX} $5", "ups"),
+        # A name in the cases of its language.
+        ("Objednávka bola odoslaná prostredníctvom Packety. Číslo zásielky: Z8889152131", "packeta"),
+        ("Zásilkovnou, číslo zásilky Z8889152131", "packeta"),
+        ("Відправлено Укрпоштою, трек 0505683900154", "ukrposhta"),
+        ("посылка передана СДЭКом, трек-номер 8521132396", "cdek"),
+        ("przekazano InPostem, numer przesyłki 693012734802050641130492", "inpost-pl"),
+        ("InPost, numer przesyłki 693012734802050641130492", "inpost-pl"),
     ],
 )
 def test_the_carrier_that_is_named_beside_a_number(text: str, carrier: str) -> None:

@@ -47,6 +47,16 @@ def test_links_that_lead_to_a_carrier(link: str) -> None:
     assert owners(link) == owners(f'<a href="{link.replace("&", "&amp;")}">Track</a>') == [(UPS, "ups")]
 
 
+@pytest.mark.parametrize(
+    "page",
+    ["de/privatkunden/dhl-sendungsverfolgung.html", "en/privatkunden/pakete-empfangen/verfolgen.html"],
+)
+def test_carriers_that_share_a_host(page: str) -> None:
+    """Deutsche Post's codes of 20 characters are too plain to guess; its letters are told by their form."""
+    for number, carrier in (("00340435069080100016", "dhl-de"), ("RC320145308DE", "deutsche-post")):
+        assert owners(f"https://www.dhl.de/{page}?piececode={number}") == [(number, carrier)]
+
+
 def test_what_a_page_puts_behind_its_number() -> None:
     assert owners("https://track.dpd.co.uk/parcels/15501234567890*19980") == [("15501234567890", "dpd-uk")]
     number = "3STERY010751747"

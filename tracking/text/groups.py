@@ -37,6 +37,8 @@ _POSTAL_GROUPS = 6
 _POSTAL_LENGTH = 13
 _MOST_LETTERS, _FEWEST_GROUPS = 2, 3
 """For a number that begins with a group of letters: the letters, and the groups of digits after them."""
+_OF_SEVERAL_SIZES = ((6, 2, 5, 1),)
+"""The sizes of groups of digits in which a post prints numbers: Russian Post's, of post office, month, item, check digit."""
 _SHORTEST_DOTTED = 15
 """The least number of digits in a number that is printed with dots."""
 _MEMORY = 4096
@@ -287,6 +289,8 @@ def _are_one(groups: list[_Group]) -> bool:
         return True
     sizes = [len(group.text) for group in groups]
     first, size, *others = sizes
+    if tuple(sizes) in _OF_SEVERAL_SIZES:
+        return True
     if not others:
         return first > SHORTEST_FOUND and size <= 2 and groups[0].gap == "-"
     if size < 3 or len(set(sizes[1:-1])) > 1:

@@ -1,4 +1,4 @@
-"""Numbers in pieces: split by tags of HTML inside of words, or at a line's end.
+"""Numbers in pieces: split by tags of HTML inside of words or between groups, or at a line's end.
 
 Pieces are joined only if some carrier's format accepts them together. The text between them is then spelled as nothing,
 or as a space, so that everything else reads one number.
@@ -26,8 +26,10 @@ __all__ = ["join_pieces"]
 
 _MOST = 16
 """The greatest number of pieces of one number."""
-_INLINE = r"/?(?:a|abbr|b|big|code|em|font|i|ins|mark|nobr|s|samp|small|span|strong|tt|u|wbr)(?:[\s/][^<>]{0,600})?>"
-_BETWEEN_TAGS = re.compile(rf"<(?<=[0-9A-Za-z\x00]<){_INLINE}(?:<{_INLINE}){{0,7}}(?=[0-9A-Za-z\x00])")
+_INLINE = r"(?:/?(?:a|abbr|b|big|code|em|font|i|ins|mark|nobr|s|samp|small|span|strong|tt|u|wbr)(?:[\s/][^<>]{0,600})?|!--[^<>]{0,60}--)>"
+# Tags within a word, or between two groups: with one space between the tags.
+_BETWEEN_TAGS = re.compile(rf"<(?<=[0-9A-Za-z\x00]<){_INLINE}(?:[ ]?\x00{{0,8}}<{_INLINE}){{0,7}}(?=[0-9A-Za-z\x00])")
+_SPACE = re.compile(r">[ \x00]")
 _GROUP = re.compile("[0-9A-Z]+")
 _PIECE_BEFORE = re.compile(r"[0-9A-Za-z\x00]{1,64}\Z")
 _PIECE = re.compile(r"[0-9A-Za-z\x00]{1,64}")
@@ -46,7 +48,7 @@ Matches = Callable[[str], tuple["Match", ...]]
 
 def join_pieces(document: TextDocument, lengths: StrongLengths, matches: Matches) -> None:
     """Join the pieces of numbers in a text's spelling."""
-    fillings = dict(_between_tags(document.plain, matches)) if document.markup else {}
+    fillings = dict(_between_tags(document.plain, lengths, matches)) if document.markup else {}
     fillings |= _at_line_ends(document.plain, lengths, matches)
     if fillings:
         kept, done = [], 0
@@ -56,24 +58,38 @@ def join_pieces(document: TextDocument, lengths: StrongLengths, matches: Matches
         document.plain = "".join(kept) + document.plain[done:]
 
 
-def _between_tags(plain: str, matches: Matches) -> Iterator[tuple[tuple[int, int], str]]:
+def _between_tags(plain: str, lengths: StrongLengths, matches: Matches) -> Iterator[tuple[tuple[int, int], str]]:
     """Return the tags between the pieces of numbers, each with its spelling."""
-    splits: list[list[re.Match[str]]] = []
+    splits = [*_BETWEEN_TAGS.finditer(plain)]
+    spaced = {split for split in splits if _SPACE.search(split.group())}
+    for together, pieces in _in_a_row(plain, [split for split in splits if split not in spaced]):
+        if _is_number("".join(pieces), pieces, matches):
+            yield from ((split.span(), "") for split in together)
+    words = {one for one in spaced if plain[one.start() - 1].islower() or plain[one.end()].islower()}
+    if len(words) == len(spaced):
+        return
+    for together, pieces in _in_a_row(plain, [split for split in splits if split not in words]):
+        for count, split in enumerate(together, 1):
+            if _are_one_number(pieces[:count], pieces[count:], lengths, matches):
+                yield split.span(), " " if split in spaced else ""
+
+
+def _in_a_row(plain: str, splits: list[re.Match[str]]) -> Iterator[tuple[list[re.Match[str]], list[str]]]:
+    """Return the splits between which only pieces stand, with the pieces around them, one more than splits."""
+    rows: list[list[re.Match[str]]] = []
     done = 0
-    for split in _BETWEEN_TAGS.finditer(plain):
-        if not splits or len(splits[-1]) == _MOST or not _PIECE.fullmatch(plain, done, split.start()):
-            splits.append([])
-        splits[-1].append(split)
+    for split in splits:
+        if not rows or len(rows[-1]) == _MOST or not _PIECE.fullmatch(plain, done, split.start()):
+            rows.append([])
+        rows[-1].append(split)
         done = split.end()
-    for together in splits:
-        start, end = together[0].start(), together[-1].end()
+    for row in rows:
+        start, end = row[0].start(), row[-1].end()
         before, behind = _PIECE_BEFORE.search(plain, max(0, start - _REACH), start), _PIECE.match(plain, end)
         if before is None or behind is None:
             continue
-        inner = [plain[one.end() : two.start()] for one, two in pairwise(together)]
-        pieces = [piece.replace(NOTHING, "").upper() for piece in (before.group(), *inner, behind.group())]
-        if _is_number("".join(pieces), pieces, matches):
-            yield from ((one.span(), "") for one in together)
+        inner = [plain[one.end() : two.start()] for one, two in pairwise(row)]
+        yield row, [piece.replace(NOTHING, "").upper() for piece in (before.group(), *inner, behind.group())]
 
 
 def _is_number(number: str, pieces: list[str], matches: Matches) -> bool:

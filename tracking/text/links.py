@@ -132,9 +132,10 @@ class LinkReader:
             for carrier, name, read in self._catalog.page(url)
             if read
         ]
-        # Carriers may share a page: the one whose format accepts the number comes first.
+        # Carriers may share a page: the one whose format accepts the number comes first, unless it is too plain to guess.
         accepting = [page for page in pages if _accepts_any(*page)] if len(pages) > 1 else []
-        for carrier, listed, pieces in (accepting or pages)[:1]:
+        guessing = [page for page in accepting if _guesses_any(*page)]
+        for carrier, listed, pieces in (guessing or accepting or pages)[:1]:
             readings = (self._on_page(carrier, listed, piece, country) for piece in pieces)
             return [reading for reading in readings if reading]
         return []
@@ -152,7 +153,7 @@ class LinkReader:
             text = _LEADING.match(value.text)
             for read in dict.fromkeys((value.text, text.group() if text else "")):
                 number = key(read) if value.named else read.upper()
-                carrier = next((one for one in carriers if _may_be_number(number) and _accepting(one, number)), None)
+                carrier = _accepting_first(carriers, number) if _may_be_number(number) else None
                 if carrier is None:
                     continue
                 formats = _accepting(carrier, number)
@@ -225,8 +226,23 @@ def _accepting(carrier: ListedCarrier, number: str) -> list[FormatAtLength]:
     return [format_ for format_ in carrier.formats_at(len(number)) if format_.accepts(number)]
 
 
+def _guesses(carrier: ListedCarrier, number: str) -> bool:
+    """Whether a number is of a format that may guess its carrier."""
+    return any(format_.tier(number) != NEVER for format_ in _accepting(carrier, number))
+
+
+def _accepting_first(carriers: Iterable[ListedCarrier], number: str) -> ListedCarrier | None:
+    """The first carrier of a shared host that accepts a number; those whose formats may guess come before all others."""
+    accepting = [carrier for carrier in carriers if _accepting(carrier, number)]
+    return next((carrier for carrier in accepting if _guesses(carrier, number)), next(iter(accepting), None))
+
+
 def _accepts_any(carrier: ListedCarrier, listed: ListedName, pieces: list[str]) -> bool:
     return any(_accepting(carrier, key(piece)) for piece in pieces)
+
+
+def _guesses_any(carrier: ListedCarrier, listed: ListedName, pieces: list[str]) -> bool:
+    return any(_guesses(carrier, key(piece)) for piece in pieces)
 
 
 def _may_be_number(number: str) -> bool:

@@ -161,9 +161,9 @@ class Owners:
     def _nearest(self, front: Announcement, start: int, end: int) -> Announcement:
         """The same with what is nearer than the words in front: the name beside the number, or the parcel behind it."""
         plain = self._document.plain
-        if front.says == AGAINST and not front.carriers and _NAME_BEFORE.search(plain, max(0, start - _NAME), start):
+        if not front.carriers and _NAME_BEFORE.search(plain, max(0, start - _NAME), start):
             front = self._words.in_front(self._document, start, self._country)
-        if front.says == AGAINST and front.carriers:
+        if front.carriers:
             many = self._words.ends_with_name(front, " (:-–—#")
             if many and name_is_nearer(front.seen, many):
                 return front._replace(says=SAYS, only_name=True)
