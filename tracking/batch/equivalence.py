@@ -164,7 +164,7 @@ def validation_differs(resolver: Resolver, rows: EquivalentRows, found: Validati
         return False
     named = resolver.catalog.company(rows.row.company, country_code(rows.row.country))
     if not isinstance(named, ListedName) or isinstance(named, GuessedName):
-        return True  # it names the company as given, or the number tells which carrier is meant
+        return True  # it names the company as given, or the number tells who is meant
     # If a match has hardly any evidence, others are looked for as well.
     own = (matched.format for matched in rows.matched if matched.format.carrier_id == named.carrier.id)
     return any(format_.evidence(rows.key) <= tiers.NEVER_UP_TO for format_ in own)
