@@ -114,7 +114,7 @@ def _numbered(message: Message, number: str) -> Iterator[tuple[str, Message]]:
         within_it = part.get_payload() if part.is_multipart() else []
         mails = [one for one in within_it if isinstance(one, Message)] if isinstance(within_it, list) else []
         yield (number if part.is_multipart() or within else f"{number}.1".lstrip(".")), part
-        if _kind(part).startswith("message/"):  # a mail within a mail has that part's number, which its own parts extend
+        if _kind(part).startswith("message/"):  # a mail within a mail takes this number; its parts count on
             waiting += [(number, one, False) for one in reversed(mails)]
         else:
             inner = [(f"{number}.{count}".lstrip("."), one, True) for count, one in enumerate(mails, 1)]

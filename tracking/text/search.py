@@ -179,7 +179,7 @@ class Finder:
                 self._singles.read(gatherer, start, end, before, True)
 
     def _lead_may_belong(self, plain: str, start: int, end: int) -> bool:
-        """Whether letters that stand apart before one group may belong to it: a strong format has this beginning."""
+        """Tell whether letters that stand apart before one group may belong to it: a strong format has this beginning."""
         at = start - 1
         low = at - 5 if at > 5 else 0
         begin = low + len(plain[low:at].rstrip(_CAPITALS))
