@@ -43,7 +43,7 @@ class WordsBeside(NamedTuple):
     """Country codes by code in lower case, including ``uk``."""
     nobody: frozenset[str]
     own: frozenset[str]
-    """Words before a number that are left out: "my", "our"."""
+    """Words that are left out in front of a number: "my", "our"."""
 
 
 def put_together(name: str) -> str:

@@ -61,7 +61,7 @@ class NamesAmongWords:
         self._service_words: dict[tuple[str, bool], frozenset[str]] = {}
 
     def meaning(self, name: str) -> Guess | None:
-        """Return the possible meaning of a name that no carrier has; None if a word in it shows that it is another company's."""
+        """Return what a name that no carrier has may mean; None if a word in it says that it means another company."""
         found = self._among(tuple(chain.from_iterable(map(self._apart, name_words(name)))), _in_capitals(name))
         if found is None and (apart := _with_gaps(name)) != name:
             found = self._among(name_words(apart), _in_capitals(apart))

@@ -132,7 +132,7 @@ class LinkReader:
             for carrier, name, read in self._catalog.page(url)
             if read
         ]
-        # Carriers may share a page. The carrier whose format accepts the number comes first.
+        # Carriers may share a page: the one whose format accepts the number comes first.
         accepting = [page for page in pages if _accepts_any(*page)] if len(pages) > 1 else []
         for carrier, listed, pieces in (accepting or pages)[:1]:
             readings = (self._on_page(carrier, listed, piece, country) for piece in pieces)
