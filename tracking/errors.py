@@ -227,7 +227,7 @@ class ShopError(TrackingError):
         super().__init__(f"{code}{where}: {self.words()}")
 
     def words(self) -> str:
-        """What the shop said, field by field, with the id of its request: for people who also see the code."""
+        """Return the shop's messages, field by field, with the id of its request: for people who also see the code."""
         said = "; ".join(
             f"{field}: {message}" if field else message
             for field, message in zip(self.fields, self.messages, strict=True)

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 __all__ = ["AnswerMemory", "AnsweredRows"]
 
 _ALONE = -1
-"""The place of a class without a common answer, whose rows are answered one by one."""
+"""The place of a class without a common answer. Its rows are answered one by one."""
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 """An odd number whose multiples are spread evenly over 64 bits (Knuth's multiplicative hashing)."""
 
 
 class AnswerMemory:
-    """The answers to classes, in the order in which these were met. Threads may share it."""
+    """The answers to classes, in the order in which the classes were first seen. Threads may share it."""
 
     def __init__(self) -> None:
         self.places: dict[int, int] = {ONE_BY_ONE: _ALONE}
@@ -38,17 +38,17 @@ class AnswerMemory:
                 place = _ALONE if answer is None else len(self.answers)
                 if answer is not None:
                     self.answers.append(answer)
-                self.places[row_class] = place  # last: other threads look here without waiting
+                self.places[row_class] = place  # last, since other threads look here without waiting
 
     def look_up(self, classes: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Return the place of each row's answer, and the rows for which that place was not found so quickly."""
+        """Return the place of each row's answer, and the rows whose place was not found this way."""
         if len(self.places) > 1.2 * len(self._table.classes):
             with self._adding:
                 self._table = _HashTable.of(self.places)
         return self._table.look_up(classes)
 
     def made(self, nothing: Any) -> Any:
-        """Return ``nothing`` (always the same) with all answers added by its method ``more``; each is added once."""
+        """Return ``nothing`` (always the same object) with all answers added by its method ``more``; each is added once."""
         size, (before, made) = len(self.answers), self._made
         if made is None or before < size:
             made = (nothing if made is None else made).more(self.answers[before:size])
@@ -57,7 +57,7 @@ class AnswerMemory:
 
 
 class _HashTable(NamedTuple):
-    """A hash table from classes to the places of their answers, read by whole columns.
+    """A hash table from classes to the places of their answers, which is looked up for whole columns.
 
     If several classes fall into one bucket, one of them is kept, and the rows of the others are left to a dictionary.
     This is four times as fast as Arrow's dictionaries.

@@ -39,7 +39,7 @@ ANSWER_COLUMNS = {
 }
 """The columns of an answer, in order, with their types."""
 STAND_IN = "7QNUMBERQ7"
-"""A number that no carrier has: a link made for it shows where the number goes."""
+"""A number that no carrier uses: a link made for it shows where the number goes."""
 _POSTAL_CODE, _LANGUAGE = "7QPOSTALCODEQ7", "7QLANGUAGEQ7"
 _STANDS_FOR = {STAND_IN: "number", _POSTAL_CODE: "postal_code", _LANGUAGE: "language"}
 _VARIABLE = re.compile("|".join(_STANDS_FOR))
@@ -85,7 +85,7 @@ def _answer(found: Resolution) -> RowAnswer:
 
 
 def class_answer(resolver: Resolver, rows: EquivalentRows) -> RowAnswer | None:
-    """Answer a class of rows; None if their links differ in more than their variables, or if a row may hold more."""
+    """Answer a class of rows; None if their links differ in more than variables, or if a cell may hold more than a number."""
     if may_hold_more(resolver, rows):
         return None
     row = rows.row
@@ -105,7 +105,7 @@ def class_answer(resolver: Resolver, rows: EquivalentRows) -> RowAnswer | None:
         "country": query.country,
         "language": row.language and _LANGUAGE,
     }
-    assert query.listed is not None  # a link that was not given is of a known carrier's page
+    assert query.listed is not None  # a link that was not given leads to a known carrier's page
     link = query.listed.link(rows.key, values, STAND_IN if rows.key else "")
     if link is not None and link.respelled:
         return None

@@ -1,7 +1,7 @@
 """All formats of one length as one automaton that reads columns of keys.
 
 The shapes of all patterns are read side by side, one character at a time. The state is the set of shapes that are still
-alive, so that one look-up a character tells which patterns match, however many carriers there are. Look-aheads are read as
+alive, so that one look-up per character tells which patterns match, however many carriers there are. Look-aheads are read as
 shapes of their own. Then the check digits are checked, those that are sums four at a time (`tracking.batch.check_columns`).
 Each key gets a number, its *class*: length, final state, and a flag for each check digit that is right. What keys of one
 class have in common is said in `tracking.batch.equivalence`.
@@ -37,26 +37,26 @@ if TYPE_CHECKING:
 __all__ = ["BARE", "NO_MATCH", "ONE_BY_ONE", "STATE_BITS", "Automaton", "grouped"]
 
 STATE_BITS = 18
-"""Of a class, the bits above the `FLAG_BITS` lowest, which tell the check digits that are right: the final state. Above these stands
+"""The bits of a class that hold the final state. The `FLAG_BITS` below them tell which check digits are right; above them stands
 the length."""
 BARE = 1 << STATE_BITS - 1
 """The bit of a final state that tells those of an automaton for bare digits from those of one for all keys."""
 NO_MATCH = 0
 """The class of keys that no format matches."""
 ONE_BY_ONE = -1
-"""The class of what must be asked about one by one: it has characters besides 0-9 and A-Z, or no automaton reads it."""
+"""The class of keys that are answered one by one: they have characters besides 0-9 and A-Z, or no automaton reads them."""
 _MOST = 100_000
-"""States at one position, beyond which all numbers of a length are asked about one by one."""
+"""The greatest number of states at one position. If there are more, all numbers of the length are answered one by one."""
 
 
 class Automaton:
-    """The formats of one length, ready to read columns of keys of that length, or of those of them that are ``bare`` digits."""
+    """The formats of one length, ready to read columns of keys of that length; if ``bare``, only keys of digits."""
 
     def __init__(self, length: int, formats: Sequence[FormatAtLength], bare: bool = False) -> None:
         self.length, self.formats = length, tuple(formats)
         self._characters = DECIMALS if bare else ALPHABET
         self.final_states: list[FinalState | None] = FinalStates(()).states
-        """What each final state stands for; no format matches in the first, keys in the second are asked about one by one."""
+        """The meaning of each final state. In the first, no format matches; keys in the second are answered one by one."""
         self._tables: list[NDArray[np.int32]] = []
         self._plans: dict[tuple[CheckRule, ...], int] = {(): 0}
         self._checkers: dict[int, list[PackedSums | ChainColumn | SingleRows]] = {}
@@ -92,7 +92,7 @@ class Automaton:
         return found
 
     def _final(self, columns: NDArray[np.uint8]) -> Any:
-        """Return each row's final state; where most rows are bare digits, these are read apart."""
+        """Return each row's final state. If most rows are bare digits, these are read separately."""
         bare = columns.max(axis=0, initial=0) < len(DIGITS)
         many = np.count_nonzero(bare)
         if 2 * many < len(bare):
@@ -125,7 +125,7 @@ class Automaton:
                 self._tables = [np.full(2 * CODE_COUNT, CODE_COUNT, dtype=np.int32)] * self.length
                 self._tables[-1] = np.full(2 * CODE_COUNT, STRANGE, dtype=np.int32)
                 return self.final_states
-            # Reading begins at the first row: there the dead state, in which it cannot begin, gives way.
+            # Reading begins in the first row. That is the row of the dead state, in which no reading begins.
             dead = [DEAD] * len(masks) if place else live.pop()
             rows = [dead, [STRANGE] * len(masks), *live]
             table = np.full((len(rows), CODE_COUNT), STRANGE, dtype=np.int32)
@@ -155,7 +155,7 @@ def _read(columns: NDArray[np.uint8], steps: Iterable[tuple[int, NDArray[np.int3
 
 
 def _bare(tables: Sequence[NDArray[np.int32]]) -> list[tuple[int, Any]]:
-    """Return the tables for bare digits, without the positions where all digits lead to the same state, as most do."""
+    """Return the tables for bare digits, without the positions at which all digits lead to the same state (most do)."""
     found: list[tuple[int, Any]] = []
     states: Any = np.zeros(1, np.int32)  # the states that digits lead to, as the tables number them
     for place, table in enumerate(tables):
@@ -172,7 +172,7 @@ def _bare(tables: Sequence[NDArray[np.int32]]) -> list[tuple[int, Any]]:
 
 
 def grouped(keys: NDArray[Any]) -> Iterable[tuple[int, NDArray[np.intp]]]:
-    """Yield each small number that occurs, with the rows where it stands, in order."""
+    """Yield each small number that occurs, with its rows, in order."""
     if not len(keys):
         return
     counts = np.bincount(keys)
@@ -201,7 +201,7 @@ def _masks(shapes: Sequence[ReadShape], place: int, characters: str) -> tuple[li
 
 
 def _merging(shapes: Sequence[ReadShape], length: int) -> list[list[int]]:
-    """Return for each position the shapes of one look-ahead that nothing that follows can tell apart."""
+    """Return for each position the shapes of one look-ahead that no later character can tell apart."""
     found: list[list[int]] = []
     looks = [(number, shape) for number, shape in enumerate(shapes) if isinstance(shape.meaning, LookAhead)]
     for place in range(length + 1):
@@ -214,7 +214,7 @@ def _merging(shapes: Sequence[ReadShape], length: int) -> list[list[int]]:
 
 
 def _needed(shapes: Sequence[ReadShape]) -> dict[int, int]:
-    """Return, by the patterns that need them, the look-aheads and shapes of evidence that say nothing without these patterns."""
+    """Return the look-aheads and evidence shapes that count only if a pattern matches, by that pattern."""
     users: dict[LookAhead | int, int] = {}
     for number, shape in enumerate(shapes):
         if isinstance(meaning := shape.meaning, PatternShape):
@@ -230,22 +230,22 @@ def _needed(shapes: Sequence[ReadShape]) -> dict[int, int]:
 
 
 class _ToldApart:
-    """The states behind one position, by number: sets of shapes that tell of different formats in whatever follows."""
+    """The numbered states after one position. Sets of shapes that lead to the same formats, whatever follows, share a state."""
 
     def __init__(self, groups: Sequence[int], needed: Mapping[int, int]) -> None:
         self._groups, self._needed = groups, tuple(needed.items())
         self._any_needed = reduce(or_, needed.values(), 0)
         self.numbers = {0: DEAD}
-        """The number of each state that has come, also of those that are another's equal."""
+        """The number of each state that was added. Equivalent states have one number."""
         self._own = {0: DEAD}
 
     @property
     def states(self) -> list[int]:
-        """The states that have a number of their own, in order."""
+        """Return the states that have their own number, in order."""
         return list(self._own)[1:]
 
     def add(self, state: int) -> int:
-        """Return the number of a state that has not come yet."""
+        """Return the number of a state that was not added before."""
         least = state
         if state & self._any_needed:
             for users, used in self._needed:

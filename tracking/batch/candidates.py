@@ -1,4 +1,4 @@
-"""What `tracking.identify`, `tracking.validate` and `tracking.find` say, as Arrow arrays."""
+"""The answers of `tracking.identify`, `tracking.validate`, and `tracking.find`, as Arrow arrays."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ FOUND_LISTS = pa.list_(
 
 
 class _Part(NamedTuple):
-    """A named part of a number: its text, or where it lies in the key when the text is None."""
+    """A named part of a number: its text, or its place in the key if the text is None."""
 
     name: str
     start: int
@@ -81,7 +81,7 @@ class _Part(NamedTuple):
 
 
 class _SharedCandidate(NamedTuple):
-    """A candidate of a class of rows: places and variables stand for what differs from row to row."""
+    """A candidate of a class of rows, with places and variables for everything that differs from row to row."""
 
     carrier: str
     company: str | None
@@ -109,7 +109,7 @@ def row_candidates(resolver: Resolver, row: GivenRow) -> tuple[_SharedCandidate,
 
 
 def class_candidates(resolver: Resolver, rows: EquivalentRows) -> tuple[_SharedCandidate, ...] | None:
-    """Return the candidates of all numbers of a class; None where their parts lie at different places, or links differ."""
+    """Return the candidates of all numbers of a class; None if their parts lie at different places, or if their links differ."""
     found = []
     for one in resolver.identify(rows.row.number or "", rows.row.country):
         assert one.match is not None  # `identify` makes candidates of matches
@@ -151,7 +151,7 @@ def candidates_array(answers: AnsweredRows, nulls: Any) -> Any:
 
 
 def _ragged(counts: list[int], of: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.intp], NDArray[np.intp]]:
-    """Lay the rows' lists end to end, where row i has the list ``of[i]``.
+    """Lay the rows' lists end to end; row i has the list ``of[i]``.
 
     Returns where each row's list begins (and the last one ends), and for each item its row and its place among all items.
     """
@@ -196,7 +196,7 @@ def row_validation(resolver: Resolver, row: GivenRow) -> dict[str, Any]:
 
 
 def class_validation(resolver: Resolver, rows: EquivalentRows) -> dict[str, Any] | None:
-    """Return the validation of all numbers of a class; None where what it says depends on how a row is written."""
+    """Return the validation of all numbers of a class; None if it depends on how a row is written."""
     row = rows.row
     found = resolver.validate(row.number or "", row.company, row.country)
     return None if may_hold_more(resolver, rows) or validation_differs(resolver, rows, found) else found.as_dict()

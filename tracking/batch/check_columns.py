@@ -1,6 +1,6 @@
 """Columns of keys as small numbers, and the check digits of whole columns.
 
-An algorithm's own tables (`tracking.definitions.algorithms`) are laid out here for columns: four sums share one integer.
+The tables of an algorithm (`tracking.definitions.algorithms`) are laid out here for columns: four sums share one integer.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ _LANES = 4
 
 
 def character_codes(characters: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return a code for each byte: its distance from the digit 0, or `CODE_COUNT` - 1 for what is below 0 or beyond Z.
+    """Return a code for each byte: its distance from the digit 0, or `CODE_COUNT` - 1 for bytes below 0 or above Z.
 
-    Seven codes between digits and letters mean nothing; to leave them is cheaper than to look each byte up.
+    Seven codes between digits and letters are unused; leaving them is cheaper than looking up each byte.
     """
     found = np.subtract(characters, np.uint8(ord("0")), order="C")
     most = np.full(
@@ -62,7 +62,7 @@ KEY_CODES = character_codes(np.frombuffer(ALPHABET.encode(), dtype=np.uint8))
 
 
 def column_checkers(length: int, checks: Sequence[CheckRule]) -> list[PackedSums | ChainColumn | SingleRows]:
-    """Return what checks the check digits of keys of one length; each has a flag of its own, in the order given."""
+    """Return objects that check the check digits of keys of one length; each check digit has its own flag, in the order given."""
     summed: list[_Lane] = []
     others: list[ChainColumn | SingleRows] = []
     for flag, check in enumerate(checks):
@@ -82,9 +82,9 @@ class _Lane(NamedTuple):
 
     flag: int
     start: int
-    """Where the payload begins."""
+    """The position at which the payload begins."""
     at: int
-    """Where the check digit stands."""
+    """The position of the check digit."""
     sums: Sums
 
 
@@ -104,7 +104,7 @@ class PackedSums:
         self._tables = [(place, table) for place, table in enumerate(pairs) if table.any()]
 
     def flag(self, columns: NDArray[np.uint8], pairs: NDArray[np.uint16], flags: NDArray[np.uint16]) -> None:
-        """Set the flags of the rows, whose characters stand in these columns, that have the right check digits."""
+        """Set the flags of the rows with right check digits. The columns hold the rows' characters."""
         total = np.zeros(len(flags), dtype="<u8")
         for place, table in self._tables:
             total += table.take(pairs[place])

@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 PIECE_ROWS = 131_072
-"""How many rows are answered together: enough for columnar work to pay, few enough for the processor's cache."""
+"""How many rows are answered together: enough that work in columns pays, and few enough for the processor's cache."""
 
 _NULL = 0xFFFF
 """Two bytes that occur in no text, for null."""
@@ -67,13 +67,13 @@ def _joined(batches: list[pa.RecordBatch]) -> list[pa.RecordBatch]:
     if len(batches) > 1:
         try:
             return [pa.concat_batches(batches)]
-        except pa.ArrowInvalid:  # more than 2 GB of text in a column, or dictionaries that cannot be made one
+        except pa.ArrowInvalid:  # more than 2 GB of text in a column, or dictionaries that cannot be combined
             pass
     return batches
 
 
 def arrow_array(values: Any, what: str) -> Any:
-    """Return anything that Arrow accepts as an array as an array; chunks are kept.
+    """Return an array of anything that Arrow accepts as one; chunks are kept.
 
     Raises TypeError, which uses ``what`` as its name, for anything else, and for a list that contains something other
     than text.
@@ -135,9 +135,9 @@ def constant_column(value: str, size: int) -> pa.DictionaryArray:
 
 
 def text_column(batch: pa.RecordBatch, name: str) -> Any:
-    """Return a batch's column as `text_array` gives it; None when there is none of that name.
+    """Return a batch's column as `text_array` gives it; None if no column has that name.
 
-    Raises ValueError where two columns have the name.
+    Raises ValueError if two columns have the name.
     """
     found = batch.schema.get_all_field_indices(name)
     if len(found) > 1:
@@ -192,7 +192,7 @@ def two_letter_codes(column: Any) -> tuple[list[str | None], NDArray[np.int32]] 
         there &= column.is_valid().to_numpy(zero_copy_only=False)
     letters = np.frombuffer(data, "<u2", (bounds[-1] - bounds[0]) // 2, bounds[0])
     numbers = letters.take((bounds[:-1] - bounds[0]) >> 1, mode="clip")
-    numbers |= there.astype(np.uint16) - np.uint16(1)  # all bits, and so `_NULL`, where nothing is there
+    numbers |= there.astype(np.uint16) - np.uint16(1)  # all bits are set for missing values, which is `_NULL`
     found = np.bincount(numbers, minlength=_NULL + 1).nonzero()[0]
     places = np.zeros(_NULL + 1, np.int32)
     places[found] = np.arange(len(found))

@@ -1,4 +1,4 @@
-"""What the keys that an automaton has read to their end have in common."""
+"""Final states: the properties that keys share when an automaton has read them to their end."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ if TYPE_CHECKING:
 __all__ = ["DEAD", "FLAG_BITS", "STRANGE", "FinalState", "FinalStates"]
 
 DEAD, STRANGE = 0, 1
-"""The places of two final states: of keys that no format matches, and of what must be asked about one by one."""
+"""The places of two final states: that of keys that no format matches, and that of keys that are answered one by one."""
 
 FLAG_BITS = 16
-"""How many check digits may be checked of the keys that end in one state."""
+"""The greatest number of check digits that are checked for the keys of one state."""
 
 
 class FinalState(NamedTuple):
-    """What is known of the keys that end in one state."""
+    """The properties of the keys that end in one state."""
 
     formats: frozenset[tuple[int, tuple[tuple[str, int, int], ...]]]
-    """The formats whose pattern matches, by their places in ``Automaton.formats``, each with a way in which its groups lie."""
+    """The formats whose pattern matches, by their places in ``Automaton.formats``, each with one layout of its groups."""
     checks: tuple[CheckRule, ...]
-    """The check digits to check: each has the flag of its place here."""
+    """The check digits to check. Each one's place here is the place of its flag."""
     evidence: frozenset[EvidenceShape]
     """The shapes that add to the evidence of those formats that have no constant evidence."""
 
     @property
     def uneven(self) -> frozenset[int]:
-        """The formats whose evidence is another for each mixture of letters and digits, by their places."""
+        """Return the places of the formats whose evidence differs for each mixture of letters and digits."""
         return frozenset(shape.format for shape in self.evidence if shape.mixed)
 
 
 class FinalStates:
-    """From the shapes that are alive at the end, as the bits of an integer, to the final state that stands for them."""
+    """The final states, looked up by the shapes that are alive at the end, as the bits of an integer."""
 
     def __init__(self, shapes: Sequence[ReadShape]) -> None:
         self._shapes = shapes
@@ -55,12 +55,12 @@ class FinalStates:
             else:
                 self._untold |= bit
         self.states: list[FinalState | None] = [FinalState(frozenset(), (), frozenset()), None]
-        """What each final state stands for; None where keys must be asked about one by one."""
+        """The meaning of each final state; None if its keys are answered one by one."""
         self._places: dict[FinalState | None, int] = {self.states[DEAD]: DEAD, None: STRANGE}
         self._told: dict[tuple[int, int], int] = {(0, 0): DEAD}
 
     def place(self, alive: int) -> int:
-        """Return the place of the final state in `states`; it is added where it is new."""
+        """Return the place of the final state in `states`; a new one is added."""
         if alive & self._untold:
             return STRANGE
         matching = evidence = 0

@@ -1,7 +1,7 @@
-"""The shapes that an automaton reads, and what it means that a key has one.
+"""The shapes that an automaton reads, and the meaning of each.
 
 A shape allows a set of characters at each position. Three kinds are read side by side: those of the formats' patterns, those
-of the look-aheads in these, and those from which the evidence of a format follows that has no constant evidence.
+of the look-aheads in these, and those that decide the evidence of a format without constant evidence.
 """
 
 from __future__ import annotations
@@ -22,38 +22,38 @@ __all__ = ["CheckRule", "EvidenceShape", "LookAhead", "PatternShape", "ReadShape
 
 
 class CheckRule(NamedTuple):
-    """A check digit, by what decides whether it is right."""
+    """A check digit: everything that decides whether it is right."""
 
     rule: Rule
     span: Span
 
 
 class ReadShape(NamedTuple):
-    """A shape to read: the characters allowed at each position, and what it means when a key keeps to all of them."""
+    """A shape to read: the characters allowed at each position, and the meaning of a key that fits all of them."""
 
     sets: tuple[Set, ...]
     meaning: Hashable
-    """A `PatternShape`, `LookAhead` or `EvidenceShape`; None when shapes alone cannot tell whether the pattern matches."""
+    """A `PatternShape`, `LookAhead` or `EvidenceShape`; None if shapes alone cannot tell whether the pattern matches."""
 
 
 class PatternShape(NamedTuple):
-    """The pattern of a format matches, when its look-aheads agree."""
+    """The pattern of a format matches, if its look-aheads agree."""
 
     format: int
     """The format's place among the formats."""
     groups: tuple[Group, ...]
     check: CheckRule | None
     looks: tuple[tuple[LookAhead, bool], ...]
-    """The look-aheads on the way, and whether each must match or must not."""
+    """The look-aheads of the pattern, each with whether it must match or must not."""
 
 
 class LookAhead(NamedTuple):
     """A look-ahead matches at a position; formats may share it."""
 
     text: str
-    """The pattern of what is looked for."""
+    """The pattern that is looked for."""
     at: int
-    """The position before which it stands."""
+    """The position at which the look-ahead begins."""
 
 
 class EvidenceShape(NamedTuple):
@@ -64,7 +64,7 @@ class EvidenceShape(NamedTuple):
     number: int
     """The shape's place among the format's shapes."""
     mixed: bool
-    """Whether the shape adds more to the evidence of some keys than to that of others."""
+    """Whether the shape adds more to the evidence of some keys than of others."""
 
 
 def shapes_to_read(formats: Sequence[FormatAtLength]) -> list[ReadShape]:
@@ -88,7 +88,7 @@ def shapes_to_read(formats: Sequence[FormatAtLength]) -> list[ReadShape]:
 
 
 def _evidence_shapes(place: int, shapes: Sequence[Shape]) -> list[ReadShape]:
-    """Return for each shape that adds to a format's evidence the shape of all keys whose evidence it adds to."""
+    """Return, for each shape that adds to a format's evidence, the shape of all keys whose evidence it adds to."""
     distinct = {(shape.sets, shape.groups): shape for shape in shapes}
     found = []
     for number, shape in enumerate(distinct.values()):

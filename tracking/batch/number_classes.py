@@ -21,42 +21,42 @@ if TYPE_CHECKING:
 __all__ = ["NO_NUMBER", "NUMBER_BITS", "WORTH_ROWS", "ClassedNumbers", "NumberClasses"]
 
 NUMBER_BITS = FLAG_BITS + STATE_BITS + 6
-"""Bits of a number's class: flags, final state, and on top the length."""
+"""The number of bits of a number's class: flags, final state, and on top the length."""
 WORTH_ROWS = 500
-"""How many rows of one length make an automaton pay; the rows before are answered one by one."""
+"""The number of rows of one length from which an automaton pays. Earlier rows are answered one by one."""
 _LONGEST = 62
 """Longer numbers are answered one by one, unless a format has their length."""
 NO_NUMBER = _LONGEST + 1 << FLAG_BITS + STATE_BITS
 """The class of absent and empty numbers."""
 
 _PLAIN = r"^(?:[A-Za-z]*[0-9][0-9A-Za-z \-]*|[A-Za-z]+)$"
-"""Numbers of which `tracking.spelling.numbers.key` drops spaces and hyphens and nothing else, if they are not too long: no word
-that announces a number begins with a digit or is glued to one."""
+"""Matches numbers from which `tracking.spelling.numbers.key` drops only spaces and hyphens, if they are not too long: no word
+that announces a number begins with a digit or is attached to one."""
 
 
 class MatchedFormat(NamedTuple):
-    """A format whose pattern matches, and one way in which its groups lie."""
+    """A format whose pattern matches, with one layout of its groups."""
 
     format: FormatAtLength
     groups: tuple[tuple[str, int, int], ...]
-    """Each group's name, and where it begins and ends in the key."""
+    """Each group's name, with its beginning and end in the key."""
     uneven: bool
-    """Whether the evidence of a match is another for each mixture of letters and digits."""
+    """Whether the evidence of a match differs for each mixture of letters and digits."""
 
 
 class ClassedNumbers(NamedTuple):
     """A column of numbers with their keys and classes."""
 
     keys: Any
-    """The keys (`pyarrow.StringArray`); where the class is `ONE_BY_ONE`, the numbers as given."""
+    """The keys (`pyarrow.StringArray`); the numbers as given if their class is `ONE_BY_ONE`."""
     classes: NDArray[np.int64]
     """Each number's class."""
     respelled: NDArray[np.bool_] | None
-    """Where a key is spelled otherwise than its number; None when nowhere."""
+    """Whether each key is spelled differently from its number; None if no key is."""
 
 
 class NumberClasses:
-    """The classes of a catalog's numbers: an automaton for each length, made when enough numbers of that length have come."""
+    """The classes of a catalog's numbers: an automaton for each length, made once enough numbers of that length were seen."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._carriers = tuple(catalog.with_formats())
@@ -64,7 +64,7 @@ class NumberClasses:
         self.automata: dict[int, Automaton] = {}
         """The automata that have been made, by length."""
         self.bare_automata: dict[int, Automaton] = {}
-        """Those for bare digits, where no letters had come."""
+        """The automata for bare digits, made for lengths at which no letters were seen."""
         self._seen: dict[int, int] = {}
 
     def classify(self, numbers: Any) -> ClassedNumbers:
@@ -73,7 +73,7 @@ class NumberClasses:
         odd = (classes == ONE_BY_ONE).nonzero()[0]
         if not len(odd):
             return ClassedNumbers(numbers, classes, None)
-        # What is not written as a key is respelled, then read once more.
+        # Numbers that are not written as keys are respelled, then read again.
         texts = numbers.take(pa.array(odd)).dictionary_encode()
         found, place = _keys(texts.dictionary), texts.indices.to_numpy()
         again = np.where(found.is_valid(), self._read(found), ONE_BY_ONE)
@@ -87,7 +87,7 @@ class NumberClasses:
         return ClassedNumbers(keys, classes, mask)
 
     def matched(self, number_class: int) -> tuple[MatchedFormat, ...]:
-        """Return the formats whose pattern matches the keys of a class, check digits aside."""
+        """Return the formats whose pattern matches the keys of a class, whatever their check digits."""
         place = (number_class >> FLAG_BITS) & (1 << STATE_BITS) - 1
         automata = self.bare_automata if place & BARE else self.automata
         automaton = automata.get(number_class >> FLAG_BITS + STATE_BITS)
@@ -138,7 +138,7 @@ class NumberClasses:
         ]
 
     def _automaton(self, length: int, rows: int, bare: bool) -> Automaton | None:
-        """The automaton for keys of a length, or, if there is none and no letter is in them, the one for bare digits."""
+        """Return the automaton for keys of a length; if there is none and they have no letters, the one for bare digits."""
         made = self.bare_automata if bare else self.automata
         automaton = self.automata.get(length) or made.get(length)
         if automaton is None:
@@ -150,7 +150,7 @@ class NumberClasses:
 
 
 def _keys(numbers: Any) -> Any:
-    """Return the key of each number; null where it has characters that no format's key has."""
+    """Return the key of each number; null if it has characters that no format's key has."""
     plain = pc.and_(
         pc.match_substring_regex(numbers, pattern=_PLAIN), pc.less_equal(pc.binary_length(numbers), LONGEST)
     )
@@ -164,7 +164,7 @@ def _keys(numbers: Any) -> Any:
 
 
 def _key_alone(number: str) -> str | None:
-    """The key of a number; None where it has other characters than formats' keys, or words beside the number."""
+    """Return the key of a number; None if it has characters that no format's key has, or words beside the number."""
     found = key(number)
     return found if found.isascii() and found.isalnum() and not is_labeled(number, found) else None
 

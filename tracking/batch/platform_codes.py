@@ -21,7 +21,7 @@ CODE_COLUMN = "tracking_platform_code"
 
 
 def code_column(resolver: Resolver, carriers: Any, companies: Any, countries: Any, platform: str) -> Any:
-    """Return the codes of rows, by the carriers and companies in their answers, and by their countries.
+    """Return the codes of rows. They follow from the carriers and companies in the answers, and from the rows' countries.
 
     The columns are string arrays or dictionaries of strings; ``countries`` may be None.
     """

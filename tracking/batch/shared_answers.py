@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["SharedAnswers"]
 
 _MEMORY = 200_000
-"""How many classes and contexts are stored; the memory is then cleared."""
+"""The greatest number of classes and contexts that are stored; the memory is then cleared."""
 _RESPELLED = np.int64(1 << NUMBER_BITS)
 _CONTEXT = NUMBER_BITS + 4
 """The bits below the context."""
@@ -43,7 +43,7 @@ _PLAIN_URL = (
     r"^https?://(?P<host>[a-z0-9][a-z0-9\-]{0,62}(?:\.[a-z0-9][a-z0-9\-]{0,62})+)"
     r"(?:[/?](?:[A-Za-z0-9/._~!$&'()*+,;=:?\-]|%[0-9A-F]{2})*)?(?:#[A-Za-z0-9/._~=&\-]*)?$"
 )
-"""URLs that `tracking.spelling.urls.checked` gives back as they are if they are not too long, and their hosts."""
+"""Matches URLs that `tracking.spelling.urls.checked` returns unchanged, unless they are too long, and their hosts."""
 
 
 class _Question(NamedTuple):
@@ -51,9 +51,9 @@ class _Question(NamedTuple):
 
     resolver: Resolver
     given: dict[str, Any]
-    """The columns, string arrays or dictionaries of strings, by the names of `GivenRow`; None for what is not there."""
+    """The columns, string arrays or dictionaries of strings, by the names of `GivenRow`; None for a missing column."""
     of_class: Callable[[Resolver, EquivalentRows], Any]
-    """Answers for all rows of a class, or with None when they have no answer in common."""
+    """Answers for all rows of a class; returns None if they have no answer in common."""
     of_row: Callable[[Resolver, GivenRow], Any]
     """Answers for one row."""
 
@@ -61,7 +61,7 @@ class _Question(NamedTuple):
 class _Memory:
     def __init__(self) -> None:
         self.contexts: dict[Hashable, int] = {}
-        self.numbers = count()  # a count is never given twice, whatever threads do
+        self.numbers = count()  # no two threads get the same number
         self.answers: dict[Any, AnswerMemory] = {}
 
     def size(self) -> int:
@@ -69,7 +69,7 @@ class _Memory:
 
 
 class SharedAnswers:
-    """The classes of rows that were met with one catalog, and their answers. Threads may share it."""
+    """The classes of rows that were seen with one catalog, and their answers. Threads may share it."""
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
@@ -90,8 +90,8 @@ class SharedAnswers:
     ) -> AnsweredRows:
         """Return the answers to ``rows`` rows, whose columns (string arrays or dictionaries of strings) are ``given``.
 
-        The columns have the names of `GivenRow`. ``of_class`` answers for all rows of a class, or with None when the class
-        has no answer in common; then ``of_row`` answers for each. The resolver is always one of the same catalog.
+        The columns have the names of `GivenRow`. ``of_class`` answers for all rows of a class, or returns None if the class
+        has no answer in common; then ``of_row`` answers for each row. The resolver must always have the same catalog.
         """
         question = _Question(resolver, given, of_class, of_row)
         memory = self._memory
@@ -125,7 +125,7 @@ class SharedAnswers:
         rows: NDArray[np.intp],
         classed: ClassedNumbers,
     ) -> NDArray[np.intp]:
-        """Return the places of the answers to the classes of some rows; new classes are asked about."""
+        """Return the places of the answers to the classes of some rows; new classes are answered first."""
         encoded = pa.array(classes.take(rows)).dictionary_encode()
         inverse, found = encoded.indices.to_numpy(), encoded.dictionary.to_pylist()
         new = [at for at, row_class in enumerate(found) if row_class not in answers.places]
@@ -140,14 +140,14 @@ class SharedAnswers:
         return places
 
     def _equivalent(self, row_class: int, row: int, classed: ClassedNumbers, given: dict[str, Any]) -> EquivalentRows:
-        """Return a class by one of its rows."""
+        """Return a class, represented by one of its rows."""
         values = {name: column[row].as_py() for name, column in given.items() if column is not None}
         matched = self.numbers.matched(row_class & (1 << NUMBER_BITS) - 1)
         key = classed.keys[row].as_py() or ""
         return EquivalentRows(GivenRow(**values), key, bool(row_class & int(_RESPELLED)), matched)
 
     def _contexts(self, memory: _Memory, given: dict[str, Any]) -> Any:
-        """Return what the rest of each row adds to its class."""
+        """Return the part of each row's class that does not come from its number."""
         company, place = _encoded(given.get("company"))
         land, at = two_letter_codes(given.get("country")) or _encoded(given.get("country"))
         if len(company) == 1 and len(land) == 1:
@@ -169,7 +169,7 @@ class SharedAnswers:
         return memory.contexts.setdefault((named, land), next(memory.numbers)) if known is None else known
 
     def _foreign(self, urls: Any) -> NDArray[np.bool_]:
-        """Return where a URL stays as it is and is on no carrier's host."""
+        """Tell for each URL whether it is sent unchanged and is on no carrier's host."""
         hosts = pc.struct_field(pc.extract_regex(urls, _PLAIN_URL), "host").dictionary_encode()
         foreign = [len(host) <= LONGEST_HOST and not self.catalog.host(host) for host in hosts.dictionary.to_pylist()]
         short = pc.less_equal(pc.binary_length(urls), LONGEST_URL)
@@ -177,7 +177,7 @@ class SharedAnswers:
 
 
 def _of_rows(question: _Question, of: NDArray[np.intp]) -> list[Any]:
-    """Answer the rows that have no place in ``of``, and give them one. Equal rows are answered once."""
+    """Answer the rows that have no place in ``of``, and write their places there. Equal rows are answered once."""
     answers: list[Any] = []
     alone = (of < 0).nonzero()[0]
     if not len(alone):
@@ -207,7 +207,7 @@ def _encoded(column: Any) -> tuple[list[str | None], Any]:
 
 
 def _distinct(numbers: NDArray[np.int64], below: int) -> tuple[list[int], NDArray[Any]]:
-    """Return the distinct ones among numbers from 0 to ``below``, and each one's place among these."""
+    """Return the distinct numbers among numbers from 0 to ``below``, and each number's place among these."""
     if below > len(numbers):
         encoded = pa.array(numbers).dictionary_encode()
         return encoded.dictionary.to_pylist(), encoded.indices.to_numpy()
@@ -218,14 +218,14 @@ def _distinct(numbers: NDArray[np.int64], below: int) -> tuple[list[int], NDArra
 
 
 def _present(column: Any) -> NDArray[np.bool_]:
-    """Return where a column holds more than an empty string."""
+    """Tell for each value of a column whether it is more than an empty string."""
     if pa.types.is_dictionary(column.type):
         column = column.cast(pa.string())
     return _flags(pc.greater(pc.binary_length(column), 0))
 
 
 def _unusual(column: Any) -> NDArray[np.bool_]:
-    """Return where a value may prevent a link: it is long, or consists of dots."""
+    """Tell for each value whether it may prevent a link: it is long, or consists of dots."""
     if pa.types.is_dictionary(column.type):
         column = column.cast(pa.string())
     long = pc.greater(pc.binary_length(column), LONGEST_VALUE)

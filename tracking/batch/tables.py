@@ -1,4 +1,4 @@
-"""The functions of `tracking.batch`: whole tables and arrays are answered."""
+"""The functions of `tracking.batch`, which answer whole tables and arrays."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 _SHARED: WeakKeyDictionary[Resolver, SharedAnswers] = WeakKeyDictionary()
-"""What each resolver has learned from tables."""
+"""The answers that each resolver has stored for tables."""
 _SHARING = Lock()
 
 
@@ -170,7 +170,7 @@ def validate_array(
     country: str | Any | None = None,
     resolver: Resolver | None = None,
 ) -> pa.Array | pa.ChunkedArray:
-    """Return what `tracking.validate` says: structs of ``ok``, ``problems``, and ``suggestions``; null for null.
+    """Return the answer of `tracking.validate` for each number: structs of ``ok``, ``problems``, and ``suggestions``; null for null.
 
     ``company`` and ``country`` are one text for all numbers, or arrays beside them.
 
@@ -195,7 +195,7 @@ def find_array(
     company: str | Sequence[str] | None = None,
     resolver: Resolver | None = None,
 ) -> pa.Array | pa.ChunkedArray:
-    """Return what `tracking.find` finds in each text; null for null.
+    """Return the numbers that `tracking.find` finds in each text; null for null.
 
     The answers are lists of structs of ``number``, ``start``, ``end`` (in characters), ``candidates``, ``carrier``, and
     ``part``, which is null, because a text has no parts.
@@ -291,7 +291,7 @@ def _each(
 
 
 def shared_answers_of(resolver: Resolver) -> SharedAnswers:
-    """Return what a resolver has learned from tables. It is kept as long as the resolver."""
+    """Return the answers that a resolver has stored for tables. They are kept as long as the resolver."""
     with _SHARING:
         shared = _SHARED.get(resolver)
         if shared is None:

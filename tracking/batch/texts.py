@@ -1,4 +1,4 @@
-"""Columns of text made from shared answers: each distinct text is kept once, and rows take theirs from there."""
+"""Columns of text made from shared answers: each distinct text is stored once, and rows refer to it."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 __all__ = ["GIVEN", "LINK_VARIABLES", "NO_LINKS", "NO_LISTS", "NO_TEXTS", "Links", "Lists", "Texts", "validity"]
 
 GIVEN = "\0given"
-"""Stands for the text that the row itself gives."""
+"""Stands for the text that is given in the row itself."""
 LINK_VARIABLES = ("number", "given", "postal_code", "language", "url")
-"""What may stand in a link: the row's key, and its number, postal code, language and whole URL as given."""
+"""The variables of a link: the row's key, and its number, postal code, language, and whole URL as given."""
 _NUMBER = ~LINK_VARIABLES.index("number")
 _ONLY_SPACES = r"^[0-9A-Za-z._~ \-]*$"
 """Matches texts in which nothing but spaces needs percent-encoding."""
 _SHORT = 256
-"""Length in bytes up to which texts are copied several at a time."""
+"""The length in bytes up to which texts are copied several at a time."""
 
 
 class _Distinct(NamedTuple):
@@ -36,7 +36,7 @@ class _Distinct(NamedTuple):
     texts: Any
 
     def more(self, values: Iterable[str | None]) -> _Distinct:
-        """Return these with those of the values behind them that are new."""
+        """Return these texts, followed by those of the values that are new."""
         places = dict(self.places)
         for value in values:
             places.setdefault(value, len(places))
@@ -56,7 +56,7 @@ class Texts(NamedTuple):
         return Texts(distinct, np.append(self.of, np.array([distinct.places[text] for text in texts], np.int32)))
 
     def take(self, of: NDArray[np.intp], given: Any = None) -> Any:
-        """Return the texts at these places; for `GIVEN`, the one that the row has in ``given``, a dictionary array."""
+        """Return the texts at these places; for `GIVEN`, the row's text in ``given``, a dictionary array."""
         places, texts = self.of.take(of), self.distinct.texts
         own = (places == self.distinct.places.get(GIVEN, -1)).nonzero()[0]
         if len(own):
@@ -89,7 +89,7 @@ class Lists(NamedTuple):
 
 
 class Links(NamedTuple):
-    """A link for each answer, in pieces: texts and variables in turn."""
+    """A link for each answer, in pieces: texts and variables alternate."""
 
     distinct: _Distinct
     pieces: NDArray[np.int32]
@@ -140,7 +140,7 @@ def validity(flags: NDArray[np.bool_]) -> Any:
 def _beneath(
     matrix: NDArray[np.int32], sizes: NDArray[np.int32], lines: Sequence[Sequence[int]]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Put lines of any size under a matrix, filled up with 0, and their sizes under its sizes."""
+    """Append lines of any size to a matrix, padded with 0, and their sizes to its sizes."""
     found = np.zeros((len(matrix) + len(lines), max(matrix.shape[1], *map(len, lines), 0)), np.int32)
     found[: len(matrix), : matrix.shape[1]] = matrix
     for row, line in zip(found[len(matrix) :], lines, strict=True):
@@ -156,8 +156,8 @@ def _trimmed(link: tuple[str, ...]) -> tuple[str, ...]:
 def _taken(texts: Any, places: NDArray[np.int32]) -> Any:
     """Return the texts at these places, as `pyarrow.Array.take` would; place 0 is null.
 
-    Copying a short text costs Arrow the same whatever its length. So where few texts are distinct, every sequence of two,
-    four or eight of them is laid out once, and whole sequences are copied.
+    Copying a short text costs Arrow the same whatever its length. So if few texts are distinct, every sequence of two,
+    four, or eight of them is laid out once, and whole sequences are copied.
     """
     few, many, together = len(texts), len(places), 1
     lengths = pc.binary_length(_without_nulls(texts)).to_numpy()
@@ -178,16 +178,16 @@ def _taken(texts: Any, places: NDArray[np.int32]) -> Any:
 
 
 def _bounds(sizes: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Return where each item begins when items of these sizes lie end to end, and where the last one ends."""
+    """Return the beginning of each item if items of these sizes lie end to end, and the end of the last one."""
     found = np.zeros(len(sizes) + 1, np.int32)
     np.cumsum(sizes, out=found[1:])
     return found
 
 
 def _woven(sources: Sequence[Any], places: NDArray[np.int32], valid: NDArray[np.bool_] | None = None) -> Any:
-    """Join for each line of places the texts at these places of the sources; the result is null where not ``valid``.
+    """Join, for each line of places, the texts at these places of the sources. A result that is not ``valid`` is null.
 
-    All pieces are copied in one go, in order, and so lie in memory as the joined texts do.
+    All pieces are copied at once and in order, so they lie in memory as the joined texts do.
     """
     taken = pa.concat_arrays([_without_nulls(source) for source in sources]).take(pa.array(places.ravel()))
     _, ends, data = taken.buffers()

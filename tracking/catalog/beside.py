@@ -1,4 +1,4 @@
-"""The words that stand beside companies' names: services, countries, shipping; and the posts that countries' names mean."""
+"""The words beside companies' names (services, countries, shipping), and the posts that countries' names mean."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ class WordsBeside(NamedTuple):
 
 
 def put_together(name: str) -> str:
-    """The words of a name, folded, without what stands between them."""
+    """Return the words of a name, folded, without anything between them."""
     if name.isascii() and name.isalpha():  # one word, as most of the thousands are
         return name.lower()
     return "".join(name_words(name))
 
 
 def ways_to_write(word: str) -> Iterator[str]:
-    """A word put together, and as it is written where its letters are not at hand: "Paeckchen", "Kapida"."""
+    """Yield a word without separators, and its spellings on keyboards without its letters: "Paeckchen", "Kapida"."""
     yield put_together(word)
     if not word.isascii():
         yield put_together(word.translate(_WRITTEN_OUT))
@@ -82,7 +82,7 @@ def _bare(name: str) -> str:
 
 @cache
 def words_beside() -> WordsBeside:
-    """The words of all languages, made once."""
+    """Return the words of all languages, made once."""
     known = vocabulary()
     codes = {code.lower(): code for code, _ in known.countries}
     return WordsBeside(
@@ -98,7 +98,7 @@ def words_beside() -> WordsBeside:
 
 
 def phrases_among(parts: tuple[tuple[str, ...], ...]) -> Iterator[str]:
-    """The words and the phrases of several words, each put together."""
+    """Yield the words and the phrases of several words, each without separators."""
     for words in parts:
         for begin in range(len(words)):
             for end in range(begin + 1, min(begin + _LONGEST_PHRASE, len(words)) + 1):
@@ -134,7 +134,7 @@ def countries_among(parts: tuple[tuple[str, ...], ...], beside: frozenset[str]) 
 
 
 def _made_of(text: str, words: frozenset[str]) -> bool:
-    """Whether a text of a script that writes words together is made of such words and of nothing else."""
+    """Tell whether a text of a script that writes words together consists only of such words."""
     reached = {0}
     for end in range(1, len(text) + 1):
         if any(text[begin:end] in words for begin in reached):

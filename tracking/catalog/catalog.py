@@ -58,7 +58,7 @@ class Catalog:
         self._pages: Pages | None = None
 
     def formats(self) -> Iterator[FormatAtLength]:
-        """Every format of every carrier at each of its lengths, including those that never guess.
+        """Return every format of every carrier at each of its lengths, including those that never guess.
 
         It is made at each call.
         """
@@ -66,7 +66,7 @@ class Catalog:
             yield from self._definitions.formats(id_)
 
     def with_formats(self) -> Iterator[ListedCarrier]:
-        """The carriers that have a known format."""
+        """Return the carriers that have a known format."""
         return map(self.carriers.__getitem__, self._definitions.with_formats)
 
     def codes(self, id_: str) -> CarrierCodes:
@@ -74,11 +74,11 @@ class Catalog:
         return self._definitions.codes(id_)
 
     def folded_names(self) -> dict[str, str]:
-        """Every listed name, and the name of every carrier on no list, by its folded form: for suggestions."""
+        """Return every listed name, and the name of every carrier on no list, by its folded form: for suggestions."""
         return self._names.folded.spellings()
 
     def folded_names_and_aliases(self) -> set[str]:
-        """Every name that a carrier may have, folded: listed names, own names, aliases, and ids."""
+        """Return every name that a carrier may have, folded: listed names, own names, aliases, and ids."""
         return self._names.folded.everything()
 
     def with_plain_formats(self, country: str, length: int) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ class FoldedCatalog:
         return {id_: self._carriers[id_] for id_ in ids}
 
     def coded(self, name: str) -> tuple[Coded, ...]:
-        """Whom a platform calls so, where others bear the name; `as_code` says which spellings count."""
+        """Return the carriers with this platform code, if other carriers have it as a name; `as_code` defines the spelling."""
         return self._names.codes.get(as_code(name), ())
 
     def knows(self, bare: str) -> bool:
@@ -81,7 +81,7 @@ class FoldedCatalog:
         return [(self._carriers[id_], listed) for id_, listed in self._names.lists.get(list_, {}).get(bare, ())]
 
     def spellings(self) -> dict[str, str]:
-        """Every listed name, and the name of every carrier on no list, by its folded form."""
+        """Return every listed name, and the name of every carrier on no list, by its folded form."""
         if self._spellings is None:
             found = dict(self._names.unlisted)
             for names in self._names.lists.values():
@@ -91,7 +91,7 @@ class FoldedCatalog:
         return self._spellings
 
     def everything(self) -> set[str]:
-        """Every name that a carrier may have: listed names, own names, aliases, and ids."""
+        """Return every name that a carrier may have: listed names, own names, aliases, and ids."""
         return (
             {bare for names in self._names.lists.values() for bare in names}
             | self._names.others.keys()

@@ -37,13 +37,13 @@ _MOST_WORDS = 14
 _SHORTEST_NAME = 3
 """The least length of a name with other words beside it: two letters are the initials of many companies."""
 _SHORTEST_INITIALS = 2
-"""Characters of a name that is a company's initials, beside which only the company's own services count."""
+"""The length of a name that counts as a company's initials. Beside these, only the company's own services count."""
 _POSTAL_NUMBER = 13, "R"
-"""The length of the numbers of the world's posts, and how some numbers of every post begin."""
+"""The length of the numbers of the world's posts, and the beginning of some numbers of every post."""
 
 
 class Guess(NamedTuple):
-    """How a name with other words beside it was read."""
+    """The reading of a name with other words beside it."""
 
     name: str = ""
     """The name among the words, folded; empty for the post of a country."""
@@ -81,7 +81,7 @@ class NamesAmongWords:
         return False
 
     def _apart(self, word: str) -> tuple[str, ...]:
-        """A name and what is beside it, in a word of a script that writes words together; any other word as it is."""
+        """Split a word of a script that writes words together into a name and the text beside it; keep any other word."""
         if max(word) < FIRST_TOGETHER or self._folded.knows(word):
             return (word,)
         for many in range(len(word) - 1, 1, -1):
@@ -92,7 +92,7 @@ class NamesAmongWords:
         return (word,)
 
     def _among(self, words: tuple[str, ...], capitals: frozenset[str]) -> Guess | None:
-        """What words may mean that nobody bears as a name."""
+        """Return the possible meaning of words that are not a carrier's name."""
         if not words or len(words) > _MOST_WORDS or "".join(words) in words_beside().nobody:
             return None
         if post := self._post_of(words):  # before a name within: "Japan EMS" is not the EMS of China
@@ -142,7 +142,7 @@ class NamesAmongWords:
         return None
 
     def _services(self, carrier: ListedCarrier, of_family: bool) -> frozenset[str]:
-        """What a carrier's services are called; those of its whole family count too: "GLS Spain BusinessParcel"."""
+        """Return the names of a carrier's services; ``of_family`` adds those of its family: "GLS Spain BusinessParcel"."""
         known = self._service_words.get((carrier.id, of_family))
         if known is None:
             words = [*carrier.services]
@@ -154,15 +154,15 @@ class NamesAmongWords:
         return known
 
     def _names_alone(self, carrier: ListedCarrier) -> frozenset[str]:
-        """The names that nobody but a carrier bears."""
+        """Return the names that only this carrier has."""
         pages = [page.name for page in carrier.pages if page.name]
         names = map(put_together, (carrier.name, *carrier.aliases, *pages))
         return frozenset([name for name in names if len(self._folded.bearers(name)) == 1])
 
     def _by_service(self, name: str, others: tuple[tuple[str, ...], ...]) -> str | None:
-        """The id of the one carrier of a name whose service stands among the others, if the usual one has none such.
+        """Return the id of the only carrier of a name that has a service among the other words; None if none or several have.
 
-        "Päckchen" stands beside many names; of those that are called DHL, it is a service of one.
+        "Päckchen" stands beside many names. Among the carriers that are called DHL, only one has that service.
         """
         bearers = self._folded.bearers(name)
         if len(bearers) < 2:
@@ -186,7 +186,7 @@ class NamesAmongWords:
         return any(one.country == countries[0] for one in self._folded.bearers(name).values())
 
     def _is_service_of(self, name: str, others: tuple[tuple[str, ...], ...]) -> bool:
-        """Whether the name is a service of somebody else whose name stands beside it: "EMS (Japan Post)"."""
+        """Tell whether the name is a service of another carrier that is named beside it: "EMS (Japan Post)"."""
         for words in others:
             beside = "".join(words)
             if len(beside) >= _SHORTEST_NAME and self._folded.knows(beside):
@@ -234,7 +234,7 @@ def _is_any_post(words: tuple[str, ...]) -> bool:
 
 
 def _with_gaps(name: str) -> str:
-    """A name that programs write together, with a space where a word begins: ``FedexGround``, ``USPSPriorityMail``."""
+    """Return a name that programs write together with a space before each word: ``FedexGround``, ``USPSPriorityMail``."""
     letters = []
     for place, (before, letter, behind) in enumerate(zip(f" {name}", name, f"{name[1:]} ", strict=False)):
         if place > 1 and letter.isupper() and (before.islower() or (before.isupper() and behind.islower())):

@@ -131,9 +131,9 @@ class AmbiguousName:
     ) -> None:
         self._members, self._lengths_of_others = members, lengths_of_others
         self.usual = usual
-        """Who is meant when the number does not tell; None when the name alone does not decide."""
+        """The carrier that is meant if the number does not tell; None if the name alone does not decide."""
         self.general = general
-        """Who would be usual in another country, where a national company of the brand is."""
+        """The carrier that is usual in other countries, if a national company of the brand is usual in this one."""
         self.guessed = guessed
         """Whether the name was found among other words."""
         self._whoever = usual.as_guess() if guessed and usual is not None else usual
@@ -145,7 +145,7 @@ class AmbiguousName:
 
     @cached_property
     def members(self) -> tuple[ListedName, ...]:
-        """The same, looked up when it is first needed, since many numbers can only be the usual carrier's."""
+        """Return the same carriers, looked up when they are first needed: many numbers can only be the usual carrier's."""
         return tuple(self._members())
 
     def whatever_the_number(self, number: Any) -> ListedName | None:
@@ -249,7 +249,7 @@ class ListedCarrier:
         return any(page.lists for page in self.pages)
 
     def is_on(self, list_: str) -> bool:
-        """Whether a list shows one of its pages."""
+        """Tell whether a list shows one of its pages."""
         return any(list_ in page.lists for page in self.pages)
 
     @property

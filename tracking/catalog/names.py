@@ -23,7 +23,7 @@ __all__ = ["Names"]
 _MEMORY = 4096
 """How many company names are remembered with their meanings; the memory is then cleared."""
 _COUNTRIES = 512
-"""How many countries' listed names are remembered: there are 250, and other codes need not be kept."""
+"""The number of countries whose listed names are remembered: there are 250, and other codes need not be kept."""
 
 
 class Names:
@@ -44,7 +44,7 @@ class Names:
 
     @property
     def folded(self) -> FoldedCatalog:
-        """The names of all carriers by their folded form, made when they are first needed."""
+        """Return the names of all carriers by their folded form, made when they are first needed."""
         if self._folded is None:
             from tracking.catalog.folded import FoldedCatalog
 

@@ -1,4 +1,4 @@
-"""How a number goes into a page: pages for certain formats, named groups as variables, and other spellings.
+"""Numbers in the links to pages: pages for certain formats, named groups as variables, and other spellings.
 
 Most pages take any number unchanged; `ListedName.quick` fills these, and this module is not loaded.
 """

@@ -21,7 +21,7 @@ __all__ = ["COMMANDS", "CommandPlace", "command", "main"]
 
 
 class CommandPlace(NamedTuple):
-    """Where a command is defined, and its line in the overview."""
+    """The place where a command is defined, and its line in the overview."""
 
     section: str
     module: str

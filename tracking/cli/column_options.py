@@ -1,4 +1,4 @@
-"""How a file of rows is to be read: the options of every command that takes one."""
+"""The options for reading a file of rows, of every command that takes one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class TableOptions(NamedTuple):
-    """What the caller says about a file of rows."""
+    """The caller's options for a file of rows."""
 
     columns: dict[str, str]
     """Headers by field; an empty header means that no column has the field."""

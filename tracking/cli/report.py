@@ -1,4 +1,4 @@
-"""What a run over a file of shipments prints: its report, its lines for people, and its summary."""
+"""The output of a run over a file of shipments: its report, its lines for people, and its summary."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Advice = Callable[[str], str]
 
 
 class Told(NamedTuple):
-    """What is reported about a shipment."""
+    """The report on a shipment."""
 
     line: dict[str, Any]
     """The fields of the report."""
@@ -36,7 +36,7 @@ class Told(NamedTuple):
 
     @property
     def state(self) -> str:
-        """What became of it."""
+        """Return the state of its outcome."""
         state: str = self.line["state"]
         return state
 

@@ -43,7 +43,7 @@ Tick = Callable[[int], None]
 
 
 class OutOptions(NamedTuple):
-    """Where a table with its answers goes."""
+    """The destination of a table with its answers."""
 
     out: str | None
     """A file, or ``-`` for standard output; None without the option."""

@@ -37,7 +37,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class ShopOptions(NamedTuple):
-    """Which shop is called, and how."""
+    """The shop that is called, and its settings."""
 
     url: str
     token_env: str
@@ -72,7 +72,7 @@ class ShopOptions(NamedTuple):
 
     @property
     def numbers_per_fulfillment(self) -> int | None:
-        """How many tracking numbers a fulfillment can carry; None means any count."""
+        """Return the number of tracking numbers that a fulfillment can have; None means any count."""
         from tracking.shopify.graphql import GraphQLApi
         from tracking.shopify.rest import RestApi
 

@@ -38,7 +38,7 @@ class Bad(NamedTuple):
 
 
 class ToldRows(NamedTuple):
-    """What the resolver is told about a chunk's rows."""
+    """The resolver's input from a chunk's rows."""
 
     fields: dict[str, list[str | None]]
     bad: dict[int, Bad]

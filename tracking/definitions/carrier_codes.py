@@ -65,7 +65,7 @@ def codes_of(carrier: Carrier) -> PlainTuple:
 def coded_carriers(
     carriers: Iterable[tuple[str, CarrierCodes]], spelled: Callable[[str], str] = fold_code
 ) -> dict[str, tuple[Coded, ...]]:
-    """Whose the codes of carriers are, given with their ids: by folded form, or as ``spelled`` says."""
+    """Return the carriers that platforms' codes belong to, by the code's folded form, or by its form that ``spelled`` returns."""
     found: dict[str, dict[str, dict[str, None]]] = {}
     for id_, own in carriers:
         for places in own.platforms.values():

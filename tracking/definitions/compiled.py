@@ -164,7 +164,7 @@ class CompiledFormatAtLength:
     """If the evidence depends on the number, the masks from which it follows, without differences in look-aheads."""
 
     literals: FormatLiterals = _read_late()
-    """What the format is at all lengths, and at this one, as plain tuples."""
+    """The format's data for all lengths, and for this one, as plain tuples."""
     source: str = _read_late()
     """The pattern on one line, which `re` compiles."""
     codes: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = _read_late()
@@ -205,7 +205,7 @@ class CompiledFormatAtLength:
         return None if self._check is None else _new(CheckDigit, self._check)
 
     def read(self) -> dict[str, Any]:
-        """What the summary does not say, by field."""
+        """Return the fields that are not in the summary, by name."""
         literals = shared, own = self._source.literals(self.carrier_id, self._place)
         _, source, codes, *_ = shared
         _, _, _, _, digits_only, always_lettered, heads, tails, spans, shapes = own

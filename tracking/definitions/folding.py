@@ -44,7 +44,7 @@ class FoldedNames(NamedTuple):
 def folded_names(
     carriers: Iterable[CompiledCarrier], coded: Mapping[str, tuple[Coded, ...]], codes: Mapping[str, tuple[Coded, ...]]
 ) -> FoldedNames:
-    """Fold the names of carriers; ``coded`` tells whose the platforms' codes are, folded, and ``codes``, as written."""
+    """Fold the names of carriers; ``coded`` has the carriers of the platforms' codes by folded form, ``codes`` by spelling."""
     carriers = tuple(carriers)
     lists: dict[str, dict[str, dict[NamedOnList, None]]] = {}
     others: dict[str, dict[str, None]] = {}

@@ -79,7 +79,7 @@ class FormatAtLength(CompiledFormatAtLength):
         return found
 
     def fullmatch_ascii(self) -> Callable[[bytes], Any]:
-        """The pattern over ASCII, without the names of its groups: a function that only tells whether it matches."""
+        """Return the pattern over ASCII, without the names of its groups: a function that only tells whether it matches."""
         if self._fullmatch_ascii is None:
             self._fullmatch_ascii = re.compile(re.sub(r"\(\?P<\w+>", "(?:", self.source).encode()).fullmatch
         found: Callable[[bytes], Any] = self._fullmatch_ascii

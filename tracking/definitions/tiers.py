@@ -1,4 +1,4 @@
-"""Where a format may guess, and how that follows from the evidence of a match if a definition does not say."""
+"""The places where a format may guess, and their default, which follows from the evidence of a match."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class Step(NamedTuple):
 
 
 class Working(NamedTuple):
-    """How the check digit of a payload is worked out."""
+    """The working of a payload's check digit, step by step."""
 
     rule: str
     """The algorithm in one sentence."""

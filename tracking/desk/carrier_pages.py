@@ -1,4 +1,4 @@
-"""What the desk shows of carriers and check digits: formats drawn on a sample, and its check digit worked out."""
+"""The desk's pages of carriers and check digits: formats drawn on a sample, and the working of its check digit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all pages of the desk and the shop share: the frame, the headers, and the links to one another."""
+"""The common parts of all pages of the desk and the shop: the frame, the headers, and the links between them."""
 
 from __future__ import annotations
 

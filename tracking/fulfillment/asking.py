@@ -59,7 +59,7 @@ class ResolverPort(Protocol):
 
 
 class Asked(NamedTuple):
-    """What is to be sent for a shipment."""
+    """The tracking info to send for a shipment."""
 
     tracking: TrackingInfo
     problems: tuple[Problem, ...]

@@ -29,7 +29,7 @@ NO_UNITS = Part(lines={})
 
 
 class Parcel(NamedTuple):
-    """What is to be brought into the shop, and by which run."""
+    """A parcel that is to be brought into the shop, with the claim of the run that does it."""
 
     hold: Hold
     shipment: Shipment

@@ -1,4 +1,4 @@
-"""Which column of a file stands for which field, and what has to be asked.
+"""Chooses the column of a file for each field, and the questions that have to be asked.
 
 The header of a column says most, but its values can contradict it. A column is not the number if it repeats the orders'
 numbers, or if none of its values looks like a tracking number while those of another column do. If two columns may be

@@ -1,4 +1,4 @@
-"""What a file of shipments leaves open, and the options that answer it."""
+"""Questions that a file of shipments leaves open, and the options that answer them."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def option_of(name: str, text: str) -> str:
 
 
 def has_digit(text: str) -> bool:
-    """Whether a text has a digit in it."""
+    """Tell whether a text has a digit in it."""
     return any(map(str.isdigit, text))
 
 
@@ -194,7 +194,7 @@ def _some(values: Sequence[str]) -> str:
 
 
 def _of_unsent(statuses: Sequence[str], numbers: Sequence[str]) -> tuple[str, ...]:
-    """Of a few statuses those that only rows without a number have, where others have one."""
+    """Return the statuses that only rows without a number have; none if no other status has numbers, or if there are many."""
     pairs = dict.fromkeys(zip(statuses, map(bool, numbers), strict=True))
     sent = {status for status, is_numbered in pairs if is_numbered}
     unsent = tuple(status for status, is_numbered in pairs if status and not is_numbered and status not in sent)

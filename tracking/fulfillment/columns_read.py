@@ -41,7 +41,7 @@ class ColumnTexts:
         self._columns: dict[str, list[str]] = {}
 
     def __call__(self, header: str) -> list[str]:
-        """The cells under a header."""
+        """Return the cells under a header."""
         if header not in self._columns:
             self._columns[header] = [cell_text(record.cells.get(header)) for record in self.records]
         return self._columns[header]

@@ -1,4 +1,4 @@
-"""How many of a file's equal rows count, decided by the room in the order; pure functions."""
+"""Decides how many of a file's equal rows count, by the room in the order; pure functions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Counted(NamedTuple):
 
     lines: tuple[ShipmentLine, ...]
     problems: tuple[Problem, ...]
-    """What was decided."""
+    """Warnings that state the decisions."""
     refusal: Problem | None
     """Why nothing could be decided; None if it was."""
 

@@ -23,7 +23,7 @@ _log = logging.getLogger("tracking.fulfillment")
 
 
 class FileOptions(TypedDict, total=False):
-    """How a file is to be read.
+    """The settings for reading a file.
 
     Where an error names ``--column FIELD=HEADER``, write ``columns={FIELD: HEADER}`` here.
     """

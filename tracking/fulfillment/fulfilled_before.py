@@ -1,4 +1,4 @@
-"""What becomes of a parcel whose units were already fulfilled without its number; pure functions."""
+"""Decides about a parcel whose units were already fulfilled without its number; pure functions."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Amendment(NamedTuple):
 
 
 def bare_before(view: View, wanted: Sequence[ShipmentLine], others: Sequence[Intent]) -> tuple[Fulfillment, ...]:
-    """The fulfillments without a number that are this parcel: sent without one before, or made by hand for these lines.
+    """Return the fulfillments without a number that are this parcel: sent without one before, or made by hand for these lines.
 
     What was sent as several fulfillments, for several locations say, is all of them. What another shipment has a key of
     its own for is that shipment's.

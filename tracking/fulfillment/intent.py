@@ -132,7 +132,7 @@ def intent_of(row: Mapping[str, Any]) -> Intent:
 
 
 class Claim(NamedTuple):
-    """Who works on an order, and until when nobody else may."""
+    """The worker of an order, and the time until which no other may work on it."""
 
     owner: str
     until: float

@@ -1,4 +1,4 @@
-"""What a value of a column looks like, as far as the carriers' formats tell."""
+"""Recognizes the values of a column by the carriers' formats."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class NumbersOf(NamedTuple):
         return bits
 
     def may_be(self, text: str) -> bool:
-        """Whether a text is a number by itself: a format fits, or the company has none and it looks like one.
+        """Tell whether a text is a number by itself: a format fits, or the company has none and it looks like one.
 
         >>> NumbersOf().may_be("AB-123456"), NumbersOf("My Courier").may_be("AB-123456"), NumbersOf("UPS").may_be("box 2")
         (False, True, False)

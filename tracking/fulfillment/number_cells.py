@@ -138,7 +138,7 @@ def _shape(text: str) -> str:
 
 
 def is_placeholder(cell: str) -> bool:
-    """Whether a cell says that there is no number: in words, with signs, with a few zeros.
+    """Tell whether a cell says that there is no number: in words, with signs, with a few zeros.
 
     >>> is_placeholder("not yet"), is_placeholder("n/a"), is_placeholder("0"), is_placeholder("00000000000")
     (True, True, True, False)

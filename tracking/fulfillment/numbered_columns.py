@@ -1,4 +1,4 @@
-"""Columns that a file has once for each parcel of a row: ``Tracking 1``, ``Tracking 2``."""
+"""Columns that are repeated for each parcel of a row: ``Tracking 1``, ``Tracking 2``."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from tracking.languages.columns import header_meaning
 __all__ = ["REPEATED", "NumberedColumns"]
 
 REPEATED = ("number", "company", "url")
-"""The fields that a row may have once for each of its parcels."""
+"""The fields that may be repeated for each parcel of a row."""
 LONGEST_COUNTED = 200
-"""Characters of a header; a longer one is not looked at."""
+"""The greatest length of a header; a longer one is ignored."""
 PLACE = re.compile(r"(?<!\d)\(?(?P<place>[1-9]\d?)\)?\Z")
 BETWEEN_STEM_AND_PLACE = " \t_.#:-"
 
@@ -24,7 +24,7 @@ class _Counted(NamedTuple):
 
 
 def _counted(header: str) -> _Counted:
-    """A header without its number; one without a number is the first.
+    """Return a header without its number, and the number; a header without one counts as the first.
 
     >>> _counted("Tracking no. 2"), _counted("Tracking")
     (_Counted(stem='tracking no', place=2), _Counted(stem='tracking', place=1))
@@ -37,7 +37,7 @@ def _counted(header: str) -> _Counted:
 
 
 class NumberedColumns:
-    """A file's headers by what they say beside their number.
+    """A file's headers, grouped by their text without the number.
 
     >>> columns = NumberedColumns(["Order", "Tracking 1", "Tracking 2", "Address 1", "Address 2"])
     >>> columns.field("Tracking 1"), columns.field("Address 1"), columns.further("Tracking 1")
@@ -48,7 +48,7 @@ class NumberedColumns:
         self._header_of = {_counted(header): header for header in reversed(headers)}
 
     def field(self, header: str) -> str | None:
-        """The field of a header that counts, if it is the first of several."""
+        """Return the field of a numbered header, if it is the first of several; None otherwise."""
         own = _counted(header)
         if own.place != 1 or own._replace(place=2) not in self._header_of:
             return None
@@ -56,7 +56,7 @@ class NumberedColumns:
         return meaning.field if meaning and not meaning.is_bare and meaning.field in REPEATED else None
 
     def further(self, header: str) -> tuple[str, ...]:
-        """The columns that go on with a column: ``Tracking 2`` and ``Tracking 3`` with ``Tracking`` or ``Tracking 1``."""
+        """Return the columns that continue a column: ``Tracking 2`` and ``Tracking 3`` after ``Tracking`` or ``Tracking 1``."""
         following, found = _counted(header), list[str]()
         while (another := self._header_of.get(following := following._replace(place=following.place + 1))) is not None:
             found.append(another)

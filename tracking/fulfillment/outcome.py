@@ -1,4 +1,4 @@
-"""What became of a shipment."""
+"""The outcomes of shipments."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ State = Literal["done", "skipped", "refused", "unknown", "failed", "planned"]
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a shipment, or of a change to a fulfillment.
+    """The outcome of a shipment, or of a change to a fulfillment.
 
     It is returned by the methods of `tracking.fulfillment.Pipeline`. A shipment that cannot be sent is an outcome, too;
     it raises no exception.

@@ -1,4 +1,4 @@
-"""What the shop holds of a parcel, and what is missing; pure functions.
+"""The units of a parcel that the shop holds, and those that are missing; pure functions.
 
 A parcel is an order and its numbers (or the caller's key). Two things are subtracted from what is wanted: what the shop
 holds under these numbers, and what the journal knows to have been sent for the parcel. The rest is to be sent.
@@ -58,7 +58,7 @@ class OrderLines(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """What the shop holds of a parcel."""
+    """The part of a parcel that the shop holds."""
 
     fulfillments: tuple[Fulfillment, ...]
     """The live fulfillments that are the parcel's: they have exactly its numbers, or its intents made them."""
@@ -73,7 +73,7 @@ class Standing(NamedTuple):
 
 
 class Rest(NamedTuple):
-    """What a parcel still needs."""
+    """The part of a parcel that is missing."""
 
     lines: tuple[ShipmentLine, ...]
     shrunk: tuple[tuple[ShipmentLine, int], ...]

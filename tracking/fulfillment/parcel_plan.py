@@ -1,4 +1,4 @@
-"""What is to be done for a parcel, decided from one reading of its order; pure functions.
+"""Plans for parcels, each decided from one reading of its order; pure functions.
 
 A dry run and a run call the same function.
 """
@@ -25,14 +25,14 @@ __all__ = ["ParcelPlan", "plan_of"]
 
 
 class ParcelPlan(NamedTuple):
-    """What is to be done for a parcel."""
+    """The plan for a parcel."""
 
     there: tuple[Fulfillment, ...] = ()
     """The fulfillments that are the parcel's."""
     parts: tuple[Part, ...] = ()
-    """What is to be sent, as one fulfillment each."""
+    """The fulfillments that are to be sent."""
     waiting: Part | None = None
-    """What may not be sent now, and is not forgotten."""
+    """The units that may not be sent now, and are not forgotten."""
     amendments: tuple[Amendment, ...] = ()
     """The fulfillments that are to get the numbers; nothing is to be sent then."""
     refusal: Problem | None = None

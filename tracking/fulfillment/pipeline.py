@@ -43,7 +43,7 @@ def locked_out(outcome: Outcome) -> Problem | None:
 
 
 class _Pipeline:
-    """What both pipelines have in common."""
+    """The common parts of both pipelines."""
 
     def __init__(
         self,

@@ -53,7 +53,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Available(NamedTuple):
-    """What is wanted and may be fulfilled now, and what only later."""
+    """The requested units that may be fulfilled now, and those that may be fulfilled only later."""
 
     parts: tuple[Part, ...] = ()
     waiting: Part | None = None

@@ -1,4 +1,4 @@
-"""What a pipeline does if more than one behavior could be right."""
+"""The choices of a pipeline if more than one behavior could be right."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ _LAST_LOOK: ContextVar[Callable[[], None] | None] = ContextVar("last_look", defa
 
 
 def last_look() -> Callable[[], None] | None:
-    """A function that a shop calls after it waited for room and before it sends a create call; None if there is none.
+    """Return a function that a shop calls after waiting for its rate limit and before a create call; None without one.
 
     If it raises, the call ends and is not sent. It may take its time, and work on a database.
     """
@@ -66,7 +66,7 @@ class ShopPort(Protocol):
 
     @property
     def numbers_per_fulfillment(self) -> int | None:
-        """How many tracking numbers one fulfillment can carry: 1 over REST, None (no limit) over GraphQL."""
+        """Return the number of tracking numbers that one fulfillment can have: 1 over REST, None (no limit) over GraphQL."""
 
     def find_order(self, name: str) -> int | None:
         """Return the id of the order with this name (``#1001``, with or without ``#``); None if there is none."""

@@ -95,7 +95,7 @@ def _with_numbers(row: ShipmentRow, numbered: dict[tuple[str, str], set[tuple[st
 
 
 def _named(row: ShipmentRow) -> tuple[str, str]:
-    """A row's order and numbers, as far as it can be read."""
+    """Return a row's order and numbers, as far as they can be read."""
     return row.order.removeprefix("#"), label_form(row.number)
 
 
@@ -105,7 +105,7 @@ def _taken_back(row: ShipmentRow, back: ShipmentRow) -> ShipmentRow:
 
 
 def _lines_with_numbers(rows: Iterable[ShipmentRow]) -> dict[str, int]:
-    """By order, the first line with numbers and no key."""
+    """Return, by order, the first line with numbers and no key."""
     found: dict[str, int] = {}
     for row in rows:
         if row.shipment and row.shipment.numbers and row.shipment.key is None:
@@ -121,7 +121,7 @@ def _is_left_blank(row: ShipmentRow) -> bool:
 
 
 def _left_blank(row: ShipmentRow, line: int) -> ShipmentRow:
-    """A row that may belong to the parcel above it, or be a parcel without a number."""
+    """Refuse a row that may belong to the parcel above it, or be a parcel without a number."""
     said = (
         f"number: empty, and line {line} of the same order has one; write it on each row of its parcel, "
         "or give each parcel a key (--column key=HEADER)"

@@ -79,7 +79,7 @@ def shipments_of_file(
 
 
 class _Defaults(NamedTuple):
-    """What holds for every row."""
+    """The settings for every row."""
 
     order_prefix: str
     company: str | None

@@ -1,4 +1,4 @@
-"""What the steps of the pipeline share: their surroundings, the claim on an order, and how an order is read."""
+"""The common parts of the pipeline's steps: their surroundings, the claim on an order, and the reading of an order."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = ["Hold", "Surroundings", "check_given", "look", "problem_of", "settle"
 
 
 class Surroundings(NamedTuple):
-    """What a step works with."""
+    """The surroundings of a step."""
 
     shop: str
     """The shop's name in the journal."""

@@ -113,7 +113,7 @@ def header_sign(header: str) -> str | None:
 
 
 def counts_units(header: str) -> bool:
-    """Whether a header has a word for a quantity in it, and none for parcels.
+    """Tell whether a header has a word for a quantity in it, and none for parcels.
 
     >>> counts_units("Qty packed"), counts_units("Packed at"), counts_units("Quantity of parcels")
     (True, False, False)
@@ -218,14 +218,14 @@ def _void_words() -> frozenset[str]:
 
 @cache
 def _quantity_words() -> frozenset[str]:
-    """Quantities in one word; "units" may be those of a weight."""
+    """Return the headers of quantities that are one word with more than two letters."""
     words = [header_pieces(header) for header in column_headers()["quantity"]]
     return frozenset(word for pieces in words if len(pieces) == 1 for word in pieces if len(word) > 2)
 
 
 @cache
 def _parcel_word() -> re.Pattern[str]:
-    """A word that names a parcel or its papers."""
+    """Return a pattern for words that name a parcel or its papers."""
     words = (re.escape(word).replace(r"\*", ".*") for word in vocabulary().tracking_number)
     return re.compile(rf"(?:{'|'.join(words)})\Z")
 

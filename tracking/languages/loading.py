@@ -34,7 +34,7 @@ _COUNTRY = re.compile(r"(?!UK)[A-Z]{2}")
 
 
 class LanguageFile(NamedTuple):
-    """What a language file holds."""
+    """The contents of a language file."""
 
     file: str
     language: Language | None

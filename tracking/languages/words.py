@@ -1,4 +1,4 @@
-"""What a word before a number says about it.
+"""The meanings of words before a number.
 
 Four kinds of words count. A word in two of the kinds would count as a name of the tracking number first, then as a word
 for another number, then as a word about shipping; `tracking.languages.consistency` checks that there is no such word.
@@ -95,7 +95,7 @@ class Stem(NamedTuple):
 
 
 def first_stem(text: str) -> Stem | None:
-    """The first known word in a text of a script that writes words together; None where none is in it.
+    """Return the first known word in a text of a script that writes words together; None if none is in it.
 
     >>> first_stem("のお荷物をお届けしました")
     Stem(says=2, start=2)

@@ -1,4 +1,4 @@
-"""The predicates of one length, by how numbers begin; when they are made is said in `tracking.matching.matcher`."""
+"""The predicates of one length, by the beginnings of numbers; `tracking.matching.matcher` explains when they are made."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 __all__ = ["SELDOM", "Beginnings"]
 
 SELDOM = 3
-"""How many numbers that may begin with the same shapes are answered without a predicate."""
+"""The number of numbers with the same possible shapes at the beginning that are answered without a predicate."""
 _APART = 8
-"""Shapes up to which testing all of them is quicker than choosing among them by the last two characters."""
+"""The number of shapes up to which testing all of them is quicker than choosing among them by the last two characters."""
 _END = slice(-2, None)
 """The last two characters."""
 
@@ -44,18 +44,18 @@ class Beginnings:
         """By the first two characters."""
         self._by_beginning: dict[tuple[ShapesByEnding, ...], Predicate] = {}
         self._asked: dict[tuple[ShapesByEnding, ...], int] = {}
-        """How often numbers were asked about that may begin with the same shapes."""
+        """For each set of shapes that numbers may begin with, how many such numbers were asked about."""
 
     def formats(self) -> list[FormatAtLength]:
-        """Every format of this length that may guess."""
+        """Return every format of this length that may guess."""
         return self._shapes.formats()
 
     def answer(self, number: bytes) -> KnownFormats | tuple[()]:
-        """Return the formats that accept a number, by a predicate that is made now or after a few more of them."""
+        """Return the formats that accept a number, by a predicate if enough numbers like it were asked about."""
         head = number[:2]
         first, second = head
         if not (ALLOWING[first] and ALLOWING[second]):
-            return ()  # no key holds them, and they would fill the memory of predicates
+            return ()  # no key has such characters, and they would fill the memory of predicates
         found = tuple(self._shapes.beginning(head))
         predicate = self._by_beginning.get(found)
         if predicate is None:
@@ -68,7 +68,7 @@ class Beginnings:
         return predicate(number)
 
     def _predicate(self, found: tuple[ShapesByEnding, ...]) -> Predicate:
-        """The predicate of numbers that may begin as these shapes do."""
+        """Return the predicate of numbers that may begin with these shapes."""
         many = sum([beginning.many for beginning in found])
         most = max([beginning.most for beginning in found], default=0)
         if many > _APART and 2 * most < many:
@@ -77,7 +77,7 @@ class Beginnings:
         return self._making.of(self._shapes.tests(shapes, ends=0))
 
     def _by_ends(self, found: tuple[ShapesByEnding, ...]) -> Predicate:
-        """A predicate for each last two characters, made when numbers that end so are asked about again."""
+        """Return a predicate that chooses one by the last two characters, made when such numbers are asked about again."""
         predicates = self._making.replacing({})
         met: set[bytes] = set()
 

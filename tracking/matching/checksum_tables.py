@@ -30,21 +30,21 @@ class ChecksumTable(NamedTuple):
     pieces: tuple[tuple[dict[bytes, int], int, int], ...]
     """For each piece: the table, and where in the number the piece begins and ends."""
     even: bytes
-    """For `bytes.translate`: 1 where a sum comes out even, else 0."""
+    """A table for `bytes.translate`: 1 if a sum comes out even, else 0."""
     columns: tuple[int, ...]
-    """The check that each byte belongs to. A check whose check digit two remainders lead to has two bytes."""
+    """The check that each byte belongs to. A check has two bytes if two remainders lead to one check digit."""
 
     def flags(self, number: bytes) -> bytes:
-        """A byte for each column: 1 where the column comes out even."""
+        """Return a byte for each column: 1 if the column comes out even."""
         total = 0
         for table, start, stop in self.pieces:
             total += table[number[start:stop]]
         return total.to_bytes(len(self.columns), "little").translate(self.even)
 
     def look_up(self, known: Mapping[bytes, _T], otherwise: Callable[[bytes], _T]) -> Callable[[bytes], _T]:
-        """Return a function from a number to what is ``known`` of its flags; ``otherwise`` answers the rest.
+        """Return a function from a number to the value that is ``known`` for its flags; ``otherwise`` answers for other flags.
 
-        For the twelve digits that most carriers share it is written out, which takes half the time.
+        The function for twelve digits, which most carriers share, is written out and takes half the time.
         """
         flags = self.flags
         if [stop - start for _, start, stop in self.pieces] != [_PIECE] * 4:
@@ -69,14 +69,14 @@ class ChecksumTable(NamedTuple):
         return of_twelve
 
     def passed(self, flags: bytes) -> set[int]:
-        """The checks that pass: those with an even column."""
+        """Return the checks that pass: those with an even column."""
         return {check for check, even in zip(self.columns, flags, strict=True) if even}
 
 
 def checksum_table(length: int, checks: Sequence[tuple[Sums, int, int]]) -> ChecksumTable | None:
-    """The table of several checks: for each its tables, where its payload starts, and the place of its check digit.
+    """Return the table of several checks, given as tables, the place where the payload starts, and that of the check digit.
 
-    None when the sums do not fit into bytes, or when a check digit does not end a piece.
+    Returns None if the sums do not fit into bytes, or if a check digit does not end a piece.
     """
     pieces = -(-length // _PIECE)
     if any(at % _PIECE != _PIECE - 1 and at != length - 1 for _, _, at in checks):
@@ -88,7 +88,7 @@ def checksum_table(length: int, checks: Sequence[tuple[Sums, int, int]]) -> Chec
     for modulus in sorted({column.modulus for column in columns}):
         most = _most(pieces, modulus)
         first[modulus] = free
-        # The upper half is for check digits that nothing leads to.
+        # The upper half is for check digits that no remainder leads to.
         free += most if modulus >= len(_DIGITS) else 2 * most
         if free > 256:
             return None
@@ -106,7 +106,7 @@ def checksum_table(length: int, checks: Sequence[tuple[Sums, int, int]]) -> Chec
     tables = []
     for start in range(0, length, _PIECE):
         *front, last = range(start, min(length, start + _PIECE))
-        # The first two digits of a piece are reduced together, the last is added as it is: quicker to make.
+        # The first two digits of a piece are reduced together and the last is added as it is, which is quicker to make.
         heads = {}
         for digits in product(_DIGITS, repeat=len(front)):
             packed = 0
@@ -128,7 +128,7 @@ def checksum_table(length: int, checks: Sequence[tuple[Sums, int, int]]) -> Chec
 
 
 def _most(pieces: int, modulus: int) -> int:
-    """One more than the largest sum that the pieces can make."""
+    """Return one more than the largest sum of the pieces."""
     return pieces * 2 * (modulus - 1) + 1
 
 
@@ -145,14 +145,14 @@ class _Column(NamedTuple):
     """A byte of the total."""
 
     check: int
-    """The place of the check whose sum it is."""
+    """The place of the check that has this sum."""
     modulus: int
     remainders: dict[int, int]
-    """For each check digit the remainder that leads to it, where one does."""
+    """For each check digit the remainder that leads to it, if there is one."""
 
 
 def _column(check: int, sums: Sums, nth: int) -> _Column:
-    """The column of a check for the (nth) of the remainders that lead to a check digit."""
+    """Return the column of a check for the nth of the remainders that lead to a check digit."""
     modulus = _modulus(sums)
     leading: dict[int, list[int]] = {}
     for remainder, answer in enumerate(sums.answers[:modulus]):

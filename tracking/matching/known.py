@@ -1,6 +1,6 @@
-"""The answers of predicates: the formats that accept a number, stored once for all numbers that they accept alike.
+"""The answers of predicates: sets of formats, each stored once for all numbers that they accept.
 
-The formats that accept a number follow from the tests that it passes. What an answer needs besides (the order of the
+The formats that accept a number follow from the tests that it passes. The rest of an answer (the order of the
 formats, the carrier that they name) follows from these formats alone, or from them and the places of letters and
 digits. So it is stored with them, and never with a number.
 """
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 __all__ = ["Interned", "KnownFormats", "VaryingFormats"]
 
 _MEMORY = 4096
-"""How many entries a memory may have; it is then cleared."""
+"""The greatest number of entries in a memory; it is then cleared."""
 
 
 class KnownFormats:
-    """Formats that a predicate returns repeatedly, and what was computed from them, which the engine adds."""
+    """Formats that a predicate returns repeatedly, with values computed from them, which the engine adds."""
 
     __slots__ = ("candidates", "decided", "formats", "named", "ranked", "ranked_in")
     formats: tuple[FormatAtLength, ...]
@@ -34,13 +34,13 @@ class KnownFormats:
     ranked: tuple[Match, ...] | None
     """Their matches in order, without a country."""
     named: ListedName | Literal[False] | None
-    """The carrier that these name; False for none, and None if it was not yet computed."""
+    """The carrier that the matches name; False for none, and None if it was not yet computed."""
     ranked_in: dict[str, tuple[Match, ...]] | None
     """Their matches in order, by country."""
     decided: dict[tuple[str | None, bool], Decision] | None
-    """What their matches decide, by country and by whether something else was said."""
+    """The decisions of their matches, by country and by whether a company or URL was given as well."""
     candidates: Callable[[str], tuple[Any, ...]] | None
-    """From a key that these accept to what users see of the matches, in order, without a country."""
+    """A function from a key that these formats accept to the candidates that users see, in order, without a country."""
 
     def __init__(self, formats: tuple[FormatAtLength, ...]) -> None:
         self.formats = formats
@@ -63,7 +63,7 @@ class Interned:
         self._varying: dict[tuple[tuple[FormatAtLength, ...], float], VaryingFormats] = {}
 
     def formats(self, formats: tuple[FormatAtLength, ...]) -> KnownFormats:
-        """These formats as one object."""
+        """Return the one object for these formats."""
         known = self._known.get(formats)
         if known is None:
             if len(self._known) >= _MEMORY:
@@ -74,11 +74,11 @@ class Interned:
     def outcome(
         self, passed: Iterable[FormatAtLength], failed: Iterable[FormatAtLength]
     ) -> KnownFormats | VaryingFormats:
-        """What a predicate answers when a number passed the tests of some formats and failed the check digits of others.
+        """Return a predicate's answer for a number that passed the tests of some formats and failed the check digits of others.
 
         This is the law about mistyped numbers. A format whose pattern alone says `thresholds.SHADOW` bits or more is
-        narrow: a number that matches it with a wrong check digit is more likely mistyped than another carrier's. Then what
-        says no more than the narrowest such pattern is given as likely mistyped, which is listed and names nobody. A
+        narrow: a number that matches it with a wrong check digit is more likely mistyped than another carrier's. Then the formats
+        that say no more than the narrowest such pattern are given as likely mistyped: they are listed and name no carrier. A
         carrier that only uses numbers that another issues casts no such doubt.
         """
         right = tuple(passed)
@@ -96,7 +96,7 @@ class Interned:
 
 
 class VaryingFormats:
-    """Formats of which some say more of a letter than of a digit: they are known for each way to place these."""
+    """Formats of which some have more evidence for a letter than for a digit; known for each layout of letters and digits."""
 
     __slots__ = ("_care", "_doubt", "_formats", "_known")
 
@@ -109,7 +109,7 @@ class VaryingFormats:
         self._known: dict[int, KnownFormats] = {}
 
     def of(self, number: bytes, code: int) -> KnownFormats:
-        """The formats as they accept this number, whose code that is."""
+        """Return the formats that accept this number, given with its code."""
         places = code & self._care
         known = self._known.get(places)
         if known is None:

@@ -12,39 +12,39 @@ and the number becomes one, its *code*; ``code & care == value`` tests every pla
 pattern is compiled, except for a predicate of the few formats that look ahead. So a shape costs a microsecond to make and
 0.03 to test, where a compiled pattern costs 46 and 0.2.
 
-**A first number** is tried with shapes, one after the other. Nothing is made for that of a format that does not accept it,
+**A first number** is tried with shapes, one after the other. Nothing is made of a format that does not accept it,
 since most beginnings are never met again: what a *trial* needs was worked out when the definitions were compiled, and so
 was where it is filed, by the ends of the number (`tracking.definitions.filing`). Four look-ups find the five trials, on
 average, that a number may pass (`tracking.matching.trials`). Trials are loaded by length and first or last character when
-the first such number comes; no more of a format is read than its summary, until somebody asks for its parts.
+the first such number comes; only the summary of a format is read until its parts are needed.
 
-**The index.** When numbers of a kind (a length and the letters at the end, or else the first character) come again and again,
+**The index.** When numbers of a kind (a length and the letters at the end, or else the first character) occur again and again,
 predicates are made for them. For these, the shapes of a length are filed by the first two and the last two characters of
 their masks (`tracking.matching.shape_index`). Each character of a number is allowed by three signs at most (itself, ``d`` or
-``l``, and ``x``), so nine look-ups find every shape that may begin as the number does, and nine more for each of these every
-one that may end so.
+``l``, and ``x``), so nine look-ups find every shape that may begin like the number. For each of these, nine more find every
+shape that may end like it.
 
-**A predicate** is a function for exactly the shapes that may begin as a number does (`tracking.matching.predicates`), made
-for all numbers of which that is true (`tracking.matching.beginnings`). Where the last two characters choose among these, as the
-country's letters do at the end of a postal number, there is one predicate for each such ending. A predicate does not test
-what the beginning and the end have told already. Shapes that are then alike become one test, and a check digit that
-several formats share is worked out once. Predicates live in dictionaries by length and beginning: a call of the resolver
+**A predicate** is a function for exactly the shapes that may begin like a number (`tracking.matching.predicates`), made
+for all numbers with these shapes (`tracking.matching.beginnings`). If the last two characters choose among these, as the
+country's letters do at the end of a postal number, there is one predicate for each such ending. A predicate does not repeat
+the tests of the beginning and the end. Shapes that are then alike become one test, and a check digit that
+several formats share is computed once. Predicates live in dictionaries by length and beginning: a call of the resolver
 is two look-ups and the call of a function.
 
-**Checksum tables.** Bare digits say little: twelve of them may be a number of sixteen carriers, with five kinds of check
-digits. A predicate that is asked often about such numbers gives way to one with a *checksum table*, which works out all the
+**Checksum tables.** Bare digits are little evidence: twelve of them may be a number of sixteen carriers, with five kinds of check
+digits. A predicate that is asked often about such numbers is replaced by one with a *checksum table*, which computes all the
 sums together, in four look-ups and an addition (`tracking.matching.checksum_tables`). That takes a ninth of the time, but the
 table takes milliseconds to make, so it is not made for a few numbers.
 
-**Outcomes.** The tests that a number passes and those that it fails are bits of an integer, the *state*. What follows from
-a state is worked out once (`tracking.matching.known`): the formats that accept the number, their order, the carrier that
-they name. Nothing is ever remembered about a number itself, so numbers that never come twice are answered as quickly.
-Formats that say more of a letter than of a digit (a prefix of "one to five letters, then digits") have an outcome for each
-way to place these.
+**Outcomes.** The tests that a number passes and those that it fails are bits of an integer, the *state*. The consequences of
+a state are computed once (`tracking.matching.known`): the formats that accept the number, their order, the carrier that
+they name. Nothing is ever remembered about a number itself, so a number that never occurs again is answered as quickly.
+Formats with more evidence for a letter than for a digit (a prefix of "one to five letters, then digits") have an outcome for each
+layout of letters and digits.
 
-**Mistyped numbers.** A number whose check digit is wrong is not its format's. But where the pattern is narrow (`SHADOW` in
-`tracking.matching.thresholds`: two fixed letters, say), it is more likely a mistyped number of that format than another
-carrier's by chance. So the formats that accept it and say no more than the narrow pattern are given as *likely mistyped*:
+**Mistyped numbers.** A number with a wrong check digit does not fit the format. But if the pattern is narrow (`SHADOW` in
+`tracking.matching.thresholds`: two fixed letters, say), it is more likely a mistyped number of that format than, by chance, another
+carrier's number. So the formats that accept it and say no more than the narrow pattern are given as *likely mistyped*:
 they are listed, and no carrier is named. That is part of the outcome. Formats that are *issued elsewhere*, whose carrier only
 delivers under the numbers that another one issues, cast no such doubt.
 """
@@ -67,24 +67,24 @@ if TYPE_CHECKING:
 __all__ = ["Matcher"]
 
 RARELY = 16
-"""Numbers of a kind that are answered without a predicate, whose making takes about as long as so many answers save."""
+"""The number of numbers of a kind that are answered without a predicate. Making one takes as long as so many answers save."""
 
 
 class _Length:
-    """The numbers of one length: the first ones are tried, then predicates are made."""
+    """The numbers of one length: trials answer the first ones, then predicates are made."""
 
     def __init__(self, length: int, definitions: Definitions, interned: Interned) -> None:
         self._length, self._definitions, self._interned = length, definitions, interned
         self._trials = TrialsAtLength(length, definitions)
         self.predicates: dict[bytes, Any] = {}
-        """By the first two characters."""
+        """The predicates, by the first two characters."""
         self._beginnings: Beginnings | None = None
         self._asked: dict[bytes, int] = {}
-        """How often numbers were asked about that end with the same letters or, without letters there, begin alike."""
+        """How often numbers were asked about, by their last letters or, if they end with a digit, by their first character."""
 
     @property
     def beginnings(self) -> Beginnings:
-        """The shapes and the predicates made of them."""
+        """Return the shapes and the predicates made of them."""
         if self._beginnings is None:
             from tracking.matching.beginnings import Beginnings  # a start needs no predicates
 
@@ -122,16 +122,16 @@ class Matcher:
         self._lengths = {length: _Length(length, definitions, interned) for length in lengths if length > 1}
         every = [self._lengths.get(length) for length in range(max(lengths, default=0) + 1)]
         self.predicates: list[dict[bytes, Any]] = [{} if one is None else one.predicates for one in every]
-        """By length, then by the first two characters, the predicates that were made so far; see `matches_of`."""
+        """The predicates that were made so far, by length and then by the first two characters; see `matches_of`."""
         self.answers: list[Callable[[bytes], Any]] = [_nothing if one is None else one.answer for one in every]
-        """By length, what answers a number as ASCII whose beginning has no predicate."""
+        """The functions, by length, that answer a number as ASCII if its beginning has no predicate."""
 
     def matches(self, number: str) -> KnownFormats | tuple[()]:
         """Return the formats that may guess and accept a key, in no particular order."""
         return self.matches_of(number.encode()) if number.isascii() else ()
 
     def matches_of(self, number: bytes) -> KnownFormats | tuple[()]:
-        """The same of a key as ASCII."""
+        """Return the same as `matches`, for a key as ASCII."""
         length = len(number)
         if length >= len(self.predicates):
             return ()

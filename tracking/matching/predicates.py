@@ -1,7 +1,7 @@
-"""Predicates: functions made for a few shapes, that say which of their formats accept a number.
+"""Predicates: functions made for a few shapes, which return the formats that accept a number.
 
 A predicate is given a number of the right length and beginning, as ASCII, and answers with `KnownFormats`, or with an empty
-tuple. When it is made is said in `tracking.matching.matcher`.
+tuple. `tracking.matching.matcher` explains when it is made.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ __all__ = ["CheckAt", "Predicate", "Predicates", "ShapeTest", "nothing"]
 Predicate = Callable[[bytes], "KnownFormats | tuple[()]"]
 """A function from a number, as ASCII, to the formats that accept it."""
 CheckAt = tuple[Rule, Span]
-"""A check digit's algorithm with its parameters, and where its payload and the digit itself lie."""
+"""A check digit's algorithm with its parameters, and the places of its payload and of the digit itself."""
 
 SUMS = 4
-"""CheckAt digits over the same digits from which one look-up in a table for all is quicker than a sum for each."""
+"""The number of check digits over the same digits from which one look-up in a table is quicker than a sum for each."""
 OFTEN = 256
-"""Numbers that a predicate is asked about before it makes such a table, which takes as long as some hundred sums."""
+"""The number of calls after which a predicate makes such a table, which takes as long as some hundred sums."""
 
 _code = int.from_bytes
 _LITERALS = frozenset(ALPHABET)
@@ -47,14 +47,14 @@ class ShapeTest(NamedTuple):
     value: int
     """The mask's `tracking.definitions.masks.Limits`."""
     further: Callable[[bytes], Any] | None
-    """What beside the mask has to hold: parts of classes and look-aheads."""
+    """A further requirement besides the mask: parts of classes and look-aheads."""
     check: CheckAt | None
     verifier: Callable[[bytes], bool] | None
-    """The check digit's test; None without."""
+    """The check digit's test; None if there is no check digit."""
     formats: tuple[FormatAtLength, ...]
     """The formats that have this shape, with this check digit."""
     alike: Hashable
-    """What equal tests of other formats have alike."""
+    """A value that is the same for equal tests of different formats."""
 
 
 _Step = tuple[Callable[[bytes], bool] | None, list[tuple[int, int, Callable[[bytes], Any] | None, int, int]]]
@@ -62,12 +62,12 @@ _Step = tuple[Callable[[bytes], bool] | None, list[tuple[int, int, Callable[[byt
 
 
 def nothing(number: bytes) -> tuple[()]:
-    """The predicate of no formats."""
+    """Return no formats, for any number."""
     return ()
 
 
 class _Outcomes:
-    """What follows from the tests that a number passed and failed: worked out once for each combination.
+    """The formats that follow from the tests that a number passed and failed, computed once for each combination.
 
     The bit ``1 << place`` of a state stands for a passed test, the bit ``1 << place + len(tests)`` for one whose check digit is wrong.
     """
@@ -79,7 +79,7 @@ class _Outcomes:
         self.known: dict[int, KnownFormats | VaryingFormats] = {}
 
     def steps(self) -> list[_Step]:
-        """The tests by their check digits, so that each of these is looked at once."""
+        """Return the tests by their check digits, so that each check digit is tested once."""
         many = len(self._tests)
         steps: dict[CheckAt | None, _Step] = {}
         for place, test in enumerate(self._tests):
@@ -89,14 +89,14 @@ class _Outcomes:
         return list(steps.values())
 
     def of(self, state: int, number: bytes, code: int) -> KnownFormats | tuple[()]:
-        """The formats that accept a number in that state."""
+        """Return the formats that accept a number in that state."""
         known = self.known.get(state)
         if known is None:
             known = self.known[state] = self.outcome(state)
         return known if isinstance(known, KnownFormats) else known.of(number, code)
 
     def outcome(self, state: int, accepting: Iterable[FormatAtLength] = ()) -> KnownFormats | VaryingFormats:
-        """What follows from a state, and from formats that accept the number besides."""
+        """Return the formats of a state, together with other formats that accept the number."""
         tests, wrong = self._tests, state >> len(self._tests)
         passed = [one for place, test in enumerate(tests) if state >> place & 1 for one in test.formats]
         failed = [one for place, test in enumerate(tests) if wrong >> place & 1 for one in test.formats]
@@ -114,12 +114,12 @@ class Predicates:
         self._holders: list[dict[bytes, Any]] = []
 
     def replacing(self, holder: dict[bytes, Any]) -> dict[bytes, Any]:
-        """The same dictionary of predicates, in which one may be replaced by a quicker one that answers the same."""
+        """Return the same dictionary of predicates. From now on, quicker predicates with the same answers may replace its values."""
         self._holders.append(holder)
         return holder
 
     def of(self, tests: Sequence[ShapeTest]) -> Predicate:
-        """The predicate of some shapes."""
+        """Return the predicate of some shapes."""
         made = self._made.get(tuple(tests))
         if made is None:
             made = self._made.setdefault(tuple(tests), self._new(tests))
@@ -139,7 +139,7 @@ class Predicates:
         if further is not None or not isinstance(outcome, KnownFormats):
             return _each([test], _Outcomes([test], self._interned))
         inside = test.mask.strip(KNOWN)
-        if not inside.strip("d"):  # quicker than the general way, and the way of most numbers
+        if not inside.strip("d"):  # quicker than the general case, and the case of most numbers
             digits = slice(2, 2 + len(inside))
             if verifier is None:
                 return lambda number: outcome if number[digits].isdigit() else ()
@@ -153,7 +153,7 @@ class Predicates:
         return lambda number: outcome if _code(number.translate(CODES)) & care == value and verifier(number) else ()
 
     def _until_often(self, plain: Predicate, tests: Sequence[ShapeTest]) -> Predicate:
-        """The same predicate, which gives way to one with a table of check digits when it has been asked often."""
+        """Return the same predicate; after many calls, one with a table of check digits replaces it."""
         asked, present = 0, plain
 
         def counting(number: bytes) -> KnownFormats | tuple[()]:
@@ -162,7 +162,7 @@ class Predicates:
             if asked == OFTEN:
                 present = self._with_table(plain, tests)
                 for holder in self._holders:
-                    for key, held in holder.copy().items():  # other threads add to it; a copy is made at one stroke
+                    for key, held in holder.copy().items():  # other threads add to it; a copy is made in one step
                         if held is counting:
                             holder[key] = present
             return present(number)
@@ -170,21 +170,21 @@ class Predicates:
         return counting
 
     def _with_table(self, plain: Predicate, tests: Sequence[ShapeTest]) -> Predicate:
-        """A predicate that looks up many check digits over digits at once; the other shapes are tested one by one."""
+        """Return a predicate that looks up many check digits over digits at once, and tests the other shapes one by one."""
         found = self._table([test.check for test in tests if test.check and _is_sum_over_digits(test)])
         if found is None:
             return plain
         table, places = found
         inside = [(places[test.check], test) for test in tests if _is_sum_over_digits(test) and test.check in places]
         outside = [test for test in tests if not any(test is one for _, one in inside)]
-        # What any digits pass is accepted beforehand; what must have a letter is not tested for digits.
+        # Formats that any digits pass are accepted beforehand; formats that need a letter are not tested for digits.
         always = [one for test in outside if test.check is None and _is_over_digits(test) for one in test.formats]
         tested = [test for test in outside if test.check is not None or not _is_over_digits(test)]
         rest = _Outcomes([test for test in tested if test.mask.strip(_OF_DIGITS) == ""], self._interned)
         steps = rest.steps()
 
         def in_state(state: int) -> Callable[[bytes], KnownFormats | VaryingFormats | tuple[()]]:
-            """What follows from the check digits of numbers for which the other tests come out alike."""
+            """Return the function for numbers whose other tests had this result; it looks at their check digits alone."""
             known: dict[bytes, KnownFormats | VaryingFormats | tuple[()]] = {}
 
             def not_known(number: bytes) -> KnownFormats | VaryingFormats | tuple[()]:
@@ -198,7 +198,7 @@ class Predicates:
             return table.look_up(known, not_known)
 
         if not steps:
-            return cast("Predicate", in_state(0))  # what has another evidence for letters is not in a table
+            return cast("Predicate", in_state(0))  # formats with other evidence for letters are not in a table
         states = {0: in_state(0)}
 
         def with_rest(number: bytes) -> KnownFormats | tuple[()]:
@@ -220,7 +220,7 @@ class Predicates:
         return with_rest
 
     def _table(self, own: Sequence[CheckAt]) -> tuple[ChecksumTable, dict[CheckAt, int]] | None:
-        """One table for all of the length, so that it stays in the processor's cache; a table of its own where all are too many."""
+        """Return one table for the whole length, which stays in the processor's cache; if all are too many, one for these alone."""
         if self._shared is None:
             self._shared = _table_of(self._length, dict.fromkeys(self._checks()))
         table, places = self._shared
@@ -230,14 +230,14 @@ class Predicates:
 
 
 def _is_over_digits(test: ShapeTest) -> bool:
-    """Whether a number of digits that begins as it should needs nothing but a right check digit, if there is one."""
+    """Tell whether digits with the right beginning pass this test if their check digit, if any, is right."""
     if test.further is not None or test.mask.strip(KNOWN).strip("d"):
         return False
     return not any(one.bits is None or one.guess is None or doubt_of(one) is not None for one in test.formats)
 
 
 def _is_sum_over_digits(test: ShapeTest) -> bool:
-    """Whether such a number has a check digit that is a sum."""
+    """Tell whether digits are tested as in `_is_over_digits`, with a check digit that is a sum."""
     if test.check is None or not _is_over_digits(test):
         return False
     rule, span = test.check
@@ -245,7 +245,7 @@ def _is_sum_over_digits(test: ShapeTest) -> bool:
 
 
 def _check_digit_tells_all(test: ShapeTest) -> bool:
-    """Whether any letters and digits may stand around the check digit, which is one of those that the sum gives."""
+    """Tell whether any letters and digits may stand around the check digit, a digit that the sum decides."""
     if test.check is None:
         return False
     rule, (start, end, at) = test.check
@@ -261,7 +261,7 @@ def _table_of(length: int, checks: Iterable[CheckAt]) -> tuple[ChecksumTable | N
 
 
 def _each(tests: Sequence[ShapeTest], outcomes: _Outcomes) -> Predicate:
-    """One test after the other, when the number has what all of them ask for."""
+    """Return a predicate that tests one shape after the other, if the number meets what all of them require."""
     steps, known, new = outcomes.steps(), outcomes.known, outcomes.of
     every_care, every_value = _shared(tests)
 
@@ -284,14 +284,14 @@ def _each(tests: Sequence[ShapeTest], outcomes: _Outcomes) -> Predicate:
 
     for place, signs in enumerate(zip(*[test.mask for test in tests], strict=True)):
         if signs[:1] * len(tests) == signs and signs[0] in _LITERALS:
-            # Most numbers that fail all tests fail here, which is told in a quarter of the time.
+            # Most numbers that fail all tests fail here, in a quarter of the time.
             (sign,) = signs[0].encode()
             return lambda number: each(number) if number[place] == sign else ()
     return each
 
 
 def _shared(tests: Sequence[ShapeTest]) -> tuple[int, int]:
-    """The bits that all tests look at and want alike, and what they want: most numbers that fail all of them fail there."""
+    """Return the bits that all tests require alike, and their values: most numbers that fail all tests fail there."""
     care, value = tests[0].care, tests[0].value
     for test in tests:
         care &= test.care & ~(value ^ test.value)

@@ -1,7 +1,7 @@
-"""Matches in order, and the one decision that every answer reads.
+"""Matches in order, and the one decision that every answer uses.
 
-A match is a format that accepts a number. `rank` puts the matches of a number in order; `decide` says once whether they
-name a carrier. `resolve`, `validate`, `identify`, `find` and tables read that `Decision`, so that no two of them disagree.
+A match is a format that accepts a number. `rank` puts the matches of a number in order; `decide` tells once whether they
+name a carrier. `resolve`, `validate`, `identify`, `find` and tables use that `Decision`, so that no two of them disagree.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ __all__ = ["Decision", "Match", "Rank", "decide", "deciding", "in_order", "is_pl
 
 
 _new = tuple.__new__
-"""It takes half the time of calling a named tuple."""
+"""Makes a named tuple in half the time of calling its class."""
 
 
 class Rank(NamedTuple):
-    """The sort key of matches; the least comes first."""
+    """The sort key of matches; the smallest comes first."""
 
     tier: int
-    """Where the format may guess: `ANYWHERE`, then `HOME`."""
+    """The places where the format may guess: `ANYWHERE`, then `HOME`."""
     issued_elsewhere: bool
     """True if the carrier only uses numbers that another one issues."""
     score: float
@@ -45,12 +45,12 @@ class Match:
     rank: Rank
     format: FormatAtLength
     bits: float
-    """The evidence."""
+    """The bits of evidence."""
     listed: ListedName
     users: tuple[Match, ...] = ()
     """Matches of carriers that also put these numbers on their parcels.
 
-    That this one issues them is no evidence for those.
+    The evidence of this match does not count for them.
     """
 
     def __init__(self, rank: Rank, format_: FormatAtLength, bits: float, listed: ListedName) -> None:
@@ -58,17 +58,17 @@ class Match:
 
     @property
     def order(self) -> tuple[Rank, str, str]:
-        """What matches are sorted by: the rank, then the carrier's id and the format's name."""
+        """Return the sort key of matches: the rank, then the carrier's id and the format's name."""
         return self.rank, self.format.carrier_id, self.format.name
 
     @property
     def carriers(self) -> tuple[str, ...]:
-        """The ids of the carriers whose parcels may have such a number: the issuer first, then the users."""
+        """Return the ids of the carriers whose parcels may have such a number: the issuer first, then the users."""
         return (self.format.carrier_id, *[user.format.carrier_id for user in self.users])
 
 
 class _LateMatch(Match):
-    """A match whose rank and carrier are worked out when they are first asked for: of most candidates nobody asks."""
+    """A match whose rank and carrier are computed when they are first needed; those of most candidates never are."""
 
     __slots__ = ("_carriers", "_country", "_listed", "_local", "_rank", "_tier")
 
@@ -90,7 +90,7 @@ class _LateMatch(Match):
 
         @property
         def rank(self) -> Rank:
-            """What matches are ordered by."""
+            """Return the rank, by which matches are ordered."""
             if self._rank is None:
                 bits = self.bits + thresholds.LOCAL if self._local else self.bits
                 self._rank = _new(Rank, (self._tier, self.format.issued_elsewhere, -bits))
@@ -105,7 +105,7 @@ class _LateMatch(Match):
 
 
 class _IssuersMatch(Match):
-    """A match of a carrier whose numbers others use; the carrier is looked up when it is first asked for."""
+    """A match of a carrier whose numbers others use; the carrier is looked up when it is first needed."""
 
     __slots__ = ("_own", "users")
 
@@ -122,11 +122,11 @@ class _IssuersMatch(Match):
 
 
 class Decision(NamedTuple):
-    """Whether the matches of a number name a carrier."""
+    """The decision whether the matches of a number name a carrier."""
 
     kind: Literal["named", "ambiguous", "weak", "none"]
-    """``named``: ``match`` is the carrier's. ``ambiguous``: several carriers may decide and none stands out. ``weak``:
-    something matches that says too little. ``none``: nothing that may guess matches."""
+    """``named``: the carrier of ``match``. ``ambiguous``: several carriers are equally likely. ``weak``:
+    the matches have too little evidence. ``none``: no format that may guess matches."""
     match: Match | None = None
     """The best match; None if ``kind`` is ``none``."""
     rivals: tuple[Match, ...] = ()
@@ -134,7 +134,7 @@ class Decision(NamedTuple):
 
     @property
     def listed(self) -> ListedName | None:
-        """The named carrier, as the shop knows it; None unless ``kind`` is ``named``."""
+        """Return the named carrier, as the shop knows it; None unless ``kind`` is ``named``."""
         return self.match.listed if self.kind == "named" and self.match is not None else None
 
 
@@ -154,7 +154,7 @@ def match_of(
 ) -> Match | None:
     """Return the match of a format that accepts a number; None if it may never guess.
 
-    At home it may name its carrier.
+    In its home countries it may name its carrier.
     """
     bits = found.evidence(number) if found.bits is None else found.bits
     tier = tier_of(bits, found.anywhere_from) if found.guess is None else found.guess
@@ -169,9 +169,9 @@ def match_of(
 
 
 def in_order(matches: list[Match]) -> tuple[Match, ...]:
-    """Return one match per carrier, best first; equally likely ones by name.
+    """Return one match per carrier, best first; equal ones are ordered by name.
 
-    A carrier that only uses numbers of another one stands with the issuer's match. Without such a match, or at home,
+    A carrier that only uses another one's numbers is added to the issuer's match. Without such a match, or at home,
     where it comes before the issuer, it has its own match, except for the numbers of posts, whose last letters name
     their issuer.
     """
@@ -197,7 +197,7 @@ def in_order(matches: list[Match]) -> tuple[Match, ...]:
 
 
 def _issuer_of(using: Match, best: dict[str, Match]) -> str | None:
-    """The first carrier that has a match and issues the numbers of a carrier that only uses them."""
+    """Return the first carrier that has a match and issues the numbers that another carrier only uses."""
     issued_by = using.format.issued_by
     posts = POSTS in issued_by
     for id_, match in best.items():
@@ -223,8 +223,8 @@ def deciding(matches: tuple[Match, ...]) -> tuple[Match, ...]:
 def decide(matches: tuple[Match, ...], least: float = 0.0) -> Decision:
     """Tell whether matches, in the order of `rank`, name a carrier.
 
-    The best match does if it may decide, says more than nothing and at least ``least`` bits, belongs to a carrier (a
-    general format such as GS1's belongs to none), and no other carrier's match is equally likely.
+    The best match does if it may decide, has more than 0 and at least ``least`` bits, belongs to a carrier (a
+    general format such as GS1's belongs to no carrier), and no other carrier's match is equally likely.
     """
     if not matches:
         return _NONE
@@ -235,20 +235,20 @@ def decide(matches: tuple[Match, ...], least: float = 0.0) -> Decision:
 
 
 def _says_enough(best: Match, least: float) -> bool:
-    """Whether a match alone would name its carrier; a general format has none."""
+    """Tell whether a match alone would name its carrier; a general format has no carrier."""
     return best.bits > 0 and best.bits >= least and not best.listed.carrier.general
 
 
 def _as_likely(rival: Match, best: Match) -> bool:
-    """Whether a match that comes behind another is as likely: users of others' numbers are never as likely as the issuer."""
+    """Tell whether a match after another one is as likely. Users of others' numbers are never as likely as the issuer."""
     same = rival.rank.issued_elsewhere == best.rank.issued_elsewhere
     return same and rival.rank.score - best.rank.score < thresholds.TIE
 
 
 def is_plain_guess(match: Match, country: str) -> bool:
-    """Whether a match says as little as one check digit over bare digits, so that others' plain formats of a country count.
+    """Tell whether a match has as little evidence as one check digit over bare digits. Others' plain formats count then.
 
-    Not at home where the definition says that the format may guess anywhere: FedEx's twelve digits in the United States.
+    This is false at home if the definition lets the format guess anywhere: FedEx's twelve digits in the United States.
     """
     if not match.format.digits_only or match.bits >= ANYWHERE_FROM:
         return False

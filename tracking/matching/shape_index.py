@@ -1,8 +1,8 @@
-"""The shapes of one length, by how they begin and how they end."""
+"""The shapes of one length, by their beginnings and ends."""
 
 from __future__ import annotations
 
-from _thread import allocate_lock  # what `threading` would give, without its import
+from _thread import allocate_lock  # the same as in `threading`, without its import
 from typing import TYPE_CHECKING, Any
 
 from tracking.definitions.algorithms import ALPHABET
@@ -30,7 +30,7 @@ class FormatShape:
 
     @property
     def check(self) -> CheckAt | None:
-        """The check digit: its rule, and where it lies."""
+        """Return the check digit: its rule and its place; None if there is none."""
         check, span = self.format.check, self.span
         return None if check is None or span is None else (check.rule, span)
 
@@ -53,9 +53,9 @@ class ShapesByEnding:
     def __init__(self) -> None:
         self.by_end: dict[str, ShapesAtEnds] = {}
         self.many = 0
-        """How many shapes there are; those that several characters may end count for each."""
+        """The number of shapes; a shape that may end with several characters counts for each."""
         self.most = 0
-        """How many of them end alike, at most."""
+        """The greatest number of shapes that end alike."""
 
     def add(self, shape: FormatShape) -> None:
         """File a shape."""
@@ -69,7 +69,7 @@ class ShapesByEnding:
                 self.most = len(bucket.shapes)
 
     def shapes(self) -> Iterator[FormatShape]:
-        """All of them; those that several characters may end come several times."""
+        """Yield all shapes; a shape that may end with several characters is repeated."""
         for bucket in self.by_end.values():
             yield from bucket.shapes
 
@@ -109,20 +109,20 @@ class ShapeIndex:
             self._loaded.add(first)
 
     def beginning(self, head: bytes) -> list[ShapesByEnding]:
-        """The shapes whose first two characters these may be."""
+        """Return the shapes that may begin with these two characters."""
         first, second = head
         self._load(first)
         found = self._beginnings
         return [found[pair] for one in ALLOWING[first] for other in ALLOWING[second] if (pair := one + other) in found]
 
     def formats(self) -> list[FormatAtLength]:
-        """Every format of this length that may guess."""
+        """Return every format of this length that may guess."""
         for first in map(ord, (*ALPHABET, *PRINTED)):
             self._load(first)
         return list(self._shapes)
 
     def tests_of(self, buckets: list[ShapesAtEnds]) -> list[ShapeTest]:
-        """The tests of numbers whose beginning and end fit the shapes of some buckets."""
+        """Return the tests of numbers whose beginning and end fit the shapes of some buckets."""
         found = []
         for bucket in buckets:
             if bucket.tests is None:
@@ -139,7 +139,7 @@ class ShapeIndex:
         return list(together.values())
 
     def tests(self, shapes: Iterable[FormatShape], ends: int) -> list[ShapeTest]:
-        """The tests of shapes whose beginning fits, and whose last ``ends`` characters do; one for those that are tested alike."""
+        """Return the tests of shapes whose beginning and last ``ends`` characters fit. Shapes that are tested alike have one test."""
         together: dict[Any, list[FormatShape]] = {}
         for shape in shapes:
             inside = shape.mask[2 : len(shape.mask) - ends]
@@ -158,13 +158,13 @@ class ShapeIndex:
         return ShapeTest(mask, *limits(mask), further, first.check, verifier, formats, alike)
 
     def checks(self) -> list[CheckAt]:
-        """The check digits of shapes that are digits behind the first two characters."""
+        """Return the check digits of shapes with digits only after the first two characters."""
         shapes = [shape for each in self.formats() for shape in self._shapes[each] if not shape.mask[2:].strip("d")]
         return [check for shape in shapes if (check := shape.check) is not None]
 
 
 def ending(beginnings: Iterable[ShapesByEnding], end: bytes) -> list[ShapesAtEnds]:
-    """The shapes among some whose last two characters these may be."""
+    """Return those of some shapes that may end with these two characters."""
     before, last = end
     pairs_ = [one + other for one in ALLOWING[before] for other in ALLOWING[last]]
     return [beginning.by_end[pair] for beginning in beginnings for pair in pairs_ if pair in beginning.by_end]

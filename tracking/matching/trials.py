@@ -32,12 +32,12 @@ class TrialsAtLength:
     def __init__(self, length: int, definitions: Definitions) -> None:
         self._length, self._definitions = length, definitions
         self._beginnings: dict[int, tuple[_Drawer, tuple[Trial, ...], tuple[Trial, ...]]] = {}
-        """By first character: the trials filed by the first two, those filed by that one, and those that leave it open."""
+        """By first character: the trials filed by the first two, those filed by that one, and those with any first character."""
         self._ends: dict[int, _Drawer] = {}
         """By last character: the trials filed by the last two."""
         self._verifiers: dict[Any, Callable[[bytes], bool]] = {}
         self._alone: dict[str, KnownFormats | VaryingFormats] = {}
-        """What follows where a number passes the trials of one format, by key, and fails no check digit."""
+        """The answers for numbers that pass the trials of one format and fail no check digit, by the format's key."""
 
     def _beginning(self, number: bytes) -> tuple[_Drawer, tuple[Trial, ...], tuple[Trial, ...]]:
         trials, length, first = self._definitions.trials, self._length, number[:1]
@@ -50,9 +50,9 @@ class TrialsAtLength:
         return self._ends.setdefault(number[-1], loaded)
 
     def tried(self, number: bytes, code: int) -> tuple[dict[str, PlainTuple], dict[str, PlainTuple]]:
-        """The formats that accept a number, whose code that is, and those that it matches with a wrong check digit.
+        """Return the formats that accept a number with this code, and those that it matches with a wrong check digit.
 
-        Of each the summary, by key.
+        Each is a dictionary of summaries by key.
         """
         beginning, of_first, open_ = self._beginnings.get(number[0]) or self._beginning(number)
         ends = self._ends.get(number[-1])
@@ -102,7 +102,7 @@ class TrialsAtLength:
             if outcome is None:
                 outcome = self._alone[key] = interned.outcome((to_format(key, summary),), ())
         else:
-            # Only narrow patterns can put the others in doubt, so that nothing is made of most that failed.
+            # Only narrow patterns can put the others in doubt, so nothing is made of most formats that failed.
             narrow = [to_format(key, one) for key, one in failed.items() if pattern_bits(one) >= thresholds.SHADOW]
             outcome = interned.outcome(map(to_format, passed, passed.values()), narrow)
         return outcome if isinstance(outcome, KnownFormats) else outcome.of(number, code)

@@ -1,4 +1,4 @@
-"""How often the resolver is right: on the definitions' samples, on numbers made from patterns, on random strings.
+"""The accuracy of the resolver: on the definitions' samples, on numbers made from patterns, on random strings.
 
 The measurements are the same in every run, because the random seed is fixed.
 """
@@ -35,7 +35,7 @@ MADE = 30
 
 
 class Guesses(NamedTuple):
-    """How samples that may guess were named."""
+    """The answers to samples that may guess."""
 
     numbers: int
     """How many samples were tried."""

@@ -1,4 +1,4 @@
-"""What the definitions cover, counted by country."""
+"""The coverage of the definitions, counted by country."""
 
 from __future__ import annotations
 

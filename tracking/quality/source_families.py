@@ -1,4 +1,4 @@
-"""Which sources are independent: copies of one table are one source, and some tables confirm nothing."""
+"""Finds out which sources are independent: copies of one table are one source, and some tables confirm nothing."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def independent(sources: tuple[str | Citation, ...], what: Statement) -> frozens
 
 
 class Stated(NamedTuple):
-    """How many pages with an address, and how many formats, two independent sources state."""
+    """The number of pages with an address, and of formats, that two independent sources state."""
 
     pages: int
     pages_by_two: int

@@ -92,7 +92,7 @@ def numbers_read(query: Query) -> Iterator[Problem]:
 
 
 class Inspection(NamedTuple):
-    """What a known carrier's own formats say about a number."""
+    """The result of testing a number with a known carrier's own formats."""
 
     problem: Problem | None
     format: FormatAtLength | None

@@ -1,4 +1,4 @@
-"""How explanations are made: a number's parts, the evidence, the carriers ruled out, and what decided."""
+"""Makes explanations: a number's parts, the evidence, the carriers ruled out, and the reason for the answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of several carriers a company's name means: the number decides, then the country and the lists."""
+"""Decides which of several carriers a company's name means: by the number, then by the country and the lists."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _may_have_any(listed: ListedName, country: str | None) -> bool:
 
 
 class _Fit(NamedTuple):
-    """How well a number fits the formats of a carrier."""
+    """The degrees to which a number fits the formats of a carrier."""
 
     rank: Rank
     bits: float

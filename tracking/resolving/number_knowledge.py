@@ -1,4 +1,4 @@
-"""What the engine knows about a number: the formats that accept it, their ordered matches, and the decision."""
+"""The engine's knowledge about a number: the formats that accept it, their ordered matches, and the decision."""
 
 from __future__ import annotations
 

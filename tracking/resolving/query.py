@@ -133,7 +133,7 @@ class Query:
         return self.read[0] if len(self.read) == 1 else self.number or ""
 
     def values(self) -> dict[str, str | None]:
-        """The values of a page's variables other than the number."""
+        """Return the values of a page's variables other than the number."""
         return {"postal_code": self.postal_code, "country": self.country, "language": self.language}
 
     def about(self, number: str) -> None:
@@ -141,13 +141,13 @@ class Query:
         self.key, self._formats, self._matches = key(number), None, None
 
     def formats(self, engine: Knowledge) -> KnownFormats | tuple[()]:
-        """The formats that may guess and accept the number's key, looked up once."""
+        """Return the formats that may guess and accept the number's key, looked up once."""
         if self._formats is None:
             self._formats = engine.formats(self.key) if self.key else ()
         return self._formats
 
     def ranked(self, engine: Knowledge) -> tuple[Match, ...]:
-        """The matches of the number's key, in order."""
+        """Return the matches of the number's key, in order."""
         if self._matches is None:
             self._matches = engine.ranked_formats(self.formats(engine), self.key, self.country)
         return self._matches

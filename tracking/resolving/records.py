@@ -1,4 +1,4 @@
-"""How a class with slots becomes a record for Python and other libraries.
+"""Makes a class with slots a record for Python and other libraries.
 
 A result computes its expensive fields when they are read, so it cannot be a tuple: libraries in C that take a tuple's
 content directly would find what the fields are computed from. So it is a frozen dataclass for everything that asks for
@@ -33,7 +33,7 @@ def _names(of: Any) -> tuple[str, ...]:
 
 
 class Shown:
-    """What every result can do, both records and named tuples: become a dictionary, a table, or a schema."""
+    """The methods of every result, both records and named tuples: it becomes a dictionary, a table, or a schema."""
 
     __slots__ = ()
 

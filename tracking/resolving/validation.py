@@ -36,7 +36,7 @@ _SUGGESTIONS = 13
 
 
 class _Findings(NamedTuple):
-    """What number and company say about each other."""
+    """The findings about a number and its company."""
 
     ok: bool
     problems: tuple[Problem, ...]

@@ -1,4 +1,4 @@
-"""Who may call the shop, and for what: access tokens with scopes.
+"""Decides who may call the shop, and for what: access tokens with scopes.
 
 A token comes as ``X-Shopify-Access-Token``, or as the password of HTTP Basic (the old private apps). Sources of the
 scopes and of the answers' words: the Admin API's access-scope page, and its REST status codes.

@@ -47,7 +47,7 @@ class SideRecords:
         self._connection = connection
 
     def delivery(self, fulfillment_id: int) -> Delivery | None:
-        """One delivery."""
+        """Return one delivery."""
         table = store.deliveries
         row = self._connection.execute(select(table).where(table.c.fulfillment_id == fulfillment_id)).one_or_none()
         return None if row is None else Delivery(*row)
@@ -86,7 +86,7 @@ class SideRecords:
         return [msgspec.json.decode(body, type=Message) for body in self._connection.execute(statement).scalars()]
 
     def message(self, message_id: int) -> Message | None:
-        """One message."""
+        """Return one message."""
         table = store.messages
         body = self._connection.execute(select(table.c.body).where(table.c.id == message_id)).scalar_one_or_none()
         return None if body is None else msgspec.json.decode(body, type=Message)

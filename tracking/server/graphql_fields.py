@@ -1,4 +1,4 @@
-"""What the fields of GraphQL share: the request's context, access by scope, and simple fields."""
+"""The common parts of GraphQL's fields: the request's context, access by scope, and simple fields."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with a query's variables, in the API's words.
+"""The errors in a query's variables, in the API's words.
 
 graphql-core coerces the variables itself. This checks them first, because the API names every problem with its path and
 its explanation.

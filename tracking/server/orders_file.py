@@ -116,7 +116,7 @@ def _read(drafts: Iterable[_Draft], found: dict[int, GivenOrder], faults: list[s
 
 
 def _drafts(reader: Reader, faults: list[str]) -> Iterator[_Draft]:
-    """The orders of a file, each when all of its rows were read; rows that cannot be read are faults."""
+    """Yield the orders of a file, each when all of its rows were read; rows that cannot be read are faults."""
     of_rows: dict[str, _Draft] = {}  # by id, orders that have a row for each line
     for row in rows_of(reader):
         if fault := _unreadable(row, reader.guessed, reader.broken):
@@ -138,21 +138,21 @@ def _drafts(reader: Reader, faults: list[str]) -> Iterator[_Draft]:
 
 
 def _unreadable(row: Row, guessed: Collection[int], broken: Collection[int]) -> str | None:
-    """Why a row cannot be used; every character counts in what a shop keeps."""
+    """Return the reason why a row cannot be used; None if it can. A shop must store every character correctly."""
     if any(line in broken or line in guessed for line in range(row.line, row.last + 1)):
         return "it is not UTF-8; save the file as UTF-8"
     return None if row.problem is None else f"{row.problem.message}; {_CURE}"
 
 
 def _differing(given: Mapping[str, Any], draft: _Draft) -> Iterable[str]:
-    """What a row says otherwise of its order than the order's first row; what it leaves empty it has in common."""
+    """Yield the differences between a row and the first row of its order; an empty cell is not a difference."""
     for name, cell in given.items():
         if draft.cells.get(name) != cell:
             yield f"{name}: not as on line {draft.line}, which is the same order; make them equal"
 
 
 def _numbers(cell: Any) -> Any:
-    """A cell whose numbers with a fraction are numbers, so that none is taken for text."""
+    """Return a cell with its decimal fractions as numbers, so that none is taken for text."""
     if isinstance(cell, NumberText):
         return float(cell)
     if isinstance(cell, list):

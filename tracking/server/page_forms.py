@@ -49,7 +49,7 @@ class OrderForms:
             "cancel": self._cancel,
         }
         self._done: dict[bytes, str] = {}
-        """What was sent -> the anchor of what it did. Its key makes each form of each page another one."""
+        """The anchor of a sent form's result, by the form's content. A form's key makes each form of each page unique."""
         self._one_at_a_time = asyncio.Lock()
 
     def routes(self) -> list[Route]:

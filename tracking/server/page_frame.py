@@ -1,4 +1,4 @@
-"""What the shop's pages share: templates in the desk's frame, and the words for values."""
+"""The common parts of the shop's pages: templates in the desk's frame, and the words for values."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class PageFrame:
         return templates
 
     def page(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-        """A page of a template."""
+        """Return a page of a template."""
         body = self._templates.get_template(template).render(**values)
         return HTMLResponse(body, status, PAGE_HEADERS | {"cache-control": "no-store"})
 

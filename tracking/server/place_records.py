@@ -20,7 +20,7 @@ class PlaceRecords:
     _connection: Connection
 
     def locations(self) -> list[Location]:
-        """All locations."""
+        """Return all locations."""
         bodies = self._connection.execute(select(store.locations.c.body).order_by(store.locations.c.id)).scalars()
         return [msgspec.json.decode(body, type=Location) for body in bodies]
 
@@ -39,7 +39,7 @@ class PlaceRecords:
         self._connection.execute(delete(store.locations).where(store.locations.c.id == location_id))
 
     def services(self) -> list[FulfillmentService]:
-        """All fulfillment services."""
+        """Return all fulfillment services."""
         bodies = self._connection.execute(select(store.services.c.body).order_by(store.services.c.id)).scalars()
         return [msgspec.json.decode(body, type=FulfillmentService) for body in bodies]
 

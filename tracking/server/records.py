@@ -107,7 +107,7 @@ class Records(SideRecords, PlaceRecords, WebhookRecords):
         return OrderRecord(matured(_decode_state(state), self._clock()), details)
 
     def order(self, order_id: int) -> OrderRecord | None:
-        """One order."""
+        """Return one order."""
         if not storable(order_id):
             return None
         statement = _ORDER.with_for_update() if self._lock else _ORDER
@@ -188,7 +188,7 @@ class Records(SideRecords, PlaceRecords, WebhookRecords):
     # Fulfillments
 
     def fulfillment(self, fulfillment_id: int) -> Fulfillment | None:
-        """One fulfillment as it is now."""
+        """Return one fulfillment as it is now."""
         if not storable(fulfillment_id):
             return None
         body = self._connection.execute(_FULFILLMENT, {"fulfillment_id": fulfillment_id}).scalar_one_or_none()
@@ -238,7 +238,7 @@ class Records(SideRecords, PlaceRecords, WebhookRecords):
     # Events
 
     def events(self, fulfillment_id: int) -> list[FulfillmentEvent]:
-        """All events of a fulfillment by id."""
+        """Return all events of a fulfillment by id."""
         statement = _EVENTS.order_by(store.events.c.id)
         bodies = self._connection.execute(statement, {"fulfillment_id": fulfillment_id}).scalars()
         return [_decode_event(body) for body in bodies]
@@ -271,7 +271,7 @@ class Records(SideRecords, PlaceRecords, WebhookRecords):
         self._connection.execute(update(table).where(table.c.last_id < last_id).values(last_id=last_id))
 
     def order_ids(self) -> set[int]:
-        """The ids of all orders."""
+        """Return the ids of all orders."""
         return set(self._connection.execute(select(store.orders.c.id)).scalars())
 
 

@@ -1,4 +1,4 @@
-"""What orders, fulfillment orders and an order's fulfillments can be searched by.
+"""The search fields of orders, fulfillment orders, and an order's fulfillments.
 
 Source of the fields' names, kinds and words: the Admin API's reference, the ``query`` arguments of 2025-10.
 """

@@ -1,4 +1,4 @@
-"""How a shop changes a fulfillment: under its order's lock, and with events that set its shipment status."""
+"""Changes of fulfillments: under the order's lock, and with events that set the shipment status."""
 
 from __future__ import annotations
 

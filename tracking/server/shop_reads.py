@@ -89,7 +89,7 @@ class ShopReads:
         return self._locations.get(location_id)
 
     def locations(self) -> tuple[Location, ...]:
-        """All locations by id."""
+        """Return all locations by id."""
         self._read_locations()
         return tuple(self._locations.values())
 
@@ -120,7 +120,7 @@ class ShopReads:
             return len(records.order_records(selection))
 
     def fulfillment_order(self, fulfillment_order_id: int) -> FulfillmentOrder | None:
-        """One fulfillment order."""
+        """Return one fulfillment order."""
         with self._transaction() as records:
             orders = records.orders_of([fulfillment_order_id])
             found = [each for order in orders for each in self._shown(records, order)]
@@ -157,7 +157,7 @@ class ShopReads:
         return with_actions(order.fulfillment_orders, {location.id for location in records.locations()})
 
     def fulfillment(self, fulfillment_id: int) -> Fulfillment | None:
-        """One fulfillment."""
+        """Return one fulfillment."""
         with self._transaction() as records:
             found = records.fulfillment(fulfillment_id)
             order = None if found is None else records.order(found.order_id)

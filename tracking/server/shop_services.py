@@ -61,12 +61,12 @@ class FulfillmentServices(FulfillmentRequests):
                     self.tell_service(service, kind)
 
     def services(self) -> tuple[FulfillmentService, ...]:
-        """All fulfillment services by id."""
+        """Return all fulfillment services by id."""
         with self._transaction() as records:
             return tuple(records.services())
 
     def service(self, service_id: int) -> FulfillmentService | None:
-        """One fulfillment service."""
+        """Return one fulfillment service."""
         return next((each for each in self.services() if each.id == service_id), None)
 
     def create_service(self, asked: FulfillmentService) -> FulfillmentService:

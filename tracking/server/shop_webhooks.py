@@ -109,12 +109,12 @@ class ShopWebhooks(ShopReads):
     # Subscriptions
 
     def subscriptions(self) -> tuple[Subscription, ...]:
-        """All subscriptions by id."""
+        """Return all subscriptions by id."""
         with self._transaction() as records:
             return tuple(records.subscriptions())
 
     def subscription(self, subscription_id: int) -> Subscription | None:
-        """One subscription."""
+        """Return one subscription."""
         return next((each for each in self.subscriptions() if each.id == subscription_id), None)
 
     def create_subscription(self, asked: Subscription, *, given_as: str = "uri") -> Subscription:

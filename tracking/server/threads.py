@@ -1,4 +1,4 @@
-"""Where the work of a request is done: directly or in a thread, so that waiting for a database blocks nobody else."""
+"""Does the work of a request, directly or in a thread, so that waiting for a database blocks no other request."""
 
 from __future__ import annotations
 

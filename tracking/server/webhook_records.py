@@ -69,7 +69,7 @@ class WebhookRecords:
     _connection: Connection
 
     def subscriptions(self) -> list[Subscription]:
-        """All subscriptions by id."""
+        """Return all subscriptions by id."""
         return [_decode_subscription(body) for body in self._connection.execute(_SUBSCRIPTIONS).scalars()]
 
     def save_subscription(self, subscription: Subscription) -> None:

@@ -35,7 +35,7 @@ _SMALLEST_PLAN = (40.0, 2.0)
 
 
 class Report(NamedTuple):
-    """What became of the units that a call took."""
+    """The report of a call on the units that it took."""
 
     taken: float
     charged: float | None = None

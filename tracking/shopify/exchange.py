@@ -89,7 +89,7 @@ Call: TypeAlias = Generator[Effect, Any, T]
 
 
 class Reading(NamedTuple):
-    """What an answer says, before its content is read."""
+    """The meaning of an answer, before its content is read."""
 
     document: Any = None
     """What the shop answered, without its envelope; None if the error says everything."""

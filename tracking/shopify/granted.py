@@ -1,4 +1,4 @@
-"""Where a client's token comes from: it is given once, or requested again whenever it has expired.
+"""The source of a client's token: it is given once, or requested again whenever it has expired.
 
 Apps made since 2026 get no permanent token. They exchange their client id and secret for a token that lives a day
 (`ClientCredentials`). A callable can supply tokens that are kept elsewhere.

@@ -1,4 +1,4 @@
-"""What a GraphQL answer says. Its HTTP status is 200 for nearly everything."""
+"""Reads GraphQL answers. Their HTTP status is 200 for nearly everything."""
 
 from __future__ import annotations
 

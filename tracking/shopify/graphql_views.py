@@ -1,4 +1,4 @@
-"""What one GraphQL query reads: an order, many orders, or an object whose lines come in pages."""
+"""The results of one GraphQL query: an order, many orders, or an object whose lines come in pages."""
 
 from __future__ import annotations
 

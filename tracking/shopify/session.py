@@ -1,4 +1,4 @@
-"""What both clients have in common: the shop's address, the API that is used, and the token, which is never shown."""
+"""The common parts of both clients: the shop's address, the API that is used, and the token, which is never shown."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Session:
 
     @property
     def numbers_per_fulfillment(self) -> int | None:
-        """How many tracking numbers a fulfillment holds: 1 over REST, None (any count) over GraphQL."""
+        """Return the number of tracking numbers that a fulfillment holds: 1 over REST, None (any count) over GraphQL."""
         return self._api.numbers_per_fulfillment
 
     def _signed(self, send: Send) -> Request:

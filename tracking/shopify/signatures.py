@@ -1,4 +1,4 @@
-"""How an app and a shop sign with the app's client secret, and how each checks the other's signature.
+"""Signatures of apps and shops with the app's client secret, and the checks of these signatures.
 
 The signature of a body is its HMAC-SHA256 in base64, in the header X-Shopify-Hmac-Sha256. Source: the Admin API's
 webhook documentation; a shop signs its calls to fulfillment services in the same way.

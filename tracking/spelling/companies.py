@@ -62,7 +62,7 @@ def fold_code(code: str) -> str:
 
 
 def as_code(name: str) -> str:
-    """A name as codes are compared where they are names as well: without capitals and quotes, with hyphens as the separators.
+    """Return a name as it is compared with codes: without capitals and quotes, with hyphens as the separators.
 
     >>> as_code("'ELTA_COURIER' "), as_code("ELTA Courier")
     ('elta-courier', 'elta courier')

@@ -1,4 +1,4 @@
-"""How the bytes of a file become text: what their beginning shows, and the errors about misread text."""
+"""From the bytes of a file to text: encodings that the first bytes show, and errors about misread text."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What a Parquet file's footer and the headers of its pages say, without unpacking a page.
+"""Reads the footer of a Parquet file and the headers of its pages, without unpacking a page.
 
-A reader makes room for a page by the header that stands before it; what the file's footer says of sizes binds nobody.
+A reader allocates memory for a page by the header before it; the sizes in the file's footer are not reliable.
 Both are structs in Thrift's compact protocol (parquet-format, parquet.thrift: ``FileMetaData``, ``PageHeader``). Arrow's own
-objects for a chunk of a column end the process when a footer is damaged, so they are not asked.
+objects for a chunk of a column end the process when a footer is damaged, so they are not used.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import IO, Any, NamedTuple
 __all__ = ["BrokenPages", "ColumnChunk", "ParquetPage", "RowGroup", "pages_of", "row_groups_of"]
 
 _LONGEST_HEADER = 16 << 20
-"""Bytes; what Arrow reads of one at most."""
+"""The greatest length of a header in bytes; Arrow does not read more."""
 _FIRST_READ = 256
-"""Bytes that hold most headers."""
+"""The number of bytes that is enough for most headers."""
 _DEEPEST = 24
 _BOOLEANS = (1, 2)
 _BYTE, _I16, _I32, _I64, _DOUBLE, _BINARY, _LIST, _SET, _MAP, _STRUCT = range(3, 13)
@@ -32,15 +32,15 @@ class ParquetPage(NamedTuple):
 
     is_dictionary: bool
     size: int
-    """Bytes once it is unpacked."""
+    """The number of bytes once it is unpacked."""
     values: int
-    """How many it says to hold, nulls among them."""
+    """The stated number of values, nulls included."""
     encoding: int
-    """How they are written (parquet.thrift: ``Encoding``)."""
+    """The encoding of the values (parquet.thrift: ``Encoding``)."""
 
 
 class ColumnChunk(NamedTuple):
-    """Where the pages of a column lie for a row group."""
+    """The place of a column's pages in a row group."""
 
     begin: int
     end: int
@@ -48,12 +48,12 @@ class ColumnChunk(NamedTuple):
 
     @property
     def size(self) -> int:
-        """Bytes, packed."""
+        """Return the number of bytes, packed."""
         return self.end - self.begin
 
 
 class RowGroup(NamedTuple):
-    """A row group, as the footer tells of it."""
+    """A row group, as the footer describes it."""
 
     rows: int
     chunks: list[ColumnChunk]
@@ -78,7 +78,7 @@ def row_groups_of(file: IO[bytes], size: int) -> list[RowGroup]:
 
 def _chunk(said: dict[tuple[int, int], Any], size: int) -> ColumnChunk:
     begin, first = said[9, _I64], said.get((11, _I64), 0)
-    if 0 < first < begin:  # a dictionary, as Arrow looks for it
+    if 0 < first < begin:  # a dictionary, found as Arrow finds it
         begin = first
     values, length = said[5, _I64], said[7, _I64]
     if values > 0 and not (0 <= begin <= begin + length <= size):
@@ -87,7 +87,7 @@ def _chunk(said: dict[tuple[int, int], Any], size: int) -> ColumnChunk:
 
 
 def pages_of(file: IO[bytes], begin: int, end: int) -> Iterator[ParquetPage]:
-    """Read the headers of the pages between two places of a file; raises `BrokenPages` where there is none."""
+    """Read the headers of the pages between two places of a file; raises `BrokenPages` if there is none."""
     while begin < end:
         header, length = _header(file, begin, end)
         packed, size = header.get((_PACKED, _I32), -1), header.get((_UNPACKED, _I32), -1)
@@ -105,7 +105,7 @@ def pages_of(file: IO[bytes], begin: int, end: int) -> Iterator[ParquetPage]:
 
 
 def _header(file: IO[bytes], begin: int, end: int) -> tuple[dict[tuple[int, int], Any], int]:
-    """The fields of a header, and its bytes."""
+    """Return the fields of a header, and its length in bytes."""
     length = _FIRST_READ
     while True:
         file.seek(begin)
@@ -119,14 +119,14 @@ def _header(file: IO[bytes], begin: int, end: int) -> tuple[dict[tuple[int, int]
 
 
 class _Reading:
-    """A value of Thrift's compact protocol; what lies behind the data's end raises `IndexError`."""
+    """Reads a value of Thrift's compact protocol; reading past the end of the data raises `IndexError`."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.place = 0
 
     def struct(self, depth: int = 0) -> dict[tuple[int, int], Any]:
-        """Read fields by their number and type: a field of an unexpected type does not exist, as for every reader."""
+        """Read fields by their number and type. A field of an unexpected type is ignored, as every reader does."""
         if depth > _DEEPEST:
             raise BrokenPages("a page's header is nested too deep")
         found: dict[tuple[int, int], Any] = {}

@@ -1,7 +1,7 @@
-"""How many rows of a Parquet file may be unpacked at once: 700 bytes may hold 200 GB of text.
+"""The number of rows of a Parquet file that may be unpacked at once: 700 bytes may hold 200 GB of text.
 
-A dictionary stands once in a file, and each row names an entry of it; a run of equal values is written as one. So neither the
-size of a file nor what its footer says of sizes tells how much it holds. A page's own header and the longest entry of a
+A dictionary is stored once in a file, and each row refers to an entry; a run of equal values is written as one. So neither the
+size of a file nor the sizes in its footer tell how much it contains. A page's own header and the longest entry of a
 dictionary do.
 """
 
@@ -21,37 +21,37 @@ from tracking.tabular.parquet_pages import BrokenPages, ColumnChunk, ParquetPage
 __all__ = ["Portion", "most_unpacked", "portions"]
 
 BATCH_ROWS = 131_072
-"""Rows that are read at once where they are of usual length."""
+"""The number of rows that are read at once if they have a usual length."""
 BATCH_BYTES = 128 << 20
-"""Bytes of rows that are read at once."""
+"""The number of bytes that are read at once."""
 MOST_PAGE_BYTES = 1 << 30
-"""Bytes that the largest page of each column may have together, and the lists of a column in a row group."""
+"""The greatest number of bytes in the largest pages of all columns together, and in a column's lists in a row group."""
 ROWS_A_BYTE = 1_000
-"""Rows for each byte of a file: a column of numbers takes more than one byte for each row."""
+"""The greatest number of rows for each byte of a file: a column of numbers takes more than one byte per row."""
 FEW_ROWS = 10_000_000
-"""As many are read whatever the file's size."""
+"""The number of rows that are read whatever the file's size is."""
 MOST_UNPACKED = 4 << 30
-"""Bytes that any file may hold once it is unpacked; a large one `UNPACKED_A_BYTE` for each of its own."""
+"""The greatest unpacked size of any file in bytes; a large file may have `UNPACKED_A_BYTE` for each of its own bytes."""
 UNPACKED_A_BYTE = 1_000
 _CELL = 16
-"""Bytes that a cell takes beside its text."""
+"""The number of bytes of a cell besides its text."""
 _SIZES = {"BOOLEAN": 1, "INT32": 4, "FLOAT": 4, "INT64": 8, "DOUBLE": 8, "INT96": 12}
 _BY_PREFIX = 7
-"""The encoding that writes of a text only what is new after the one before."""
+"""The encoding that writes only the part of a text that differs from the text before it."""
 _DICTIONARY_ENCODINGS = (2, 8)
 
 
 class Portion(NamedTuple):
-    """Row groups that follow each other, and how many of their rows are read at once."""
+    """Consecutive row groups, and the number of their rows that are read at once."""
 
     groups: list[int]
     rows: int
     broken: str = ""
-    """Why what follows cannot be read; then there are no groups."""
+    """The reason why the rest cannot be read. There are no groups then."""
 
 
 def most_unpacked(size: int) -> int:
-    """The bytes that a file of a size may hold."""
+    """Return the greatest unpacked size of a file of this size, in bytes."""
     return max(MOST_UNPACKED, UNPACKED_A_BYTE * size)
 
 
@@ -61,11 +61,11 @@ class _Column(NamedTuple):
     name: str
     pages: Sequence[ParquetPage]
     values: int
-    """As many as it may hold, nulls and the items of lists among them."""
+    """The greatest number of values that it may have, including nulls and the items of lists."""
     fixed: int
-    """Bytes of a value; 0 for text."""
+    """The number of bytes of a value; 0 for text."""
     is_repeated: bool
-    """It holds lists."""
+    """True if it contains lists."""
 
     @property
     def largest_page(self) -> int:
@@ -73,11 +73,11 @@ class _Column(NamedTuple):
 
     @property
     def dictionary(self) -> int:
-        """Bytes of its dictionary of texts."""
+        """Return the number of bytes of its dictionary of texts."""
         return 0 if self.fixed else max((page.size for page in self.pages if page.is_dictionary), default=0)
 
     def width(self, longest: int) -> int:
-        """The bytes of a value, on average of the page where they are longest; ``longest`` is that of the dictionary."""
+        """Return the average bytes of a value in the page with the longest values. ``longest`` is the dictionary's longest entry."""
         found = self.fixed
         for page in () if self.fixed else self.pages:
             if page.encoding in _DICTIONARY_ENCODINGS and not page.is_dictionary:
@@ -88,7 +88,7 @@ class _Column(NamedTuple):
 
 
 def portions(name: str, table: pq.ParquetFile, file: IO[bytes], size: int) -> Iterator[Portion]:
-    """Tell how to read a file, row group by row group; raises `TableError` for what is too large in any portion."""
+    """Tell how to read a file, row group by row group; raises `TableError` for a file that is too large in any portion."""
     metadata = table.metadata
     if metadata.num_rows > max(FEW_ROWS, ROWS_A_BYTE * size):
         raise TableError(name, f"its {size:,} bytes claim to hold {metadata.num_rows:,} rows", "write the file again")
@@ -120,7 +120,7 @@ def portions(name: str, table: pq.ParquetFile, file: IO[bytes], size: int) -> It
 
 
 def _column(schema: Any, chunk: ColumnChunk, file: IO[bytes]) -> _Column:
-    # Of a column without values nothing is read, wherever it is said to lie.
+    # Nothing is read of a column without values, whatever its stated place is.
     pages = [*pages_of(file, chunk.begin, chunk.end)] if chunk.values > 0 else []
     if any(page.is_dictionary and page.values > page.size for page in pages):
         raise BrokenPages("a dictionary says to hold more than its bytes")
@@ -130,13 +130,13 @@ def _column(schema: Any, chunk: ColumnChunk, file: IO[bytes]) -> _Column:
 
 
 def _rows_at_once(name: str, dictionaries: _Dictionaries, nth: int, count: int, columns: Sequence[_Column]) -> int:
-    """The rows of a row group that fit into `BATCH_BYTES`."""
+    """Return the number of rows of a row group that fit into `BATCH_BYTES`."""
     if (pages := sum(column.largest_page for column in columns)) > MOST_PAGE_BYTES:
         raise TableError(
             name, f"its pages hold more than {MOST_PAGE_BYTES >> 20:,} MB once they are unpacked ({pages >> 20:,})",
             "write it with smaller pages",
         )  # fmt: skip
-    # A tenth of what is read at once, since there may be other columns.
+    # A tenth of the bytes that are read at once, since there may be other columns.
     asked = [column.name for column in columns if column.dictionary * BATCH_ROWS > BATCH_BYTES / 10]
     longest = dictionaries.longest(nth, asked)
     width = 0.0
@@ -165,7 +165,7 @@ class _Dictionaries:
         return pq.ParquetFile(self._file, read_dictionary=self._names)
 
     def longest(self, nth: int, names: Sequence[str]) -> dict[str, int]:
-        """Bytes of the longest entry of columns in a row group; a column that shows none is left out."""
+        """Return the bytes of the longest entry of columns in a row group; a column without entries is left out."""
         found = {}
         for name in names:
             try:

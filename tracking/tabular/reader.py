@@ -212,7 +212,7 @@ class Reader(Protocol):
 
     @property
     def done(self) -> int:
-        """How much has been read."""
+        """Return how much has been read, in the unit of `size`."""
 
     def chunks(self) -> Iterator[Chunk]:
         """Read the rows. This can be done only once."""

@@ -1,4 +1,4 @@
-"""What the readers of text formats have in common."""
+"""The common parts of the readers of text formats."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ _NAMED, _LONGEST_NAME = 20, 30
 
 
 class Condition(NamedTuple):
-    """What a row must have, or must not have, under a header."""
+    """A condition: the values that a row must have, or must not have, under a header."""
 
     header: str
     value: str

@@ -1,6 +1,6 @@
-"""What lies in the parts of a workbook: how far its cells are spread, and how long the texts are that they name.
+"""Measures the parts of a workbook: the area of its cells, and the lengths of the texts that they refer to.
 
-Each part is looked at as the reader of spreadsheets (calamine) sees it, whatever it is called and said to be.
+Each part is read as the reader of spreadsheets (calamine) reads it, whatever its name and stated type are.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
 class Spread:
-    """Where the filled cells of a sheet lie."""
+    """The area of a sheet's filled cells."""
 
     def __init__(self) -> None:
         self.cells = self.width = self.height = 0
 
     @property
     def area(self) -> int:
-        """Places from the first row and column on to the last that are filled."""
+        """Return the number of cells from the first filled row and column to the last."""
         return self.width * self.height
 
     def fill(self, column: int, row: int) -> None:
@@ -42,7 +42,7 @@ class WorkbookPart(Protocol):
 
     spread: Spread
     texts: array[int]
-    """Characters of each text that cells may name."""
+    """The number of characters of each text that cells may refer to."""
 
     def read(self, piece: bytes) -> None:
         """Read on. Raises `expat.ExpatError` for anything that is not such a part."""
@@ -87,7 +87,7 @@ class XmlPart:
 
 
 class SharedCells:
-    """How often the cells of a sheet name each shared text."""
+    """Counts how often the cells of a sheet refer to each shared text."""
 
     def __init__(self) -> None:
         self.named: Counter[str] = Counter()
@@ -111,11 +111,11 @@ class SharedCells:
 
 
 class BinaryPart:
-    """A sheet or the shared texts of a binary workbook ([MS-XLSB] 2.1.4: records of a number, a length and data)."""
+    """A sheet or the shared texts of a binary workbook ([MS-XLSB] 2.1.4: records of a number, a length, and data)."""
 
     _ROW, _SHARED_CELL, _LAST_CELL, _SHARED_TEXT = 0, 7, 11, 19
     _TELLING = 12
-    """Bytes of a record that are looked at."""
+    """The number of bytes of a record that are examined."""
 
     def __init__(self) -> None:
         self.spread = Spread()
@@ -149,13 +149,13 @@ class BinaryPart:
 
 
 class OpenDocument:
-    """The tables of a text in OpenDocument: cells, rows, and blanks say how often they stand there."""
+    """The tables of an OpenDocument file, in which cells, rows, and blanks state how often they are repeated."""
 
     def __init__(self) -> None:
         self.spread = Spread()
         self.texts: array[int] = array("Q")
         self.volume = 0
-        """Characters of all cells, as often as each stands there."""
+        """The number of characters of all cells, repetitions included."""
         self._table = Spread()
         self._row = self._column = self._repeated = self._times = 0
         self._parser = expat.ParserCreate()
@@ -194,7 +194,7 @@ class OpenDocument:
 
 
 def _place(text: str, column: int, row: int) -> tuple[int, int]:
-    """The column and the row that a cell's place names, where it names them."""
+    """Return the column and the row in a cell's reference; those given if it has none."""
     digits = text.lstrip(_LETTERS)
     letters = text[: len(text) - len(digits)]
     if letters:
@@ -213,7 +213,7 @@ def _column(letters: str) -> int:
 
 
 def _record(data: bytes, place: int) -> tuple[int, int, int] | None:
-    """The number of the record at a place, where its data begins, and their length; None where it is not whole."""
+    """Return the number of the record at a position, the beginning of its data, and their length; None if it is not whole."""
     try:
         kind = data[place]
         place += 1

@@ -1,7 +1,7 @@
 """The size of an unpacked workbook, computed before it is read: a few kilobytes may contain gigabytes.
 
-The reader of spreadsheets lays a sheet out whole, from its first filled cell to its last, in memory, and each cell with a text
-of its own: a text that a thousand cells name stands there a thousand times.
+The reader of spreadsheets allocates a whole sheet in memory, from its first filled cell to its last. Each cell has its own copy of
+its text: a text that a thousand cells refer to is stored a thousand times.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from tracking.tabular.workbook_parts import BinaryPart, OpenDocument, SharedCell
 __all__ = ["check_workbook_size"]
 
 MOST_BYTES = 1 << 30
-"""Unpacked bytes; a sheet of a million rows and twenty columns has 700 MB."""
+"""The greatest number of unpacked bytes; a sheet of a million rows and twenty columns has 700 MB."""
 MOST_CELLS = 5_000_000
-"""How many cells a sheet may span; it may span more only if a quarter of them are written."""
+"""The number of cells that a sheet may span; it may span more only if a quarter of them are written."""
 _MOST_OF_A_LIST = 16 << 20
-"""Bytes of a list of the parts of a workbook."""
+"""The greatest number of bytes of the list of a workbook's parts."""
 _PIECE = 1 << 20
 _BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError, zlib.error, LZMAError)
 _TARGET = re.compile(rb"""Target\s*=\s*["']([^"']*)""")
@@ -36,7 +36,7 @@ _SHEET = b"sheetData"
 def check_workbook_size(name: str, file: IO[bytes]) -> None:
     """Raise `TableError` for a workbook that would be too large. Afterwards ``file`` is at its beginning again.
 
-    Anything that is not an archive is left to the reader. An archive of which a part cannot be read is refused: others may read it.
+    Anything that is not an archive is left to the reader. An archive with a part that cannot be read is refused: the reader may read it.
     """
     try:
         archive = zipfile.ZipFile(file)
@@ -70,7 +70,7 @@ class _Check:
         self._check_shared_texts()
 
     def _binary_parts(self) -> frozenset[str]:
-        """The names of what a binary workbook refers to; others, such as the settings of a printer, are no sheets."""
+        """Return the names of the parts that a binary workbook refers to; others, such as printer settings, are not sheets."""
         found = {"sharedstrings.bin"}
         for info in self.archive.infolist():
             if info.filename.lower().endswith("workbook.bin.rels"):
@@ -79,18 +79,18 @@ class _Check:
         return frozenset(found - {"vbaproject.bin"})
 
     def _read(self, info: zipfile.ZipInfo, part: WorkbookPart) -> bool:
-        """Read a part of the archive; False where it is another kind of part."""
+        """Read a part of the archive; return False if it is another kind of part."""
         rest, is_part = b"", True
         for piece in self._pieces(info):
-            self.unpacked += 0 if isinstance(part, BinaryPart) else len(piece)  # that is read before
+            self.unpacked += 0 if isinstance(part, BinaryPart) else len(piece)  # binary parts were read before
             if self.unpacked > MOST_BYTES:
                 raise self._too_large()
             if is_part:
                 try:
                     part.read(piece)
-                except (expat.ExpatError, ValueError, LookupError):  # an encoding that nobody knows, too
+                except (expat.ExpatError, ValueError, LookupError):  # also for an unknown encoding
                     is_part = False
-            # A sheet that this reader takes for broken could be whole for the other.
+            # A sheet that is broken for this reader may be valid for the other.
             if not is_part and not self._is_harmless(info, rest + piece):
                 raise self._damaged(f"{info.filename} is no XML")
             rest = piece[-len(_SHEET) :]
@@ -108,7 +108,7 @@ class _Check:
         return False
 
     def _whole(self, info: zipfile.ZipInfo) -> bytes:
-        """A part that is never large."""
+        """Return the content of a part that is never large."""
         found = b""
         for piece in self._pieces(info):
             found += piece
@@ -117,7 +117,7 @@ class _Check:
         return found
 
     def _pieces(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
-        """What an entry holds, which may be more than it says."""
+        """Yield the content of an entry, which may be larger than it states."""
         whole = copy.copy(info)
         whole.file_size = MOST_BYTES + 1
         try:

@@ -1,7 +1,7 @@
-"""What the words in front of a number say: whether they speak for a parcel or for something else, and which carriers they name.
+"""Reads the words before a number: they may speak for a parcel or for something else, and they may name carriers.
 
-Words are data (`tracking.languages.words`); carriers are named by name, alias or host. `ContextReader.in_front` is the one place that
-says whose number the text announces at a place.
+Words are data (`tracking.languages.words`); carriers are named by name, alias, or host. Only `ContextReader.in_front` decides
+what the text announces at a place.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ __all__ = ["Announcement", "ContextReader", "seen_before", "seen_behind"]
 _WORD = 24
 """If the limit falls within a word, that word is read from its beginning, unless that is farther than this."""
 _MARKUP = 2000
-"""How many characters of HTML are read to find those that a reader sees."""
+"""The number of characters of HTML that are read to find those that a reader sees."""
 _INDENTED = 300
-"""How many characters are read between two tags, including the gaps between lines."""
+"""The number of characters that are read between two tags, including the gaps between lines."""
 _FILLED = 600
-"""How many characters are read if some stand for nothing: quoted-printable writes a Greek letter with six."""
+"""The number of characters that are read if some stand for nothing: quoted-printable writes a Greek letter with six."""
 _BEHIND = 400
-"""How many characters of HTML are read to find those that a reader sees after a number."""
+"""The number of characters of HTML that are read to find those that a reader sees after a number."""
 _SHORTEST_NAME = 2
 _BLOCK = re.compile(r"</?(?:tr|p|br|div|h[1-6]|li|table|hr)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>?")
@@ -42,7 +42,7 @@ _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}", re.IGNORECASE)
 
 
 class Announcement(NamedTuple):
-    """What the words before a position say."""
+    """The meaning of the words before a position."""
 
     says: int
     """`AGAINST`, `SAYS`, or `NAMES` of `tracking.languages.words`, or 0 for nothing."""
@@ -51,7 +51,7 @@ class Announcement(NamedTuple):
     seen: str = ""
     """The text that was read, if it names a carrier."""
     only_name: bool = False
-    """Whether nothing but the name right in front of the place speaks for a parcel."""
+    """Whether only the name right before the position speaks for a parcel."""
 
 
 _DENIED, _SILENT = Announcement(AGAINST, NOBODY), Announcement(0, NOBODY)
@@ -68,19 +68,19 @@ class ContextReader:
 
     @cached_property
     def names(self) -> CarrierNames:
-        """The names, made when the first words are read that may name a carrier, since many texts have none."""
+        """Return the names. They are made when the first words that may name a carrier are read, since many texts have none."""
         return CarrierNames(self.catalog)
 
     def in_front(self, document: TextDocument, start: int, country: str | None, needed: int = AGAINST) -> Announcement:
-        """Return what the words before a position say. Carriers are looked for if that is at least ``needed``."""
+        """Return the meaning of the words before a position. Carriers are looked for if they say at least ``needed``."""
         if self.denied(document.plain, start):
             return _DENIED
         return self.read(seen_before(document.plain, start, document.markup), country, needed)
 
     def denied(self, plain: str, start: int) -> bool:
-        """Tell whether the word right before a position speaks against a number: then no other word counts."""
+        """Tell whether the word right before a position speaks against a number, so that no other word counts."""
         words = plain[start - _WORD if start > _WORD else 0 : start].split()
-        # A single one may be cut. What has signs in it, or digits, is read with the words in front of it.
+        # A single word may be cut. A word with signs or digits in it is read with the words before it.
         return len(words) > 1 and words[-1].isalpha() and self._denials[words[-1]]
 
     def read(self, seen: str, country: str | None, needed: int) -> Announcement:
@@ -226,6 +226,6 @@ def _without_tags(plain: str, end: int) -> str:
         if closed < 0:
             break
         opened = plain.rfind("<", low, closed)
-        # A > that closes no tag begins a quoted line, or is an arrow.
+        # A > that does not close a tag begins a quoted line, or is an arrow.
         end = opened if opened >= 0 and plain.rfind(">", opened, closed) < 0 else closed
     return " ".join(reversed(pieces))

@@ -1,4 +1,4 @@
-"""A text that is searched, as it was given and in the one spelling in which it is read."""
+"""A text that is searched, as it was given and in the one spelling in which the search reads it."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ class TextDocument:
         self.plain = plain = spelled(text)
         """The text in one spelling; see `tracking.spelling.texts`."""
         self.markup = "</" in plain or "/>" in plain
-        """Whether the text has tags, as HTML and XML have: then what stands within a tag is not for readers."""
+        """Whether the text has tags, like HTML and XML. The inside of a tag is not for readers."""
 
     def before(self, start: int) -> str:
-        """The character in front of a place; a line end where the text begins."""
+        """Return the character before a position; a line end at the beginning of the text."""
         return self.plain[start - 1] if start else "\n"
 
     def behind(self, end: int) -> str:
-        """The character at a place; the empty text where the text ends."""
+        """Return the character at a position; the empty text at the end of the text."""
         return self.plain[end : end + 1]

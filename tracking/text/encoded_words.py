@@ -38,7 +38,7 @@ def decoded_header(value: str) -> str:
             begin += 2
             continue
         end = value.find("?=", head.end())
-        if end < 0:  # nor is there one behind what follows
+        if end < 0:  # nor does any later word have an end
             break
         try:
             words = decode_header(value[begin : end + 2])
@@ -54,7 +54,7 @@ def decoded_header(value: str) -> str:
 
 
 class _Pieces:
-    """The pieces of a header: what is between two encoded words is left out if it is blank, and bytes are put together."""
+    """The pieces of a header. Blanks between two encoded words are left out, and the bytes of such words are joined."""
 
     def __init__(self) -> None:
         self._texts: list[str] = []

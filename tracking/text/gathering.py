@@ -1,4 +1,4 @@
-"""Whether a number stands at a position: by its evidence, by its surroundings, and by the words before it.
+"""Decides whether a number stands at a position: by its evidence, by its surroundings, and by the words before it.
 
 Evidence comes first. A number that some format accepts with more than `thresholds.STANDS_ALONE` bits needs no word. One
 with less evidence counts only after a word for parcels, or after its carrier's name. Noise counts in neither case.
@@ -44,15 +44,15 @@ class Gatherer:
         self._owners = Owners(document, words, witnesses, country)
         self._ranked, self._noise = engine.ranked, noise
         self.words_count = min_evidence is None
-        """Whether words in front of a number count: unless the caller said how much evidence there must be."""
+        """Whether words before a number count. They do not if the caller said how much evidence there must be."""
         self._least = thresholds.STANDS_ALONE if min_evidence is None else min_evidence
         self.found: list[Found] = []
         self.strengths: dict[int, int] = {}
-        """By where a number begins: how strongly the text names its carrier."""
+        """How strongly the text names the carrier of a number, by the number's beginning."""
         self.rejected: set[str] = set()
-        """Groups that were put together and are no number of anybody's."""
+        """Groups that were put together and are not a carrier's number."""
         self.link_end = 0
-        """Where the last link ends that was read; what begins in front of it was read with it."""
+        """The end of the last link that was read. Everything that begins before it was read with it."""
 
     def matches(self, number: str) -> tuple[Match, ...]:
         """Return the matches of a number without separators, in order."""
@@ -83,7 +83,7 @@ class Gatherer:
         return self.words_count and self._owners.in_front(start).says > 0
 
     def denied(self, start: int) -> bool:
-        """Whether words count, and those at a place rule out any number with weak evidence there."""
+        """Tell whether words count, and those at a position rule out any number with weak evidence there."""
         return self.words_count and self._owners.denied(start)
 
     def keep(self, start: int, end: int, owner: Owner) -> None:
@@ -100,7 +100,7 @@ class Gatherer:
         return self._noise.around(self.document, start, end, number, number.isdecimal())
 
     def announced(self, start: int, end: int, number: str, matches: tuple[Match, ...]) -> bool:
-        """Whether a number with weak evidence stands behind a word that speaks for it; if so, it is kept."""
+        """Tell whether a number with weak evidence follows a word that speaks for it; if so, keep it."""
         digits = number.isdecimal()
         if not matches and not (
             thresholds.SHORTEST_PLAIN <= len(number) <= thresholds.LONGEST_PLAIN

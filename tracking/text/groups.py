@@ -1,7 +1,7 @@
 """Numbers printed in groups: ``1Z 999 AA1 01 2345 6784``.
 
-What the groups of a run may spell follows from how the run looks: so many digits, a separator, so many letters. That is
-worked out once for each look and remembered, since a text has few looks and many runs.
+The numbers that the groups of a run may form follow from its look: so many digits, a separator, so many letters. They are
+computed once for each look and remembered, since a text has few looks and many runs.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["LONG_RUN", "LOOK", "SOME_GROUPS", "GroupStart", "GroupedNumber", "RunPlan", "RunPlans", "compact"]
 
 LONG_RUN = 250
-"""A run with so many characters is read in parts."""
+"""The number of characters from which a run is read in parts."""
 # A part of a long run. The group is atomic, since Python before 3.11.5 repeats groups possessively in a wrong way.
 SOME_GROUPS = re.compile(r"(?>(?:[0-9A-Za-z\x00]++(?:[ .\-]|\) ?)?\x00*+){1,48})")
 
@@ -29,7 +29,7 @@ LOOK = bytes.maketrans(b"0123456789" + _LETTERS + _LETTERS.lower(), b"9" * 10 + 
 _MOST_GROUPS = 12
 """The greatest number of groups in which a number is printed."""
 _LONG_GROUP = 10
-"""A group with so many characters is long; a number in groups may have one."""
+"""The number of characters from which a group is long; a number in groups may have one such group."""
 _MOST_TINY = 2
 """The greatest number of groups with one character in a number."""
 _POSTAL_GROUPS = 6
@@ -89,11 +89,11 @@ class RunPlan(NamedTuple):
     starts: tuple[GroupStart, ...]
     """The groups at which a number may begin, in order."""
     only: GroupStart | None
-    """The only one of these where it is the run's first two characters on and needs strong evidence."""
+    """The only such group, if it begins with the run's first two characters and needs strong evidence."""
     noise: tuple[Noise, ...]
-    """The rules to apply to the run that nothing outweighs."""
+    """The rules for the run that nothing outweighs."""
     doubts: tuple[Noise, ...]
-    """The rules to apply to the run that evidence outweighs."""
+    """The rules for the run that evidence outweighs."""
     next_start: int
     """For a part of a long run: the beginning of the next part, counted from the run's; 0 at the run's end."""
     next_stop: int

@@ -1,4 +1,4 @@
-"""The header row of a table, and what it says about the column of a number.
+"""The header rows of tables, and the headers of the columns with numbers.
 
 Tables of HTML and of text are read: cells between bars, tabs, semicolons, or commas, or in columns of spaces.
 """
@@ -11,7 +11,7 @@ from typing import NamedTuple
 __all__ = ["Headings", "TableCell"]
 
 _FAR = 20_000
-"""How many characters before a number are searched for the header row of its table."""
+"""The number of characters before a number that are searched for the header row of its table."""
 _LINE = 1_000
 """The greatest length of a row."""
 _MOST_CELLS = 64
@@ -31,7 +31,7 @@ class TableCell(NamedTuple):
     """A cell with a number."""
 
     heading: str
-    """What the header row says about its column."""
+    """The header of its column."""
     row: str
     """Its row up to the number, as it is written."""
 
@@ -90,7 +90,7 @@ class Headings:
                 self._first = -1
             self._seen = row
         if not 0 <= self._first < row or plain.find(self._cell_end, row, start) < 0:
-            return None  # its row is the first one, or has no cell before it: a layout, and not a table
+            return None  # its row is the first one, or has no cell before it: this is a layout and not a table
         if self._html_header is None:
             stop = plain.find(self._row_tag, self._first + 1)
             self._html_header = _html_cells(plain[self._first : min(stop, self._first + _HTML_ROW)])
@@ -141,7 +141,7 @@ def _html_cells(row: str) -> list[str]:
 
 
 def _heading(cell: str) -> str:
-    """What a cell of a header row says; empty for a number."""
+    """Return the text of a cell of a header row; empty for a number."""
     heading = cell.strip(_CELL_SIGNS)
     return "" if sum(map(str.isdecimal, heading)) > 2 else heading
 

@@ -33,14 +33,14 @@ _SPACE = re.compile(r">[ \x00]")
 _GROUP = re.compile("[0-9A-Z]+")
 _PIECE_BEFORE = re.compile(r"[0-9A-Za-z\x00]{1,64}\Z")
 _PIECE = re.compile(r"[0-9A-Za-z\x00]{1,64}")
-# A line's end between groups, of which a digit ends the first line; a quoted line begins with signs. It begins with one character, which `re` looks for fastest.
+# A line's end between groups. A digit ends the first line; a quoted line begins with signs. `re` looks fastest for one first character.
 _LINE_END = re.compile(
     r"\n(?:(?<=[0-9]\n)|(?<=[0-9][ \r]\n)|(?<=[0-9] \r\n))[> ]{0,8}(?=[0-9A-Z]{1,10}(?:[ -][0-9A-Z]|[\s.,;)]|\Z))"
 )
 _GROUPS_BEFORE = re.compile(r"(?<![0-9A-Za-z])(?:[0-9A-Z]{1,10}[ -]){0,7}[0-9A-Z]{1,10}[ \r]{0,2}\Z")
 _GROUPS_BEHIND = re.compile(r"[0-9A-Z]{1,10}(?:[ -][0-9A-Z]{1,10}){0,7}(?![0-9A-Za-z])")
 _REACH = 64
-"""How many characters beside a position are read for a piece of a number."""
+"""The number of characters beside a position that are read for a piece of a number."""
 
 Matches = Callable[[str], tuple["Match", ...]]
 """Returns the matches of a number."""

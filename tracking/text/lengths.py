@@ -1,7 +1,7 @@
-"""How long numbers are, and where a number with strong evidence may begin: what tells most words and digits apart from numbers.
+"""The lengths and beginnings of numbers with strong evidence, which tell numbers apart from most words and digits.
 
-Most groups of a text are no number of anybody's. A table from a number's first two characters to the lengths of the formats
-that begin so tells this before anything is put together or given to a format.
+Most groups of a text are not a carrier's number. A table from a number's first two characters to the lengths of the formats
+with that beginning shows this before groups are put together or given to a format.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ if TYPE_CHECKING:
 __all__ = ["LONGEST_FOUND", "SHORTEST_FOUND", "LengthsByBeginning", "StrongLengths"]
 
 SHORTEST_FOUND = 6
-"""Characters that a number has, at least."""
+"""The least number of characters of a number."""
 LONGEST_FOUND = 41
-"""Characters that a number has, at most (the longest known format has 41)."""
+"""The greatest number of characters of a number (the longest known format has 41)."""
 
 
 class StrongLengths:
     """The lengths at which a format with strong evidence accepts numbers, by their first two characters.
 
-    A format counts where it may guess and says ``least`` bits or more. Where its evidence depends on the number at hand, it
-    counts for numbers that mix letters and digits, since digits alone say less.
+    A format counts if it may guess and has ``least`` bits or more. If its evidence depends on the number itself, it
+    counts for numbers that mix letters and digits, since digits alone have less.
     """
 
     def __init__(self, catalog: Catalog, least: float) -> None:
         self.of_digits = LengthsByBeginning()
-        """Of numbers of digits only."""
+        """The lengths of numbers of digits only."""
         self.of_mixed = LengthsByBeginning()
-        """Of numbers with a letter in them."""
+        """The lengths of numbers with a letter."""
         for each in catalog.formats():
             if each.guess != NEVER:
                 if not each.always_lettered and each.bits is not None and each.bits >= least:
@@ -54,7 +54,7 @@ class LengthsByBeginning(dict[str, int]):
         self._lengths: dict[tuple[tuple[str, ...], ...], int] = {}
 
     def add(self, length: int, beginnings: tuple[tuple[str, ...], ...]) -> None:
-        """Add a length for numbers that begin so: pairs of the characters that may come first, and second."""
+        """Add a length for numbers with these beginnings: pairs of the characters that may be first, and second."""
         self._lengths[beginnings] = self._lengths.get(beginnings, 0) | 1 << length
 
     def __missing__(self, beginning: str) -> int:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["SUBJECT", "Letter", "LetterPart", "letter"]
 
 SUBJECT = "subject"
-"""The name of the part that a mail's subject is."""
+"""The name of the part that holds a mail's subject."""
 _SPEAKING = ("From", "Sender", "Reply-To", "Subject", "List-Id", "List-Unsubscribe")
 """The headers that may name a carrier."""
 _LONGEST_PARAMETERS = 4096
@@ -37,15 +37,15 @@ class Letter(NamedTuple):
     subject: str
     date: str
     senders: tuple[str, ...]
-    """What its headers say about the sender, including those of the mails inside it."""
+    """The headers about the sender, including those of the mails inside it."""
     parts: tuple[LetterPart, ...]
     """The subject, followed by the texts of the mail, plain text before HTML."""
     broken: tuple[str, ...] = ()
-    """What could not be read, or not as the mail says: sentences that name the part."""
+    """Sentences that name each part that could not be read, or not as the mail describes it."""
 
 
 class _Bounded(Compat32):
-    """Reads headers as the standard library does by default, those of a part's form up to a length."""
+    """Reads headers as the standard library does by default, and headers that describe a part up to a length."""
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         name, value = super().header_source_parse(sourcelines)
@@ -82,7 +82,7 @@ def _of_message(message: Message) -> Letter:
         try:
             kind = _kind(part)
             said = _decoded(part) if kind.startswith("text/") and not part.is_multipart() else None
-        except Exception as error:  # whatever another's class of messages raises
+        except Exception as error:  # another library's class of messages may raise anything
             broken.append(f"part {number}: it cannot be read ({type(error).__name__})")
             continue
         if said is not None:
@@ -93,7 +93,7 @@ def _of_message(message: Message) -> Letter:
 
 
 def _unparted(message: bytes) -> Letter:
-    """A mail whose parts lie too deep in each other: what is below its headers, as one text."""
+    """Return a mail with parts that are nested too deep: all that follows its headers, as one text."""
     headers = BytesHeaderParser(policy=_POLICY).parsebytes(message)
     _, _, body = message.replace(b"\r\n", b"\n").partition(b"\n\n")
     subject = _header(headers, "Subject")
@@ -107,14 +107,14 @@ def _unparted(message: bytes) -> Letter:
 
 
 def _numbered(message: Message, number: str) -> Iterator[tuple[str, Message]]:
-    """The parts of a mail with their numbers; a mail that has no parts is its first part."""
+    """Yield the parts of a mail with their numbers; a mail without parts is its own first part."""
     waiting = [(number, message, False)]
     while waiting:
         number, part, within = waiting.pop()
         within_it = part.get_payload() if part.is_multipart() else []
         mails = [one for one in within_it if isinstance(one, Message)] if isinstance(within_it, list) else []
         yield (number if part.is_multipart() or within else f"{number}.1".lstrip(".")), part
-        if _kind(part).startswith("message/"):  # a mail within a mail has its number; its parts count on
+        if _kind(part).startswith("message/"):  # a mail within a mail takes this number; its parts count on
             waiting += [(number, one, False) for one in reversed(mails)]
         else:
             inner = [(f"{number}.{count}".lstrip("."), one, True) for count, one in enumerate(mails, 1)]
@@ -122,16 +122,16 @@ def _numbered(message: Message, number: str) -> Iterator[tuple[str, Message]]:
 
 
 def _header(message: Message, name: str) -> str:
-    """The first header of that name, as it was sent: a policy may raise anything for what it cannot read."""
+    """Return the first header of that name, as it was sent: a policy may raise anything for a header that it cannot read."""
     wanted = name.lower()
     return next((decoded_header(str(value)) for key, value in message.raw_items() if key.lower() == wanted), "")
 
 
 def _kind(part: Message) -> str:
-    """What a part holds, such as text/plain."""
+    """Return the type of a part's content, such as text/plain."""
     try:
         return part.get_content_type()
-    # The library does not say what it raises for headers that somebody has made to break it.
+    # The library does not document what it raises for headers that are made to break it.
     except Exception:
         return _header(part, "Content-Type").partition(";")[0].strip().lower() or "text/plain"
 

@@ -18,7 +18,7 @@ __all__ = ["LinkValue", "host_of", "link_pieces_of", "link_values", "scheme_end"
 _MOST_PIECES = 64
 """The greatest number of tracking numbers that are read from one link."""
 _DEEPEST = 4
-"""How many links within links are unwrapped: a mail filter's, around a newsletter's, around a search engine's."""
+"""The number of links within links that are unwrapped: a mail filter's, around a newsletter's, around a search engine's."""
 _SCHEME = re.compile(r"(?:https?)?:(?:\\?/){2}", re.IGNORECASE)
 _AUTHORITY = re.compile(r"[^/?#\\]*")
 _SEPARATOR = re.compile(r"[,;|\r\n\t]+")
@@ -55,7 +55,7 @@ def host_of(url: str) -> str:
 
 
 def link_pieces_of(value: str) -> list[str]:
-    """Return the numbers in a value: a page may be asked for several; a space may also be inside of one."""
+    """Return the numbers in a value. A page may take several numbers; a space may also stand within one."""
     pieces = _SEPARATOR.split(value)[:_MOST_PIECES]
     return [word for piece in pieces for word in (piece.split() if len(piece) > LONGEST_FOUND else [piece])]
 

@@ -33,35 +33,35 @@ _BREAK = re.compile(r"[\s<>\"'`\x01(]")
 _BARE_LINK = re.compile(r"(?:https?:\\/\\/)?(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}(?::\d+)?(?:/|\\/|\?)", re.IGNORECASE)
 _LINK_REST = re.compile(r"[^\s<>\"'`\x01]{1,2048}")
 _LINK_END = ".,;:!?)]}*_'" + NOTHING
-"""Signs that end a link's sentence and are no part of it."""
+"""Signs that end the sentence around a link and do not belong to the link."""
 _BEHIND = 600
-"""Characters of a link without a scheme in front of a place in it."""
+"""The number of characters before a position that are searched for the beginning of a link without a scheme."""
 _HTTP = re.compile(r"https?\Z", re.IGNORECASE)
 _MAY_WRAP = re.compile("https?[:%]", re.IGNORECASE)
 _LEADING = re.compile("[0-9A-Za-z]+")
-"""A number in front of what a page has put behind it: ``3S...-NL-1012AB``, ``1550...*19980``."""
+"""Matches a number before values that a page adds to it: ``3S...-NL-1012AB``, ``1550...*19980``."""
 
 
 class LinkedNumber(NamedTuple):
-    """A number in a link, whose places count from the link's beginning."""
+    """A number in a link. Its positions count from the link's beginning."""
 
     start: int
     stop: int
     whose: tuple[Candidate, ...]
-    """The carriers that it may belong to; first the carrier that the link leads to."""
+    """The carriers that it may belong to, beginning with the carrier that the link leads to."""
 
     @property
     def carrier(self) -> str:
-        """The id of the carrier that the link leads to."""
+        """Return the id of the carrier that the link leads to."""
         first, *_ = self.whose
         return first.carrier
 
 
 class _Reading(NamedTuple):
-    """A number as it was read off a link."""
+    """A number that was read from a link."""
 
     read: str
-    """As it stands in the link, percent signs decoded."""
+    """The number as it is written in the link, with percent-encoding decoded."""
     whose: tuple[Candidate, ...]
 
 
@@ -72,12 +72,12 @@ class LinkReader:
         self._engine, self._catalog = engine, engine.catalog
 
     def read(self, gatherer: Gatherer, slashes: int, end: int) -> None:
-        """Read a link whose ``://`` stands at a place of a text, and keep what is found."""
+        """Read a link whose ``://`` stands at a position of a text, and keep its numbers."""
         scheme = _HTTP.search(gatherer.plain, max(0, slashes - 5), slashes)
         self._read(gatherer, scheme.start() if scheme else slashes, end)
 
     def read_bare(self, gatherer: Gatherer, place: int) -> bool:
-        """Read the link without a scheme in which a place of a text lies; False when it lies in none."""
+        """Read the link without a scheme around a position of a text; return False if there is none."""
         plain, low = gatherer.plain, max(0, place - _BEHIND)
         word = plain[max(low, plain.rfind(" ", low, place) + 1) : place]
         if "." not in word or not ("/" in word or "?" in word):
@@ -97,10 +97,10 @@ class LinkReader:
         gatherer.link_end = end
 
     def numbers(self, written: str, country: str | None) -> list[LinkedNumber]:
-        """The numbers of a carrier in a link, as it is written in a text.
+        """Return the numbers of a carrier in a link, as it is written in a text.
 
-        The link is to a carrier's page, to a site that follows parcels of any carrier, or wraps such a link; there are none
-        in any other.
+        The link leads to a carrier's page, to a site that follows parcels of any carrier, or wraps such a link. Any other link
+        has no numbers.
         """
         url = written.replace(NOTHING, "")
         readings = self._readings(url, country)
@@ -111,7 +111,7 @@ class LinkReader:
         return _placed(readings, url, written) if readings else []
 
     def _readings(self, url: str, country: str | None) -> list[_Reading]:
-        """The numbers in a link itself."""
+        """Return the numbers in a link itself, without the links that it wraps."""
         host = host_of(url)
         carriers, own_host = self._catalog.carriers_on(host), True
         while not carriers and host.count(".") > 1 and host not in AGGREGATORS:
@@ -126,7 +126,7 @@ class LinkReader:
         return readings or self._from_values(values, carriers, own_host, country)
 
     def _from_pages(self, url: str, country: str | None) -> list[_Reading]:
-        """The numbers that the templates of carriers' pages read."""
+        """Return the numbers that the templates of carriers' pages read."""
         pages = [
             (carrier, carrier.place(country, name), link_pieces_of(read))
             for carrier, name, read in self._catalog.page(url)
@@ -143,10 +143,10 @@ class LinkReader:
     def _from_values(
         self, values: list[LinkValue], carriers: list[ListedCarrier], own_host: bool, country: str | None
     ) -> list[_Reading]:
-        """The numbers in a link to carriers of which no known template reads it.
+        """Return the numbers in a link to carriers if no known template reads the link.
 
-        Values whose names speak for a number come first, then those that say enough by themselves; on a carrier's own host,
-        last, whatever one of its formats accepts.
+        Values whose names speak for a number come first, then those with enough evidence of their own. On a carrier's own host,
+        values that one of its formats accepts come last.
         """
         readings: dict[bool | None, list[_Reading]] = {True: [], False: [], None: []}
         for value in values:
@@ -169,7 +169,7 @@ class LinkReader:
         return readings[True] or readings[False] or (readings[None] if own_host else [])
 
     def _from_aggregator(self, values: list[LinkValue], country: str | None) -> list[_Reading]:
-        """The numbers in a link to a site that follows parcels of any carrier; a step of the path may name the carrier."""
+        """Return the numbers in a link to a site that follows parcels of any carrier. A step of the path may name the carrier."""
         named: list[ListedCarrier] = []
         for value in values:
             if value.text.islower() or not any(map(str.isdecimal, value.text)):
@@ -192,11 +192,11 @@ class LinkReader:
         return readings
 
     def _on_page(self, carrier: ListedCarrier, listed: ListedName, read: str, country: str | None) -> _Reading | None:
-        """A number that a page's template reads: it stands, whatever its format and its check digit say."""
+        """Return a number that a page's template reads. It counts whatever its format and its check digit are."""
         number = key(read)
         leading = _LEADING.match(read)
         own = leading.group() if leading and not _accepting(carrier, number) else ""
-        if own and _accepting(carrier, own.upper()):  # the page has put something behind its number
+        if own and _accepting(carrier, own.upper()):  # the page has added something to its number
             read, number = own, own.upper()
         if not _may_be_number(number):
             return None
@@ -216,7 +216,7 @@ class LinkReader:
 
 
 def _best(formats: Iterable[FormatAtLength], number: str, listed: ListedName) -> Match:
-    """The match of the format that says most of a number."""
+    """Return the match of the format with most evidence for a number."""
     best = max(formats, key=lambda format_: format_.evidence(number))
     bits = best.evidence(number)
     return Match(Rank(ANYWHERE, best.issued_elsewhere, -bits), best, bits, listed)
@@ -259,12 +259,12 @@ def _stands_alone(format_: FormatAtLength, number: str) -> bool:
 
 
 def _most(matches: Iterable[Match]) -> bool:
-    """Whether a match says enough for its number to stand alone."""
+    """Tell whether a match has enough evidence for its number to stand alone."""
     return any(match.bits >= thresholds.STANDS_ALONE for match in matches)
 
 
 def _placed(readings: list[_Reading], url: str, written: str) -> list[LinkedNumber]:
-    """Where the numbers stand in the link as it is written, the longest first; none within another."""
+    """Return the numbers with their positions in the link as it is written, the longest first; none lies within another."""
     placed: list[LinkedNumber] = []
     for read, whose in sorted(readings, key=lambda reading: -len(reading.read)):
         span = _span(url, read)
@@ -279,7 +279,7 @@ def _placed(readings: list[_Reading], url: str, written: str) -> list[LinkedNumb
 
 
 def _span(url: str, number: str) -> tuple[int, int] | None:
-    """Where the number that was read stands as it was written."""
+    """Return the beginning and end of a number as it is written in the link; None if it is not there."""
     start = url.rfind(number)
     if start >= 0:
         return start, start + len(number)

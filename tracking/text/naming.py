@@ -27,11 +27,11 @@ IDEOGRAPHS = "\u3040-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 _MOST_WORDS = 4
 """The greatest number of words in a carrier's name."""
 _BEGINNING = 5
-"""Letters by which it is told that no name begins with a word."""
+"""The number of first letters that show that no name begins with a word."""
 _SHORTEST_HOST = 3
 """The least length of a host's own label that counts as a name."""
 _MEMORY = 4096
-"""Names that are remembered with whom they mean; the memory is then cleared."""
+"""The number of names that are remembered with their carriers; the memory is then cleared."""
 _TOGETHER = re.compile(f"[{IDEOGRAPHS}]")
 _VOWEL = re.compile("[aeiouy]")
 _WORDS = re.compile(f"[^\\W\\d_{IDEOGRAPHS}][^\\W_{IDEOGRAPHS}]*|[0-9]+[^\\W_{IDEOGRAPHS}]+|[{IDEOGRAPHS}]+")
@@ -41,11 +41,11 @@ class NamedCarriers(NamedTuple):
     """The carriers that names may mean, in circles."""
 
     meant: tuple[ListedCarrier, ...]
-    """Those that the names mean in a shop of the country."""
+    """The carriers that the names mean in a shop of the country."""
     others: tuple[ListedCarrier, ...]
-    """All others that have them."""
+    """All other carriers that have the names."""
     family: tuple[ListedCarrier, ...]
-    """Those whose names begin with one of them."""
+    """The carriers whose names begin with one of the names."""
 
     def __bool__(self) -> bool:
         return bool(self.meant or self.others or self.family)
@@ -107,7 +107,7 @@ class CarrierNames:
         return names
 
     def end(self, words: list[str], spellings: list[str]) -> int:
-        """How many words the name has with which words end, which are given with their spellings; 0 if they end with none."""
+        """Return the number of words in the name at the end of words, which are given with their spellings; 0 without a name."""
         for many in range(min(_MOST_WORDS, len(words)), 0, -1):
             if (
                 spellings[-many]

@@ -1,4 +1,4 @@
-"""What is nearer to a number than a word in front of it: a carrier's name beside it, or a word for parcels behind it.
+"""Words that are nearer to a number than a word before it: a carrier's name beside it, or a word for parcels after it.
 
 "Your order is on its way via GLS (73814996922)" speaks of the order only at its beginning, and "73814996922 numaralı
 gönderiniz" names the parcel behind its number. Words are data (`tracking.languages`).
@@ -23,26 +23,26 @@ __all__ = ["clause_begins", "name_is_nearer", "parcel_follows"]
 _ENDS_CLAUSE = frozenset(",.;!?，；。")
 _SIGNS = frozenset(":\n：,.;!?，；。")
 _MOST_BETWEEN = 4
-"""Words between "is" and a word for parcels: "is the number of your parcel"."""
+"""The greatest number of words between "is" and a word for parcels: "is the number of your parcel"."""
 _SHORTEST_STEM = 4
-"""Letters of the beginning of a word for an order: fewer begin other words as well."""
+"""The least length of the beginning of a word for an order. Shorter beginnings occur in other words as well."""
 _READ_ON = 2
-"""Words behind the word for parcels that are read for one that speaks against it: "is your delivery hotline"."""
+"""The number of words after the word for parcels that are searched for one that cancels it: "is your delivery hotline"."""
 _MOST_JOINED = 8
-"""Signs of a script that writes words together in front of the word for parcels."""
+"""The greatest number of characters before the word for parcels, in a script that writes words together."""
 
 
 class _NearWords(NamedTuple):
     orders: tuple[str, ...]
-    """How words for an order begin, folded; those of scripts that write words together stand within."""
+    """The beginnings of words for an order, folded. In scripts that write words together they may stand within a word."""
     number: frozenset[str]
     """Words for a number, folded."""
     endings: tuple[str, ...]
-    """How compounds end that speak of a number."""
+    """The endings of compounds that mean a number."""
     numbered: frozenset[str]
     """Words between a number and its parcel, folded."""
     numbered_together: tuple[str, ...]
-    """Those of scripts that write words together."""
+    """Words between a number and its parcel, in scripts that write words together."""
 
 
 @cache
@@ -74,7 +74,7 @@ def _near_words() -> _NearWords:
 
 
 def name_is_nearer(seen: str, words_of_name: int) -> bool:
-    """Whether the last word against is one for an order, and announces no number: the name at the end speaks for itself.
+    """Tell whether the last word against a number means an order and announces no number, so that the name at the end counts.
 
     >>> name_is_nearer("Your order is on its way via GLS (", 1), name_is_nearer("Order number: GLS ", 1)
     (True, False)
@@ -86,7 +86,7 @@ def name_is_nearer(seen: str, words_of_name: int) -> bool:
     if place is None:
         return False
     known, word = _near_words(), words[place]
-    if max(word) >= FIRST_TOGETHER:  # what is between may be in one word with it
+    if max(word) >= FIRST_TOGETHER:  # the text between may be in one word with it
         apart = place + 1 < len(words) or not word.endswith(known.orders)
         return apart and any(stem in word for stem in known.orders) and not _speaks_of_number(word)
     if place + 1 == len(words):
@@ -98,7 +98,7 @@ def name_is_nearer(seen: str, words_of_name: int) -> bool:
 
 
 def clause_begins(seen: str) -> bool:
-    """Whether a clause begins behind the last word that speaks against what follows, and that word announces nothing.
+    """Tell whether a new clause begins after the last word against a number, and that word announces nothing.
 
     >>> clause_begins("Dear customer, "), clause_begins("Customer number: ")
     (True, False)
@@ -112,7 +112,7 @@ def clause_begins(seen: str) -> bool:
 
 
 def parcel_follows(seen: str) -> bool:
-    """Whether what is seen behind a number says that it is a parcel's.
+    """Tell whether the text that is seen after a number says that it is a parcel's number.
 
     >>> parcel_follows("numaralı gönderiniz yola çıktı"), parcel_follows("is your tracking number")
     (True, True)
@@ -138,7 +138,7 @@ def parcel_follows(seen: str) -> bool:
 
 
 def _names_within(words: Sequence[str], most: int) -> bool:
-    """Whether a word for parcels is the first that says anything, with so many words before it at most, and is not taken back."""
+    """Tell whether the first word with a meaning is one for parcels, after ``most`` words at most, and is not cancelled."""
     place = between = 0
     while place < len(words) and words[place] not in _SIGNS:
         says = verdict(words[place])
@@ -155,7 +155,7 @@ def _names_within(words: Sequence[str], most: int) -> bool:
 
 
 def _taken_back(words: Sequence[str]) -> bool:
-    """Whether a word behind the word for parcels says that it is another number after all."""
+    """Tell whether a word after the word for parcels says that this is another number after all."""
     for word in words[:_READ_ON]:
         if word in _SIGNS:
             return False
@@ -165,7 +165,7 @@ def _taken_back(words: Sequence[str]) -> bool:
 
 
 def _is_numbered(words: Sequence[str]) -> int:
-    """How many pieces the word has with which words begin that stands between a number and its parcel ("no'lu"); 0 for none."""
+    """Return the number of pieces of the word between a number and its parcel ("no'lu") at the beginning; 0 without one."""
     for many in (1, 2):
         if "".join(map(bare, words[:many])) in _near_words().numbered:
             return many
@@ -177,7 +177,7 @@ def _says(words: Sequence[str]) -> int:
 
 
 def _together_names(words: Sequence[str], labelled: bool) -> bool:
-    """The same where words are written together: the first stem is a parcel's, and something joins it to the number."""
+    """Tell the same for words that are written together: the first stem is a parcel's, and something joins it to the number."""
     first, joined = words[0], ""
     for link in _near_words().numbered_together:
         if first.startswith(link) and len(link) > len(joined):

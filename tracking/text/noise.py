@@ -1,4 +1,4 @@
-"""Rules about noise: each recognizes text that looks like a tracking number and is not one.
+"""Rules about noise. Each recognizes text that looks like a tracking number and is not one.
 
 The rules themselves are data, in `noise_by_form` and `noise_by_surroundings`. The search applies rules of one kind at
 each of its steps, and knows none of them by name.
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
 __all__ = ["LooksAt", "Noise", "NoiseRules", "YieldsTo"]
 
 _MEMORY = 4096
-"""Pairs of characters that are remembered with what they say; the memory is then cleared."""
+"""The number of remembered pairs of characters; the memory is then cleared."""
 
 LooksAt = Literal["run", "edges", "number", "surroundings"]
-"""What a rule looks at, from what is cheap to what is dear, and so when its test is asked and what it is given.
+"""The input of a rule's test, from cheap to expensive. It decides when the test is called.
 
 ``run``: a run of groups, ``4111 1111 1111 1111``: the document, where the run begins, and where it ends. ``edges``: the
-character in front of a number and the one behind it. ``number``: the number without separators, in capitals.
-``surroundings``: what is around a number that some format accepts: the document, where the number begins, and where it ends.
+character before a number and the one after it. ``number``: the number without separators, in capitals.
+``surroundings``: the text around a number that some format accepts: the document, where the number begins, and where it ends.
 """
 YieldsTo = Literal["nothing", "words", "strong", "sure"]
-"""What outweighs a rule.
+"""The evidence that outweighs a rule.
 
-``words``: words in front of the number that speak for a parcel (rules about numbers, in groups). ``strong``: evidence with which
-a number stands alone, `thresholds.STANDS_ALONE` (rules about runs and numbers). ``sure``: evidence that no word takes back,
+``words``: words before the number that speak for a parcel (rules about numbers, in groups). ``strong``: evidence with which
+a number stands alone, `thresholds.STANDS_ALONE` (rules about runs and numbers). ``sure``: evidence that no word cancels,
 `thresholds.SURE`, or more digits than a telephone number has (rules about runs).
 """
 
@@ -39,24 +39,24 @@ class Noise(NamedTuple):
     name: str
     looks_at: LooksAt
     test: Callable[..., object]
-    """Whether this is noise; `LooksAt` says what it is given. A test of edges sees nothing but the two characters, and is
-    asked once for each two."""
+    """Tells whether this is noise; `LooksAt` describes its arguments. A test of edges sees only the two characters, and is
+    called once for each pair."""
     reason: str
-    """Why it is not a tracking number."""
+    """The reason why it is not a tracking number."""
     example: str
-    """A text without numbers, in which one would be found without the rule."""
+    """A text without tracking numbers, in which one would be found without the rule."""
     only: Literal["digits", "letters", "any"] = "any"
-    """The numbers it is asked about: those of digits only, those with a letter in them, or any."""
+    """The numbers that it is for: those of digits only, those with a letter, or any."""
     yields_to: YieldsTo = "nothing"
     look: Callable[[str], object] | None = None
-    """Of a rule about runs: whether a run that looks so may be this noise, digits written as 9 and letters as A. It is asked
-    once for each look, and spares the test for all other runs."""
+    """For a rule about runs: tells whether a run with this look may be this noise (digits are 9, letters A). It is called
+    once for each look, so that all other runs need no test."""
     alone: bool = True
-    """Of a rule about runs: whether it holds as well for a run that is all of the text."""
+    """For a rule about runs: whether it also applies to a run that is the whole text."""
 
 
 class NoiseRules:
-    """Rules, ready to be asked."""
+    """Rules, sorted by the steps of the search that apply them."""
 
     def __init__(self, rules: Iterable[Noise]) -> None:
         self._rules = tuple(rules)
@@ -82,7 +82,7 @@ class NoiseRules:
         return [rule for rule in self._of_runs if rule.look is None or rule.look(look)]
 
     def glued(self, before: str, behind: str, digits: bool) -> bool:
-        """Whether the characters around a number, of digits only or not, make it part of something longer."""
+        """Tell whether the characters around a number, of digits only or not, make it part of something longer."""
         known = self._glued[digits]
         found = known.get(before + behind)
         if found is None:
@@ -93,14 +93,14 @@ class NoiseRules:
         return found
 
     def in_number(self, number: str, digits: bool, yields_to: YieldsTo) -> bool:
-        """Whether a number is noise by itself, by a rule that yields to this."""
+        """Tell whether a number is noise by itself, by a rule that this outweighs."""
         for test in self._of_numbers[yields_to][digits]:  # noqa: SIM110 - a generator takes twice the time
             if test(number):
                 return True
         return False
 
     def around(self, document: TextDocument, start: int, end: int, number: str, digits: bool) -> bool:
-        """Whether a number that some format accepts is noise by what is around it, or by itself, whatever the evidence."""
+        """Tell whether a number that some format accepts is noise by its surroundings, or by itself, whatever its evidence."""
         for test in self._of_surroundings[digits]:
             if test(document, start, end):
                 return True

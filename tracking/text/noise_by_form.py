@@ -34,7 +34,7 @@ _ACCOUNT_LENGTHS = dict(
         "QA29RO24RS22SA24SE24SI19SK24SM27TN24TR26UA29VA22VG24XK20",
     )
 )
-"""Characters of an IBAN by country (ISO 13616)."""
+"""The number of characters of an IBAN, by country (ISO 13616)."""
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _UUID_LOOK = re.compile("-".join(f"[9A]{{{size}}}" for size in (8, 4, 4, 4, 12)))
 _GROUPS = re.compile(r"[9A\x00]+")
@@ -61,7 +61,7 @@ def _is_uuid(document: TextDocument, start: int, end: int) -> bool:
 
 
 def _telephone_sizes(look: str) -> list[int]:
-    """The sizes of a run's groups where they may be those of a telephone number, else none: all of digits, and not of one size."""
+    """Return the sizes of a run's groups if it may be a telephone number: all are digits, and not of one size. Else no sizes."""
     groups = [group.replace(NOTHING, "") for group in _GROUPS.findall(look)]
     sizes = [len(group) for group in groups]
     if len(groups) < 2 or not all(map(str.isdecimal, groups)):
@@ -106,7 +106,7 @@ def _in_word(before: str, behind: str) -> bool:
 
 
 def _joins(sign: str) -> bool:
-    """Whether a letter beside a number is of its word: it is in scripts that write words apart."""
+    """Tell whether a letter beside a number belongs to its word, as in scripts that separate words."""
     return sign.isalpha() and "\xbf" < sign < "\u0e00"
 
 
@@ -123,7 +123,7 @@ def _is_stamp(number: str) -> bool:
 
 
 def _is_card(number: str) -> bool:
-    """16 digits from 3 to 6 on, or American Express's 15, with Luhn's check digit."""
+    """Tell whether a number is a card's: 16 digits that begin with 3 to 6, or American Express's 15, with Luhn's check digit."""
     begins = ("34", "37") if len(number) == 15 else ("3", "4", "5", "6")
     if len(number) not in (15, 16) or not number.startswith(begins):
         return False
@@ -132,7 +132,7 @@ def _is_card(number: str) -> bool:
 
 
 def _is_account(number: str) -> bool:
-    """ISO 13616: the length that the country uses, and 1 modulo 97."""
+    """Tell whether a number is an IBAN (ISO 13616): it has the country's length and is 1 modulo 97."""
     return (
         _ACCOUNT_LENGTHS.get(number[:2]) == str(len(number))
         and number[2:4].isdecimal()

@@ -1,4 +1,4 @@
-"""Text that looks like a tracking number and is not one, recognized by what is around it.
+"""Text that looks like a tracking number and is not one, recognized by the text around it.
 
 A new kind of noise is one more entry in `BY_SURROUNDINGS`, with an example. The tests show for each entry that nothing
 is found in its example, and that something would be found there without the entry. These rules apply only to text that
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
 __all__ = ["BY_SURROUNDINGS"]
 
 _SIGNS = "[$€£¥₹₺₽₫₩₴₪₦₱฿₡₲₸₮]"
-# A currency that a figure follows is that figure's: ``986578788855 $5``.
+# A currency before a figure belongs to that figure: ``986578788855 $5``.
 _MONEY = re.compile(
     rf"[ \x00]{{0,8}}(?:{_SIGNS}(?! ?\d)|(?:EUR|USD|GBP|CHF|JPY|PLN|SEK|NOK|DKK|CZK|TRY|INR|AUD|CAD|CNY|HKD|ZAR|BGN|IDR|VND|KRW|THB|MXN|BRL|HUF|RON|UAH|ILS|TL|Kč|zł|kr|Ft|lei)\b(?! ?\d))"
 )
-# And one that a figure stands in front of is that figure's: ``5 € 986578788855``.
+# A currency after a figure belongs to that figure: ``5 € 986578788855``.
 _MONEY_BEFORE = re.compile(
     rf"(?<!\d)(?<!\d )(?:{_SIGNS}|\b(?:EUR|USD|GBP|CHF|JPY|PLN|SEK|NOK|DKK|CZK|TRY|INR|AUD|CAD|CNY|HKD|ZAR|BGN|IDR|VND|KRW|THB|MXN|BRL|HUF|RON|UAH|ILS|US|Rs\.?|Rp\.?))[ \x00]{{0,8}}\Z"
 )
 _BAR_CODE = re.compile(r"(?:bar\s?code|barkod\w{0,3}|stregkode\w{0,2}|strichcode)[\s:.#\x00]{0,8}\Z", re.IGNORECASE)
 _TRADE_ITEM = 12, 13, 14
-"""Digits of a GTIN that parcels' numbers have as well."""
+"""Lengths of a GTIN that tracking numbers have as well."""
 _CENTS = re.compile(r"[.,]\x00*\d\d?(?![\d,]|\.\d)")
 _LONGEST_AMOUNT = 15
-"""Digits of an amount, at most; what is longer and has a comma behind it is a cell of a table."""
+"""The greatest number of digits in an amount. A longer number before a comma is a cell of a table."""
 _BREAK = re.compile(r"[\s<>\"'`\x01]")
 _MAIL_BEFORE = re.compile(r"@[\w.\-]{0,64}\Z")
 _MAIL_BEHIND = re.compile(r"[\w.+\-]{0,64}@\w")
@@ -46,15 +46,15 @@ _HEADER = re.compile(
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _UUID_LENGTH, _UUID_DASHES = 36, 4
 _AROUND = 300
-"""Characters in front of a number that are read for the beginning of its path."""
+"""The number of characters before a number that are searched for the beginning of its path."""
 _TAG = 4096
-"""Characters in which a tag is looked for on either side."""
+"""The number of characters on either side that are searched for a tag."""
 _LINE = 1000
-"""Characters in front of a number that are read for the beginning of its line."""
+"""The number of characters before a number that are searched for the beginning of its line."""
 
 
 def _word_before(document: TextDocument, start: int, sign: str, other: str = "") -> str:
-    """What is written without a space in front of a place; empty where neither of the signs is in it."""
+    """Return the text without a space right before a position; empty if neither of the signs is in it."""
     plain, low = document.plain, max(0, start - _AROUND)
     word = plain[max(low, plain.rfind(" ", low, start) + 1) : start]
     return _BREAK.split(word)[-1] if sign in word or (other and other in word) else ""
@@ -70,7 +70,7 @@ def _in_amount(document: TextDocument, start: int, end: int) -> bool:
 
 
 def _is_cell(plain: str, start: int, end: int) -> bool:
-    """Whether a number with a comma behind it stands in a table: it has a comma in front of it too, or is no amount's length."""
+    """Tell whether a number before a comma is a table's cell: a comma precedes it as well, or it is too long for an amount."""
     if plain[end] != ",":
         return False
     return plain[start - 1 : start] == "," or sum(map(str.isdecimal, plain[start:end])) > _LONGEST_AMOUNT
@@ -184,4 +184,4 @@ BY_SURROUNDINGS = (
         example="Reference A1 550e8400-e29b-41d4-a716-446655440000",
     ),
 )
-"""The rules about what is around a number that some format accepts."""
+"""The rules about the text around a number that some format accepts."""

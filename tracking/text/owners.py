@@ -1,4 +1,4 @@
-"""The carrier of a number: what its formats say, and which carriers the text names for it.
+"""The carrier of a number, decided by its formats and by the carriers that the text names for it.
 
 A name right beside the number counts most, then the caller's company, then the witnesses of the whole text
 (`Witnesses`). Of the carriers that are named, those count whose formats accept the number.
@@ -36,13 +36,13 @@ _BEHIND_COLON = re.compile(r""":[\s"'*`]{0,3}\Z""")
 
 
 _NAME_BEFORE = re.compile(r"[A-Z][\w&+]{1,30}[\s:(,\-]{1,3}\Z")
-"""A word with a capital right in front of a place, which may be a carrier's name."""
+"""Matches a word with a capital right before a position, which may be a carrier's name."""
 _WORD_BEHIND = re.compile(r"[\s\x00]{0,4}(?:[-–—]\s)?(?:<|[(（\[]?[^\W\d_])")
-"""A word right behind a place, or a tag: a quick look before it is read."""
+"""Matches a word right after a position, or a tag: a quick look before the text is read."""
 _NAME = 40
-"""Characters that are read for it."""
+"""The number of characters that are read for this quick look."""
 _NEAR = 100
-"""Characters on either side of a number that are looked through for names."""
+"""The number of characters on either side of a number that are searched for names."""
 _SILENT = Announcement(0, NOBODY)
 
 
@@ -52,49 +52,49 @@ class Owner(NamedTuple):
     whose: tuple[Candidate, ...]
     """The carriers that it may belong to, the most likely first."""
     carrier: str | None
-    """The id of the carrier that number and text name; None if several are equally likely."""
+    """The id of the carrier that the number and the text name; None if several are equally likely."""
     strength: int
     """How strongly the text names it: one of the strengths of `Witnesses`, or 0 if the text names none."""
 
 
 class Owners:
-    """Tells for the places of one text whose number stands there."""
+    """Decides which carrier the numbers of one text belong to."""
 
     def __init__(self, document: TextDocument, words: ContextReader, witnesses: Witnesses, country: str | None) -> None:
         self._document, self._words, self._witnesses, self._country = document, words, witnesses, country
         self._headings = Headings(document.plain, document.markup)
         self._columns: dict[str, int] = {}
-        """What the headers of tables say."""
+        """The headers of the text's tables."""
         self._formats: dict[
             tuple[tuple[ListedCarrier, ...], int, bool], list[tuple[ListedCarrier, FormatAtLength]]
         ] = {}
         self._asked = -1
         self._front: Announcement | None = None
-        """What the words say in front of the place that was asked about last."""
+        """The announcement before the last position that was asked about."""
 
     def in_front(self, start: int) -> Announcement:
-        """What the words in front of a place say; kept for the next question about that place."""
+        """Return the meaning of the words before a position; it is kept for the next question about that position."""
         if self._front is None or self._asked != start:
             self._asked, self._front = start, self._words.in_front(self._document, start, self._country)
         return self._front
 
     def denied(self, start: int) -> bool:
-        """Whether `of_weak` is None at a place whatever the number: the word right in front of it speaks against it.
+        """Tell whether `of_weak` is None at a position for any number, because the word right before it speaks against it.
 
-        A place that may be a cell of a table is left to the table's header row.
+        A position that may be in a table's cell is left to the table's header row.
         """
         plain = self._document.plain
         return start > 1 and plain[start - 1] == " " and plain[start - 2].isalpha() and self._words.denied(plain, start)
 
     def announced_as_another(self, start: int, matches: tuple[Match, ...]) -> bool:
-        """Whether the words in front of a place announce another number, and name none of its carriers after that."""
+        """Tell whether the words before a position announce another number, and name none of its carriers after that."""
         front = self.in_front(start)
         return front.says == AGAINST and not any(front.carriers.include(match.listed.carrier) for match in matches)
 
     def of_strong(self, start: int, end: int, number: str, matches: tuple[Match, ...], words_count: bool) -> Owner:
-        """Whose a number with strong evidence is; of several carriers the one that the text names comes first.
+        """Return the owner of a number with strong evidence; of several carriers the one that the text names comes first.
 
-        Where nothing but its beginning tells the number, a named carrier whose formats are not known comes first as well.
+        If only its beginning makes it a number, a named carrier whose formats are not known comes first as well.
         """
         decision = decide(matches)
         named = decision.kind == "named"
@@ -118,15 +118,15 @@ class Owners:
         return Owner(candidates(number, matches), listed.carrier.id if listed else None, 0)
 
     def _mentioned_near(self, start: int, end: int, rivals: tuple[Match, ...]) -> bool:
-        """Whether the first word of a name of one of the carriers stands near a number: a quick look before words are read."""
+        """Tell whether the first word of one of the carriers' names is near a number: a quick look before words are read."""
         near = self._document.plain[max(0, start - _NEAR) : end + _NEAR].lower()
         return any(word in near for rival in rivals for word in self._words.names.first_words(rival.listed.carrier))
 
     def of_weak(self, start: int, end: int, number: str, matches: tuple[Match, ...]) -> Owner | None:
-        """Whose a number with weak evidence is; None unless words speak for a parcel, or a carrier's name or host.
+        """Return the owner of a number with weak evidence; None unless words for a parcel, or a carrier's name or host, speak for it.
 
-        Behind a carrier's name its own formats count, those that may guess only at home as well; behind its name and a word
-        for parcels, those that are too plain to guess at all.
+        After a carrier's name its own formats count, also those that may guess only at home. After its name and a word
+        for parcels, formats that are too plain to guess count as well.
         """
         needed = AGAINST
         if not matches:
@@ -159,7 +159,7 @@ class Owners:
         return ":" in near and _BEHIND_COLON.search(near) is not None
 
     def _nearest(self, front: Announcement, start: int, end: int) -> Announcement:
-        """The same with what is nearer than the words in front: the name beside the number, or the parcel behind it."""
+        """Return the announcement, replaced by a nearer one: the name beside the number, or the word for parcels after it."""
         plain = self._document.plain
         if not front.carriers and _NAME_BEFORE.search(plain, max(0, start - _NAME), start):
             front = self._words.in_front(self._document, start, self._country)
@@ -176,7 +176,7 @@ class Owners:
         return front
 
     def _says_of(self, heading: str) -> int:
-        """What the header of a table says of the numbers in its column."""
+        """Return the meaning of a table's header for the numbers in its column."""
         known = self._columns.get(heading)
         if known is None:
             known = self._columns[heading] = self._words.read(f"{heading}: ", self._country, NAMES).says
@@ -186,12 +186,12 @@ class Owners:
         return bool(front.carriers) and self._words.labels(front, self._country)
 
     def _named(self, end: int, number: str, front: Announcement, cell: TableCell | None, checked: bool) -> Owner | None:
-        """Whose a number is as the text names carriers; None where it names none that accepts the number.
+        """Return the owner by the carriers that the text names; None if no named carrier accepts the number.
 
-        ``checked`` says whether some carrier's check digit is right: then a name right in front of the number is a word for
+        ``checked`` says whether some carrier's check digit is right. A name right before the number then counts as a word for
         parcels.
         """
-        related: Owner | None = None  # one whose name only begins as it was said
+        related: Owner | None = None  # an owner whose name only begins with the given one
         says = front.says
         if says in (0, SAYS) and front.carriers:
             if self._labels(front):
@@ -215,10 +215,10 @@ class Owners:
         return related
 
     def _speakers(self, end: int, front: Announcement, cell: TableCell | None) -> Iterator[tuple[NamedCarriers, int]]:
-        """Who names carriers for a number that ends at a place, the nearest first, each with how much it says."""
+        """Yield the carriers that the text names for a number that ends at a position, the nearest first, each with its strength."""
         if front.carriers:
             yield front.carriers, Witnesses.NEAR
-        if front.says == AGAINST or front.only_name:  # only a name counts that stands behind that word
+        if front.says == AGAINST or front.only_name:  # only a name after that word counts
             return
         if cell:
             yield self._words.names.named_in(f"{cell.in_front} {cell.heading}", self._country), Witnesses.NEAR
@@ -226,7 +226,7 @@ class Owners:
         yield from self._witnesses
 
     def _formless(self, said: NamedCarriers, number: str) -> Candidate | None:
-        """The candidate of a named carrier none of whose formats is known: no other carrier's format takes its number."""
+        """Return the candidate of a named carrier without known formats; None if there is no such carrier."""
         if len(said.meant) != 1 or any(carrier.has_formats for carrier in said.all()) or not _mostly_digits(number):
             return None
         (carrier,) = said.meant
@@ -236,9 +236,9 @@ class Owners:
     def _matches_of(
         self, carriers: tuple[ListedCarrier, ...], number: str, says: int, strength: int
     ) -> tuple[Match, ...]:
-        """The matches of named carriers; the plainest ones where a word for parcels is there.
+        """Return the matches of named carriers; those of the plainest formats as well if there is a word for parcels.
 
-        Where the name stands beside the number, formats that may guess at home count without such a word as well.
+        If the name stands beside the number, formats that may guess at home count even without such a word.
         """
         best: dict[str, Match] = {}
         for carrier, format_ in self._formats_of(carriers, len(number), number.isdecimal()):
@@ -259,7 +259,7 @@ class Owners:
     def _formats_of(
         self, carriers: tuple[ListedCarrier, ...], length: int, digits: bool
     ) -> list[tuple[ListedCarrier, FormatAtLength]]:
-        """The formats of carriers that take numbers of a length, of digits only or not; a text names the same ones often."""
+        """Return the carriers' formats for numbers of a length, of digits only or not. They are remembered: a text repeats names."""
         key = carriers, length, digits
         known = self._formats.get(key)
         if known is None:
@@ -273,7 +273,7 @@ class Owners:
 
 
 def _tells(format_: FormatAtLength, says: int, strength: int) -> bool:
-    """Whether a format with letters or digits at a place counts where its carrier is named: it takes not just any letters."""
+    """Tell whether a format counts if its carrier is named, although it has positions for both letters and digits."""
     return says == NAMES and strength >= Witnesses.SENDER and not format_.accepts("A" * format_.length)
 
 
@@ -282,7 +282,7 @@ def _mostly_digits(number: str) -> bool:
 
 
 def _one_of(own: Sequence[Match]) -> str | None:
-    """The carrier that a text names, of those whose formats accept the number; None where several are as likely."""
+    """Return the id of the carrier that a text names, among those whose formats accept the number; None if several are as likely."""
     best, *others = own
     for rival in others:
         same = (rival.rank.tier, rival.rank.issued_elsewhere) == (best.rank.tier, best.rank.issued_elsewhere)
@@ -292,7 +292,7 @@ def _one_of(own: Sequence[Match]) -> str | None:
 
 
 def doubtful(number: str, matches: tuple[Match, ...]) -> bool:
-    """Whether nothing but its beginning tells a number: no check digit, or as few digits as a telephone number has."""
+    """Tell whether only its beginning makes it a number: it has no check digit, or as few digits as a telephone number."""
     if number.isdecimal() and len(number) <= thresholds.TELEPHONE:
         return True
     return not any(match.bits >= thresholds.STANDS_ALONE and match.format.check for match in matches)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Runs"]
 
 _REJECTED = 4096
-"""How many groups are remembered that are not a carrier's number."""
+"""The number of remembered groups that are not a carrier's number."""
 # Text that may stand before a run and belong to it: letters apart from the digits, or the (00) of a GS1 label.
 _LEAD = re.compile(
     r"(?:(?<![0-9A-Za-z])[A-Z]{1,4}(?:\x00{1,8}[A-Z]{0,3})?\x00{0,8}[ .\-]|\((?:00|420)\)[ ]?)\x00{0,8}\Z"
@@ -62,7 +62,7 @@ class Runs:
         if not plan.starts:
             return
         only = plan.only
-        if only is not None:  # what settles most dates and short groups
+        if only is not None:  # this settles most dates and short groups
             beginning = run[:2]
             if not self._lengths.of_digits[beginning] & only.digit_lengths and not (
                 only.mixed_lengths and self._lengths.of_mixed[beginning.upper()] & only.mixed_lengths
@@ -106,7 +106,7 @@ class Runs:
             if first > last_start:
                 break
             possible: Sequence[GroupedNumber] = ()
-            if numbers:  # of these, the ones that have a length at which some strong format begins so
+            if numbers:  # of these, the ones with a length at which some strong format has this beginning
                 beginning = run[first] + run[second]
                 digits = digit_lengths and of_digits[beginning] & digit_lengths
                 mixed = mixed_lengths and of_mixed[beginning.upper()] & mixed_lengths

@@ -1,53 +1,53 @@
 """Tracking numbers in free text: mail, chat, HTML, tables.
 
-How it works, from the text to what is found:
+How it works, from the text to the numbers that are found:
 
 *One spelling that keeps places.* `TextDocument` brings the text to one spelling of the same length (`tracking.spelling.texts`):
-wide digits, other scripts' digits, entities and the escapes of quoted-printable come out as ASCII, and what nobody sees is
-filled up with `NOTHING`. So everything below reads plain ASCII, and each place it reports is a place of the given text.
+wide digits, other scripts' digits, entities, and the escapes of quoted-printable become ASCII, and invisible text is
+replaced by `NOTHING`. So everything below reads plain ASCII, and each position it reports is one of the given text.
 
-*Pieces first.* What stands between the pieces of one number, tags within a word or a line's end between its groups, is spelled
-as nothing where some format accepts the pieces together (`joining`).
+*Pieces first.* The text between the pieces of one number, tags within a word or a line's end between its groups, is spelled
+as nothing if some format accepts the pieces together (`joining`).
 
-*The scan.* One expression, `_SCAN`, stops at three things: links, tags and runs of groups. A run is one or more groups of
-letters and digits with one separator between two. Nothing else of the text is looked at here. The expression begins with a
-small set of characters, which `re` looks for fastest, and never goes back over what it has read.
+*The scan.* One expression, `_SCAN`, stops at three things: links, tags, and runs of groups. A run is one or more groups of
+letters and digits with one separator between two. The scan looks at nothing else. The expression begins with a
+small set of characters, which `re` looks for fastest, and never reads a character again.
 
 *Runs and groups.* A run of one group is read by `SingleGroups`. In a run of several groups, any group may begin a number that
-goes on in those behind it: ``1Z 999 AA1 01 2345 6784``. `Runs` reads these. What groups may spell follows from how the run
-looks, digits as 9 and letters as A, and `RunPlans` works it out once for each look. Two tables decide in two look-ups whether
-any strong format begins like this and has one of these lengths (`StrongLengths`); most runs end there, dates among them before
-a rule about dates is asked.
+continues in the groups after it: ``1Z 999 AA1 01 2345 6784``. `Runs` reads these. The numbers that groups may form follow from the
+run's look, with digits as 9 and letters as A. `RunPlans` computes them once for each look. Two tables decide in two look-ups whether
+any strong format has this beginning and one of these lengths (`StrongLengths`). Most runs end there, dates even before
+the rule about dates is applied.
 
-*Evidence first.* A number is given to the resolver's formats before anything else is asked about it, since most groups are
-no carrier's number, and since that answer costs a microsecond while words and surroundings cost ten times as much. Its
-bits decide what else is asked. From `thresholds.STANDS_ALONE` bits on, a number needs no word. From `thresholds.SURE` bits on, no word
-takes it back.
+*Evidence first.* A number is given to the resolver's formats before any other test, since most groups are
+not a carrier's number, and since that answer costs a microsecond while words and surroundings cost ten times as much. Its
+bits decide which tests follow. From `thresholds.STANDS_ALONE` bits on, a number needs no word. From `thresholds.SURE` bits on, no word
+cancels it.
 
-*Noise second.* Dates, accounts, amounts, telephone numbers, paths and the like are recognized by a table of rules
-(`noise_by_form`, `noise_by_surroundings`). A rule says what it looks at: the cheap ones, about a run's look or the characters
-beside a number, are asked before the formats are; those about the surroundings only for what some format accepts.
+*Noise second.* Dates, accounts, amounts, telephone numbers, paths, and the like are recognized by a table of rules
+(`noise_by_form`, `noise_by_surroundings`). Each rule states its input. The cheap rules, about a run's look or the characters
+beside a number, are applied before the formats; those about the surroundings only to numbers that some format accepts.
 
-*Words last.* A number with weak evidence, such as twelve digits with one check digit, counts only behind a word that speaks
-for it or behind the name of a carrier that uses such numbers. `ContextReader` reads up to `thresholds.REACH` characters in
-front of the number, as a reader sees them; words are data, in many languages. What stands between two spaces is remembered with
-what it says (`tokens`), so most of what is read there is never taken apart: nothing in it speaks for a parcel. A word against
-right in front of a number settles a weak one before it is given to the formats. In a table the header row says what its column
-holds (`Headings`). `Gatherer` puts evidence, noise and words together and is the only place that says yes.
+*Words last.* A number with weak evidence, such as twelve digits with one check digit, counts only after a word that speaks
+for it or after the name of a carrier that uses such numbers. `ContextReader` reads up to `thresholds.REACH` characters
+before the number, as a reader sees them; words are data, in many languages. The text between two spaces is remembered with
+its meaning (`tokens`), so most of it is never split into words: nothing in it speaks for a parcel. A word against a number
+right before it settles a weak one before it is given to the formats. In a table, the header row tells what a column
+contains (`Headings`). `Gatherer` combines evidence, noise, and words, and is the only place that accepts a number.
 
-*The carrier.* A carrier's name in front of the number or behind it says most, then the company that the caller names, then what
-speaks for the whole text (`Witnesses`): a mail's headers, the senders of what it quotes, logos, the hosts of its links, and in
-a short text any name. Of these the first counts whose formats accept the number (`Owners`); where the text names nobody the
-formats decide, and a tie stays a tie. The parts of a mail share their witnesses (`find_in_mail`).
+*The carrier.* A carrier's name before or after the number counts most, then the company that the caller names, then the
+witnesses of the whole text (`Witnesses`): a mail's headers, the senders of quoted mails, logos, the hosts of its links, and in
+a short text any name. The first of these whose formats accept the number decides (`Owners`). If the text names no carrier, the
+formats decide, and a tie remains a tie. The parts of a mail share their witnesses (`find_in_mail`).
 
-*Links.* A link to a carrier's own page tells the carrier and the number, whatever the number's evidence (`LinkReader`); so does
-a link that wraps such a one, and a link to a site that follows parcels of any carrier. What stands in any other link is left
-alone, and so is what stands within a tag.
+*Links.* A link to a carrier's own page tells the carrier and the number, whatever the number's evidence (`LinkReader`). So does
+a link that wraps such a link, and a link to a site that follows parcels of any carrier. Numbers in any other link are
+ignored, and so are numbers within a tag.
 
-*Why the time is linear.* The scan reads each character once or twice. A long run is read in parts, and in each part every
-group begins at most a dozen numbers. Whatever looks to the left or right looks a bounded number of characters far: for words,
-for a tag's beginning, for a link's end. Header rows are looked for once a table, and witnesses asked once a text. What is
-remembered (plans by look, words, rejected groups) is bounded as well.
+*Why the time is linear.* The scan reads each character once or twice. A long run is read in parts, and in each part each
+group begins at most a dozen numbers. Every look to the left or right covers a bounded number of characters: for words,
+for a tag's beginning, for a link's end. Header rows are looked for once per table, and witnesses once per text. All
+memories (plans by look, words, rejected groups) are bounded as well.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ if TYPE_CHECKING:
 __all__ = ["Finder"]
 
 _SHORT_TEXT = 120
-"""Characters of a text that may be a number and nothing else."""
+"""The greatest length of a text that may be a number and nothing else."""
 
 # Repeated groups are atomic, (?>...), since Python before 3.11.5 repeats them possessively the wrong way.
 _SCAN = re.compile(
@@ -93,7 +93,7 @@ _SCAN = re.compile(
     r"(?:(?>(?:[ .\-]\x00*+(?:[A-Za-z]{0,4}+(?:\x00++[A-Za-z]{0,3}+)?[0-9][0-9A-Za-z\x00]*+"
     r"|[A-Z]{1,4}+(?:\x00++[A-Z]{0,3}+\x00*+)?(?![0-9A-Za-z])))+)(?P<groups>)"
     r"|(?<=[0-9A-Za-z\x00]{6}))"
-    # A tag without a link in it; <RR123456785CN> and <www.example.com> are none.
+    # A tag without a link in it; <RR123456785CN> and <www.example.com> are not tags.
     r"|(?<=<)(?![A-Za-z]*(?:[0-9]{4}|\.))[/!?A-Za-z](?>(?:[^<>:]++|:(?!\\?/\\?/)){0,400})>(?P<tag>)"
     r"|(?<=:)//[^\s<>\"'`\x01]{1,2048}+(?P<link>)"
     r")"
@@ -105,7 +105,7 @@ _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ)" + NOTHING
 
 
 class Finder:
-    """Finds the numbers of an engine's carriers in texts. What follows from the carriers alone is made once and kept here."""
+    """Finds the numbers of an engine's carriers in texts. Everything that depends only on the carriers is made once and kept here."""
 
     def __init__(self, engine: Engine, noise: Iterable[Noise] = (*BY_FORM, *BY_SURROUNDINGS)) -> None:
         self._engine = engine
@@ -179,7 +179,7 @@ class Finder:
                 self._singles.read(gatherer, start, end, before, True)
 
     def _lead_may_belong(self, plain: str, start: int, end: int) -> bool:
-        """Whether letters that stand apart in front of one group may belong to it: a strong format begins so."""
+        """Tell whether letters that stand apart before one group may belong to it: a strong format has this beginning."""
         at = start - 1
         low = at - 5 if at > 5 else 0
         begin = low + len(plain[low:at].rstrip(_CAPITALS))
@@ -208,7 +208,7 @@ class Finder:
 
 
 def _beginning(plain: str, start: int) -> tuple[int, str]:
-    """Where the letters begin that stand in front of a first digit, and the character before them."""
+    """Return the beginning of the letters before a first digit, and the character before them."""
     low = start - LONGEST_FOUND - 1 if start > LONGEST_FOUND else 0
     at = start = low + len(plain[low:start].rstrip(_LETTERS))
     while plain[start] == NOTHING:
@@ -216,7 +216,7 @@ def _beginning(plain: str, start: int) -> tuple[int, str]:
     while at and plain[at - 1] == NOTHING:
         at -= 1
     before = plain[at - 1] if at else "\n"
-    if before == "\\" and plain[start] in "nrt":  # a line end as JSON writes it
+    if before == "\\" and plain[start] in "nrt":  # a line end as in JSON
         return start + 1, "\n"
     return start, before
 

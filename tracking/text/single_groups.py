@@ -64,7 +64,7 @@ class SingleGroups:
             )
         strong = (self._digit_lengths if digits else self._mixed_lengths)[number[:2]] >> len(number) & 1
         if not strong and (not weak_counts or gatherer.denied(start)):
-            return  # nothing strong begins so and is as long
+            return  # no strong format has this beginning and length
         matches = gatherer.matches(number)
         if matches:
             gatherer.consider(start, end, number, matches, weak_counts)

@@ -1,4 +1,4 @@
-"""The words and signs of a text, and what each of them says. Each is looked up once, and remembered.
+"""The words and signs of a text, and the meaning of each. Each is looked up once and remembered.
 
 Words are data (`tracking.languages.words`). A memory that is full is cleared.
 """
@@ -14,7 +14,7 @@ from tracking.text.naming import IDEOGRAPHS
 __all__ = ["COLON", "NUMBER", "STOP", "Denials", "Kinds", "Pieces", "Spellings", "pieces", "tokens_of"]
 
 _MEMORY = 8192
-"""Words that are remembered with what they say."""
+"""The number of words that are remembered with their meaning."""
 
 # Words, except what may stand between them, with scripts that do not separate words apart from others; and what ends a
 # clause, including colons and line ends, but not the period of an abbreviation.
@@ -27,7 +27,7 @@ pieces = re.compile(
 ).findall
 _ENDS = frozenset(words.split()[-1] for words in two_piece_words())
 _PHRASES: dict[str, list[list[str]]] = {}
-"""The words with several pieces, in pieces, by the first one."""
+"""The words of several pieces, in pieces, by their first piece."""
 for _phrase in two_piece_words():
     _PHRASES.setdefault(_phrase.split()[0].lower(), []).append(_phrase.lower().split())
 _PHRASE_STARTS = frozenset(form for word in _PHRASES for form in (word, word.capitalize(), word.upper()))
@@ -53,7 +53,7 @@ def _joined(apart: list[str]) -> list[str]:
 
 
 class Kinds(dict[str, int]):
-    """What words and the signs between them say."""
+    """The meanings of words and of the signs between them."""
 
     def __missing__(self, word: str) -> int:
         if len(self) >= _MEMORY:
@@ -84,9 +84,9 @@ class Spellings(dict[str, str]):
 
 
 class Pieces(dict[str, int]):
-    """What is written between two spaces, and what it says.
+    """The texts between two spaces, and their meaning.
 
-    `SAYS` where a word of it may speak for a parcel; else `AGAINST` or `NUMBER`, what comes last of these; else 0.
+    It is `SAYS` if one of the words may speak for a parcel; else `AGAINST` or `NUMBER`, whichever comes last; else 0.
     """
 
     def __init__(self, kinds: Kinds) -> None:
@@ -108,7 +108,7 @@ class Pieces(dict[str, int]):
 
 
 class Denials(dict[str, bool]):
-    """Of words right in front of numbers, whether they speak against them, each by itself."""
+    """Words right before numbers, each with whether it speaks against a number by itself."""
 
     def __init__(self, kinds: Kinds) -> None:
         self._kinds = kinds

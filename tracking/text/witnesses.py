@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 __all__ = ["Witness", "Witnesses"]
 
 _SHORT_TEXT = 120
-"""Characters of a text that says little more than a number: a cell of a table."""
+"""The greatest length of a text that contains little more than a number: a cell of a table."""
 _MOST_LINKS = 200
-"""Links of a text whose hosts are looked at."""
+"""The number of links in a text whose hosts are looked up."""
 _MOST_SPEAKERS = 3
-"""Hosts of carriers that the links of a text may lead to before they say nothing of its parcels."""
+"""The greatest number of carriers' hosts in a text's links. If there are more, they tell nothing about its parcels."""
 _LONGEST_READ = 60_000
-"""Characters of a text that speaks of one parcel, or of few, at most: what is longer is a mailbox or a journal."""
+"""The greatest length of a text about one parcel or a few. A longer one is a mailbox or a journal."""
 _LONGEST_SEEN = 6_000
-"""Characters of it that a reader may see, at most."""
+"""The greatest number of its characters that a reader sees."""
 _SIGNED = 120
-"""Characters in front of an address's @ that are read for its owner's name."""
-# An address is looked for by its sign, which `re` finds fastest; then what stands in front of it is read: a name and a
+"""The number of characters before an address's @ that are searched for its owner's name."""
+# An address is looked for by its sign, which `re` finds fastest. Then the text before it is read: a name and a
 # bracket, or a line that begins with a label.
 _AT_HOST = re.compile(r"@((?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,})")
 _OWNER = re.compile(
@@ -47,18 +47,18 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 class Witness(NamedTuple):
-    """What one of them says."""
+    """The testimony of one witness."""
 
     carriers: NamedCarriers
     strength: int
-    """How much it says, from what the caller says down to the text's words."""
+    """Its strength, from the caller's company down to the text's words."""
 
 
 class Witnesses:
     """The witnesses of one text, or of the texts of one mail."""
 
     NEAR, GIVEN, SENDER, SHOWN, MENTIONED = 5, 4, 3, 2, 1
-    """How much they say; a name beside the number, which none of them is, says most."""
+    """The strengths of witnesses. A name beside the number, which is not a witness, is the strongest."""
 
     def __init__(
         self,
@@ -75,7 +75,7 @@ class Witnesses:
         """Whether the caller names a company for a text that is hardly more than its number."""
 
     def __iter__(self) -> Iterator[Witness]:
-        """What they say, the strongest first."""
+        """Yield the testimonies, the strongest first."""
         if self._company:
             yield Witness(self._given, self.GIVEN)
         yield Witness(self._sent, self.SENDER)
@@ -88,7 +88,7 @@ class Witnesses:
 
     @cached_property
     def _sent(self) -> NamedCarriers:
-        """Those that a mail's headers name, and the senders of what it quotes."""
+        """Return the carriers that a mail's headers name, and those that sent the quoted mails."""
         names, country = self._words.names, self._country
         found = [names.named_in(sender, country) for sender in self._senders]
         hosts: dict[str, None] = {}
@@ -105,7 +105,7 @@ class Witnesses:
 
     @cached_property
     def _shown(self) -> NamedCarriers:
-        """Those whose logos a text shows, and to whose hosts its links lead, unless these are many."""
+        """Return the carriers of the logos in a text, and of the hosts of its links unless there are many hosts."""
         names, country = self._words.names, self._country
         logos: list[NamedCarriers] = []
         hosts: dict[str, None] = {}
@@ -116,13 +116,13 @@ class Witnesses:
                 if count == _MOST_LINKS:
                     break
                 hosts[host_of(link.group().replace(NOTHING, ""))] = None
-        # Never by a name within a host, which anybody may take.
+        # A name within a host does not count, since anybody may take such a host.
         linked = [carriers for host in hosts if (carriers := names.on_host(host))]
         return all_of([*logos, *(linked if len(linked) <= _MOST_SPEAKERS else [])])
 
     @cached_property
     def _mentioned(self) -> NamedCarriers:
-        """Those that a short text names, wherever."""
+        """Return the carriers that a short text names anywhere."""
         found = []
         for document in self._documents:
             plain = document.plain
@@ -135,7 +135,7 @@ class Witnesses:
 
 
 def _without_unseen(page: str) -> str:
-    """HTML without the elements that no reader sees."""
+    """Return HTML without the elements that no reader sees."""
     for name in ("style", "script", "title"):
         kept, done, lower = [], 0, page.lower()
         while (opened := lower.find(f"<{name}", done)) >= 0 and (closed := lower.find(f"</{name}", opened)) >= 0:
