@@ -112,6 +112,7 @@ def test_names_that_speak_of_something_else(text: str) -> None:
     ("text", "carrier"),
     [
         (f"Your order is on its way via GLS ({GLS})", "gls"),
+        (f"Your order 4711 is on its way via GLS ({GLS})", "gls"),
         (f"Thank you for your order. It is on its way by DPD: {DPD}", "dpd"),
         (f"Ihre Bestellung kommt per GLS {GLS} zu Ihnen", "gls"),
         ("Votre commande est en route avec Colissimo (8L20524752032)", "colissimo"),
