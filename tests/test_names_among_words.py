@@ -108,6 +108,16 @@ def test_a_name_with_any_other_word_is_anothers(name: str) -> None:
     assert "company_guessed" not in codes(found)
 
 
+def test_a_unit_behind_a_count_is_not_a_country() -> None:
+    assert tracking.resolve("ZZ00", company="Speedpost 2 lb").carrier == "singapore-post"
+    assert tracking.resolve("ZZ00", company="Speedpost LB").carrier != "singapore-post"
+
+
+def test_an_everyday_word_in_capitals_is_a_name_beside_a_remark() -> None:
+    assert tracking.resolve("ZZ00", company="MME (freight)").carrier == "midwest-motor-express"
+    assert tracking.resolve("ZZ00", company="Mme (freight)").carrier is None
+
+
 def test_the_words_of_one_carriers_services_are_not_anothers() -> None:
     assert tracking.resolve("ZZ00", company="UPS SurePost Ground").carrier == "ups"
     assert tracking.resolve("ZZ00", company="Purolator SurePost").carrier is None

@@ -163,15 +163,14 @@ class Names:
     ) -> ListedName | AmbiguousName:
         """Return the same, or an ambiguous name if a platform calls only another carrier by this name.
 
-        A carrier keeps its name as it writes it, a name that the shop's lists show (without a country, that any list
-        shows), that of a brand's company in its country, and at home a name that no other carrier there has.
+        A carrier keeps its name as it writes it, a name that the shop's lists show, that of a brand's company in its
+        country, and at home a name that no other carrier there has.
         """
         whose = self.folded.coded(name)
         usual = found.usual if isinstance(found, AmbiguousName) else found
         if not whose or usual is None or self.folded.of_brand(fold(name), country) is usual.carrier:
             return found
-        shown = country is None and any(page.name == name for page in usual.carrier.pages)
-        if shown or name == usual.carrier.name or any(usual.carrier.is_on(list_) for list_ in _lists_of(country)):
+        if name == usual.carrier.name or any(usual.carrier.is_on(list_) for list_ in _lists_of(country)):
             return found
         where = next((place for place in _lists_of(country) if any(place in places for _, places in whose)), None)
         coded = [self._carriers[id_] for id_, places in whose if where in places or (where is None and not country)]
