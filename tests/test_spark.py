@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
 import tracking
+from tests.fuzzing.tables import FIELDS, ROWS
 from tests.tables import ADDED, carrier, contexts, one_call, samples
 
 pytest.importorskip("pyspark", reason="left out: pyspark is not installed (make test-spark installs it)")
@@ -58,6 +60,26 @@ def check(spark: Any, rows: list[dict[str, Any]], resolver: Any = None) -> None:
 
 def test_every_sample(spark: Any) -> None:
     check(spark, [row for carrier_, number in samples() for row in contexts(carrier_, number)])
+
+
+def test_hostile_rows(spark: Any) -> None:
+    """The rows of the fuzz over tables, and cells of a megabyte."""
+    rows: list[tuple[str | None, ...]] = []
+
+    @settings(max_examples=40, derandomize=True, database=None)
+    @given(ROWS)
+    def draw(drawn: list[tuple[str | None, ...]]) -> None:
+        rows.extend(drawn)
+
+    draw()
+    assert len(rows) > 200
+    long = "1Z001985YW99744790 " * 55_000
+    rows += [
+        (long, None, None, None, None, None),
+        ("1", long, None, None, None, None),
+        ("1", None, long, None, None, None),
+    ]
+    check(spark, [dict(zip(FIELDS, row, strict=True)) for row in rows])
 
 
 def test_own_carriers_reach_the_workers(spark: Any) -> None:
