@@ -45,6 +45,16 @@ def served(shop: Shop) -> Iterator[TestClient]:
         yield client
 
 
+@contextmanager
+def demo_shop(path: Path, timeout: float) -> Iterator[TestClient]:
+    """A served shop whose writers wait that many seconds for the database."""
+    with Shop(f"sqlite:///{path}?timeout={timeout}") as shop:
+        shop.add_demo()
+        shop.warm_up()
+        with served(shop) as client:
+            yield client
+
+
 class Writers:
     """Many writes at once, by either API."""
 
@@ -66,40 +76,33 @@ class Writers:
     def join(self) -> None:
         for each in self.threads:
             each.join()
+        assert len(self.answers) == WRITERS
 
 
 def test_readers_go_on_while_more_writers_wait_than_there_are_threads_for_readers(tmp_path: Path) -> None:
     path = tmp_path / "shop.db"
-    with Shop(f"sqlite:///{path}?timeout=60") as shop:
-        shop.add_demo()
-        shop.warm_up()
-        with served(shop) as client:
-            with locked(path):
-                writers = Writers(client)
-                seen = [client.get(f"{BASE}/shop.json"), client.get("/")]
-                seen.append(client.post(f"{BASE}/graphql.json", json={"query": "{ shop { name } }"}))
-                assert [answer.status_code for answer in seen] == [200, 200, 200]
-                assert not writers.answers, "they were waiting meanwhile"
-            writers.join()
-            assert {answer.status_code for answer in writers.answers} <= {200, 201, 422}, "each had its turn"
+    with demo_shop(path, timeout=60) as client:
+        with locked(path):
+            writers = Writers(client)
+            seen = [client.get(f"{BASE}/shop.json"), client.get("/")]
+            seen.append(client.post(f"{BASE}/graphql.json", json={"query": "{ shop { name } }"}))
+            assert [answer.status_code for answer in seen] == [200, 200, 200]
+            assert not writers.answers, "they were waiting meanwhile"
+        writers.join()
+        assert {answer.status_code for answer in writers.answers} <= {200, 201, 422}, "each had its turn"
 
 
 def test_writers_wait_for_a_bounded_time(tmp_path: Path) -> None:
     path = tmp_path / "shop.db"
-    with Shop(f"sqlite:///{path}?timeout=0.4") as shop:
-        shop.add_demo()
-        shop.warm_up()
-        with served(shop) as client:
-            with locked(path):
-                began = time.monotonic()
-                writers = Writers(client)
-                writers.join()
-                assert time.monotonic() - began < WRITERS * 0.4, "they wait together, not one after the other"
-            assert {answer.status_code for answer in writers.answers} == {503}
-            assert {answer.text for answer in writers.answers} == {
-                '{"errors":"The shop\'s database is not available."}'
-            }
-            assert client.post(f"{BASE}/fulfillments.json", json=CREATE).status_code == 201, "nothing had been done"
+    with demo_shop(path, timeout=0.4) as client:
+        with locked(path):
+            began = time.monotonic()
+            writers = Writers(client)
+            writers.join()
+            assert time.monotonic() - began < WRITERS * 0.4, "they wait together, not one after the other"
+        assert {answer.status_code for answer in writers.answers} == {503}
+        assert {answer.text for answer in writers.answers} == {'{"errors":"The shop\'s database is not available."}'}
+        assert client.post(f"{BASE}/fulfillments.json", json=CREATE).status_code == 201, "nothing had been done"
 
 
 def test_who_waited_in_time_is_served(tmp_path: Path) -> None:

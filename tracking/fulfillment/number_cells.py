@@ -153,7 +153,7 @@ def is_placeholder(cell: str) -> bool:
 
 def _no_number(cell: str) -> CellNumbers:
     text = cell_text(cell)
-    said = f"number: {text!r} is no tracking number; leave the cell empty where there is none, or leave the row out"
+    said = f"number: {text!r} is not a tracking number; empty the cell if there is no number, or leave out the row"
     return CellNumbers((text,), Problem("number_invalid", f'{said} (--where "HEADER!={text}")'))
 
 
