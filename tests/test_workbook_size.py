@@ -96,7 +96,7 @@ def test_a_long_text_that_is_repeated(cell: str, tmp_path: Path, monkeypatch: py
     }
     assert "it holds more than 1 MB once it is unpacked" in said_of(packed(tmp_path / "t.ods", given))
     given["content.xml"] = given["content.xml"].replace(b"<table:table-cell", b"<oops <table:table-cell")
-    assert "it is damaged (content.xml is no XML)" in said_of(packed(tmp_path / "t.ods", given))
+    assert "it is damaged (content.xml is not XML)" in said_of(packed(tmp_path / "t.ods", given))
     given["META-INF/manifest.xml"] = MANIFEST.replace("></", "><manifest:encryption-data/></").encode()
     assert "it has a password" in said_of(packed(tmp_path / "t.ods", given))
     given["META-INF/manifest.xml"] += b" " * (17 << 20)
@@ -125,7 +125,7 @@ def encoded(given: dict[str, bytes]) -> None:
 def test_a_part_that_is_no_xml(change: Callable[[dict[str, bytes]], None], tmp_path: Path) -> None:
     given = dict(parts())
     change(given)
-    assert " is no XML); save it again" in said_of(packed(tmp_path / "t.xlsx", given))
+    assert " is not XML); save it again" in said_of(packed(tmp_path / "t.xlsx", given))
 
 
 def test_a_damaged_part_hides_nothing(tmp_path: Path) -> None:

@@ -137,12 +137,12 @@ def contents(headers: Iterable[str], texts: CellTexts) -> Iterator[Question]:
     """Ask about a column that says what is in a parcel, in one cell: it is not read.
 
     >>> [one.reason for one in contents(["Items", "Size"], lambda name: {"Items": ["1x A"], "Size": ["10 x 20 cm"]}[name])]
-    ["'Items' may say what is in the parcel, and is not read"]
+    ["'Items' may list the contents of the parcel, and is not read"]
     """
     for header in headers:
         cells = list(dict.fromkeys(filter(None, texts(header))))[:CELLS_LOOKED_AT]
         if cells and 2 * sum(map(_counts_items, cells)) >= len(cells):
-            reason = f"{quoted(header)} may say what is in the parcel, and is not read"
+            reason = f"{quoted(header)} may list the contents of the parcel, and is not read"
             cure = "--column sku= for all that remains of each order; or give SKU and quantity columns of their own"
             yield Question("sku", (header,), reason, cure)
 

@@ -249,9 +249,7 @@ def _continued(found: Iterable[Problem], shipment: Shipment) -> Iterator[Problem
     """Say of a row without an order what it may be: the order stands on the first row of a group alone."""
     for problem in found:
         if problem.code == "order_missing" and shipment.lines and not shipment.numbers:
-            problem = Problem(
-                "order_missing", f"{problem.message}; a row that goes on with the one above it needs it too"
-            )
+            problem = Problem("order_missing", f"{problem.message}; a row that continues the row above needs it too")
         yield problem
 
 

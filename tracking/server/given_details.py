@@ -97,7 +97,7 @@ def detail_faults(
     for where, tax in taxes:
         yield from _amount_faults(tax.price, f"{where}.price")
         if tax.rate is not None and not 0 <= tax.rate <= 100:
-            yield f"{where}.rate: {tax.rate} cannot be; give 0.19 for 19 percent"
+            yield f"{where}.rate: {tax.rate} is not a tax rate; give 0.19 for 19 percent"
     for where, discount in discounts:
         yield from _amount_faults(discount.amount, f"{where}.amount")
         if not 0 <= discount.discount_application_index < len(applications):

@@ -92,7 +92,7 @@ class _Check:
                     is_part = False
             # A sheet that is broken for this reader may be valid for the other.
             if not is_part and not self._is_harmless(info, rest + piece):
-                raise self._damaged(f"{info.filename} is no XML")
+                raise self._damaged(f"{info.filename} is not XML")
             rest = piece[-len(_SHEET) :]
             self._check_spread(part)
         if is_part:
