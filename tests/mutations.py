@@ -426,8 +426,8 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         "matching/checksum_tables.py",
         (
             ("several[min(nth, len(several) - 1)]", "several[0]"),
-            ("else _most(pieces, modulus)", "else 0"),
-            ("if any(at % _PIECE != _PIECE - 1 and at != length - 1 for _, _, at in checks):", "if False:"),
+            ("else _most(pairs, modulus)", "else 0"),
+            ("else 2 * most", "else most"),
         ),
     ),
     (

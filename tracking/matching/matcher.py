@@ -33,8 +33,8 @@ is two look-ups and the call of a function.
 
 **Checksum tables.** Bare digits are little evidence: twelve of them may be a number of sixteen carriers, with five kinds of check
 digits. A predicate that is asked often about such numbers is replaced by one with a *checksum table*, which computes all the
-sums together, in four look-ups and an addition (`tracking.matching.checksum_tables`). That takes a ninth of the time, but the
-table takes milliseconds to make, so it is not made for a few numbers.
+sums together, in six look-ups and an addition (`tracking.matching.checksum_tables`). That takes a ninth of the time, but the
+table takes half a millisecond to make, so it is not made for a few numbers.
 
 **Outcomes.** The tests that a number passes and those that it fails are bits of an integer, the *state*. The consequences of
 a state are computed once (`tracking.matching.known`): the formats that accept the number, their order, the carrier that
