@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tracking.catalog.catalog import Catalog
     from tracking.text.document import TextDocument
 
-__all__ = ["Announcement", "ContextReader", "seen_before", "seen_behind"]
+__all__ = ["JOINS", "Announcement", "ContextReader", "seen_before", "seen_behind"]
 
 _WORD = 24
 """If the limit falls within a word, that word is read from its beginning, unless that is farther than this."""
@@ -33,6 +33,8 @@ _FILLED = 600
 _BEHIND = 400
 """The number of characters of HTML that are read to find those that a reader sees after a number."""
 _SHORTEST_NAME = 2
+JOINS = frozenset(":：-#/(")
+"""The signs that may join a word to the number after it. None of them separates the cells of a table."""
 _BLOCK = re.compile(r"</?(?:tr|p|br|div|h[1-6]|li|table|hr)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>?")
 _MARKED = re.compile(f"[<>{NOTHING}]|[\\s]\\s")
@@ -73,15 +75,27 @@ class ContextReader:
 
     def in_front(self, document: TextDocument, start: int, country: str | None, needed: int = AGAINST) -> Announcement:
         """Return the meaning of the words before a position. Carriers are looked for if they say at least ``needed``."""
-        if self.denied(document.plain, start):
+        if self.denied(document, start):
             return _DENIED
         return self.read(seen_before(document.plain, start, document.markup), country, needed)
 
-    def denied(self, plain: str, start: int) -> bool:
-        """Tell whether the word right before a position speaks against a number, so that no other word counts."""
+    def denied(self, document: TextDocument, start: int) -> bool:
+        """Tell whether the word right before a position speaks against a number, so that no other word counts.
+
+        A colon may follow it if no word speaks for a parcel, since "tracking number of your order: " does.
+        """
+        plain = document.plain
         words = plain[start - _WORD if start > _WORD else 0 : start].split()
-        # A single word may be cut. A word with signs or digits in it is read with the words before it.
-        return len(words) > 1 and words[-1].isalpha() and self._denials[words[-1]]
+        if len(words) < 2:
+            return False  # a single word may be cut
+        last = words[-1]
+        if not last.isalpha() and last[-1] not in JOINS:
+            return False
+        denies = self._denials[last]
+        return denies == AGAINST or (
+            denies == COLON
+            and SAYS not in map(self._pieces.__getitem__, seen_before(plain, start, document.markup).split())
+        )
 
     def read(self, seen: str, country: str | None, needed: int) -> Announcement:
         """Return the meaning of the words that are seen before a number.

@@ -14,7 +14,7 @@ from tracking.languages.words import AGAINST, NAMES, SAYS
 from tracking.matching import thresholds
 from tracking.matching.ranking import Match, Rank, decide, deciding
 from tracking.resolving.candidates import Candidate, candidates
-from tracking.text.context import Announcement, seen_before, seen_behind
+from tracking.text.context import JOINS, Announcement, seen_before, seen_behind
 from tracking.text.headings import Headings
 from tracking.text.naming import NOBODY
 from tracking.text.nearness import clause_begins, name_is_nearer, parcel_follows
@@ -83,8 +83,12 @@ class Owners:
 
         A position that may be in a table's cell is left to the table's header row.
         """
-        plain = self._document.plain
-        return start > 1 and plain[start - 1] == " " and plain[start - 2].isalpha() and self._words.denied(plain, start)
+        if start < 2:
+            return False
+        sign = self._document.plain[start - 1]
+        if sign == " ":
+            sign = self._document.plain[start - 2]
+        return (sign.isalpha() or sign in JOINS) and self._words.denied(self._document, start)
 
     def announced_as_another(self, start: int, matches: tuple[Match, ...]) -> bool:
         """Tell whether the words before a position announce another number, and name none of its carriers after that."""
@@ -128,12 +132,14 @@ class Owners:
         After a carrier's name its own formats count, also those that may guess only at home. After its name and a word
         for parcels, formats that are too plain to guess count as well.
         """
+        if self.denied(start):
+            return None
         needed = AGAINST
         if not matches:
             needed = 0 if self._behind_colon(start) else SAYS
         front = self._words.in_front(self._document, start, self._country, needed)
         if front.says <= 0:
-            front = self._nearest(front, start, end)
+            front = self._nearest(front, start, end, needed)
         cell = self._headings.cell(start, end)
         column = self._says_of(cell.heading) if cell else 0
         if column:
@@ -158,10 +164,10 @@ class Owners:
         near = self._document.plain[max(0, start - 4) : start]
         return ":" in near and _BEHIND_COLON.search(near) is not None
 
-    def _nearest(self, front: Announcement, start: int, end: int) -> Announcement:
+    def _nearest(self, front: Announcement, start: int, end: int, needed: int) -> Announcement:
         """Return the announcement, replaced by a nearer one: the name beside the number, or the word for parcels after it."""
         plain = self._document.plain
-        if not front.carriers and _NAME_BEFORE.search(plain, max(0, start - _NAME), start):
+        if needed > AGAINST and not front.carriers and _NAME_BEFORE.search(plain, max(0, start - _NAME), start):
             front = self._words.in_front(self._document, start, self._country)
         if front.carriers:
             many = self._words.ends_with_name(front, " (:-–—#")

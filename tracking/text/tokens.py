@@ -9,6 +9,7 @@ import re
 
 from tracking.languages.folding import FIRST_TOGETHER, bare
 from tracking.languages.words import AGAINST, SAYS, two_piece_words, verdict
+from tracking.spelling.texts import NOTHING
 from tracking.text.naming import IDEOGRAPHS
 
 __all__ = ["COLON", "NUMBER", "STOP", "Denials", "Kinds", "Pieces", "Spellings", "pieces", "tokens_of"]
@@ -32,6 +33,8 @@ for _phrase in two_piece_words():
     _PHRASES.setdefault(_phrase.split()[0].lower(), []).append(_phrase.lower().split())
 _PHRASE_STARTS = frozenset(form for word in _PHRASES for form in (word, word.capitalize(), word.upper()))
 STOP, COLON, NUMBER = -5, -4, -3
+_HIDDEN = frozenset("<>" + NOTHING)
+"""The signs of text that a reader may see otherwise."""
 
 
 def tokens_of(seen: str) -> list[str]:
@@ -107,15 +110,22 @@ class Pieces(dict[str, int]):
         return found
 
 
-class Denials(dict[str, bool]):
-    """Words right before numbers, each with whether it speaks against a number by itself."""
+class Denials(dict[str, int]):
+    """The text between two spaces right before numbers, and how it speaks against a number.
+
+    It is `AGAINST` if a word against a number ends it, `COLON` if a colon follows that word, else 0.
+    """
 
     def __init__(self, kinds: Kinds) -> None:
         self._kinds = kinds
 
-    def __missing__(self, word: str) -> bool:
+    def __missing__(self, piece: str) -> int:
         if len(self) >= _MEMORY:
             self.clear()
-        alone = max(word) < FIRST_TOGETHER  # else it may be several words
-        found = self[word] = alone and self._kinds[word] == AGAINST and word.lower() not in _ENDS
+        written = piece.lstrip(NOTHING)
+        tokens, found = pieces(f"{written} "), AGAINST  # with a space, before which a point may be a sign
+        if tokens and self._kinds[tokens[-1]] == COLON:
+            tokens, found = tokens[:-1], COLON
+        against = tokens and self._kinds[tokens[-1]] == AGAINST and tokens[-1].lower() not in _ENDS
+        self[piece] = found = found if against and _HIDDEN.isdisjoint(written) else 0
         return found
