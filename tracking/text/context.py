@@ -75,14 +75,16 @@ class ContextReader:
 
     def in_front(self, document: TextDocument, start: int, country: str | None, needed: int = AGAINST) -> Announcement:
         """Return the meaning of the words before a position. Carriers are looked for if they say at least ``needed``."""
-        if self.denied(document, start):
-            return _DENIED
-        return self.read(seen_before(document.plain, start, document.markup), country, needed)
+        return self.read(self.seen(document, start), country, needed)
+
+    def seen(self, document: TextDocument, start: int) -> str | None:
+        """Return what a reader sees before a position; None if the word right before it speaks against a number."""
+        return None if self.denied(document, start) else seen_before(document.plain, start, document.markup)
 
     def denied(self, document: TextDocument, start: int) -> bool:
         """Tell whether the word right before a position speaks against a number, so that no other word counts.
 
-        A colon may follow it if no word speaks for a parcel, since "tracking number of your order: " does.
+        A colon may follow it if no other word speaks for a parcel, as in "tracking number of your order: ".
         """
         plain = document.plain
         words = plain[start - _WORD if start > _WORD else 0 : start].split()
@@ -97,13 +99,15 @@ class ContextReader:
             and SAYS not in map(self._pieces.__getitem__, seen_before(plain, start, document.markup).split())
         )
 
-    def read(self, seen: str, country: str | None, needed: int) -> Announcement:
-        """Return the meaning of the words that are seen before a number.
+    def read(self, seen: str | None, country: str | None, needed: int = AGAINST) -> Announcement:
+        """Return the meaning of the words that are seen before a number; None stands for a word against it.
 
         The last word counts. A word against a number is cancelled by the number that it announced (``order 4711,
         1Z...``), and by the colon or the verb of a clause that began with a tracking number (``tracking number of your
         order: 1Z...``).
         """
+        if seen is None:
+            return _DENIED
         if needed > 0:
             said = [*map(self._pieces.__getitem__, seen.split())]
             if SAYS not in said:  # nothing speaks for a parcel, as in most texts

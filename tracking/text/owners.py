@@ -14,7 +14,7 @@ from tracking.languages.words import AGAINST, NAMES, SAYS
 from tracking.matching import thresholds
 from tracking.matching.ranking import Match, Rank, decide, deciding
 from tracking.resolving.candidates import Candidate, candidates
-from tracking.text.context import JOINS, Announcement, seen_before, seen_behind
+from tracking.text.context import JOINS, Announcement, seen_behind
 from tracking.text.headings import Headings
 from tracking.text.naming import NOBODY
 from tracking.text.nearness import clause_begins, name_is_nearer, parcel_follows
@@ -134,18 +134,19 @@ class Owners:
         """
         if self.denied(start):
             return None
+        seen = self._words.seen(self._document, start)
+        cell = self._headings.cell(start, end)
+        column = self._says_of(cell.heading) if cell else 0
+        if column == AGAINST:
+            return None
         needed = AGAINST
         if not matches:
             needed = 0 if self._behind_colon(start) else SAYS
-        front = self._words.in_front(self._document, start, self._country, needed)
+        front = self._words.read(seen, self._country, needed)
         if front.says <= 0:
-            front = self._nearest(front, start, end, needed)
-        cell = self._headings.cell(start, end)
-        column = self._says_of(cell.heading) if cell else 0
+            front = self._nearest(front, seen, start, end)
         if column:
             front = front._replace(says=column)
-        if column == AGAINST:
-            return None
         if not matches and front.says <= 0 and not (self._witnesses.company_alone or self._labels(front)):
             return None
         able = deciding(matches)
@@ -164,11 +165,11 @@ class Owners:
         near = self._document.plain[max(0, start - 4) : start]
         return ":" in near and _BEHIND_COLON.search(near) is not None
 
-    def _nearest(self, front: Announcement, start: int, end: int, needed: int) -> Announcement:
+    def _nearest(self, front: Announcement, seen: str | None, start: int, end: int) -> Announcement:
         """Return the announcement, replaced by a nearer one: the name beside the number, or the word for parcels after it."""
         plain = self._document.plain
-        if needed > AGAINST and not front.carriers and _NAME_BEFORE.search(plain, max(0, start - _NAME), start):
-            front = self._words.in_front(self._document, start, self._country)
+        if not front.carriers and _NAME_BEFORE.search(plain, max(0, start - _NAME), start):
+            front = self._words.read(seen, self._country)
         if front.carriers:
             many = self._words.ends_with_name(front, " (:-–—#")
             if many and name_is_nearer(front.seen, many):
@@ -176,7 +177,7 @@ class Owners:
         if _WORD_BEHIND.match(plain, end) is None:
             return front
         if parcel_follows(seen_behind(self._document, end)) and (
-            front.says == 0 or clause_begins(seen_before(plain, start, self._document.markup))
+            front.says == 0 or (seen is not None and clause_begins(seen))
         ):
             return front._replace(says=NAMES)
         return front

@@ -111,9 +111,10 @@ class Pieces(dict[str, int]):
 
 
 class Denials(dict[str, int]):
-    """The text between two spaces right before numbers, and how it speaks against a number.
+    """The text between two spaces right before numbers, and whether its last word speaks against a number.
 
-    It is `AGAINST` if a word against a number ends it, `COLON` if a colon follows that word, else 0.
+    It is `AGAINST` for a word alone, which no other word cancels; `COLON` if a colon or other signs stand beside it, or if it is
+    written together with others; else 0.
     """
 
     def __init__(self, kinds: Kinds) -> None:
@@ -123,9 +124,11 @@ class Denials(dict[str, int]):
         if len(self) >= _MEMORY:
             self.clear()
         written = piece.lstrip(NOTHING)
-        tokens, found = pieces(f"{written} "), AGAINST  # with a space, before which a point may be a sign
-        if tokens and self._kinds[tokens[-1]] == COLON:
-            tokens, found = tokens[:-1], COLON
-        against = tokens and self._kinds[tokens[-1]] == AGAINST and tokens[-1].lower() not in _ENDS
-        self[piece] = found = found if against and _HIDDEN.isdisjoint(written) else 0
+        words = pieces(f"{written} ")  # with a space, before which a point may be a sign
+        if words and self._kinds[words[-1]] == COLON:
+            del words[-1]
+        found = 0
+        if words and self._kinds[words[-1]] == AGAINST and words[-1].lower() not in _ENDS and _HIDDEN.isdisjoint(written):
+            found = AGAINST if piece.isalpha() and max(piece) < FIRST_TOGETHER else COLON
+        self[piece] = found
         return found
