@@ -14,7 +14,7 @@ from tracking.languages.words import AGAINST, IS, NAMES, SAYS
 from tracking.matching import thresholds
 from tracking.spelling.texts import NOTHING
 from tracking.text.naming import NOBODY, CarrierNames, NamedCarriers, all_of
-from tracking.text.tokens import COLON, NUMBER, STOP, Denials, Kinds, Pieces, Spellings, pieces, tokens_of
+from tracking.text.tokens import COLON, NUMBER, PREFIX, STOP, Denials, Kinds, Pieces, Spellings, pieces, tokens_of
 
 if TYPE_CHECKING:
     from tracking.catalog.catalog import Catalog
@@ -41,6 +41,8 @@ _MARKED = re.compile(f"[<>{NOTHING}]|[\\s]\\s")
 _SPACE = re.compile(r"[\s]\s+")  # it begins with a set of characters, for which `re` searches fastest
 _LABEL = re.compile(r"(?:\A|[\n,;|•*\-–—(])[ \t*]*([^\n:;,|]{2,40}):\s*[\"'*`]?\Z")
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}", re.IGNORECASE)
+_HOST_ENDS = re.compile(r"[.][a-z]{2}", re.IGNORECASE)
+"""Matches the end of a host: a quick look before one is searched for."""
 
 
 class Announcement(NamedTuple):
@@ -65,7 +67,7 @@ class ContextReader:
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         self._kinds = Kinds()
-        self._spellings, self._denials = Spellings(self._kinds), Denials(self._kinds)
+        self._spellings, self._denials = Spellings(self._kinds), Denials(self._kinds, self._is_name)
         self._pieces = Pieces(self._kinds)
 
     @cached_property
@@ -84,7 +86,8 @@ class ContextReader:
     def denied(self, document: TextDocument, start: int) -> bool:
         """Tell whether the word right before a position speaks against a number, so that no other word counts.
 
-        A colon may follow it if no other word speaks for a parcel, as in "tracking number of your order: ".
+        A colon or a prefix of the number may follow it, "Invoice: INV-", if no other word speaks for a parcel, as in
+        "tracking number of your order: ".
         """
         plain = document.plain
         words = plain[start - _WORD if start > _WORD else 0 : start].split()
@@ -94,10 +97,17 @@ class ContextReader:
         if not last.isalpha() and last[-1] not in JOINS:
             return False
         denies = self._denials[last]
-        return denies == AGAINST or (
-            denies == COLON
-            and SAYS not in map(self._pieces.__getitem__, seen_before(plain, start, document.markup).split())
+        if denies == PREFIX and (len(words) < 3 or self._denials[words[-2]] not in (AGAINST, COLON)):
+            return False
+        if denies not in (COLON, PREFIX):
+            return denies == AGAINST
+        seen = seen_before(plain, start, document.markup)
+        return SAYS not in map(self._pieces.__getitem__, seen.split()) and not (
+            denies == PREFIX and _HOST_ENDS.search(seen)
         )
+
+    def _is_name(self, word: str) -> bool:
+        return bool(self.names.among([word], [self._spellings[word]]))
 
     def read(self, seen: str | None, country: str | None, needed: int = AGAINST) -> Announcement:
         """Return the meaning of the words that are seen before a number; None stands for a word against it.
@@ -183,7 +193,7 @@ class ContextReader:
         """Return the carriers that words name, the last name first, or that a host names."""
         spellings = [*map(self._spellings.__getitem__, words)]
         carriers = self.names.meant_by(self.names.among(words, spellings), country)
-        if "." in seen:
+        if _HOST_ENDS.search(seen):
             carriers = all_of([carriers, *map(self.names.on_host, _HOST.findall(seen))])
         return carriers
 

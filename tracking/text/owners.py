@@ -83,12 +83,13 @@ class Owners:
 
         A position that may be in a table's cell is left to the table's header row.
         """
-        if start < 2:
-            return False
-        sign = self._document.plain[start - 1]
-        if sign == " ":
-            sign = self._document.plain[start - 2]
-        return (sign.isalpha() or sign in JOINS) and self._words.denied(self._document, start)
+        return self._beside_word(start) and self._words.denied(self._document, start)
+
+    def _beside_word(self, start: int) -> bool:
+        """Tell whether a word stands right before a position, so that it does not begin a cell."""
+        before = self._document.plain[start - 2 : start] if start > 1 else ""
+        sign = before[:1] if before[1:] == " " else before[1:]
+        return sign.isalpha() or sign in JOINS
 
     def announced_as_another(self, start: int, matches: tuple[Match, ...]) -> bool:
         """Tell whether the words before a position announce another number, and name none of its carriers after that."""
@@ -132,9 +133,9 @@ class Owners:
         After a carrier's name its own formats count, also those that may guess only at home. After its name and a word
         for parcels, formats that are too plain to guess count as well.
         """
-        if self.denied(start):
-            return None
         seen = self._words.seen(self._document, start)
+        if seen is None and self._beside_word(start):
+            return None
         cell = self._headings.cell(start, end)
         column = self._says_of(cell.heading) if cell else 0
         if column == AGAINST:

@@ -6,13 +6,17 @@ Words are data (`tracking.languages.words`). A memory that is full is cleared.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from tracking.languages.folding import FIRST_TOGETHER, bare
 from tracking.languages.words import AGAINST, SAYS, two_piece_words, verdict
 from tracking.spelling.texts import NOTHING
 from tracking.text.naming import IDEOGRAPHS
 
-__all__ = ["COLON", "NUMBER", "STOP", "Denials", "Kinds", "Pieces", "Spellings", "pieces", "tokens_of"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["COLON", "NUMBER", "PREFIX", "STOP", "Denials", "Kinds", "Pieces", "Spellings", "pieces", "tokens_of"]
 
 _MEMORY = 8192
 """The number of words that are remembered with their meaning."""
@@ -32,7 +36,7 @@ _PHRASES: dict[str, list[list[str]]] = {}
 for _phrase in two_piece_words():
     _PHRASES.setdefault(_phrase.split()[0].lower(), []).append(_phrase.lower().split())
 _PHRASE_STARTS = frozenset(form for word in _PHRASES for form in (word, word.capitalize(), word.upper()))
-STOP, COLON, NUMBER = -5, -4, -3
+PREFIX, STOP, COLON, NUMBER = -6, -5, -4, -3
 _HIDDEN = frozenset("<>" + NOTHING)
 """The signs of text that a reader may see otherwise."""
 
@@ -114,11 +118,11 @@ class Denials(dict[str, int]):
     """The text between two spaces right before numbers, and whether its last word speaks against a number.
 
     It is `AGAINST` for a word alone, which no other word cancels; `COLON` if a colon or other signs stand beside it, or if it is
-    written together with others; else 0.
+    written together with others; `PREFIX` for letters that a dash joins to the number and that name nothing; else 0.
     """
 
-    def __init__(self, kinds: Kinds) -> None:
-        self._kinds = kinds
+    def __init__(self, kinds: Kinds, is_name: Callable[[str], bool]) -> None:
+        self._kinds, self._is_name = kinds, is_name
 
     def __missing__(self, piece: str) -> int:
         if len(self) >= _MEMORY:
@@ -128,7 +132,11 @@ class Denials(dict[str, int]):
         if words and self._kinds[words[-1]] == COLON:
             del words[-1]
         found = 0
-        if words and self._kinds[words[-1]] == AGAINST and words[-1].lower() not in _ENDS and _HIDDEN.isdisjoint(written):
-            found = AGAINST if piece.isalpha() and max(piece) < FIRST_TOGETHER else COLON
+        if words and words[-1].lower() not in _ENDS and _HIDDEN.isdisjoint(written):
+            kind = self._kinds[words[-1]]
+            if kind == AGAINST:
+                found = AGAINST if piece.isalpha() and max(piece) < FIRST_TOGETHER else COLON
+            elif not kind and piece[:-1] == words[-1] and not self._is_name(words[-1]):
+                found = PREFIX
         self[piece] = found
         return found
