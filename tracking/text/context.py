@@ -10,17 +10,30 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from tracking.languages.folding import FIRST_TOGETHER
 from tracking.languages.words import AGAINST, IS, NAMES, SAYS
 from tracking.matching import thresholds
 from tracking.spelling.texts import NOTHING
 from tracking.text.naming import NOBODY, CarrierNames, NamedCarriers, all_of
-from tracking.text.tokens import COLON, NUMBER, PREFIX, STOP, Denials, Kinds, Pieces, Spellings, pieces, tokens_of
+from tracking.text.tokens import (
+    COLON,
+    JOINS,
+    NUMBER,
+    PREFIX,
+    STOP,
+    Denials,
+    Kinds,
+    Pieces,
+    Spellings,
+    pieces,
+    tokens_of,
+)
 
 if TYPE_CHECKING:
     from tracking.catalog.catalog import Catalog
     from tracking.text.document import TextDocument
 
-__all__ = ["JOINS", "Announcement", "ContextReader", "seen_before", "seen_behind"]
+__all__ = ["Announcement", "ContextReader", "behind_colon", "seen_before", "seen_behind"]
 
 _WORD = 24
 """If the limit falls within a word, that word is read from its beginning, unless that is farther than this."""
@@ -33,13 +46,14 @@ _FILLED = 600
 _BEHIND = 400
 """The number of characters of HTML that are read to find those that a reader sees after a number."""
 _SHORTEST_NAME = 2
-JOINS = frozenset(":：-#/(")
-"""The signs that may join a word to the number after it. None of them separates the cells of a table."""
 _BLOCK = re.compile(r"</?(?:tr|p|br|div|h[1-6]|li|table|hr)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>?")
 _MARKED = re.compile(f"[<>{NOTHING}]|[\\s]\\s")
 _SPACE = re.compile(r"[\s]\s+")  # it begins with a set of characters, for which `re` searches fastest
 _LABEL = re.compile(r"(?:\A|[\n,;|•*\-–—(])[ \t*]*([^\n:;,|]{2,40}):\s*[\"'*`]?\Z")
+_TOGETHER = re.compile(f"[^\x00-{chr(ord(FIRST_TOGETHER) - 1)}]")
+"""Matches a sign of the scripts that do not separate words."""
+_BEHIND_COLON = re.compile(r""":[\s"'*`]{0,3}\Z""")
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,}", re.IGNORECASE)
 _HOST_ENDS = re.compile(r"[.][a-z]{2}", re.IGNORECASE)
 """Matches the end of a host: a quick look before one is searched for."""
@@ -94,13 +108,15 @@ class ContextReader:
         if len(words) < 2:
             return False  # a single word may be cut
         last = words[-1]
-        if not last.isalpha() and last[-1] not in JOINS:
+        if not (last.isalpha() or (last[-1] in JOINS and last[:-1].isalpha())):
             return False
         denies = self._denials[last]
-        if denies == PREFIX and (len(words) < 3 or self._denials[words[-2]] not in (AGAINST, COLON)):
-            return False
         if denies not in (COLON, PREFIX):
             return denies == AGAINST
+        if denies == PREFIX:
+            *further, before, _ = words
+            if not further or self._denials[before] not in (AGAINST, COLON):
+                return False
         seen = seen_before(plain, start, document.markup)
         return SAYS not in map(self._pieces.__getitem__, seen.split()) and not (
             denies == PREFIX and _HOST_ENDS.search(seen)
@@ -112,9 +128,7 @@ class ContextReader:
     def read(self, seen: str | None, country: str | None, needed: int = AGAINST) -> Announcement:
         """Return the meaning of the words that are seen before a number; None stands for a word against it.
 
-        The last word counts. A word against a number is cancelled by the number that it announced (``order 4711,
-        1Z...``), and by the colon or the verb of a clause that began with a tracking number (``tracking number of your
-        order: 1Z...``).
+        Carriers are looked for if the words say at least ``needed``.
         """
         if seen is None:
             return _DENIED
@@ -122,6 +136,15 @@ class ContextReader:
             said = [*map(self._pieces.__getitem__, seen.split())]
             if SAYS not in said:  # nothing speaks for a parcel, as in most texts
                 return _DENIED if next(filter(None, reversed(said)), 0) == AGAINST else _SILENT
+        return self._read_words(seen, country, needed)
+
+    def _read_words(self, seen: str, country: str | None, needed: int) -> Announcement:
+        """Return the same as `read`, word by word.
+
+        The last word counts. A word against a number is cancelled by the number that it announced (``order 4711,
+        1Z...``), and by the colon or the verb of a clause that began with a tracking number (``tracking number of your
+        order: 1Z...``).
+        """
         found = tokens_of(seen)
         kinds = [*map(self._kinds.__getitem__, found)]
         says = before = 0
@@ -154,6 +177,10 @@ class ContextReader:
             return Announcement(says, NOBODY)
         carriers = self._carriers(words, seen, country)
         return Announcement(says, carriers, seen if carriers else "")
+
+    def may_speak(self, seen: str) -> bool:
+        """Tell whether a text has a word that may speak for a parcel: a quick look before words are read in their order."""
+        return SAYS in map(self._pieces.__getitem__, seen.split()) or _TOGETHER.search(seen) is not None
 
     def behind(self, document: TextDocument, end: int, country: str | None) -> NamedCarriers:
         """Return the carriers that are named after a position, in its sentence and before the next number.
@@ -215,6 +242,12 @@ def seen_before(plain: str, start: int, markup: bool) -> str:
         least = max(0, low - _WORD)
         low = max(plain.rfind(" ", least, low), plain.rfind("\n", least, low), least - 1) + 1
     return plain[low:]
+
+
+def behind_colon(plain: str, start: int) -> bool:
+    """Tell whether a colon stands before a position, with signs like quotes between."""
+    near = plain[max(0, start - 4) : start]
+    return ":" in near and _BEHIND_COLON.search(near) is not None
 
 
 def seen_behind(document: TextDocument, end: int) -> str:

@@ -14,10 +14,11 @@ from tracking.languages.words import AGAINST, NAMES, SAYS
 from tracking.matching import thresholds
 from tracking.matching.ranking import Match, Rank, decide, deciding
 from tracking.resolving.candidates import Candidate, candidates
-from tracking.text.context import JOINS, Announcement, seen_behind
+from tracking.text.context import Announcement, behind_colon, seen_behind
 from tracking.text.headings import Headings
 from tracking.text.naming import NOBODY
 from tracking.text.nearness import clause_begins, name_is_nearer, parcel_follows
+from tracking.text.tokens import JOINS
 from tracking.text.witnesses import Witnesses
 
 if TYPE_CHECKING:
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
     from tracking.text.naming import NamedCarriers
 
 __all__ = ["Owner", "Owners", "doubtful"]
-
-_BEHIND_COLON = re.compile(r""":[\s"'*`]{0,3}\Z""")
-
 
 _NAME_BEFORE = re.compile(r"[A-Z][\w&+]{1,30}[\s:(,\-]{1,3}\Z")
 """Matches a word with a capital right before a position, which may be a carrier's name."""
@@ -83,13 +81,11 @@ class Owners:
 
         A position that may be in a table's cell is left to the table's header row.
         """
-        return self._beside_word(start) and self._words.denied(self._document, start)
-
-    def _beside_word(self, start: int) -> bool:
-        """Tell whether a word stands right before a position, so that it does not begin a cell."""
-        before = self._document.plain[start - 2 : start] if start > 1 else ""
-        sign = before[:1] if before[1:] == " " else before[1:]
-        return sign.isalpha() or sign in JOINS
+        if start < 2:
+            return False
+        plain = self._document.plain
+        sign = plain[start - 1] if plain[start - 1] != " " else plain[start - 2]
+        return (sign.isalpha() or sign in JOINS) and self._words.denied(self._document, start)
 
     def announced_as_another(self, start: int, matches: tuple[Match, ...]) -> bool:
         """Tell whether the words before a position announce another number, and name none of its carriers after that."""
@@ -134,7 +130,7 @@ class Owners:
         for parcels, formats that are too plain to guess count as well.
         """
         seen = self._words.seen(self._document, start)
-        if seen is None and self._beside_word(start):
+        if seen is None and self.denied(start):
             return None
         cell = self._headings.cell(start, end)
         column = self._says_of(cell.heading) if cell else 0
@@ -142,7 +138,7 @@ class Owners:
             return None
         needed = AGAINST
         if not matches:
-            needed = 0 if self._behind_colon(start) else SAYS
+            needed = 0 if behind_colon(self._document.plain, start) else SAYS
         front = self._words.read(seen, self._country, needed)
         if front.says <= 0:
             front = self._nearest(front, seen, start, end)
@@ -162,10 +158,6 @@ class Owners:
         listed = decide(able).listed
         return Owner(candidates(number, able), listed.carrier.id if listed else None, 0)
 
-    def _behind_colon(self, start: int) -> bool:
-        near = self._document.plain[max(0, start - 4) : start]
-        return ":" in near and _BEHIND_COLON.search(near) is not None
-
     def _nearest(self, front: Announcement, seen: str | None, start: int, end: int) -> Announcement:
         """Return the announcement, replaced by a nearer one: the name beside the number, or the word for parcels after it."""
         plain = self._document.plain
@@ -177,9 +169,9 @@ class Owners:
                 return front._replace(says=SAYS, only_name=True)
         if _WORD_BEHIND.match(plain, end) is None:
             return front
-        if parcel_follows(seen_behind(self._document, end)) and (
-            front.says == 0 or (seen is not None and clause_begins(seen))
-        ):
+        behind = seen_behind(self._document, end)
+        follows = self._words.may_speak(behind) and parcel_follows(behind)
+        if follows and (front.says == 0 or (seen is not None and clause_begins(seen))):
             return front._replace(says=NAMES)
         return front
 

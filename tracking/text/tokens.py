@@ -10,13 +10,24 @@ from typing import TYPE_CHECKING
 
 from tracking.languages.folding import FIRST_TOGETHER, bare
 from tracking.languages.words import AGAINST, SAYS, two_piece_words, verdict
-from tracking.spelling.texts import NOTHING
 from tracking.text.naming import IDEOGRAPHS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["COLON", "NUMBER", "PREFIX", "STOP", "Denials", "Kinds", "Pieces", "Spellings", "pieces", "tokens_of"]
+__all__ = [
+    "COLON",
+    "JOINS",
+    "NUMBER",
+    "PREFIX",
+    "STOP",
+    "Denials",
+    "Kinds",
+    "Pieces",
+    "Spellings",
+    "pieces",
+    "tokens_of",
+]
 
 _MEMORY = 8192
 """The number of words that are remembered with their meaning."""
@@ -37,8 +48,8 @@ for _phrase in two_piece_words():
     _PHRASES.setdefault(_phrase.split()[0].lower(), []).append(_phrase.lower().split())
 _PHRASE_STARTS = frozenset(form for word in _PHRASES for form in (word, word.capitalize(), word.upper()))
 PREFIX, STOP, COLON, NUMBER = -6, -5, -4, -3
-_HIDDEN = frozenset("<>" + NOTHING)
-"""The signs of text that a reader may see otherwise."""
+JOINS = ":：-#/("
+"""The signs that may join a word to the number after it. None of them separates the cells of a table."""
 
 
 def tokens_of(seen: str) -> list[str]:
@@ -115,10 +126,10 @@ class Pieces(dict[str, int]):
 
 
 class Denials(dict[str, int]):
-    """The text between two spaces right before numbers, and whether its last word speaks against a number.
+    """Words right before numbers, maybe with a sign behind them, and whether they speak against a number.
 
-    It is `AGAINST` for a word alone, which no other word cancels; `COLON` if a colon or other signs stand beside it, or if it is
-    written together with others; `PREFIX` for letters that a dash joins to the number and that name nothing; else 0.
+    The value is `AGAINST` for a word alone, which no other word cancels; `COLON` if a sign is behind it, or if it may be
+    several words; `PREFIX` for letters with a sign that have no meaning and are no carrier's name, as in "INV-82983002"; else 0.
     """
 
     def __init__(self, kinds: Kinds, is_name: Callable[[str], bool]) -> None:
@@ -127,16 +138,11 @@ class Denials(dict[str, int]):
     def __missing__(self, piece: str) -> int:
         if len(self) >= _MEMORY:
             self.clear()
-        written = piece.lstrip(NOTHING)
-        words = pieces(f"{written} ")  # with a space, before which a point may be a sign
-        if words and self._kinds[words[-1]] == COLON:
-            del words[-1]
-        found = 0
-        if words and words[-1].lower() not in _ENDS and _HIDDEN.isdisjoint(written):
-            kind = self._kinds[words[-1]]
-            if kind == AGAINST:
-                found = AGAINST if piece.isalpha() and max(piece) < FIRST_TOGETHER else COLON
-            elif not kind and piece[:-1] == words[-1] and not self._is_name(words[-1]):
-                found = PREFIX
+        *_, word = "", *pieces(piece.rstrip(JOINS))
+        kind, found = self._kinds[word] if word.lower() not in _ENDS else 0, 0
+        if kind == AGAINST:
+            found = AGAINST if piece.isalpha() and max(piece) < FIRST_TOGETHER else COLON
+        elif not kind and piece[:-1] == word and not self._is_name(word):
+            found = PREFIX
         self[piece] = found
         return found
