@@ -1,0 +1,101 @@
+"""Carriers that a company's text and a number mean together: ``resolve("73814996922", company="GLS Depot Zorro")``.
+
+A text that is no name but contains a carrier's (`tracking.catalog.within`) is a witness, and so is a number that fits one of
+this carrier's formats. Neither is enough alone. The other words may belong to another business, "GLS Bank"; its numbers would
+have to fit by chance. How rarely they do is what counts here:
+
+- A fit with more bits than `NEVER_UP_TO` counts: at least a check digit, or fixed characters, had to be right.
+- A fit with fewer bits says nothing about the number's characters, but its length had to be right. Parcels' numbers have some
+  13 usual lengths, 8 to 20. If the carriers of the name take any characters at `_MOST_PLAIN_LENGTHS` lengths or fewer, most
+  numbers of others do not fit. If they take them at more lengths, as UPS does with 7 to 20 for its freight, the fit says nothing.
+- A name that is an everyday word or two letters counts only if the number alone names the carrier, with strong evidence.
+- The number must not say more for another carrier.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracking.catalog.listed import ListedName, WitnessedName
+from tracking.definitions.tiers import NEVER_UP_TO
+from tracking.matching import thresholds
+from tracking.matching.ranking import is_issued_by
+from tracking.resolving.diagnosis import inspection
+from tracking.resolving.naming import meant_by, told_by_number
+from tracking.resolving.query import Query
+
+if TYPE_CHECKING:
+    from tracking.catalog.listed import AmbiguousName
+    from tracking.catalog.within import NameWithin
+    from tracking.resolving.query import Knowledge
+
+__all__ = ["meant_with_number", "witnessed"]
+
+_MOST_PLAIN_LENGTHS = 6
+"""Half of the usual lengths of parcels' numbers, rounded down: more than one random number in two has another length."""
+
+
+def meant_with_number(
+    engine: Knowledge, query: Query, named: ListedName | AmbiguousName | None
+) -> ListedName | AmbiguousName | None:
+    """Return what a company's name means, given the number of a query; of a text that is no name, see `witnessed`."""
+    if named is None or isinstance(named, WitnessedName):
+        return witnessed(engine, query)
+    return meant_by(engine, query, named)
+
+
+def witnessed(engine: Knowledge, query: Query) -> WitnessedName | None:
+    """Return the carrier that the company's text names and whose formats the number of a query fits; None if there is none.
+
+    The text must be unknown as a name. Of several numbers, all must tell the same carrier. A carrier's own page, given as
+    the URL, counts more.
+    """
+    if not query.company or not query.key:
+        return None
+    names = engine.catalog.within(query.company, query.country)
+    if not names or (query.url is not None and engine.catalog.page(query.url)):
+        return None
+    several = [
+        Query(read, query.company, query.country, None, None, None) for read in query.read if len(query.read) > 1
+    ]
+    told = [_told(engine, asked, names) for asked in several or [query]]
+    first, *others = told
+    if first is None or any(other is None or other.carrier is not first.carrier for other in others):
+        return None
+    return first.as_witnessed()
+
+
+def _told(engine: Knowledge, query: Query, names: tuple[NameWithin, ...]) -> ListedName | None:
+    """Return the only carrier that a name in the text means and that the number fits; None if there are several, or none."""
+    fitting = [listed for name in names if (listed := _fitting(engine, query, name)) is not None]
+    if len({listed.carrier for listed in fitting}) > 1:  # "DHL DHL Express": the one that bears both names
+        bears = [{member.carrier for member in name.members} for name in names]
+        fitting = [listed for listed in fitting if all(listed.carrier in carriers for carriers in bears)]
+    return fitting[0] if len({listed.carrier for listed in fitting}) == 1 else None
+
+
+def _fitting(engine: Knowledge, query: Query, name: NameWithin) -> ListedName | None:
+    """Return the carrier that a name means if the number fits it, and fits no other carrier much better."""
+    named = name.named
+    listed = named if isinstance(named, ListedName) else told_by_number(engine, query, named) or named.usual
+    if listed is None:
+        return None
+    said = inspection(listed.carrier, query.key)
+    if said.problem is not None or said.format is None:
+        return None
+    bits = said.format.evidence(query.key)
+    if bits <= NEVER_UP_TO and not _tells_by_length(name.plain_lengths(listed.carrier, query.country)):
+        return None
+    best = engine.decision(query, said=True)
+    if best.listed is None or best.match is None:
+        return listed if name.distinct else None
+    if listed.carrier.id in best.match.carriers:
+        return listed
+    # Such numbers always say more for the carrier that issues them.
+    near = bits > best.match.bits - thresholds.TIE or is_issued_by(said.format, best.match.format)
+    return listed if name.distinct and near else None
+
+
+def _tells_by_length(lengths: frozenset[int] | None) -> bool:
+    """Tell whether a fit says something although the format takes any characters, at these usual lengths."""
+    return lengths is not None and len(lengths) <= _MOST_PLAIN_LENGTHS
