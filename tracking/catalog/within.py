@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.catalog.beside import is_negated, put_together, words_beside
+from tracking.catalog.beside import is_negated, words_beside
 from tracking.catalog.guessed import SHORTEST_NAME, Guess, in_capitals, is_any_post, spans, with_gaps
 from tracking.catalog.listed import ListedName
 from tracking.definitions.tiers import NEVER_UP_TO
@@ -25,8 +25,6 @@ __all__ = ["USUAL_LENGTHS", "NameWithin", "NamesWithin"]
 
 _MOST_WORDS = 24
 """The greatest number of words in a company's text; longer texts are not read."""
-_LONGEST_NAME = 6
-"""The greatest number of words in a name within a text."""
 _SHORTEST_INITIALS = 2
 """The least length of a name. Beside other words, two letters are the initials of many companies."""
 USUAL_LENGTHS = range(8, 21)
@@ -40,7 +38,7 @@ class _Found(NamedTuple):
 
     guess: Guess
     distinct: bool
-    """False if it is an everyday word, or two letters."""
+    """False if it may be said of anything else: an everyday word, two letters, an alias of common words."""
 
 
 class NameWithin:
@@ -52,7 +50,7 @@ class NameWithin:
         self.named = named
         """The carrier, or the carriers among which the number has to decide."""
         self.distinct = distinct
-        """False if the name is also an everyday word, or consists of two letters."""
+        """False if the name may be said of anything else: an everyday word, two letters, an alias of common words."""
         self._plain: dict[str | None, frozenset[int]] = {}
 
     @property
@@ -60,20 +58,19 @@ class NameWithin:
         """Return the carriers that may be meant."""
         return (self.named,) if isinstance(self.named, ListedName) else self.named.members
 
-    def plain_lengths(self, carrier: ListedCarrier, country: str | None) -> frozenset[int] | None:
+    def plain_lengths(self, carrier: ListedCarrier, country: str | None) -> frozenset[int]:
         """Return the usual lengths at which the carriers among which the number chose this one take any characters.
 
-        The usual carrier of the name was not chosen by the number, and a local one was chosen among the country's. Returns
-        None for any other one of several.
+        The usual carrier of the name was not chosen by the number. A local one was chosen among those of the country, any
+        other one among all.
         """
         usual = self.named if isinstance(self.named, ListedName) else self.named.usual
         alone = usual is not None and usual.carrier is carrier
-        if not alone and country not in carrier.local:
-            return None
-        among = carrier.id if alone else country
+        among = carrier.id if alone else country if country in carrier.local else None
         found = self._plain.get(among)
         if found is None:
-            whose = [carrier] if alone else [one.carrier for one in self.members if country in one.carrier.local]
+            members = [one.carrier for one in self.members]
+            whose = [carrier] if alone else [one for one in members if among is None or among in one.local]
             found = self._plain[among] = frozenset(chain.from_iterable(map(_plain_lengths, whose)))
         return found
 
@@ -132,33 +129,28 @@ class NamesWithin:
     def _among(self, words: tuple[str, ...], text: str) -> tuple[_Found, ...]:
         if not words or len(words) > _MOST_WORDS or "".join(words) in words_beside().nobody:
             return ()
-        capitals, tokens = in_capitals(text), [*map(put_together, text.split())]
+        capitals = in_capitals(text)
         found: dict[str, _Found] = {}
         taken: set[int] = set()
         for begin, end in [(0, len(words)), *spans(len(words))]:
             name = "".join(words[begin:end])
-            if end - begin > _LONGEST_NAME or not taken.isdisjoint(range(begin, end)):
-                continue
-            if not self._is_name(words, begin, end, tokens):
+            if not taken.isdisjoint(range(begin, end)) or not self._is_name(words, begin, end):
                 continue
             if is_negated(words[:begin], words[end:]):
                 return ()
             taken.update(range(begin, end))
-            short = len(name) < SHORTEST_NAME and max(name) < FIRST_TOGETHER
-            distinct = not short and (name not in everyday_names() or name in capitals)
+            distinct = name in capitals or self._is_distinct(words[begin:end])
             found[name] = _Found(Guess(name, self._country(words, begin, end)), distinct)
         return tuple(found.values())
 
-    def _is_name(self, words: tuple[str, ...], begin: int, end: int, tokens: list[str]) -> bool:
+    def _is_name(self, words: tuple[str, ...], begin: int, end: int) -> bool:
         """Tell whether some of the words are a carrier's name, and more than common words or single letters."""
         name, folded = "".join(words[begin:end]), self._names.folded
         if len(name) < _SHORTEST_INITIALS or not folded.knows(name):
             return False
         own = words[begin:end]
-        if len(own) > 1 and (
-            max(map(len, own)) == 1 or (_has_digits(own) and not any(name in each for each in tokens))
-        ):
-            return False  # "T N T Dynamite", "Lager 5 Post"
+        if len(own) > 1 and max(map(len, own)) == 1:
+            return False  # "T N T Dynamite"
         common = all(word in words_beside().beside or word.isdigit() for word in own)
         if common and (len(own) == 1 or not folded.is_own_name(name)):
             return False
@@ -171,16 +163,19 @@ class NamesWithin:
             return False  # "Post Express Austria Zorro" is not the Post Express of Serbia
         return not self._names.among_words.is_service_of(name, others)
 
+    def _is_distinct(self, name: tuple[str, ...]) -> bool:
+        """Tell whether a name in small letters is neither an everyday word nor two letters nor an alias like "Express Post"."""
+        joined = "".join(name)
+        short = len(joined) < SHORTEST_NAME and max(joined) < FIRST_TOGETHER
+        common = is_any_post(name) and not self._names.folded.is_own_name(joined)
+        return not (short or common or joined in everyday_names())
+
     def _country(self, words: tuple[str, ...], begin: int, end: int) -> str | None:
         """Return the country that is named beside a name, or whose code is right behind it, if a bearer is local there."""
         name, known = "".join(words[begin:end]), words_beside()
         behind = known.codes.get(words[end]) if end < len(words) else None
         country = _country_among((words[:begin], words[end:])) or behind
         return country if country and self._names.among_words.is_any_local(name, country) else None
-
-
-def _has_digits(words: tuple[str, ...]) -> bool:
-    return any(map(str.isdigit, words))
 
 
 def _country_among(parts: tuple[tuple[str, ...], ...]) -> str | None:

@@ -209,10 +209,9 @@ def ambiguous_company(company: str | None, named: AmbiguousName) -> Problem:
 
 def guessed_company(company: str | None, named: GuessedName) -> Problem:
     """Return the problem that a company's name was recognized within other words, how it was read, and by what."""
-    said = problem("company_guessed", company=company, name=named.company)
-    if not isinstance(named, WitnessedName):
-        return said
-    return Problem(said.code, f"{said.message}: it contains a name of this carrier, and the number fits its formats")
+    both = isinstance(named, WitnessedName)
+    reason = ": it contains a name of this carrier, and the number fits its formats" if both else ""
+    return Problem("company_guessed", sentence("company_guessed", company=company, name=named.company) + reason)
 
 
 def unknown_company(company: str, consequence: str) -> Problem:

@@ -8,7 +8,7 @@ have to fit by chance. How rarely they do is what counts here:
 - A fit with fewer bits says nothing about the number's characters, but its length had to be right. Parcels' numbers have some
   13 usual lengths, 8 to 20. If the carriers of the name take any characters at `_MOST_PLAIN_LENGTHS` lengths or fewer, most
   numbers of others do not fit. If they take them at more lengths, as UPS does with 7 to 20 for its freight, the fit says nothing.
-- A name that is an everyday word or two letters counts only if the number alone names the carrier, with strong evidence.
+- A name that is an everyday word or two letters counts only beside strong evidence, as a guess beside an unknown company does.
 - The number must not say more for another carrier.
 """
 
@@ -75,27 +75,22 @@ def _told(engine: Knowledge, query: Query, names: tuple[NameWithin, ...]) -> Lis
 
 
 def _fitting(engine: Knowledge, query: Query, name: NameWithin) -> ListedName | None:
-    """Return the carrier that a name means if the number fits it, and fits no other carrier much better."""
+    """Return the carrier that a name means if the number fits it, and says no more for another carrier."""
     named = name.named
     listed = named if isinstance(named, ListedName) else told_by_number(engine, query, named) or named.usual
-    if listed is None:
+    if listed is None or listed.carrier.general:
         return None
     said = inspection(listed.carrier, query.key)
     if said.problem is not None or said.format is None:
         return None
-    bits = said.format.evidence(query.key)
-    if bits <= NEVER_UP_TO and not _tells_by_length(name.plain_lengths(listed.carrier, query.country)):
-        return None
-    best = engine.decision(query, said=True)
-    if best.listed is None or best.match is None:
-        return listed if name.distinct else None
-    if listed.carrier.id in best.match.carriers:
-        return listed
-    # Such numbers always say more for the carrier that issues them.
-    near = bits > best.match.bits - thresholds.TIE or is_issued_by(said.format, best.match.format)
-    return listed if name.distinct and near else None
-
-
-def _tells_by_length(lengths: frozenset[int] | None) -> bool:
-    """Tell whether a fit says something although the format takes any characters, at these usual lengths."""
-    return lengths is not None and len(lengths) <= _MOST_PLAIN_LENGTHS
+    best, bits = engine.decision(query, said=True), said.format.evidence(query.key)
+    if best.kind == "named" and best.match is not None:
+        if listed.carrier.id in best.match.carriers:
+            return listed
+        # A number that another carrier issues always says more for that one.
+        if bits <= best.match.bits - thresholds.TIE and not is_issued_by(said.format, best.match.format):
+            return None
+    if not name.distinct:
+        return listed if bits >= thresholds.STRONG else None
+    plain = bits <= NEVER_UP_TO and name.plain_lengths(listed.carrier, query.country)
+    return None if plain and len(plain) > _MOST_PLAIN_LENGTHS else listed
