@@ -92,5 +92,12 @@ def _fitting(engine: Knowledge, query: Query, name: NameWithin) -> ListedName | 
             return None
     if not name.distinct:
         return listed if bits >= thresholds.STRONG else None
-    plain = bits <= NEVER_UP_TO and name.plain_lengths(listed.carrier, query.country)
-    return None if plain and len(plain) > _MOST_PLAIN_LENGTHS else listed
+    return listed if bits > NEVER_UP_TO or _length_tells(name, listed, query.country) else None
+
+
+def _length_tells(name: NameWithin, listed: ListedName, country: str | None) -> bool:
+    """Tell whether a fit says something although the format takes any characters: by its length."""
+    usual = None if isinstance(name.named, ListedName) else name.named.usual
+    if usual is not None and usual.carrier is not listed.carrier and country not in listed.carrier.local:
+        return False  # a length does not lead from the usual carrier abroad
+    return len(name.plain_lengths(listed.carrier, country)) <= _MOST_PLAIN_LENGTHS
