@@ -377,7 +377,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         "matching/ranking.py",
         (
             ("    if tier == NEVER:\n", "    if False:\n"),
-            ("_is_postal(match.format))) and not match.rank.issued_elsewhere:", "_is_postal(match.format))):"),
+            ("if not match.rank.issued_elsewhere and is_issued_by(", "if is_issued_by("),
             ("return match.format.guess != ANYWHERE or country", "return country"),
             ("match.bits >= ANYWHERE_FROM", "match.bits > ANYWHERE_FROM"),
             ("if found.likely_mistyped:", "if False:"),

@@ -55,6 +55,7 @@ NOT_NAMED = {
     _Asked("1Z001985YW99744790", "FedEx Zorro"): "another carrier's number",
     _Asked("986578788855", "FedEx Zorro " + "Quux " * 30): "a sentence",
     _Asked("986578788855, 1Z001985YW99744790", "FedEx Zorro"): "two carriers' numbers",
+    _Asked("CV030834873UA", "Meest Zorro"): "the number says more for another carrier",
     _Asked("1234567890123", "FedEx Zorro"): "the length of a carrier abroad",
     _Asked("12345678", "Mondial Relay, Evri Zorro"): "two carriers have such numbers",
 }
