@@ -127,8 +127,7 @@ class NamesAmongWords:
         if countries is not None:
             if countries and is_any_post(words[begin:end]) and not self.is_any_local(name, countries[0]):
                 return None  # "Post Express Austria" is not the Post Express of Serbia
-            told = self._by_service(name, others)
-            return _with_country(name, countries, None if self._is_elsewhere(told, name, countries) else told)
+            return _with_country(name, countries, self.by_service(name, others, countries))
         bearers = self._folded.bearers(name).values()
         for carrier, of_family in [(one, of_family) for of_family in (False, True) for one in bearers]:
             services = self._services(carrier, of_family)
@@ -159,10 +158,11 @@ class NamesAmongWords:
         names = map(put_together, (carrier.name, *carrier.aliases, *pages))
         return frozenset([name for name in names if len(self._folded.bearers(name)) == 1])
 
-    def _by_service(self, name: str, others: tuple[tuple[str, ...], ...]) -> str | None:
+    def by_service(self, name: str, others: tuple[tuple[str, ...], ...], countries: list[str]) -> str | None:
         """Return the id of the only carrier of a name that has a service among the other words; None if none or several have.
 
-        "Päckchen" stands beside many names. Among the carriers that are called DHL, only one has that service.
+        "Päckchen" stands beside many names. Among the carriers that are called DHL, only one has that service. Another
+        one is meant if it is at home in the country that is told.
         """
         bearers = self._folded.bearers(name)
         if len(bearers) < 2:
@@ -173,15 +173,15 @@ class NamesAmongWords:
             for one in bearers.values()
             if any(not phrases.isdisjoint(ways_to_write(service)) for service in one.services)
         ]
-        return told[0] if len(told) == 1 else None
+        return told[0] if len(told) == 1 and not self._is_elsewhere(told[0], name, countries) else None
 
     def is_any_local(self, name: str, country: str) -> bool:
         """Whether a carrier of the name is at home, or listed, in a country."""
         return any(country in one.local for one in self._folded.bearers(name).values())
 
-    def _is_elsewhere(self, told: str | None, name: str, countries: list[str]) -> bool:
+    def _is_elsewhere(self, told: str, name: str, countries: list[str]) -> bool:
         """Whether another carrier of the name is at home in the country that is told: "Amazon Shipping Standard UK"."""
-        if told is None or not countries or countries[0] in self._carriers[told].local:
+        if not countries or countries[0] in self._carriers[told].local:
             return False
         return any(one.country == countries[0] for one in self._folded.bearers(name).values())
 

@@ -129,7 +129,7 @@ class NamesWithin:
     def _among(self, words: tuple[str, ...], text: str) -> tuple[_Found, ...]:
         if not words or len(words) > _MOST_WORDS or "".join(words) in words_beside().nobody:
             return ()
-        capitals = in_capitals(text)
+        among, capitals = self._names.among_words, in_capitals(text)
         found: dict[str, _Found] = {}
         taken: set[int] = set()
         for begin, end in [(0, len(words)), *spans(len(words))]:
@@ -140,7 +140,9 @@ class NamesWithin:
                 return ()
             taken.update(range(begin, end))
             distinct = name in capitals or self._is_distinct(words[begin:end])
-            found[name] = _Found(Guess(name, self._country(words, begin, end)), distinct)
+            country = self._country(words, begin, end)
+            told = among.by_service(name, (words[:begin], words[end:]), [country] if country else [])
+            found[name] = _Found(Guess(name, country, told), distinct)
         return tuple(found.values())
 
     def _is_name(self, words: tuple[str, ...], begin: int, end: int) -> bool:
