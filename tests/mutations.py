@@ -247,7 +247,6 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("_MOST_PLAIN_LENGTHS = 6", "_MOST_PLAIN_LENGTHS = 13"),
             ("if said.problem is not None or said.format is None:", "if said.format is None:"),
-            ("and not is_issued_by(said.format, best.match.format)", ""),
             ("if bits <= best.match.bits - thresholds.TIE", "if False"),
             ("return listed if bits >= thresholds.STRONG else None", "return None"),
             ("or (query.url is not None and engine.catalog.page(query.url))", ""),
@@ -377,7 +376,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         "matching/ranking.py",
         (
             ("    if tier == NEVER:\n", "    if False:\n"),
-            ("if not match.rank.issued_elsewhere and is_issued_by(", "if is_issued_by("),
+            ("_is_postal(match.format))) and not match.rank.issued_elsewhere:", "_is_postal(match.format))):"),
             ("return match.format.guess != ANYWHERE or country", "return country"),
             ("match.bits >= ANYWHERE_FROM", "match.bits > ANYWHERE_FROM"),
             ("if found.likely_mistyped:", "if False:"),

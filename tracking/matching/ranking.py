@@ -20,18 +20,7 @@ if TYPE_CHECKING:
 
     from tracking.catalog.listed import ListedCarrier
 
-__all__ = [
-    "Decision",
-    "Match",
-    "Rank",
-    "decide",
-    "deciding",
-    "in_order",
-    "is_issued_by",
-    "is_plain_guess",
-    "match_of",
-    "rank",
-]
+__all__ = ["Decision", "Match", "Rank", "decide", "deciding", "in_order", "is_plain_guess", "match_of", "rank"]
 
 
 _new = tuple.__new__
@@ -209,16 +198,12 @@ def in_order(matches: list[Match]) -> tuple[Match, ...]:
 
 def _issuer_of(using: Match, best: dict[str, Match]) -> str | None:
     """Return the first carrier that has a match and issues the numbers that another carrier only uses."""
+    issued_by = using.format.issued_by
+    posts = POSTS in issued_by
     for id_, match in best.items():
-        if not match.rank.issued_elsewhere and is_issued_by(using.format, match.format):
+        if (id_ in issued_by or (posts and _is_postal(match.format))) and not match.rank.issued_elsewhere:
             return id_
     return None
-
-
-def is_issued_by(using: FormatAtLength, issuing: FormatAtLength) -> bool:
-    """Tell whether the numbers of a format that accepts a key are issued by the carrier of another one that accepts it."""
-    issued_by = using.issued_by
-    return issuing.carrier_id in issued_by or (POSTS in issued_by and _is_postal(issuing))
 
 
 def _is_postal(format_: FormatAtLength) -> bool:

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 from tracking.catalog.listed import ListedName, WitnessedName
 from tracking.definitions.tiers import NEVER_UP_TO
 from tracking.matching import thresholds
-from tracking.matching.ranking import is_issued_by
 from tracking.resolving.diagnosis import inspection
 from tracking.resolving.naming import meant_by, told_by_number
 from tracking.resolving.query import Query
@@ -87,8 +86,7 @@ def _fitting(engine: Knowledge, query: Query, name: NameWithin) -> ListedName | 
     if best.kind == "named" and best.match is not None:
         if listed.carrier.id in best.match.carriers:
             return listed
-        # A number that another carrier issues always says more for that one.
-        if bits <= best.match.bits - thresholds.TIE and not is_issued_by(said.format, best.match.format):
+        if bits <= best.match.bits - thresholds.TIE:
             return None
     if not name.distinct:
         return listed if bits >= thresholds.STRONG else None
