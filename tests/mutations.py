@@ -217,7 +217,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         "catalog/guessed.py",
         (
             ("countries = None if everyday or initials else", "countries = None if False else"),
-            ("services if everyday or initials else services | beside", "services | beside"),
+            ("frozenset() if everyday or initials else beside, services", "beside, services"),
             ("if len(set(countries)) <= 1 else None", ""),
             ("if self.is_service_of(name, others):", "if False:"),
             ("return told[0] if len(told) == 1 and", "return told[0] if False and"),
@@ -259,7 +259,7 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("and len(phrase) <= 3", ""),
             ("if ends and not measured and", "if ends and"),
-            ("if max(phrase) >= FIRST_TOGETHER and _made_of(phrase, beside)", "if False"),
+            ("if max(phrase) >= FIRST_TOGETHER and _made_of(phrase, beside | services)", "if False"),
             ("yield put_together(word.translate(_WRITTEN_OUT))", "pass"),
             ("yield put_together(word.translate(_LETTERS_ALONE))", "pass"),
             ("and (len(phrase) > _LONGEST_PREPOSITION or many >= len(before))", ""),

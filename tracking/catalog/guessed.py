@@ -135,7 +135,7 @@ class NamesAmongWords:
                 services |= self._names_alone(carrier)
             if carrier.id in self.posts().values():  # "Israel Post EMS"
                 services |= frozenset(words_beside().posts)
-            countries = countries_among(others, services if everyday or initials else services | beside)
+            countries = countries_among(others, frozenset() if everyday or initials else beside, services)
             if countries is not None and not (initials and countries):
                 return _with_country(name, countries, carrier.id)
         return None
