@@ -91,6 +91,21 @@ def test_a_text_is_kept_as_given(asked: _Asked) -> None:
     assert "company_guessed" not in codes
 
 
+def test_a_cell_is_read_as_beside_the_name_alone() -> None:
+    for cell in (
+        "12345678 (2 pcs)",
+        "order 5531 - 12345678",
+        "Mondial Relay Zorro 12345678",
+        "Mondial Relay: 12345678",
+    ):
+        found = tracking.resolve(cell, company="Mondial Relay Zorro")
+        known = tracking.resolve(cell, company="Mondial Relay")
+        assert (found.company, found.carrier, found.url) == (known.company, known.carrier, known.url)
+        assert found.url is not None
+        assert {"number_read", "company_guessed"} == {one.code for one in found.problems}
+    assert tracking.resolve("order 5531 - 12345", company="Mondial Relay Zorro").company == "Mondial Relay Zorro"
+
+
 def test_several_numbers_of_one_carrier() -> None:
     found = tracking.resolve("986578788855, 986578788866", company="FedEx Zorro")
     assert (found.company, found.carrier, found.url) == ("FedEx", "fedex", None)

@@ -44,9 +44,11 @@ class _Found(NamedTuple):
 class NameWithin:
     """What a carrier's name in a company's text means."""
 
-    __slots__ = ("_plain", "distinct", "named")
+    __slots__ = ("_plain", "distinct", "name", "named")
 
-    def __init__(self, named: ListedName | AmbiguousName, distinct: bool) -> None:
+    def __init__(self, name: str, named: ListedName | AmbiguousName, distinct: bool) -> None:
+        self.name = name
+        """The name, folded."""
         self.named = named
         """The carrier, or the carriers among which the number has to decide."""
         self.distinct = distinct
@@ -111,8 +113,8 @@ class NamesWithin:
         if known is None:
             if len(self._meant) >= _MEMORY:
                 self._meant.clear()
-            meant = [(self._names.guessed(each.guess, country), each.distinct) for each in names]
-            made = tuple([NameWithin(named, distinct) for named, distinct in meant if named is not None])
+            meant = [(each, self._names.guessed(each.guess, country)) for each in names]
+            made = tuple([NameWithin(one.guess.name, named, one.distinct) for one, named in meant if named is not None])
             known = self._meant.setdefault((names, country), made)
         return known
 

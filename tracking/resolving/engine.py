@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from tracking.catalog.listed import AmbiguousName, ListedName
 from tracking.resolving.candidates import candidates, candidates_of, candidates_of_code
 from tracking.resolving.cells import read_cell
+from tracking.resolving.naming import meant_by
 from tracking.resolving.number_knowledge import NumberKnowledge
 from tracking.resolving.precedence import company_via, known_page, resolution
 from tracking.resolving.query import Query
 from tracking.resolving.results import lazy_resolution
-from tracking.resolving.witnessed import meant_with_number, witnessed
+from tracking.resolving.witnessed import cell_witnessed, witnessed
 from tracking.spelling.countries import country_code
 from tracking.spelling.given import check_texts, text_of
 from tracking.spelling.numbers import key, may_be_scan
@@ -158,9 +159,12 @@ class Engine(NumberKnowledge):
         country = country_code(country)
         asked = Query(number, company, country, postal_code, language, None, None, page)
         named = self.catalog.company(company, country) if company else None
+        unknown = bool(company) and named is None
+        if unknown and (read := cell_witnessed(self, asked)) is not None:
+            return read
         if number and not number.isalnum():
-            named = read_cell(self, asked, named or witnessed(self, asked))
-        asked.named = meant_with_number(self, asked, named)
+            named = read_cell(self, asked, named)
+        asked.named = witnessed(self, asked) if unknown and named is None else meant_by(self, asked, named)
         return asked
 
     def resolution(self, query: Query) -> Resolution:

@@ -19,28 +19,37 @@ from typing import TYPE_CHECKING
 from tracking.catalog.listed import ListedName, WitnessedName
 from tracking.definitions.tiers import NEVER_UP_TO
 from tracking.matching import thresholds
+from tracking.resolving.cells import read_cell
 from tracking.resolving.diagnosis import inspection
-from tracking.resolving.naming import meant_by, told_by_number
+from tracking.resolving.naming import told_by_number
 from tracking.resolving.query import Query
 
 if TYPE_CHECKING:
-    from tracking.catalog.listed import AmbiguousName
     from tracking.catalog.within import NameWithin
     from tracking.resolving.query import Knowledge
 
-__all__ = ["meant_with_number", "witnessed"]
+__all__ = ["cell_witnessed", "witnessed"]
 
 _MOST_PLAIN_LENGTHS = 6
 """Half of the usual lengths of parcels' numbers, rounded down: more than one random number in two has another length."""
 
 
-def meant_with_number(
-    engine: Knowledge, query: Query, named: ListedName | AmbiguousName | None
-) -> ListedName | AmbiguousName | None:
-    """Return what a company's name means, given the number of a query; of a text that is no name, see `witnessed`."""
-    if named is None or isinstance(named, WitnessedName):
-        return witnessed(engine, query)
-    return meant_by(engine, query, named)
+def cell_witnessed(engine: Knowledge, query: Query) -> Query | None:
+    """Return a query whose value is read beside a name in the company's text, as it is read beside the name alone.
+
+    None if the value is a number as a whole, or if text and numbers do not name a carrier together (`witnessed`).
+    """
+    number, company = query.number, query.company
+    if not number or not company or number.isalnum():
+        return None
+    for name in engine.catalog.within(company, query.country):
+        read = Query(number, name.name, query.country, query.postal_code, query.language, None, None, query.url)
+        read_cell(engine, read, name.named)
+        read.company = company
+        read.named = witnessed(engine, read)
+        if read.named is not None:
+            return read
+    return None
 
 
 def witnessed(engine: Knowledge, query: Query) -> WitnessedName | None:
