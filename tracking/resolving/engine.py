@@ -15,7 +15,6 @@ from tracking.resolving.number_knowledge import NumberKnowledge
 from tracking.resolving.precedence import company_via, known_page, resolution
 from tracking.resolving.query import Query
 from tracking.resolving.results import lazy_resolution
-from tracking.resolving.witnessed import cell_witnessed, witnessed
 from tracking.spelling.countries import country_code
 from tracking.spelling.given import check_texts, text_of
 from tracking.spelling.numbers import key, may_be_scan
@@ -159,12 +158,14 @@ class Engine(NumberKnowledge):
         country = country_code(country)
         asked = Query(number, company, country, postal_code, language, None, None, page)
         named = self.catalog.company(company, country) if company else None
-        unknown = bool(company) and named is None
-        if unknown and (read := cell_witnessed(self, asked)) is not None:
-            return read
+        if company and number and named is None and (names := self.catalog.within(company, country)):
+            from tracking.resolving.witnessed import read_witnessed  # most companies are known
+
+            if (read := read_witnessed(self, asked, names)) is not None:
+                return read
         if number and not number.isalnum():
             named = read_cell(self, asked, named)
-        asked.named = witnessed(self, asked) if unknown and named is None else meant_by(self, asked, named)
+        asked.named = meant_by(self, asked, named)
         return asked
 
     def resolution(self, query: Query) -> Resolution:

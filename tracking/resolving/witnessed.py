@@ -28,46 +28,36 @@ if TYPE_CHECKING:
     from tracking.catalog.within import NameWithin
     from tracking.resolving.query import Knowledge
 
-__all__ = ["cell_witnessed", "witnessed"]
+__all__ = ["read_witnessed"]
 
 _MOST_PLAIN_LENGTHS = 6
 """Half of the usual lengths of parcels' numbers, rounded down: more than one random number in two has another length."""
 
 
-def cell_witnessed(engine: Knowledge, query: Query) -> Query | None:
-    """Return a query whose value is read beside a name in the company's text, as it is read beside the name alone.
+def read_witnessed(engine: Knowledge, query: Query, names: tuple[NameWithin, ...]) -> Query | None:
+    """Return a query with the carrier that names in the company's text mean and whose formats its number fits.
 
-    None if the value is a number as a whole, or if text and numbers do not name a carrier together (`witnessed`).
+    None if there is no such carrier. A value that is no number as a whole is read as beside a name alone. A carrier's own
+    page, given as the URL, counts more.
     """
-    number, company = query.number, query.company
-    if not number or not company or number.isalnum():
+    number, company = query.number or "", query.company
+    if query.url is not None and engine.catalog.page(query.url):
         return None
-    for name in engine.catalog.within(company, query.country):
+    for name in names[:1] if number.isalnum() else names:
         read = Query(number, name.name, query.country, query.postal_code, query.language, None, None, query.url)
-        read_cell(engine, read, name.named)
+        if not number.isalnum():
+            read_cell(engine, read, name.named)
         read.company = company
-        read.named = witnessed(engine, read)
+        read.named = _told_by_all(engine, read, names)
         if read.named is not None:
             return read
     return None
 
 
-def witnessed(engine: Knowledge, query: Query) -> WitnessedName | None:
-    """Return the carrier that the company's text names and whose formats the number of a query fits; None if there is none.
-
-    The text must be unknown as a name. Of several numbers, all must tell the same carrier. A carrier's own page, given as
-    the URL, counts more.
-    """
-    if not query.company or not query.key:
-        return None
-    names = engine.catalog.within(query.company, query.country)
-    if not names or (query.url is not None and engine.catalog.page(query.url)):
-        return None
-    several = [
-        Query(read, query.company, query.country, None, None, None) for read in query.read if len(query.read) > 1
-    ]
-    told = [_told(engine, asked, names) for asked in several or [query]]
-    first, *others = told
+def _told_by_all(engine: Knowledge, query: Query, names: tuple[NameWithin, ...]) -> WitnessedName | None:
+    """Return the carrier that a query's number tells, or that all its numbers tell; None if there is none."""
+    asked = [Query(number, query.company, query.country, None, None, None) for number in query.read]
+    first, *others = [_told(engine, one, names) for one in (asked if len(asked) > 1 else [query])]
     if first is None or any(other is None or other.carrier is not first.carrier for other in others):
         return None
     return first.as_witnessed()
