@@ -59,7 +59,11 @@ _FINANCIAL_STATUSES = (
 
 
 Plain = dict[str, str | int | float | bool | None]
-"""An address, a customer, or an attribute: it is stored unchanged, so nothing is nested in it."""
+"""An address or an attribute: it is stored unchanged, so nothing is nested in it."""
+Person = dict[str, str | int | float | bool | Plain | None]
+"""A customer, with an address."""
+ShippingLine = dict[str, str | int | float | bool | list[GivenTax] | None]
+"""A shipping line, with its taxes."""
 
 
 class GivenLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -157,13 +161,14 @@ class GivenOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     po_number: str | None = None
     source_name: str | None = None
     billing_address: Plain | None = None
-    customer: Plain | None = None
+    customer: Person | None = None
     note_attributes: list[Plain] | None = None
-    shipping_lines: list[Plain] | None = None
+    shipping_lines: list[ShippingLine] | None = None
     payment_gateway_names: list[str] | None = None
     discount_codes: list[str] | None = None
     subtotal_price: str | None = None
     total_discounts: str | None = None
+    total_outstanding: str | None = None
     total_price: str | None = None
     total_refunded: str | None = None
     total_shipping_price: str | None = None
@@ -207,7 +212,7 @@ def order_faults(order: GivenOrder) -> Iterable[str]:
         yield from _unit_faults(order, name)
     yield from refund_faults(order.refunds)
     yield from detail_faults(
-        [(f"{where}tax_lines[{at}]", tax) for where, of in _parts(order) for at, tax in enumerate(of.tax_lines or ())],
+        list(_taxes(order)),
         [
             (f"lines[{place}].discount_allocations[{at}]", discount)
             for place, line in enumerate(order.lines)
@@ -217,10 +222,15 @@ def order_faults(order: GivenOrder) -> Iterable[str]:
     )
 
 
-def _parts(order: GivenOrder) -> Iterable[tuple[str, GivenOrder | GivenLine]]:
-    yield "", order
-    for place, line in enumerate(order.lines):
-        yield f"lines[{place}].", line
+def _taxes(order: GivenOrder) -> Iterable[tuple[str, GivenTax]]:
+    lists = [("", order.tax_lines)]
+    lists += [(f"lines[{place}].", line.tax_lines) for place, line in enumerate(order.lines)]
+    for place, chosen in enumerate(order.shipping_lines or ()):
+        taxes = chosen.get("tax_lines")
+        lists.append((f"shipping_lines[{place}].", taxes if isinstance(taxes, list) else None))
+    for where, taxes in lists:
+        for at, tax in enumerate(taxes or ()):
+            yield f"{where}tax_lines[{at}]", tax
 
 
 def _place_faults(given: GivenLine | GivenFulfillmentOrder, where: str) -> Iterable[str]:

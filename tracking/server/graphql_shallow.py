@@ -36,6 +36,7 @@ from tracking.server.order_money import (
     decimal_of,
     line_discount,
     line_total,
+    shipping_price,
     unit_price,
 )
 from tracking.server.order_status import financial_status
@@ -64,7 +65,7 @@ def unfulfilled_total(line: LineItem) -> Decimal:
     return discounted_unit(line) * line.fulfillable
 
 
-def variant_of(value: Any, _info: Info) -> dict[str, Any] | None:
+def variant_of(value: Any, info: Info) -> dict[str, Any] | None:
     """Return the variant of a line of anything."""
     item = item_of(value)
     id_ = item.details.get("variant_id")
@@ -76,6 +77,9 @@ def variant_of(value: Any, _info: Info) -> dict[str, Any] | None:
         "legacyResourceId": id_,
         "sku": item.sku,
         "title": title,
+        "displayName": f"{item.title} - {title}",
+        "product": product_of(item, info),
+        "weight": None if item.details.get("grams") is None else {"unit": "GRAMS", "value": item.details["grams"]},
         "inventory_item_id": item.details.get("inventory_item_id"),
         "requires_shipping": item.details.get("requires_shipping", True) is True,
     }
@@ -145,6 +149,7 @@ def customer_of(order: Order, _info: Info) -> dict[str, Any] | None:
         "lastName": last,
         "phone": told.get("phone"),
         "tags": [tag.strip() for tag in str(tags).split(",") if tag.strip()],
+        "default_address": told.get("default_address"),
     }
 
 
@@ -187,7 +192,8 @@ def shipping_lines(order: Order) -> list[dict[str, Any]]:
             "custom": False,
             "isRemoved": False,
             "price": decimal_of(line.get("price", 0)),
-            "discounted_price": decimal_of(line.get("discounted_price", line.get("price", 0))),
+            "discounted_price": shipping_price(line),
+            "tax_lines": line.get("tax_lines") or [],
         }
         for at, line in enumerate(lines if isinstance(lines, list) else ())
         if isinstance(line, dict)

@@ -40,6 +40,9 @@ def parse_selection(
         raise Refusal("bad_request", "limit", status=400, errors=f"Limit exceeds maximum limit of {_MOST}")
     if limit < 1:
         raise bad_request("limit", f"must be between 1 and {_MOST}")
+    if query.get("page"):
+        # Lists had numbered pages once. A client that counts them would read the first page without end.
+        raise bad_request("page", f"page cannot be passed. {_HELP}")
     token = query.get("page_info")
     if token:
         # It contains the filter, and only these may stand beside it.
