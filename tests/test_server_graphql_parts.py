@@ -12,13 +12,22 @@ from tracking.server.app import create_app
 from tracking.server.graphql import GraphQL
 from tracking.server.shop import Shop
 
-LINE = {"quantity": 2, "price": "10.00", "location_id": 1, "variant_id": 5, "grams": 250}
+LINE = {"quantity": 2, "price": "10.00", "location_id": 1, "variant_id": 5, "grams": 250, "inventory_item_id": 8}
+CUSTOMS = {
+    "barcode": "4006381333931",
+    "country_code_of_origin": "PT",
+    "harmonized_system_code": "691110",
+    "product_tags": ["fragile"],
+}
 VAT = {"title": "VAT", "rate": 0.25}
 ORDERS: list[dict[str, Any]] = [
     {
         "id": 1,
         "name": "#1",
-        "lines": [{**LINE, "id": 11, "product_id": 6, "title": "Mug", "tax_lines": [{**VAT, "price": "5.00"}]}],
+        "lines": [
+            {**LINE, "id": 11, "product_id": 6, "title": "Mug", "tax_lines": [{**VAT, "price": "5.00"}], **CUSTOMS}
+        ],
+        "order_status_url": "https://shop.example.com/1",
         "shipping_lines": [{"id": 3, "title": "Post", "price": "4.00", "tax_lines": [{**VAT, "price": "1.00"}]}],
         "customer": {"id": 9, "email": "a@example.com", "default_address": {"city": "Ulm", "country_code": "DE"}},
         "payment_gateway_names": ["paypal"],
@@ -107,14 +116,33 @@ def test_a_customer_has_orders_and_an_address(client: TestClient) -> None:
     assert found["node"] == {"city": "Ulm"}
 
 
-def test_a_variant_has_a_product_and_a_weight(client: TestClient) -> None:
-    query = """{ order(id: "gid://shopify/Order/%d") { lineItems(first: 1) { nodes { weight { value }
-      variant { displayName product { title } inventoryItem { id } } } } } }"""
-    (line,) = ask(client, query.replace("inventoryItem { id }", "") % 1)["order"]["lineItems"]["nodes"]
-    assert line["weight"] == {"value": 250.0}
-    assert line["variant"] == {"displayName": "Mug - Default Title", "product": {"title": "Mug"}}
-    (error,) = answer(client, query.replace("inventoryItem { id }", "") % 2)["errors"]
+def test_a_variant_has_a_product_and_what_customs_ask(client: TestClient) -> None:
+    query = """{ order(id: "gid://shopify/Order/%d") { lineItems(first: 1) { nodes { weight { value } variant {
+      displayName barcode product { title tags productType }
+      inventoryItem { harmonizedSystemCode countryCodeOfOrigin unitCost { amount } measurement { weight { value } } } } } } } }"""
+    (line,) = ask(client, query % 1)["order"]["lineItems"]["nodes"]
+    weight = {"value": 250.0}
+    assert line["weight"] == weight
+    assert line["variant"] == {
+        "displayName": "Mug - Default Title",
+        "barcode": "4006381333931",
+        "product": {"title": "Mug", "tags": ["fragile"], "productType": ""},
+        "inventoryItem": {
+            "harmonizedSystemCode": "691110",
+            "countryCodeOfOrigin": "PT",
+            "unitCost": None,
+            "measurement": {"weight": weight},
+        },
+    }
+    (error,) = answer(client, query % 2)["errors"]
     assert error["message"] == "The product of variant 5 is not known: give its line a product_id."
+
+
+def test_the_page_of_an_order_is_known_if_it_was_given(client: TestClient) -> None:
+    query = '{ order(id: "gid://shopify/Order/%d") { statusPageUrl } }'
+    assert ask(client, query % 1)["order"] == {"statusPageUrl": "https://shop.example.com/1"}
+    (error,) = answer(client, query % 2)["errors"]
+    assert "Order.statusPageUrl of an order without order_status_url" in error["message"]
 
 
 @pytest.mark.parametrize(
@@ -152,9 +180,10 @@ def test_the_shop_has_none_of_these(client: TestClient) -> None:
 
 
 def test_a_page_by_its_number_is_refused(client: TestClient) -> None:
-    found = client.get("/admin/api/2026-07/orders.json?page=2&limit=1")
-    assert found.status_code == 400
-    assert found.json()["errors"]["page"].startswith("page cannot be passed.")
+    for path in ("orders.json?page=2&limit=1", "locations.json?page=2"):
+        found = client.get(f"/admin/api/2026-07/{path}")
+        assert found.status_code == 400
+        assert found.json()["errors"]["page"].startswith("page cannot be passed.")
 
 
 def test_an_app_takes_over_the_service_that_orders_name() -> None:

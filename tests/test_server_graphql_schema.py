@@ -54,7 +54,7 @@ NOT_RECORDED = {"LegacyInteroperability"} | {"App", "Attribute", "Customer", "Pr
     "AppSubscription", "AppSubscriptionStatus", "ChannelDefinition", "ChannelInformation", "CustomerEmailAddress",
     "CustomerPhoneNumber", "Duty", "InventoryItemMeasurement", "LineItemGroup", "LineItemSellingPlan", "OrderApp",
     "OrderIdentifierInput", "OrderRisk", "OrderRiskAssessment", "OrderRiskRecommendationResult", "OrderRiskSummary",
-    "PaymentTerms", "Return", "ReturnConnection", "ReturnEdge", "RiskAssessmentResult", "ShopifyFunction",
+    "PaymentTerms", "Publication", "Return", "ReturnConnection", "ReturnEdge", "RiskAssessmentResult", "ShopifyFunction",
     "SubscriptionContract",
 }  # fmt: skip
 

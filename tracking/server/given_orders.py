@@ -90,6 +90,11 @@ class GivenLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tax_lines: list[GivenTax] | None = None
     total_discount: str | None = None
     discount_allocations: list[GivenDiscount] | None = None
+    barcode: str | None = None
+    country_code_of_origin: str | None = None
+    harmonized_system_code: str | None = None
+    product_tags: list[str] | None = None
+    product_type: str | None = None
 
 
 LINE_DETAILS = GivenLine.__struct_fields__[GivenLine.__struct_fields__.index("price") :]
@@ -178,6 +183,7 @@ class GivenOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     currency: str | None = None
     tax_lines: list[GivenTax] | None = None
     discount_applications: list[GivenDiscountApplication] | None = None
+    order_status_url: str | None = None
 
 
 ORDER_DETAILS = GivenOrder.__struct_fields__[GivenOrder.__struct_fields__.index("note") :]
@@ -205,6 +211,8 @@ def order_faults(order: GivenOrder) -> Iterable[str]:
         if not 0 < line.quantity < 2**31:
             yield f"lines[{place}].quantity: {line.quantity} units cannot be ordered; give 1 or more"
         yield from _place_faults(line, f"lines[{place}]")
+        if line.country_code_of_origin not in (None, *api_types()["CountryCode"].members):
+            yield f"lines[{place}].country_code_of_origin: {line.country_code_of_origin!r} is no country; write it like DE"
     for place, given in enumerate(order.fulfillment_orders):
         yield from _place_faults(given, f"fulfillment_orders[{place}]")
         yield from _state_faults(given, f"fulfillment_orders[{place}]")

@@ -28,10 +28,11 @@ from tracking.server.graphql_fields import Field, Info, needs
 from tracking.server.graphql_order_reads import APP, installation
 from tracking.server.graphql_paging import LARGEST_PAGE
 from tracking.server.graphql_parts import CUSTOMER_ADDRESS, customer_address
+from tracking.server.graphql_products import product_of, variant_of
 from tracking.server.graphql_queries import FULFILLMENTS_READ_BY_NODE, by_kind
 from tracking.server.graphql_reads import READ_FIELDS
 from tracking.server.graphql_scalars import parse_gid
-from tracking.server.graphql_shallow import address_of, customer_of, product_of, variant_of
+from tracking.server.graphql_shallow import address_of, customer_of
 from tracking.server.graphql_shop import SHOP_FIELDS, billing_address
 from tracking.server.order_details import OrderRefund, refunds_of
 from tracking.server.subscription import Subscription

@@ -51,6 +51,13 @@ def _plain(amount: Amount) -> Field:
     return lambda value, info: written_amount(amount(value))
 
 
+def _status_page(value: Order, _info: Info, **_args: Any) -> str:
+    url = value.details.get("order_status_url")
+    if url is None:
+        raise unserved("Order.statusPageUrl of an order without order_status_url")
+    return str(url)
+
+
 # Lines
 
 
@@ -183,6 +190,7 @@ PART_FIELDS: dict[str, dict[str, Field]] = {
             financial_status(value) in ("paid", "partially_paid", "partially_refunded")
             and any(map(current_quantity, value.lines))
         ),
+        "statusPageUrl": _status_page,
         "restockable": lambda value, info: any(map(current_quantity, value.lines)),
         "totalCapturable": _plain(capturable),
         "totalCapturableSet": money_bag(capturable),

@@ -29,6 +29,7 @@ _UNTOLD: dict[str, Any] = {
     "billing_address": None,
     "note_attributes": [],
     "shipping_lines": [],
+    "order_status_url": None,
     "payment_gateway_names": [],
     "taxes_included": False,
     "test": False,
