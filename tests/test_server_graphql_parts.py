@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from tracking.server.app import create_app
 from tracking.server.graphql import GraphQL
+from tracking.server.orders_file import OrdersFileError
 from tracking.server.shop import Shop
 
 LINE = {"quantity": 2, "price": "10.00", "location_id": 1, "variant_id": 5, "grams": 250, "inventory_item_id": 8}
@@ -207,3 +208,21 @@ def test_an_app_takes_over_the_service_that_orders_name() -> None:
             "/admin/api/2026-07/fulfillment_services.json", json={"fulfillment_service": {"name": "mars"}}
         )
         assert again.json()["errors"] == {"name": ["has already been taken"]}
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"customer": {"id": 9, "note": {"a": "b"}}}, "customer.note"),
+        ({"customer": {"id": 9, "default_address": "Ulm"}}, "customer.default_address"),
+        ({"shipping_lines": [{"title": []}]}, r"shipping_lines\[0\].title"),
+        (
+            {"shipping_lines": [{"tax_lines": [{"title": "VAT", "price": "x"}]}]},
+            r"shipping_lines\[0\].tax_lines\[0\].price",
+        ),
+        ({"lines": [{"id": 1, "quantity": 1, "country_code_of_origin": "Germany"}]}, "country_code_of_origin"),
+    ],
+)
+def test_what_is_nested_is_read_strictly(given: dict[str, Any], message: str) -> None:
+    with Shop() as shop, pytest.raises(OrdersFileError, match=message):
+        shop.add_orders([{"id": 1, "name": "#1", "lines": [{"id": 1, "quantity": 1}], **given}])

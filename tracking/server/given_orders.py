@@ -219,6 +219,7 @@ def order_faults(order: GivenOrder) -> Iterable[str]:
     for name in ("refunds", "fulfillments", "fulfillment_orders"):
         yield from _unit_faults(order, name)
     yield from refund_faults(order.refunds)
+    yield from _nesting_faults(order)
     yield from detail_faults(
         list(_taxes(order)),
         [
@@ -228,6 +229,17 @@ def order_faults(order: GivenOrder) -> Iterable[str]:
         ],
         tuple(order.discount_applications or ()),
     )
+
+
+def _nesting_faults(order: GivenOrder) -> Iterable[str]:
+    """Return which texts are objects or lists, and which lists of taxes are none."""
+    for name, value in (order.customer or {}).items():
+        if isinstance(value, dict) != (name == "default_address") and value is not None:
+            yield f"customer.{name}: {value!r} does not belong there; only default_address is an object"
+    for place, line in enumerate(order.shipping_lines or ()):
+        for name, given in line.items():
+            if isinstance(given, list) != (name == "tax_lines") and given is not None:
+                yield f"shipping_lines[{place}].{name}: {given!r} does not belong there; only tax_lines is a list"
 
 
 def _taxes(order: GivenOrder) -> Iterable[tuple[str, GivenTax]]:
