@@ -180,6 +180,15 @@ def test_the_shop_has_none_of_these(client: TestClient) -> None:
     }
 
 
+def test_an_address_without_anything_is_none() -> None:
+    with Shop() as shop:
+        shop.add_orders([{"id": 1, "name": "#1", "lines": [{"id": 1, "quantity": 1}], "shipping_address": {}}])
+        client = TestClient(create_app(shop, routes=GraphQL(shop, throttle=False).routes))
+        query = "{ fulfillmentOrders(first: 1) { nodes { destination { id } order { shippingAddress { id } } } } }"
+        found = ask(client, query)["fulfillmentOrders"]["nodes"]
+        assert found == [{"destination": None, "order": {"shippingAddress": None}}]
+
+
 def test_a_page_by_its_number_is_refused(client: TestClient) -> None:
     for path in ("orders.json?page=2&limit=1", "locations.json?page=2"):
         found = client.get(f"/admin/api/2026-07/{path}")
