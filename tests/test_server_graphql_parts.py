@@ -164,14 +164,13 @@ def test_orders_are_found_by_what_they_were_given(client: TestClient, query: str
 
 def test_the_shop_has_none_of_these(client: TestClient) -> None:
     query = """{ fulfillmentConstraintRules { id } shop { metafield(key: "a") { id } orders(first: 1) { nodes { name } } }
-      order(id: "gid://shopify/Order/1") { app { name } staffMember { id } risk { recommendation assessments { riskLevel } }
+      order(id: "gid://shopify/Order/1") { staffMember { id } risk { recommendation assessments { riskLevel } }
         returns(first: 1) { nodes { id status } pageInfo { hasNextPage } }
         lineItems(first: 1) { nodes { duties { id } sellingPlan { name } } } } }"""
     assert ask(client, query) == {
         "fulfillmentConstraintRules": [],
         "shop": {"metafield": None, "orders": {"nodes": [{"name": "#1"}]}},
         "order": {
-            "app": None,
             "staffMember": None,
             "risk": {"recommendation": "NONE", "assessments": []},
             "returns": {"nodes": [], "pageInfo": {"hasNextPage": False}},

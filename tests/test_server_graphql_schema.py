@@ -51,10 +51,10 @@ NOT_RECORDED = {"LegacyInteroperability"} | {"App", "Attribute", "Customer", "Pr
     "ScriptDiscountApplication", "TaxLine", "InventoryItem", "ShopPlan", "AttributeInput",
     "OrderCloseInput", "OrderClosePayload", "OrderInput", "OrderOpenInput", "OrderOpenPayload", "OrderUpdatePayload",
     "TagsAddPayload", "TagsRemovePayload",
-    "AppSubscription", "AppSubscriptionStatus", "ChannelDefinition", "ChannelInformation", "CustomerEmailAddress",
-    "CustomerPhoneNumber", "Duty", "InventoryItemMeasurement", "LineItemGroup", "LineItemSellingPlan", "OrderApp",
+    "AppSubscription", "AppSubscriptionStatus", "CustomerEmailAddress",
+    "CustomerPhoneNumber", "Duty", "InventoryItemMeasurement", "LineItemGroup", "LineItemSellingPlan",
     "OrderIdentifierInput", "OrderRisk", "OrderRiskAssessment", "OrderRiskRecommendationResult", "OrderRiskSummary",
-    "PaymentTerms", "Publication", "Return", "ReturnConnection", "ReturnEdge", "RiskAssessmentResult", "ShopifyFunction",
+    "PaymentTerms", "Return", "ReturnConnection", "ReturnEdge", "RiskAssessmentResult", "ShopifyFunction",
     "SubscriptionContract",
 }  # fmt: skip
 
