@@ -1,4 +1,4 @@
-"""Names of carriers in a company's text that is no name itself: "Mondial Relay Zorro", "FedEx Whse Memphis".
+"""Names of carriers in a company's text that is no name itself: "Mondial Relay Lomme", "FedEx Whse Memphis".
 
 The other words may be a depot, a service that no list has, or somebody else's business, so such a text alone means nobody.
 Together with a number that fits the carrier's formats it may be enough (`tracking.resolving.witnessed`).
@@ -164,7 +164,7 @@ class NamesWithin:
             and (country := _country_among(others))
             and not self._names.among_words.is_any_local(name, country)
         ):
-            return False  # "Post Express Austria Zorro" is not the Post Express of Serbia
+            return False  # "Post Express Austria Graz" is not the Post Express of Serbia
         return not self._names.among_words.is_service_of(name, others)
 
     def _is_distinct(self, name: tuple[str, ...]) -> bool:

@@ -1,4 +1,4 @@
-"""Carriers that a company's text and a number mean together: ``resolve("73814996922", company="GLS Depot Zorro")``.
+"""Carriers that a company's text and a number mean together: ``resolve("73814996922", company="GLS Depot Neuenstein")``.
 
 A text that is no name but contains a carrier's (`tracking.catalog.within`) is a witness, and so is a number that fits one of
 this carrier's formats. Neither is enough alone. The other words may belong to another business, "GLS Bank"; its numbers would
