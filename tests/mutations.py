@@ -447,6 +447,24 @@ _RULES: tuple[tuple[tuple[str, ...], str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     (
+        ("text_context",),
+        "text/context.py",
+        (
+            ("SAYS not in map(self._pieces.__getitem__, seen.split()) and not (", "not ("),
+            ("denies == PREFIX and _HOST_ENDS.search(seen)", "False"),
+            ("if not further or self._denials[before] not in (AGAINST, COLON):", "if not further:"),
+        ),
+    ),
+    (
+        ("text_context",),
+        "text/tokens.py",
+        (
+            (" and not self._is_name(word)", ""),
+            ("self._kinds[word] if word.lower() not in _ENDS else 0, 0", "self._kinds[word], 0"),
+            (" and max(piece) < FIRST_TOGETHER else COLON", " else COLON"),
+        ),
+    ),
+    (
         MATCHING,
         "matching/checksum_tables.py",
         (
