@@ -31,7 +31,7 @@ BOUNDS = {
         Bound("mixed: times tracking-numbers", 5, 6),
         Bound("UPS 1Z: times the floor", 3, 2, least=False),
         Bound("USPS 22: times the floor", 3, 2, least=False),
-        Bound("FedEx 12: times the floor", 7, 3, least=False),
+        Bound("FedEx 12: times the floor", 5, 3, least=False),
         Bound("S10: times the floor", 5, 3, least=False),
         Bound("miss: times the floor", 4, 2, least=False),
         Bound("company: times the floor", 3, 2, least=False),
