@@ -87,13 +87,13 @@ class Interned:
         for wrong in failed:
             if wrong not in right:
                 doubt = max(doubt, doubt_of(wrong) or 0.0)
-        return self._doubted(right, doubt)
+        return self._answer(right, doubt)
 
     def alone(self, passed: FormatAtLength) -> KnownFormats | VaryingFormats:
         """Return the same as `outcome`, for a number that passed the tests of one format and failed no check digit."""
-        return self._doubted((passed,), 0.0)
+        return self._answer((passed,), 0.0)
 
-    def _doubted(self, right: tuple[FormatAtLength, ...], doubt: float) -> KnownFormats | VaryingFormats:
+    def _answer(self, right: tuple[FormatAtLength, ...], doubt: float) -> KnownFormats | VaryingFormats:
         for found in right:
             if found.bits is None or found.guess is None:
                 varying = self._varying.get((right, doubt))
