@@ -203,8 +203,12 @@ def test_cells_that_a_spreadsheet_keeps_as_text(tmp_path: Path) -> None:
 
 
 def test_the_first_of_two_columns_counts(tmp_path: Path) -> None:
-    file = read(tmp_path, "order,Tracking Number,tracking_number,,\n#1,A,B,x,y\n")
-    assert [(row.order, row.number) for row in file.rows] == [("#1", "A")]
+    with pytest.raises(
+        Misuse, match=r"and differ; use --column \"number=Tracking Number\" or --column number=tracking_number"
+    ):
+        read(tmp_path, "order,Tracking Number,tracking_number,,\n#1,A,B,x,y\n")
+    file = read(tmp_path, "order,Tracking Number,tracking_number,,\n#1,A,A,x,y\n#3,C,,x,y\n")
+    assert [(row.order, row.number) for row in file.rows] == [("#1", "A"), ("#3", "C")]
     (remark,) = file.remarks
     assert remark.startswith("line 1: column 'tracking_number' is left out, since 'Tracking Number' is")
 

@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from tracking.fulfillment.shipment_cells import NO
-from tracking.languages.columns import header_sign, is_void
+from tracking.languages.columns import header_sign
+from tracking.languages.header_words import is_void
 from tracking.tabular.shown_texts import quoted, shown
 
 __all__ = [

@@ -80,6 +80,25 @@ class NumbersOf(NamedTuple):
         problems = tracking.validate(text, company=self.company, country=self.country).problems
         return any(one.code in ("format_unknown", "company_unknown") for one in problems)
 
+    def stands_alone(self, text: str) -> bool:
+        """Tell whether a text is a number, whatever stands beside it.
+
+        >>> NumbersOf().stands_alone("1Z001985YW99744790"), NumbersOf().stands_alone("09446440052901")
+        (True, False)
+        """
+        return (self.evidence(text) or 0.0) >= thresholds.STANDS_ALONE
+
+    def is_of(self, text: str, company: str) -> bool:
+        """Tell whether a text is a number of a known company.
+
+        >>> NumbersOf().is_of("09446440052901", "DPD"), NumbersOf().is_of("09446440052901", "parcel")
+        (True, False)
+        """
+        import tracking
+
+        problems = {one.code for one in tracking.validate(text, company=company, country=self.country).problems}
+        return problems.isdisjoint(("company_unknown", "format_unknown", "format_mismatch", "check_digit"))
+
     def holds_several(self, text: str) -> bool:
         """Tell whether a text holds several numbers among other words.
 

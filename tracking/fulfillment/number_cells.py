@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
+from tracking.fulfillment.beside_numbers import CellParts, NumbersTold, number_beside
 from tracking.fulfillment.shipment import label_form
 from tracking.fulfillment.shipment_cells import cell_text
 from tracking.resolving.results import Problem
@@ -32,12 +33,14 @@ NO_NUMBER_WORDS = frozenset(
     )
 )
 """Words that say so in capitals as well."""
+FORMULA = re.compile(r"=|#[A-ZÄÖÜÑÃ/0 ]+[!?¿¡]|#(?:N/?[ADV]|NV)\b")
+"""A formula that was not calculated, or the error of one that was: #REF!"""
 SHORTEST_WORD, SHORTEST_OF_ZEROS = 4, 5
 """Letters of what is a word, if there is no digit beside them; zeros of what may be a number."""
 UNCLEAR_CURE = "give each number a row of its own, or name the company whose numbers they are"
 
 
-class NumberForms(Protocol):
+class NumberForms(NumbersTold, Protocol):
     """Tells what forms numbers have."""
 
     def evidence(self, text: str) -> float | None:
@@ -56,6 +59,8 @@ class CellNumbers(NamedTuple):
     numbers: tuple[str, ...]
     problem: Problem | None = None
     """Why the numbers cannot be told apart; None if they can."""
+    company: str | None = None
+    """The carrier that is named beside the number, if its form alone does not name one."""
 
 
 def cell_numbers(cell: Any, forms: NumberForms) -> CellNumbers:
@@ -75,6 +80,9 @@ def cell_numbers(cell: Any, forms: NumberForms) -> CellNumbers:
         return CellNumbers(())
     if len(pieces) == 1 and is_placeholder(cell):
         return _no_number(cell)
+    alone = [_alone(piece, forms) for piece in pieces]
+    pieces = [found.number for found in alone]
+    companies = {found.words for found in alone if found.is_named}
     if len(pieces) > 1 and not _are_numbers(pieces, forms):
         return _unclear(cell)
     numbers: list[str] = []
@@ -83,7 +91,13 @@ def cell_numbers(cell: Any, forms: NumberForms) -> CellNumbers:
         if parts is None:
             return _unclear(cell)
         numbers += parts
-    return CellNumbers(_distinct(numbers))
+    return CellNumbers(_distinct(numbers), company=companies.pop() if len(companies) == 1 else None)
+
+
+def _alone(piece: str, forms: NumberForms) -> CellParts:
+    """Return a number without the words beside it, if it is certain what they are."""
+    found = None if forms.evidence(piece) is not None else number_beside(piece, forms)
+    return found or CellParts(piece, "", is_named=False)
 
 
 def _distinct(numbers: Iterable[str]) -> tuple[str, ...]:
@@ -100,7 +114,7 @@ def _parts(piece: str, forms: NumberForms) -> Sequence[str] | None:
     labelled = LABELLED.fullmatch(piece)
     if labelled and forms.evidence(labelled["rest"]) is not None:
         piece = labelled["rest"]
-    parts = [part for part in PERHAPS_BETWEEN.split(piece) if part]
+    parts = [_alone(part, forms).number for part in PERHAPS_BETWEEN.split(piece) if part]
     if len(parts) > 1:
         if all(any(map(str.isdigit, part)) for part in parts) and _are_numbers(parts, forms):
             return parts
@@ -144,6 +158,8 @@ def is_placeholder(cell: str) -> bool:
     (True, True, True, False)
     """
     text = cell_text(cell)
+    if FORMULA.match(text):
+        return True
     if any(map(str.isdigit, text)):
         return not text.strip("0") and len(text) < SHORTEST_OF_ZEROS
     if text.casefold() in NO_NUMBER_WORDS or not any(map(str.isalnum, text)):

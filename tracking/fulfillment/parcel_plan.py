@@ -63,6 +63,8 @@ def plan_of(
     plan = ParcelPlan(known, warnings=counted.problems)
     if rest.shrunk:
         return plan._replace(refusal=_shrunk(rest.shrunk, there))
+    if not known and (longer := _without_zeros(asked, view)):
+        return plan._replace(refusal=longer)
     if asked.numbers:
         bare = tuple(one for one in there.fulfillments if not one.tracking.numbers)
         if not bare and (_was_left(mine, rest.lines, counted.lines) or not (known or there.spent)):
@@ -162,6 +164,18 @@ def _changed(there: Standing, rest: Sequence[ShipmentLine], known: Sequence[Fulf
     more = ", ".join(f"{line.quantity or 'all'} of {_name(line)}" for line in rest) or "all that remains"
     cure = "--changed-parcel difference sends it"
     return Problem("parcel_changed", f"number: {_named(known)}; {more} more in this parcel now; {cure}")
+
+
+def _without_zeros(asked: TrackingInfo, view: View) -> Problem | None:
+    """Return the problem of a number that is in the shop with zeros before it, or was sent without them."""
+    bare = {label_form(number).lstrip("0"): number for number in asked.numbers if label_form(number).isdecimal()}
+    for one in view.fulfillments if bare else ():
+        for number in one.tracking.numbers if is_live(one) else ():
+            mine = bare.get(label_form(number).lstrip("0"))
+            if mine is not None and label_form(mine) != label_form(number):
+                words = f"number: {mine} is {number} of fulfillment {one.id} but for the zeros before it"
+                return Problem("zeros_differ", f"{words}; write it as it is on the label, the same in each file")
+    return None
 
 
 def _shrunk(shrunk: Sequence[tuple[ShipmentLine, int]], there: Standing) -> Problem:

@@ -6,10 +6,20 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tracking.fulfillment.beside_numbers import shown_cell
 from tracking.fulfillment.shipment import Shipment, ShipmentLine, printable
 from tracking.resolving.results import Problem
 
-__all__ = ["NO", "add_further", "cell_text", "is_count", "is_taken_back", "page_for_number", "shipment_of"]
+__all__ = [
+    "NO",
+    "add_further",
+    "cell_text",
+    "is_count",
+    "is_taken_back",
+    "page_for_number",
+    "shipment_of",
+    "show_links",
+]
 
 # How text is kept from becoming a number in a spreadsheet: ="00123", or '00123 as some programs export it
 KEPT_AS_TEXT = re.compile(r'="(?P<quoted>[^"]*)"|\'(?P<marked>[^\s\']+)')
@@ -93,6 +103,16 @@ def add_further(
         elif len(told) > 1:
             cells[field] = told
     return None
+
+
+def show_links(cells: dict[str, Any]) -> None:
+    """Take what a formula or HTML shows for the number, and the page that it leads to for the page."""
+    for field in ("number", "url"):
+        cell = cells.get(field)
+        if isinstance(cell, str) and cell.lstrip().startswith(("=", "<")) and (shown := shown_cell(cell)).text != cell:
+            cells[field] = shown.text if field == "number" else shown.page or shown.text
+            if field == "number" and shown.page and not cell_text(cells.get("url")):
+                cells["url"] = shown.page
 
 
 def page_for_number(cells: dict[str, Any]) -> None:

@@ -13,11 +13,19 @@ import msgspec
 from tracking.errors import TableError
 from tracking.fulfillment.column_questions import ColumnChoice, Question, option_of
 from tracking.fulfillment.columns_read import ReadTable, check_fields, columns_line, read_table
+from tracking.fulfillment.contents_choice import OWN_QUANTITY
 from tracking.fulfillment.looks import NumbersOf
 from tracking.fulfillment.number_cells import cell_numbers, cell_urls
 from tracking.fulfillment.parcel_rows import ShipmentRow
 from tracking.fulfillment.shipment import Shipment, faults
-from tracking.fulfillment.shipment_cells import add_further, cell_text, is_taken_back, page_for_number, shipment_of
+from tracking.fulfillment.shipment_cells import (
+    add_further,
+    cell_text,
+    is_taken_back,
+    page_for_number,
+    shipment_of,
+    show_links,
+)
 from tracking.fulfillment.shipment_rows import EqualRowsChoice, parcels_of
 from tracking.languages.columns import header_meaning, is_inner_id
 from tracking.resolving.results import Problem
@@ -202,6 +210,7 @@ def _odd(reader: Reader, row: Row) -> Problem | None:
 def _row(row: Row, record: Record, choice: ColumnChoice, odd: Problem | None, defaults: _Defaults) -> ShipmentRow:
     cells = {field: record.cells[header] for field, header in choice.header_of.items() if header in record.cells}
     differing = add_further(cells, record.cells, choice.further)
+    show_links(cells)
     page_for_number(cells)
     order = cell_text(cells.get("order"))
     if order and not order.startswith(defaults.order_prefix):
@@ -210,6 +219,8 @@ def _row(row: Row, record: Record, choice: ColumnChoice, odd: Problem | None, de
         cells["company"] = defaults.company
     about = NumbersOf(cell_text(cells.get("company")) or None, cell_text(cells.get("country")) or None)
     found = cell_numbers(cells.get("number"), about)
+    if found.company and is_blank(cells.get("company")):
+        cells["company"] = found.company
     told = (row.problem, odd, found.problem, differing)
     wrong = [problem for problem in told if problem and problem.code != ENCODING_GUESSED]
     wrong += [
@@ -226,6 +237,7 @@ def _row(row: Row, record: Record, choice: ColumnChoice, odd: Problem | None, de
         for text in (cell if isinstance(cell, list) else [cell])
         if isinstance(text, str) and (half := half_character(text))
     ]
+    wrong += _no_quantity(cells, choice)
     shipment = None
     if not wrong:
         urls = cell_urls(cell_text(cells.get("url")), len(found.numbers), wrong)
@@ -243,6 +255,15 @@ def _row(row: Row, record: Record, choice: ColumnChoice, odd: Problem | None, de
             (text for name in record.cells if is_inner_id(name) and (text := cell_text(record.cells[name]))), ""
         ),
     )
+
+
+def _no_quantity(cells: Mapping[str, object], choice: ColumnChoice) -> Iterator[Problem]:
+    """Refuse a row without a quantity in a column of quantities, which would be everything that remains of its SKU."""
+    counted = choice.header_of.get("quantity", OWN_QUANTITY) != OWN_QUANTITY
+    named = cell_text(cells.get("sku")) or cell_text(cells.get("line_item_id"))
+    if counted and named and not cell_text(cells.get("quantity")):
+        cure = "write how many are in the parcel, or use --column quantity= for all that remains of each SKU"
+        yield Problem("quantity_invalid", f"quantity: empty beside {named}; {cure}")
 
 
 def _continued(found: Iterable[Problem], shipment: Shipment) -> Iterator[Problem]:

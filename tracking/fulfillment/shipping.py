@@ -12,7 +12,7 @@ from tracking.fulfillment.carrying_out import Parcel, carried_out
 from tracking.fulfillment.effects import Ask, Keep, Steps, patiently
 from tracking.fulfillment.intent import Intent, KeyReused, Lost
 from tracking.fulfillment.job import Job
-from tracking.fulfillment.lost_zeros import order_unknown, order_with_zeros
+from tracking.fulfillment.lost_zeros import order_ambiguous, order_unknown, order_with_zeros
 from tracking.fulfillment.outcome import Outcome
 from tracking.fulfillment.parcel import is_reused, is_settled, told_apart
 from tracking.fulfillment.parcel_plan import plan_of
@@ -66,6 +66,10 @@ def _with_order(
                 pass
         if known is None:
             known = yield from patiently(Ask("find_order", (reference,)), policy, around.clock)
+        elif reference.isdecimal() and known == found.get(reference) == int(reference):
+            also = yield from patiently(Ask("find_order", (reference,)), policy, around.clock)
+            if also not in (None, known):
+                return shipment_outcome(shipment, want, "refused", order_ambiguous(reference, also))
         if known is not None:
             return (yield from steps(want, known))
         meant = yield from order_with_zeros(around, reference)

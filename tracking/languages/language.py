@@ -62,6 +62,9 @@ class HeaderWords(FileMapping, frozen=True):
     endings: Words = ()
     bare: Words = ()
     groups: Words = ()
+    before_number: Words = ()
+    tracking: Words = ()
+    parcels: Words = ()
 
 
 class Questions(FileMapping, frozen=True):

@@ -66,6 +66,12 @@ class Vocabulary(NamedTuple):
     """Headers of one word that say little: a clearer header of the same field is preferred."""
     header_groups: tuple[str, ...]
     """Groups that programs put before a header with a sign: ``Shipment - Tracking Number``."""
+    header_before_number: tuple[str, ...]
+    """Words before the header of a tracking number that leave it one: ``Carrier tracking code``."""
+    header_tracking: tuple[str, ...]
+    """What is in a header that says that its number is for tracking: ``Takip Numarası``."""
+    header_parcels: tuple[str, ...]
+    """Words in a header that count parcels and not units: ``Количество мест``."""
     questions: tuple[tuple[str, tuple[str, ...]], ...]
     """Headers and words by `QUESTIONS`."""
     negations: tuple[tuple[str, tuple[str, ...]], ...]

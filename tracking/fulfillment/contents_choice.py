@@ -1,0 +1,61 @@
+"""Chooses the columns of what is in a parcel: the SKU, and how many units."""
+
+from __future__ import annotations
+
+from tracking.fulfillment.column_questions import NONE, Question, both, either
+from tracking.fulfillment.column_taking import ColumnTaking, is_bare
+from tracking.fulfillment.shipment_cells import is_count
+from tracking.languages.header_words import counts_units, mentions_sku
+from tracking.tabular.shown_texts import quoted
+
+__all__ = ["OWN_QUANTITY", "take_quantity", "take_sku"]
+
+OWN_QUANTITY = "quantity"
+"""The header in files that are written for this library: an empty cell there means all that remains of the SKU."""
+HOW_MANY = "--column quantity=HEADER, or --column quantity= for all that remains of each SKU"
+
+
+def take_sku(taking: ColumnTaking) -> None:
+    """Take a column whose header has SKU among other words, if no other one is the SKU."""
+    if not {"sku", "line_item_id"}.isdisjoint(taking.header_of):
+        return
+    found = [header for header in taking.headers if mentions_sku(header) and taking.filled(header)]
+    differing = taking.distinct(header for header in found if header not in taking.header_of.values())
+    if len(differing) > 1:
+        cure = f"{either('sku', differing)}, or --column sku= if the SKUs do not matter"
+        taking.questions.append(Question("sku", tuple(differing), f"{both(differing)} may both be the SKU", cure))
+    elif differing:
+        taking.take("sku", differing[0], "its header mentions the SKU")
+
+
+def take_quantity(taking: ColumnTaking) -> None:
+    """Take the column of the quantity, or ask for it."""
+    if taking.given.get("sku") == NONE and "quantity" not in taking.given:  # the count includes ignored columns
+        taking.header_of["quantity"] = NONE
+    sku = taking.header_of.get("sku", NONE)
+    if "quantity" not in taking.given and taking.header_of.get("quantity", NONE) != NONE:
+        telling = [one for one in taking.candidates("quantity") if taking.filled(one)]
+        telling = [one for one in telling if not is_bare(one)] or telling
+        differing = taking.distinct(telling)
+        if len(differing) > 1:
+            taking.take("quantity", None)
+            reason = f"{both(differing)} may both be the quantity, and differ"
+            taking.questions.append(Question("quantity", tuple(differing), reason, either("quantity", differing)))
+        elif telling:
+            taking.take("quantity", telling[0])
+        elif sku != NONE and taking.filled(sku) and (empty := taking.header_of["quantity"]) != OWN_QUANTITY:
+            taking.take("quantity", None)
+            taking.questions.append(Question("quantity", (), f"{quoted(empty)} is empty, and the SKU is not", HOW_MANY))
+    elif sku != NONE and "quantity" not in taking.header_of and taking.filled(sku):
+        reason = f"{quoted(sku)} is the SKU, and no column says how many"
+        taking.questions.append(Question("quantity", (), reason, HOW_MANY))
+    elif "quantity" not in taking.header_of:
+        _maybe_quantity(taking)
+
+
+def _maybe_quantity(taking: ColumnTaking) -> None:
+    """Ask about columns whose headers have a word for a quantity in them, and whose values are such."""
+    near = [header for header in taking.headers if header not in taking.header_of.values() and counts_units(header)]
+    if near := [header for header in near if (sample := taking.sample(header)) and all(map(is_count, sample))]:
+        cure = f"{either('quantity', near)}, or --column quantity= if there is none"
+        taking.questions.append(Question("quantity", tuple(near), f"{quoted(near[0])} may be the quantity", cure))
