@@ -247,8 +247,8 @@ def test_empty_rows_below_a_table(tmp_path: Path) -> None:
     ("header", "encoding", "said"),
     [
         ("номер", "cp1251", "use --encoding NAME"),
-        ("注文番号", "shift_jis", "use --encoding NAME"),
-        ("订单号", "gb18030", "use --encoding NAME"),
+        ("注文番号", "shift_jis", "among 注文番号, a; use --column number=HEADER, or --column number= if there is none; it was read as cp932"),
+        ("订单号", "gb18030", "it was read as gb18030, in which its headers are known, and --encoding names another"),
         ("订单号", "utf-16-be", "use --encoding utf-16-be"),
         ("x\x1b[31m" + "y" * 5000, "utf-8", "no column for the order among x\\x1b[31m" + "y" * 23 + "…, a; use --column"),
     ],

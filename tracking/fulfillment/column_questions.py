@@ -23,6 +23,7 @@ __all__ = [
     "contents",
     "either",
     "has_digit",
+    "hidden_rows",
     "is_marked",
     "missing_number",
     "missing_order",
@@ -132,6 +133,18 @@ def missing_number(candidates: tuple[str, ...], shown_headers: str) -> Question:
         f"no column for the number among {shown_headers}",
         f"{cure}, or --column number= if there is none",
     )
+
+
+def hidden_rows(lines: Sequence[int]) -> Iterator[Question]:
+    """Ask about rows that a spreadsheet does not show, because of a filter for example.
+
+    >>> [one.reason for one in hidden_rows([3, 5])]
+    ['rows 3, 5 are hidden in the sheet']
+    """
+    if lines:
+        some = ", ".join(map(str, lines[:SHOWN_VALUES])) + (", ..." if len(lines) > SHOWN_VALUES else "")
+        reason = f"rows {some} are hidden in the sheet" if len(lines) > 1 else f"row {some} is hidden in the sheet"
+        yield Question("where", (), reason, "a sheet without hidden rows: show them all, or delete them")
 
 
 def contents(headers: Iterable[str], texts: CellTexts) -> Iterator[Question]:

@@ -12,6 +12,7 @@ from tracking.fulfillment.column_questions import (
     ColumnChoice,
     Question,
     contents,
+    hidden_rows,
     missing_number,
     missing_order,
     row_questions,
@@ -140,6 +141,7 @@ def read_table(reader: Reader, given: Mapping[str, str], where: Iterable[str]) -
     numbers = {choice.header_of.get("number") for choice in choices.values()}
     number = numbers.pop() if len(numbers) == 1 else None
     questions.update(dict.fromkeys(row_questions(headers, every, {one.header for one in conditions}, number)))
+    questions.update(dict.fromkeys(hidden_rows([row.line for row in rows if row.line in reader.hidden])))
     several: tuple[str, ...] = ()
     if not reader.varies:
         used = dict.fromkeys(header for choice in choices.values() for header in choice.header_of.values())

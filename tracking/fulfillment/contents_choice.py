@@ -12,11 +12,15 @@ __all__ = ["OWN_QUANTITY", "take_quantity", "take_sku"]
 
 OWN_QUANTITY = "quantity"
 """The header in files that are written for this library: an empty cell there means all that remains of the SKU."""
-HOW_MANY = "--column quantity=HEADER, or --column quantity= for all that remains of each SKU"
+ALL_THAT_REMAINS = "--column quantity= for all that remains of each SKU"
+HOW_MANY = f"--column quantity=HEADER, or {ALL_THAT_REMAINS}"
 
 
 def take_sku(taking: ColumnTaking) -> None:
     """Take a column whose header has SKU among other words, if no other one is the SKU."""
+    item = taking.header_of.get("line_item_id", NONE)
+    if item != NONE and "line_item_id" not in taking.given and not all(map(str.isdecimal, taking.filled(item))):
+        taking.take("line_item_id", None)  # another program's own id
     if not {"sku", "line_item_id"}.isdisjoint(taking.header_of):
         return
     found = [header for header in taking.headers if mentions_sku(header) and taking.filled(header)]
@@ -47,15 +51,23 @@ def take_quantity(taking: ColumnTaking) -> None:
             taking.take("quantity", None)
             taking.questions.append(Question("quantity", (), f"{quoted(empty)} is empty, and the SKU is not", HOW_MANY))
     elif sku != NONE and "quantity" not in taking.header_of and taking.filled(sku):
+        near = _counts(taking)
         reason = f"{quoted(sku)} is the SKU, and no column says how many"
-        taking.questions.append(Question("quantity", (), reason, HOW_MANY))
+        reason += f" ({quoted(next(iter(near)))} may)" if near else ""
+        cure = f"{either('quantity', near)}, or {ALL_THAT_REMAINS}" if near else HOW_MANY
+        taking.questions.append(Question("quantity", tuple(near), reason, cure))
     elif "quantity" not in taking.header_of:
         _maybe_quantity(taking)
 
 
-def _maybe_quantity(taking: ColumnTaking) -> None:
-    """Ask about columns whose headers have a word for a quantity in them, and whose values are such."""
+def _counts(taking: ColumnTaking) -> list[str]:
+    """Return the columns whose headers have a word for a quantity in them, and whose values are such."""
     near = [header for header in taking.headers if header not in taking.header_of.values() and counts_units(header)]
-    if near := [header for header in near if (sample := taking.sample(header)) and all(map(is_count, sample))]:
+    return [header for header in near if (sample := taking.sample(header)) and all(map(is_count, sample))]
+
+
+def _maybe_quantity(taking: ColumnTaking) -> None:
+    """Ask about columns that may be the quantity."""
+    if near := _counts(taking):
         cure = f"{either('quantity', near)}, or --column quantity= if there is none"
         taking.questions.append(Question("quantity", tuple(near), f"{quoted(near[0])} may be the quantity", cure))

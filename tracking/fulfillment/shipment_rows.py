@@ -35,6 +35,7 @@ def parcels_of(
     numbered = _numbers_by_shipment(rows)
     line_of = _lines_with_numbers(rows)
     taken_back = {_named(row): row for row in rows if row.takes_back}
+    unread = {_named(row): row for row in rows if row.shipment is None and row.order and row.number}
     for row in rows:
         if row.shipment is None or is_refused(row.shipment):
             apart.append(row)
@@ -44,6 +45,8 @@ def parcels_of(
             given = _taken_back(given, back)
         elif given.shipment and (line := line_of.get(order_of(given.shipment))) and _is_left_blank(given):
             given = _left_blank(given, line)
+        elif bad := unread.get(_named(given)):
+            given = _incomplete(given, bad)
         if given.shipment is None:
             apart.append(given)
             continue
@@ -102,6 +105,11 @@ def _named(row: ShipmentRow) -> tuple[str, str]:
 def _taken_back(row: ShipmentRow, back: ShipmentRow) -> ShipmentRow:
     said = f"quantity: line {back.lines[0]} takes units of this parcel back; write what is in the parcel, and no less"
     return refused_row(row, Problem("quantity_invalid", said))
+
+
+def _incomplete(row: ShipmentRow, unread: ShipmentRow) -> ShipmentRow:
+    said = f"order: line {unread.lines[0]} of the same parcel is refused; correct it, so that the parcel is sent as a whole"
+    return refused_row(row, Problem("parcel_incomplete", said))
 
 
 def _lines_with_numbers(rows: Iterable[ShipmentRow]) -> dict[str, int]:
