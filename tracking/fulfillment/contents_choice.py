@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tracking.fulfillment.column_questions import NONE, Question, both, either
 from tracking.fulfillment.column_taking import ColumnTaking, is_bare
-from tracking.fulfillment.shipment_cells import is_count
-from tracking.languages.header_words import counts_units, mentions_sku
+from tracking.fulfillment.shipment_cells import is_count, units_said
+from tracking.languages.header_words import counts_units, counts_unsent, is_plain_quantity, mentions_sku
 from tracking.tabular.shown_texts import quoted
 
 __all__ = ["OWN_QUANTITY", "take_quantity", "take_sku"]
@@ -47,6 +47,7 @@ def take_quantity(taking: ColumnTaking) -> None:
             taking.questions.append(Question("quantity", tuple(differing), reason, either("quantity", differing)))
         elif telling:
             taking.take("quantity", telling[0])
+            _other_counts(taking, telling[0])
         elif sku != NONE and taking.filled(sku) and (empty := taking.header_of["quantity"]) != OWN_QUANTITY:
             taking.take("quantity", None)
             taking.questions.append(Question("quantity", (), f"{quoted(empty)} is empty, and the SKU is not", HOW_MANY))
@@ -58,6 +59,29 @@ def take_quantity(taking: ColumnTaking) -> None:
         taking.questions.append(Question("quantity", tuple(near), reason, cure))
     elif "quantity" not in taking.header_of:
         _maybe_quantity(taking)
+
+
+def _other_counts(taking: ColumnTaking, taken: str) -> None:
+    """Ask whether a plain quantity was sent or only ordered, if another column counts otherwise."""
+    if not is_plain_quantity(taken):
+        return
+    unsent = [header for header in taking.headers if counts_unsent(header) and _says(taking, header, taken)]
+    others = [header for header in _counts(taking) if header not in unsent and _says(taking, header, taken)]
+    if not (unsent or others):
+        return
+    taking.take("quantity", None)
+    said = f"{quoted(unsent[0])} says that not all were sent" if unsent else f"{quoted(others[0])} says otherwise"
+    reason = f"{quoted(taken)} may be what was ordered or what was sent: {said}"
+    taking.questions.append(Question("quantity", (taken, *others), reason, either("quantity", (taken, *others))))
+
+
+def _says(taking: ColumnTaking, header: str, taken: str) -> bool:
+    """Tell whether a column holds counts other than nought in rows with a quantity, and not always the same."""
+    pairs = [pair for pair in zip(taking.texts(taken), taking.texts(header), strict=True) if all(pair)]
+    counts = [(units_said(quantity), units_said(other)) for quantity, other in pairs]
+    if not counts or not all(other.isdecimal() for _, other in counts):
+        return False
+    return any(int(other) > 0 and other != quantity for quantity, other in counts)
 
 
 def _counts(taking: ColumnTaking) -> list[str]:

@@ -19,6 +19,7 @@ __all__ = [
     "page_for_number",
     "shipment_of",
     "show_links",
+    "units_said",
 ]
 
 # How text is kept from becoming a number in a spreadsheet: ="00123", or '00123 as some programs export it

@@ -8,7 +8,16 @@ from functools import cache
 from tracking.languages.builtin import vocabulary
 from tracking.languages.folding import FIRST_TOGETHER, header_pieces
 
-__all__ = ["LONGEST_HEADER", "counts_units", "in_words", "is_for_tracking", "is_void", "mentions_sku"]
+__all__ = [
+    "LONGEST_HEADER",
+    "counts_units",
+    "counts_unsent",
+    "in_words",
+    "is_for_tracking",
+    "is_plain_quantity",
+    "is_void",
+    "mentions_sku",
+]
 
 LONGEST_HEADER = 200
 """Characters. A longer cell is not a header that is known."""
@@ -35,6 +44,26 @@ def counts_units(header: str) -> bool:
     if _quantity_words().isdisjoint(words) or not _parcel_counts().isdisjoint(words):
         return False
     return not any(map(_parcel_word().match, words))
+
+
+def counts_unsent(header: str) -> bool:
+    """Tell whether a header is for units that were not sent.
+
+    >>> counts_unsent("Qty backordered"), counts_unsent("Qty shipped")
+    (True, False)
+    """
+    words = header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else []
+    return not _unsent_words().isdisjoint(words)
+
+
+def is_plain_quantity(header: str) -> bool:
+    """Tell whether a header says how many and not whether they were ordered or sent.
+
+    >>> is_plain_quantity("Qty"), is_plain_quantity("Item quantity"), is_plain_quantity("Qty shipped")
+    (True, True, False)
+    """
+    words = header_pieces(in_words(header)) if len(header) <= LONGEST_HEADER else []
+    return bool(words) and _quantity_words().union(vocabulary().header_groups, _SKU).issuperset(words)
 
 
 def is_for_tracking(header: str) -> bool:
@@ -86,6 +115,11 @@ def _parcel_word() -> re.Pattern[str]:
     """Return a pattern for words that name a parcel or its papers."""
     words = (re.escape(word).replace(r"\*", ".*") for word in vocabulary().tracking_number)
     return re.compile(rf"(?:{'|'.join(words)})\Z")
+
+
+@cache
+def _unsent_words() -> frozenset[str]:
+    return frozenset(vocabulary().header_unsent)
 
 
 @cache

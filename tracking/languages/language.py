@@ -65,6 +65,7 @@ class HeaderWords(FileMapping, frozen=True):
     before_number: Words = ()
     tracking: Words = ()
     parcels: Words = ()
+    unsent: Words = ()
 
 
 class Questions(FileMapping, frozen=True):
