@@ -214,7 +214,7 @@ def test_jsonl(run: Any, orders: Iterator[str], tmp_path: Path) -> None:
 
 def test_a_dry_run_sends_nothing(run: Any, orders: Iterator[str], tmp_path: Path) -> None:
     order = next(orders)
-    file = written(tmp_path, f"order,number,company\n{order},{UPS},\n,X,\n#99998,1Z001985YW99744791,UPS\n#99999,Y,\n")
+    file = written(tmp_path, f"order,number,company\n{order},{UPS},\n,X1,\n#99998,1Z001985YW99744791,UPS\n#99999,Y,\n")
     result = run(fulfill, file, "--dry-run")
     assert result.exit_code == 1
     assert f"line 2: order {order}: planned: {UPS}, UPS, {UPS_PAGE}" in result.stdout

@@ -16,9 +16,11 @@ from tracking.fulfillment.column_questions import (
     missing_number,
     missing_order,
     row_questions,
+    rows_of_items,
 )
 from tracking.fulfillment.looks import LOOKS
 from tracking.fulfillment.shipment_cells import cell_text
+from tracking.languages.columns import header_sign
 from tracking.languages.vocabulary import COLUMN_FIELDS
 from tracking.tabular.reader import Reader, Record, Row, is_blank, record_of, rows_of
 from tracking.tabular.shown_texts import listed, shown
@@ -140,7 +142,11 @@ def read_table(reader: Reader, given: Mapping[str, str], where: Iterable[str]) -
         questions.update(dict.fromkeys(_missing(headers, choices.values(), questions, given, every)))
     numbers = {choice.header_of.get("number") for choice in choices.values()}
     number = numbers.pop() if len(numbers) == 1 else None
-    questions.update(dict.fromkeys(row_questions(headers, every, {one.header for one in conditions}, number)))
+    filtered, taken = (
+        {one.header for one in conditions},
+        {one for found in choices.values() for one in found.header_of.values()},
+    )
+    questions.update(dict.fromkeys(row_questions(headers, every, filtered, number, taken)))
     questions.update(dict.fromkeys(hidden_rows([row.line for row in rows if row.line in reader.hidden])))
     several: tuple[str, ...] = ()
     if not reader.varies:
@@ -180,7 +186,14 @@ def _missing(
         near = [header for header in dict.fromkeys(left) if any(map(LOOKS.is_number, texts.first(header)))]
         yield missing_number(tuple(near), listed(headers))
     if not told & {"sku", "line_item_id"} and "sku" not in given:
-        yield from contents(dict.fromkeys(header for one in choices for header in one.unknown), texts)
+        unknown = tuple(dict.fromkeys(header for one in choices for header in one.unknown))
+        asked = tuple(contents(unknown, texts))
+        yield from asked
+        fields = [{one.header_of.get(field, NONE) for one in choices} for field in ("order", "number")]
+        if not asked and all(len(found) == 1 and NONE not in found for found in fields):
+            (order,), (number,) = fields
+            telling = [header for header in unknown if header_sign(header) is None]
+            yield from rows_of_items(telling, texts(order), texts(number), texts)
 
 
 def columns_line(header_of: Mapping[str, Iterable[str]], unused: Iterable[str]) -> str:

@@ -29,6 +29,7 @@ LABELLED = re.compile(r"[^\W\d_][^\d:#]{0,30}[:#]\s*(?P<rest>\S.*)")
 NO_NUMBER_WORDS = frozenset(
     (
         *("n/a", "na", "n.a.", "tba", "tbd", "tbc", "nil", "nan", "none", "null", "pending", "unknown", "ausstehend"),
+        *("x", "ok", "yes", "no", "ja", "nein", "oui", "non", "si", "sì", "done", "shipped"),
         *("keine", "offen", "aucun", "ninguno", "nessuno", "geen", "brak"),
     )
 )

@@ -35,7 +35,7 @@ def parcels_of(
     numbered = _numbers_by_shipment(rows)
     line_of = _lines_with_numbers(rows)
     taken_back = {_named(row): row for row in rows if row.takes_back}
-    unread = {_named(row): row for row in rows if row.shipment is None and row.order and row.number}
+    unread = _unread_parcels(rows)
     for row in rows:
         if row.shipment is None or is_refused(row.shipment):
             apart.append(row)
@@ -107,8 +107,23 @@ def _taken_back(row: ShipmentRow, back: ShipmentRow) -> ShipmentRow:
     return refused_row(row, Problem("quantity_invalid", said))
 
 
+def _unread_parcels(rows: Iterable[ShipmentRow]) -> dict[tuple[str, str], ShipmentRow]:
+    """Return rows that cannot be sent as they are, by the order and the numbers of the parcel to which they belong."""
+    found: dict[tuple[str, str], ShipmentRow] = {}
+    above = None
+    for row in rows:
+        if row.continues and above is not None:
+            found.setdefault(_named(above), row)
+        elif row.order:
+            above = row
+            if row.shipment is None and row.number:
+                found.setdefault(_named(row), row)
+    return found
+
+
 def _incomplete(row: ShipmentRow, unread: ShipmentRow) -> ShipmentRow:
-    said = f"order: line {unread.lines[0]} of the same parcel is refused; correct it, so that the parcel is sent as a whole"
+    is_part = "seems to continue this parcel" if unread.continues else "is of the same parcel"
+    said = f"order: line {unread.lines[0]} {is_part} and is refused; correct it, so that the parcel is sent as a whole"
     return refused_row(row, Problem("parcel_incomplete", said))
 
 

@@ -252,6 +252,7 @@ def _row(row: Row, record: Record, choice: ColumnChoice, odd: Problem | None, de
         shipment=None if wrong else shipment,
         problems=tuple(wrong) or ((odd,) if odd else ()),
         takes_back=is_taken_back(cells.get("quantity")),
+        continues=not order and not found.numbers and not is_blank(cells.get("sku")),
         digest=_digest(record),
         inner_id=next(
             (text for name in record.cells if is_inner_id(name) and (text := cell_text(record.cells[name]))), ""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from tracking.languages.builtin import vocabulary
 from tracking.languages.folding import header_pieces
-from tracking.languages.header_words import LONGEST_HEADER, in_words
+from tracking.languages.header_words import IN_CELLS, LONGEST_HEADER, in_words
 
 __all__ = [
     "HeaderMeaning",
@@ -29,7 +29,7 @@ _SIGNS = {"number": "#", "code": "code", "reference": "ref", "id": "id", "little
 """The reading of the words of each meaning; small words are dropped."""
 _NUMBERED = ("order", "number")
 """Fields for which number, id, code, and reference mean the same: the order, and the parcel."""
-_SHOP_ORDER, _INTERNAL, _VOID = "shop_order", "internal", "void"
+_SHOP_ORDER, _INTERNAL = "shop_order", "internal"
 _NO_PART_OF_A_GROUP = frozenset({"country", "postal_code", "language", "line_item_id", "key"})
 """Fields that a header with a group before it does not mean, because a group may change whose postal code it is."""
 _GROUP = re.compile(r"(?P<group>.*\w)\s*(?:[:./>]|\s[-–—|]\s)\s*(?P<rest>.*\w.*)", re.DOTALL)
@@ -94,7 +94,7 @@ def header_meaning(header: str) -> HeaderMeaning | None:
 
 
 def header_sign(header: str) -> str | None:
-    """Return the question that a header may raise: maybe_order, store, status, or voided; None for none.
+    """Return the question that a header may raise: maybe_order, store, status, voided, or sent; None for none.
 
     >>> header_sign("Market - Store Name"), header_sign("Customer Ref."), header_sign("Tracking number")
     ('store', 'maybe_order', None)
@@ -180,7 +180,7 @@ def _headers() -> _Headers:
 def _question_headers() -> _Headers:
     found = _Headers({}, {}, {})
     for sign, headers in vocabulary().questions:
-        for rank, header in enumerate(headers if sign not in (_SHOP_ORDER, _INTERNAL, _VOID) else ()):
+        for rank, header in enumerate(headers if sign not in (_SHOP_ORDER, _INTERNAL, *IN_CELLS) else ()):
             _add(found, header, HeaderMeaning(sign, rank), numbered=sign == "maybe_order", with_signs=False)
     return found
 

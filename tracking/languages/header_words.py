@@ -9,16 +9,20 @@ from tracking.languages.builtin import vocabulary
 from tracking.languages.folding import FIRST_TOGETHER, header_pieces
 
 __all__ = [
+    "IN_CELLS",
     "LONGEST_HEADER",
     "counts_units",
     "counts_unsent",
     "in_words",
     "is_for_tracking",
     "is_plain_quantity",
+    "is_unsent",
     "is_void",
     "mentions_sku",
 ]
 
+IN_CELLS = "void", "unsent", "waiting"
+"""The questions of the vocabulary whose words stand in cells, and not in headers."""
 LONGEST_HEADER = 200
 """Characters. A longer cell is not a header that is known."""
 _SKU, _COUNTED = frozenset({"sku", "skus"}), frozenset({"count", "number", "no", "total", "name", "description"})
@@ -92,15 +96,42 @@ def is_void(cell: str) -> bool:
     >>> is_void("Cancelled by customer"), is_void("キャンセル済"), is_void("Shipped")
     (True, True, False)
     """
+    return _has_word(cell, "void")
+
+
+def is_unsent(cell: str, header: str) -> bool:
+    """Tell whether a cell in a status column says that its row was not sent; of an order, also that it waits.
+
+    >>> is_unsent("Not shipped", "Status"), is_unsent("Pending", "Order status"), is_unsent("Pending", "Tracking status")
+    (True, True, False)
+    """
+    return _has_word(cell, "unsent") or (_is_of_order(header) and _has_word(cell, "waiting"))
+
+
+def _has_word(cell: str, meaning: str) -> bool:
     pieces = header_pieces(cell)
-    words = _void_words()
+    words = _words(meaning)
     together = [word for word in words if word >= FIRST_TOGETHER]
     return not words.isdisjoint(pieces) or any(word in piece for piece in pieces for word in together)
 
 
 @cache
-def _void_words() -> frozenset[str]:
-    return frozenset(word for text in dict(vocabulary().questions)["void"] for word in header_pieces(text))
+def _words(meaning: str) -> frozenset[str]:
+    return frozenset(word for text in dict(vocabulary().questions)[meaning] for word in header_pieces(text))
+
+
+def _is_of_order(header: str) -> bool:
+    pieces = header_pieces(header)
+    return any(piece.startswith(word) for piece in pieces for word in _order_words())
+
+
+@cache
+def _order_words() -> frozenset[str]:
+    """Return the words for an order that are headers by themselves."""
+    headers = map(header_pieces, dict(vocabulary().columns)["order"])
+    return frozenset(
+        word for pieces in headers if len(pieces) == 1 for word in pieces if len(word) > 1 and word != "name"
+    )
 
 
 @cache

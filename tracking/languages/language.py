@@ -79,6 +79,9 @@ class Questions(FileMapping, frozen=True):
     status: Words = ()
     voided: Words = ()
     void: Words = ()
+    sent: Words = ()
+    unsent: Words = ()
+    waiting: Words = ()
 
 
 class Negations(FileMapping, frozen=True):

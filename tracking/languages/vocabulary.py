@@ -21,7 +21,10 @@ COLUMN_FIELDS = (
     "key",
 )
 """The possible fields of a column in a file of shipments."""
-QUESTIONS = ("shop_order", "maybe_order", "internal", "maybe_company", "store", "status", "voided", "void")
+QUESTIONS = (
+    *("shop_order", "maybe_order", "internal", "maybe_company", "store", "status", "voided", "void"),
+    *("sent", "unsent", "waiting"),
+)
 """What may raise a question about a file of shipments: headers by their meaning, and words in cells of void rows."""
 NEGATIONS = "before", "behind", "joined"
 """The places of words that say that a carrier is not meant: before its name, behind it, or behind it with a hyphen."""
