@@ -10,7 +10,7 @@ from tracking.fulfillment.beside_numbers import CellParts, NumbersTold, number_b
 from tracking.fulfillment.shipment import label_form
 from tracking.fulfillment.shipment_cells import cell_text
 from tracking.resolving.results import Problem
-from tracking.spelling.numbers import key
+from tracking.spelling.numbers import is_labeled, key
 
 __all__ = ["CellNumbers", "NumberForms", "cell_numbers", "cell_urls"]
 
@@ -34,8 +34,13 @@ NO_NUMBER_WORDS = frozenset(
     )
 )
 """Words that say so in capitals as well."""
-FORMULA = re.compile(r"=|#[A-ZÄÖÜÑÃ/0 ]+[!?¿¡]|#(?:N/?[ADV]|NV)\b")
-"""A formula that was not calculated, or the error of one that was: #REF!"""
+FORMULA = re.compile(r"=|\+\d|#[A-ZÄÖÜÑÃ/0 ]+[!?¿¡]|#(?:N/?[ADV]|NV)\b")
+"""A formula that was not calculated, the error of one that was (#REF!), or a telephone number."""
+QUOTES = " []{}\"'`“”„«»‘’‚"
+"""What programs put around a value, and what is no part of a number."""
+RANGE = re.compile(r"\.\.|…")
+SHORTEST_GLUED, MOST_GLUED = 8, 4
+"""Characters of each number of several that are written without anything between them, and how many they may be."""
 SHORTEST_WORD, SHORTEST_OF_ZEROS = 4, 5
 """Letters of what is a word, if there is no digit beside them; zeros of what may be a number."""
 UNCLEAR_CURE = "give each number a row of its own, or name the company whose numbers they are"
@@ -97,7 +102,9 @@ def cell_numbers(cell: Any, forms: NumberForms) -> CellNumbers:
 
 def _alone(piece: str, forms: NumberForms) -> CellParts:
     """Return a number without the words beside it, if it is certain what they are."""
-    found = None if forms.evidence(piece) is not None else number_beside(piece, forms)
+    piece = piece.strip(QUOTES) or piece
+    told = forms.evidence(piece) is not None and not is_labeled(piece, key(piece))
+    found = None if told else number_beside(piece, forms)
     return found or CellParts(piece, "", is_named=False)
 
 
@@ -120,6 +127,8 @@ def _parts(piece: str, forms: NumberForms) -> Sequence[str] | None:
         if all(any(map(str.isdigit, part)) for part in parts) and _are_numbers(parts, forms):
             return parts
         return (piece,) if forms.evidence(piece) is not None else None
+    if RANGE.search(piece) or _is_glued(piece, forms) or _is_misspelled(piece, forms):
+        return None
     parts = BLANKS_BETWEEN.split(piece)
     if len(parts) == 1:
         return (piece,)
@@ -134,6 +143,24 @@ def _parts(piece: str, forms: NumberForms) -> Sequence[str] | None:
     if _may_be_two(parts, forms) and forms.evidence("".join(parts)) is None:
         return None
     return None if forms.holds_several(piece) else (piece,)
+
+
+def _is_glued(piece: str, forms: NumberForms) -> bool:
+    """Tell whether a text is several numbers of one length without anything between them."""
+    text = key(piece)
+    if len(text) < 2 * SHORTEST_GLUED or BLANKS_BETWEEN.search(piece) or forms.evidence(piece) is not None:
+        return False
+    lengths = [len(text) // count for count in range(2, MOST_GLUED + 1) if len(text) % count == 0]
+    cut = ([text[at : at + length] for at in range(0, len(text), length)] for length in lengths)
+    return any(all(map(forms.stands_alone, parts)) for parts in cut if len(max(parts)) >= SHORTEST_GLUED)
+
+
+def _is_misspelled(piece: str, forms: NumberForms) -> bool:
+    """Tell whether a letter of another script is among those of a number: it looks the same, and no carrier knows it."""
+    text = key(piece)
+    latin = any(letter.isascii() and letter.isalpha() for letter in text)
+    other = any(not letter.isascii() and letter.isalpha() for letter in text)
+    return latin and other and not BLANKS_BETWEEN.search(piece) and forms.evidence(piece) is None
 
 
 def _may_be_two(parts: Sequence[str], forms: NumberForms) -> bool:
@@ -176,7 +203,7 @@ def _no_number(cell: str) -> CellNumbers:
 
 def _unclear(cell: str) -> CellNumbers:
     text = cell_text(cell)
-    said = f"number: {text!r} may hold several numbers, and not each piece of it is one; {UNCLEAR_CURE}"
+    said = f"number: {text!r} may hold several numbers, or more than a number, and not each piece of it is one; {UNCLEAR_CURE}"
     return CellNumbers((text,), Problem("numbers_unclear", said))
 
 

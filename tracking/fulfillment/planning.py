@@ -231,6 +231,8 @@ def _listed(lines: Iterable[FulfillmentOrderLine]) -> str:
 
 
 def _name(line: ShipmentLine) -> str:
+    if line.sku and line.line_item_id is not None:
+        return f"{line.sku} as line item {line.line_item_id}"
     return line.sku or (f"line item {line.line_item_id}" if line.line_item_id is not None else "the only line")
 
 
@@ -261,7 +263,7 @@ def _sum(lines: Iterable[FulfillmentOrderLine]) -> dict[int, int]:
 
 def _is_meant(wanted: ShipmentLine, line: FulfillmentOrderLine) -> bool:
     if wanted.line_item_id is not None:
-        return wanted.line_item_id in (line.line_item_id, line.id)
+        return wanted.line_item_id in (line.line_item_id, line.id) and wanted.sku in (None, line.sku)
     return wanted.sku is None or wanted.sku == line.sku
 
 

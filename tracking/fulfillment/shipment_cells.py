@@ -25,7 +25,7 @@ __all__ = [
 
 # How text is kept from becoming a number in a spreadsheet: ="00123", or '00123 as some programs export it
 KEPT_AS_TEXT = re.compile(r'="(?P<quoted>[^"]*)"|\'(?P<marked>[^\s\']+)')
-PAGE = re.compile(r"https?://", re.IGNORECASE)
+PAGE = re.compile(r"https?://|www\.[^\s/]+\.\w|(?:[a-z0-9-]+\.)+[a-z]{2,}/", re.IGNORECASE)
 TAKEN_BACK = re.compile(r"[-\u2012\u2013\u2212]\s*\d.*|\(\d+\)")
 # 2,00 is two; 2,000 may be two thousand, and is refused.
 UNITS_SAID = re.compile(r"(?P<count>\d+)(?:[.,](?:0{1,2}|0{4,}))?\s*(?P<unit>[^\W\d_]{1,7})?\.?")
@@ -135,7 +135,7 @@ def _lines(cells: Mapping[str, Any], problems: list[Problem]) -> tuple[ShipmentL
     item_id = _count("line_item_id", item or "", problems)
     if sku is None and item_id is None and quantity is None:
         return ()
-    return (ShipmentLine(sku=None if item_id else sku, line_item_id=item_id, quantity=quantity),)
+    return (ShipmentLine(sku=sku, line_item_id=item_id, quantity=quantity),)
 
 
 def _count(field: str, text: str, problems: list[Problem]) -> int | None:

@@ -47,6 +47,7 @@ def _with_order(
     """Resolve the shipment, find its order, and continue with both; if it cannot continue, return an outcome."""
     limit, policy = around.numbers_per_fulfillment, around.policy
     want = asked(shipment, around.resolver, policy, country=around.country, limit=limit)
+    want = want._replace(elsewhere=ahead.elsewhere(shipment)) if ahead else want
     wrong = (*faults(shipment), *((want.refusal,) if want.refusal else ()))
     if wrong:
         return shipment_outcome(shipment, want, "refused", *wrong)
@@ -132,7 +133,7 @@ def _shipped(hold: Hold, shipment: Shipment, want: Asked, intents: Sequence[Inte
         return combined(shipment, want, key, counted(ended))
     view = yield from look(hold)
     around = hold.around
-    plan = plan_of(view, shipment, want.tracking, mine, others, around.policy, around.numbers_per_fulfillment)
+    plan = plan_of(view, shipment, want, mine, others, around.policy, around.numbers_per_fulfillment)
     parcel = Parcel(hold, shipment, want, key, notify)
     return combined(shipment, want, key, (yield from carried_out(parcel, view, plan, mine, others)))
 
@@ -180,5 +181,5 @@ def _previewed(around: Surroundings, shipment: Shipment, want: Asked, order_id: 
     if is_settled(mine, shipment) or any(one.state in UNDECIDED for one in mine):
         return combined(shipment, want, key, counted(mine))
     view = yield from look(_hold(around, shipment, order_id), places=True)
-    plan = plan_of(view, shipment, want.tracking, mine, others, around.policy, around.numbers_per_fulfillment)
+    plan = plan_of(view, shipment, want, mine, others, around.policy, around.numbers_per_fulfillment)
     return foreseen(shipment, want, key, order_id, plan)
