@@ -102,8 +102,8 @@ def add_further(
             if len({cell_text(one).casefold() for one in told}) > 1:
                 names = " and ".join(repr(cell_text(one)) for one in told)
                 return Problem("parcel_differs", f"company: {names} in one row; give each parcel a row of its own")
-        elif len(told) > 1:
-            cells[field] = told
+        elif told:
+            cells[field] = told if len(told) > 1 else next(iter(told))
     return None
 
 
