@@ -37,7 +37,7 @@ NO_NUMBER_WORDS = frozenset(
 FORMULA = re.compile(r"=|\+\d|#[A-ZÄÖÜÑÃ/0 ]+[!?¿¡]|#(?:N/?[ADV]|NV)\b")
 """A formula that was not calculated, the error of one that was (#REF!), or a telephone number."""
 QUOTES = " []{}\"'`“”„«»‘’‚"
-"""What programs put around a value, and what is no part of a number."""
+"""Characters that programs put around a value, and that belong to no number."""
 RANGE = re.compile(r"\.\.|…")
 SHORTEST_GLUED, MOST_GLUED = 8, 4
 """Characters of each number of several that are written without anything between them, and how many they may be."""
