@@ -78,9 +78,10 @@ FILES = {
         [f"#1 {U} A1", f"#2 {U2} A1", f"#3 {U};{U2} A1"],
     ),
     "no number, or more than one": (
-        f"{HEAD}#1,{U}{U2},A,1\n#2,00340434161094027318..20,A,1\n#3,1Z001985УW99744790,A,1\n#4,+49 170 1234567,A,1\n#5,#REF!,A,1\n",
-        ["numbers_unclear"] * 3 + ["number_invalid"] * 2,
+        f"{HEAD}#1,{U}{U2},A,1\n#2,00340434161094027318..20,A,1\n#3,1Z001985УW99744790,A,1\n#4,+49 170 1234567,A,1\n#5,#REF!,A,1\n#6,2026-12-01,A,1\n#7,a1@example.com,A,1\n",
+        ["numbers_unclear"] * 3 + ["number_invalid"] * 4,
     ),
+    "a number in two rows without SKUs": (f"Order,Tracking\n#1,{U};{U2}\n#1,{U}\n", [f"#1 {U};{U2}"]),
     "a flag of what was sent": (f"Order,Tracking,Shipped\n#1,{U},Yes\n#2,{U2},No\n", "where"),
     "a day of what was sent": (f"Order,Tracking,Ship date\n#1,{U},2026-12-01\n#2,,\n", "where"),
     "orders that wait": (f"Order,Tracking,Order status\n#1,{U},Shipped\n#2,{U2},Pending\n", "where"),

@@ -34,8 +34,11 @@ NO_NUMBER_WORDS = frozenset(
     )
 )
 """Words that say so in capitals as well."""
-FORMULA = re.compile(r"=|\+\d|#[A-ZÄÖÜÑÃ/0 ]+[!?¿¡]|#(?:N/?[ADV]|NV)\b")
-"""A formula that was not calculated, the error of one that was (#REF!), or a telephone number."""
+DAY = re.compile(
+    r"(?:19|20)\d\d([-/.])[01]?\d\1[0-3]?\d(?:[T ]\d.*)?|[0-3]?\d([-/.])[0-3]?\d\2(?:(?:19|20)\d\d|[23]\d)(?:[T ]\d.*)?"
+)
+FORMULA = re.compile(r"=|[^@\s]+@[^@\s]+\.\w|\+\d|#[A-ZÄÖÜÑÃ/0 ]+[!?¿¡]|#(?:N/?[ADV]|NV)\b")
+"""A formula that was not calculated, the error of one that was (#REF!), an address for mail, or a telephone number."""
 QUOTES = " []{}\"'`“”„«»‘’‚"
 """Characters that programs put around a value, and that belong to no number."""
 RANGE = re.compile(r"\.\.|…")
@@ -186,7 +189,7 @@ def is_placeholder(cell: str) -> bool:
     (True, True, True, False)
     """
     text = cell_text(cell)
-    if FORMULA.match(text):
+    if FORMULA.match(text) or DAY.fullmatch(text):
         return True
     if any(map(str.isdigit, text)):
         return not text.strip("0") and len(text) < SHORTEST_OF_ZEROS

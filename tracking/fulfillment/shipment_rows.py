@@ -186,10 +186,13 @@ def _all_numbers(rows: Sequence[ShipmentRow]) -> ShipmentRow | None:
         if len(set(said)) > 1:
             return None
         first = msgspec.structs.replace(first, **{field: said[0] if said else None})
-    numbers = tuple(number for one in shipments for number in one.numbers)
-    urls: list[str] = []
+    pages: dict[str, tuple[str, str]] = {}
     for one in shipments:
-        urls += (*one.urls, *[""] * (len(one.numbers) - len(one.urls)))
+        for number, page in zip(one.numbers, (*one.urls, *[""] * len(one.numbers)), strict=False):
+            pages.setdefault(label_form(number), (number, page))
+    numbers = tuple(number for number, _ in pages.values())
+    # Pages of rows without a number stand behind those that belong to numbers by position.
+    urls = [page for _, page in pages.values()] + [page for one in shipments if not one.numbers for page in one.urls]
     while urls and not urls[-1]:
         urls.pop()
     shipment = msgspec.structs.replace(first, numbers=numbers, urls=tuple(urls))
