@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tracking.fulfillment.column_questions import NONE, Question, both, either
 from tracking.fulfillment.column_taking import ColumnTaking, is_bare
-from tracking.fulfillment.shipment_cells import is_count, units_said
+from tracking.fulfillment.shipment_cells import PIECES, is_count, units_said
+from tracking.languages.columns import header_sign
 from tracking.languages.header_words import counts_units, counts_unsent, is_plain_quantity, mentions_sku
 from tracking.tabular.shown_texts import quoted
 
@@ -48,6 +49,7 @@ def take_quantity(taking: ColumnTaking) -> None:
         elif telling:
             taking.take("quantity", telling[0])
             _other_counts(taking, telling[0])
+            _other_units(taking, telling[0])
         elif sku != NONE and taking.filled(sku) and (empty := taking.header_of["quantity"]) != OWN_QUANTITY:
             taking.take("quantity", None)
             taking.questions.append(Question("quantity", (), f"{quoted(empty)} is empty, and the SKU is not", HOW_MANY))
@@ -73,6 +75,19 @@ def _other_counts(taking: ColumnTaking, taken: str) -> None:
     said = f"{quoted(unsent[0])} says that not all were sent" if unsent else f"{quoted(others[0])} says otherwise"
     reason = f"{quoted(taken)} may be what was ordered or what was sent: {said}"
     taking.questions.append(Question("quantity", (taken, *others), reason, either("quantity", (taken, *others))))
+
+
+def _other_units(taking: ColumnTaking, taken: str) -> None:
+    """Ask whether a quantity counts pieces, if a column says that it counts cartons or the like."""
+    for header in taking.headers:
+        if header_sign(header) != "measure":
+            continue
+        units = [text for text in taking.sample(header) if text.strip(".").casefold() not in PIECES]
+        if units and "quantity" in taking.header_of and not any(map(is_count, units)):
+            taking.take("quantity", None)
+            reason = f"{quoted(taken)} may not count pieces: {quoted(header)} says {quoted(units[0])}"
+            cure = f"{either('quantity', (taken,))} if it does, or {ALL_THAT_REMAINS}"
+            taking.questions.append(Question("quantity", (taken,), reason, cure))
 
 
 def _says(taking: ColumnTaking, header: str, taken: str) -> bool:

@@ -12,6 +12,7 @@ from tracking.resolving.results import Problem
 
 __all__ = [
     "NO",
+    "PIECES",
     "YES",
     "add_further",
     "cell_text",

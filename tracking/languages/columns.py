@@ -94,7 +94,9 @@ def header_meaning(header: str) -> HeaderMeaning | None:
 
 
 def header_sign(header: str) -> str | None:
-    """Return the question that a header may raise: maybe_order, store, status, voided, or sent; None for none.
+    """Return the question that a header may raise: maybe_order, store, status, voided, sent, or measure.
+
+    None means that it raises none.
 
     >>> header_sign("Market - Store Name"), header_sign("Customer Ref."), header_sign("Tracking number")
     ('store', 'maybe_order', None)

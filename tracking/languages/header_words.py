@@ -26,6 +26,8 @@ IN_CELLS = "void", "unsent", "waiting"
 LONGEST_HEADER = 200
 """Characters. A longer cell is not a header that is known."""
 _SKU, _COUNTED = frozenset({"sku", "skus"}), frozenset({"count", "number", "no", "total", "name", "description"})
+_ONLY_ALONE = re.compile("inbound", re.IGNORECASE)
+"""A word of void rows that carriers also have in what they say of a parcel: Inbound Out of Customs."""
 _HUMP = re.compile("(?<=[a-z])(?=[A-Z])")
 
 
@@ -96,7 +98,7 @@ def is_void(cell: str) -> bool:
     >>> is_void("Cancelled by customer"), is_void("キャンセル済"), is_void("Shipped")
     (True, True, False)
     """
-    return _has_word(cell, "void")
+    return _has_word(cell, "void") and not (_ONLY_ALONE.search(cell) and len(header_pieces(cell)) > 2)
 
 
 def is_unsent(cell: str, header: str) -> bool:

@@ -82,6 +82,7 @@ class Questions(FileMapping, frozen=True):
     sent: Words = ()
     unsent: Words = ()
     waiting: Words = ()
+    measure: Words = ()
 
 
 class Negations(FileMapping, frozen=True):

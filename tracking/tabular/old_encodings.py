@@ -23,6 +23,9 @@ OTHERS = (
     "cp1255",
     "cp1256",
     "cp1257",
+    "koi8_r",
+    "mac_roman",
+    "cp850",
 )
 """Encodings that programs write by habit where Windows-1252 is not the usual one."""
 USUAL = "cp1252"
