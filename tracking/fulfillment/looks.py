@@ -86,7 +86,10 @@ class NumbersOf(NamedTuple):
         >>> NumbersOf().stands_alone("1Z001985YW99744790"), NumbersOf().stands_alone("09446440052901")
         (True, False)
         """
-        return (self.evidence(text) or 0.0) >= thresholds.STANDS_ALONE
+        import tracking
+
+        found = tracking.identify(text, country=self.country) if any(map(str.isdigit, text)) else ()
+        return any(one.evidence >= thresholds.STANDS_ALONE for one in found)
 
     def is_of(self, text: str, company: str) -> bool:
         """Tell whether a text is a number of a known company.

@@ -106,6 +106,8 @@ def cell_numbers(cell: Any, forms: NumberForms) -> CellNumbers:
 def _alone(piece: str, forms: NumberForms) -> CellParts:
     """Return a number without the words beside it, if it is certain what they are."""
     piece = piece.strip(QUOTES) or piece
+    if piece.isascii() and piece.isalnum():
+        return CellParts(piece, "", is_named=False)
     told = forms.evidence(piece) is not None and not is_labeled(piece, key(piece))
     found = None if told else number_beside(piece, forms)
     return found or CellParts(piece, "", is_named=False)
@@ -151,19 +153,23 @@ def _parts(piece: str, forms: NumberForms) -> Sequence[str] | None:
 def _is_glued(piece: str, forms: NumberForms) -> bool:
     """Tell whether a text is several numbers of one length without anything between them."""
     text = key(piece)
-    if len(text) < 2 * SHORTEST_GLUED or BLANKS_BETWEEN.search(piece) or forms.evidence(piece) is not None:
+    if BLANKS_BETWEEN.search(piece):
         return False
     lengths = [len(text) // count for count in range(2, MOST_GLUED + 1) if len(text) % count == 0]
-    cut = ([text[at : at + length] for at in range(0, len(text), length)] for length in lengths)
-    return any(all(map(forms.stands_alone, parts)) for parts in cut if len(max(parts)) >= SHORTEST_GLUED)
+    cut = (
+        [text[at : at + length] for at in range(0, len(text), length)] for length in lengths if length >= SHORTEST_GLUED
+    )
+    return any(all(map(forms.stands_alone, parts)) for parts in cut) and forms.evidence(piece) is None
 
 
 def _is_misspelled(piece: str, forms: NumberForms) -> bool:
     """Tell whether a letter of another script is among those of a number: it looks the same, and no carrier knows it."""
+    if piece.isascii() or BLANKS_BETWEEN.search(piece):
+        return False
     text = key(piece)
     latin = any(letter.isascii() and letter.isalpha() for letter in text)
     other = any(not letter.isascii() and letter.isalpha() for letter in text)
-    return latin and other and not BLANKS_BETWEEN.search(piece) and forms.evidence(piece) is None
+    return latin and other and forms.evidence(piece) is None
 
 
 def _may_be_two(parts: Sequence[str], forms: NumberForms) -> bool:

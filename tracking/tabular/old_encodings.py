@@ -40,8 +40,8 @@ def encoding_by_headers(data: bytes) -> str | None:
     >>> encoding_by_headers("注文番号,数量".encode("shift_jis")), encoding_by_headers("Größe;Menge".encode("cp1252"))
     ('cp932', None)
     """
-    if data.isascii() or _text(data, "utf-8") is not None:
-        return None
+    if data.isascii() or data.lstrip().startswith((b"{", b"[")) or _text(data, "utf-8") is not None:
+        return None  # JSON is UTF-8
     usual = _known_headers(data.decode(USUAL, "replace"))
     counted = {name: _known_headers(text) for name in OTHERS if (text := _text(data, name)) is not None}
     best = max(counted, key=counted.__getitem__, default=None)
