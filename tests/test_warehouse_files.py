@@ -163,6 +163,18 @@ def test_an_old_encoding_is_told_by_the_headers(tmp_path: Path, encoding: str, t
     assert file.remarks == (f"read as {encoding}, in which its headers are known; otherwise name it with --encoding",)
 
 
+def test_headers_repeated_and_totals_are_left_out_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "parcels.csv"
+    path.write_text(f"{HEAD}#1,{U},A,2\n\ufeff{HEAD}#2,{U2},A,1\nTotal: 2,,,3\nSumme,2,1,3\n", encoding="utf-8")
+    file = read_shipments(path)
+    assert [told(row) for row in file.rows] == [f"#1 {U} A2", f"#2 {U2} A1"]
+    assert file.remarks == (
+        "line 3 repeats the header, and is left out",
+        "line 5 is a total, and is left out",
+        "line 6 is a total, and is left out",
+    )
+
+
 def test_rows_that_a_sheet_hides_are_asked_about(tmp_path: Path) -> None:
     path = tmp_path / "parcels.xlsx"
     with Workbook(path) as book:

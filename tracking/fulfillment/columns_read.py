@@ -19,6 +19,7 @@ from tracking.fulfillment.column_questions import (
     rows_of_items,
 )
 from tracking.fulfillment.looks import LOOKS
+from tracking.fulfillment.rows_left_out import why_left_out
 from tracking.fulfillment.shipment_cells import cell_text
 from tracking.languages.columns import header_sign
 from tracking.languages.vocabulary import COLUMN_FIELDS
@@ -66,6 +67,8 @@ class ReadTable(NamedTuple):
     questions: tuple[Question, ...]
     several: tuple[str, ...]
     """Headers of a table that are used and stand over several columns."""
+    left_out: tuple[tuple[int, str], ...] = ()
+    """Lines of rows that are none of the table's own, and why."""
 
     @property
     def header_of(self) -> dict[str, tuple[str, ...]]:
@@ -110,9 +113,14 @@ def read_table(reader: Reader, given: Mapping[str, str], where: Iterable[str]) -
     """
     rows: list[Row] = []
     records: list[Record] = []
+    left_out: list[tuple[int, str]] = []
     for row in rows_of(reader):
         if reader.varies or row.problem or not all(map(is_blank, row.cells)):
-            records.append(record_of(row))
+            record = record_of(row)
+            if not reader.varies and row.problem is None and (why := why_left_out(record.cells)):
+                left_out.append((row.line, why))
+                continue
+            records.append(record)
             rows.append(row._replace(names=(), cells=(), text=""))  # the record has them
     if reader.varies:
         if not records:
@@ -154,7 +162,7 @@ def read_table(reader: Reader, given: Mapping[str, str], where: Iterable[str]) -
         several = tuple(name for name in used if reader.header.count(name) > 1)
     # A row that cannot be read has no cells.
     choices.setdefault((), ColumnChoice({}, {}, (), (), ()))
-    return ReadTable(rows, records, headers, choices, tuple(questions), several)
+    return ReadTable(rows, records, headers, choices, tuple(questions), several, tuple(left_out))
 
 
 def _that_count(rows: list[Row], records: list[Record], conditions: list[Condition]) -> tuple[list[Row], list[Record]]:

@@ -118,6 +118,7 @@ def _read(
     if reader.guessed:
         lines = ", ".join(map(str, sorted(reader.guessed)[:20])) + (", ..." if len(reader.guessed) > 20 else "")
         remarks.append(f"line {lines}: not UTF-8 and read as Windows-1252; save as UTF-8, or name it with --encoding")
+    remarks += [f"{reader.counts} {line} {why}, and is left out" for line, why in table.left_out]
     if reader.detected:
         remarks.append(f"read as {reader.detected}, in which its headers are known; otherwise name it with --encoding")
     columns = columns_line(table.header_of, table.unused)

@@ -16,18 +16,20 @@ __all__ = [
     "in_words",
     "is_for_tracking",
     "is_plain_quantity",
+    "is_total",
     "is_unsent",
     "is_void",
     "mentions_sku",
 ]
 
-IN_CELLS = "void", "unsent", "waiting"
+IN_CELLS = "void", "unsent", "waiting", "total"
 """The questions of the vocabulary whose words stand in cells, and not in headers."""
 LONGEST_HEADER = 200
 """Characters. A longer cell is not a header that is known."""
 _SKU, _COUNTED = frozenset({"sku", "skus"}), frozenset({"count", "number", "no", "total", "name", "description"})
 _ONLY_ALONE = re.compile("inbound", re.IGNORECASE)
 """A word of void rows that carriers also have in what they say of a parcel: Inbound Out of Customs."""
+_MOST_WORDS_OF_A_TOTAL = 4
 _HUMP = re.compile("(?<=[a-z])(?=[A-Z])")
 
 
@@ -99,6 +101,15 @@ def is_void(cell: str) -> bool:
     (True, True, False)
     """
     return _has_word(cell, "void") and not (_ONLY_ALONE.search(cell) and len(header_pieces(cell)) > 2)
+
+
+def is_total(cell: str) -> bool:
+    """Tell whether a cell begins a row of totals.
+
+    >>> is_total("Grand Total:"), is_total("Summe"), is_total("#1001")
+    (True, True, False)
+    """
+    return len(header_pieces(cell)) <= _MOST_WORDS_OF_A_TOTAL and _has_word(cell, "total")
 
 
 def is_unsent(cell: str, header: str) -> bool:

@@ -83,6 +83,7 @@ class Questions(FileMapping, frozen=True):
     unsent: Words = ()
     waiting: Words = ()
     measure: Words = ()
+    total: Words = ()
 
 
 class Negations(FileMapping, frozen=True):
