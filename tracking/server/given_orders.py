@@ -212,7 +212,7 @@ def order_faults(order: GivenOrder) -> Iterable[str]:
             yield f"lines[{place}].quantity: {line.quantity} units cannot be ordered; give 1 or more"
         yield from _place_faults(line, f"lines[{place}]")
         if line.country_code_of_origin not in (None, *api_types()["CountryCode"].members):
-            yield f"lines[{place}].country_code_of_origin: {line.country_code_of_origin!r} is no country; write it like DE"
+            yield f"lines[{place}].country_code_of_origin: {line.country_code_of_origin!r} is not a country code; write it like DE"
     for place, given in enumerate(order.fulfillment_orders):
         yield from _place_faults(given, f"fulfillment_orders[{place}]")
         yield from _state_faults(given, f"fulfillment_orders[{place}]")
