@@ -81,6 +81,7 @@ FILES = {
         f"{HEAD}#1,{U}{U2},A,1\n#2,00340434161094027318..20,A,1\n#3,1Z001985УW99744790,A,1\n#4,+49 170 1234567,A,1\n#5,#REF!,A,1\n#6,2026-12-01,A,1\n#7,a1@example.com,A,1\n",
         ["numbers_unclear"] * 3 + ["number_invalid"] * 4,
     ),
+    "a year and a count": ("Order,Carrier,Tracking,SKU,Qty\n#1,Spedition Huber,2026/4455,A,1\n", ["numbers_unclear"]),
     "a number in two rows without SKUs": (f"Order,Tracking\n#1,{U};{U2}\n#1,{U}\n", [f"#1 {U};{U2}"]),
     "cartons are no pieces": (f"Order,Tracking,SKU,Qty,UOM\n#1,{U},A,1,CASE\n", "quantity"),
     "pieces in a column of their own": (f"Order,Tracking,SKU,Qty,UOM\n#1,{U},A,1,EA\n", [f"#1 {U} A1"]),

@@ -129,7 +129,9 @@ def _parts(piece: str, forms: NumberForms) -> Sequence[str] | None:
         piece = labelled["rest"]
     parts = [_alone(part, forms).number for part in PERHAPS_BETWEEN.split(piece) if part]
     if len(parts) > 1:
-        if all(any(map(str.isdigit, part)) for part in parts) and _are_numbers(parts, forms):
+        # Short parts that are written alike may be a year and a count: 2026/4455.
+        clear = all(len(part) >= SHORTEST_PART for part in parts) or all(map(forms.may_be, parts))
+        if clear and all(any(map(str.isdigit, part)) for part in parts) and _are_numbers(parts, forms):
             return parts
         return (piece,) if forms.evidence(piece) is not None else None
     if RANGE.search(piece) or _is_glued(piece, forms) or _is_misspelled(piece, forms):
