@@ -152,7 +152,7 @@ def standing(
         held += twins
         around = [one for one in live if one not in held and _carries(one, asked)]
         within = [one for one in live if one not in held and one.tracking.numbers and _is_within(one, asked)]
-        if _all_numbers(within) == set(map(label_form, asked.numbers)):
+        if shipment.key is None and _all_numbers(within) == set(map(label_form, asked.numbers)):
             around += within  # each number was sent by itself
     units, spent = _units(held), _units(around)
     gone = {one.id: one for one in view.fulfillments}
