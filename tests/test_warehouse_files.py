@@ -82,6 +82,10 @@ FILES = {
         ["numbers_unclear"] * 3 + ["number_invalid"] * 4,
     ),
     "a year and a count": ("Order,Carrier,Tracking,SKU,Qty\n#1,Spedition Huber,2026/4455,A,1\n", ["numbers_unclear"]),
+    "a page of another number": (
+        f"Order,Tracking,Tracking URL\n#1,{U},https://www.ups.com/track?tracknum={U2}\n#2,{U},https://www.ups.com/track?tracknum={U}\n",
+        ["url_differs", f"#2 {U}"],
+    ),
     "a number in two rows without SKUs": (f"Order,Tracking\n#1,{U};{U2}\n#1,{U}\n", [f"#1 {U};{U2}"]),
     "cartons are no pieces": (f"Order,Tracking,SKU,Qty,UOM\n#1,{U},A,1,CASE\n", "quantity"),
     "pieces in a column of their own": (f"Order,Tracking,SKU,Qty,UOM\n#1,{U},A,1,EA\n", [f"#1 {U} A1"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from tracking.matching import thresholds
@@ -101,6 +102,23 @@ class NumbersOf(NamedTuple):
 
         problems = {one.code for one in tracking.validate(text, company=company, country=self.country).problems}
         return problems.isdisjoint(("company_unknown", "format_unknown", "format_mismatch", "check_digit"))
+
+    def of_another(self, page: str, numbers: Sequence[str]) -> str | None:
+        """Return the number that a carrier's own page shows, if it differs from all of these and is not a part of one.
+
+        >>> NumbersOf().of_another("https://www.ups.com/track?tracknum=1Z879E930346834440", ["1Z001985YW99744790"])
+        '1Z879E930346834440'
+        >>> NumbersOf().of_another("https://my-shop.example/1Z879E930346834440", ["1Z001985YW99744790"]) is None
+        True
+        """
+        import tracking
+
+        try:
+            shown = tracking.resolve(url=page).number
+        except tracking.InvalidURL:
+            return None  # it is refused elsewhere
+        forms = list(map(key, numbers))
+        return shown if shown and forms and not any(key(shown) in one or one in key(shown) for one in forms) else None
 
     def holds_several(self, text: str) -> bool:
         """Tell whether a text holds several numbers among other words.

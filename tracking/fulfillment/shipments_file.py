@@ -244,6 +244,15 @@ def _row(row: Row, record: Record, choice: ColumnChoice, odd: Problem | None, de
     shipment = None
     if not wrong:
         urls = cell_urls(cell_text(cells.get("url")), len(found.numbers), wrong)
+        shown = next(filter(None, (about.of_another(url, found.numbers) for url in urls if found.numbers)), None)
+        if shown:
+            cure = "correct one of them, or leave the pages out with --column url="
+            wrong.append(
+                Problem(
+                    "url_differs",
+                    f"url: the page is for {shown}, and the number is {next(iter(found.numbers))}; {cure}",
+                )
+            )
         shipment = shipment_of(cells, order, found.numbers, urls, wrong)
         wrong += _continued(faults(shipment), shipment)
     return ShipmentRow(
