@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 PACKAGE = Path(__file__).parent.parent / "tracking"
-GENERATED = ("_snapshot", "_carriers", "_languages")
+GENERATED = ("_snapshot", "_carriers", "_languages", "_words_beside")
 """What the build writes into a wheel."""
 
 ROOMS: dict[str, tuple[str, ...]] = {
@@ -19,7 +19,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "yaml_file": (),
     "languages": ("folding", "vocabulary", "language", "loading", "merging", "builtin", "words", "expressions", "header_words", "columns", "consistency"),
     "spelling": ("late", "given", "countries", "texts", "urls", "numbers", "scans", "companies", "harmless"),
-    "definitions": ("algorithms", "s10_services", "platforms", "templates", "shapes", "hostile", "evidence", "weighted_sums", "pattern_reader", "patterns", "checkdigits", "working", "carrier", "complaints", "compiled", "compiled_carrier", "carrier_codes", "folding", "tiers", "code_checks", "checks", "compiling", "format_at_length", "decoding", "masks", "source", "filing", "loading", "in_memory", "snapshot", "packed", "document", "checkout", "builtin", "packing"),
+    "definitions": ("algorithms", "s10_services", "platforms", "templates", "shapes", "masks", "hostile", "evidence", "weighted_sums", "pattern_reader", "patterns", "checkdigits", "working", "carrier", "complaints", "compiled", "compiled_carrier", "carrier_codes", "folding", "tiers", "code_checks", "checks", "compiling", "format_at_length", "decoding", "source", "filing", "loading", "in_memory", "snapshot", "packed", "document", "checkout", "builtin", "packing"),
     "catalog": ("page_links", "listed", "folded", "pages", "beside", "guessed", "names", "within", "catalog"),
     "matching": ("thresholds", "checksum_tables", "ranking", "known", "trials", "predicates", "shape_index", "beginnings", "matcher"),
     "resolving": ("problems", "records", "candidates", "query", "results", "scanned", "cells", "naming", "diagnosis", "witnessed", "suggestions", "validation", "precedence", "number_knowledge", "platform_codes", "engine", "explanation", "explaining"),

@@ -14,9 +14,9 @@ pattern is compiled, except for a predicate of the few formats that look ahead. 
 
 **A first number** is tried with shapes, one after the other. Nothing is made of a format that does not accept it,
 since most beginnings are never met again: what a *trial* needs was worked out when the definitions were compiled, and so
-was where it is filed, by the ends of the number (`tracking.definitions.filing`). Four look-ups find the five trials, on
-average, that a number may pass (`tracking.matching.trials`). Trials are loaded by length and first or last character when
-the first such number comes; only the summary of a format is read until its parts are needed.
+was where it is filed, by the ends of the number (`tracking.definitions.filing`). Four look-ups find the four trials, on
+average, that a number may pass (`tracking.matching.trials`). Trials are loaded when the first number of their length comes;
+only the summary of a format is read until its parts are needed.
 
 **The index.** When numbers of a kind (a length and the letters at the end, or else the first character) occur again and again,
 predicates are made for them. For these, the shapes of a length are filed by the first two and the last two characters of
