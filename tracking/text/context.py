@@ -10,7 +10,8 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from tracking.languages.words import AGAINST, IS, NAMES, SAYS
+from tracking.languages.folding import bare
+from tracking.languages.words import AGAINST, IS, NAMES, SAYS, number_words
 from tracking.matching import thresholds
 from tracking.spelling.texts import NOTHING
 from tracking.text.naming import NOBODY, CarrierNames, NamedCarriers, all_of
@@ -33,6 +34,9 @@ _FILLED = 600
 _BEHIND = 400
 """The number of characters of HTML that are read to find those that a reader sees after a number."""
 _SHORTEST_NAME = 2
+_SMALL, _MOST_SMALL = 5, 2
+"""The greatest length of a small word between a carrier's name and a word for a number, and the greatest number of them."""
+_SIGNS = frozenset(":\n：,.;!?，；。")
 _BLOCK = re.compile(r"</?(?:tr|p|br|div|h[1-6]|li|table|hr)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>?")
 _MARKED = re.compile(f"[<>{NOTHING}]|[\\s]\\s")
@@ -149,17 +153,50 @@ class ContextReader:
                 words.append(word)
         return self._carriers(words, "", country) if words else NOBODY
 
+    def last_word(self, seen: str) -> str:
+        """Return the last word of a text, folded, without a word for a number behind it; empty without one."""
+        words = _words_of(seen)
+        while words and bare(words[-1]) in number_words():
+            words.pop()
+        return bare(words[-1]) if words else ""
+
     def labels(self, front: Announcement, country: str | None) -> bool:
-        """Tell whether a carrier's name and a colon stand right before the position, ``GLS: ``."""
+        """Tell whether a carrier's name and a colon, or a word for a number, stand right before the position: ``GLS: ``, ``GLS no. ``."""
         label = _LABEL.search(front.seen)
-        return label is not None and bool(self._carriers(pieces(label.group(1)), "", country))
+        if label is not None and self._carriers(pieces(label.group(1)), "", country):
+            return True
+        return self._numbered(_words_of(front.seen)) > 0
 
     def ends_with_name(self, front: Announcement, between: str = " (") -> int:
-        """Return how many words the carrier's name before the position has, with these signs between; 0 if there is none."""
+        """Return how many words the carrier's name before the position has, with these signs between; 0 if there is none.
+
+        A word for a number may stand behind the name and counts: "DPD, onder nummer" has three words.
+        """
         seen = front.seen.rstrip(between)
         words = pieces(seen)
-        spellings = [*map(self._spellings.__getitem__, words)]
-        return self.names.end(words, spellings) if words and seen.endswith(words[-1]) else 0
+        if not words or not seen.endswith(words[-1]):
+            return self._numbered(_words_of(front.seen))
+        return self._name_at_end(words) or self._numbered(_words_of(seen))
+
+    def _name_at_end(self, words: list[str]) -> int:
+        return self.names.end(words, [*map(self._spellings.__getitem__, words)])
+
+    def _numbered(self, words: list[str]) -> int:
+        """Return how many words a name and the word for a number behind it have, with at most two small words between."""
+        first = len(words)
+        while first and bare(words[first - 1]) in number_words():
+            first -= 1
+        if first == len(words):
+            return 0
+        for small in range(_MOST_SMALL + 1):
+            rest = words[: first - small] if first > small else []
+            if not rest:
+                break
+            if many := self._name_at_end(rest):
+                return len(words) - len(rest) + many
+            if len(rest[-1]) > _SMALL or not rest[-1].islower() or self._kinds[rest[-1]]:
+                break
+        return 0
 
     def _carriers(self, words: list[str], seen: str, country: str | None) -> NamedCarriers:
         """Return the carriers that words name, the last name first, or that a host names."""
@@ -168,6 +205,17 @@ class ContextReader:
         if "." in seen:
             carriers = all_of([carriers, *map(self.names.on_host, _HOST.findall(seen))])
         return carriers
+
+
+def _words_of(seen: str) -> list[str]:
+    """Return the words of a text without signs, up to the last ones that end a sentence or a line."""
+    words: list[str] = []
+    for word in reversed(pieces(seen)):
+        if word in ".;!?。！？；\n" and words:
+            break
+        if word not in _SIGNS:
+            words.append(word)
+    return words[::-1]
 
 
 def seen_before(plain: str, start: int, markup: bool) -> str:

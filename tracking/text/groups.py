@@ -37,8 +37,8 @@ _POSTAL_GROUPS = 6
 _POSTAL_LENGTH = 13
 _MOST_LETTERS, _FEWEST_GROUPS = 2, 3
 """For a number that begins with a group of letters: the letters, and the groups of digits after them."""
-_OF_SEVERAL_SIZES = ((6, 2, 5, 1),)
-"""The sizes of groups of digits in which a post prints numbers: Russian Post's, of post office, month, item, check digit."""
+_OF_SEVERAL_SIZES = ((6, 2, 5, 1), (5, 4, 4))
+"""The sizes of groups of digits in which posts print numbers: Russian Post's, of post office, month, item, check digit; Korea Post's."""
 _SHORTEST_DOTTED = 15
 """The least number of digits in a number that is printed with dots."""
 _MEMORY = 4096

@@ -121,7 +121,8 @@ class Runs:
             if doubts is None:
                 end, document = start + len(run), gatherer.document
                 doubts = [rule.yields_to for rule in plan.doubts if rule.test(document, start, end)]
-            if (best and (found := self._read_printed(gatherer, run, start, group, best, doubts, False))) or (
+            weak = best is not None and best.bits < thresholds.STANDS_ALONE and not doubts
+            if (best and (found := self._read_printed(gatherer, run, start, group, best, doubts, weak))) or (
                 whole
                 and not doubts
                 and (best := self._best(gatherer, run, first, (whole,), True))
@@ -170,7 +171,8 @@ class Runs:
     ) -> _Printed | None:
         """Return the number with most evidence, and then the longest, of those that the groups from a position form."""
         best: _Printed | None = None
-        most = 0.0 if weak_counts else thresholds.STANDS_ALONE
+        least = 0.0 if weak_counts else thresholds.STANDS_ALONE
+        most = (0.0, least)
         for groups in possible:
             printed = run[start : groups.stop]
             if printed in gatherer.rejected and not weak_counts:
@@ -180,8 +182,11 @@ class Runs:
             if not (matches or weak_counts):
                 if len(gatherer.rejected) < _REJECTED:
                     gatherer.rejected.add(printed)
-            elif (bits := most_bits(matches)) >= most:
-                best, most = _Printed(groups, number, matches, bits), bits
+                continue
+            # A shape with strong evidence may be one that guesses at home alone. Elsewhere words must speak for it.
+            bits, shape = most_bits(matches), max((match.bits for match in matches), default=0.0)
+            if shape >= least and (bits, shape) >= most:
+                best, most = _Printed(groups, number, matches, bits), (bits, shape)
         return best
 
 

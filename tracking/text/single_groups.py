@@ -19,7 +19,7 @@ __all__ = ["SingleGroups", "assigned"]
 
 _UNDERSCORED = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{1,8}_\Z")
 _NUMBERED = re.compile(r"(?<![a-zA-Z0-9])(?:no|nr|num)\.\Z", re.IGNORECASE)
-_ASSIGNED = re.compile(r"([A-Za-z_\-]{2,30})=\x00{0,8}\Z")
+_ASSIGNED = re.compile(r"((?:[A-Za-z_\-]{2,30} )?[A-Za-z_\-]{2,30})=\x00{0,8}\Z")
 _WORD_BEFORE = re.compile(r"(?:^|[\s,;:(\[|])[A-Z0-9]{2,41}/\Z")
 _WORD_BEHIND = re.compile(r"/[A-Z0-9]{2,41}(?:$|[\s,;:)\]|.])")
 
@@ -79,7 +79,7 @@ def assigned(plain: str, start: int, end: int, before: str, behind: str) -> bool
     """
     if before == "=":
         name = _ASSIGNED.search(plain, max(0, start - 40), start)
-        return name is not None and any(verdict(word) > 0 for word in re.split("[_-]", name.group(1)) if word)
+        return name is not None and any(verdict(word) > 0 for word in re.split("[_ -]", name.group(1)) if word)
     if before == "/":
         return _WORD_BEFORE.search(plain, max(0, start - 48), start) is not None
     return behind == "/" and _WORD_BEHIND.match(plain, end) is not None

@@ -1,0 +1,96 @@
+"""What is nearer to a number of one text than the last word before it.
+
+The name of a carrier right before it, a word for parcels right behind it, or the number before it in a list.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tracking.languages.words import NAMES, SAYS
+from tracking.matching import thresholds
+from tracking.text.context import Announcement, seen_before, seen_behind
+from tracking.text.naming import NOBODY
+from tracking.text.nearness import clause_begins, name_is_nearer, parcel_follows, sent_behind
+
+if TYPE_CHECKING:
+    from tracking.text.context import ContextReader
+    from tracking.text.document import TextDocument
+
+__all__ = ["Nearest"]
+
+_BEHIND_COLON = re.compile(r""":[\s"'*`]{0,3}\Z""")
+_NAME_BEFORE = re.compile(r"[A-Z][\w&+]{1,30}[\s:(,\-]{1,3}\Z")
+"""Matches a word with a capital right before a position, which may be a carrier's name."""
+_WORD_BEHIND = re.compile(r"[\s\x00]{0,4}(?:[-–—]\s)?(?:<|[(（\[]?[^\W\d_])")
+"""Matches a word right after a position, or a tag: a quick look before the text is read."""
+_NAME = 40
+"""The number of characters that are read for this quick look."""
+_NUMBER_BEFORE = re.compile(r"[^\W\d_]\W{1,4}(?:[^\W\d_]{1,9}|№|#)[\s.°º:#]{1,4}\Z")
+"""Matches a short word right before a position, which may be one for a number, and the end of another word."""
+_LISTED = re.compile(
+    r"(?:[\s\x00•*·‣▪–—+&-]|,\s|<!?/?(?:a|b|br|code|div|font|i|li|ol|p|span|strong|tt|u|ul|wbr)(?:[\s/][^<>]{0,300})?>){1,12}"
+)
+"""Matches what stands between two numbers of a list; cells of a table do not."""
+_GAP = 600
+"""The greatest number of characters between them, most of them tags."""
+
+
+class Nearest:
+    """Reads what is nearest to the numbers of one text. Numbers are asked about in order."""
+
+    def __init__(self, document: TextDocument, words: ContextReader, country: str | None) -> None:
+        self._document, self._words, self._country = document, words, country
+        self._end = self._length = 0
+        """The end of the last number that was announced, and its length."""
+        self._announced = Announcement(0, NOBODY)
+
+    def behind_colon(self, start: int) -> bool:
+        """Tell whether a colon stands right before a position."""
+        near = self._document.plain[max(0, start - 4) : start]
+        return ":" in near and _BEHIND_COLON.search(near) is not None
+
+    def labels(self, front: Announcement) -> bool:
+        """Tell whether a carrier's name labels a number: ``GLS: ``, ``GLS no. ``."""
+        return bool(front.carriers) and self._words.labels(front, self._country)
+
+    def announcement(self, front: Announcement, start: int, end: int) -> Announcement:
+        """Return the announcement before a number that no word speaks for, replaced by a nearer one."""
+        plain = self._document.plain
+        if front.says == 0 and self._continues_list(start, end):
+            return self._announced
+        near = plain[max(0, start - _NAME) : start]
+        if not front.carriers and (_NAME_BEFORE.search(near) or _NUMBER_BEFORE.search(near)):
+            front = self._words.in_front(self._document, start, self._country)
+        if front.carriers:
+            many = self._words.ends_with_name(front, " (:-–—#")
+            if many and name_is_nearer(front.seen, many):
+                return front._replace(says=SAYS, only_name=True)
+            if many and front.says == 0 and self._sent_in_brackets(start, end):
+                return front._replace(says=SAYS)
+        if _WORD_BEHIND.match(plain, end) is None:
+            return front
+        if parcel_follows(seen_behind(self._document, end)) and (
+            front.says == 0 or clause_begins(seen_before(plain, start, self._document.markup))
+        ):
+            return front._replace(says=NAMES)
+        return front
+
+    def remember(self, end: int, length: int, announced: Announcement) -> None:
+        """Keep the announcement of a number, for those that follow it in a list."""
+        self._end, self._length, self._announced = end, length, announced
+
+    def _continues_list(self, start: int, end: int) -> bool:
+        """Tell whether a number of the same length was announced before, and only signs of a list stand between the two."""
+        return (
+            end - start == self._length
+            and 0 < start - self._end <= _GAP
+            and _LISTED.fullmatch(self._document.plain, self._end, start) is not None
+        )
+
+    def _sent_in_brackets(self, start: int, end: int) -> bool:
+        """Tell whether a number in brackets is too long for a telephone number, or words behind it speak of sending."""
+        if self._document.before(start) != "(" or self._document.behind(end) != ")":
+            return False
+        return end - start > thresholds.TELEPHONE or sent_behind(seen_behind(self._document, end))
