@@ -145,4 +145,5 @@ def number_words() -> frozenset[str]:
     ['no', 'numer', 'nummer']
     """
     known = [word for name, words in vocabulary().header_words if name == "number" for word in words]
-    return frozenset([unicodedata.normalize("NFC", word) for word in known])  # headers take Korean letters apart
+    # Headers take Korean letters apart, and have no №.
+    return frozenset(["№", *(unicodedata.normalize("NFC", word) for word in known)])

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tracking.languages.words import NAMES, SAYS
+from tracking.languages.folding import bare
+from tracking.languages.words import NAMES, SAYS, number_words
 from tracking.matching import thresholds
 from tracking.text.context import Announcement, seen_before, seen_behind
 from tracking.text.naming import NOBODY
@@ -26,9 +27,12 @@ _NAME_BEFORE = re.compile(r"[A-Z][\w&+]{1,30}[\s:(,\-]{1,3}\Z")
 _WORD_BEHIND = re.compile(r"[\s\x00]{0,4}(?:[-–—]\s)?(?:<|[(（\[]?[^\W\d_])")
 """Matches a word right after a position, or a tag: a quick look before the text is read."""
 _NAME = 40
-"""The number of characters that are read for this quick look."""
-_NUMBER_BEFORE = re.compile(r"[^\W\d_]\W{1,4}(?:[^\W\d_]{1,9}|№|#)[\s.°º:#]{1,4}\Z")
-"""Matches a short word right before a position, which may be one for a number, and the end of another word."""
+_SHORT = 16
+"""The numbers of characters that are read for these quick looks."""
+_LAST_WORD = re.compile(r"([^\W\d_]{1,12}|№|#)[\s.°º:#]{1,4}\Z")
+"""Matches a word right before a position."""
+_BEHIND_WORD = frozenset(" .°º:#")
+"""The characters that may stand behind a word for a number."""
 _LISTED = re.compile(
     r"(?:[\s\x00•*·‣▪–—+&-]|,\s|<!?/?(?:a|b|br|code|div|font|i|li|ol|p|span|strong|tt|u|ul|wbr)(?:[\s/][^<>]{0,300})?>){1,12}"
 )
@@ -58,10 +62,11 @@ class Nearest:
     def announcement(self, front: Announcement, start: int, end: int) -> Announcement:
         """Return the announcement before a number that no word speaks for, replaced by a nearer one."""
         plain = self._document.plain
-        if front.says == 0 and self._continues_list(start, end):
+        if end - start == self._length and front.says == 0 and self._continues_list(start):
             return self._announced
-        near = plain[max(0, start - _NAME) : start]
-        if not front.carriers and (_NAME_BEFORE.search(near) or _NUMBER_BEFORE.search(near)):
+        if not front.carriers and (
+            _NAME_BEFORE.search(plain, max(0, start - _NAME), start) or self._behind_number_word(start)
+        ):
             front = self._words.in_front(self._document, start, self._country)
         if front.carriers:
             many = self._words.ends_with_name(front, " (:-–—#")
@@ -77,17 +82,20 @@ class Nearest:
             return front._replace(says=NAMES)
         return front
 
+    def _behind_number_word(self, start: int) -> bool:
+        plain = self._document.plain
+        if plain[start - 1 : start] not in _BEHIND_WORD:
+            return False
+        word = _LAST_WORD.search(plain, max(0, start - _SHORT), start)
+        return word is not None and (word.group(1) == "#" or bare(word.group(1)) in number_words())
+
     def remember(self, end: int, length: int, announced: Announcement) -> None:
         """Keep the announcement of a number, for those that follow it in a list."""
         self._end, self._length, self._announced = end, length, announced
 
-    def _continues_list(self, start: int, end: int) -> bool:
-        """Tell whether a number of the same length was announced before, and only signs of a list stand between the two."""
-        return (
-            end - start == self._length
-            and 0 < start - self._end <= _GAP
-            and _LISTED.fullmatch(self._document.plain, self._end, start) is not None
-        )
+    def _continues_list(self, start: int) -> bool:
+        """Tell whether only signs of a list stand between the last number that was announced and a position."""
+        return 0 < start - self._end <= _GAP and _LISTED.fullmatch(self._document.plain, self._end, start) is not None
 
     def _sent_in_brackets(self, start: int, end: int) -> bool:
         """Tell whether a number in brackets is too long for a telephone number, or words behind it speak of sending."""

@@ -146,7 +146,11 @@ class Owners:
         After a carrier's name its own formats count, also those that may guess only at home. After its name and a word
         for parcels, formats that are too plain to guess count as well.
         """
-        if (own := self._calling_it_so(start)) and (said := self._matches_of(own, number, NAMES, Witnesses.SENDER)):
+        if (
+            self._witnesses.parcel_words
+            and (own := self._calling_it_so(start))
+            and (said := self._matches_of(own, number, NAMES, Witnesses.SENDER))
+        ):
             return Owner(candidates(number, said), _one_of(said), Witnesses.SENDER)
         needed = AGAINST
         if not matches:

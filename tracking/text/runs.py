@@ -184,7 +184,9 @@ class Runs:
                     gatherer.rejected.add(printed)
                 continue
             # A shape with strong evidence may be one that guesses at home alone. Elsewhere words must speak for it.
-            bits, shape = most_bits(matches), max((match.bits for match in matches), default=0.0)
+            bits = shape = most_bits(matches)
+            if bits < least and matches:
+                shape = max([match.bits for match in matches])
             if shape >= least and (bits, shape) >= most:
                 best, most = _Printed(groups, number, matches, bits), (bits, shape)
         return best
