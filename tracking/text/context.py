@@ -160,29 +160,35 @@ class ContextReader:
             words.pop()
         return bare(words[-1]) if words else ""
 
-    def labels(self, front: Announcement, country: str | None) -> bool:
-        """Tell whether a carrier's name and a colon, or a word for a number, stand right before the position: ``GLS: ``, ``GLS no. ``."""
+    def labels(self, front: Announcement, country: str | None, one_group: bool) -> bool:
+        """Tell whether a carrier's name and a colon stand right before the position, ``GLS: ``; or, before one group, ``GLS no. ``.
+
+        A telephone number is printed in several groups.
+        """
         label = _LABEL.search(front.seen)
         if label is not None and self._carriers(pieces(label.group(1)), "", country):
             return True
-        return self._numbered(_words_of(front.seen)) > 0
+        return one_group and self._numbered(front.seen) > 0
 
-    def ends_with_name(self, front: Announcement, between: str = " (") -> int:
+    def ends_with_name(self, front: Announcement, one_group: bool, between: str = " (") -> int:
         """Return how many words the carrier's name before the position has, with these signs between; 0 if there is none.
 
-        A word for a number may stand behind the name and counts: "DPD, onder nummer" has three words.
+        Before one group, a word for a number may stand behind the name, and counts: "DPD, onder nummer" has three words.
         """
         seen = front.seen.rstrip(between)
         words = pieces(seen)
         if not words or not seen.endswith(words[-1]):
-            return self._numbered(_words_of(front.seen))
-        return self._name_at_end(words) or self._numbered(_words_of(seen))
+            return self._numbered(front.seen) if one_group else 0
+        return self._name_at_end(words) or (self._numbered(seen) if one_group else 0)
 
     def _name_at_end(self, words: list[str]) -> int:
-        return self.names.end(words, [*map(self._spellings.__getitem__, words)])
+        return self.names.end(words, [*map(self._spellings.__getitem__, words)]) if words else 0
 
-    def _numbered(self, words: list[str]) -> int:
+    def _numbered(self, seen: str) -> int:
         """Return how many words a name and the word for a number behind it have, with at most two small words between."""
+        words = _words_of(seen)
+        if seen.rstrip(" :").endswith("#") and (many := self._name_at_end(words)):
+            return many
         first = len(words)
         while first and bare(words[first - 1]) in number_words():
             first -= 1

@@ -29,7 +29,7 @@ _WORD_BEHIND = re.compile(r"[\s\x00]{0,4}(?:[-–—]\s)?(?:<|[(（\[]?[^\W\d_])
 _NAME = 40
 _SHORT = 16
 """The numbers of characters that are read for these quick looks."""
-_LAST_WORD = re.compile(r"([^\W\d_]{1,12}|№|#)[\s.°º:#]{1,4}\Z")
+_LAST_WORD = re.compile(r"([^\W\d_]{1,12}|№)[\s.°º:]{1,4}\Z|#[ :]{0,2}\Z")
 """Matches a word right before a position."""
 _BEHIND_WORD = frozenset(" .°º:#")
 """The characters that may stand behind a word for a number."""
@@ -55,9 +55,13 @@ class Nearest:
         near = self._document.plain[max(0, start - 4) : start]
         return ":" in near and _BEHIND_COLON.search(near) is not None
 
-    def labels(self, front: Announcement) -> bool:
+    def labels(self, front: Announcement, end: int, number: str) -> bool:
         """Tell whether a carrier's name labels a number: ``GLS: ``, ``GLS no. ``."""
-        return bool(front.carriers) and self._words.labels(front, self._country)
+        return bool(front.carriers) and self._words.labels(front, self._country, self.is_one_group(end, number))
+
+    def is_one_group(self, end: int, number: str) -> bool:
+        """Tell whether a number that ends at a position is printed without separators."""
+        return self._document.plain[end - len(number) : end].isalnum()
 
     def announcement(self, front: Announcement, start: int, end: int) -> Announcement:
         """Return the announcement before a number that no word speaks for, replaced by a nearer one."""
@@ -69,7 +73,7 @@ class Nearest:
         ):
             front = self._words.in_front(self._document, start, self._country)
         if front.carriers:
-            many = self._words.ends_with_name(front, " (:-–—#")
+            many = self._words.ends_with_name(front, plain[start:end].isalnum(), " (:-–—#")
             if many and name_is_nearer(front.seen, many):
                 return front._replace(says=SAYS, only_name=True)
             if many and front.says == 0 and self._sent_in_brackets(start, end):
@@ -87,7 +91,7 @@ class Nearest:
         if plain[start - 1 : start] not in _BEHIND_WORD:
             return False
         word = _LAST_WORD.search(plain, max(0, start - _SHORT), start)
-        return word is not None and (word.group(1) == "#" or bare(word.group(1)) in number_words())
+        return word is not None and (word.group(1) is None or bare(word.group(1)) in number_words())
 
     def remember(self, end: int, length: int, announced: Announcement) -> None:
         """Keep the announcement of a number, for those that follow it in a list."""

@@ -146,11 +146,9 @@ class Owners:
         After a carrier's name its own formats count, also those that may guess only at home. After its name and a word
         for parcels, formats that are too plain to guess count as well.
         """
-        if (
-            self._witnesses.parcel_words
-            and (own := self._calling_it_so(start))
-            and (said := self._matches_of(own, number, NAMES, Witnesses.SENDER))
-        ):
+        own = self._calling_it_so(start)
+        if own and (said := self._matches_of(own, number, NAMES, Witnesses.SENDER)):
+            self._announced = _SILENT
             return Owner(candidates(number, said), _one_of(said), Witnesses.SENDER)
         needed = AGAINST
         if not matches:
@@ -165,7 +163,8 @@ class Owners:
         self._announced = front
         if column == AGAINST:
             return None
-        if not matches and front.says <= 0 and not (self._witnesses.company_alone or self._nearest.labels(front)):
+        alone = self._witnesses.company_alone
+        if not (matches or front.says > 0 or alone or self._nearest.labels(front, end, number)):
             return None
         able = deciding(matches)
         checked = bool(able) and able[0].bits > 0
@@ -195,13 +194,13 @@ class Owners:
         related: Owner | None = None  # an owner whose name only begins with the given one
         says = front.says
         if says in (0, SAYS) and front.carriers:
-            if self._nearest.labels(front):
+            if self._nearest.labels(front, end, number):
                 says = NAMES
-            elif checked and self._words.ends_with_name(front):
+            elif checked and self._words.ends_with_name(front, self._nearest.is_one_group(end, number)):
                 says = SAYS
         for said, strength in self._speakers(end, front, cell):
-            if strength == Witnesses.GIVEN and self._witnesses.company_alone:
-                says = NAMES
+            if strength < Witnesses.NEAR:  # a name that labels the number speaks for its own carriers only
+                says = NAMES if self._witnesses.company_alone else front.says
             if says < (NAMES if strength == Witnesses.MENTIONED else SAYS if strength < Witnesses.GIVEN else AGAINST):
                 break
             for circle in said:
