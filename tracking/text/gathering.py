@@ -85,6 +85,10 @@ class Gatherer:
         """Tell whether words count, and those before a position speak for a parcel."""
         return self.words_count and self._owners.in_front(start).says > 0
 
+    def behind_parcel_sign(self, start: int) -> bool:
+        """Tell whether the sign right before a position follows a word for parcels or a carrier's name: ``tracking #``."""
+        return self.words_count and self._owners.nearest.signed(start)
+
     def denied(self, start: int) -> bool:
         """Tell whether words count, and those at a position rule out any number with weak evidence there."""
         return self.words_count and self._owners.denied(start)

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tracking.languages.folding import bare
-from tracking.languages.words import NAMES, SAYS, number_words
+from tracking.languages.words import NAMES, SAYS, number_words, verdict
 from tracking.matching import thresholds
 from tracking.text.context import Announcement, seen_before, seen_behind
 from tracking.text.naming import NOBODY
@@ -34,7 +34,7 @@ _LAST_WORD = re.compile(r"([^\W\d_]{1,12}|№)[\s.°º:]{1,4}\Z|#[ :]{0,2}\Z")
 _BEHIND_WORD = frozenset(" .°º:#")
 """The characters that may stand behind a word for a number."""
 _LISTED = re.compile(
-    r"(?:[\s\x00•*·‣▪–—+&-]|,\s|<!?/?(?:a|b|br|code|div|font|i|li|ol|p|span|strong|tt|u|ul|wbr)(?:[\s/][^<>]{0,300})?>){1,12}"
+    r"(?:[\s\x00•*·‣▪–—&-]++|,\s|<!?/?(?:a|b|br|code|div|font|i|li|ol|p|span|strong|tt|u|ul|wbr)(?:[\s/][^<>]{0,300})?>){1,12}"
 )
 """Matches what stands between two numbers of a list; cells of a table do not."""
 _GAP = 600
@@ -63,6 +63,14 @@ class Nearest:
         """Tell whether a number that ends at a position is printed without separators."""
         return self._document.plain[end - len(number) : end].isalnum()
 
+    def signed(self, start: int) -> bool:
+        """Tell whether a sign stands right before a position, and a word for parcels or a carrier's name before that: ``UPS #``."""
+        word = self._words.last_word(seen_before(self._document.plain, start, self._document.markup))
+        if not word or verdict(word) == NAMES:
+            return bool(word)
+        front = self._words.in_front(self._document, start, self._country)
+        return self._words.ends_with_name(front, False, " #") > 0
+
     def announcement(self, front: Announcement, start: int, end: int) -> Announcement:
         """Return the announcement before a number that no word speaks for, replaced by a nearer one."""
         plain = self._document.plain
@@ -76,8 +84,8 @@ class Nearest:
             many = self._words.ends_with_name(front, plain[start:end].isalnum(), " (:-–—#")
             if many and name_is_nearer(front.seen, many):
                 return front._replace(says=SAYS, only_name=True)
-            if many and front.says == 0 and self._sent_in_brackets(start, end):
-                return front._replace(says=SAYS)
+            if many and front.says == 0 and self._in_brackets(start, end):
+                return front._replace(says=SAYS if plain[start:end].isdecimal() else NAMES)
         if _WORD_BEHIND.match(plain, end) is None:
             return front
         if parcel_follows(seen_behind(self._document, end)) and (
@@ -101,8 +109,14 @@ class Nearest:
         """Tell whether only signs of a list stand between the last number that was announced and a position."""
         return 0 < start - self._end <= _GAP and _LISTED.fullmatch(self._document.plain, self._end, start) is not None
 
-    def _sent_in_brackets(self, start: int, end: int) -> bool:
-        """Tell whether a number in brackets is too long for a telephone number, or words behind it speak of sending."""
-        if self._document.before(start) != "(" or self._document.behind(end) != ")":
+    def _in_brackets(self, start: int, end: int) -> bool:
+        """Tell whether a number behind a name stands in brackets, with the name or alone, and is no telephone number.
+
+        It has letters or is too long for one, or words behind it speak of sending.
+        """
+        plain = self._document.plain
+        if self._document.behind(end) != ")" or "(" not in plain[max(0, start - _NAME) : start]:
             return False
-        return end - start > thresholds.TELEPHONE or sent_behind(seen_behind(self._document, end))
+        if end - start > thresholds.TELEPHONE or not plain[start:end].isdecimal():
+            return plain[start:end].isalnum()
+        return self._document.before(start) == "(" and sent_behind(seen_behind(self._document, end))

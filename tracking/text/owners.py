@@ -52,7 +52,7 @@ class Owners:
 
     def __init__(self, document: TextDocument, words: ContextReader, witnesses: Witnesses, country: str | None) -> None:
         self._document, self._words, self._witnesses, self._country = document, words, witnesses, country
-        self._headings, self._nearest = Headings(document.plain, document.markup), Nearest(document, words, country)
+        self._headings, self.nearest = Headings(document.plain, document.markup), Nearest(document, words, country)
         self._columns: dict[str, int] = {}
         """The headers of the text's tables."""
         self._formats: dict[
@@ -102,7 +102,7 @@ class Owners:
 
     def remember(self, start: int, end: int) -> None:
         """Keep what announced the last number with weak evidence, for those that follow it in a list."""
-        self._nearest.remember(end, end - start, self._announced)
+        self.nearest.remember(end, end - start, self._announced)
 
     def of_strong(self, start: int, end: int, number: str, matches: tuple[Match, ...], words_count: bool) -> Owner:
         """Return the owner of a number with strong evidence; of several carriers the one that the text names comes first.
@@ -152,10 +152,10 @@ class Owners:
             return Owner(candidates(number, said), _one_of(said), Witnesses.SENDER)
         needed = AGAINST
         if not matches:
-            needed = 0 if self._nearest.behind_colon(start) else SAYS
+            needed = 0 if self.nearest.behind_colon(start) else SAYS
         front = self._words.in_front(self._document, start, self._country, needed)
         if front.says <= 0:
-            front = self._nearest.announcement(front, start, end)
+            front = self.nearest.announcement(front, start, end)
         cell = self._headings.cell(start, end)
         column = self._says_of(cell.heading) if cell else 0
         if column:
@@ -164,7 +164,7 @@ class Owners:
         if column == AGAINST:
             return None
         alone = self._witnesses.company_alone
-        if not (matches or front.says > 0 or alone or self._nearest.labels(front, end, number)):
+        if not (matches or front.says > 0 or alone or self.nearest.labels(front, end, number)):
             return None
         able = deciding(matches)
         checked = bool(able) and able[0].bits > 0
@@ -194,9 +194,9 @@ class Owners:
         related: Owner | None = None  # an owner whose name only begins with the given one
         says = front.says
         if says in (0, SAYS) and front.carriers:
-            if self._nearest.labels(front, end, number):
+            if self.nearest.labels(front, end, number):
                 says = NAMES
-            elif checked and self._words.ends_with_name(front, self._nearest.is_one_group(end, number)):
+            elif checked and self._words.ends_with_name(front, self.nearest.is_one_group(end, number)):
                 says = SAYS
         for said, strength in self._speakers(end, front, cell):
             if strength < Witnesses.NEAR:  # a name that labels the number speaks for its own carriers only

@@ -158,8 +158,10 @@ class Runs:
         if gatherer.document.before(start) == "(":
             start -= 1
         before, behind = gatherer.document.before(start), gatherer.document.behind(end)
-        if self._noise.glued(before, behind, digits) and (
-            digits or not assigned(gatherer.plain, start, end, before, behind)
+        if self._noise.glued(before, behind, digits) and not (
+            self._singles.numbered(gatherer, start, number, behind)
+            if before == "#"
+            else not digits and assigned(gatherer.plain, start, end, before, behind)
         ):
             return 0
         if weak_counts and self._noise.in_number(number, digits, "words") and not gatherer.speaks_for_parcel(start):

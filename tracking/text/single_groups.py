@@ -43,10 +43,14 @@ class SingleGroups:
         if not digits:
             number = number.upper()
         behind = plain[end : end + 1]
-        if self._noise.glued(before, behind, digits) and (
-            (before in "/=" and self._links.read_bare(gatherer, start))
-            or (digits and (before != "=" or self._noise.glued(" ", behind, digits)))
-            or not assigned(plain, start, end, before, behind)
+        if (
+            self._noise.glued(before, behind, digits)
+            and not (before == "#" and self.numbered(gatherer, start, number, behind))
+            and (
+                (before in "/=" and self._links.read_bare(gatherer, start))
+                or (digits and (before != "=" or self._noise.glued(" ", behind, digits)))
+                or not assigned(plain, start, end, before, behind)
+            )
         ):
             return
         if before in "-._" or behind in "-._":
@@ -70,6 +74,17 @@ class SingleGroups:
             gatherer.consider(start, end, number, matches, weak_counts)
         elif weak_counts and gatherer.words_count:
             gatherer.announced(start, end, number, matches)
+
+    def numbered(self, gatherer: Gatherer, start: int, number: str, behind: str) -> bool:
+        """Tell whether the # right before digits belongs to a word for parcels or a carrier's name, and nothing sticks to their end.
+
+        Shops number their shipments so: Shipment #100002876. So some format has to guess the number.
+        """
+        return (
+            not self._noise.glued(" ", behind, True)
+            and bool(gatherer.matches(number))
+            and gatherer.behind_parcel_sign(start)
+        )
 
 
 def assigned(plain: str, start: int, end: int, before: str, behind: str) -> bool:
