@@ -99,6 +99,13 @@ def test_several_numbers_where_a_fulfillment_holds_one(rig: Rig) -> None:
     assert not rig.far.calls
 
 
+def test_a_companys_text_means_one_carrier_for_all_numbers(rig: Rig) -> None:
+    outcome = rig.pipeline().create(Shipment(order=ONE, numbers=("986578788855", "X1"), company="FedEx Whse Zorro"))
+    assert outcome.tracking.company == "FedEx"
+    assert {"company_guessed", "company_unknown"} <= set(codes(outcome))
+    assert "companies_differ" not in codes(outcome)
+
+
 def test_two_carriers_in_one_fulfillment(rig: Rig) -> None:
     outcome = rig.pipeline().plan(Shipment(order=ONE, numbers=(UPS, "RR123456785CN")))
     assert "companies_differ" in codes(outcome)

@@ -51,10 +51,15 @@ NOT_RECORDED = {"LegacyInteroperability"} | {"App", "Attribute", "Customer", "Pr
     "ScriptDiscountApplication", "TaxLine", "InventoryItem", "ShopPlan", "AttributeInput",
     "OrderCloseInput", "OrderClosePayload", "OrderInput", "OrderOpenInput", "OrderOpenPayload", "OrderUpdatePayload",
     "TagsAddPayload", "TagsRemovePayload",
+    "AppSubscription", "AppSubscriptionStatus", "CustomerEmailAddress",
+    "CustomerPhoneNumber", "Duty", "InventoryItemMeasurement", "LineItemGroup", "LineItemSellingPlan",
+    "OrderIdentifierInput", "OrderRisk", "OrderRiskAssessment", "OrderRiskRecommendationResult", "OrderRiskSummary",
+    "PaymentTerms", "Return", "ReturnConnection", "ReturnEdge", "RiskAssessmentResult", "ShopifyFunction",
+    "SubscriptionContract",
 }  # fmt: skip
 
 ROOTS_NOT_RECORDED = {
-    "QueryRoot": {"appInstallation", "publicApiVersions"},
+    "QueryRoot": {"appInstallation", "orderByIdentifier", "publicApiVersions"},
     "Mutation": {"orderClose", "orderOpen", "orderUpdate", "tagsAdd", "tagsRemove"},
 }
 """Fields whose types the facts do not have; their names and their arguments' are among the API's."""
@@ -199,7 +204,7 @@ def unserved() -> list[tuple[str, str]]:
 
 def test_every_field_that_is_not_served_is_named() -> None:
     fields = unserved()
-    assert len(fields) > 900
+    assert len(fields) > 850
     api = Api()
     for type_, field in fields:
         if type_ in ("QueryRoot", "Mutation"):

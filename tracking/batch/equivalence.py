@@ -15,7 +15,8 @@ them are *equivalent*:
    class, and all absent numbers form another.
 2. Whether the key is spelled like the number, or differently (small letters, separators).
 3. The meaning of the company's name in the country: a carrier under a listed name, several carriers among which the name does
-   not decide, an unknown company, or no company; and the country itself, in its usual spelling.
+   not decide, the carriers that an unknown company's text names (`tracking.catalog.within`), an unknown company, or no company;
+   and the country itself, in its usual spelling.
 4. Whether there is a URL. It must be on no carrier's host, and be sent as it was given.
 5. Whether there is a postal code, and whether there is a language.
 
@@ -126,6 +127,8 @@ def evidence_differs(resolver: Resolver, rows: EquivalentRows) -> bool:
     named = resolver.catalog.company(company, country) if company else None
     meant = named if isinstance(named, AmbiguousName) else () if named is None else (named,)
     own = {listed.carrier.id for listed in meant}
+    if company and named is None:
+        own |= {one.carrier.id for name in resolver.catalog.within(company, country) for one in name.members}
     return any(format_.guess != NEVER or format_.carrier_id in own for format_ in uneven)
 
 

@@ -164,7 +164,9 @@ class SharedAnswers:
 
     def _context(self, memory: _Memory, company: str | None, land: str | None) -> int:
         land = country_code(land)
-        named: Any = company and (self.catalog.company(company, land) or "unknown")
+        named: Any = company and (
+            self.catalog.company(company, land) or self.catalog.within(company, land) or "unknown"
+        )
         known = memory.contexts.get((named, land))
         return memory.contexts.setdefault((named, land), next(memory.numbers)) if known is None else known
 

@@ -105,8 +105,10 @@ def phrases_among(parts: tuple[tuple[str, ...], ...]) -> Iterator[str]:
                 yield "".join(words[begin:end])
 
 
-def countries_among(parts: tuple[tuple[str, ...], ...], beside: frozenset[str]) -> list[str] | None:
-    """Return the countries among words that may stand beside a name; None if one of the other words may not."""
+def countries_among(
+    parts: tuple[tuple[str, ...], ...], beside: frozenset[str], services: frozenset[str] = frozenset()
+) -> list[str] | None:
+    """Return the countries among words that may stand beside a name, as these and the services may; None if a word may not."""
     countries: list[str] = []
     known = words_beside()
     for words in parts:
@@ -119,9 +121,14 @@ def countries_among(parts: tuple[tuple[str, ...], ...], beside: frozenset[str]) 
                 if ends and not measured and (code := known.codes.get(phrase)):  # "GLS SE": "se" is a word elsewhere
                     countries.append(code)
                     break
-                if phrase in beside or phrase in known.little or (phrase.isdigit() and len(phrase) <= 3):
+                if (
+                    phrase in beside
+                    or phrase in services
+                    or phrase in known.little
+                    or (phrase.isdigit() and len(phrase) <= 3)
+                ):
                     break
-                if max(phrase) >= FIRST_TOGETHER and _made_of(phrase, beside):
+                if max(phrase) >= FIRST_TOGETHER and _made_of(phrase, beside | services):
                     break
                 own = words is parts[0] and phrase in known.own  # "my shop" is not in Malaysia
                 if country := known.countries.get(phrase) or (None if own else known.codes.get(phrase)):
@@ -160,6 +167,8 @@ def country_of_post(words: tuple[str, ...]) -> str | None:
     whole = "".join(words)
     shorter = "".join([word for word in words if word not in known.little])
     for text in (whole, shorter):
+        if not (text.startswith(known.posts) or text.endswith(known.posts)):  # a quick look, for most words
+            continue
         for post in known.posts:
             for rest in (text.removesuffix(post), text.removeprefix(post)):
                 if rest != text and rest in known.countries:

@@ -14,6 +14,7 @@ from tracking.catalog.names import Names
 
 if TYPE_CHECKING:
     from tracking.catalog.pages import PageRead, Pages
+    from tracking.catalog.within import NamesWithin, NameWithin
     from tracking.definitions.carrier_codes import CarrierCodes
     from tracking.definitions.format_at_length import FormatAtLength
     from tracking.definitions.source import Definitions
@@ -55,7 +56,16 @@ class Catalog:
         """Every carrier that bears a name; see `Names.bearers`."""
         self.is_code = self._names.is_code
         """Whether a name is a platform's code and nothing else; see `Names.is_code`."""
+        self._within: NamesWithin | None = None
         self._pages: Pages | None = None
+
+    def within(self, text: str, country: str | None) -> tuple[NameWithin, ...]:
+        """Return the carriers' names in a company's text that `company` does not know; see `NamesWithin.within`."""
+        if self._within is None:
+            from tracking.catalog.within import NamesWithin  # most companies are known
+
+            self._within = NamesWithin(self._names)
+        return self._within.within(text, country)
 
     def formats(self) -> Iterator[FormatAtLength]:
         """Return every format of every carrier at each of its lengths, including those that never guess.

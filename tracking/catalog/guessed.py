@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from tracking.catalog.listed import ListedCarrier
     from tracking.definitions.source import Definitions
 
-__all__ = ["Guess", "NamesAmongWords"]
+__all__ = ["SHORTEST_NAME", "Guess", "NamesAmongWords", "in_capitals", "is_any_post", "spans", "with_gaps"]
 
 _MOST_WORDS = 14
 """The greatest number of words in a name; longer texts are sentences."""
-_SHORTEST_NAME = 3
+SHORTEST_NAME = 3
 """The least length of a name with other words beside it: two letters are the initials of many companies."""
 _SHORTEST_INITIALS = 2
 """The length of a name that counts as a company's initials. Beside these, only the company's own services count."""
@@ -63,14 +63,14 @@ class NamesAmongWords:
 
     def meaning(self, name: str) -> Guess | None:
         """Return what a name that no carrier has may mean; None if a word in it says that it means another company."""
-        if self._is_free_of(name):
+        if self.is_free_of(name):
             return None
-        found = self._among(tuple(chain.from_iterable(map(self._apart, name_words(name)))), _in_capitals(name))
-        if found is None and (apart := _with_gaps(name)) != name:
-            found = self._among(name_words(apart), _in_capitals(apart))
+        found = self._among(tuple(chain.from_iterable(map(self.apart, name_words(name)))), in_capitals(name))
+        if found is None and (apart := with_gaps(name)) != name:
+            found = self._among(name_words(apart), in_capitals(apart))
         return found
 
-    def _is_free_of(self, name: str) -> bool:
+    def is_free_of(self, name: str) -> bool:
         """Tell whether a name is joined with a word that says that its carrier is not meant: "DHL-free"."""
         for place, sign in enumerate(name):
             if sign == "-" and (behind := name[place + 1 :].split()) and not name[:place].endswith(" "):
@@ -80,7 +80,7 @@ class NamesAmongWords:
                     return True
         return False
 
-    def _apart(self, word: str) -> tuple[str, ...]:
+    def apart(self, word: str) -> tuple[str, ...]:
         """Split a word of a script that writes words together into a name and the text beside it; keep any other word."""
         if max(word) < FIRST_TOGETHER or self._folded.knows(word):
             return (word,)
@@ -97,7 +97,7 @@ class NamesAmongWords:
             return None
         if post := self._post_of(words):  # before a name within: "Japan EMS" is not the EMS of China
             return Guess(carrier=post)
-        for begin, end in _spans(len(words)):
+        for begin, end in spans(len(words)):
             found = self._with_words_beside(words, begin, end, capitals) or self._post_with_words_beside(
                 words, begin, end
             )
@@ -119,16 +119,15 @@ class NamesAmongWords:
             return None
         # "DHL International GmbH Express": a legal form that is not at the end may still belong to the name.
         others = words[:begin], tuple([word for word in words[end:] if not is_legal_form(word)])
-        if self._is_service_of(name, others):
+        if self.is_service_of(name, others):
             return None
         # If a name is an everyday word, such as "first" or "direct", only the carrier's own services make it a company.
-        initials = len(name) < _SHORTEST_NAME and not together
+        initials = len(name) < SHORTEST_NAME and not together
         countries = None if everyday or initials else countries_among(others, beside)
         if countries is not None:
-            if countries and _is_any_post(words[begin:end]) and not self._is_any_local(name, countries[0]):
+            if countries and is_any_post(words[begin:end]) and not self.is_any_local(name, countries[0]):
                 return None  # "Post Express Austria" is not the Post Express of Serbia
-            told = self._by_service(name, others)
-            return _with_country(name, countries, None if self._is_elsewhere(told, name, countries) else told)
+            return _with_country(name, countries, self.by_service(name, others, countries))
         bearers = self._folded.bearers(name).values()
         for carrier, of_family in [(one, of_family) for of_family in (False, True) for one in bearers]:
             services = self._services(carrier, of_family)
@@ -136,7 +135,7 @@ class NamesAmongWords:
                 services |= self._names_alone(carrier)
             if carrier.id in self.posts().values():  # "Israel Post EMS"
                 services |= frozenset(words_beside().posts)
-            countries = countries_among(others, services if everyday or initials else services | beside)
+            countries = countries_among(others, frozenset() if everyday or initials else beside, services)
             if countries is not None and not (initials and countries):
                 return _with_country(name, countries, carrier.id)
         return None
@@ -159,10 +158,11 @@ class NamesAmongWords:
         names = map(put_together, (carrier.name, *carrier.aliases, *pages))
         return frozenset([name for name in names if len(self._folded.bearers(name)) == 1])
 
-    def _by_service(self, name: str, others: tuple[tuple[str, ...], ...]) -> str | None:
+    def by_service(self, name: str, others: tuple[tuple[str, ...], ...], countries: list[str]) -> str | None:
         """Return the id of the only carrier of a name that has a service among the other words; None if none or several have.
 
-        "Päckchen" stands beside many names. Among the carriers that are called DHL, only one has that service.
+        "Päckchen" stands beside many names. Among the carriers that are called DHL, only one has that service. Another
+        one is meant if it is at home in the country that is told.
         """
         bearers = self._folded.bearers(name)
         if len(bearers) < 2:
@@ -173,23 +173,23 @@ class NamesAmongWords:
             for one in bearers.values()
             if any(not phrases.isdisjoint(ways_to_write(service)) for service in one.services)
         ]
-        return told[0] if len(told) == 1 else None
+        return told[0] if len(told) == 1 and not self._is_elsewhere(told[0], name, countries) else None
 
-    def _is_any_local(self, name: str, country: str) -> bool:
+    def is_any_local(self, name: str, country: str) -> bool:
         """Whether a carrier of the name is at home, or listed, in a country."""
         return any(country in one.local for one in self._folded.bearers(name).values())
 
-    def _is_elsewhere(self, told: str | None, name: str, countries: list[str]) -> bool:
+    def _is_elsewhere(self, told: str, name: str, countries: list[str]) -> bool:
         """Whether another carrier of the name is at home in the country that is told: "Amazon Shipping Standard UK"."""
-        if told is None or not countries or countries[0] in self._carriers[told].local:
+        if not countries or countries[0] in self._carriers[told].local:
             return False
         return any(one.country == countries[0] for one in self._folded.bearers(name).values())
 
-    def _is_service_of(self, name: str, others: tuple[tuple[str, ...], ...]) -> bool:
+    def is_service_of(self, name: str, others: tuple[tuple[str, ...], ...]) -> bool:
         """Tell whether the name is a service of another carrier that is named beside it: "EMS (Japan Post)"."""
         for words in others:
             beside = "".join(words)
-            if len(beside) >= _SHORTEST_NAME and self._folded.knows(beside):
+            if len(beside) >= SHORTEST_NAME and self._folded.knows(beside):
                 own = self._folded.bearers(name)
                 for carrier in self._folded.bearers(beside).values():
                     if carrier.id not in own and name in self._services(carrier, False):
@@ -220,20 +220,20 @@ class NamesAmongWords:
         return self._posts
 
 
-def _in_capitals(name: str) -> frozenset[str]:
+def in_capitals(name: str) -> frozenset[str]:
     """Return the words in capitals, folded, of a name in mixed case: "shipped via UPS" names a company."""
     if name.isupper():
         return frozenset()
-    return frozenset([put_together(word) for word in name.split() if word.isupper() and len(word) >= _SHORTEST_NAME])
+    return frozenset([put_together(word) for word in name.split() if word.isupper() and len(word) >= SHORTEST_NAME])
 
 
-def _is_any_post(words: tuple[str, ...]) -> bool:
+def is_any_post(words: tuple[str, ...]) -> bool:
     """Tell whether a name has a word for a post, and besides it only words that stand beside names: "Post Express"."""
     known = words_beside()
     return not set(words).isdisjoint(known.posts) and all(word in known.beside or word in known.posts for word in words)
 
 
-def _with_gaps(name: str) -> str:
+def with_gaps(name: str) -> str:
     """Return a name that programs write together with a space before each word: ``FedexGround``, ``USPSPriorityMail``."""
     letters = []
     for place, (before, letter, behind) in enumerate(zip(f" {name}", name, f"{name[1:]} ", strict=False)):
@@ -243,7 +243,7 @@ def _with_gaps(name: str) -> str:
     return "".join(letters)
 
 
-def _spans(many: int) -> Iterator[tuple[int, int]]:
+def spans(many: int) -> Iterator[tuple[int, int]]:
     """Return the runs of so many words that are not all of them, the longest first."""
     for length in range(many - 1, 0, -1):
         for begin in range(many - length + 1):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tracking.definitions.source import Definitions
     from tracking.definitions.templates import Template
 
-__all__ = ["AmbiguousName", "GuessedName", "ListedCarrier", "ListedName"]
+__all__ = ["AmbiguousName", "GuessedName", "ListedCarrier", "ListedName", "WitnessedName"]
 
 
 class ListedName:
@@ -37,6 +37,10 @@ class ListedName:
     def as_guess(self) -> GuessedName:
         """Return the same for a name that the carrier does not have."""
         return GuessedName(self.carrier, self.company, self._given)
+
+    def as_witnessed(self) -> WitnessedName:
+        """Return the same for a text that only together with the number means the carrier."""
+        return WitnessedName(self.carrier, self.company, self._given)
 
     def called(self, company: str) -> ListedName:
         """Return the same under another name."""
@@ -111,6 +115,12 @@ class ListedName:
 
 class GuessedName(ListedName):
     """A carrier under a name that it does not have: one of its names with other words, or its country's post."""
+
+    __slots__ = ()
+
+
+class WitnessedName(GuessedName):
+    """A carrier whose name stands in a company's text that is no name itself, and one of whose formats the number fits."""
 
     __slots__ = ()
 

@@ -51,6 +51,15 @@ class Names:
             self._folded = FoldedCatalog(self._definitions, self._carriers)
         return self._folded
 
+    @property
+    def among_words(self) -> NamesAmongWords:
+        """Return the reader of names with other words beside them, made when it is first needed: most names need none."""
+        if self._among_words is None:
+            from tracking.catalog.guessed import NamesAmongWords
+
+            self._among_words = NamesAmongWords(self._definitions, self._carriers, self.folded)
+        return self._among_words
+
     def company(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
         """Return the carrier that a company name means in a shop of that country; None for an unknown name.
 
@@ -121,17 +130,13 @@ class Names:
         found = self._coded(name, country) if found is None else self._or_coded(name, found, country)
         if found is not None:
             return found
-        if self._among_words is None:
-            from tracking.catalog.guessed import NamesAmongWords  # most names belong to a carrier
-
-            self._among_words = NamesAmongWords(self._definitions, self._carriers, self.folded)
         remarked = name.endswith(")") and "(" in name
         alone = self._without_remark(name, country) if remarked else None
         # Of several, the remark may tell: "DHL (Packstation)"; and it may be the name itself: "SmartPost (FedEx)".
         if isinstance(alone, ListedName) and not self.folded.is_own_name(fold(name.rpartition("(")[2])):
             return alone
-        guess = self._among_words.meaning(name)
-        return alone if guess is None else self._guessed(guess, country)
+        guess = self.among_words.meaning(name)
+        return alone if guess is None else self.guessed(guess, country)
 
     def _without_remark(self, name: str, country: str | None) -> ListedName | AmbiguousName | None:
         """Return the meaning of the name before a remark in brackets, as in "Yodel (www.yodel.co.uk)"."""
@@ -196,7 +201,7 @@ class Names:
             return AmbiguousName(members.copy, next(iter(usual), None))
         return members[0] if members else None
 
-    def _guessed(self, guess: Guess, country: str | None) -> ListedName | AmbiguousName | None:
+    def guessed(self, guess: Guess, country: str | None) -> ListedName | AmbiguousName | None:
         """Return the meaning of a name with other words beside it.
 
         A country among the words counts more than the shop's.

@@ -95,7 +95,7 @@ def asked(
         return Asked(TrackingInfo(numbers=numbers), tuple(problems), Problem("url_invalid", str(error)))
     numbers = tuple([one.scanned or number for number, one in zip(numbers, resolutions, strict=False)])
     problems |= dict.fromkeys(problem for one in resolutions for problem in one.problems)
-    companies = dict.fromkeys(one.company for one in resolutions)
+    companies = _companies(resolutions)
     if len(companies) > 1:
         names = " and ".join(str(name or "no company known") for name in companies)
         problems[
@@ -113,6 +113,16 @@ def asked(
         urls=tuple(takewhile(bool, (one.url or "" for one in resolutions))),
     )
     return Asked(tracking, tuple(problems), _refusal(problems, policy, shipment.company, len(numbers), limit))
+
+
+def _companies(resolutions: Sequence[ResolvedNumber]) -> dict[str | None, None]:
+    """Return the companies of a shipment's numbers.
+
+    Where a company's unknown text and one of the numbers name a carrier, the text means that carrier for all of them.
+    """
+    unknown = [any(problem.code == "company_unknown" for problem in one.problems) for one in resolutions]
+    companies = dict.fromkeys(one.company for one, kept in zip(resolutions, unknown, strict=True) if not kept)
+    return companies or dict.fromkeys(one.company for one in resolutions)
 
 
 def _as_scanned(given: Sequence[str], numbers: Sequence[str]) -> tuple[str, ...]:

@@ -99,3 +99,5 @@ class FulfillmentService(msgspec.Struct, frozen=True, kw_only=True):
     requires_shipping_method: bool = True
     permits_sku_sharing: bool = True
     email: str | None = None
+    only_named: bool = False
+    """True if orders name it and no app has created it yet; the app that does takes it over."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tracking.catalog.listed import AmbiguousName, GuessedName, ListedName
+from tracking.catalog.listed import AmbiguousName, GuessedName, ListedName, WitnessedName
 from tracking.definitions.templates import OF_SHOP
 from tracking.definitions.tiers import NEVER_UP_TO
 from tracking.matching import thresholds
@@ -208,8 +208,10 @@ def ambiguous_company(company: str | None, named: AmbiguousName) -> Problem:
 
 
 def guessed_company(company: str | None, named: GuessedName) -> Problem:
-    """Return the problem that a company's name was recognized within other words, and how it was read."""
-    return problem("company_guessed", company=company, name=named.company)
+    """Return the problem that a company's name was recognized within other words, how it was read, and by what."""
+    both = isinstance(named, WitnessedName)
+    reason = ": it contains a name of this carrier, and the number fits its formats" if both else ""
+    return Problem("company_guessed", sentence("company_guessed", company=company, name=named.company) + reason)
 
 
 def unknown_company(company: str, consequence: str) -> Problem:

@@ -158,6 +158,11 @@ class Engine(NumberKnowledge):
         country = country_code(country)
         asked = Query(number, company, country, postal_code, language, None, None, page)
         named = self.catalog.company(company, country) if company else None
+        if company and number and named is None and (names := self.catalog.within(company, country)):
+            from tracking.resolving.witnessed import read_witnessed  # most companies are known
+
+            if (read := read_witnessed(self, asked, names)) is not None:
+                return read
         if number and not number.isalnum():
             named = read_cell(self, asked, named)
         asked.named = meant_by(self, asked, named)

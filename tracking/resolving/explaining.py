@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from tracking.catalog.listed import AmbiguousName, ListedName
+from tracking.catalog.listed import AmbiguousName, ListedName, WitnessedName
 from tracking.definitions.compiled import HOME, NEVER
 from tracking.definitions.working import working_of
 from tracking.matching import thresholds
@@ -208,6 +208,9 @@ def _out(engine: _Explainable, found: FormatAtLength, query: Query, reason: str)
 def _decided(engine: _Explainable, query: Query, answer: Resolution) -> str:
     if query.url is not None:
         return "by the tracking page that was given"
+    if isinstance(query.named, WitnessedName):
+        name = query.named.company
+        return f"by company and number together: {query.company!r} contains a name of {name}, and the number fits its formats"
     if isinstance(query.named, ListedName):
         fits = any(match.listed.carrier is query.named.carrier for match in query.ranked(engine))
         if fits and isinstance(engine.catalog.company(query.company or "", query.country), AmbiguousName):

@@ -12,7 +12,7 @@ from tracking.matching.ranking import Rank
 if TYPE_CHECKING:
     from tracking.resolving.query import Knowledge, Query
 
-__all__ = ["meant_by"]
+__all__ = ["meant_by", "told_by_number"]
 
 
 def meant_by(
@@ -25,13 +25,13 @@ def meant_by(
     """
     if not isinstance(named, AmbiguousName):
         return named
-    found = (_told(engine, query, named) if query.key else None) or named.usual
+    found = (told_by_number(engine, query, named) if query.key else None) or named.usual
     if found is None:
         return named
     return found.as_guess() if named.guessed else found
 
 
-def _told(engine: Knowledge, query: Query, named: AmbiguousName) -> ListedName | None:
+def told_by_number(engine: Knowledge, query: Query, named: AmbiguousName) -> ListedName | None:
     """Return the carrier that the number tells. If it fits several equally well, the usual one is returned."""
     alone = engine.decision(query, said=False).listed
     if alone is not None:

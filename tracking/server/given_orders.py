@@ -59,7 +59,11 @@ _FINANCIAL_STATUSES = (
 
 
 Plain = dict[str, str | int | float | bool | None]
-"""An address, a customer, or an attribute: it is stored unchanged, so nothing is nested in it."""
+"""An address or an attribute: it is stored unchanged, so nothing is nested in it."""
+Person = dict[str, str | int | float | bool | Plain | None]
+"""A customer, with an address."""
+ShippingLine = dict[str, str | int | float | bool | list[GivenTax] | None]
+"""A shipping line, with its taxes."""
 
 
 class GivenLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -86,6 +90,11 @@ class GivenLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tax_lines: list[GivenTax] | None = None
     total_discount: str | None = None
     discount_allocations: list[GivenDiscount] | None = None
+    barcode: str | None = None
+    country_code_of_origin: str | None = None
+    harmonized_system_code: str | None = None
+    product_tags: list[str] | None = None
+    product_type: str | None = None
 
 
 LINE_DETAILS = GivenLine.__struct_fields__[GivenLine.__struct_fields__.index("price") :]
@@ -157,13 +166,14 @@ class GivenOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     po_number: str | None = None
     source_name: str | None = None
     billing_address: Plain | None = None
-    customer: Plain | None = None
+    customer: Person | None = None
     note_attributes: list[Plain] | None = None
-    shipping_lines: list[Plain] | None = None
+    shipping_lines: list[ShippingLine] | None = None
     payment_gateway_names: list[str] | None = None
     discount_codes: list[str] | None = None
     subtotal_price: str | None = None
     total_discounts: str | None = None
+    total_outstanding: str | None = None
     total_price: str | None = None
     total_refunded: str | None = None
     total_shipping_price: str | None = None
@@ -173,6 +183,7 @@ class GivenOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     currency: str | None = None
     tax_lines: list[GivenTax] | None = None
     discount_applications: list[GivenDiscountApplication] | None = None
+    order_status_url: str | None = None
 
 
 ORDER_DETAILS = GivenOrder.__struct_fields__[GivenOrder.__struct_fields__.index("note") :]
@@ -200,14 +211,17 @@ def order_faults(order: GivenOrder) -> Iterable[str]:
         if not 0 < line.quantity < 2**31:
             yield f"lines[{place}].quantity: {line.quantity} units cannot be ordered; give 1 or more"
         yield from _place_faults(line, f"lines[{place}]")
+        if line.country_code_of_origin not in (None, *api_types()["CountryCode"].members):
+            yield f"lines[{place}].country_code_of_origin: {line.country_code_of_origin!r} is not a country code; write it like DE"
     for place, given in enumerate(order.fulfillment_orders):
         yield from _place_faults(given, f"fulfillment_orders[{place}]")
         yield from _state_faults(given, f"fulfillment_orders[{place}]")
     for name in ("refunds", "fulfillments", "fulfillment_orders"):
         yield from _unit_faults(order, name)
     yield from refund_faults(order.refunds)
+    yield from _nesting_faults(order)
     yield from detail_faults(
-        [(f"{where}tax_lines[{at}]", tax) for where, of in _parts(order) for at, tax in enumerate(of.tax_lines or ())],
+        list(_taxes(order)),
         [
             (f"lines[{place}].discount_allocations[{at}]", discount)
             for place, line in enumerate(order.lines)
@@ -217,10 +231,26 @@ def order_faults(order: GivenOrder) -> Iterable[str]:
     )
 
 
-def _parts(order: GivenOrder) -> Iterable[tuple[str, GivenOrder | GivenLine]]:
-    yield "", order
-    for place, line in enumerate(order.lines):
-        yield f"lines[{place}].", line
+def _nesting_faults(order: GivenOrder) -> Iterable[str]:
+    """Return which texts are objects or lists, and which lists of taxes are none."""
+    for name, value in (order.customer or {}).items():
+        if isinstance(value, dict) != (name == "default_address") and value is not None:
+            yield f"customer.{name}: {value!r} does not belong there; only default_address is an object"
+    for place, line in enumerate(order.shipping_lines or ()):
+        for name, given in line.items():
+            if isinstance(given, list) != (name == "tax_lines") and given is not None:
+                yield f"shipping_lines[{place}].{name}: {given!r} does not belong there; only tax_lines is a list"
+
+
+def _taxes(order: GivenOrder) -> Iterable[tuple[str, GivenTax]]:
+    lists = [("", order.tax_lines)]
+    lists += [(f"lines[{place}].", line.tax_lines) for place, line in enumerate(order.lines)]
+    for place, chosen in enumerate(order.shipping_lines or ()):
+        taxes = chosen.get("tax_lines")
+        lists.append((f"shipping_lines[{place}].", taxes if isinstance(taxes, list) else None))
+    for where, taxes in lists:
+        for at, tax in enumerate(taxes or ()):
+            yield f"{where}tax_lines[{at}]", tax
 
 
 def _place_faults(given: GivenLine | GivenFulfillmentOrder, where: str) -> Iterable[str]:

@@ -95,7 +95,7 @@ def build_order(
             cancelled=order.cancelled,
             created_at=created,
             updated_at=created,
-            destination=order.shipping_address,
+            destination=order.shipping_address or None,
             email=order.email,
             tags=tuple(tag.strip() for tag in tags if tag.strip()),
             financial_status=order.financial_status,

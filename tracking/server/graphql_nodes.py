@@ -27,10 +27,12 @@ from tracking.server.access import FULFILLMENT_ORDERS_READ, ORDERS_READ
 from tracking.server.graphql_fields import Field, Info, needs
 from tracking.server.graphql_order_reads import APP, installation
 from tracking.server.graphql_paging import LARGEST_PAGE
+from tracking.server.graphql_parts import CUSTOMER_ADDRESS, customer_address
+from tracking.server.graphql_products import product_of, variant_of
 from tracking.server.graphql_queries import FULFILLMENTS_READ_BY_NODE, by_kind
 from tracking.server.graphql_reads import READ_FIELDS
 from tracking.server.graphql_scalars import parse_gid
-from tracking.server.graphql_shallow import address_of, customer_of, product_of, variant_of
+from tracking.server.graphql_shallow import address_of, customer_of
 from tracking.server.graphql_shop import SHOP_FIELDS, billing_address
 from tracking.server.order_details import OrderRefund, refunds_of
 from tracking.server.subscription import Subscription
@@ -163,7 +165,15 @@ def _one_of_a_kind(kind: str, info: Info) -> Any:
     return None
 
 
+def _customer_addresses(info: Info) -> Listed:
+    return _numbered(
+        customer_address(each) for order in _orders(info) if (each := customer_of(order, info)) is not None
+    )
+
+
 def _address(number: int, id_: str, info: Info) -> dict[str, Any] | None:
+    if id_.endswith(CUSTOMER_ADDRESS):
+        return info.context.indexed(CUSTOMER_ADDRESS, lambda: _customer_addresses(info)).get(number)
     order = info.context.read("order", number)
     kind = "billing" if id_.endswith("?kind=billing") else "shipping"
     return None if order is None else address_of(kind, order)

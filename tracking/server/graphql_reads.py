@@ -133,7 +133,7 @@ def _assigned_location(value: FulfillmentOrder, info: Info) -> dict[str, Any]:
 
 def _destination(value: FulfillmentOrder, _info: Info) -> dict[str, Any] | None:
     address = value.destination
-    return address and {**address, "id": make_gid("FulfillmentOrderDestination", value.id)}
+    return {**address, "id": make_gid("FulfillmentOrderDestination", value.id)} if address else None
 
 
 def _delivery_method(value: FulfillmentOrder, _info: Info) -> dict[str, str] | None:

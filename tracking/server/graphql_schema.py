@@ -33,6 +33,7 @@ from graphql import (
     visit,
 )
 
+from tracking.server.graphql_absent import ABSENT_FIELDS
 from tracking.server.graphql_details import DETAIL_FIELDS
 from tracking.server.graphql_fields import Field
 from tracking.server.graphql_names import api_types, epoch_of, is_known, is_known_type
@@ -41,6 +42,7 @@ from tracking.server.graphql_order_edits import EDIT_MUTATIONS
 from tracking.server.graphql_order_queries import ORDER_QUERY_FIELDS, SHOP_LIST_FIELDS
 from tracking.server.graphql_order_reads import ORDER_READ_FIELDS
 from tracking.server.graphql_order_writes import ORDER_MUTATIONS
+from tracking.server.graphql_parts import PART_FIELDS
 from tracking.server.graphql_plain import PLAIN_FIELDS
 from tracking.server.graphql_queries import QUERY_FIELDS
 from tracking.server.graphql_reads import READ_FIELDS
@@ -75,6 +77,8 @@ _FILES = (
     "schema_shop.graphql",
     "schema_edits.graphql",
     "schema_webhooks.graphql",
+    "schema_absent.graphql",
+    "schema_parts.graphql",
 )
 
 
@@ -142,6 +146,8 @@ _RESOLVERS: tuple[Mapping[str, Mapping[str, Field]], ...] = (
     DETAIL_FIELDS,
     WEBHOOK_READ_FIELDS,
     SHOP_FIELDS,
+    ABSENT_FIELDS,
+    PART_FIELDS,
     {
         "QueryRoot": QUERY_FIELDS | NODE_FIELDS | ORDER_QUERY_FIELDS | WEBHOOK_QUERIES | SHOP_QUERIES,
         "Shop": SHOP_LIST_FIELDS,

@@ -15,6 +15,7 @@ from tracking.fulfillment.values import LineItem, Order
 from tracking.server.graphql_fields import Field, Info, item_of, keys
 from tracking.server.graphql_money import money_bag, written_amount
 from tracking.server.graphql_order_reads import service_of
+from tracking.server.graphql_products import product_of, variant_of
 from tracking.server.graphql_scalars import make_gid
 from tracking.server.order_details import (
     CURRENT_DISCOUNTS,
@@ -36,6 +37,7 @@ from tracking.server.order_money import (
     decimal_of,
     line_discount,
     line_total,
+    shipping_price,
     unit_price,
 )
 from tracking.server.order_status import financial_status
@@ -45,10 +47,8 @@ __all__ = [
     "address_of",
     "customer_of",
     "discounted_unit",
-    "product_of",
     "shipping_lines",
     "unfulfilled_total",
-    "variant_of",
 ]
 
 # Lines
@@ -62,32 +62,6 @@ def discounted_unit(line: LineItem) -> Decimal:
 def unfulfilled_total(line: LineItem) -> Decimal:
     """Return the discounted price of what remains of a line."""
     return discounted_unit(line) * line.fulfillable
-
-
-def variant_of(value: Any, _info: Info) -> dict[str, Any] | None:
-    """Return the variant of a line of anything."""
-    item = item_of(value)
-    id_ = item.details.get("variant_id")
-    if not isinstance(id_, int):
-        return None
-    title = item.details.get("variant_title") or "Default Title"
-    return {
-        "id": make_gid("ProductVariant", id_),
-        "legacyResourceId": id_,
-        "sku": item.sku,
-        "title": title,
-        "inventory_item_id": item.details.get("inventory_item_id"),
-        "requires_shipping": item.details.get("requires_shipping", True) is True,
-    }
-
-
-def product_of(value: LineItem, _info: Info) -> dict[str, Any] | None:
-    """Return the product of a line."""
-    id_ = value.details.get("product_id")
-    if not isinstance(id_, int):
-        return None
-    vendor = value.details.get("vendor") or ""
-    return {"id": make_gid("Product", id_), "legacyResourceId": id_, "title": value.title, "vendor": vendor}
 
 
 def _attributes(pairs: Any) -> list[dict[str, Any]]:
@@ -145,6 +119,10 @@ def customer_of(order: Order, _info: Info) -> dict[str, Any] | None:
         "lastName": last,
         "phone": told.get("phone"),
         "tags": [tag.strip() for tag in str(tags).split(",") if tag.strip()],
+        "default_address": told.get("default_address"),
+        "note": told.get("note"),
+        "taxExempt": told.get("tax_exempt") is True,
+        "verifiedEmail": told.get("verified_email") is True,
     }
 
 
@@ -187,7 +165,8 @@ def shipping_lines(order: Order) -> list[dict[str, Any]]:
             "custom": False,
             "isRemoved": False,
             "price": decimal_of(line.get("price", 0)),
-            "discounted_price": decimal_of(line.get("discounted_price", line.get("price", 0))),
+            "discounted_price": shipping_price(line),
+            "tax_lines": line.get("tax_lines") or [],
         }
         for at, line in enumerate(lines if isinstance(lines, list) else ())
         if isinstance(line, dict)

@@ -74,6 +74,9 @@ def _inventory_item(value: dict[str, Any], _info: Info) -> dict[str, Any]:
         "requiresShipping": value["requires_shipping"],
         "sku": value["sku"],
         "tracked": False,  # the shop counts no stock
+        "weight": value["weight"],
+        "countryCodeOfOrigin": value["country_code_of_origin"],
+        "harmonizedSystemCode": value["harmonized_system_code"],
     }
 
 

@@ -14,7 +14,7 @@ from tracking.fulfillment.refusals import Refusal, bad_request
 from tracking.server.rest_values import parse_time
 from tracking.server.selection import Selection, decode_token, encode_token
 
-__all__ = ["Listed", "chosen_fields", "link", "parse_selection", "parse_times", "rest_page"]
+__all__ = ["Listed", "chosen_fields", "link", "parse_selection", "parse_times", "refuse_numbered", "rest_page"]
 
 _MOST = 250
 _DEFAULT = 50
@@ -51,6 +51,12 @@ def parse_selection(
             raise bad_request("page_info", "Invalid value.")
         return msgspec.structs.replace(selection, limit=limit)
     return Selection(limit=limit, since=_number(query, "since_id", 0), **parse(query))
+
+
+def refuse_numbered(query: Mapping[str, str]) -> None:
+    """Refuse a page by its number, as lists once had them. A client that counts would read one page without end."""
+    if query.get("page"):
+        raise bad_request("page", f"page cannot be passed. {_HELP}")
 
 
 def parse_times(query: Mapping[str, str], zone: tzinfo, names: Sequence[str]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -163,23 +163,36 @@ def line_tax(line: LineItem) -> Decimal:
     return sum((decimal_of(tax["price"]) for tax in line.details.get("tax_lines", ())), Decimal(0))
 
 
+def _shipping_taxes(order: Order) -> Iterator[tuple[Taxes, Decimal]]:
+    for line in order.details.get("shipping_lines") or ():
+        yield line.get("tax_lines") or [], Decimal(1)
+
+
 def order_taxes(order: Order) -> Taxes:
-    """Return the taxes on an order: those that were given, or the sum of its lines' taxes."""
+    """Return the taxes on an order: those that were given, or the sum of the taxes on its lines and on shipping."""
     told: Taxes | None = order.details.get("tax_lines")
-    return _summed((line, Decimal(1)) for line in order.lines) if told is None else told
+    if told is not None:
+        return told
+    lines = ((line.details.get("tax_lines") or [], Decimal(1)) for line in order.lines)
+    return _summed((*lines, *_shipping_taxes(order)))
 
 
 def current_taxes(order: Order) -> Taxes:
     """Return the taxes on what was not refunded. They are known only if the lines have taxes."""
     if not any(line.details.get("tax_lines") for line in order.lines):
         return order_taxes(order)
-    return _summed((line, Decimal(current_quantity(line)) / line.quantity) for line in order.lines if line.quantity)
+    shares = (
+        (line.details.get("tax_lines") or [], Decimal(current_quantity(line)) / line.quantity)
+        for line in order.lines
+        if line.quantity
+    )
+    return _summed((*shares, *_shipping_taxes(order)))
 
 
-def _summed(shares: Iterable[tuple[LineItem, Decimal]]) -> Taxes:
+def _summed(shares: Iterable[tuple[Taxes, Decimal]]) -> Taxes:
     found: dict[tuple[str, Any], dict[str, Any]] = {}
-    for line, share in shares:
-        for tax in line.details.get("tax_lines", ()):
+    for taxes, share in shares:
+        for tax in taxes:
             same = found.setdefault((tax["title"], tax["rate"]), {**tax, "price": "0"})
             same["price"] = str(decimal_of(same["price"]) + decimal_of(tax["price"]) * share)
     return [{**tax, "price": f"{decimal_of(tax['price']):.2f}"} for tax in found.values()]

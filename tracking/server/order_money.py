@@ -18,6 +18,7 @@ __all__ = [
     "decimal_of",
     "line_discount",
     "line_total",
+    "shipping_price",
     "told_amount",
     "unit_price",
 ]
@@ -55,10 +56,22 @@ def _summed(order: Order) -> Decimal:
     return sum((line_total(line) - line_discount(line) for line in order.lines), Decimal(0))
 
 
+def shipping_price(line: dict[str, Any]) -> Decimal:
+    """Return the discounted price of a shipping line."""
+    told = line.get("discounted_price")
+    return decimal_of(line.get("price", 0) if told is None else told)
+
+
+def _shipping(order: Order) -> Decimal:
+    lines = order.details.get("shipping_lines")
+    return sum(map(shipping_price, lines if isinstance(lines, list) else ()), Decimal(0))
+
+
 def _taxes(order: Order) -> Decimal:
-    """Return the sum of an order's taxes, or of its lines' taxes if it has no own."""
-    listed = [order.details] if "tax_lines" in order.details else [line.details for line in order.lines]
-    return sum((decimal_of(tax["price"]) for each in listed for tax in each.get("tax_lines", ())), Decimal(0))
+    """Return the sum of an order's taxes, or of the taxes on its lines and on shipping if it has no own."""
+    parts = [*(line.details for line in order.lines), *(order.details.get("shipping_lines") or ())]
+    listed = [order.details] if "tax_lines" in order.details else parts
+    return sum((decimal_of(tax["price"]) for each in listed for tax in each.get("tax_lines") or ()), Decimal(0))
 
 
 def _total(order: Order) -> Decimal:
@@ -73,6 +86,6 @@ def told_amount(name: str, otherwise: Amount = lambda order: Decimal(0)) -> Amou
 SUBTOTAL = told_amount("subtotal_price", _summed)
 """The price of the lines after discounts."""
 TAX = told_amount("total_tax", _taxes)
-SHIPPING = told_amount("total_shipping_price")
+SHIPPING = told_amount("total_shipping_price", _shipping)
 DISCOUNTS = told_amount("total_discounts", lambda order: sum((line_discount(line) for line in order.lines), Decimal(0)))
 TOTAL = told_amount("total_price", _total)

@@ -32,6 +32,7 @@ import msgspec
 
 from tracking.errors import TableError, TrackingError
 from tracking.fulfillment.values import Location, TrackingInfo
+from tracking.fulfillment.values_requests import FulfillmentService
 from tracking.server.given_fields import field_cure
 from tracking.server.given_orders import (
     GivenFulfillment,
@@ -194,6 +195,7 @@ def add_orders(
         records.add_order(built.state, built.details)
         for fulfillment in built.fulfillments:
             records.add_fulfillment(fulfillment)
+    _add_services(records, missing)
     return len(missing)
 
 
@@ -205,13 +207,38 @@ def _most_ids(order: GivenOrder) -> int:
     return refunds + 2 * len(order.lines) + (1 + len(order.fulfillments)) * (units + 1) + len(given) + states
 
 
+def _places(orders: Iterable[GivenOrder]) -> Iterator[GivenLine | GivenFulfillmentOrder]:
+    for order in orders:
+        yield from order.lines
+        yield from order.fulfillment_orders
+
+
+def _id(location: Location) -> int:
+    return location.id
+
+
+def _add_services(records: Records, orders: Sequence[GivenOrder]) -> None:
+    """Add the services that the orders name. Each has the location that it sends from, or the first one."""
+    known = {service.handle for service in records.services()} | {"manual", "gift_card"}
+    own = {location.service: location.id for location in sorted(records.locations(), key=_id, reverse=True)}
+    for each in _places(orders):
+        handle = each.fulfillment_service
+        if handle not in known:
+            known.add(handle)
+            (id_,) = records.new_ids(1)
+            location = own.get(handle, each.location_id)
+            records.save_service(
+                FulfillmentService(
+                    id=id_, name=handle, handle=handle, location_id=location, tracking_support=True, only_named=True
+                )
+            )
+
+
 def _add_places(records: Records, orders: Sequence[GivenOrder]) -> None:
     """Add the locations that the orders name; one that sends nothing but a service's lines is that service's."""
     senders: dict[int, set[str]] = {}
-    for order in orders:
-        places: tuple[GivenLine | GivenFulfillmentOrder, ...] = (*order.lines, *order.fulfillment_orders)
-        for each in places:
-            senders.setdefault(each.location_id, set()).add(each.fulfillment_service)
+    for each in _places(orders):
+        senders.setdefault(each.location_id, set()).add(each.fulfillment_service)
     known = {location.id for location in records.locations()}
     for location_id in sorted(senders.keys() - known):
         service = next(iter(senders[location_id])) if len(senders[location_id]) == 1 else "manual"

@@ -10,7 +10,7 @@ import msgspec
 from tracking.fulfillment.refusals import Refusal
 from tracking.fulfillment.values import Fulfillment
 from tracking.server.access import FULL_GRANT, Grant
-from tracking.server.listing import Listed, chosen_fields, link, parse_selection, rest_page
+from tracking.server.listing import Listed, chosen_fields, link, parse_selection, refuse_numbered, rest_page
 from tracking.server.rest_encode import RestEncoder
 from tracking.server.selection import Selection
 from tracking.server.shop import Shop
@@ -66,6 +66,7 @@ class Calling:
         """Answer a call by its method's name. A refusal is an answer as well."""
         method: Callable[[RestCall], RestAnswer] = getattr(self, name)
         try:
+            refuse_numbered(call.query)
             return method(call)
         except Refusal as refusal:
             headers = {} if refusal.retry_after is None else {"Retry-After": f"{refusal.retry_after:.1f}"}

@@ -16,6 +16,7 @@ from tracking.server.order_details import (
     total_weight,
 )
 from tracking.server.order_money import DISCOUNTS, SHIPPING, SUBTOTAL, TAX, TOTAL, decimal_of, line_total
+from tracking.server.order_payment import PartlyPaid, outstanding
 
 __all__ = ["money_set", "order_totals", "taxes_with_sets", "told_fields"]
 
@@ -28,6 +29,7 @@ _UNTOLD: dict[str, Any] = {
     "billing_address": None,
     "note_attributes": [],
     "shipping_lines": [],
+    "order_status_url": None,
     "payment_gateway_names": [],
     "taxes_included": False,
     "test": False,
@@ -71,7 +73,7 @@ def _shipping_line(line: dict[str, Any], currency: str) -> dict[str, Any]:
         "discounted_price": discounted,
         "discounted_price_set": money_set(discounted, currency),
         "discount_allocations": [],
-        "tax_lines": [],
+        "tax_lines": taxes_with_sets(line.get("tax_lines") or [], currency),
     }
 
 
@@ -92,11 +94,19 @@ def order_totals(order: Order, currency: str) -> dict[str, Any]:
     return {
         **{name: f"{amount:.2f}" for name, amount in amounts.items()},
         **{f"{name}_set": money_set(amount, currency) for name, amount in amounts.items()},
+        "total_outstanding": _outstanding(order),
         "total_shipping_price_set": money_set(SHIPPING(order), currency),
         "tax_lines": taxes_with_sets(order_taxes(order), currency),
         "discount_applications": [_application(each) for each in order.details.get("discount_applications", ())],
         "discount_codes": _codes(order),
     }
+
+
+def _outstanding(order: Order) -> str | None:
+    try:
+        return f"{outstanding(order):.2f}"
+    except PartlyPaid:
+        return None
 
 
 def _application(given: dict[str, Any]) -> dict[str, Any]:

@@ -10,12 +10,16 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from tracking.fulfillment.values import FulfillmentOrder, Order
+from tracking.server.order_details import CURRENT_TOTAL
 from tracking.server.order_status import financial_status, fulfillment_statuses, order_status
 from tracking.server.search import Read, SearchField, SearchFields
 from tracking.server.search_values import choice_value, id_value, number_value, text_value, time_value
 
 __all__ = ["FULFILLMENTS", "FULFILLMENT_ORDERS", "LOCATIONS", "ORDERS", "SUBSCRIPTIONS"]
 
+_RETURN_STATUSES = (
+    "in_progress", "inspection_complete", "no_return", "return_failed", "return_requested", "returned",
+)  # fmt: skip
 _WORD = re.compile(r"\w[\w@.'-]*")
 
 
@@ -52,6 +56,22 @@ def _tags(order: Order, _read: Read) -> tuple[str, ...]:
     return order.tags
 
 
+def _details(name: str) -> Callable[[Order, Read], Iterable[Any]]:
+    """Return the texts that an order was given by a name: one, several, or none."""
+
+    def values(order: Order, _read: Read) -> Iterable[Any]:
+        told = order.details.get(name)
+        return told if isinstance(told, list) else (told,)
+
+    return values
+
+
+def _customer_ids(order: Order, _read: Read) -> tuple[Any]:
+    customer = order.details.get("customer")
+    id_ = customer.get("id") if isinstance(customer, dict) else None
+    return (id_ if isinstance(id_, int) else None,)
+
+
 def _order_words(order: Order, read: Read) -> Iterator[str]:
     address = order.destination or {}
     person = " ".join(filter(None, (address.get("first_name"), address.get("last_name"))))
@@ -73,10 +93,13 @@ _ID = SearchField(id_value, _attribute("id"))
 ORDERS = SearchFields(
     modelled={
         "created_at": _CREATED,
+        "current_total_price": SearchField(number_value, lambda order, read: (float(CURRENT_TOTAL(order)),)),
+        "customer_id": SearchField(id_value, _customer_ids),
         "delivery_method": SearchField(
             choice_value(("shipping", "pick_up", "retail", "local", "pickup_point", "none")),
             lambda order, read: (each.delivery_method for each in _fulfillment_orders(order, read)),
         ),
+        "discount_code": SearchField(text_value, _details("discount_codes")),
         "email": SearchField(text_value, _emails),
         "financial_status": SearchField(
             choice_value(
@@ -109,12 +132,16 @@ ORDERS = SearchFields(
             ),
             lambda order, read: fulfillment_statuses(order, lambda: _fulfillment_orders(order, read)),
         ),
+        "gateway": SearchField(text_value, _details("payment_gateway_names")),
         "id": _ID,
         "location_id": SearchField(id_value, _locations),
         "name": SearchField(text_value, lambda order, read: (order.name, order.name.removeprefix("#"))),
+        "po_number": SearchField(text_value, _details("po_number")),
         "processed_at": SearchField(time_value, _attribute("created_at")),
         "reference_location_id": SearchField(id_value, _locations),
+        "return_status": SearchField(choice_value(_RETURN_STATUSES), lambda order, read: ("no_return",)),
         "sku": SearchField(text_value, lambda order, read: (line.sku for line in order.lines)),
+        "source_name": SearchField(text_value, _details("source_name")),
         "status": SearchField(
             choice_value(("any", "cancelled", "closed", "not_closed", "open")), lambda order, read: order_status(order)
         ),
@@ -123,6 +150,9 @@ ORDERS = SearchFields(
         ),
         "tag": SearchField(text_value, _tags),
         "tag_not": SearchField(text_value, _tags, none_fits=True),
+        "test": SearchField(
+            choice_value(("true", "false")), lambda order, read: (str(order.details.get("test") is True).lower(),)
+        ),
         "updated_at": _UPDATED,
     },
     default=SearchField(text_value, _order_words),
@@ -135,21 +165,13 @@ ORDERS = SearchFields(
             "checkout_token",
             "confirmation_number",
             "credit_card_last4",
-            "current_total_price",
-            "customer_id",
-            "discount_code",
             "fraud_protection_level",
-            "gateway",
             "metafields.",
             "payment_id",
             "payment_provider_id",
-            "po_number",
-            "return_status",
             "risk_level",
             "sales_channel",
             "source_identifier",
-            "source_name",
-            "test",
             "total_weight",
         ]
     ),

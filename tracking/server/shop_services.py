@@ -70,17 +70,25 @@ class FulfillmentServices(FulfillmentRequests):
         return next((each for each in self.services() if each.id == service_id), None)
 
     def create_service(self, asked: FulfillmentService) -> FulfillmentService:
-        """Create a fulfillment service with its own location. The shop sets its ids and handle."""
+        """Create a fulfillment service with its own location, or take over one that orders name.
+
+        The shop sets its ids and handle.
+        """
         with self._transaction(write=True) as records:
             _check(records, asked, None)
             service_id, location_id = records.new_ids(2)
             handle = _handle(asked.name)
-            taken = {each.handle for each in records.services()} | {"manual", "gift_card"}
-            if not handle or handle in taken:
-                handle = f"{handle or 'service'}-{service_id}"
-            new = msgspec.structs.replace(asked, id=service_id, handle=handle, location_id=location_id)
-            records.save_service(new)
-            records.add_location(Location(id=location_id, name=asked.name, service=handle, created_at=self.now()))
+            named = next((each for each in records.services() if each.only_named and each.handle == handle), None)
+            if named is not None:
+                new = msgspec.structs.replace(asked, id=named.id, handle=handle, location_id=named.location_id)
+                _save(records, new)
+            else:
+                taken = {each.handle for each in records.services()} | {"manual", "gift_card"}
+                if not handle or handle in taken:
+                    handle = f"{handle or 'service'}-{service_id}"
+                new = msgspec.structs.replace(asked, id=service_id, handle=handle, location_id=location_id)
+                records.save_service(new)
+                records.add_location(Location(id=location_id, name=asked.name, service=handle, created_at=self.now()))
         self._read_locations()
         return new
 
@@ -90,10 +98,7 @@ class FulfillmentServices(FulfillmentRequests):
             before = _known(records, service_id)
             changed = msgspec.structs.replace(before, **changes)
             _check(records, changed, before)
-            records.save_service(changed)
-            for location in records.locations():
-                if location.id == changed.location_id and location.service == changed.handle:
-                    records.save_location(msgspec.structs.replace(location, name=changed.name))
+            _save(records, changed)
         self._read_locations()
         return changed
 
@@ -158,6 +163,14 @@ def _known(records: Records, service_id: int) -> FulfillmentService:
     raise Refusal("service_not_found", message, field=("id",), status=404, errors="Not Found")
 
 
+def _save(records: Records, service: FulfillmentService) -> None:
+    """Write a changed service. Its location has its name."""
+    records.save_service(service)
+    for location in records.locations():
+        if location.id == service.location_id and location.service == service.handle:
+            records.save_location(msgspec.structs.replace(location, name=service.name))
+
+
 def _handle(name: str) -> str:
     return re.sub(r"[\W_]+", "-", name.lower()).strip("-")
 
@@ -174,7 +187,7 @@ def _check(records: Records, service: FulfillmentService, before: FulfillmentSer
         raise _refused("name", f"is too long (maximum is {_MOST_CHARACTERS} characters)")
     if "\0" in service.name:
         raise _refused("name", "is invalid")
-    others = (each for each in records.services() if before is None or each.id != before.id)
+    others = (each for each in records.services() if not each.only_named and (before is None or each.id != before.id))
     if service.name.casefold() in {each.name.casefold() for each in others}:
         raise _refused("name", "has already been taken")
     if service.callback_url is not None:

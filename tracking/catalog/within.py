@@ -1,0 +1,195 @@
+"""Names of carriers in a company's text that is no name itself: "Mondial Relay Lomme", "FedEx Whse Memphis".
+
+The other words may be a depot, a service that no list has, or somebody else's business, so such a text alone means nobody.
+Together with a number that fits the carrier's formats it may be enough (`tracking.resolving.witnessed`).
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from tracking.catalog.beside import is_negated, words_beside
+from tracking.catalog.guessed import SHORTEST_NAME, Guess, in_capitals, is_any_post, spans, with_gaps
+from tracking.catalog.listed import ListedName
+from tracking.definitions.tiers import NEVER_UP_TO
+from tracking.languages.folding import FIRST_TOGETHER
+from tracking.languages.words import everyday_names
+from tracking.spelling.companies import name_words
+
+if TYPE_CHECKING:
+    from tracking.catalog.listed import AmbiguousName, ListedCarrier
+    from tracking.catalog.names import Names
+
+__all__ = ["USUAL_LENGTHS", "NameWithin", "NamesWithin"]
+
+_MOST_WORDS = 24
+"""The greatest number of words in a company's text; longer texts are not read."""
+_SHORTEST_INITIALS = 2
+"""The least length of a name. Beside other words, two letters are the initials of many companies."""
+USUAL_LENGTHS = range(8, 21)
+"""The lengths of most parcels' numbers."""
+_MEMORY = 4096
+"""How many texts are remembered with their names; the memory is then cleared."""
+
+
+class _Found(NamedTuple):
+    """A carrier's name in a text."""
+
+    guess: Guess
+    distinct: bool
+    """False if it may be said of anything else: an everyday word, two letters, an alias of common words."""
+
+
+class NameWithin:
+    """What a carrier's name in a company's text means."""
+
+    __slots__ = ("_plain", "distinct", "name", "named")
+
+    def __init__(self, name: str, named: ListedName | AmbiguousName, distinct: bool) -> None:
+        self.name = name
+        """The name, folded."""
+        self.named = named
+        """The carrier, or the carriers among which the number has to decide."""
+        self.distinct = distinct
+        """False if the name may be said of anything else: an everyday word, two letters, an alias of common words."""
+        self._plain: dict[str | None, frozenset[int]] = {}
+
+    @property
+    def members(self) -> tuple[ListedName, ...]:
+        """Return the carriers that may be meant."""
+        return (self.named,) if isinstance(self.named, ListedName) else self.named.members
+
+    def plain_lengths(self, carrier: ListedCarrier, country: str | None) -> frozenset[int]:
+        """Return the usual lengths at which the carriers among which the number chose this one take any characters.
+
+        The usual carrier of the name was not chosen by the number. A local one was chosen among those of the country, any
+        other one among all.
+        """
+        usual = self.named if isinstance(self.named, ListedName) else self.named.usual
+        alone = usual is not None and usual.carrier is carrier
+        among = carrier.id if alone else country if country in carrier.local else None
+        found = self._plain.get(among)
+        if found is None:
+            members = [one.carrier for one in self.members]
+            whose = [carrier] if alone else [one for one in members if among is None or among in one.local]
+            found = self._plain[among] = frozenset(chain.from_iterable(map(_plain_lengths, whose)))
+        return found
+
+
+def _plain_lengths(carrier: ListedCarrier) -> set[int]:
+    lengths = set()
+    for each in [each for length in USUAL_LENGTHS for each in carrier.formats_at(length)]:
+        bits = each.bits
+        if bits is None and each.fullmatch(digits := "1" * each.length):
+            bits = each.evidence(digits)
+        if bits is not None and bits <= NEVER_UP_TO:
+            lengths.add(each.length)
+    return lengths
+
+
+class NamesWithin:
+    """Finds a catalog's carriers in companies' texts that are no names."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._read: dict[tuple[str, str | None], tuple[NameWithin, ...]] = {}
+        self._meant: dict[tuple[tuple[_Found, ...], str | None], tuple[NameWithin, ...]] = {}
+
+    def within(self, text: str, country: str | None) -> tuple[NameWithin, ...]:
+        """Return the names in a text, as a shop of the country knows them. Texts with equal names get the same object.
+
+        The text must be unknown to `Names.company`.
+        """
+        found = self._read.get((text, country))
+        if found is None:
+            if len(self._read) >= _MEMORY:
+                self._read.clear()
+            found = self._read[text, country] = self._meaning(self._found(text), country)
+        return found
+
+    def _meaning(self, names: tuple[_Found, ...], country: str | None) -> tuple[NameWithin, ...]:
+        known = self._meant.get((names, country))
+        if known is None:
+            if len(self._meant) >= _MEMORY:
+                self._meant.clear()
+            meant = [(each, self._names.guessed(each.guess, country)) for each in names]
+            made = tuple([NameWithin(one.guess.name, named, one.distinct) for one, named in meant if named is not None])
+            known = self._meant.setdefault((names, country), made)
+        return known
+
+    def _found(self, text: str) -> tuple[_Found, ...]:
+        """Return the names in a text; none if a word in it says that a carrier is not meant."""
+        among = self._names.among_words
+        if among.is_free_of(text):
+            return ()
+        found = self._among(tuple(chain.from_iterable(map(among.apart, name_words(text)))), text)
+        if not found and (apart := with_gaps(text)) != text:
+            found = self._among(name_words(apart), apart)
+        return found
+
+    def _among(self, words: tuple[str, ...], text: str) -> tuple[_Found, ...]:
+        if not words or len(words) > _MOST_WORDS or "".join(words) in words_beside().nobody:
+            return ()
+        among, capitals = self._names.among_words, in_capitals(text)
+        found: dict[str, _Found] = {}
+        taken: set[int] = set()
+        for begin, end in [(0, len(words)), *spans(len(words))]:
+            name = "".join(words[begin:end])
+            if not taken.isdisjoint(range(begin, end)) or not self._is_name(words, begin, end):
+                continue
+            if is_negated(words[:begin], words[end:]):
+                return ()
+            taken.update(range(begin, end))
+            distinct = name in capitals or self._is_distinct(words[begin:end])
+            country = self._country(words, begin, end)
+            told = among.by_service(name, (words[:begin], words[end:]), [country] if country else [])
+            found[name] = _Found(Guess(name, country, told), distinct)
+        return tuple(found.values())
+
+    def _is_name(self, words: tuple[str, ...], begin: int, end: int) -> bool:
+        """Tell whether some of the words are a carrier's name, and more than common words or single letters."""
+        name, folded = "".join(words[begin:end]), self._names.folded
+        if len(name) < _SHORTEST_INITIALS or not folded.knows(name):
+            return False
+        own = words[begin:end]
+        if len(own) > 1 and max(map(len, own)) == 1:
+            return False  # "T N T Dynamite"
+        common = all(word in words_beside().beside or word.isdigit() for word in own)
+        if common and (len(own) == 1 or not folded.is_own_name(name)):
+            return False
+        others = words[:begin], words[end:]
+        if (
+            is_any_post(own)
+            and (country := _country_among(others))
+            and not self._names.among_words.is_any_local(name, country)
+        ):
+            return False  # "Post Express Austria Graz" is not the Post Express of Serbia
+        return not self._names.among_words.is_service_of(name, others)
+
+    def _is_distinct(self, name: tuple[str, ...]) -> bool:
+        """Tell whether a name in small letters is neither an everyday word nor two letters nor an alias like "Express Post"."""
+        joined = "".join(name)
+        short = len(joined) < SHORTEST_NAME and max(joined) < FIRST_TOGETHER
+        common = is_any_post(name) and not self._names.folded.is_own_name(joined)
+        return not (short or common or joined in everyday_names())
+
+    def _country(self, words: tuple[str, ...], begin: int, end: int) -> str | None:
+        """Return the country that is named beside a name, or whose code is right behind it, if a bearer is local there."""
+        name, known = "".join(words[begin:end]), words_beside()
+        behind = known.codes.get(words[end]) if end < len(words) else None
+        country = _country_among((words[:begin], words[end:])) or behind
+        return country if country and self._names.among_words.is_any_local(name, country) else None
+
+
+def _country_among(parts: tuple[tuple[str, ...], ...]) -> str | None:
+    """Return the only country that is named in full among words; None if none or several are."""
+    known = words_beside().countries
+    found = {
+        known[phrase]
+        for words in parts
+        for begin in range(len(words))
+        for end in range(begin + 1, len(words) + 1)
+        if len(phrase := "".join(words[begin:end])) >= SHORTEST_NAME and phrase in known
+    }
+    return found.pop() if len(found) == 1 else None

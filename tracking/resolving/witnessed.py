@@ -1,0 +1,100 @@
+"""Carriers that a company's text and a number mean together: ``resolve("73814996922", company="GLS Depot Neuenstein")``.
+
+A text that is no name but contains a carrier's (`tracking.catalog.within`) is a witness, and so is a number that fits one of
+this carrier's formats. Neither is enough alone. The other words may belong to another business, "GLS Bank"; its numbers would
+have to fit by chance. How rarely they do is what counts here:
+
+- A fit with more bits than `NEVER_UP_TO` counts: at least a check digit, or fixed characters, had to be right.
+- A fit with fewer bits says nothing about the number's characters, but its length had to be right. Parcels' numbers have some
+  13 usual lengths, 8 to 20. If the carriers of the name take any characters at `_MOST_PLAIN_LENGTHS` lengths or fewer, most
+  numbers of others do not fit. If they take them at more lengths, as UPS does with 7 to 20 for its freight, the fit says nothing.
+- A name that is an everyday word or two letters counts only beside strong evidence, as a guess beside an unknown company does.
+- The number must not say more for another carrier.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracking.catalog.listed import ListedName, WitnessedName
+from tracking.definitions.tiers import NEVER_UP_TO
+from tracking.matching import thresholds
+from tracking.resolving.cells import read_cell
+from tracking.resolving.diagnosis import inspection
+from tracking.resolving.naming import told_by_number
+from tracking.resolving.query import Query
+
+if TYPE_CHECKING:
+    from tracking.catalog.within import NameWithin
+    from tracking.resolving.query import Knowledge
+
+__all__ = ["read_witnessed"]
+
+_MOST_PLAIN_LENGTHS = 6
+"""Half of the usual lengths of parcels' numbers, rounded down: more than one random number in two has another length."""
+
+
+def read_witnessed(engine: Knowledge, query: Query, names: tuple[NameWithin, ...]) -> Query | None:
+    """Return a query with the carrier that names in the company's text mean and whose formats its number fits.
+
+    None if there is no such carrier. A value that is no number as a whole is read as beside a name alone. A carrier's own
+    page, given as the URL, counts more.
+    """
+    number, company = query.number or "", query.company
+    if query.url is not None and engine.catalog.page(query.url):
+        return None
+    for name in names[:1] if number.isalnum() else names:
+        read = Query(number, name.name, query.country, query.postal_code, query.language, None, None, query.url)
+        if not number.isalnum():
+            read_cell(engine, read, name.named)
+        read.company = company
+        read.named = _told_by_all(engine, read, names)
+        if read.named is not None:
+            return read
+    return None
+
+
+def _told_by_all(engine: Knowledge, query: Query, names: tuple[NameWithin, ...]) -> WitnessedName | None:
+    """Return the carrier that a query's number tells, or that all its numbers tell; None if there is none."""
+    asked = [Query(number, query.company, query.country, None, None, None) for number in query.read]
+    first, *others = [_told(engine, one, names) for one in (asked if len(asked) > 1 else [query])]
+    if first is None or any(other is None or other.carrier is not first.carrier for other in others):
+        return None
+    return first.as_witnessed()
+
+
+def _told(engine: Knowledge, query: Query, names: tuple[NameWithin, ...]) -> ListedName | None:
+    """Return the only carrier that a name in the text means and that the number fits; None if there are several, or none."""
+    fitting = [listed for name in names if (listed := _fitting(engine, query, name)) is not None]
+    if len({listed.carrier for listed in fitting}) > 1:  # "DHL DHL Express": the one that bears both names
+        bears = [{member.carrier for member in name.members} for name in names]
+        fitting = [listed for listed in fitting if all(listed.carrier in carriers for carriers in bears)]
+    return fitting[0] if len({listed.carrier for listed in fitting}) == 1 else None
+
+
+def _fitting(engine: Knowledge, query: Query, name: NameWithin) -> ListedName | None:
+    """Return the carrier that a name means if the number fits it, and says no more for another carrier."""
+    named = name.named
+    listed = named if isinstance(named, ListedName) else told_by_number(engine, query, named) or named.usual
+    if listed is None or listed.carrier.general:
+        return None
+    said = inspection(listed.carrier, query.key)
+    if said.problem is not None or said.format is None:
+        return None
+    best, bits = engine.decision(query, said=True), said.format.evidence(query.key)
+    if best.kind == "named" and best.match is not None:
+        if listed.carrier.id in best.match.carriers:
+            return listed
+        if bits <= best.match.bits - thresholds.TIE:
+            return None
+    if not name.distinct:
+        return listed if bits >= thresholds.STRONG else None
+    return listed if bits > NEVER_UP_TO or _length_tells(name, listed, query.country) else None
+
+
+def _length_tells(name: NameWithin, listed: ListedName, country: str | None) -> bool:
+    """Tell whether a fit says something although the format takes any characters: by its length."""
+    usual = None if isinstance(name.named, ListedName) else name.named.usual
+    if usual is not None and usual.carrier is not listed.carrier and country not in listed.carrier.local:
+        return False  # a length does not lead from the usual carrier abroad
+    return len(name.plain_lengths(listed.carrier, country)) <= _MOST_PLAIN_LENGTHS
