@@ -22,6 +22,7 @@ __all__ = [
     "Stem",
     "everyday_names",
     "first_stem",
+    "is_number_word",
     "number_words",
     "two_piece_words",
     "verdict",
@@ -147,3 +148,13 @@ def number_words() -> frozenset[str]:
     known = [word for name, words in vocabulary().header_words if name == "number" for word in words]
     # Headers take Korean letters apart, and have no №.
     return frozenset(["№", *(unicodedata.normalize("NFC", word) for word in known)])
+
+
+@lru_cache(maxsize=8192)
+def is_number_word(word: str) -> bool:
+    """Tell whether a word, in any spelling, is one for a number.
+
+    >>> is_number_word("Číslem"), is_number_word("Paket")
+    (True, False)
+    """
+    return bare(word) in number_words()

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracking.languages.folding import bare
-from tracking.languages.words import AGAINST, IS, NAMES, SAYS, number_words
+from tracking.languages.words import AGAINST, IS, NAMES, SAYS, is_number_word
 from tracking.matching import thresholds
 from tracking.spelling.texts import NOTHING
 from tracking.text.naming import NOBODY, CarrierNames, NamedCarriers, all_of
@@ -156,7 +156,7 @@ class ContextReader:
     def last_word(self, seen: str) -> str:
         """Return the last word of a text, folded, without a word for a number behind it; empty without one."""
         words = _words_of(seen)
-        while words and bare(words[-1]) in number_words():
+        while words and is_number_word(words[-1]):
             words.pop()
         return bare(words[-1]) if words else ""
 
@@ -168,7 +168,7 @@ class ContextReader:
         label = _LABEL.search(front.seen)
         if label is not None and self._carriers(pieces(label.group(1)), "", country):
             return True
-        return one_group and self._numbered(front.seen) > 0
+        return one_group and self.numbered(front.seen) > 0
 
     def ends_with_name(self, front: Announcement, one_group: bool, between: str = " (") -> int:
         """Return how many words the carrier's name before the position has, with these signs between; 0 if there is none.
@@ -178,19 +178,19 @@ class ContextReader:
         seen = front.seen.rstrip(between)
         words = pieces(seen)
         if not words or not seen.endswith(words[-1]):
-            return self._numbered(front.seen) if one_group else 0
-        return self._name_at_end(words) or (self._numbered(seen) if one_group else 0)
+            return self.numbered(front.seen) if one_group else 0
+        return self._name_at_end(words) or (self.numbered(seen) if one_group else 0)
 
     def _name_at_end(self, words: list[str]) -> int:
         return self.names.end(words, [*map(self._spellings.__getitem__, words)]) if words else 0
 
-    def _numbered(self, seen: str) -> int:
+    def numbered(self, seen: str) -> int:
         """Return how many words a name and the word for a number behind it have, with at most two small words between."""
         words = _words_of(seen)
         if seen.rstrip(" :").endswith("#") and (many := self._name_at_end(words)):
             return many
         first = len(words)
-        while first and bare(words[first - 1]) in number_words():
+        while first and is_number_word(words[first - 1]):
             first -= 1
         if first == len(words):
             return 0

@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tracking.languages.folding import bare
-from tracking.languages.words import NAMES, SAYS, number_words, verdict
+from tracking.languages.words import NAMES, SAYS, is_number_word, verdict
 from tracking.matching import thresholds
 from tracking.text.context import Announcement, seen_before, seen_behind
 from tracking.text.naming import NOBODY
@@ -95,11 +94,15 @@ class Nearest:
         return front
 
     def _behind_number_word(self, start: int) -> bool:
+        """Tell whether a word for a number stands right before a position, and perhaps a carrier's name before it."""
         plain = self._document.plain
         if plain[start - 1 : start] not in _BEHIND_WORD:
             return False
         word = _LAST_WORD.search(plain, max(0, start - _SHORT), start)
-        return word is not None and (word.group(1) is None or bare(word.group(1)) in number_words())
+        if word is None or not (word.group(1) is None or is_number_word(word.group(1))):
+            return False
+        near = plain[max(0, start - _NAME) : start]
+        return "<" in near or self._words.numbered(near) > 0
 
     def remember(self, end: int, length: int, announced: Announcement) -> None:
         """Keep the announcement of a number, for those that follow it in a list."""

@@ -86,8 +86,7 @@ class Owners:
 
     def _calling_it_so(self, start: int) -> tuple[ListedCarrier, ...]:
         """Return the text's carriers that use the word before a position for their parcels, as CDEK does *order*."""
-        called = self._witnesses.parcel_words
-        if not called:
+        if not (called := self._witnesses.parcel_words):
             return ()
         word = self._words.last_word(seen_before(self._document.plain, start, self._document.markup))
         return next((carriers for beginning, carriers in called.items() if word.startswith(beginning)), ())
@@ -146,7 +145,7 @@ class Owners:
         After a carrier's name its own formats count, also those that may guess only at home. After its name and a word
         for parcels, formats that are too plain to guess count as well.
         """
-        own = self._calling_it_so(start)
+        own = self._calling_it_so(start) if self._witnesses.parcel_words else ()
         if own and (said := self._matches_of(own, number, NAMES, Witnesses.SENDER)):
             self._announced = _SILENT
             return Owner(candidates(number, said), _one_of(said), Witnesses.SENDER)

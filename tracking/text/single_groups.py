@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SingleGroups", "assigned"]
 
+_SHORTEST_SIGNED = 10
+"""The least length of a number behind a #."""
 _UNDERSCORED = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{1,8}_\Z")
 _NUMBERED = re.compile(r"(?<![a-zA-Z0-9])(?:no|nr|num)\.\Z", re.IGNORECASE)
 _ASSIGNED = re.compile(r"((?:[A-Za-z_\-]{2,30} )?[A-Za-z_\-]{2,30})=\x00{0,8}\Z")
@@ -78,10 +80,11 @@ class SingleGroups:
     def numbered(self, gatherer: Gatherer, start: int, number: str, behind: str) -> bool:
         """Tell whether the # right before digits belongs to a word for parcels or a carrier's name, and nothing sticks to their end.
 
-        Shops number their shipments so: Shipment #100002876. So some format has to guess the number.
+        Shops number their shipments so: Shipment #100002876. So the number must be longer, and some format has to guess it.
         """
         return (
-            not self._noise.glued(" ", behind, True)
+            len(number) >= _SHORTEST_SIGNED
+            and not self._noise.glued(" ", behind, True)
             and bool(gatherer.matches(number))
             and gatherer.behind_parcel_sign(start)
         )
