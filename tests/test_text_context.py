@@ -444,3 +444,10 @@ def test_a_brands_host_tells_its_company() -> None:
     number = "JJD000390001353863469"
     assert owners(f"DHL: Ihre Sendung {number}") == [(number, "dhl-express")]
     assert owners(f"DHL: Ihre Sendung {number} https://www.dhl.de/de") == [(number, "dhl-de")]
+
+
+def test_a_word_for_parcels_joined_to_a_word_against_them() -> None:
+    parcel = "52639926358746980"
+    text = "Transporteur : Colis Privé\nRéférence {} : " + parcel
+    assert owners(text.format("colis"), "FR") == [(parcel, "colis-prive")]
+    assert owners(text.format("commande"), "FR") == []

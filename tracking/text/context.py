@@ -109,7 +109,8 @@ class ContextReader:
                 words.append(word)
             elif kind > 0:
                 if kind > says:
-                    says = kind
+                    joined = says == AGAINST and kind == NAMES and not words  # "référence colis"
+                    says, words = kind, kept if joined else words
                 clause = clause or kind == NAMES
                 words.append(word)
             elif kind == AGAINST:
