@@ -192,6 +192,31 @@ def test_a_word_behind_a_number_that_is_none_of_a_parcels(text: str) -> None:
     assert keys(text.format(FEDEX)) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Dear customer, order {}", False),
+        ("Dear customer, order: {}", False),
+        ("the tracking number of your order: {}", True),
+        ("the tracking number of your order {}", False),
+        ("Dear customer, invoice INV-{}", False),
+        ("the tracking number of invoice: INV-{}", True),
+        ("Your invoice FedEx-{}", True),
+        ("See www.fedex.com Invoice INV-{}", True),
+        ("Dear Ann, from FedEx INV-{}", True),
+        ("Dear Ann, the airway bill {}", True),
+        ("快递 订单号 {}", False),
+        ("快递单号 订单号\n{}", True),
+        ("the airway bill-{}", True),
+    ],
+)
+def test_a_word_against_right_before_a_number(text: str, found: bool) -> None:
+    assert keys(text.format(FEDEX)) == [FEDEX] * found
+    groups = " ".join(FEDEX[at : at + 4] for at in range(0, 12, 4))
+    if "-" not in text:  # a dash before groups would be one of their separators
+        assert keys(text.format(groups)) == [FEDEX] * found
+
+
 def test_a_tie_names_nobody() -> None:
     (found,) = RESOLVER.find("Paket 00540337735301728651")
     assert found.carrier is None

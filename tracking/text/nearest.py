@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tracking.languages.folding import bare
 from tracking.languages.words import NAMES, SAYS, is_number_word, verdict
 from tracking.matching import thresholds
 from tracking.text.context import Announcement, seen_before, seen_behind
 from tracking.text.naming import NOBODY
 from tracking.text.nearness import clause_begins, name_is_nearer, parcel_follows, sent_behind
+from tracking.text.tokens import pieces
 
 if TYPE_CHECKING:
     from tracking.text.context import ContextReader
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Nearest"]
 
-_BEHIND_COLON = re.compile(r""":[\s"'*`]{0,3}\Z""")
 _NAME_BEFORE = re.compile(r"[A-Z][\w&+]{1,30}[\s:(,\-]{1,3}\Z")
 """Matches a word with a capital right before a position, which may be a carrier's name."""
 _WORD_BEHIND = re.compile(r"[\s\x00]{0,4}(?:[-–—]\s)?(?:<|[(（\[]?[^\W\d_])")
@@ -36,6 +37,9 @@ _LISTED = re.compile(
     r"(?:[\s\x00•*·‣▪–—&-]++|,\s|<!?/?(?:a|b|br|code|div|font|i|li|ol|p|span|strong|tt|u|ul|wbr)(?:[\s/][^<>]{0,300})?>){1,12}"
 )
 """Matches what stands between two numbers of a list; cells of a table do not."""
+_SMALL = 5
+"""The greatest length of a small word between a carrier's name and a word for a number."""
+_SIGNS = frozenset(":\n：,.;!?，；。")
 _GAP = 600
 """The greatest number of characters between them, most of them tags."""
 
@@ -49,14 +53,46 @@ class Nearest:
         """The end of the last number that was announced, and its length."""
         self._announced = Announcement(0, NOBODY)
 
-    def behind_colon(self, start: int) -> bool:
-        """Tell whether a colon stands right before a position."""
-        near = self._document.plain[max(0, start - 4) : start]
-        return ":" in near and _BEHIND_COLON.search(near) is not None
-
     def labels(self, front: Announcement, end: int, number: str) -> bool:
-        """Tell whether a carrier's name labels a number: ``GLS: ``, ``GLS no. ``."""
-        return bool(front.carriers) and self._words.labels(front, self._country, self.is_one_group(end, number))
+        """Tell whether a carrier's name labels a number: ``GLS: ``; or, before one group, ``GLS no. ``.
+
+        A telephone number is printed in several groups.
+        """
+        return bool(front.carriers) and (
+            self._words.labels(front, self._country)
+            or (self.is_one_group(end, number) and self._numbered(front.seen) > 0)
+        )
+
+    def ends_with_name(self, front: Announcement, one_group: bool, between: str = " (") -> int:
+        """Return how many words the carrier's name before the position has, with these signs between; 0 if there is none.
+
+        Before one group, a word for a number may stand behind the name, and counts: "DPD, onder nummer" has three words.
+        """
+        return self._words.ends_with_name(front, between) or (self._numbered(front.seen) if one_group else 0)
+
+    def last_word(self, start: int) -> str:
+        """Return the last word before a position, folded, without a word for a number behind it; empty without one."""
+        words = _words_of(seen_before(self._document.plain, start, self._document.markup))
+        while words and is_number_word(words[-1]):
+            words.pop()
+        return bare(words[-1]) if words else ""
+
+    def _numbered(self, seen: str) -> int:
+        """Return how many words a name and the word for a number behind it have, with at most two small words between."""
+        words = _words_of(seen)
+        if seen.rstrip(" :").endswith("#") and (many := self._words.name_at_end(words)):
+            return many
+        first = len(words)
+        while first and is_number_word(words[first - 1]):
+            first -= 1
+        if first == len(words):
+            return 0
+        for rest in (words[:first], words[: first - 1], words[: first - 2])[:first]:
+            if many := self._words.name_at_end(rest):
+                return len(words) - len(rest) + many
+            if not rest or len(rest[-1]) > _SMALL or not rest[-1].islower() or verdict(rest[-1]):
+                break
+        return 0
 
     def is_one_group(self, end: int, number: str) -> bool:
         """Tell whether a number that ends at a position is printed without separators."""
@@ -64,13 +100,13 @@ class Nearest:
 
     def signed(self, start: int) -> bool:
         """Tell whether a sign stands right before a position, and a word for parcels or a carrier's name before that: ``UPS #``."""
-        word = self._words.last_word(seen_before(self._document.plain, start, self._document.markup))
+        word = self.last_word(start)
         if not word or verdict(word) == NAMES:
             return bool(word)
         front = self._words.in_front(self._document, start, self._country)
-        return self._words.ends_with_name(front, False, " #") > 0
+        return self._words.ends_with_name(front, " #") > 0
 
-    def announcement(self, front: Announcement, start: int, end: int) -> Announcement:
+    def announcement(self, front: Announcement, seen: str | None, start: int, end: int) -> Announcement:
         """Return the announcement before a number that no word speaks for, replaced by a nearer one."""
         plain = self._document.plain
         if end - start == self._length and front.says == 0 and self._continues_list(start):
@@ -78,20 +114,24 @@ class Nearest:
         if not front.carriers and (
             _NAME_BEFORE.search(plain, max(0, start - _NAME), start) or self._behind_number_word(start)
         ):
-            front = self._words.in_front(self._document, start, self._country)
+            front = self._words.read(seen, self._country)
         if front.carriers:
-            many = self._words.ends_with_name(front, plain[start:end].isalnum(), " (:-–—#")
+            many = self.ends_with_name(front, plain[start:end].isalnum(), " (:-–—#")
             if many and name_is_nearer(front.seen, many):
                 return front._replace(says=SAYS, only_name=True)
             if many and front.says == 0 and self._in_brackets(start, end):
                 return front._replace(says=SAYS if plain[start:end].isdecimal() else NAMES)
         if _WORD_BEHIND.match(plain, end) is None:
             return front
-        if parcel_follows(seen_behind(self._document, end)) and (
-            front.says == 0 or clause_begins(seen_before(plain, start, self._document.markup))
-        ):
+        behind = seen_behind(self._document, end)
+        follows = self._words.may_speak(behind) and parcel_follows(behind)
+        if follows and (front.says == 0 or (seen is not None and clause_begins(seen))):
             return front._replace(says=NAMES)
         return front
+
+    def remember(self, end: int, length: int, announced: Announcement) -> None:
+        """Keep the announcement of a number, for those that follow it in a list."""
+        self._end, self._length, self._announced = end, length, announced
 
     def _behind_number_word(self, start: int) -> bool:
         """Tell whether a word for a number stands right before a position, and perhaps a carrier's name before it."""
@@ -102,11 +142,7 @@ class Nearest:
         if word is None or not (word.group(1) is None or is_number_word(word.group(1))):
             return False
         near = plain[max(0, start - _NAME) : start]
-        return "<" in near or self._words.numbered(near) > 0
-
-    def remember(self, end: int, length: int, announced: Announcement) -> None:
-        """Keep the announcement of a number, for those that follow it in a list."""
-        self._end, self._length, self._announced = end, length, announced
+        return "<" in near or self._numbered(near) > 0
 
     def _continues_list(self, start: int) -> bool:
         """Tell whether only signs of a list stand between the last number that was announced and a position."""
@@ -123,3 +159,14 @@ class Nearest:
         if end - start > thresholds.TELEPHONE or not plain[start:end].isdecimal():
             return plain[start:end].isalnum()
         return self._document.before(start) == "(" and sent_behind(seen_behind(self._document, end))
+
+
+def _words_of(seen: str) -> list[str]:
+    """Return the words of a text without signs, from the last sentence or line that has any."""
+    words: list[str] = []
+    for word in reversed(pieces(seen)):
+        if word in ".;!?。！？；\n" and words:
+            break
+        if word not in _SIGNS:
+            words.append(word)
+    return words[::-1]

@@ -13,10 +13,11 @@ from tracking.languages.words import AGAINST, NAMES, SAYS
 from tracking.matching import thresholds
 from tracking.matching.ranking import Match, Rank, decide, deciding
 from tracking.resolving.candidates import Candidate, candidates
-from tracking.text.context import Announcement, seen_before
+from tracking.text.context import Announcement, behind_colon
 from tracking.text.headings import Headings
 from tracking.text.naming import NOBODY
 from tracking.text.nearest import Nearest
+from tracking.text.tokens import JOINS
 from tracking.text.witnesses import Witnesses
 
 if TYPE_CHECKING:
@@ -75,20 +76,18 @@ class Owners:
 
         A position that may be in a table's cell is left to the table's header row.
         """
+        if start < 2:
+            return False
         plain = self._document.plain
-        return (
-            start > 1
-            and plain[start - 1] == " "
-            and plain[start - 2].isalpha()
-            and self._words.denied(plain, start)
-            and not self._calling_it_so(start)
-        )
+        sign = plain[start - 1] if plain[start - 1] != " " else plain[start - 2]
+        denies = (sign.isalpha() or sign in JOINS) and self._words.denied(self._document, start)
+        return denies and not self._calling_it_so(start)
 
     def _calling_it_so(self, start: int) -> tuple[ListedCarrier, ...]:
         """Return the text's carriers that use the word before a position for their parcels, as CDEK does *order*."""
         if not (called := self._witnesses.parcel_words):
             return ()
-        word = self._words.last_word(seen_before(self._document.plain, start, self._document.markup))
+        word = self.nearest.last_word(start)
         return next((carriers for beginning, carriers in called.items() if word.startswith(beginning)), ())
 
     def announced_as_another(self, start: int, matches: tuple[Match, ...]) -> bool:
@@ -149,20 +148,22 @@ class Owners:
         if own and (said := self._matches_of(own, number, NAMES, Witnesses.SENDER)):
             self._announced = _SILENT
             return Owner(candidates(number, said), _one_of(said), Witnesses.SENDER)
-        needed = AGAINST
-        if not matches:
-            needed = 0 if self.nearest.behind_colon(start) else SAYS
-        front = self._words.in_front(self._document, start, self._country, needed)
-        if front.says <= 0:
-            front = self.nearest.announcement(front, start, end)
+        seen = self._words.seen(self._document, start)
+        if seen is None and self.denied(start):
+            return None
         cell = self._headings.cell(start, end)
         column = self._says_of(cell.heading) if cell else 0
-        if column:
-            front = front._replace(says=column)
-        self._announced = front
         if column == AGAINST:
             return None
-        alone = self._witnesses.company_alone
+        needed = AGAINST
+        if not matches:
+            needed = 0 if behind_colon(self._document.plain, start) else SAYS
+        front = self._words.read(seen, self._country, needed)
+        if front.says <= 0:
+            front = self.nearest.announcement(front, seen, start, end)
+        if column:
+            front = front._replace(says=column)
+        self._announced, alone = front, self._witnesses.company_alone
         if not (matches or front.says > 0 or alone or self.nearest.labels(front, end, number)):
             return None
         able = deciding(matches)
@@ -195,7 +196,7 @@ class Owners:
         if says in (0, SAYS) and front.carriers:
             if self.nearest.labels(front, end, number):
                 says = NAMES
-            elif checked and self._words.ends_with_name(front, self.nearest.is_one_group(end, number)):
+            elif checked and self.nearest.ends_with_name(front, self.nearest.is_one_group(end, number)):
                 says = SAYS
         for said, strength in self._speakers(end, front, cell):
             if strength < Witnesses.NEAR:  # a name that labels the number speaks for its own carriers only

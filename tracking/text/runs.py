@@ -105,13 +105,17 @@ class Runs:
                 continue
             if first > last_start:
                 break
+            beginning = run[first] + run[second]
             possible: Sequence[GroupedNumber] = ()
             if numbers:  # of these, the ones with a length at which some strong format has this beginning
-                beginning = run[first] + run[second]
                 digits = digit_lengths and of_digits[beginning] & digit_lengths
                 mixed = mixed_lengths and of_mixed[beginning.upper()] & mixed_lengths
                 if digits or mixed:
                     possible = [one for one in numbers if (digits if one.digits else mixed) >> one.length & 1]
+            if whole:
+                strong = of_digits[beginning] if whole.digits else of_mixed[beginning.upper()]
+                if not strong >> whole.length & 1 and gatherer.denied(begin):
+                    whole = None
             alone = whole or size >= SHORTEST_FOUND
             if not possible and not alone:
                 continue
