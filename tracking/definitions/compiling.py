@@ -3,7 +3,7 @@
 Plain tuples can be literals of a module, so an installed package needs neither YAML nor the schema at its start. This
 module writes them, and `tracking.definitions.compiled` reads them; no other module may know their layout:
 
-    carrier: (id, name, country, general, aliases, pages, families, services, verified, codes, formats)
+    carrier: (id, name, country, general, aliases, pages, families, services, parcel words, verified, codes, formats)
     verified: the day as text, or None
     codes:   see `tracking.definitions.carrier_codes`
     page:    (name or None, lists, url or None, also) and, unless it is for every number unchanged, (formats, spelling or None)
@@ -60,6 +60,7 @@ def compiled(carrier: Carrier) -> PlainTuple:
         tuple(map(_page, carrier.pages)),
         carrier.families,
         carrier.services,
+        carrier.parcel_words,
         carrier.verified and carrier.verified.isoformat(),
         codes_of(carrier),
         tuple(map(_format, carrier.numbers)),

@@ -156,7 +156,8 @@ class ContextReader:
                 words.append(word)
             elif kind > 0:
                 if kind > says:
-                    says = kind
+                    joined = says == AGAINST and kind == NAMES and not words  # "référence colis"
+                    says, words = kind, kept if joined else words
                 clause = clause or kind == NAMES
                 words.append(word)
             elif kind == AGAINST:
@@ -215,6 +216,10 @@ class ContextReader:
         words = pieces(seen)
         spellings = [*map(self._spellings.__getitem__, words)]
         return self.names.end(words, spellings) if words and seen.endswith(words[-1]) else 0
+
+    def name_at_end(self, words: list[str]) -> int:
+        """Return how many words the name at the end of words has; 0 without one."""
+        return self.names.end(words, [*map(self._spellings.__getitem__, words)]) if words else 0
 
     def _carriers(self, words: list[str], seen: str, country: str | None) -> NamedCarriers:
         """Return the carriers that words name, the last name first, or that a host names."""
