@@ -146,8 +146,8 @@ def number_words() -> frozenset[str]:
     ['no', 'numer', 'nummer']
     """
     known = [word for name, words in vocabulary().header_words if name == "number" for word in words]
-    # Headers take Korean letters apart, and have no №.
-    return frozenset(["№", *(unicodedata.normalize("NFC", word) for word in known)])
+    # Headers take Korean letters apart, and have neither № nor the raised o of nº and n.º.
+    return frozenset(["№", "nº", "º", *(unicodedata.normalize("NFC", word) for word in known)])
 
 
 @lru_cache(maxsize=8192)

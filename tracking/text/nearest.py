@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tracking.languages.folding import bare
-from tracking.languages.words import NAMES, SAYS, is_number_word, verdict
+from tracking.languages.words import IS, NAMES, SAYS, is_number_word, verdict
 from tracking.matching import thresholds
 from tracking.text.context import Announcement, seen_before, seen_behind
 from tracking.text.naming import NOBODY
@@ -78,8 +78,17 @@ class Nearest:
         return bare(words[-1]) if words else ""
 
     def _numbered(self, seen: str) -> int:
-        """Return how many words a name and the word for a number behind it have, with at most two small words between."""
+        """Return how many words a name and the word for a number behind it have, with at most two small words between.
+
+        A verb may stand behind both, "die GLS-Nummer ist", and the word before the name then: "le numéro GLS est".
+        """
         words = _words_of(seen)
+        if words and verdict(words[-1]) == IS:
+            many = self._words.name_at_end(words[:-1])
+            if many and any(map(is_number_word, words[:-1][-many - 2 : -many])):
+                return many + 1
+            many = self._numbered(" ".join(words[:-1]))
+            return many and many + 1
         if seen.rstrip(" :").endswith("#") and (many := self._words.name_at_end(words)):
             return many
         first = len(words)
@@ -139,7 +148,10 @@ class Nearest:
         if plain[start - 1 : start] not in _BEHIND_WORD:
             return False
         word = _LAST_WORD.search(plain, max(0, start - _SHORT), start)
-        if word is None or not (word.group(1) is None or is_number_word(word.group(1))):
+        if word is None:
+            return False
+        last = word.group(1)
+        if last is not None and not is_number_word(last) and verdict(last) != IS:
             return False
         near = plain[max(0, start - _NAME) : start]
         return "<" in near or self._numbered(near) > 0

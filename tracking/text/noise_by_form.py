@@ -40,6 +40,8 @@ _MOBILE_11 = ("010", "08", "13", "14", "15", "16", "17", "18", "19")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _UUID_LOOK = re.compile("-".join(f"[9A]{{{size}}}" for size in (8, 4, 4, 4, 12)))
 _GROUPS = re.compile(r"[9A\x00]+")
+_LIST_MARK = re.compile(r"(?:(?<![(0-9A-Za-z])[1-9][0-9]?|\([1-9])\)[ \x00]?\Z")
+"""Matches the mark of an item in a list, ``1)`` or ``(1)``. A dialing code has both brackets, and more digits or a zero."""
 
 
 def _any(document: TextDocument, start: int, end: int) -> bool:
@@ -84,9 +86,11 @@ def _begins_with_zero(document: TextDocument, start: int, end: int) -> bool:
 
 
 def _behind_dialing_code(document: TextDocument, start: int, end: int) -> bool:
-    before = document.plain[max(0, start - 3) : start]
-    closed = before.find(")")
-    return before.endswith("+") or (closed > 0 and before[closed - 1].isdecimal())
+    before = document.plain[max(0, start - 5) : start]
+    closed = before.find(")", max(0, len(before) - 3))
+    if closed <= 0 or not before[closed - 1].isdecimal():
+        return before.endswith("+")
+    return _LIST_MARK.search(before) is None
 
 
 # Characters beside a number.
