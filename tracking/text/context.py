@@ -189,8 +189,9 @@ class ContextReader:
         A name with a colon or a number after it belongs to that.
         """
         seen = seen_behind(document, end)
-        if len(seen) < _SHORTEST_NAME or seen[0] in ".!?。！？":
+        if len(seen) < _SHORTEST_NAME or seen[0] in ".!。！":
             return NOBODY
+        seen = seen.lstrip("?？")  # "Where is 4711? UPS says nothing."
         words: list[str] = []
         for word in pieces(seen):
             kind = self._kinds[word]

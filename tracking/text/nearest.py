@@ -6,10 +6,11 @@ The name of a carrier right before it, a word for parcels right behind it, or th
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from tracking.languages.folding import bare
-from tracking.languages.words import IS, NAMES, SAYS, is_number_word, verdict
+from tracking.languages.words import AGAINST, IS, NAMES, SAYS, is_number_word, verdict
 from tracking.matching import thresholds
 from tracking.text.context import Announcement, seen_before, seen_behind
 from tracking.text.naming import NOBODY
@@ -40,6 +41,12 @@ _LISTED = re.compile(
 _SMALL = 5
 """The greatest length of a small word between a carrier's name and a word for a number."""
 _SIGNS = frozenset(":\n：,.;!?，；。")
+_ENDS = frozenset(".;!?。！？；")
+_DASH = re.compile(r"\s[-–—→>]{1,2}\s*\Z")
+_LISTED_LENGTH = 11
+"""The least length of a number that counts behind a carrier's name and a dash."""
+_FEW = 4
+"""The number of words behind a number that are searched for a carrier's name: "4711 is with DPD"."""
 _GAP = 600
 """The greatest number of characters between them, most of them tags."""
 
@@ -130,13 +137,38 @@ class Nearest:
                 return front._replace(says=SAYS, only_name=True)
             if many and front.says == 0 and self._in_brackets(start, end):
                 return front._replace(says=SAYS if plain[start:end].isdecimal() else NAMES)
+            if front.says == 0 and plain[start:end].isdecimal() and self._in_its_sentence(front.seen, start, end, many):
+                return front._replace(says=SAYS, only_name=True)
         if _WORD_BEHIND.match(plain, end) is None:
             return front
         behind = seen_behind(self._document, end)
+        if front.says == 0 and thresholds.TELEPHONE < end - start and self._named_right_behind(behind, start, end):
+            return front._replace(says=SAYS)
         follows = self._words.may_speak(behind) and parcel_follows(behind)
         if follows and (front.says == 0 or (seen is not None and clause_begins(seen))):
             return front._replace(says=NAMES)
         return front
+
+    def _in_its_sentence(self, seen: str, start: int, end: int, many: int) -> bool:
+        """Tell whether a carrier is named before one group of digits, in its sentence, and the group is no telephone number.
+
+        It is too long for one, or a name of ``many`` words and a dash stand before it and it is not dialed with a zero.
+        """
+        if end - start <= thresholds.TELEPHONE:
+            listed = many > 0 and end - start >= _LISTED_LENGTH and self._document.plain[start] != "0"
+            return listed and _DASH.search(seen) is not None
+        shown = seen.rstrip()
+        if shown[-1:] in _ENDS or "\n" in seen[len(shown) :]:
+            return False
+        sentence = self._words.read(" ".join(_words_of(seen)), self._country, 0)
+        return sentence.says == 0 and bool(sentence.carriers)
+
+    def _named_right_behind(self, behind: str, start: int, end: int) -> bool:
+        """Tell whether one of the first words behind one group of digits is a carrier's name, and none says that it is no parcel's."""
+        if not self._document.plain[start:end].isdecimal():
+            return False
+        words = list(takewhile(_ENDS.isdisjoint, pieces(behind)[:_FEW]))
+        return AGAINST not in map(verdict, words) and bool(self._words.names.named_in(" ".join(words), self._country))
 
     def remember(self, end: int, length: int, announced: Announcement) -> None:
         """Keep the announcement of a number, for those that follow it in a list."""
@@ -176,8 +208,10 @@ class Nearest:
 def _words_of(seen: str) -> list[str]:
     """Return the words of a text without signs, from the last sentence or line that has any."""
     words: list[str] = []
-    for word in reversed(pieces(seen)):
-        if word in ".;!?。！？；\n" and words:
+    found = pieces(seen)
+    for at in range(len(found) - 1, -1, -1):
+        word = found[at]
+        if word in ".;!?。！？；\n" and words and not (word == "." and is_number_word(found[at - 1])):
             break
         if word not in _SIGNS:
             words.append(word)

@@ -157,7 +157,8 @@ class Owners:
             return None
         needed = AGAINST
         if not matches:
-            needed = 0 if behind_colon(self._document.plain, start) else SAYS
+            long = thresholds.TELEPHONE < len(number) == end - start
+            needed = 0 if long or behind_colon(self._document.plain, start) else SAYS
         front = self._words.read(seen, self._country, needed)
         if front.says <= 0:
             front = self.nearest.announcement(front, seen, start, end)
