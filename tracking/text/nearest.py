@@ -142,7 +142,7 @@ class Nearest:
         if _WORD_BEHIND.match(plain, end) is None:
             return front
         behind = seen_behind(self._document, end)
-        if front.says == 0 and thresholds.TELEPHONE < end - start and self._named_right_behind(behind, start, end):
+        if front.says == 0 and end - start > thresholds.TELEPHONE and self._named_right_behind(behind, start, end):
             return front._replace(says=SAYS)
         follows = self._words.may_speak(behind) and parcel_follows(behind)
         if follows and (front.says == 0 or (seen is not None and clause_begins(seen))):
@@ -161,7 +161,8 @@ class Nearest:
         if shown[-1:] in _ENDS or "\n" in seen[len(shown) :]:
             return False
         sentence = self._words.read(" ".join(_words_of(seen)), self._country, 0)
-        return sentence.says == 0 and bool(sentence.carriers)
+        named = sentence.says == 0 and bool(sentence.carriers)
+        return named and not self._words.behind(self._document, end, self._country)
 
     def _named_right_behind(self, behind: str, start: int, end: int) -> bool:
         """Tell whether one of the first words behind one group of digits is a carrier's name, and none says that it is no parcel's."""
