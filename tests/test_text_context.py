@@ -79,6 +79,19 @@ def test_a_title_is_no_carriers_name() -> None:
         ("Swiss Post parcel 99.60.030631.26735739", "swiss-post"),
         ("Chronopost EM125189693FR", "chronopost"),
         (f"UPS {FEDEX} $5", "ups"),
+        # More digits than a telephone number has need only the name in their sentence, or right behind them.
+        (f"DPD {DPD}", "dpd"),
+        (f"DPD says {DPD} is lost", "dpd"),
+        (f"{DPD} from DPD has not arrived", "dpd"),
+        (f"Plinth (1) – GLS – {GLS}", "gls"),
+        (f"Where is {FEDEX}? FedEx says nothing.", "fedex"),
+        # A word for a number and a verb behind the name, or before it.
+        (f"GLS nº {GLS}", "gls"),
+        (f"GLS n.º {GLS}", "gls"),
+        (f"Die GLS-Nr. ist {GLS}", "gls"),
+        (f"Le numéro GLS est {GLS}", "gls"),
+        (f"Parcels with GLS:\n1) {GLS}", "gls"),
+        (f"Parcels with GLS: (1) {GLS}", "gls"),
         # A name in the cases of its language.
         ("Objednávka bola odoslaná prostredníctvom Packety. Číslo zásielky: Z8889152131", "packeta"),
         ("Zásilkovnou, číslo zásilky Z8889152131", "packeta"),
@@ -102,6 +115,13 @@ def test_the_carrier_that_is_named_beside_a_number(text: str, carrier: str) -> N
         f"we know FedEx. {GLS}",
         f"{GLS}, GLS: 42",
         f"{DPD}, DPD 4711471147",
+        f"we know DPD. {DPD}",
+        f"DPD\n{DPD}",
+        f"GLS {GLS}",
+        f"GLS – 0{GLS[1:]}",
+        f"Die GLS-Kundennummer ist {GLS}",
+        f"Le numéro de client GLS est {GLS}",
+        f"Parcels, GLS: (030) {GLS}",
     ],
 )
 def test_names_that_speak_of_something_else(text: str) -> None:
