@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import tracking
 from tracking.catalog.pages import values_in
 from tracking.definitions.templates import template
 from tracking.spelling.urls import address
@@ -41,3 +42,24 @@ def test_pages_are_told_apart() -> None:
     landing = template("https://example.com/index?page=track")
     assert values_in(landing, address("https://example.com/index?page=track")) == {}
     assert values_in(landing, address("https://example.com/index?page=jobs")) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "carrier"),
+    [
+        ("https://www.tnt.com/express/nl_nl/site/shipping-tools/tracking.html?searchType=con&cons=183928252", "tnt"),
+        (
+            "https://www.tnt.com/express/en_au/site/shipping-tools/tracking.html?searchType=con&cons=183928252",
+            "tnt-australia",
+        ),
+        ("https://tracking.dpd.de/status/fr_FR/parcel/09980000020033", "dpd"),
+        ("https://tracking.dpd.de/status/de_DE/parcel/09980000020033", "dpd-de"),
+        (
+            "https://www.dhl.com/gb-en/home/tracking/tracking-express.html?submit=1&tracking-id=3318810025",
+            "dhl-express",
+        ),
+        ("https://www.dhl.com/de-en/home/tracking/tracking-parcel.html?tracking-id=00340434161094022115", "dhl-de"),
+    ],
+)
+def test_a_page_of_one_locale_is_closer_than_a_page_of_all(url: str, carrier: str) -> None:
+    assert tracking.resolve("", url=url).carrier == carrier

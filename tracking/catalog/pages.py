@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["PageRead", "Pages", "values_in"]
 
 _NUMBER = "number"
+_OF_LOCALE = ("country", "language")
 
 
 class _PageOnHost(NamedTuple):
@@ -66,11 +67,13 @@ class Pages:
     def page(self, url: str) -> list[PageRead]:
         """Return the carriers that have the page of a URL.
 
-        If the URL contains a number, only the carriers whose templates read it are returned.
+        If the URL contains a number, only the carriers whose templates read it are returned. A page that names its
+        country or language is closer than one for all of them.
         """
         where = address(url)
         found: dict[str, PageRead] = {}
         ranks: dict[str, tuple[bool, bool, int]] = {}
+        open_parts: dict[str, int] = {}
         for carrier, name, template, formats in self._on(where.host):
             parts = values_in(template, where)
             if parts is None:
@@ -80,8 +83,10 @@ class Pages:
             rank = (bool(read), carrier.reads(key(read)), sum(map(len, template.texts)))
             if carrier.id not in found or rank > ranks[carrier.id]:
                 found[carrier.id], ranks[carrier.id] = PageRead(carrier, name, read), rank
-        with_number = [read for read in found.values() if read.number]
-        return with_number or list(found.values())
+                open_parts[carrier.id] = sum(map(template.variables.count, _OF_LOCALE))
+        with_number = [read for read in found.values() if read.number] or list(found.values())
+        closest = min((open_parts[read.carrier.id] for read in with_number), default=0)
+        return [read for read in with_number if open_parts[read.carrier.id] == closest]
 
     def _on(self, host: str) -> tuple[_PageOnHost, ...]:
         """Return the pages on a host."""
