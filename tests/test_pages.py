@@ -63,3 +63,18 @@ def test_pages_are_told_apart() -> None:
 )
 def test_a_page_of_one_locale_is_closer_than_a_page_of_all(url: str, carrier: str) -> None:
     assert tracking.resolve("", url=url).carrier == carrier
+
+
+@pytest.mark.parametrize(
+    ("url", "carrier"),
+    [
+        ("https://www.odfl.com/us/es/tools/trace-track-ltl-freight/trace.html?proNumbers=07209562763", "old-dominion"),
+        ("https://www.ninjavan.co/id-id/tracking?id=NVIDX123456789", "ninjavan"),
+        ("https://itemsearch.elta.gr/el-GR/Query/Direct/RR123456785GR", "elta"),
+        ("https://track.4px.com/#/en/result/0/4PX3001291278502CN", "4px"),
+        ("https://track.landmarkglobal.com/en/contact", None),  # no number
+        ("https://gls-group.com/XX/it/parcel-tracking?match=463500000007", None),  # several companies' host
+    ],
+)
+def test_the_page_of_another_locale_is_the_same_page(url: str, carrier: str | None) -> None:
+    assert tracking.resolve("", url=url).carrier == carrier
