@@ -70,6 +70,10 @@ def test_a_page_of_one_locale_is_closer_than_a_page_of_all(url: str, carrier: st
     [
         ("https://www.odfl.com/us/es/tools/trace-track-ltl-freight/trace.html?proNumbers=07209562763", "old-dominion"),
         ("https://www.ninjavan.co/id-id/tracking?id=NVIDX123456789", "ninjavan"),
+        (
+            "https://www.canadapost-postescanada.ca/track-reperage/fr#/resultList?searchFor=7023210039414604",
+            "canada-post",
+        ),
         ("https://itemsearch.elta.gr/el-GR/Query/Direct/RR123456785GR", "elta"),
         ("https://track.4px.com/#/en/result/0/4PX3001291278502CN", "4px"),
         ("https://track.landmarkglobal.com/en/contact", None),  # no number

@@ -23,7 +23,7 @@ __all__ = ["PageRead", "Pages", "values_in"]
 
 _NUMBER = "number"
 _OF_LOCALE = ("country", "language")
-_LOCALE = re.compile(r"(?<=/)[a-z]{2}(?:[-_][a-z]{2})?/", re.IGNORECASE)
+_LOCALE = re.compile(r"/[a-z]{2}(?:[-_][a-z]{2})?(?=/|$)", re.IGNORECASE)
 
 
 class _PageOnHost(NamedTuple):
