@@ -343,7 +343,7 @@ def test_a_token_that_the_shop_does_not_know(
         ),
         ("", [], "there are no headers; the first line has to name the columns"),
         ("\n\n", [], "there are no headers; the first line has to name the columns"),
-        ("order\n#1\n", ["--country", "USA"], "give two letters"),
+        ("order\n#1\n", ["--country", "USA"], "give the two letters"),
         ("order\n#1\n", ["--workers", "0"], "--workers"),
         ("order\n#1\n", ["--journal", "nonsense://x"], "--journal"),
         ("order\n#1\n", ["--api-version", "soon"], "version"),

@@ -118,7 +118,10 @@ PROBLEMS: dict[ProblemCode, Registered] = {
     ),
     "company_guessed": Registered("warning", _BOTH, "{company!r} was read as {name}", "write the listed name"),
     "country_unknown": Registered(
-        "warning", _BOTH, "{country!r} is not a country code; give two letters, as in DE", "give two letters"
+        "warning",
+        _BOTH,
+        "{country!r} is not a country code; give the two letters of ISO 3166-1, as in DE",
+        "give the two letters of ISO 3166-1",
     ),
     "format_unknown": Registered(
         "warning", _VALIDATE, "no number format of {carrier} is known, so nothing was checked", "nothing"
@@ -247,7 +250,7 @@ def sentence(code: ProblemCode, **values: Any) -> str:
     """Return the message of one of the resolver's problems.
 
     >>> sentence("country_unknown", country="Germany")
-    "'Germany' is not a country code; give two letters, as in DE"
+    "'Germany' is not a country code; give the two letters of ISO 3166-1, as in DE"
     """
     return PROBLEMS[code].sentence.format(**values)
 
